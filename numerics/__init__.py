@@ -1,0 +1,1 @@
+"""What it comes to: context lengths, balls, certified evaluation, exact attention on arrays, grids."""

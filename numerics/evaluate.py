@@ -1,0 +1,171 @@
+"""Certified evaluation of any quantity at any n, from 2 to 10^(10^100) and oo.
+
+The formula of the catalogue is evaluated in balls at one working precision; the precision rises until the requested
+relative digits are certain.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from ..theory.field import Scalar
+from ..theory.registry import Formula, Quantity
+from ..theory.registry import quantity as find_quantity
+from .certify import certify
+from .enclosure import Enclosure
+from .infinity import certify_germ
+from .inputs import Number, correlation, decimal_digits
+from .inputs import residual as residual_strength
+from .layer import Layer
+from .length import ContextLength, LengthLike
+from .scale import Scale
+
+
+def evaluate(
+    quantity: str | Quantity,
+    *,
+    n: LengthLike,
+    rho: Number,
+    gamma: Number | None = None,
+    beta: Number | None = None,
+    kappa: Number | None = None,
+    critical: bool = False,
+    residual: Number = 0,
+    digits: int = 30,
+) -> Enclosure:
+    """Return a quantity of the simplex layer with certain digits.
+
+    Parameters
+    ----------
+    quantity : str or Quantity
+        Id in `critscale.theory.registry`, such as ``"output-cosine"``, or a quantity of your own.
+    n : LengthLike
+        Context length, >= 2: ``131072``, ``"10^10^100"``, ``"exp(2.5)"``, or ``"oo"`` for the limit.
+    rho : number
+        Common inner product of the tokens, 0 <= rho < 1.  Text and fractions are exact (``"0.3"``, ``"1/3"``), a float
+        is its binary value.
+    gamma, beta, kappa : number, optional
+        The scale, exactly one of them: beta = gamma log n, beta itself, or kappa = beta (1 - rho) - log n (nats).
+    critical : bool
+        The scale kappa = 0, exactly critical.
+    residual : number
+        Residual strength r = alpha sqrt(q) >= 0.
+    digits : int
+        Significant decimal digits, 1 to 100 000.
+
+    Returns
+    -------
+    Enclosure
+
+    Raises
+    ------
+    BadInput
+        If an argument is no number, out of range, or the scale is not given exactly once.
+    UnknownName
+        If there is no such quantity.
+    NotCertain
+        If the digits cannot be certified; the reason says what stopped it.
+
+    Examples
+    --------
+    >>> print(evaluate("contraction", n=1000, critical=True, rho="0.3", digits=20))
+    0.52540205852109681939
+    """
+    try:
+        plan = _plan(quantity, n, rho, gamma, beta, kappa, critical, residual, digits)
+    except TypeError:  # an argument without a hash, such as a list: it is refused by name
+        plan = _plan.__wrapped__(quantity, n, rho, gamma, beta, kappa, critical, residual, digits)
+    return plan.run()
+
+
+def evaluate_at(quantity: str | Quantity, layer: Layer, digits: int = 30) -> Enclosure:
+    """Return a quantity of a prepared layer with certain digits.
+
+    Parameters
+    ----------
+    quantity : str or Quantity
+        As in `evaluate`.
+    layer : Layer
+        The point, from `prepare`.
+    digits : int
+        Significant decimal digits.
+
+    Raises
+    ------
+    UnknownName
+        If there is no such quantity.
+    NotCertain
+        If the digits cannot be certified.
+    """
+    entry = quantity if isinstance(quantity, Quantity) else find_quantity(quantity)
+    return _Plan(entry.formula, layer, decimal_digits(digits)).run()
+
+
+class _Plan:
+    """One call of `evaluate`, checked: what to compute, and the precision at which it came out certain.
+
+    The loop always climbs the same steps, so starting at the step where it ended before gives the same enclosure.
+    """
+
+    __slots__ = ("bits", "digits", "formula", "layer")
+
+    def __init__(self, formula: Formula, layer: Layer, digits: int) -> None:
+        self.formula, self.layer, self.digits = formula, layer, digits
+        self.bits = 0
+
+    def run(self) -> Enclosure:
+        if self.layer.in_germs:
+            return certify_germ(self._compute, self.digits, _hint(self.layer))
+        result = certify(self._compute, self.digits, self.bits)
+        self.bits = result.bits
+        return result
+
+    def _compute(self, bits: int) -> Scalar:
+        row, rho, residual = self.layer.row(bits)
+        return self.formula(row, rho, residual)
+
+
+@lru_cache(maxsize=128, typed=True)
+def _plan(
+    quantity: str | Quantity,
+    n: LengthLike,
+    rho: Number,
+    gamma: Number | None,
+    beta: Number | None,
+    kappa: Number | None,
+    critical: bool,
+    residual: Number,
+    digits: int,
+) -> _Plan:
+    entry = quantity if isinstance(quantity, Quantity) else find_quantity(quantity)
+    return _Plan(entry.formula, prepare(n, rho, gamma, beta, kappa, critical, residual), decimal_digits(digits))
+
+
+def prepare(
+    n: LengthLike,
+    rho: Number,
+    gamma: Number | None = None,
+    beta: Number | None = None,
+    kappa: Number | None = None,
+    critical: bool = False,
+    residual: Number = 0,
+) -> Layer:
+    """Return the layer at the point the arguments of `evaluate` give.
+
+    Raises
+    ------
+    BadInput
+        As `evaluate`.
+    """
+    length = ContextLength.parse(n)
+    scale = Scale.choose(gamma, beta, kappa, critical)
+    return Layer(length, scale, correlation(rho), residual_strength(residual))
+
+
+def _hint(layer: Layer) -> str:
+    """Return what to do where the limit is 0/0."""
+    if layer.rho == 0 and layer.length.infinite:
+        return (
+            "orthogonal tokens (A14) have their threshold at gamma = 1/2: give a finite n, or see `critscale formula`"
+        )
+    return "move off beta = 0"

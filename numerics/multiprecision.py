@@ -1,0 +1,132 @@
+"""The second engine: the same formulas with mpmath numbers, which certify nothing and agree with the balls.
+
+Each layer has an mpmath context of its own; the global ``mpmath.mp`` is never touched.
+"""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from mpmath.ctx_mp import MPContext
+from mpmath.ctx_mp_python import _mpf
+
+from ..theory import field
+from ..theory.errors import BadInput, NotCertain
+from ..theory.registry import Quantity
+from ..theory.registry import quantity as find_quantity
+from ..theory.row import Logs, Row
+from .balls import Mpf
+from .evaluate import prepare
+from .inputs import Number, decimal_digits
+from .layer import Arguments, Layer
+from .length import LengthLike
+from .precision import bits_of
+
+GUARD_BITS = 24
+"""Bits for roundings, beyond those that the size of the exponent takes (`Layer.guard`)."""
+
+
+@field.exp.register(_mpf)
+def _(x: Mpf) -> Mpf:
+    return x.context.exp(x)
+
+
+@field.minimum.register(_mpf)
+def _(x: Mpf, y: Mpf) -> Mpf:
+    return min(x, y)
+
+
+@field.nearest_to_half.register(_mpf)
+def _(step: Mpf) -> Mpf:
+    context = step.context
+    return context.nint(1 / (2 * step)) * step if step else context.mpf(1) / 2
+
+
+class MpLayer:
+    """A simplex layer at one finite point in mpmath numbers, its constants computed once.
+
+    Parameters
+    ----------
+    layer : Layer
+        The point, n finite.
+    digits : int
+        Significant decimal digits aimed at.
+    """
+
+    def __init__(self, layer: Layer, digits: int) -> None:
+        if layer.length.infinite:
+            raise BadInput("n = oo", "the second engine has no limits", "use `evaluate`")
+        self.layer = layer
+        self.context = MPContext()
+        self.context.prec = bits_of(digits) + GUARD_BITS + layer.guard
+        self.length = self._log()
+        self.gap = layer.scale.gap(self.length, layer.rho, self._number)
+        self.exponent = layer.scale.exponent(self.length, layer.rho, self._number)
+        self.reciprocal = self.context.exp(-self.length)
+        if layer.length.exact is not None:
+            self.reciprocal = 1 / self.context.mpf(layer.length.exact)
+        self.rho, self.residual = self._number(layer.rho), self._number(layer.residual)
+
+    def row(self) -> Arguments:
+        """Return the row, rho and r: one exponential."""
+        if self.gap < 1:
+            excess = -self.context.expm1(-self.gap)
+            other = 1 - excess
+            rest = other / self.reciprocal - other
+        else:
+            excess = None
+            odds = self.context.exp(self.exponent)
+            rest, other = odds * (1 - self.reciprocal), odds * self.reciprocal
+        own = self.context.one
+
+        def logs() -> Logs:
+            return Logs(self.context.log1p(rest), self.gap, self.length)
+
+        return Row.from_masses(own, rest, other, excess=excess, logs=logs), self.rho, self.residual
+
+    def _number(self, value: Fraction) -> Mpf:
+        return self.context.mpf(value.numerator) / value.denominator
+
+    def _log(self) -> Mpf:
+        length = self.layer.length
+        if length.logarithm is not None:
+            return self._number(length.logarithm)
+        return self.context.log(length.coefficient) + length.exponent * self.context.log(length.base)
+
+
+def evaluate_mpmath(
+    quantity: str | Quantity,
+    *,
+    n: LengthLike,
+    rho: Number,
+    gamma: Number | None = None,
+    beta: Number | None = None,
+    kappa: Number | None = None,
+    critical: bool = False,
+    residual: Number = 0,
+    digits: int = 30,
+) -> Mpf:
+    """Return a quantity by the second engine, to about ``digits`` digits, with nothing certified.
+
+    Parameters and units are those of `critscale.numerics.evaluate.evaluate`; n is finite.
+
+    Returns
+    -------
+    mpmath.mpf
+        In a context of its own whose precision is ``digits`` and guard bits.
+
+    Raises
+    ------
+    BadInput
+        As `evaluate`, and for n = oo.
+    UnknownName
+        If there is no such quantity.
+    NotCertain
+        If the formula divides by zero.
+    """
+    entry = quantity if isinstance(quantity, Quantity) else find_quantity(quantity)
+    layer = MpLayer(prepare(n, rho, gamma, beta, kappa, critical, residual), decimal_digits(digits))
+    try:
+        return entry.formula(*layer.row())
+    except ZeroDivisionError:
+        raise NotCertain("a division by zero", "the second engine has no infinities", "use `evaluate`") from None

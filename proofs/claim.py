@@ -1,0 +1,57 @@
+"""A claim: one statement that can be wrong, with its assumptions and its source.  It holds no verdict."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from ..theory.assumptions import Assumption
+from .statements import Statement
+
+PAPER = "Chen, Lin, Polyanskiy, Rigollet, arXiv 2510.05554 (ICLR 2026)"
+DERIVED = "derived"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Twin:
+    """A must-fail variant of a claim: what was changed, and the statement that should be refuted."""
+
+    name: str
+    change: str
+    statement: Statement
+    assumptions: tuple[Assumption, ...] | None = None
+    """None keeps the claim's own."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Claim:
+    """One statement.
+
+    Attributes
+    ----------
+    id : str
+        Permanent and readable: the number in the theory, then words.
+    title : str
+        The statement in one sentence.
+    statement : Statement
+        What can be checked.
+    assumptions : tuple of Assumption
+        The variables besides the regime's own.
+    source : str
+        Paper and the paper's own number, or "derived".
+    uses : tuple of str
+        Ids of claims it rests on.
+    heuristic : bool
+        A physics-level argument in the literature: at most SUPPORTED, whatever the checks say.
+    twins : tuple of Twin
+        At least one for every claim of the package.
+    """
+
+    id: str
+    title: str
+    statement: Statement
+    assumptions: tuple[Assumption, ...] = ()
+    source: str = DERIVED
+    notes: str = ""
+    uses: tuple[str, ...] = ()
+    heuristic: bool = False
+    twins: tuple[Twin, ...] = field(default=())

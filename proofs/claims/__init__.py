@@ -1,0 +1,28 @@
+"""The claims of the package, in the order of the theory."""
+
+from __future__ import annotations
+
+from ..claim import Claim
+from . import (
+    a01_weights,
+    a02_geometry,
+    a03_phase_transition,
+    a05_next_order,
+    a06_rates,
+    a08_entropy,
+    a11_overlap,
+    a14_orthogonal,
+    engines,
+)
+
+CLAIMS: tuple[Claim, ...] = (
+    *a01_weights.CLAIMS,
+    *a02_geometry.CLAIMS,
+    *a03_phase_transition.CLAIMS,
+    *a05_next_order.CLAIMS,
+    *a06_rates.CLAIMS,
+    *a08_entropy.CLAIMS,
+    *a11_overlap.CLAIMS,
+    *a14_orthogonal.CLAIMS,
+    *engines.CLAIMS,
+)

@@ -1,0 +1,100 @@
+"""A1: the exact attention weights of the simplex layer."""
+
+from __future__ import annotations
+
+from ...theory import naive
+from ...theory import quantities as q
+from ...theory.regimes import FINITE
+from ..claim import PAPER, Claim, Twin
+from ..statements import Identity, Monotone
+from .shorthand import PLAIN, of
+
+
+def _softmax(p: object) -> object:
+    return naive.softmax(1 + 0 * p.h, p.t, 1 / p.h)  # type: ignore[attr-defined]
+
+
+CLAIMS = (
+    Claim(
+        id="A1.weights.normalised",
+        title="a + (n - 1) b = 1",
+        statement=Identity(
+            regime=FINITE,
+            left=lambda p: p.row.self_weight + (1 / p.h - 1) * p.row.other_weight,
+            right=lambda p: 1 + 0 * p.h,
+        ),
+        source=f"definition of softmax; {PAPER}, section 2",
+        twins=(
+            Twin(
+                name="n others",
+                change="n other tokens instead of n - 1",
+                statement=Identity(
+                    regime=FINITE,
+                    left=lambda p: p.row.self_weight + 1 / p.h * p.row.other_weight,
+                    right=lambda p: 1 + 0 * p.h,
+                ),
+            ),
+        ),
+    ),
+    Claim(
+        id="A1.weights.softmax",
+        title="a = 1/(1 + E) is the softmax of one logit beta and n - 1 logits beta rho",
+        statement=Identity(regime=FINITE, left=lambda p: _softmax(p)[0], right=lambda p: p.row.self_weight),
+        source=f"definition of softmax; {PAPER}, section 2",
+        twins=(
+            Twin(
+                name="other weight",
+                change="the weight of another token instead of the self weight",
+                statement=Identity(regime=FINITE, left=lambda p: _softmax(p)[1], right=lambda p: p.row.self_weight),
+            ),
+        ),
+    ),
+    Claim(
+        id="A1.weights.other",
+        title="b = (E/(n - 1))/(1 + E) is the softmax weight of another token",
+        statement=Identity(regime=FINITE, left=lambda p: _softmax(p)[1], right=lambda p: p.row.other_weight),
+        source=f"definition of softmax; {PAPER}, section 2",
+        twins=(
+            Twin(
+                name="n for n - 1",
+                change="b = (E/n)/(1 + E)",
+                statement=Identity(
+                    regime=FINITE,
+                    left=lambda p: _softmax(p)[1],
+                    right=lambda p: p.row.self_weight_complement * p.h,
+                ),
+            ),
+        ),
+    ),
+    Claim(
+        id="A1.weights.gap",
+        title="a - b = (n a - 1)/(n - 1)",
+        statement=Identity(
+            regime=FINITE,
+            left=lambda p: p.row.weight_gap,
+            right=lambda p: (p.row.self_weight - p.h) / (1 - p.h),
+        ),
+        twins=(
+            Twin(
+                name="n for n - 1",
+                change="a - b = (n a - 1)/n",
+                statement=Identity(
+                    regime=FINITE, left=lambda p: p.row.weight_gap, right=lambda p: p.row.self_weight - p.h
+                ),
+            ),
+        ),
+    ),
+    Claim(
+        id="A1.weights.monotone",
+        title="at fixed n the self weight increases with beta (decreases with t = exp(-beta (1 - rho)))",
+        statement=Monotone(regime=FINITE, quantity=of(q.self_weight), variable="t", direction="decreasing"),
+        assumptions=PLAIN,
+        twins=(
+            Twin(
+                name="opposite",
+                change="the opposite direction",
+                statement=Monotone(regime=FINITE, quantity=of(q.self_weight), variable="t", direction="increasing"),
+            ),
+        ),
+    ),
+)

@@ -1,0 +1,289 @@
+"""A5: the next order in the window, and A5b: the exact forms and bounds at the critical point."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from ...theory import quantities as q
+from ...theory.field import Scalar
+from ...theory.regimes import CRITICAL, WINDOW, Point
+from ..claim import Claim, Twin
+from ..statements import BigO, Expansion, Identity, Within
+from .a03_phase_transition import _critical_value
+from .shorthand import INVERSE_N, INVERSE_N_SQUARED, PLAIN, TOKENS, of, window_norm
+
+SECOND_ORDER = BigO(INVERSE_N_SQUARED)
+
+
+def _norm_correction(p: Point) -> Scalar:
+    return (1 - p.rho) * (2 * (p.s + p.r) * p.s * (1 - p.s) + (1 - p.s) ** 2)
+
+
+def _contraction_value(p: Point, power: int) -> Scalar:
+    norm = window_norm(p, p.s)
+    bracket = 2 * (1 - p.s) ** power / (p.s + p.r) + _norm_correction(p) / norm
+    return (p.s + p.r) ** 2 / norm * (1 - p.h * bracket)
+
+
+def _critical_contraction(p: Point, scale: int = 1) -> Scalar:
+    n = 1 / p.h
+    return (n - 1) ** 2 / (p.rho * (2 * n - 1) ** 2 + (1 - p.rho) * (n**2 + scale * n - 1))
+
+
+def _critical_limit(p: Point) -> Scalar:
+    return 1 / (1 + 3 * p.rho)
+
+
+CLAIMS = (
+    Claim(
+        id="A5.window.self-weight",
+        title="a = s + s (1 - s)/n + O(n^-2)",
+        statement=Expansion(
+            regime=WINDOW,
+            quantity=of(q.self_weight),
+            value=lambda p: p.s + p.s * (1 - p.s) * p.h,
+            error=SECOND_ORDER,
+        ),
+        assumptions=PLAIN,
+        twins=(
+            Twin(
+                name="sign",
+                change="the sign of the correction",
+                statement=Expansion(
+                    regime=WINDOW,
+                    quantity=of(q.self_weight),
+                    value=lambda p: p.s - p.s * (1 - p.s) * p.h,
+                    error=SECOND_ORDER,
+                ),
+            ),
+        ),
+    ),
+    Claim(
+        id="A5.window.gap",
+        title="a - b = s - (1 - s)^2/n + O(n^-2)",
+        statement=Expansion(
+            regime=WINDOW,
+            quantity=of(q.weight_gap),
+            value=lambda p: p.s - (1 - p.s) ** 2 * p.h,
+            error=SECOND_ORDER,
+        ),
+        assumptions=PLAIN,
+        twins=(
+            Twin(
+                name="1 - s",
+                change="(1 - s)/n instead of (1 - s)^2/n",
+                statement=Expansion(
+                    regime=WINDOW,
+                    quantity=of(q.weight_gap),
+                    value=lambda p: p.s - (1 - p.s) * p.h,
+                    error=SECOND_ORDER,
+                ),
+            ),
+        ),
+    ),
+    Claim(
+        id="A5.window.norm",
+        title="|x'|^2 = D + (1 - rho)[2 (s + r) s (1 - s) + (1 - s)^2]/n + O(n^-2)",
+        statement=Expansion(
+            regime=WINDOW,
+            quantity=of(q.output_norm_squared),
+            value=lambda p: window_norm(p, p.s) + _norm_correction(p) * p.h,
+            error=SECOND_ORDER,
+        ),
+        assumptions=TOKENS,
+        twins=(
+            Twin(
+                name="third order",
+                change="the error O(n^-3)",
+                statement=Expansion(
+                    regime=WINDOW,
+                    quantity=of(q.output_norm_squared),
+                    value=lambda p: window_norm(p, p.s) + _norm_correction(p) * p.h,
+                    error=BigO(INVERSE_N * INVERSE_N_SQUARED),
+                ),
+            ),
+        ),
+    ),
+    Claim(
+        id="A5.window.contraction",
+        title="lambda = ((s + r)^2/D){1 - [2 (1 - s)^2/(s + r) + (1 - rho)(2 (s + r) s (1 - s) + (1 - s)^2)/D]/n} + O(n^-2)",
+        statement=Expansion(
+            regime=WINDOW,
+            quantity=of(q.contraction),
+            value=lambda p: _contraction_value(p, 2),
+            error=SECOND_ORDER,
+        ),
+        assumptions=TOKENS,
+        twins=(
+            Twin(
+                name="exponent",
+                change="2 (1 - s) instead of 2 (1 - s)^2",
+                statement=Expansion(
+                    regime=WINDOW,
+                    quantity=of(q.contraction),
+                    value=lambda p: _contraction_value(p, 1),
+                    error=SECOND_ORDER,
+                ),
+            ),
+        ),
+    ),
+    Claim(
+        id="A5b.critical.self-weight",
+        title="a = n/(2 n - 1) at the critical gamma",
+        statement=Identity(regime=CRITICAL, left=of(q.self_weight), right=lambda p: 1 / (2 - p.h)),
+        assumptions=PLAIN,
+        twins=(
+            Twin(
+                name="2 n + 1",
+                change="a = n/(2 n + 1)",
+                statement=Identity(regime=CRITICAL, left=of(q.self_weight), right=lambda p: 1 / (2 + p.h)),
+            ),
+        ),
+    ),
+    Claim(
+        id="A5b.critical.other-weight",
+        title="b = 1/(2 n - 1) at the critical gamma",
+        statement=Identity(regime=CRITICAL, left=of(q.other_weight), right=lambda p: p.h / (2 - p.h)),
+        assumptions=PLAIN,
+        twins=(
+            Twin(
+                name="2 n",
+                change="b = 1/(2 n)",
+                statement=Identity(regime=CRITICAL, left=of(q.other_weight), right=lambda p: p.h / 2),
+            ),
+        ),
+    ),
+    Claim(
+        id="A5b.critical.contraction",
+        title="lambda_n = (n - 1)^2/[rho (2 n - 1)^2 + (1 - rho)(n^2 + n - 1)]",
+        statement=Identity(regime=CRITICAL, left=of(q.contraction), right=_critical_contraction),
+        assumptions=PLAIN,
+        twins=(
+            Twin(
+                name="n^2 + 2 n - 1",
+                change="n^2 + 2 n - 1 in the denominator",
+                statement=Identity(
+                    regime=CRITICAL, left=of(q.contraction), right=lambda p: _critical_contraction(p, 2)
+                ),
+            ),
+        ),
+    ),
+    Claim(
+        id="A5b.critical.contraction-expansion",
+        title="lambda_n = 1/(1 + 3 rho) - (3 + rho)/((1 + 3 rho)^2 n) + O(n^-2)",
+        statement=Expansion(
+            regime=CRITICAL,
+            quantity=of(q.contraction),
+            value=lambda p: _critical_limit(p) - (3 + p.rho) / (1 + 3 * p.rho) ** 2 * p.h,
+            error=SECOND_ORDER,
+        ),
+        assumptions=PLAIN,
+        twins=(
+            Twin(
+                name="2 + rho",
+                change="2 + rho instead of 3 + rho",
+                statement=Expansion(
+                    regime=CRITICAL,
+                    quantity=of(q.contraction),
+                    value=lambda p: _critical_limit(p) - (2 + p.rho) / (1 + 3 * p.rho) ** 2 * p.h,
+                    error=SECOND_ORDER,
+                ),
+            ),
+        ),
+    ),
+    Claim(
+        id="A5b.critical.cosine-expansion",
+        title="cos'_n = 4 rho/(1 + 3 rho) + (1 - rho)(3 + rho)/((1 + 3 rho)^2 n) + O(n^-2)",
+        statement=Expansion(
+            regime=CRITICAL,
+            quantity=of(q.output_cosine),
+            value=lambda p: 4 * p.rho * _critical_limit(p)
+            + (1 - p.rho) * (3 + p.rho) / (1 + 3 * p.rho) ** 2 * p.h,
+            error=SECOND_ORDER,
+        ),
+        assumptions=PLAIN,
+        twins=(
+            Twin(
+                name="no next order",
+                change="the 1/n term left out",
+                statement=Expansion(
+                    regime=CRITICAL,
+                    quantity=of(q.output_cosine),
+                    value=lambda p: 4 * p.rho * _critical_limit(p),
+                    error=SECOND_ORDER,
+                ),
+            ),
+        ),
+    ),
+    Claim(
+        id="A5b.bound.self-weight",
+        title="|a - 1/2| <= (1/3)/n for all n >= 2 at the critical gamma",
+        statement=Expansion(
+            regime=CRITICAL,
+            quantity=of(q.self_weight),
+            value=lambda p: (1 + 0 * p.h) / 2,
+            error=Within(Fraction(1, 3), INVERSE_N),
+        ),
+        assumptions=PLAIN,
+        notes="equality at n = 2",
+        twins=(
+            Twin(
+                name="1/4",
+                change="the constant 1/4: right in the limit, wrong at every n",
+                statement=Expansion(
+                    regime=CRITICAL,
+                    quantity=of(q.self_weight),
+                    value=lambda p: (1 + 0 * p.h) / 2,
+                    error=Within(Fraction(1, 4), INVERSE_N),
+                ),
+            ),
+        ),
+    ),
+    Claim(
+        id="A5b.bound.cosine",
+        title="cos' is within 3/n of its critical limit for all n >= 2, all rho and all r >= 0",
+        statement=Expansion(
+            regime=CRITICAL,
+            quantity=of(q.output_cosine),
+            value=_critical_value,
+            error=Within(Fraction(3), INVERSE_N),
+        ),
+        assumptions=TOKENS,
+        notes="3 is approached as rho -> 0, r = 0, n -> oo",
+        twins=(
+            Twin(
+                name="5/2",
+                change="the constant 5/2",
+                statement=Expansion(
+                    regime=CRITICAL,
+                    quantity=of(q.output_cosine),
+                    value=_critical_value,
+                    error=Within(Fraction(5, 2), INVERSE_N),
+                ),
+            ),
+        ),
+    ),
+    Claim(
+        id="A5b.bound.contraction",
+        title="lambda is within 3/n of its critical limit for all n >= 2, all rho and all r >= 0",
+        statement=Expansion(
+            regime=CRITICAL,
+            quantity=of(q.contraction),
+            value=lambda p: (1 + 2 * p.r) ** 2 / (4 * p.r**2 + 4 * p.r * (1 + p.rho) + 1 + 3 * p.rho),
+            error=Within(Fraction(3), INVERSE_N),
+        ),
+        assumptions=TOKENS,
+        twins=(
+            Twin(
+                name="5/2",
+                change="the constant 5/2",
+                statement=Expansion(
+                    regime=CRITICAL,
+                    quantity=of(q.contraction),
+                    value=lambda p: (1 + 2 * p.r) ** 2 / (4 * p.r**2 + 4 * p.r * (1 + p.rho) + 1 + 3 * p.rho),
+                    error=Within(Fraction(5, 2), INVERSE_N),
+                ),
+            ),
+        ),
+    ),
+)

@@ -1,0 +1,287 @@
+"""A6: rates above the critical gamma; A7: rates below it; A10: the threshold at finite n."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from ...theory import quantities as q
+from ...theory.field import Scalar
+from ...theory.growth import Growth, Stratum
+from ...theory.regimes import FINITE, SUBCRITICAL, SUPERCRITICAL, Point
+from ...theory.row import Row
+from ..claim import Claim, Twin
+from ..statements import BigO, Bound, Expansion, Identity
+from .shorthand import INVERSE_N, PLAIN, TOKENS, WITH_RESIDUAL, of
+
+DEPTH_SQUARED = Growth(Fraction(0), Fraction(2))
+SHALLOW = Stratum(Fraction(0), Fraction(1, 2))
+DEEP = Stratum(Fraction(1, 2), Fraction(1))
+
+
+def _supercritical_loss(p: Point, scale: int = 2) -> Scalar:
+    """Return (2 eps/(1 + r))(rho + 1/(n - 1)) with eps = 1 - a."""
+    return scale * p.row.self_weight_complement / (1 + p.r) * (p.rho + p.h / (1 - p.h))
+
+
+def _contraction_bound(p: Point, scale: int = 3) -> Scalar:
+    return scale * p.v / (1 + p.r) * (p.rho + p.h / (1 - p.h))
+
+
+def _subcritical_norm(p: Point) -> Scalar:
+    return p.r**2 * (1 - p.rho) + p.rho * (1 + p.r) ** 2
+
+
+def _subcritical_contraction(p: Point, scale: int = 2) -> Scalar:
+    norm = _subcritical_norm(p)
+    return p.r**2 / norm + scale * p.r * p.rho * (1 + p.r) ** 2 * p.row.self_weight / norm**2
+
+
+def _uniform(p: Point) -> Row:
+    """Return the row at beta = 0."""
+    return Row.from_masses(p.h, 1 - p.h, p.h)
+
+
+def _threshold(p: Point) -> Row:
+    """Return the row at beta* = log(n - 1)/(1 - rho), where E = 1."""
+    return Row.from_masses(1 - p.h, 1 - p.h, p.h)
+
+
+def _threshold_contraction(p: Point, scale: int = 4) -> Scalar:
+    ratio = (1 - 2 * p.h) / (1 - p.h)
+    return ratio**2 / (scale * p.rho + (1 - p.rho) / (1 - p.h))
+
+
+CLAIMS = (
+    Claim(
+        id="A6.rate.self-weight",
+        title="1 - a <= n^(1 - gamma (1 - rho)) for all n >= 2, above the critical gamma",
+        statement=Bound(regime=SUPERCRITICAL, lower=of(q.self_weight_complement), upper=lambda p: p.v),
+        assumptions=PLAIN,
+        twins=(
+            Twin(
+                name="9/10",
+                change="a constant 9/10 in front",
+                statement=Bound(
+                    regime=SUPERCRITICAL, lower=of(q.self_weight_complement), upper=lambda p: 9 * p.v / 10
+                ),
+            ),
+            Twin(
+                name="half the exponent more",
+                change="n^(3/2 (1 - gamma (1 - rho)))",
+                statement=Bound(
+                    regime=SUPERCRITICAL,
+                    lower=lambda p: p.row.self_weight_complement**2,
+                    upper=lambda p: p.v**3,
+                ),
+            ),
+        ),
+    ),
+    Claim(
+        id="A6.rate.contraction",
+        title="1 - lambda = (2 eps/(1 + r))(rho + 1/(n - 1)) + O(eps^2), eps = 1 - a",
+        statement=Expansion(
+            regime=SUPERCRITICAL,
+            quantity=of(q.contraction_complement),
+            value=_supercritical_loss,
+            error=BigO(DEPTH_SQUARED),
+        ),
+        assumptions=TOKENS,
+        twins=(
+            Twin(
+                name="3 eps",
+                change="3 eps instead of 2 eps",
+                statement=Expansion(
+                    regime=SUPERCRITICAL,
+                    quantity=of(q.contraction_complement),
+                    value=lambda p: _supercritical_loss(p, 3),
+                    error=BigO(DEPTH_SQUARED),
+                ),
+            ),
+            Twin(
+                name="no 1/(n - 1)",
+                change="the term 1/(n - 1) left out: wrong for delta > 1",
+                statement=Expansion(
+                    regime=SUPERCRITICAL,
+                    quantity=of(q.contraction_complement),
+                    value=lambda p: 2 * p.row.self_weight_complement / (1 + p.r) * p.rho,
+                    error=BigO(DEPTH_SQUARED),
+                ),
+            ),
+        ),
+    ),
+    Claim(
+        id="A6.rate.contraction-bound",
+        title="1 - lambda <= 3 n^(1 - gamma (1 - rho)) (rho + 1/(n - 1))/(1 + r) for all n >= 2, above the critical gamma",
+        statement=Bound(regime=SUPERCRITICAL, lower=of(q.contraction_complement), upper=_contraction_bound),
+        assumptions=TOKENS,
+        notes="2 is the constant of the limit, but too small at finite n",
+        twins=(
+            Twin(
+                name="2",
+                change="the constant 2 of the limit",
+                statement=Bound(
+                    regime=SUPERCRITICAL,
+                    lower=of(q.contraction_complement),
+                    upper=lambda p: _contraction_bound(p, 2),
+                ),
+            ),
+        ),
+    ),
+    Claim(
+        id="A6.rate.cosine",
+        title="cos' - rho = (1 - rho)(1 - lambda)",
+        statement=Identity(
+            regime=FINITE,
+            left=lambda p: of(q.output_cosine)(p) - p.rho,
+            right=lambda p: (1 - p.rho) * of(q.contraction_complement)(p),
+        ),
+        assumptions=TOKENS,
+        twins=(
+            Twin(
+                name="no factor",
+                change="the factor 1 - rho left out",
+                statement=Identity(
+                    regime=FINITE,
+                    left=lambda p: of(q.output_cosine)(p) - p.rho,
+                    right=of(q.contraction_complement),
+                ),
+            ),
+        ),
+    ),
+    Claim(
+        id="A7.rate.self-weight",
+        title="a <= n^(gamma (1 - rho) - 1)/(1 - 1/n) below the critical gamma: at most 2 n^-delta",
+        statement=Bound(regime=SUBCRITICAL, lower=of(q.self_weight), upper=lambda p: p.u / (1 - p.u * p.t)),
+        assumptions=PLAIN,
+        twins=(
+            Twin(
+                name="9/10",
+                change="a constant 9/10 in front",
+                statement=Bound(regime=SUBCRITICAL, lower=of(q.self_weight), upper=lambda p: 9 * p.u / 10),
+            ),
+        ),
+    ),
+    Claim(
+        id="A7.rate.contraction",
+        title="lambda ~ n^(-2 (1 - gamma (1 - rho)))/rho below the critical gamma, without residual",
+        statement=Expansion(
+            regime=SUBCRITICAL, quantity=of(q.contraction), value=lambda p: p.u**2 / p.rho, ratio=True
+        ),
+        assumptions=PLAIN,
+        twins=(
+            Twin(
+                name="exponent 1",
+                change="n^-delta instead of n^(-2 delta)",
+                statement=Expansion(
+                    regime=SUBCRITICAL, quantity=of(q.contraction), value=lambda p: p.u / p.rho, ratio=True
+                ),
+            ),
+            Twin(
+                name="1 + 3 rho",
+                change="the constant 1/(1 + 3 rho)",
+                statement=Expansion(
+                    regime=SUBCRITICAL,
+                    quantity=of(q.contraction),
+                    value=lambda p: p.u**2 / (1 + 3 * p.rho),
+                    ratio=True,
+                ),
+            ),
+        ),
+    ),
+    Claim(
+        id="A7.rate.uniform",
+        title="lambda = 0 exactly at gamma = 0 without residual: uniform attention collapses in one layer",
+        statement=Identity(
+            regime=FINITE,
+            left=lambda p: q.contraction(_uniform(p), p.rho, p.r),
+            right=lambda p: 0 * p.h,
+        ),
+        assumptions=PLAIN,
+        twins=(
+            Twin(
+                name="residual",
+                change="the assumption alpha = 0 dropped",
+                statement=Identity(
+                    regime=FINITE,
+                    left=lambda p: q.contraction(_uniform(p), p.rho, p.r),
+                    right=lambda p: 0 * p.h,
+                ),
+                assumptions=TOKENS,
+            ),
+        ),
+    ),
+    *(
+        Claim(
+            id=f"A7.rate.residual-{name}",
+            title=f"lambda = r^2/D(0) + 2 r rho (1 + r)^2 a/D(0)^2 + O({text}) with residual, {where}",
+            statement=Expansion(
+                regime=SUBCRITICAL,
+                quantity=of(q.contraction),
+                value=_subcritical_contraction,
+                error=BigO(rate),
+                stratum=stratum,
+            ),
+            assumptions=WITH_RESIDUAL,
+            notes="O(a^2 + 1/n): the larger of the two changes at delta = 1/2",
+            twins=(
+                Twin(
+                    name="1 r",
+                    change="r instead of 2 r in the second term",
+                    statement=Expansion(
+                        regime=SUBCRITICAL,
+                        quantity=of(q.contraction),
+                        value=lambda p: _subcritical_contraction(p, 1),
+                        error=BigO(rate),
+                        stratum=stratum,
+                    ),
+                ),
+            ),
+        )
+        for name, text, where, stratum, rate in (
+            ("shallow", "a^2", "0 < delta < 1/2", SHALLOW, DEPTH_SQUARED),
+            ("deep", "1/n", "1/2 < delta < 1", DEEP, INVERSE_N),
+        )
+    ),
+    Claim(
+        id="A10.threshold.self-weight",
+        title="a = 1/2 at beta* = log(n - 1)/(1 - rho), for every n",
+        statement=Identity(
+            regime=FINITE, left=lambda p: _threshold(p).self_weight, right=lambda p: (1 + 0 * p.h) / 2
+        ),
+        assumptions=PLAIN,
+        uses=("A1.weights.monotone",),
+        notes="only there, since a increases with beta",
+        twins=(
+            Twin(
+                name="log n",
+                change="beta* = log n/(1 - rho)",
+                statement=Identity(
+                    regime=FINITE,
+                    left=lambda p: Row.from_masses(1 + 0 * p.h, 1 - p.h, p.h).self_weight,
+                    right=lambda p: (1 + 0 * p.h) / 2,
+                ),
+            ),
+        ),
+    ),
+    Claim(
+        id="A10.threshold.contraction",
+        title="there lambda = ((n - 2)/(n - 1))^2/(4 rho + (1 - rho) n/(n - 1)) without residual",
+        statement=Identity(
+            regime=FINITE,
+            left=lambda p: q.contraction(_threshold(p), p.rho, p.r),
+            right=_threshold_contraction,
+        ),
+        assumptions=PLAIN,
+        twins=(
+            Twin(
+                name="3 rho",
+                change="3 rho in the denominator",
+                statement=Identity(
+                    regime=FINITE,
+                    left=lambda p: q.contraction(_threshold(p), p.rho, p.r),
+                    right=lambda p: _threshold_contraction(p, 3),
+                ),
+            ),
+        ),
+    ),
+)

@@ -1,0 +1,172 @@
+"""A14: rho = 0 is singular, with forward threshold gamma = 1/2; A15: the half contour of the contraction."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from ...theory import quantities as q
+from ...theory.assumptions import NO_RESIDUAL, Assumption
+from ...theory.field import Scalar
+from ...theory.growth import Stratum
+from ...theory.regimes import CRITICAL, SUBCRITICAL, WINDOW, Point
+from ...theory.row import Row
+from ..claim import Claim, Twin
+from ..statements import BigO, Bound, Expansion
+from .shorthand import INVERSE_N, ORTHOGONAL_PLAIN, of
+
+HALF = Stratum(Fraction(1, 2), Fraction(1, 2))
+BELOW_HALF = Stratum(Fraction(1, 2), Fraction(1))
+ABOVE_HALF = Stratum(Fraction(0), Fraction(1, 2))
+SCALE = Assumption(name="c", meaning="rho = c/n", low=Fraction(0), high=None, low_open=True)
+CONTOUR = Assumption(
+    name="w", meaning="s_h = sqrt(rho/(1 + rho)), for 1/99 < rho < 1", low=Fraction(1, 10), high=Fraction(7, 10)
+)
+
+
+def _contour_rho(s: Scalar) -> Scalar:
+    """Return the rho whose half contour is at self weight s: s^2 = rho/(1 + rho)."""
+    return s**2 / (1 - s**2)
+
+
+def _near_contour(p: Point, shift: int) -> Scalar:
+    """Return lambda at window weight s_h + shift h/s_h, for the rho of the contour w = s_h."""
+    s = p.w + shift * p.h / p.w
+    row = Row.from_masses(s, (1 - s) * (1 - p.h), (1 - s) * p.h)
+    return q.contraction(row, _contour_rho(p.w), 0 * p.w)
+
+
+CLAIMS = (
+    *(
+        Claim(
+            id=f"A14.orthogonal.{name}",
+            title=f"rho = 0, no residual: lambda -> {text} for gamma {sign} 1/2",
+            statement=Expansion(regime=SUBCRITICAL, quantity=of(q.contraction), value=value, stratum=stratum),
+            assumptions=ORTHOGONAL_PLAIN,
+            notes="the forward threshold at rho = 0 is gamma = 1/2, not 1: the mean has norm n^(-1/2)",
+            twins=(
+                Twin(
+                    name="other side",
+                    change=f"the limit {wrong_text}",
+                    statement=Expansion(
+                        regime=SUBCRITICAL, quantity=of(q.contraction), value=wrong, stratum=stratum
+                    ),
+                ),
+            ),
+        )
+        for name, sign, text, stratum, value, wrong_text, wrong in (
+            ("below", "<", "0", BELOW_HALF, lambda p: 0 * p.u, "1", lambda p: 1 + 0 * p.u),
+            ("at", "=", "1/2", HALF, lambda p: (1 + 0 * p.u) / 2, "0", lambda p: 0 * p.u),
+            ("above", ">", "1", ABOVE_HALF, lambda p: 1 + 0 * p.u, "0", lambda p: 0 * p.u),
+        )
+    ),
+    Claim(
+        id="A14.orthogonal.critical",
+        title="rho = 0, no residual: lambda -> 1 at gamma = 1, where rho > 0 would give 1/(1 + 3 rho)",
+        statement=Expansion(regime=CRITICAL, quantity=of(q.contraction), value=lambda p: 1 + 0 * p.h),
+        assumptions=ORTHOGONAL_PLAIN,
+        twins=(
+            Twin(
+                name="1/4",
+                change="1/4",
+                statement=Expansion(
+                    regime=CRITICAL, quantity=of(q.contraction), value=lambda p: (1 + 0 * p.h) / 4
+                ),
+            ),
+        ),
+    ),
+    Claim(
+        id="A14.orthogonal.crossover",
+        title="rho = c/n at gamma (1 - rho) = 1/2, no residual: lambda -> 1/(2 + c), the cross-over to rho > 0",
+        statement=Expansion(
+            regime=SUBCRITICAL,
+            quantity=lambda p: q.contraction(p.row, p.c * p.h, p.r),
+            value=lambda p: 1 / (2 + p.c),
+            stratum=HALF,
+        ),
+        assumptions=(SCALE, NO_RESIDUAL),
+        twins=(
+            Twin(
+                name="1 + c",
+                change="1/(1 + c)",
+                statement=Expansion(
+                    regime=SUBCRITICAL,
+                    quantity=lambda p: q.contraction(p.row, p.c * p.h, p.r),
+                    value=lambda p: 1 / (1 + p.c),
+                    stratum=HALF,
+                ),
+            ),
+        ),
+    ),
+    Claim(
+        id="A15.contour.limit",
+        title="lambda = 1/2 + O(1/n) in the window at s_h = sqrt(rho/(1 + rho)), no residual",
+        statement=Expansion(
+            regime=WINDOW,
+            quantity=lambda p: q.contraction(p.row, _contour_rho(p.s), p.r),
+            value=lambda p: (1 + 0 * p.s) / 2,
+            error=BigO(INVERSE_N),
+        ),
+        assumptions=(NO_RESIDUAL,),
+        notes="written with s as variable and rho = s^2/(1 - s^2)",
+        twins=(
+            Twin(
+                name="sqrt rho",
+                change="s_h = sqrt(rho)",
+                statement=Expansion(
+                    regime=WINDOW,
+                    quantity=lambda p: q.contraction(p.row, p.s**2, p.r),
+                    value=lambda p: (1 + 0 * p.s) / 2,
+                    error=BigO(INVERSE_N),
+                ),
+            ),
+        ),
+    ),
+    Claim(
+        id="A15.contour.below",
+        title="lambda <= 1/2 at kappa = logit s_h for all n >= 100: the exact half contour lies above it",
+        statement=Bound(
+            regime=CRITICAL,
+            lower=lambda p: _near_contour(p, 0),
+            upper=lambda p: (1 + 0 * p.h) / 2,
+            valid_from=100,
+        ),
+        assumptions=(CONTOUR,),
+        twins=(
+            Twin(
+                name="above",
+                change="lambda >= 1/2 there",
+                statement=Bound(
+                    regime=CRITICAL,
+                    lower=lambda p: (1 + 0 * p.h) / 2,
+                    upper=lambda p: _near_contour(p, 0),
+                    valid_from=100,
+                ),
+            ),
+        ),
+    ),
+    Claim(
+        id="A15.contour.above",
+        title="lambda >= 1/2 at window weight s_h + 3/(n s_h) for all n >= 1000: the exact half contour lies below it",
+        statement=Bound(
+            regime=CRITICAL,
+            lower=lambda p: (1 + 0 * p.h) / 2,
+            upper=lambda p: _near_contour(p, 3),
+            valid_from=1000,
+        ),
+        assumptions=(CONTOUR,),
+        uses=("A15.contour.below", "A2.geometry.monotone"),
+        notes="with A15.contour.below, gamma_1/2 = [1 + logit(s_h)/log n]/(1 - rho) + O(1/(n log n))",
+        twins=(
+            Twin(
+                name="s_h",
+                change="no correction: lambda >= 1/2 at s_h itself",
+                statement=Bound(
+                    regime=CRITICAL,
+                    lower=lambda p: (1 + 0 * p.h) / 2,
+                    upper=lambda p: _near_contour(p, 0),
+                    valid_from=1000,
+                ),
+            ),
+        ),
+    ),
+)

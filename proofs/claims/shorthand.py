@@ -1,0 +1,46 @@
+"""Words the claim files share: formulas of the catalogue at a point, rates, assumption sets."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from fractions import Fraction
+
+from ...theory.assumptions import CORRELATION, NO_RESIDUAL, ORTHOGONAL, POSITIVE_RESIDUAL, RESIDUAL
+from ...theory.charted import Formula
+from ...theory.field import Scalar
+from ...theory.growth import Growth
+from ...theory.regimes import Point
+from ...theory.row import Row
+
+TOKENS = (CORRELATION, RESIDUAL)
+PLAIN = (CORRELATION, NO_RESIDUAL)
+"""No residual connection: alpha = 0."""
+WITH_RESIDUAL = (CORRELATION, POSITIVE_RESIDUAL)
+ORTHOGONAL_PLAIN = (ORTHOGONAL, NO_RESIDUAL)
+
+INVERSE_N = Growth(Fraction(1))
+INVERSE_N_SQUARED = Growth(Fraction(2))
+LOG_OVER_N = Growth(Fraction(1), logs=1)
+
+
+def of(quantity: Callable[[Row, Scalar, Scalar], Scalar]) -> Formula:
+    """Return a quantity of the catalogue as a function of a point."""
+    return lambda p: quantity(p.row, p.rho, p.r)
+
+
+def constant(value: int | Fraction) -> Formula:
+    """Return a number as a function of a point, in the point's field."""
+    fraction = Fraction(value)
+
+    def formula(p: Point) -> Scalar:
+        some = next(iter(vars(p).values()))
+        return 0 * some + fraction.numerator + (0 * some) if fraction.denominator == 1 else (
+            (0 * some + fraction.numerator) / fraction.denominator
+        )
+
+    return formula
+
+
+def window_norm(p: Point, s: Scalar) -> Scalar:
+    """Return D(s) = (s + r)^2 (1 - rho) + rho (1 + r)^2, the limit of the squared output norm (theory A3)."""
+    return (s + p.r) ** 2 * (1 - p.rho) + p.rho * (1 + p.r) ** 2

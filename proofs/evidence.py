@@ -1,0 +1,70 @@
+"""Evidence and verdicts: what the suite found.  Written by checkers, never by an author."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+
+
+class Verdict(Enum):
+    """What a piece of evidence, or all of it together, says of a claim."""
+
+    PROVED = "PROVED"
+    SUPPORTED = "SUPPORTED"
+    REFUTED = "REFUTED"
+    UNKNOWN = "UNKNOWN"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Evidence:
+    """One finding.
+
+    Attributes
+    ----------
+    method : str
+        ``symbolic``, ``certificate``, ``sampled``, ``rescaled``, ``engines`` or ``formal``.
+    verdict : Verdict
+        What it says.
+    detail : str
+        One line: what was done and what came out, or why nothing did.
+    point : tuple of (str, str)
+        The refuting point, by variable; empty unless REFUTED.
+    """
+
+    method: str
+    verdict: Verdict
+    detail: str
+    point: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """All evidence on one claim or twin.  ``seconds`` stands apart: it is no part of the comparison."""
+
+    id: str
+    title: str
+    verdict: Verdict
+    evidence: tuple[Evidence, ...]
+    seconds: float = 0.0
+    twin_of: str = ""
+
+    @property
+    def refutation(self) -> Evidence | None:
+        """The first refuting piece of evidence that shows a point, or the first refuting one."""
+        refuting = [e for e in self.evidence if e.verdict is Verdict.REFUTED]
+        return next((e for e in refuting if e.point), refuting[0] if refuting else None)
+
+
+def conclude(evidence: tuple[Evidence, ...], *, heuristic: bool = False) -> Verdict:
+    """Return the verdict of all evidence: a refutation outweighs everything, a proof everything else.
+
+    A heuristic claim is never better than SUPPORTED, and nothing found is UNKNOWN.
+    """
+    found = {e.verdict for e in evidence}
+    if Verdict.REFUTED in found:
+        return Verdict.REFUTED
+    if Verdict.PROVED in found:
+        return Verdict.SUPPORTED if heuristic else Verdict.PROVED
+    if Verdict.SUPPORTED in found:
+        return Verdict.SUPPORTED
+    return Verdict.UNKNOWN

@@ -1,0 +1,95 @@
+"""Where claims are found: the package's own, and those of a user's Python file."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from fnmatch import fnmatchcase
+from functools import lru_cache
+from pathlib import Path
+from runpy import run_path
+
+from ..theory.errors import BadInput, UnknownName
+from .claim import Claim
+
+
+@lru_cache(maxsize=8)
+def package_claims() -> tuple[Claim, ...]:
+    """Return the claims of the package, in the order of the theory."""
+    from .claims import CLAIMS
+
+    return _checked(CLAIMS, "the package")
+
+
+@lru_cache(maxsize=8)
+def file_claims(path: str) -> tuple[Claim, ...]:
+    """Return the tuple ``CLAIMS`` of a Python file, which is run.
+
+    Raises
+    ------
+    BadInput
+        If there is no such file, it does not run, or it defines no claims.
+    """
+    if not Path(path).is_file():
+        raise BadInput(f"{path}", "no such file", "give a Python file that defines CLAIMS")
+    try:
+        names = run_path(path)
+    except Exception as error:
+        line = str(error).splitlines()[0] if str(error) else ""
+        raise BadInput(f"{path}", f"it does not run ({type(error).__name__}: {line})", "run it with python to see why") from error
+    claims = names.get("CLAIMS")
+    if not isinstance(claims, (tuple, list)) or not claims or not all(isinstance(c, Claim) for c in claims):
+        raise BadInput(f"{path}", "it defines no CLAIMS", "end it with CLAIMS = (Claim(...), ...)")
+    return _checked(claims, path)
+
+
+def _checked(claims: Iterable[Claim], where: str) -> tuple[Claim, ...]:
+    result = tuple(claims)
+    for claim_id, count in Counter(c.id for c in result).items():
+        if count > 1:
+            raise BadInput(f"claim {claim_id!r}", f"{count} claims of {where} have this id", "give each its own")
+    for claim in result:
+        if len({t.name for t in claim.twins}) < len(claim.twins):
+            raise BadInput(f"claim {claim.id!r}", "two of its twins have one name", "give each its own")
+    return result
+
+
+def claims_of(file: str = "") -> tuple[Claim, ...]:
+    """Return the claims of a user's file, or the package's own."""
+    return file_claims(file) if file else package_claims()
+
+
+def find_claim(claim_id: str, file: str = "") -> Claim:
+    """Return the claim of that id.
+
+    Raises
+    ------
+    UnknownName
+        With the nearest ids.
+    """
+    claims = claims_of(file)
+    for claim in claims:
+        if claim.id == claim_id:
+            return claim
+    raise UnknownName.among("claim", claim_id, (c.id for c in claims))
+
+
+def select(patterns: Iterable[str], file: str = "") -> tuple[Claim, ...]:
+    """Return the claims whose id is, starts with, or matches (``*``) one of the patterns; all without patterns.
+
+    Raises
+    ------
+    UnknownName
+        If a pattern matches nothing.
+    """
+    claims = claims_of(file)
+    wanted = tuple(patterns)
+    for pattern in wanted:
+        if not any(_matches(c.id, pattern) for c in claims):
+            raise UnknownName.among("claim", pattern, (c.id for c in claims))
+    return tuple(c for c in claims if not wanted or any(_matches(c.id, p) for p in wanted))
+
+
+def _matches(claim_id: str, pattern: str) -> bool:
+    name, wanted = claim_id.lower(), pattern.lower()
+    return name == wanted or name.startswith(f"{wanted}.") or fnmatchcase(name, wanted)

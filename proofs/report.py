@@ -1,0 +1,75 @@
+"""A report as data: JSON and JUnit XML.  Timings stand apart, so equal inputs give equal reports."""
+
+from __future__ import annotations
+
+from typing import Any
+from xml.etree import ElementTree
+
+from .evidence import Evidence, Finding, Verdict
+from .suite import Report
+
+
+def to_json(report: Report) -> dict[str, Any]:
+    """Return a report as JSON data; ``timings`` holds all that may differ between equal runs."""
+    return {
+        "complete": report.complete,
+        "total": report.total,
+        "budget": report.budget,
+        "methods": list(report.methods),
+        "versions": report.versions,
+        "counts": {v.value: report.count(v) for v in Verdict},
+        "findings": [_finding(f) for f in report.findings],
+        "timings": {f.id: round(f.seconds, 3) for f in report.findings},
+    }
+
+
+def _finding(finding: Finding) -> dict[str, Any]:
+    data: dict[str, Any] = {
+        "id": finding.id,
+        "title": finding.title,
+        "verdict": finding.verdict.value,
+        "evidence": [_evidence(e) for e in finding.evidence],
+    }
+    if finding.twin_of:
+        data["twin_of"] = finding.twin_of
+    return data
+
+
+def _evidence(evidence: Evidence) -> dict[str, Any]:
+    data: dict[str, Any] = {
+        "method": evidence.method,
+        "verdict": evidence.verdict.value,
+        "detail": evidence.detail,
+    }
+    if evidence.point:
+        data["point"] = dict(evidence.point)
+    return data
+
+
+def to_junit(report: Report, *, strict: bool = False) -> str:
+    """Return a report as JUnit XML: a refuted claim and a surviving twin are failures, UNKNOWN is skipped or fails."""
+    cases = [_case(f, strict) for f in report.findings]
+    suite = ElementTree.Element(
+        "testsuite",
+        name="critscale",
+        tests=str(len(cases)),
+        failures=str(sum(c.find("failure") is not None for c in cases)),
+        skipped=str(sum(c.find("skipped") is not None for c in cases)),
+        errors="0" if report.complete else "1",
+    )
+    suite.extend(cases)
+    ElementTree.indent(suite)
+    return ElementTree.tostring(suite, encoding="unicode", xml_declaration=True) + "\n"
+
+
+def _case(finding: Finding, strict: bool) -> ElementTree.Element:
+    case = ElementTree.Element(
+        "testcase", classname="critscale", name=finding.id, time=f"{finding.seconds:.3f}"
+    )
+    text = "\n".join(f"{e.method}: {e.verdict.value}: {e.detail}" for e in finding.evidence)
+    expected = {Verdict.REFUTED} if finding.twin_of else {Verdict.PROVED, Verdict.SUPPORTED}
+    if finding.verdict is Verdict.UNKNOWN and not strict and not finding.twin_of:
+        ElementTree.SubElement(case, "skipped", message="UNKNOWN").text = text
+    elif finding.verdict not in expected:
+        ElementTree.SubElement(case, "failure", message=finding.verdict.value).text = text
+    return case

@@ -1,0 +1,201 @@
+"""The verification suite: chosen claims, chosen methods, a budget; on one core or on any Executor.
+
+Each claim is a task of its own.  Tasks travel as ids, since statements are functions: a worker looks its claim up again,
+in the package or in the user's file.  Results come back in the order of the claims, so the report does not depend on
+how many workers there were.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Executor, Future, as_completed
+from dataclasses import dataclass, field
+from time import perf_counter
+
+from . import check_agreement, check_bound, check_expansion, check_identity  # noqa: F401  (they register themselves)
+from .budget import BUDGETS, DEFAULT, Budget
+from .checking import METHODS, check
+from .claim import Claim, Twin
+from .evidence import Evidence, Finding, Verdict, conclude
+from .library import find_claim
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """One claim or twin to check, by name, so that it can travel to another process."""
+
+    claim_id: str
+    twin: str = ""
+    file: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What one run of the suite found.
+
+    Attributes
+    ----------
+    findings : tuple of Finding
+        In the order of the claims.
+    budget : str
+        Name of the budget.
+    methods : tuple of str
+        Methods that were allowed.
+    complete : bool
+        False if the run was broken off.
+    total : int
+        How many findings a complete run has.
+    """
+
+    findings: tuple[Finding, ...]
+    budget: str
+    methods: tuple[str, ...]
+    complete: bool = True
+    total: int = 0
+    versions: dict[str, str] = field(default_factory=dict)
+
+    def count(self, verdict: Verdict) -> int:
+        """Return how many claims (twins aside) have a verdict."""
+        return sum(f.verdict is verdict for f in self.findings if not f.twin_of)
+
+    def failed(self, *, strict: bool = False) -> bool:
+        """Tell whether the run should fail: a claim refuted, a twin not refuted, or nothing run.
+
+        With ``strict``, UNKNOWN fails as well.
+        """
+        claims = [f for f in self.findings if not f.twin_of]
+        twins = [f for f in self.findings if f.twin_of]
+        bad = {Verdict.REFUTED, Verdict.UNKNOWN} if strict else {Verdict.REFUTED}
+        return (
+            not self.complete
+            or not self.findings
+            or any(f.verdict in bad for f in claims)
+            or any(f.verdict is not Verdict.REFUTED for f in twins)
+        )
+
+
+def run_task(task: Task, budget: str, methods: frozenset[str]) -> Finding:
+    """Check one claim or twin.  The unit of work of an Executor."""
+    claim = find_claim(task.claim_id, task.file)
+    if not task.twin:
+        return run_claim(claim, BUDGETS[budget], methods)
+    twin = next(t for t in claim.twins if t.name == task.twin)
+    return run_twin(claim, twin, BUDGETS[budget], methods)
+
+
+def run_claim(claim: Claim, budget: Budget = DEFAULT, methods: Iterable[str] = METHODS) -> Finding:
+    """Check one claim with the chosen methods."""
+    start = perf_counter()
+    evidence = _evidence(claim.id, lambda: check(claim.statement, claim.assumptions, budget, frozenset(methods)))
+    return Finding(
+        id=claim.id,
+        title=claim.title,
+        verdict=conclude(evidence, heuristic=claim.heuristic),
+        evidence=evidence,
+        seconds=perf_counter() - start,
+    )
+
+
+def run_twin(claim: Claim, twin: Twin, budget: Budget = DEFAULT, methods: Iterable[str] = METHODS) -> Finding:
+    """Check a must-fail twin: the finding is as it should be when its verdict is REFUTED."""
+    start = perf_counter()
+    assumptions = claim.assumptions if twin.assumptions is None else twin.assumptions
+    name = f"{claim.id} / {twin.name}"
+    evidence = _evidence(name, lambda: check(twin.statement, assumptions, budget, frozenset(methods)))
+    return Finding(
+        id=name,
+        title=twin.change,
+        verdict=conclude(evidence),
+        evidence=evidence,
+        seconds=perf_counter() - start,
+        twin_of=claim.id,
+    )
+
+
+def _evidence(name: str, compute: Callable[[], list[Evidence]]) -> tuple[Evidence, ...]:
+    """Run a checker; an error in it is no verdict on the claim, and no reason to stop the suite."""
+    try:
+        return tuple(compute())
+    except Exception as error:
+        detail = f"the check of {name} failed with {type(error).__name__}: {error}".splitlines()[0]
+        return (Evidence(method="none", verdict=Verdict.UNKNOWN, detail=detail),)
+
+
+def tasks_of(claims: Iterable[Claim], *, twins: bool = False, file: str = "") -> list[Task]:
+    """Return the tasks of a run: every claim, or every must-fail twin instead."""
+    if twins:
+        return [Task(c.id, t.name, file) for c in claims for t in c.twins]
+    return [Task(c.id, "", file) for c in claims]
+
+
+def verify(
+    claims: Iterable[Claim],
+    *,
+    twins: bool = False,
+    budget: str = "default",
+    methods: Iterable[str] = METHODS,
+    executor: Executor | None = None,
+    progress: Callable[[Finding], None] | None = None,
+    file: str = "",
+) -> Report:
+    """Run the suite.
+
+    Parameters
+    ----------
+    claims : iterable of Claim
+        What to check.
+    twins : bool
+        Check the must-fail twins instead of the claims.
+    budget : str
+        ``quick``, ``default`` or ``thorough``.
+    methods : iterable of str
+        Names from `METHODS`.
+    executor : concurrent.futures.Executor, optional
+        Where tasks run; here and now by default.
+    progress : callable, optional
+        Called with every finding as it comes in.
+    file : str
+        The user's file the claims come from, for workers; empty for the package's own.
+
+    Returns
+    -------
+    Report
+        Partial, with ``complete`` False, if interrupted.
+    """
+    from ..provenance import versions
+
+    tasks = tasks_of(claims, twins=twins, file=file)
+    chosen = frozenset(methods)
+    found: dict[Task, Finding] = {}
+    complete = True
+    try:
+        for task, finding in _run(tasks, budget, chosen, executor):
+            found[task] = finding
+            if progress is not None:
+                progress(finding)
+    except KeyboardInterrupt:
+        complete = False
+    return Report(
+        findings=tuple(found[t] for t in tasks if t in found),
+        budget=budget,
+        methods=tuple(m for m in METHODS if m in chosen),
+        complete=complete,
+        total=len(tasks),
+        versions=versions(),
+    )
+
+
+def _run(
+    tasks: list[Task], budget: str, methods: frozenset[str], executor: Executor | None
+) -> Iterator[tuple[Task, Finding]]:
+    if executor is None:
+        for task in tasks:
+            yield task, run_task(task, budget, methods)
+        return
+    futures: dict[Future[Finding], Task] = {executor.submit(run_task, t, budget, methods): t for t in tasks}
+    try:
+        for future in as_completed(futures):
+            yield futures[future], future.result()
+    finally:
+        for future in futures:
+            future.cancel()

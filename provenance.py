@@ -1,0 +1,20 @@
+"""Which versions made a result."""
+
+from __future__ import annotations
+
+from importlib.metadata import PackageNotFoundError, version
+
+PACKAGES = ("critscale", "sympy", "mpmath", "python-flint", "numpy", "hypothesis")
+
+
+def versions() -> dict[str, str]:
+    """Return the version of each package a result depends on; a package that is not installed has none."""
+    import platform
+
+    found = {"python": platform.python_version()}
+    for name in PACKAGES:
+        try:
+            found[name] = version(name)
+        except PackageNotFoundError:
+            continue
+    return found

@@ -1,0 +1,40 @@
+"""The registry holds every formula, under its own name."""
+
+from __future__ import annotations
+
+import inspect
+
+import pytest
+
+from critscale.theory import quantities
+from critscale.theory.errors import UnknownName
+from critscale.theory.registry import QUANTITIES, quantity
+
+
+def test_no_formula_is_missing() -> None:
+    """Every public function of the quantities is registered once, under its name with dashes."""
+    public = {
+        name.replace("_", "-"): function
+        for name, function in inspect.getmembers(quantities, inspect.isfunction)
+        if function.__module__ == quantities.__name__ and not name.startswith("_")
+    }
+    assert {name: entry.formula for name, entry in QUANTITIES.items()} == public
+
+
+@pytest.mark.parametrize("entry", QUANTITIES.values(), ids=list(QUANTITIES))
+def test_entries_are_complete(entry: object) -> None:
+    """Title, symbol, unit, source and description are there, and the symbol's braces match."""
+    found = quantity(entry.id)  # type: ignore[attr-defined]
+    assert found is entry
+    assert found.title
+    assert found.source
+    assert found.unit in {"1", "nats", "tokens"}
+    assert found.symbol.count("{") == found.symbol.count("}")
+    assert found.description.endswith(".")
+    assert "\n" not in found.description
+
+
+def test_unknown_names_are_refused() -> None:
+    """With the nearest id."""
+    with pytest.raises(UnknownName, match="output-cosine"):
+        quantity("output-cosin")

@@ -1,0 +1,158 @@
+"""Assumptions as objects: one range of one variable, and everything that follows from it.
+
+From an assumption come the SymPy symbol with its flags, the compact coordinate range of a certificate, the Hypothesis
+strategy of a search, and the sentence on a page.  Each is derived, none is typed a second time.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any
+
+from .field import Scalar
+
+if TYPE_CHECKING:
+    from hypothesis.strategies import SearchStrategy
+
+SAMPLED_LIMIT = 10**6
+"""Unbounded variables are sampled up to this distance from their lower end."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Assumption:
+    """A variable ranges over an interval.
+
+    Attributes
+    ----------
+    name : str
+        The variable, as formulas and coordinates name it.
+    meaning : str
+        What the variable is, in the field's words.
+    low, high : Fraction or None
+        Ends of the interval; ``high`` None means unbounded above.
+    low_open, high_open : bool
+        Whether the end itself is excluded.
+    integer : bool
+        Whether only integers are meant.
+    """
+
+    name: str
+    meaning: str
+    low: Fraction
+    high: Fraction | None
+    low_open: bool = False
+    high_open: bool = False
+    integer: bool = False
+
+    def holds(self, value: Fraction | int) -> bool:
+        """Tell whether ``value`` satisfies the assumption, exactly."""
+        above = value > self.low if self.low_open else value >= self.low
+        below = self.high is None or (value < self.high if self.high_open else value <= self.high)
+        return above and below and (not self.integer or Fraction(value).denominator == 1)
+
+    @property
+    def fixed(self) -> Fraction | None:
+        """The only value the variable can take, or None."""
+        return self.low if self.low == self.high else None
+
+    def between(self, low: Fraction, high: Fraction | None) -> Assumption:
+        """Return the same variable on a smaller, open interval."""
+        return replace(self, low=low, high=high, low_open=True, high_open=True)
+
+    def range_text(self) -> str:
+        """Return the range as text, such as ``0 < rho < 1``."""
+        if self.fixed is not None:
+            return f"{self.name} = {self.low}"
+        if self.high is None:
+            return f"{self.name} {'>' if self.low_open else '>='} {self.low}"
+        left = f"{self.low} {'<' if self.low_open else '<='} "
+        return f"{left}{self.name} {'<' if self.high_open else '<='} {self.high}"
+
+    def sentence(self) -> str:
+        """Return the assumption as one sentence for a page."""
+        return f"{self.range_text()}, {'an integer: ' if self.integer else ''}{self.meaning}"
+
+    def symbol(self) -> Any:
+        """Return the SymPy symbol, with the flags the interval implies and no others."""
+        from sympy import Symbol
+
+        flags: dict[str, bool] = {"real": True}
+        if self.low > 0 or (self.low == 0 and self.low_open):
+            flags = {"positive": True}
+        elif self.low == 0:
+            flags = {"nonnegative": True}
+        if self.integer:
+            flags["integer"] = True
+        return Symbol(self.name, **flags)
+
+    def compact(self) -> tuple[Fraction, Fraction]:
+        """Return the closed range of the compact coordinate ``value`` is a function of (see `from_compact`)."""
+        return (self.low, self.high) if self.high is not None else (Fraction(0), Fraction(1))
+
+    def from_compact(self, z: Scalar) -> tuple[Scalar, Scalar]:
+        """Return the value as a fraction (numerator, denominator) of the compact coordinate ``z``.
+
+        A bounded variable is its own coordinate.  An unbounded one is low + z / (1 - z) with z in [0, 1]; the
+        denominator 1 - z is nonnegative and is cleared by the caller, so z = 1 stands for infinity.
+        """
+        if self.high is not None:
+            return z, 1
+        return self.low.numerator * (1 - z) + self.low.denominator * z, self.low.denominator * (1 - z)
+
+    def strategy(self) -> SearchStrategy[Fraction]:
+        """Return a Hypothesis strategy of exact values that satisfy the assumption.
+
+        Values are drawn over many magnitudes and shrink towards simple fractions.
+        """
+        from hypothesis import strategies as st
+
+        if self.fixed is not None:
+            return st.just(self.low)
+        if self.integer:
+            top = None if self.high is None else int(self.high)
+            base = st.integers(int(self.low), top if top is not None else int(self.low) + SAMPLED_LIMIT)
+            return base.map(Fraction).filter(self.holds)
+        if self.high is None:
+            near = st.fractions(self.low, self.low + 4, max_denominator=24)
+            far = st.integers(1, SAMPLED_LIMIT).map(lambda k: self.low + k)
+            tiny = st.integers(2, SAMPLED_LIMIT).map(lambda k: self.low + Fraction(1, k))
+            return st.one_of(near, far, tiny).filter(self.holds)
+        width = self.high - self.low
+        near = st.fractions(self.low, self.high, max_denominator=24)
+        tiny = st.integers(2, SAMPLED_LIMIT).map(lambda k: self.low + width / k)
+        large = st.integers(2, SAMPLED_LIMIT).map(lambda k: self.low + width - width / k)
+        return st.one_of(near, tiny, large).filter(self.holds)
+
+
+ZERO, ONE = Fraction(0), Fraction(1)
+
+CORRELATION = Assumption(
+    name="rho", meaning="common inner product of the unit tokens", low=ZERO, high=ONE, low_open=True, high_open=True
+)
+ORTHOGONAL = replace(CORRELATION, high=ZERO, low_open=False, high_open=False)
+RESIDUAL = Assumption(name="r", meaning="residual strength alpha sqrt(q)", low=ZERO, high=None)
+POSITIVE_RESIDUAL = replace(RESIDUAL, low_open=True)
+NO_RESIDUAL = replace(RESIDUAL, high=ZERO)
+CONTEXT_LENGTH = Assumption(name="n", meaning="context length", low=Fraction(2), high=None, integer=True)
+SUBCRITICAL_DEPTH = Assumption(
+    name="delta", meaning="depth 1 - gamma (1 - rho)", low=ZERO, high=ONE, low_open=True, high_open=True
+)
+SUPERCRITICAL_DEPTH = Assumption(
+    name="delta", meaning="depth gamma (1 - rho) - 1", low=ZERO, high=None, low_open=True
+)
+WINDOW_WEIGHT = Assumption(
+    name="s",
+    meaning="limiting self weight, s = 1/(1 + exp(-kappa))",
+    low=ZERO,
+    high=ONE,
+    low_open=True,
+    high_open=True,
+)
+WEIGHT_RATIO = Assumption(
+    name="t",
+    meaning="ratio b/a = exp(-beta (1 - rho)) of another weight to the self weight",
+    low=ZERO,
+    high=ONE,
+    low_open=True,
+)

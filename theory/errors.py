@@ -1,0 +1,63 @@
+"""What the package raises: one line that says what is wrong, why, and how to mend it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+LONGEST_SHOWN = 40
+"""Values longer than this many characters are shortened in messages."""
+
+
+def shown(value: object) -> str:
+    """Return ``value`` as one short line, for a message."""
+    try:
+        text = str(value)
+    except ValueError:  # an integer too long for Python to print
+        text = "(a number of thousands of digits)"
+    text = " ".join(text.split())
+    return text if len(text) <= LONGEST_SHOWN else f"{text[: LONGEST_SHOWN - 12]}...{text[-9:]}"
+
+
+class CritscaleError(ValueError):
+    """A refusal of the package.
+
+    Parameters
+    ----------
+    what : str
+        What is refused.
+    why : str
+        The reason.
+    mend : str, optional
+        What to do instead.
+    """
+
+    def __init__(self, what: str, why: str, mend: str = "") -> None:
+        super().__init__(what, why, mend)
+        self.what, self.why, self.mend = what, why, mend
+
+    def __str__(self) -> str:
+        """Return the one line."""
+        line = f"{self.what}: {self.why}" + (f"; {self.mend}" if self.mend else "")
+        return " ".join(line.split())
+
+
+class BadInput(CritscaleError):
+    """An argument that means nothing here, or lies outside the domain of the formulas."""
+
+
+class UnknownName(CritscaleError):
+    """A name that no catalogue knows."""
+
+    @classmethod
+    def among(cls, kind: str, name: object, known: Iterable[str]) -> UnknownName:
+        """Return the refusal of ``name`` with the nearest ``known`` names of its ``kind``."""
+        from difflib import get_close_matches
+
+        names = sorted(known)
+        near = get_close_matches(str(name)[:LONGEST_SHOWN].lower().replace("_", "-"), names, n=3)
+        mend = "did you mean " + " or ".join(repr(n) for n in near) + "?" if near else "known: " + ", ".join(names)
+        return cls(f"{kind} {shown(name)!r}", "no such name", mend)
+
+
+class NotCertain(CritscaleError):
+    """A number whose requested digits could not be certified; the reason says what stopped it."""

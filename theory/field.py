@@ -1,0 +1,35 @@
+"""Elementary functions over whatever field a formula is evaluated in.
+
+A formula of this package is one line of algebra.  Where it needs more than algebra, it calls these names; each field
+(balls, mpmath numbers, arrays, SymPy expressions, germs at n = oo) registers its own version where that field lives.
+"""
+
+from __future__ import annotations
+
+from functools import singledispatch
+from typing import Any, TypeAlias
+
+Scalar: TypeAlias = Any
+"""A value of any field: a number, a ball, an array, an expression.  The algebra is the contract, not the type."""
+
+
+def _missing(name: str, value: object) -> TypeError:
+    return TypeError(f"{name} is not defined on {type(value).__name__}: register it in critscale.theory.field")
+
+
+@singledispatch
+def exp(x: Scalar) -> Scalar:
+    """Exponential of ``x``."""
+    raise _missing("exp", x)
+
+
+@singledispatch
+def minimum(x: Scalar, y: Scalar) -> Scalar:
+    """Return the smaller of two values of one field."""
+    raise _missing("minimum", x)
+
+
+@singledispatch
+def nearest_to_half(step: Scalar) -> Scalar:
+    """Return the integer multiple of ``step`` nearest to 1/2 (either one on a tie), or an enclosure; 1/2 at step 0."""
+    raise _missing("nearest_to_half", step)

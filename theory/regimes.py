@@ -1,0 +1,218 @@
+"""The regimes as charts: the coordinates in which a row is a polynomial, and how fast each coordinate vanishes.
+
+With beta_n = gamma log n and the critical gamma 1/(1 - rho), a regime names one or two small coordinates, each a power
+n^-(constant + slope delta), and gives the unnormalised masses of a row as polynomials in them.  Every expansion is then
+a Taylor series at the origin, n = oo is the origin itself, and "for all n >= n0" is a box next to it.
+
+- subcritical, delta = 1 - gamma (1 - rho) in (0, 1): u = n^-delta, t = n^-(1-delta), so 1/n = u t;
+- window, gamma = 1/(1-rho) + c/log n: h = 1/n, and s = 1/(1 + exp(-kappa)), kappa = c (1 - rho).  For finite n the
+  pair (s, h) is exact, kappa = beta (1 - rho) - log n;
+- critical: the window at kappa = 0, s = 1/2;
+- supercritical, delta = gamma (1 - rho) - 1 > 0: v = n^-delta, h = 1/n.
+
+Two charts are no regimes: ``FINITE`` reaches every n >= 2 and beta >= 0 by h = 1/n and t = exp(-beta (1 - rho)), so exact
+identities and bounds are proved there; ``FREE`` has no row at all.
+
+Source: theory A1, A4, A5b, derived.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from types import SimpleNamespace
+from typing import TypeAlias
+
+from .assumptions import CONTEXT_LENGTH, SUBCRITICAL_DEPTH, SUPERCRITICAL_DEPTH, WEIGHT_RATIO, WINDOW_WEIGHT, Assumption
+from .field import Scalar
+from .row import Logs, Row
+
+Point: TypeAlias = SimpleNamespace
+"""Values of one field by name: the coordinates, parameters and ``row`` of a chart."""
+
+
+@dataclass(frozen=True, slots=True)
+class Coordinate:
+    """A small coordinate: the function n^-(constant + slope delta)."""
+
+    name: str
+    constant: int
+    slope: int
+
+    def exponent(self, delta: Scalar) -> Scalar:
+        """Return the exponent e of the coordinate n^-e."""
+        return self.constant + self.slope * delta
+
+
+@dataclass(frozen=True, slots=True)
+class Regime:
+    """A chart of the simplex layer near n = oo.
+
+    Attributes
+    ----------
+    id : str
+        Permanent name.
+    meaning : str
+        The regime in one sentence.
+    condition : str
+        Where gamma lies.
+    coordinates : tuple of Coordinate
+        The small coordinates.
+    parameters : tuple of Assumption
+        Variables other than rho, r and n that the chart needs (depth delta, window weight s).
+    masses : callable
+        Masses (own, rest, other) of a row at a point.
+    small_log : callable
+        The z with log(1 + E) = (an exact part) + log1p(z); z vanishes as n -> oo.
+    logs : callable
+        `Logs` at a point, where ``p.ell`` stands for log1p(z) and ``p.L`` for log n.
+    reciprocal_length : callable
+        1/n at a point.
+    """
+
+    id: str
+    meaning: str
+    condition: str
+    coordinates: tuple[Coordinate, ...]
+    parameters: tuple[Assumption, ...]
+    masses: Callable[[Point], tuple[Scalar, Scalar, Scalar]]
+    small_log: Callable[[Point], Scalar]
+    logs: Callable[[Point], Logs]
+    reciprocal_length: Callable[[Point], Scalar]
+
+    @property
+    def depth(self) -> Assumption | None:
+        """The assumption on delta, or None in a regime without depth."""
+        return next((p for p in self.parameters if p.name == "delta"), None)
+
+    def assumptions(self, *others: Assumption) -> tuple[Assumption, ...]:
+        """Return the assumptions of a statement in this regime: ``others``, its parameters, and n."""
+        return (*others, *self.parameters, CONTEXT_LENGTH)
+
+    def point(self, values: Mapping[str, Scalar]) -> Point:
+        """Complete coordinate and parameter values of one field to a point with its ``row`` and 1/n as ``h``."""
+        point = Point(**values)
+        if self is FREE:
+            return point
+        point.h = self.reciprocal_length(point)
+        own, rest, other = self.masses(point)
+        point.row = Row.from_masses(own, rest, other, logs=lambda: self.logs(point))
+        return point
+
+
+def _subcritical_masses(p: Point) -> tuple[Scalar, Scalar, Scalar]:
+    return p.u, 1 - p.u * p.t, p.u * p.t
+
+
+def _window_masses(p: Point) -> tuple[Scalar, Scalar, Scalar]:
+    return p.s, (1 - p.s) * (1 - p.h), (1 - p.s) * p.h
+
+
+def _supercritical_masses(p: Point) -> tuple[Scalar, Scalar, Scalar]:
+    return 1 + 0 * p.v, p.v * (1 - p.h), p.v * p.h
+
+
+def _critical_masses(p: Point) -> tuple[Scalar, Scalar, Scalar]:
+    return 1 + 0 * p.h, 1 - p.h, p.h
+
+
+SUBCRITICAL = Regime(
+    id="subcritical",
+    meaning="attention spreads over the others: tokens collapse",
+    condition="gamma < 1/(1 - rho)",
+    coordinates=(Coordinate("u", 0, 1), Coordinate("t", 1, -1)),
+    parameters=(SUBCRITICAL_DEPTH,),
+    masses=_subcritical_masses,
+    small_log=lambda p: p.u * (1 - p.t),
+    logs=lambda p: Logs(p.delta * p.L + p.ell, (1 - p.delta) * p.L, p.L),
+    reciprocal_length=lambda p: p.u * p.t,
+)
+WINDOW = Regime(
+    id="window",
+    meaning="the critical window: self weight passes from 0 to 1 as kappa passes through 0",
+    condition="gamma = 1/(1 - rho) + c/log n",
+    coordinates=(Coordinate("h", 1, 0),),
+    parameters=(WINDOW_WEIGHT,),
+    masses=_window_masses,
+    small_log=lambda p: -(1 - p.s) * p.h,
+    logs=lambda p: Logs(p.neg_log_s + p.ell, p.L - p.neg_log_s + p.neg_log_1ms, p.L),
+    reciprocal_length=lambda p: p.h,
+)
+CRITICAL = Regime(
+    id="critical",
+    meaning="exactly critical: half the attention on the token itself",
+    condition="gamma = 1/(1 - rho)",
+    coordinates=(Coordinate("h", 1, 0),),
+    parameters=(),
+    masses=_critical_masses,
+    small_log=lambda p: -p.h / 2,
+    logs=lambda p: Logs(p.neg_log_s + p.ell, p.L, p.L),
+    reciprocal_length=lambda p: p.h,
+)
+SUPERCRITICAL = Regime(
+    id="supercritical",
+    meaning="attention stays on the token itself: the layer is the identity",
+    condition="gamma > 1/(1 - rho)",
+    coordinates=(Coordinate("v", 0, 1), Coordinate("h", 1, 0)),
+    parameters=(SUPERCRITICAL_DEPTH,),
+    masses=_supercritical_masses,
+    small_log=lambda p: p.v * (1 - p.h),
+    logs=lambda p: Logs(p.ell, (1 + p.delta) * p.L, p.L),
+    reciprocal_length=lambda p: p.h,
+)
+
+def _no_logs(p: Point) -> Logs:
+    raise TypeError("the finite chart has no logarithms: use the window")
+
+
+FINITE = Regime(
+    id="finite",
+    meaning="every context length n >= 2 and every inverse temperature beta >= 0",
+    condition="t = exp(-beta (1 - rho))",
+    coordinates=(Coordinate("h", 1, 0),),
+    parameters=(WEIGHT_RATIO,),
+    masses=lambda p: (p.h, p.t * (1 - p.h), p.t * p.h),
+    small_log=lambda p: 0 * p.h,
+    logs=_no_logs,
+    reciprocal_length=lambda p: p.h,
+)
+FREE = Regime(
+    id="free",
+    meaning="no attention row: algebra in the variables of the assumptions alone",
+    condition="",
+    coordinates=(),
+    parameters=(),
+    masses=_critical_masses,
+    small_log=lambda p: 0,
+    logs=lambda p: Logs(0, 0, 0),
+    reciprocal_length=lambda p: 0,
+)
+
+REGIMES: Mapping[str, Regime] = {g.id: g for g in (SUBCRITICAL, WINDOW, CRITICAL, SUPERCRITICAL)}
+
+
+def critical_gamma(rho: Scalar) -> Scalar:
+    """Return the critical coefficient 1/(1 - rho) of beta_n = gamma log n (arXiv 2510.05554, Theorem 2.1)."""
+    return 1 / (1 - rho)
+
+
+def depth(gamma: Fraction, rho: Fraction) -> Fraction:
+    """Return 1 - gamma (1 - rho): positive below the critical coefficient, 0 at it, negative above."""
+    return 1 - gamma * (1 - rho)
+
+
+def regime_of(gamma: Fraction, rho: Fraction) -> Regime:
+    """Return the regime of beta_n = gamma log n as n -> oo, by exact comparison.
+
+    Parameters
+    ----------
+    gamma : Fraction
+        Coefficient of log n, nonnegative.
+    rho : Fraction
+        Common inner product, 0 <= rho < 1.
+    """
+    distance = depth(gamma, rho)
+    if distance == 0:
+        return CRITICAL
+    return SUBCRITICAL if distance > 0 else SUPERCRITICAL

@@ -1,0 +1,128 @@
+"""Signs and bounds of polynomials in the parameters, decided on the whole range of the assumptions.
+
+A variable x in (low, high) is written x = (low + high y)/(1 + y) with y > 0, a variable in (low, oo) as low + y.  In the
+y's a polynomial splits into its terms with positive and with negative coefficients, f = plus - minus, both nonnegative on
+the range (for one bounded variable this is the Bernstein form).  If one part is empty the sign is known; if not, it is
+"undecided", never a guess, and plus + minus still bounds |f|.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from fractions import Fraction
+from typing import Any, TypeAlias
+
+from sympy.polys.rings import PolyElement
+
+from .assumptions import Assumption
+
+Ranges: TypeAlias = Mapping[str, Assumption]
+"""The assumption on each ring generator, by name; a generator without one has no known sign."""
+
+
+def split(poly: PolyElement, ranges: Ranges, bounded: Mapping[str, Fraction] | None = None) -> tuple[Any, Any]:
+    """Return polynomials (plus, minus), both nonnegative on the ranges, with ``poly`` = plus - minus.
+
+    Parameters
+    ----------
+    poly : PolyElement
+        A polynomial over the rationals.
+    ranges : mapping
+        The assumption on each generator.
+    bounded : mapping, optional
+        Generators of unknown sign, with a bound on their absolute value.  With any of them present, only
+        -minus <= poly <= plus holds.
+    """
+    ring = poly.ring
+    steps: list[tuple[int, Any, Any, int]] = []
+    form = poly
+    for index, (name, gen) in enumerate(zip(ring.symbols, ring.gens, strict=True)):
+        degree = poly.degree(gen)
+        if degree <= 0 or str(name) not in ranges:
+            continue
+        low, high = _interval(ranges[str(name)], ring.domain)
+        if high is None:
+            if low != 0:
+                form = _substitute(form, index, low + gen, ring.one, 0)
+                steps.append((index, gen - low, ring.one, 0))
+        else:
+            form = _substitute(form, index, low + high * gen, 1 + gen, degree)
+            scale = (high - low) ** degree
+            steps.append((index, (gen - low) / scale, (high - gen), degree))
+    plus, minus = ring.zero, ring.zero
+    unknown = [i for i, name in enumerate(ring.symbols) if str(name) not in ranges]
+    for monomial, coefficient in form.iterterms():
+        mixed = [i for i in unknown if monomial[i]]
+        if not mixed:
+            term = ring.from_dict({monomial: abs(coefficient)})
+            plus, minus = (plus + term, minus) if coefficient > 0 else (plus, minus + term)
+            continue
+        scale, exponents = abs(coefficient), list(monomial)
+        for i in mixed:
+            bound = (bounded or {})[str(ring.symbols[i])] ** monomial[i]
+            scale *= ring.domain(bound.numerator, bound.denominator)
+            exponents[i] = 0
+        term = ring.from_dict({tuple(exponents): scale})
+        plus, minus = plus + term, minus + term
+    for index, top, bottom, degree in reversed(steps):
+        plus, minus = (_back(part, index, top, bottom, degree) for part in (plus, minus))
+    return plus, minus
+
+
+def _interval(assumption: Assumption, domain: Any) -> tuple[Any, Any]:
+    low, high = assumption.low, assumption.high
+    return domain(low.numerator, low.denominator), None if high is None else domain(high.numerator, high.denominator)
+
+
+def _substitute(poly: Any, index: int, top: Any, bottom: Any, degree: int) -> Any:
+    """Return bottom^degree * poly with the generator replaced by top / bottom."""
+    ring = poly.ring
+    parts: dict[int, dict[tuple[int, ...], Any]] = {}
+    for monomial, coefficient in poly.iterterms():
+        rest = (*monomial[:index], 0, *monomial[index + 1 :])
+        parts.setdefault(monomial[index], {})[rest] = coefficient
+    result = ring.zero
+    for power, terms in parts.items():
+        factor = top**power * bottom ** (degree - power) if degree else top**power
+        result += ring.from_dict(terms) * factor
+    return result
+
+
+def _back(poly: Any, index: int, top: Any, bottom: Any, degree: int) -> Any:
+    """Undo `_substitute`: y = (x - low)/(high - x), whose common scale the top carries."""
+    if degree == 0:
+        return _substitute(poly, index, top, bottom, 0)
+    ring = poly.ring
+    gen = ring.gens[index]
+    # y^e -> (x - low)^e (high - x)^(degree - e) / (high - low)^degree; `top` is (x - low)/(high - low)^degree.
+    scale = top.coeff(gen)
+    shifted = top / scale
+    return _substitute(poly, index, shifted, bottom, degree) * scale
+
+
+def sign(poly: PolyElement, ranges: Ranges) -> int | None:
+    """Return 1 or -1 if ``poly`` is positive or negative everywhere on the ranges, 0 if it is zero, else None."""
+    if poly == 0:
+        return 0
+    direction = weak_sign(poly, ranges)
+    if direction is None:
+        return None
+    # at the closed ends (r = 0) what remains must not vanish
+    at_ends = poly
+    for name, gen in zip(poly.ring.symbols, poly.ring.gens, strict=True):
+        assumption = ranges.get(str(name))
+        if assumption is not None and not assumption.low_open:
+            low = poly.ring.domain(assumption.low.numerator, assumption.low.denominator)
+            at_ends = poly.ring(at_ends.subs(gen, low))
+    return direction if at_ends != 0 else None
+
+
+def weak_sign(poly: PolyElement, ranges: Ranges) -> int | None:
+    """Return 1 if ``poly`` >= 0 everywhere on the ranges, -1 if <= 0, else None."""
+    try:
+        plus, minus = split(poly, ranges)
+    except KeyError:
+        return None  # a generator of unknown sign
+    if minus == 0:
+        return 1
+    return -1 if plus == 0 else None
