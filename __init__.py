@@ -1,0 +1,80 @@
+"""critscale: checked mathematics about attention scaling.
+
+As the context length n grows, softmax attention flattens and tokens collapse to one direction; an inverse temperature
+beta_n = gamma log n prevents it from gamma = 1/(1 - rho) on.  The package derives, proves and evaluates that transition.
+
+>>> import critscale
+>>> print(critscale.evaluate("contraction", n=1000, critical=True, rho="0.3", digits=20))
+0.52540205852109681939
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from .face import formula as formula
+    from .face import formulas as formulas
+    from .face import verify as verify
+    from .numerics.contour import half_contour as half_contour
+    from .numerics.crossover import beta_at as beta_at
+    from .numerics.crossover import critical_beta as critical_beta
+    from .numerics.crossover import crossover_width as crossover_width
+    from .numerics.crossover import window_coordinate as window_coordinate
+    from .numerics.enclosure import Enclosure as Enclosure
+    from .numerics.evaluate import evaluate as evaluate
+    from .numerics.grid import grid as grid
+    from .numerics.length import ContextLength as ContextLength
+    from .numerics.phase import Phase as Phase
+    from .numerics.phase import phase as phase
+    from .proofs.claim import Claim as Claim
+    from .proofs.claim import Twin as Twin
+    from .proofs.evidence import Evidence as Evidence
+    from .proofs.evidence import Finding as Finding
+    from .proofs.evidence import Verdict as Verdict
+    from .proofs.suite import Report as Report
+    from .theory.derived import Formula as Formula
+    from .theory.errors import CritscaleError as CritscaleError
+    from .theory.registry import QUANTITIES as QUANTITIES
+
+_HOME = {
+    "formula": "face",
+    "formulas": "face",
+    "verify": "face",
+    "half_contour": "numerics.contour",
+    "beta_at": "numerics.crossover",
+    "critical_beta": "numerics.crossover",
+    "crossover_width": "numerics.crossover",
+    "window_coordinate": "numerics.crossover",
+    "Enclosure": "numerics.enclosure",
+    "evaluate": "numerics.evaluate",
+    "grid": "numerics.grid",
+    "ContextLength": "numerics.length",
+    "Phase": "numerics.phase",
+    "phase": "numerics.phase",
+    "Claim": "proofs.claim",
+    "Twin": "proofs.claim",
+    "Evidence": "proofs.evidence",
+    "Finding": "proofs.evidence",
+    "Verdict": "proofs.evidence",
+    "Report": "proofs.suite",
+    "Formula": "theory.derived",
+    "CritscaleError": "theory.errors",
+    "QUANTITIES": "theory.registry",
+}
+"""Where each public name lives: it is imported when it is first asked for, so that evaluation loads no SymPy."""
+
+__all__ = list(_HOME)
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOME:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    value = getattr(import_module(f".{_HOME[name]}", __name__), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

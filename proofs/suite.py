@@ -162,7 +162,7 @@ def verify(
     Report
         Partial, with ``complete`` False, if interrupted.
     """
-    from ..provenance import versions
+    from .provenance import versions
 
     tasks = tasks_of(claims, twins=twins, file=file)
     chosen = frozenset(methods)

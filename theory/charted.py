@@ -53,14 +53,16 @@ class Chart:
     regime : Regime
         The regime.
     assumptions : tuple of Assumption
-        The variables besides the regime's own (rho, r, ...).  A variable with one possible value is filled in.
+        The variables besides the regime's own (rho, r, ...), or narrower ranges of those.  A variable with one possible
+        value is filled in.
     log_order : int
         K, the order to which log1p(z) is expanded.
     """
 
     def __init__(self, regime: Regime, assumptions: tuple[Assumption, ...], log_order: int = 4) -> None:
         self.regime = regime
-        self.variables = (*assumptions, *regime.parameters)
+        given = {a.name for a in assumptions}
+        self.variables = (*assumptions, *(a for a in regime.parameters if a.name not in given))
         self.fixed = {a.name: a.fixed for a in self.variables if a.fixed is not None}
         self.ranges = {a.name: a for a in (*self.variables, *LOGARITHMS) if a.name not in self.fixed}
         self.own = [a.name for a in self.variables if a.name not in self.fixed]

@@ -54,7 +54,7 @@ class UnknownName(CritscaleError):
         from difflib import get_close_matches
 
         names = sorted(known)
-        near = get_close_matches(str(name)[:LONGEST_SHOWN].lower().replace("_", "-"), names, n=3)
+        near = get_close_matches(str(name)[:LONGEST_SHOWN].lower(), names, n=3)
         mend = "did you mean " + " or ".join(repr(n) for n in near) + "?" if near else "known: " + ", ".join(names)
         return cls(f"{kind} {shown(name)!r}", "no such name", mend)
 

@@ -27,7 +27,7 @@ from sympy.polys.fields import FracElement
 from sympy.polys.rings import PolyElement
 
 from .assumptions import Assumption
-from .charted import Chart, Formula, Quotient, Series, chart, ranges_on
+from .charted import TIE, Chart, Formula, Quotient, Series, chart, ranges_on
 from .error_terms import ErrorTerm
 from .errors import CritscaleError
 from .growth import Crossing, Growth, Stratum, dominant
@@ -181,6 +181,8 @@ def _divide(here: Chart, form: Quotient, stratum: Stratum, terms: int) -> Divisi
     while remainder and len(found) < terms:
         top = dominant(remainder, stratum)
         term = Term(here, remainder[top] / denominator[lead], top / lead)
+        if TIE in _generators(term.coefficient):
+            break  # from here on only a bound is known
         found.append(term)
         for rate, coefficient in denominator.items():
             product = rate * term.rate

@@ -29,6 +29,18 @@ def test_nearest_to_half_is_nearest(step: Fraction, bits: int) -> None:
         assert (distance * true.denominator).contains(true.numerator)
 
 
+@given(st.integers(2, 10**6), st.integers(1, 2**12), st.integers(-100, 100))
+def test_a_fat_step_is_enclosed(n: int, width: int, place: int) -> None:
+    """Whatever step the ball holds, its least distance is in the answer, however many multiples are open."""
+    radius = Fraction(1, n * 2**12) * width
+    step = Fraction(1, n) + radius * place / 101
+    with working_precision(64):
+        ball = rational_ball(Fraction(1, n)) + arb(0, 1) * rational_ball(radius)
+        distance = abs(nearest_to_half(ball) - arb(1) / 2)
+        true = least_distance(step)
+        assert (distance * true.denominator).contains(true.numerator)
+
+
 @given(st.integers(1, 10**5).filter(lambda n: n % 2 == 1))
 def test_a_tie_keeps_its_digits(n: int) -> None:
     """At step 1/n, n odd, two multiples are equally near: the ball stays thin."""

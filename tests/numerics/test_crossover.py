@@ -60,6 +60,13 @@ def test_beta_at_inverts_the_self_weight(n: int, rho: Fraction, p: Fraction) -> 
     assert abs(weight.ball * p.denominator - p.numerator) < SMALL
 
 
+def test_the_lowest_self_weight_is_at_beta_zero() -> None:
+    """P = 1/n gives exactly 0, and the least below it is refused."""
+    assert str(beta_at("1/1000", 1000, "0.3")) == "0"
+    with pytest.raises(BadInput, match="1/n"):
+        beta_at("0.000999999999999999999999999999999", 1000, "0.3")
+
+
 def test_two_tokens_are_critical_at_once() -> None:
     """At n = 2 the self weight is 1/2 at beta = 0."""
     assert str(critical_beta(2, "0.3")) == "0"
@@ -99,6 +106,14 @@ def test_the_contraction_crosses_its_level_at_the_contour(n: Any, rho: Fraction,
     assert above.ball * level.denominator > level.numerator
     weight = evaluate("self-weight", kappa=root, **at)
     assert abs(weight.ball / contour.self_weight.ball - 1) < SMALL
+
+
+@pytest.mark.parametrize("n", [1000, "10^10^10"])
+def test_levels_just_above_the_lowest_are_met(n: Any) -> None:
+    """With r = 1, rho = 1/2 the contraction is near 0.4 at beta = 0: 0.45 is met, 0.35 is not."""
+    assert half_contour(n, "1/2", "0.45", 1).kappa is not None
+    with pytest.raises(BadInput, match="at beta = 0 already"):
+        half_contour(n, "1/2", "0.35", 1)
 
 
 def test_the_asymptotic_contour_is_approached() -> None:

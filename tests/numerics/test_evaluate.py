@@ -151,6 +151,17 @@ def test_the_exponent_tower() -> None:
     assert str(value) == "4.64158883361277889241007635092e-" + "3" * 99 + "4"
 
 
+@pytest.mark.parametrize("n", ["1000", "10^10^100"])
+@pytest.mark.parametrize(
+    "scale", [{"gamma": 2}, {"gamma": "1/2"}, {"critical": True}, {"kappa": 1}, {"beta": 3}, {"beta": "1e-30"}]
+)
+@pytest.mark.parametrize("name", sorted(set(QUANTITIES) - {"perplexity"}))
+def test_the_first_try_is_certain(name: str, scale: dict[str, Any], n: str) -> None:
+    """Guard bits and forms without cancellation: no second try anywhere (perplexity, an exponential of H, needs one)."""
+    first = evaluate("self-weight", n=10, gamma=1, rho="0.3", digits=50).bits
+    assert evaluate(name, n=n, rho="0.3", residual="0.7", digits=50, **scale).bits == first
+
+
 @pytest.mark.parametrize("rho", [Fraction(p, q) for q in range(2, 40) for p in range(q)])
 def test_the_critical_gamma_is_critical(rho: Fraction) -> None:
     """Gamma = 1/(1 - rho) is exactly critical, at an n where the least error would leave the window."""
@@ -250,9 +261,14 @@ class TestIsolation:
             return evaluate(name, n=n, gamma=Fraction(k + 1, 7), rho="0.3", digits=digits).to_json()
 
         alone = [run(job) for job in jobs]
-        with ThreadPoolExecutor(8) as pool:
-            for _ in range(3):
-                assert list(pool.map(run, jobs)) == alone
+        interval = sys.getswitchinterval()
+        sys.setswitchinterval(1e-6)
+        try:
+            with ThreadPoolExecutor(8) as pool:
+                for _ in range(3):
+                    assert list(pool.map(run, jobs)) == alone
+        finally:
+            sys.setswitchinterval(interval)
 
     def test_the_result_does_not_depend_on_what_ran_before(self) -> None:
         """A second call, which knows the precision it needs, returns the same ball."""

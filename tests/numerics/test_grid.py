@@ -88,10 +88,22 @@ def test_an_interruption_stops_the_grid(monkeypatch: pytest.MonkeyPatch) -> None
     def interrupt(done: int, total: int) -> None:
         raise KeyboardInterrupt
 
-    with ThreadPoolExecutor(1) as pool:
-        with pytest.raises(KeyboardInterrupt):
-            grid("contraction", n=9, rho=[0.1], gamma=np.arange(1000), executor=pool, progress=interrupt)
-        assert pool.submit(int).result(timeout=5) == 0
+    with pytest.raises(KeyboardInterrupt):
+        grid("contraction", n=9, rho=[0.1], gamma=np.arange(10), progress=interrupt)
+
+    futures: list[Future[Any]] = []
+
+    class Lazy(Counting):
+        """An executor that runs its first call and lets the others wait."""
+
+        def submit(self, fn: Any, /, *args: Any, **kwargs: Any) -> Future[Any]:
+            """Run now or never."""
+            futures.append(super().submit(fn, *args, **kwargs) if not futures else Future())
+            return futures[-1]
+
+    with pytest.raises(KeyboardInterrupt):
+        grid("contraction", n=9, rho=[0.1], gamma=np.arange(10), executor=Lazy(), progress=interrupt)
+    assert [future.cancelled() for future in futures] == [False] + [True] * 9
 
 
 @pytest.mark.parametrize(

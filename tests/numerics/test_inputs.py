@@ -130,12 +130,19 @@ def test_bad_arguments_of_evaluate(change: dict[str, Any], words: str) -> None:
     assert "\n" not in str(refusal.value)
 
 
+def test_a_bool_is_refused_though_it_equals_an_int() -> None:
+    """Also after the integer was seen: remembered calls tell types apart."""
+    assert evaluate(**GOOD, residual=1) is not None
+    with pytest.raises(BadInput, match="residual"):
+        evaluate(**GOOD, residual=True)
+
+
 def test_near_names_are_suggested() -> None:
-    """A misspelt quantity is told its neighbour; underscores count as dashes."""
+    """A misspelt quantity is told its neighbour, whatever its case."""
     with pytest.raises(UnknownName, match="'output-cosine'"):
         evaluate("output-cosin", n=10, gamma=1, rho="0.3")
     with pytest.raises(UnknownName, match="did you mean 'output-cosine'"):
-        evaluate("output_cosine", n=10, gamma=1, rho="0.3")
+        evaluate("OUTPUT_COSINE", n=10, gamma=1, rho="0.3")
     with pytest.raises(UnknownName, match="known: balanced-mass"):
         evaluate("zzz", n=10, gamma=1, rho="0.3")
 

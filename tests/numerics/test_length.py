@@ -128,6 +128,7 @@ def test_a_length_given_by_its_logarithm(log_n: Fraction) -> None:
     with working_precision(100):
         assert (length.log() * log_n.denominator).contains(log_n.numerator)
         assert (length.reciprocal().log() + length.log()).contains(0)
+    assert 2**length.log_bits >= log_n
     assert ContextLength.parse(str(length)) == length
 
 

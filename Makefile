@@ -1,0 +1,77 @@
+# `make verify` and `make test` do all set-up themselves, in an environment of their own; Python 3.11+ is all they need.
+#
+#   PYTHON=python3.12    the interpreter to build the environment with
+#   VENV=.venv           where the environment stands
+#   ARGS="--quick"       passed on: make verify ARGS=--quick, make test ARGS="-k window"
+#
+# Paths stay relative, so that the checkout may have any name and stand anywhere.
+
+VENV ?= .venv
+ARGS ?=
+FINDS := import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))
+PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11 python; do \
+	if "$$p" -c '$(FINDS)' >/dev/null 2>&1; then echo "$$p"; break; fi; done)
+RUN := $(VENV)/bin
+PIP := $(RUN)/python -m pip install --quiet --disable-pip-version-check
+
+.PHONY: help verify test lint types docs formal ci clean
+.DELETE_ON_ERROR:
+
+help:
+	@echo "make verify   run the verification suite (critscale verify)"
+	@echo "make test     run the tests"
+	@echo "make lint     ruff"
+	@echo "make types    mypy --strict, over the package as it is installed and over the tests"
+	@echo "make docs     run the examples on the pages, check their links"
+	@echo "make formal   have the Rocq kernel check the formal proofs, where coqc is installed"
+	@echo "make ci       everything, as CI does it"
+	@echo "make clean    remove the environment and what was built"
+
+verify: $(VENV)/.ready
+	$(RUN)/critscale verify $(ARGS)
+
+test: $(VENV)/.ready-test
+	$(RUN)/python -m pytest -n auto $(ARGS)
+
+lint: $(VENV)/.ready-dev
+	$(RUN)/python -m ruff check .
+
+# mypy cannot follow an editable install, so a plain one is laid beside it.
+types: $(VENV)/.ready-dev
+	rm -rf build $(VENV)/plain
+	$(PIP) --no-deps --no-build-isolation --target $(VENV)/plain .
+	MYPYPATH=$(VENV)/plain $(RUN)/python -m mypy $(ARGS) -p critscale
+	MYPYPATH=$(VENV)/plain $(RUN)/python -m mypy $(ARGS)
+
+docs: $(VENV)/.ready-test
+	$(RUN)/python -m pytest --doctest-glob='*.md' $(wildcard *.md docs) tests/test_package.py -k "md or link" $(ARGS)
+
+formal:
+	@if command -v coqc >/dev/null; then sh proofs/rocq/check.sh; \
+	else echo "formal proofs not checked: no coqc here (Debian: apt install coq libcoq-coquelicot libcoq-interval)"; fi
+
+ci:
+	bash .ci/run
+
+clean:
+	rm -rf $(VENV) build dist *.egg-info .mypy_cache .pytest_cache .ruff_cache
+
+# A checkout that was moved or copied brings an environment that runs the code of the old place: make it anew.
+ifneq ($(shell cat $(VENV)/.ready 2>/dev/null),$(CURDIR))
+.PHONY: $(VENV)/.ready
+endif
+
+$(VENV)/.ready: pyproject.toml
+	@python="$(PYTHON)"; test -n "$$python" || { echo "critscale: no Python 3.11+ with venv was found; \
+	install one (Debian: apt install python3-venv) or name it: make PYTHON=/path/to/python3 $(MAKECMDGOALS)" >&2; exit 2; }; \
+	echo "setting up $(VENV) with $$("$$python" -V), once"; "$$python" -m venv --clear $(VENV)
+	$(PIP) --editable .
+	@echo "$(CURDIR)" > $@
+
+$(VENV)/.ready-test: $(VENV)/.ready
+	$(PIP) --editable '.[test]'
+	@touch $@
+
+$(VENV)/.ready-dev: $(VENV)/.ready-test
+	$(PIP) --editable '.[dev]'
+	@touch $@

@@ -1,0 +1,34 @@
+"""``critscale phase``: which phase, how deep, and how far from critical."""
+
+from __future__ import annotations
+
+import typer
+
+from . import common
+
+
+def command(
+    n: common.LengthOption,
+    rho: common.RhoOption,
+    gamma: common.GammaOption = None,
+    beta: common.BetaOption = None,
+    kappa: common.KappaOption = None,
+    critical: common.CriticalOption = False,
+    residual: common.ResidualOption = "0",
+    json: common.JsonOption = False,
+) -> None:
+    """Say which phase a layer is in at this n: regime, kappa, self weight, contraction, and the critical beta*.
+
+    A layer is called critical here while its self weight is between 10% and 90%.
+
+    critscale phase --n 131072 --rho 0.3 --beta 12
+
+    critscale phase --n oo --rho 0.3 --gamma 1.4
+    """
+    from ..numerics.phase import phase
+
+    result = phase(n=n, rho=rho, gamma=gamma, beta=beta, kappa=kappa, critical=critical, residual=residual)
+    if json:
+        common.print_json(result.to_json())
+    else:
+        typer.echo(str(result))

@@ -1,0 +1,185 @@
+"""``critscale verify``: run the verification suite and show what it found."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from concurrent.futures import ProcessPoolExecutor
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from . import common
+
+if TYPE_CHECKING:
+    from ..proofs.claim import Claim
+    from ..proofs.evidence import Finding
+    from ..proofs.suite import Report
+
+
+def command(
+    claims: Annotated[
+        list[str] | None,
+        typer.Argument(help="Claims: ids, beginnings (A3), patterns (A*.cosine*), or one Python file of your own."),
+    ] = None,
+    twins: Annotated[bool, typer.Option("--twins", help="Check that every must-fail twin is refuted.")] = False,
+    quick: Annotated[bool, typer.Option("--quick", help="Few samples: seconds.")] = False,
+    thorough: Annotated[bool, typer.Option("--thorough", help="Many samples, n up to 10^(10^6) throughout.")] = False,
+    method: Annotated[
+        list[str] | None, typer.Option("--method", help="Only this method (repeatable): symbolic, certificate, ...")
+    ] = None,
+    strict: Annotated[bool, typer.Option("--strict", help="Fail on UNKNOWN too.")] = False,
+    verbose: Annotated[bool, typer.Option("--verbose", "-v", help="Show every piece of evidence.")] = False,
+    jobs: Annotated[int, typer.Option("--jobs", "-j", min=0, help="Processes; 0 is one for each core.")] = 0,
+    list_claims: Annotated[bool, typer.Option("--list", help="List the claims, check nothing.")] = False,
+    junit: Annotated[Path | None, typer.Option("--junit", help="Write JUnit XML here.", show_default=False)] = None,
+    json: common.JsonOption = False,
+) -> None:
+    """Run the verification suite: exit 0 if nothing is refuted, 1 if something is, 2 on bad input.
+
+    PROVED: derived symbolically, or certified over the whole stated domain.  SUPPORTED: sampled at high precision.
+    REFUTED: with the point, re-checked at twice the precision.  UNKNOWN is never a pass.
+
+    critscale verify
+
+    critscale verify A3 A5b.bound --verbose
+
+    critscale verify --twins
+
+    critscale verify ./myclaims.py
+    """
+    from ..proofs.library import select
+    from ..proofs.suite import verify
+    from ..theory.errors import BadInput
+
+    if quick and thorough:
+        raise BadInput("--quick and --thorough", "they exclude each other", "give one of them")
+    patterns, file = _split(claims or [])
+    chosen = select(patterns, file)
+    if list_claims:
+        _list(chosen, json)
+        return
+    methods = _methods(method)
+    budget = "quick" if quick else "thorough" if thorough else "default"
+    total = sum(len(c.twins) for c in chosen) if twins else len(chosen)
+    with _executor(jobs, total) as executor, _progress(total, quiet=json) as progress:
+        report = verify(
+            chosen, twins=twins, budget=budget, methods=methods, executor=executor, progress=progress, file=file
+        )
+    _show(report, json=json, verbose=verbose or twins, junit=junit, strict=strict)
+    if not report.complete:
+        raise typer.Exit(130)
+    if report.failed(strict=strict):
+        raise typer.Exit(1)
+
+
+def _split(words: list[str]) -> tuple[list[str], str]:
+    """Tell patterns from the one file of claims."""
+    from ..theory.errors import BadInput
+
+    files = [w for w in words if w.endswith(".py")]
+    if len(files) > 1:
+        raise BadInput("several files of claims", "one at a time", "verify them in turn")
+    return [w for w in words if w not in files], (str(Path(files[0]).resolve()) if files else "")
+
+
+def _methods(chosen: list[str] | None) -> tuple[str, ...]:
+    from ..proofs.checking import METHODS
+    from ..theory.errors import UnknownName
+
+    for name in chosen or ():
+        if name not in METHODS:
+            raise UnknownName.among("method", name, METHODS)
+    return tuple(chosen) if chosen else METHODS
+
+
+@contextmanager
+def _executor(jobs: int, total: int) -> Iterator[ProcessPoolExecutor | None]:
+    count = min(jobs or os.cpu_count() or 1, total)
+    if count <= 1:
+        yield None
+        return
+    pool = ProcessPoolExecutor(count)
+    try:
+        yield pool
+    finally:
+        pool.shutdown(wait=False, cancel_futures=True)
+
+
+@contextmanager
+def _progress(total: int, *, quiet: bool) -> Iterator[Callable[[Finding], None] | None]:
+    """Show a progress bar on a terminal's standard error, and nothing elsewhere."""
+    from rich.console import Console
+
+    console = Console(stderr=True)
+    if quiet or not console.is_terminal:
+        yield None
+        return
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+    columns = (BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(), TextColumn("{task.description}"))
+    with Progress(*columns, console=console, transient=True) as bar:
+        task = bar.add_task("", total=total)
+        yield lambda finding: bar.update(task, advance=1, description=finding.id)
+
+
+def _show(report: Report, *, json: bool, verbose: bool, junit: Path | None, strict: bool) -> None:
+    from ..proofs.report import to_json, to_junit
+
+    if junit is not None:
+        junit.write_text(to_junit(report, strict=strict), encoding="utf-8")
+    if json:
+        common.print_json(to_json(report))
+        return
+    for finding in report.findings:
+        typer.echo(f"{finding.verdict.value:<9} {finding.id}  {finding.title}")
+        if finding.twin_of and finding.refutation is not None:
+            typer.echo(f"{'':9}   {_refuted(finding)}")
+        elif verbose or finding.verdict.value in ("REFUTED", "UNKNOWN"):
+            for e in finding.evidence:
+                point = ", ".join(f"{k} = {v}" for k, v in e.point)
+                typer.echo(f"{'':9}   {e.method}: {e.verdict.value}, {e.detail}{f' at {point}' if point else ''}")
+    typer.echo(_summary(report))
+
+
+def _refuted(finding: Finding) -> str:
+    evidence = finding.refutation
+    assert evidence is not None
+    point = ", ".join(f"{k} = {v}" for k, v in evidence.point)
+    return f"refuted ({evidence.method}){f' at {point}' if point else ''}: {evidence.detail}"
+
+
+def _summary(report: Report) -> str:
+    twins = [f for f in report.findings if f.twin_of]
+    if twins:
+        refuted = sum(f.verdict.value == "REFUTED" for f in twins)
+        text = f"{refuted} of {len(twins)} must-fail twins refuted"
+    else:
+        from ..proofs.evidence import Verdict
+
+        text = ", ".join(f"{report.count(v)} {v.value}" for v in Verdict)
+    if report.complete:
+        return f"{text}  ({report.budget} budget)"
+    return f"{text}  (interrupted: {len(report.findings)} of {report.total} checked)"
+
+
+def _list(claims: tuple[Claim, ...], json: bool) -> None:
+    if json:
+        common.print_json(
+            [
+                {
+                    "id": c.id,
+                    "title": c.title,
+                    "source": c.source,
+                    "assumptions": [a.sentence() for a in c.assumptions],
+                    "twins": [t.name for t in c.twins],
+                }
+                for c in claims
+            ]
+        )
+        return
+    width = max(len(c.id) for c in claims)
+    for claim in claims:
+        typer.echo(f"{claim.id:<{width}}  {claim.title}  [{claim.source}]")

@@ -1,0 +1,131 @@
+"""The verbs of the package that take words instead of objects: formulas by query, the suite by claim id."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from concurrent.futures import Executor
+
+from .proofs.evidence import Finding
+from .proofs.suite import METHODS, Report
+from .proofs.suite import verify as run_suite
+from .theory.catalogue import find
+from .theory.derived import Formula, derive
+
+
+def formulas(query: str = "", *, regime: str | None = None, terms: int = 1) -> tuple[Formula, ...]:
+    """Derive every formula of the catalogue that matches.
+
+    Parameters
+    ----------
+    query : str
+        An id, a quantity, or free words.
+    regime : str, optional
+        ``subcritical``, ``critical``, ``window`` or ``supercritical``.
+    terms : int
+        Leading terms to keep, at least 1.
+
+    Returns
+    -------
+    tuple of Formula
+
+    Raises
+    ------
+    UnknownName
+        If nothing matches.
+    """
+    return tuple(derive(entry, terms) for entry in find(query, regime=regime))
+
+
+def formula(
+    quantity: str, *, regime: str | None = None, residual: bool = False, orthogonal: bool = False, terms: int = 1
+) -> Formula:
+    """Derive one formula.
+
+    Parameters
+    ----------
+    quantity : str
+        A quantity such as ``"output-cosine"``, or the full id of a formula.
+    regime : str, optional
+        Not needed with a full id.
+    residual, orthogonal : bool
+        The formula for r > 0, or for rho = 0.
+    terms : int
+        Leading terms to keep, at least 1.
+
+    Returns
+    -------
+    Formula
+
+    Raises
+    ------
+    UnknownName
+        If nothing or more than one formula matches.
+
+    Examples
+    --------
+    >>> formula("output-cosine", regime="critical").expression
+    4*rho/(3*rho + 1)
+    """
+    from .theory.errors import UnknownName
+
+    found = find(quantity, regime=regime)
+    if not (len(found) == 1 and found[0].id == quantity):
+        found = tuple(
+            e
+            for e in found
+            if e.id.endswith(".residual") == residual and e.id.endswith(".orthogonal") == orthogonal
+        )
+    if len(found) != 1:
+        known = ", ".join(e.id for e in found) or "none"
+        raise UnknownName(f"formula {quantity!r}", f"{len(found)} match ({known})", "give a regime, or the full id")
+    return derive(found[0], terms)
+
+
+def verify(
+    *claims: str,
+    twins: bool = False,
+    budget: str = "default",
+    methods: Iterable[str] = METHODS,
+    executor: Executor | None = None,
+    progress: Callable[[Finding], None] | None = None,
+    file: str = "",
+) -> Report:
+    """Run the verification suite on chosen claims.
+
+    Parameters
+    ----------
+    *claims : str
+        Ids, beginnings of ids (``"A3"``) or patterns (``"A*.cosine*"``); all claims by default.
+    twins : bool
+        Check that the must-fail twins are refuted, instead of the claims.
+    budget : str
+        ``"quick"``, ``"default"`` or ``"thorough"``.
+    methods : iterable of str
+        Names from `critscale.proofs.checking.METHODS`.
+    executor : concurrent.futures.Executor, optional
+        Where the checks run: a process pool, Dask's, MPI's or Ray's.
+    progress : callable, optional
+        Called with every finding as it comes in.
+    file : str
+        A Python file with claims of your own, which is run.
+
+    Returns
+    -------
+    Report
+
+    Raises
+    ------
+    UnknownName
+        If a pattern matches no claim.
+    """
+    from .proofs.library import select
+
+    return run_suite(
+        select(claims, file),
+        twins=twins,
+        budget=budget,
+        methods=methods,
+        executor=executor,
+        progress=progress,
+        file=file,
+    )

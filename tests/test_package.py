@@ -1,0 +1,230 @@
+"""The house as a whole: rooms, the direction of imports, house rules on the source, the face, and what is shipped.
+
+Every rule is checked on the package that is imported, be it the checkout or an installed wheel.
+"""
+
+from __future__ import annotations
+
+import ast
+import doctest
+import importlib
+import json
+import re
+import subprocess
+import sys
+import tomllib
+from collections.abc import Iterator
+from importlib import metadata, resources
+from pathlib import Path
+
+import pytest
+
+import critscale
+
+ROOT = Path(__file__).resolve().parent.parent
+PACKAGE = Path(critscale.__file__).resolve().parent
+CONFIG = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+LISTED = set(CONFIG["tool"]["setuptools"]["packages"])
+
+ORDER = ("provenance", "theory", "numerics", "proofs", "audit", "critscale", "cli", "__main__")
+"""Who may import whom: a room, or a module of the root, imports itself and what stands before it."""
+NOT_ROOMS = {"tests", "build", "dist", "docs", "examples", "benchmarks"}
+MAX_LINES = 350
+
+
+def _modules() -> dict[str, Path]:
+    """Return the package's modules by dotted name, whether or not they are listed anywhere."""
+    found = {}
+    for path in sorted(PACKAGE.rglob("*.py")):
+        parts = path.relative_to(PACKAGE).with_suffix("").parts
+        if parts[0] in NOT_ROOMS or parts[0].startswith(".") or (len(parts) > 1 and not _is_room(parts[0])):
+            continue
+        found[".".join(("critscale", *parts)).removesuffix(".__init__")] = path
+    return found
+
+
+def _is_room(name: str) -> bool:
+    return (PACKAGE / name / "__init__.py").is_file()
+
+
+MODULES = _modules()
+TREES = {name: ast.parse(path.read_text(encoding="utf-8"), str(path)) for name, path in MODULES.items()}
+
+
+def _imports(name: str) -> Iterator[str]:
+    """Yield the dotted name of everything a module imports, relative ones resolved, wherever the line stands."""
+    base = name.split(".")
+    if MODULES[name].name != "__init__.py":
+        base = base[:-1]
+    for node in ast.walk(TREES[name]):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            anchor = base[: len(base) - node.level + 1] if node.level else []
+            target = [*anchor, *(node.module.split(".") if node.module else [])]
+            for alias in node.names:
+                inner = ".".join([*target, alias.name])
+                yield inner if inner in MODULES else ".".join(target)
+
+
+def _room(name: str) -> str:
+    """Return the room of a module; the face is critscale itself."""
+    return name.split(".")[1] if "." in name else name
+
+
+# Rooms
+
+
+def test_every_room_is_listed() -> None:
+    """A new package must be added to pyproject.toml by hand, or the wheel lacks it."""
+    assert {name for name, path in MODULES.items() if path.name == "__init__.py"} == LISTED
+
+
+def test_every_room_has_its_place_in_the_order() -> None:
+    """A new room must say whom it may import."""
+    assert {_room(name) for name in MODULES} - set(ORDER) == set()
+
+
+@pytest.mark.parametrize("name", MODULES)
+def test_imports_run_one_way(name: str) -> None:
+    """Arrows run from the command line down to the theory, never back."""
+    own = ORDER.index(_room(name))
+    inner = [other for other in _imports(name) if other.split(".")[0] == "critscale"]
+    assert [other for other in inner if ORDER.index(_room(other)) > own] == []
+
+
+@pytest.mark.parametrize("name", MODULES)
+def test_imports_between_rooms_are_relative(name: str) -> None:
+    """An absolute import would resolve in the wheel only, not on disk."""
+    lines = [node for node in ast.walk(TREES[name]) if isinstance(node, ast.Import | ast.ImportFrom)]
+    absolute = [node for node in lines if not getattr(node, "level", 0)]
+    names = [getattr(node, "module", None) or node.names[0].name for node in absolute]
+    assert [other for other in names if other.split(".")[0] == "critscale"] == []
+
+
+def _loaded_by(code: str) -> set[str]:
+    """Return the top-level modules loaded after running code in a fresh interpreter."""
+    script = f"import json, sys\n{code}\nprint(json.dumps(sorted({{m.split('.')[0] for m in sys.modules}})))"
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    return set(json.loads(done.stdout.splitlines()[-1]))
+
+
+EVALUATION = "from critscale.numerics.evaluate import evaluate\nevaluate('contraction', n='10^10^100', gamma=1, rho='0.3')"
+COMMAND = """import runpy
+sys.argv = ["critscale", "evaluate", "contraction", "--n", "1000", "--critical", "--rho", "0.3"]
+try:
+    runpy.run_module("critscale", run_name="__main__")
+except SystemExit as stop:
+    assert not stop.code, stop.code"""
+
+
+@pytest.mark.parametrize("code", ["import critscale", EVALUATION, COMMAND], ids=["import", "evaluate", "command"])
+def test_the_numeric_path_is_light(code: str) -> None:
+    """Importing SymPy alone takes longer than a whole evaluation."""
+    assert _loaded_by(code) & {"sympy", "numpy", "hypothesis", "matplotlib"} == set()
+
+
+def test_what_is_imported_is_declared() -> None:
+    """Every third-party import is a dependency, or belongs to an extra and stands inside a function."""
+    project = CONFIG["project"]
+    declared = {re.split(r"[^\w-]", line)[0] for line in project["dependencies"]}
+    extras = {"matplotlib", "distributed"}
+    needed = {"python-flint" if top == "flint" else top for top in {i.split(".")[0] for m in MODULES for i in _imports(m)}}
+    assert needed - set(sys.stdlib_module_names) - {"critscale"} - declared - extras == set()
+    eager = {
+        alias.split(".")[0]
+        for tree in TREES.values()
+        for node in tree.body
+        if isinstance(node, ast.Import | ast.ImportFrom)
+        for alias in [getattr(node, "module", None) or node.names[0].name]
+    }
+    assert eager & extras == set()
+
+
+# House rules
+
+
+@pytest.mark.parametrize("name", MODULES)
+def test_every_module_says_what_it_is(name: str) -> None:
+    """The first line of a module tells what concept it holds."""
+    assert ast.get_docstring(TREES[name])
+
+
+@pytest.mark.parametrize("name", MODULES)
+def test_examples_in_docstrings(name: str) -> None:
+    """What a docstring shows is what comes out."""
+    if name.endswith("__main__"):
+        return
+    assert doctest.testmod(importlib.import_module(name)).failed == 0
+
+
+def test_no_file_is_long() -> None:
+    """A file holds one concept."""
+    files = [*MODULES.values(), *(ROOT / "tests").rglob("*.py"), *(ROOT / "benchmarks").rglob("*.py")]
+    lengths = {str(path): len(path.read_text(encoding="utf-8").splitlines()) for path in files}
+    assert {path: lines for path, lines in lengths.items() if lines > MAX_LINES} == {}
+
+
+@pytest.mark.parametrize("name", [name for name in MODULES if _room(name) == "theory"])
+def test_the_theory_is_exact(name: str) -> None:
+    """No float literal: the line that is evaluated is the line that is proved."""
+    numbers = [node for node in ast.walk(TREES[name]) if isinstance(node, ast.Constant)]
+    assert [(node.lineno, node.value) for node in numbers if isinstance(node.value, float | complex)] == []
+
+
+@pytest.mark.parametrize("name", MODULES)
+def test_no_text_is_run_as_code(name: str) -> None:
+    """Text from users is parsed by a grammar, never by eval or by SymPy's parsers, which call it."""
+    used = {
+        node.attr if isinstance(node, ast.Attribute) else node.id
+        for node in ast.walk(TREES[name])
+        if isinstance(node, ast.Attribute | ast.Name)
+    }
+    imported = {other.split(".")[-1] for other in _imports(name)}
+    assert (used | imported) & {"eval", "exec", "sympify", "parse_expr", "parse_latex"} == set()
+
+
+@pytest.mark.parametrize("name", MODULES)
+def test_mpmath_has_contexts_of_our_own(name: str) -> None:
+    """The global ``mpmath.mp`` belongs to the user, and ``mpmath.iv`` is not rigorous.
+
+    Every function of the top-level module works in the global context, so only submodules are imported.
+    """
+    allowed = {"mpmath.ctx_mp", "mpmath.ctx_mp_python", "mpmath.libmp"}
+    assert {other for other in _imports(name) if other.split(".")[0] == "mpmath"} <= allowed
+
+
+# The face, and what is shipped
+
+
+def test_the_face() -> None:
+    """Every public name is there, and shows up where people look."""
+    assert len(set(critscale.__all__)) == len(critscale.__all__)
+    assert [name for name in critscale.__all__ if getattr(critscale, name, None) is None] == []
+    assert set(critscale.__all__) <= set(dir(critscale))
+
+
+def test_the_version_is_one() -> None:
+    """The package, its metadata, the citation and the changelog agree."""
+    version = CONFIG["project"]["version"]
+    assert critscale.__version__ == metadata.version("critscale") == version
+    assert f"\nversion: {version}\n" in (ROOT / "CITATION.cff").read_text(encoding="utf-8")
+    assert f"\n## [{version}]" in (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
+
+
+def test_data_is_shipped() -> None:
+    """The types and the formal proofs reach whoever installs the package."""
+    files = resources.files("critscale")
+    assert (files / "py.typed").is_file()
+    here = {path.name for path in (ROOT / "proofs" / "rocq").glob("*.v")}
+    shipped = {item.name for item in (files / "proofs" / "rocq").iterdir() if item.name.endswith(".v")}
+    assert shipped >= here
+    assert shipped
+
+
+@pytest.mark.parametrize("page", [*sorted(ROOT.glob("*.md")), *sorted((ROOT / "docs").rglob("*.md"))], ids=lambda p: p.name)
+def test_links_lead_somewhere(page: Path) -> None:
+    """Every relative link on a page is a file of the checkout."""
+    targets = re.findall(r"\]\(([^)#\s]+)", page.read_text(encoding="utf-8"))
+    local = [target for target in targets if "://" not in target and not target.startswith("mailto:")]
+    assert [target for target in local if not (page.parent / target).exists()] == []

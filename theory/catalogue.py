@@ -1,0 +1,163 @@
+"""The catalogue: every asymptotic formula under a permanent id, derived when it is asked for.
+
+An id is ``quantity.regime``, with ``.residual`` for r > 0 and ``.orthogonal`` for rho = 0, where those differ.  Nothing is
+typed in: an entry names a formula, a regime and assumptions; `Entry.expand` derives the rest.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import lru_cache
+
+from . import quantities as q
+from .assumptions import (
+    CORRELATION,
+    NO_RESIDUAL,
+    ORTHOGONAL,
+    POSITIVE_RESIDUAL,
+    WINDOW_WEIGHT,
+    Assumption,
+)
+from .errors import UnknownName
+from .field import Scalar
+from .regimes import CRITICAL, REGIMES, SUBCRITICAL, SUPERCRITICAL, WINDOW, Point, Regime
+from .registry import QUANTITIES, Quantity
+from .row import Logs, Row
+
+HALF = Fraction(1, 2)
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One formula of the catalogue.
+
+    Attributes
+    ----------
+    id : str
+        Permanent name.
+    quantity : Quantity
+        What it is about.
+    regime : Regime
+        Where it holds.
+    assumptions : tuple of Assumption
+        The variables besides the regime's own.
+    exponential : bool
+        The quantity is the exponential of the formula; its error term stands in the exponent.
+    eventually : bool
+        The closed form holds from some n on that depends on the parameters, so no constant is given.
+    """
+
+    id: str
+    quantity: Quantity
+    regime: Regime
+    assumptions: tuple[Assumption, ...]
+    exponential: bool = False
+    eventually: bool = False
+
+    def formula(self, p: Point) -> Scalar:
+        """Return what is expanded, at a point of any field."""
+        if self.quantity.formula is q.perplexity:
+            return q.row_entropy(p.row, p.rho, p.r)
+        if self.quantity.formula is q.balanced_mass:
+            return _balanced_mass(self, p)
+        return self.quantity.formula(p.row, p.rho, p.r)
+
+    def relevant(self) -> tuple[Assumption, ...]:
+        """Return the assumptions on variables the quantity depends on."""
+        on_rho, on_residual = _depends(self.quantity)
+        idle = {name for name, used in (("rho", on_rho), ("r", on_residual)) if not used}
+        return tuple(a for a in self.assumptions if a.name not in idle)
+
+    def words(self) -> str:
+        """Return the text a free word is looked for in."""
+        parts = (self.id, self.quantity.title, self.quantity.description, self.regime.meaning, self.quantity.source)
+        return " ".join(parts).lower()
+
+
+def _balanced_mass(entry: Entry, p: Point) -> Scalar:
+    """Return theory A12 without min and rounding: for E >= 1 the mass is 1/2 up to a tie, for E <= 1 it is a or 1 - a."""
+    if entry.regime is SUBCRITICAL or entry.id.endswith("small-kappa"):
+        return 1 - 4 * p.tie**2 * p.row.other_weight**2
+    return 4 * p.row.self_weight * p.row.self_weight_complement
+
+
+def _depends(quantity: Quantity) -> tuple[bool, bool]:
+    """Tell whether a quantity depends on rho and on r, by looking at one exact row."""
+    row = Row.from_masses(Fraction(2), Fraction(3), Fraction(1), logs=lambda: Logs(1, 1, 1))
+    try:
+        base = quantity.formula(row, HALF, Fraction(1))
+        return quantity.formula(row, HALF / 2, Fraction(1)) != base, quantity.formula(row, HALF, Fraction(2)) != base
+    except TypeError:
+        return False, False  # exp and the balanced mass: weights alone
+
+
+def _variants(quantity: Quantity, regime: Regime) -> Iterable[Entry]:
+    name = f"{quantity.id}.{regime.id}"
+    plain = (CORRELATION, NO_RESIDUAL)
+    if quantity.formula is q.balanced_mass and regime is WINDOW:
+        below, above = (WINDOW_WEIGHT.between(*ends) for ends in ((Fraction(0), HALF), (HALF, Fraction(1))))
+        yield Entry(f"{name}.small-kappa", quantity, regime, (*plain, below), eventually=True)
+        yield Entry(f"{name}.large-kappa", quantity, regime, (*plain, above))
+        return
+    yield Entry(name, quantity, regime, plain, exponential=quantity.formula is q.perplexity)
+    on_rho, on_residual = _depends(quantity)
+    if on_residual:
+        yield Entry(f"{name}.residual", quantity, regime, (CORRELATION, POSITIVE_RESIDUAL))
+    if on_rho:
+        yield Entry(f"{name}.orthogonal", quantity, regime, (ORTHOGONAL, NO_RESIDUAL))
+
+
+@lru_cache(maxsize=1)
+def catalogue() -> Mapping[str, Entry]:
+    """Return every entry by id, quantities in the registry's order, regimes from subcritical to supercritical."""
+    regimes = (SUBCRITICAL, CRITICAL, WINDOW, SUPERCRITICAL)
+    entries = [e for quantity in QUANTITIES.values() for regime in regimes for e in _variants(quantity, regime)]
+    return {e.id: e for e in entries}
+
+
+def find(
+    query: str = "", *, regime: str | None = None, residual: bool | None = None, orthogonal: bool | None = None
+) -> tuple[Entry, ...]:
+    """Return the entries that match.
+
+    Parameters
+    ----------
+    query : str
+        An id, a quantity, or free words that must all occur.
+    regime : str, optional
+        Id of a regime.
+    residual, orthogonal : bool, optional
+        Keep only entries with (True) or without (False) a residual connection, at rho = 0 or not.
+
+    Returns
+    -------
+    tuple of Entry
+
+    Raises
+    ------
+    UnknownName
+        If nothing matches, with near names.
+    """
+    entries = catalogue()
+    if regime is not None and regime not in REGIMES:
+        raise UnknownName.among("regime", regime, REGIMES)
+    if query in entries:
+        found = [entries[query]]
+    elif query in QUANTITIES:
+        found = [e for e in entries.values() if e.quantity.id == query]
+    else:
+        found = [e for e in entries.values() if all(word in e.words() for word in query.lower().split())]
+    if not found:
+        raise UnknownName.among("formula", query, {*entries, *QUANTITIES})
+    narrowed = [
+        e
+        for e in found
+        if (regime is None or e.regime.id == regime)
+        and (residual is None or e.id.endswith(".residual") == residual)
+        and (orthogonal is None or e.id.endswith(".orthogonal") == orthogonal)
+    ]
+    if not narrowed:
+        raise UnknownName("formula " + repr(query), "none left by the filters", "known: " + ", ".join(e.id for e in found))
+    return tuple(narrowed)

@@ -1,0 +1,189 @@
+"""From text to expressions: the grammar in which laws are written, by users and by the catalogue.
+
+    sum      =  ["-" | "+"] product {("+" | "-") product}
+    product  =  signed {("*" | "/") signed}
+    signed   =  {"-" | "+"} power
+    power    =  atom [("^" | "**") signed]        right associative
+    atom     =  number | name | function "(" sum {"," sum} ")" | "(" sum ")"
+
+Numbers are exact: ``0.1`` is 1/10.  Functions: log (natural; ``ln`` too), log2, exp, sqrt, floor, min, max.  The reader is a recursive
+descent of its own over bounded text: nothing is ever evaluated as Python.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection
+from fractions import Fraction
+
+from .errors import BadInput, UnknownName, shown
+from .expression import FUNCTIONS, LENGTH, POSITION, Expression, Number, Variable, operate
+
+MAX_CHARACTERS = 1000
+MAX_TOKENS = 200
+MAX_DEPTH = 32
+MAX_DIGITS = 40
+MAX_EXPONENT = 300
+
+EXAMPLE = 'write, for example, "1 + 0.1*log(n/8192)"'
+
+_TOKEN = re.compile(
+    r" *(?:(?P<number>(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?)"
+    r"|(?P<name>[A-Za-z_][A-Za-z0-9_]*)|(?P<mark>\*\*|[-+*/^(),]))"
+)
+_NUMBER = re.compile(r"([0-9]*)(?:\.([0-9]*))?(?:[eE]([+-]?[0-9]+))?")
+
+
+def parse(text: str, parameters: Collection[str] = ()) -> Expression:
+    """Read a multiplier.
+
+    Parameters
+    ----------
+    text : str
+        In the grammar of this module, in n (keys the query sees) or pos (0-based position, n - 1).
+    parameters : collection of str
+        Further names that may occur.
+
+    Returns
+    -------
+    Expression
+
+    Raises
+    ------
+    BadInput
+        If the text is not in the grammar, or too long, too deep, or a number in it is too large.
+    UnknownName
+        If a name is no variable, parameter or function.
+    """
+    if not isinstance(text, str):
+        raise BadInput(f"the expression {shown(text)}", "not text", EXAMPLE)
+    if len(text) > MAX_CHARACTERS:
+        raise BadInput(f"an expression of {len(text)} characters", f"longer than {MAX_CHARACTERS}", EXAMPLE)
+    return _Reader(text, {LENGTH, POSITION, *parameters}).read()
+
+
+def number(text: str) -> Fraction:
+    """Return the exact value of an unsigned decimal literal.
+
+    Raises
+    ------
+    BadInput
+        If it is no literal, or has too many digits or too large an exponent.
+    """
+    match = _NUMBER.fullmatch(text)
+    if match is None or not (match[1] or match[2]):
+        raise BadInput(f"the number {shown(text)}", "not a decimal number", "give one such as 0.1 or 8192")
+    whole, part, exponent = match[1] or "", match[2] or "", match[3] or "0"
+    if len(whole + part) > MAX_DIGITS or len(exponent) > 5 or abs(int(exponent)) > MAX_EXPONENT:
+        why = f"more than {MAX_DIGITS} digits or an exponent beyond {MAX_EXPONENT}"
+        raise BadInput(f"the number {shown(text)}", why, "give a shorter one")
+    return Fraction(int(whole + part)) * Fraction(10) ** (int(exponent) - len(part))
+
+
+class _Reader:
+    """One pass over the tokens, a method for each rule of the grammar."""
+
+    def __init__(self, text: str, known: Collection[str]) -> None:
+        self.text, self.known = text, known
+        self.tokens = list(self._split(text.rstrip(" ")))[::-1]
+        self.depth = 0
+
+    def _split(self, text: str) -> list[tuple[str, str]]:
+        found, at = [], 0
+        while at < len(text):
+            match = _TOKEN.match(text, at)
+            if match is None:
+                raise self._refused(f"the character {ascii(text[at:].lstrip(' ')[0])} has no meaning here")
+            found.append((str(match.lastgroup), match[str(match.lastgroup)]))
+            at = match.end()
+        if not found:
+            raise self._refused("it is empty")
+        if len(found) > MAX_TOKENS:
+            raise self._refused(f"it has more than {MAX_TOKENS} parts")
+        return found
+
+    def _refused(self, why: str) -> BadInput:
+        return BadInput(f"the expression {ascii(shown(self.text))}", why, EXAMPLE)
+
+    def read(self) -> Expression:
+        result = self.sum()
+        if self.tokens:
+            raise self._refused(f"{ascii(shown(self.tokens[-1][1]))} is left over")
+        return result
+
+    def sum(self) -> Expression:
+        self.depth += 1
+        if self.depth > MAX_DEPTH:
+            raise self._refused(f"nested deeper than {MAX_DEPTH}")
+        result = self.product()
+        while mark := self.accept("+", "-"):
+            result = operate(mark, result, self.product())
+        self.depth -= 1
+        return result
+
+    def product(self) -> Expression:
+        result = self.signed()
+        while mark := self.accept("*", "/"):
+            result = operate(mark, result, self.signed())
+        return result
+
+    def signed(self) -> Expression:
+        negative = False
+        while mark := self.accept("-", "+"):
+            negative ^= mark == "-"
+        result = self.power()
+        return operate("neg", result) if negative else result
+
+    def power(self) -> Expression:
+        base = self.atom()
+        if not self.accept("^", "**"):
+            return base
+        self.depth += 1
+        if self.depth > MAX_DEPTH:
+            raise self._refused(f"nested deeper than {MAX_DEPTH}")
+        result = operate("^", base, self.signed())
+        self.depth -= 1
+        return result
+
+    def atom(self) -> Expression:
+        kind, token = self.tokens.pop() if self.tokens else ("end", "")
+        if kind == "number":
+            return Number(number(token))
+        if kind == "name":
+            return self.named(token)
+        if token == "(":
+            inner = self.sum()
+            self.expect(")")
+            return inner
+        raise self._refused("it ends too early" if kind == "end" else f"{token!r} stands where a value should")
+
+    def named(self, name: str) -> Expression:
+        if not self.accept("("):
+            if name in self.known:
+                return Variable(name)
+            if name in FUNCTIONS or name in ("ln", "log2"):
+                raise self._refused(f"{name} is a function: it needs its argument in parentheses")
+            raise UnknownName.among("variable", name, self.known)
+        arguments = [self.sum()]
+        while self.accept(","):
+            arguments.append(self.sum())
+        self.expect(")")
+        if name == "log2" and len(arguments) == 1:
+            return operate("/", operate("log", arguments[0]), operate("log", Number(Fraction(2))))
+        function = "log" if name == "ln" else name
+        if function not in FUNCTIONS:
+            raise UnknownName.among("function", name, FUNCTIONS)
+        least, most = FUNCTIONS[function]
+        if not least <= len(arguments) <= most:
+            raise self._refused(f"{name} takes {least} argument" + ("" if most == 1 else f"s or more, up to {most}"))
+        return operate(function, *arguments)
+
+    def accept(self, *marks: str) -> str:
+        """Take the next token if it is one of ``marks``, and return it, else the empty string."""
+        if self.tokens and self.tokens[-1][0] == "mark" and self.tokens[-1][1] in marks:
+            return self.tokens.pop()[1]
+        return ""
+
+    def expect(self, mark: str) -> None:
+        if not self.accept(mark):
+            raise self._refused(f"a {mark!r} is missing")
