@@ -35,7 +35,7 @@ def command(
 
     critscale formula contraction --regime subcritical --terms 3
 
-    critscale formula entropy --list
+    critscale formula --list
     """
     from ..theory.catalogue import find
 
@@ -49,7 +49,7 @@ def command(
             residual=_filter(found, "residual", residual),
             orthogonal=_filter(found, "orthogonal", orthogonal),
         )
-    if list_ids:
+    if list_ids or not (query or regime):
         _list(found, json)
         return
     from ..theory.derived import derive

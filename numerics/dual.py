@@ -74,8 +74,6 @@ def _elasticity(operator: str, operands: tuple[Dual, ...]) -> arb | None:
     match operator:
         case "*" | "/" if a.elasticity is not None and b.elasticity is not None:
             return ra + rb if operator == "*" else ra - rb
-        case "/":
-            return ra - rb
         case "sqrt":
             return ra / 2
         case "exp":
@@ -98,6 +96,8 @@ def _slope(operator: str, operands: tuple[Dual, ...]) -> arb | None:
             return -da
         case "*":
             return da * b + a * db
+        case "/":
+            return (da - a / b * db) / b
         case "log":
             return first.rate
         case "^":

@@ -114,12 +114,13 @@ class Assumption:
             base = st.integers(int(self.low), top if top is not None else int(self.low) + SAMPLED_LIMIT)
             return base.map(Fraction).filter(self.holds)
         if self.high is None:
-            near = st.fractions(self.low, self.low + 4, max_denominator=24)
+            near = st.fractions(self.low, self.low + 4, max_denominator=max(24, self.low.denominator))
             far = st.integers(1, SAMPLED_LIMIT).map(lambda k: self.low + k)
             tiny = st.integers(2, SAMPLED_LIMIT).map(lambda k: self.low + Fraction(1, k))
             return st.one_of(near, far, tiny).filter(self.holds)
         width = self.high - self.low
-        near = st.fractions(self.low, self.high, max_denominator=24)
+        finest = max(24, self.low.denominator, self.high.denominator)
+        near = st.fractions(self.low, self.high, max_denominator=finest)
         tiny = st.integers(2, SAMPLED_LIMIT).map(lambda k: self.low + width / k)
         large = st.integers(2, SAMPLED_LIMIT).map(lambda k: self.low + width - width / k)
         return st.one_of(near, tiny, large).filter(self.holds)

@@ -67,7 +67,7 @@ class Term(NamedTuple):
         factor = str(self.coefficient)
         if factor == "1":
             return str(self.rate)
-        return f"({factor}) {self.rate}" if " " in factor else f"{factor} {self.rate}"
+        return f"({factor}) {self.rate}" if " " in factor or "/" in factor else f"{factor} {self.rate}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +87,7 @@ class Series:
         return next((t.coefficient for t in self.terms if t.rate == rate), Constant.of(0))
 
     def __str__(self) -> str:
-        shown = " + ".join(str(t) for t in self.terms) or "0"
+        shown = " + ".join(str(t) for t in self.terms).replace("+ -", "- ") or "0"
         return shown if self.error is None else f"{shown} + O({self.error})"
 
 

@@ -7,7 +7,7 @@ without showing it stays undecided: it is refused by name, never guessed.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import TypeAlias
@@ -204,13 +204,26 @@ def _factors(value: Fraction) -> list[tuple[int, int]]:
     return found
 
 
+_UNIT = Number(Fraction(1))
+
+
+def _product(powers: Iterable[tuple[Expression, Fraction]], scale: Fraction | int) -> Expression:
+    result: Expression = Number(Fraction(scale))
+    for atom, power in powers:
+        factor = atom if power == 1 else operate("^", atom, Number(power))
+        result = factor if result == _UNIT else operate("*", result, factor)
+    return result
+
+
 def _expression(polynomial: Polynomial) -> Expression:
     total: Expression | None = None
     for key, value in sorted(polynomial.items(), key=lambda item: (len(item[0]), str(item[0]))):
-        term: Expression = Number(abs(value))
-        for atom, power in key:
-            factor = atom if power == 1 else operate("^", atom, Number(power))
-            term = factor if term == Number(Fraction(1)) else operate("*", term, factor)
+        above = _product([(atom, power) for atom, power in key if power > 0], abs(value.numerator))
+        below = _product([(atom, -power) for atom, power in key if power < 0], value.denominator)
+        # a plain number keeps its decimal form: 0.1*log(2), but 1/(11*log(2))
+        if all(power > 0 for _, power in key):
+            above, below = _product(key, abs(value)), _UNIT
+        term = above if below == _UNIT else operate("/", above, below)
         if total is None:
             total = term if value > 0 else operate("neg", term)
         else:

@@ -7,6 +7,9 @@ from collections.abc import Iterable
 LONGEST_SHOWN = 40
 """Values longer than this many characters are shortened in messages."""
 
+MOST_LISTED = 24
+"""A message lists at most this many known names."""
+
 
 def shown(value: object) -> str:
     """Return ``value`` as one short line, for a message."""
@@ -55,7 +58,12 @@ class UnknownName(CritscaleError):
 
         names = sorted(known)
         near = get_close_matches(str(name)[:LONGEST_SHOWN].lower(), names, n=3)
-        mend = "did you mean " + " or ".join(repr(n) for n in near) + "?" if near else "known: " + ", ".join(names)
+        if near:
+            mend = "did you mean " + " or ".join(repr(n) for n in near) + "?"
+        elif len(names) <= MOST_LISTED:
+            mend = "known: " + ", ".join(names)
+        else:
+            mend = f"{len(names)} are known, among them {', '.join(names[:3])}; see --list"
         return cls(f"{kind} {shown(name)!r}", "no such name", mend)
 
 

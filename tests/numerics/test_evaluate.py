@@ -5,6 +5,7 @@ from __future__ import annotations
 import pickle
 import subprocess
 import sys
+import time
 from concurrent.futures import ThreadPoolExecutor
 from fractions import Fraction
 from itertools import product
@@ -261,14 +262,26 @@ class TestIsolation:
             return evaluate(name, n=n, gamma=Fraction(k + 1, 7), rho="0.3", digits=digits).to_json()
 
         alone = [run(job) for job in jobs]
-        interval = sys.getswitchinterval()
-        sys.setswitchinterval(1e-6)
-        try:
-            with ThreadPoolExecutor(8) as pool:
-                for _ in range(3):
-                    assert list(pool.map(run, jobs)) == alone
-        finally:
-            sys.setswitchinterval(interval)
+        with ThreadPoolExecutor(8) as pool:
+            for _ in range(3):
+                assert list(pool.map(run, jobs)) == alone
+
+    def test_a_thread_keeps_its_precision_while_others_run(self) -> None:
+        """A formula that lets other threads run in its middle still ends at its own precision."""
+
+        def slow(row: Row, rho: Scalar, r: Scalar) -> Scalar:
+            """Self weight, with a pause."""
+            time.sleep(1e-3)
+            return row.self_weight / 3
+
+        pausing = Quantity(slow, "pausing", "a/3", "1", "test")
+
+        def run(digits: int) -> Any:
+            return evaluate(pausing, n=99, gamma=1, rho="0.3", digits=digits).to_json()
+
+        digits = [5, 500] * 8
+        with ThreadPoolExecutor(4) as pool:
+            assert list(pool.map(run, digits)) == [run(d) for d in digits]
 
     def test_the_result_does_not_depend_on_what_ran_before(self) -> None:
         """A second call, which knows the precision it needs, returns the same ball."""

@@ -1,0 +1,63 @@
+"""Assumptions: one object, and everything derived from it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from fractions import Fraction
+
+import pytest
+from critscale.proofs.library import package_claims
+from critscale.theory import assumptions as a
+from hypothesis import given
+from hypothesis import strategies as st
+
+ALL = [value for value in vars(a).values() if isinstance(value, a.Assumption)]
+IN_CLAIMS = sorted({x for c in package_claims() for x in c.assumptions}, key=lambda x: x.sentence())
+
+
+@pytest.mark.parametrize("assumption", [*ALL, *IN_CLAIMS], ids=lambda x: x.sentence())
+def test_every_assumption_is_satisfiable(assumption: a.Assumption) -> None:
+    """Its strategy draws a value, the value satisfies it, and the symbol's flags allow the value."""
+    drawn: list[Fraction] = []
+
+    @given(assumption.strategy())
+    def draw(value: Fraction) -> None:
+        assert assumption.holds(value)
+        drawn.append(value)
+
+    draw()
+    assert drawn
+    symbol = assumption.symbol()
+    if symbol.is_positive:
+        assert all(value > 0 for value in drawn)
+    if symbol.is_nonnegative:
+        assert all(value >= 0 for value in drawn)
+
+
+@given(a.RESIDUAL.strategy(), st.fractions(0, 1))
+def test_an_unbounded_variable_has_a_compact_coordinate(value: Fraction, z: Fraction) -> None:
+    """Value -> z -> value is the identity, and every z below 1 stands for an allowed value."""
+    top, bottom = a.RESIDUAL.from_compact(value / (1 + value))
+    assert Fraction(top) / bottom == value
+    top, bottom = a.RESIDUAL.from_compact(z)
+    assert bottom == 0 or a.RESIDUAL.holds(Fraction(top) / bottom)
+
+
+def test_the_ends_are_excluded_where_the_sentence_says_so() -> None:
+    """0 < rho < 1 excludes 0 and 1; r >= 0 includes 0."""
+    assert a.CORRELATION.range_text() == "0 < rho < 1"
+    assert not a.CORRELATION.holds(0) and not a.CORRELATION.holds(1)
+    assert a.RESIDUAL.holds(0) and not a.POSITIVE_RESIDUAL.holds(0)
+    assert not a.CONTEXT_LENGTH.holds(Fraction(5, 2))
+
+
+def test_an_empty_interval_is_noticed() -> None:
+    """The satisfiability test above fails on an assumption nothing satisfies."""
+    empty = replace(a.CORRELATION, low=Fraction(1))
+    with pytest.raises(Exception):  # noqa: B017  (Hypothesis has several ways to say there is nothing)
+
+        @given(empty.strategy())
+        def draw(value: Fraction) -> None:
+            raise AssertionError(value)
+
+        draw()

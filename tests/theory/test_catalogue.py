@@ -1,0 +1,72 @@
+"""The catalogue: ids, queries, and formulas that print well."""
+
+from __future__ import annotations
+
+import pytest
+from critscale import formula, formulas
+from critscale.theory.catalogue import catalogue, find
+from critscale.theory.derived import derive
+from critscale.theory.errors import UnknownName
+from critscale.theory.registry import QUANTITIES
+from critscale.theory.symbols import RHO
+
+
+def test_every_quantity_has_a_formula_in_every_regime() -> None:
+    """Each quantity appears in each of the four regimes."""
+    have = {(e.quantity.id, e.regime.id) for e in catalogue().values()}
+    assert have == {
+        (name, regime) for name in QUANTITIES for regime in ("subcritical", "critical", "window", "supercritical")
+    }
+
+
+def test_a_query_finds_by_id_quantity_regime_and_words() -> None:
+    """All four ways give entries."""
+    assert find("output-cosine.critical")[0].id == "output-cosine.critical"
+    assert {e.quantity.id for e in find("contraction")} == {"contraction"}
+    assert {e.regime.id for e in find("", regime="window")} == {"window"}
+    assert {e.quantity.id for e in find("effective number mass")} == {"participation-ratio"}
+
+
+def test_a_query_that_finds_nothing_says_what_is_near() -> None:
+    """Near names are suggested; a wrong regime is named."""
+    with pytest.raises(UnknownName, match="output-cosine"):
+        find("output-cosinus")
+    with pytest.raises(UnknownName, match="regime 'crit'"):
+        find("contraction", regime="crit")
+    with pytest.raises(UnknownName, match="give a regime"):
+        formula("contraction")
+
+
+def test_the_critical_cosine() -> None:
+    """4 rho/(1 + 3 rho), with its error term, in text and in LaTeX."""
+    result = formula("output-cosine", regime="critical")
+    assert result.expression == 4 * RHO / (3 * RHO + 1)
+    assert str(result.pieces[0]).startswith("4*rho/(3*rho + 1) + B(")
+    assert result.latex().startswith(r"\cos' = \frac{4 \rho}{3 \rho + 1} + B")
+    assert result.to_json()["pieces"][0]["error"]["kind"] == "BTerm"
+    assert result._repr_latex_().startswith("$")
+
+
+def test_a_formula_of_several_strata_has_no_single_expression() -> None:
+    """It says so, instead of giving the first."""
+    result = formula("participation-ratio", regime="subcritical")
+    assert len(result.pieces) == 5
+    with pytest.raises(ValueError, match="5 strata"):
+        _ = result.expression
+
+
+def test_strata_with_one_formula_are_joined() -> None:
+    """The subcritical cosine to one term is one formula on the whole range."""
+    (piece,) = formula("output-cosine", regime="subcritical").pieces
+    assert piece.stratum is None
+
+
+def test_perplexity_is_the_exponential_of_the_entropy() -> None:
+    """e^H ~ 2 sqrt n at the critical gamma, with the error in the exponent."""
+    result = derive(catalogue()["perplexity.critical"], terms=2)
+    assert str(result.pieces[0]).startswith("exp(log(n)/2 + log(2)")
+
+
+def test_formulas_derive_every_match() -> None:
+    """The Python face answers a query with all matches."""
+    assert [f.id for f in formulas("self-weight", regime="critical")] == ["self-weight.critical"]
