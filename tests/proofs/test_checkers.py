@@ -1,0 +1,177 @@
+"""The checkers: what is false is refuted with a point, what is undecided stays UNKNOWN."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+import pytest
+from critscale.proofs.budget import DEFAULT, QUICK, Budget
+from critscale.proofs.certificate import prove_nonnegative
+from critscale.proofs.checking import METHODS, check
+from critscale.proofs.claim import Claim
+from critscale.proofs.evidence import Evidence, Verdict, conclude
+from critscale.proofs.search import find_violation, samples
+from critscale.proofs.statements import BigO, Bound, Expansion, Identity, Monotone, Within
+from critscale.proofs.suite import run_claim
+from critscale.theory.assumptions import CORRELATION, NO_RESIDUAL, RESIDUAL, Assumption
+from critscale.theory.growth import Growth
+from critscale.theory.regimes import CRITICAL, FINITE, FREE
+from sympy import QQ
+from sympy.polys.rings import ring
+
+PLAIN = (CORRELATION, NO_RESIDUAL)
+UNIT = Assumption(name="x", meaning="a number", low=Fraction(0), high=Fraction(1))
+ALL = frozenset(METHODS)
+
+
+def verdicts(statement: object, assumptions: tuple[Assumption, ...], methods: frozenset[str] = ALL) -> dict[str, Verdict]:
+    """Return the verdict of each method."""
+    return {e.method: e.verdict for e in check(statement, assumptions, DEFAULT, methods)}
+
+
+def test_an_identity_is_proved_and_sampled() -> None:
+    """(x + 1)^2 = x^2 + 2 x + 1."""
+    statement = Identity(regime=FREE, left=lambda p: (p.x + 1) ** 2, right=lambda p: p.x**2 + 2 * p.x + 1)
+    assert verdicts(statement, (UNIT,)) == {"symbolic": Verdict.PROVED, "sampled": Verdict.SUPPORTED}
+
+
+def test_a_false_identity_is_refuted_at_a_minimal_point() -> None:
+    """X^2 = x fails, and the search shrinks to a simple x."""
+    statement = Identity(regime=FREE, left=lambda p: p.x**2, right=lambda p: p.x)
+    found = check(statement, (UNIT,), DEFAULT, ALL)
+    assert {e.verdict for e in found} == {Verdict.REFUTED}
+    assert dict(found[1].point) == {"x": "1/2"}
+
+
+def test_an_identity_that_holds_by_accident_at_one_point_is_refuted() -> None:
+    """A difference that vanishes at x = 1/2 only is found elsewhere."""
+    statement = Identity(regime=FREE, left=lambda p: 2 * p.x, right=lambda p: 1 + 0 * p.x)
+    assert set(verdicts(statement, (UNIT,)).values()) == {Verdict.REFUTED}
+
+
+def test_a_bound_that_touches_its_limit_is_proved() -> None:
+    """4 x (1 - x) <= 1, with equality at 1/2: subdivision meets it exactly."""
+    statement = Bound(regime=FREE, lower=lambda p: 4 * p.x * (1 - p.x), upper=lambda p: 1 + 0 * p.x)
+    assert verdicts(statement, (UNIT,))["certificate"] is Verdict.PROVED
+
+
+def test_a_bound_that_no_sample_breaks_but_that_is_false_is_not_proved() -> None:
+    """4 x (1 - x) <= 1 - 10^-12 fails in a tiny interval: whoever misses it must not say PROVED."""
+    statement = Bound(
+        regime=FREE, lower=lambda p: 4 * p.x * (1 - p.x), upper=lambda p: 1 - (1 + 0 * p.x) / 10**12
+    )
+    found = verdicts(statement, (UNIT,))
+    assert Verdict.PROVED not in found.values()
+
+
+def test_monotonicity_is_proved_from_the_derivative() -> None:
+    """X/(1 + x) increases; x (1 - x) does not."""
+    rising = Monotone(regime=FREE, quantity=lambda p: p.x / (1 + p.x), variable="x", direction="increasing")
+    humped = Monotone(regime=FREE, quantity=lambda p: p.x * (1 - p.x), variable="x", direction="increasing")
+    assert verdicts(rising, (UNIT,))["certificate"] is Verdict.PROVED
+    assert conclude(tuple(check(humped, (UNIT,), DEFAULT, ALL))) is Verdict.REFUTED
+
+
+def test_a_limit_with_a_false_rate_is_refuted() -> None:
+    """The self weight at criticality is 1/2 + O(1/n), not 1/2 + O(1/n^2)."""
+    good = Expansion(
+        regime=CRITICAL,
+        quantity=lambda p: p.row.self_weight,
+        value=lambda p: (1 + 0 * p.h) / 2,
+        error=BigO(Growth(Fraction(1))),
+    )
+    bad = Expansion(regime=CRITICAL, quantity=good.quantity, value=good.value, error=BigO(Growth(Fraction(2))))
+    assert verdicts(good, PLAIN)["symbolic"] is Verdict.PROVED
+    assert verdicts(bad, PLAIN)["symbolic"] is Verdict.REFUTED
+
+
+def test_a_constant_is_tight_to_the_last_digit() -> None:
+    """|a - 1/2| <= (1/3)/n is proved; a constant smaller by 10^-9 is refuted at n = 2."""
+    def within(constant: Fraction) -> Expansion:
+        return Expansion(
+            regime=CRITICAL,
+            quantity=lambda p: p.row.self_weight,
+            value=lambda p: (1 + 0 * p.h) / 2,
+            error=Within(constant, Growth(Fraction(1))),
+        )
+
+    assert verdicts(within(Fraction(1, 3)), PLAIN)["certificate"] is Verdict.PROVED
+    found = check(within(Fraction(1, 3) - Fraction(1, 10**9)), PLAIN, DEFAULT, ALL)
+    point = next(e.point for e in found if e.verdict is Verdict.REFUTED)
+    assert dict(point)["n"] == "2"
+
+
+def test_dropping_an_assumption_changes_the_verdict() -> None:
+    """A statement about r = 0 is refuted for r >= 0."""
+    statement = Identity(regime=FINITE, left=lambda p: p.r + p.t, right=lambda p: p.t)
+    assert conclude(tuple(check(statement, (NO_RESIDUAL,), QUICK, ALL))) is Verdict.PROVED
+    assert conclude(tuple(check(statement, (RESIDUAL,), QUICK, ALL))) is Verdict.REFUTED
+
+
+def test_a_certificate_says_so_when_it_runs_out_of_boxes() -> None:
+    """One box is too few for (2 x - 1)^2 (x + 1) + 1/100 >= 0; many are enough."""
+    _, x = ring("x", QQ)
+    poly = (2 * x - 1) ** 2 * (x + 1) + QQ(1, 100)
+    assert not prove_nonnegative(poly, {"x": UNIT}, 1).proved
+    assert prove_nonnegative(poly, {"x": UNIT}, 1000).proved
+
+
+def test_a_certificate_never_proves_what_is_negative_somewhere() -> None:
+    """(2 x - 1)^2 - 10^-9 is negative near 1/2."""
+    _, x = ring("x", QQ)
+    assert not prove_nonnegative((2 * x - 1) ** 2 - QQ(1, 10**9), {"x": UNIT}, 500).proved
+
+
+def test_the_search_confirms_at_twice_the_precision() -> None:
+    """A predicate that fires at the first precision only is no violation."""
+    from flint import ctx
+
+    seen = []
+
+    def violated(sample: object) -> bool:
+        seen.append(ctx.prec)
+        return bool(ctx.prec <= 100)
+
+    assert find_violation(samples(FREE, (UNIT,)), violated, examples=5, bits=100) is None
+    assert {100, 200} <= set(seen)
+
+
+def test_verdicts_combine_strictly() -> None:
+    """A refutation outweighs a proof, nothing is UNKNOWN, and a heuristic claim is at most SUPPORTED."""
+    proof, support, refutation, nothing = (
+        Evidence(method="m", verdict=v, detail="")
+        for v in (Verdict.PROVED, Verdict.SUPPORTED, Verdict.REFUTED, Verdict.UNKNOWN)
+    )
+    assert conclude((proof, refutation)) is Verdict.REFUTED
+    assert conclude((proof, nothing)) is Verdict.PROVED
+    assert conclude((support, nothing)) is Verdict.SUPPORTED
+    assert conclude((nothing,)) is Verdict.UNKNOWN
+    assert conclude(()) is Verdict.UNKNOWN
+    assert conclude((proof,), heuristic=True) is Verdict.SUPPORTED
+
+
+def test_an_error_in_a_check_is_unknown_not_a_pass() -> None:
+    """A statement whose formula raises is UNKNOWN with the reason."""
+    def broken(p: object) -> object:
+        raise ZeroDivisionError("a formula that does not evaluate")
+
+    claim = Claim(id="X.broken", title="broken", statement=Identity(regime=FREE, left=broken, right=broken), assumptions=(UNIT,))
+    finding = run_claim(claim, QUICK)
+    assert finding.verdict is Verdict.UNKNOWN
+    assert "does not evaluate" in finding.evidence[0].detail
+
+
+def test_a_statement_of_an_unknown_kind_is_no_pass() -> None:
+    """The dispatch raises."""
+    with pytest.raises(TypeError, match="no checker"):
+        check(object(), (), QUICK, ALL)
+
+
+def test_budgets_grow() -> None:
+    """Thorough does more than default, default more than quick."""
+    from critscale.proofs.budget import THOROUGH
+
+    def size(budget: Budget) -> tuple[int, int, int]:
+        return budget.examples, budget.boxes, budget.most_bits
+
+    assert size(QUICK) < size(DEFAULT) < size(THOROUGH)

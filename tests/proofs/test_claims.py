@@ -1,0 +1,51 @@
+"""Every claim of the package holds, and every must-fail twin is refuted; test ids are claim ids."""
+
+from __future__ import annotations
+
+import pytest
+from critscale.proofs.budget import QUICK
+from critscale.proofs.claim import Claim, Twin
+from critscale.proofs.evidence import Verdict
+from critscale.proofs.library import package_claims
+from critscale.proofs.suite import run_claim, run_twin
+
+CLAIMS = package_claims()
+TWINS = [(c, t) for c in CLAIMS for t in c.twins]
+
+
+@pytest.mark.parametrize("claim", CLAIMS, ids=lambda c: c.id)
+def test_claim(claim: Claim) -> None:
+    """It is PROVED or SUPPORTED; UNKNOWN is no pass."""
+    finding = run_claim(claim, QUICK)
+    assert finding.verdict in (Verdict.PROVED, Verdict.SUPPORTED), finding.evidence
+    assert not any(e.method == "none" for e in finding.evidence), finding.evidence
+
+
+@pytest.mark.parametrize(("claim", "twin"), TWINS, ids=lambda x: x.id if isinstance(x, Claim) else x.name)
+def test_twin(claim: Claim, twin: Twin) -> None:
+    """It is REFUTED, and the finding names the point."""
+    finding = run_twin(claim, twin, QUICK)
+    assert finding.verdict is Verdict.REFUTED, finding.evidence
+    assert finding.refutation is not None and finding.refutation.point, finding.evidence
+
+
+@pytest.mark.parametrize("claim", CLAIMS, ids=lambda c: c.id)
+def test_every_claim_has_a_twin_and_a_source(claim: Claim) -> None:
+    """A claim nothing could refute is no claim."""
+    assert claim.twins
+    assert claim.source and claim.title
+    for used in claim.uses:
+        assert any(c.id == used for c in CLAIMS), used
+
+
+@pytest.mark.parametrize("number", [f"A{k}" for k in range(1, 16)] + ["A5b"])
+def test_the_forward_pass_is_covered(number: str) -> None:
+    """Each statement A1..A15 of the theory has a claim."""
+    assert any(c.id.startswith(f"{number}.") for c in CLAIMS)
+
+
+def test_the_phase_transition_is_proved() -> None:
+    """Theorem 2.1 is PROVED in all three regimes, not only sampled."""
+    for name in ("subcritical", "critical", "supercritical"):
+        claim = next(c for c in CLAIMS if c.id == f"A3.cosine.{name}")
+        assert run_claim(claim, QUICK).verdict is Verdict.PROVED

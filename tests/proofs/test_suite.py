@@ -1,0 +1,157 @@
+"""The suite: choice, order, executors, interruption, reports, and a user's own claims."""
+
+from __future__ import annotations
+
+import json
+from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
+from pathlib import Path
+from typing import Any
+from xml.etree import ElementTree
+
+import pytest
+from critscale import CritscaleError, verify
+from critscale.proofs.evidence import Evidence, Finding, Verdict
+from critscale.proofs.library import select
+from critscale.proofs.report import to_json, to_junit
+from critscale.proofs.suite import Report
+
+TRUE_AND_FALSE = Path(__file__).resolve().parents[2] / "examples" / "myclaims.py"
+
+
+def stripped(report: Report) -> Any:
+    """Return a report as JSON without timings."""
+    return {k: v for k, v in to_json(report).items() if k != "timings"}
+
+
+def test_the_report_does_not_depend_on_the_executor() -> None:
+    """Here, in threads and in processes: the same report."""
+    here = verify("A1", "A10", budget="quick")
+    with ThreadPoolExecutor(3) as threads:
+        in_threads = verify("A1", "A10", budget="quick", executor=threads)
+    with ProcessPoolExecutor(2) as processes:
+        in_processes = verify("A1", "A10", budget="quick", executor=processes)
+    assert stripped(here) == stripped(in_threads) == stripped(in_processes)
+    assert [f.id for f in here.findings] == [c.id for c in select(("A1", "A10"))]
+
+
+def test_an_interrupted_run_leaves_a_partial_report() -> None:
+    """Ctrl-C after two findings keeps both, says so, and fails."""
+    seen: list[Finding] = []
+
+    def progress(finding: Finding) -> None:
+        seen.append(finding)
+        if len(seen) == 2:
+            raise KeyboardInterrupt
+
+    report = verify("A1", budget="quick", progress=progress)
+    assert not report.complete
+    assert len(report.findings) == 2 < report.total
+    assert report.failed()
+    assert to_json(report)["complete"] is False
+
+
+def test_only_the_chosen_methods_run() -> None:
+    """--method sampled gives sampled evidence only, and no more than SUPPORTED."""
+    report = verify("A2.geometry.norm", methods=("sampled",), budget="quick")
+    (finding,) = report.findings
+    assert {e.method for e in finding.evidence} == {"sampled"}
+    assert finding.verdict is Verdict.SUPPORTED
+
+
+def test_a_method_that_does_not_apply_gives_unknown() -> None:
+    """No evidence is UNKNOWN, which fails with strict."""
+    report = verify("A2.geometry.norm", methods=("engines",), budget="quick")
+    assert report.findings[0].verdict is Verdict.UNKNOWN
+    assert not report.failed() and report.failed(strict=True)
+
+
+def test_a_refuted_claim_and_a_surviving_twin_both_fail() -> None:
+    """The report fails on either."""
+    good = Evidence(method="m", verdict=Verdict.PROVED, detail="")
+    bad = Evidence(method="m", verdict=Verdict.REFUTED, detail="", point=(("n", "2"),))
+
+    def report(verdict: Verdict, evidence: Evidence, twin_of: str = "") -> Report:
+        finding = Finding(id="X", title="x", verdict=verdict, evidence=(evidence,), twin_of=twin_of)
+        return Report((finding,), "quick", ("m",), total=1)
+
+    assert not report(Verdict.PROVED, good).failed()
+    assert report(Verdict.REFUTED, bad).failed()
+    assert not report(Verdict.REFUTED, bad, "Y").failed()
+    assert report(Verdict.PROVED, good, "Y").failed()
+    assert Report((), "quick", ()).failed()
+
+
+def test_junit_marks_failures_and_unknowns() -> None:
+    """A refuted claim is a failure; UNKNOWN is skipped, or a failure with strict."""
+    bad = Evidence(method="m", verdict=Verdict.REFUTED, detail="why <not>", point=(("n", "2"),))
+    unknown = Evidence(method="m", verdict=Verdict.UNKNOWN, detail="no idea")
+    report = Report(
+        (
+            Finding(id="X.bad", title="", verdict=Verdict.REFUTED, evidence=(bad,)),
+            Finding(id="X.unknown", title="", verdict=Verdict.UNKNOWN, evidence=(unknown,)),
+        ),
+        "quick",
+        ("m",),
+        total=2,
+    )
+    root = ElementTree.fromstring(to_junit(report))
+    assert (root.get("tests"), root.get("failures"), root.get("skipped")) == ("2", "1", "1")
+    assert "why <not>" in (root.find(".//failure").text or "")  # type: ignore[union-attr]
+    assert ElementTree.fromstring(to_junit(report, strict=True)).get("failures") == "2"
+
+
+def test_a_report_is_json_and_says_what_made_it() -> None:
+    """Versions and budget are recorded; timings stand apart."""
+    data = json.loads(json.dumps(to_json(verify("A10", budget="quick"))))
+    assert data["versions"]["python"] and data["budget"] == "quick"
+    assert set(data["timings"]) == {f["id"] for f in data["findings"]}
+    assert "seconds" not in json.dumps(data["findings"])
+
+
+def test_a_user_can_add_claims() -> None:
+    """The example file: its true claim is PROVED, its false one REFUTED with a point."""
+    report = verify(file=str(TRUE_AND_FALSE), budget="quick")
+    found = {f.id: f for f in report.findings}
+    assert found["Mine.v1.norm_at_most"].verdict is Verdict.PROVED
+    false = found["Mine.v1.cosine_below_rho"]
+    assert false.verdict is Verdict.REFUTED and false.refutation is not None and false.refutation.point
+    assert report.failed()
+
+
+def test_a_users_file_works_in_worker_processes() -> None:
+    """Claims of a file travel by id."""
+    with ProcessPoolExecutor(2) as processes:
+        report = verify(file=str(TRUE_AND_FALSE), budget="quick", executor=processes)
+    assert [f.verdict for f in report.findings] == [f.verdict for f in verify(file=str(TRUE_AND_FALSE), budget="quick").findings]
+
+
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        ("", "defines no CLAIMS"),
+        ("CLAIMS = ()", "defines no CLAIMS"),
+        ("CLAIMS = (1,)", "defines no CLAIMS"),
+        ("1/0", "does not run"),
+        ("this is no python", "does not run"),
+    ],
+)
+def test_a_bad_file_of_claims_gets_one_line(tmp_path: Path, text: str, why: str) -> None:
+    """What is wrong with it is said."""
+    path = tmp_path / "claims.py"
+    path.write_text(text)
+    with pytest.raises(CritscaleError, match=why):
+        verify(file=str(path))
+
+
+def test_two_claims_with_one_id_are_refused(tmp_path: Path) -> None:
+    """Ids are unique."""
+    path = tmp_path / "claims.py"
+    path.write_text(f"from runpy import run_path\nC = run_path({str(TRUE_AND_FALSE)!r})['CLAIMS']\nCLAIMS = (*C, *C)\n")
+    with pytest.raises(CritscaleError, match="2 claims"):
+        verify(file=str(path))
+
+
+def test_an_unknown_claim_is_refused_with_near_names() -> None:
+    """The nearest id is suggested."""
+    with pytest.raises(CritscaleError, match=r"A3\.cosine\.critical"):
+        verify("A3.cosine.criticl")
