@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from concurrent.futures import Executor
 
+from .proofs.checking import METHODS
 from .proofs.evidence import Finding
-from .proofs.suite import METHODS, Report
+from .proofs.suite import Report
 from .proofs.suite import verify as run_suite
 from .theory.catalogue import find
 from .theory.derived import Formula, derive
@@ -71,9 +72,7 @@ def formula(
     found = find(quantity, regime=regime)
     if not (len(found) == 1 and found[0].id == quantity):
         found = tuple(
-            e
-            for e in found
-            if e.id.endswith(".residual") == residual and e.id.endswith(".orthogonal") == orthogonal
+            e for e in found if e.id.endswith(".residual") == residual and e.id.endswith(".orthogonal") == orthogonal
         )
     if len(found) != 1:
         known = ", ".join(e.id for e in found) or "none"

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from fractions import Fraction
 
 from ..theory.laws import BoundLaw
@@ -91,4 +90,3 @@ class Facts:
     notes: tuple[str, ...] = ()
     unknown: tuple[str, ...] = ()
     contradictions: tuple[str, ...] = ()
-    raw: Mapping[str, object] = field(default_factory=dict)

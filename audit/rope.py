@@ -45,8 +45,8 @@ class RopeBlock:
     short_mscale: Fraction | None = None
     long_mscale: Fraction | None = None
     partial: Fraction | None = None
+    scaling_beta: Fraction | None = None
     apply_scale: bool | None = None
-    has_attention_factor: bool = False
     notes: tuple[str, ...] = ()
     unknown: tuple[str, ...] = ()
     undecided: str = ""
@@ -138,7 +138,7 @@ def _block(config: Config, raw: Mapping[str, Any], path: str, conflict: str) -> 
         short_mscale=number("short_mscale"),
         long_mscale=number("long_mscale"),
         partial=number("partial_rotary_factor"),
-        has_attention_factor=raw.get("attention_factor") is not None,
+        scaling_beta=number("llama_4_scaling_beta"),
         notes=tuple(notes),
         unknown=tuple(f"{path}.{key}" for key in raw if key not in _KNOWN),
         undecided=undecided,

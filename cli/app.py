@@ -39,9 +39,11 @@ def _version(wanted: bool) -> None:
 
 @app.callback()
 def _root(
-    version: Annotated[bool, typer.Option("--version", callback=_version, is_eager=True, help="Show versions.")] = False,
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Show versions.")
+    ] = False,
 ) -> None:
-    """Checked mathematics about attention scaling."""
+    """Take the options before any command."""
 
 
 def main(arguments: Sequence[str] | None = None) -> None:

@@ -67,7 +67,9 @@ def _list(json: bool) -> None:
     from ..theory.registry import QUANTITIES
 
     if json:
-        common.print_json([{"id": q.id, "title": q.title, "unit": q.unit, "source": q.source} for q in QUANTITIES.values()])
+        common.print_json(
+            [{"id": q.id, "title": q.title, "unit": q.unit, "source": q.source} for q in QUANTITIES.values()]
+        )
         return
     width = max(map(len, QUANTITIES))
     for entry in QUANTITIES.values():

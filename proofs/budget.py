@@ -35,5 +35,7 @@ class Budget:
 
 QUICK = Budget("quick", 25, 400, (1, 3, 100, 10**6), 192, 4_000)
 DEFAULT = Budget("default", 100, 1000, (1, 2, 3, 6, 10, 100, 1000, 10**4, 10**6), 192, 40_000)
-THOROUGH = Budget("thorough", 1000, 40000, (1, 2, 3, 4, 5, 6, 8, 10, 30, 100, 300, 1000, 10**4, 10**5, 10**6), 384, 1_600_000)
+THOROUGH = Budget(
+    "thorough", 1000, 40000, (1, 2, 3, 4, 5, 6, 8, 10, 30, 100, 300, 1000, 10**4, 10**5, 10**6), 384, 1_600_000
+)
 BUDGETS = {b.name: b for b in (QUICK, DEFAULT, THOROUGH)}

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from ..theory.assumptions import Assumption
 from .budget import Budget
 from .checking import check
@@ -9,7 +11,7 @@ from .evidence import Evidence, Verdict
 from .statements import Agreement
 
 LENGTHS = ("2", "1000", "131072", "10^100", "10^1000000", "10^10^100")
-SETTINGS = (
+SETTINGS: tuple[dict[str, Any], ...] = (
     {"gamma": "1/2"},
     {"gamma": "13/10"},
     {"critical": True},
@@ -36,10 +38,12 @@ def check_agreement(
         for setting in SETTINGS:
             for rho, residual in PARAMETERS:
                 for digits in DIGITS:
-                    where = {"n": n, **setting, "rho": rho, "residual": residual}
+                    where: dict[str, Any] = {"n": n, **setting, "rho": rho, "residual": residual}
                     ball = evaluate(statement.quantity, digits=digits, **where)
                     other = evaluate_mpmath(statement.quantity, digits=digits, **where)
-                    other *= 1 + other.context.mpf(statement.perturbation.numerator) / statement.perturbation.denominator
+                    other *= (
+                        1 + other.context.mpf(statement.perturbation.numerator) / statement.perturbation.denominator
+                    )
                     count += 1
                     if not ball.agrees(other, digits):
                         return [

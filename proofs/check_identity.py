@@ -38,9 +38,7 @@ def _symbolic(statement: Identity, assumptions: tuple[Assumption, ...]) -> Evide
         return None  # not log-rational: min, floor or exp of a logarithm
     names = ", ".join(coefficient_names(here))
     if not difference.numerator:
-        return Evidence(
-            method="symbolic", verdict=Verdict.PROVED, detail=f"left - right reduces to 0 in Q({names})"
-        )
+        return Evidence(method="symbolic", verdict=Verdict.PROVED, detail=f"left - right reduces to 0 in Q({names})")
     return Evidence(
         method="symbolic",
         verdict=Verdict.REFUTED,

@@ -13,7 +13,9 @@ from .search import Sample, find_violation, samples
 
 
 @singledispatch
-def check(statement: object, assumptions: tuple[Assumption, ...], budget: Budget, methods: frozenset[str]) -> list[Evidence]:
+def check(
+    statement: object, assumptions: tuple[Assumption, ...], budget: Budget, methods: frozenset[str]
+) -> list[Evidence]:
     """Return the evidence that the chosen methods find on a statement.
 
     Parameters

@@ -36,7 +36,9 @@ def file_claims(path: str) -> tuple[Claim, ...]:
         names = run_path(path)
     except Exception as error:
         line = str(error).splitlines()[0] if str(error) else ""
-        raise BadInput(f"{path}", f"it does not run ({type(error).__name__}: {line})", "run it with python to see why") from error
+        raise BadInput(
+            f"{path}", f"it does not run ({type(error).__name__}: {line})", "run it with python to see why"
+        ) from error
     claims = names.get("CLAIMS")
     if not isinstance(claims, (tuple, list)) or not claims or not all(isinstance(c, Claim) for c in claims):
         raise BadInput(f"{path}", "it defines no CLAIMS", "end it with CLAIMS = (Claim(...), ...)")

@@ -63,9 +63,7 @@ def to_junit(report: Report, *, strict: bool = False) -> str:
 
 
 def _case(finding: Finding, strict: bool) -> ElementTree.Element:
-    case = ElementTree.Element(
-        "testcase", classname="critscale", name=finding.id, time=f"{finding.seconds:.3f}"
-    )
+    case = ElementTree.Element("testcase", classname="critscale", name=finding.id, time=f"{finding.seconds:.3f}")
     text = "\n".join(f"{e.method}: {e.verdict.value}: {e.detail}" for e in finding.evidence)
     expected = {Verdict.REFUTED} if finding.twin_of else {Verdict.PROVED, Verdict.SUPPORTED}
     if finding.verdict is Verdict.UNKNOWN and not strict and not finding.twin_of:

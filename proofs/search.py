@@ -54,9 +54,7 @@ def lengths(valid_from: int = 2) -> SearchStrategy[ContextLength]:
     return st.one_of(small, powers.map(lambda k: ContextLength.parse(f"10^{k}")))
 
 
-def samples(
-    regime: Regime, assumptions: tuple[Assumption, ...], valid_from: int = 2
-) -> SearchStrategy[Sample]:
+def samples(regime: Regime, assumptions: tuple[Assumption, ...], valid_from: int = 2) -> SearchStrategy[Sample]:
     """Return a strategy of points of a regime under assumptions."""
     from hypothesis import strategies as st
 

@@ -12,8 +12,9 @@ from fractions import Fraction
 from typing import Literal, TypeAlias
 
 from ..theory.charted import Formula
+from ..theory.field import Scalar
 from ..theory.growth import Growth, Stratum
-from ..theory.regimes import Regime
+from ..theory.regimes import Point, Regime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,11 +73,11 @@ class Expansion:
     ratio: bool = False
     stratum: Stratum | None = None
 
-    def difference(self, p: object) -> object:
+    def difference(self, p: Point) -> Scalar:
         """Return what the error term bounds, at a point of any field."""
         if self.ratio:
-            return self.quantity(p) / self.value(p) - 1  # type: ignore[arg-type]
-        return self.quantity(p) - self.value(p)  # type: ignore[arg-type]
+            return self.quantity(p) / self.value(p) - 1
+        return self.quantity(p) - self.value(p)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

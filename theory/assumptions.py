@@ -139,9 +139,7 @@ CONTEXT_LENGTH = Assumption(name="n", meaning="context length", low=Fraction(2),
 SUBCRITICAL_DEPTH = Assumption(
     name="delta", meaning="depth 1 - gamma (1 - rho)", low=ZERO, high=ONE, low_open=True, high_open=True
 )
-SUPERCRITICAL_DEPTH = Assumption(
-    name="delta", meaning="depth gamma (1 - rho) - 1", low=ZERO, high=None, low_open=True
-)
+SUPERCRITICAL_DEPTH = Assumption(name="delta", meaning="depth gamma (1 - rho) - 1", low=ZERO, high=None, low_open=True)
 WINDOW_WEIGHT = Assumption(
     name="s",
     meaning="limiting self weight, s = 1/(1 + exp(-kappa))",

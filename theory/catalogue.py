@@ -159,5 +159,7 @@ def find(
         and (orthogonal is None or e.id.endswith(".orthogonal") == orthogonal)
     ]
     if not narrowed:
-        raise UnknownName("formula " + repr(query), "none left by the filters", "known: " + ", ".join(e.id for e in found))
+        raise UnknownName(
+            "formula " + repr(query), "none left by the filters", "known: " + ", ".join(e.id for e in found)
+        )
     return tuple(narrowed)

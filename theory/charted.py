@@ -89,7 +89,9 @@ class Chart:
             return Point(**values)
         z = self.regime.small_log(Point(**values))
         one = self.field.one
-        values["ell"] = sum((-one) ** (k + 1) * z**k / k for k in range(1, self.log_order)) + values[THETA] * z**self.log_order
+        values["ell"] = (
+            sum((-one) ** (k + 1) * z**k / k for k in range(1, self.log_order)) + values[THETA] * z**self.log_order
+        )
         return self.regime.point(values)
 
     def quotient(self, formula: Formula) -> Quotient:

@@ -95,7 +95,11 @@ class Formula:
         head = f"{self.id}: {self.entry.quantity.title}, {self.entry.regime.condition}"
         where = "; ".join(a.sentence() for a in self.entry.relevant())
         caption = CAPTIONS[self.entry.regime.id]
-        lines = [head, *(f"  {piece}" for piece in self.pieces), f"  where {where}; {caption}" if where else f"  where {caption}"]
+        lines = [
+            head,
+            *(f"  {piece}" for piece in self.pieces),
+            f"  where {where}; {caption}" if where else f"  where {caption}",
+        ]
         return "\n".join([*lines, f"  source: {self.entry.quantity.source}; expansion derived"])
 
     def latex(self) -> str:

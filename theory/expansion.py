@@ -24,7 +24,6 @@ from typing import Any
 import sympy
 from sympy import QQ, Expr
 from sympy.polys.fields import FracElement
-from sympy.polys.rings import PolyElement
 
 from .assumptions import Assumption
 from .charted import TIE, Chart, Formula, Quotient, Series, chart, ranges_on

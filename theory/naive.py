@@ -52,6 +52,4 @@ def row_overlap(a: Scalar, b: Scalar, n: Scalar) -> Scalar:
 
 def mixed_inner_product(left: list[Scalar], right: list[Scalar], rho: Scalar) -> Scalar:
     """Return <sum_k left_k y_k, sum_l right_l y_l> for equiangular unit tokens and any coefficients."""
-    return sum(
-        u * w * (1 if k == m else rho) for k, u in enumerate(left) for m, w in enumerate(right)
-    )
+    return sum(u * w * (1 if k == m else rho) for k, u in enumerate(left) for m, w in enumerate(right))

@@ -162,6 +162,7 @@ SUPERCRITICAL = Regime(
     reciprocal_length=lambda p: p.h,
 )
 
+
 def _no_logs(p: Point) -> Logs:
     raise TypeError("the finite chart has no logarithms: use the window")
 

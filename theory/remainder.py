@@ -50,7 +50,9 @@ def error_term(division: Division) -> ErrorTerm:
             continue
         from .expansion import coefficient_expression
 
-        constant = sympy.Add(*(coefficient_expression(division.chart, c / bottom) * factor for factor, c in top.items()))
+        constant = sympy.Add(
+            *(coefficient_expression(division.chart, c / bottom) * factor for factor, c in top.items())
+        )
         return BTerm(constant, growth, _valid_from(division, tau))
     return OTerm(growth, reason)
 

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from ...theory import naive
 from ...theory import quantities as q
-from ...theory.regimes import FINITE
+from ...theory.field import Scalar
+from ...theory.regimes import FINITE, Point
 from ..claim import PAPER, Claim, Twin
 from ..statements import Identity, Monotone
 from .shorthand import PLAIN, of
 
 
-def _softmax(p: object) -> object:
-    return naive.softmax(1 + 0 * p.h, p.t, 1 / p.h)  # type: ignore[attr-defined]
+def _softmax(p: Point) -> tuple[Scalar, Scalar]:
+    return naive.softmax(1 + 0 * p.h, p.t, 1 / p.h)
 
 
 CLAIMS = (

@@ -101,9 +101,7 @@ CLAIMS = (
     Claim(
         id="A2.geometry.complement",
         title="the closed form of 1 - lambda has no cancellation and equals 1 - lambda",
-        statement=Identity(
-            regime=FINITE, left=lambda p: 1 - of(q.contraction)(p), right=of(q.contraction_complement)
-        ),
+        statement=Identity(regime=FINITE, left=lambda p: 1 - of(q.contraction)(p), right=of(q.contraction_complement)),
         assumptions=TOKENS,
         twins=(
             Twin(

@@ -37,9 +37,7 @@ CLAIMS = (
             Twin(
                 name="rho = 0",
                 change="the assumption rho > 0 dropped: orthogonal tokens do not collapse for gamma > 1/2",
-                statement=Expansion(
-                    regime=SUBCRITICAL, quantity=of(q.contraction), value=lambda p: 0 * p.delta
-                ),
+                statement=Expansion(regime=SUBCRITICAL, quantity=of(q.contraction), value=lambda p: 0 * p.delta),
                 assumptions=ORTHOGONAL_PLAIN,
             ),
         ),
@@ -130,9 +128,7 @@ CLAIMS = (
     Claim(
         id="A4.window.norm",
         title="|x'|^2 -> D(s) = (s + r)^2 (1 - rho) + rho (1 + r)^2 in the window",
-        statement=Expansion(
-            regime=WINDOW, quantity=of(q.output_norm_squared), value=lambda p: window_norm(p, p.s)
-        ),
+        statement=Expansion(regime=WINDOW, quantity=of(q.output_norm_squared), value=lambda p: window_norm(p, p.s)),
         assumptions=TOKENS,
         twins=(
             Twin(

@@ -197,8 +197,7 @@ CLAIMS = (
         statement=Expansion(
             regime=CRITICAL,
             quantity=of(q.output_cosine),
-            value=lambda p: 4 * p.rho * _critical_limit(p)
-            + (1 - p.rho) * (3 + p.rho) / (1 + 3 * p.rho) ** 2 * p.h,
+            value=lambda p: 4 * p.rho * _critical_limit(p) + (1 - p.rho) * (3 + p.rho) / (1 + 3 * p.rho) ** 2 * p.h,
             error=SECOND_ORDER,
         ),
         assumptions=PLAIN,

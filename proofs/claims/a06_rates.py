@@ -61,9 +61,7 @@ CLAIMS = (
             Twin(
                 name="9/10",
                 change="a constant 9/10 in front",
-                statement=Bound(
-                    regime=SUPERCRITICAL, lower=of(q.self_weight_complement), upper=lambda p: 9 * p.v / 10
-                ),
+                statement=Bound(regime=SUPERCRITICAL, lower=of(q.self_weight_complement), upper=lambda p: 9 * p.v / 10),
             ),
             Twin(
                 name="half the exponent more",
@@ -164,9 +162,7 @@ CLAIMS = (
     Claim(
         id="A7.rate.contraction",
         title="lambda ~ n^(-2 (1 - gamma (1 - rho)))/rho below the critical gamma, without residual",
-        statement=Expansion(
-            regime=SUBCRITICAL, quantity=of(q.contraction), value=lambda p: p.u**2 / p.rho, ratio=True
-        ),
+        statement=Expansion(regime=SUBCRITICAL, quantity=of(q.contraction), value=lambda p: p.u**2 / p.rho, ratio=True),
         assumptions=PLAIN,
         twins=(
             Twin(
@@ -245,9 +241,7 @@ CLAIMS = (
     Claim(
         id="A10.threshold.self-weight",
         title="a = 1/2 at beta* = log(n - 1)/(1 - rho), for every n",
-        statement=Identity(
-            regime=FINITE, left=lambda p: _threshold(p).self_weight, right=lambda p: (1 + 0 * p.h) / 2
-        ),
+        statement=Identity(regime=FINITE, left=lambda p: _threshold(p).self_weight, right=lambda p: (1 + 0 * p.h) / 2),
         assumptions=PLAIN,
         uses=("A1.weights.monotone",),
         notes="only there, since a increases with beta",

@@ -190,9 +190,7 @@ CLAIMS = (
     Claim(
         id="A9.participation.supercritical",
         title="1/Y -> 1 above the critical gamma",
-        statement=Expansion(
-            regime=SUPERCRITICAL, quantity=of(q.participation_ratio), value=lambda p: 1 + 0 * p.rho
-        ),
+        statement=Expansion(regime=SUPERCRITICAL, quantity=of(q.participation_ratio), value=lambda p: 1 + 0 * p.rho),
         assumptions=PLAIN,
         twins=(
             Twin(
@@ -321,9 +319,7 @@ CLAIMS = (
             Twin(
                 name="2 s (1 - s)",
                 change="half the value",
-                statement=Expansion(
-                    regime=WINDOW, quantity=_self_against_rest, value=lambda p: 2 * p.s * (1 - p.s)
-                ),
+                statement=Expansion(regime=WINDOW, quantity=_self_against_rest, value=lambda p: 2 * p.s * (1 - p.s)),
             ),
         ),
     ),
@@ -337,9 +333,7 @@ CLAIMS = (
             Twin(
                 name="1",
                 change="1, as below the critical gamma",
-                statement=Expansion(
-                    regime=SUPERCRITICAL, quantity=_self_against_rest, value=lambda p: 1 + 0 * p.rho
-                ),
+                statement=Expansion(regime=SUPERCRITICAL, quantity=_self_against_rest, value=lambda p: 1 + 0 * p.rho),
             ),
         ),
     ),

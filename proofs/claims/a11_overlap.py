@@ -7,6 +7,7 @@ from fractions import Fraction
 from ...theory import naive
 from ...theory import quantities as q
 from ...theory.assumptions import CORRELATION, Assumption
+from ...theory.charted import Formula
 from ...theory.field import Scalar
 from ...theory.regimes import FINITE, FREE, SUBCRITICAL, WINDOW, Point
 from ..claim import Claim, Twin
@@ -27,6 +28,11 @@ def _rows(p: Point) -> tuple[list[Scalar], list[Scalar]]:
 def _inner(p: Point) -> Scalar:
     left, right = _rows(p)
     return naive.mixed_inner_product(left, right, p.rho)
+
+
+def _cosine_by(participation: Formula) -> Formula:
+    """Return rho/(rho + (1 - rho) Y) for what stands for Y."""
+    return lambda p: p.rho / (p.rho + (1 - p.rho) * participation(p))
 
 
 def _by_overlap(p: Point) -> Scalar:
@@ -86,18 +92,18 @@ CLAIMS = (
             statement=Expansion(
                 regime=regime,
                 quantity=of(q.output_cosine),
-                value=lambda p: p.rho / (p.rho + (1 - p.rho) * of(q.participation)(p)),
+                value=_cosine_by(of(q.participation)),
             ),
             assumptions=PLAIN,
             uses=("A11.overlap.any-rows",),
             twins=(
                 Twin(
-                    name="sqrt Y",
-                    change="the self weight a in place of Y",
+                    name="another weight",
+                    change="a, or 1 - a, in place of Y",
                     statement=Expansion(
                         regime=regime,
                         quantity=of(q.output_cosine),
-                        value=lambda p: p.rho / (p.rho + (1 - p.rho) * wrong(p)),
+                        value=_cosine_by(wrong),
                     ),
                 ),
             ),

@@ -47,9 +47,7 @@ CLAIMS = (
                 Twin(
                     name="other side",
                     change=f"the limit {wrong_text}",
-                    statement=Expansion(
-                        regime=SUBCRITICAL, quantity=of(q.contraction), value=wrong, stratum=stratum
-                    ),
+                    statement=Expansion(regime=SUBCRITICAL, quantity=of(q.contraction), value=wrong, stratum=stratum),
                 ),
             ),
         )
@@ -68,9 +66,7 @@ CLAIMS = (
             Twin(
                 name="1/4",
                 change="1/4",
-                statement=Expansion(
-                    regime=CRITICAL, quantity=of(q.contraction), value=lambda p: (1 + 0 * p.h) / 4
-                ),
+                statement=Expansion(regime=CRITICAL, quantity=of(q.contraction), value=lambda p: (1 + 0 * p.h) / 4),
             ),
         ),
     ),

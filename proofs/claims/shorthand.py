@@ -34,8 +34,10 @@ def constant(value: int | Fraction) -> Formula:
 
     def formula(p: Point) -> Scalar:
         some = next(iter(vars(p).values()))
-        return 0 * some + fraction.numerator + (0 * some) if fraction.denominator == 1 else (
-            (0 * some + fraction.numerator) / fraction.denominator
+        return (
+            0 * some + fraction.numerator + (0 * some)
+            if fraction.denominator == 1
+            else ((0 * some + fraction.numerator) / fraction.denominator)
         )
 
     return formula

@@ -5,6 +5,9 @@ from __future__ import annotations
 from fractions import Fraction
 
 import pytest
+from sympy import QQ
+from sympy.polys.rings import ring
+
 from critscale.proofs.budget import DEFAULT, QUICK, Budget
 from critscale.proofs.certificate import prove_nonnegative
 from critscale.proofs.checking import METHODS, check
@@ -16,15 +19,15 @@ from critscale.proofs.suite import run_claim
 from critscale.theory.assumptions import CORRELATION, NO_RESIDUAL, RESIDUAL, Assumption
 from critscale.theory.growth import Growth
 from critscale.theory.regimes import CRITICAL, FINITE, FREE
-from sympy import QQ
-from sympy.polys.rings import ring
 
 PLAIN = (CORRELATION, NO_RESIDUAL)
 UNIT = Assumption(name="x", meaning="a number", low=Fraction(0), high=Fraction(1))
 ALL = frozenset(METHODS)
 
 
-def verdicts(statement: object, assumptions: tuple[Assumption, ...], methods: frozenset[str] = ALL) -> dict[str, Verdict]:
+def verdicts(
+    statement: object, assumptions: tuple[Assumption, ...], methods: frozenset[str] = ALL
+) -> dict[str, Verdict]:
     """Return the verdict of each method."""
     return {e.method: e.verdict for e in check(statement, assumptions, DEFAULT, methods)}
 
@@ -57,9 +60,7 @@ def test_a_bound_that_touches_its_limit_is_proved() -> None:
 
 def test_a_bound_that_no_sample_breaks_but_that_is_false_is_not_proved() -> None:
     """4 x (1 - x) <= 1 - 10^-12 fails in a tiny interval: whoever misses it must not say PROVED."""
-    statement = Bound(
-        regime=FREE, lower=lambda p: 4 * p.x * (1 - p.x), upper=lambda p: 1 - (1 + 0 * p.x) / 10**12
-    )
+    statement = Bound(regime=FREE, lower=lambda p: 4 * p.x * (1 - p.x), upper=lambda p: 1 - (1 + 0 * p.x) / 10**12)
     found = verdicts(statement, (UNIT,))
     assert Verdict.PROVED not in found.values()
 
@@ -87,6 +88,7 @@ def test_a_limit_with_a_false_rate_is_refuted() -> None:
 
 def test_a_constant_is_tight_to_the_last_digit() -> None:
     """|a - 1/2| <= (1/3)/n is proved; a constant smaller by 10^-9 is refuted at n = 2."""
+
     def within(constant: Fraction) -> Expansion:
         return Expansion(
             regime=CRITICAL,
@@ -152,10 +154,13 @@ def test_verdicts_combine_strictly() -> None:
 
 def test_an_error_in_a_check_is_unknown_not_a_pass() -> None:
     """A statement whose formula raises is UNKNOWN with the reason."""
+
     def broken(p: object) -> object:
         raise ZeroDivisionError("a formula that does not evaluate")
 
-    claim = Claim(id="X.broken", title="broken", statement=Identity(regime=FREE, left=broken, right=broken), assumptions=(UNIT,))
+    claim = Claim(
+        id="X.broken", title="broken", statement=Identity(regime=FREE, left=broken, right=broken), assumptions=(UNIT,)
+    )
     finding = run_claim(claim, QUICK)
     assert finding.verdict is Verdict.UNKNOWN
     assert "does not evaluate" in finding.evidence[0].detail

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+
 from critscale.proofs.budget import QUICK
 from critscale.proofs.claim import Claim, Twin
 from critscale.proofs.evidence import Verdict

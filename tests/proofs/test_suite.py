@@ -9,6 +9,7 @@ from typing import Any
 from xml.etree import ElementTree
 
 import pytest
+
 from critscale import CritscaleError, verify
 from critscale.proofs.evidence import Evidence, Finding, Verdict
 from critscale.proofs.library import select
@@ -122,7 +123,9 @@ def test_a_users_file_works_in_worker_processes() -> None:
     """Claims of a file travel by id."""
     with ProcessPoolExecutor(2) as processes:
         report = verify(file=str(TRUE_AND_FALSE), budget="quick", executor=processes)
-    assert [f.verdict for f in report.findings] == [f.verdict for f in verify(file=str(TRUE_AND_FALSE), budget="quick").findings]
+    assert [f.verdict for f in report.findings] == [
+        f.verdict for f in verify(file=str(TRUE_AND_FALSE), budget="quick").findings
+    ]
 
 
 @pytest.mark.parametrize(

@@ -6,10 +6,11 @@ from dataclasses import replace
 from fractions import Fraction
 
 import pytest
-from critscale.proofs.library import package_claims
-from critscale.theory import assumptions as a
 from hypothesis import given
 from hypothesis import strategies as st
+
+from critscale.proofs.library import package_claims
+from critscale.theory import assumptions as a
 
 ALL = [value for value in vars(a).values() if isinstance(value, a.Assumption)]
 IN_CLAIMS = sorted({x for c in package_claims() for x in c.assumptions}, key=lambda x: x.sentence())

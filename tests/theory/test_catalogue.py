@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+
 from critscale import formula, formulas
 from critscale.theory.catalogue import catalogue, find
 from critscale.theory.derived import derive

@@ -6,6 +6,10 @@ from fractions import Fraction
 
 import pytest
 import sympy
+from flint import arb
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
 from critscale.numerics.balls import rational_ball
 from critscale.numerics.length import ContextLength
 from critscale.numerics.points import ball_point
@@ -18,10 +22,7 @@ from critscale.theory.error_terms import BTerm, Exact
 from critscale.theory.expansion import Undecidable, expand
 from critscale.theory.growth import Stratum
 from critscale.theory.regimes import CRITICAL, SUBCRITICAL, SUPERCRITICAL, Point
-from critscale.theory.symbols import DELTA, N, RHO, R, S, rational
-from flint import arb
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from critscale.theory.symbols import DELTA, RHO, N, R, S, rational
 
 PLAIN = (CORRELATION, NO_RESIDUAL)
 
@@ -62,10 +63,12 @@ def test_supercritical_cosine() -> None:
 
 def test_the_forward_threshold_at_rho_zero_is_derived() -> None:
     """At rho = 0 the contraction splits at delta = 1/2, that is gamma = 1/2 (A14)."""
-    divisions = expand(
-        lambda p: q.contraction(p.row, p.rho, p.r), SUBCRITICAL, (ORTHOGONAL, NO_RESIDUAL), terms=1
-    )
-    limits = {str(d.stratum): d.expression() for d in divisions if d.stratum.contains(Fraction(1, 2)) or d.stratum.high == Fraction(1, 2)}
+    divisions = expand(lambda p: q.contraction(p.row, p.rho, p.r), SUBCRITICAL, (ORTHOGONAL, NO_RESIDUAL), terms=1)
+    limits = {
+        str(d.stratum): d.expression()
+        for d in divisions
+        if d.stratum.contains(Fraction(1, 2)) or d.stratum.high == Fraction(1, 2)
+    }
     assert limits == {"0 < delta < 1/2": sympy.Integer(1), "delta = 1/2": sympy.Rational(1, 2)}
 
 
@@ -124,9 +127,7 @@ def _ball(expression: sympy.Expr, values: dict[sympy.Symbol, Fraction], log_n: a
     raise AssertionError(f"{expression} of {type(expression)}")
 
 
-BOUNDED = [
-    e for e in catalogue().values() if e.quantity.id != "balanced-mass" and not e.eventually
-]
+BOUNDED = [e for e in catalogue().values() if e.quantity.id != "balanced-mass" and not e.eventually]
 
 
 @pytest.mark.parametrize("entry", BOUNDED, ids=lambda e: e.id)

@@ -5,9 +5,10 @@ from __future__ import annotations
 from fractions import Fraction
 
 import pytest
-from critscale.theory.growth import Crossing, Growth, Stratum, dominant
 from hypothesis import given
 from hypothesis import strategies as st
+
+from critscale.theory.growth import Crossing, Growth, Stratum, dominant
 
 WHOLE = Stratum(Fraction(0), Fraction(1))
 small = st.integers(-4, 4).map(Fraction)

@@ -5,12 +5,13 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import Any
 
-from critscale.theory.assumptions import CORRELATION, POSITIVE_RESIDUAL, RESIDUAL, Assumption
-from critscale.theory.signs import sign, split, weak_sign
 from hypothesis import given
 from hypothesis import strategies as st
 from sympy import QQ
 from sympy.polys.rings import ring
+
+from critscale.theory.assumptions import CORRELATION, POSITIVE_RESIDUAL, RESIDUAL, Assumption
+from critscale.theory.signs import sign, split, weak_sign
 
 RING, RHO, R, THETA = ring("rho, r, theta", QQ)
 RANGES = {"rho": CORRELATION, "r": RESIDUAL}

@@ -1,0 +1,216 @@
+"""The laws that configs switch on beside RoPE: one declarative rule each."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any
+
+from ..theory.errors import BadInput, shown
+from ..theory.laws_catalogue import LAWS
+from .config import Config, as_number
+from .facts import Temperature
+from .families import READERS, reader
+from .rope import RopeBlock
+
+Settings = dict[str, Fraction]
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A law, the key that switches it on, and how its parameters are read.
+
+    Attributes
+    ----------
+    key : str
+        The key.
+    law : str
+        Id in the catalogue.
+    layers : str
+        Which layers.
+    settings : callable
+        From the config to the parameters; None where the key is there and switches the law off.
+    default_on : frozenset of str
+        Families in which the law is on although the key is absent.
+    notes : tuple of str
+        What must be said.
+    """
+
+    key: str
+    law: str
+    layers: str
+    settings: Callable[[Config], Settings | None]
+    default_on: frozenset[str] = frozenset()
+    notes: tuple[str, ...] = ()
+
+
+def _truthy(config: Config, key: str, default: bool = False) -> bool:
+    """Return a switch as Python reads it: an int such as 4 counts as on; text is refused."""
+    value = config.get(key)
+    if value is None:
+        return default
+    if isinstance(value, bool | int | Fraction):
+        return bool(value)
+    raise BadInput(f"the key {config.prefix}{key}", f"{shown(repr(value))} is no switch", "mend the config")
+
+
+def _required(config: Config, key: str, parameter: str) -> Settings:
+    value = as_number(config.get(key), config.prefix + key, positive=True)
+    if value is None:
+        raise BadInput(f"the key {config.prefix}{key}", "it is missing, and the law needs it", "mend the config")
+    return {parameter: value}
+
+
+def _optional(config: Config, **keys: str) -> Settings:
+    found = {}
+    for parameter, key in keys.items():
+        value = as_number(config.get(key), config.prefix + key, positive=True)
+        if value is not None:
+            found[parameter] = value
+    return found
+
+
+def _qwen(config: Config) -> Settings | None:
+    return _required(config, "seq_length", "L") if _truthy(config, "use_logn_attn") else None
+
+
+def _llama4(config: Config) -> Settings | None:
+    if not _truthy(config, "attn_temperature_tuning", default=True):
+        return None
+    return _optional(config, attn_scale="attn_scale", floor_scale="floor_scale")
+
+
+def _inkling(config: Config) -> Settings | None:
+    floor = config.get("log_scaling_n_floor")
+    if floor is None and (config.has("log_scaling_n_floor") or config.family == "inkling"):
+        return None  # null, the default of v1, is off
+    return _optional(config, n_floor="log_scaling_n_floor", alpha="log_scaling_alpha")
+
+
+def _grok(config: Config) -> Settings | None:
+    length = config.number("attn_temperature_len")
+    if length is None or length <= 0:
+        return None  # -1, the default, is off
+    return {"L": length}
+
+
+def _muse(config: Config) -> Settings | None:
+    config.get("attn_temperature_tuning_layers")
+    return {
+        **_required(config, "attn_temperature_tuning_floor_scale", "floor_scale"),
+        **_required(config, "attn_temperature_tuning_q_scale_constant", "c"),
+    }
+
+
+def _mistral_format(config: Config) -> Settings | None:
+    block = config.block("llama_4_scaling")
+    if block is None:
+        return None
+    found = {
+        "beta": as_number(block.get("beta"), "llama_4_scaling.beta", positive=True),
+        "L": as_number(block.get("original_max_position_embeddings"), "llama_4_scaling.original_max_position_embeddings", positive=True),
+    }
+    if None in found.values():
+        raise BadInput("the key llama_4_scaling", "beta or original_max_position_embeddings is missing", "mend the config")
+    return {name: value for name, value in found.items() if value is not None}
+
+
+def _axolotl(config: Config) -> Settings | None:
+    if not _truthy(config, "scaling_softmax"):
+        return None
+    bias = config.number("scaling_softmax_bias")
+    return {**_optional(config, s="scaling_softmax_factor"), **({"b": bias} if bias is not None else {})}
+
+
+RULES = (
+    Rule("use_logn_attn", "qwen-logn", "all", _qwen),
+    Rule("attn_temperature_tuning", "llama4", "nope", _llama4, frozenset({"llama4"})),
+    Rule("log_scaling_n_floor", "inkling", "full", _inkling, frozenset({"inkling2"})),
+    Rule("attn_temperature_len", "grok-2", "all", _grok, notes=("applied after the tanh softcap: the effective cap grows with m",)),
+    Rule("attn_temperature_tuning_floor_scale", "muse-spark", "full", _muse),
+    Rule("llama_4_scaling", "ministral3", "all", _mistral_format),
+    Rule("scaling_softmax", "axolotl", "all", _axolotl, notes=("a training option of axolotl: only its FlexAttention reads it",)),
+    Rule(
+        "scalable_softmax",
+        "olmo-core",
+        "all",
+        lambda config: {} if _truthy(config, "scalable_softmax") else None,
+        notes=("s is learned per head: 1 is its initial value",),
+    ),
+    Rule(
+        "log_scale",
+        "clex",
+        "all",
+        lambda config: _required(config, "max_position_embeddings", "L") if _truthy(config, "log_scale") else None,
+    ),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Temperatures, and what is unknown about keys that are there."""
+
+    temperatures: tuple[Temperature, ...]
+    notes: tuple[str, ...]
+    unknown: tuple[str, ...]
+
+
+def temperatures(config: Config, blocks: Mapping[str, RopeBlock]) -> Found:
+    """Return the laws that a config switches on beside RoPE."""
+    found, notes, unknown = [], [], []
+    for rule in RULES:
+        on_by_default = config.family in rule.default_on
+        if not (config.has(rule.key) or on_by_default):
+            continue
+        read = reader(config, rule.key)
+        path = config.prefix + rule.key
+        if read == "no":
+            notes.append(f"{path} is there, but {config.family} does not read it")
+            continue
+        if read == "unknown":
+            config.read.add(path)
+            unknown.append(f"{path}: whether the model type {config.family!r} reads it is not known")
+            continue
+        before = set(config.read)
+        settings = rule.settings(config)
+        keys = tuple(sorted(config.read - before)) or (f"the default of {config.family}",)
+        if settings is None:
+            notes.append(f"{path} switches {rule.law} off")
+            continue
+        found.append(Temperature(LAWS[rule.law].bind(settings), rule.layers, keys, rule.notes + _by_key(read, rule.key)))
+    for block in _betas(blocks):
+        found.append(block)
+    found += _by_type(config)
+    return Found(tuple(found), tuple(notes), (*unknown, *_learned(config)))
+
+
+def _by_key(read: str, key: str) -> tuple[str, ...]:
+    if read != "by key":
+        return ()
+    families = ", ".join(sorted(READERS[key]))
+    return (f"no model_type: taken from the key alone, as {families} would",) if families else ()
+
+
+def _betas(blocks: Mapping[str, RopeBlock]) -> Iterator[Temperature]:
+    """Yield the temperature that a RoPE block carries: llama_4_scaling_beta."""
+    seen = set()
+    for block in blocks.values():
+        if block.scaling_beta is None or block.original is None or (block.scaling_beta, block.original) in seen:
+            continue
+        seen.add((block.scaling_beta, block.original))
+        bound = LAWS["ministral3"].bind({"beta": block.scaling_beta, "L": block.original})
+        yield Temperature(bound, "all", (f"{block.path}.llama_4_scaling_beta", f"{block.path}.original_max_position_embeddings"))
+
+
+def _by_type(config: Config) -> Iterator[Temperature]:
+    if config.family == "beam":
+        yield Temperature(LAWS["beam"].bind(), "nope", ("model_type",), ("hard-coded in the model: no config key",))
+
+
+def _learned(config: Config) -> Iterator[str]:
+    if config.family == "mistral_large4":
+        yield "mistral-large-4: scale and bias of m = scale log(pos + 1) + bias are in the weights (softmax_scaling), not in the config"
+    kind: Any = config.get("attn_scale_type")
+    if kind is not None:
+        yield f"{config.prefix}attn_scale_type: ASEntmax coefficients are learned, they are in the weights"

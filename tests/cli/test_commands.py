@@ -1,0 +1,188 @@
+"""The command line: what must hold, bad input, and output formats."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+from xml.etree import ElementTree
+
+import pytest
+
+from critscale.cli.app import run
+
+EXAMPLE = Path(__file__).resolve().parents[2] / "examples" / "myclaims.py"
+
+
+def out(capsys: pytest.CaptureFixture[str], *words: str, code: int = 0) -> str:
+    """Run a command, assert its exit code, and return its output."""
+    assert run(words) == code
+    return capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("words", "printed"),
+    [
+        (
+            "evaluate output-cosine --n 1000 --gamma 1.3 --rho 0.3 --residual 0.70710678118654752440 --digits 15",
+            "0.528622728735810",
+        ),
+        ("evaluate contraction --n 1000 --critical --rho 0.3 --digits 20", "0.52540205852109681939"),
+        (
+            "evaluate self-weight-complement --n 10^10^100 --gamma 2 --rho 1/3 --digits 30",
+            "4.64158883361277889241007635092e-" + 99 * "3" + "4",
+        ),
+        ("evaluate contraction --n oo --critical --rho 1/3", "0.5" + 29 * "0"),
+    ],
+)
+def test_evaluate(capsys: pytest.CaptureFixture[str], words: str, printed: str) -> None:
+    """The figures of the theory come out to every digit."""
+    assert out(capsys, *words.split()).strip() == printed
+
+
+def test_evaluate_as_json(capsys: pytest.CaptureFixture[str]) -> None:
+    """Numbers are text, so that no reader rounds them."""
+    data = json.loads(
+        out(capsys, *["evaluate", "self-weight", "--n", "1e1000000", "--gamma", "2", "--rho", "0.3", "--json"])
+    )
+    assert data["value"].startswith("1.0000") or data["value"].startswith("0.9999")
+    assert isinstance(data["value"], str) and data["digits"] == 30
+
+
+def test_formula(capsys: pytest.CaptureFixture[str]) -> None:
+    """LaTeX, JSON and text of the critical cosine."""
+    latex = out(capsys, *["formula", "output-cosine", "--regime", "critical", "--latex"])
+    assert latex.startswith(r"\cos' = \frac{4 \rho}{3 \rho + 1} + B")
+    (data,) = json.loads(out(capsys, *["formula", "output-cosine.critical", "--json"]))
+    assert data["pieces"][0]["expression"] == "4*rho/(3*rho + 1)"
+    text = out(capsys, *["formula", "row-entropy", "--regime", "window", "--terms", "2"])
+    assert "log(n)" in text and "source: A8" in text
+
+
+def test_formula_flags(capsys: pytest.CaptureFixture[str]) -> None:
+    """--residual gives the formula for r > 0 where there is one, --orthogonal the one at rho = 0."""
+    assert "output-cosine.critical.residual" in out(
+        capsys, *["formula", "output-cosine", "--regime", "critical", "--residual"]
+    )
+    assert "self-weight.critical:" in out(capsys, *["formula", "self-weight", "--regime", "critical", "--residual"])
+    assert "delta = 1/2" in out(capsys, *["formula", "contraction", "--regime", "subcritical", "--orthogonal"])
+
+
+def test_lists(capsys: pytest.CaptureFixture[str]) -> None:
+    """Quantities, formulas and claims can be listed, as text and as JSON."""
+    assert "output-cosine" in out(capsys, "evaluate", "--list")
+    assert "output-cosine.critical" in out(capsys, "formula", "--list")
+    assert "A3.cosine.critical" in out(capsys, "verify", "--list")
+    for words in (("evaluate", "--list"), ("formula", "--list"), ("verify", "--list")):
+        assert json.loads(out(capsys, *words, "--json"))
+
+
+def test_phase(capsys: pytest.CaptureFixture[str]) -> None:
+    """A phase report names the regime and the numbers around it."""
+    text = out(capsys, *["phase", "--n", "131072", "--rho", "0.3", "--beta", "12"])
+    for word in ("subcritical", "kappa", "self weight", "contraction", "beta*"):
+        assert word in text
+    data = json.loads(out(capsys, *["phase", "--n", "131072", "--rho", "0.3", "--beta", "12", "--json"]))
+    assert data["regime"] == "subcritical"
+    assert data["critical_beta"]["value"] == "16.8335634858506"
+
+
+def test_verify(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    """Chosen claims, JSON, and JUnit XML on the side."""
+    junit = tmp_path / "junit.xml"
+    data = json.loads(out(capsys, "verify", "A10", "--quick", "--json", "-j", "1", "--junit", str(junit)))
+    assert data["counts"]["PROVED"] == 2
+    assert ElementTree.parse(junit).getroot().get("failures") == "0"
+
+
+def test_verify_twins(capsys: pytest.CaptureFixture[str]) -> None:
+    """Every twin is shown with the point that refutes it."""
+    text = out(capsys, "verify", "A1", "--twins", "--quick", "-j", "1")
+    assert "5 of 5 must-fail twins refuted" in text
+    assert "at n = 2" in text
+
+
+def test_verify_a_file(capsys: pytest.CaptureFixture[str]) -> None:
+    """A false claim of the user's fails the run and shows its point."""
+    text = out(capsys, "verify", str(EXAMPLE), "--quick", "-j", "1", code=1)
+    assert "PROVED    Mine.v1.norm_at_most" in text
+    assert "REFUTED   Mine.v1.cosine_below_rho" in text
+    assert "n = 2" in text
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        ("evaluate contraction --n 1000 --critical --rho 1", "rho = 1"),
+        ("evaluate contraction --n 1000 --critical --rho nan", "rho = nan"),
+        ("evaluate contraction --n 0 --critical --rho 0.3", "n = 0"),
+        ("evaluate contraction --n ten --critical --rho 0.3", "n = ten"),
+        ("evaluate contraction --n 1000 --gamma=-1 --rho 0.3", "gamma = -1"),
+        ("evaluate contraction --n 1000 --critical --rho 0.3 --digits 0", "digits = 0"),
+        ("evaluate contraction --n 1000 --critical --rho 0.3 --digits 1.5", "digits = 1.5"),
+        ("evaluate output-cosin --n 1000 --critical --rho 0.3", "'output-cosine'"),
+        ("evaluate contraction --n 1000 --rho 0.3", "gamma"),
+        ("evaluate contraction --n 1000 --gamma 1 --beta 2 --rho 0.3", "gamma and beta"),
+        ("evaluate contraction --critical --rho 0.3", "--n"),
+        ("evaluate", "a quantity"),
+        ("phase --n 1000 --rho 0.3 --kappa=-100", "kappa"),
+        ("formula output-cosinus", "output-cosine"),
+        ("formula contraction --regime crit", "regime 'crit'"),
+        ("formula contraction --terms 0", "terms"),
+        ("verify A99", "claim 'A99'"),
+        ("verify nofile.py", "no such file"),
+        ("verify a.py b.py", "one at a time"),
+        ("verify --quick --thorough", "exclude"),
+        ("verify --method guess", "method 'guess'"),
+        ("verify A10 --quick -j 1 --junit /no/such/folder/x.xml", "/no/such/folder"),
+        ("evalute", "evaluate"),
+        ("evaluate --nope", "--nope"),
+    ],
+)
+def test_bad_input_gets_one_line_and_exit_code_2(capsys: pytest.CaptureFixture[str], words: str, said: str) -> None:
+    """What, why, mend; no traceback, nothing else."""
+    assert run(words.split()) == 2
+    captured = capsys.readouterr()
+    assert said in captured.err
+    assert captured.err.startswith("critscale: ") and captured.err.count("\n") == 1
+    assert "Traceback" not in captured.err
+
+
+@pytest.mark.parametrize("command", ["verify", "formula", "evaluate", "phase"])
+def test_help_teaches(capsys: pytest.CaptureFixture[str], command: str) -> None:
+    """Each command's help shows examples of itself."""
+    assert f"critscale {command} " in " ".join(out(capsys, command, "--help").split())
+
+
+def test_no_words_show_the_help(capsys: pytest.CaptureFixture[str]) -> None:
+    """A newcomer who types the bare name is shown the commands."""
+    text = out(capsys)
+    assert all(word in text for word in ("verify", "formula", "evaluate", "phase"))
+
+
+def test_the_version_names_what_makes_the_numbers(capsys: pytest.CaptureFixture[str]) -> None:
+    """Python-flint and SymPy are in it."""
+    assert "python-flint" in out(capsys, "--version")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="2026-11: signals to a child differ there")
+def test_ctrl_c_leaves_a_partial_report() -> None:
+    """Interrupting `verify` prints what was found so far and exits 130."""
+    process = subprocess.Popen(
+        [sys.executable, "-m", "critscale", "verify", "--thorough", "-j", "1"],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        env={**os.environ, "PYTHONUNBUFFERED": "1"},
+        start_new_session=True,
+    )
+    time.sleep(6)
+    os.killpg(process.pid, signal.SIGINT)
+    stdout, stderr = process.communicate(timeout=60)
+    assert process.returncode == 130, stderr
+    assert "interrupted:" in stdout
+    assert "Traceback" not in stderr
