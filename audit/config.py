@@ -57,7 +57,7 @@ class Config:
         for block in (self.scope, self.root):
             value = block.get("model_type")
             if isinstance(value, str):
-                return value.removesuffix("_text") if value not in ("llama4_text",) else "llama4"
+                return value.removesuffix("_text")
         return ""
 
     def get(self, key: str) -> Any:

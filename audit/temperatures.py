@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Any
 
@@ -179,8 +179,14 @@ def temperatures(config: Config, blocks: Mapping[str, RopeBlock]) -> Found:
             notes.append(f"{path} switches {rule.law} off")
             continue
         found.append(Temperature(LAWS[rule.law].bind(settings), rule.layers, keys, rule.notes + _by_key(read, rule.key)))
-    for block in _betas(blocks):
-        found.append(block)
+    read = reader(config, "llama_4_scaling_beta")
+    for temperature in _betas(blocks):
+        if read in ("yes", "by key"):
+            found.append(replace(temperature, notes=_by_key(read, "llama_4_scaling_beta")))
+        elif read == "no":
+            notes.append(f"{temperature.keys[0]} is there, but {config.family} does not read it")
+        else:
+            unknown.append(f"{temperature.keys[0]}: whether the model type {config.family!r} reads it is not known")
     found += _by_type(config)
     return Found(tuple(found), tuple(notes), (*unknown, *_learned(config)))
 

@@ -1,0 +1,1 @@
+"""What is true: assumptions, exact quantities, regimes, derived expansions, the catalogue of formulas."""

@@ -78,8 +78,8 @@ def _sup(division: Division, rate: Growth, tau: int) -> tuple[Expr, Fraction]:
     """
     stratum = division.stratum
     if rate.logs > 0:
-        exponent = rate.exponent(DELTA if stratum.point is None else rational(stratum.point))
-        return (rate.logs / (sympy.sympify(exponent) * sympy.E)) ** rate.logs, Fraction(1)
+        slope = rational(rate.slope) * (DELTA if stratum.point is None else rational(stratum.point))
+        return (rate.logs / ((rational(rate.constant) + slope) * sympy.E)) ** rate.logs, Fraction(1)
     if stratum.point is not None and division.chart.regime.depth is not None:
         exponents = [Fraction(c.exponent(stratum.point)) for c in division.chart.regime.coordinates]
         return sympy.S.One, Fraction(1, tau ** int(rate.constant / min(exponents)))

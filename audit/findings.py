@@ -1,0 +1,170 @@
+"""The laws of a config as one engine applies them, layer group by layer group."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+
+from ..numerics.classification import derive
+from ..numerics.enclosure import Enclosure
+from ..numerics.length import ContextLength
+from ..numerics.multiplier import multiplier
+from ..theory.classify import Asymptotic
+from ..theory.expression import Expression
+from ..theory.laws import BoundLaw, custom, product
+from ..theory.notation import text
+from .engines import Engine, Reading
+from .facts import Facts, LayerGroup
+from .gather import reaches
+
+DIGITS = 15
+
+
+@dataclass(frozen=True, slots=True)
+class Applied:
+    """One law on one group of layers.
+
+    Attributes
+    ----------
+    law : BoundLaw
+        The law.
+    rotary_only : bool
+        Whether only rotary dimensions get it (cos and sin), or the whole logit.
+    keys : tuple of str
+        What it was read from.
+    why : tuple of str
+        What must be said.
+    value : Enclosure
+        Its factor on the logits at n.
+    """
+
+    law: BoundLaw
+    rotary_only: bool
+    keys: tuple[str, ...]
+    why: tuple[str, ...]
+    value: Enclosure
+
+    def to_json(self) -> dict[str, object]:
+        """Return the law as JSON data."""
+        return {
+            "law": self.law.law.id,
+            "title": self.law.law.title,
+            "multiplier": text(self.law.multiplier),
+            "at_n": self.value.decimal(),
+            "dimensions": "rotary" if self.rotary_only else "all",
+            "sees": self.law.law.sees,
+            "keys": list(self.keys),
+            "notes": list(self.why),
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Total:
+    """The product of the laws on some dimensions: expression, value at n, and asymptotics."""
+
+    expression: Expression
+    value: Enclosure
+    asymptotic: Asymptotic
+
+    def to_json(self) -> dict[str, object]:
+        """Return the product as JSON data."""
+        kind = self.asymptotic.kind
+        return {
+            "multiplier": text(self.expression),
+            "at_n": self.value.decimal(),
+            "asymptotics": str(self.asymptotic.series),
+            "class": kind.id,
+            "class_name": kind.name,
+            "class_verdict": kind.verdict,
+            "regime_preserving": self.asymptotic.regime_preserving,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class GroupFinding:
+    """What one engine does to one group of layers.
+
+    ``rotary`` is the product on rotary dimensions, ``rest`` on the others; both None where something is undecided.
+    """
+
+    group: LayerGroup
+    laws: tuple[Applied, ...]
+    rotary: Total | None
+    rest: Total | None
+    undecided: tuple[str, ...]
+    says: tuple[str, ...]
+
+    def to_json(self) -> dict[str, object]:
+        """Return the finding as JSON data."""
+        return {
+            "layers": self.group.name,
+            "count": self.group.count,
+            "laws": [law.to_json() for law in self.laws],
+            "rotary_dimensions": None if self.rotary is None else self.rotary.to_json(),
+            "other_dimensions": None if self.rest is None else self.rest.to_json(),
+            "undecided": list(self.undecided),
+            "notes": list(self.says),
+        }
+
+
+def findings(facts: Facts, engine: Engine, n: ContextLength) -> tuple[GroupFinding, ...]:
+    """Return what an engine does at context length n, for each group of layers."""
+    return tuple(_group(facts, engine, group, n) for group in facts.groups)
+
+
+def _group(facts: Facts, engine: Engine, group: LayerGroup, n: ContextLength) -> GroupFinding:
+    length = n.exact or 2**62  # laws that depend on a limit of the engine: any large n will do
+    laws: list[Applied] = []
+    undecided: list[str] = []
+    says: list[str] = []
+
+    def take(reading: Reading, rotary_only: bool, keys: tuple[str, ...], notes: tuple[str, ...] = ()) -> None:
+        if reading.undecided:
+            undecided.append(reading.undecided)
+        if reading.law is None:
+            says.extend(x for x in (reading.why,) if x)
+            return
+        why = (*((reading.why,) if reading.why else ()), *notes)
+        laws.append(Applied(reading.law, rotary_only, keys, why, multiplier(reading.law.multiplier, n, DIGITS)))
+
+    if group.rope is not None:
+        take(engine.rope(group.rope, facts, length), True, (group.rope.path,))
+    softmax = engine.softmax(facts)
+    block = facts.softmax_mscale or group.rope
+    take(softmax, False, () if block is None else (f"{block.path}.mscale_all_dim", f"{block.path}.factor"))
+    for temperature in facts.temperatures:
+        if reaches(temperature.layers, group):
+            take(engine.temperature(temperature, facts, length), False, temperature.keys, temperature.notes)
+    undecided += [u for u in facts.unknown if "not in the config" in u or "is not known" in u or "in the weights" in u]
+    if undecided:
+        return GroupFinding(group, tuple(laws), None, None, tuple(dict.fromkeys(undecided)), tuple(says))
+    everywhere = tuple(a.law for a in laws if not a.rotary_only)
+    rotary = _total(tuple(a.law for a in laws), n)
+    return GroupFinding(group, tuple(laws), rotary, _total(everywhere, n), (), tuple(says))
+
+
+def _total(laws: tuple[BoundLaw, ...], n: ContextLength) -> Total:
+    expression = product(laws)
+    return Total(expression, multiplier(expression, n, DIGITS), derive(custom(expression)))
+
+
+def same(a: GroupFinding, b: GroupFinding) -> bool:
+    """Tell whether two findings agree on the multipliers at n."""
+    return _values(a) == _values(b)
+
+
+def _values(finding: GroupFinding) -> tuple[str | None, ...]:
+    return tuple(None if t is None else t.value.decimal() for t in (finding.rotary, finding.rest))
+
+
+def is_stacked(finding: GroupFinding) -> bool:
+    """Tell whether two laws or more that are not identically 1 multiply each other."""
+    return sum(_is_law(law.law) for law in finding.laws) > 1
+
+
+def _is_law(bound: BoundLaw) -> bool:
+    """Tell whether a law is not 1 at every n."""
+    if not bound.is_constant:
+        return True
+    kind = derive(bound)
+    return kind.series.coefficient(kind.lead.rate).rational != Fraction(1)
