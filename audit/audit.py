@@ -1,4 +1,4 @@
-"""The audit of a config: every law it applies, its class and phase at n, what engines do differently, what nobody reads."""
+"""The audit of a config: its laws, their class and phase at n, what engines do differently, what nobody reads."""
 
 from __future__ import annotations
 
@@ -136,8 +136,8 @@ def audit(
     n : LengthLike, optional
         Context length, finite; the config's own maximum by default.
     engine_id : str
-        An engine to compare with transformers ("vllm", "sglang", "mlx", "llama.cpp", "lmdeploy", "litgpt"); all that differ
-        by default.
+        An engine to compare with transformers ("vllm", "sglang", "mlx", "llama.cpp", "lmdeploy", "litgpt"); all that
+        differ by default.
     norm_squared : number, optional
         |q||k| of the tokens; by default head_dim, that of vectors with entries of unit mean square.
     rhos : iterable of numbers
@@ -166,10 +166,19 @@ def audit(
     inner = tuple(correlation(rho) for rho in rhos)
     phases = () if base is None else tuple(p for g in shown_groups for p in _phases(g, facts, base, inner, length))
     others = [chosen] if chosen is not HF else [e for e in engines().values() if e is not HF]
-    differences = tuple(d for e in others for d in _differences(facts, e, groups, length) if d.changes or (d.reasons and chosen is not HF))
+    differences = tuple(
+        d for e in others for d in _differences(facts, e, groups, length) if _is_worth_saying(d, chosen)
+    )
     return Audit(
         name, length, source, facts, chosen, shown_groups, base, text, phases, differences, tuple(view.unread())
     )
+
+
+def _is_worth_saying(difference: Difference, chosen: Engine) -> bool:
+    """Of a named engine everything is said; of the others, where they are known to differ."""
+    if chosen is not HF:
+        return difference.changes or bool(difference.reasons)
+    return difference.changes and difference.finding.rotary is not None
 
 
 def _length(config: Config, n: LengthLike | None) -> tuple[ContextLength, str]:
@@ -207,6 +216,8 @@ def _phases(
 ) -> list[GroupPhase]:
     if finding.rotary is None or finding.rest is None:
         return []
+    if "sliding" in finding.group.tags:
+        return []  # such a layer sees a window of keys, whatever n
     whole = finding.rotary.value.decimal() == finding.rest.value.decimal() or facts.rotary_share == 1
     if whole:
         return [_phase(finding, "all dimensions", finding.rotary, base, rhos, n)]
@@ -223,7 +234,13 @@ def _phase(
     points = []
     for rho in rhos:
         weight = self_weight(m, base, rho, n, 6)
-        side = "supercritical" if level_side(weight, HIGH) > 0 else "subcritical" if level_side(weight, LOW) < 0 else "critical"
+        side = (
+            "supercritical"
+            if level_side(weight, HIGH) > 0
+            else "subcritical"
+            if level_side(weight, LOW) < 0
+            else "critical"
+        )
         points.append(PhasePoint(rho, weight, side, regime(total.asymptotic, base, rho).regime))
     return GroupPhase(
         finding.group.title, dimensions, beta(m, base, n, 10), critical_correlation(m, base, n, 6), tuple(points)

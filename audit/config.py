@@ -13,13 +13,27 @@ from ..theory.errors import BadInput, shown
 TEXT_BLOCKS = ("text_config", "llm_config", "language_config")
 """Where a multimodal config keeps its text model."""
 
-_SCALING = re.compile(r"scal|temperature|yarn|mscale|log_?n|softmax|softcap|attn_factor|rope|attention_multiplier|sink|qk_norm")
+_SCALING = re.compile(r"scal|temperature|yarn|mscale|log_?n|softmax|softcap|attn_factor|rope|attention_multiplier|sink")
 """Names that suggest an effect on attention logits."""
 
 _ELSEWHERE = frozenset(
-    "rope_theta rotary_emb_base rope_interleave rope_local_base_freq routed_scaling_factor logits_scaling embedding_scale "
-    "final_logit_softcapping qk_rope_head_dim qk_nope_head_dim moe_router_logit_softcapping "
-    "embedding_multiplier scale_embedding scale_attention_softmax_in_fp32 attention_softmax_in_fp32".split()
+    [
+        "rope_theta",
+        "rotary_emb_base",
+        "rope_interleave",
+        "rope_local_base_freq",
+        "routed_scaling_factor",
+        "logits_scaling",
+        "embedding_scale",
+        "final_logit_softcapping",
+        "qk_rope_head_dim",
+        "qk_nope_head_dim",
+        "moe_router_logit_softcapping",
+        "embedding_multiplier",
+        "scale_embedding",
+        "scale_attention_softmax_in_fp32",
+        "attention_softmax_in_fp32",
+    ]
 )
 """Names that look like it and have none: frequencies, experts, embeddings, output logits, shapes."""
 

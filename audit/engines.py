@@ -73,7 +73,9 @@ def hf_rope(block: RopeBlock, facts: Facts, n: int) -> Reading:
     if block.kind not in YARN_TYPES:
         return Reading(undecided=f"{block.path} has the unknown type {block.kind!r}")
     if block.apply_scale is False:
-        return Reading(bind("yarn-attention-factor", attention_factor=ONE), "apply_scale is false: m = 1 whatever the factor")
+        return Reading(
+            bind("yarn-attention-factor", attention_factor=ONE), "apply_scale is false: m = 1 whatever the factor"
+        )
     if facts.family in FORCES_FACTOR_ONE:
         return Reading(bind("yarn-attention-factor", attention_factor=ONE), f"{facts.family} forces attention_factor 1")
     if block.attention_factor is not None:
@@ -82,7 +84,11 @@ def hf_rope(block: RopeBlock, facts: Facts, n: int) -> Reading:
     if block.mscale and block.mscale_all_dim:
         return _ratio(block, block.mscale, block.mscale_all_dim)
     half = block.mscale is not None or block.mscale_all_dim is not None
-    why = "mscale and mscale_all_dim count only if both are truthy (0 counts as absent): the plain formula" if half else ""
+    why = (
+        "mscale and mscale_all_dim count only if both are truthy (0 counts as absent): the plain formula"
+        if half
+        else ""
+    )
     return Reading(_ratio(block, None, None).law, why, _ratio(block, None, None).undecided)
 
 
@@ -94,9 +100,13 @@ def _longrope(block: RopeBlock, n: int) -> Reading:
     if block.short_mscale is not None and block.long_mscale is not None:
         long = block.original is None or n > block.original
         mscale = block.long_mscale if long else block.short_mscale
-        return Reading(bind("longrope-mscale", mscale=mscale), f"{'long' if long else 'short'}_mscale replaces the formula")
+        return Reading(
+            bind("longrope-mscale", mscale=mscale), f"{'long' if long else 'short'}_mscale replaces the formula"
+        )
     if block.attention_factor is not None:
-        return Reading(bind("yarn-attention-factor", attention_factor=block.attention_factor), "attention_factor is given")
+        return Reading(
+            bind("yarn-attention-factor", attention_factor=block.attention_factor), "attention_factor is given"
+        )
     if block.factor is not None and block.extension is not None and block.factor != block.extension:
         return Reading(undecided=f"{block.path}.factor is {block.factor}, but max / original is {block.extension}")
     factor = block.factor or block.extension
@@ -114,7 +124,7 @@ def hf_softmax(facts: Facts) -> Reading:
         return Reading(undecided=block.undecided)
     if block.factor is None:
         return Reading(undecided=f"{block.path} has no factor")
-    return Reading(bind("deepseek-mscale", factor=block.factor, mscale_all_dim=block.mscale_all_dim), f"{block.path}.mscale_all_dim")
+    return Reading(bind("deepseek-mscale", factor=block.factor, mscale_all_dim=block.mscale_all_dim))
 
 
 def hf_temperature(temperature: Temperature, facts: Facts, n: int) -> Reading:

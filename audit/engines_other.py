@@ -1,6 +1,7 @@
 """The engines that differ from transformers, and where.
 
-Source: vLLM 0.33.0, SGLang 0.5.23, mlx-lm 0.32.2, llama.cpp (llama-cpp-python 0.3.36), lmdeploy 1263d5cd8, litgpt 0.5.13.
+Source: vLLM 0.33.0, SGLang 0.5.23, mlx-lm 0.32.2, llama.cpp (llama-cpp-python 0.3.36), lmdeploy 1263d5cd8, litgpt
+0.5.13.
 """
 
 from __future__ import annotations
@@ -35,9 +36,13 @@ def _vllm_temperature(temperature: Temperature, facts: Facts, n: int) -> Reading
     if law == "grok-2":
         return Reading(why="Grok1 was removed at 0.24.0")
     if law == "ministral3" and not temperature.keys[0].startswith("llama_4_scaling"):
-        return Reading(why="it reads llama_4_scaling at top level only and skips llama_4_scaling_beta in the rope block")
+        return Reading(
+            why="it reads llama_4_scaling at top level only and skips llama_4_scaling_beta in the rope block"
+        )
     if law == "llama4" and n <= 32768:
-        return Reading(why="the Llama 4 temperature is on only if max_model_len > 32768 (or set in the generation config)")
+        return Reading(
+            why="the Llama 4 temperature is on only if max_model_len > 32768 (or set in the generation config)"
+        )
     return hf_temperature(temperature, facts, n)
 
 
@@ -48,7 +53,9 @@ def _sglang_rope(block: RopeBlock, facts: Facts, n: int) -> Reading:
         return hf_rope(block, facts, n)
     reading = _ratio(block, block.mscale, block.mscale_all_dim)
     if block.attention_factor is not None:
-        return Reading(reading.law, "the generic path does not forward attention_factor: the formula is used", reading.undecided)
+        return Reading(
+            reading.law, "the generic path does not forward attention_factor: the formula is used", reading.undecided
+        )
     zero = block.mscale == 0 or block.mscale_all_dim == 0
     return Reading(reading.law, "an mscale of 0 counts as given" if zero else "", reading.undecided)
 
@@ -61,9 +68,11 @@ def _sglang_temperature(temperature: Temperature, facts: Facts, n: int) -> Readi
         return Reading(law, "its deterministic kernel applies L/(pos + 1) instead, a decreasing law (issue 32942)")
     nested = law.law.id == "ministral3" and not temperature.keys[0].startswith("llama_4_scaling")
     if nested and facts.family in ("ministral3", ""):
-        default = Fraction(16384)
-        changed = law.law.bind({**law.settings, "L": default})
-        return Reading(changed, "it reads original_max_position_embeddings at top level, default 16384, not the rope block's")
+        outer = next((g.rope.outer for g in facts.groups if g.rope is not None and g.rope.outer), Fraction(16384))
+        changed = law.law.bind({**law.settings, "L": outer})
+        return Reading(
+            changed, "it reads original_max_position_embeddings at top level, default 16384, not the rope block's"
+        )
     return Reading(law)
 
 
@@ -95,7 +104,9 @@ def _llamacpp_rope(block: RopeBlock, facts: Facts, n: int) -> Reading:
     if not _formula_applies(block):
         return hf_rope(block, facts, n)
     if block.attention_factor is not None:
-        return Reading(undecided="whether the converter stores attention_factor as rope.scaling.attn_factor is not in the tables")
+        return Reading(
+            undecided="whether the converter stores attention_factor as rope.scaling.attn_factor is not in the tables"
+        )
     all_dim = block.mscale_all_dim or None
     odd = block.mscale not in (None, block.mscale_all_dim, 1)
     why = "it assumes mscale = 1" if odd else ""
@@ -118,7 +129,9 @@ def _llamacpp_temperature(temperature: Temperature, facts: Facts, n: int) -> Rea
 
 def _lmdeploy_temperature(temperature: Temperature, facts: Facts, n: int) -> Reading:
     if temperature.law.law.id == "qwen-logn":
-        return Reading(why="its log n kernel appears not to be fed (and takes L = max_position_embeddings, not seq_length)")
+        return Reading(
+            why="its log n kernel appears not to be fed (and takes L = max_position_embeddings, not seq_length)"
+        )
     return Reading(undecided=f"the tables do not say what it does with {temperature.law.law.id}")
 
 
@@ -128,11 +141,17 @@ def _litgpt_rope(block: RopeBlock, facts: Facts, n: int) -> Reading:
     if block.factor is None:
         return Reading(undecided=f"{block.path} has no factor")
     if block.mscale is None and block.mscale_all_dim is None:
-        return Reading(bind("yarn-attention-factor", attention_factor=Fraction(1)), "1 where neither mscale key is given: the YaRN factor is lost")
+        return Reading(
+            bind("yarn-attention-factor", attention_factor=Fraction(1)),
+            "1 where neither mscale key is given: the YaRN factor is lost",
+        )
     if block.mscale is not None and block.mscale_all_dim is not None:
         return _ratio(block, block.mscale, block.mscale_all_dim)
     one = block.mscale if block.mscale is not None else block.mscale_all_dim
-    return Reading(bind("yarn-mscale", factor=block.factor, mscale=one or Fraction(0), mscale_all_dim=Fraction(0)), "one mscale key alone scales cos and sin")
+    return Reading(
+        bind("yarn-mscale", factor=block.factor, mscale=one or Fraction(0), mscale_all_dim=Fraction(0)),
+        "one mscale key alone scales cos and sin",
+    )
 
 
 def _litgpt_softmax(facts: Facts) -> Reading:
@@ -154,5 +173,11 @@ OTHERS = (
         temperature=_lmdeploy_temperature,
         silent="its YaRN factor is not in the tables: transformers' is shown",
     ),
-    Engine("litgpt", "litgpt 0.5.13", _litgpt_rope, softmax=_litgpt_softmax, silent="its position-dependent laws are not in the tables"),
+    Engine(
+        "litgpt",
+        "litgpt 0.5.13",
+        _litgpt_rope,
+        softmax=_litgpt_softmax,
+        silent="its position-dependent laws are not in the tables",
+    ),
 )

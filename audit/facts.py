@@ -77,8 +77,12 @@ class Facts:
         Share of the query-key dimensions that are rotary; 1 for all.
     base : BaseScale or None
         The n-free scale, None where the config does not say.
+    undecided : tuple of str
+        Why a multiplier cannot be known from the config.
     notes, unknown, contradictions : tuple of str
         What must be said.
+    window : int or None
+        Keys a sliding layer sees at most.
     """
 
     family: str
@@ -87,6 +91,8 @@ class Facts:
     softmax_mscale: RopeBlock | None
     rotary_share: Fraction
     base: BaseScale | None
+    undecided: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
     unknown: tuple[str, ...] = ()
     contradictions: tuple[str, ...] = ()
+    window: int | None = None

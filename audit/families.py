@@ -11,22 +11,81 @@ from typing import Any, Literal
 from .config import Config
 
 MSCALE_ON_SOFTMAX = frozenset(
-    "deepseek_v2 deepseek_v3 deepseek_v32 mistral4 mistral_large4 longcat_flash youtu minicpm3 glm4_moe_lite glm_moe_dsa axk1 "
-    "axk2 bailing_hybrid hy_v4".split()
+    [
+        "deepseek_v2",
+        "deepseek_v3",
+        "deepseek_v32",
+        "mistral4",
+        "mistral_large4",
+        "longcat_flash",
+        "youtu",
+        "minicpm3",
+        "glm4_moe_lite",
+        "glm_moe_dsa",
+        "axk1",
+        "axk2",
+        "bailing_hybrid",
+        "hy_v4",
+    ]
 )
 """They multiply the softmax scale by (0.1 mscale_all_dim log factor + 1)^2, on all dimensions."""
 
 ROPE_ON_FULL_LAYERS_ONLY = frozenset({"olmo3"})
 FORCES_FACTOR_ONE = frozenset({"deepseek_v4"})
-SINKS = frozenset("gpt_oss granite_swa granitemoe_swa mimo_v2_flash hy_v4 deepseek_v4 flint openai_privacy_filter".split())
-SCALE_BY_MULTIPLIER = frozenset("granite granitemoe granitemoehybrid granitemoeshared granite_swa granitemoe_swa hyperclovax".split())
-SCALE_BY_QUERY = frozenset("gemma2 gemma3 t5gemma vaultgemma step3p7".split())
-SOFTCAPPED = frozenset("gemma2 gemma3 t5gemma vaultgemma grok grok-1 grok_1 grok2".split())
+SINKS = frozenset(
+    [
+        "gpt_oss",
+        "granite_swa",
+        "granitemoe_swa",
+        "mimo_v2_flash",
+        "hy_v4",
+        "deepseek_v4",
+        "flint",
+        "openai_privacy_filter",
+    ]
+)
+SCALE_BY_MULTIPLIER = frozenset(
+    ["granite", "granitemoe", "granitemoehybrid", "granitemoeshared", "granite_swa", "granitemoe_swa", "hyperclovax"]
+)
+SCALE_BY_QUERY = frozenset(["gemma2", "gemma3", "t5gemma", "vaultgemma", "step3p7"])
+SOFTCAPPED = frozenset(["gemma2", "gemma3", "t5gemma", "vaultgemma", "grok", "grok-1", "grok_1", "grok2"])
 GROK = frozenset({"grok", "grok-1", "grok_1", "grok2", "grok-2"})
 
 _WITHOUT_A_LAW = frozenset(
-    "llama mistral mixtral qwen2 qwen2_moe qwen3 qwen3_moe qwen3_next phi phi3 phimoe gemma gemma4 falcon falcon_h1 olmo olmo2 cohere "
-    "cohere2 smollm3 kimi_linear glm4 glm4_moe apertus gpt_neox gpt2 internlm2 stablelm starcoder2 laguna telechat3 dbrx".split()
+    [
+        "llama",
+        "mistral",
+        "mixtral",
+        "qwen2",
+        "qwen2_moe",
+        "qwen3",
+        "qwen3_moe",
+        "qwen3_next",
+        "phi",
+        "phi3",
+        "phimoe",
+        "gemma",
+        "gemma4",
+        "falcon",
+        "falcon_h1",
+        "olmo",
+        "olmo2",
+        "cohere",
+        "cohere2",
+        "smollm3",
+        "kimi_linear",
+        "glm4",
+        "glm4_moe",
+        "apertus",
+        "gpt_neox",
+        "gpt2",
+        "internlm2",
+        "stablelm",
+        "starcoder2",
+        "laguna",
+        "telechat3",
+        "dbrx",
+    ]
 )
 
 READERS: Mapping[str, frozenset[str]] = {
@@ -61,7 +120,12 @@ DEFAULT_ROPE: Mapping[str, Mapping[str, Any]] = {
         "mscale_all_dim": 1,
         "llama_4_scaling_beta": "1/10",
     },
-    "mistral_large4": {"rope_type": "yarn", "factor": 2048, "original_max_position_embeddings": 512, "attention_factor": 1},
+    "mistral_large4": {
+        "rope_type": "yarn",
+        "factor": 2048,
+        "original_max_position_embeddings": 512,
+        "attention_factor": 1,
+    },
 }
 """The block a family uses where the config has none."""
 

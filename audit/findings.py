@@ -135,7 +135,7 @@ def _group(facts: Facts, engine: Engine, group: LayerGroup, n: ContextLength) ->
     for temperature in facts.temperatures:
         if reaches(temperature.layers, group):
             take(engine.temperature(temperature, facts, length), False, temperature.keys, temperature.notes)
-    undecided += [u for u in facts.unknown if "not in the config" in u or "is not known" in u or "in the weights" in u]
+    undecided += facts.undecided
     if undecided:
         return GroupFinding(group, tuple(laws), None, None, tuple(dict.fromkeys(undecided)), tuple(says))
     everywhere = tuple(a.law for a in laws if not a.rotary_only)

@@ -46,8 +46,10 @@ def gather(config: Config) -> Facts:
         rotary_share=share,
         base=base,
         notes=tuple(dict.fromkeys(notes)),
-        unknown=(*found.unknown, *(u for block in blocks.values() for u in block.unknown)),
+        undecided=found.undecided,
+        unknown=tuple(f"{u} has no rule here" for block in blocks.values() for u in block.unknown),
         contradictions=tuple(dict.fromkeys(b.undecided for b in blocks.values() if b.undecided)),
+        window=_window(config),
     )
 
 
@@ -56,6 +58,14 @@ def reaches(layers: str, group: LayerGroup) -> bool:
     if layers == "nope":
         return "nope" in group.tags
     return layers == "all" or "sliding" not in group.tags
+
+
+def _window(config: Config) -> int | None:
+    for key in ("sliding_window", "sliding_window_size", "attention_chunk_size"):
+        value = config.get(key)
+        if isinstance(value, int) and not isinstance(value, bool) and value > 0:
+            return value
+    return None
 
 
 def _default_block(config: Config, raw: Mapping[str, object]) -> RopeBlock:
@@ -87,7 +97,9 @@ def _groups(config: Config, blocks: Mapping[str, RopeBlock], wanted: set[str]) -
             LayerGroup("layers without RoPE", nope, None, frozenset({"nope"})),
         )
     if config.family in ROPE_ON_FULL_LAYERS_ONLY or ("full" in wanted and len(counts) > 1):
-        kept = {kind: None if config.family in ROPE_ON_FULL_LAYERS_ONLY and "sliding" in kind else only for kind in counts}
+        kept = {
+            kind: None if config.family in ROPE_ON_FULL_LAYERS_ONLY and "sliding" in kind else only for kind in counts
+        }
         if kept:
             return tuple(_typed(kind, counts[kind], block) for kind, block in kept.items())
         return (_typed("full_attention", None, only), _typed("sliding_attention", None, None))
@@ -135,7 +147,9 @@ def _softmax_mscale(config: Config, blocks: Mapping[str, RopeBlock]) -> tuple[Ro
     latent = config.has("qk_nope_head_dim") or config.has("kv_lora_rank")
     kind = "no model_type" if not config.family else f"the model type {config.family!r} is not known"
     if latent:
-        return block, [f"{kind}: latent attention keys are there, so mscale_all_dim counts on the softmax scale too, as in DeepSeek"]
+        return block, [
+            f"{kind}: latent attention keys, so mscale_all_dim counts on the softmax scale too, as in DeepSeek"
+        ]
     return None, [f"{kind}: no latent attention keys, so mscale_all_dim counts in the cos and sin ratio only"]
 
 
@@ -158,7 +172,9 @@ def _base(config: Config) -> BaseScale | None:
     if head is None:
         return None
     multiplier = config.number("key_multiplier") if config.family == "falcon_h1" else None
-    return BaseScale((multiplier or 1) ** 2 / head, True, "head_dim^-1/2" + (" key_multiplier" if multiplier else ""), head)
+    return BaseScale(
+        (multiplier or 1) ** 2 / head, True, "head_dim^-1/2" + (" key_multiplier" if multiplier else ""), head
+    )
 
 
 def _head_dim(config: Config) -> Fraction | None:

@@ -46,9 +46,13 @@ def read(path: str | os.PathLike[str]) -> dict[str, Any]:
         if not stat.S_ISREG(status.st_mode):
             raise BadInput(name, "not a regular file", "give a config.json")
         if status.st_size > MAX_BYTES:
-            raise BadInput(name, f"{status.st_size} bytes, a config has at most {MAX_BYTES}", "give a config.json, not weights")
+            raise BadInput(
+                name, f"{status.st_size} bytes, a config has at most {MAX_BYTES}", "give a config.json, not weights"
+            )
         with file.open("rb") as stream:
             data = stream.read(MAX_BYTES + 1)
+    except BadInput:
+        raise
     except (OSError, ValueError) as error:
         why = getattr(error, "strerror", None) or "it cannot be opened"
         raise BadInput(name, why, "give the path of a config.json") from None
@@ -74,7 +78,7 @@ def parse(data: bytes, name: str = "the config") -> dict[str, Any]:
         result: dict[str, Any] = {}
         for key, value in items:
             if key in result:
-                refuse(f"the key {ascii(shown(key))} occurs twice")
+                refuse(f"the key {shown(key)!a} occurs twice")
             result[key] = value
         return result
 

@@ -17,7 +17,8 @@ def to_text(audit: Audit) -> str:
 
 def _lines(audit: Audit) -> Iterator[str]:
     facts = audit.facts
-    yield f"{audit.name}: model_type {facts.family or 'not given'}, n = {audit.n} ({audit.n_source}), read as {audit.engine.version}"
+    kind = f"model_type {facts.family}" if facts.family else "no model_type"
+    yield f"{audit.name}: {kind}, n = {audit.n} ({audit.n_source}), read as {audit.engine.version}"
     if audit.engine.silent:
         yield f"  note: {audit.engine.silent}"
     for finding in audit.groups:
@@ -31,6 +32,7 @@ def _lines(audit: Audit) -> Iterator[str]:
     yield from _differences(audit)
     for label, lines in (
         ("contradiction", facts.contradictions),
+        ("undecided", facts.undecided),
         ("unknown", facts.unknown),
         ("note", facts.notes),
         ("nobody reads", audit.unread),
@@ -51,6 +53,9 @@ def _group(finding: GroupFinding, audit: Audit) -> Iterator[str]:
         for reason in finding.undecided:
             yield f"  undecided: {reason}"
         return
+    if "sliding" in finding.group.tags:
+        window = audit.facts.window
+        yield f"  sees at most {'a window of' if window is None else window} keys, whatever n: no long-context phase"
     if is_stacked(finding):
         yield "  two laws or more are stacked: their factors multiply"
     parts = [("rotary dimensions", finding.rotary), ("other dimensions", finding.rest)]
@@ -58,7 +63,8 @@ def _group(finding: GroupFinding, audit: Audit) -> Iterator[str]:
         parts = [("logits", finding.rotary)]
     for where, total in parts:
         kind = total.asymptotic.kind
-        yield f"  m on {where} = {_six(total.value.decimal())} at n = {audit.n}; class {kind.id} {kind.name}: {kind.verdict}"
+        value = _six(total.value.decimal())
+        yield f"  m on {where} = {value} at n = {audit.n}; class {kind.id} {kind.name}: {kind.verdict}"
 
 
 def _six(digits: str) -> str:
@@ -69,13 +75,15 @@ def _six(digits: str) -> str:
 def _law(law: Applied) -> str:
     dims = "rotary dims" if law.rotary_only else "all dims"
     source = f" from {', '.join(law.keys)}" if law.keys else ""
-    return f"{law.law.law.id} [{dims}, per {law.law.law.sees}]: m = {text(law.law.multiplier)} = {_six(law.value.decimal())}{source}"
+    sees = "constant" if law.law.law.sees == "constant" else f"per {law.law.law.sees}"
+    return f"{law.law.law.id} [{dims}, {sees}]: m = {text(law.law.multiplier)} = {_six(law.value.decimal())}{source}"
 
 
 def _phase(phase: GroupPhase) -> Iterator[str]:
     yield f"  {phase.layers}, {phase.dimensions}: beta = {phase.beta}, self weight 1/2 at rho = {phase.critical_rho}"
     for point in phase.points:
-        yield f"    rho = {decimal(point.rho)}: {point.regime} (self weight {point.self_weight}); n -> oo: {point.asymptotic_regime}"
+        here = f"{point.regime} (self weight {point.self_weight})"
+        yield f"    rho = {decimal(point.rho)}: {here}; n -> oo: {point.asymptotic_regime}"
 
 
 def _differences(audit: Audit) -> Iterator[str]:
@@ -127,6 +135,7 @@ def to_json(audit: Audit) -> dict[str, object]:
             for d in audit.differences
         ],
         "contradictions": list(facts.contradictions),
+        "undecided": list(facts.undecided),
         "unknown": list(facts.unknown),
         "notes": list(facts.notes),
         "unread": list(audit.unread),

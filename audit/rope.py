@@ -1,4 +1,4 @@
-"""The RoPE blocks of a config: v5 ``rope_parameters`` or older ``rope_scaling``, one for all layers or one per layer type.
+"""The RoPE blocks of a config: v5 ``rope_parameters`` or older ``rope_scaling``, one for all or one per layer type.
 
 Source: transformers modeling_rope_utils.py; Mistral params.json as vLLM reads it.
 """
@@ -20,9 +20,34 @@ LONGROPE_TYPES = frozenset({"longrope", "su"})
 NONE_TYPES = frozenset({"default", ""})
 
 _KNOWN = frozenset(
-    "rope_type type factor original_max_position_embeddings attention_factor mscale mscale_all_dim beta_fast beta_slow truncate "
-    "partial_rotary_factor rope_theta low_freq_factor high_freq_factor short_factor long_factor short_mscale long_mscale "
-    "llama_4_scaling_beta mrope_section apply_scale alpha beta attn_factor extrapolation_factor apply_yarn_scaling".split()
+    [
+        "rope_type",
+        "type",
+        "factor",
+        "original_max_position_embeddings",
+        "attention_factor",
+        "mscale",
+        "mscale_all_dim",
+        "beta_fast",
+        "beta_slow",
+        "truncate",
+        "partial_rotary_factor",
+        "rope_theta",
+        "low_freq_factor",
+        "high_freq_factor",
+        "short_factor",
+        "long_factor",
+        "short_mscale",
+        "long_mscale",
+        "llama_4_scaling_beta",
+        "mrope_section",
+        "apply_scale",
+        "alpha",
+        "beta",
+        "attn_factor",
+        "extrapolation_factor",
+        "apply_yarn_scaling",
+    ]
 )
 
 
@@ -31,7 +56,7 @@ class RopeBlock:
     """One RoPE block, its numbers exact.
 
     ``kind`` is its type, "default" where there is none; ``factor`` is filled in from max / original where it is null,
-    and ``notes`` says so.
+    and ``notes`` says so.  ``outer`` is the original_max_position_embeddings outside the block.
     """
 
     path: str
@@ -46,6 +71,7 @@ class RopeBlock:
     long_mscale: Fraction | None = None
     partial: Fraction | None = None
     scaling_beta: Fraction | None = None
+    outer: Fraction | None = None
     apply_scale: bool | None = None
     notes: tuple[str, ...] = ()
     unknown: tuple[str, ...] = ()
@@ -124,6 +150,8 @@ def _block(config: Config, raw: Mapping[str, Any], path: str, conflict: str) -> 
     if factor is None and kind in YARN_TYPES and original and longest:
         factor = longest / original
         notes.append(f"{path}.factor is null: max_position_embeddings / original = {factor} stands in")
+    elif kind in YARN_TYPES and factor and original and longest and factor != longest / original:
+        notes.append(f"{path}.factor {factor} counts, though max_position_embeddings / original = {longest / original}")
     if raw.get("type") is not None and raw.get("rope_type") is None:
         notes.append(f"{path}.type is the legacy name of rope_type")
     return RopeBlock(
@@ -139,6 +167,7 @@ def _block(config: Config, raw: Mapping[str, Any], path: str, conflict: str) -> 
         long_mscale=number("long_mscale"),
         partial=number("partial_rotary_factor"),
         scaling_beta=number("llama_4_scaling_beta"),
+        outer=top,
         notes=tuple(notes),
         unknown=tuple(f"{path}.{key}" for key in raw if key not in _KNOWN),
         undecided=undecided,
@@ -157,12 +186,16 @@ def _mistral(config: Config, raw: Mapping[str, Any]) -> RopeBlock:
         path="yarn",
         kind="yarn",
         factor=as_number(raw.get("factor"), "yarn.factor", positive=True),
-        original=as_number(raw.get("original_max_position_embeddings"), "yarn.original_max_position_embeddings", positive=True),
+        original=as_number(
+            raw.get("original_max_position_embeddings"), "yarn.original_max_position_embeddings", positive=True
+        ),
         longest=_top(config, "max_position_embeddings"),
         apply_scale=apply if isinstance(apply, bool) else None,
         notes=("Mistral format: yarn.alpha is beta_slow, yarn.beta is beta_fast",),
         unknown=tuple(f"yarn.{key}" for key in raw if key not in known),
-        undecided="" if isinstance(apply, bool) else "yarn.apply_scale is absent: whether the factor is applied is not said",
+        undecided=""
+        if isinstance(apply, bool)
+        else "yarn.apply_scale is absent: whether the factor is applied is not said",
     )
 
 

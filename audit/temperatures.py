@@ -109,10 +109,16 @@ def _mistral_format(config: Config) -> Settings | None:
         return None
     found = {
         "beta": as_number(block.get("beta"), "llama_4_scaling.beta", positive=True),
-        "L": as_number(block.get("original_max_position_embeddings"), "llama_4_scaling.original_max_position_embeddings", positive=True),
+        "L": as_number(
+            block.get("original_max_position_embeddings"),
+            "llama_4_scaling.original_max_position_embeddings",
+            positive=True,
+        ),
     }
     if None in found.values():
-        raise BadInput("the key llama_4_scaling", "beta or original_max_position_embeddings is missing", "mend the config")
+        raise BadInput(
+            "the key llama_4_scaling", "beta or original_max_position_embeddings is missing", "mend the config"
+        )
     return {name: value for name, value in found.items() if value is not None}
 
 
@@ -127,10 +133,22 @@ RULES = (
     Rule("use_logn_attn", "qwen-logn", "all", _qwen),
     Rule("attn_temperature_tuning", "llama4", "nope", _llama4, frozenset({"llama4"})),
     Rule("log_scaling_n_floor", "inkling", "full", _inkling, frozenset({"inkling2"})),
-    Rule("attn_temperature_len", "grok-2", "all", _grok, notes=("applied after the tanh softcap: the effective cap grows with m",)),
+    Rule(
+        "attn_temperature_len",
+        "grok-2",
+        "all",
+        _grok,
+        notes=("applied after the tanh softcap: the effective cap grows with m",),
+    ),
     Rule("attn_temperature_tuning_floor_scale", "muse-spark", "full", _muse),
     Rule("llama_4_scaling", "ministral3", "all", _mistral_format),
-    Rule("scaling_softmax", "axolotl", "all", _axolotl, notes=("a training option of axolotl: only its FlexAttention reads it",)),
+    Rule(
+        "scaling_softmax",
+        "axolotl",
+        "all",
+        _axolotl,
+        notes=("a training option of axolotl: only its FlexAttention reads it",),
+    ),
     Rule(
         "scalable_softmax",
         "olmo-core",
@@ -149,11 +167,11 @@ RULES = (
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """Temperatures, and what is unknown about keys that are there."""
+    """Temperatures, what must be said about keys, and why a multiplier is not known."""
 
     temperatures: tuple[Temperature, ...]
     notes: tuple[str, ...]
-    unknown: tuple[str, ...]
+    undecided: tuple[str, ...]
 
 
 def temperatures(config: Config, blocks: Mapping[str, RopeBlock]) -> Found:
@@ -178,7 +196,9 @@ def temperatures(config: Config, blocks: Mapping[str, RopeBlock]) -> Found:
         if settings is None:
             notes.append(f"{path} switches {rule.law} off")
             continue
-        found.append(Temperature(LAWS[rule.law].bind(settings), rule.layers, keys, rule.notes + _by_key(read, rule.key)))
+        found.append(
+            Temperature(LAWS[rule.law].bind(settings), rule.layers, keys, rule.notes + _by_key(read, rule.key))
+        )
     read = reader(config, "llama_4_scaling_beta")
     for temperature in _betas(blocks):
         if read in ("yes", "by key"):
@@ -206,7 +226,9 @@ def _betas(blocks: Mapping[str, RopeBlock]) -> Iterator[Temperature]:
             continue
         seen.add((block.scaling_beta, block.original))
         bound = LAWS["ministral3"].bind({"beta": block.scaling_beta, "L": block.original})
-        yield Temperature(bound, "all", (f"{block.path}.llama_4_scaling_beta", f"{block.path}.original_max_position_embeddings"))
+        yield Temperature(
+            bound, "all", (f"{block.path}.llama_4_scaling_beta", f"{block.path}.original_max_position_embeddings")
+        )
 
 
 def _by_type(config: Config) -> Iterator[Temperature]:
@@ -216,7 +238,7 @@ def _by_type(config: Config) -> Iterator[Temperature]:
 
 def _learned(config: Config) -> Iterator[str]:
     if config.family == "mistral_large4":
-        yield "mistral-large-4: scale and bias of m = scale log(pos + 1) + bias are in the weights (softmax_scaling), not in the config"
+        yield "m = scale log(pos + 1) + bias: scale and bias are in the weights (softmax_scaling), not in the config"
     kind: Any = config.get("attn_scale_type")
     if kind is not None:
         yield f"{config.prefix}attn_scale_type: ASEntmax coefficients are learned, they are in the weights"

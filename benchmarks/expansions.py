@@ -16,6 +16,7 @@ from critscale.theory.errors import CritscaleError
 from critscale.theory.expansion import expand
 from critscale.theory.regimes import CRITICAL, SUBCRITICAL, SUPERCRITICAL, WINDOW, Regime
 from critscale.theory.registry import QUANTITIES, Quantity
+from critscale.theory.remainder import error_term
 
 REGIMES = (SUBCRITICAL, WINDOW, CRITICAL, SUPERCRITICAL)
 RESIDUALS = {"r > 0": POSITIVE_RESIDUAL, "r = 0": NO_RESIDUAL}
@@ -27,7 +28,7 @@ def expansion(quantity: Quantity, regime: Regime, residual: Assumption, terms: i
     formula = quantity.formula
     try:
         divisions = expand(lambda p: formula(p.row, p.rho, p.r), regime, (CORRELATION, residual), terms)
-        errors = [(division.expression(), division.error())[1] for division in divisions]
+        errors = [(division.expression(), error_term(division))[1] for division in divisions]
     except (CritscaleError, TypeError) as refusal:
         return f"refused: {str(refusal).splitlines()[0]}"
     explicit = sum(isinstance(error, BTerm | Exact) for error in errors)

@@ -1,7 +1,7 @@
 """Classify a multiplier: its class and regime as n -> oo, derived, and where its self weight passes 10, 50 and 90%.
 
-The class and the regime come from the theory (`critscale.theory.classify`), with the signs of constants answered by balls;
-the crossing lengths are certified (`critscale.numerics.crossings`).
+The class and the regime come from the theory (`critscale.theory.classify`), with the signs of constants answered by
+balls; the crossing lengths are certified (`critscale.numerics.crossings`).
 """
 
 from __future__ import annotations
@@ -97,7 +97,9 @@ class Classification:
             ("gamma", f"beta0 m / log n -> {gamma}, critical at 1/(1 - rho) = {1 / (1 - self.rho)}"),
             ("regime as n -> oo", f"{self.verdict.regime}: {self.verdict.reason}"),
         ]
-        rows += [(f"self weight {decimal(100 * c.level)}%", f"{c}  [n = {c.first} .. {c.last:.6g}]") for c in self.crossings]
+        rows += [
+            (f"self weight {decimal(100 * c.level)}%", f"{c}  [n = {c.first} .. {c.last:.6g}]") for c in self.crossings
+        ]
         width = max(len(label) for label, _ in rows)
         return "\n".join(f"{label:<{width}}  {value}" for label, value in rows)
 

@@ -1,9 +1,9 @@
 """The context lengths at which a law's self weight passes a level, certified over a range of integers.
 
 The self weight passes p where g(n) = beta0 m(n) (1 - rho) - log(n - 1) - logit p changes sign.  The range is
-subdivided: on a block of integers either the sign of g is certain (mean value form in balls), or its slope in log n is, and
-bisection finds the only change; else the block is cut.  Staircase laws jump between neighbouring integers and may cross
-many times; all crossings are reported, and a block that the budget leaves open is reported as open.
+subdivided: on a block of integers either the sign of g is certain (mean value form in balls), or its slope in log n
+is, and bisection finds the only change; else the block is cut.  Staircase laws jump between neighbouring integers and
+may cross many times; all crossings are reported, and a block that the budget leaves open is reported as open.
 
 Source: theory A10, derived.
 """
@@ -159,7 +159,11 @@ def crossings(
         If the self weight cannot be told from the level at an integer.
     """
     if not 2 <= first < last <= MAX_LARGEST:
-        raise BadInput(f"the range {shown(first)} .. {shown(last)}", f"not within 2 .. {MAX_LARGEST:.0e}", "give one such as 2 .. 10^12")
+        raise BadInput(
+            f"the range {shown(first)} .. {shown(last)}",
+            f"not within 2 .. {MAX_LARGEST:.0e}",
+            "give one such as 2 .. 10^12",
+        )
     search = _Search(multiplier, base, rho, level)
     found: list[Crossing] = []
     undecided: list[tuple[int, int]] = []
@@ -177,7 +181,9 @@ def crossings(
             if high - low > 1:
                 undecided.append((low, high))
                 continue
-            raise NotCertain(f"the self weight {level} at n = {low}", "it cannot be told from the level", "change the level a little")
+            raise NotCertain(
+                f"the self weight {level} at n = {low}", "it cannot be told from the level", "change the level a little"
+            )
         if slope or high - low == 1:
             if ends[0] != ends[1]:
                 found.append(_bisect(search, low, high, ends[0]))
@@ -195,7 +201,11 @@ def _bisect(search: _Search, low: int, high: int, sign_low: int) -> Crossing:
         middle = min(max(middle, low + 1), high - 1)
         sign = search.margin(middle)
         if sign == 0:
-            raise NotCertain(f"the self weight {search.level} at n = {middle}", "it cannot be told from the level", "change the level")
+            raise NotCertain(
+                f"the self weight {search.level} at n = {middle}",
+                "it cannot be told from the level",
+                "change the level",
+            )
         low, high = (middle, high) if sign == sign_low else (low, middle)
     return Crossing(low, high, sign_low < 0)
 

@@ -1,7 +1,7 @@
 """Dual numbers over balls: a function on an interval of log n together with its slope there.
 
-The slope is taken in t = log n.  It encloses the derivative, or where min and max have a corner the whole generalised gradient,
-so the mean value theorem holds; a floor that is not constant on the interval has no slope.
+The slope is taken in t = log n.  It encloses the derivative, or where min and max have a corner the whole generalised
+gradient, so the mean value theorem holds; a floor that is not constant on the interval has no slope.
 """
 
 from __future__ import annotations
@@ -20,8 +20,8 @@ ZERO, ONE = arb(0), arb(1)
 class Dual(NamedTuple):
     """A value, its slope in log n, and its elasticity slope/value where that is known more sharply.
 
-    ``slope`` None where there is none.  n has the elasticity 1 exactly, so log(n/L) has the slope 1 exactly, however wide
-    the interval.
+    ``slope`` None where there is none.  n has the elasticity 1 exactly, so log(n/L) has the slope 1 exactly, however
+    wide the interval.
     """
 
     value: Value

@@ -155,7 +155,9 @@ class _Model:
         own, rest, other = masses
         # own - other without cancellation where the gap is small
         excess = own * -(-here).expm1()
-        return Row.from_masses(own, rest, other, excess=excess, logs=lambda: Logs((rest / own).log1p(), here, length.log()))
+        return Row.from_masses(
+            own, rest, other, excess=excess, logs=lambda: Logs((rest / own).log1p(), here, length.log())
+        )
 
 
 def _log_others(length: ContextLength) -> arb:
@@ -214,7 +216,9 @@ def extend(
         If the digits cannot be certified.
     """
     if (self_weight is None) == (gap is None):
-        raise BadInput("the calibration", "it is given by one of the self weight and the gap", "give exactly one of them")
+        raise BadInput(
+            "the calibration", "it is given by one of the self weight and the gap", "give exactly one of them"
+        )
     model = _Model(
         read_law(law, settings),
         _finite(trained),
@@ -228,7 +232,7 @@ def extend(
     count = decimal_digits(digits)
     rows = tuple(_row(model, _finite(n), count) for n in lengths)
     known = f"self weight {model.weight}" if model.weight is not None else f"logit gap {model.given_gap}"
-    baseline = "1 (calibrated before the law)" if before else "m(L) (calibrated with the law)"
+    baseline = "before the law was switched on: m(L) = 1" if before else "with the law on"
     return Extension(model.law, model.trained, known, model.rho, model.residual, baseline, rows)
 
 

@@ -80,4 +80,3 @@ def read_base(value: object) -> Expression:
 def base_ball(expression: Expression) -> arb:
     """Return beta0 as a ball at the working precision."""
     return constant(expression)
-

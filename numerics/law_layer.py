@@ -1,4 +1,4 @@
-"""The simplex layer under beta_n = beta0 m(n): inverse temperature, self weight and critical correlation at n, certified.
+"""The simplex layer under beta_n = beta0 m(n): beta, self weight and critical correlation at n, certified.
 
 Source: theory A1, A10.
 """

@@ -117,7 +117,9 @@ def _exp(argument: arb) -> arb:
         return argument.exp() if argument < 0 else arb("nan")
     mantissa, exponent = argument.abs_upper().man_exp()
     if int(mantissa).bit_length() + int(exponent) > MAX_EXP_BITS:
-        raise BadInput("exp of a number of thousands of digits", "too large to hold", "give a smaller n, or its logarithm")
+        raise BadInput(
+            "exp of a number of thousands of digits", "too large to hold", "give a smaller n, or its logarithm"
+        )
     return argument.exp()
 
 
@@ -134,7 +136,7 @@ def constant(expression: Expression) -> arb:
 
 
 def sign(expression: Expression) -> int | None:
-    """Return the sign of a constant expression, or None where 4096 bits do not tell it from 0: the oracle of the theory."""
+    """Return the sign of a constant, or None where 4096 bits do not tell it from 0: the oracle of the theory."""
     for bits in _SIGN_BITS:
         with working_precision(bits):
             value = constant(expression)
@@ -195,5 +197,3 @@ def undefined(expression: Expression, n: str) -> BadInput:
 def not_positive(expression: Expression) -> BadInput:
     """Return the refusal of a multiplier that is not positive."""
     return BadInput(f"the multiplier {shown(text(expression))}", "it is not positive", "a temperature needs m > 0")
-
-

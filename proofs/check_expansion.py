@@ -9,10 +9,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 from fractions import Fraction
-from typing import Any
 
 from flint import arb
-from sympy.polys.fields import FracElement
 
 from ..numerics.balls import rational_ball
 from ..numerics.length import ContextLength
@@ -20,10 +18,12 @@ from ..numerics.points import ball_point
 from ..numerics.precision import working_precision
 from ..theory.assumptions import Assumption
 from ..theory.charted import chart
+from ..theory.coefficients import Coefficient
 from ..theory.error_terms import BTerm
 from ..theory.expansion import Division, expand
-from ..theory.growth import Growth, dominant
-from ..theory.regimes import FREE
+from ..theory.growth import Growth
+from ..theory.regimes import FREE, Point
+from ..theory.remainder import error_term
 from ..theory.symbols import rational
 from .budget import Budget
 from .check_bound import certify
@@ -80,26 +80,10 @@ def _text(division: Division) -> object:
     return "0" if rate is None else rate.expression()
 
 
-def _leading(division: Division) -> FracElement:
-    """Return the coefficient of the remainder's rate."""
-    top = dominant(division.remainder, division.stratum)
-    return division.remainder[top] / division.denominator[dominant(division.denominator, division.stratum)]
-
-
-def _value(coefficient: FracElement, p: Any) -> arb:
+def _value(coefficient: Coefficient, p: Point) -> arb:
     """Evaluate a coefficient at a point of balls."""
-    return _poly_value(coefficient.numer, p) / _poly_value(coefficient.denom, p)
-
-
-def _poly_value(poly: Any, p: Any) -> arb:
-    total = arb(0)
-    for monomial, scale in poly.iterterms():
-        term = rational_ball(Fraction(int(scale.numerator), int(scale.denominator)))
-        for name, power in zip(poly.ring.symbols, monomial, strict=True):
-            if power:
-                term *= getattr(p, str(name)) ** power
-        total += term
-    return total
+    value: arb = coefficient.evaluate(vars(p), lambda x: rational_ball(Fraction(int(x.numerator), int(x.denominator))))
+    return value
 
 
 def _stratum_assumptions(division: Division) -> tuple[Assumption, ...]:
@@ -145,7 +129,7 @@ def rate_ball(rate: Growth, log_n: arb, delta: Fraction) -> arb:
 
 
 def _refutation(statement: Expansion, division: Division, budget: Budget) -> Evidence:
-    coefficient = _leading(division)
+    coefficient = division.remainder_coefficient()
     rate = division.remainder_rate()
     assumptions = _stratum_assumptions(division)
 
@@ -210,7 +194,7 @@ def _certificate(
                 for side in (-1, 1)
             )
             return above if above.verdict is not Verdict.PROVED else below
-    derived = [d.error() for d in divisions]
+    derived = [error_term(d) for d in divisions]
     if all(
         isinstance(e, BTerm)
         and e.constant.is_number
@@ -238,7 +222,7 @@ def _rescaled(statement: Expansion, divisions: list[Division], budget: Budget) -
         rate = division.remainder_rate()
         if rate is None:
             continue
-        coefficient = _leading(division)
+        coefficient = division.remainder_coefficient()
         for sample in typical(_stratum_assumptions(division)):
             reached, distance = _distance(statement, rate, coefficient, sample, budget)
             if not distance < arb(1) / 100:
@@ -259,7 +243,7 @@ def _rescaled(statement: Expansion, divisions: list[Division], budget: Budget) -
 
 
 def _distance(
-    statement: Expansion, rate: Growth, coefficient: FracElement, sample: Sample, budget: Budget
+    statement: Expansion, rate: Growth, coefficient: Coefficient, sample: Sample, budget: Budget
 ) -> tuple[int, arb]:
     """Return the largest exponent k the budget reaches, and how far difference/rate is from its coefficient there."""
     for exponent in reversed(budget.exponents):

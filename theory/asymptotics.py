@@ -3,19 +3,19 @@
 A series is a finite sum of coefficient * n^a (log n)^b (log log n)^c with exact coefficients, in falling order, and the
 growth of what is left out (nothing is, where `Series.error` is None).  Every operation is exact or widens the error, so
 the leading term is a theorem.  What leaves the scale (exp(n), log log log n), or hinges on a sign that
-cannot be decided, is refused by name.  SymPy's ``limit`` is not used: it is silently wrong on forms like n^(-gamma (1 - rho)).
+cannot be decided, is refused by name.  SymPy's ``limit`` is not used: it is silently wrong on forms like n^(-gamma (1
+- rho)).
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from fractions import Fraction
-from typing import NamedTuple
 
 from .constants import Constant, SignOracle, Undecided
 from .errors import BadInput
 from .expression import Expression, fold
+from .log_scale import LOG, LOGLOG, ONE, N, Rate, Series, Term
 
 TERMS = 8
 """Terms a series keeps; the rest is its error."""
@@ -23,72 +23,6 @@ ORDERS = 4
 """Powers of a vanishing part that log, exp and powers are expanded to."""
 
 MEND = "the scale is n^a (log n)^b (log log n)^c"
-
-
-class Rate(NamedTuple):
-    """The growth n^power (log n)^logs (log log n)^loglogs; tuples compare as growths do."""
-
-    power: Fraction = Fraction(0)
-    logs: Fraction = Fraction(0)
-    loglogs: Fraction = Fraction(0)
-
-    def times(self, other: Rate) -> Rate:
-        """Return the product."""
-        return Rate(*(a + b for a, b in zip(self, other, strict=True)))
-
-    def to(self, exponent: Fraction) -> Rate:
-        """Return the power."""
-        return Rate(*(a * exponent for a in self))
-
-    def __str__(self) -> str:
-        parts = []
-        for name, exponent in zip(("n", "log n", "log log n"), self, strict=True):
-            if exponent:
-                base = name if exponent == 1 or name == "n" else f"({name})"
-                shown = str(exponent) if exponent.denominator == 1 and exponent > 0 else f"({exponent})"
-                parts.append(base if exponent == 1 else f"{base}^{shown}")
-        return " ".join(parts) or "1"
-
-
-ONE = Rate()
-LOG = Rate(logs=Fraction(1))
-_N, _LOGLOG = Rate(power=Fraction(1)), Rate(loglogs=Fraction(1))
-
-
-class Term(NamedTuple):
-    """coefficient * rate."""
-
-    rate: Rate
-    coefficient: Constant
-
-    def __str__(self) -> str:
-        if self.rate == ONE:
-            return str(self.coefficient)
-        factor = str(self.coefficient)
-        if factor == "1":
-            return str(self.rate)
-        return f"({factor}) {self.rate}" if " " in factor or "/" in factor else f"{factor} {self.rate}"
-
-
-@dataclass(frozen=True, slots=True)
-class Series:
-    """A function of n near n = oo: terms in falling order, and O(error)."""
-
-    terms: tuple[Term, ...] = ()
-    error: Rate | None = None
-
-    @property
-    def lead(self) -> Term | None:
-        """The leading term; None if the function is exactly 0."""
-        return self.terms[0] if self.terms else None
-
-    def coefficient(self, rate: Rate) -> Constant:
-        """Return the coefficient of a growth that is larger than the error."""
-        return next((t.coefficient for t in self.terms if t.rate == rate), Constant.of(0))
-
-    def __str__(self) -> str:
-        shown = " + ".join(str(t) for t in self.terms).replace("+ -", "- ") or "0"
-        return shown if self.error is None else f"{shown} + O({self.error})"
 
 
 def series(expression: Expression, oracle: SignOracle) -> Series:
@@ -108,7 +42,7 @@ def series(expression: Expression, oracle: SignOracle) -> Series:
     BadInput
         If it is undefined for all large n, or a parameter has no value.
     """
-    length = Series((Term(_N, Constant.of(1)),))
+    length = Series((Term(N, Constant.of(1)),))
     algebra = Asymptotics(oracle)
     return fold(expression, algebra, {"n": length, "pos": algebra.add(length, _constant(Constant.of(-1)))})
 
@@ -184,7 +118,9 @@ class Asymptotics:
             for rate in (y.lead.rate if y.lead else None, y.error)
             if rate is not None
         ]
-        return self.make((Term(s.rate.times(t.rate), s.coefficient * t.coefficient) for s in a.terms for t in b.terms), *errors)
+        return self.make(
+            (Term(s.rate.times(t.rate), s.coefficient * t.coefficient) for s in a.terms for t in b.terms), *errors
+        )
 
     def sign(self, a: Series) -> int:
         """Return the sign for all large n."""
@@ -192,12 +128,16 @@ class Asymptotics:
             return a.lead.coefficient.sign(self.oracle)
         if a.error is None:
             return 0
-        raise Undecided(f"a sign for large n, of what is O({a.error})", "all known terms cancel", "write it more simply")
+        raise Undecided(
+            f"a sign for large n, of what is O({a.error})", "all known terms cancel", "write it more simply"
+        )
 
     def split(self, a: Series, what: str) -> tuple[Term, Series]:
         """Return the leading term and the vanishing series d with a = lead (1 + d); refuse what is not positive."""
         if self.sign(a) <= 0 or a.lead is None:
-            raise BadInput(what, f"its argument {a} is not positive for large n", "change the expression or its parameters")
+            raise BadInput(
+                what, f"its argument {a} is not positive for large n", "change the expression or its parameters"
+            )
         rate, coefficient = a.lead
         inverse = rate.to(Fraction(-1))
         rest = (Term(r.times(inverse), c / coefficient) for r, c in a.terms[1:])
@@ -248,7 +188,11 @@ class Asymptotics:
         (rate, coefficient), small = self.split(a, "a logarithm")
         if rate.loglogs:
             raise Undecided("log log log n", "it leaves the scale", MEND)
-        heads = (Term(LOG, Constant.of(rate.power)), Term(_LOGLOG, Constant.of(rate.logs)), Term(ONE, coefficient.log()))
+        heads = (
+            Term(LOG, Constant.of(rate.power)),
+            Term(LOGLOG, Constant.of(rate.logs)),
+            Term(ONE, coefficient.log()),
+        )
         orders = [Fraction(0), *(Fraction((-1) ** (k + 1), k) for k in range(1, ORDERS))]
         return self.add(self.make(heads), self.taylor(small, orders))
 
@@ -256,7 +200,7 @@ class Asymptotics:
         """Return the exponential, where it stays on the scale."""
         if a.error is not None and a.error >= ONE:
             raise Undecided(f"exp({a})", "its argument is known up to a term that does not vanish only", MEND)
-        rates, head, small = {LOG: Fraction(0), _LOGLOG: Fraction(0)}, Constant.of(1), []
+        rates, head, small = {LOG: Fraction(0), LOGLOG: Fraction(0)}, Constant.of(1), []
         for rate, coefficient in a.terms:
             value = coefficient.rational
             if rate == ONE:
@@ -271,7 +215,7 @@ class Asymptotics:
         for k in range(ORDERS):
             orders.append(value)
             value = value / (k + 1)
-        factor = Series((Term(Rate(rates[LOG], rates[_LOGLOG]), head),))
+        factor = Series((Term(Rate(rates[LOG], rates[LOGLOG]), head),))
         return self.multiply(factor, self.taylor(self.make(small, a.error), orders))
 
     def extreme(self, operands: tuple[Series, ...], side: int) -> Series:

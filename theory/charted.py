@@ -15,6 +15,7 @@ from typing import Any, TypeAlias
 
 from sympy import QQ
 from sympy.polys.fields import FracElement, field
+from sympy.polys.rings import PolyElement, ring
 
 from .assumptions import Assumption
 from .field import Scalar
@@ -24,8 +25,8 @@ from .regimes import FREE, Point, Regime
 Formula: TypeAlias = Callable[[Point], Scalar]
 """A function of a point, over any field."""
 
-Series: TypeAlias = dict[Growth, FracElement]
-"""A finite sum of growth rates with coefficients in the field of parameters."""
+Series: TypeAlias = dict[Growth, PolyElement]
+"""A finite sum of growth rates whose coefficients are polynomials in the parameters."""
 
 LOGARITHMS = (
     Assumption(name="neg_log_s", meaning="-log s", low=Fraction(0), high=None, low_open=True),
@@ -72,8 +73,7 @@ class Chart:
         self.small = [c.name for c in regime.coordinates]
         names = [*self.parameters, *self.small, "L"]
         self.field, *gens = field(names, QQ)
-        self.coefficients, *parameter_gens = field(self.parameters, QQ)
-        self.generators = dict(zip(self.parameters, parameter_gens, strict=True))
+        self.ring = ring(self.parameters, QQ)[0]
         self._values: dict[str, Any] = dict(zip(names, gens, strict=True))
         self._values |= {k: self.field(QQ(v.numerator, v.denominator)) for k, v in self.fixed.items()}
         self.rates = [
@@ -106,13 +106,12 @@ class Chart:
         parts: dict[tuple[int, ...], dict[tuple[int, ...], Any]] = {}
         for monomial, coefficient in poly.iterterms():
             parts.setdefault(monomial[count:], {})[monomial[:count]] = coefficient
-        ring = self.coefficients.ring
         result: Series = {}
         for exponents, terms in parts.items():
             rate = Growth(Fraction(0))
             for base, power in zip(self.rates, exponents, strict=True):
                 rate = rate * base**power
-            result[rate] = self.coefficients(ring.from_dict(terms))
+            result[rate] = self.ring.from_dict(terms)
         return result
 
     def number(self, value: Fraction) -> FracElement:

@@ -1,8 +1,8 @@
 """The class of a multiplier m(n), and the regime it leads to, both derived from its asymptotics.
 
-With beta_n = beta0 m(n) the layer is critical where beta_n (1 - rho) = log n, so what counts is the growth of m(n) against
-log n: gamma_eff = beta0 m(n) / log n tends to 0 (subcritical), to a constant (compare it with 1/(1 - rho), exactly), or to oo
-(supercritical).  At equality kappa = beta_n (1 - rho) - log n decides: the next order.
+With beta_n = beta0 m(n) the layer is critical where beta_n (1 - rho) = log n, so what counts is the growth of m(n)
+against log n: gamma_eff = beta0 m(n) / log n tends to 0 (subcritical), to a constant (compare it with 1/(1 - rho),
+exactly), or to oo (supercritical).  At equality kappa = beta_n (1 - rho) - log n decides: the next order.
 
 The names C0 to C5 are those of the scheme tables; each is a condition on the series of m, none is typed per law.
 
@@ -14,10 +14,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from fractions import Fraction
 
-from .asymptotics import LOG, ONE, Asymptotics, Series, Term, series
+from .asymptotics import Asymptotics, series
 from .constants import Constant, SignOracle
 from .errors import BadInput, shown
 from .expression import Expression, depends_on_length, operators
+from .log_scale import LOG, ONE, Series, Term
 from .notation import text
 
 
@@ -33,7 +34,9 @@ class LawClass:
 CONSTANT = LawClass("C0", "constant", "constant in n, subcritical eventually")
 BOUNDED = LawClass("C0b", "bounded", "bounded in n, subcritical eventually")
 SUBLOG = LawClass("C1", "slower than log n", "subcritical eventually, more slowly")
-SHIFTED_LOG = LawClass("C2a", "shifted log", "a fixed regime in the end, decided by the coefficient of log n; it drifts on the way")
+SHIFTED_LOG = LawClass(
+    "C2a", "shifted log", "a fixed regime in the end, decided by the coefficient of log n; it drifts on the way"
+)
 LOG_RATIO = LawClass("C2b", "log ratio", "regime-preserving: the regime at n = L holds at every larger n")
 PURE_LOG = LawClass("C2c", "pure log", "regime-preserving: one regime at every n, set by the coefficient")
 LOG_POWER = LawClass("C3", "faster than log n", "supercritical eventually, slowly")
@@ -107,13 +110,14 @@ def _kind(multiplier: Expression, found: Series) -> LawClass:
         return SUBLOG
     if rate > LOG:
         return POWER if rate.power else LOG_POWER
-    if len(found.terms) > 1 and found.terms[1].rate >= ONE or (found.error is not None and found.error >= ONE):
+    next_term = len(found.terms) > 1 and found.terms[1].rate >= ONE
+    if next_term or (found.error is not None and found.error >= ONE):
         return SHIFTED_LOG
     return LOG_RATIO if _is_reciprocal_log(coefficient) else PURE_LOG
 
 
 def _is_constant(multiplier: Expression, found: Series) -> bool:
-    """Tell whether m is one number at every n: it does not mention n, or n cancels, with no clip or floor on the way."""
+    """Tell whether m is one number at every n: n does not occur, or cancels with no clip or floor on the way."""
     if not depends_on_length(multiplier):
         return True
     return found.error is None and len(found.terms) == 1 and operators(multiplier).isdisjoint({"min", "max", "floor"})

@@ -1,8 +1,8 @@
-"""Exact constants: quotients of polynomials over Q in logarithms of primes, fractional powers of primes and opaque atoms.
+"""Exact constants: quotients of polynomials in logarithms and fractional powers of primes, and opaque atoms.
 
-log 8192 is 13 log 2 and sqrt(8) is 2 * 2^(1/2), so what is equal by the laws of logarithms and powers is equal here, and a
-zero is seen.  What is not rational gets its sign from an oracle, which the numerics answers with balls.  A constant that is zero
-without showing it stays undecided: it is refused by name, never guessed.
+log 8192 is 13 log 2 and sqrt(8) is 2 * 2^(1/2), so what is equal by the laws of logarithms and powers is equal here,
+and a zero is seen.  What is not rational gets its sign from an oracle, which the numerics answers with balls.  A
+constant that is zero without showing it stays undecided: it is refused by name, never guessed.
 """
 
 from __future__ import annotations
@@ -140,7 +140,9 @@ class Constant:
         answer = oracle(self.expression())
         if answer is None:
             why = "it is not seen to be 0, and balls cannot tell it from 0"
-            raise Undecided(f"the sign of {shown(self)}", why, "write the expression more simply, or change a parameter")
+            raise Undecided(
+                f"the sign of {shown(self)}", why, "write the expression more simply, or change a parameter"
+            )
         return answer
 
 

@@ -13,6 +13,7 @@ from .catalogue import Entry
 from .error_terms import BTerm, ErrorTerm, Exact, OTerm
 from .expansion import Division, expand
 from .growth import Stratum
+from .remainder import error_term
 from .symbols import DELTA, rational
 
 CAPTIONS = {
@@ -165,7 +166,7 @@ def derive(entry: Entry, terms: int = 1) -> Formula:
 
 
 def _piece(entry: Entry, division: Division) -> Piece:
-    error = division.error()
+    error: ErrorTerm = error_term(division)
     if entry.eventually and isinstance(error, BTerm):
         error = OTerm(error.growth, "the closed form holds from some n on that depends on s")
     stratum = None if entry.regime.depth is None else division.stratum

@@ -19,20 +19,18 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Any
 
 import sympy
 from sympy import QQ, Expr
-from sympy.polys.fields import FracElement
+from sympy.polys.rings import PolyElement
 
 from .assumptions import Assumption
 from .charted import TIE, Chart, Formula, Quotient, Series, chart, ranges_on
-from .error_terms import ErrorTerm
+from .coefficients import Coefficient
 from .errors import CritscaleError
 from .growth import Crossing, Growth, Stratum, dominant
-from .regimes import CRITICAL, Regime
-from .signs import sign, weak_sign
-from .symbols import DELTA, RHO, R, S
+from .regimes import Regime
+from .signs import names_of, sign
 
 
 class Undecidable(CritscaleError):
@@ -41,22 +39,23 @@ class Undecidable(CritscaleError):
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """coefficient * growth."""
+    """coefficient * rate."""
 
     chart: Chart
-    coefficient: FracElement
+    coefficient: Coefficient
     rate: Growth
 
     def expression(self) -> Expr:
         """Return the term in n, delta and the parameters."""
-        return coefficient_expression(self.chart, self.coefficient) * self.rate.expression()
+        return self.coefficient.expression(self.chart) * self.rate.expression()
 
 
 @dataclass(frozen=True, slots=True)
 class Division:
-    """The state after k steps: quotient = terms + remainder / denominator, exactly.
+    """The state after k steps: quotient = terms + remainder / (lead^steps * denominator), exactly.
 
-    Every rate has delta filled in when the stratum is a point.
+    Every rate has delta filled in when the stratum is a point.  ``lead`` is the coefficient of the denominator's dominant
+    rate, positive on the ranges.
     """
 
     chart: Chart
@@ -64,6 +63,8 @@ class Division:
     terms: tuple[Term, ...]
     remainder: Series
     denominator: Series
+    lead: PolyElement
+    steps: int
 
     @property
     def ranges(self) -> Mapping[str, Assumption]:
@@ -76,37 +77,14 @@ class Division:
             return None
         return dominant(self.remainder, self.stratum) / dominant(self.denominator, self.stratum)
 
+    def remainder_coefficient(self) -> Coefficient:
+        """Return the coefficient of the remainder's rate; the remainder must not be zero."""
+        top = self.remainder[dominant(self.remainder, self.stratum)]
+        return Coefficient(top, ((self.lead, self.steps + 1),))
+
     def expression(self) -> Expr:
         """Return the sum of the terms as a SymPy expression."""
         return sympy.Add(*(term.expression() for term in self.terms))
-
-    def error(self) -> ErrorTerm:
-        """Return the error term, with a constant where one can be derived."""
-        from .remainder import error_term
-
-        return error_term(self)
-
-
-def coefficient_expression(here: Chart, coefficient: FracElement) -> Expr:
-    """Return a coefficient of a chart as a factored SymPy expression, with factors positive where their sign is known."""
-    known: dict[str, Expr] = {
-        "rho": RHO,
-        "r": R,
-        "s": S,
-        "delta": DELTA,
-        "neg_log_s": sympy.log(2) if here.regime is CRITICAL else -sympy.log(S),
-        "neg_log_1ms": -sympy.log(1 - S),
-    }
-    symbols = [known.get(str(name), sympy.Symbol(str(name), real=True)) for name in coefficient.field.symbols]
-    scale, factors = sympy.Integer(1), []
-    for poly, side in ((coefficient.numer, 1), (coefficient.denom, -1)):
-        content, parts = poly.factor_list()
-        scale *= sympy.Rational(int(content.numerator), int(content.denominator)) ** side
-        for part, power in parts:
-            flip = weak_sign(part, here.ranges) == -1
-            scale *= (-1) ** power if flip else 1
-            factors.append((-part if flip else part).as_expr(*symbols) ** (side * power))
-    return sympy.Mul(scale, *factors)
 
 
 def expand(
@@ -145,7 +123,7 @@ def expand(
     for log_order in (terms + 2, 2 * terms + 4, 4 * terms + 8):
         here = chart(regime, assumptions, log_order)
         result = list(_strata(here, here.quotient(formula), where, terms))
-        if not any(set(here.bounded) & _generators(term.coefficient) for division in result for term in division.terms):
+        if not any(set(here.bounded) & term.coefficient.variables() for division in result for term in division.terms):
             return result
     raise Undecidable(f"{terms} terms in the {regime.id} regime", "only bounds are known there", "ask for fewer terms")
 
@@ -153,13 +131,6 @@ def expand(
 def coefficient_names(here: Chart) -> list[str]:
     """Return the names of the variables a formula of the chart is a quotient of polynomials in."""
     return [*(name for name in here.parameters if name in here.own), *here.small]
-
-
-def _generators(coefficient: FracElement) -> set[str]:
-    used = set()
-    for poly in (coefficient.numer, coefficient.denom):
-        used |= {str(s) for s, d in zip(poly.ring.symbols, poly.degrees(), strict=True) if poly and d > 0}
-    return used
 
 
 def _strata(here: Chart, form: Quotient, stratum: Stratum, terms: int) -> Iterator[Division]:
@@ -171,26 +142,31 @@ def _strata(here: Chart, form: Quotient, stratum: Stratum, terms: int) -> Iterat
 
 
 def _divide(here: Chart, form: Quotient, stratum: Stratum, terms: int) -> Division:
+    ranges = ranges_on(here.ranges, stratum.low, stratum.high)
     denominator = _restrict(form.denominator, stratum)
     remainder = _restrict(form.numerator, stratum)
-    lead = dominant(denominator, stratum)
-    ranges = ranges_on(here.ranges, stratum.low, stratum.high)
-    _nonvanishing(denominator[lead], ranges, here)
+    top_rate = dominant(denominator, stratum)
+    direction = _nonvanishing(denominator[top_rate], ranges, here)
+    denominator = {rate: coefficient * direction for rate, coefficient in denominator.items()}
+    remainder = {rate: coefficient * direction for rate, coefficient in remainder.items()}
+    lead = denominator[top_rate]
     found: list[Term] = []
     while remainder and len(found) < terms:
         top = dominant(remainder, stratum)
-        term = Term(here, remainder[top] / denominator[lead], top / lead)
-        if TIE in _generators(term.coefficient):
+        head = remainder[top]
+        term = Term(here, Coefficient(head, ((lead, len(found) + 1),)), top / top_rate)
+        if TIE in term.coefficient.variables():
             break  # from here on only a bound is known
         found.append(term)
+        remainder = {rate: lead * coefficient for rate, coefficient in remainder.items()}
         for rate, coefficient in denominator.items():
             product = rate * term.rate
-            rest = remainder.get(product, here.coefficients.zero) - term.coefficient * coefficient
-            if rest == 0:
-                remainder.pop(product, None)
-            else:
+            rest = remainder.get(product, here.ring.zero) - head * coefficient
+            if rest:
                 remainder[product] = rest
-    division = Division(here, stratum, tuple(found), remainder, denominator)
+            else:
+                remainder.pop(product, None)
+    division = Division(here, stratum, tuple(found), remainder, denominator, lead, len(found))
     division.remainder_rate()  # the error's rate must have one answer on the stratum too
     return division
 
@@ -198,51 +174,37 @@ def _divide(here: Chart, form: Quotient, stratum: Stratum, terms: int) -> Divisi
 def _restrict(series: Series, stratum: Stratum) -> Series:
     """Fill delta in where the stratum is a point, and add up the rates that coincide there."""
     if stratum.point is None:
-        return dict(series)
-    depth = stratum.point
+        return series
     result: Series = {}
     for rate, coefficient in series.items():
-        value = _at_depth(coefficient, depth)
+        value = _at_depth(coefficient, stratum.point)
         key = rate.at(stratum)
         total = result[key] + value if key in result else value
-        if total == 0:
-            result.pop(key, None)
-        else:
+        if total:
             result[key] = total
+        else:
+            result.pop(key, None)
     return result
 
 
-def _at_depth(coefficient: FracElement, depth: Fraction) -> FracElement:
-    field = coefficient.field
-    names = [str(s) for s in field.symbols]
-    if "delta" not in names or "delta" not in _generators(coefficient):
+def _at_depth(coefficient: PolyElement, depth: Fraction) -> PolyElement:
+    ring = coefficient.ring
+    names = names_of(ring)
+    if "delta" not in names:
         return coefficient
-    gen = field.ring.gens[names.index("delta")]
-    value = QQ(depth.numerator, depth.denominator)
-    numer, denom = (field.ring(part.subs(gen, value)) for part in (coefficient.numer, coefficient.denom))
-    return field(numer) / field(denom)
+    gen = ring.gens[names.index("delta")]
+    return ring(coefficient.subs(gen, QQ(depth.numerator, depth.denominator)))
 
 
-def _nonvanishing(coefficient: FracElement, ranges: Mapping[str, Assumption], here: Chart) -> None:
-    if sign(coefficient.numer, ranges):
-        return
-    condition = sympy.factor(coefficient.as_expr())
-    known = "; ".join(a.sentence() for a in here.ranges.values() if a.name in _generators(coefficient))
+def _nonvanishing(lead: PolyElement, ranges: Mapping[str, Assumption], here: Chart) -> int:
+    """Return the sign of a leading coefficient, or refuse by name when it may vanish."""
+    direction = sign(lead, ranges)
+    if direction:
+        return direction
+    coefficient = Coefficient(lead)
+    known = "; ".join(a.sentence() for a in here.ranges.values() if a.name in coefficient.variables())
     raise Undecidable(
         f"the {here.regime.id} expansion",
-        f"it depends on whether {condition} is zero, which the assumptions leave open ({known})",
+        f"it depends on whether {coefficient.expression(here)} is zero, which the assumptions leave open ({known})",
         "narrow them, for example to r = 0 or r > 0",
     )
-
-
-def leading_value(division: Division) -> Any:
-    """Return the limit as n -> oo: a coefficient, 0, or None when the formula diverges.
-
-    The division must keep at least one term.
-    """
-    if not division.terms:
-        return division.chart.coefficients.zero
-    first = division.terms[0]
-    if first.rate.exponent_sign(division.stratum) == 0 and first.rate.logs == 0:
-        return first.coefficient
-    return division.chart.coefficients.zero if first.rate.vanishes(division.stratum) else None

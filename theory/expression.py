@@ -1,8 +1,8 @@
 """Expressions of a multiplier as frozen values, and one fold that reads them in any algebra.
 
-An expression is a number, a variable, or an operator applied to expressions.  What it *is* (a text, a LaTeX line, a ball,
-an asymptotic series, a SymPy expression) is an algebra: a class that knows numbers and how to apply the operators.
-Expressions are made by `critscale.theory.grammar.parse`, which bounds their size, so the fold may recurse.
+An expression is a number, a variable, or an operator applied to expressions.  What it *is* (a text, a LaTeX line, a
+ball, an asymptotic series, a SymPy expression) is an algebra: a class that knows numbers and how to apply the
+operators. Expressions are made by `critscale.theory.grammar.parse`, which bounds their size, so the fold may recurse.
 """
 
 from __future__ import annotations

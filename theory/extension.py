@@ -1,7 +1,8 @@
 """A model calibrated at one context length and read at another: the simplex layer under a ratio of multipliers.
 
 Calibrated at length L means that its logit gap g = beta_L (1 - rho) is known, or the self weight p it gives,
-logit p = g - log(L - 1).  At n the gap is (m(n)/m(L)) g.  Each line holds over any field; what is evaluated is what is proved.
+logit p = g - log(L - 1).  At n the gap is (m(n)/m(L)) g.  Each line holds over any field; what is evaluated is what
+is proved.
 
 Source: theory A1, A10, derived.
 """

@@ -6,8 +6,8 @@
     power    =  atom [("^" | "**") signed]        right associative
     atom     =  number | name | function "(" sum {"," sum} ")" | "(" sum ")"
 
-Numbers are exact: ``0.1`` is 1/10.  Functions: log (natural; ``ln`` too), log2, exp, sqrt, floor, min, max.  The reader is a recursive
-descent of its own over bounded text: nothing is ever evaluated as Python.
+Numbers are exact: ``0.1`` is 1/10.  Functions: log (natural; ``ln`` too), log2, exp, sqrt, floor, min, max.  The
+reader is a recursive descent of its own over bounded text: nothing is ever evaluated as Python.
 """
 
 from __future__ import annotations
@@ -93,7 +93,7 @@ class _Reader:
         while at < len(text):
             match = _TOKEN.match(text, at)
             if match is None:
-                raise self._refused(f"the character {ascii(text[at:].lstrip(' ')[0])} has no meaning here")
+                raise self._refused(f"the character {text[at:].lstrip(' ')[0]!a} has no meaning here")
             found.append((str(match.lastgroup), match[str(match.lastgroup)]))
             at = match.end()
         if not found:
@@ -103,12 +103,12 @@ class _Reader:
         return found
 
     def _refused(self, why: str) -> BadInput:
-        return BadInput(f"the expression {ascii(shown(self.text))}", why, EXAMPLE)
+        return BadInput(f"the expression {shown(self.text)!a}", why, EXAMPLE)
 
     def read(self) -> Expression:
         result = self.sum()
         if self.tokens:
-            raise self._refused(f"{ascii(shown(self.tokens[-1][1]))} is left over")
+            raise self._refused(f"{shown(self.tokens[-1][1])!a} is left over")
         return result
 
     def sum(self) -> Expression:

@@ -1,8 +1,8 @@
 """Scaling laws as values: what a deployed scheme multiplies the attention logits with, and where.
 
-A law is one declarative entry: its multiplier m as an expression in n (keys the query sees) or pos (0-based position of the
-query; the last token of n has pos = n - 1), its parameters with defaults, the logits it reaches, and its source.  Its
-class and its regime are derived from the expression (`critscale.theory.classify`), never tabulated.
+A law is one declarative entry: its multiplier m as an expression in n (keys the query sees) or pos (0-based position
+of the query; the last token of n has pos = n - 1), its parameters with defaults, the logits it reaches, and its
+source.  Its class and its regime are derived from the expression (`critscale.theory.classify`), never tabulated.
 
 Where a scheme scales q and k (cos and sin), the logits get the square: m is always the factor on the logits.
 """

@@ -8,9 +8,10 @@ from .errors import UnknownName
 from .laws import ScalingLaw
 from .laws_constant import CONSTANT_LAWS
 from .laws_length import LENGTH_LAWS
+from .laws_log import LOG_LAWS
 from .laws_other import OTHER_LAWS
 
-LAWS: Mapping[str, ScalingLaw] = {law.id: law for law in (*CONSTANT_LAWS, *LENGTH_LAWS, *OTHER_LAWS)}
+LAWS: Mapping[str, ScalingLaw] = {law.id: law for law in (*CONSTANT_LAWS, *LOG_LAWS, *LENGTH_LAWS, *OTHER_LAWS)}
 
 
 def law(id: str) -> ScalingLaw:

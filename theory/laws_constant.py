@@ -30,7 +30,7 @@ CONSTANT_LAWS = (
         (_factor(32), _COEFFICIENT),
         "rotary dims (cos and sin)",
         source=f"arXiv 2309.00071; {_ROPE} _compute_yarn_parameters",
-        notes="constant in n: every position and short prompts get it; papers that call YaRN (log n)^2 mean the dynamic one",
+        notes="constant in n, short prompts get it too; papers that call YaRN (log n)^2 mean the dynamic one",
     ),
     ScalingLaw(
         "yarn-attention-factor",
@@ -39,7 +39,7 @@ CONSTANT_LAWS = (
         (_number("attention_factor", "1", "factor on cos and sin, as configured"),),
         "rotary dims (cos and sin)",
         source=_ROPE,
-        notes="an explicit factor overrides the formula; 1.0 (Laguna, Mistral Large 4) means m = 1 whatever the extension factor",
+        notes="overrides the formula; 1.0 (Laguna, Mistral Large 4) means m = 1 whatever the extension factor",
     ),
     ScalingLaw(
         "yarn-mscale",
@@ -116,9 +116,20 @@ CONSTANT_LAWS = (
         source=_ROPE,
         notes="they change frequencies only",
     ),
-    ScalingLaw("deepseek-v4", "DeepSeek-V4", "1", reach="no logit", source="transformers deepseek_v4", notes="attention_factor forced to 1"),
     ScalingLaw(
-        "cosscale", "CosScale", "s", (_number("s", "128", "constant on the cosine similarity"),), source="arXiv 2501.08570"
+        "deepseek-v4",
+        "DeepSeek-V4",
+        "1",
+        reach="no logit",
+        source="transformers deepseek_v4",
+        notes="attention_factor forced to 1",
+    ),
+    ScalingLaw(
+        "cosscale",
+        "CosScale",
+        "s",
+        (_number("s", "128", "constant on the cosine similarity"),),
+        source="arXiv 2501.08570",
     ),
     ScalingLaw(
         "nope-temperature",

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from .laws import Parameter, ScalingLaw
+from .laws import Parameter, Reach, ScalingLaw
 
-_DENOMINATOR = "the softmax denominator"
+_DENOMINATOR: Reach = "the softmax denominator"
 _SINK = "a sink scales every weight alike, leaves ratios of keys unchanged and does not move the critical gamma"
 
 OTHER_LAWS = (
@@ -59,7 +59,8 @@ OTHER_LAWS = (
         None,
         (Parameter("cap", Fraction(50), "attn_logit_softcapping"),),
         source="Gemma 2 (50), Grok (30)",
-        notes="not a multiplier: abs(z) <= cap bounds the largest weight by 1/(1 + (n - 1) e^(-2 cap)); class C0b, subcritical for "
+        notes="not a multiplier: abs(z) <= cap bounds the largest weight by 1/(1 + (n - 1) e^(-2 cap)); "
+        "class C0b, subcritical for "
         "n much larger than e^(2 cap)",
     ),
 )

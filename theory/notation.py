@@ -122,7 +122,8 @@ class _Symbolic:
                 "^": lambda: first**last,
                 "neg": lambda: -first,
             }[operator]()
-        return {"min": sympy.Min, "max": sympy.Max}.get(operator, getattr(sympy, operator, None))(*operands)
+        function = {"min": sympy.Min, "max": sympy.Max}.get(operator) or getattr(sympy, operator)
+        return function(*operands)
 
 
 def symbolic(expression: Expression) -> Expr:

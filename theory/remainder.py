@@ -1,6 +1,6 @@
 """Constants for error terms: B-terms from the exact remainder of a division.
 
-After k terms the difference is exactly R/Q with R = sum c_m m and Q = q (1 + sum q_m m) times a rate, every m a rate that
+After k terms the difference is exactly R/Q with R = sum c_m m and Q = q (1 + sum q_m m), times rates, every m a rate that
 vanishes or stays at most 1.  With the small coordinates at most 1/tau, each m is bounded by a number, so
 
     |R/Q| <= growth * sum |c_m| sup(m / growth) / (|q| (1 - sum of the negative |q_m| sup m)),
@@ -15,19 +15,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from fractions import Fraction
-from typing import TYPE_CHECKING
 
 import sympy
 from sympy import QQ, Expr
-from sympy.polys.fields import FracElement
+from sympy.polys.rings import PolyElement
 
+from .coefficients import Coefficient
 from .error_terms import BTerm, ErrorTerm, Exact, OTerm
+from .expansion import Division
 from .growth import Growth, dominant
 from .signs import sign, split, weak_sign
 from .symbols import DELTA, rational
-
-if TYPE_CHECKING:
-    from .expansion import Division
 
 LADDER = (2, 3, 4, 6, 8, 12, 16, 32, 64, 128, 256, 1024, 4096)
 """Values of tau that are tried, smallest first."""
@@ -45,14 +43,8 @@ def error_term(division: Division) -> ErrorTerm:
         if bottom is None:
             continue
         top = _numerator_bound(division, tau)
-        if top is None:
-            reason = "a coefficient of the remainder has no bound on the range of the parameters"
-            continue
-        from .expansion import coefficient_expression
-
-        constant = sympy.Add(
-            *(coefficient_expression(division.chart, c / bottom) * factor for factor, c in top.items())
-        )
+        below = ((division.lead, division.steps), (bottom, 1))
+        constant = sympy.Add(*(Coefficient(c, below).expression(division.chart) * f for f, c in top.items()))
         return BTerm(constant, growth, _valid_from(division, tau))
     return OTerm(growth, reason)
 
@@ -89,35 +81,29 @@ def _sup(division: Division, rate: Growth, tau: int) -> tuple[Expr, Fraction]:
     return sympy.S.One, Fraction(1, tau ** int(sum(powers)))
 
 
-def _denominator_bound(division: Division, tau: int) -> FracElement | None:
-    """Return a positive lower bound of |Q| over its leading rate, or None.
+def _denominator_bound(division: Division, tau: int) -> PolyElement | None:
+    """Return a positive lower bound of Q over its leading rate, or None.
 
     A negative part c m is absorbed by a positive part of a rate that m is a multiple of: c m <= c sup(m/m') m'.
     """
     lead = dominant(division.denominator, division.stratum)
-    head_sign = sign(division.denominator[lead].numer, division.ranges)
-    if not head_sign:
-        return None
     plus, minus = {}, {}
     for rate, coefficient in division.denominator.items():
-        parts = _parts(division, coefficient * head_sign)
-        if parts is None:
-            return None
-        plus[rate], minus[rate] = parts
+        plus[rate], minus[rate] = split(coefficient, division.ranges, division.chart.bounded)
     for rate, negative in minus.items():
-        if negative == 0:
+        if not negative:
             continue
         for host in sorted(plus, key=lambda host: host == lead):  # spend the leading coefficient last
-            if plus[host] == 0 or not _divides(division, host, rate):
+            if not plus[host] or not _divides(division, host, rate):
                 continue
             factor, scale = _sup(division, rate / host, tau)
             rest = plus[host] - negative * QQ(scale.numerator, scale.denominator)
-            if factor == 1 and _nonnegative(division, rest):
+            if factor == 1 and weak_sign(rest, division.ranges) == 1:
                 plus[host] = rest
                 break
         else:
             return None
-    return plus[lead] if sign(plus[lead].numer, division.ranges) == 1 else None
+    return plus[lead] if sign(plus[lead], division.ranges) == 1 else None
 
 
 def _divides(division: Division, host: Growth, rate: Growth) -> bool:
@@ -131,29 +117,13 @@ def _divides(division: Division, host: Growth, rate: Growth) -> bool:
     return all(power >= 0 for power in division.chart.powers(rate / host))
 
 
-def _nonnegative(division: Division, coefficient: FracElement) -> bool:
-    return weak_sign(coefficient.numer, division.ranges) == 1 and weak_sign(coefficient.denom, division.ranges) == 1
-
-
-def _numerator_bound(division: Division, tau: int) -> dict[Expr, FracElement] | None:
+def _numerator_bound(division: Division, tau: int) -> dict[Expr, PolyElement]:
     """Return sum |c_m| sup(m / growth), sorted by the factors that are not rational."""
     growth = dominant(division.remainder, division.stratum)
-    total: dict[Expr, FracElement] = {}
+    total: dict[Expr, PolyElement] = {}
     for rate, coefficient in division.remainder.items():
-        parts = _parts(division, coefficient)
-        if parts is None:
-            return None
+        plus, minus = split(coefficient, division.ranges, division.chart.bounded)
         factor, scale = _sup(division, rate / growth, tau)
-        size = (parts[0] + parts[1]) * QQ(scale.numerator, scale.denominator)
+        size = (plus + minus) * QQ(scale.numerator, scale.denominator)
         total[factor] = total[factor] + size if factor in total else size
     return total
-
-
-def _parts(division: Division, coefficient: FracElement) -> tuple[FracElement, FracElement] | None:
-    """Split a coefficient into plus - minus, both nonnegative over the parameters; None if its denominator may vanish."""
-    direction = sign(coefficient.denom, division.ranges)
-    if not direction:
-        return None
-    field = coefficient.field
-    plus, minus = split(coefficient.numer * direction, division.ranges, division.chart.bounded)
-    return field(plus) / field(coefficient.denom * direction), field(minus) / field(coefficient.denom * direction)

@@ -10,14 +10,21 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from fractions import Fraction
+from functools import lru_cache
 from typing import Any, TypeAlias
 
-from sympy.polys.rings import PolyElement
+from sympy.polys.rings import PolyElement, PolyRing
 
 from .assumptions import Assumption
 
 Ranges: TypeAlias = Mapping[str, Assumption]
 """The assumption on each ring generator, by name; a generator without one has no known sign."""
+
+
+@lru_cache(maxsize=64)
+def names_of(ring: PolyRing) -> tuple[str, ...]:
+    """Return the names of a ring's generators."""
+    return tuple(str(symbol) for symbol in ring.symbols)
 
 
 def split(poly: PolyElement, ranges: Ranges, bounded: Mapping[str, Fraction] | None = None) -> tuple[Any, Any]:
@@ -34,13 +41,13 @@ def split(poly: PolyElement, ranges: Ranges, bounded: Mapping[str, Fraction] | N
         -minus <= poly <= plus holds.
     """
     ring = poly.ring
+    names = names_of(ring)
     steps: list[tuple[int, Any, Any, int]] = []
     form = poly
-    for index, (name, gen) in enumerate(zip(ring.symbols, ring.gens, strict=True)):
-        degree = poly.degree(gen)
-        if degree <= 0 or str(name) not in ranges:
+    for index, (name, gen, degree) in enumerate(zip(names, ring.gens, poly.degrees(), strict=True)):
+        if degree <= 0 or name not in ranges:
             continue
-        low, high = _interval(ranges[str(name)], ring.domain)
+        low, high = _interval(ranges[name], ring.domain)
         if high is None:
             if low != 0:
                 form = _substitute(form, index, low + gen, ring.one, 0)
@@ -50,7 +57,7 @@ def split(poly: PolyElement, ranges: Ranges, bounded: Mapping[str, Fraction] | N
             scale = (high - low) ** degree
             steps.append((index, (gen - low) / scale, (high - gen), degree))
     plus, minus = ring.zero, ring.zero
-    unknown = [i for i, name in enumerate(ring.symbols) if str(name) not in ranges]
+    unknown = [i for i, name in enumerate(names) if name not in ranges]
     for monomial, coefficient in form.iterterms():
         mixed = [i for i in unknown if monomial[i]]
         if not mixed:
@@ -59,7 +66,7 @@ def split(poly: PolyElement, ranges: Ranges, bounded: Mapping[str, Fraction] | N
             continue
         scale, exponents = abs(coefficient), list(monomial)
         for i in mixed:
-            bound = (bounded or {})[str(ring.symbols[i])] ** monomial[i]
+            bound = (bounded or {})[names[i]] ** monomial[i]
             scale *= ring.domain(bound.numerator, bound.denominator)
             exponents[i] = 0
         term = ring.from_dict({tuple(exponents): scale})
@@ -102,15 +109,17 @@ def _back(poly: Any, index: int, top: Any, bottom: Any, degree: int) -> Any:
 
 def sign(poly: PolyElement, ranges: Ranges) -> int | None:
     """Return 1 or -1 if ``poly`` is positive or negative everywhere on the ranges, 0 if it is zero, else None."""
-    if poly == 0:
+    if not poly:
         return 0
+    if poly.is_ground:
+        return 1 if poly.LC > 0 else -1
     direction = weak_sign(poly, ranges)
     if direction is None:
         return None
     # at the closed ends (r = 0) what remains must not vanish
     at_ends = poly
-    for name, gen in zip(poly.ring.symbols, poly.ring.gens, strict=True):
-        assumption = ranges.get(str(name))
+    for name, gen in zip(names_of(poly.ring), poly.ring.gens, strict=True):
+        assumption = ranges.get(name)
         if assumption is not None and not assumption.low_open:
             low = poly.ring.domain(assumption.low.numerator, assumption.low.denominator)
             at_ends = poly.ring(at_ends.subs(gen, low))

@@ -17,9 +17,6 @@ Proof.
   apply sqrt_sqrt, sum_nonneg; intros; apply Rle_0_sqr.
 Qed.
 
-Lemma exp_monotone x y : x <= y -> exp x <= exp y.
-Proof. intros [H| ->]; [apply Rlt_le, exp_increasing, H|lra]. Qed.
-
 Lemma inverse_antitone x y : 0 < x -> x <= y -> 1 / y <= 1 / x.
 Proof. intros; apply Rmult_le_compat_l; [lra|]. now apply Rinv_le_contravar. Qed.
 

@@ -1,4 +1,4 @@
-(** Exactly at gamma = 1/(1 - rho), without residual (A5b): rational in n, with explicit error bounds for every n >= 2. *)
+(** Exactly at gamma = 1/(1 - rho), without residual (A5b): rational in n, explicit bounds for all n >= 2. *)
 From Coq Require Import Reals Lra Lia.
 From Coquelicot Require Import Rcomplements.
 From critscale Require Import Definitions Identities Limits Weights.

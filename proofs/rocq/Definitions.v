@@ -20,6 +20,8 @@ Definition from_odds (E n : R) : row := from_masses 1 E (E / (n - 1)).
 (** theory/quantities.py: the closed forms. *)
 Definition participation (w : row) := self_weight w ^ 2 + self_weight_complement w * other_weight w.
 
+Definition participation_ratio (w : row) := 1 / participation w.
+
 Definition row_overlap (w : row) := other_weight w * (1 + weight_gap w).
 
 Definition common (w : row) (rho : R) := other_weight w + rho * self_weight_complement w.
@@ -34,6 +36,14 @@ Definition output_inner_product (w : row) (rho r : R) := rho * (weight_gap w + r
 Definition output_cosine (w : row) (rho r : R) := output_inner_product w rho r / output_norm_squared w rho r.
 
 Definition contraction (w : row) (rho r : R) := (weight_gap w + r) ^ 2 / output_norm_squared w rho r.
+
+Definition contraction_complement (w : row) (rho r : R) := collapsed w rho r / output_norm_squared w rho r.
+
+Definition output_cosine_complement (w : row) (rho r : R) := (1 - rho) * contraction w rho r.
+
+Definition output_cosine_excess (w : row) (rho r : R) := (1 - rho) * contraction_complement w rho r.
+
+Definition cosine_odds (w : row) (rho r : R) := output_inner_product w rho r / ((1 - rho) * (weight_gap w + r) ^ 2).
 
 (** H = ln (1 + E) + (1 - a) beta (1 - rho): [partition] is ln (1 + E) and [gap] is beta (1 - rho). *)
 Definition row_entropy (w : row) (partition gap : R) := partition + self_weight_complement w * gap.

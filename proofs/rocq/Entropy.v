@@ -53,7 +53,8 @@ Section Row.
   Proof.
     rewrite row_entropy_closed; unfold Naive.row_entropy, binary_entropy; rewrite others_sum.
     replace (1 - a) with ((n - 1) * b) at 3 by apply others_sum.
-    rewrite ln_mult; [ring|lra|]. rewrite other_weight_share; apply Rmult_lt_0_compat; [apply weight_range|apply exp_pos].
+    rewrite ln_mult; [ring|lra|].
+    rewrite other_weight_share; apply Rmult_lt_0_compat; [apply weight_range|apply exp_pos].
   Qed.
 End Row.
 
@@ -87,7 +88,8 @@ Theorem entropy_fraction_limit (beta : nat -> R) (rho s : R) :
   is_lim_seq (fun n : nat => self_weight (simplex_row (beta n) rho n)) s ->
   is_lim_seq (fun n : nat => entropy_fraction (beta n) rho n) (1 - s).
 Proof.
-  intros Hs. pose proof inverse_ln_vanishes as L. set (a := fun n : nat => self_weight (simplex_row (beta n) rho n)) in *.
+  intros Hs. pose proof inverse_ln_vanishes as L.
+  set (a := fun n : nat => self_weight (simplex_row (beta n) rho n)) in *.
   apply (limit_squeeze (fun n => (1 - a n) - 1 * / ln n) _ (fun n => (1 - a n) + 1 * / ln n)).
   - intros n Hn. pose proof (ln_positive n Hn). pose proof (log_predecessor n Hn).
     pose proof (self_weight_range (beta n) rho n Hn) as Ha. pose proof (binary_entropy_range _ Ha).

@@ -90,3 +90,27 @@ Proof.
   - rewrite Hn, delta_same by trivial; field; lra.
   - rewrite Hc, delta_other by trivial; field; lra.
 Qed.
+
+(** Assumption 1 can be met: sqrt q (sqrt (1 - rho) e_j + sqrt rho e_n) in R^(n+1). *)
+Lemma simplex_tokens n q rho : 0 <= q -> 0 <= rho <= 1 -> simplex (S n) n q rho
+  (fun j t => sqrt q * (sqrt (1 - rho) * delta j t + sqrt rho * delta n t)).
+Proof.
+  intros Hq Hrho.
+  assert (G : forall i j, (i < n)%nat -> (j < n)%nat ->
+    inner (S n) (fun t => sqrt q * (sqrt (1 - rho) * delta i t + sqrt rho * delta n t))
+                (fun t => sqrt q * (sqrt (1 - rho) * delta j t + sqrt rho * delta n t))
+    = q * (rho + (1 - rho) * delta j i)).
+  { intros i j Hi Hj. rewrite inner_scale, sqrt_sqrt by lra. f_equal. unfold inner; simpl.
+    pose proof (sqrt_sqrt (1 - rho) ltac:(lra)) as P. pose proof (sqrt_sqrt rho ltac:(lra)) as Q.
+    revert P Q; generalize (sqrt (1 - rho)) (sqrt rho); intros p s P Q. rewrite <- P, <- Q.
+    rewrite (sum_ext n _ (fun t => p * p * (delta i t * delta j t))).
+    - rewrite sum_scale, sum_delta, delta_same, (delta_other i n), (delta_other j n) by first [assumption | lia]. ring.
+    - intros t Ht; rewrite (delta_other n t) by lia; ring. }
+  split; [intros i Hi|intros i j Hi Hj E]; rewrite G by trivial.
+  - rewrite delta_same; ring.
+  - rewrite delta_other by auto; ring.
+Qed.
+
+(* claim: A1.assumption.satisfiable *)
+Theorem simplex_exists n q rho : 0 < q -> 0 < rho < 1 -> exists d x, (n <= d)%nat /\ simplex d n q rho x.
+Proof. intros Hq Hrho. eexists (S n), _. split; [lia|apply simplex_tokens; lra]. Qed.

@@ -65,6 +65,9 @@ Proof. apply exp_pos. Qed.
 Lemma ln_positive n : 2 <= n -> 0 < ln n.
 Proof. intros; rewrite <- ln_1; apply ln_increasing; lra. Qed.
 
+Lemma exp_monotone x y : x <= y -> exp x <= exp y.
+Proof. intros [H| ->]; [apply Rlt_le, exp_increasing, H|lra]. Qed.
+
 (** Splits a limit along +, -, * down to constants and limits that are hypotheses. *)
 Ltac limit_rules :=
   lazymatch goal with

@@ -32,7 +32,8 @@ Theorem orthogonal_subcritical gamma : gamma < 1 / 2 ->
 Proof.
   intros Hg. pose proof (power_vanishes (1 - 2 * gamma) ltac:(lra)) as P. pose proof inverse_vanishes.
   apply (limit_squeeze (fun _ => 0) _ (fun n : nat => 2 * (Rpower n (- (1 - 2 * gamma)) + / n))).
-  - intros n Hn. rewrite orthogonal_contraction by trivial. rewrite (Rpower_Ropp n (1 - 2 * gamma)), <- spread by trivial.
+  - intros n Hn. rewrite orthogonal_contraction by trivial.
+    rewrite (Rpower_Ropp n (1 - 2 * gamma)), <- spread by trivial.
     pose proof (power_positive n (- gamma)) as Q; revert Q; generalize (Rpower n (- gamma)); intros u Q.
     assert (0 < u ^ 2) by (apply pow_lt; lra).
     assert (0 < (n - 1) * u ^ 2) by (apply Rmult_lt_0_compat; lra). split.

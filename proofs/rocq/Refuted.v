@@ -35,7 +35,8 @@ Proof.
   assert (P : 0 < r ^ 2 + r * (1 + rho) + (1 + 3 * rho) / 4) by nra. intros H.
   apply (f_equal (fun x => x * ((1 + 3 * rho) * (r ^ 2 + r * (1 + rho) + (1 + 3 * rho) / 4)))) in H.
   replace (_ * _) with (rho * (1 + r) ^ 2 * (1 + 3 * rho)) in H by (field; lra).
-  replace (4 * rho / (1 + 3 * rho) * _) with (4 * rho * (r ^ 2 + r * (1 + rho) + (1 + 3 * rho) / 4)) in H by (field; lra).
+  replace (4 * rho / (1 + 3 * rho) * _) with (4 * rho * (r ^ 2 + r * (1 + rho) + (1 + 3 * rho) / 4)) in H
+    by (field; lra).
   assert (0 < rho * (r * ((1 - rho) * (2 + 3 * r)))) by (repeat apply Rmult_lt_0_compat; lra). nra.
 Qed.
 

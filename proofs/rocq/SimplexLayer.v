@@ -100,7 +100,8 @@ Section SimplexLayer.
     intros Hi Hj.
     rewrite (inner_ext d _ (combination n (coefficient i) y) _ (combination n (coefficient j) y))
       by (intros; now apply output_combination).
-    rewrite (mixed_inner_product d n rho), !coefficient_sum, coefficient_products by first [assumption|exact tokens_equiangular].
+    rewrite (mixed_inner_product d n rho), !coefficient_sum, coefficient_products
+      by first [assumption|exact tokens_equiangular].
     unfold collapsed, common, coefficient. rewrite complement_row, weight_gap_row, (delta_sym j i).
     replace (self_weight w) with (1 - (n - 1) * other_weight w) by (pose proof row_total; lra). ring.
   Qed.

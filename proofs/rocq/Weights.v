@@ -57,6 +57,20 @@ Proof.
   apply (Rmult_le_reg_r (n * (p + (n - 1)))); [apply Rmult_lt_0_compat; lra|]. field_simplify; nra.
 Qed.
 
+(* claim: A7.self_weight.rate.sharp *)
+Theorem self_weight_rate_sharp gamma rho n : rho <= 1 -> 0 <= gamma -> 2 <= n ->
+  self_weight (scaled_row gamma rho n) <= Rpower n (gamma * (1 - rho) - 1).
+Proof.
+  intros Hrho Hg Hn. rewrite self_weight_scaled by lra.
+  replace (gamma * (1 - rho) - 1) with (gamma * (1 - rho) + -1) by ring.
+  rewrite power_split, power_minus_one, Rpower_Ropp by lra.
+  assert (P : 1 <= Rpower n (gamma * (1 - rho))).
+  { apply Rle_trans with (Rpower n 0); [rewrite Rpower_O; lra|apply Rle_Rpower; [lra|apply Rmult_le_pos; lra]]. }
+  revert P; generalize (Rpower n (gamma * (1 - rho))); intros p P.
+  replace (1 / (1 + (n - 1) * / p)) with (p / (p + (n - 1))) by (field; lra).
+  apply Rmult_le_compat_l; [lra|apply Rinv_le_contravar; lra].
+Qed.
+
 (* claim: A5b.self_weight.exact *)
 Theorem self_weight_critical_exact rho n : rho < 1 -> 2 <= n ->
   self_weight (scaled_row (1 / (1 - rho)) rho n) = n / (2 * n - 1).

@@ -1,4 +1,4 @@
-(** The critical window gamma = 1/(1 - rho) + c / ln n (A4, A5): the whole transition, as a profile in kappa = c (1 - rho). *)
+(** The critical window gamma = 1/(1 - rho) + c / ln n (A4, A5): a profile in kappa = c (1 - rho). *)
 From Coq Require Import Reals Lra Lia.
 From Coquelicot Require Import Coquelicot.
 From critscale Require Import Definitions Identities Limits Weights Phase.

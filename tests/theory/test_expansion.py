@@ -22,6 +22,7 @@ from critscale.theory.error_terms import BTerm, Exact
 from critscale.theory.expansion import Undecidable, expand
 from critscale.theory.growth import Stratum
 from critscale.theory.regimes import CRITICAL, SUBCRITICAL, SUPERCRITICAL, Point
+from critscale.theory.remainder import error_term
 from critscale.theory.symbols import DELTA, RHO, N, R, S, rational
 
 PLAIN = (CORRELATION, NO_RESIDUAL)
@@ -58,7 +59,7 @@ def test_supercritical_cosine() -> None:
     for division in expand(cosine, SUPERCRITICAL, PLAIN, terms=2):
         first, second = division.terms
         assert first.expression() == RHO
-        assert sympy.expand(second.coefficient.as_expr() - 2 * sympy.Symbol("rho") * (1 - sympy.Symbol("rho"))) == 0
+        assert sympy.expand(second.expression() / second.rate.expression() - 2 * RHO * (1 - RHO)) == 0
 
 
 def test_the_forward_threshold_at_rho_zero_is_derived() -> None:
@@ -81,7 +82,7 @@ def test_an_undecidable_condition_is_refused_by_name() -> None:
 def test_an_exact_formula_has_no_error_term() -> None:
     """The odds are n^delta - n^(delta - 1), exactly."""
     (division,) = expand(lambda p: q.odds(p.row, p.rho, p.r), SUBCRITICAL, PLAIN, terms=2)
-    assert isinstance(division.error(), Exact)
+    assert isinstance(error_term(division), Exact)
 
 
 def _depths(piece: Piece) -> st.SearchStrategy[Fraction]:

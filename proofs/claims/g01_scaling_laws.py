@@ -1,0 +1,256 @@
+"""G1: identities between scaling laws, and what extending a calibrated model does to its self weight.
+
+The laws are the expressions of the catalogue, read in logarithms: log_s = log s, log_L = log L are variables, and
+log n = log s + log L at n = s L.  The extension formulas are those of `critscale.theory.extension`; ``gap`` is the
+calibrated logit gap and ``others`` is log(L - 1).
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from fractions import Fraction
+
+from ...theory.assumptions import Assumption
+from ...theory.charted import Formula
+from ...theory.expression import fold
+from ...theory.extension import extended_logit, preserving_ratio
+from ...theory.field import Scalar
+from ...theory.laws_catalogue import LAWS
+from ...theory.logarithmic import Element, Logarithmic, Positive
+from ...theory.regimes import CRITICAL, FREE, Point
+from ..claim import Claim, Twin
+from ..statements import BigO, Bound, Expansion, Identity, Within
+from .shorthand import INVERSE_N, INVERSE_N_SQUARED
+
+_ZERO = Fraction(0)
+LOG_FACTOR = Assumption(name="log_s", meaning="log s, s the extension factor", low=_ZERO, high=None)
+LOG_TRAINED = Assumption(
+    name="log_L", meaning="log L, L the original context length", low=_ZERO, high=None, low_open=True
+)
+FACTOR = Assumption(name="factor", meaning="extension factor s", low=Fraction(1), high=None, integer=True)
+TRAINED = Assumption(name="trained", meaning="original context length L", low=Fraction(1), high=None, integer=True)
+GAP = Assumption(
+    name="gap", meaning="calibrated logit gap logit p + log(L - 1), nats", low=_ZERO, high=None, low_open=True
+)
+OTHERS = Assumption(name="others", meaning="log(L - 1)", low=_ZERO, high=None, low_open=True)
+TEMPERATURE = Fraction(1, 10)
+
+LENGTHS = replace(
+    CRITICAL,
+    id="lengths",
+    meaning="a context length n >= 2 alone",
+    condition="",
+    small_log=lambda p: -p.h,
+)
+"""The chart of n alone: h = 1/n, L = log n, and ell = log(1 - 1/n)."""
+
+
+def _at_factor(law: str, **fixed: Fraction) -> Formula:
+    """Return the multiplier of a law at n = s L, as a function of log_s and log_L."""
+
+    def formula(p: Point) -> Scalar:
+        factor, trained = Positive(p.log_s, at_least_one=True), Positive(p.log_L, at_least_one=True)
+        algebra = Logarithmic(0 * p.log_L, floor=factor)
+        n = algebra.apply("*", (factor, trained))
+        values: dict[str, Element] = {"factor": factor, "L": trained, "n": n, "pos": n, **fixed}
+        return algebra.scalar(fold(LAWS[law].expression, algebra, values))
+
+    return formula
+
+
+def _others(p: Point) -> Scalar:
+    """Return log(n - 1)."""
+    return p.L + p.ell
+
+
+def _logit(p: Point) -> Scalar:
+    """Return logit p of the calibration."""
+    return p.gap - p.others
+
+
+def _log_ratio(p: Point) -> Scalar:
+    return p.L / p.log_L
+
+
+def _extended_log_ratio(p: Point) -> Scalar:
+    return extended_logit(_log_ratio(p), p.gap, _others(p))
+
+
+def _extended_static(p: Point) -> Scalar:
+    return extended_logit(1 + 0 * p.gap, p.gap, _others(p))
+
+
+def _preserved(p: Point) -> Scalar:
+    return extended_logit(preserving_ratio(_logit(p), p.gap, _others(p)), p.gap, _others(p))
+
+
+_MINISTRAL = _at_factor("ministral3", beta=TEMPERATURE)
+_YARN = _at_factor("yarn", c=TEMPERATURE)
+
+CLAIMS = (
+    Claim(
+        id="G1.longrope.is-log-ratio",
+        title="LongRoPE's 1 + log s/log L is log n/log L frozen at n = s L",
+        statement=Identity(regime=FREE, left=_at_factor("longrope"), right=_at_factor("su")),
+        assumptions=(LOG_FACTOR, LOG_TRAINED),
+        twins=(
+            Twin(
+                name="YaRN",
+                change="YaRN's (1 + 0.1 log s)^2 in place of LongRoPE's",
+                statement=Identity(regime=FREE, left=_YARN, right=_at_factor("su")),
+            ),
+        ),
+    ),
+    Claim(
+        id="G1.ministral.floor-below",
+        title="s - 1 <= (s L - 1)/L: the last token of n = s L has passed s - 1 steps",
+        statement=Bound(
+            regime=FREE, lower=lambda p: p.factor - 1, upper=lambda p: (p.factor * p.trained - 1) / p.trained
+        ),
+        assumptions=(FACTOR, TRAINED),
+        twins=(
+            Twin(
+                name="s steps",
+                change="s in place of s - 1: right at pos = n, as in Llama 4",
+                statement=Bound(
+                    regime=FREE, lower=lambda p: p.factor, upper=lambda p: (p.factor * p.trained - 1) / p.trained
+                ),
+            ),
+        ),
+    ),
+    Claim(
+        id="G1.ministral.floor-above",
+        title="(s L - 1)/L <= s - 1/L < s: and not s steps",
+        statement=Bound(
+            regime=FREE,
+            lower=lambda p: (p.factor * p.trained - 1) / p.trained,
+            upper=lambda p: p.factor - 1 / p.trained,
+        ),
+        assumptions=(FACTOR, TRAINED),
+        twins=(
+            Twin(
+                name="pos = n",
+                change="pos = n in place of n - 1",
+                statement=Bound(
+                    regime=FREE, lower=lambda p: p.factor + 0 * p.trained, upper=lambda p: p.factor - 1 / p.trained
+                ),
+            ),
+        ),
+    ),
+    Claim(
+        id="G1.ministral.is-unsquared-yarn",
+        title="Ministral 3's temperature of the last token of n = s L, squared, is YaRN's multiplier at factor s",
+        statement=Identity(regime=FREE, left=lambda p: _MINISTRAL(p) ** 2, right=_YARN),
+        assumptions=(LOG_FACTOR, LOG_TRAINED),
+        uses=("G1.ministral.floor-below", "G1.ministral.floor-above"),
+        twins=(
+            Twin(
+                name="not squared",
+                change="the temperature itself: a where YaRN has a^2",
+                statement=Identity(regime=FREE, left=_MINISTRAL, right=_YARN),
+            ),
+        ),
+    ),
+    Claim(
+        id="G1.extension.log-ratio",
+        title="under log n/log L logit a(n) is (gap/log L - 1) log n up to 2/n: gamma, hence the phase, is kept",
+        statement=Expansion(
+            regime=LENGTHS,
+            quantity=_extended_log_ratio,
+            value=lambda p: (p.gap / p.log_L - 1) * p.L,
+            error=Within(Fraction(2), INVERSE_N),
+        ),
+        assumptions=(GAP, LOG_TRAINED),
+        notes="gap/log L is gamma (1 - rho) at L, so a law c log n keeps gamma at every n",
+        twins=(
+            Twin(
+                name="static",
+                change="a static multiplier in place of log n/log L",
+                statement=Expansion(
+                    regime=LENGTHS,
+                    quantity=_extended_static,
+                    value=lambda p: (p.gap / p.log_L - 1) * p.L,
+                    error=Within(Fraction(2), INVERSE_N),
+                ),
+            ),
+            Twin(
+                name="1/2",
+                change="the constant 1/2",
+                statement=Expansion(
+                    regime=LENGTHS,
+                    quantity=_extended_log_ratio,
+                    value=lambda p: (p.gap / p.log_L - 1) * p.L,
+                    error=Within(Fraction(1, 2), INVERSE_N),
+                ),
+            ),
+        ),
+    ),
+    Claim(
+        id="G1.extension.static-drift",
+        title="under a static multiplier logit a(n) = logit p - (log(n - 1) - log(L - 1)): it drifts to subcritical",
+        statement=Identity(regime=LENGTHS, left=_extended_static, right=lambda p: _logit(p) - (_others(p) - p.others)),
+        assumptions=(GAP, OTHERS),
+        twins=(
+            Twin(
+                name="no drift",
+                change="the self weight kept",
+                statement=Identity(regime=LENGTHS, left=_extended_static, right=lambda p: _logit(p) + 0 * p.L),
+            ),
+        ),
+    ),
+    Claim(
+        id="G1.extension.static-limit",
+        title="under a static multiplier logit a(n) = -log n + gap + O(1/n): the self weight vanishes like e^gap/n",
+        statement=Expansion(
+            regime=LENGTHS, quantity=_extended_static, value=lambda p: p.gap - p.L, error=BigO(INVERSE_N)
+        ),
+        assumptions=(GAP,),
+        twins=(
+            Twin(
+                name="half the rate",
+                change="-(1/2) log n",
+                statement=Expansion(
+                    regime=LENGTHS, quantity=_extended_static, value=lambda p: p.gap - p.L / 2, error=BigO(INVERSE_N)
+                ),
+            ),
+        ),
+    ),
+    Claim(
+        id="G1.extension.preserving",
+        title="m(n)/m(L) = (logit p + log(n - 1))/(logit p + log(L - 1)) keeps the self weight p exactly",
+        statement=Identity(regime=LENGTHS, left=_preserved, right=lambda p: _logit(p) + 0 * p.L),
+        assumptions=(GAP, OTHERS),
+        twins=(
+            Twin(
+                name="log ratio",
+                change="log n/log L in its place: it keeps the phase, not the self weight",
+                statement=Identity(regime=LENGTHS, left=_extended_log_ratio, right=lambda p: _logit(p) + 0 * p.L),
+                assumptions=(GAP, OTHERS, LOG_TRAINED),
+            ),
+        ),
+    ),
+    Claim(
+        id="G1.extension.preserving-is-shifted-log",
+        title="the multiplier that keeps the self weight is the shifted log (log n + logit p)/gap + O(1/n)",
+        statement=Expansion(
+            regime=LENGTHS,
+            quantity=lambda p: preserving_ratio(_logit(p), p.gap, _others(p)),
+            value=lambda p: (p.L + _logit(p)) / p.gap,
+            error=BigO(INVERSE_N),
+        ),
+        assumptions=(GAP, OTHERS),
+        uses=("G1.extension.preserving",),
+        twins=(
+            Twin(
+                name="n^-2",
+                change="the error O(n^-2)",
+                statement=Expansion(
+                    regime=LENGTHS,
+                    quantity=lambda p: preserving_ratio(_logit(p), p.gap, _others(p)),
+                    value=lambda p: (p.L + _logit(p)) / p.gap,
+                    error=BigO(INVERSE_N_SQUARED),
+                ),
+            ),
+        ),
+    ),
+)

@@ -1,0 +1,159 @@
+"""Hostile files get one line."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from critscale.audit.audit import audit
+from critscale.audit.reading import MAX_BYTES, parse, read
+from critscale.audit.report import to_json, to_text
+from critscale.theory.errors import CritscaleError
+
+
+@pytest.mark.parametrize(
+    ("data", "why"),
+    [
+        (b"", "empty"),
+        (b" \n\t", "empty"),
+        (b"\x00\x01\x02\xff\xfe", "not UTF-8"),
+        (b"\x80\x04\x95", "not UTF-8"),
+        (b"{", "not JSON"),
+        (b"{'a': 1}", "not JSON"),
+        (b"[1, 2]", "no object"),
+        (b"3", "no object"),
+        (b'{"a": 1, "a": 2}', "occurs twice"),
+        (b'{"a": NaN}', "not finite"),
+        (b'{"a": -Infinity}', "not finite"),
+        (b'{"a": 1e400}', "exponent"),
+        (b'{"a": ' + b"9" * 5000 + b"}", "digits"),
+        (b"[" * 100_000, "nested"),
+        (b'{"a":' * 40 + b"1" + b"}" * 40, "nested"),
+        (b"\x00" * 100, "not JSON"),
+        (b'{"a": 1}trailing', "not JSON"),
+    ],
+)
+def test_bad_files(tmp_path: Path, data: bytes, why: str) -> None:
+    """Empty, binary, malformed, deep, duplicate or not finite: one line that says which."""
+    file = tmp_path / "config.json"
+    file.write_bytes(data)
+    with pytest.raises(CritscaleError, match=why) as refused:
+        read(file)
+    assert "\n" not in str(refused.value)
+
+
+def test_large_and_odd_files(tmp_path: Path) -> None:
+    """100 MB, a device, a missing file, a directory without a config."""
+    large = tmp_path / "config.json"
+    with large.open("wb") as stream:
+        stream.truncate(100_000_000)
+    for path, why in (
+        (large, f"at most {MAX_BYTES}"),
+        (Path("/dev/zero"), "regular file"),
+        (tmp_path / "none.json", "No such file"),
+        (Path("a\0b"), "cannot be opened"),
+        (Path("x" * 5000), "name too long"),
+    ):
+        with pytest.raises(CritscaleError, match=why):
+            read(path)
+    large.unlink()
+    with pytest.raises(CritscaleError, match="No such file"):
+        read(tmp_path)
+    (tmp_path / "params.json").write_text('{"head_dim": 128}')
+    assert read(tmp_path) == {"head_dim": 128}
+    if hasattr(os, "mkfifo"):
+        os.mkfifo(tmp_path / "pipe")
+        with pytest.raises(CritscaleError, match="regular file"):
+            read(tmp_path / "pipe")
+
+
+def test_numbers_are_exact() -> None:
+    """0.1 is 1/10, not its nearest float."""
+    assert parse(b'{"a": 0.1, "b": -2, "c": -1.5e-1}') == {
+        "a": parse(b'{"x": 0.1}')["x"],
+        "b": -2,
+        "c": parse(b'{"x": -0.15}')["x"],
+    }
+    assert parse(b'{"a": 0.1}')["a"] * 10 == 1
+
+
+_SCALARS = st.one_of(
+    st.none(), st.booleans(), st.integers(-9, 10**6), st.text(max_size=4), st.just([1, 0]), st.just({})
+)
+_KEYS = [
+    "attn_temperature_tuning",
+    "floor_scale",
+    "attn_scale",
+    "head_dim",
+    "hidden_size",
+    "num_attention_heads",
+    "no_rope_layers",
+    "no_rope_layer_interval",
+    "layer_types",
+    "use_logn_attn",
+    "seq_length",
+    "attn_temperature_len",
+    "log_scaling_n_floor",
+    "log_scaling_alpha",
+    "max_position_embeddings",
+    "original_max_position_embeddings",
+    "attention_multiplier",
+    "query_pre_attn_scalar",
+    "attn_logit_softcapping",
+    "llama_4_scaling",
+    "yarn",
+    "rope_type",
+    "scaling_softmax",
+    "text_config",
+    "sliding_window",
+    "qk_rope_head_dim",
+    "qk_nope_head_dim",
+    "num_hidden_layers",
+]
+_BLOCK_KEYS = [
+    "rope_type",
+    "type",
+    "factor",
+    "original_max_position_embeddings",
+    "attention_factor",
+    "mscale",
+    "mscale_all_dim",
+    "llama_4_scaling_beta",
+    "short_mscale",
+    "long_mscale",
+    "full_attention",
+    "partial_rotary_factor",
+]
+_TYPES = st.sampled_from(["yarn", "longrope", "su", "default", "linear", "odd"])
+
+
+@settings(max_examples=150, deadline=None)
+@given(
+    st.dictionaries(st.sampled_from(_KEYS), _SCALARS, max_size=6),
+    st.one_of(st.none(), st.dictionaries(st.sampled_from(_BLOCK_KEYS), st.one_of(_SCALARS, _TYPES), max_size=6)),
+    st.sampled_from(
+        ["", "llama4", "mistral4", "deepseek_v3", "qwen", "qwen2", "olmo3", "grok", "inkling2", "beam", "new_model"]
+    ),
+    st.sampled_from(["", "vllm", "sglang", "mlx", "llama.cpp", "lmdeploy", "litgpt"]),
+)
+def test_any_config_is_audited_or_refused_in_one_line(
+    keys: dict[str, Any], block: dict[str, Any] | None, family: str, engine: str
+) -> None:
+    """Whatever a config holds, the audit reports or refuses; it never crashes."""
+    config = dict(keys)
+    if block is not None:
+        config["rope_scaling"] = block
+    if family:
+        config["model_type"] = family
+    try:
+        found = audit(config, n=4096, engine_id=engine, rhos=["0.3"])
+    except CritscaleError as refused:
+        assert "\n" not in str(refused)
+        return
+    assert to_text(found)
+    assert to_json(found)["n"] == "4096"

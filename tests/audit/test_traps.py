@@ -1,0 +1,135 @@
+"""Contradictions, unread keys and truthiness traps: said, never guessed."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from critscale.audit.audit import Audit, audit
+from critscale.audit.report import to_text
+from critscale.theory.errors import BadInput, UnknownName
+
+YARN = {"rope_type": "yarn", "factor": 4, "original_max_position_embeddings": 4096}
+
+
+def of(rope: dict[str, Any] | None = None, **keys: Any) -> Audit:
+    """Return the audit of a config at n = 16384."""
+    config = {"head_dim": 64, **keys}
+    if rope is not None:
+        config["rope_scaling"] = rope
+    return audit(config, n=16384, rhos=["0.3"])
+
+
+def m(found: Audit, group: int = 0) -> str:
+    """Return the multiplier on rotary dimensions, or "undecided"."""
+    total = found.groups[group].rotary
+    return "undecided" if total is None else f"{float(total.value):.6f}"
+
+
+def test_the_mscale_pair_is_tested_by_truthiness() -> None:
+    """A pair counts if both are truthy; 0 counts as absent, in transformers; SGLang counts it."""
+    assert m(of({**YARN, "mscale": 1, "mscale_all_dim": 1}, model_type="qwen2")) == "1.000000"
+    assert m(of({**YARN, "mscale": 1, "mscale_all_dim": 0}, model_type="qwen2")) == "1.296477"
+    assert m(of({**YARN, "mscale": 2}, model_type="qwen2")) == "1.296477"
+    config = {"model_type": "qwen2", "rope_scaling": {**YARN, "mscale": 2, "mscale_all_dim": 0}}
+    assert m(audit(config, n=16384, engine_id="sglang")) == "1.631390"  # (1 + 0.2 log 4)^2
+
+
+def test_contradictions_are_said_and_nothing_is_guessed() -> None:
+    """Two blocks that disagree, two names of the type, two original lengths: no multiplier."""
+    both = of({**YARN}, rope_parameters={**YARN, "factor": 8})
+    assert m(both) == "undecided"
+    assert "disagree on factor" in to_text(both)
+    types = of({**YARN, "type": "linear"})
+    assert m(types) == "undecided"
+    assert any("disagree" in line for line in types.facts.contradictions)
+    lengths = of(YARN, original_max_position_embeddings=8192)
+    assert m(lengths) == "undecided"
+    factors = of(
+        {"type": "longrope", "factor": 8}, max_position_embeddings=131072, original_max_position_embeddings=4096
+    )
+    assert m(factors) == "undecided"
+    assert "max / original is 32" in to_text(factors)
+
+
+def test_blocks_that_agree_are_one() -> None:
+    """The same block under both names is no contradiction."""
+    assert m(of(YARN, rope_parameters=YARN)) == "1.296477"
+
+
+def test_unknown_types_and_families() -> None:
+    """An unknown rope type or a temperature key of an unknown family leaves the multiplier undecided."""
+    assert m(of({"rope_type": "spiral", "factor": 2})) == "undecided"
+    found = of(None, model_type="new_model", attn_temperature_len=1024)
+    assert m(found) == "undecided"
+    assert "is not known" in to_text(found)
+
+
+def test_keys_nobody_reads() -> None:
+    """A key of another family, a key of no family, and an unknown key of a block."""
+    found = of({**YARN, "finetuned": True}, model_type="qwen2", use_logn_attn=True, attn_softmax_temperature=2)
+    said = to_text(found)
+    assert "use_logn_attn is there, but qwen2 does not read it" in said
+    assert "attn_softmax_temperature" in found.unread
+    assert "use_logn_attn" in found.unread
+    assert "rope_scaling.finetuned has no rule here" in said
+    assert m(found) == "1.296477"
+
+
+def test_a_temperature_beta_is_read_by_its_families_alone() -> None:
+    """llama_4_scaling_beta in the block of a Qwen changes nothing."""
+    block = {**YARN, "llama_4_scaling_beta": 1}
+    assert m(of(block, model_type="ministral3")) != m(of(block, model_type="qwen3"))
+    assert "qwen3 does not read it" in to_text(of(block, model_type="qwen3"))
+
+
+def test_the_text_model_is_read() -> None:
+    """text_config is what counts; the same key outside it is unread."""
+    config = {
+        "model_type": "mistral3",
+        "attn_temperature_tuning": True,
+        "text_config": {"model_type": "llama4_text", "attn_temperature_tuning": 0, "head_dim": 64},
+    }
+    found = audit(config, n=16384)
+    assert all(g.rotary is not None and float(g.rotary.value) == 1 for g in found.groups)
+    assert "attn_temperature_tuning" in found.unread
+    config["text_config"] = {"model_type": "llama4_text", "attn_temperature_tuning": 4, "head_dim": 64}
+    assert m(audit(config, n=16384), 1) == "1.109861"
+
+
+def test_switches_are_switches() -> None:
+    """Minus one switches Grok's temperature off; text is no switch and no number."""
+    assert m(of(None, model_type="grok", attn_temperature_len=-1)) == "1.000000"
+    for key, value in (("use_logn_attn", "yes"), ("head_dim", "64"), ("head_dim", True), ("head_dim", 0)):
+        with pytest.raises(BadInput, match=key):
+            of(None, **{key: value})
+    with pytest.raises(BadInput, match="seq_length"):
+        of(None, use_logn_attn=True)
+    with pytest.raises(BadInput, match=r"rope_scaling\.factor"):
+        of({**YARN, "factor": "4"})
+
+
+def test_which_scale() -> None:
+    """attention_multiplier counts in Granite and not in Llama; Gemma's scale is query_pre_attn_scalar."""
+    granite = of(None, model_type="granite", attention_multiplier=2).facts.base
+    assert granite is not None
+    assert granite.value == 2
+    assert not granite.squared
+    llama = of(None, model_type="llama", attention_multiplier=2)
+    assert llama.facts.base is not None
+    assert llama.facts.base.squared
+    assert "attention_multiplier" in llama.unread
+    gemma = audit({"model_type": "gemma3_text", "query_pre_attn_scalar": 168, "head_dim": 128}, n=8192)
+    assert gemma.facts.base is not None
+    assert gemma.facts.base.value * 168 == 1
+
+
+def test_no_length_and_no_engine() -> None:
+    """Without a length in the config one must be given; an unknown engine is refused."""
+    with pytest.raises(BadInput, match="give it, for example --n"):
+        audit({"model_type": "qwen2"})
+    with pytest.raises(BadInput, match="finite n"):
+        audit({}, n="oo")
+    with pytest.raises(UnknownName, match="vllm"):
+        audit({}, n=10, engine_id="vlm")

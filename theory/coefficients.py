@@ -1,0 +1,88 @@
+"""Coefficients of an expansion: polynomials in the parameters over powers of a few known positive ones.
+
+The denominators of an expansion are powers of one polynomial, the leading coefficient of the quotient's denominator.  They
+are kept as powers, never multiplied out: nothing has to be cancelled while dividing, and factors cancel when it is shown.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+import sympy
+from sympy import Expr
+from sympy.polys.rings import PolyElement
+
+from .charted import Chart
+from .regimes import CRITICAL
+from .signs import names_of, weak_sign
+from .symbols import DELTA, RHO, R, S
+
+
+@dataclass(frozen=True, slots=True)
+class Coefficient:
+    """numer / (base_1^power_1 base_2^power_2 ...)."""
+
+    numer: PolyElement
+    denominators: tuple[tuple[PolyElement, int], ...] = ()
+
+    def variables(self) -> set[str]:
+        """Return the names of the variables that occur."""
+        polys = [self.numer, *(base for base, power in self.denominators if power)]
+        return {n for p in polys for n, d in zip(names_of(p.ring), p.degrees(), strict=True) if d > 0}
+
+    def evaluate(self, values: Mapping[str, Any], number: Any) -> Any:
+        """Evaluate over any field; ``number`` makes a field's number of a rational one."""
+        result = _evaluate(self.numer, values, number)
+        for base, power in self.denominators:
+            result = result / _evaluate(base, values, number) ** power
+        return result
+
+    def expression(self, chart: Chart) -> Expr:
+        """Return a factored SymPy expression, with factors positive where their sign is known on the chart's ranges."""
+        scale: Expr = sympy.Integer(1)
+        powers: dict[PolyElement, int] = {}
+        for poly, side in ((self.numer, 1), *((base, -power) for base, power in self.denominators)):
+            content, parts = _factors(poly)
+            scale *= sympy.Rational(int(content.numerator), int(content.denominator)) ** side
+            for part, power in parts:
+                powers[part] = powers.get(part, 0) + side * power
+        symbols = _symbols(chart)
+        factors = []
+        for part, power in powers.items():
+            flip = weak_sign(part, chart.ranges) == -1
+            scale *= sympy.Integer(-1) ** power if flip else 1
+            factors.append((-part if flip else part).as_expr(*symbols) ** power)
+        return sympy.Mul(scale, *factors)
+
+
+@lru_cache(maxsize=512)
+def _factors(poly: PolyElement) -> tuple[Any, tuple[tuple[PolyElement, int], ...]]:
+    content, parts = poly.factor_list()
+    return content, tuple(parts)
+
+
+def _symbols(chart: Chart) -> list[Expr]:
+    known: dict[str, Expr] = {
+        "rho": RHO,
+        "r": R,
+        "s": S,
+        "delta": DELTA,
+        "neg_log_s": sympy.log(2) if chart.regime is CRITICAL else -sympy.log(S),
+        "neg_log_1ms": -sympy.log(1 - S),
+    }
+    return [known.get(name, sympy.Symbol(name, real=True)) for name in names_of(chart.ring)]
+
+
+def _evaluate(poly: PolyElement, values: Mapping[str, Any], number: Any) -> Any:
+    total = number(0)
+    for monomial, coefficient in poly.iterterms():
+        term = number(coefficient)
+        for name, power in zip(names_of(poly.ring), monomial, strict=True):
+            if power:
+                term = term * values[name] ** power
+        total = total + term
+    return total
+

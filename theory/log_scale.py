@@ -1,0 +1,75 @@
+"""The log-scale: growth rates n^a (log n)^b (log log n)^c, and finite sums of them with exact coefficients."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import NamedTuple
+
+from .constants import Constant
+
+
+class Rate(NamedTuple):
+    """The growth n^power (log n)^logs (log log n)^loglogs; tuples compare as growths do."""
+
+    power: Fraction = Fraction(0)
+    logs: Fraction = Fraction(0)
+    loglogs: Fraction = Fraction(0)
+
+    def times(self, other: Rate) -> Rate:
+        """Return the product."""
+        return Rate(*(a + b for a, b in zip(self, other, strict=True)))
+
+    def to(self, exponent: Fraction) -> Rate:
+        """Return the power."""
+        return Rate(*(a * exponent for a in self))
+
+    def __str__(self) -> str:
+        parts = []
+        for name, exponent in zip(("n", "log n", "log log n"), self, strict=True):
+            if exponent:
+                base = name if exponent == 1 or name == "n" else f"({name})"
+                shown = str(exponent) if exponent.denominator == 1 and exponent > 0 else f"({exponent})"
+                parts.append(base if exponent == 1 else f"{base}^{shown}")
+        return " ".join(parts) or "1"
+
+
+ONE = Rate()
+LOG = Rate(logs=Fraction(1))
+N, LOGLOG = Rate(power=Fraction(1)), Rate(loglogs=Fraction(1))
+
+
+class Term(NamedTuple):
+    """coefficient * rate."""
+
+    rate: Rate
+    coefficient: Constant
+
+    def __str__(self) -> str:
+        if self.rate == ONE:
+            return str(self.coefficient)
+        factor = str(self.coefficient)
+        if factor == "1":
+            return str(self.rate)
+        return f"({factor}) {self.rate}" if self.coefficient.rational is None and {*" /"} & {*factor} else f"{factor} {self.rate}"
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """A function of n near n = oo: terms in falling order, and O(error)."""
+
+    terms: tuple[Term, ...] = ()
+    error: Rate | None = None
+
+    @property
+    def lead(self) -> Term | None:
+        """The leading term; None if the function is exactly 0."""
+        return self.terms[0] if self.terms else None
+
+    def coefficient(self, rate: Rate) -> Constant:
+        """Return the coefficient of a growth that is larger than the error."""
+        return next((t.coefficient for t in self.terms if t.rate == rate), Constant.of(0))
+
+    def __str__(self) -> str:
+        shown = " + ".join(str(t) for t in self.terms).replace("+ -", "- ") or "0"
+        return shown if self.error is None else f"{shown} + O({self.error})"
