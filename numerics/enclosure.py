@@ -138,13 +138,7 @@ class Enclosure:
         return f"${mantissa} \\times 10^{{{power}}}$" if e else f"${mantissa}$"
 
     def __float__(self) -> float:
-        """Return the nearest float; below the range it is 0.
-
-        Raises
-        ------
-        OverflowError
-            If the value is finite and above the range.
-        """
+        """Return the nearest float; 0 below the range of floats, inf above it."""
         return float(self.value)
 
     def to_json(self) -> dict[str, object]:

@@ -8,11 +8,11 @@ from ...theory import quantities as q
 from ...theory.assumptions import NO_RESIDUAL, Assumption
 from ...theory.field import Scalar
 from ...theory.growth import Stratum
-from ...theory.regimes import CRITICAL, SUBCRITICAL, WINDOW, Point
+from ...theory.regimes import CRITICAL, FINITE, SUBCRITICAL, WINDOW, Point
 from ...theory.row import Row
 from ..claim import Claim, Twin
-from ..statements import BigO, Bound, Expansion
-from .shorthand import INVERSE_N, ORTHOGONAL_PLAIN, of
+from ..statements import BigO, Bound, Expansion, Identity
+from .shorthand import INVERSE_N, ORTHOGONAL_PLAIN, TOKENS, of
 
 HALF = Stratum(Fraction(1, 2), Fraction(1, 2))
 BELOW_HALF = Stratum(Fraction(1, 2), Fraction(1))
@@ -26,6 +26,14 @@ CONTOUR = Assumption(
 def _contour_rho(s: Scalar) -> Scalar:
     """Return the rho whose half contour is at self weight s: s^2 = rho/(1 + rho)."""
     return s**2 / (1 - s**2)
+
+
+def _contraction_by_contour(p: Point, residual: int = 1) -> Scalar:
+    """Return lambda by one coordinate u; exp(kappa) is h/t in the finite chart."""
+    r = residual * p.r
+    u = (1 + r) * p.h / p.t - p.h + r * (1 - p.h)
+    c = p.h + p.rho * (1 - p.h)
+    return u**2 / (u**2 + 2 * c * u + c)
 
 
 def _near_contour(p: Point, shift: int) -> Scalar:
@@ -89,6 +97,22 @@ CLAIMS = (
                     quantity=lambda p: q.contraction(p.row, p.c * p.h, p.r),
                     value=lambda p: 1 / (1 + p.c),
                     stratum=HALF,
+                ),
+            ),
+        ),
+    ),
+    Claim(
+        id="A15.contour.exact",
+        title="lambda = u^2/(u^2 + 2 c u + c), u = (1 + r) exp(kappa) - 1/n + r (1 - 1/n), c = 1/n + rho (1 - 1/n), for every n and beta",
+        statement=Identity(regime=FINITE, left=of(q.contraction), right=_contraction_by_contour),
+        assumptions=TOKENS,
+        notes="so every contour of lambda is a closed form in n: solve the quadratic for u, then for kappa",
+        twins=(
+            Twin(
+                name="no residual",
+                change="the residual left out of u",
+                statement=Identity(
+                    regime=FINITE, left=of(q.contraction), right=lambda p: _contraction_by_contour(p, 0)
                 ),
             ),
         ),
