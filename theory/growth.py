@@ -68,6 +68,9 @@ class Growth:
     slope: Fraction = Fraction(0)
     logs: int = 0
 
+    def __str__(self) -> str:
+        return str(self.expression())
+
     def at(self, stratum: Stratum) -> Growth:
         """Return the rate with delta filled in where the stratum is a point."""
         if stratum.point is None:
