@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import signal
+import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
@@ -64,7 +66,13 @@ def command(
     methods = _methods(method)
     budget = "quick" if quick else "thorough" if thorough else "default"
     total = sum(len(c.twins) for c in chosen) if twins else len(chosen)
-    with _executor(jobs, total) as executor, _progress(total, quiet=json) as progress:
+    with _executor(jobs, total) as executor, _progress(total, quiet=json) as show, _interrupt() as pressed:
+
+        def progress(finding: Finding) -> None:
+            if pressed():
+                raise KeyboardInterrupt
+            show(finding)
+
         report = verify(
             chosen, twins=twins, budget=budget, methods=methods, executor=executor, progress=progress, file=file
         )
@@ -109,13 +117,32 @@ def _executor(jobs: int, total: int) -> Iterator[ProcessPoolExecutor | None]:
 
 
 @contextmanager
-def _progress(total: int, *, quiet: bool) -> Iterator[Callable[[Finding], None] | None]:
+def _interrupt() -> Iterator[Callable[[], bool]]:
+    """Remember that Ctrl-C was pressed: where it falls into a callback that swallows exceptions, it would be lost."""
+    seen = []
+
+    def handle(number: int, frame: object) -> None:
+        seen.append(number)
+        raise KeyboardInterrupt
+
+    if threading.current_thread() is not threading.main_thread():
+        yield lambda: False  # only the main thread may set a handler
+        return
+    before = signal.signal(signal.SIGINT, handle)
+    try:
+        yield lambda: bool(seen)
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
+@contextmanager
+def _progress(total: int, *, quiet: bool) -> Iterator[Callable[[Finding], None]]:
     """Show a progress bar on a terminal's standard error, and nothing elsewhere."""
     from rich.console import Console
 
     console = Console(stderr=True)
     if quiet or not console.is_terminal:
-        yield None
+        yield lambda finding: None
         return
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
