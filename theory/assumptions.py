@@ -1,7 +1,7 @@
 """Assumptions as objects: one range of one variable, and everything that follows from it.
 
-From an assumption come the SymPy symbol with its flags, the compact coordinate range of a certificate, the Hypothesis
-strategy of a search, and the sentence on a page.  Each is derived, none is typed a second time.
+From an assumption come the SymPy symbol with its flags, the side of the box a certificate covers (see `signs`), the
+Hypothesis strategy of a search, and the sentence on a page.  Each is derived, none is typed a second time.
 """
 
 from __future__ import annotations
@@ -9,8 +9,6 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
-
-from .field import Scalar
 
 if TYPE_CHECKING:
     from hypothesis.strategies import SearchStrategy
@@ -85,20 +83,6 @@ class Assumption:
         if self.integer:
             flags["integer"] = True
         return Symbol(self.name, **flags)
-
-    def compact(self) -> tuple[Fraction, Fraction]:
-        """Return the closed range of the compact coordinate ``value`` is a function of (see `from_compact`)."""
-        return (self.low, self.high) if self.high is not None else (Fraction(0), Fraction(1))
-
-    def from_compact(self, z: Scalar) -> tuple[Scalar, Scalar]:
-        """Return the value as a fraction (numerator, denominator) of the compact coordinate ``z``.
-
-        A bounded variable is its own coordinate.  An unbounded one is low + z / (1 - z) with z in [0, 1]; the
-        denominator 1 - z is nonnegative and is cleared by the caller, so z = 1 stands for infinity.
-        """
-        if self.high is not None:
-            return z, 1
-        return self.low.numerator * (1 - z) + self.low.denominator * z, self.low.denominator * (1 - z)
 
     def strategy(self) -> SearchStrategy[Fraction]:
         """Return a Hypothesis strategy of exact values that satisfy the assumption.

@@ -7,7 +7,6 @@ from fractions import Fraction
 
 import pytest
 from hypothesis import given
-from hypothesis import strategies as st
 
 from critscale.proofs.library import package_claims
 from critscale.theory import assumptions as a
@@ -33,15 +32,6 @@ def test_every_assumption_is_satisfiable(assumption: a.Assumption) -> None:
         assert all(value > 0 for value in drawn)
     if symbol.is_nonnegative:
         assert all(value >= 0 for value in drawn)
-
-
-@given(a.RESIDUAL.strategy(), st.fractions(0, 1))
-def test_an_unbounded_variable_has_a_compact_coordinate(value: Fraction, z: Fraction) -> None:
-    """Value -> z -> value is the identity, and every z below 1 stands for an allowed value."""
-    top, bottom = a.RESIDUAL.from_compact(value / (1 + value))
-    assert Fraction(top) / bottom == value
-    top, bottom = a.RESIDUAL.from_compact(z)
-    assert bottom == 0 or a.RESIDUAL.holds(Fraction(top) / bottom)
 
 
 def test_the_ends_are_excluded_where_the_sentence_says_so() -> None:
