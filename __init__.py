@@ -14,9 +14,13 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from .audit.audit import Audit as Audit
+    from .audit.audit import audit_config as audit_config
     from .face import formula as formula
     from .face import formulas as formulas
     from .face import verify as verify
+    from .numerics.classification import Classification as Classification
+    from .numerics.classification import classify as classify
     from .numerics.contour import half_contour as half_contour
     from .numerics.crossover import beta_at as beta_at
     from .numerics.crossover import critical_beta as critical_beta
@@ -24,6 +28,8 @@ if TYPE_CHECKING:
     from .numerics.crossover import window_coordinate as window_coordinate
     from .numerics.enclosure import Enclosure as Enclosure
     from .numerics.evaluate import evaluate as evaluate
+    from .numerics.extension import Extension as Extension
+    from .numerics.extension import extend as extend
     from .numerics.grid import grid as grid
     from .numerics.length import ContextLength as ContextLength
     from .numerics.phase import Phase as Phase
@@ -36,9 +42,17 @@ if TYPE_CHECKING:
     from .proofs.suite import Report as Report
     from .theory.derived import Formula as Formula
     from .theory.errors import CritscaleError as CritscaleError
+    from .theory.laws_catalogue import LAWS as LAWS
     from .theory.registry import QUANTITIES as QUANTITIES
 
 _HOME = {
+    "LAWS": "theory.laws_catalogue",
+    "Extension": "numerics.extension",
+    "extend": "numerics.extension",
+    "Classification": "numerics.classification",
+    "classify": "numerics.classification",
+    "Audit": "audit.audit",
+    "audit_config": "audit.audit",
     "formula": "face",
     "formulas": "face",
     "verify": "face",

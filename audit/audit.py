@@ -119,7 +119,7 @@ class Audit:
     unread: tuple[str, ...]
 
 
-def audit(
+def audit_config(
     config: str | os.PathLike[str] | Mapping[str, Any],
     *,
     n: LengthLike | None = None,

@@ -10,14 +10,14 @@ from typing import Annotated
 import typer
 
 from ..theory.errors import CritscaleError
-from . import evaluate, formula, phase, verify
+from . import audit, classify, evaluate, extend, formula, laws, phase, verify
 
 BAD_INPUT = 2
 INTERRUPTED = 130
 
 app = typer.Typer(
     name="critscale",
-    help="Checked mathematics about attention scaling: verify the claims, query the formulas, evaluate at any n.",
+    help="Checked mathematics about attention scaling: verify claims, query formulas, evaluate at any n, audit a config.",
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
     add_completion=False,
@@ -27,6 +27,10 @@ app.command("verify")(verify.command)
 app.command("formula")(formula.command)
 app.command("evaluate")(evaluate.command)
 app.command("phase")(phase.command)
+app.command("classify")(classify.command)
+app.command("extend")(extend.command)
+app.command("audit")(audit.command)
+app.command("laws")(laws.command)
 
 
 def _version(wanted: bool) -> None:

@@ -45,10 +45,10 @@ def command(
 
     critscale audit config.json --n 131072 --engine vllm --rho 0.3
     """
-    from ..audit.audit import RHOS, audit
+    from ..audit.audit import RHOS, audit_config
     from ..audit.report import to_json, to_text
 
-    found = audit(config, n=n, engine_id=engine, norm_squared=norm_squared, rhos=rhos or RHOS)
+    found = audit_config(config, n=n, engine_id=engine, norm_squared=norm_squared, rhos=rhos or RHOS)
     if json:
         common.print_json(to_json(found))
     else:

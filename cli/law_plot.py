@@ -3,17 +3,13 @@
 from __future__ import annotations
 
 import matplotlib
+from matplotlib.figure import Figure
 
 from ..numerics.inputs import correlation
 from ..numerics.law_input import read_base
 from ..numerics.law_layer import self_weight
 from ..theory.errors import BadInput
 from ..theory.laws import BoundLaw
-
-matplotlib.use("Agg")
-matplotlib.rcParams["svg.hashsalt"] = "critscale"  # the same figure, the same file
-
-from matplotlib.figure import Figure
 
 FORMATS = ("svg", "pdf", "png")
 POINTS_PER_OCTAVE = 4
@@ -52,4 +48,6 @@ def draw(path: str, laws: list[BoundLaw], beta0: str, rho: str) -> None:
     axes.set_xscale("log", base=2)
     axes.set(xlabel="context length n", ylabel="self weight", ylim=(-0.02, 1.02), title=f"beta0 = {beta0}, rho = {rho}")
     axes.legend()
-    figure.savefig(path, metadata={"Date": None} if path.lower().endswith((".svg", ".pdf")) else None)
+    dated = {"svg": {"Date": None}, "pdf": {"CreationDate": None}}
+    with matplotlib.rc_context({"svg.hashsalt": "critscale"}):  # the same figure, the same file
+        figure.savefig(path, metadata=dated.get(path.rpartition(".")[2].lower()))

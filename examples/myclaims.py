@@ -23,7 +23,7 @@ CLAIMS = (
     Claim(
         id="Mine.v1.norm_at_most",
         title="without residual an output token is no longer than an input token, for every n and beta",
-        statement=Bound(regime=FINITE, lower=norm, upper=lambda p: 1 + 0 * p.rho),
+        statement=Bound(regime=FINITE, lower=norm, upper=lambda p: p.one),
         assumptions=TOKENS,
         twins=(
             Twin(

@@ -28,7 +28,7 @@ from .precision import working_precision
 LARGEST = 10**12
 """The default end of the range."""
 MAX_LARGEST = 10**60
-BLOCKS = 20_000
+BLOCKS = 8_000
 """Blocks that may be looked at for one level."""
 _BITS = (96, 192, 384, 1536)
 
@@ -78,7 +78,8 @@ class Crossings:
 
     def __str__(self) -> str:
         side = "above" if self.above_at_first else "below"
-        shown_crossings = ", ".join(str(c) for c in self.crossings) or f"none: {side} it throughout"
+        none = "none found" if self.open else f"none: {side} it throughout"
+        shown_crossings = ", ".join(str(c) for c in self.crossings) or none
         rest = "; ".join(f"undecided on {low} .. {high}" for low, high in self.open)
         return f"{shown_crossings}{'; ' + rest if rest else ''}"
 

@@ -29,7 +29,7 @@ def ball_point(regime: Regime, length: ContextLength | None, values: Mapping[str
     Point
         Balls for the parameters, the small coordinates, ``L`` = log n, the logarithms of the chart, and its row.
     """
-    balls: dict[str, arb] = {name: rational_ball(value) for name, value in values.items()}
+    balls: dict[str, arb] = {"one": arb(1)} | {name: rational_ball(value) for name, value in values.items()}
     if regime is FREE or length is None:
         return Point(**balls)
     log_n = length.log()

@@ -7,6 +7,7 @@ import shlex
 from pathlib import Path
 
 import pytest
+
 from critscale.cli.app import run
 
 ROOT = Path(__file__).resolve().parent.parent

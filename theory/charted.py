@@ -84,7 +84,7 @@ class Chart:
     @cached_property
     def point(self) -> Point:
         """The generic point: every coordinate and parameter a generator."""
-        values = dict(self._values)
+        values = {"one": self.field.one, **self._values}
         if self.regime is FREE:
             return Point(**values)
         z = self.regime.small_log(Point(**values))

@@ -148,6 +148,8 @@ class Constant:
 
 _ONE: Polynomial = {(): Fraction(1)}
 _MOST_MULTIPLIED_OUT = 16
+_MOST_PRODUCTS = 2000
+"""Products of terms that one multiplication may make."""
 
 
 def _rational(value: Fraction) -> Polynomial:
@@ -166,11 +168,17 @@ def _plus(a: Polynomial, b: Polynomial) -> Polynomial:
 
 
 def _times(a: Polynomial, b: Polynomial) -> Polynomial:
-    result: Polynomial = {}
+    if len(a) * len(b) > _MOST_PRODUCTS:
+        raise Undecided("the constants of this expression", "they have too many terms", "write it more simply")
+    result: dict[Monomial, Fraction] = {}
     for left, x in a.items():
         for right, y in b.items():
             key, factor = _joined(left, right)
-            result = _plus(result, {key: x * y * factor})
+            total = result.get(key, Fraction(0)) + x * y * factor
+            if total:
+                result[key] = total
+            else:
+                result.pop(key, None)
     return result
 
 

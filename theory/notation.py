@@ -61,8 +61,8 @@ class _Text:
     def binary(self, operator: str, left: _Written, right: _Written) -> str:
         binding = _BINDING[operator]
         first = left.within(_ATOM if operator == "^" else binding, self.brackets)
-        # a - b and a / b do not associate, and neither does a power on its right
-        second = right.within(binding if operator == "+" else _ATOM if operator == "^" else binding + 1, self.brackets)
+        # what stands on the right in brackets stays there: a - (b - c), a + (b + c), a^(b^c)
+        second = right.within(_ATOM if operator == "^" else binding + 1, self.brackets)
         return f"{first} {operator} {second}" if binding == _SUM else f"{first}{operator}{second}"
 
 

@@ -29,7 +29,7 @@ from .field import Scalar
 from .row import Logs, Row
 
 Point: TypeAlias = SimpleNamespace
-"""Values of one field by name: the coordinates, parameters and ``row`` of a chart."""
+"""Values of one field by name: the coordinates, parameters and ``row`` of a chart, and ``one``, the field's 1."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,11 +110,11 @@ def _window_masses(p: Point) -> tuple[Scalar, Scalar, Scalar]:
 
 
 def _supercritical_masses(p: Point) -> tuple[Scalar, Scalar, Scalar]:
-    return 1 + 0 * p.v, p.v * (1 - p.h), p.v * p.h
+    return p.one, p.v * (1 - p.h), p.v * p.h
 
 
 def _critical_masses(p: Point) -> tuple[Scalar, Scalar, Scalar]:
-    return 1 + 0 * p.h, 1 - p.h, p.h
+    return p.one, 1 - p.h, p.h
 
 
 SUBCRITICAL = Regime(
@@ -174,7 +174,7 @@ FINITE = Regime(
     coordinates=(Coordinate("h", 1, 0),),
     parameters=(WEIGHT_RATIO,),
     masses=lambda p: (p.h, p.t * (1 - p.h), p.t * p.h),
-    small_log=lambda p: 0 * p.h,
+    small_log=lambda p: 0 * p.one,
     logs=_no_logs,
     reciprocal_length=lambda p: p.h,
 )

@@ -12,7 +12,7 @@ from .shorthand import PLAIN, of
 
 
 def _softmax(p: Point) -> tuple[Scalar, Scalar]:
-    return naive.softmax(1 + 0 * p.h, p.t, 1 / p.h)
+    return naive.softmax(p.one, p.t, 1 / p.h)
 
 
 CLAIMS = (
@@ -22,7 +22,7 @@ CLAIMS = (
         statement=Identity(
             regime=FINITE,
             left=lambda p: p.row.self_weight + (1 / p.h - 1) * p.row.other_weight,
-            right=lambda p: 1 + 0 * p.h,
+            right=lambda p: p.one,
         ),
         source=f"definition of softmax; {PAPER}, section 2",
         twins=(
@@ -32,7 +32,7 @@ CLAIMS = (
                 statement=Identity(
                     regime=FINITE,
                     left=lambda p: p.row.self_weight + 1 / p.h * p.row.other_weight,
-                    right=lambda p: 1 + 0 * p.h,
+                    right=lambda p: p.one,
                 ),
             ),
         ),

@@ -188,7 +188,7 @@ CLAIMS = (
         statement=Expansion(
             regime=CRITICAL,
             quantity=lambda p: of(q.cosine_odds)(p) * (1 - p.rho) / p.rho,
-            value=lambda p: 4 + 0 * p.rho,
+            value=lambda p: 4 * p.one,
         ),
         assumptions=PLAIN,
         twins=(
@@ -198,7 +198,7 @@ CLAIMS = (
                 statement=Expansion(
                     regime=CRITICAL,
                     quantity=lambda p: of(q.cosine_odds)(p) * (1 - p.rho) / p.rho,
-                    value=lambda p: 3 + 0 * p.rho,
+                    value=lambda p: 3 * p.one,
                 ),
             ),
         ),

@@ -37,7 +37,7 @@ CLAIMS = (
             Twin(
                 name="rho = 0",
                 change="the assumption rho > 0 dropped: orthogonal tokens do not collapse for gamma > 1/2",
-                statement=Expansion(regime=SUBCRITICAL, quantity=of(q.contraction), value=lambda p: 0 * p.delta),
+                statement=Expansion(regime=SUBCRITICAL, quantity=of(q.contraction), value=lambda p: 0 * p.one),
                 assumptions=ORTHOGONAL_PLAIN,
             ),
         ),
@@ -78,7 +78,7 @@ CLAIMS = (
     Claim(
         id="A3.cosine.subcritical-plain",
         title="without residual cos' -> 1 below the critical gamma: rank collapse",
-        statement=Expansion(regime=SUBCRITICAL, quantity=COSINE, value=lambda p: 1 + 0 * p.rho),
+        statement=Expansion(regime=SUBCRITICAL, quantity=COSINE, value=lambda p: p.one),
         assumptions=PLAIN,
         source=THEOREM,
         uses=("A3.cosine.subcritical",),
@@ -86,7 +86,7 @@ CLAIMS = (
             Twin(
                 name="residual",
                 change="the assumption alpha = 0 dropped",
-                statement=Expansion(regime=SUBCRITICAL, quantity=COSINE, value=lambda p: 1 + 0 * p.rho),
+                statement=Expansion(regime=SUBCRITICAL, quantity=COSINE, value=lambda p: p.one),
                 assumptions=TOKENS,
             ),
         ),

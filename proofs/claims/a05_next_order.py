@@ -220,7 +220,7 @@ CLAIMS = (
         statement=Expansion(
             regime=CRITICAL,
             quantity=of(q.self_weight),
-            value=lambda p: (1 + 0 * p.h) / 2,
+            value=lambda p: p.one / 2,
             error=Within(Fraction(1, 3), INVERSE_N),
         ),
         assumptions=PLAIN,
@@ -232,7 +232,7 @@ CLAIMS = (
                 statement=Expansion(
                     regime=CRITICAL,
                     quantity=of(q.self_weight),
-                    value=lambda p: (1 + 0 * p.h) / 2,
+                    value=lambda p: p.one / 2,
                     error=Within(Fraction(1, 4), INVERSE_N),
                 ),
             ),

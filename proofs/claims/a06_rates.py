@@ -190,7 +190,7 @@ CLAIMS = (
         statement=Identity(
             regime=FINITE,
             left=lambda p: q.contraction(_uniform(p), p.rho, p.r),
-            right=lambda p: 0 * p.h,
+            right=lambda p: 0 * p.one,
         ),
         assumptions=PLAIN,
         twins=(
@@ -200,7 +200,7 @@ CLAIMS = (
                 statement=Identity(
                     regime=FINITE,
                     left=lambda p: q.contraction(_uniform(p), p.rho, p.r),
-                    right=lambda p: 0 * p.h,
+                    right=lambda p: 0 * p.one,
                 ),
                 assumptions=TOKENS,
             ),
@@ -241,7 +241,7 @@ CLAIMS = (
     Claim(
         id="A10.threshold.self-weight",
         title="a = 1/2 at beta* = log(n - 1)/(1 - rho), for every n",
-        statement=Identity(regime=FINITE, left=lambda p: _threshold(p).self_weight, right=lambda p: (1 + 0 * p.h) / 2),
+        statement=Identity(regime=FINITE, left=lambda p: _threshold(p).self_weight, right=lambda p: p.one / 2),
         assumptions=PLAIN,
         uses=("A1.weights.monotone",),
         notes="only there, since a increases with beta",
@@ -251,8 +251,8 @@ CLAIMS = (
                 change="beta* = log n/(1 - rho)",
                 statement=Identity(
                     regime=FINITE,
-                    left=lambda p: Row.from_masses(1 + 0 * p.h, 1 - p.h, p.h).self_weight,
-                    right=lambda p: (1 + 0 * p.h) / 2,
+                    left=lambda p: Row.from_masses(p.one, 1 - p.h, p.h).self_weight,
+                    right=lambda p: p.one / 2,
                 ),
             ),
         ),

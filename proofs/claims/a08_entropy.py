@@ -83,10 +83,10 @@ CLAIMS = (
             ),
         )
         for regime, text, value, wrong_text, wrong in (
-            (SUBCRITICAL, "1", lambda p: 1 + 0 * p.rho, "0", lambda p: 0 * p.rho),
+            (SUBCRITICAL, "1", lambda p: p.one, "0", lambda p: 0 * p.one),
             (WINDOW, "1 - s", lambda p: 1 - p.s, "s", lambda p: p.s),
-            (CRITICAL, "1/2", lambda p: (1 + 0 * p.rho) / 2, "1", lambda p: 1 + 0 * p.rho),
-            (SUPERCRITICAL, "0", lambda p: 0 * p.rho, "1", lambda p: 1 + 0 * p.rho),
+            (CRITICAL, "1/2", lambda p: p.one / 2, "1", lambda p: p.one),
+            (SUPERCRITICAL, "0", lambda p: 0 * p.one, "1", lambda p: p.one),
         )
     ),
     Claim(
@@ -190,14 +190,14 @@ CLAIMS = (
     Claim(
         id="A9.participation.supercritical",
         title="1/Y -> 1 above the critical gamma",
-        statement=Expansion(regime=SUPERCRITICAL, quantity=of(q.participation_ratio), value=lambda p: 1 + 0 * p.rho),
+        statement=Expansion(regime=SUPERCRITICAL, quantity=of(q.participation_ratio), value=lambda p: p.one),
         assumptions=PLAIN,
         twins=(
             Twin(
                 name="critical value",
                 change="4, as at the critical gamma",
                 statement=Expansion(
-                    regime=SUPERCRITICAL, quantity=of(q.participation_ratio), value=lambda p: 4 + 0 * p.rho
+                    regime=SUPERCRITICAL, quantity=of(q.participation_ratio), value=lambda p: 4 * p.one
                 ),
             ),
         ),
@@ -291,7 +291,7 @@ CLAIMS = (
         statement=Expansion(
             regime=SUBCRITICAL,
             quantity=_tied,
-            value=lambda p: 1 + 0 * p.rho,
+            value=lambda p: p.one,
             error=BigO(INVERSE_N_SQUARED),
         ),
         assumptions=(*PLAIN, TIE),
@@ -303,7 +303,7 @@ CLAIMS = (
                 statement=Expansion(
                     regime=SUBCRITICAL,
                     quantity=_self_against_rest,
-                    value=lambda p: 1 + 0 * p.rho,
+                    value=lambda p: p.one,
                     error=BigO(INVERSE_N_SQUARED),
                 ),
             ),
@@ -326,14 +326,14 @@ CLAIMS = (
     Claim(
         id="A12.balanced-mass.supercritical",
         title="theta -> 0 above the critical gamma",
-        statement=Expansion(regime=SUPERCRITICAL, quantity=_self_against_rest, value=lambda p: 0 * p.rho),
+        statement=Expansion(regime=SUPERCRITICAL, quantity=_self_against_rest, value=lambda p: 0 * p.one),
         assumptions=PLAIN,
         uses=("A12.balanced-mass.small-odds",),
         twins=(
             Twin(
                 name="1",
                 change="1, as below the critical gamma",
-                statement=Expansion(regime=SUPERCRITICAL, quantity=_self_against_rest, value=lambda p: 1 + 0 * p.rho),
+                statement=Expansion(regime=SUPERCRITICAL, quantity=_self_against_rest, value=lambda p: p.one),
             ),
         ),
     ),

@@ -60,21 +60,21 @@ CLAIMS = (
             ),
         )
         for name, sign, text, stratum, value, wrong_text, wrong in (
-            ("below", "<", "0", BELOW_HALF, lambda p: 0 * p.u, "1", lambda p: 1 + 0 * p.u),
-            ("at", "=", "1/2", HALF, lambda p: (1 + 0 * p.u) / 2, "0", lambda p: 0 * p.u),
-            ("above", ">", "1", ABOVE_HALF, lambda p: 1 + 0 * p.u, "0", lambda p: 0 * p.u),
+            ("below", "<", "0", BELOW_HALF, lambda p: 0 * p.one, "1", lambda p: p.one),
+            ("at", "=", "1/2", HALF, lambda p: p.one / 2, "0", lambda p: 0 * p.one),
+            ("above", ">", "1", ABOVE_HALF, lambda p: p.one, "0", lambda p: 0 * p.one),
         )
     ),
     Claim(
         id="A14.orthogonal.critical",
         title="rho = 0, no residual: lambda -> 1 at gamma = 1, where rho > 0 would give 1/(1 + 3 rho)",
-        statement=Expansion(regime=CRITICAL, quantity=of(q.contraction), value=lambda p: 1 + 0 * p.h),
+        statement=Expansion(regime=CRITICAL, quantity=of(q.contraction), value=lambda p: p.one),
         assumptions=ORTHOGONAL_PLAIN,
         twins=(
             Twin(
                 name="1/4",
                 change="1/4",
-                statement=Expansion(regime=CRITICAL, quantity=of(q.contraction), value=lambda p: (1 + 0 * p.h) / 4),
+                statement=Expansion(regime=CRITICAL, quantity=of(q.contraction), value=lambda p: p.one / 4),
             ),
         ),
     ),
@@ -123,7 +123,7 @@ CLAIMS = (
         statement=Expansion(
             regime=WINDOW,
             quantity=lambda p: q.contraction(p.row, _contour_rho(p.s), p.r),
-            value=lambda p: (1 + 0 * p.s) / 2,
+            value=lambda p: p.one / 2,
             error=BigO(INVERSE_N),
         ),
         assumptions=(NO_RESIDUAL,),
@@ -135,7 +135,7 @@ CLAIMS = (
                 statement=Expansion(
                     regime=WINDOW,
                     quantity=lambda p: q.contraction(p.row, p.s**2, p.r),
-                    value=lambda p: (1 + 0 * p.s) / 2,
+                    value=lambda p: p.one / 2,
                     error=BigO(INVERSE_N),
                 ),
             ),
@@ -147,7 +147,7 @@ CLAIMS = (
         statement=Bound(
             regime=CRITICAL,
             lower=lambda p: _near_contour(p, 0),
-            upper=lambda p: (1 + 0 * p.h) / 2,
+            upper=lambda p: p.one / 2,
             valid_from=100,
         ),
         assumptions=(CONTOUR,),
@@ -157,7 +157,7 @@ CLAIMS = (
                 change="lambda >= 1/2 there",
                 statement=Bound(
                     regime=CRITICAL,
-                    lower=lambda p: (1 + 0 * p.h) / 2,
+                    lower=lambda p: p.one / 2,
                     upper=lambda p: _near_contour(p, 0),
                     valid_from=100,
                 ),
@@ -169,7 +169,7 @@ CLAIMS = (
         title="lambda >= 1/2 at window weight s_h + 3/(n s_h) for all n >= 1000: the exact half contour lies below it",
         statement=Bound(
             regime=CRITICAL,
-            lower=lambda p: (1 + 0 * p.h) / 2,
+            lower=lambda p: p.one / 2,
             upper=lambda p: _near_contour(p, 3),
             valid_from=1000,
         ),
@@ -182,7 +182,7 @@ CLAIMS = (
                 change="no correction: lambda >= 1/2 at s_h itself",
                 statement=Bound(
                     regime=CRITICAL,
-                    lower=lambda p: (1 + 0 * p.h) / 2,
+                    lower=lambda p: p.one / 2,
                     upper=lambda p: _near_contour(p, 0),
                     valid_from=1000,
                 ),

@@ -28,21 +28,6 @@ def of(quantity: Callable[[Row, Scalar, Scalar], Scalar]) -> Formula:
     return lambda p: quantity(p.row, p.rho, p.r)
 
 
-def constant(value: int | Fraction) -> Formula:
-    """Return a number as a function of a point, in the point's field."""
-    fraction = Fraction(value)
-
-    def formula(p: Point) -> Scalar:
-        some = next(iter(vars(p).values()))
-        return (
-            0 * some + fraction.numerator + (0 * some)
-            if fraction.denominator == 1
-            else ((0 * some + fraction.numerator) / fraction.denominator)
-        )
-
-    return formula
-
-
 def window_norm(p: Point, s: Scalar) -> Scalar:
     """Return D(s) = (s + r)^2 (1 - rho) + rho (1 + r)^2, the limit of the squared output norm (theory A3)."""
     return (s + p.r) ** 2 * (1 - p.rho) + p.rho * (1 + p.r) ** 2

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from critscale.audit.audit import Audit, audit
+from critscale.audit.audit import Audit, audit_config
 from critscale.audit.findings import is_stacked
 from critscale.audit.report import to_json, to_text
 
@@ -89,7 +89,7 @@ UNDECIDED = {"mistral-large4-default"}
 
 def of(name: str, **options: object) -> Audit:
     """Return the audit of a fixture."""
-    return audit(FIXTURES / f"{name}.json", **options)  # type: ignore[arg-type]
+    return audit_config(FIXTURES / f"{name}.json", **options)  # type: ignore[arg-type]
 
 
 def test_every_fixture_has_an_expectation() -> None:

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from critscale.audit.audit import audit
+from critscale.audit.audit import audit_config
 from critscale.audit.reading import MAX_BYTES, parse, read
 from critscale.audit.report import to_json, to_text
 from critscale.theory.errors import CritscaleError
@@ -151,7 +151,7 @@ def test_any_config_is_audited_or_refused_in_one_line(
     if family:
         config["model_type"] = family
     try:
-        found = audit(config, n=4096, engine_id=engine, rhos=["0.3"])
+        found = audit_config(config, n=4096, engine_id=engine, rhos=["0.3"])
     except CritscaleError as refused:
         assert "\n" not in str(refused)
         return

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from critscale.audit.audit import Audit, audit
+from critscale.audit.audit import Audit, audit_config
 from critscale.audit.report import to_text
 from critscale.theory.errors import BadInput, UnknownName
 
@@ -18,7 +18,7 @@ def of(rope: dict[str, Any] | None = None, **keys: Any) -> Audit:
     config = {"head_dim": 64, **keys}
     if rope is not None:
         config["rope_scaling"] = rope
-    return audit(config, n=16384, rhos=["0.3"])
+    return audit_config(config, n=16384, rhos=["0.3"])
 
 
 def m(found: Audit, group: int = 0) -> str:
@@ -32,8 +32,9 @@ def test_the_mscale_pair_is_tested_by_truthiness() -> None:
     assert m(of({**YARN, "mscale": 1, "mscale_all_dim": 1}, model_type="qwen2")) == "1.000000"
     assert m(of({**YARN, "mscale": 1, "mscale_all_dim": 0}, model_type="qwen2")) == "1.296477"
     assert m(of({**YARN, "mscale": 2}, model_type="qwen2")) == "1.296477"
+    assert m(of({**YARN, "mscale": 2, "mscale_all_dim": 0}, model_type="qwen2")) == "1.296477"
     config = {"model_type": "qwen2", "rope_scaling": {**YARN, "mscale": 2, "mscale_all_dim": 0}}
-    assert m(audit(config, n=16384, engine_id="sglang")) == "1.631390"  # (1 + 0.2 log 4)^2
+    assert m(audit_config(config, n=16384, engine_id="sglang")) == "1.631390"  # (1 + 0.2 log 4)^2
 
 
 def test_contradictions_are_said_and_nothing_is_guessed() -> None:
@@ -91,11 +92,11 @@ def test_the_text_model_is_read() -> None:
         "attn_temperature_tuning": True,
         "text_config": {"model_type": "llama4_text", "attn_temperature_tuning": 0, "head_dim": 64},
     }
-    found = audit(config, n=16384)
+    found = audit_config(config, n=16384)
     assert all(g.rotary is not None and float(g.rotary.value) == 1 for g in found.groups)
     assert "attn_temperature_tuning" in found.unread
     config["text_config"] = {"model_type": "llama4_text", "attn_temperature_tuning": 4, "head_dim": 64}
-    assert m(audit(config, n=16384), 1) == "1.109861"
+    assert m(audit_config(config, n=16384), 1) == "1.109861"
 
 
 def test_switches_are_switches() -> None:
@@ -120,7 +121,7 @@ def test_which_scale() -> None:
     assert llama.facts.base is not None
     assert llama.facts.base.squared
     assert "attention_multiplier" in llama.unread
-    gemma = audit({"model_type": "gemma3_text", "query_pre_attn_scalar": 168, "head_dim": 128}, n=8192)
+    gemma = audit_config({"model_type": "gemma3_text", "query_pre_attn_scalar": 168, "head_dim": 128}, n=8192)
     assert gemma.facts.base is not None
     assert gemma.facts.base.value * 168 == 1
 
@@ -128,8 +129,8 @@ def test_which_scale() -> None:
 def test_no_length_and_no_engine() -> None:
     """Without a length in the config one must be given; an unknown engine is refused."""
     with pytest.raises(BadInput, match="give it, for example --n"):
-        audit({"model_type": "qwen2"})
+        audit_config({"model_type": "qwen2"})
     with pytest.raises(BadInput, match="finite n"):
-        audit({}, n="oo")
+        audit_config({}, n="oo")
     with pytest.raises(UnknownName, match="vllm"):
-        audit({}, n=10, engine_id="vlm")
+        audit_config({}, n=10, engine_id="vlm")

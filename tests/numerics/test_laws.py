@@ -79,6 +79,9 @@ CHECK_VALUES = [
     ("grok-2-deterministic", {}, 131072, "0.0078125"),
     *(("infoscale", {}, n, m) for n, m in {8192: "1.189160", 131072: "1.345602", 1048576: "1.448096"}.items()),
     *(("ssmax", {}, n, m) for n, m in {8192: "3.874693", 131072: "5.066906"}.items()),
+    *(("lmdeploy-logn", {}, n, m) for n, m in {32769: "1.000000", 65537: "1.066667"}.items()),
+    *(("clex", {}, n, m) for n, m in {2048: "0.916667", 8192: "1.083333"}.items()),
+    *(("rerope", {}, n, m) for n, m in {2048: "1.000000", 8192: "1.083333"}.items()),
     *(("scale-invariant", {}, n, m) for n, m in {10: "1.544764", 1000: "3.198475", 131072: "4.467884"}.items()),
 ]
 
@@ -196,6 +199,8 @@ def test_an_open_block_is_said() -> None:
     )
     assert found.open
     assert "undecided on" in str(found)
+    found = classify("log(pos)", beta0=1, rho=0, levels=["1/2"]).crossings[0]  # exactly one half at every n
+    assert str(found) == "none found; undecided on 2 .. 1000000000000"
 
 
 def test_the_range_is_checked() -> None:

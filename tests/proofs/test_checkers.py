@@ -48,19 +48,19 @@ def test_a_false_identity_is_refuted_at_a_minimal_point() -> None:
 
 def test_an_identity_that_holds_by_accident_at_one_point_is_refuted() -> None:
     """A difference that vanishes at x = 1/2 only is found elsewhere."""
-    statement = Identity(regime=FREE, left=lambda p: 2 * p.x, right=lambda p: 1 + 0 * p.x)
+    statement = Identity(regime=FREE, left=lambda p: 2 * p.x, right=lambda p: p.one)
     assert set(verdicts(statement, (UNIT,)).values()) == {Verdict.REFUTED}
 
 
 def test_a_bound_that_touches_its_limit_is_proved() -> None:
     """4 x (1 - x) <= 1, with equality at 1/2: subdivision meets it exactly."""
-    statement = Bound(regime=FREE, lower=lambda p: 4 * p.x * (1 - p.x), upper=lambda p: 1 + 0 * p.x)
+    statement = Bound(regime=FREE, lower=lambda p: 4 * p.x * (1 - p.x), upper=lambda p: p.one)
     assert verdicts(statement, (UNIT,))["certificate"] is Verdict.PROVED
 
 
 def test_a_bound_that_no_sample_breaks_but_that_is_false_is_not_proved() -> None:
     """4 x (1 - x) <= 1 - 10^-12 fails in a tiny interval: whoever misses it must not say PROVED."""
-    statement = Bound(regime=FREE, lower=lambda p: 4 * p.x * (1 - p.x), upper=lambda p: 1 - (1 + 0 * p.x) / 10**12)
+    statement = Bound(regime=FREE, lower=lambda p: 4 * p.x * (1 - p.x), upper=lambda p: 1 - p.one / 10**12)
     found = verdicts(statement, (UNIT,))
     assert Verdict.PROVED not in found.values()
 
@@ -78,7 +78,7 @@ def test_a_limit_with_a_false_rate_is_refuted() -> None:
     good = Expansion(
         regime=CRITICAL,
         quantity=lambda p: p.row.self_weight,
-        value=lambda p: (1 + 0 * p.h) / 2,
+        value=lambda p: p.one / 2,
         error=BigO(Growth(Fraction(1))),
     )
     bad = Expansion(regime=CRITICAL, quantity=good.quantity, value=good.value, error=BigO(Growth(Fraction(2))))
@@ -93,7 +93,7 @@ def test_a_constant_is_tight_to_the_last_digit() -> None:
         return Expansion(
             regime=CRITICAL,
             quantity=lambda p: p.row.self_weight,
-            value=lambda p: (1 + 0 * p.h) / 2,
+            value=lambda p: p.one / 2,
             error=Within(constant, Growth(Fraction(1))),
         )
 

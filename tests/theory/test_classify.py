@@ -49,6 +49,7 @@ def test_series(expression: str, expected: str) -> None:
     ("expression", "why"),
     [
         ("exp(n)", "leaves the scale"),
+        ("(log(2) + log(3) + log(5) + log(7) + log(11) + log(13) + 1)^16*log(n)", "too many terms"),
         ("log(log(log(n)))", "leaves the scale"),
         ("exp(sqrt(log(n)))", "leaves the scale"),
         ("n^log(2)", "leaves the scale"),
