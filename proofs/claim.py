@@ -3,9 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from enum import Enum
 
 from ..theory.assumptions import Assumption
 from .statements import Statement
+
+
+class Confidence(Enum):
+    """How well a statement is known before anything here was run."""
+
+    PAPER = "stated in the paper"
+    RECOVERED = "recovered from notes of the paper, re-derived here"
+    DERIVED = "derived here, checked by an independent program"
+    HEURISTIC = "argued at physics level, no full proof"
+    RECALLED = "recalled, source not at hand"
+
 
 PAPER = "Chen, Lin, Polyanskiy, Rigollet, arXiv 2510.05554 (ICLR 2026)"
 DERIVED = "derived"
@@ -40,8 +52,8 @@ class Claim:
         Paper and the paper's own number, or "derived".
     uses : tuple of str
         Ids of claims it rests on.
-    heuristic : bool
-        A physics-level argument in the literature: at most SUPPORTED, whatever the checks say.
+    confidence : Confidence
+        What is known of it.  A heuristic claim is at most SUPPORTED, whatever the checks say.
     twins : tuple of Twin
         At least one for every claim of the package.
     """
@@ -53,5 +65,10 @@ class Claim:
     source: str = DERIVED
     notes: str = ""
     uses: tuple[str, ...] = ()
-    heuristic: bool = False
+    confidence: Confidence = Confidence.DERIVED
     twins: tuple[Twin, ...] = field(default=())
+
+    @property
+    def heuristic(self) -> bool:
+        """Whether the claim is heuristic in the literature."""
+        return self.confidence is Confidence.HEURISTIC

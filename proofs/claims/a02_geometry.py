@@ -6,7 +6,7 @@ from ...theory import naive
 from ...theory import quantities as q
 from ...theory.field import Scalar
 from ...theory.regimes import CRITICAL, FINITE, WINDOW, Point
-from ..claim import Claim, Twin
+from ..claim import Claim, Confidence, Twin
 from ..statements import Expansion, Identity, Monotone
 from .shorthand import PLAIN, TOKENS, of
 
@@ -88,6 +88,7 @@ CLAIMS = (
         ),
         assumptions=TOKENS,
         source="arXiv 2510.05554, eq. (3.2), in the simplex",
+        confidence=Confidence.RECOVERED,
         twins=(
             Twin(
                 name="no normalisation",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from ...theory import quantities as q
 from ...theory.field import Scalar
 from ...theory.regimes import CRITICAL, SUBCRITICAL, SUPERCRITICAL, WINDOW, Point
-from ..claim import Claim, Twin
+from ..claim import Claim, Confidence, Twin
 from ..statements import Expansion
 from .shorthand import ORTHOGONAL_PLAIN, PLAIN, TOKENS, of, window_norm
 
@@ -28,6 +28,7 @@ CLAIMS = (
         statement=Expansion(regime=SUBCRITICAL, quantity=COSINE, value=_subcritical_value),
         assumptions=TOKENS,
         source=THEOREM,
+        confidence=Confidence.RECOVERED,
         twins=(
             Twin(
                 name="supercritical value",
@@ -48,6 +49,7 @@ CLAIMS = (
         statement=Expansion(regime=CRITICAL, quantity=COSINE, value=_critical_value),
         assumptions=TOKENS,
         source=THEOREM,
+        confidence=Confidence.RECOVERED,
         twins=(
             Twin(
                 name="2 rho",
@@ -66,6 +68,7 @@ CLAIMS = (
         statement=Expansion(regime=SUPERCRITICAL, quantity=COSINE, value=lambda p: p.rho),
         assumptions=TOKENS,
         source=THEOREM,
+        confidence=Confidence.RECOVERED,
         notes="A re-proof remarks that the limit exceeds rho here too; it equals rho.",
         twins=(
             Twin(
@@ -81,6 +84,7 @@ CLAIMS = (
         statement=Expansion(regime=SUBCRITICAL, quantity=COSINE, value=lambda p: p.one),
         assumptions=PLAIN,
         source=THEOREM,
+        confidence=Confidence.RECOVERED,
         uses=("A3.cosine.subcritical",),
         twins=(
             Twin(
@@ -97,6 +101,7 @@ CLAIMS = (
         statement=Expansion(regime=CRITICAL, quantity=COSINE, value=lambda p: 4 * p.rho / (1 + 3 * p.rho)),
         assumptions=PLAIN,
         source=THEOREM,
+        confidence=Confidence.RECOVERED,
         uses=("A3.cosine.critical",),
         twins=(
             Twin(

@@ -10,7 +10,7 @@ from ...theory.assumptions import Assumption
 from ...theory.field import Scalar
 from ...theory.growth import Stratum
 from ...theory.regimes import CRITICAL, FINITE, FREE, SUBCRITICAL, SUPERCRITICAL, WINDOW, Point
-from ..claim import Claim, Twin
+from ..claim import Claim, Confidence, Twin
 from ..statements import BigO, Bound, Expansion, Identity, LittleO, Within
 from .shorthand import INVERSE_N_SQUARED, LOG_OVER_N, PLAIN, of
 
@@ -256,6 +256,7 @@ CLAIMS = (
         ),
         assumptions=(MASS, REST),
         source="arXiv 2602.18849 (the norm is a balanced mass); closed form derived",
+        confidence=Confidence.RECOVERED,
         notes="a subset and its complement give the same value, so the token itself may be left out: p = x (1 - a)",
         twins=(
             Twin(
@@ -276,6 +277,7 @@ CLAIMS = (
         statement=Bound(regime=FINITE, lower=lambda p: 1 - p.row.other_weight**2, upper=_tied),
         assumptions=(*PLAIN, TIE),
         source="arXiv 2602.18849 (the norm is a balanced mass); closed form derived",
+        confidence=Confidence.RECOVERED,
         notes="e is the distance of 1/(2 b) from the nearest integer k, and p(S) = k b",
         twins=(
             Twin(
