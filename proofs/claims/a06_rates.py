@@ -115,12 +115,12 @@ CLAIMS = (
         notes="2 is the constant of the limit, but too small at finite n",
         twins=(
             Twin(
-                name="2",
-                change="the constant 2 of the limit",
+                name="1",
+                change="the constant 1: half of the limit's 2",
                 statement=Bound(
                     regime=SUPERCRITICAL,
                     lower=of(q.contraction_complement),
-                    upper=lambda p: _contraction_bound(p, 2),
+                    upper=lambda p: _contraction_bound(p, 1),
                 ),
             ),
         ),
