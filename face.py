@@ -88,6 +88,7 @@ def verify(
     executor: Executor | None = None,
     progress: Callable[[Finding], None] | None = None,
     file: str = "",
+    formal: bool = False,
 ) -> Report:
     """Run the verification suite on chosen claims.
 
@@ -107,6 +108,8 @@ def verify(
         Called with every finding as it comes in.
     file : str
         A Python file with claims of your own, which is run.
+    formal : bool
+        Have the Rocq kernel (``coqc``) check the formal proofs too.
 
     Returns
     -------
@@ -127,4 +130,5 @@ def verify(
         executor=executor,
         progress=progress,
         file=file,
+        formal=formal,
     )

@@ -18,6 +18,7 @@ from . import common
 if TYPE_CHECKING:
     from ..proofs.claim import Claim
     from ..proofs.evidence import Finding
+    from ..proofs.formal.facts import FormalFacts
     from ..proofs.suite import Report
 
 
@@ -32,6 +33,9 @@ def command(
     method: Annotated[
         list[str] | None, typer.Option("--method", help="Only this method (repeatable): symbolic, certificate, ...")
     ] = None,
+    formal: Annotated[
+        bool, typer.Option("--formal", help="Have the Rocq kernel check the formal proofs too (coqc, half a minute).")
+    ] = False,
     strict: Annotated[bool, typer.Option("--strict", help="Fail on UNKNOWN too.")] = False,
     verbose: Annotated[bool, typer.Option("--verbose", "-v", help="Show every piece of evidence.")] = False,
     jobs: Annotated[int, typer.Option("--jobs", "-j", min=0, help="Processes; 0 is one for each core.")] = 0,
@@ -49,6 +53,8 @@ def command(
     critscale verify A3 A5b.bound --verbose
 
     critscale verify --twins
+
+    critscale verify --formal
 
     critscale verify ./myclaims.py
     """
@@ -74,7 +80,14 @@ def command(
             show(finding)
 
         report = verify(
-            chosen, twins=twins, budget=budget, methods=methods, executor=executor, progress=progress, file=file
+            chosen,
+            twins=twins,
+            budget=budget,
+            methods=methods,
+            executor=executor,
+            progress=progress,
+            file=file,
+            formal=formal,
         )
     _show(report, json=json, verbose=verbose or twins, junit=junit, strict=strict)
     if not report.complete:
@@ -164,11 +177,16 @@ def _show(report: Report, *, json: bool, verbose: bool, junit: Path | None, stri
         typer.echo(f"{finding.verdict.value:<9} {finding.id}  {finding.title}")
         if finding.twin_of and finding.refutation is not None:
             typer.echo(f"{'':9}   {_refuted(finding)}")
+            for e in finding.evidence:
+                if e.method == "formal" and e is not finding.refutation:
+                    typer.echo(f"{'':9}   formal: {e.verdict.value}, {e.detail}")
         elif verbose or finding.verdict.value in ("REFUTED", "UNKNOWN"):
             for e in finding.evidence:
                 point = ", ".join(f"{k} = {v}" for k, v in e.point)
                 typer.echo(f"{'':9}   {e.method}: {e.verdict.value}, {e.detail}{f' at {point}' if point else ''}")
     typer.echo(_summary(report))
+    if report.formal is not None:
+        typer.echo(_formal_summary(report.formal))
 
 
 def _refuted(finding: Finding) -> str:
@@ -192,6 +210,17 @@ def _summary(report: Report) -> str:
     return f"{text}  (interrupted: {len(report.findings)} of {report.total} checked)"
 
 
+def _formal_summary(facts: FormalFacts) -> str:
+    """Return what the kernel said in one line: version, axioms, seconds."""
+    if not facts.tool:
+        return f"formal: {facts.verdict.value}, {facts.detail}"
+    axioms = f", resting on {', '.join(facts.axioms)}" if facts.axioms else ""
+    return (
+        f"formal: {facts.verdict.value}, {facts.detail}; coqc {facts.tool}, {facts.theorems} theorems, "
+        f"{facts.linked} linked here, {facts.seconds:.0f} s{axioms}"
+    )
+
+
 def _list(claims: tuple[Claim, ...], json: bool) -> None:
     if json:
         common.print_json(
@@ -200,6 +229,7 @@ def _list(claims: tuple[Claim, ...], json: bool) -> None:
                     "id": c.id,
                     "title": c.title,
                     "source": c.source,
+                    "confidence": c.confidence.value,
                     "assumptions": [a.sentence() for a in c.assumptions],
                     "twins": [t.name for t in c.twins],
                 }

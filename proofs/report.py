@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import Any
 from xml.etree import ElementTree
 
@@ -11,7 +12,7 @@ from .suite import Report
 
 def to_json(report: Report) -> dict[str, Any]:
     """Return a report as JSON data; ``timings`` holds all that may differ between equal runs."""
-    return {
+    data: dict[str, Any] = {
         "complete": report.complete,
         "total": report.total,
         "budget": report.budget,
@@ -21,6 +22,11 @@ def to_json(report: Report) -> dict[str, Any]:
         "findings": [_finding(f) for f in report.findings],
         "timings": {f.id: round(f.seconds, 3) for f in report.findings},
     }
+    if report.formal is not None:
+        facts = asdict(report.formal) | {"verdict": report.formal.verdict.value, "axioms": list(report.formal.axioms)}
+        data["timings"]["formal"] = round(facts.pop("seconds"), 3)
+        data["formal"] = facts
+    return data
 
 
 def _finding(finding: Finding) -> dict[str, Any]:
@@ -49,6 +55,13 @@ def _evidence(evidence: Evidence) -> dict[str, Any]:
 def to_junit(report: Report, *, strict: bool = False) -> str:
     """Return a report as JUnit XML: a refuted claim and a surviving twin are failures, UNKNOWN is skipped or fails."""
     cases = [_case(f, strict) for f in report.findings]
+    if report.formal is not None:
+        facts = report.formal
+        text = f"coqc {facts.tool or 'missing'}; axioms: {', '.join(facts.axioms) or 'none'}; {facts.detail}"
+        kernel = Evidence(method="formal", verdict=facts.verdict, detail=text)
+        case = Finding(id="formal", title="", verdict=facts.verdict, evidence=(kernel,), seconds=facts.seconds)
+        cases.append(_case(case, strict and facts.linked > 0))
+        ElementTree.SubElement(cases[-1], "system-out").text = text
     suite = ElementTree.Element(
         "testsuite",
         name="critscale",

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Executor, Future, as_completed
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from time import perf_counter
 
 from . import check_agreement, check_bound, check_expansion, check_identity  # noqa: F401  (they register themselves)
@@ -17,6 +17,7 @@ from .budget import BUDGETS, DEFAULT, Budget
 from .checking import METHODS, check
 from .claim import Claim, Twin
 from .evidence import Evidence, Finding, Verdict, conclude
+from .formal.facts import FormalFacts
 from .library import find_claim
 
 
@@ -45,6 +46,10 @@ class Report:
         False if the run was broken off.
     total : int
         How many findings a complete run has.
+    versions : dict
+        What made the report.
+    formal : FormalFacts or None
+        What the proof kernel said, where it was asked.
     """
 
     findings: tuple[Finding, ...]
@@ -53,15 +58,16 @@ class Report:
     complete: bool = True
     total: int = 0
     versions: dict[str, str] = field(default_factory=dict)
+    formal: FormalFacts | None = None
 
     def count(self, verdict: Verdict) -> int:
         """Return how many claims (twins aside) have a verdict."""
         return sum(f.verdict is verdict for f in self.findings if not f.twin_of)
 
     def failed(self, *, strict: bool = False) -> bool:
-        """Tell whether the run should fail: a claim refuted, a twin not refuted, or nothing run.
+        """Tell whether the run should fail: a claim refuted, a twin not refuted, a formal proof broken, or nothing run.
 
-        With ``strict``, UNKNOWN fails as well.
+        With ``strict``, UNKNOWN fails as well, and so do formal proofs that could not be checked.
         """
         claims = [f for f in self.findings if not f.twin_of]
         twins = [f for f in self.findings if f.twin_of]
@@ -71,6 +77,7 @@ class Report:
             or not self.findings
             or any(f.verdict in bad for f in claims)
             or any(f.verdict is not Verdict.REFUTED for f in twins)
+            or (self.formal is not None and self.formal.linked > 0 and self.formal.verdict in bad)
         )
 
 
@@ -137,6 +144,7 @@ def verify(
     executor: Executor | None = None,
     progress: Callable[[Finding], None] | None = None,
     file: str = "",
+    formal: bool = False,
 ) -> Report:
     """Run the suite.
 
@@ -156,6 +164,8 @@ def verify(
         Called with every finding as it comes in.
     file : str
         The user's file the claims come from, for workers; empty for the package's own.
+    formal : bool
+        Have the proof kernel check the formal theorems too, once, and add its evidence to the claims they are linked to.
 
     Returns
     -------
@@ -164,25 +174,43 @@ def verify(
     """
     from .provenance import versions
 
-    tasks = tasks_of(claims, twins=twins, file=file)
+    chosen_claims = tuple(claims)
+    tasks = tasks_of(chosen_claims, twins=twins, file=file)
     chosen = frozenset(methods)
     found: dict[Task, Finding] = {}
+    facts: FormalFacts | None = None
     complete = True
     try:
         for task, finding in _run(tasks, budget, chosen, executor):
             found[task] = finding
             if progress is not None:
                 progress(finding)
+        if formal:
+            facts = _add_formal(found, () if file else chosen_claims, twins=twins)
     except KeyboardInterrupt:
         complete = False
     return Report(
         findings=tuple(found[t] for t in tasks if t in found),
         budget=budget,
-        methods=tuple(m for m in METHODS if m in chosen),
+        methods=(*(m for m in METHODS if m in chosen), *(("formal",) if formal else ())),
         complete=complete,
         total=len(tasks),
         versions=versions(),
+        formal=facts,
     )
+
+
+def _add_formal(found: dict[Task, Finding], claims: tuple[Claim, ...], *, twins: bool) -> FormalFacts:
+    """Add formal evidence to the findings it belongs to, here, in the parent: one build serves all claims."""
+    from .formal.judge import judge
+
+    evidence, facts = judge(claims, twins=twins)
+    heuristic = {c.id for c in claims if c.heuristic}
+    for task, finding in found.items():
+        if finding.id in evidence:
+            every = (*finding.evidence, evidence[finding.id])
+            found[task] = replace(finding, evidence=every, verdict=conclude(every, heuristic=finding.id in heuristic))
+    return facts
 
 
 def _run(

@@ -191,7 +191,7 @@ class _Reader:
         return Name(token)
 
     def function(self) -> Term:
-        names = self.binders("=>")
+        names = tuple(name for name, _ in self.binders("=>"))
         self.take("=>")
         return Fun(names, self.term())
 
@@ -202,22 +202,24 @@ class _Reader:
         self.take("in")
         return Let(name, value, self.term())
 
-    def binders(self, end: str) -> tuple[str, ...]:
-        """Read ``x y``, ``x : R`` or ``(x y : R) (z : nat -> R)`` up to ``end``."""
-        names: list[str] = []
+    def binders(self, end: str) -> tuple[tuple[str, str], ...]:
+        """Read ``x y``, ``x : R`` or ``(x y : R) (z : nat -> R)`` up to ``end``: names with types, empty where inferred."""
+        found: list[tuple[str, str]] = []
         while self.next and self.next != end:
-            if self.next == "(":
+            close = ")" if self.next == "(" else end
+            if close == ")":
                 self.take()
-                while self.next != ":":
-                    names.append(self.take())
-                while self.take() != ")":
-                    pass
-            elif self.next == ":":
-                while self.next and self.next != end:
-                    self.take()
-            else:
+            names, kind = [], []
+            while self.next not in (":", "(", close, ""):
                 names.append(self.take())
-        return tuple(names)
+            if self.next == ":":
+                self.take()
+                while self.next not in (close, ""):
+                    kind.append(self.take())
+            if close == ")":
+                self.take(")")
+            found += [(name, " ".join(kind)) for name in names]
+        return tuple(found)
 
 
 def read_term(text: str) -> Term:
@@ -247,5 +249,16 @@ def read_binders(text: str) -> tuple[str, ...]:
     --------
     >>> read_binders("(c rho : R) n")
     ('c', 'rho', 'n')
+    """
+    return tuple(name for name, _ in read_variables(text))
+
+
+def read_variables(text: str) -> tuple[tuple[str, str], ...]:
+    """Return the names that binders bind, each with its type as written, empty where it is inferred.
+
+    Examples
+    --------
+    >>> read_variables("(c rho : R) n")
+    (('c', 'R'), ('rho', 'R'), ('n', ''))
     """
     return _Reader(text).binders("")

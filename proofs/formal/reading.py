@@ -33,12 +33,6 @@ def _divide(x: Value, y: Value) -> Value:
     return x / y
 
 
-def _power(x: Value, k: Value) -> Value:
-    if not isinstance(k, fmpq) or k.q != 1:
-        raise Unreadable("a power with an exponent that is no numeral")
-    return x ** int(k.p)
-
-
 def _log(x: Value) -> arb:
     if not x > 0:
         raise Unreadable("the logarithm of a number that is not positive")
@@ -50,7 +44,6 @@ BUILT_IN: dict[str, Value] = {
     "-": lambda x, y: x - y,
     "*": lambda x, y: x * y,
     "/": _divide,
-    "^": _power,
     "negate": lambda x: -x,
     "invert": lambda x: _divide(exact(1), x),
     "exp": lambda x: arb(x).exp(),
@@ -76,6 +69,11 @@ def evaluate(term: Term, environment: Environment, lookup: Lookup) -> Value:
             return exact(value)
         case Name(text):
             return _meaning(text, environment, lookup)
+        case Apply(Name("^"), (base, exponent)):
+            # The exponent is read in the scope of the naturals, where - and / mean something else.
+            if not isinstance(exponent, Number) or exponent.value.denominator != 1:
+                raise Unreadable("a power with an exponent that is no natural numeral")
+            return evaluate(base, environment, lookup) ** int(exponent.value)
         case Apply(function, arguments):
             return apply(
                 evaluate(function, environment, lookup), [evaluate(a, environment, lookup) for a in arguments]

@@ -42,21 +42,21 @@ Section NoResidual.
   Variable rho : R.
   Hypothesis Hrho : 0 < rho < 1.
 
-  (* claim: A3.cosine.subcritical.no_residual *)
+  (* claim: A3.cosine.subcritical-plain *)
   Theorem cosine_subcritical_no_residual gamma : gamma < 1 / (1 - rho) ->
     is_lim_seq (fun n : nat => output_cosine (scaled_row gamma rho n) rho 0) 1.
   Proof.
     intros Hg. eapply limit_is; [|apply cosine_subcritical; [trivial|lra|exact Hg]]. field; lra.
   Qed.
 
-  (* claim: A3.cosine.critical.no_residual *)
+  (* claim: A3.cosine.critical-plain *)
   Theorem cosine_critical_no_residual :
     is_lim_seq (fun n : nat => output_cosine (scaled_row (1 / (1 - rho)) rho n) rho 0) (4 * rho / (1 + 3 * rho)).
   Proof.
     eapply limit_is; [|apply cosine_critical; [trivial|lra]]. field; lra.
   Qed.
 
-  (* claim: A3.cosine.supercritical.no_residual *)
+  (* formal: A3.cosine.supercritical.no-residual *)
   Theorem cosine_supercritical_no_residual gamma : 1 / (1 - rho) < gamma ->
     is_lim_seq (fun n : nat => output_cosine (scaled_row gamma rho n) rho 0) rho.
   Proof. intros Hg; apply cosine_supercritical; trivial; lra. Qed.

@@ -31,9 +31,18 @@ Section Exact.
   Lemma denominator_positive : 0 < critical_denominator rho n.
   Proof. pose proof (critical_denominator_large rho n Hrho Hn); nra. Qed.
 
-  (* claim: A5b.other_weight.exact *)
+  (* claim: A5b.critical.other-weight *)
   Theorem other_weight_critical_exact : other_weight (critical_row rho n) = 1 / (2 * n - 1).
   Proof. rewrite critical_row_exact by lra; simpl; field; lra. Qed.
+
+  (* claim: A5b.bound.self-weight *)
+  Theorem self_weight_critical_bound : Rabs (self_weight (critical_row rho n) - 1 / 2) <= 1 / 3 / n.
+  Proof.
+    unfold critical_row; rewrite self_weight_critical_exact by lra.
+    replace (n / (2 * n - 1) - 1 / 2) with (/ (2 * (2 * n - 1))) by (field; lra).
+    rewrite Rabs_pos_eq by (apply Rlt_le, Rinv_0_lt_compat; lra).
+    replace (1 / 3 / n) with (/ (3 * n)) by (field; lra). apply Rinv_le_contravar; lra.
+  Qed.
 
   Lemma critical_norm :
     output_norm_squared (critical_row rho n) rho 0 = critical_denominator rho n / (2 * n - 1) ^ 2.
@@ -42,7 +51,7 @@ Section Exact.
     unfold output_norm_squared, collapsed, common, critical_denominator; simpl; field; lra.
   Qed.
 
-  (* claim: A5b.contraction.exact *)
+  (* claim: A5b.critical.contraction *)
   Theorem contraction_critical_exact :
     contraction (critical_row rho n) rho 0 = (n - 1) ^ 2 / (rho * (2 * n - 1) ^ 2 + (1 - rho) * (n ^ 2 + n - 1)).
   Proof.
@@ -50,7 +59,7 @@ Section Exact.
     rewrite critical_row_exact by lra; simpl; field; lra.
   Qed.
 
-  (* claim: A5b.cosine.exact *)
+  (* formal: A5b.cosine.exact *)
   Theorem output_cosine_critical_exact :
     output_cosine (critical_row rho n) rho 0
     = (rho * (2 * n - 1) ^ 2 + (1 - rho) * (3 * n - 2)) / (rho * (2 * n - 1) ^ 2 + (1 - rho) * (n ^ 2 + n - 1)).
@@ -67,7 +76,7 @@ Section Exact.
     revert P; unfold critical_denominator; intros P; field; lra.
   Qed.
 
-  (* claim: A5b.cosine.bound *)
+  (* formal: A5b.cosine.bound *)
   Theorem output_cosine_critical_bound :
     0 <= output_cosine (critical_row rho n) rho 0 - 4 * rho / (1 + 3 * rho)
       <= 3 * (1 - rho) / (1 + 3 * rho) / n.
@@ -84,7 +93,7 @@ Section Exact.
       unfold critical_denominator. assert (0 <= rho * ((n - 1) * (8 * n - 6))) by (repeat apply Rmult_le_pos; lra). nra.
   Qed.
 
-  (* claim: A5b.cosine.expansion *)
+  (* claim: A5b.critical.cosine-expansion *)
   Theorem output_cosine_critical_expansion :
     Rabs (output_cosine (critical_row rho n) rho 0
           - (4 * rho / (1 + 3 * rho) + (1 - rho) * (3 + rho) / ((1 + 3 * rho) ^ 2 * n))) <= 7 / n ^ 2.
@@ -107,5 +116,24 @@ Section Exact.
       apply Rmult_le_compat; [apply Rabs_pos|now apply Rlt_le, Rinv_0_lt_compat| |apply Rinv_le_contravar; nra].
       apply Rabs_le; unfold Rdiv; nra. }
     rewrite <- (Rmult_1_l (7 / n ^ 2)). apply Rmult_le_compat; trivial; apply Rabs_pos.
+  Qed.
+
+  (* claim: A5b.critical.contraction-expansion *)
+  Theorem contraction_critical_expansion :
+    Rabs (contraction (critical_row rho n) rho 0 - (1 / (1 + 3 * rho) - (3 + rho) / ((1 + 3 * rho) ^ 2 * n)))
+      <= 7 / ((1 - rho) * n ^ 2).
+  Proof.
+    pose proof output_cosine_critical_expansion as X. rewrite critical_row_exact in * by lra.
+    assert (C : contraction (from_odds ((n - 1) / n) n) rho 0
+                = (1 - output_cosine (from_odds ((n - 1) / n) n) rho 0) / (1 - rho)).
+    { rewrite cosine_from_contraction; [field; lra|apply Rdiv_lt_0_compat; lra|lra|lra|lra]. }
+    rewrite C. revert X; generalize (output_cosine (from_odds ((n - 1) / n) n) rho 0); intros y X.
+    replace (_ - _)
+      with (- ((y - (4 * rho / (1 + 3 * rho) + (1 - rho) * (3 + rho) / ((1 + 3 * rho) ^ 2 * n))) / (1 - rho)))
+      by (field; lra).
+    rewrite Rabs_Ropp. unfold Rdiv at 1; rewrite Rabs_mult, (Rabs_pos_eq (/ (1 - rho)))
+      by (apply Rlt_le, Rinv_0_lt_compat; lra).
+    replace (7 / ((1 - rho) * n ^ 2)) with (7 / n ^ 2 * / (1 - rho)) by (field; lra).
+    apply Rmult_le_compat_r; [apply Rlt_le, Rinv_0_lt_compat; lra|exact X].
   Qed.
 End Exact.

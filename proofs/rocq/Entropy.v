@@ -44,11 +44,11 @@ Section Row.
     rewrite simplex_row_from_odds, complement_sum by first [lra | apply odds_positive; lra]. ring.
   Qed.
 
-  (* claim: A8.row_entropy.definition *)
+  (* claim: A8.entropy.definition *)
   Theorem row_entropy_closed : simplex_entropy beta rho n = Naive.row_entropy a b n (ln a) (ln b).
   Proof. unfold Naive.row_entropy; rewrite others_sum, log_other_weight, entropy_expanded; ring. Qed.
 
-  (* claim: A8.row_entropy.binary *)
+  (* formal: A8.row-entropy.binary *)
   Theorem row_entropy_binary : simplex_entropy beta rho n = binary_entropy a + (1 - a) * ln (n - 1).
   Proof.
     rewrite row_entropy_closed; unfold Naive.row_entropy, binary_entropy; rewrite others_sum.
@@ -83,7 +83,7 @@ Proof.
   assert (/ (n - 1) <= / 1) by (apply Rinv_le_contravar; lra). lra.
 Qed.
 
-(* claim: A8.entropy_fraction.limit *)
+(* formal: A8.entropy-fraction.limit *)
 Theorem entropy_fraction_limit (beta : nat -> R) (rho s : R) :
   is_lim_seq (fun n : nat => self_weight (simplex_row (beta n) rho n)) s ->
   is_lim_seq (fun n : nat => entropy_fraction (beta n) rho n) (1 - s).
@@ -102,7 +102,7 @@ Proof.
   - apply (limit_is _ ((1 - s) + 1 * 0)); [ring|limit_rules].
 Qed.
 
-(* claim: A8.entropy_fraction.subcritical *)
+(* claim: A8.entropy.subcritical-fraction *)
 Theorem entropy_fraction_subcritical gamma rho : rho < 1 -> gamma < 1 / (1 - rho) ->
   is_lim_seq (fun n : nat => entropy_fraction (gamma * ln n) rho n) 1.
 Proof.
@@ -110,7 +110,7 @@ Proof.
   now apply (entropy_fraction_limit (fun n => gamma * ln n)), self_weight_subcritical.
 Qed.
 
-(* claim: A8.entropy_fraction.critical *)
+(* claim: A8.entropy.critical-fraction *)
 Theorem entropy_fraction_critical rho : rho < 1 ->
   is_lim_seq (fun n : nat => entropy_fraction (1 / (1 - rho) * ln n) rho n) (1 / 2).
 Proof.
@@ -118,7 +118,7 @@ Proof.
   now apply (entropy_fraction_limit (fun n => 1 / (1 - rho) * ln n)), self_weight_critical.
 Qed.
 
-(* claim: A8.entropy_fraction.supercritical *)
+(* claim: A8.entropy.supercritical-fraction *)
 Theorem entropy_fraction_supercritical gamma rho : rho < 1 -> 1 / (1 - rho) < gamma ->
   is_lim_seq (fun n : nat => entropy_fraction (gamma * ln n) rho n) 0.
 Proof.
@@ -126,7 +126,7 @@ Proof.
   now apply (entropy_fraction_limit (fun n => gamma * ln n)), self_weight_supercritical.
 Qed.
 
-(* claim: A8.entropy_fraction.profile *)
+(* claim: A8.entropy.window-fraction *)
 Theorem entropy_fraction_window c rho : rho < 1 ->
   is_lim_seq (fun n : nat => entropy_fraction (window_gamma c rho n * ln n) rho n) (1 - window_weight c rho).
 Proof. intros; now apply (entropy_fraction_limit (fun n => window_gamma c rho n * ln n)), self_weight_window. Qed.

@@ -47,7 +47,7 @@ Section Gradient.
     assert (B * B <= C * (4 * p) * (C * (4 * p))) by (apply Rmult_le_compat; lra). nra.
   Qed.
 
-  (* claim: B4.mean_square_gradient.remainder *)
+  (* formal: B4.mean-square-gradient.remainder *)
   Theorem gradient_remainder : is_lim_seq (fun n : nat => q * eta n - a n ^ 2 * (1 - / d n)) 0.
   Proof.
     pose proof (power_vanishes (1 / 2) ltac:(lra)) as P. pose proof (other_weight_vanishes beta rho) as Hb.

@@ -15,7 +15,7 @@ Section Phase.
   Lemma scaled_beta gamma (n : nat) : 2 <= n -> Rabs (gamma * ln n) <= Rabs gamma * ln n.
   Proof. intros Hn. pose proof (ln_positive n Hn). rewrite Rabs_mult, (Rabs_pos_eq (ln n)); lra. Qed.
 
-  (* claim: B4.mean_square_gradient.subcritical *)
+  (* formal: B4.mean-square-gradient.subcritical *)
   Theorem gradient_subcritical gamma : gamma < 1 / (1 - rho) ->
     is_lim_seq (fun n : nat => mean_square_gradient (d n) n (gamma * ln n) (x n)) 0.
   Proof.
@@ -25,7 +25,7 @@ Section Phase.
     exact (self_weight_subcritical gamma rho ltac:(lra) Hg).
   Qed.
 
-  (* claim: B4.mean_square_gradient.critical *)
+  (* formal: B4.mean-square-gradient.critical *)
   Theorem gradient_critical :
     is_lim_seq (fun n : nat => mean_square_gradient (d n) n (1 / (1 - rho) * ln n) (x n) - 1 / (4 * q) * (1 - / d n)) 0.
   Proof.
@@ -36,7 +36,7 @@ Section Phase.
       exact (self_weight_critical rho ltac:(lra)).
   Qed.
 
-  (* claim: B4.mean_square_gradient.supercritical *)
+  (* formal: B4.mean-square-gradient.supercritical *)
   Theorem gradient_supercritical gamma : 1 / (1 - rho) < gamma ->
     is_lim_seq (fun n : nat => mean_square_gradient (d n) n (gamma * ln n) (x n) - 1 / q * (1 - / d n)) 0.
   Proof.
@@ -47,7 +47,7 @@ Section Phase.
       exact (self_weight_supercritical gamma rho ltac:(lra) Hg).
   Qed.
 
-  (* claim: B4.mean_square_gradient.critical.limit *)
+  (* formal: B4.mean-square-gradient.critical.limit *)
   Theorem gradient_critical_limit :
     is_lim_seq (fun n : nat => mean_square_gradient (d n) n (1 / (1 - rho) * ln n) (x n)) (1 / (4 * q)).
   Proof.
@@ -57,7 +57,7 @@ Section Phase.
     exact (self_weight_critical rho ltac:(lra)).
   Qed.
 
-  (* claim: B4.mean_square_gradient.supercritical.limit *)
+  (* formal: B4.mean-square-gradient.supercritical.limit *)
   Theorem gradient_supercritical_limit gamma : 1 / (1 - rho) < gamma ->
     is_lim_seq (fun n : nat => mean_square_gradient (d n) n (gamma * ln n) (x n)) (1 / q).
   Proof.
@@ -67,7 +67,7 @@ Section Phase.
     exact (self_weight_supercritical gamma rho ltac:(lra) Hg).
   Qed.
 
-  (* claim: B5.mean_square_gradient.profile *)
+  (* formal: B5.mean-square-gradient.profile *)
   Theorem gradient_window c :
     is_lim_seq (fun n : nat => mean_square_gradient (d n) n (window_gamma c rho n * ln n) (x n))
       (window_weight c rho ^ 2 / q).

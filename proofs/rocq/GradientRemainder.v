@@ -47,7 +47,7 @@ Section Remainder.
   Qed.
 End Remainder.
 
-(* claim: B4.mean_square_gradient.bound *)
+(* formal: B4.mean-square-gradient.bound *)
 Theorem mean_square_gradient_bound d n beta q rho x :
   (2 <= n)%nat -> (n <= d)%nat -> 0 < q -> 0 <= rho < 1 -> simplex d n q rho x ->
   Rabs (q * mean_square_gradient d n beta x - self_weight (simplex_row beta rho n) ^ 2 * (1 - / d))

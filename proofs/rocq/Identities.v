@@ -6,7 +6,7 @@ Open Scope R_scope.
 Lemma odds_positive beta rho n : 1 < n -> 0 < odds beta rho n.
 Proof. intros; apply Rmult_lt_0_compat; [lra|apply exp_pos]. Qed.
 
-(* claim: A1.row.odds *)
+(* formal: A1.row.odds *)
 Theorem simplex_row_from_odds beta rho n : 1 < n -> simplex_row beta rho n = from_odds (odds beta rho n) n.
 Proof.
   intros Hn. pose proof (odds_positive beta rho n Hn) as P; revert P.
@@ -29,11 +29,16 @@ Section FromOdds.
   Let a := self_weight w.
   Let b := other_weight w.
 
-  (* claim: A1.self_weight.exact *)
+  (* claim: A1.weights.softmax *)
   Theorem self_weight_from_odds : a = 1 / (1 + E).
   Proof. reflexivity. Qed.
 
-  Lemma row_sum : a + (n - 1) * b = 1.
+  (* claim: A1.weights.other *)
+  Theorem other_weight_from_odds : b = E / (n - 1) / (1 + E).
+  Proof. reflexivity. Qed.
+
+  (* claim: A1.weights.normalised *)
+  Theorem row_sum : a + (n - 1) * b = 1.
   Proof. unfold a, b, w; simpl; field; lra. Qed.
 
   Lemma complement_sum : self_weight_complement w = 1 - a.
@@ -42,27 +47,37 @@ Section FromOdds.
   Lemma gap_difference : weight_gap w = a - b.
   Proof. unfold a, b, w; simpl; field; lra. Qed.
 
+  (* claim: A1.weights.gap *)
+  Theorem weight_gap_from_self_weight : weight_gap w = (n * a - 1) / (n - 1).
+  Proof. unfold a, w; simpl; field; lra. Qed.
+
   Lemma other_share : b = (1 - a) / (n - 1).
   Proof. unfold a, b, w; simpl; field; lra. Qed.
 
-  (* claim: A2.norm_squared.closed *)
+  (* claim: A2.geometry.norm *)
   Theorem output_norm_squared_closed rho r : output_norm_squared w rho r = Naive.output_norm_squared a b n rho r.
   Proof.
     unfold output_norm_squared, collapsed, common, Naive.output_norm_squared, a, b, w; simpl; field; lra.
   Qed.
 
-  (* claim: A2.inner_product.closed *)
+  (* claim: A2.geometry.inner-product *)
   Theorem output_inner_product_closed rho r :
     output_inner_product w rho r = Naive.output_inner_product a b n rho r.
   Proof.
     unfold output_inner_product, collapsed, common, Naive.output_inner_product, a, b, w; simpl; field; lra.
   Qed.
 
-  (* claim: A9.participation.closed *)
+  (* claim: A2.geometry.difference *)
+  Theorem output_difference rho r :
+    Naive.output_norm_squared a b n rho r - Naive.output_inner_product a b n rho r
+    = (1 - rho) * (weight_gap w + r) ^ 2.
+  Proof. unfold Naive.output_norm_squared, Naive.output_inner_product, a, b, w; simpl; field; lra. Qed.
+
+  (* claim: A9.participation.definition *)
   Theorem participation_closed : participation w = Naive.participation a b n.
   Proof. unfold participation, Naive.participation, a, b, w; simpl; field; lra. Qed.
 
-  (* claim: A11.row_overlap.closed *)
+  (* claim: A11.overlap.simplex *)
   Theorem row_overlap_closed : row_overlap w = Naive.row_overlap a b n.
   Proof. unfold row_overlap, Naive.row_overlap, a, b, w; simpl; field; lra. Qed.
 End FromOdds.
@@ -92,7 +107,7 @@ Proof.
   nra.
 Qed.
 
-(* claim: A2.cosine.contraction *)
+(* formal: A2.cosine.contraction *)
 Theorem cosine_from_contraction E n rho r :
   0 < E -> 2 <= n -> 0 <= rho < 1 -> 0 <= r ->
   1 - output_cosine (from_odds E n) rho r = (1 - rho) * contraction (from_odds E n) rho r.

@@ -48,7 +48,7 @@ Section Entry.
     rewrite sum_scale, sum_plus, sum_scale, sum_delta by trivial. fold (inner d (y k) u). unfold Rdiv; ring.
   Qed.
 
-  (* claim: B1.jacobian.entry *)
+  (* formal: B1.jacobian.entry *)
   Theorem jacobian_entry : jacobian d n beta x i s k t
     = (A k * (delta s t - y k s * y k t)
        + sum n (fun j => beta * A j * (y j s - m s)

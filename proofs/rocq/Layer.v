@@ -68,7 +68,7 @@ Proof.
     + intros l Hl; rewrite Hy by trivial; ring.
 Qed.
 
-(* claim: A11.overlap.identity *)
+(* formal: A11.overlap.identity *)
 Theorem universal_overlap d n rho y (A : nat -> nat -> R) i j : equiangular d n rho y ->
   sum n (A i) = 1 -> sum n (A j) = 1 ->
   inner d (combination n (A i) y) (combination n (A j) y) = rho + (1 - rho) * sum n (fun k => A i k * A j k).
@@ -111,6 +111,6 @@ Proof.
   - rewrite delta_other by auto; ring.
 Qed.
 
-(* claim: A1.assumption.satisfiable *)
+(* formal: A1.assumption.satisfiable *)
 Theorem simplex_exists n q rho : 0 < q -> 0 < rho < 1 -> exists d x, (n <= d)%nat /\ simplex d n q rho x.
 Proof. intros Hq Hrho. eexists (S n), _. split; [lia|apply simplex_tokens; lra]. Qed.

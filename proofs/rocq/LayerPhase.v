@@ -26,20 +26,20 @@ Section LayerPhase.
     symmetry. apply layer_cosine; trivial; lra.
   Qed.
 
-  (* claim: A3.cosine.subcritical.layer *)
+  (* formal: A3.cosine.subcritical.layer *)
   Theorem layer_cosine_subcritical gamma : gamma < 1 / (1 - rho) ->
     is_lim_seq (layer_output_cosine gamma) (rho * (1 + r) ^ 2 / (r ^ 2 + 2 * r * rho + rho)).
   Proof.
     intros Hg. apply (limit_ext _ _ _ (layer_closed gamma)). apply cosine_subcritical; trivial; exact residual_nonneg.
   Qed.
 
-  (* claim: A3.cosine.critical.layer *)
+  (* formal: A3.cosine.critical.layer *)
   Theorem layer_cosine_critical :
     is_lim_seq (layer_output_cosine (1 / (1 - rho)))
       (rho * (1 + r) ^ 2 / (r ^ 2 + r * (1 + rho) + (1 + 3 * rho) / 4)).
   Proof. apply (limit_ext _ _ _ (layer_closed _)). apply cosine_critical; trivial; exact residual_nonneg. Qed.
 
-  (* claim: A3.cosine.supercritical.layer *)
+  (* formal: A3.cosine.supercritical.layer *)
   Theorem layer_cosine_supercritical gamma : 1 / (1 - rho) < gamma ->
     is_lim_seq (layer_output_cosine gamma) rho.
   Proof.

@@ -79,7 +79,7 @@ Section Simplex.
         * intros j t Hj. unfold v. rewrite (delta_other k i) by trivial. ring.
   Qed.
 
-  (* claim: B3.mean_square_gradient.exact *)
+  (* formal: B3.mean-square-gradient.exact *)
   Theorem simplex_mean_square_gradient : (0 < d)%nat ->
     mean_square_gradient d n beta x = gradient_row d n beta rho a b / (q * d).
   Proof.

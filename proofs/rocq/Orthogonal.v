@@ -26,7 +26,7 @@ Proof.
   rewrite power_split, Rpower_1 by lra; ring.
 Qed.
 
-(* claim: A14.contraction.subcritical *)
+(* claim: A14.orthogonal.below *)
 Theorem orthogonal_subcritical gamma : gamma < 1 / 2 ->
   is_lim_seq (fun n : nat => contraction (scaled_row gamma 0 n) 0 0) 0.
 Proof.
@@ -47,7 +47,7 @@ Proof.
   - apply (limit_is _ (2 * (0 + 0))); [ring|limit_rules].
 Qed.
 
-(* claim: A14.contraction.critical *)
+(* claim: A14.orthogonal.at *)
 Theorem orthogonal_critical : is_lim_seq (fun n : nat => contraction (scaled_row (1 / 2) 0 n) 0 0) (1 / 2).
 Proof.
   pose proof (power_vanishes (1 / 2) ltac:(lra)) as P. pose proof inverse_vanishes.
@@ -57,7 +57,8 @@ Proof.
   - apply (limit_is _ ((1 - 0) * (1 - 0) / (1 + (1 - 0)))); [field|]. apply limit_over; [lra| |]; limit_rules.
 Qed.
 
-(* claim: A14.contraction.supercritical *)
+(* claim: A14.orthogonal.above *)
+(* claim: A14.orthogonal.critical *)
 Theorem orthogonal_supercritical gamma : 1 / 2 < gamma ->
   is_lim_seq (fun n : nat => contraction (scaled_row gamma 0 n) 0 0) 1.
 Proof.

@@ -89,19 +89,19 @@ Section Simplex.
     = self_weight (simplex_row (beta n) rho n) - other_weight (simplex_row (beta n) rho n).
   Proof. intros; rewrite simplex_row_from_odds by lra; apply gap_difference; [apply odds_positive|]; lra. Qed.
 
-  (* claim: A4.norm_squared.limit *)
+  (* formal: A4.norm-squared.limit *)
   Theorem output_norm_squared_limit :
     is_lim_seq (fun n : nat => output_norm_squared (simplex_row (beta n) rho n) rho r) (limit_norm s rho r).
   Proof. exact (rows_norm_limit _ rho r s simplex_complement simplex_gap Hs (other_weight_vanishes beta rho)). Qed.
 
-  (* claim: A4.contraction.limit *)
+  (* formal: A4.contraction.limit *)
   Theorem contraction_limit :
     is_lim_seq (fun n : nat => contraction (simplex_row (beta n) rho n) rho r) (limit_contraction s rho r).
   Proof.
     exact (rows_contraction_limit _ rho r s simplex_complement simplex_gap Hs (other_weight_vanishes beta rho) Hrho Hr).
   Qed.
 
-  (* claim: A4.cosine.limit *)
+  (* formal: A4.cosine.limit *)
   Theorem output_cosine_limit :
     is_lim_seq (fun n : nat => output_cosine (simplex_row (beta n) rho n) rho r) (limit_cosine s rho r).
   Proof.

@@ -16,7 +16,13 @@ Proof.
   assert (0 <= (1 - rho) * (b * (1 + a - b + 2 * r))) by (repeat apply Rmult_le_pos; lra). lra.
 Qed.
 
-(* claim: A6.cosine_excess.rate *)
+(* claim: A7.rate.uniform *)
+Theorem uniform_collapses rho n : contraction (simplex_row 0 rho n) rho 0 = 0.
+Proof.
+  unfold contraction, simplex_row; simpl. rewrite Rmult_0_l, exp_0. unfold Rdiv. replace (1 - 1) with 0 by ring. ring.
+Qed.
+
+(* formal: A6.cosine-excess.rate *)
 Theorem output_cosine_excess_rate gamma rho r n : 0 < rho < 1 -> 0 <= r -> 2 <= n ->
   0 <= output_cosine (scaled_row gamma rho n) rho r - rho
     <= 2 * (1 - rho) / (rho * (1 + r)) * (rho + 1 / (n - 1)) * Rpower n (1 - gamma * (1 - rho)).
@@ -47,7 +53,7 @@ Proof.
       apply Rdiv_le_0_compat; [lra|apply Rmult_lt_0_compat; lra].
 Qed.
 
-(* claim: A7.cosine_complement.rate *)
+(* formal: A7.cosine-complement.rate *)
 Theorem output_cosine_complement_rate gamma rho n : 0 < rho < 1 -> 0 <= gamma -> 2 <= n ->
   0 <= 1 - output_cosine (scaled_row gamma rho n) rho 0
     <= 4 * (1 - rho) / rho * Rpower n (gamma * (1 - rho) - 1) ^ 2.

@@ -38,7 +38,7 @@ Section SimplexLayer.
     rewrite sum_plus, !sum_scale, (sum_delta n i (fun _ => 1)), sum_constant by trivial; ring.
   Qed.
 
-  (* claim: A1.weights.softmax *)
+  (* formal: A1.weights.softmax.layer *)
   Theorem simplex_weights i k : (i < n)%nat -> (k < n)%nat ->
     weight d n beta x i k = if Nat.eqb i k then self_weight w else other_weight w.
   Proof.
@@ -106,17 +106,17 @@ Section SimplexLayer.
     replace (self_weight w) with (1 - (n - 1) * other_weight w) by (pose proof row_total; lra). ring.
   Qed.
 
-  (* claim: A2.norm_squared.layer *)
+  (* formal: A2.norm-squared.layer *)
   Theorem layer_norm_squared i : (i < n)%nat ->
     inner d (output d n beta alpha x i) (output d n beta alpha x i) = output_norm_squared w rho r.
   Proof. intros; rewrite output_products, delta_same by trivial; unfold output_norm_squared; ring. Qed.
 
-  (* claim: A2.inner_product.layer *)
+  (* formal: A2.inner-product.layer *)
   Theorem layer_inner_product i j : (i < n)%nat -> (j < n)%nat -> i <> j ->
     inner d (output d n beta alpha x i) (output d n beta alpha x j) = output_inner_product w rho r.
   Proof. intros; rewrite output_products, delta_other by trivial; unfold output_inner_product; ring. Qed.
 
-  (* claim: A2.cosine.layer *)
+  (* formal: A2.cosine.layer *)
   Theorem layer_cosine i j : (i < n)%nat -> (j < n)%nat -> i <> j ->
     cosine d (output d n beta alpha x i) (output d n beta alpha x j) = output_cosine w rho r.
   Proof.

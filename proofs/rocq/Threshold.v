@@ -12,7 +12,7 @@ Proof.
   rewrite exp_Ropp, exp_ln by lra. field; lra.
 Qed.
 
-(* claim: A10.self_weight.threshold *)
+(* formal: A10.self-weight.threshold *)
 Theorem self_weight_half beta rho n : rho < 1 -> 2 <= n ->
   self_weight (simplex_row beta rho n) = 1 / 2 <-> beta = ln (n - 1) / (1 - rho).
 Proof.
@@ -24,7 +24,12 @@ Proof.
   - intros ->. fold (threshold_beta rho n). rewrite odds_at_threshold by lra. field.
 Qed.
 
-(* claim: A10.contraction.threshold *)
+(* claim: A10.threshold.self-weight *)
+Theorem self_weight_at_threshold rho n : rho < 1 -> 2 <= n ->
+  self_weight (simplex_row (ln (n - 1) / (1 - rho)) rho n) = 1 / 2.
+Proof. intros; now apply self_weight_half. Qed.
+
+(* claim: A10.threshold.contraction *)
 Theorem contraction_at_threshold rho n : 0 < rho < 1 -> 2 <= n ->
   contraction (simplex_row (ln (n - 1) / (1 - rho)) rho n) rho 0
   = ((n - 2) / (n - 1)) ^ 2 / (4 * rho + (1 - rho) * n / (n - 1)).

@@ -60,7 +60,7 @@ Section TokenError.
     rewrite !sum_plus, !sum_scale, sum_delta, S by trivial. ring.
   Qed.
 
-  (* claim: C2.token_error.bound *)
+  (* formal: C2.token-error.bound *)
   Theorem token_error_bound :
     norm d (fun t => attention d n beta x i t - y i t) <= (1 - A i) * sqrt (2 * (1 - rho1)).
   Proof.
@@ -77,7 +77,7 @@ Section TokenError.
   Qed.
 End TokenError.
 
-(* claim: C2.token_error.rate *)
+(* formal: C2.token-error.rate *)
 Theorem token_error_rate d n gamma rho1 rho2 x i :
   0 <= gamma -> (2 <= n)%nat -> (i < n)%nat -> rho1 <= 1 -> almost_simplex d n rho1 rho2 x ->
   norm d (fun t => attention d n (gamma * ln n) x i t - unit_token d x i t)
@@ -90,7 +90,7 @@ Proof.
   now apply (self_weight_complement_upper d n (gamma * ln n) rho1 rho2 x i).
 Qed.
 
-(* claim: C4.token_error.supercritical *)
+(* formal: C4.token-error.supercritical *)
 Theorem token_error_vanishes gamma rho1 rho2 (d i : nat -> nat) (x : nat -> nat -> nat -> R) :
   1 / (1 - rho2) < gamma -> rho1 <= 1 -> rho2 < 1 ->
   (forall n, (2 <= n)%nat -> (i n < n)%nat /\ almost_simplex (d n) n rho1 rho2 (x n)) ->

@@ -31,7 +31,7 @@ Proof.
   intros. rewrite simplex_row_from_odds by lra. apply other_weight_range; [apply odds_positive|]; lra.
 Qed.
 
-(* claim: A6.self_weight_complement.rate *)
+(* claim: A6.rate.self-weight *)
 Theorem self_weight_complement_rate gamma rho n : 2 <= n ->
   1 - self_weight (scaled_row gamma rho n) <= Rpower n (1 - gamma * (1 - rho)).
 Proof.
@@ -44,7 +44,7 @@ Proof.
   apply (Rmult_le_reg_r (1 + (n - 1) * p)); [lra|]. field_simplify; nra.
 Qed.
 
-(* claim: A7.self_weight.rate *)
+(* formal: A7.self-weight.rate *)
 Theorem self_weight_rate gamma rho n : 2 <= n ->
   self_weight (scaled_row gamma rho n) <= 2 * Rpower n (gamma * (1 - rho) - 1).
 Proof.
@@ -57,7 +57,21 @@ Proof.
   apply (Rmult_le_reg_r (n * (p + (n - 1)))); [apply Rmult_lt_0_compat; lra|]. field_simplify; nra.
 Qed.
 
-(* claim: A7.self_weight.rate.sharp *)
+(* claim: A7.rate.self-weight *)
+Theorem self_weight_rate_exact gamma rho n : 2 <= n ->
+  self_weight (scaled_row gamma rho n) <= Rpower n (gamma * (1 - rho) - 1) / (1 - 1 / n).
+Proof.
+  intros Hn. rewrite self_weight_scaled by lra.
+  replace (gamma * (1 - rho) - 1) with (gamma * (1 - rho) + -1) by ring.
+  rewrite power_split, power_minus_one, Rpower_Ropp by lra.
+  pose proof (power_positive n (gamma * (1 - rho))) as P; revert P.
+  generalize (Rpower n (gamma * (1 - rho))); intros p P.
+  replace (1 / (1 + (n - 1) * / p)) with (p * / (p + (n - 1))) by (field; lra).
+  replace (p * / n / (1 - 1 / n)) with (p * / (n - 1)) by (field; lra).
+  apply Rmult_le_compat_l; [lra|apply Rinv_le_contravar; lra].
+Qed.
+
+(* formal: A7.self-weight.rate.sharp *)
 Theorem self_weight_rate_sharp gamma rho n : rho <= 1 -> 0 <= gamma -> 2 <= n ->
   self_weight (scaled_row gamma rho n) <= Rpower n (gamma * (1 - rho) - 1).
 Proof.
@@ -71,7 +85,7 @@ Proof.
   apply Rmult_le_compat_l; [lra|apply Rinv_le_contravar; lra].
 Qed.
 
-(* claim: A5b.self_weight.exact *)
+(* claim: A5b.critical.self-weight *)
 Theorem self_weight_critical_exact rho n : rho < 1 -> 2 <= n ->
   self_weight (scaled_row (1 / (1 - rho)) rho n) = n / (2 * n - 1).
 Proof.
@@ -80,7 +94,7 @@ Proof.
   rewrite power_minus_one by lra. field; lra.
 Qed.
 
-(* claim: A3.self_weight.subcritical *)
+(* formal: A3.self-weight.subcritical *)
 Theorem self_weight_subcritical gamma rho : rho < 1 -> gamma < 1 / (1 - rho) ->
   is_lim_seq (fun n : nat => self_weight (scaled_row gamma rho n)) 0.
 Proof.
@@ -93,7 +107,7 @@ Proof.
   - apply (limit_is _ (2 * 0)); [ring|]. apply limit_times; [apply is_lim_seq_const|now apply power_vanishes].
 Qed.
 
-(* claim: A3.self_weight.critical *)
+(* formal: A3.self-weight.critical *)
 Theorem self_weight_critical rho : rho < 1 ->
   is_lim_seq (fun n : nat => self_weight (scaled_row (1 / (1 - rho)) rho n)) (1 / 2).
 Proof.
@@ -104,7 +118,7 @@ Proof.
     apply limit_minus; [apply is_lim_seq_const|exact inverse_vanishes].
 Qed.
 
-(* claim: A3.self_weight.supercritical *)
+(* formal: A3.self-weight.supercritical *)
 Theorem self_weight_supercritical gamma rho : rho < 1 -> 1 / (1 - rho) < gamma ->
   is_lim_seq (fun n : nat => self_weight (scaled_row gamma rho n)) 1.
 Proof.

@@ -17,7 +17,7 @@ Proof.
   rewrite exp_plus, exp_Ropp, exp_ln by lra. field; lra.
 Qed.
 
-(* claim: A5.self_weight.exact *)
+(* formal: A5.self-weight.exact *)
 Theorem self_weight_window_exact c rho n : rho < 1 -> 2 <= n ->
   self_weight (scaled_row (window_gamma c rho n) rho n)
   = window_weight c rho / (1 - (1 - window_weight c rho) / n).
@@ -28,7 +28,30 @@ Proof.
   field; repeat split; nra.
 Qed.
 
-(* claim: A4.self_weight.profile *)
+Lemma window_weight_between c rho : 0 < window_weight c rho < 1.
+Proof.
+  unfold window_weight. pose proof (exp_pos (- (c * (1 - rho)))). split; [apply Rdiv_lt_0_compat; lra|].
+  apply (Rmult_lt_reg_r (1 + exp (- (c * (1 - rho))))); [lra|]. field_simplify; lra.
+Qed.
+
+(* claim: A5.window.self-weight *)
+Theorem self_weight_window_expansion c rho n : rho < 1 -> 2 <= n ->
+  Rabs (self_weight (scaled_row (window_gamma c rho n) rho n)
+        - (window_weight c rho + window_weight c rho * (1 - window_weight c rho) / n)) <= 2 / n ^ 2.
+Proof.
+  intros Hrho Hn. rewrite self_weight_window_exact by trivial.
+  pose proof (window_weight_between c rho) as S. revert S; generalize (window_weight c rho); intros s S.
+  assert (N : 0 < n - (1 - s)) by lra.
+  replace (_ - _) with (s * (1 - s) ^ 2 / (n * (n - (1 - s)))) by (field; lra).
+  assert (Q : 0 <= (1 - s) ^ 2 <= 1) by nra. assert (P : 0 <= s * (1 - s) ^ 2 <= 1) by nra. rewrite Rabs_pos_eq.
+  - apply Rle_trans with (1 / (n * (n - (1 - s)))).
+    + apply Rmult_le_compat_r; [|lra]. apply Rlt_le, Rinv_0_lt_compat, Rmult_lt_0_compat; lra.
+    + replace (2 / n ^ 2) with (1 / (n * (n / 2))) by (field; lra). apply Rmult_le_compat_l; [lra|].
+      apply Rinv_le_contravar; [apply Rmult_lt_0_compat; lra|apply Rmult_le_compat_l; lra].
+  - apply Rdiv_le_0_compat; [lra|apply Rmult_lt_0_compat; lra].
+Qed.
+
+(* claim: A4.window.self-weight *)
 Theorem self_weight_window c rho : rho < 1 ->
   is_lim_seq (fun n : nat => self_weight (scaled_row (window_gamma c rho n) rho n)) (window_weight c rho).
 Proof.
@@ -49,17 +72,17 @@ Section Profile.
   Lemma window_self_weight : is_lim_seq (fun n : nat => self_weight (simplex_row (beta n) rho n)) s.
   Proof. apply self_weight_window; lra. Qed.
 
-  (* claim: A4.norm_squared.profile *)
+  (* claim: A4.window.norm *)
   Theorem output_norm_squared_window : is_lim_seq (fun n : nat => output_norm_squared (w n) rho r)
     ((s + r) ^ 2 * (1 - rho) + rho * (1 + r) ^ 2).
   Proof. exact (output_norm_squared_limit beta rho r s window_self_weight). Qed.
 
-  (* claim: A4.contraction.profile *)
+  (* claim: A4.window.contraction *)
   Theorem contraction_window : is_lim_seq (fun n : nat => contraction (w n) rho r)
     ((s + r) ^ 2 / ((s + r) ^ 2 * (1 - rho) + rho * (1 + r) ^ 2)).
   Proof. exact (contraction_limit beta rho r s Hrho Hr window_self_weight). Qed.
 
-  (* claim: A4.cosine.profile *)
+  (* claim: A4.window.cosine *)
   Theorem output_cosine_window : is_lim_seq (fun n : nat => output_cosine (w n) rho r)
     (rho * (1 + r) ^ 2 / ((s + r) ^ 2 * (1 - rho) + rho * (1 + r) ^ 2)).
   Proof. exact (output_cosine_limit beta rho r s Hrho Hr window_self_weight). Qed.
