@@ -18,7 +18,6 @@ from . import common
 if TYPE_CHECKING:
     from ..proofs.claim import Claim
     from ..proofs.evidence import Finding
-    from ..proofs.formal.facts import FormalFacts
     from ..proofs.suite import Report
 
 
@@ -166,59 +165,14 @@ def _progress(total: int, *, quiet: bool) -> Iterator[Callable[[Finding], None]]
 
 
 def _show(report: Report, *, json: bool, verbose: bool, junit: Path | None, strict: bool) -> None:
-    from ..proofs.report import to_json, to_junit
+    from ..proofs.report import to_json, to_junit, to_text
 
     if junit is not None:
         junit.write_text(to_junit(report, strict=strict), encoding="utf-8")
     if json:
         common.print_json(to_json(report))
         return
-    for finding in report.findings:
-        typer.echo(f"{finding.verdict.value:<9} {finding.id}  {finding.title}")
-        if finding.twin_of and finding.refutation is not None:
-            typer.echo(f"{'':9}   {_refuted(finding)}")
-            for e in finding.evidence:
-                if e.method == "formal" and e is not finding.refutation:
-                    typer.echo(f"{'':9}   formal: {e.verdict.value}, {e.detail}")
-        elif verbose or finding.verdict.value in ("REFUTED", "UNKNOWN"):
-            for e in finding.evidence:
-                point = ", ".join(f"{k} = {v}" for k, v in e.point)
-                typer.echo(f"{'':9}   {e.method}: {e.verdict.value}, {e.detail}{f' at {point}' if point else ''}")
-    typer.echo(_summary(report))
-    if report.formal is not None:
-        typer.echo(_formal_summary(report.formal))
-
-
-def _refuted(finding: Finding) -> str:
-    evidence = finding.refutation
-    assert evidence is not None
-    point = ", ".join(f"{k} = {v}" for k, v in evidence.point)
-    return f"refuted ({evidence.method}){f' at {point}' if point else ''}: {evidence.detail}"
-
-
-def _summary(report: Report) -> str:
-    twins = [f for f in report.findings if f.twin_of]
-    if twins:
-        refuted = sum(f.verdict.value == "REFUTED" for f in twins)
-        text = f"{refuted} of {len(twins)} must-fail twins refuted"
-    else:
-        from ..proofs.evidence import Verdict
-
-        text = ", ".join(f"{report.count(v)} {v.value}" for v in Verdict)
-    if report.complete:
-        return f"{text}  ({report.budget} budget)"
-    return f"{text}  (interrupted: {len(report.findings)} of {report.total} checked)"
-
-
-def _formal_summary(facts: FormalFacts) -> str:
-    """Return what the kernel said in one line: version, axioms, seconds."""
-    if not facts.tool:
-        return f"formal: {facts.verdict.value}, {facts.detail}"
-    axioms = f", resting on {', '.join(facts.axioms)}" if facts.axioms else ""
-    return (
-        f"formal: {facts.verdict.value}, {facts.detail}; coqc {facts.tool}, {facts.theorems} theorems, "
-        f"{facts.linked} linked here, {facts.seconds:.0f} s{axioms}"
-    )
+    typer.echo(to_text(report, verbose=verbose))
 
 
 def _list(claims: tuple[Claim, ...], json: bool) -> None:

@@ -47,7 +47,7 @@ _ABSENT = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Phase:
     """Where a simplex layer stands in the phase diagram.
 
@@ -105,6 +105,8 @@ class Phase:
             shown = _ABSENT[field.name] if value is None else value
             lines.append(f"{_LABELS[field.name]:<{width}}  {shown}")
         return "\n".join(lines)
+
+    __repr__ = __str__
 
     def to_json(self) -> dict[str, object]:
         """Return the fields as JSON data; exact numbers are text."""

@@ -1,4 +1,4 @@
-"""A report as data: JSON and JUnit XML.  Timings stand apart, so equal inputs give equal reports."""
+"""A report as data and as text: JSON, JUnit XML, lines.  Timings stand apart, so equal inputs give equal reports."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import Any
 from xml.etree import ElementTree
 
 from .evidence import Evidence, Finding, Verdict
+from .formal.facts import FormalFacts
 from .suite import Report
 
 
@@ -84,3 +85,51 @@ def _case(finding: Finding, strict: bool) -> ElementTree.Element:
     elif finding.verdict not in expected:
         ElementTree.SubElement(case, "failure", message=finding.verdict.value).text = text
     return case
+
+
+def to_text(report: Report, *, verbose: bool = False) -> str:
+    """Return a report as lines for a terminal or a notebook; ``verbose`` shows every piece of evidence."""
+    lines = []
+    for finding in report.findings:
+        lines.append(f"{finding.verdict.value:<9} {finding.id}  {finding.title}")
+        refuted = finding.refutation
+        if finding.twin_of and refuted is not None:
+            lines.append(f"{'':9}   refuted ({refuted.method}){_at(refuted)}: {refuted.detail}")
+            others = [e for e in finding.evidence if e.method == "formal" and e is not refuted]
+        elif verbose or finding.verdict in (Verdict.REFUTED, Verdict.UNKNOWN):
+            others = list(finding.evidence)
+        else:
+            others = []
+        lines += [f"{'':9}   {e.method}: {e.verdict.value}, {e.detail}{_at(e)}" for e in others]
+    lines.append(_summary(report))
+    if report.formal is not None:
+        lines.append(_formal_summary(report.formal))
+    return "\n".join(lines)
+
+
+def _at(evidence: Evidence) -> str:
+    point = ", ".join(f"{k} = {v}" for k, v in evidence.point)
+    return f" at {point}" if point else ""
+
+
+def _summary(report: Report) -> str:
+    twins = [f for f in report.findings if f.twin_of]
+    if twins:
+        refuted = sum(f.verdict is Verdict.REFUTED for f in twins)
+        text = f"{refuted} of {len(twins)} must-fail twins refuted"
+    else:
+        text = ", ".join(f"{report.count(v)} {v.value}" for v in Verdict)
+    if report.complete:
+        return f"{text}  ({report.budget} budget)"
+    return f"{text}  (interrupted: {len(report.findings)} of {report.total} checked)"
+
+
+def _formal_summary(facts: FormalFacts) -> str:
+    """Return what the kernel said in one line: version, axioms, seconds."""
+    if not facts.tool:
+        return f"formal: {facts.verdict.value}, {facts.detail}"
+    axioms = f", resting on {', '.join(facts.axioms)}" if facts.axioms else ""
+    return (
+        f"formal: {facts.verdict.value}, {facts.detail}; coqc {facts.tool}, {facts.theorems} theorems, "
+        f"{facts.linked} linked here, {facts.seconds:.0f} s{axioms}"
+    )

@@ -30,7 +30,7 @@ class Task:
     file: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Report:
     """What one run of the suite found.
 
@@ -59,6 +59,12 @@ class Report:
     total: int = 0
     versions: dict[str, str] = field(default_factory=dict)
     formal: FormalFacts | None = None
+
+    def __repr__(self) -> str:
+        """Return the report as lines: what a notebook shows."""
+        from .report import to_text
+
+        return to_text(self)
 
     def count(self, verdict: Verdict) -> int:
         """Return how many claims (twins aside) have a verdict."""
