@@ -25,6 +25,8 @@ Mpf: TypeAlias = Any
 HALF = arb(1) / 2
 EITHER_SIDE = arb(0, HALF)
 """The ball [-1/2, 1/2]."""
+UNIT = arb(HALF, HALF)
+"""The ball [0, 1]."""
 
 
 def rational_ball(value: Fraction | int) -> arb:
@@ -66,6 +68,44 @@ def _(x: arb) -> arb:
 @field.minimum.register
 def _(x: arb, y: arb) -> arb:
     return x.min(y)
+
+
+@field.maximum.register
+def _(x: arb, y: arb) -> arb:
+    return x.max(y)
+
+
+@field.sqrt.register
+def _(x: arb) -> arb:
+    """Return the square root of a number that is known to be >= 0, even where its ball leaves that open."""
+    if x.is_exact() or not x.contains(0):
+        return x.sqrt()
+    return UNIT * x.upper().sqrt()
+
+
+@field.hypot.register
+def _(x: arb, y: arb) -> arb:
+    return (x**2 + y**2).sqrt()
+
+
+@field.spectral_norm.register
+def _(x: arb, y: arb, s: arb, t: arb, r: arb, u: arb, v: arb) -> arb:
+    """Return the root of the largest eigenvalue of B^T B, a cubic with sums of squares for its coefficients."""
+    volume = r * (x * t - y * s)
+    first = r**2 + u**2 + v**2 + x**2 + y**2 + s**2 + t**2
+    minors = (r * x, r * y, r * s, r * t, u * y - v * x, u * t - v * s, x * t - y * s)
+    second = sum((m**2 for m in minors), arb(0))
+    if volume.is_zero():
+        return ((first + field.sqrt(first**2 - 4 * second)) / 2).sqrt()
+    mean = first / 3
+    width = field.sqrt(mean**2 - second / 3)
+    skew = (mean**3 - (mean * second - volume**2) / 2) / width**3
+    # cos(phi/3) increases with cos(phi) = skew, from 1/2 to 1; its ends are points, where acos is sharp
+    low, high = arb(-1), arb(1)
+    if skew.is_finite():
+        low, high = skew.lower().max(low).min(high), skew.upper().max(low).min(high)
+    share = (low.acos() / 3).cos().union((high.acos() / 3).cos())
+    return (mean + 2 * width * share).sqrt()
 
 
 @field.nearest_to_half.register

@@ -36,6 +36,7 @@ def grid(
     rho: ArrayLike,
     gamma: ArrayLike,
     residual: Number = 0,
+    dim: DimensionLike | None = None,
     executor: Executor | None = None,
     progress: Progress | None = None,
 ) -> Array:
@@ -53,6 +54,8 @@ def grid(
         Coefficients of log n, >= 0.
     residual : number
         Residual strength, >= 0.
+    dim : DimensionLike, optional
+        Dimension d >= n of the tokens, for the quantities that depend on it.
     executor : concurrent.futures.Executor, optional
         Takes the chunks; by default they are computed here, one after the other.
     progress : callable, optional
@@ -80,10 +83,14 @@ def grid(
         raise BadInput("n = oo", "a grid is drawn at finite n", "give a finite n")
     with working_precision(64 + length.log_bits):
         log_length, reciprocal = float(length.log()), _float_reciprocal(length)
+    formula = entry.formula
+    if entry.dimension:
+        with working_precision(64 + length.log_bits):
+            formula = entry.in_dimension(float(Dimension.parse(dim, length, entry.id).reciprocal()))
     height = max(1, CHUNK_POINTS // len(rhos))
     result = np.empty((len(gammas), len(rhos)))
     starts = range(0, len(gammas), height)
-    jobs = ((k, (entry.formula, log_length, reciprocal, rhos, gammas[k : k + height], strength)) for k in starts)
+    jobs = ((k, (formula, log_length, reciprocal, rhos, gammas[k : k + height], strength)) for k in starts)
     done = 0
     for start, block in _computed(jobs, executor):
         result[start : start + len(block)] = block
