@@ -41,6 +41,11 @@ def _(x: Array, y: Array) -> Any:
     return np.hypot(x, y)
 
 
+@field.radical.register(np.ndarray)
+def _(x: Array, y: Array) -> Any:
+    return np.sqrt(np.maximum(x**2 + y, 0))
+
+
 @field.spectral_norm.register(np.ndarray)
 def _(x: Array, y: Array, s: Array, t: Array, r: Any, u: Array, v: Array) -> Any:
     entries = np.stack(np.broadcast_arrays(r, u, v, 0 * x, x, y, 0 * x, s, t), axis=-1)

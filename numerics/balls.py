@@ -88,6 +88,11 @@ def _(x: arb, y: arb) -> arb:
     return (x**2 + y**2).sqrt()
 
 
+@field.radical.register
+def _(x: arb, y: arb) -> arb:
+    return field.sqrt(x**2 + y)
+
+
 @field.spectral_norm.register
 def _(x: arb, y: arb, s: arb, t: arb, r: arb, u: arb, v: arb) -> arb:
     """Return the root of the largest eigenvalue of B^T B, a cubic with sums of squares for its coefficients."""

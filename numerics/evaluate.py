@@ -122,7 +122,8 @@ class _Plan:
 
     def __init__(self, quantity: Quantity, layer: Layer, digits: int, dim: DimensionLike | None) -> None:
         self.quantity, self.layer, self.digits = quantity, layer, digits
-        self.dimension = Dimension.parse(dim, layer.length, quantity.id) if quantity.dimension else None
+        needed = quantity.dimension or dim is not None
+        self.dimension = Dimension.parse(dim, layer.length, quantity.id) if needed else None
         self.bits = 0
 
     def run(self) -> Enclosure:
@@ -134,7 +135,7 @@ class _Plan:
 
     def _compute(self, bits: int) -> Scalar:
         row, rho, residual = self.layer.row(bits)
-        if self.dimension is None:
+        if self.dimension is None or not self.quantity.dimension:
             return self.quantity.formula(row, rho, residual)
         inverse = self.dimension.reciprocal()
         return self.quantity.in_dimension(Germ(inverse) if self.layer.in_germs else inverse)(row, rho, residual)

@@ -162,8 +162,21 @@ def _(x: Germ, y: Germ) -> Germ:
     return Germ((x.finite * x.slope + y.finite * y.slope) / slope, slope)
 
 
+@field.radical.register
+def _(x: Germ, y: Operand) -> Germ:
+    y = _germ(y)
+    if x.is_bounded and y.is_bounded:
+        return Germ(field.radical(x.finite, y.finite))
+    if not y.is_bounded:
+        raise IndeterminateForm("the square root of a growing number")
+    return x if x.sign() > 0 else -x
+
+
 @field.spectral_norm.register
 def _(x: Germ, y: Germ, s: Germ, t: Germ, r: Operand, u: Germ, v: Germ) -> Germ:
+    entries = [_germ(c) for c in (x, y, s, t, r, u, v)]
+    if all(c.is_bounded for c in entries):
+        return Germ(field.spectral_norm(*(c.finite for c in entries)))
     if not all(c.is_bounded and c.finite.is_zero() for c in (y, s, v)):
         raise IndeterminateForm("a block that does not fall apart")
     r, size = _germ(r), t if t.sign() >= 0 else -t

@@ -17,6 +17,7 @@ from ..theory.registry import Formula, Quantity
 from ..theory.registry import quantity as find_quantity
 from ..theory.row import Logs, Row
 from .arrays import Array
+from .dimension import Dimension, DimensionLike
 from .inputs import Number
 from .inputs import residual as residual_strength
 from .length import ContextLength, LengthLike
@@ -114,10 +115,12 @@ def grid_rows(
         own = np.exp(-np.maximum(exponent, 0))
         odds = np.exp(np.minimum(exponent, 0))
 
+        share = np.full((1, 1), reciprocal / (1 - reciprocal))
+
         def logs() -> Logs:
             return Logs(np.logaddexp(0, exponent + np.log1p(-reciprocal)), gap, np.asarray(log_length))
 
-        row = Row.from_masses(own, odds * (1 - reciprocal), odds * reciprocal, excess=-own * np.expm1(-gap), logs=logs)
+        row = Row.from_masses(own, odds * (1 - reciprocal), odds * reciprocal, excess=-own * np.expm1(-gap), logs=logs, share=share)
         value = formula(row, rho, residual)
     return np.broadcast_to(np.asarray(value, dtype=np.float64), gap.shape)
 

@@ -52,6 +52,11 @@ def _(x: Mpf, y: Mpf) -> Mpf:
     return x.context.hypot(x, y)
 
 
+@field.radical.register(_mpf)
+def _(x: Mpf, y: Mpf) -> Mpf:
+    return x.context.sqrt(max(x**2 + y, x.context.zero))
+
+
 @field.spectral_norm.register(_mpf)
 def _(x: Mpf, y: Mpf, s: Mpf, t: Mpf, r: Mpf, u: Mpf, v: Mpf) -> Mpf:
     context = x.context

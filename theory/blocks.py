@@ -49,6 +49,8 @@ class Blocks(NamedTuple):
     """r + a - b + 2 l b."""
     rotation: Scalar
     """r + a - b."""
+    determinant: Scalar
+    """x t - p^2 z^2 v w, as a sum of nonnegative terms."""
 
 
 def blocks(row: Row, rho: Scalar, r: Scalar) -> Blocks:
@@ -70,6 +72,9 @@ def blocks(row: Row, rho: Scalar, r: Scalar) -> Blocks:
     # log n meets a weight before it meets another log n: at n = oo the weights that vanish beat it
     pull = gap * (a * bar)
     spread = pull * (1 - eps) + b
+    drift = r + 1 + (1 + eps) * (gap * b - b)
+    # what is left of x t - p^2 z^2 v w after the products of p^2 cancel
+    lasting = pull * (1 - eps) + b * row.weight_gap + (1 + eps) * (gap * b) * bar
     return Blocks(
         along=along,
         across=1 - rho,
@@ -80,9 +85,10 @@ def blocks(row: Row, rho: Scalar, r: Scalar) -> Blocks:
         drift=pull - bar,
         return_drift=gap * bar - bar,
         contrast_spread=rotation + along * spread,
-        contrast_drift=r + 1 + (1 + eps) * (gap * b - b),
+        contrast_drift=drift,
         pairing=rotation + 2 * (gap * b),
         rotation=rotation,
+        determinant=rotation * drift + along * (r * spread + lasting),
     )
 
 

@@ -48,6 +48,12 @@ def hypot(x: Scalar, y: Scalar) -> Scalar:
 
 
 @singledispatch
+def radical(x: Scalar, y: Scalar) -> Scalar:
+    """Return sqrt(x^2 + y), y of any sign."""
+    raise _missing("radical", x)
+
+
+@singledispatch
 def spectral_norm(x: Scalar, y: Scalar, s: Scalar, t: Scalar, r: Scalar, u: Scalar, v: Scalar) -> Scalar:
     """Return the largest singular value of [[r, u, v], [0, x, y], [0, s, t]]."""
     raise _missing("spectral_norm", x)

@@ -9,7 +9,7 @@ Source: theory B2 to B5, derived; arXiv 2510.05554, Theorem 2.4 for the mean squ
 from __future__ import annotations
 
 from .blocks import blocks
-from .field import Scalar, hypot, maximum, spectral_norm, sqrt
+from .field import Scalar, hypot, maximum, radical, spectral_norm, sqrt
 from .row import Row
 
 
@@ -20,22 +20,15 @@ def common_eigenvalue(row: Row, rho: Scalar, r: Scalar) -> Scalar:
 
 def contrast_eigenvalue(row: Row, rho: Scalar, r: Scalar) -> Scalar:
     """Larger of the two eigenvalues of a contrast between tokens, n - 1 copies, times sqrt(q)."""
-    middle, half = _pair(row, rho, r)
-    return middle + half
+    block = blocks(row, rho, r)
+    product = (block.along * block.small) * block.drift * block.return_drift
+    root = radical(block.contrast_spread - block.contrast_drift, 4 * product)
+    return (block.contrast_spread + block.contrast_drift + root) / 2
 
 
 def contrast_eigenvalue_second(row: Row, rho: Scalar, r: Scalar) -> Scalar:
     """Smaller of the two eigenvalues of a contrast between tokens, n - 1 copies, times sqrt(q)."""
-    middle, half = _pair(row, rho, r)
-    return middle - half
-
-
-def _pair(row: Row, rho: Scalar, r: Scalar) -> tuple[Scalar, Scalar]:
-    """Return half the sum and half the difference of the two tangential eigenvalues of a contrast."""
-    block = blocks(row, rho, r)
-    product = (block.along * block.small) * block.drift * block.return_drift
-    difference = block.contrast_spread - block.contrast_drift
-    return (block.contrast_spread + block.contrast_drift) / 2, sqrt(difference**2 + 4 * product) / 2
+    return blocks(row, rho, r).determinant / contrast_eigenvalue(row, rho, r)
 
 
 def pairing_eigenvalue(row: Row, rho: Scalar, r: Scalar) -> Scalar:

@@ -52,6 +52,11 @@ def _hypot(x: Expr, y: Expr) -> Expr:
     return sympy.sqrt(x**2 + y**2)
 
 
+@field.radical.register(Expr)
+def _radical(x: Expr, y: Expr) -> Expr:
+    return sympy.sqrt(x**2 + y)
+
+
 @field.nearest_to_half.register(Expr)
 def _nearest_to_half(step: Expr) -> Expr:
     return step * sympy.floor(1 / (2 * step) + sympy.Rational(1, 2))
