@@ -85,32 +85,36 @@ def _(x: arb) -> arb:
 
 @field.hypot.register
 def _(x: arb, y: arb) -> arb:
-    return (x**2 + y**2).sqrt()
+    return (x * x + y * y).sqrt()
 
 
 @field.radical.register
 def _(x: arb, y: arb) -> arb:
-    return field.sqrt(x**2 + y)
+    return field.sqrt(x * x + y)
 
 
 @field.spectral_norm.register
 def _(x: arb, y: arb, s: arb, t: arb, r: arb, u: arb, v: arb) -> arb:
     """Return the root of the largest eigenvalue of B^T B, a cubic with sums of squares for its coefficients."""
     volume = r * (x * t - y * s)
-    first = r**2 + u**2 + v**2 + x**2 + y**2 + s**2 + t**2
-    minors = (r * x, r * y, r * s, r * t, u * y - v * x, u * t - v * s, x * t - y * s)
-    second = sum((m**2 for m in minors), arb(0))
+    first = _squares(r, u, v, x, y, s, t)
+    second = _squares(r * x, r * y, r * s, r * t, u * y - v * x, u * t - v * s, x * t - y * s)
     if volume.is_zero():
-        return ((first + field.sqrt(first**2 - 4 * second)) / 2).sqrt()
+        return ((first + field.sqrt(first * first - 4 * second)) / 2).sqrt()
     mean = first / 3
-    width = field.sqrt(mean**2 - second / 3)
-    skew = (mean**3 - (mean * second - volume**2) / 2) / width**3
+    width = field.sqrt(mean * mean - second / 3)
+    skew = (mean * mean * mean - (mean * second - volume * volume) / 2) / (width * width * width)
     # cos(phi/3) increases with cos(phi) = skew, from 1/2 to 1; its ends are points, where acos is sharp
     low, high = arb(-1), arb(1)
     if skew.is_finite():
         low, high = skew.lower().max(low).min(high), skew.upper().max(low).min(high)
     share = (low.acos() / 3).cos().union((high.acos() / 3).cos())
     return (mean + 2 * width * share).sqrt()
+
+
+def _squares(*values: arb) -> arb:
+    """Return the sum of the squares; FLINT's power of a ball around 0 is nan, so these are products."""
+    return sum((x * x for x in values), arb(0))
 
 
 @field.nearest_to_half.register

@@ -94,11 +94,13 @@ def blocks(row: Row, rho: Scalar, r: Scalar) -> Blocks:
 
 def common_square(block: Blocks) -> Scalar:
     """Return (mu_T)^2 + p^2 c^2 f^2: without residual the square of the largest gain of a common motion."""
-    return block.common**2 + block.along * block.across * block.common_factor**2
+    factor = block.common_factor  # of either sign: a product, since a power of a ball around 0 is none
+    return block.common**2 + block.along * block.across * (factor * factor)
 
 
 def contrast_square(block: Blocks, r: Scalar) -> Scalar:
     """Return the sum of the squares of the entries of the contrast block."""
-    coupled = block.along * block.small * (block.drift**2 + block.return_drift**2)
-    radial = block.across * (block.along * block.spread**2 + block.small * block.drift**2)
+    drift, back = block.drift * block.drift, block.return_drift * block.return_drift
+    coupled = block.along * block.small * (drift + back)
+    radial = block.across * (block.along * block.spread**2 + block.small * drift)
     return r**2 + radial + coupled + block.contrast_spread**2 + block.contrast_drift**2

@@ -87,6 +87,15 @@ def contrast_image(t: Tokens, along: Scalar, drift: Scalar) -> Motion:
     return Motion(image[0] + t.r * own, image[1] + t.r * total, image[2] + t.r * contrast)
 
 
+def trace(t: Tokens, d: Scalar) -> Scalar:
+    """Return the trace of one diagonal block: sqrt(q) tr J/n."""
+    mean = t.a * t.a + 2 * t.a * t.b * (t.n - 1) * t.rho + t.b * t.b * ((t.n - 1) + (t.n - 1) * (t.n - 2) * t.rho)
+    own_mean, other_mean = t.a + (t.n - 1) * t.b * t.rho, t.a * t.rho + t.b + (t.n - 2) * t.b * t.rho
+    own = (1 - 2 * own_mean + mean) - (1 - own_mean) ** 2
+    other = (1 - 2 * other_mean + mean) - (t.rho - own_mean) * (t.rho - own_mean)
+    return t.r * d + t.a * (d - 1) + t.beta * (t.a * own + (t.n - 1) * t.b * other)
+
+
 def square(t: Tokens, d: Scalar) -> Scalar:
     """Return q ||J||_F^2/n, block by block: one diagonal block, n - 1 others."""
     a, b, n, rho = t.a, t.b, t.n, t.rho

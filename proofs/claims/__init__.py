@@ -12,6 +12,9 @@ from . import (
     a08_entropy,
     a11_overlap,
     a14_orthogonal,
+    b02_spectrum,
+    b04_mean_square,
+    b05_norms,
     engines,
 )
 
@@ -24,5 +27,8 @@ CLAIMS: tuple[Claim, ...] = (
     *a08_entropy.CLAIMS,
     *a11_overlap.CLAIMS,
     *a14_orthogonal.CLAIMS,
+    *b02_spectrum.CLAIMS,
+    *b04_mean_square.CLAIMS,
+    *b05_norms.CLAIMS,
     *engines.CLAIMS,
 )
