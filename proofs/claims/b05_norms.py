@@ -51,8 +51,7 @@ CLAIMS = (
         twins=(
             Twin(
                 name="as printed",
-                change="'gradients vanish' below the critical gamma, read as a statement on ||J||: it is at most 1 somewhere "
-                "below, and so everywhere",
+                change="erratum 2: 'gradients vanish', read as a statement on the norm, so ||J|| is never above 1 + r",
                 statement=Bound(regime=FINITE, lower=of(g.gradient_operator_norm), upper=lambda p: 1 + p.r + 0 * p.h),
             ),
         ),
