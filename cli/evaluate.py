@@ -20,7 +20,12 @@ def command(
     residual: common.ResidualOption = "0",
     dim: Annotated[
         str | None,
-        typer.Option("--dim", help="Dimension of the tokens, >= n or oo: for mean-square-gradient.", metavar="D", show_default=False),
+        typer.Option(
+            "--dim",
+            help="Dimension of the tokens, >= n or oo: for mean-square-gradient.",
+            metavar="D",
+            show_default=False,
+        ),
     ] = None,
     digits: Annotated[str, typer.Option("--digits", help="Significant digits, 1 to 100000.", metavar="DIGITS")] = "30",
     list_quantities: Annotated[bool, typer.Option("--list", help="List the quantities.")] = False,

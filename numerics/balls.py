@@ -76,21 +76,22 @@ def _(x: arb, y: arb) -> arb:
 
 
 @field.sqrt.register
-def _(x: arb) -> arb:
+def _sqrt(x: arb) -> arb:
     """Return the square root of a number that is known to be >= 0, even where its ball leaves that open."""
     if x.is_exact() or not x.contains(0):
         return x.sqrt()
-    return UNIT * x.upper().sqrt()
+    highest: arb = x.upper().sqrt()
+    return UNIT * highest
 
 
 @field.hypot.register
 def _(x: arb, y: arb) -> arb:
-    return (x * x + y * y).sqrt()
+    return _sqrt(x * x + y * y)
 
 
 @field.radical.register
 def _(x: arb, y: arb) -> arb:
-    return field.sqrt(x * x + y)
+    return _sqrt(x * x + y)
 
 
 @field.spectral_norm.register
@@ -99,17 +100,20 @@ def _(x: arb, y: arb, s: arb, t: arb, r: arb, u: arb, v: arb) -> arb:
     volume = r * (x * t - y * s)
     first = _squares(r, u, v, x, y, s, t)
     second = _squares(r * x, r * y, r * s, r * t, u * y - v * x, u * t - v * s, x * t - y * s)
+    largest: arb
     if volume.is_zero():
-        return ((first + field.sqrt(first * first - 4 * second)) / 2).sqrt()
+        largest = (first + _sqrt(first * first - 4 * second)) / 2
+        return largest.sqrt()
     mean = first / 3
-    width = field.sqrt(mean * mean - second / 3)
+    width = _sqrt(mean * mean - second / 3)
     skew = (mean * mean * mean - (mean * second - volume * volume) / 2) / (width * width * width)
     # cos(phi/3) increases with cos(phi) = skew, from 1/2 to 1; its ends are points, where acos is sharp
     low, high = arb(-1), arb(1)
     if skew.is_finite():
         low, high = skew.lower().max(low).min(high), skew.upper().max(low).min(high)
     share = (low.acos() / 3).cos().union((high.acos() / 3).cos())
-    return (mean + 2 * width * share).sqrt()
+    largest = mean + 2 * width * share
+    return largest.sqrt()
 
 
 def _squares(*values: arb) -> arb:

@@ -181,7 +181,8 @@ def _(x: Germ, y: Germ, s: Germ, t: Germ, r: Operand, u: Germ, v: Germ) -> Germ:
         raise IndeterminateForm("a block that does not fall apart")
     r, size = _germ(r), t if t.sign() >= 0 else -t
     pair = (field.hypot(r + x, u) + field.hypot(r - x, u)) / 2
-    return field.maximum(pair, size)
+    larger: Germ = field.maximum(pair, size)
+    return larger
 
 
 @field.nearest_to_half.register

@@ -120,7 +120,9 @@ def grid_rows(
         def logs() -> Logs:
             return Logs(np.logaddexp(0, exponent + np.log1p(-reciprocal)), gap, np.asarray(log_length))
 
-        row = Row.from_masses(own, odds * (1 - reciprocal), odds * reciprocal, excess=-own * np.expm1(-gap), logs=logs, share=share)
+        row = Row.from_masses(
+            own, odds * (1 - reciprocal), odds * reciprocal, excess=-own * np.expm1(-gap), logs=logs, share=share
+        )
         value = formula(row, rho, residual)
     return np.broadcast_to(np.asarray(value, dtype=np.float64), gap.shape)
 

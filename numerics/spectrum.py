@@ -10,7 +10,6 @@ from .enclosure import Enclosure, exact
 from .evaluate import evaluate_at, prepare
 from .inputs import Number
 from .length import LengthLike
-from .precision import working_precision
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +77,10 @@ def spectrum(
     if count == 2:
         raise BadInput("n = 2", "two tokens have one contrast only", "give n >= 3")
     radial, consensus = exact(layer.residual, digits), exact(1 + layer.residual, digits)
-    found = [Eigenvalue("radial", radial, count), Eigenvalue("common", evaluate_at("common-eigenvalue", layer, digits), 1)]
+    found = [
+        Eigenvalue("radial", radial, count),
+        Eigenvalue("common", evaluate_at("common-eigenvalue", layer, digits), 1),
+    ]
     for motion, name, copies in (
         ("contrast", "contrast-eigenvalue", None if count is None else count - 1),
         ("contrast, second", "contrast-eigenvalue-second", None if count is None else count - 1),

@@ -75,7 +75,13 @@ def gradient_operator_norm(row: Row, rho: Scalar, r: Scalar) -> Scalar:
 
 def mean_square_gradient(row: Row, rho: Scalar, r: Scalar, inverse_dimension: Scalar) -> Scalar:
     """Mean square gain q ||J||_F^2/(n d), the mean of the squared singular values of the Jacobian in d dimensions."""
-    a, b, gap, bar, logit = row.self_weight, row.other_weight, row.weight_gap, row.self_weight_complement, row.logs().gap
+    a, b, gap, bar, logit = (
+        row.self_weight,
+        row.other_weight,
+        row.weight_gap,
+        row.self_weight_complement,
+        row.logs().gap,
+    )
     mass, lone = a**2 + bar * b, 1 - 2 * b
     linear = lone * ((1 - rho) * b + gap) + rho * gap * (a + b)
     square = mass * ((2 + rho) * b + rho * bar) + 2 * b * (lone + rho * gap)

@@ -69,7 +69,6 @@ class Quantity:
         return partial(self.formula, inverse_dimension=inverse) if self.dimension else self.formula
 
 
-
 def _common_gain_squared(row: Row, rho: Scalar, r: Scalar) -> Scalar:
     return common_square(blocks(row, rho, r))
 

@@ -87,7 +87,9 @@ CLAIMS = (
                 statement=Identity(
                     regime=FINITE,
                     left=lambda p: naive.common_image(_tokens(p)).total,
-                    right=lambda p: (blocks_at(p).common + p.r + p.row.weight_gap + (1 - p.rho) * (1 - p.row.self_weight)) / 2,
+                    right=lambda p: (
+                        (blocks_at(p).common + p.r + p.row.weight_gap + (1 - p.rho) * (1 - p.row.self_weight)) / 2
+                    ),
                 ),
             ),
         ),
@@ -107,10 +109,9 @@ CLAIMS = (
                 statement=Identity(
                     regime=FINITE,
                     left=_sum,
-                    right=lambda p: blocks_at(p).contrast_spread
-                    + p.r
-                    + 1
-                    + (1 + p.h) * p.row.other_weight * (p.row.logs().gap - 1),
+                    right=lambda p: (
+                        blocks_at(p).contrast_spread + p.r + 1 + (1 + p.h) * p.row.other_weight * (p.row.logs().gap - 1)
+                    ),
                 ),
             ),
         ),
@@ -186,7 +187,9 @@ CLAIMS = (
                 statement=Identity(
                     regime=FINITE,
                     left=_coupling,
-                    right=lambda p: blocks_at(p).along * blocks_at(p).across * (blocks_at(p).drift * blocks_at(p).drift),
+                    right=lambda p: (
+                        blocks_at(p).along * blocks_at(p).across * (blocks_at(p).drift * blocks_at(p).drift)
+                    ),
                 ),
             ),
         ),
@@ -241,10 +244,12 @@ CLAIMS = (
         statement=Identity(
             regime=FINITE,
             left=lambda p: blocks_at(p).common - blocks_at(p).pairing,
-            right=lambda p: p.row.self_weight_complement
-            * (
-                (1 - p.rho) * (1 - 2 * p.row.logs().gap * p.row.other_weight)
-                + 2 * p.rho * p.row.logs().gap * p.row.weight_gap
+            right=lambda p: (
+                p.row.self_weight_complement
+                * (
+                    (1 - p.rho) * (1 - 2 * p.row.logs().gap * p.row.other_weight)
+                    + 2 * p.rho * p.row.logs().gap * p.row.weight_gap
+                )
             ),
         ),
         assumptions=PLAIN,
@@ -255,10 +260,12 @@ CLAIMS = (
                 statement=Identity(
                     regime=FINITE,
                     left=lambda p: blocks_at(p).common - blocks_at(p).pairing,
-                    right=lambda p: p.row.self_weight_complement
-                    * (
-                        (1 - p.rho) * (1 - 2 * p.row.logs().gap * p.row.other_weight)
-                        + 2 * p.rho * p.row.logs().gap * p.row.self_weight
+                    right=lambda p: (
+                        p.row.self_weight_complement
+                        * (
+                            (1 - p.rho) * (1 - 2 * p.row.logs().gap * p.row.other_weight)
+                            + 2 * p.rho * p.row.logs().gap * p.row.self_weight
+                        )
                     ),
                 ),
             ),

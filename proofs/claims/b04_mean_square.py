@@ -172,9 +172,7 @@ CLAIMS = (
             Twin(
                 name="no correction",
                 change="q eta <= 1/4",
-                statement=Bound(
-                    regime=CRITICAL, lower=MEAN_SQUARE, upper=lambda p: (1 + 0 * p.h) / 4, valid_from=3
-                ),
+                statement=Bound(regime=CRITICAL, lower=MEAN_SQUARE, upper=lambda p: (1 + 0 * p.h) / 4, valid_from=3),
             ),
         ),
     ),

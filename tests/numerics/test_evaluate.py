@@ -156,7 +156,9 @@ def test_the_exponent_tower() -> None:
 @pytest.mark.parametrize(
     "scale", [{"gamma": 2}, {"gamma": "1/2"}, {"critical": True}, {"kappa": 1}, {"beta": 3}, {"beta": "1e-30"}]
 )
-@pytest.mark.parametrize("name", sorted(name for name in set(QUANTITIES) - {"perplexity"} if not QUANTITIES[name].radical))
+@pytest.mark.parametrize(
+    "name", sorted(name for name in set(QUANTITIES) - {"perplexity"} if not QUANTITIES[name].radical)
+)
 def test_the_first_try_is_certain(name: str, scale: dict[str, Any], n: str) -> None:
     """Guard bits and forms without cancellation: no second try, but for perplexity, an exponential of H, and roots."""
     first = evaluate("self-weight", n=10, gamma=1, rho="0.3", digits=50).bits

@@ -71,7 +71,14 @@ def test_all_eigenvalues(n: int, d: int, rho: float, beta: float, alpha: float, 
 @pytest.mark.parametrize(("n", "d", "rho", "beta", "alpha", "q"), POINTS)
 def test_all_gains(n: int, d: int, rho: float, beta: float, alpha: float, q: float) -> None:
     """B3: the common gain once, the contrast gain n - 1 times, and the mean square of all of them."""
-    at: dict[str, Any] = {"n": n, "rho": rho, "beta": beta, "residual": alpha * float(np.sqrt(q)), "dim": d, "digits": 15}
+    at: dict[str, Any] = {
+        "n": n,
+        "rho": rho,
+        "beta": beta,
+        "residual": alpha * float(np.sqrt(q)),
+        "dim": d,
+        "digits": 15,
+    }
     gains = np.linalg.svd(flat(simplex(n, d, rho, q), beta, alpha), compute_uv=False) * np.sqrt(q)
     for name, copies in (("common-gain", 1), ("contrast-gain", n - 1)):
         close = np.isclose(gains, float(evaluate(name, **at)), rtol=1e-12)

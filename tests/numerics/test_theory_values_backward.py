@@ -74,7 +74,9 @@ def test_the_dimension_is_asked_for_and_checked() -> None:
     assert str(evaluate("mean-square-gradient", **at, dim="1e3", digits=9)) == str(
         evaluate("mean-square-gradient", **at, dim=1000, digits=9)
     )
-    assert float(evaluate("mean-square-gradient", **at, dim="oo")) < float(evaluate("mean-square-gradient", **at, dim=1000))
+    assert float(evaluate("mean-square-gradient", **at, dim="oo")) < float(
+        evaluate("mean-square-gradient", **at, dim=1000)
+    )
     assert str(evaluate("mean-square-gradient", n="oo", rho="0.3", critical=True, digits=4)) == "0.2500"
 
 

@@ -23,7 +23,7 @@ from critscale.theory.expansion import Undecidable, expand
 from critscale.theory.growth import Stratum
 from critscale.theory.regimes import CRITICAL, SUBCRITICAL, SUPERCRITICAL, Point
 from critscale.theory.remainder import error_term
-from critscale.theory.symbols import DELTA, F, RHO, N, R, S, rational
+from critscale.theory.symbols import DELTA, RHO, F, N, R, S, rational
 
 PLAIN = (CORRELATION, NO_RESIDUAL)
 
