@@ -60,6 +60,8 @@ def command(
     chosen = select(patterns, file)
     if list_claims:
         _list(chosen, json)
+        if not (claims or json):
+            _list_missing()
         return
     methods = _methods(method)
     budget = "quick" if quick else "thorough" if thorough else "default"
@@ -163,6 +165,13 @@ def _summary(report: Report) -> str:
     if report.complete:
         return f"{text}  ({report.budget} budget)"
     return f"{text}  (interrupted: {len(report.findings)} of {report.total} checked)"
+
+
+def _list_missing() -> None:
+    from ..proofs.missing import MISSING
+
+    for entry in MISSING:
+        typer.echo(f"none yet  {entry.what}: {entry.why}")
 
 
 def _list(claims: tuple[Claim, ...], json: bool) -> None:
