@@ -96,6 +96,7 @@ def test_all_gains(n: int, d: int, rho: float, beta: float, alpha: float, q: flo
 @settings(max_examples=40, deadline=None)
 @given(st.integers(2, 8), st.floats(0, 0.95), st.floats(0, 12), st.floats(0, 2))
 @example(8, 0.0, 12.0, 0.0)
+@example(8, 0.3, 2.1, 0.0)  # a contrast gains most here
 def test_the_operator_norm_is_the_largest_gain(n: int, rho: float, beta: float, alpha: float) -> None:
     """No motion but common ones, contrasts and consensus ever gains most, in d = n + 1 dimensions."""
     gains = np.linalg.svd(flat(simplex(n, n + 1, rho), beta, alpha), compute_uv=False)
