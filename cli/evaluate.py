@@ -18,6 +18,15 @@ def command(
     kappa: common.KappaOption = None,
     critical: common.CriticalOption = False,
     residual: common.ResidualOption = "0",
+    dim: Annotated[
+        str | None,
+        typer.Option(
+            "--dim",
+            help="Dimension of the tokens, >= n or oo: for mean-square-gradient.",
+            metavar="D",
+            show_default=False,
+        ),
+    ] = None,
     digits: Annotated[str, typer.Option("--digits", help="Significant digits, 1 to 100000.", metavar="DIGITS")] = "30",
     list_quantities: Annotated[bool, typer.Option("--list", help="List the quantities.")] = False,
     json: common.JsonOption = False,
@@ -32,6 +41,8 @@ def command(
     critscale evaluate self-weight-complement --n 10^10^100 --gamma 2 --rho 1/3
 
     critscale evaluate contraction --n oo --critical --rho 0.3
+
+    critscale evaluate mean-square-gradient --n 10^7 --dim 10^8 --critical --rho 0.3
     """
     from ..numerics.evaluate import evaluate
     from ..numerics.inputs import rational
@@ -55,6 +66,7 @@ def command(
         kappa=kappa,
         critical=critical,
         residual=residual,
+        dim=dim,
         digits=int(count),
     )
     if json:

@@ -67,6 +67,8 @@ def command(
     chosen = select(patterns, file)
     if list_claims:
         _list(chosen, json)
+        if not (claims or json):
+            _list_missing()
         return
     methods = _methods(method)
     budget = "quick" if quick else "thorough" if thorough else "default"
@@ -173,6 +175,13 @@ def _show(report: Report, *, json: bool, verbose: bool, junit: Path | None, stri
         common.print_json(to_json(report))
         return
     typer.echo(to_text(report, verbose=verbose))
+
+
+def _list_missing() -> None:
+    from ..proofs.missing import MISSING
+
+    for entry in MISSING:
+        typer.echo(f"none yet  {entry.what}: {entry.why}")
 
 
 def _list(claims: tuple[Claim, ...], json: bool) -> None:

@@ -26,6 +26,34 @@ def _(x: Array, y: Array) -> Any:
     return np.minimum(x, y)
 
 
+@field.maximum.register(np.ndarray)
+def _(x: Array, y: Array) -> Any:
+    return np.maximum(x, y)
+
+
+@field.sqrt.register(np.ndarray)
+def _(x: Array) -> Any:
+    return np.sqrt(x)
+
+
+@field.hypot.register(np.ndarray)
+def _(x: Array, y: Array) -> Any:
+    return np.hypot(x, y)
+
+
+@field.radical.register(np.ndarray)
+def _(x: Array, y: Array) -> Any:
+    return np.sqrt(np.maximum(x**2 + y, 0))
+
+
+@field.spectral_norm.register(np.ndarray)
+def _(x: Array, y: Array, s: Array, t: Array, r: Any, u: Array, v: Array) -> Any:
+    entries = np.stack(np.broadcast_arrays(r, u, v, 0 * x, x, y, 0 * x, s, t), axis=-1)
+    known = np.all(np.isfinite(entries), axis=-1)  # LAPACK refuses what is not finite
+    stack = np.where(known[..., np.newaxis], entries, 0).reshape(*known.shape, 3, 3)
+    return np.where(known, np.linalg.svd(stack, compute_uv=False)[..., 0], np.nan)
+
+
 @field.nearest_to_half.register(np.ndarray)
 def _(step: Array) -> Any:
     # Above 2^53 the count is no longer exact, nor is it needed: the multiple is 1/2 to all digits there.

@@ -25,6 +25,8 @@ Mpf: TypeAlias = Any
 HALF = arb(1) / 2
 EITHER_SIDE = arb(0, HALF)
 """The ball [-1/2, 1/2]."""
+UNIT = arb(HALF, HALF)
+"""The ball [0, 1]."""
 
 
 def rational_ball(value: Fraction | int) -> arb:
@@ -66,6 +68,57 @@ def _(x: arb) -> arb:
 @field.minimum.register
 def _(x: arb, y: arb) -> arb:
     return x.min(y)
+
+
+@field.maximum.register
+def _(x: arb, y: arb) -> arb:
+    return x.max(y)
+
+
+@field.sqrt.register
+def _sqrt(x: arb) -> arb:
+    """Return the square root of a number that is known to be >= 0, even where its ball leaves that open."""
+    if x.is_exact() or not x.contains(0):
+        return x.sqrt()
+    highest: arb = x.upper().sqrt()
+    return UNIT * highest
+
+
+@field.hypot.register
+def _(x: arb, y: arb) -> arb:
+    return _sqrt(x * x + y * y)
+
+
+@field.radical.register
+def _(x: arb, y: arb) -> arb:
+    return _sqrt(x * x + y)
+
+
+@field.spectral_norm.register
+def _(x: arb, y: arb, s: arb, t: arb, r: arb, u: arb, v: arb) -> arb:
+    """Return the root of the largest eigenvalue of B^T B, a cubic with sums of squares for its coefficients."""
+    volume = r * (x * t - y * s)
+    first = _squares(r, u, v, x, y, s, t)
+    second = _squares(r * x, r * y, r * s, r * t, u * y - v * x, u * t - v * s, x * t - y * s)
+    largest: arb
+    if volume.is_zero():
+        largest = (first + _sqrt(first * first - 4 * second)) / 2
+        return largest.sqrt()
+    mean = first / 3
+    width = _sqrt(mean * mean - second / 3)
+    skew = (mean * mean * mean - (mean * second - volume * volume) / 2) / (width * width * width)
+    # cos(phi/3) increases with cos(phi) = skew, from 1/2 to 1; its ends are points, where acos is sharp
+    low, high = arb(-1), arb(1)
+    if skew.is_finite():
+        low, high = skew.lower().max(low).min(high), skew.upper().max(low).min(high)
+    share = (low.acos() / 3).cos().union((high.acos() / 3).cos())
+    largest = mean + 2 * width * share
+    return largest.sqrt()
+
+
+def _squares(*values: arb) -> arb:
+    """Return the sum of the squares; FLINT's power of a ball around 0 is nan, so these are products."""
+    return sum((x * x for x in values), arb(0))
 
 
 @field.nearest_to_half.register

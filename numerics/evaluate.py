@@ -9,10 +9,12 @@ from __future__ import annotations
 from functools import lru_cache
 
 from ..theory.field import Scalar
-from ..theory.registry import Formula, Quantity
+from ..theory.registry import Quantity
 from ..theory.registry import quantity as find_quantity
 from .certify import certify
+from .dimension import Dimension, DimensionLike
 from .enclosure import Enclosure
+from .germ import Germ
 from .infinity import certify_germ
 from .inputs import Number, correlation, decimal_digits
 from .inputs import residual as residual_strength
@@ -31,6 +33,7 @@ def evaluate(
     kappa: Number | None = None,
     critical: bool = False,
     residual: Number = 0,
+    dim: DimensionLike | None = None,
     digits: int = 30,
 ) -> Enclosure:
     """Return a quantity of the simplex layer with certain digits.
@@ -50,6 +53,8 @@ def evaluate(
         The scale kappa = 0, exactly critical.
     residual : number
         Residual strength r = alpha sqrt(q) >= 0.
+    dim : DimensionLike, optional
+        Dimension d >= n of the tokens, ``"oo"`` included; for the quantities that depend on it (`mean-square-gradient`).
     digits : int
         Significant decimal digits, 1 to 100 000.
 
@@ -72,13 +77,15 @@ def evaluate(
     0.52540205852109681939
     """
     try:
-        plan = _plan(quantity, n, rho, gamma, beta, kappa, critical, residual, digits)
+        plan = _plan(quantity, n, rho, gamma, beta, kappa, critical, residual, dim, digits)
     except TypeError:  # an argument without a hash, such as a list: it is refused by name
-        plan = _plan.__wrapped__(quantity, n, rho, gamma, beta, kappa, critical, residual, digits)
+        plan = _plan.__wrapped__(quantity, n, rho, gamma, beta, kappa, critical, residual, dim, digits)
     return plan.run()
 
 
-def evaluate_at(quantity: str | Quantity, layer: Layer, digits: int = 30) -> Enclosure:
+def evaluate_at(
+    quantity: str | Quantity, layer: Layer, digits: int = 30, dim: DimensionLike | None = None
+) -> Enclosure:
     """Return a quantity of a prepared layer with certain digits.
 
     Parameters
@@ -89,16 +96,20 @@ def evaluate_at(quantity: str | Quantity, layer: Layer, digits: int = 30) -> Enc
         The point, from `prepare`.
     digits : int
         Significant decimal digits.
+    dim : DimensionLike, optional
+        As in `evaluate`.
 
     Raises
     ------
     UnknownName
         If there is no such quantity.
+    BadInput
+        If the quantity depends on the dimension and there is none, or one below n.
     NotCertain
         If the digits cannot be certified.
     """
     entry = quantity if isinstance(quantity, Quantity) else find_quantity(quantity)
-    return _Plan(entry.formula, layer, decimal_digits(digits)).run()
+    return _Plan(entry, layer, decimal_digits(digits), dim).run()
 
 
 class _Plan:
@@ -107,10 +118,12 @@ class _Plan:
     The loop always climbs the same steps, so starting at the step where it ended before gives the same enclosure.
     """
 
-    __slots__ = ("bits", "digits", "formula", "layer")
+    __slots__ = ("bits", "digits", "dimension", "layer", "quantity")
 
-    def __init__(self, formula: Formula, layer: Layer, digits: int) -> None:
-        self.formula, self.layer, self.digits = formula, layer, digits
+    def __init__(self, quantity: Quantity, layer: Layer, digits: int, dim: DimensionLike | None) -> None:
+        self.quantity, self.layer, self.digits = quantity, layer, digits
+        needed = quantity.dimension or dim is not None
+        self.dimension = Dimension.parse(dim, layer.length, quantity.id) if needed else None
         self.bits = 0
 
     def run(self) -> Enclosure:
@@ -122,7 +135,10 @@ class _Plan:
 
     def _compute(self, bits: int) -> Scalar:
         row, rho, residual = self.layer.row(bits)
-        return self.formula(row, rho, residual)
+        if self.dimension is None or not self.quantity.dimension:
+            return self.quantity.formula(row, rho, residual)
+        inverse = self.dimension.reciprocal()
+        return self.quantity.in_dimension(Germ(inverse) if self.layer.in_germs else inverse)(row, rho, residual)
 
 
 @lru_cache(maxsize=128, typed=True)
@@ -135,10 +151,11 @@ def _plan(
     kappa: Number | None,
     critical: bool,
     residual: Number,
+    dim: DimensionLike | None,
     digits: int,
 ) -> _Plan:
     entry = quantity if isinstance(quantity, Quantity) else find_quantity(quantity)
-    return _Plan(entry.formula, prepare(n, rho, gamma, beta, kappa, critical, residual), decimal_digits(digits))
+    return _Plan(entry, prepare(n, rho, gamma, beta, kappa, critical, residual), decimal_digits(digits), dim)
 
 
 def prepare(

@@ -140,6 +140,51 @@ def _(x: Germ, y: Germ) -> Germ:
     return x if (y - x).sign() >= 0 else y
 
 
+@field.maximum.register
+def _(x: Germ, y: Germ) -> Germ:
+    if x.is_bounded and y.is_bounded:
+        return Germ(x.finite.max(y.finite))
+    return y if (y - x).sign() >= 0 else x
+
+
+@field.sqrt.register
+def _(x: Germ) -> Germ:
+    if not x.is_bounded:
+        raise IndeterminateForm("the square root of a growing number")
+    return Germ(x.finite.sqrt())
+
+
+@field.hypot.register
+def _(x: Germ, y: Germ) -> Germ:
+    if x.is_bounded and y.is_bounded:
+        return Germ(field.hypot(x.finite, y.finite))
+    slope = field.hypot(x.slope, y.slope)
+    return Germ((x.finite * x.slope + y.finite * y.slope) / slope, slope)
+
+
+@field.radical.register
+def _(x: Germ, y: Operand) -> Germ:
+    y = _germ(y)
+    if x.is_bounded and y.is_bounded:
+        return Germ(field.radical(x.finite, y.finite))
+    if not y.is_bounded:
+        raise IndeterminateForm("the square root of a growing number")
+    return x if x.sign() > 0 else -x
+
+
+@field.spectral_norm.register
+def _(x: Germ, y: Germ, s: Germ, t: Germ, r: Operand, u: Germ, v: Germ) -> Germ:
+    entries = [_germ(c) for c in (x, y, s, t, r, u, v)]
+    if all(c.is_bounded for c in entries):
+        return Germ(field.spectral_norm(*(c.finite for c in entries)))
+    if not all(c.is_bounded and c.finite.is_zero() for c in (y, s, v)):
+        raise IndeterminateForm("a block that does not fall apart")
+    r, size = _germ(r), t if t.sign() >= 0 else -t
+    pair = (field.hypot(r + x, u) + field.hypot(r - x, u)) / 2
+    larger: Germ = field.maximum(pair, size)
+    return larger
+
+
 @field.nearest_to_half.register
 def _(step: Germ) -> Germ:
     if not step.is_bounded:

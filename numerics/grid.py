@@ -17,6 +17,7 @@ from ..theory.registry import Formula, Quantity
 from ..theory.registry import quantity as find_quantity
 from ..theory.row import Logs, Row
 from .arrays import Array
+from .dimension import Dimension, DimensionLike
 from .inputs import Number
 from .inputs import residual as residual_strength
 from .length import ContextLength, LengthLike
@@ -36,6 +37,7 @@ def grid(
     rho: ArrayLike,
     gamma: ArrayLike,
     residual: Number = 0,
+    dim: DimensionLike | None = None,
     executor: Executor | None = None,
     progress: Progress | None = None,
 ) -> Array:
@@ -53,6 +55,8 @@ def grid(
         Coefficients of log n, >= 0.
     residual : number
         Residual strength, >= 0.
+    dim : DimensionLike, optional
+        Dimension d >= n of the tokens, for the quantities that depend on it.
     executor : concurrent.futures.Executor, optional
         Takes the chunks; by default they are computed here, one after the other.
     progress : callable, optional
@@ -80,10 +84,14 @@ def grid(
         raise BadInput("n = oo", "a grid is drawn at finite n", "give a finite n")
     with working_precision(64 + length.log_bits):
         log_length, reciprocal = float(length.log()), _float_reciprocal(length)
+    formula = entry.formula
+    if entry.dimension:
+        with working_precision(64 + length.log_bits):
+            formula = entry.in_dimension(float(Dimension.parse(dim, length, entry.id).reciprocal()))
     height = max(1, CHUNK_POINTS // len(rhos))
     result = np.empty((len(gammas), len(rhos)))
     starts = range(0, len(gammas), height)
-    jobs = ((k, (entry.formula, log_length, reciprocal, rhos, gammas[k : k + height], strength)) for k in starts)
+    jobs = ((k, (formula, log_length, reciprocal, rhos, gammas[k : k + height], strength)) for k in starts)
     done = 0
     for start, block in _computed(jobs, executor):
         result[start : start + len(block)] = block
@@ -107,10 +115,14 @@ def grid_rows(
         own = np.exp(-np.maximum(exponent, 0))
         odds = np.exp(np.minimum(exponent, 0))
 
+        share = np.full((1, 1), reciprocal / (1 - reciprocal))
+
         def logs() -> Logs:
             return Logs(np.logaddexp(0, exponent + np.log1p(-reciprocal)), gap, np.asarray(log_length))
 
-        row = Row.from_masses(own, odds * (1 - reciprocal), odds * reciprocal, excess=-own * np.expm1(-gap), logs=logs)
+        row = Row.from_masses(
+            own, odds * (1 - reciprocal), odds * reciprocal, excess=-own * np.expm1(-gap), logs=logs, share=share
+        )
         value = formula(row, rho, residual)
     return np.broadcast_to(np.asarray(value, dtype=np.float64), gap.shape)
 

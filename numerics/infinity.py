@@ -50,10 +50,10 @@ def limit_row(scale: Scale, rho: Fraction) -> Row:
     if exponent.is_bounded:
         odds = ONE if exponent.finite.is_zero() else field.exp(exponent)
         partition = Germ(odds.finite.log1p())
-        return Row.from_masses(ONE, odds, ZERO, logs=lambda: logs._replace(partition=partition))
+        return Row.from_masses(ONE, odds, ZERO, logs=lambda: logs._replace(partition=partition), share=ZERO)
     if exponent.sign() > 0:
-        return Row.from_masses(ZERO, ONE, ZERO, logs=lambda: logs._replace(partition=exponent))
-    return Row.from_masses(ONE, ZERO, ZERO, logs=lambda: logs)
+        return Row.from_masses(ZERO, ONE, ZERO, logs=lambda: logs._replace(partition=exponent), share=ZERO)
+    return Row.from_masses(ONE, ZERO, ZERO, logs=lambda: logs, share=ZERO)
 
 
 def certify_germ(compute: Callable[[int], Scalar], digits: int, hint: str = "") -> Enclosure:

@@ -16,10 +16,11 @@ from ..theory.registry import Quantity
 from ..theory.registry import quantity as find_quantity
 from ..theory.row import Logs, Row
 from .balls import Mpf
+from .dimension import Dimension, DimensionLike
 from .evaluate import prepare
 from .inputs import Number, decimal_digits
 from .layer import Arguments, Layer
-from .length import LengthLike
+from .length import ContextLength, LengthLike
 from .precision import bits_of
 
 GUARD_BITS = 24
@@ -34,6 +35,32 @@ def _(x: Mpf) -> Mpf:
 @field.minimum.register(_mpf)
 def _(x: Mpf, y: Mpf) -> Mpf:
     return min(x, y)
+
+
+@field.maximum.register(_mpf)
+def _(x: Mpf, y: Mpf) -> Mpf:
+    return max(x, y)
+
+
+@field.sqrt.register(_mpf)
+def _(x: Mpf) -> Mpf:
+    return x.context.sqrt(x)
+
+
+@field.hypot.register(_mpf)
+def _(x: Mpf, y: Mpf) -> Mpf:
+    return x.context.hypot(x, y)
+
+
+@field.radical.register(_mpf)
+def _(x: Mpf, y: Mpf) -> Mpf:
+    return x.context.sqrt(max(x**2 + y, x.context.zero))
+
+
+@field.spectral_norm.register(_mpf)
+def _(x: Mpf, y: Mpf, s: Mpf, t: Mpf, r: Mpf, u: Mpf, v: Mpf) -> Mpf:
+    context = x.context
+    return max(context.svd_r(context.matrix([[r, u, v], [0, x, y], [0, s, t]]), compute_uv=False))
 
 
 @field.nearest_to_half.register(_mpf)
@@ -59,7 +86,7 @@ class MpLayer:
         self.layer = layer
         self.context = MPContext()
         self.context.prec = bits_of(digits) + GUARD_BITS + layer.guard
-        self.length = self._log()
+        self.length = self.log_of(layer.length)
         self.gap = layer.scale.gap(self.length, layer.rho, self._number)
         self.exponent = layer.scale.exponent(self.length, layer.rho, self._number)
         self.reciprocal = self.context.exp(-self.length)
@@ -87,8 +114,8 @@ class MpLayer:
     def _number(self, value: Fraction) -> Mpf:
         return self.context.mpf(value.numerator) / value.denominator
 
-    def _log(self) -> Mpf:
-        length = self.layer.length
+    def log_of(self, length: ContextLength) -> Mpf:
+        """Return log n, nats."""
         if length.logarithm is not None:
             return self._number(length.logarithm)
         return self.context.log(length.coefficient) + length.exponent * self.context.log(length.base)
@@ -104,6 +131,7 @@ def evaluate_mpmath(
     kappa: Number | None = None,
     critical: bool = False,
     residual: Number = 0,
+    dim: DimensionLike | None = None,
     digits: int = 30,
 ) -> Mpf:
     """Return a quantity by the second engine, to about ``digits`` digits, with nothing certified.
@@ -126,7 +154,11 @@ def evaluate_mpmath(
     """
     entry = quantity if isinstance(quantity, Quantity) else find_quantity(quantity)
     layer = MpLayer(prepare(n, rho, gamma, beta, kappa, critical, residual), decimal_digits(digits))
+    inverse = None
+    if entry.dimension:
+        size = Dimension.parse(dim, layer.layer.length, entry.id).size
+        inverse = layer.context.zero if size.infinite else layer.context.exp(-layer.log_of(size))
     try:
-        return entry.formula(*layer.row())
+        return entry.in_dimension(inverse)(*layer.row())
     except ZeroDivisionError:
         raise NotCertain("a division by zero", "the second engine has no infinities", "use `evaluate`") from None

@@ -38,7 +38,7 @@ def check_agreement(
         for setting in SETTINGS:
             for rho, residual in PARAMETERS:
                 for digits in DIGITS:
-                    where: dict[str, Any] = {"n": n, **setting, "rho": rho, "residual": residual}
+                    where: dict[str, Any] = {"n": n, **setting, "rho": rho, "residual": residual, "dim": n}
                     ball = evaluate(statement.quantity, digits=digits, **where)
                     other = evaluate_mpmath(statement.quantity, digits=digits, **where)
                     other *= (

@@ -30,7 +30,8 @@ def box_of(here: Chart, valid_from: int) -> Mapping[str, Assumption]:
         box[coordinate.name] = Assumption(
             name=coordinate.name, meaning="small coordinate", low=Fraction(0), high=high, low_open=True
         )
-    least = Fraction(1) if valid_from >= 3 else Fraction(1, 2)  # log 3 > 1, log 2 > 1/2
+    # log 3 > 1, log 2 > 69/100, and n >= 2^(bits - 1)
+    least = max(Fraction(valid_from >= 3), Fraction(69, 100) * (valid_from.bit_length() - 1))
     box["L"] = Assumption(name="L", meaning="log n", low=least, high=None)
     return box
 

@@ -7,14 +7,18 @@ class here and a checker beside the others.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Literal, TypeAlias
+from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from ..theory.charted import Formula
 from ..theory.field import Scalar
 from ..theory.growth import Growth, Stratum
 from ..theory.regimes import Point, Regime
+
+if TYPE_CHECKING:
+    from ..numerics.trials import Trial
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -112,4 +116,12 @@ class Agreement:
     perturbation: Fraction = Fraction(0)
 
 
-Statement: TypeAlias = Identity | Expansion | Bound | Monotone | Agreement
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OnTokens:
+    """lower <= upper on any tokens, in float64 up to rounding: what no chart of the simplex can say."""
+
+    lower: Callable[[Trial], float]
+    upper: Callable[[Trial], float]
+
+
+Statement: TypeAlias = Identity | Expansion | Bound | Monotone | Agreement | OnTokens

@@ -139,3 +139,10 @@ WEIGHT_RATIO = Assumption(
     high=ONE,
     low_open=True,
 )
+FILLING = Assumption(
+    name="f",
+    meaning="filling n/d: the share of the d dimensions that the tokens span",
+    low=ZERO,
+    high=ONE,
+    low_open=True,
+)

@@ -14,6 +14,7 @@ from functools import lru_cache
 from . import quantities as q
 from .assumptions import (
     CORRELATION,
+    FILLING,
     NO_RESIDUAL,
     ORTHOGONAL,
     POSITIVE_RESIDUAL,
@@ -45,6 +46,8 @@ class Entry:
         The variables besides the regime's own.
     exponential : bool
         The quantity is the exponential of the formula; its error term stands in the exponent.
+    root : bool
+        The quantity is the square root of the formula; its error term stands under the root.
     eventually : bool
         The closed form holds from some n on that depends on the parameters, so no constant is given.
     """
@@ -55,6 +58,7 @@ class Entry:
     assumptions: tuple[Assumption, ...]
     exponential: bool = False
     eventually: bool = False
+    root: bool = False
 
     def formula(self, p: Point) -> Scalar:
         """Return what is expanded, at a point of any field."""
@@ -62,7 +66,9 @@ class Entry:
             return q.row_entropy(p.row, p.rho, p.r)
         if self.quantity.formula is q.balanced_mass:
             return _balanced_mass(self, p)
-        return self.quantity.formula(p.row, p.rho, p.r)
+        if self.root and self.quantity.square is not None:
+            return self.quantity.square(p.row, p.rho, p.r)
+        return self.quantity.in_dimension(p.f * p.h if self.quantity.dimension else None)(p.row, p.rho, p.r)
 
     def relevant(self) -> tuple[Assumption, ...]:
         """Return the assumptions on variables the quantity depends on."""
@@ -87,15 +93,22 @@ def _depends(quantity: Quantity) -> tuple[bool, bool]:
     """Tell whether a quantity depends on rho and on r, by looking at one exact row."""
     row = Row.from_masses(Fraction(2), Fraction(3), Fraction(1), logs=lambda: Logs(1, 1, 1))
     try:
-        base = quantity.formula(row, HALF, Fraction(1))
-        return quantity.formula(row, HALF / 2, Fraction(1)) != base, quantity.formula(row, HALF, Fraction(2)) != base
+        formula = quantity.in_dimension(Fraction(1, 3))
+        base = formula(row, HALF, Fraction(1))
+        return formula(row, HALF / 2, Fraction(1)) != base, formula(row, HALF, Fraction(2)) != base
     except TypeError:
         return False, False  # exp and the balanced mass: weights alone
 
 
 def _variants(quantity: Quantity, regime: Regime) -> Iterable[Entry]:
     name = f"{quantity.id}.{regime.id}"
-    plain = (CORRELATION, NO_RESIDUAL)
+    extra = (FILLING,) if quantity.dimension else ()
+    plain = (CORRELATION, NO_RESIDUAL, *extra)
+    if quantity.radical:
+        if quantity.square is not None:
+            yield Entry(name, quantity, regime, plain, root=True)
+            yield Entry(f"{name}.orthogonal", quantity, regime, (ORTHOGONAL, NO_RESIDUAL), root=True)
+        return
     if quantity.formula is q.balanced_mass and regime is WINDOW:
         below, above = (WINDOW_WEIGHT.between(*ends) for ends in ((Fraction(0), HALF), (HALF, Fraction(1))))
         yield Entry(f"{name}.small-kappa", quantity, regime, (*plain, below), eventually=True)
@@ -104,9 +117,9 @@ def _variants(quantity: Quantity, regime: Regime) -> Iterable[Entry]:
     yield Entry(name, quantity, regime, plain, exponential=quantity.formula is q.perplexity)
     on_rho, on_residual = _depends(quantity)
     if on_residual:
-        yield Entry(f"{name}.residual", quantity, regime, (CORRELATION, POSITIVE_RESIDUAL))
+        yield Entry(f"{name}.residual", quantity, regime, (CORRELATION, POSITIVE_RESIDUAL, *extra))
     if on_rho:
-        yield Entry(f"{name}.orthogonal", quantity, regime, (ORTHOGONAL, NO_RESIDUAL))
+        yield Entry(f"{name}.orthogonal", quantity, regime, (ORTHOGONAL, NO_RESIDUAL, *extra))
 
 
 @lru_cache(maxsize=1)

@@ -20,7 +20,7 @@ from sympy.polys.rings import PolyElement, ring
 from .assumptions import Assumption
 from .field import Scalar
 from .growth import Growth
-from .regimes import FREE, Point, Regime
+from .regimes import FINITE, FREE, Point, Regime
 
 Formula: TypeAlias = Callable[[Point], Scalar]
 """A function of a point, over any field."""
@@ -31,6 +31,10 @@ Series: TypeAlias = dict[Growth, PolyElement]
 LOGARITHMS = (
     Assumption(name="neg_log_s", meaning="-log s", low=Fraction(0), high=None, low_open=True),
     Assumption(name="neg_log_1ms", meaning="-log(1 - s)", low=Fraction(0), high=None, low_open=True),
+)
+FINITE_LOGARITHMS = (
+    Assumption(name="neg_log_t", meaning="-log t, the logit gap beta (1 - rho)", low=Fraction(0), high=None),
+    Assumption(name="log_partition", meaning="log(1 + E)", low=Fraction(0), high=None, low_open=True),
 )
 THETA = "theta"
 """The remainder of log1p(z): |theta| <= 2/K."""
@@ -65,7 +69,8 @@ class Chart:
         given = {a.name for a in assumptions}
         self.variables = (*assumptions, *(a for a in regime.parameters if a.name not in given))
         self.fixed = {a.name: a.fixed for a in self.variables if a.fixed is not None}
-        self.ranges = {a.name: a for a in (*self.variables, *LOGARITHMS) if a.name not in self.fixed}
+        self.logarithms = FINITE_LOGARITHMS if regime is FINITE else LOGARITHMS
+        self.ranges = {a.name: a for a in (*self.variables, *self.logarithms) if a.name not in self.fixed}
         self.own = [a.name for a in self.variables if a.name not in self.fixed]
         self.log_order = log_order
         self.bounded = {THETA: Fraction(2, log_order), TIE: Fraction(1, 2)}
@@ -132,7 +137,7 @@ class Chart:
         names = [str(s) for s in self.field.symbols]
         degrees = [max(a, b) for a, b in zip(element.numer.degrees(), element.denom.degrees(), strict=True)]
         used = {n for n, d in zip(names, degrees, strict=True) if d > 0}
-        return not used & {"L", *self.bounded, *(a.name for a in LOGARITHMS)}
+        return not used & {"L", *self.bounded, *(a.name for a in self.logarithms)}
 
     def powers(self, rate: Growth) -> tuple[Fraction, ...]:
         """Return the powers of the small coordinates whose product is ``rate`` (its logarithms aside)."""

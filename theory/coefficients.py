@@ -18,7 +18,7 @@ from sympy.polys.rings import PolyElement
 from .charted import Chart
 from .regimes import CRITICAL
 from .signs import names_of, weak_sign
-from .symbols import DELTA, RHO, R, S
+from .symbols import DELTA, RHO, F, R, S
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +70,7 @@ def _symbols(chart: Chart) -> list[Expr]:
         "r": R,
         "s": S,
         "delta": DELTA,
+        "f": F,
         "neg_log_s": sympy.log(2) if chart.regime is CRITICAL else -sympy.log(S),
         "neg_log_1ms": -sympy.log(1 - S),
     }
@@ -85,4 +86,3 @@ def _evaluate(poly: PolyElement, values: Mapping[str, Any], number: Any) -> Any:
                 term = term * values[name] ** power
         total = total + term
     return total
-

@@ -32,19 +32,20 @@ class Piece:
     terms: tuple[Expr, ...]
     error: ErrorTerm
     exponential: bool = False
+    root: bool = False
 
     @property
     def expression(self) -> Expr:
         """The expansion without its error term."""
         total = sympy.Add(*self.terms)
-        return sympy.exp(total) if self.exponential else total
+        return sympy.exp(total) if self.exponential else sympy.sqrt(total) if self.root else total
 
     def __str__(self) -> str:
         parts = [str(t) for t in self.terms] or ["0"]
         text = parts[0] + "".join(f" - {p[1:]}" if p.startswith("-") else f" + {p}" for p in parts[1:])
         if not isinstance(self.error, Exact):
             text += f" + {self.error}"
-        text = f"exp({text})" if self.exponential else text
+        text = f"exp({text})" if self.exponential else f"sqrt({text})" if self.root else text
         return text if self.stratum is None else f"{text}   for {self.stratum}"
 
     def latex(self) -> str:
@@ -53,7 +54,7 @@ class Piece:
         text = parts[0] + "".join(f" - {p[1:].lstrip()}" if p.startswith("-") else f" + {p}" for p in parts[1:])
         if not isinstance(self.error, Exact):
             text += f" + {self.error.latex()}"
-        text = rf"\exp\left({text}\right)" if self.exponential else text
+        text = rf"\exp\left({text}\right)" if self.exponential else rf"\sqrt{{{text}}}" if self.root else text
         if self.stratum is None:
             return text
         return text + r" \quad \text{for } " + str(self.stratum).replace("delta", r"\delta")
@@ -138,6 +139,7 @@ def _piece_json(piece: Piece) -> dict[str, Any]:
         "terms": [str(t) for t in piece.terms],
         "error": error,
         "in_exponent": piece.exponential,
+        "under_root": piece.root,
         "latex": piece.latex(),
     }
 
@@ -170,7 +172,7 @@ def _piece(entry: Entry, division: Division) -> Piece:
     if entry.eventually and isinstance(error, BTerm):
         error = OTerm(error.growth, "the closed form holds from some n on that depends on s")
     stratum = None if entry.regime.depth is None else division.stratum
-    return Piece(stratum, tuple(t.expression() for t in division.terms), error, entry.exponential)
+    return Piece(stratum, tuple(t.expression() for t in division.terms), error, entry.exponential, entry.root)
 
 
 def _merged(pieces: list[Piece], divisions: list[Division]) -> list[Piece]:

@@ -30,6 +30,36 @@ def minimum(x: Scalar, y: Scalar) -> Scalar:
 
 
 @singledispatch
+def maximum(x: Scalar, y: Scalar) -> Scalar:
+    """Return the larger of two values of one field."""
+    raise _missing("maximum", x)
+
+
+@singledispatch
+def sqrt(x: Scalar) -> Scalar:
+    """Square root of ``x`` >= 0."""
+    raise _missing("sqrt", x)
+
+
+@singledispatch
+def hypot(x: Scalar, y: Scalar) -> Scalar:
+    """Return sqrt(x^2 + y^2)."""
+    raise _missing("hypot", x)
+
+
+@singledispatch
+def radical(x: Scalar, y: Scalar) -> Scalar:
+    """Return sqrt(x^2 + y), y of any sign."""
+    raise _missing("radical", x)
+
+
+@singledispatch
+def spectral_norm(x: Scalar, y: Scalar, s: Scalar, t: Scalar, r: Scalar, u: Scalar, v: Scalar) -> Scalar:
+    """Return the largest singular value of [[r, u, v], [0, x, y], [0, s, t]]."""
+    raise _missing("spectral_norm", x)
+
+
+@singledispatch
 def nearest_to_half(step: Scalar) -> Scalar:
     """Return the integer multiple of ``step`` nearest to 1/2 (either one on a tie), or an enclosure; 1/2 at step 0."""
     raise _missing("nearest_to_half", step)

@@ -11,7 +11,7 @@ a Taylor series at the origin, n = oo is the origin itself, and "for all n >= n0
 - supercritical, delta = gamma (1 - rho) - 1 > 0: v = n^-delta, h = 1/n.
 
 Two charts are no regimes: ``FINITE`` reaches every n >= 2 and beta >= 0 by h = 1/n and t = exp(-beta (1 - rho)), so exact
-identities and bounds are proved there; ``FREE`` has no row at all.
+identities and bounds are proved there (its logit gap -log t and log(1 + E) count as further variables, >= 0); ``FREE`` has no row at all.
 
 Source: theory A1, A4, A5b, derived.
 """
@@ -163,10 +163,6 @@ SUPERCRITICAL = Regime(
 )
 
 
-def _no_logs(p: Point) -> Logs:
-    raise TypeError("the finite chart has no logarithms: use the window")
-
-
 FINITE = Regime(
     id="finite",
     meaning="every context length n >= 2 and every inverse temperature beta >= 0",
@@ -175,7 +171,7 @@ FINITE = Regime(
     parameters=(WEIGHT_RATIO,),
     masses=lambda p: (p.h, p.t * (1 - p.h), p.t * p.h),
     small_log=lambda p: 0 * p.one,
-    logs=_no_logs,
+    logs=lambda p: Logs(p.log_partition, p.neg_log_t, p.L),
     reciprocal_length=lambda p: p.h,
 )
 FREE = Regime(

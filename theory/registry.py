@@ -7,9 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import TypeAlias
 
+from . import gradients as g
 from . import quantities as q
+from .blocks import blocks, common_square
 from .errors import UnknownName
 from .field import Scalar
 from .row import Row
@@ -20,7 +23,7 @@ Formula: TypeAlias = Callable[[Row, Scalar, Scalar], Scalar]
 
 @dataclass(frozen=True, slots=True)
 class Quantity:
-    """A forward quantity of the simplex layer.
+    """A forward or backward quantity of the simplex layer.
 
     Attributes
     ----------
@@ -34,13 +37,22 @@ class Quantity:
         ``"1"`` for a pure number, else ``"nats"`` or ``"tokens"``.
     source : str
         Statement of the theory, and paper where there is one.
+    dimension : bool
+        The quantity depends on the dimension d of the tokens; its formula takes ``inverse_dimension`` = 1/d as well.
+    radical : bool
+        The formula takes square roots, so it is no rational function of the row.
+    square : callable, optional
+        The square of a radical quantity at r = 0, rational in the row: what is expanded.
     """
 
-    formula: Formula
+    formula: Callable[..., Scalar]
     title: str
     symbol: str
     unit: str
     source: str
+    dimension: bool = False
+    radical: bool = False
+    square: Formula | None = None
 
     @property
     def id(self) -> str:
@@ -51,6 +63,14 @@ class Quantity:
     def description(self) -> str:
         """First line of the formula's docstring."""
         return (self.formula.__doc__ or self.title).strip().splitlines()[0]
+
+    def in_dimension(self, inverse: Scalar) -> Formula:
+        """Return the formula of (row, rho, r) in d dimensions, ``inverse`` = 1/d; most do not depend on it."""
+        return partial(self.formula, inverse_dimension=inverse) if self.dimension else self.formula
+
+
+def _common_gain_squared(row: Row, rho: Scalar, r: Scalar) -> Scalar:
+    return common_square(blocks(row, rho, r))
 
 
 _PAPER = "A2; arXiv 2510.05554, section 2"
@@ -78,7 +98,37 @@ _ALL = (
     Quantity(q.cosine_odds, "odds of the output cosine", r"\cos' / (1 - \cos')", "1", "A13, derived"),
 )
 
-QUANTITIES: Mapping[str, Quantity] = {entry.id: entry for entry in _ALL}
+_BACKWARD = (
+    Quantity(
+        g.mean_square_gradient,
+        "mean square gradient",
+        r"q \lVert J \rVert_F^2 / (n d)",
+        "1",
+        "B3, B4; arXiv 2510.05554, Theorem 2.4",
+        dimension=True,
+    ),
+    Quantity(
+        g.gradient_operator_norm,
+        "operator norm of the gradient",
+        r"\sqrt{q} \lVert J \rVert",
+        "1",
+        "B3, B5, derived",
+        radical=True,
+    ),
+    Quantity(
+        g.common_gain, "gain of a common motion", "G_T", "1", "B3, derived", radical=True, square=_common_gain_squared
+    ),
+    Quantity(g.contrast_gain, "gain of a contrast", "G_C", "1", "B3, derived", radical=True),
+    Quantity(g.common_eigenvalue, "eigenvalue of the common motion", r"\mu_T", "1", "B2, derived"),
+    Quantity(g.contrast_eigenvalue, "larger eigenvalue of a contrast", r"\mu_+", "1", "B2, derived", radical=True),
+    Quantity(
+        g.contrast_eigenvalue_second, "smaller eigenvalue of a contrast", r"\mu_-", "1", "B2, derived", radical=True
+    ),
+    Quantity(g.pairing_eigenvalue, "eigenvalue of a pairing", r"\mu_4", "1", "B2, derived"),
+    Quantity(g.rotation_eigenvalue, "eigenvalue of a relative rotation", r"\mu_5", "1", "B2, derived"),
+)
+
+QUANTITIES: Mapping[str, Quantity] = {entry.id: entry for entry in (*_ALL, *_BACKWARD)}
 
 
 def quantity(id: str) -> Quantity:

@@ -40,6 +40,12 @@ class Row:
     other_weight: Scalar
     weight_gap: Scalar
     logs: Callable[[], Logs] = _no_logs
+    even_share: Scalar = None
+
+    @property
+    def share(self) -> Scalar:
+        """1/(n - 1) = b/(1 - a), the share of one other token in the mass of all others."""
+        return self.other_weight / self.self_weight_complement if self.even_share is None else self.even_share
 
     @classmethod
     def from_masses(
@@ -50,6 +56,7 @@ class Row:
         *,
         excess: Scalar = None,
         logs: Callable[[], Logs] = _no_logs,
+        share: Scalar = None,
     ) -> Row:
         """Normalise unnormalised masses to a row.
 
@@ -65,6 +72,8 @@ class Row:
             ``own - other`` in a form without cancellation, where the caller has one.
         logs : callable, optional
             Called once a quantity asks for logarithms.
+        share : Scalar, optional
+            ``1/(n - 1)``, where ``other / rest`` would be 0/0.
 
         Returns
         -------
@@ -73,7 +82,7 @@ class Row:
         total = own + rest
         if excess is None:
             excess = own - other
-        return cls(own / total, rest / total, other / total, excess / total, logs)
+        return cls(own / total, rest / total, other / total, excess / total, logs, share)
 
     @classmethod
     def from_odds(cls, odds: Scalar, n: Scalar, *, logs: Callable[[], Logs] = _no_logs) -> Row:

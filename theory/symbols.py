@@ -12,11 +12,12 @@ import sympy
 from sympy import Expr, Symbol
 
 from . import field
-from .assumptions import CONTEXT_LENGTH, CORRELATION, RESIDUAL, SUPERCRITICAL_DEPTH, WINDOW_WEIGHT
+from .assumptions import CONTEXT_LENGTH, CORRELATION, FILLING, RESIDUAL, SUPERCRITICAL_DEPTH, WINDOW_WEIGHT
 
 N: Symbol = CONTEXT_LENGTH.symbol()
 RHO: Symbol = CORRELATION.symbol()
 R: Symbol = RESIDUAL.symbol()
+F: Symbol = FILLING.symbol()
 S: Symbol = WINDOW_WEIGHT.symbol()
 DELTA: Symbol = SUPERCRITICAL_DEPTH.symbol()
 
@@ -34,6 +35,26 @@ def _exp(x: Expr) -> Expr:
 @field.minimum.register(Expr)
 def _minimum(x: Expr, y: Expr) -> Expr:
     return sympy.Min(x, y)
+
+
+@field.maximum.register(Expr)
+def _maximum(x: Expr, y: Expr) -> Expr:
+    return sympy.Max(x, y)
+
+
+@field.sqrt.register(Expr)
+def _sqrt(x: Expr) -> Expr:
+    return sympy.sqrt(x)
+
+
+@field.hypot.register(Expr)
+def _hypot(x: Expr, y: Expr) -> Expr:
+    return sympy.sqrt(x**2 + y**2)
+
+
+@field.radical.register(Expr)
+def _radical(x: Expr, y: Expr) -> Expr:
+    return sympy.sqrt(x**2 + y)
 
 
 @field.nearest_to_half.register(Expr)

@@ -12,6 +12,10 @@ from . import (
     a08_entropy,
     a11_overlap,
     a14_orthogonal,
+    b01_any_tokens,
+    b02_spectrum,
+    b04_mean_square,
+    b05_norms,
     engines,
     g01_scaling_laws,
 )
@@ -26,5 +30,9 @@ CLAIMS: tuple[Claim, ...] = (
     *a11_overlap.CLAIMS,
     *a14_orthogonal.CLAIMS,
     *g01_scaling_laws.CLAIMS,
+    *b01_any_tokens.CLAIMS,
+    *b02_spectrum.CLAIMS,
+    *b04_mean_square.CLAIMS,
+    *b05_norms.CLAIMS,
     *engines.CLAIMS,
 )

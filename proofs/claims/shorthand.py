@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from fractions import Fraction
 
-from ...theory.assumptions import CORRELATION, NO_RESIDUAL, ORTHOGONAL, POSITIVE_RESIDUAL, RESIDUAL
+from ...theory.assumptions import CORRELATION, FILLING, NO_RESIDUAL, ORTHOGONAL, POSITIVE_RESIDUAL, RESIDUAL
+from ...theory.blocks import Blocks, blocks
 from ...theory.charted import Formula
 from ...theory.field import Scalar
 from ...theory.growth import Growth
@@ -17,6 +18,9 @@ PLAIN = (CORRELATION, NO_RESIDUAL)
 """No residual connection: alpha = 0."""
 WITH_RESIDUAL = (CORRELATION, POSITIVE_RESIDUAL)
 ORTHOGONAL_PLAIN = (ORTHOGONAL, NO_RESIDUAL)
+IN_DIMENSION = (*TOKENS, FILLING)
+PLAIN_IN_DIMENSION = (*PLAIN, FILLING)
+"""Tokens in d = n/f dimensions; the tokens need d >= n."""
 
 INVERSE_N = Growth(Fraction(1))
 INVERSE_N_SQUARED = Growth(Fraction(2))
@@ -31,3 +35,13 @@ def of(quantity: Callable[[Row, Scalar, Scalar], Scalar]) -> Formula:
 def window_norm(p: Point, s: Scalar) -> Scalar:
     """Return D(s) = (s + r)^2 (1 - rho) + rho (1 + r)^2, the limit of the squared output norm (theory A3)."""
     return (s + p.r) ** 2 * (1 - p.rho) + p.rho * (1 + p.r) ** 2
+
+
+def in_dimension(quantity: Callable[[Row, Scalar, Scalar, Scalar], Scalar]) -> Formula:
+    """Return a quantity that depends on the dimension d = n/f as a function of a point."""
+    return lambda p: quantity(p.row, p.rho, p.r, p.f * p.h)
+
+
+def blocks_at(p: Point) -> Blocks:
+    """Return the blocks of the Jacobian at a point."""
+    return blocks(p.row, p.rho, p.r)

@@ -36,11 +36,28 @@ def out(capsys: pytest.CaptureFixture[str], *words: str, code: int = 0) -> str:
             "4.64158883361277889241007635092e-" + 99 * "3" + "4",
         ),
         ("evaluate contraction --n oo --critical --rho 1/3", "0.5" + 29 * "0"),
+        ("evaluate mean-square-gradient --n 1e7 --dim 1e7 --critical --rho 0.3 --digits 15", "0.250001438904203"),
     ],
 )
 def test_evaluate(capsys: pytest.CaptureFixture[str], words: str, printed: str) -> None:
     """The figures of the theory come out to every digit."""
     assert out(capsys, *words.split()).strip() == printed
+
+
+def test_the_dimension(capsys: pytest.CaptureFixture[str]) -> None:
+    """A quantity that depends on it asks for it in one line; its formula names the filling n/d."""
+    assert run(["evaluate", "mean-square-gradient", "--n", "10", "--critical", "--rho", "0.3"]) == 2
+    assert "give dim (--dim), at least n" in capsys.readouterr().err
+    text = out(capsys, "formula", "mean-square-gradient", "--regime", "critical", "--terms", "2")
+    assert "1/4 + f*rho*log(n)**2/(16*n)" in text
+    assert "filling n/d" in text
+    assert "sqrt(rho*log(n)**2/4" in out(capsys, "formula", "common-gain", "--regime", "critical")
+
+
+def test_what_is_missing_is_listed(capsys: pytest.CaptureFixture[str]) -> None:
+    """Statements that could not be recovered have no claim, and are said to have none."""
+    text = out(capsys, "verify", "--list")
+    assert "none yet" in text and "Theorem 2.2" in text and "Theorem C.2" in text
 
 
 def test_evaluate_as_json(capsys: pytest.CaptureFixture[str]) -> None:

@@ -86,9 +86,9 @@ LIMITED = sorted(set(QUANTITIES) - {"perplexity", "odds", "participation-ratio",
 def test_the_limit_is_approached(name: str, rho: Fraction, r: Fraction, scale: dict[str, Any]) -> None:
     """At n = 10^(10^100) every bounded quantity is at its limit."""
     at: dict[str, Any] = {"rho": rho, "residual": r, **scale, "digits": 40}
-    limit, near = evaluate(name, n="oo", **at), evaluate(name, n="10^10^100", **at)
+    limit, near = evaluate(name, n="oo", **at), evaluate(name, n="10^10^100", dim="10^10^100", **at)
     if limit.is_infinite:
-        assert near.is_infinite or near.ball > 10**100
+        assert near.is_infinite or near.ball > 10**90
     else:
         assert abs(limit.ball - near.ball).lower() < arb((1, -60)) * (1 + abs(limit.ball))
 

@@ -143,7 +143,7 @@ def test_near_names_are_suggested() -> None:
         evaluate("output-cosin", n=10, gamma=1, rho="0.3")
     with pytest.raises(UnknownName, match="did you mean 'output-cosine'"):
         evaluate("OUTPUT_COSINE", n=10, gamma=1, rho="0.3")
-    with pytest.raises(UnknownName, match="known: balanced-mass"):
+    with pytest.raises(UnknownName, match="known, among them balanced-mass"):
         evaluate("zzz", n=10, gamma=1, rho="0.3")
 
 

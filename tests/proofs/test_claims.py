@@ -45,6 +45,19 @@ def test_the_forward_pass_is_covered(number: str) -> None:
     assert any(c.id.startswith(f"{number}.") for c in CLAIMS)
 
 
+@pytest.mark.parametrize("number", ["B1", "B2", "B3", "B4", "B4b", "B5", "B6", "B7", "B10"])
+def test_the_backward_pass_is_covered(number: str) -> None:
+    """Each statement B1..B10 of the theory has a claim, but B8, whose parameters could not be recovered."""
+    assert any(c.id.startswith(f"{number}.") for c in CLAIMS)
+
+
+def test_the_gradient_theorem_is_proved() -> None:
+    """Theorem 2.4 is PROVED in all three regimes."""
+    for name in ("subcritical", "critical", "supercritical"):
+        claim = next(c for c in CLAIMS if c.id == f"B4.gradient.{name}")
+        assert run_claim(claim, QUICK).verdict is Verdict.PROVED
+
+
 def test_the_phase_transition_is_proved() -> None:
     """Theorem 2.1 is PROVED in all three regimes, not only sampled."""
     for name in ("subcritical", "critical", "supercritical"):

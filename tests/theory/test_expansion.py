@@ -23,7 +23,7 @@ from critscale.theory.expansion import Undecidable, expand
 from critscale.theory.growth import Stratum
 from critscale.theory.regimes import CRITICAL, SUBCRITICAL, SUPERCRITICAL, Point
 from critscale.theory.remainder import error_term
-from critscale.theory.symbols import DELTA, RHO, N, R, S, rational
+from critscale.theory.symbols import DELTA, RHO, F, N, R, S, rational
 
 PLAIN = (CORRELATION, NO_RESIDUAL)
 
@@ -150,7 +150,7 @@ def _check_piece(entry: Entry, piece: Piece) -> None:
     @given(st.fixed_dictionaries(strategies), _depths(piece), st.sampled_from((0, 1, 2, 5, 40)))
     def check(parameters: dict[str, Fraction], delta: Fraction, beyond: int) -> None:
         values = dict(parameters)
-        symbols = {RHO: values.get("rho"), R: values.get("r"), S: values.get("s")}
+        symbols = {RHO: values.get("rho"), R: values.get("r"), S: values.get("s"), F: values.get("f")}
         if entry.regime.depth is not None:
             values["delta"] = delta
             symbols[DELTA] = delta

@@ -6,7 +6,7 @@ import inspect
 
 import pytest
 
-from critscale.theory import quantities
+from critscale.theory import gradients, quantities
 from critscale.theory.errors import UnknownName
 from critscale.theory.registry import QUANTITIES, quantity
 
@@ -15,8 +15,9 @@ def test_no_formula_is_missing() -> None:
     """Every public function of the quantities is registered once, under its name with dashes."""
     public = {
         name.replace("_", "-"): function
-        for name, function in inspect.getmembers(quantities, inspect.isfunction)
-        if function.__module__ == quantities.__name__ and not name.startswith("_")
+        for module in (quantities, gradients)
+        for name, function in inspect.getmembers(module, inspect.isfunction)
+        if function.__module__ == module.__name__ and not name.startswith("_")
     }
     assert {name: entry.formula for name, entry in QUANTITIES.items()} == public
 

@@ -1,0 +1,53 @@
+"""Random token arrays for statements about any tokens: seeded, small, of many shapes, norms and correlations."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from .arrays import Array
+
+
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """One layer on random tokens.
+
+    Attributes
+    ----------
+    tokens : ndarray, shape (n, d)
+        Tokens, none zero.
+    beta, alpha : float
+        Inverse temperature and weight of the residual connection.
+    seed : int
+        What made it: `trial` of the same seed gives the same trial.
+    """
+
+    tokens: Array
+    beta: float
+    alpha: float
+    seed: int
+
+    def shown(self) -> tuple[tuple[str, str], ...]:
+        """Return the trial as text, by variable."""
+        n, d = self.tokens.shape
+        numbers = {"n": n, "d": d, "beta": self.beta, "alpha": self.alpha, "seed": self.seed}
+        return tuple((name, f"{value:.6g}") for name, value in numbers.items())
+
+    def extremes(self) -> tuple[float, float, float]:
+        """Return q1, rho1 and rho2: the least squared norm, the least and the largest cosine of two tokens."""
+        squares = np.sum(self.tokens**2, axis=1)
+        unit = self.tokens / np.sqrt(squares)[:, np.newaxis]
+        cosines = (unit @ unit.T)[~np.eye(len(unit), dtype=bool)]
+        return float(squares.min()), float(cosines.min()), float(cosines.max())
+
+
+def trial(seed: int) -> Trial:
+    """Return the trial of a seed: 2 to 7 tokens in 2 to 6 dimensions, from scattered to nearly parallel."""
+    rng = np.random.default_rng(seed)
+    n, d = int(rng.integers(2, 8)), int(rng.integers(2, 7))
+    common = rng.normal(size=d) * rng.choice([0, 1, 4])
+    tokens = (rng.normal(size=(n, d)) + common) * np.exp(rng.normal(size=(n, 1)) / 2)
+    beta = float(rng.choice([0, 1, 3])) + float(rng.exponential(1))
+    alpha = float(rng.choice([0, 1])) * float(rng.exponential(1))
+    return Trial(tokens, beta, alpha, seed)

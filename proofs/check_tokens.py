@@ -1,0 +1,42 @@
+"""Statements on any tokens: tried on seeded random token arrays by brute force.  At most SUPPORTED."""
+
+from __future__ import annotations
+
+from ..theory.assumptions import Assumption
+from .budget import Budget
+from .checking import check
+from .evidence import Evidence, Verdict
+from .statements import OnTokens
+
+ROUNDING = 1e-9
+"""What float64 may lose of the larger side, and a violation must exceed."""
+
+
+@check.register
+def check_tokens(
+    statement: OnTokens, assumptions: tuple[Assumption, ...], budget: Budget, methods: frozenset[str]
+) -> list[Evidence]:
+    """Check lower <= upper on as many trials as the budget samples."""
+    if "sampled" not in methods:
+        return []
+    from ..numerics.trials import trial
+
+    for seed in range(budget.examples):
+        here = trial(seed)
+        lower, upper = statement.lower(here), statement.upper(here)
+        if not lower <= upper + ROUNDING * max(abs(lower), abs(upper)):
+            return [
+                Evidence(
+                    method="sampled",
+                    verdict=Verdict.REFUTED,
+                    detail=f"{lower:.6g} > {upper:.6g} on random tokens (float64)",
+                    point=here.shown(),
+                )
+            ]
+    return [
+        Evidence(
+            method="sampled",
+            verdict=Verdict.SUPPORTED,
+            detail=f"{budget.examples} random token arrays (float64) obey the statement",
+        )
+    ]

@@ -1,0 +1,167 @@
+"""B1, B6, B7 and B10: the Jacobian of one attention layer on any tokens, by brute force on random arrays."""
+
+from __future__ import annotations
+
+from math import exp, sqrt
+from typing import TYPE_CHECKING, Any
+
+from ..claim import Claim, Twin
+from ..statements import OnTokens
+
+if TYPE_CHECKING:
+    from ...numerics.trials import Trial
+
+REPROOF = "a re-proof of arXiv 2510.05554, Theorem 2.5; derived"
+
+
+def _error(t: Trial, power: float = 1) -> float:
+    """Return the distance of the blocks, taken with |x_k|^-power, from central differences."""
+    import numpy as np
+
+    from ...numerics.jacobian import difference_quotient, jacobian
+
+    exact = jacobian(t.tokens, t.beta)
+    exact = exact * np.linalg.norm(t.tokens, axis=1)[:, np.newaxis] ** (1 - power)
+    return float(np.abs(exact - difference_quotient(t.tokens, t.beta, step=_step(t))).max())
+
+
+def _step(t: Trial) -> float:
+    return 1e-5 * sqrt(t.extremes()[0])
+
+
+def _allowed(t: Trial) -> float:
+    """Return what central differences may be off: step^2 times a third derivative."""
+    return 1e-6 * (1 + t.beta) ** 3 / sqrt(t.extremes()[0])
+
+
+def _mean_square(t: Trial) -> float:
+    """Return ||J||_F^2/(n d), alpha = 0."""
+    from ...numerics.jacobian import jacobian
+
+    return float((jacobian(t.tokens, t.beta) ** 2).sum() / t.tokens.size)
+
+
+def _explicit(t: Trial) -> float:
+    from ...numerics.jacobian import square_bound
+
+    return square_bound(t.tokens, t.beta)
+
+
+def _by_extremes(t: Trial) -> float:
+    """Return the bound of B6 (i) from q1, rho1, rho2, n, d and beta alone."""
+    n, d = t.tokens.shape
+    q1, rho1, rho2 = t.extremes()
+    own = 1 / (1 + (n - 1) * exp(-t.beta * (1 - rho1)))
+    other = min(1, exp(t.beta * (rho2 - rho1)) / (n - 1))
+    side = sqrt(d - 1)
+    return float(((own * side + t.beta * (1 - rho1)) ** 2 + other * (side + 2 * t.beta) ** 2) / (q1 * d))
+
+
+def _self_weight_alone(t: Trial) -> float:
+    n, d = t.tokens.shape
+    q1, rho1, _ = t.extremes()
+    return float((d - 1) / (q1 * d * (1 + (n - 1) * exp(-t.beta * (1 - rho1))) ** 2))
+
+
+def _along(t: Trial, motion: Any) -> Any:
+    import numpy as np
+
+    from ...numerics.jacobian import jacobian
+
+    return np.einsum("iakb,kb->ia", jacobian(t.tokens, t.beta, t.alpha), motion)
+
+
+def _stretching(t: Trial, alpha: float) -> float:
+    """Return how far J (w_i x_i) is from alpha w_i x_i, over the size of the tokens, w_i = 1, -2, 3, ..."""
+    import numpy as np
+
+    weights = np.array([(-1) ** k * (k + 1) for k in range(len(t.tokens))])[:, np.newaxis]
+    motion = weights * t.tokens
+    return float(np.abs(_along(t, motion) - alpha * motion).max() / np.abs(motion).max())
+
+
+def _turning(t: Trial, sign: int = 1) -> float:
+    """Return how far J (Omega x_i) is from Omega x'_i, Omega skew, over the size of the tokens."""
+    import numpy as np
+
+    from ...numerics.arrays import attention_layer
+
+    d = t.tokens.shape[1]
+    skew = np.triu(np.ones((d, d)), 1) - np.tril(np.ones((d, d)), -1)
+    outputs = attention_layer(t.tokens, t.beta, t.alpha).outputs
+    size = np.abs(t.tokens).max() + np.abs(outputs).max()
+    return float(np.abs(_along(t, t.tokens @ skew) - sign * outputs @ skew).max() / size)
+
+
+def _rounding(t: Trial) -> float:
+    """Return what float64 loses on a directional derivative of tokens that differ in norm."""
+    return 1e-11 * (1 + t.beta) ** 2
+
+
+CLAIMS = (
+    Claim(
+        id="B1.jacobian.blocks",
+        title="dx'_i/dx_k = {A_ik [I + beta (y_k - m_i) y_i^T] + delta_ik beta C_i} P_k/|x_k| without residual, for any tokens",
+        statement=OnTokens(lower=_error, upper=_allowed),
+        notes="Against central differences of the layer, which know nothing of the blocks.",
+        twins=(
+            Twin(
+                name="as printed",
+                change="|x_k|^(-1/2) for |x_k|^(-1), the typo of the lemma's re-proof (erratum 5)",
+                statement=OnTokens(lower=lambda t: _error(t, 0.5), upper=_allowed),
+            ),
+        ),
+    ),
+    Claim(
+        id="B6.gradient.explicit",
+        title="q1 d eta <= [sqrt(d-1)/(1 + (n-1) e^(-beta (1-rho1))) + beta (1-rho1)]^2 + e^(beta (rho2-rho1))/(n-1) (sqrt(d-1) + 2 beta)^2",
+        statement=OnTokens(lower=_mean_square, upper=_by_extremes),
+        source=REPROOF,
+        notes="For gamma < 1/(1 - rho1) the right side is (gamma (1 - rho1) log n)^2 + o(d): it vanishes over d only if "
+        "d >> (log n)^2 (erratum 1), and is sharper than the 4 gamma^2 (log n)^2 of Theorem 2.5 (i).",
+        uses=("B7.bound.any-tokens",),
+        twins=(
+            Twin(
+                name="gradients vanish",
+                change="erratum 1: the self weight alone counts, so that eta -> 0 in every fixed dimension",
+                statement=OnTokens(lower=_mean_square, upper=_self_weight_alone),
+            ),
+        ),
+    ),
+    Claim(
+        id="B7.bound.any-tokens",
+        title="q1 d eta <= max_i {[A_ii sqrt(d-1) + beta (1 - |m_i|^2)]^2 + sum_(k != i) A_ik^2 (sqrt(d-1) + 2 beta)^2}",
+        statement=OnTokens(lower=_mean_square, upper=_explicit),
+        twins=(
+            Twin(
+                name="a fifth",
+                change="a fifth of the bound",
+                statement=OnTokens(lower=_mean_square, upper=lambda t: _explicit(t) / 5),
+            ),
+        ),
+    ),
+    Claim(
+        id="B10.symmetry.scale",
+        title="J (w_i x_i)_i = alpha (w_i x_i): the length of a token passes through the residual connection alone",
+        statement=OnTokens(lower=lambda t: _stretching(t, t.alpha), upper=_rounding),
+        twins=(
+            Twin(
+                name="homogeneous",
+                change="J (w_i x_i)_i = (1 + alpha)(w_i x_i)",
+                statement=OnTokens(lower=lambda t: _stretching(t, 1 + t.alpha), upper=_rounding),
+            ),
+        ),
+    ),
+    Claim(
+        id="B10.symmetry.rotation",
+        title="J (Omega x_i)_i = (Omega x'_i) for skew Omega: turning all tokens turns the outputs",
+        statement=OnTokens(lower=_turning, upper=_rounding),
+        twins=(
+            Twin(
+                name="the other way",
+                change="the outputs turn the other way",
+                statement=OnTokens(lower=lambda t: _turning(t, -1), upper=_rounding),
+            ),
+        ),
+    ),
+)

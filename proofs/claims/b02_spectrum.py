@@ -1,0 +1,289 @@
+"""B2: the spectrum of the simplex layer's Jacobian, from its action on motions (B1); B3: its blocks and their squares."""
+
+from __future__ import annotations
+
+from ...theory import gradients as g
+from ...theory import naive_gradient as naive
+from ...theory.blocks import Blocks, common_square, contrast_square
+from ...theory.field import Scalar
+from ...theory.regimes import FINITE, Point
+from ..claim import Claim, Twin
+from ..statements import Bound, Identity
+from .shorthand import IN_DIMENSION, PLAIN, TOKENS, blocks_at, in_dimension, of
+
+DEFINITION = "the layer of arXiv 2510.05554, section 2, differentiated (theory B1); derived"
+
+
+def _tokens(p: Point) -> naive.Tokens:
+    beta = p.row.logs().gap / (1 - p.rho)
+    return naive.Tokens(p.row.self_weight, p.row.other_weight, 1 / p.h, p.rho, p.r, beta)
+
+
+def _coupling(p: Point) -> Scalar:
+    """Return the squared radial part of the image of a common motion, over the motion's squared norm."""
+    tokens = _tokens(p)
+    image = naive.common_image(tokens)
+    radial = image.own + image.total * tokens.along
+    return radial * radial / (tokens.along * (tokens.n - 1) * (1 - tokens.rho))
+
+
+def _matrix(p: Point) -> tuple[Scalar, Scalar, Scalar, Scalar]:
+    """Return the tangential 2 x 2 matrix of a contrast in the coordinates (w_i P_i S, P_i W)."""
+    along, drift = (naive.contrast_image(_tokens(p), *unit) for unit in ((1, 0), (0, 1)))
+    return along.total, drift.total, along.contrast, drift.contrast
+
+
+def _sum(p: Point) -> Scalar:
+    first, _, _, last = _matrix(p)
+    return first + last
+
+
+def _product(p: Point) -> Scalar:
+    first, upper, lower, last = _matrix(p)
+    return first * last - upper * lower
+
+
+def _dimension(p: Point) -> Scalar:
+    return 1 / (p.f * p.h)
+
+
+def _trace(p: Point, pairing: Scalar) -> Scalar:
+    """Return the sum of all n d eigenvalues, multiplicities counted."""
+    n, d, block = 1 / p.h, _dimension(p), blocks_at(p)
+    total = p.r + block.common + (n - 1) * (p.r + block.contrast_spread + block.contrast_drift)
+    return total + n * (n - 3) / 2 * pairing + _rotations(n, d) * block.rotation + (d - n) * (p.r + 1)
+
+
+def _rotations(n: Scalar, d: Scalar) -> Scalar:
+    return (n - 1) * (n - 2) / 2 + (d - n) * (n - 1)
+
+
+def _square(p: Point, contrasts: Scalar) -> Scalar:
+    """Return the sum of all n d squared singular values, multiplicities counted."""
+    n, d, block = 1 / p.h, _dimension(p), blocks_at(p)
+    total = p.r**2 + common_square(block) + contrasts * contrast_square(block, p.r)
+    return total + n * (n - 3) / 2 * block.pairing**2 + _rotations(n, d) * block.rotation**2 + (d - n) * (p.r + 1) ** 2
+
+
+def _discriminant(p: Point, factor: int = 4) -> Scalar:
+    block: Blocks = blocks_at(p)
+    difference = block.contrast_spread - block.contrast_drift
+    return difference * difference + factor * (block.along * block.small) * block.drift * block.return_drift
+
+
+CLAIMS = (
+    Claim(
+        id="B2.spectrum.common",
+        title="moving all tokens towards their sum is an eigenvector, of eigenvalue mu_T",
+        statement=Identity(
+            regime=FINITE, left=lambda p: naive.common_image(_tokens(p)).total, right=of(g.common_eigenvalue)
+        ),
+        assumptions=TOKENS,
+        source=DEFINITION,
+        twins=(
+            Twin(
+                name="half the growth",
+                change="beta (1 - rho) a (1 - a)(rho + 1/(n - 1)) once instead of twice",
+                statement=Identity(
+                    regime=FINITE,
+                    left=lambda p: naive.common_image(_tokens(p)).total,
+                    right=lambda p: (
+                        (blocks_at(p).common + p.r + p.row.weight_gap + (1 - p.rho) * (1 - p.row.self_weight)) / 2
+                    ),
+                ),
+            ),
+        ),
+    ),
+    Claim(
+        id="B2.spectrum.contrast-sum",
+        title="the two tangential eigenvalues of a contrast have the sum x + t",
+        statement=Identity(
+            regime=FINITE, left=_sum, right=lambda p: blocks_at(p).contrast_spread + blocks_at(p).contrast_drift
+        ),
+        assumptions=TOKENS,
+        source=DEFINITION,
+        twins=(
+            Twin(
+                name="n for n - 1",
+                change="x + t with 1/n for 1/(n - 1) in t",
+                statement=Identity(
+                    regime=FINITE,
+                    left=_sum,
+                    right=lambda p: (
+                        blocks_at(p).contrast_spread + p.r + 1 + (1 + p.h) * p.row.other_weight * (p.row.logs().gap - 1)
+                    ),
+                ),
+            ),
+        ),
+    ),
+    Claim(
+        id="B2.spectrum.contrast-product",
+        title="the two tangential eigenvalues of a contrast have the product x t - p^2 z^2 v w, a sum of nonnegative terms",
+        statement=Identity(regime=FINITE, left=_product, right=lambda p: blocks_at(p).determinant),
+        assumptions=TOKENS,
+        source=DEFINITION,
+        twins=(
+            Twin(
+                name="uncoupled",
+                change="the product x t: the two motions do not mix",
+                statement=Identity(
+                    regime=FINITE,
+                    left=_product,
+                    right=lambda p: blocks_at(p).contrast_spread * blocks_at(p).contrast_drift,
+                ),
+            ),
+        ),
+    ),
+    Claim(
+        id="B2.spectrum.real",
+        title="the two tangential eigenvalues of a contrast are real",
+        statement=Bound(regime=FINITE, lower=lambda p: 0 * p.rho, upper=_discriminant),
+        assumptions=TOKENS,
+        notes="The theory had this from a scan of 4e5 points.",
+        twins=(
+            Twin(
+                name="negative",
+                change="the discriminant is never positive",
+                statement=Bound(regime=FINITE, lower=_discriminant, upper=lambda p: 0 * p.rho),
+            ),
+        ),
+    ),
+    Claim(
+        id="B2.spectrum.trace",
+        title="all n d eigenvalues add up to the trace of the blocks",
+        statement=Identity(
+            regime=FINITE,
+            left=lambda p: naive.trace(_tokens(p), _dimension(p)) / p.h,
+            right=lambda p: _trace(p, blocks_at(p).pairing),
+        ),
+        assumptions=IN_DIMENSION,
+        source=DEFINITION,
+        twins=(
+            Twin(
+                name="k0 for 2 k0",
+                change="the pairings with beta (1 - rho) b instead of twice that",
+                statement=Identity(
+                    regime=FINITE,
+                    left=lambda p: naive.trace(_tokens(p), _dimension(p)) / p.h,
+                    right=lambda p: _trace(p, (blocks_at(p).pairing + blocks_at(p).rotation) / 2),
+                ),
+            ),
+        ),
+    ),
+    Claim(
+        id="B3.blocks.coupling",
+        title="the radial answer to a common motion is p c (1 - a)(1 - 2 beta (1 - rho) a)",
+        statement=Identity(
+            regime=FINITE,
+            left=_coupling,
+            right=lambda p: common_square(blocks_at(p)) - blocks_at(p).common ** 2,
+        ),
+        assumptions=TOKENS,
+        source=DEFINITION,
+        twins=(
+            Twin(
+                name="one half",
+                change="(1 - a)(1 - beta (1 - rho) a)",
+                statement=Identity(
+                    regime=FINITE,
+                    left=_coupling,
+                    right=lambda p: (
+                        blocks_at(p).along * blocks_at(p).across * (blocks_at(p).drift * blocks_at(p).drift)
+                    ),
+                ),
+            ),
+        ),
+    ),
+    Claim(
+        id="B3.frobenius.blocks",
+        title="the squared singular values of all blocks add up to ||J||_F^2 of the definition",
+        statement=Identity(
+            regime=FINITE,
+            left=lambda p: naive.square(_tokens(p), _dimension(p)) / p.h,
+            right=lambda p: _square(p, 1 / p.h - 1),
+        ),
+        assumptions=IN_DIMENSION,
+        source=DEFINITION,
+        twins=(
+            Twin(
+                name="n contrasts",
+                change="n copies of the contrast block instead of n - 1",
+                statement=Identity(
+                    regime=FINITE,
+                    left=lambda p: naive.square(_tokens(p), _dimension(p)) / p.h,
+                    right=lambda p: _square(p, 1 / p.h),
+                ),
+            ),
+        ),
+    ),
+    Claim(
+        id="B3.frobenius.closed-form",
+        title="the mean square gradient in closed form, a sum of nonnegative terms, is ||J||_F^2/(n d) of the definition",
+        statement=Identity(
+            regime=FINITE,
+            left=lambda p: naive.square(_tokens(p), _dimension(p)) * p.f * p.h,
+            right=in_dimension(g.mean_square_gradient),
+        ),
+        assumptions=IN_DIMENSION,
+        source=DEFINITION,
+        twins=(
+            Twin(
+                name="one dimension less",
+                change="d - 1 instead of d",
+                statement=Identity(
+                    regime=FINITE,
+                    left=lambda p: naive.square(_tokens(p), _dimension(p) - 1) * p.f * p.h,
+                    right=in_dimension(g.mean_square_gradient),
+                ),
+            ),
+        ),
+    ),
+    Claim(
+        id="B3.norm.pairing-distance",
+        title="mu_T exceeds the eigenvalue of a pairing by (1 - a)[(1 - rho)(1 - 2 l b) + 2 rho l (a - b)], l = beta (1 - rho)",
+        statement=Identity(
+            regime=FINITE,
+            left=lambda p: blocks_at(p).common - blocks_at(p).pairing,
+            right=lambda p: (
+                p.row.self_weight_complement
+                * (
+                    (1 - p.rho) * (1 - 2 * p.row.logs().gap * p.row.other_weight)
+                    + 2 * p.rho * p.row.logs().gap * p.row.weight_gap
+                )
+            ),
+        ),
+        assumptions=PLAIN,
+        twins=(
+            Twin(
+                name="a for a - b",
+                change="a instead of a - b",
+                statement=Identity(
+                    regime=FINITE,
+                    left=lambda p: blocks_at(p).common - blocks_at(p).pairing,
+                    right=lambda p: (
+                        p.row.self_weight_complement
+                        * (
+                            (1 - p.rho) * (1 - 2 * p.row.logs().gap * p.row.other_weight)
+                            + 2 * p.rho * p.row.logs().gap * p.row.self_weight
+                        )
+                    ),
+                ),
+            ),
+        ),
+    ),
+    Claim(
+        id="B3.norm.pairing",
+        title="no pairing of tokens gains more than their common motion, so the operator norm ignores pairings",
+        statement=Bound(regime=FINITE, lower=of(g.pairing_eigenvalue), upper=of(g.common_eigenvalue)),
+        assumptions=TOKENS,
+        notes="2 l b = 2 l/(e^l + n - 1) < 1 makes the distance nonnegative; with l independent of b it need not be.",
+        uses=("B3.norm.pairing-distance",),
+        twins=(
+            Twin(
+                name="opposite",
+                change="the opposite inequality",
+                statement=Bound(regime=FINITE, lower=of(g.common_eigenvalue), upper=of(g.pairing_eigenvalue)),
+            ),
+        ),
+    ),
+)

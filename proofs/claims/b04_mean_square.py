@@ -1,0 +1,196 @@
+"""B4: the mean square gradient in each phase (Theorem 2.4 of the paper), its profile in the window, and the next order."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from ...theory import gradients as g
+from ...theory import quantities as q
+from ...theory.field import Scalar
+from ...theory.growth import Growth
+from ...theory.regimes import CRITICAL, FINITE, SUBCRITICAL, SUPERCRITICAL, WINDOW, Point
+from ..claim import Claim, Twin
+from ..statements import BigO, Bound, Expansion
+from .shorthand import IN_DIMENSION, PLAIN_IN_DIMENSION, in_dimension, of
+
+THEOREM = "arXiv 2510.05554, Theorem 2.4"
+MEAN_SQUARE = in_dimension(g.mean_square_gradient)
+LOG_SQUARED_OVER_N_SQUARED = Growth(Fraction(2), logs=2)
+
+
+def _fraction(p: Point) -> Scalar:
+    """Return 1 - 1/d, in d = n/f dimensions."""
+    return 1 - p.f * p.h
+
+
+def _next_order(p: Point, divisor: int = 16, slope: int = 4) -> Scalar:
+    growth = p.rho * p.L**2 / divisor + p.L / 2 + p.rho * p.L / slope
+    return p.row.self_weight**2 * _fraction(p) + growth * p.f * p.h + p.h / 4
+
+
+def _explicit(p: Point) -> Scalar:
+    """Return B7 for the simplex with sqrt(d - 1) >= 1 in the mixed term, over d, where beta (1 - |m|^2) = l (1 - Y)."""
+    a, bar, b, gap = p.row.self_weight, p.row.self_weight_complement, p.row.other_weight, p.row.logs().gap
+    reach = gap * bar * (1 + p.row.weight_gap)
+    beta = gap / (1 - p.rho)
+    own = a**2 * (1 / (p.f * p.h) - 1) + 2 * a * reach + reach * reach
+    others = bar * b * ((1 / (p.f * p.h) - 1) + 4 * beta + 4 * beta * beta)
+    return (own + others) * p.f * p.h
+
+
+CLAIMS = (
+    Claim(
+        id="B4.gradient.subcritical",
+        title="the mean square gradient q eta -> 0 below the critical gamma",
+        statement=Expansion(regime=SUBCRITICAL, quantity=MEAN_SQUARE, value=lambda p: 0 * p.rho),
+        assumptions=PLAIN_IN_DIMENSION,
+        source=THEOREM,
+        notes="A statement about the mean square: the operator norm does not vanish (B5.norm.never-vanishes).",
+        twins=(
+            Twin(
+                name="critical value",
+                change="the wrong regime: (1/4)(1 - 1/d)",
+                statement=Expansion(regime=SUBCRITICAL, quantity=MEAN_SQUARE, value=lambda p: _fraction(p) / 4),
+            ),
+        ),
+    ),
+    Claim(
+        id="B4.gradient.critical",
+        title="q eta -> (1/4)(1 - 1/d) at the critical gamma",
+        statement=Expansion(regime=CRITICAL, quantity=MEAN_SQUARE, value=lambda p: _fraction(p) / 4),
+        assumptions=PLAIN_IN_DIMENSION,
+        source=THEOREM,
+        notes="n equiangular tokens need d >= n, so that 1 - 1/d -> 1: the factor is vacuous here.",
+        twins=(
+            Twin(
+                name="one half",
+                change="the constant 1/2",
+                statement=Expansion(regime=CRITICAL, quantity=MEAN_SQUARE, value=lambda p: _fraction(p) / 2),
+            ),
+        ),
+    ),
+    Claim(
+        id="B4.gradient.supercritical",
+        title="q eta -> 1 - 1/d above the critical gamma",
+        statement=Expansion(regime=SUPERCRITICAL, quantity=MEAN_SQUARE, value=_fraction),
+        assumptions=PLAIN_IN_DIMENSION,
+        source=THEOREM,
+        twins=(
+            Twin(
+                name="subcritical value",
+                change="the wrong regime: 0",
+                statement=Expansion(regime=SUPERCRITICAL, quantity=MEAN_SQUARE, value=lambda p: 0 * p.rho),
+            ),
+        ),
+    ),
+    Claim(
+        id="B4.gradient.window",
+        title="q eta = s^2 (1 - 1/d) + O(log(n)^2/n) in the window",
+        statement=Expansion(
+            regime=WINDOW,
+            quantity=MEAN_SQUARE,
+            value=lambda p: p.s**2 * _fraction(p),
+            error=BigO(Growth(Fraction(1), logs=2)),
+        ),
+        assumptions=PLAIN_IN_DIMENSION,
+        twins=(
+            Twin(
+                name="first power",
+                change="s instead of s^2",
+                statement=Expansion(regime=WINDOW, quantity=MEAN_SQUARE, value=lambda p: p.s * _fraction(p)),
+            ),
+            Twin(
+                name="no logarithms",
+                change="the error O(1/n)",
+                statement=Expansion(
+                    regime=WINDOW,
+                    quantity=MEAN_SQUARE,
+                    value=lambda p: p.s**2 * _fraction(p),
+                    error=BigO(Growth(Fraction(1))),
+                ),
+            ),
+        ),
+    ),
+    Claim(
+        id="B4.gradient.residual",
+        title="with a residual connection q eta -> (s + r)^2 in the window",
+        statement=Expansion(regime=WINDOW, quantity=MEAN_SQUARE, value=lambda p: (p.s + p.r) ** 2),
+        assumptions=IN_DIMENSION,
+        notes="Whether Theorem 2.4 of the paper treats alpha > 0 could not be recovered.",
+        twins=(
+            Twin(
+                name="no mixed term",
+                change="s^2 + r^2",
+                statement=Expansion(regime=WINDOW, quantity=MEAN_SQUARE, value=lambda p: p.s**2 + p.r**2),
+            ),
+        ),
+    ),
+    Claim(
+        id="B4b.gradient.critical",
+        title="q eta = a^2 (1 - 1/d) + [rho L^2/16 + (1/2 + rho/4) L]/d + 1/(4 n) + O(L^2/n^2), L = log n",
+        statement=Expansion(
+            regime=CRITICAL,
+            quantity=MEAN_SQUARE,
+            value=_next_order,
+            error=BigO(LOG_SQUARED_OVER_N_SQUARED),
+        ),
+        assumptions=PLAIN_IN_DIMENSION,
+        twins=(
+            Twin(
+                name="L^2/8",
+                change="rho L^2/8",
+                statement=Expansion(
+                    regime=CRITICAL,
+                    quantity=MEAN_SQUARE,
+                    value=lambda p: _next_order(p, divisor=8),
+                    error=BigO(LOG_SQUARED_OVER_N_SQUARED),
+                ),
+            ),
+            Twin(
+                name="rho L/2",
+                change="(1/2 + rho/2) L",
+                statement=Expansion(
+                    regime=CRITICAL,
+                    quantity=MEAN_SQUARE,
+                    value=lambda p: _next_order(p, slope=2),
+                    error=BigO(LOG_SQUARED_OVER_N_SQUARED),
+                ),
+            ),
+        ),
+    ),
+    Claim(
+        id="B4.gradient.critical-bound",
+        title="at the critical gamma q eta <= 1/4 + (log n + 1)^2/n for every n >= 3, every rho and d",
+        statement=Bound(
+            regime=CRITICAL,
+            lower=MEAN_SQUARE,
+            upper=lambda p: (p.L + 1) ** 2 * p.h + (1 + 0 * p.h) / 4,
+            valid_from=3,
+        ),
+        assumptions=PLAIN_IN_DIMENSION,
+        twins=(
+            Twin(
+                name="no correction",
+                change="q eta <= 1/4",
+                statement=Bound(regime=CRITICAL, lower=MEAN_SQUARE, upper=lambda p: (1 + 0 * p.h) / 4, valid_from=3),
+            ),
+        ),
+    ),
+    Claim(
+        id="B7.bound.simplex",
+        title="the explicit bound of B7 holds in the simplex at every n, d and beta, even with sqrt(d - 1) >= 1 in its mixed term",
+        statement=Bound(regime=FINITE, lower=MEAN_SQUARE, upper=_explicit),
+        assumptions=PLAIN_IN_DIMENSION,
+        source="derived; it implies arXiv 2510.05554, Theorem 2.5 (i), with (1 - rho1)^2/4 of its constant",
+        notes="For any tokens it is a property test on arrays (tests/numerics/test_jacobian.py).",
+        twins=(
+            Twin(
+                name="softmax held fixed",
+                change="the gradient of the weights left out: q eta <= Y (1 - 1/d)",
+                statement=Bound(
+                    regime=FINITE, lower=MEAN_SQUARE, upper=lambda p: of(q.participation)(p) * _fraction(p)
+                ),
+            ),
+        ),
+    ),
+)

@@ -1,0 +1,290 @@
+"""B5: what the mean square hides.  The operator norm of the gradient never vanishes, and grows like log n in the window."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from ...theory import gradients as g
+from ...theory.blocks import common_square, contrast_square
+from ...theory.field import Scalar
+from ...theory.growth import Growth
+from ...theory.regimes import CRITICAL, FINITE, SUBCRITICAL, SUPERCRITICAL, WINDOW, Point
+from ..claim import Claim, Twin
+from ..statements import BigO, Bound, Expansion
+from .shorthand import PLAIN, TOKENS, blocks_at, of
+
+INVERSE_LOG = Growth(Fraction(0), logs=-1)
+LOG_SQUARED_OVER_N = Growth(Fraction(1), logs=2)
+
+
+def _common(p: Point) -> Scalar:
+    """Return the square of the largest gain of a common motion, r = 0."""
+    return common_square(blocks_at(p))
+
+
+def _contrast(p: Point) -> Scalar:
+    """Return the sum of the squared gains of a contrast."""
+    return contrast_square(blocks_at(p), p.r)
+
+
+def _growth(p: Point, factor: int) -> Scalar:
+    """Return factor rho s^2 (1 - s)^2 (log n)^2."""
+    return factor * p.rho * p.s**2 * (1 - p.s) ** 2 * p.L**2
+
+
+def _contrast_sum(p: Point) -> Scalar:
+    return blocks_at(p).contrast_spread + blocks_at(p).contrast_drift
+
+
+def _logarithmic(p: Point, factor: int) -> Scalar:
+    """Return factor rho s (1 - s) log n."""
+    return factor * p.rho * p.s * (1 - p.s) * p.L
+
+
+CLAIMS = (
+    Claim(
+        id="B5.norm.never-vanishes",
+        title="in d > n dimensions sqrt(q) ||J|| >= 1 + r at every n and beta, also where the mean square gradient vanishes",
+        statement=Bound(regime=FINITE, lower=lambda p: 1 + p.r + 0 * p.h, upper=of(g.gradient_operator_norm)),
+        assumptions=TOKENS,
+        notes="Motion of all tokens along one direction out of their span passes unchanged: rank collapse is its gain.",
+        twins=(
+            Twin(
+                name="as printed",
+                change="erratum 2: 'gradients vanish', read as a statement on the norm, so ||J|| is never above 1 + r",
+                statement=Bound(regime=FINITE, lower=of(g.gradient_operator_norm), upper=lambda p: 1 + p.r + 0 * p.h),
+            ),
+        ),
+    ),
+    Claim(
+        id="B5.norm.common-subcritical",
+        title="below the critical gamma the gain of a common motion tends to sqrt(1 - rho), not to 0",
+        statement=Expansion(regime=SUBCRITICAL, quantity=_common, value=lambda p: 1 - p.rho),
+        assumptions=PLAIN,
+        twins=(
+            Twin(
+                name="gradients vanish",
+                change="erratum 2: the mean square read as the operator norm, limit 0",
+                statement=Expansion(regime=SUBCRITICAL, quantity=_common, value=lambda p: 0 * p.rho),
+            ),
+        ),
+    ),
+    Claim(
+        id="B5.norm.common-supercritical",
+        title="above the critical gamma the gain of a common motion tends to 1",
+        statement=Expansion(regime=SUPERCRITICAL, quantity=_common, value=lambda p: 1 + 0 * p.rho),
+        assumptions=PLAIN,
+        twins=(
+            Twin(
+                name="1 - rho",
+                change="the wrong regime",
+                statement=Expansion(regime=SUPERCRITICAL, quantity=_common, value=lambda p: 1 - p.rho),
+            ),
+        ),
+    ),
+    Claim(
+        id="B5.norm.window",
+        title="in the window the gain of a common motion grows like 2 sqrt(rho) s (1 - s) log n",
+        statement=Expansion(
+            regime=WINDOW,
+            quantity=_common,
+            value=lambda p: _growth(p, 4),
+            ratio=True,
+            error=BigO(INVERSE_LOG),
+        ),
+        assumptions=PLAIN,
+        twins=(
+            Twin(
+                name="half",
+                change="sqrt(rho) s (1 - s) log n",
+                statement=Expansion(regime=WINDOW, quantity=_common, value=lambda p: _growth(p, 1), ratio=True),
+            ),
+            Twin(
+                name="fast",
+                change="the relative error O(1/n)",
+                statement=Expansion(
+                    regime=WINDOW,
+                    quantity=_common,
+                    value=lambda p: _growth(p, 4),
+                    ratio=True,
+                    error=BigO(Growth(Fraction(1))),
+                ),
+            ),
+        ),
+    ),
+    Claim(
+        id="B5.norm.critical",
+        title="at the critical gamma the squared gain of a common motion is (rho/4)(log n + 1)^2 + 1 - rho + O(log(n)^2/n)",
+        statement=Expansion(
+            regime=CRITICAL,
+            quantity=_common,
+            value=lambda p: p.rho / 4 * (p.L + 1) ** 2 + 1 - p.rho,
+            error=BigO(LOG_SQUARED_OVER_N),
+        ),
+        assumptions=PLAIN,
+        twins=(
+            Twin(
+                name="log n",
+                change="log n instead of log n + 1",
+                statement=Expansion(
+                    regime=CRITICAL,
+                    quantity=_common,
+                    value=lambda p: p.rho / 4 * p.L**2 + 1 - p.rho,
+                    error=BigO(LOG_SQUARED_OVER_N),
+                ),
+            ),
+        ),
+    ),
+    Claim(
+        id="B5.norm.contrasts",
+        title="in the window the squared gains of a contrast (n - 1 copies) add up to a fourth of the squared operator norm",
+        statement=Expansion(
+            regime=WINDOW, quantity=_contrast, value=lambda p: _growth(p, 1), ratio=True, error=BigO(INVERSE_LOG)
+        ),
+        assumptions=PLAIN,
+        notes="So the norm is that of the one common motion from some n on, and n - 1 gains are half of it.",
+        uses=("B5.norm.window",),
+        twins=(
+            Twin(
+                name="as large",
+                change="contrasts as large as the common motion",
+                statement=Expansion(regime=WINDOW, quantity=_contrast, value=lambda p: _growth(p, 4), ratio=True),
+            ),
+        ),
+    ),
+    Claim(
+        id="B5.norm.attained",
+        title="at the critical gamma, rho >= 1/10 and n >= 10^6, no contrast gains as much as the common motion",
+        statement=Bound(regime=CRITICAL, lower=_contrast, upper=_common, valid_from=10**6),
+        assumptions=(PLAIN[0].between(Fraction(1, 10), Fraction(1)), PLAIN[1]),
+        twins=(
+            Twin(
+                name="opposite",
+                change="the common motion gains less than the contrasts together",
+                statement=Bound(regime=CRITICAL, lower=_common, upper=_contrast, valid_from=10**6),
+            ),
+        ),
+    ),
+    Claim(
+        id="B5.eigenvalue.common",
+        title="mu_T = 2 rho s (1 - s) log n + O(1) in the window: one growing eigenvalue, (rho/2) log n at the critical gamma",
+        statement=Expansion(
+            regime=WINDOW,
+            quantity=of(g.common_eigenvalue),
+            value=lambda p: _logarithmic(p, 2),
+            error=BigO(Growth(Fraction(0))),
+        ),
+        assumptions=TOKENS,
+        twins=(
+            Twin(
+                name="half",
+                change="rho s (1 - s) log n",
+                statement=Expansion(
+                    regime=WINDOW,
+                    quantity=of(g.common_eigenvalue),
+                    value=lambda p: _logarithmic(p, 1),
+                    error=BigO(Growth(Fraction(0))),
+                ),
+            ),
+        ),
+    ),
+    Claim(
+        id="B5.eigenvalue.contrasts",
+        title="the two eigenvalues of a contrast add up to rho s (1 - s) log n + O(1): n - 1 growing eigenvalues",
+        statement=Expansion(
+            regime=WINDOW,
+            quantity=_contrast_sum,
+            value=lambda p: _logarithmic(p, 1),
+            error=BigO(Growth(Fraction(0))),
+        ),
+        assumptions=TOKENS,
+        twins=(
+            Twin(
+                name="twice",
+                change="2 rho s (1 - s) log n, as for the common motion",
+                statement=Expansion(
+                    regime=WINDOW,
+                    quantity=_contrast_sum,
+                    value=lambda p: _logarithmic(p, 2),
+                    error=BigO(Growth(Fraction(0))),
+                ),
+            ),
+        ),
+    ),
+    Claim(
+        id="B5.eigenvalue.contrast-second",
+        title="the product of the two eigenvalues of a contrast is (1 + r) rho s (1 - s) log n + O(1): the second tends to 1 + r",
+        statement=Expansion(
+            regime=WINDOW,
+            quantity=lambda p: blocks_at(p).determinant,
+            value=lambda p: (1 + p.r) * _logarithmic(p, 1),
+            error=BigO(Growth(Fraction(0))),
+        ),
+        assumptions=TOKENS,
+        uses=("B5.eigenvalue.contrasts",),
+        twins=(
+            Twin(
+                name="vanishing",
+                change="the second eigenvalue tends to r",
+                statement=Expansion(
+                    regime=WINDOW,
+                    quantity=lambda p: blocks_at(p).determinant,
+                    value=lambda p: p.r * _logarithmic(p, 1),
+                    error=BigO(Growth(Fraction(0))),
+                ),
+            ),
+        ),
+    ),
+    Claim(
+        id="B5.vanishing.pairings",
+        title="pairings of tokens stop passing gradients below the critical gamma: their eigenvalue tends to r",
+        statement=Expansion(regime=SUBCRITICAL, quantity=of(g.pairing_eigenvalue), value=lambda p: p.r),
+        assumptions=TOKENS,
+        twins=(
+            Twin(
+                name="1 + r",
+                change="the wrong regime",
+                statement=Expansion(regime=SUBCRITICAL, quantity=of(g.pairing_eigenvalue), value=lambda p: 1 + p.r),
+            ),
+        ),
+    ),
+    Claim(
+        id="B5.vanishing.rotations",
+        title="relative rotations of tokens stop passing gradients below the critical gamma: their eigenvalue tends to r",
+        statement=Expansion(regime=SUBCRITICAL, quantity=of(g.rotation_eigenvalue), value=lambda p: p.r),
+        assumptions=TOKENS,
+        twins=(
+            Twin(
+                name="1 + r",
+                change="the wrong regime",
+                statement=Expansion(regime=SUBCRITICAL, quantity=of(g.rotation_eigenvalue), value=lambda p: 1 + p.r),
+            ),
+        ),
+    ),
+    Claim(
+        id="B5.surviving.common",
+        title="the common motion survives below the critical gamma: mu_T -> r + 1 - rho",
+        statement=Expansion(regime=SUBCRITICAL, quantity=of(g.common_eigenvalue), value=lambda p: p.r + 1 - p.rho),
+        assumptions=TOKENS,
+        twins=(
+            Twin(
+                name="vanishing",
+                change="mu_T -> r",
+                statement=Expansion(regime=SUBCRITICAL, quantity=of(g.common_eigenvalue), value=lambda p: p.r),
+            ),
+        ),
+    ),
+    Claim(
+        id="B5.surviving.contrasts",
+        title="of the two eigenvalues of a contrast one survives below the critical gamma: their sum tends to 1 + 2 r",
+        statement=Expansion(regime=SUBCRITICAL, quantity=_contrast_sum, value=lambda p: 1 + 2 * p.r),
+        assumptions=TOKENS,
+        twins=(
+            Twin(
+                name="both vanish",
+                change="2 r",
+                statement=Expansion(regime=SUBCRITICAL, quantity=_contrast_sum, value=lambda p: 2 * p.r),
+            ),
+        ),
+    ),
+)
