@@ -63,6 +63,16 @@ def _(x: arb) -> arb:
     return x.exp()
 
 
+@field.sqrt.register
+def _(x: arb) -> arb:
+    return x.sqrt()
+
+
+@field.digamma.register
+def _(x: arb) -> arb:
+    return x.digamma()
+
+
 @field.minimum.register
 def _(x: arb, y: arb) -> arb:
     return x.min(y)

@@ -85,4 +85,3 @@ def _evaluate(poly: PolyElement, values: Mapping[str, Any], number: Any) -> Any:
                 term = term * values[name] ** power
         total = total + term
     return total
-

@@ -33,3 +33,15 @@ def minimum(x: Scalar, y: Scalar) -> Scalar:
 def nearest_to_half(step: Scalar) -> Scalar:
     """Return the integer multiple of ``step`` nearest to 1/2 (either one on a tie), or an enclosure; 1/2 at step 0."""
     raise _missing("nearest_to_half", step)
+
+
+@singledispatch
+def sqrt(x: Scalar) -> Scalar:
+    """Square root of ``x``, nonnegative."""
+    raise _missing("sqrt", x)
+
+
+@singledispatch
+def digamma(x: Scalar) -> Scalar:
+    """Digamma function, psi(x + 1) = psi(x) + 1/x; at positive ``x``."""
+    raise _missing("digamma", x)

@@ -13,6 +13,7 @@ from . import (
     a11_overlap,
     a14_orthogonal,
     engines,
+    f01_causal,
 )
 
 CLAIMS: tuple[Claim, ...] = (
@@ -24,5 +25,6 @@ CLAIMS: tuple[Claim, ...] = (
     *a08_entropy.CLAIMS,
     *a11_overlap.CLAIMS,
     *a14_orthogonal.CLAIMS,
+    *f01_causal.CLAIMS,
     *engines.CLAIMS,
 )
