@@ -162,7 +162,7 @@ class _Ratio:
     def at(self, bits: int) -> arb:
         """Return t."""
         if self.scale.is_critical(self.rho):
-            return self.length.reciprocal()
+            return +self.length.reciprocal()
         with working_precision(bits + self.length.log_bits + self.scale.bits + 4):
             gap = self.scale.gap(self.length.log(), self.rho, rational_ball)
         return (-gap).exp()

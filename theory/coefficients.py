@@ -85,3 +85,4 @@ def _evaluate(poly: PolyElement, values: Mapping[str, Any], number: Any) -> Any:
                 term = term * values[name] ** power
         total = total + term
     return total
+

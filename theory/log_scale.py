@@ -51,11 +51,7 @@ class Term(NamedTuple):
         factor = str(self.coefficient)
         if factor == "1":
             return str(self.rate)
-        return (
-            f"({factor}) {self.rate}"
-            if self.coefficient.rational is None and {*" /"} & {*factor}
-            else f"{factor} {self.rate}"
-        )
+        return f"({factor}) {self.rate}" if self.coefficient.rational is None and {*" /"} & {*factor} else f"{factor} {self.rate}"
 
 
 @dataclass(frozen=True, slots=True)

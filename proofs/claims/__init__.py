@@ -14,6 +14,7 @@ from . import (
     a14_orthogonal,
     engines,
     f01_causal,
+    f03_per_position,
 )
 
 CLAIMS: tuple[Claim, ...] = (
@@ -26,5 +27,6 @@ CLAIMS: tuple[Claim, ...] = (
     *a11_overlap.CLAIMS,
     *a14_orthogonal.CLAIMS,
     *f01_causal.CLAIMS,
+    *f03_per_position.CLAIMS,
     *engines.CLAIMS,
 )
