@@ -73,6 +73,11 @@ def _(x: arb) -> arb:
     return x.digamma()
 
 
+@field.regularized_beta.register
+def _(x: arb, a: arb) -> arb:
+    return x.beta_lower(a, HALF, regularized=True)
+
+
 @field.minimum.register
 def _(x: arb, y: arb) -> arb:
     return x.min(y)

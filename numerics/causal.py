@@ -159,7 +159,7 @@ class _Ratio:
     def __init__(self, length: ContextLength, scale: Scale, rho: Fraction) -> None:
         self.length, self.scale, self.rho = length, scale, rho
 
-    def at(self, bits: int) -> arb:
+    def at(self, bits: int) -> Scalar:
         """Return t."""
         if self.scale.is_critical(self.rho):
             return +self.length.reciprocal()

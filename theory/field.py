@@ -45,3 +45,9 @@ def sqrt(x: Scalar) -> Scalar:
 def digamma(x: Scalar) -> Scalar:
     """Digamma function, psi(x + 1) = psi(x) + 1/x; at positive ``x``."""
     raise _missing("digamma", x)
+
+
+@singledispatch
+def regularized_beta(x: Scalar, a: Scalar) -> Scalar:
+    """Regularised incomplete beta function I_x(a, 1/2), for 0 <= x <= 1 and a > 0."""
+    raise _missing("regularized_beta", x)
