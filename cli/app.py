@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 from ..theory.errors import CritscaleError
-from . import evaluate, formula, phase, verify
+from . import evaluate, experiment, formula, phase, verify
 
 BAD_INPUT = 2
 INTERRUPTED = 130
@@ -27,6 +27,7 @@ app.command("verify")(verify.command)
 app.command("formula")(formula.command)
 app.command("evaluate")(evaluate.command)
 app.command("phase")(phase.command)
+app.add_typer(experiment.app, name="experiment")
 
 
 def _version(wanted: bool) -> None:

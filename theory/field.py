@@ -51,3 +51,21 @@ def digamma(x: Scalar) -> Scalar:
 def regularized_beta(x: Scalar, a: Scalar) -> Scalar:
     """Regularised incomplete beta function I_x(a, 1/2), for 0 <= x <= 1 and a > 0."""
     raise _missing("regularized_beta", x)
+
+
+@singledispatch
+def log(x: Scalar) -> Scalar:
+    """Natural logarithm of ``x``."""
+    raise _missing("log", x)
+
+
+@singledispatch
+def gamma_function(x: Scalar) -> Scalar:
+    """Euler's Gamma function, at positive ``x``."""
+    raise _missing("gamma_function", x)
+
+
+@singledispatch
+def scaled_bessel(order: Scalar, x: Scalar) -> Scalar:
+    """Modified Bessel function I_order(x) e^-x, at positive ``x``."""
+    raise _missing("scaled_bessel", order)
