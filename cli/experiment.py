@@ -30,8 +30,12 @@ def phase_diagram(
     dim: Annotated[int, typer.Option("--dim", help="Dimension of the tokens.", metavar="D")] = 512,
     grid: Annotated[str, typer.Option("--grid", help="Points in rho and gamma: 40, or 40x20.", metavar="RxG")] = "40",
     seeds: Annotated[int, typer.Option("--seeds", help="Samples of the tokens.", metavar="S")] = 3,
-    rho: Annotated[str, typer.Option("--rho", help="Range of the mean inner product.", metavar="LOW:HIGH")] = "0.05:0.9",
-    gamma: Annotated[str, typer.Option("--gamma", help="Range of gamma, beta = gamma log n.", metavar="LOW:HIGH")] = "0.1:4",
+    rho: Annotated[
+        str, typer.Option("--rho", help="Range of the mean inner product.", metavar="LOW:HIGH")
+    ] = "0.05:0.9",
+    gamma: Annotated[
+        str, typer.Option("--gamma", help="Range of gamma, beta = gamma log n.", metavar="LOW:HIGH")
+    ] = "0.1:4",
     tokens: Annotated[
         str, typer.Option("--tokens", help="sphere (exact norms) or gaussian (the paper's).", metavar="MODEL")
     ] = "sphere",
@@ -42,7 +46,9 @@ def phase_diagram(
     jobs: Annotated[int, typer.Option("--jobs", "-j", min=0, help="Processes; 0 is one for each core.")] = 0,
     scheduler: Annotated[
         str | None,
-        typer.Option("--scheduler", help="Run on this Dask cluster: tcp://host:8786.", metavar="ADDRESS", show_default=False),
+        typer.Option(
+            "--scheduler", help="Run on this Dask cluster: tcp://host:8786.", metavar="ADDRESS", show_default=False
+        ),
     ] = None,
     json: common.JsonOption = False,
 ) -> None:
@@ -126,7 +132,9 @@ def _range(text: str, name: str) -> tuple[float, float]:
 @contextmanager
 def _executor(jobs: int, scheduler: str | None, total: int) -> Iterator[Executor | None]:
     if scheduler is not None:
-        with _cluster(scheduler) as executor:
+        from .cluster import cluster
+
+        with cluster(scheduler) as executor:
             yield executor
         return
     count = min(jobs or os.cpu_count() or 1, total)
@@ -140,23 +148,6 @@ def _executor(jobs: int, scheduler: str | None, total: int) -> Iterator[Executor
         yield pool
     finally:
         pool.shutdown(wait=False, cancel_futures=True)
-
-
-@contextmanager
-def _cluster(address: str) -> Iterator[Executor]:
-    from ..theory.errors import BadInput
-
-    try:
-        from distributed import Client
-    except ImportError:
-        raise BadInput("--scheduler", "it needs distributed", "pip install 'critscale[dask]'") from None
-    try:
-        client = Client(address, timeout=10)
-    except (OSError, ValueError) as error:
-        why = (str(error) or "no answer").splitlines()[0]
-        raise BadInput(f"--scheduler {address}", why, "start one with 'dask scheduler', give tcp://host:port") from None
-    with client, client.get_executor(pure=False, retries=3) as executor:
-        yield executor
 
 
 @contextmanager

@@ -163,9 +163,7 @@ def axis(low: float, high: float, count: int) -> tuple[float, ...]:
     return tuple(float(x) for x in np.linspace(low, high, count))
 
 
-def sampled_row(
-    model: str, n: int, d: int, rho: float, seed: int, gammas: tuple[float, ...], alpha: float
-) -> Array:
+def sampled_row(model: str, n: int, d: int, rho: float, seed: int, gammas: tuple[float, ...], alpha: float) -> Array:
     """Return one row, shape (1 + G,): the measured rho and the contractions.  A plain function, for workers."""
     tokens = sample_tokens(model, n, d, rho, seed)
     measured, found = contractions(tokens, [gamma * np.log(n) for gamma in gammas], alpha)

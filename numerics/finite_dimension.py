@@ -138,7 +138,9 @@ def proportional_threshold(a: Number, digits: int = 15) -> Enclosure:
     1.123162595564341
     """
     ratio = _positive(a, "a")
-    return certify(lambda bits: theory.proportional_depth(rational_ball(ratio), _jump(ratio, bits)), decimal_digits(digits))
+    return certify(
+        lambda bits: theory.proportional_depth(rational_ball(ratio), _jump(ratio, bits)), decimal_digits(digits)
+    )
 
 
 def gradient_spike(a: Number, rho: Number, digits: int = 15) -> Enclosure:

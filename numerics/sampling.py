@@ -78,7 +78,10 @@ def _contractions(tokens: Array, betas: Iterable[float], alpha: float) -> tuple[
     n, d = tokens.shape
     norms = np.linalg.norm(tokens, axis=1, keepdims=True)
     # Inner products are all that matters: more dimensions than tokens are rotated away.
-    y = np.ascontiguousarray(np.linalg.qr((tokens / norms).T, mode="r").T) if d > n else tokens / norms
+    y = tokens / norms
+    if d > n:
+        factor: Array = np.linalg.qr(y.T)[1]
+        y = np.ascontiguousarray(factor.T)
     gram = y @ y.T
     pairs = n * (n - 1)
     measured = float((gram.sum() - np.trace(gram)) / pairs)

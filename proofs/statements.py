@@ -7,6 +7,7 @@ class here and a checker beside the others.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Literal, TypeAlias
@@ -112,4 +113,17 @@ class Agreement:
     perturbation: Fraction = Fraction(0)
 
 
-Statement: TypeAlias = Identity | Expansion | Bound | Monotone | Agreement
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MonteCarlo:
+    """The mean of a random quantity is ``expected``, up to ``tolerance``: the model error a heuristic admits.
+
+    ``draw`` takes a seed and returns one independent value; ``where`` says at which parameters.
+    """
+
+    draw: Callable[[int], float]
+    expected: Callable[[], float]
+    tolerance: Fraction
+    where: tuple[tuple[str, str], ...] = ()
+
+
+Statement: TypeAlias = Identity | Expansion | Bound | Monotone | Agreement | MonteCarlo

@@ -67,5 +67,5 @@ def gamma_function(x: Scalar) -> Scalar:
 
 @singledispatch
 def scaled_bessel(order: Scalar, x: Scalar) -> Scalar:
-    """Modified Bessel function I_order(x) e^-x, at positive ``x``."""
+    """Return the modified Bessel function I_order(x) e^-x, at positive ``x``."""
     raise _missing("scaled_bessel", order)

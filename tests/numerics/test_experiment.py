@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from concurrent.futures import Executor, Future, ProcessPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -109,7 +110,12 @@ def test_an_interrupted_run_resumes(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     kept[1].write_bytes(kept[1].read_bytes()[:-1] + b"x")
     computed: list[Any] = []
     original = module.sampled_row
-    monkeypatch.setattr(module, "sampled_row", lambda *a: computed.append(a) or original(*a))
+
+    def counted(*arguments: Any) -> Any:
+        computed.append(arguments)
+        return original(*arguments)
+
+    monkeypatch.setattr(module, "sampled_row", counted)
     seen: list[tuple[int, int]] = []
     result = run(SMALL, store=store, progress=lambda done, total: seen.append((done, total)))
     assert len(computed) == 8 - len(kept) + 2
@@ -122,9 +128,15 @@ def test_an_interrupted_run_resumes(tmp_path: Path, monkeypatch: pytest.MonkeyPa
 def test_other_parameters_are_another_row(tmp_path: Path) -> None:
     """A kept row is not taken for one of another experiment."""
     keys = [SMALL.key(0, 0), SMALL.key(0, 1), SMALL.key(1, 0)]
-    for change in ({"n": 61}, {"d": 33}, {"model": "gaussian"}, {"alpha": 1.0}, {"gammas": axis(0.2, 3.1, 5)}):
-        fields = {"n": 60, "d": 32, "rhos": SMALL.rhos, "gammas": SMALL.gammas} | change
-        keys.append(Experiment(**fields).key(0, 0))  # type: ignore[arg-type]
+    changes: tuple[dict[str, Any], ...] = (
+        {"n": 61},
+        {"d": 33},
+        {"model": "gaussian"},
+        {"alpha": 1.0},
+        {"gammas": axis(0.2, 3.1, 5)},
+    )
+    for change in changes:
+        keys.append(replace(SMALL, **change).key(0, 0))
     store = RowStore(tmp_path)
     store.write(keys[0], np.arange(3.0))
     assert store.read(keys[0], 3) is not None
@@ -156,5 +168,7 @@ def test_the_prediction_at_finite_dimension_is_the_better_one() -> None:
 )
 def test_refusals(change: dict[str, Any]) -> None:
     """What has no phase diagram is refused by name."""
+    plan: dict[str, Any] = {"n": 60, "d": 32, "rhos": (0.3,), "gammas": (1.0,)}
+    plan |= change
     with pytest.raises(BadInput):
-        Experiment(**({"n": 60, "d": 32, "rhos": (0.3,), "gammas": (1.0,)} | change))
+        Experiment(**plan)
