@@ -62,7 +62,7 @@ class AlmostSimplex:
     --------
     >>> layer = AlmostSimplex(n=1000, rho1="0.3", rho2="0.4", gamma="1.3")
     >>> print(layer.self_weight(6))
-    [0.195434, 0.349623]
+    [0.179652, 0.349623]
     """
 
     def __init__(

@@ -94,6 +94,6 @@ def test_c7_monte_carlo_values() -> None:
 
 
 def test_causal_tokens_follow_the_first() -> None:
-    """F4 in one run: the first token stays, the others come."""
-    assert draws.causal_run(6, 3, 30.0, "first", 1) == pytest.approx(1, abs=1e-6)
-    assert draws.causal_run(6, 3, 0.1, "first", 1) < 0.9
+    """F4: the others come to the first token, and not at once."""
+    assert draws.causal_clustering(6, 3, 100.0, "first", 1) == pytest.approx(1, abs=1e-6)
+    assert draws.causal_clustering(6, 3, 1.0, "first", 1) < 0.9
