@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 from ..theory.errors import CritscaleError
-from . import audit, classify, evaluate, extend, formula, laws, phase, verify
+from . import audit, classify, evaluate, experiment, extend, formula, laws, phase, verify
 
 BAD_INPUT = 2
 INTERRUPTED = 130
@@ -31,6 +31,7 @@ app.command("classify")(classify.command)
 app.command("extend")(extend.command)
 app.command("audit")(audit.command)
 app.command("laws")(laws.command)
+app.add_typer(experiment.app, name="experiment")
 
 
 def _version(wanted: bool) -> None:

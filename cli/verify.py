@@ -127,7 +127,7 @@ def _executor(jobs: int, total: int) -> Iterator[ProcessPoolExecutor | None]:
     try:
         yield pool
     finally:
-        pool.shutdown(wait=False, cancel_futures=True)
+        pool.shutdown(cancel_futures=True)
 
 
 @contextmanager

@@ -65,6 +65,31 @@ def _(x: arb) -> arb:
     return x.exp()
 
 
+@field.digamma.register
+def _(x: arb) -> arb:
+    return x.digamma()
+
+
+@field.regularized_beta.register
+def _(x: arb, a: arb) -> arb:
+    return x.beta_lower(a, HALF, regularized=True)
+
+
+@field.log.register
+def _(x: arb) -> arb:
+    return x.log()
+
+
+@field.gamma_function.register
+def _(x: arb) -> arb:
+    return x.gamma()
+
+
+@field.scaled_bessel.register
+def _(order: arb, x: arb) -> arb:
+    return x.bessel_i(order, scaled=True)
+
+
 @field.minimum.register
 def _(x: arb, y: arb) -> arb:
     return x.min(y)

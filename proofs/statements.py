@@ -124,4 +124,17 @@ class OnTokens:
     upper: Callable[[Trial], float]
 
 
-Statement: TypeAlias = Identity | Expansion | Bound | Monotone | Agreement | OnTokens
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MonteCarlo:
+    """The mean of a random quantity is ``expected``, up to ``tolerance``: the model error a heuristic admits.
+
+    ``draw`` takes a seed and returns one independent value; ``where`` says at which parameters.
+    """
+
+    draw: Callable[[int], float]
+    expected: Callable[[], float]
+    tolerance: Fraction
+    where: tuple[tuple[str, str], ...] = ()
+
+
+Statement: TypeAlias = Identity | Expansion | Bound | Monotone | Agreement | OnTokens | MonteCarlo

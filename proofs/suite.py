@@ -12,7 +12,14 @@ from concurrent.futures import Executor, Future, as_completed
 from dataclasses import dataclass, field, replace
 from time import perf_counter
 
-from . import check_agreement, check_bound, check_expansion, check_identity, check_tokens  # noqa: F401  (they register themselves)
+from . import (  # noqa: F401  (they register themselves)
+    check_agreement,
+    check_bound,
+    check_expansion,
+    check_identity,
+    check_monte_carlo,
+    check_tokens,
+)
 from .budget import BUDGETS, DEFAULT, Budget
 from .checking import METHODS, check
 from .claim import Claim, Twin

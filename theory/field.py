@@ -63,3 +63,33 @@ def spectral_norm(x: Scalar, y: Scalar, s: Scalar, t: Scalar, r: Scalar, u: Scal
 def nearest_to_half(step: Scalar) -> Scalar:
     """Return the integer multiple of ``step`` nearest to 1/2 (either one on a tie), or an enclosure; 1/2 at step 0."""
     raise _missing("nearest_to_half", step)
+
+
+@singledispatch
+def digamma(x: Scalar) -> Scalar:
+    """Digamma function, psi(x + 1) = psi(x) + 1/x; at positive ``x``."""
+    raise _missing("digamma", x)
+
+
+@singledispatch
+def regularized_beta(x: Scalar, a: Scalar) -> Scalar:
+    """Regularised incomplete beta function I_x(a, 1/2), for 0 <= x <= 1 and a > 0."""
+    raise _missing("regularized_beta", x)
+
+
+@singledispatch
+def log(x: Scalar) -> Scalar:
+    """Natural logarithm of ``x``."""
+    raise _missing("log", x)
+
+
+@singledispatch
+def gamma_function(x: Scalar) -> Scalar:
+    """Euler's Gamma function, at positive ``x``."""
+    raise _missing("gamma_function", x)
+
+
+@singledispatch
+def scaled_bessel(order: Scalar, x: Scalar) -> Scalar:
+    """Return the modified Bessel function I_order(x) e^-x, at positive ``x``."""
+    raise _missing("scaled_bessel", order)

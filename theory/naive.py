@@ -53,3 +53,22 @@ def row_overlap(a: Scalar, b: Scalar, n: Scalar) -> Scalar:
 def mixed_inner_product(left: list[Scalar], right: list[Scalar], rho: Scalar) -> Scalar:
     """Return <sum_k left_k y_k, sum_l right_l y_l> for equiangular unit tokens and any coefficients."""
     return sum(u * w * (1 if k == m else rho) for k, u in enumerate(left) for m, w in enumerate(right))
+
+
+def causal_inner_product(
+    earlier: tuple[Scalar, Scalar], later: tuple[Scalar, Scalar], before: Scalar, between: Scalar, rho: Scalar
+) -> Scalar:
+    """Return <m_i, m_j> of a causal layer, i < j, expanded over the classes of tokens k < i, i, i < k < j and j.
+
+    A row is its self weight and the weight of each earlier token; ``before`` = i - 1, ``between`` = j - i - 1.
+    """
+    left = ((earlier[1], before), (earlier[0], 1), (0, between), (0, 1))
+    right = ((later[1], before), (later[1], 1), (later[1], between), (later[0], 1))
+    total = 0
+    for k, (u, many) in enumerate(left):
+        for m, (w, others) in enumerate(right):
+            if k == m:
+                total += u * w * (many + many * (many - 1) * rho)
+            else:
+                total += u * w * many * others * rho
+    return total

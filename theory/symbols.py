@@ -60,3 +60,13 @@ def _radical(x: Expr, y: Expr) -> Expr:
 @field.nearest_to_half.register(Expr)
 def _nearest_to_half(step: Expr) -> Expr:
     return step * sympy.floor(1 / (2 * step) + sympy.Rational(1, 2))
+
+
+@field.sqrt.register(Expr)
+def _sqrt(x: Expr) -> Expr:
+    return sympy.sqrt(x)
+
+
+@field.digamma.register(Expr)
+def _digamma(x: Expr) -> Expr:
+    return sympy.digamma(x)

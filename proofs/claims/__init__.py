@@ -16,7 +16,13 @@ from . import (
     b02_spectrum,
     b04_mean_square,
     b05_norms,
+    c01_almost_simplex,
+    c03_almost_cosine,
+    c05_random_tokens,
+    c07_finite_dimension,
     engines,
+    f01_causal,
+    f03_per_position,
     g01_scaling_laws,
 )
 
@@ -34,5 +40,11 @@ CLAIMS: tuple[Claim, ...] = (
     *b02_spectrum.CLAIMS,
     *b04_mean_square.CLAIMS,
     *b05_norms.CLAIMS,
+    *c01_almost_simplex.CLAIMS,
+    *c03_almost_cosine.CLAIMS,
+    *c05_random_tokens.CLAIMS,
+    *c07_finite_dimension.CLAIMS,
+    *f01_causal.CLAIMS,
+    *f03_per_position.CLAIMS,
     *engines.CLAIMS,
 )

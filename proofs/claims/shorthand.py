@@ -32,6 +32,11 @@ def of(quantity: Callable[[Row, Scalar, Scalar], Scalar]) -> Formula:
     return lambda p: quantity(p.row, p.rho, p.r)
 
 
+def constant(value: int) -> Formula:
+    """Return a whole number as a function of a point."""
+    return lambda p: value * p.one
+
+
 def window_norm(p: Point, s: Scalar) -> Scalar:
     """Return D(s) = (s + r)^2 (1 - rho) + rho (1 + r)^2, the limit of the squared output norm (theory A3)."""
     return (s + p.r) ** 2 * (1 - p.rho) + p.rho * (1 + p.r) ** 2

@@ -58,6 +58,22 @@ def test_the_gradient_theorem_is_proved() -> None:
         assert run_claim(claim, QUICK).verdict is Verdict.PROVED
 
 
+@pytest.mark.parametrize("number", [f"C{k}" for k in range(1, 11) if k != 9] + ["C8d"] + [f"F{k}" for k in range(1, 5)])
+def test_almost_simplex_and_causal_attention_are_covered(number: str) -> None:
+    """Each statement of C and F has a claim; C9 is a formula only, see tests/numerics/test_finite_dimension.py."""
+    assert any(c.id.startswith(f"{number}.") for c in CLAIMS)
+
+
+def test_errata_are_refuted_as_printed() -> None:
+    """What is false as printed stands in the suite as the twin of what is true."""
+    assert {c.id for c, t in TWINS if t.name == "as printed"} >= {
+        "C6.simplex.no-focus",
+        "C8.contraction.floor",
+        "C8.gradient.floor",
+        "C10.measured-rho",
+    }
+
+
 def test_the_phase_transition_is_proved() -> None:
     """Theorem 2.1 is PROVED in all three regimes, not only sampled."""
     for name in ("subcritical", "critical", "supercritical"):

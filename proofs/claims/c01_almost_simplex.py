@@ -1,0 +1,201 @@
+"""C1, C2: almost simplex tokens: self weight between those of two simplices, and the supercritical error."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from ...theory import almost
+from ...theory import quantities as q
+from ...theory.assumptions import CORRELATION, WEIGHT_RATIO, Assumption
+from ...theory.field import Scalar
+from ...theory.regimes import FINITE, FREE, SUBCRITICAL, SUPERCRITICAL, Point
+from ..claim import PAPER, Claim, Twin
+from ..statements import Bound, Expansion, Monotone
+from .shorthand import PLAIN, constant, of
+
+RATIO = Assumption(
+    name="w",
+    meaning="t1/t2, least over largest mass of another token",
+    low=Fraction(0),
+    high=Fraction(1),
+    low_open=True,
+)
+MIX = Assumption(name="z", meaning="where the mean mass lies between t1 and t2", low=Fraction(0), high=Fraction(1))
+MASSES = (WEIGHT_RATIO, RATIO, MIX)
+ANY_GAPS = "the mean of n - 1 masses in [t1, t2] is any number of [t1, t2], so two of them decide every n and any gaps"
+
+MASS = Assumption(name="m", meaning="mass exp(-beta(1 - rho_ik)) of one other token", low=Fraction(0), high=None)
+REST = Assumption(name="rest", meaning="mass of the remaining tokens", low=Fraction(0), high=None)
+
+SHARES = tuple(
+    Assumption(name=name, meaning="weight of another token", low=Fraction(0), high=Fraction(1)) for name in ("a1", "a2")
+)
+ANGLES = (
+    *(
+        Assumption(name=name, meaning="where rho_ik lies in [rho1, 1]", low=Fraction(0), high=Fraction(1))
+        for name in ("x1", "x2")
+    ),
+    Assumption(name="c", meaning="inner product of two other tokens", low=Fraction(-1), high=Fraction(1)),
+)
+
+
+def _low(p: Point) -> Scalar:
+    return p.t * p.w
+
+
+def _mean(p: Point) -> Scalar:
+    return _low(p) + p.z * (p.t - _low(p))
+
+
+def _weight(p: Point, mass: Scalar) -> Scalar:
+    return almost.self_weight(1 / p.h, mass)
+
+
+def _error(p: Point) -> Scalar:
+    """Return |sum_k A_ik (y_k - y_i)|^2 for two other tokens."""
+    first, second = (p.rho + x * (1 - p.rho) for x in (p.x1, p.x2))
+    cross = 1 - first - second + p.c
+    return p.a1**2 * 2 * (1 - first) + 2 * p.a1 * p.a2 * cross + p.a2**2 * 2 * (1 - second)
+
+
+CLAIMS = (
+    Claim(
+        id="C1.self-weight.lower",
+        title="A_ii >= 1/(1 + (n - 1) exp(-beta (1 - rho2))), for every n and beta",
+        statement=Bound(regime=FINITE, lower=lambda p: _weight(p, p.t), upper=lambda p: _weight(p, _mean(p))),
+        assumptions=MASSES,
+        notes=ANY_GAPS,
+        twins=(
+            Twin(
+                name="rho1",
+                change="the same with rho1",
+                statement=Bound(
+                    regime=FINITE, lower=lambda p: _weight(p, _low(p)), upper=lambda p: _weight(p, _mean(p))
+                ),
+            ),
+        ),
+    ),
+    Claim(
+        id="C1.self-weight.upper",
+        title="A_ii <= 1/(1 + (n - 1) exp(-beta (1 - rho1))), for every n and beta",
+        statement=Bound(regime=FINITE, lower=lambda p: _weight(p, _mean(p)), upper=lambda p: _weight(p, _low(p))),
+        assumptions=MASSES,
+        notes=ANY_GAPS,
+        twins=(
+            Twin(
+                name="rho2",
+                change="the same with rho2",
+                statement=Bound(regime=FINITE, lower=lambda p: _weight(p, _mean(p)), upper=lambda p: _weight(p, p.t)),
+            ),
+        ),
+    ),
+    Claim(
+        id="C1.self-weight.monotone",
+        title="A_ii falls as any one inner product rises, the others fixed",
+        statement=Monotone(
+            regime=FREE, quantity=lambda p: 1 / (1 + p.m + p.rest), variable="m", direction="decreasing"
+        ),
+        assumptions=(MASS, REST),
+        twins=(
+            Twin(
+                name="rises",
+                change="it rises",
+                statement=Monotone(
+                    regime=FREE, quantity=lambda p: 1 / (1 + p.m + p.rest), variable="m", direction="increasing"
+                ),
+            ),
+        ),
+    ),
+    Claim(
+        id="C1.threshold.below",
+        title="gamma < 1/(1 - rho1): the largest self weight tends to 0, so every one does",
+        statement=Expansion(regime=SUBCRITICAL, quantity=of(q.self_weight), value=constant(0)),
+        assumptions=PLAIN,
+        notes="the chart is that of rho = rho1, whose simplex attains the upper bound",
+        uses=("C1.self-weight.upper",),
+        twins=(
+            Twin(
+                name="one",
+                change="it tends to 1",
+                statement=Expansion(regime=SUBCRITICAL, quantity=of(q.self_weight), value=constant(1)),
+            ),
+        ),
+    ),
+    Claim(
+        id="C1.threshold.above",
+        title="gamma > 1/(1 - rho2): the smallest self weight tends to 1, so every one does",
+        statement=Expansion(regime=SUPERCRITICAL, quantity=of(q.self_weight), value=constant(1)),
+        assumptions=PLAIN,
+        notes="the chart is that of rho = rho2; between the thresholds the simplices of rho1 and rho2 show both limits",
+        uses=("C1.self-weight.lower",),
+        twins=(
+            Twin(
+                name="rho1",
+                change="already above 1/(1 - rho1): the simplex of rho2 is subcritical there",
+                statement=Expansion(regime=SUBCRITICAL, quantity=of(q.self_weight), value=constant(1)),
+            ),
+        ),
+    ),
+    Claim(
+        id="C2.error.squared",
+        title="|m_i - y_i| <= (1 - A_ii) sqrt(2 (1 - rho1)), any tokens, any n",
+        statement=Bound(regime=FREE, lower=_error, upper=lambda p: almost.self_error_squared(p.a1 + p.a2, p.rho)),
+        assumptions=(CORRELATION, *SHARES, *ANGLES),
+        notes="both sides are quadratic in the weights of the other tokens, and each coefficient involves two tokens only",
+        twins=(
+            Twin(
+                name="half",
+                change="(1 - A_ii) sqrt(1 - rho1)",
+                statement=Bound(
+                    regime=FREE, lower=_error, upper=lambda p: almost.self_error_squared(p.a1 + p.a2, p.rho) / 2
+                ),
+            ),
+        ),
+    ),
+    Claim(
+        id="C2.error.rate",
+        title="1 - A_ii <= (n - 1) exp(-beta (1 - rho2)), so |m_i - y_i| <= (n - 1) n^(-gamma (1 - rho2)) sqrt(2 (1 - rho1))",
+        statement=Bound(
+            regime=FINITE,
+            lower=lambda p: almost.self_weight_complement(1 / p.h, _mean(p)),
+            upper=lambda p: (1 / p.h - 1) * p.t,
+        ),
+        assumptions=MASSES,
+        uses=("C2.error.squared", "C1.self-weight.lower"),
+        twins=(
+            Twin(
+                name="no n - 1",
+                change="exp(-beta (1 - rho2)) alone",
+                statement=Bound(
+                    regime=FINITE,
+                    lower=lambda p: almost.self_weight_complement(1 / p.h, _mean(p)),
+                    upper=lambda p: p.t,
+                ),
+            ),
+        ),
+    ),
+    Claim(
+        id="C4.attention.above",
+        title="gamma > 1/(1 - rho2): ATT(y_i) = y_i + o(1), uniformly over tokens",
+        statement=Expansion(
+            regime=SUPERCRITICAL,
+            quantity=lambda p: almost.self_error_squared(p.row.self_weight_complement, p.rho1),
+            value=constant(0),
+        ),
+        assumptions=(*PLAIN, Assumption(name="rho1", meaning="least inner product", low=Fraction(0), high=Fraction(1))),
+        source=f"{PAPER}, Theorem 2.3 (ii)",
+        notes="the chart is that of rho = rho2",
+        uses=("C2.error.squared", "C2.error.rate"),
+        twins=(
+            Twin(
+                name="below",
+                change="for gamma < 1/(1 - rho2) as well",
+                statement=Expansion(
+                    regime=SUBCRITICAL,
+                    quantity=lambda p: almost.self_error_squared(p.row.self_weight_complement, p.rho1),
+                    value=constant(0),
+                ),
+            ),
+        ),
+    ),
+)

@@ -1,0 +1,217 @@
+"""C7 to C10, F4: finite dimension and causal clustering.  Heuristics and literature, checked by seeded Monte-Carlo."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from fractions import Fraction
+from functools import partial
+from math import log
+from statistics import fmean
+
+from ...numerics import draws
+from ...numerics.evaluate import evaluate
+from ...numerics.finite_dimension import FiniteDimension, finite_dimension, takeover_beta
+from ..claim import Claim, Confidence, Twin
+from ..statements import MonteCarlo
+
+HEURISTIC = "derived: a physics-level argument, which assumes that the bulk average self-averages"
+SUBSEEDS = 24
+"""Samples behind one draw of a mean absolute deviation."""
+
+
+def _where(n: int, d: int, rho: float, gamma: float) -> tuple[tuple[str, str], ...]:
+    return ("n", str(n)), ("d", str(d)), ("rho", f"{rho:g}"), ("gamma", f"{gamma:.6g}")
+
+
+def _predicted(n: int, d: int, rho: float, gamma: float) -> FiniteDimension:
+    return finite_dimension(n=n, d=d, rho=rho, gamma=gamma, digits=8)
+
+
+def _contraction(n: int, d: int, rho: float, gamma: float) -> Callable[[int], float]:
+    return lambda seed: draws.contraction("sphere", n, d, rho, gamma, seed)[1]
+
+
+def _compared(n: int, d: int, rho: float, gamma: float, at_measured: bool) -> Callable[[int], float]:
+    """Return the mean over samples of |lambda - prediction|, at the measured or at the nominal rho."""
+
+    def draw(seed: int) -> float:
+        found = []
+        for inner in range(SUBSEEDS):
+            measured, value = draws.contraction("gaussian", n, d, rho, gamma, seed * SUBSEEDS + inner)
+            at = _predicted(n, d, measured if at_measured else rho, gamma)
+            found.append(abs(value - float(at.contraction)))
+        return fmean(found)
+
+    return draw
+
+
+def _contraction_claim(n: int, d: int, rho: float, gamma: float) -> Claim:
+    draw, where = _contraction(n, d, rho, gamma), _where(n, d, rho, gamma)
+    return Claim(
+        id=f"C7.contraction.d{d}",
+        title=f"lambda = g^2/(rho + (1 - rho) g^2), g = s + (1 - s) t*, for random tokens at n = {n}, d = {d}",
+        statement=MonteCarlo(
+            draw=draw,
+            expected=lambda: float(_predicted(n, d, rho, gamma).contraction),
+            tolerance=Fraction(6, 1000),
+            where=where,
+        ),
+        source=HEURISTIC,
+        confidence=Confidence.HEURISTIC,
+        twins=(
+            Twin(
+                name="simplex",
+                change="t* = 0: the exact simplex at the same rho",
+                statement=MonteCarlo(
+                    draw=draw,
+                    expected=lambda: float(evaluate("contraction", n=n, rho=rho, gamma=gamma, digits=8)),
+                    tolerance=Fraction(6, 1000),
+                    where=where,
+                ),
+            ),
+        ),
+    )
+
+
+def _gradient_claim(
+    id: str, title: str, tolerance: Fraction, twin: Twin, point: tuple[int, int, float, float]
+) -> Claim:
+    return Claim(
+        id=id,
+        title=title,
+        statement=MonteCarlo(
+            draw=partial(draws.mean_square_gradient, *point),
+            expected=lambda: float(_predicted(*point).mean_square_gradient),
+            tolerance=tolerance,
+            where=_where(*point),
+        ),
+        source=HEURISTIC,
+        confidence=Confidence.HEURISTIC,
+        twins=(twin,),
+    )
+
+
+def _zero(draw: Callable[[int], float], tolerance: Fraction, point: tuple[int, int, float, float]) -> MonteCarlo:
+    return MonteCarlo(draw=draw, expected=lambda: 0.0, tolerance=tolerance, where=_where(*point))
+
+
+SETTING = (1000, 32, 0.3, 10 / 7)
+BELOW_JUMP = (2000, 15, 0.3, 9 / 7)
+"""d = 2 log n and gamma (1 - rho) = 0.9, below the jump at Gamma_s = 1.4265."""
+GAUSSIAN = (500, 256, 0.3, 10 / 7)
+GAUSSIAN_TOLERANCE = Fraction(12, 1000)
+UNIFORM = (("n", "1000"), ("d", "64"))
+CAUSAL = (("n", "8"), ("d", "3"), ("t", "100"))
+
+CLAIMS = (
+    _contraction_claim(*SETTING),
+    _contraction_claim(1000, 16, 0.3, 1.2),
+    _gradient_claim(
+        "C7.gradient.d32",
+        "q eta = [(d - 2) g^2 + s^2 + 2 rho s K + rho K^2]/d for random tokens at n = 1000, d = 32, within 5%",
+        Fraction(12, 1000),
+        Twin(
+            name="no bulk",
+            change="s^2 (1 - 1/d): the window law of the simplex, t* = 0 in g",
+            statement=MonteCarlo(
+                draw=partial(draws.mean_square_gradient, *SETTING),
+                expected=lambda: float(_predicted(*SETTING).self_weight) ** 2 * (1 - 1 / 32),
+                tolerance=Fraction(12, 1000),
+                where=_where(*SETTING),
+            ),
+        ),
+        SETTING,
+    ),
+    Claim(
+        id="C8.contraction.floor",
+        title="d = 2 log n, gamma (1 - rho) = 0.9: lambda stays near t*^2/(rho + (1 - rho) t*^2), no full collapse",
+        statement=MonteCarlo(
+            draw=_contraction(*BELOW_JUMP),
+            expected=lambda: float(_predicted(*BELOW_JUMP).contraction),
+            tolerance=Fraction(6, 1000),
+            where=_where(*BELOW_JUMP),
+        ),
+        source=HEURISTIC,
+        confidence=Confidence.HEURISTIC,
+        twins=(
+            Twin(
+                name="as printed",
+                change="full collapse below 1/(1 - rho), as in the simplex: lambda -> 0",
+                statement=_zero(_contraction(*BELOW_JUMP), Fraction(1, 10), BELOW_JUMP),
+            ),
+        ),
+    ),
+    _gradient_claim(
+        "C8.gradient.floor",
+        "d = 2 log n, gamma (1 - rho) = 0.9: q eta stays near t*^2, the gradient does not vanish",
+        Fraction(2, 100),
+        Twin(
+            name="as printed",
+            change="gradients vanish for gamma < 1/(1 - rho1): eta -> 0, which needs d >> (log n)^2 (B6)",
+            statement=_zero(partial(draws.mean_square_gradient, *BELOW_JUMP), Fraction(1, 10), BELOW_JUMP),
+        ),
+        BELOW_JUMP,
+    ),
+    Claim(
+        id="C8d.takeover",
+        title="uniform tokens at n = 1000, d = 64: self weight 1/2 where log(n - 1) + log M_d(beta) = beta",
+        statement=MonteCarlo(
+            draw=lambda seed: draws.uniform_self_weight(1000, 64, float(takeover_beta(1000, 64)), seed),
+            expected=lambda: 0.5,
+            tolerance=Fraction(5, 1000),
+            where=UNIFORM,
+        ),
+        source=HEURISTIC,
+        confidence=Confidence.HEURISTIC,
+        twins=(
+            Twin(
+                name="simplex",
+                change="at beta = log(n - 1), where orthogonal tokens have self weight 1/2",
+                statement=MonteCarlo(
+                    draw=lambda seed: draws.uniform_self_weight(1000, 64, log(999), seed),
+                    expected=lambda: 0.5,
+                    tolerance=Fraction(5, 1000),
+                    where=UNIFORM,
+                ),
+            ),
+        ),
+    ),
+    Claim(
+        id="C10.measured-rho",
+        title="the paper's Gaussian tokens: lambda is that of the measured mean inner product, within 0.012 at d = 256",
+        statement=_zero(_compared(*GAUSSIAN, at_measured=True), GAUSSIAN_TOLERANCE, GAUSSIAN),
+        source=HEURISTIC,
+        confidence=Confidence.HEURISTIC,
+        twins=(
+            Twin(
+                name="as printed",
+                change="compared at the nominal rho, as a figure does",
+                statement=_zero(_compared(*GAUSSIAN, at_measured=False), GAUSSIAN_TOLERANCE, GAUSSIAN),
+            ),
+        ),
+    ),
+    Claim(
+        id="F4.depth",
+        title="causal self-attention with V = I sends every token to x_1(0), for almost every initial condition",
+        statement=MonteCarlo(
+            draw=partial(draws.causal_clustering, 8, 3, 100.0, "first"),
+            expected=lambda: 1.0,
+            tolerance=Fraction(1, 1000),
+            where=CAUSAL,
+        ),
+        source="Karagodin, Polyanskiy, Rigollet, arXiv 2411.04990, Theorem 1; recovered second-hand, simulated here",
+        confidence=Confidence.HEURISTIC,
+        twins=(
+            Twin(
+                name="mean",
+                change="to the mean of the initial tokens, as without a mask by symmetry",
+                statement=MonteCarlo(
+                    draw=partial(draws.causal_clustering, 8, 3, 100.0, "mean"),
+                    expected=lambda: 1.0,
+                    tolerance=Fraction(1, 1000),
+                    where=CAUSAL,
+                ),
+            ),
+        ),
+    ),
+)

@@ -1,0 +1,95 @@
+"""F3: causal attention under per-position scaling, beta_i = gamma log i: every position is in the same phase."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from ...theory import causal
+from ...theory import quantities as q
+from ...theory.assumptions import CORRELATION, Assumption
+from ...theory.field import Scalar
+from ...theory.regimes import CRITICAL, FREE, SUBCRITICAL
+from ..claim import Claim, Twin
+from ..statements import Identity
+from .shorthand import PLAIN, constant, of
+
+LOGS = (
+    CORRELATION,
+    Assumption(name="c", meaning="window coordinate", low=Fraction(-10), high=Fraction(10)),
+    Assumption(name="log_n", meaning="log n", low=Fraction(1), high=None),
+    Assumption(name="log_i", meaning="log i", low=Fraction(1), high=None),
+)
+
+
+def _scale(c: Scalar, log: Scalar, rho: Scalar) -> Scalar:
+    """Return beta = (1/(1 - rho) + c/log) log."""
+    return log / (1 - rho) + c
+
+
+CLAIMS = (
+    Claim(
+        id="F3.critical",
+        title="per-position scaling beta_i = log(i)/(1 - rho): s_i = i/(2i - 1), every position half on itself",
+        statement=Identity(
+            regime=CRITICAL,
+            left=lambda p: causal.position_row(1 / p.h - 1, p.h).self_weight,
+            right=lambda p: 1 / (2 - p.h),
+        ),
+        notes="here 1/h is the position i",
+        uses=("F1.row",),
+        twins=(
+            Twin(
+                name="whole sequence",
+                change="the law 1/(1 + tau) of whole-sequence scaling at tau = 1/10",
+                statement=Identity(
+                    regime=CRITICAL,
+                    left=lambda p: causal.position_row(1 / p.h - 1, p.h).self_weight,
+                    right=constant(Fraction(10, 11)),
+                ),
+            ),
+        ),
+    ),
+    Claim(
+        id="F3.same-phase",
+        title="per-position scaling: s_i = 1/(1 + (i - 1) i^(-gamma (1 - rho))) is the simplex row at n = i, in every phase",
+        statement=Identity(
+            regime=SUBCRITICAL,
+            left=lambda p: causal.position_row(1 / p.h - 1, p.t).self_weight,
+            right=of(q.self_weight),
+        ),
+        assumptions=PLAIN,
+        notes="in this chart t = i^(-gamma (1 - rho)) and u t = 1/i",
+        twins=(
+            Twin(
+                name="i others",
+                change="i other tokens",
+                statement=Identity(
+                    regime=SUBCRITICAL,
+                    left=lambda p: causal.position_row(1 / p.h, p.t).self_weight,
+                    right=of(q.self_weight),
+                ),
+            ),
+        ),
+    ),
+    Claim(
+        id="F3.window",
+        title="whole-sequence gamma_c + c/log n is per-position gamma_c + c_i/log i, c_i = c + (log n - log i)/(1 - rho)",
+        statement=Identity(
+            regime=FREE,
+            left=lambda p: _scale(p.c, p.log_n, p.rho),
+            right=lambda p: _scale(p.c + causal.position_shift(p.log_n, p.log_i, p.rho), p.log_i, p.rho),
+        ),
+        assumptions=LOGS,
+        twins=(
+            Twin(
+                name="no 1 - rho",
+                change="c_i = c + log n - log i",
+                statement=Identity(
+                    regime=FREE,
+                    left=lambda p: _scale(p.c, p.log_n, p.rho),
+                    right=lambda p: _scale(p.c + p.log_n - p.log_i, p.log_i, p.rho),
+                ),
+            ),
+        ),
+    ),
+)

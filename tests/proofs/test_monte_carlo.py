@@ -1,0 +1,99 @@
+"""The Monte-Carlo checker: it supports, refutes and abstains; its quantile is Student's; its draws are what they say."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from fractions import Fraction
+from random import Random
+
+import numpy as np
+import pytest
+
+from critscale.numerics import draws
+from critscale.numerics.arrays import attention_layer
+from critscale.numerics.sampling import sample_tokens
+from critscale.proofs.budget import DEFAULT, QUICK
+from critscale.proofs.check_monte_carlo import interval, student
+from critscale.proofs.checking import METHODS, check
+from critscale.proofs.evidence import Evidence, Verdict
+from critscale.proofs.library import package_claims
+from critscale.proofs.statements import MonteCarlo
+from critscale.proofs.suite import run_claim
+
+
+def verdict(draw: Callable[[int], float], expected: float, tolerance: Fraction) -> Evidence:
+    """Return the evidence on one statement."""
+    statement = MonteCarlo(draw=draw, expected=lambda: expected, tolerance=tolerance, where=(("n", "1"),))
+    (found,) = check(statement, (), DEFAULT, frozenset(METHODS))
+    return found
+
+
+def noise(seed: int) -> float:
+    """Return a standard normal number."""
+    return Random(seed).gauss(0, 1)
+
+
+def test_it_supports_refutes_and_abstains() -> None:
+    """Inside, outside, between; a refutation names the point and the seeds."""
+    assert verdict(noise, 0, Fraction(3)).verdict is Verdict.SUPPORTED
+    assert verdict(noise, 9, Fraction(3)).verdict is Verdict.REFUTED
+    assert verdict(noise, 9, Fraction(3)).point == (("n", "1"), ("seeds", "0..11"))
+    assert verdict(noise, 0, Fraction(1, 10)).verdict is Verdict.UNKNOWN
+
+
+def test_fresh_seeds_must_agree() -> None:
+    """An unlucky first batch does not refute."""
+    assert verdict(lambda seed: (5 if seed < 12 else 0) + 0.01 * noise(seed), 0, Fraction(1)).verdict is Verdict.UNKNOWN
+
+
+@pytest.mark.parametrize(("freedom", "value"), [(1, 636.619), (5, 6.86883), (11, 4.43698), (100, 3.39049)])
+def test_the_quantile_is_students(freedom: int, value: float) -> None:
+    """Two-sided 99.9 %, from any table."""
+    assert student(freedom) == pytest.approx(value, rel=1e-5)
+
+
+def test_the_interval_covers() -> None:
+    """Of 300 intervals of normal draws next to none misses the mean."""
+    missed = 0
+    for k in range(300):
+        mean, half = interval([noise(1000 * k + j) for j in range(6)])
+        missed += abs(mean) > half
+    assert missed <= 3
+
+
+def test_a_heuristic_is_never_proved() -> None:
+    """Claims of C7 to C10 and F4 say that they are heuristic, and end SUPPORTED."""
+    chosen = [c for c in package_claims() if isinstance(c.statement, MonteCarlo)]
+    assert {c.id.split(".")[0] for c in chosen} == {"C7", "C8", "C8d", "C10", "F4"}
+    assert all(c.heuristic for c in chosen)
+    assert all(run_claim(c, QUICK).verdict is Verdict.SUPPORTED for c in chosen[:2])
+
+
+def test_the_gradient_is_the_jacobian() -> None:
+    """The closed form of |J|^2 agrees with finite differences of the layer."""
+    n, d, gamma, step = 7, 5, 1.1, 1e-5
+    x = sample_tokens("sphere", n, d, 0.3, 4)
+    total = 0.0
+    for k in range(n):
+        for c in range(d):
+            ahead, behind = x.copy(), x.copy()
+            ahead[k, c] += step
+            behind[k, c] -= step
+            beta = gamma * np.log(n)
+            slope = (attention_layer(ahead, beta).outputs - attention_layer(behind, beta).outputs) / (2 * step)
+            total += float((slope**2).sum())
+    assert draws.mean_square_gradient(n, d, 0.3, gamma, 4) == pytest.approx(total / (n * d), rel=1e-7)
+
+
+def test_c7_monte_carlo_values() -> None:
+    """The Monte-Carlo figures printed beside C7: lambda .48017 at d = 32, .40609 at d = 16, within their noise."""
+    big = [draws.contraction("sphere", 1000, 32, 0.3, 1 / 0.7, seed)[1] for seed in range(8)]
+    small = [draws.contraction("sphere", 1000, 16, 0.3, 1.2, seed)[1] for seed in range(8)]
+    assert np.mean(big) == pytest.approx(0.48017, abs=2e-3)
+    assert np.mean(small) == pytest.approx(0.40609, abs=2e-3)
+
+
+def test_causal_tokens_follow_the_first() -> None:
+    """F4: the others come to the first token, and not at once."""
+    assert draws.causal_clustering(6, 3, 100.0, "first", 1) == pytest.approx(1, abs=1e-6)
+    assert draws.causal_clustering(6, 3, 1.0, "first", 1) < 0.9
