@@ -22,7 +22,7 @@ class Evidence:
     Attributes
     ----------
     method : str
-        ``symbolic``, ``certificate``, ``sampled``, ``rescaled``, ``engines`` or ``formal``.
+        ``symbolic``, ``certificate``, ``sampled``, ``rescaled``, ``engines``, ``computed`` or ``formal``.
     verdict : Verdict
         What it says.
     detail : str

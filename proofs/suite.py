@@ -12,7 +12,7 @@ from concurrent.futures import Executor, Future, as_completed
 from dataclasses import dataclass, field
 from time import perf_counter
 
-from . import check_agreement, check_bound, check_expansion, check_identity  # noqa: F401  (they register themselves)
+from . import check_agreement, check_bound, check_computed, check_expansion, check_identity  # noqa: F401  (they register)
 from .budget import BUDGETS, DEFAULT, Budget
 from .checking import METHODS, check
 from .claim import Claim, Twin

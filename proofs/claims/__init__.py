@@ -12,6 +12,8 @@ from . import (
     a08_entropy,
     a11_overlap,
     a14_orthogonal,
+    d01_stacks,
+    d05_residual,
     engines,
     g01_scaling_laws,
 )
@@ -25,6 +27,8 @@ CLAIMS: tuple[Claim, ...] = (
     *a08_entropy.CLAIMS,
     *a11_overlap.CLAIMS,
     *a14_orthogonal.CLAIMS,
+    *d01_stacks.CLAIMS,
+    *d05_residual.CLAIMS,
     *g01_scaling_laws.CLAIMS,
     *engines.CLAIMS,
 )
