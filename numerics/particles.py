@@ -8,12 +8,12 @@ Source: theory D6, D9, D11; arXiv 2510.22026, section 2.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Literal, NamedTuple
 
 import numpy as np
 
-from ..theory.flows import NORMALISATIONS, Flow
+from ..theory.flows import NORMALISATIONS, Flow, attention_output, normalised_velocity, softmax_velocity
 from .arrays import Array
 
 
@@ -106,3 +106,70 @@ def two_clusters(sizes: tuple[int, int], cosine: float) -> Swarm:
     """Return unit tokens in the plane, ``sizes`` of them in two places at the given cosine."""
     places = np.array([[1, 0], [cosine, np.sqrt(1 - cosine**2)]])
     return Swarm(np.repeat(places, sizes, axis=0), np.ones(sum(sizes)))
+
+
+def equiangular(
+    rho: float,
+    n: int,
+    beta: float,
+    norm: str,
+    times: Sequence[float],
+    schedule: Callable[[float], float] = lambda t: 1,
+    step: float = 0.02,
+) -> list[tuple[float, float]]:
+    """Return (1 - rho, r) of equiangular tokens under softmax attention and a normalisation, at increasing times.
+
+    The reduced equations in (log(1 - rho), r), by the same Runge-Kutta method.
+
+    Parameters
+    ----------
+    rho : float
+        Cosine at time 0; r is 1 there.
+    n, beta : int, float
+        Number of tokens and inverse temperature.
+    norm : str
+        Id of the normalisation.
+    times : sequence of float
+        When to look, from 0 on.
+    schedule : callable
+        As in `run`.
+    step : float
+        Largest step; the error is of order step^4.
+    """
+    scheme = NORMALISATIONS[norm]
+
+    def slope(state: Array, now: float) -> Array:
+        distance = np.exp(state[0])
+        ratio = np.exp(-beta * distance)
+        inner, squared = attention_output(1 - distance, n, ratio)
+        flow = Flow(state[1], np.sqrt(squared), inner, schedule(now))
+        # softmax_velocity over 1 - rho: the rate of log(1 - rho), without cancellation
+        rate = softmax_velocity(1 - distance, n, ratio) / distance
+        return np.array([-normalised_velocity(scheme, rate, flow), scheme.radial(flow)])
+
+    state, now, found = np.array([np.log(1 - rho), 1.0]), 0.0, []
+    for target in times:
+        count = max(1, int(np.ceil((target - now) / step)))
+        h = (target - now) / count
+        for _ in range(count):
+            k1 = slope(state, now)
+            k2 = slope(state + h / 2 * k1, now + h / 2)
+            k3 = slope(state + h / 2 * k2, now + h / 2)
+            k4 = slope(state + h * k3, now + h)
+            state, now = state + h / 6 * (k1 + 2 * k2 + 2 * k3 + k4), now + h
+        found.append((float(np.exp(state[0])), float(state[1])))
+    return found
+
+
+def random_tokens(n: int, d: int, seed: int, hemisphere: bool = False) -> Swarm:
+    """Return n independent uniform unit tokens in R^d, all in one hemisphere if asked; the seed fixes them."""
+    x = np.random.default_rng(seed).standard_normal((n, d))
+    if hemisphere:
+        x[:, 0] = np.abs(x[:, 0])
+    return Swarm(x / np.linalg.norm(x, axis=1, keepdims=True), np.ones(n))
+
+
+def diameter(swarm: Swarm) -> float:
+    """Return the largest 1 - cosine of two tokens, as half a squared distance."""
+    x = swarm.directions
+    return float(max(((x - row) ** 2).sum(axis=1).max() / 2 for row in x))

@@ -22,7 +22,7 @@ def check_computed(
     """Check a statement at its points; a violation is confirmed at twice the precision."""
     if "computed" not in methods:
         return []
-    tightest: float | None = None
+    rooms = []
     for case in statement.cases:
         point = Point(**{k: v if isinstance(v, str) else Fraction(v) for k, v in case.items()})
         room = slack(statement, point, budget.bits)
@@ -36,9 +36,9 @@ def check_computed(
             where = ", ".join(f"{name} = {value}" for name, value in shown)
             detail = f"not decided at {2 * budget.bits} bits where {where}"
             return [Evidence(method="computed", verdict=Verdict.UNKNOWN, detail=detail)]
-        tightest = min(tightest or float(room.mid()), float(room.mid()))
+        rooms.append(float(room.mid()))
     what = "left <= right" if statement.tolerance is None else "both sides agree within the tolerance"
-    detail = f"{what} at {len(statement.cases)} stated points in balls; least room {tightest:.3g}"
+    detail = f"{what} at {len(statement.cases)} stated points in balls; least room {min(rooms):.3g}"
     return [Evidence(method="computed", verdict=Verdict.SUPPORTED, detail=detail)]
 
 

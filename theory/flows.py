@@ -110,9 +110,7 @@ class Normalisation:
 _ALL = (
     Normalisation("post", "Post-LN", lambda p: 1, lambda p: 0, "exp(-2 t)"),
     Normalisation("pre", "Pre-LN", lambda p: p.radius, lambda p: p.inner, "t^-2"),
-    Normalisation(
-        "peri", "Peri-LN", lambda p: p.radius * p.output, lambda p: p.inner / p.output, "t^-2"
-    ),
+    Normalisation("peri", "Peri-LN", lambda p: p.radius * p.output, lambda p: p.inner / p.output, "t^-2"),
     Normalisation("ngpt", "nGPT", lambda p: p.output / p.schedule, lambda p: 0, "exp(-2 int alpha)"),
     Normalisation("sqrt", "LN with sqrt-scaling", lambda p: p.schedule, lambda p: 0, "exp(-4 sqrt(t))"),
 )
@@ -131,3 +129,47 @@ def attention_output(rho: Scalar, n: Scalar, ratio: Scalar) -> tuple[Scalar, Sca
     other = ratio * own
     inner = own + (n - 1) * other * rho
     return inner, rho + (1 - rho) * (own**2 + (n - 1) * other**2)
+
+
+class Metastability(NamedTuple):
+    """What the dynamic metastability theorem promises (D10)."""
+
+    gap: Scalar
+    """gamma(beta); the theorem speaks only where it is positive."""
+    settled: Scalar
+    """T1: from here on the tokens of a cap are within ``spread`` of each other."""
+    lifetime: Scalar
+    """T2: until here no token leaves its 2 eps-cap."""
+
+
+def metastability(
+    n: Scalar, beta: Scalar, eps: Scalar, alpha: Scalar, rate: Scalar, grow: tuple[Scalar, Scalar, Scalar], log: Scalar
+) -> Metastability:
+    """Return the times of the theorem on dynamic metastability, for beta > 1 and eps < 1/16.
+
+    Parameters
+    ----------
+    n : Scalar
+        Number of tokens.
+    beta, eps : Scalar
+        Inverse temperature; caps are S_q(eps) = {<x, w_q> >= 1 - eps}.
+    alpha : Scalar
+        Largest inner product across distinct 2 eps-caps.
+    rate : Scalar
+        lambda, of the within-cap bound abs(x_i - x_j)^2 <= 2 exp(-lambda beta).
+    grow : tuple of Scalar
+        exp(1), exp(8 eps beta) and exp((1 - alpha) beta).
+    log : Scalar
+        log(2 n^2/eps).
+    """
+    e, within, across = grow
+    gap = 1 - alpha - 8 * eps - log / beta
+    return Metastability(gap, 2 * n * within + e * n * rate * beta**2 / (beta - 1), eps / n * across)
+
+
+def reinjected_share(weight: Scalar, eigenvalue: Scalar) -> Scalar:
+    """Return what is left of a difference between nodes when features are re-injected at each layer (D14).
+
+    The fixed point of f' = (1 - weight) eigenvalue f + weight: the share of the initial difference that stays for ever.
+    """
+    return weight / (1 - (1 - weight) * eigenvalue)

@@ -14,6 +14,11 @@ from . import (
     a14_orthogonal,
     d01_stacks,
     d05_residual,
+    d06_flows,
+    d09_normalisation,
+    d10_metastability,
+    d11_clusters,
+    d13_consensus,
     engines,
     g01_scaling_laws,
 )
@@ -29,6 +34,11 @@ CLAIMS: tuple[Claim, ...] = (
     *a14_orthogonal.CLAIMS,
     *d01_stacks.CLAIMS,
     *d05_residual.CLAIMS,
+    *d06_flows.CLAIMS,
+    *d09_normalisation.CLAIMS,
+    *d10_metastability.CLAIMS,
+    *d11_clusters.CLAIMS,
+    *d13_consensus.CLAIMS,
     *g01_scaling_laws.CLAIMS,
     *engines.CLAIMS,
 )

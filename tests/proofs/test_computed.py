@@ -8,7 +8,8 @@ import pytest
 from flint import arb
 
 from critscale.proofs.budget import QUICK
-from critscale.proofs.checking import METHODS, check
+from critscale.proofs.check_computed import check_computed
+from critscale.proofs.checking import METHODS
 from critscale.proofs.evidence import Verdict
 from critscale.proofs.statements import Computed
 
@@ -18,7 +19,7 @@ CASES = ({"x": Fraction(1, 3)}, {"x": 2})
 def verdict(**parts: object) -> Verdict:
     """Return the verdict on a statement about the cases."""
     statement = Computed(**{"cases": CASES, "left": lambda p: p.x, **parts})  # type: ignore[arg-type]
-    return check(statement, (), QUICK, frozenset(METHODS))[0].verdict
+    return check_computed(statement, (), QUICK, frozenset(METHODS))[0].verdict
 
 
 def ball(value: Fraction) -> arb:
@@ -47,11 +48,11 @@ def test_verdicts(parts: dict[str, object], expected: Verdict) -> None:
 def test_the_violated_point_is_named() -> None:
     """The second case violates the statement, the first does not."""
     statement = Computed(cases=CASES, left=lambda p: ball(p.x), right=lambda p: arb(1))
-    (evidence,) = check(statement, (), QUICK, frozenset(METHODS))
+    (evidence,) = check_computed(statement, (), QUICK, frozenset(METHODS))
     assert evidence.point == (("x", "2"),)
 
 
 def test_the_method_can_be_left_out() -> None:
     """Without it there is no evidence."""
     statement = Computed(cases=CASES, left=lambda p: ball(p.x), right=lambda p: arb(1))
-    assert check(statement, (), QUICK, frozenset({"sampled"})) == []
+    assert check_computed(statement, (), QUICK, frozenset({"sampled"})) == []
