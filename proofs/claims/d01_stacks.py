@@ -11,7 +11,7 @@ from ...theory import quantities as q
 from ...theory.field import Scalar
 from ...theory.regimes import CRITICAL, FINITE, SUPERCRITICAL, Point
 from ..claim import Claim, Twin
-from ..statements import BigO, Bound, Computed, Expansion, Identity
+from ..statements import BigO, Bound, Cases, Computed, Expansion, Identity
 from .shorthand import INVERSE_N, INVERSE_N_SQUARED, PLAIN, TOKENS, of
 
 DONG = "Dong, Cordonnier, Loukas 2021 (doubly exponential collapse), its equiangular instance derived"
@@ -62,8 +62,8 @@ def _collapsed_by_a_layer(p: Point) -> Scalar:
     return stack(n=int(p.n), rho=1 - p.delta, beta=p.beta, layers=1, digits=40).layers[1].distance.ball
 
 
-LIFETIMES = tuple({"n": 10**k, "rho": Fraction(3, 10), "excess": Fraction(3, 2)} for k in (8, 9, 10))
-CUBIC = tuple(
+LIFETIMES: Cases = tuple({"n": 10**k, "rho": Fraction(3, 10), "excess": Fraction(3, 2)} for k in (8, 9, 10))
+CUBIC: Cases = tuple(
     {"n": n, "beta": beta, "delta": delta}
     for n, beta, delta in (
         (50, 3, Fraction(1, 10**6)),

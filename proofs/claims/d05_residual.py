@@ -12,7 +12,7 @@ from ...theory.assumptions import POSITIVE_RESIDUAL, Assumption
 from ...theory.field import Scalar
 from ...theory.regimes import FINITE, FREE, Point
 from ..claim import Claim, Twin
-from ..statements import Bound, Computed, Identity
+from ..statements import Bound, Cases, Computed, Identity
 from .shorthand import TOKENS, of
 
 WEIGHT = Assumption(
@@ -46,7 +46,7 @@ def _floor(p: Point) -> Scalar:
     return rational_ball(1 - p.rho) * dynamics.survival(rational_ball(p.alpha), rational_ball(p.alpha))
 
 
-STACKS = tuple(
+STACKS: Cases = tuple(
     {"n": n, "rho": Fraction(3, 10), "gamma": gamma, "alpha": alpha, "layers": layers}
     for n, gamma, alpha, layers in (
         (1000, Fraction(1, 5), Fraction(11, 10), 400),

@@ -11,7 +11,7 @@ from ...theory.assumptions import CORRELATION, Assumption
 from ...theory.field import Scalar
 from ...theory.regimes import FINITE, FREE, SUBCRITICAL, WINDOW, Point
 from ..claim import Claim, Twin
-from ..statements import Bound, Computed, Expansion, Identity
+from ..statements import Bound, Cases, Computed, Expansion, Identity
 from .shorthand import PLAIN
 
 SURVEY = "arXiv 2512.01868, section 5; 2312.10794, section 6"
@@ -72,11 +72,11 @@ def _by_odds(p: Point) -> Scalar:
     return integral(lambda x: 1 / (2 * x * (1 - x)), rational_ball(p.start), rational_ball(p.end))
 
 
-PASSAGES = tuple(
+PASSAGES: Cases = tuple(
     {"n": n, "beta": beta, "start": Fraction(a, 100), "end": Fraction(b, 100)}
     for n, beta, a, b in ((32, 5, 10, 95), (2, 1, 0, 99), (1000, 20, 30, 60), (7, Fraction(1, 3), 50, 51))
 )
-WIDE = tuple({"n": 10**k, "beta": 3, "start": Fraction(1, 5), "end": Fraction(9, 10)} for k in (12, 20, 30))
+WIDE: Cases = tuple({"n": 10**k, "beta": 3, "start": Fraction(1, 5), "end": Fraction(9, 10)} for k in (12, 20, 30))
 
 CLAIMS = (
     Claim(
@@ -197,9 +197,9 @@ CLAIMS = (
         source=SURVEY,
         twins=(
             Twin(
-                name="no t",
-                change="the factor t left out",
-                statement=Bound(regime=FINITE, lower=lambda p: p.rho, upper=_share),
+                name="twice",
+                change="twice the bound",
+                statement=Bound(regime=FINITE, lower=lambda p: 2 * p.t * p.rho, upper=_share),
             ),
         ),
     ),

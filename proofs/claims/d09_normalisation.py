@@ -13,7 +13,7 @@ from ...theory.field import Scalar
 from ...theory.flows import NORMALISATIONS, Flow
 from ...theory.regimes import FINITE, FREE, Point
 from ..claim import Claim, Twin
-from ..statements import Computed, Identity
+from ..statements import Cases, Computed, Identity
 from .d06_flows import softmax
 
 TABLE = "arXiv 2510.22026, Tables 1 and 2"
@@ -117,14 +117,14 @@ def _reduced(p: Point) -> Scalar:
     return equiangular(0.1, 8, 2.0, p.norm, [2.0], lambda t: schedule_of(p.norm, t))[0][0]
 
 
-LATE = (
+LATE: Cases = (
     {"norm": "post", "early": 10, "late": 12},
     {"norm": "pre", "early": 400, "late": 800},
     {"norm": "peri", "early": 400, "late": 800},
     {"norm": "ngpt", "early": 400, "late": 800},
     {"norm": "sqrt", "early": 30, "late": 40},
 )
-SCHEMES = tuple({"norm": norm} for norm in NORMALISATIONS)
+SCHEMES: Cases = tuple({"norm": norm} for norm in NORMALISATIONS)
 
 CLAIMS = (
     *(
