@@ -253,7 +253,8 @@ class _Run:
     def raised(self, bits: int, missing: int, digits: int) -> int:
         """Return the next working precision."""
         if bits > 64 * self.first_bits(digits) + 16 * LIMIT_BITS:
-            raise NotCertain(f"{digits} digits of every layer", f"not certain at {bits} bits", "give fewer layers")
+            why = f"not certain at {bits} bits; 1 - cos may be epsilon exactly"
+            raise NotCertain(f"{digits} digits of every layer", why, "give another epsilon, or fewer layers")
         return bits + min(max(missing, 0), bits) + ROUNDING_BITS
 
     def states(self, layers: int) -> Iterator[tuple[State, LayerMap]]:

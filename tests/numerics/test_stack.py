@@ -16,7 +16,7 @@ from critscale.numerics.layer_map import _MAPS
 from critscale.numerics.precision import working_precision
 from critscale.numerics.stack import collapse_layer, stack
 from critscale.theory.dynamics import consensus_contraction, cubic_collapse, next_residual, supercritical_lifetime
-from critscale.theory.errors import BadInput, UnknownName
+from critscale.theory.errors import BadInput, NotCertain, UnknownName
 
 POINTS = [
     {"n": 2, "rho": "0", "beta": "3"},
@@ -145,6 +145,12 @@ def test_d5_no_collapse_above_one() -> None:
     assert short.floor.value < long.layers[-1].distance.value
     assert float(long.floor) == pytest.approx(float(long.layers[-1].distance), rel=1e-12)
     assert stack(**{**point, "residual": "1"}, layers=5).floor is None  # type: ignore[arg-type]
+
+
+def test_a_tie_with_epsilon_is_said() -> None:
+    """1 - cos is 1/5 exactly after one layer: no precision tells which side it is on."""
+    with pytest.raises(NotCertain, match="may be epsilon exactly"):
+        collapse_layer(n="oo", rho="1/2", critical=True, epsilon="1/5")
 
 
 @pytest.mark.parametrize(
