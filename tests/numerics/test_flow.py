@@ -13,7 +13,7 @@ from critscale.numerics.arrays import simplex_tokens
 from critscale.numerics.balls import rational_ball
 from critscale.numerics.enclosure import Enclosure
 from critscale.numerics.flow import CLOSE, integral, pair_time_ball, passage_time, passage_time_ball
-from critscale.numerics.particles import Swarm, diameter, equiangular, run, two_clusters, velocity
+from critscale.numerics.particles import Swarm, diameter, equiangular, random_tokens, run, two_clusters, velocity
 from critscale.numerics.precision import working_precision
 from critscale.theory import flows
 from critscale.theory.errors import BadInput
@@ -138,3 +138,11 @@ def test_a_passage_without_temperature() -> None:
     """At beta = 0 the closed form has no Ei; the integral serves."""
     time = passage_time(n=10**6, beta=0, start="1/3", end="2/3", digits=6)
     assert float(time) == pytest.approx(np.log(4) / 2, rel=1e-5)
+
+
+def test_random_tokens() -> None:
+    """The seed fixes them; a hemisphere is one."""
+    one, two = random_tokens(20, 3, 4).directions, random_tokens(20, 3, 4).directions
+    assert (one == two).all() and (one != random_tokens(20, 3, 5).directions).any()
+    assert np.allclose(np.linalg.norm(one, axis=1), 1) and one[:, 0].min() < 0
+    assert random_tokens(20, 3, 4, hemisphere=True).directions[:, 0].min() >= 0
