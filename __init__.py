@@ -34,6 +34,9 @@ if TYPE_CHECKING:
     from .numerics.length import ContextLength as ContextLength
     from .numerics.phase import Phase as Phase
     from .numerics.phase import phase as phase
+    from .numerics.stack import Stack as Stack
+    from .numerics.stack import collapse_layer as collapse_layer
+    from .numerics.stack import stack as stack
     from .proofs.claim import Claim as Claim
     from .proofs.claim import Twin as Twin
     from .proofs.evidence import Evidence as Evidence
@@ -67,6 +70,9 @@ _HOME = {
     "ContextLength": "numerics.length",
     "Phase": "numerics.phase",
     "phase": "numerics.phase",
+    "Stack": "numerics.stack",
+    "collapse_layer": "numerics.stack",
+    "stack": "numerics.stack",
     "Claim": "proofs.claim",
     "Twin": "proofs.claim",
     "Evidence": "proofs.evidence",

@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 from ..theory.errors import CritscaleError
-from . import audit, classify, evaluate, experiment, extend, formula, laws, phase, verify
+from . import audit, classify, depth, evaluate, experiment, extend, formula, laws, phase, verify
 
 BAD_INPUT = 2
 INTERRUPTED = 130
@@ -27,6 +27,7 @@ app.command("verify")(verify.command)
 app.command("formula")(formula.command)
 app.command("evaluate")(evaluate.command)
 app.command("phase")(phase.command)
+app.command("depth")(depth.command)
 app.command("classify")(classify.command)
 app.command("extend")(extend.command)
 app.command("audit")(audit.command)

@@ -147,7 +147,7 @@ def _executor(jobs: int, scheduler: str | None, total: int) -> Iterator[Executor
     try:
         yield pool
     finally:
-        pool.shutdown(wait=False, cancel_futures=True)
+        pool.shutdown(cancel_futures=True)  # and wait: rows under way take seconds
 
 
 @contextmanager

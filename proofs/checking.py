@@ -32,7 +32,7 @@ def check(
     raise TypeError(f"no checker for statements of kind {type(statement).__name__}")
 
 
-METHODS = ("symbolic", "certificate", "rescaled", "sampled", "engines", "monte-carlo")
+METHODS = ("symbolic", "certificate", "rescaled", "sampled", "engines", "computed", "monte-carlo")
 """Every method a checker can use, strongest first."""
 
 

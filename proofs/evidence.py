@@ -22,7 +22,7 @@ class Evidence:
     Attributes
     ----------
     method : str
-        ``symbolic``, ``certificate``, ``sampled``, ``rescaled``, ``engines``, ``monte-carlo`` or ``formal``.
+        ``symbolic``, ``certificate``, ``sampled``, ``rescaled``, ``engines``, ``computed``, ``monte-carlo`` or ``formal``.
     verdict : Verdict
         What it says.
     detail : str

@@ -7,7 +7,7 @@ class here and a checker beside the others.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING, Literal, TypeAlias
@@ -137,4 +137,23 @@ class MonteCarlo:
     where: tuple[tuple[str, str], ...] = ()
 
 
-Statement: TypeAlias = Identity | Expansion | Bound | Monotone | Agreement | OnTokens | MonteCarlo
+Cases: TypeAlias = tuple[Mapping[str, Fraction | int | str], ...]
+"""Stated points: exact values by name."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Computed:
+    """At each stated point: abs(left - right) <= tolerance * abs(right), or left <= right where there is no tolerance.
+
+    For what has no chart: integrals, iterated layers, particle flows.  A side takes a point of exact values and
+    returns a ball at the working precision, or a float (then the tolerance has to cover its error).  Nothing is
+    claimed between the points, so a computed statement is at most SUPPORTED.
+    """
+
+    cases: Cases
+    left: Formula
+    right: Formula
+    tolerance: Formula | None = None
+
+
+Statement: TypeAlias = Identity | Expansion | Bound | Monotone | Agreement | OnTokens | MonteCarlo | Computed

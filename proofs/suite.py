@@ -15,6 +15,7 @@ from time import perf_counter
 from . import (  # noqa: F401  (they register themselves)
     check_agreement,
     check_bound,
+    check_computed,
     check_expansion,
     check_identity,
     check_monte_carlo,

@@ -1,0 +1,276 @@
+"""D1 to D4: stacks of layers. The map in odds, adaptive and fixed scales, and collapse without residual."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from ...numerics.balls import rational_ball
+from ...numerics.stack import collapse_layer, stack
+from ...theory import dynamics
+from ...theory import quantities as q
+from ...theory.field import Scalar
+from ...theory.regimes import CRITICAL, FINITE, SUPERCRITICAL, Point
+from ..claim import Claim, Confidence, Twin
+from ..statements import BigO, Bound, Cases, Computed, Expansion, Identity
+from .shorthand import INVERSE_N, INVERSE_N_SQUARED, PLAIN, TOKENS, of
+
+DONG = "Dong, Cordonnier, Loukas 2021 (doubly exponential collapse), its equiangular instance derived"
+
+
+def _odds(p: Point) -> Scalar:
+    return p.rho / (1 - p.rho)
+
+
+def _mapped(p: Point) -> Scalar:
+    return dynamics.odds_map(_odds(p), of(q.row_overlap)(p), p.row.weight_gap)
+
+
+def _three_layers(p: Point) -> Scalar:
+    """Return the odds after three layers with one row, cosine by cosine."""
+    rho = p.rho
+    for _ in range(2):
+        rho = q.output_cosine(p.row, rho, p.r)
+    return q.cosine_odds(p.row, rho, p.r)
+
+
+def _stacked(p: Point, layers: int) -> Scalar:
+    return dynamics.stacked_odds(_odds(p), of(q.row_overlap)(p), p.row.weight_gap, layers)
+
+
+def _lost(p: Point) -> Scalar:
+    """Return h (1 - t), near collapse beta (1 - rho)/n."""
+    return p.h * (1 - p.t)
+
+
+def _simulated(p: Point) -> Scalar:
+    return collapse_layer(n=int(p.n), rho=p.rho, gamma=p.excess / (1 - p.rho), epsilon="1/10")
+
+
+def _lifetime(p: Point) -> Scalar:
+    log_n = rational_ball(p.n).log()
+    power = (rational_ball(p.excess - 1) * log_n).exp()
+    return dynamics.supercritical_lifetime(power, rational_ball(p.rho), rational_ball(p.excess / (1 - p.rho)) * log_n)
+
+
+def _leading_lifetime(p: Point) -> Scalar:
+    log_n = rational_ball(p.n).log()
+    rate = rational_ball(p.excess / (1 - p.rho)) * log_n
+    return (rational_ball(p.excess - 1) * log_n).exp() / (2 * rational_ball(p.rho * (1 - p.rho)) * rate)
+
+
+def _collapsed_by_a_layer(p: Point) -> Scalar:
+    return stack(n=int(p.n), rho=1 - p.delta, beta=p.beta, layers=1, digits=40).layers[1].distance.ball
+
+
+LIFETIMES: Cases = tuple({"n": 10**k, "rho": Fraction(3, 10), "excess": Fraction(3, 2)} for k in (8, 9, 10))
+CUBIC: Cases = tuple(
+    {"n": n, "beta": beta, "delta": delta}
+    for n, beta, delta in (
+        (50, 3, Fraction(1, 10**6)),
+        (1000, 10, Fraction(1, 10**4)),
+        (2, Fraction(1, 2), Fraction(1, 10**9)),
+    )
+)
+CLAIMS = (
+    Claim(
+        id="D1.map.odds",
+        title="without residual one layer is affine in the odds: odds' = (odds + O)/(a - b)^2",
+        statement=Identity(regime=FINITE, left=of(q.cosine_odds), right=_mapped),
+        assumptions=PLAIN,
+        uses=("A13.odds.finite", "A13.odds.gap"),
+        twins=(
+            Twin(
+                name="linear",
+                change="no overlap: odds/(a - b)^2",
+                statement=Identity(
+                    regime=FINITE, left=of(q.cosine_odds), right=lambda p: _odds(p) / p.row.weight_gap**2
+                ),
+            ),
+        ),
+    ),
+    Claim(
+        id="D1.map.drift",
+        title="no layer spreads tokens: cos' >= rho, so the critical gamma 1/(1 - rho) rises layer by layer",
+        statement=Bound(regime=FINITE, lower=lambda p: p.rho, upper=of(q.output_cosine)),
+        assumptions=TOKENS,
+        notes="at a fixed gamma a layer that is critical makes the next one subcritical",
+        twins=(
+            Twin(
+                name="opposite",
+                change="cos' <= rho",
+                statement=Bound(regime=FINITE, lower=of(q.output_cosine), upper=lambda p: p.rho),
+            ),
+        ),
+    ),
+    Claim(
+        id="D2.stack.finite",
+        title="layers with one row: three of them, cosine by cosine, are the geometric series in the odds",
+        statement=Identity(regime=FINITE, left=_three_layers, right=lambda p: _stacked(p, 3)),
+        assumptions=PLAIN,
+        uses=("D1.map.odds",),
+        twins=(
+            Twin(
+                name="two layers",
+                change="the series of two layers",
+                statement=Identity(regime=FINITE, left=_three_layers, right=lambda p: _stacked(p, 2)),
+            ),
+        ),
+    ),
+    Claim(
+        id="D2.stack.critical",
+        title="a stack kept critical multiplies the odds by 4 a layer: by 1024 in five, up to O(1/n)",
+        statement=Expansion(
+            regime=CRITICAL,
+            quantity=lambda p: _stacked(p, 5) / _odds(p),
+            value=lambda p: 1024 * p.one,
+            error=BigO(INVERSE_N),
+        ),
+        assumptions=PLAIN,
+        uses=("D2.stack.finite", "A13.odds.critical"),
+        twins=(
+            Twin(
+                name="3^5",
+                change="3 a layer",
+                statement=Expansion(
+                    regime=CRITICAL, quantity=lambda p: _stacked(p, 5) / _odds(p), value=lambda p: 243 * p.one
+                ),
+            ),
+            Twin(
+                name="n^-2",
+                change="the error O(n^-2)",
+                statement=Expansion(
+                    regime=CRITICAL,
+                    quantity=lambda p: _stacked(p, 5) / _odds(p),
+                    value=lambda p: 1024 * p.one,
+                    error=BigO(INVERSE_N_SQUARED),
+                ),
+            ),
+        ),
+    ),
+    Claim(
+        id="D3.supercritical.drift",
+        title="cos' - rho ~ 2 rho (1 - rho) n^-delta above criticality, delta = gamma (1 - rho) - 1",
+        statement=Expansion(
+            regime=SUPERCRITICAL,
+            quantity=of(q.output_cosine_excess),
+            value=lambda p: 2 * p.rho * (1 - p.rho) * p.v,
+            ratio=True,
+        ),
+        assumptions=PLAIN,
+        uses=("A2.geometry.complement",),
+        twins=(
+            Twin(
+                name="without 2",
+                change="the factor 2 left out",
+                statement=Expansion(
+                    regime=SUPERCRITICAL,
+                    quantity=of(q.output_cosine_excess),
+                    value=lambda p: p.rho * (1 - p.rho) * p.v,
+                    ratio=True,
+                ),
+            ),
+        ),
+    ),
+    Claim(
+        id="D3.supercritical.lifetime",
+        title="layers to collapse = n^delta/(2 rho (1 - rho) gamma log n) (1 - (1 - 2 rho)/(rho (1 - rho) gamma log n))",
+        statement=Computed(
+            cases=LIFETIMES,
+            left=_simulated,
+            right=_lifetime,
+            tolerance=lambda p: 8 / rational_ball(p.n).log() ** 2,
+        ),
+        notes="relative error within 8/log(n)^2; the layers are iterated with certified digits until 1 - cos < 1/10",
+        confidence=Confidence.HEURISTIC,
+        twins=(
+            Twin(
+                name="leading term",
+                change="without the second order in 1/log n",
+                statement=Computed(
+                    cases=LIFETIMES,
+                    left=_simulated,
+                    right=_leading_lifetime,
+                    tolerance=lambda p: 8 / rational_ball(p.n).log() ** 2,
+                ),
+            ),
+        ),
+    ),
+    Claim(
+        id="D4.cubic.lower",
+        title="without residual 1 - cos' >= (1 - rho)((1 - t)/n)^2, t = exp(-beta (1 - rho))",
+        statement=Bound(
+            regime=FINITE,
+            lower=lambda p: (1 - p.rho) * _lost(p) ** 2,
+            upper=of(q.output_cosine_complement),
+        ),
+        assumptions=PLAIN,
+        twins=(
+            Twin(
+                name="twice",
+                change="twice the bound",
+                statement=Bound(
+                    regime=FINITE,
+                    lower=lambda p: 2 * (1 - p.rho) * _lost(p) ** 2,
+                    upper=of(q.output_cosine_complement),
+                ),
+            ),
+        ),
+    ),
+    Claim(
+        id="D4.cubic.upper",
+        title="without residual 1 - cos' <= (1 - rho)((1 - t)/(n t))^2/rho: cubic in 1 - rho, since 1 - t <= beta (1 - rho)",
+        statement=Bound(
+            regime=FINITE,
+            lower=of(q.output_cosine_complement),
+            upper=lambda p: (1 - p.rho) * (_lost(p) / p.t) ** 2 / p.rho,
+        ),
+        assumptions=PLAIN,
+        source=DONG,
+        notes="iterated, the exponent is 3^L: doubly exponential",
+        twins=(
+            Twin(
+                name="no t",
+                change="the factor t^-2 left out",
+                statement=Bound(
+                    regime=FINITE,
+                    lower=of(q.output_cosine_complement),
+                    upper=lambda p: (1 - p.rho) * _lost(p) ** 2 / p.rho,
+                ),
+            ),
+            Twin(
+                name="residual",
+                change="the assumption alpha = 0 dropped: collapse is geometric then",
+                statement=Bound(
+                    regime=FINITE,
+                    lower=of(q.output_cosine_complement),
+                    upper=lambda p: (1 - p.rho) * (_lost(p) / p.t) ** 2 / p.rho,
+                ),
+                assumptions=TOKENS,
+            ),
+        ),
+    ),
+    Claim(
+        id="D4.cubic.ratio",
+        title="1 - cos' = (beta/n)^2 (1 - rho)^3 up to the factor 1 + 2 (1 + beta)(1 - rho)",
+        statement=Computed(
+            cases=CUBIC,
+            left=_collapsed_by_a_layer,
+            right=lambda p: dynamics.cubic_collapse(rational_ball(p.delta), rational_ball(p.beta / p.n)),
+            tolerance=lambda p: rational_ball(2 * (1 + p.beta) * p.delta),
+        ),
+        source=DONG,
+        uses=("D4.cubic.lower", "D4.cubic.upper"),
+        twins=(
+            Twin(
+                name="quadratic",
+                change="(beta/n)^2 (1 - rho)^2",
+                statement=Computed(
+                    cases=CUBIC,
+                    left=_collapsed_by_a_layer,
+                    right=lambda p: rational_ball((p.beta / p.n) ** 2 * p.delta**2),
+                    tolerance=lambda p: rational_ball(2 * (1 + p.beta) * p.delta),
+                ),
+            ),
+        ),
+    ),
+)

@@ -1,0 +1,223 @@
+"""D5: what a residual connection saves. Bounds on every layer, and the laws next to collapse for alpha below, at, above 1."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from ...numerics.balls import rational_ball
+from ...numerics.stack import stack
+from ...theory import dynamics
+from ...theory import quantities as q
+from ...theory.assumptions import POSITIVE_RESIDUAL, Assumption
+from ...theory.field import Scalar
+from ...theory.regimes import FINITE, FREE, Point
+from ..claim import Claim, Twin
+from ..statements import Bound, Cases, Computed, Identity
+from .shorthand import TOKENS, of
+
+WEIGHT = Assumption(
+    name="alpha", meaning="weight of the residual connection", low=Fraction(0), high=None, low_open=True
+)
+ABOVE_ONE = Assumption(
+    name="alpha", meaning="weight of the residual connection", low=Fraction(1), high=None, low_open=True
+)
+BELOW_ONE = Assumption(
+    name="alpha",
+    meaning="weight of the residual connection",
+    low=Fraction(0),
+    high=Fraction(1),
+    low_open=True,
+    high_open=True,
+)
+LAYERS = Assumption(name="layers", meaning="number of layers passed", low=Fraction(0), high=None, integer=True)
+POWER = Assumption(name="power", meaning="alpha^L, at least 1", low=Fraction(1), high=None)
+
+
+def _share(p: Point) -> Scalar:
+    return dynamics.consensus_contraction(p.r)
+
+
+def _after(p: Point) -> Scalar:
+    found = stack(n=int(p.n), rho=p.rho, gamma=p.gamma, residual=p.alpha, layers=int(p.layers), digits=20)
+    return found.layers[-1].distance.ball
+
+
+def _floor(p: Point) -> Scalar:
+    return rational_ball(1 - p.rho) * dynamics.survival(rational_ball(p.alpha), rational_ball(p.alpha))
+
+
+STACKS: Cases = tuple(
+    {"n": n, "rho": Fraction(3, 10), "gamma": gamma, "alpha": alpha, "layers": layers}
+    for n, gamma, alpha, layers in (
+        (1000, Fraction(1, 5), Fraction(11, 10), 400),
+        (10**6, Fraction(1), Fraction(3, 2), 100),
+        (2, Fraction(0), Fraction(2), 100),
+    )
+)
+
+CLAIMS = (
+    Claim(
+        id="D5.residual.contraction-lower",
+        title="lambda >= (r/(1 + r))^2: what a residual connection saves, in any layer",
+        statement=Bound(regime=FINITE, lower=_share, upper=of(q.contraction)),
+        assumptions=TOKENS,
+        twins=(
+            Twin(
+                name="first power",
+                change="r/(1 + r)",
+                statement=Bound(regime=FINITE, lower=lambda p: p.r / (1 + p.r), upper=of(q.contraction)),
+            ),
+        ),
+    ),
+    Claim(
+        id="D5.residual.contraction-upper",
+        title="lambda <= ((1 - t + r)/(1 + r))^2/rho: next to collapse lambda is (r/(1 + r))^2",
+        statement=Bound(
+            regime=FINITE,
+            lower=of(q.contraction),
+            upper=lambda p: ((1 - p.t + p.r) / (1 + p.r)) ** 2 / p.rho,
+        ),
+        assumptions=TOKENS,
+        twins=(
+            Twin(
+                name="already there",
+                change="(r/(1 + r))^2/rho away from collapse",
+                statement=Bound(regime=FINITE, lower=of(q.contraction), upper=lambda p: _share(p) / p.rho),
+            ),
+        ),
+    ),
+    Claim(
+        id="D5.residual.norm-lower",
+        title="|x'| >= alpha |x|: the residual stream grows by alpha a layer, or more",
+        statement=Bound(regime=FINITE, lower=lambda p: p.r**2, upper=of(q.output_norm_squared)),
+        assumptions=TOKENS,
+        twins=(
+            Twin(
+                name="1 + r",
+                change="1 + r, which is the upper bound",
+                statement=Bound(regime=FINITE, lower=lambda p: (1 + p.r) ** 2, upper=of(q.output_norm_squared)),
+            ),
+        ),
+    ),
+    Claim(
+        id="D5.residual.norm-upper",
+        title="|x'| <= 1 + r, reached next to collapse: r' = alpha (1 + r) there",
+        statement=Bound(regime=FINITE, lower=of(q.output_norm_squared), upper=lambda p: (1 + p.r) ** 2),
+        assumptions=TOKENS,
+        twins=(
+            Twin(
+                name="1 + r^2",
+                change="as if the branches were orthogonal",
+                statement=Bound(regime=FINITE, lower=of(q.output_norm_squared), upper=lambda p: 1 + p.r**2),
+            ),
+        ),
+    ),
+    Claim(
+        id="D5.residual.telescoping",
+        title="(r/(1 + r))^2 = alpha^2 (r/r')^2 with r' = alpha (1 + r): the product over layers telescopes",
+        statement=Identity(
+            regime=FREE,
+            left=_share,
+            right=lambda p: p.alpha**2 * (p.r / dynamics.next_residual(p.alpha, p.r)) ** 2,
+        ),
+        assumptions=(WEIGHT, POSITIVE_RESIDUAL),
+        twins=(
+            Twin(
+                name="no alpha",
+                change="the factor alpha^2 left out",
+                statement=Identity(
+                    regime=FREE,
+                    left=_share,
+                    right=lambda p: (p.r / dynamics.next_residual(p.alpha, p.r)) ** 2,
+                ),
+            ),
+        ),
+    ),
+    Claim(
+        id="D5.residual.below-one",
+        title="alpha < 1: r settles at alpha/(1 - alpha), where a layer contracts by alpha^2: geometric collapse",
+        statement=Identity(
+            regime=FREE,
+            left=lambda p: (
+                dynamics.consensus_contraction(p.alpha / (1 - p.alpha))
+                + dynamics.next_residual(p.alpha, p.alpha / (1 - p.alpha))
+            ),
+            right=lambda p: p.alpha**2 + p.alpha / (1 - p.alpha),
+        ),
+        assumptions=(BELOW_ONE,),
+        twins=(
+            Twin(
+                name="alpha",
+                change="a contraction by alpha",
+                statement=Identity(
+                    regime=FREE,
+                    left=lambda p: dynamics.consensus_contraction(p.alpha / (1 - p.alpha)),
+                    right=lambda p: p.alpha,
+                ),
+            ),
+        ),
+    ),
+    Claim(
+        id="D5.residual.one",
+        title="alpha = 1: 1 - rho falls like (r/(r + L))^2, the 1/L^2 law of Pre-LN (the induction step)",
+        statement=Identity(
+            regime=FREE,
+            left=lambda p: (p.r / (p.r + p.layers)) ** 2 * dynamics.consensus_contraction(p.r + p.layers),
+            right=lambda p: (p.r / (p.r + p.layers + 1)) ** 2,
+        ),
+        assumptions=(POSITIVE_RESIDUAL, LAYERS),
+        uses=("D5.residual.telescoping",),
+        twins=(
+            Twin(
+                name="1/L",
+                change="the first power",
+                statement=Identity(
+                    regime=FREE,
+                    left=lambda p: p.r / (p.r + p.layers) * dynamics.consensus_contraction(p.r + p.layers),
+                    right=lambda p: p.r / (p.r + p.layers + 1),
+                ),
+            ),
+        ),
+    ),
+    Claim(
+        id="D5.residual.above-one",
+        title="alpha > 1: the product of contractions stays above (r/(r + alpha/(alpha - 1)))^2, whatever the depth",
+        statement=Bound(
+            regime=FREE,
+            lower=lambda p: (p.r / (p.r + p.alpha / (p.alpha - 1))) ** 2,
+            upper=lambda p: (
+                (p.power * p.r / (p.power * (p.r + p.alpha / (p.alpha - 1)) - p.alpha / (p.alpha - 1))) ** 2
+            ),
+        ),
+        assumptions=(ABOVE_ONE, POSITIVE_RESIDUAL, POWER),
+        notes="r_L = alpha^L (r + c) - c, c = alpha/(alpha - 1), solves r' = alpha (1 + r)",
+        uses=("D5.residual.telescoping",),
+        twins=(
+            Twin(
+                name="larger",
+                change="(r/(r + 1))^2",
+                statement=Bound(
+                    regime=FREE,
+                    lower=lambda p: (p.r / (p.r + 1)) ** 2,
+                    upper=lambda p: (
+                        (p.power * p.r / (p.power * (p.r + p.alpha / (p.alpha - 1)) - p.alpha / (p.alpha - 1))) ** 2
+                    ),
+                ),
+            ),
+        ),
+    ),
+    Claim(
+        id="D5.residual.no-collapse",
+        title="alpha > 1: 1 - rho_L >= (1 - rho) exp(-2 alpha/((alpha - 1) r)) at every n, beta and depth",
+        statement=Computed(cases=STACKS, left=_floor, right=_after),
+        uses=("D5.residual.contraction-lower", "D5.residual.norm-lower"),
+        notes="lambda >= (r_l/(1 + r_l))^2 >= exp(-2/r_l) and r_l >= alpha^l r",
+        twins=(
+            Twin(
+                name="four times",
+                change="four times the bound",
+                statement=Computed(cases=STACKS, left=lambda p: 4 * _floor(p), right=_after),
+            ),
+        ),
+    ),
+)

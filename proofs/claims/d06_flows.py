@@ -1,0 +1,280 @@
+"""D6 to D8: the flows of equiangular tokens, their time in closed form, and their rates near consensus."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from ...numerics.balls import rational_ball
+from ...numerics.flow import closed_passage_time, integral, passage_time_ball
+from ...theory import flows
+from ...theory.assumptions import CORRELATION, Assumption
+from ...theory.field import Scalar
+from ...theory.regimes import FINITE, FREE, SUBCRITICAL, WINDOW, Point
+from ..claim import Claim, Twin
+from ..statements import Bound, Cases, Computed, Expansion, Identity
+from .shorthand import PLAIN
+
+SURVEY = "arXiv 2512.01868, section 5; 2312.10794, section 6"
+TOKENS = Assumption(name="n", meaning="number of tokens", low=Fraction(2), high=None, integer=True)
+OWN = Assumption(name="own", meaning="mass exp(beta) of the token itself", low=Fraction(0), high=None, low_open=True)
+MASS = Assumption(name="mass", meaning="mass exp(beta rho) of another token", low=Fraction(0), high=None, low_open=True)
+GROWTH = Assumption(name="growth", meaning="exp(beta (1 - rho))", low=Fraction(1), high=None)
+
+
+def drift(own: Scalar, other: Scalar, n: Scalar, rho: Scalar) -> Scalar:
+    """Return d<x_i, x_j>/dt = 2 (<m_i, x_j> - <m_i, x_i> rho) for coefficients own and other of m_i, token by token."""
+    across = own * rho + other + (n - 2) * other * rho
+    along = own + (n - 1) * other * rho
+    return 2 * (across - along * rho)
+
+
+def softmax(p: Point) -> Scalar:
+    """Return rho' under SA at a point with a row."""
+    return flows.softmax_velocity(p.rho, 1 / p.h, p.row.other_weight / p.row.self_weight)
+
+
+def _from_particles(p: Point) -> Scalar:
+    return drift(p.row.self_weight, p.row.other_weight, 1 / p.h, p.rho)
+
+
+def _share(p: Point) -> Scalar:
+    """Return rho' over 2 (1 - rho)."""
+    return softmax(p) / (2 * (1 - p.rho))
+
+
+def _unnormalised_share(p: Point) -> Scalar:
+    return flows.unnormalised_velocity(p.rho, 1 / p.h, p.mass) / (2 * (1 - p.rho))
+
+
+def _integrated(p: Point) -> Scalar:
+    return passage_time_ball(p.n, p.beta, p.start, p.end)
+
+
+def _closed(p: Point) -> Scalar:
+    return closed_passage_time(p.n, p.beta, p.start, p.end)
+
+
+def _without_far(p: Point) -> Scalar:
+    """Return the closed form without its E_1 terms."""
+    b, n = rational_ball(p.beta), rational_ball(p.n)
+    pole = n / (n - 1)
+    ends = [(b * (pole - 1 + rational_ball(x))).expint(1) for x in (p.start, p.end)]
+    return _closed(p) - (b * pole).exp() * (ends[0] - ends[1]) / (2 * n)
+
+
+def _log_odds(p: Point) -> Scalar:
+    """Return half the logarithm of the ratio of odds."""
+    return rational_ball(p.end * (1 - p.start) / ((1 - p.end) * p.start)).log() / 2
+
+
+def _by_odds(p: Point) -> Scalar:
+    """Return the time under rho' = 2 rho (1 - rho), integrated."""
+    return integral(lambda x: 1 / (2 * x * (1 - x)), rational_ball(p.start), rational_ball(p.end))
+
+
+PASSAGES: Cases = tuple(
+    {"n": n, "beta": beta, "start": Fraction(a, 100), "end": Fraction(b, 100)}
+    for n, beta, a, b in ((32, 5, 10, 95), (2, 1, 0, 99), (1000, 20, 30, 60), (7, Fraction(1, 3), 50, 51))
+)
+WIDE: Cases = tuple({"n": 10**k, "beta": 3, "start": Fraction(1, 5), "end": Fraction(9, 10)} for k in (12, 20, 30))
+
+CLAIMS = (
+    Claim(
+        id="D6.ode.softmax",
+        title="SA: rho' = 2 t (1 - rho)((n - 1) rho + 1)/(1 + (n - 1) t), t = exp(-beta (1 - rho)), from the particles",
+        statement=Identity(regime=FINITE, left=_from_particles, right=softmax),
+        assumptions=PLAIN,
+        source=SURVEY,
+        twins=(
+            Twin(
+                name="not projected",
+                change="the projection to the sphere left out",
+                statement=Identity(
+                    regime=FINITE,
+                    left=lambda p: (
+                        _from_particles(p)
+                        + 2 * p.rho * (p.row.self_weight + (1 / p.h - 1) * p.row.other_weight * p.rho)
+                    ),
+                    right=softmax,
+                ),
+            ),
+        ),
+    ),
+    Claim(
+        id="D6.ode.unnormalised",
+        title="USA: rho' = (2/n) exp(beta rho)(1 - rho)((n - 1) rho + 1), from the particles",
+        statement=Identity(
+            regime=FREE,
+            left=lambda p: drift(p.own / p.n, p.mass / p.n, p.n, p.rho),
+            right=lambda p: flows.unnormalised_velocity(p.rho, p.n, p.mass),
+        ),
+        assumptions=(CORRELATION, TOKENS, OWN, MASS),
+        source=SURVEY,
+        notes="arXiv 2410.06833 has exp(beta (<x, y> - 1)): its clock is exp(beta) slower",
+        twins=(
+            Twin(
+                name="shifted",
+                change="the exponent shifted by beta, as in arXiv 2410.06833, on the clock of the survey",
+                statement=Identity(
+                    regime=FREE,
+                    left=lambda p: drift(1 / p.n, p.mass / p.own / p.n, p.n, p.rho),
+                    right=lambda p: flows.unnormalised_velocity(p.rho, p.n, p.mass),
+                ),
+            ),
+        ),
+    ),
+    Claim(
+        id="D7.time.partial-fractions",
+        title="dt/drho of SA in partial fractions: the derivative of the closed-form time",
+        statement=Identity(
+            regime=FREE,
+            left=lambda p: flows.passage_integrand(p.rho, p.n, p.growth),
+            right=lambda p: 1 / flows.softmax_velocity(p.rho, p.n, 1 / p.growth),
+        ),
+        assumptions=(CORRELATION, TOKENS, GROWTH),
+        notes="d Ei(beta (1 - rho)) = -growth/(1 - rho), d e^(beta x) E_1(beta (x - 1 + rho)) = -growth/(x - 1 + rho)",
+        twins=(
+            Twin(
+                name="growth 1",
+                change="beta = 0 in the exponential terms",
+                statement=Identity(
+                    regime=FREE,
+                    left=lambda p: flows.passage_integrand(p.rho, p.n, p.one),
+                    right=lambda p: 1 / flows.softmax_velocity(p.rho, p.n, 1 / p.growth),
+                ),
+            ),
+        ),
+    ),
+    Claim(
+        id="D7.time.closed",
+        title="the time of SA in logarithms, Ei and E_1 is the rigorous integral, to 30 digits",
+        statement=Computed(
+            cases=PASSAGES, left=_closed, right=_integrated, tolerance=lambda p: rational_ball(Fraction(1, 10**30))
+        ),
+        uses=("D7.time.partial-fractions",),
+        twins=(
+            Twin(
+                name="no E_1",
+                change="the E_1 terms left out",
+                statement=Computed(
+                    cases=PASSAGES,
+                    left=_without_far,
+                    right=_integrated,
+                    tolerance=lambda p: rational_ball(Fraction(1, 10**30)),
+                ),
+            ),
+            Twin(
+                name="30th digit",
+                change="off by a part in 10^29",
+                statement=Computed(
+                    cases=PASSAGES,
+                    left=lambda p: _closed(p) * (1 + rational_ball(Fraction(1, 10**29))),
+                    right=_integrated,
+                    tolerance=lambda p: rational_ball(Fraction(1, 10**30)),
+                ),
+            ),
+        ),
+    ),
+    Claim(
+        id="D8.rate.softmax-upper",
+        title="SA: rho' <= 2 (1 - rho), so 1 - rho falls no faster than exp(-2 t)",
+        statement=Bound(regime=FINITE, lower=_share, upper=lambda p: p.one),
+        assumptions=PLAIN,
+        source=SURVEY,
+        twins=(
+            Twin(
+                name="rho",
+                change="rho' <= 2 rho (1 - rho), the law of n = oo",
+                statement=Bound(regime=FINITE, lower=_share, upper=lambda p: p.rho),
+            ),
+        ),
+    ),
+    Claim(
+        id="D8.rate.softmax-lower",
+        title="SA: rho' >= 2 t rho (1 - rho), so the rate is 2 next to consensus, t and rho -> 1",
+        statement=Bound(regime=FINITE, lower=lambda p: p.t * p.rho, upper=_share),
+        assumptions=PLAIN,
+        source=SURVEY,
+        twins=(
+            Twin(
+                name="twice",
+                change="twice the bound",
+                statement=Bound(regime=FINITE, lower=lambda p: 2 * p.t * p.rho, upper=_share),
+            ),
+        ),
+    ),
+    Claim(
+        id="D8.rate.unnormalised-upper",
+        title="USA: rho' <= 2 exp(beta rho)(1 - rho)",
+        statement=Bound(regime=FINITE, lower=_unnormalised_share, upper=lambda p: p.mass),
+        assumptions=(CORRELATION, MASS),
+        source=SURVEY,
+        twins=(
+            Twin(
+                name="rho",
+                change="a factor rho more",
+                statement=Bound(regime=FINITE, lower=_unnormalised_share, upper=lambda p: p.mass * p.rho),
+            ),
+        ),
+    ),
+    Claim(
+        id="D8.rate.unnormalised-lower",
+        title="USA: rho' >= 2 rho exp(beta rho)(1 - rho): the rate is 2 exp(beta) next to consensus",
+        statement=Bound(regime=FINITE, lower=lambda p: p.mass * p.rho, upper=_unnormalised_share),
+        assumptions=(CORRELATION, MASS),
+        source=SURVEY,
+        twins=(
+            Twin(
+                name="no rho",
+                change="the factor rho left out",
+                statement=Bound(regime=FINITE, lower=lambda p: p.mass + 0 * p.rho, upper=_unnormalised_share),
+            ),
+        ),
+    ),
+    Claim(
+        id="D8.limit.subcritical",
+        title="SA below criticality: rho' -> 2 rho (1 - rho), so the odds grow like exp(2 t)",
+        statement=Expansion(regime=SUBCRITICAL, quantity=softmax, value=lambda p: 2 * p.rho * (1 - p.rho)),
+        assumptions=PLAIN,
+        twins=(
+            Twin(
+                name="no rho",
+                change="2 (1 - rho)",
+                statement=Expansion(regime=SUBCRITICAL, quantity=softmax, value=lambda p: 2 * (1 - p.rho)),
+            ),
+        ),
+    ),
+    Claim(
+        id="D8.limit.window",
+        title="SA at beta = gamma log n: rho' -> 2 rho (1 - rho)/(1 + e^kappa) = 2 rho (1 - rho)(1 - s)",
+        statement=Expansion(regime=WINDOW, quantity=softmax, value=lambda p: 2 * p.rho * (1 - p.rho) * (1 - p.s)),
+        assumptions=PLAIN,
+        twins=(
+            Twin(
+                name="s",
+                change="the sign of kappa",
+                statement=Expansion(regime=WINDOW, quantity=softmax, value=lambda p: 2 * p.rho * (1 - p.rho) * p.s),
+            ),
+        ),
+    ),
+    Claim(
+        id="D8.odds.exponential",
+        title="rho' = 2 rho (1 - rho) takes half the log of the ratio of odds; SA at beta = 3 takes that up to 200/n",
+        statement=Computed(
+            cases=WIDE, left=_integrated, right=_log_odds, tolerance=lambda p: rational_ball(Fraction(200, int(p.n)))
+        ),
+        uses=("D8.limit.subcritical",),
+        twins=(
+            Twin(
+                name="whole",
+                change="the rate 1 instead of 2",
+                statement=Computed(
+                    cases=WIDE,
+                    left=lambda p: 2 * _by_odds(p),
+                    right=_log_odds,
+                    tolerance=lambda p: rational_ball(Fraction(200, int(p.n))),
+                ),
+            ),
+        ),
+    ),
+)

@@ -1,0 +1,191 @@
+"""D9: normalisation as speed regulation. One flow with a speed and a radial growth; initial and terminal velocities."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from math import exp, sqrt
+
+from ...numerics.arrays import simplex_tokens
+from ...theory import flows
+from ...theory.assumptions import CORRELATION, ORTHOGONAL, POSITIVE_RESIDUAL, Assumption
+from ...theory.charted import Formula
+from ...theory.field import Scalar
+from ...theory.flows import NORMALISATIONS, Flow
+from ...theory.regimes import FINITE, FREE, Point
+from ..claim import Claim, Twin
+from ..statements import Cases, Computed, Identity
+from .d06_flows import softmax
+
+TABLE = "arXiv 2510.22026, Tables 1 and 2"
+RADIUS = Assumption(name="radius", meaning="norm of the tokens", low=Fraction(0), high=None, low_open=True)
+SCHEDULE = Assumption(name="schedule", meaning="alpha_t or sqrt(t + 1)", low=Fraction(0), high=None, low_open=True)
+
+
+def _ratio(p: Point) -> Scalar:
+    return p.row.other_weight / p.row.self_weight
+
+
+def _squared_velocity(norm: str) -> Formula:
+    """Return rho'^2 under a normalisation: a square, since the norm of the output is a square root."""
+    scheme = NORMALISATIONS[norm]
+    by_output = scheme.speed(Flow(1, 2, 1, 1)) == 2 * scheme.speed(Flow(1, 1, 1, 1))
+
+    def formula(p: Point) -> Scalar:
+        inner, squared = flows.attention_output(p.rho, 1 / p.h, _ratio(p))
+        bare = flows.normalised_velocity(scheme, softmax(p), Flow(p.radius, 1, inner, p.schedule))
+        return bare**2 / squared if by_output else bare**2 + 0 * p.radius * p.schedule
+
+    return formula
+
+
+def _initial(norm: str) -> Formula:
+    """Return the square of the initial velocity of the table, at rho = 0; 1/t is exp(beta)."""
+
+    def formula(p: Point) -> Scalar:
+        growth, others = 1 / _ratio(p), 1 / p.h - 1
+        plain, rooted = 4 / (growth + others) ** 2, 4 / (growth**2 + others)
+        return {
+            "post": plain,
+            "sqrt": plain / p.schedule**2,
+            "pre": plain / p.radius**2,
+            "peri": rooted / p.radius**2,
+            "ngpt": rooted * p.schedule**2,
+        }[norm]
+
+    return formula
+
+
+def _conserved(p: Point) -> Scalar:
+    """Return d/dt of (1 - rho) r^2 under Pre-LN at n = oo below criticality: <theta, A> = rho, rho' = 2 rho (1 - rho)/r."""
+    return _rate_of_product(p, p.rho, 2 * p.rho * (1 - p.rho))
+
+
+def _conserved_finite(p: Point) -> Scalar:
+    inner, _ = flows.attention_output(p.rho, 1 / p.h, _ratio(p))
+    return _rate_of_product(p, inner, softmax(p))
+
+
+def _rate_of_product(p: Point, inner: Scalar, velocity: Scalar) -> Scalar:
+    scheme, flow = NORMALISATIONS["pre"], Flow(p.r, p.one, inner, p.one)
+    speed = flows.normalised_velocity(scheme, velocity, flow)
+    return -speed * p.r**2 + 2 * p.r * scheme.radial(flow) * (1 - p.rho)
+
+
+def schedule_of(norm: str, time: float) -> float:
+    """Return what a scheme prescribes at a time: alpha_t = 1/(1 + t), or sqrt(t + 1)."""
+    return 1 / (1 + time) if norm == "ngpt" else sqrt(time + 1)
+
+
+def _late_ratio(p: Point) -> Scalar:
+    """Return (1 - rho at a late time) over (1 - rho at an earlier one), by the reduced equations."""
+    from ...numerics.particles import equiangular
+
+    times = [float(p.early), float(p.late)]
+    (first, _), (second, _) = equiangular(0.2, 16, 1.0, p.norm, times, lambda t: schedule_of(p.norm, t), step=0.1)
+    return second / first
+
+
+def _terminal(p: Point) -> Scalar:
+    early, late = float(p.early), float(p.late)
+    law = {
+        "post": exp(-2 * (late - early)),
+        "pre": (early / late) ** 2,
+        "peri": (early / late) ** 2,
+        "ngpt": ((1 + early) / (1 + late)) ** 2,
+        "sqrt": exp(-4 * (sqrt(1 + late) - sqrt(1 + early))),
+    }
+    return law[p.norm]
+
+
+def _velocity_law(p: Point) -> Scalar:
+    return (float(p.early) / float(p.late)) ** 3
+
+
+def _particles(p: Point) -> Scalar:
+    """Return 1 - cosine of 8 tokens after a time, by the particle flow."""
+    import numpy as np
+
+    from ...numerics.particles import Swarm, diameter, run
+
+    start = Swarm(simplex_tokens(8, 0.1), np.ones(8))
+    return diameter(run(start, 2.0, 200, 2.0, "softmax", p.norm, lambda t: schedule_of(p.norm, t)))
+
+
+def _reduced(p: Point) -> Scalar:
+    from ...numerics.particles import equiangular
+
+    return equiangular(0.1, 8, 2.0, p.norm, [2.0], lambda t: schedule_of(p.norm, t))[0][0]
+
+
+LATE: Cases = (
+    {"norm": "post", "early": 10, "late": 12},
+    {"norm": "pre", "early": 400, "late": 800},
+    {"norm": "peri", "early": 400, "late": 800},
+    {"norm": "ngpt", "early": 400, "late": 800},
+    {"norm": "sqrt", "early": 30, "late": 40},
+)
+SCHEMES: Cases = tuple({"norm": norm} for norm in NORMALISATIONS)
+
+CLAIMS = (
+    *(
+        Claim(
+            id=f"D9.initial.{norm}",
+            title=f"initial velocity of orthogonal tokens under {NORMALISATIONS[norm].title} (squared)",
+            statement=Identity(regime=FINITE, left=_squared_velocity(norm), right=_initial(norm)),
+            assumptions=(ORTHOGONAL, RADIUS, SCHEDULE),
+            source=TABLE,
+            twins=(
+                Twin(
+                    name=f"as {other}",
+                    change=f"the entry of {NORMALISATIONS[other].title}",
+                    statement=Identity(regime=FINITE, left=_squared_velocity(norm), right=_initial(other)),
+                ),
+            ),
+        )
+        for norm, other in zip(NORMALISATIONS, [*[*NORMALISATIONS][1:], "post"], strict=True)
+    ),
+    Claim(
+        id="D9.terminal.rates",
+        title="1 - rho late: exp(-2 t) Post, t^-2 Pre and Peri, exp(-2 int alpha) nGPT, exp(-4 sqrt t) sqrt-scaling",
+        statement=Computed(cases=LATE, left=_late_ratio, right=_terminal, tolerance=lambda p: 1 / 100),
+        source=f"{TABLE}, Theorems 4.1 to 4.3",
+        notes="ratios of two late times, within 1%; the paper's C/t^3 for Pre-LN is the velocity, not the distance",
+        twins=(
+            Twin(
+                name="t^-3",
+                change="t^-3 for Pre-LN: the velocity in place of the distance",
+                statement=Computed(cases=LATE[1:2], left=_late_ratio, right=_velocity_law, tolerance=lambda p: 1 / 100),
+            ),
+        ),
+    ),
+    Claim(
+        id="D9.particles.schemes",
+        title="the particle flow of every normalisation agrees with its equiangular equations, to 1e-8",
+        statement=Computed(cases=SCHEMES, left=_particles, right=_reduced, tolerance=lambda p: 1e-8),
+        source=TABLE,
+        uses=("D6.ode.softmax",),
+        twins=(
+            Twin(
+                name="1%",
+                change="the reduced cosine off by 1%",
+                statement=Computed(
+                    cases=SCHEMES, left=_particles, right=lambda p: _reduced(p) * 1.01, tolerance=lambda p: 1e-8
+                ),
+            ),
+        ),
+    ),
+    Claim(
+        id="D9.pre.conserved",
+        title="Pre-LN at n = oo below criticality conserves (1 - rho) r^2 exactly",
+        statement=Identity(regime=FREE, left=_conserved, right=lambda p: 0 * p.one),
+        assumptions=(CORRELATION, POSITIVE_RESIDUAL),
+        notes="r is the norm of the tokens here; hence 1 - rho = C/r^2 and r' -> 1 give the t^-2 law",
+        twins=(
+            Twin(
+                name="finite n",
+                change="the assumption n = oo dropped",
+                statement=Identity(regime=FINITE, left=_conserved_finite, right=lambda p: 0 * p.one),
+            ),
+        ),
+    ),
+)

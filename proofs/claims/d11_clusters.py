@@ -1,0 +1,277 @@
+"""D11 and D12: two clusters, and k equiangular ones: their reduced equations, their lifetimes, and the survey's theorem."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from flint import arb
+
+from ...numerics import metastability
+from ...numerics.balls import rational_ball
+from ...numerics.flow import CLOSE, pair_time_ball, passage_time_ball
+from ...numerics.particles import run, two_clusters
+from ...theory import flows
+from ...theory.assumptions import Assumption
+from ...theory.field import Scalar
+from ...theory.naive import mixed_inner_product
+from ...theory.regimes import FREE, Point
+from ..claim import Claim, Twin
+from ..statements import Cases, Computed, Identity
+
+SURVEY = "arXiv 2512.01868, Theorem agazzi_merge, corrected"
+COSINE = Assumption(
+    name="c", meaning="cosine of two clusters", low=Fraction(0), high=Fraction(1), low_open=True, high_open=True
+)
+FIRST = Assumption(
+    name="w", meaning="mass of the first cluster", low=Fraction(0), high=Fraction(1), low_open=True, high_open=True
+)
+RATIO = Assumption(
+    name="t", meaning="exp(-beta (1 - c))", low=Fraction(0), high=Fraction(1), low_open=True, high_open=True
+)
+HALF_TANGENT = Assumption(name="tangent", meaning="tan(theta/2)", low=Fraction(0), high=None, low_open=True)
+RATE = Assumption(name="R", meaning="w1/w2 + w2/w1", low=Fraction(2), high=None)
+
+
+def _pair_from_attention(p: Point) -> Scalar:
+    """Return c' of two places, each with its attention to both, projected to the sphere."""
+
+    def towards(share: Scalar) -> Scalar:
+        mean = [1 - share, share]
+        return mixed_inner_product(mean, [0, 1], p.c) - p.c * mixed_inner_product(mean, [1, 0], p.c)
+
+    first, second = p.w, 1 - p.w
+    return towards(second * p.t / (first + second * p.t)) + towards(first * p.t / (second + first * p.t))
+
+
+def _pair(p: Point) -> Scalar:
+    return flows.pair_velocity(p.c, p.w, 1 - p.w, p.t)
+
+
+def _cosine_of(tangent: Scalar) -> Scalar:
+    return (1 - tangent**2) / (1 + tangent**2)
+
+
+def _slope_of_cosine(tangent: Scalar) -> Scalar:
+    return -4 * tangent / (1 + tangent**2) ** 2
+
+
+def _cosine(p: Point) -> arb:
+    return rational_ball(p.theta).cos()
+
+
+def _growth(p: Point) -> arb:
+    return (rational_ball(p.beta) * (1 - _cosine(p))).exp()
+
+
+def _merging(p: Point) -> Scalar:
+    return pair_time_ball(p.w, p.beta, _cosine(p), rational_ball(1 - CLOSE))
+
+
+def _lifetime(p: Point) -> Scalar:
+    w = rational_ball(p.w)
+    return flows.pair_lifetime(_cosine(p), w, 1 - w, rational_ball(p.beta), _growth(p))
+
+
+def _equal_lifetime(p: Point) -> Scalar:
+    half = arb(1) / 2
+    return flows.pair_lifetime(_cosine(p), half, half, rational_ball(p.beta), _growth(p))
+
+
+def _one_over_beta(p: Point) -> Scalar:
+    return 1 / rational_ball(p.beta)
+
+
+def _artanh_difference(p: Point) -> arb:
+    """Return the time of c' = 1 - c^2 from the initial cosine to c = 9/10."""
+
+    def artanh(x: arb) -> arb:
+        return ((1 + x) / (1 - x)).log() / 2
+
+    return artanh(arb(9) / 10) - artanh(_cosine(p))
+
+
+def _on_fixed_clock(p: Point) -> Scalar:
+    """Return the time to c = 9/10 on the fixed clock dt = exp(beta (1 - c0)) ds."""
+    return pair_time_ball(p.w, p.beta, _cosine(p), arb(9) / 10) / _growth(p)
+
+
+def _on_running_clock(p: Point) -> Scalar:
+    return metastability.rescaled_time(p.w, p.beta, _cosine(p), arb(9) / 10)
+
+
+def _fixed_clock_law(p: Point) -> Scalar:
+    return _lifetime(p) / _growth(p)
+
+
+def _by_imbalance(p: Point) -> Scalar:
+    w = rational_ball(p.w)
+    return _artanh_difference(p) / flows.imbalance(w, 1 - w)
+
+
+def _particle_cosine(p: Point) -> Scalar:
+    """Return the cosine of clusters of 3 and 7 tokens when the reduced flow has reached ``p.end``."""
+    time = pair_time_ball(Fraction(3, 10), p.beta, rational_ball(p.start), rational_ball(p.end))
+    swarm = run(two_clusters((3, 7), float(p.start)), float(time.mid()), 2000, float(p.beta))
+    return float(swarm.directions[0] @ swarm.directions[-1])
+
+
+def _clusters(p: Point) -> Scalar:
+    return passage_time_ball(p.k, p.beta, p.rho, 1 - CLOSE)
+
+
+def _clusters_law(p: Point, k: Scalar) -> Scalar:
+    beta, rho = rational_ball(p.beta), rational_ball(p.rho)
+    return flows.clusters_lifetime(rho, rational_ball(k), beta, (beta * (1 - rho)).exp())
+
+
+THETA = Fraction(6, 5)
+PAIRS: Cases = tuple(
+    {"w": w, "beta": beta, "theta": THETA}
+    for w, beta in ((Fraction(1, 2), 40), (Fraction(3, 10), 80), (Fraction(1, 10), 160), (Fraction(1, 2), 320))
+)
+UNEQUAL = PAIRS[1:3]
+MANY: Cases = tuple({"k": k, "rho": rho, "beta": beta} for k, rho, beta in ((3, Fraction(1, 10), 40), (8, 0, 100)))
+REDUCED: Cases = tuple({"beta": beta, "start": Fraction(1, 5), "end": Fraction(4, 5)} for beta in (1, 4, 9))
+
+CLAIMS = (
+    Claim(
+        id="D11.pair.ode",
+        title="two clusters: c' = (1 - c^2)(w2 t/(w1 + w2 t) + w1 t/(w2 + w1 t)), t = exp(-beta (1 - c)), from the particles",
+        statement=Identity(regime=FREE, left=_pair_from_attention, right=_pair),
+        assumptions=(COSINE, FIRST, RATIO),
+        twins=(
+            Twin(
+                name="masses exchanged",
+                change="each cluster attends by its own mass",
+                statement=Identity(
+                    regime=FREE,
+                    left=_pair_from_attention,
+                    right=lambda p: (
+                        (1 - p.c**2) * (p.w * p.t / (p.w + (1 - p.w) * p.t) + (1 - p.w) * p.t / (1 - p.w + p.w * p.t))
+                    ),
+                ),
+            ),
+        ),
+    ),
+    Claim(
+        id="D11.pair.particles",
+        title="ten particles in clusters of 3 and 7 follow the two-cluster equation to 1e-8",
+        statement=Computed(
+            cases=REDUCED,
+            left=_particle_cosine,
+            right=lambda p: rational_ball(p.end),
+            tolerance=lambda p: rational_ball(Fraction(1, 10**8)),
+        ),
+        uses=("D11.pair.ode",),
+        twins=(
+            Twin(
+                name="1e-6",
+                change="an end off by a part in 10^6",
+                statement=Computed(
+                    cases=REDUCED,
+                    left=_particle_cosine,
+                    right=lambda p: rational_ball(p.end * Fraction(10**6 + 1, 10**6)),
+                    tolerance=lambda p: rational_ball(Fraction(1, 10**8)),
+                ),
+            ),
+        ),
+    ),
+    Claim(
+        id="D11.pair.lifetime",
+        title="two clusters merge after exp(beta (1 - c0))/(beta sin^2 theta0 (w1/w2 + w2/w1)), up to 1 + 1/beta",
+        statement=Computed(cases=PAIRS, left=_merging, right=_lifetime, tolerance=_one_over_beta),
+        uses=("D11.pair.ode",),
+        twins=(
+            Twin(
+                name="equal masses",
+                change="2 in place of w1/w2 + w2/w1",
+                statement=Computed(cases=PAIRS, left=_merging, right=_equal_lifetime, tolerance=_one_over_beta),
+            ),
+        ),
+    ),
+    Claim(
+        id="D11b.merge.fixed-clock",
+        title="on the fixed clock dt = exp(beta (1 - c0)) ds the pair merges at s = 1/(beta sin^2 theta0 R) -> 0",
+        statement=Computed(cases=PAIRS, left=_on_fixed_clock, right=_fixed_clock_law, tolerance=_one_over_beta),
+        source=SURVEY,
+        uses=("D11.pair.lifetime",),
+        notes="so the limit on this clock is no differential equation",
+        twins=(
+            Twin(
+                name="as printed",
+                change="the theorem as printed: on the fixed clock c' = 2 (1 - c^2), which takes a time of order 1",
+                statement=Computed(
+                    cases=PAIRS,
+                    left=_on_fixed_clock,
+                    right=lambda p: _artanh_difference(p) / 2,
+                    tolerance=_one_over_beta,
+                ),
+            ),
+        ),
+    ),
+    Claim(
+        id="D11b.merge.running-clock",
+        title="on the running clock dt = exp(beta (1 - c)) ds the limit is c' = (w1/w2 + w2/w1)(1 - c^2)",
+        statement=Computed(cases=PAIRS, left=_on_running_clock, right=_by_imbalance, tolerance=_one_over_beta),
+        source=SURVEY,
+        twins=(
+            Twin(
+                name="as printed",
+                change="c' = 2 (1 - c^2) whatever the masses",
+                statement=Computed(
+                    cases=UNEQUAL,
+                    left=_on_running_clock,
+                    right=lambda p: _artanh_difference(p) / 2,
+                    tolerance=_one_over_beta,
+                ),
+            ),
+        ),
+    ),
+    Claim(
+        id="D11b.merge.never",
+        title="on the running clock tan(theta/2) = tan(theta0/2) exp(-R s): the pair merges only as s -> oo",
+        statement=Identity(
+            regime=FREE,
+            left=lambda p: _slope_of_cosine(p.tangent) * (-p.R * p.tangent),
+            right=lambda p: p.R * (1 - _cosine_of(p.tangent) ** 2),
+        ),
+        assumptions=(HALF_TANGENT, RATE),
+        source=SURVEY,
+        notes="with T' = -R T and c = (1 - T^2)/(1 + T^2), c' = R (1 - c^2); T never reaches 0",
+        twins=(
+            Twin(
+                name="finite time",
+                change="T' = -R, which reaches 0 at a finite s, as printed",
+                statement=Identity(
+                    regime=FREE,
+                    left=lambda p: _slope_of_cosine(p.tangent) * (-p.R),
+                    right=lambda p: p.R * (1 - _cosine_of(p.tangent) ** 2),
+                ),
+            ),
+        ),
+    ),
+    Claim(
+        id="D12.clusters.lifetime",
+        title="k equiangular clusters live exp(beta (1 - rho))/(2 beta (1 - rho)(1 + (k - 1) rho)), up to 1 + k/beta",
+        statement=Computed(
+            cases=MANY,
+            left=_clusters,
+            right=lambda p: _clusters_law(p, p.k),
+            tolerance=lambda p: rational_ball(Fraction(p.k) / Fraction(p.beta)),
+        ),
+        uses=("D6.ode.softmax",),
+        notes="D6 with n = k: equal clusters, each at one place; times inside a cluster are O(1)",
+        twins=(
+            Twin(
+                name="twice",
+                change="the factor 2 left out",
+                statement=Computed(
+                    cases=MANY,
+                    left=_clusters,
+                    right=lambda p: 2 * _clusters_law(p, p.k),
+                    tolerance=lambda p: rational_ball(Fraction(p.k) / Fraction(p.beta)),
+                ),
+            ),
+        ),
+    ),
+)

@@ -1,0 +1,212 @@
+"""D13 and D14: consensus from almost every start, and over-smoothing in graph networks.
+
+Claims of the literature about almost every initial condition are sampled here by seeded particle flows: they are marked
+heuristic, so they are SUPPORTED at most.  Not stated, since nothing here could refute it: the probabilities and the
+exponent of the high-dimensional theorem (GLPR, appendix D), and that batch normalisation keeps a graph network off one
+dimension (arXiv 2406.02997, of which only the abstract was at hand).
+"""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+import numpy as np
+from flint import arb
+
+from ...numerics.balls import rational_ball
+from ...numerics.particles import Swarm, diameter, equiangular, random_tokens, run
+from ...theory.assumptions import Assumption
+from ...theory.field import Scalar
+from ...theory.flows import reinjected_share
+from ...theory.regimes import FREE, Point
+from ..claim import Claim, Confidence, Twin
+from ..statements import Bound, Cases, Computed, Identity
+
+CLUSTERING = "Markdahl et al.; Criscitiello et al.; Geshkovski, Letrouit, Polyanskiy, Rigollet, arXiv 2312.10794"
+CIRCLE = "arXiv 2507.22857"
+SMOOTHING = "Scholkemper et al., arXiv 2406.02997 (abstract); this instance derived"
+WEIGHT = Assumption(
+    name="w", meaning="weight of the re-injected features", low=Fraction(0), high=Fraction(1), low_open=True
+)
+EIGENVALUE = Assumption(
+    name="mu", meaning="eigenvalue of the smoothing on a difference", low=Fraction(0), high=Fraction(1), high_open=True
+)
+
+
+def _final_diameter(p: Point) -> Scalar:
+    """Return the largest 1 - cos of two tokens at the end."""
+    return diameter(run(random_tokens(int(p.n), int(p.d), int(p.seed)), 60.0, 600, float(p.beta), p.flow))
+
+
+def _late_decay(p: Point) -> Scalar:
+    """Return how much the diameter shrinks in the 13th unit of time, from a hemisphere."""
+    late = run(random_tokens(int(p.n), int(p.d), int(p.seed), hemisphere=True), 12.0, 240, float(p.beta))
+    return diameter(run(late, 1.0, 20, float(p.beta))) / diameter(late)
+
+
+def _triangle(p: Point) -> Scalar:
+    """Return the diameter to which three tokens on a circle go from near the regular triangle."""
+    angles = 2 * np.pi / 3 * np.arange(3) + np.array([0, 1, -1]) / 20
+    start = Swarm(np.stack([np.cos(angles), np.sin(angles)], axis=1), np.ones(3))
+    return diameter(run(start, 400.0, 4000, float(p.beta)))
+
+
+def _deviation(p: Point) -> Scalar:
+    """Return the largest distance of an inner product of random tokens from the equiangular solution."""
+    n, time, beta = int(p.n), float(p.time), float(p.beta)
+    x = run(random_tokens(n, int(p.d), int(p.seed)), time, 40 * int(np.ceil(time)), beta).directions
+    inner = (x @ x.T)[~np.eye(n, dtype=bool)]
+    distance, _ = equiangular(1e-15, n, beta, "post", [time])[0]
+    return float(abs(1 - distance - inner).max())
+
+
+def _concentration(p: Point) -> Scalar:
+    d = arb(int(p.d))
+    return 2 * (d.log() / d).sqrt()
+
+
+def _small(p: Point) -> Scalar:
+    return rational_ball(Fraction(1, 10**9))
+
+
+STARTS: Cases = tuple(
+    {"n": 8, "d": 3, "beta": 1, "seed": seed, "flow": flow}
+    for seed in (1, 2, 3)
+    for flow in ("softmax", "unnormalised")
+)
+HEMISPHERES: Cases = tuple({"n": 8, "d": 3, "beta": 1, "seed": seed} for seed in (1, 2))
+STABLE: Cases = ({"beta": Fraction(-7, 10)}, {"beta": -2})
+UNSTABLE: Cases = ({"beta": Fraction(-6, 10)}, {"beta": Fraction(-16, 100)}, {"beta": 1})
+HIGH: Cases = tuple({"n": 8, "d": 1024, "beta": 1, "seed": 5, "time": time} for time in (Fraction(1, 2), 1, 2, 4))
+
+CLAIMS = (
+    Claim(
+        id="D13.consensus.sphere",
+        title="for beta >= 0 and d >= 3 SA and USA bring random tokens to one point",
+        statement=Computed(cases=STARTS, left=_final_diameter, right=_small),
+        source=CLUSTERING,
+        confidence=Confidence.HEURISTIC,
+        twins=(
+            Twin(
+                name="no time",
+                change="clusters within a time far below their lifetime, at beta = 30",
+                statement=Computed(
+                    cases=tuple({**case, "beta": 30} for case in STARTS[::2]), left=_final_diameter, right=_small
+                ),
+            ),
+        ),
+    ),
+    Claim(
+        id="D13.consensus.hemisphere",
+        title="from a common hemisphere consensus is exponential: 1 - cos falls by exp(-2) in a unit of time under SA",
+        statement=Computed(
+            cases=HEMISPHERES,
+            left=_late_decay,
+            right=lambda p: arb(-2).exp(),
+            tolerance=lambda p: rational_ball(Fraction(1, 10**5)),
+        ),
+        source=CLUSTERING,
+        confidence=Confidence.HEURISTIC,
+        twins=(
+            Twin(
+                name="exp(-1)",
+                change="the rate 1",
+                statement=Computed(
+                    cases=HEMISPHERES,
+                    left=_late_decay,
+                    right=lambda p: arb(-1).exp(),
+                    tolerance=lambda p: rational_ball(Fraction(1, 10**5)),
+                ),
+            ),
+        ),
+    ),
+    Claim(
+        id="D13.circle.triangle-stable",
+        title="d = 2: below beta = -2/3 the regular triangle attracts, so consensus is not global",
+        statement=Computed(cases=STABLE, left=lambda p: rational_ball(Fraction(149, 100)), right=_triangle),
+        source=CIRCLE,
+        confidence=Confidence.HEURISTIC,
+        twins=(
+            Twin(
+                name="above -2/3",
+                change="beta above -2/3",
+                statement=Computed(
+                    cases=UNSTABLE,
+                    left=lambda p: rational_ball(Fraction(149, 100)),
+                    right=lambda p: _triangle(p) + 1e-9,
+                ),
+            ),
+        ),
+    ),
+    Claim(
+        id="D13.circle.triangle-unstable",
+        title="d = 2: above beta = -2/3 tokens near the regular triangle reach consensus",
+        statement=Computed(cases=UNSTABLE, left=_triangle, right=_small),
+        source=CIRCLE,
+        confidence=Confidence.HEURISTIC,
+        notes="clustering is a theorem for beta >= -0.16 only",
+        twins=(
+            Twin(
+                name="below -2/3",
+                change="beta below -2/3",
+                statement=Computed(cases=STABLE, left=_triangle, right=_small),
+            ),
+        ),
+    ),
+    Claim(
+        id="D13.high-dimension.concentration",
+        title="in dimension d random tokens follow the equiangular solution from rho = 0 within 2 sqrt(log d/d)",
+        statement=Computed(cases=HIGH, left=_deviation, right=_concentration),
+        source="arXiv 2312.10794, appendix D, with a constant of ours and no probability",
+        confidence=Confidence.HEURISTIC,
+        notes="its printed decay bound holds only for t >= n exp(beta)/2 (Lean transcription)",
+        twins=(
+            Twin(
+                name="d = 8",
+                change="dimension 8 with the bound of dimension 1024",
+                statement=Computed(
+                    cases=tuple({**case, "d": 8} for case in HIGH),
+                    left=_deviation,
+                    right=lambda p: _concentration(Point(d=1024)),
+                ),
+            ),
+        ),
+    ),
+    Claim(
+        id="D14.reinjection.fixed-point",
+        title="f' = (1 - w) mu f + w settles at w/(1 - (1 - w) mu): linear smoothing with re-injected features",
+        statement=Identity(
+            regime=FREE,
+            left=lambda p: (1 - p.w) * p.mu * reinjected_share(p.w, p.mu) + p.w,
+            right=lambda p: reinjected_share(p.w, p.mu),
+        ),
+        assumptions=(WEIGHT, EIGENVALUE),
+        source=SMOOTHING,
+        twins=(
+            Twin(
+                name="without",
+                change="no re-injection: then only f = 0 stays",
+                statement=Identity(
+                    regime=FREE,
+                    left=lambda p: (1 - p.w) * p.mu * reinjected_share(p.w, p.mu),
+                    right=lambda p: reinjected_share(p.w, p.mu),
+                ),
+            ),
+        ),
+    ),
+    Claim(
+        id="D14.reinjection.floor",
+        title="a share of at least w of every difference between nodes stays for ever: no over-smoothing, compare D5",
+        statement=Bound(regime=FREE, lower=lambda p: p.w, upper=lambda p: reinjected_share(p.w, p.mu)),
+        assumptions=(WEIGHT, EIGENVALUE),
+        source=SMOOTHING,
+        uses=("D14.reinjection.fixed-point",),
+        twins=(
+            Twin(
+                name="all of it",
+                change="the whole difference",
+                statement=Bound(regime=FREE, lower=lambda p: p.one, upper=lambda p: reinjected_share(p.w, p.mu)),
+            ),
+        ),
+    ),
+)

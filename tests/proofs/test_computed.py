@@ -1,0 +1,58 @@
+"""Computed statements: supported, refuted with the point, or undecided, and never more than supported."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+import pytest
+from flint import arb
+
+from critscale.proofs.budget import QUICK
+from critscale.proofs.check_computed import check_computed
+from critscale.proofs.checking import METHODS
+from critscale.proofs.evidence import Verdict
+from critscale.proofs.statements import Computed
+
+CASES = ({"x": Fraction(1, 3)}, {"x": 2})
+
+
+def verdict(**parts: object) -> Verdict:
+    """Return the verdict on a statement about the cases."""
+    statement = Computed(**{"cases": CASES, "left": lambda p: p.x, **parts})  # type: ignore[arg-type]
+    return check_computed(statement, (), QUICK, frozenset(METHODS))[0].verdict
+
+
+def ball(value: Fraction) -> arb:
+    """Return a ball that is wide at 192 bits, so that only twice the precision decides."""
+    return arb(value.numerator) / value.denominator
+
+
+@pytest.mark.parametrize(
+    ("parts", "expected"),
+    [
+        ({"left": lambda p: ball(p.x), "right": lambda p: ball(p.x) * 2}, Verdict.SUPPORTED),
+        ({"left": lambda p: ball(p.x), "right": lambda p: ball(p.x) / 2}, Verdict.REFUTED),
+        ({"left": lambda p: ball(p.x), "right": lambda p: ball(p.x) * 3 / 3}, Verdict.UNKNOWN),
+        ({"left": lambda p: float(p.x), "right": lambda p: ball(p.x), "tolerance": lambda p: 1e-15}, Verdict.SUPPORTED),
+        (
+            {"left": lambda p: 1.001 * float(p.x), "right": lambda p: ball(p.x), "tolerance": lambda p: 1e-4},
+            Verdict.REFUTED,
+        ),
+    ],
+)
+def test_verdicts(parts: dict[str, object], expected: Verdict) -> None:
+    """The three verdicts, with and without a tolerance."""
+    assert verdict(**parts) is expected
+
+
+def test_the_violated_point_is_named() -> None:
+    """The second case violates the statement, the first does not."""
+    statement = Computed(cases=CASES, left=lambda p: ball(p.x), right=lambda p: arb(1))
+    (evidence,) = check_computed(statement, (), QUICK, frozenset(METHODS))
+    assert evidence.point == (("x", "2"),)
+
+
+def test_the_method_can_be_left_out() -> None:
+    """Without it there is no evidence."""
+    statement = Computed(cases=CASES, left=lambda p: ball(p.x), right=lambda p: arb(1))
+    assert check_computed(statement, (), QUICK, frozenset({"sampled"})) == []

@@ -1,0 +1,37 @@
+"""The claims on depth: each statement D1..D14 has one, and each is labelled by its confidence."""
+
+from __future__ import annotations
+
+import pytest
+
+from critscale.proofs.budget import QUICK
+from critscale.proofs.evidence import Verdict
+from critscale.proofs.library import package_claims
+from critscale.proofs.statements import Computed
+from critscale.proofs.suite import run_claim, run_twin
+
+DEPTH = [c for c in package_claims() if c.id.startswith("D")]
+
+
+@pytest.mark.parametrize("number", [*(f"D{k}" for k in range(1, 15)), "D11b"])
+def test_depth_is_covered(number: str) -> None:
+    """Each statement of the section has a claim."""
+    assert any(c.id.startswith(f"{number}.") for c in DEPTH)
+
+
+def test_what_is_computed_is_no_proof() -> None:
+    """Points prove nothing between them; what the literature says of almost every start is heuristic here."""
+    for claim in DEPTH:
+        if isinstance(claim.statement, Computed):
+            assert run_claim(claim, QUICK).verdict is Verdict.SUPPORTED, claim.id
+        if claim.id.startswith("D13."):
+            assert claim.heuristic
+
+
+@pytest.mark.parametrize("name", ["fixed-clock", "running-clock"])
+def test_the_merge_theorem_is_refuted_as_printed(name: str) -> None:
+    """D11b: the counterexample has a point, and unequal masses where masses matter."""
+    claim = next(c for c in DEPTH if c.id == f"D11b.merge.{name}")
+    finding = run_twin(claim, next(t for t in claim.twins if t.name == "as printed"), QUICK)
+    assert finding.verdict is Verdict.REFUTED
+    assert finding.refutation is not None and dict(finding.refutation.point)["theta"] == "6/5"
