@@ -32,9 +32,9 @@ def of(quantity: Callable[[Row, Scalar, Scalar], Scalar]) -> Formula:
     return lambda p: quantity(p.row, p.rho, p.r)
 
 
-def constant(value: int) -> Formula:
-    """Return a whole number as a function of a point."""
-    return lambda p: value * p.one
+def constant(value: int | Fraction) -> Formula:
+    """Return a rational number as a function of a point, in the point's field."""
+    return lambda p: value.numerator * p.one / value.denominator
 
 
 def window_norm(p: Point, s: Scalar) -> Scalar:

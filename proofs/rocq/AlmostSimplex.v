@@ -60,14 +60,14 @@ Section AlmostSimplex.
     assert (1 <= n) by (apply (le_INR 1); lia). lra.
   Qed.
 
-  (* formal: C1.self-weight.lower *)
+  (* formal: C1.layer.self-weight.lower *)
   Theorem self_weight_lower : 1 / (1 + (n - 1) * exp (- (beta * (1 - rho2)))) <= A i.
   Proof.
     fold (odds beta rho2 n). rewrite self_weight_sum. pose proof others_bounds. pose proof (odds_nonneg rho1).
     apply inverse_antitone; lra.
   Qed.
 
-  (* formal: C1.self-weight.upper *)
+  (* formal: C1.layer.self-weight.upper *)
   Theorem self_weight_upper : A i <= 1 / (1 + (n - 1) * exp (- (beta * (1 - rho1)))).
   Proof.
     fold (odds beta rho1 n). rewrite self_weight_sum. pose proof others_bounds. pose proof (odds_nonneg rho1).
@@ -101,7 +101,7 @@ Section AlmostSimplex.
   Qed.
 End AlmostSimplex.
 
-(* formal: C1.self-weight.subcritical *)
+(* formal: C1.layer.self-weight.subcritical *)
 Theorem almost_simplex_subcritical gamma rho1 rho2 (d i : nat -> nat) (x : nat -> nat -> nat -> R) :
   0 <= gamma < 1 / (1 - rho1) -> rho1 < 1 ->
   (forall n, (2 <= n)%nat -> (i n < n)%nat /\ almost_simplex (d n) n rho1 rho2 (x n)) ->
@@ -118,7 +118,7 @@ Proof.
   - apply self_weight_subcritical; lra.
 Qed.
 
-(* formal: C1.self-weight.supercritical *)
+(* formal: C1.layer.self-weight.supercritical *)
 Theorem almost_simplex_supercritical gamma rho1 rho2 (d i : nat -> nat) (x : nat -> nat -> nat -> R) :
   1 / (1 - rho2) < gamma -> rho2 < 1 ->
   (forall n, (2 <= n)%nat -> (i n < n)%nat /\ almost_simplex (d n) n rho1 rho2 (x n)) ->
