@@ -62,11 +62,6 @@ def _nearest_to_half(step: Expr) -> Expr:
     return step * sympy.floor(1 / (2 * step) + sympy.Rational(1, 2))
 
 
-@field.sqrt.register(Expr)
-def _sqrt(x: Expr) -> Expr:
-    return sympy.sqrt(x)
-
-
 @field.digamma.register(Expr)
 def _digamma(x: Expr) -> Expr:
     return sympy.digamma(x)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from fractions import Fraction
 
 import numpy as np
@@ -63,7 +64,7 @@ def test_d8_local_rates() -> None:
     late = run(equal(6, 0.999999), 1.0, 200, 1.0)
     assert diameter(late) / 1e-6 == pytest.approx(np.exp(-2), rel=1e-5)
     late = run(equal(6, 0.999999), 1.0, 400, 1.0, "unnormalised")
-    assert diameter(late) / 1e-6 == pytest.approx(np.exp(-2 * np.e), rel=1e-5)
+    assert diameter(late) / 1e-6 == pytest.approx(np.exp(-2 * math.e), rel=1e-5)
 
 
 @pytest.mark.parametrize("norm", NORMALISATIONS)
