@@ -51,3 +51,8 @@ def trial(seed: int) -> Trial:
     beta = float(rng.choice([0, 1, 3])) + float(rng.exponential(1))
     alpha = float(rng.choice([0, 1])) * float(rng.exponential(1))
     return Trial(tokens, beta, alpha, seed)
+
+
+def largest_square(tokens: Array) -> float:
+    """Return q2 = max_i |x_i|^2."""
+    return float((tokens**2).sum(axis=1).max())

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
+
 from ...theory import quantities as q
+from ...theory.assumptions import Assumption
 from ...theory.field import Scalar
 from ...theory.regimes import CRITICAL, SUBCRITICAL, SUPERCRITICAL, WINDOW, Point
 from ..claim import Claim, Confidence, Twin
-from ..statements import Expansion
+from ..statements import Bound, Expansion
 from .shorthand import ORTHOGONAL_PLAIN, PLAIN, TOKENS, of, window_norm
 
 THEOREM = "arXiv 2510.05554, Theorem 2.1"
 COSINE = of(q.output_cosine)
+GAP = Assumption(name="e", meaning="a gap that does not depend on n", low=Fraction(0), high=Fraction(1), low_open=True)
 
 
 def _critical_value(p: Point) -> Scalar:
@@ -75,6 +79,12 @@ CLAIMS = (
                 name="subcritical value",
                 change="the wrong regime",
                 statement=Expansion(regime=SUPERCRITICAL, quantity=COSINE, value=_subcritical_value),
+            ),
+            Twin(
+                name="as printed",
+                change="the aside of a re-proof: the cosine stays above rho by some gap e > 0 (erratum 5)",
+                statement=Bound(regime=SUPERCRITICAL, lower=lambda p: p.rho + p.e, upper=COSINE),
+                assumptions=(*TOKENS, GAP),
             ),
         ),
     ),

@@ -34,7 +34,7 @@ def _allowed(t: Trial) -> float:
     return 1e-6 * (1 + t.beta) ** 3 / sqrt(t.extremes()[0])
 
 
-def _mean_square(t: Trial) -> float:
+def mean_square(t: Trial) -> float:
     """Return ||J||_F^2/(n d), alpha = 0."""
     from ...numerics.jacobian import jacobian
 
@@ -115,7 +115,7 @@ CLAIMS = (
     Claim(
         id="B6.gradient.explicit",
         title="q1 d eta <= [sqrt(d-1)/(1 + (n-1) e^(-beta (1-rho1))) + beta (1-rho1)]^2 + e^(beta (rho2-rho1))/(n-1) (sqrt(d-1) + 2 beta)^2",
-        statement=OnTokens(lower=_mean_square, upper=_by_extremes),
+        statement=OnTokens(lower=mean_square, upper=_by_extremes),
         source=REPROOF,
         notes="For gamma < 1/(1 - rho1) the right side is (gamma (1 - rho1) log n)^2 + o(d): it vanishes over d only if "
         "d >> (log n)^2 (erratum 1), and is sharper than the 4 gamma^2 (log n)^2 of Theorem 2.5 (i).",
@@ -124,19 +124,19 @@ CLAIMS = (
             Twin(
                 name="gradients vanish",
                 change="erratum 1: the self weight alone counts, so that eta -> 0 in every fixed dimension",
-                statement=OnTokens(lower=_mean_square, upper=_self_weight_alone),
+                statement=OnTokens(lower=mean_square, upper=_self_weight_alone),
             ),
         ),
     ),
     Claim(
         id="B7.bound.any-tokens",
         title="q1 d eta <= max_i {[A_ii sqrt(d-1) + beta (1 - |m_i|^2)]^2 + sum_(k != i) A_ik^2 (sqrt(d-1) + 2 beta)^2}",
-        statement=OnTokens(lower=_mean_square, upper=_explicit),
+        statement=OnTokens(lower=mean_square, upper=_explicit),
         twins=(
             Twin(
                 name="a fifth",
                 change="a fifth of the bound",
-                statement=OnTokens(lower=_mean_square, upper=lambda t: _explicit(t) / 5),
+                statement=OnTokens(lower=mean_square, upper=lambda t: _explicit(t) / 5),
             ),
         ),
     ),
