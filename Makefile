@@ -70,7 +70,7 @@ $(VENV)/.ready: pyproject.toml
 	@echo "$(CURDIR)" > $@
 
 $(VENV)/.ready-test: $(VENV)/.ready
-	$(PIP) --editable '.[test]'
+	$(PIP) --editable '.[test,dask]'
 	@touch $@
 
 $(VENV)/.ready-dev: $(VENV)/.ready-test

@@ -1,0 +1,58 @@
+"""C9: the gradient spike where a token takes over itself, d = a log n; argued at physics level."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from flint import arb
+
+from ...theory.regimes import Point
+from ..claim import Claim, Confidence, Twin
+from ..statements import Cases, Computed
+
+RATIO = 10
+RHO = "3/10"
+# d is the whole number next to 10 log n
+CASES: Cases = ({"n": "10^96", "d": 2210}, {"n": "10^400", "d": 9210}, {"n": "10^1000", "d": 23026})
+
+
+def _excess(p: Point) -> arb:
+    """Return (q eta - g^2)/log n at self weight 1/2, by the prediction C7."""
+    from ...numerics.finite_dimension import finite_dimension, takeover_beta
+    from ...numerics.length import ContextLength
+
+    d = int(p.d)
+    depth = Fraction(takeover_beta(p.n, d - 1, 30).decimal())  # beta (1 - rho): the u_i live in d - 1 dimensions
+    at = finite_dimension(n=p.n, d=d, rho=RHO, beta=depth / (1 - Fraction(RHO)), digits=20)
+    excess = at.mean_square_gradient.ball - at.order_parameter.ball * at.order_parameter.ball
+    return excess / ContextLength.parse(p.n).log()
+
+
+def _limit(p: Point) -> arb:
+    from ...numerics.finite_dimension import gradient_spike
+
+    return gradient_spike(RATIO, RHO, 20).ball
+
+
+def _tolerance(p: Point) -> arb:
+    return arb(1) / 40
+
+
+CLAIMS = (
+    Claim(
+        id="C9.gradient.spike",
+        title="at self weight 1/2 and d = a log n, q eta - g^2 ~ rho Gamma_s^2 (1 - t*)^4 log n/(16 a), unbounded",
+        statement=Computed(cases=CASES, left=_excess, right=_limit, tolerance=_tolerance),
+        confidence=Confidence.HEURISTIC,
+        notes="both sides by the order parameter of C7; a = 10, rho = 3/10, within 1/40 from n = 10^96 on",
+        twins=(
+            Twin(
+                name="8 a",
+                change="8 a in the denominator",
+                statement=Computed(
+                    cases=CASES, left=_excess, right=lambda p: 2 * _limit(p), tolerance=_tolerance
+                ),
+            ),
+        ),
+    ),
+)
