@@ -55,14 +55,14 @@ def _block(t: Trial) -> float:
     _, rho1, rho2 = t.extremes()
     own = 1 / (1 + (n - 1) * exp(-t.beta * (1 - rho2)))
     spread = 2 * (1 - own) * sqrt(2 * (1 - rho1))
-    return max(0, own * sqrt(d - 1) - t.beta * spread) ** 2 / (largest_square(t.tokens) * d)
+    return float(max(0, own * sqrt(d - 1) - t.beta * spread) ** 2 / (largest_square(t.tokens) * d))
 
 
 def _identity_like(t: Trial) -> float:
     """Return (1/q2)(1 - 1/d), what the gradient of the identity would be."""
     from ...numerics.trials import largest_square
 
-    return (1 - 1 / t.tokens.shape[1]) / largest_square(t.tokens)
+    return float((1 - 1 / t.tokens.shape[1]) / largest_square(t.tokens))
 
 
 CLAIMS = (
