@@ -11,8 +11,11 @@ from ..theory.assumptions import Assumption
 from ..theory.regimes import Point
 from .budget import Budget
 from .checking import check
-from .evidence import Evidence, Verdict
+from .evidence import Evidence, Table, Verdict
 from .statements import Computed
+
+DIGITS = 12
+"""Digits of a side in the table."""
 
 
 @check.register
@@ -22,12 +25,12 @@ def check_computed(
     """Check a statement at its points; a violation is confirmed at twice the precision."""
     if "computed" not in methods:
         return []
-    rooms = []
+    rooms, rows = [], []
     for case in statement.cases:
         point = Point(**{k: v if isinstance(v, str) else Fraction(v) for k, v in case.items()})
-        room = slack(statement, point, budget.bits)
+        left, right, room = sides(statement, point, budget.bits)
         if not room >= 0:
-            room = slack(statement, point, 2 * budget.bits)
+            left, right, room = sides(statement, point, 2 * budget.bits)
         shown = tuple((name, str(value)) for name, value in case.items())
         if room < 0:
             detail = f"violated by {float((-room).mid()):.3g} at a stated point, re-checked at {2 * budget.bits} bits"
@@ -37,15 +40,17 @@ def check_computed(
             detail = f"not decided at {2 * budget.bits} bits where {where}"
             return [Evidence(method="computed", verdict=Verdict.UNKNOWN, detail=detail)]
         rooms.append(float(room.mid()))
+        rows.append((*(value for _, value in shown), left.str(DIGITS, radius=False), right.str(DIGITS, radius=False)))
     what = "left <= right" if statement.tolerance is None else "both sides agree within the tolerance"
     detail = f"{what} at {len(statement.cases)} stated points in balls; least room {min(rooms):.3g}"
-    return [Evidence(method="computed", verdict=Verdict.SUPPORTED, detail=detail)]
+    table = Table((*statement.cases[0], "left", "right"), tuple(rows))
+    return [Evidence(method="computed", verdict=Verdict.SUPPORTED, detail=detail, table=table)]
 
 
-def slack(statement: Computed, point: Point, bits: int) -> arb:
-    """Return how much room a statement has at a point, relative to its right side; negative where it is violated."""
+def sides(statement: Computed, point: Point, bits: int) -> tuple[arb, arb, arb]:
+    """Return both sides at a point and how much room they leave, relative to the right one; negative if violated."""
     with working_precision(bits):
         left, right = arb(statement.left(point)), arb(statement.right(point))
         if statement.tolerance is None:
-            return (right - left) / abs(right)
-        return arb(statement.tolerance(point)) - abs(left - right) / abs(right)
+            return left, right, (right - left) / abs(right)
+        return left, right, arb(statement.tolerance(point)) - abs(left - right) / abs(right)

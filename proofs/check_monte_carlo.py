@@ -17,7 +17,7 @@ from ..theory.assumptions import Assumption
 from ..theory.field import regularized_beta
 from .budget import Budget
 from .checking import check
-from .evidence import Evidence, Verdict
+from .evidence import Evidence, Table, Verdict
 from .statements import MonteCarlo
 
 CONFIDENCE = 0.999
@@ -31,19 +31,21 @@ def check_monte_carlo(
     if "monte-carlo" not in methods:
         return []
     expected, tolerance = statement.expected(), float(statement.tolerance)
-    mean, half = interval([statement.draw(seed) for seed in range(budget.draws)])
+    values = [statement.draw(seed) for seed in range(budget.draws)]
+    mean, half = interval(values)
+    table = Table(("seed", "draw"), tuple((str(seed), f"{value:.6g}") for seed, value in enumerate(values)))
     found = f"mean {mean:.5g} +- {half:.2g} over {budget.draws} seeds, claimed {expected:.5g} +- {tolerance:.2g}"
     distance = abs(mean - expected)
     if distance + half <= tolerance:
-        return [Evidence(method="monte-carlo", verdict=Verdict.SUPPORTED, detail=found)]
+        return [Evidence(method="monte-carlo", verdict=Verdict.SUPPORTED, detail=found, table=table)]
     if distance - half > tolerance:
         again, width = interval([statement.draw(seed) for seed in range(budget.draws, 2 * budget.draws)])
         if abs(again - expected) - width > tolerance:
             detail = f"{found}; fresh seeds: {again:.5g} +- {width:.2g}"
             point = (*statement.where, ("seeds", f"0..{budget.draws - 1}"))
-            return [Evidence(method="monte-carlo", verdict=Verdict.REFUTED, detail=detail, point=point)]
+            return [Evidence(method="monte-carlo", verdict=Verdict.REFUTED, detail=detail, point=point, table=table)]
     detail = f"{found}: neither inside nor outside, more draws are needed"
-    return [Evidence(method="monte-carlo", verdict=Verdict.UNKNOWN, detail=detail)]
+    return [Evidence(method="monte-carlo", verdict=Verdict.UNKNOWN, detail=detail, table=table)]
 
 
 def interval(values: list[float]) -> tuple[float, float]:

@@ -15,6 +15,14 @@ class Verdict(Enum):
     UNKNOWN = "UNKNOWN"
 
 
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Figures behind a finding, rounded to what is certain: one text for each row and column."""
+
+    columns: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Evidence:
     """One finding.
@@ -29,12 +37,15 @@ class Evidence:
         One line: what was done and what came out, or why nothing did.
     point : tuple of (str, str)
         The refuting point, by variable; empty unless REFUTED.
+    table : Table or None
+        The figures it rests on, where there are more than fit a line.
     """
 
     method: str
     verdict: Verdict
     detail: str
     point: tuple[tuple[str, str], ...] = ()
+    table: Table | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

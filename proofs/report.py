@@ -50,6 +50,8 @@ def _evidence(evidence: Evidence) -> dict[str, Any]:
     }
     if evidence.point:
         data["point"] = dict(evidence.point)
+    if evidence.table is not None:
+        data["table"] = asdict(evidence.table)
     return data
 
 

@@ -47,6 +47,10 @@ class Row:
         """1/(n - 1) = b/(1 - a), the share of one other token in the mass of all others."""
         return self.other_weight / self.self_weight_complement if self.even_share is None else self.even_share
 
+    def measure(self, quantity: Callable[..., Scalar], rho: Scalar, r: Scalar, *others: Scalar) -> Scalar:
+        """Return a quantity of this row; a row in symbols writes the quantity by its own."""
+        return quantity(self, rho, r, *others)
+
     @classmethod
     def from_masses(
         cls,

@@ -29,7 +29,7 @@ LOG_OVER_N = Growth(Fraction(1), logs=1)
 
 def of(quantity: Callable[[Row, Scalar, Scalar], Scalar]) -> Formula:
     """Return a quantity of the catalogue as a function of a point."""
-    return lambda p: quantity(p.row, p.rho, p.r)
+    return lambda p: p.row.measure(quantity, p.rho, p.r)
 
 
 def constant(value: int | Fraction) -> Formula:
@@ -44,7 +44,7 @@ def window_norm(p: Point, s: Scalar) -> Scalar:
 
 def in_dimension(quantity: Callable[[Row, Scalar, Scalar, Scalar], Scalar]) -> Formula:
     """Return a quantity that depends on the dimension d = n/f as a function of a point."""
-    return lambda p: quantity(p.row, p.rho, p.r, p.f * p.h)
+    return lambda p: p.row.measure(quantity, p.rho, p.r, p.f * p.h)
 
 
 def blocks_at(p: Point) -> Blocks:

@@ -1,0 +1,161 @@
+"""The rescaled difference: (quantity - value)/rate along n = 10^k must settle at the coefficient that was derived.
+
+It is second evidence beside the symbolic check, from another side: numbers at growing n, in balls.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from fractions import Fraction
+from typing import NamedTuple
+
+from flint import arb
+
+from ..numerics.balls import rational_ball
+from ..numerics.length import ContextLength
+from ..numerics.points import ball_point
+from ..numerics.precision import working_precision
+from ..theory.assumptions import Assumption
+from ..theory.coefficients import Coefficient
+from ..theory.expansion import Division
+from ..theory.growth import Growth
+from ..theory.regimes import Point
+from .budget import Budget
+from .evidence import Evidence, Table, Verdict
+from .search import Sample
+from .statements import Expansion
+
+DIGITS = 6
+"""Digits shown: a rescaled difference is sharp to 1/1000 at least, its coefficient to all of them."""
+COLUMNS = ("rate", "at", "n", "difference / rate", "derived coefficient")
+
+
+def coefficient_ball(coefficient: Coefficient, p: Point) -> arb:
+    """Evaluate a coefficient at a point of balls."""
+    value: arb = coefficient.evaluate(vars(p), lambda x: rational_ball(Fraction(int(x.numerator), int(x.denominator))))
+    return value
+
+
+def stratum_assumptions(division: Division) -> tuple[Assumption, ...]:
+    """Return the assumptions on the stratum: delta restricted to it."""
+    stratum = division.stratum
+    result = []
+    for a in division.chart.variables:
+        if a.name == "delta":
+            if stratum.point is None:
+                a = a.between(stratum.low, stratum.high)
+            else:
+                a = replace(a, low=stratum.point, high=stratum.point, low_open=False, high_open=False)
+        result.append(a)
+    return tuple(result)
+
+
+def rescaled_at(
+    statement: Expansion, rate: Growth, length: ContextLength, sample: Sample, bits: int, most_bits: int
+) -> tuple[arb | None, int]:
+    """Return difference / rate at one n, sharp to 1/1000, and the bits it took; None where ``most_bits`` do not do.
+
+    The difference of two numbers of order 1 is n^-e: its leading digits take e log2(n) bits.
+    """
+    delta = sample.values.get("delta", Fraction(0))
+    while bits <= most_bits:
+        with working_precision(bits):
+            p = ball_point(statement.regime, length, sample.values)
+            scaled = arb(statement.difference(p)) / rate_ball(rate, p.L, delta)
+            if scaled.is_finite() and scaled.rad() * 1000 < 1 + abs(scaled.mid()):
+                return scaled, bits
+        bits *= 2
+    return None, bits
+
+
+def rate_ball(rate: Growth, log_n: arb, delta: Fraction) -> arb:
+    """Return n^-e (log n)^k as a ball."""
+    return (-rational_ball(Fraction(rate.exponent(delta))) * log_n).exp() * log_n**rate.logs
+
+
+class Step(NamedTuple):
+    """The rescaled difference at n = 10^exponent, and the coefficient it should settle at."""
+
+    exponent: int
+    scaled: arb
+    expected: arb
+
+    @property
+    def distance(self) -> arb:
+        """How far the two are apart, relative to 1 + the coefficient."""
+        return abs(self.scaled - self.expected) / (1 + abs(self.expected))
+
+
+def rescaled(statement: Expansion, divisions: list[Division], budget: Budget) -> Evidence:
+    """Watch difference / rate along n at typical parameters, on every stratum of the depth."""
+    count, largest = 0, 0
+    rows: list[tuple[str, ...]] = []
+    for division in divisions:
+        rate = division.remainder_rate()
+        if rate is None:
+            continue
+        for sample in typical(stratum_assumptions(division)):
+            steps = _steps(statement, rate, division.remainder_coefficient(), sample, budget)
+            rows += [_row(rate, sample, step) for step in steps]
+            reached = steps[-1].exponent if steps else 0
+            distance = steps[-1].distance if steps else arb("inf")
+            if not distance < arb(1) / 100 + _slowness(rate, reached):
+                return Evidence(
+                    method="rescaled",
+                    verdict=Verdict.REFUTED,
+                    detail=f"difference over its derived rate {rate.expression()} is {distance.str(3, radius=False)} away from "
+                    f"the derived coefficient at n = 10^{reached}",
+                    point=sample.shown(),
+                    table=Table(COLUMNS, tuple(rows)),
+                )
+            count, largest = count + 1, max(largest, reached)
+    return Evidence(
+        method="rescaled",
+        verdict=Verdict.SUPPORTED,
+        detail=f"difference over its derived rate settles at the derived coefficient, {count} parameter points, "
+        f"n = 10^{budget.exponents[0]} .. 10^{largest}",
+        table=Table(COLUMNS, tuple(rows)) if rows else None,
+    )
+
+
+def _steps(
+    statement: Expansion, rate: Growth, coefficient: Coefficient, sample: Sample, budget: Budget
+) -> list[Step]:
+    """Return the rescaled difference at growing n, as far as the budget's precision reaches."""
+    found, bits = [], budget.bits
+    for exponent in budget.exponents:
+        length = ContextLength.parse(f"10^{exponent}")
+        scaled, bits = rescaled_at(statement, rate, length, sample, bits, budget.most_bits)
+        if scaled is None:
+            break
+        with working_precision(budget.bits):
+            expected = coefficient_ball(coefficient, ball_point(statement.regime, length, sample.values))
+        found.append(Step(exponent, scaled, expected))
+    return found
+
+
+def _row(rate: Growth, sample: Sample, step: Step) -> tuple[str, ...]:
+    where = ", ".join(f"{name} = {value}" for name, value in sample.shown())
+    figures = (x.str(DIGITS, radius=False) for x in (step.scaled, step.expected))
+    return (str(rate.expression()), where, f"10^{step.exponent}", *figures)
+
+
+def _slowness(rate: Growth, exponent: int) -> arb:
+    """Return what the distance may be more at n = 10^exponent: with logarithms it shrinks like 1/log n only."""
+    return arb(0) if rate.logs == 0 or exponent == 0 else arb(2) / (exponent * arb(10).log())
+
+
+def typical(assumptions: tuple[Assumption, ...]) -> list[Sample]:
+    """Return three plain samples of the assumptions: low, middle and high in each range."""
+    result = []
+    for share in (Fraction(3, 10), Fraction(1, 2), Fraction(4, 5)):
+        values = {}
+        for a in assumptions:
+            if a.fixed is not None:
+                values[a.name] = a.low
+            elif a.high is None:
+                values[a.name] = a.low + share / (1 - share)
+            else:
+                values[a.name] = a.low + share * (a.high - a.low)
+        result.append(Sample(None, values))
+    return result
