@@ -2,18 +2,12 @@
 
 from __future__ import annotations
 
-import os
-import signal
-import threading
-from collections.abc import Callable, Iterator
-from concurrent.futures import ProcessPoolExecutor
-from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from . import common
+from . import common, running
 
 if TYPE_CHECKING:
     from ..proofs.claim import Claim
@@ -63,7 +57,7 @@ def command(
 
     if quick and thorough:
         raise BadInput("--quick and --thorough", "they exclude each other", "give one of them")
-    patterns, file = _split(claims or [])
+    patterns, file = running.split(claims or [])
     chosen = select(patterns, file)
     if list_claims:
         _list(chosen, json)
@@ -73,7 +67,11 @@ def command(
     methods = _methods(method)
     budget = "quick" if quick else "thorough" if thorough else "default"
     total = sum(len(c.twins) for c in chosen) if twins else len(chosen)
-    with _executor(jobs, total) as executor, _progress(total, quiet=json) as show, _interrupt() as pressed:
+    with (
+        running.executor(jobs, total) as executor,
+        running.progress(total, quiet=json) as show,
+        running.interrupt() as pressed,
+    ):
 
         def progress(finding: Finding) -> None:
             if pressed():
@@ -97,16 +95,6 @@ def command(
         raise typer.Exit(1)
 
 
-def _split(words: list[str]) -> tuple[list[str], str]:
-    """Tell patterns from the one file of claims."""
-    from ..theory.errors import BadInput
-
-    files = [w for w in words if w.endswith(".py")]
-    if len(files) > 1:
-        raise BadInput("several files of claims", "one at a time", "verify them in turn")
-    return [w for w in words if w not in files], (str(Path(files[0]).resolve()) if files else "")
-
-
 def _methods(chosen: list[str] | None) -> tuple[str, ...]:
     from ..proofs.checking import METHODS
     from ..theory.errors import UnknownName
@@ -115,55 +103,6 @@ def _methods(chosen: list[str] | None) -> tuple[str, ...]:
         if name not in METHODS:
             raise UnknownName.among("method", name, METHODS)
     return tuple(chosen) if chosen else METHODS
-
-
-@contextmanager
-def _executor(jobs: int, total: int) -> Iterator[ProcessPoolExecutor | None]:
-    count = min(jobs or os.cpu_count() or 1, total)
-    if count <= 1:
-        yield None
-        return
-    pool = ProcessPoolExecutor(count)
-    try:
-        yield pool
-    finally:
-        pool.shutdown(cancel_futures=True)
-
-
-@contextmanager
-def _interrupt() -> Iterator[Callable[[], bool]]:
-    """Remember that Ctrl-C was pressed: where it falls into a callback that swallows exceptions, it would be lost."""
-    seen = []
-
-    def handle(number: int, frame: object) -> None:
-        seen.append(number)
-        raise KeyboardInterrupt
-
-    if threading.current_thread() is not threading.main_thread():
-        yield lambda: False  # only the main thread may set a handler
-        return
-    before = signal.signal(signal.SIGINT, handle)
-    try:
-        yield lambda: bool(seen)
-    finally:
-        signal.signal(signal.SIGINT, before)
-
-
-@contextmanager
-def _progress(total: int, *, quiet: bool) -> Iterator[Callable[[Finding], None]]:
-    """Show a progress bar on a terminal's standard error, and nothing elsewhere."""
-    from rich.console import Console
-
-    console = Console(stderr=True)
-    if quiet or not console.is_terminal:
-        yield lambda finding: None
-        return
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
-
-    columns = (BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(), TextColumn("{task.description}"))
-    with Progress(*columns, console=console, transient=True) as bar:
-        task = bar.add_task("", total=total)
-        yield lambda finding: bar.update(task, advance=1, description=finding.id)
 
 
 def _show(report: Report, *, json: bool, verbose: bool, junit: Path | None, strict: bool) -> None:

@@ -118,9 +118,7 @@ def rescaled(statement: Expansion, divisions: list[Division], budget: Budget) ->
     )
 
 
-def _steps(
-    statement: Expansion, rate: Growth, coefficient: Coefficient, sample: Sample, budget: Budget
-) -> list[Step]:
+def _steps(statement: Expansion, rate: Growth, coefficient: Coefficient, sample: Sample, budget: Budget) -> list[Step]:
     """Return the rescaled difference at growing n, as far as the budget's precision reaches."""
     found, bits = [], budget.bits
     for exponent in budget.exponents:
@@ -146,8 +144,8 @@ def _slowness(rate: Growth, exponent: int) -> arb:
 
 
 def typical(assumptions: tuple[Assumption, ...]) -> list[Sample]:
-    """Return three plain samples of the assumptions: low, middle and high in each range."""
-    result = []
+    """Return up to three plain samples of the assumptions: low, middle and high in each range."""
+    result: list[Sample] = []
     for share in (Fraction(3, 10), Fraction(1, 2), Fraction(4, 5)):
         values = {}
         for a in assumptions:
@@ -157,5 +155,7 @@ def typical(assumptions: tuple[Assumption, ...]) -> list[Sample]:
                 values[a.name] = a.low + share / (1 - share)
             else:
                 values[a.name] = a.low + share * (a.high - a.low)
-        result.append(Sample(None, values))
+        sample = Sample(None, values)
+        if sample not in result:  # where every variable is fixed there is one
+            result.append(sample)
     return result

@@ -162,6 +162,9 @@ def find(
         found = [e for e in entries.values() if e.quantity.id == query]
     else:
         found = [e for e in entries.values() if all(word in e.words() for word in query.lower().split())]
+    if not found and query in QUANTITIES:
+        why = "the quantity takes square roots, none of its expansions is in the catalogue"
+        raise UnknownName(f"formula {query!r}", why, "evaluate it at large n, or at n = oo")
     if not found:
         raise UnknownName.among("formula", query, {*entries, *QUANTITIES})
     narrowed = [

@@ -1,9 +1,12 @@
-"""Expressions as text (which the grammar reads back), as LaTeX, and as SymPy expressions: three algebras."""
+"""Expressions as text (which the grammar reads back), Python, LaTeX, and as SymPy expressions: four algebras."""
 
 from __future__ import annotations
 
+import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
+from keyword import iskeyword
 from typing import TYPE_CHECKING, Any
 
 from .expression import Expression, fold, names
@@ -42,6 +45,7 @@ def decimal(value: Fraction) -> str:
 
 class _Text:
     brackets = ("(", ")")
+    power = "^"
 
     def number(self, value: Fraction) -> _Written:
         text = decimal(value)
@@ -63,18 +67,47 @@ class _Text:
         first = left.within(_ATOM if operator == "^" else binding, self.brackets)
         # what stands on the right in brackets stays there: a - (b - c), a + (b + c), a^(b^c)
         second = right.within(_ATOM if operator == "^" else binding + 1, self.brackets)
-        return f"{first} {operator} {second}" if binding == _SUM else f"{first}{operator}{second}"
+        if binding == _SUM:
+            return f"{first} {operator} {second}"
+        return f"{first}{self.power if operator == '^' else operator}{second}"
+
+
+class _Python(_Text):
+    """Python: a power is ``**``, and a ratio of integers stays one."""
+
+    power = "**"
+
+    def number(self, value: Fraction) -> _Written:
+        return _Written(str(value), _SUM if value < 0 else _ATOM if value.denominator == 1 else _PRODUCT)
 
 
 class _Latex(_Text):
     brackets = (r"\left(", r"\right)")
 
+    def __init__(self, decimals: bool) -> None:
+        self.decimals = decimals
+
+    def number(self, value: Fraction) -> _Written:
+        if self.decimals or value.denominator == 1:
+            return super().number(value)
+        return _Written(latex_number(value), _SUM if value < 0 else _ATOM)
+
+    def apply(self, operator: str, operands: tuple[_Written, ...]) -> _Written:
+        if operator == "neg":
+            return _Written("-" + operands[0].within(_PRODUCT, self.brackets), _SUM)
+        if operator == "exp":
+            return _Written(f"e^{{{operands[0].text}}}", _POWER)
+        if operator == "log":
+            return _Written(self.call(operator, operands), _POWER)
+        return super().apply(operator, operands)
+
     def call(self, name: str, operands: tuple[_Written, ...]) -> str:
-        if name == "sqrt":
-            return rf"\sqrt{{{operands[0].text}}}"
-        if name == "floor":
-            return rf"\left\lfloor {operands[0].text} \right\rfloor"
-        return rf"\{name}\left({', '.join(o.text for o in operands)}\right)"
+        if name in _FENCES:
+            return _FENCES[name].format(operands[0].text)
+        if name == "log" and operands[0].binding == _ATOM:
+            return rf"\log {operands[0].text}"
+        command = name if name in _COMMANDS else rf"operatorname{{{name.replace('_', ' ')}}}"
+        return rf"\{command}\left({', '.join(o.text for o in operands)}\right)"
 
     def binary(self, operator: str, left: _Written, right: _Written) -> str:
         if operator == "/":
@@ -82,8 +115,22 @@ class _Latex(_Text):
         if operator == "^":
             return f"{left.within(_ATOM, self.brackets)}^{{{right.text}}}"
         if operator == "*":
-            return f"{left.within(_PRODUCT, self.brackets)} {right.within(_PRODUCT, self.brackets)}"
+            first = left.within(_PRODUCT, self.brackets)
+            if re.search(r"\\log \S+$", first):  # what follows would read as part of its argument
+                first = f"{self.brackets[0]}{first}{self.brackets[1]}"
+            return f"{first} {right.within(_PRODUCT, self.brackets)}"
         return super().binary(operator, left, right)
+
+
+_FENCES = {
+    "sqrt": r"\sqrt{{{}}}",
+    "floor": r"\left\lfloor {} \right\rfloor",
+    "abs": r"\left| {} \right|",
+}
+_COMMANDS = ("log", "min", "max")
+_GREEK = frozenset(
+    "alpha beta gamma delta epsilon zeta eta theta kappa lambda mu nu xi pi rho sigma tau phi chi psi omega".split()
+)
 
 
 def text(expression: Expression) -> str:
@@ -91,14 +138,77 @@ def text(expression: Expression) -> str:
     return fold(expression, _Text(), {name: _Written(name, _ATOM) for name in names(expression)}).text
 
 
-def latex(expression: Expression) -> str:
-    """Return the expression as LaTeX."""
-    written = {name: _Written(_latex_name(name), _ATOM) for name in names(expression)}
-    return fold(expression, _Latex(), written).text
+def python(expression: Expression) -> str:
+    """Return the expression as Python; names are made identifiers, ``log``, ``exp`` and ``sqrt`` have to be in scope."""
+    written = {name: _Written(identifier(name), _ATOM) for name in names(expression)}
+    return fold(expression, _Python(), written).text
 
 
-def _latex_name(name: str) -> str:
+def identifier(name: str) -> str:
+    """Return a variable's name as a Python identifier."""
+    plain = name.replace("-", "_")
+    return f"{plain}_" if iskeyword(plain) else plain
+
+
+def latex_number(value: Fraction) -> str:
+    """Return an exact number as LaTeX, as a ratio where it is no integer."""
+    if value.denominator == 1:
+        return str(value)
+    return rf"{'-' if value < 0 else ''}\frac{{{abs(value.numerator)}}}{{{value.denominator}}}"
+
+
+def latex(expression: Expression, symbols: Mapping[str, str] | None = None, *, decimals: bool = True) -> str:
+    """Return the expression as LaTeX.
+
+    Parameters
+    ----------
+    expression : Expression
+        What to write.
+    symbols : mapping, optional
+        LaTeX for some variables, such as the symbols of quantities; the others are written by their names.
+    decimals : bool
+        Whether 1/2 is 0.5, as a law's author writes, or a fraction.
+    """
+    given = symbols or {}
+    written = {name: _symbol(given.get(name) or latex_name(name)) for name in names(expression)}
+    return fold(expression, _Latex(decimals), written).text
+
+
+def _symbol(text: str) -> _Written:
+    r"""Tell how tightly a symbol such as ``1 - a`` or ``H / \log n`` binds."""
+    outside = re.sub(r"\\left.*?\\right.|\([^()]*\)|\{[^{}]*\}", "", text)
+    for mark, binding in ((" - ", _SUM), (" + ", _SUM), ("/", _PRODUCT), ("^", _POWER)):
+        if mark in outside:
+            return _Written(text, binding)
+    return _Written(text, _ATOM)
+
+
+def latex_name(name: str) -> str:
+    """Return the LaTeX of a variable: Greek by its letter, digits at the end and what follows ``_`` as subscripts."""
+    match = re.fullmatch(r"([A-Za-z]+?)_?(\d+)|([A-Za-z]+)_([A-Za-z0-9]+)", name)
+    if match and (match[1] or match[3]) != "log":
+        return f"{latex_name(match[1] or match[3])}_{{{match[2] or latex_name(match[4])}}}"
+    if name in _GREEK:
+        return rf"\{name}"
+    if name.startswith("log_"):
+        return rf"\log {latex_name(name[4:])}"
     return name if len(name) == 1 else rf"\mathrm{{{name.replace('_', chr(92) + '_')}}}"
+
+
+_MATHS_WORD = re.compile(r"[A-Za-z]+\w*|<=|>=|->|!=")
+_RELATIONS = {"<=": r"\le", ">=": r"\ge", "->": r"\to", "!=": r"\ne"}
+
+
+def latex_of_text(text: str) -> str:
+    """Return a condition such as ``0 < rho <= 1`` or ``gamma < 1/(1 - rho)`` as LaTeX, fractions in line."""
+
+    def replaced(match: re.Match[str]) -> str:
+        word = match[0]
+        if word in _RELATIONS:
+            return _RELATIONS[word]
+        return rf"\{word} " if word in ("log", "exp") else latex_name(word)
+
+    return _MATHS_WORD.sub(replaced, text)
 
 
 class _Symbolic:

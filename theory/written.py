@@ -122,6 +122,9 @@ def _plus(x: Written, y: Written) -> Written:
     left = x.operands("-")
     if left and left[1].number is not None and y.number is not None:  # (n - 1) + 1
         return _plus(left[0], written(y.number - left[1].number))
+    for operator, joined in (("+", _plus), ("-", _minus)):  # x + (y - z) is x + y - z
+        if inner := y.operands(operator):
+            return joined(_plus(x, inner[0]), inner[1])
     return _make("+", x, y)
 
 
@@ -164,11 +167,15 @@ def _times(x: Written, y: Written) -> Written:
             return _negative(_times(first.operands("neg")[0], second) if first is x else _times(second, -first))
     if y.number is not None:
         return _times(y, x)
+    if x == y:
+        return _power(x, written(2))
     if x.operands("/") or y.operands("/"):
         top, bottom = x.operands("/") or (x, written(1))
         upper, lower = y.operands("/") or (y, written(1))
         return _over(_times(top, upper), _times(bottom, lower))
     scaled = x.operands("*")
+    if scaled and scaled[1] == y and scaled[0].number is None:  # c b b is c b^2
+        return _times(scaled[0], _power(y, written(2)))
     if not scaled and (inner := y.operands("*")) and inner[0].number is not None:  # x (2 y) is 2 x y
         return _times(_times(inner[0], x), inner[1])
     if x.number is not None and (inner := y.operands("*")) and inner[0].number is not None:
@@ -205,6 +212,9 @@ def _power(x: Written, y: Written) -> Written:
         return written(x.number ** int(y.number))
     if y.number is not None and y.number < 0:
         return _over(written(1), _power(x, written(-y.number)))
+    inner = x.operands("^")
+    if inner and y.number is not None and y.number.denominator == 1:
+        return _power(inner[0], _times(y, inner[1]))
     quotient = x.operands("/")
     if quotient and quotient[0].number == 1:
         return _over(written(1), _power(quotient[1], y))

@@ -1,0 +1,75 @@
+"""What the commands that run the suite share: which claims, a pool of processes, a progress bar, Ctrl-C."""
+
+from __future__ import annotations
+
+import os
+import signal
+import threading
+from collections.abc import Callable, Iterator
+from concurrent.futures import ProcessPoolExecutor
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from ..proofs.evidence import Finding
+
+
+def split(words: list[str]) -> tuple[list[str], str]:
+    """Tell patterns from the one file of claims."""
+    from ..theory.errors import BadInput
+
+    files = [w for w in words if w.endswith(".py")]
+    if len(files) > 1:
+        raise BadInput("several files of claims", "one at a time", "verify them in turn")
+    return [w for w in words if w not in files], (str(Path(files[0]).resolve()) if files else "")
+
+
+@contextmanager
+def executor(jobs: int, total: int) -> Iterator[ProcessPoolExecutor | None]:
+    """Yield a pool of as many processes as asked for and useful; None where one does."""
+    count = min(jobs or os.cpu_count() or 1, total)
+    if count <= 1:
+        yield None
+        return
+    pool = ProcessPoolExecutor(count)
+    try:
+        yield pool
+    finally:
+        pool.shutdown(cancel_futures=True)
+
+
+@contextmanager
+def interrupt() -> Iterator[Callable[[], bool]]:
+    """Remember that Ctrl-C was pressed: where it falls into a callback that swallows exceptions, it would be lost."""
+    seen = []
+
+    def handle(number: int, frame: object) -> None:
+        seen.append(number)
+        raise KeyboardInterrupt
+
+    if threading.current_thread() is not threading.main_thread():
+        yield lambda: False  # only the main thread may set a handler
+        return
+    before = signal.signal(signal.SIGINT, handle)
+    try:
+        yield lambda: bool(seen)
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
+@contextmanager
+def progress(total: int, *, quiet: bool) -> Iterator[Callable[[Finding], None]]:
+    """Show a progress bar on a terminal's standard error, and nothing elsewhere."""
+    from rich.console import Console
+
+    console = Console(stderr=True)
+    if quiet or not console.is_terminal:
+        yield lambda finding: None
+        return
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+    columns = (BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(), TextColumn("{task.description}"))
+    with Progress(*columns, console=console, transient=True) as bar:
+        task = bar.add_task("", total=total)
+        yield lambda finding: bar.update(task, advance=1, description=finding.id)
