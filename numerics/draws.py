@@ -1,9 +1,12 @@
 """One independent draw of what the heuristic claims speak about: contraction, gradient, self weight, causal clustering.
 
-Each function takes a seed last and returns a float.
+Each function takes a seed last and returns a float.  A draw is remembered: a claim and its must-fail twin speak about the
+same ones.
 """
 
 from __future__ import annotations
+
+from functools import lru_cache
 
 import numpy as np
 
@@ -14,14 +17,18 @@ ROWS = 100
 """Tokens whose gradient is averaged in one draw."""
 RUNS = 40
 """Runs of the causal dynamics that are averaged in one draw."""
+REMEMBERED = 1024
+"""Draws of each kind that are remembered."""
 
 
+@lru_cache(REMEMBERED)
 def contraction(model: str, n: int, d: int, rho: float, gamma: float, seed: int) -> tuple[float, float]:
     """Return the measured mean inner product, and the mean contraction, of sampled tokens."""
     measured, found = contractions(sample_tokens(model, n, d, rho, seed), [gamma * np.log(n)])
     return measured, float(found[0])
 
 
+@lru_cache(REMEMBERED)
 def mean_square_gradient(n: int, d: int, rho: float, gamma: float, seed: int) -> float:
     """Return eta = |J|_F^2/(n d) of unit tokens around a common mean, over the first `ROWS` rows of blocks.
 
@@ -72,17 +79,25 @@ def causal_clustering(n: int, d: int, time: float, target: str, seed: int) -> fl
     the sphere.  Targets are ``first``, x_1(0), and ``mean``, the direction of the mean of the x_k(0).
     Source: arXiv 2411.04990.
     """
+    start, end = _causal_run(n, d, time, seed)
+    aim = start[:, :1] if target == "first" else start.mean(axis=1, keepdims=True)
+    aim = aim / np.linalg.norm(aim, axis=2, keepdims=True)
+    return float((end * aim).sum(axis=2).min(axis=1).mean())
+
+
+@lru_cache(REMEMBERED)
+def _causal_run(n: int, d: int, time: float, seed: int) -> tuple[Array, Array]:
+    """Return the tokens before and after the causal dynamics, each of shape (RUNS, n, d)."""
     rng = np.random.default_rng(seed)
-    x = rng.standard_normal((RUNS, n, d))
-    x /= np.linalg.norm(x, axis=2, keepdims=True)
+    start = rng.standard_normal((RUNS, n, d))
+    start /= np.linalg.norm(start, axis=2, keepdims=True)
     mixing = rng.standard_normal((RUNS, d, d)) / np.sqrt(d)
-    aim = x[:, :1].copy() if target == "first" else x.mean(axis=1, keepdims=True)
-    aim /= np.linalg.norm(aim, axis=2, keepdims=True)
     hidden = np.where(np.tri(n, dtype=bool), 0, -np.inf)
+    x = start.copy()
     for _ in range(round(time / 0.1)):
         logits = x @ mixing @ x.swapaxes(1, 2) + hidden
         weights = np.exp(logits - logits.max(axis=2, keepdims=True))
         velocity = weights @ x / weights.sum(axis=2, keepdims=True)
         x += 0.1 * (velocity - (velocity * x).sum(axis=2, keepdims=True) * x)
         x /= np.linalg.norm(x, axis=2, keepdims=True)
-    return float((x * aim).sum(axis=2).min(axis=1).mean())
+    return start, x

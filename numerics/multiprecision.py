@@ -152,8 +152,13 @@ def evaluate_mpmath(
     NotCertain
         If the formula divides by zero.
     """
-    entry = quantity if isinstance(quantity, Quantity) else find_quantity(quantity)
     layer = MpLayer(prepare(n, rho, gamma, beta, kappa, critical, residual), decimal_digits(digits))
+    return evaluate_mpmath_at(quantity, layer, dim)
+
+
+def evaluate_mpmath_at(quantity: str | Quantity, layer: MpLayer, dim: DimensionLike | None = None) -> Mpf:
+    """Return a quantity of a prepared layer by the second engine; arguments and errors as in `evaluate_mpmath`."""
+    entry = quantity if isinstance(quantity, Quantity) else find_quantity(quantity)
     inverse = None
     if entry.dimension:
         size = Dimension.parse(dim, layer.layer.length, entry.id).size

@@ -51,10 +51,10 @@ def velocity(
     scheme = NORMALISATIONS[norm]
     drift = outputs(swarm.directions, beta, kind)
     inner = (drift * swarm.directions).sum(axis=1)
-    flow = Flow(swarm.radii, np.linalg.norm(drift, axis=1), inner, np.full_like(inner, schedule))
+    flow = Flow(swarm.radii, np.sqrt((drift * drift).sum(axis=1)), inner, np.full_like(inner, schedule))
     tangent = drift - inner[:, None] * swarm.directions
-    speed = np.broadcast_to(scheme.speed(flow), inner.shape)
-    return Swarm(tangent / speed[:, None], np.broadcast_to(scheme.radial(flow), inner.shape))
+    speed = np.asarray(scheme.speed(flow))  # one number or one for each token
+    return Swarm(tangent / speed[..., None], np.full(inner.shape, scheme.radial(flow)))
 
 
 def run(

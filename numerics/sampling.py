@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 import numpy as np
-from threadpoolctl import threadpool_limits
 
 from ..theory.errors import BadInput
 from .arrays import Array
+from .blas import one_thread
 
 MODELS = ("sphere", "gaussian")
 """Token models: exact norms around a common mean (theory C7), or the paper's Gaussian ones (C10)."""
@@ -70,7 +70,7 @@ def contractions(tokens: Array, betas: Iterable[float], alpha: float = 0) -> tup
     -----
     One BLAS thread, so that the result is the same in any worker.  About 5 n^2 numbers are held in memory.
     """
-    with threadpool_limits(limits=1, user_api="blas"):
+    with one_thread():
         return _contractions(tokens, betas, alpha)
 
 

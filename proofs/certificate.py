@@ -9,12 +9,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import accumulate
+from operator import mul
 from typing import Any
 
 from sympy.polys.rings import PolyElement
 
 from ..theory.assumptions import Assumption
-from ..theory.signs import weak_sign
+from ..theory.signs import names_of, weak_sign
 
 Box = Mapping[str, Assumption]
 
@@ -57,15 +59,21 @@ def _halves(box: dict[str, Assumption], used: list[str]) -> list[dict[str, Assum
 
 def _negative_at_centre(poly: Any, box: dict[str, Assumption]) -> bool:
     """Tell whether the polynomial is negative at the centre: then no subdivision will help."""
-    total = Fraction(0)
-    names = [str(s) for s in poly.ring.symbols]
-    centre = {n: (a.low + 1 if a.high is None else (a.low + a.high) / 2) for n, a in box.items()}
+    domain, names = poly.ring.domain, names_of(poly.ring)
+    if any(d > 0 and name not in box for name, d in zip(names, poly.degrees(), strict=True)):
+        return False
+    powers = []
+    for name, degree in zip(names, poly.degrees(), strict=True):
+        row = [domain.one]
+        if degree > 0:
+            a = box[name]
+            centre = a.low + 1 if a.high is None else (a.low + a.high) / 2
+            row += accumulate([domain(centre.numerator, centre.denominator)] * degree, mul)
+        powers.append(row)
+    total = domain.zero
     for monomial, coefficient in poly.iterterms():
-        term = Fraction(int(coefficient.numerator), int(coefficient.denominator))
-        for name, power in zip(names, monomial, strict=True):
+        for row, power in zip(powers, monomial, strict=True):
             if power:
-                if name not in centre:
-                    return False
-                term *= centre[name] ** power
-        total += term
-    return total < 0
+                coefficient = coefficient * row[power]
+        total += coefficient
+    return bool(total < 0)

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from ..numerics.length import ContextLength
 from ..numerics.points import ball_point
 from ..numerics.precision import working_precision
-from ..theory.assumptions import CONTEXT_LENGTH, Assumption
+from ..theory.assumptions import SAMPLED_LIMIT, Assumption
 from ..theory.regimes import FREE, Point, Regime
 
 if TYPE_CHECKING:
@@ -43,25 +43,32 @@ class Sample:
 
 def lengths(valid_from: int = 2) -> SearchStrategy[ContextLength]:
     """Return a strategy of context lengths n >= valid_from: small ones, and powers of ten up to 10^(10^6)."""
-    from dataclasses import replace
-
     from hypothesis import strategies as st
 
-    low = replace(CONTEXT_LENGTH, low=Fraction(max(valid_from, 2)))
-    small = low.strategy().map(ContextLength.parse)
+    low = max(valid_from, 2)
     first = len(str(valid_from))
-    powers = st.one_of(st.integers(first, 40), st.integers(first, HUGE_EXPONENT))
-    return st.one_of(small, powers.map(lambda k: ContextLength.parse(f"10^{k}")))
+    few = max(40 - first, 0) + 1
+
+    def length(i: int) -> ContextLength:
+        # one integer: half of the lengths small, a quarter up to 10^40
+        kind, k = i % 4, i // 4
+        if kind % 2 == 0:
+            return ContextLength.parse(low + 2 * k + kind // 2)
+        return ContextLength.parse(f"10^{first + (k % few if kind == 1 else k)}")
+
+    return st.integers(0, 2 * SAMPLED_LIMIT - 1).map(length)
 
 
 def samples(regime: Regime, assumptions: tuple[Assumption, ...], valid_from: int = 2) -> SearchStrategy[Sample]:
     """Return a strategy of points of a regime under assumptions."""
     from hypothesis import strategies as st
 
-    values = st.fixed_dictionaries({a.name: a.strategy() for a in (*assumptions, *regime.parameters)})
+    ranges = {a.name: a.strategy() for a in (*assumptions, *regime.parameters)}
+    names, values = tuple(ranges), st.tuples(*ranges.values())
     if regime is FREE:
-        return values.map(lambda v: Sample(None, v))
-    return st.builds(Sample, lengths(valid_from), values)
+        return values.map(lambda drawn: Sample(None, dict(zip(names, drawn, strict=True))))
+    # `builds` and `fixed_dictionaries` would say the same, and look their arguments up at every draw
+    return st.tuples(lengths(valid_from), values).map(lambda p: Sample(p[0], dict(zip(names, p[1], strict=True))))
 
 
 class _Found(Exception):

@@ -1,8 +1,8 @@
 """The verification suite: chosen claims, chosen methods, a budget; on one core or on any Executor.
 
-Each claim is a task of its own.  Tasks travel as ids, since statements are functions: a worker looks its claim up again,
-in the package or in the user's file.  Results come back in the order of the claims, so the report does not depend on
-how many workers there were.
+Each claim or twin is a task.  Tasks travel as ids, since statements are functions: a worker looks its claim up again,
+in the package or in the user's file.  A claim and its twins travel together, for they share draws and expansions.
+Results come back in the order of the claims, so the report does not depend on how many workers there were.
 """
 
 from __future__ import annotations
@@ -10,8 +10,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Executor, Future, as_completed
 from dataclasses import dataclass, field, replace
+from itertools import groupby
 from time import perf_counter
 
+from ..numerics.blas import one_thread
 from . import (  # noqa: F401  (they register themselves)
     check_agreement,
     check_bound,
@@ -27,6 +29,10 @@ from .claim import Claim, Twin
 from .evidence import Evidence, Finding, Verdict, conclude
 from .formal.facts import FormalFacts
 from .library import find_claim
+from .statements import Agreement, Bound, Computed, MonteCarlo
+
+LONGEST = (MonteCarlo, Computed, Bound, Agreement)
+"""Kinds of statement whose checks can take long, longest first: workers start with them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,12 +102,18 @@ class Report:
 
 
 def run_task(task: Task, budget: str, methods: frozenset[str]) -> Finding:
-    """Check one claim or twin.  The unit of work of an Executor."""
+    """Check one claim or twin."""
     claim = find_claim(task.claim_id, task.file)
     if not task.twin:
         return run_claim(claim, BUDGETS[budget], methods)
     twin = next(t for t in claim.twins if t.name == task.twin)
     return run_twin(claim, twin, BUDGETS[budget], methods)
+
+
+def run_group(group: tuple[Task, ...], budget: str, methods: frozenset[str]) -> tuple[Finding, ...]:
+    """Check a claim and its twins, or some of them, in one place.  The unit of work of an Executor."""
+    with one_thread():
+        return tuple(run_task(task, budget, methods) for task in group)
 
 
 def run_claim(claim: Claim, budget: Budget = DEFAULT, methods: Iterable[str] = METHODS) -> Finding:
@@ -142,17 +154,23 @@ def _evidence(name: str, compute: Callable[[], list[Evidence]]) -> tuple[Evidenc
         return (Evidence(method="none", verdict=Verdict.UNKNOWN, detail=detail),)
 
 
-def tasks_of(claims: Iterable[Claim], *, twins: bool = False, file: str = "") -> list[Task]:
-    """Return the tasks of a run: every claim, or every must-fail twin instead."""
-    if twins:
-        return [Task(c.id, t.name, file) for c in claims for t in c.twins]
-    return [Task(c.id, "", file) for c in claims]
+def tasks_of(
+    claims: Iterable[Claim], *, twins: bool = False, with_twins: bool = False, file: str = ""
+) -> list[Task]:
+    """Return the tasks of a run: every claim, or every must-fail twin instead, or every claim followed by its twins."""
+    names = [
+        (claim.id, name)
+        for claim in claims
+        for name in ((() if twins else ("",)) + (tuple(t.name for t in claim.twins) if twins or with_twins else ()))
+    ]
+    return [Task(claim_id, name, file) for claim_id, name in names]
 
 
 def verify(
     claims: Iterable[Claim],
     *,
     twins: bool = False,
+    with_twins: bool = False,
     budget: str = "default",
     methods: Iterable[str] = METHODS,
     executor: Executor | None = None,
@@ -168,6 +186,8 @@ def verify(
         What to check.
     twins : bool
         Check the must-fail twins instead of the claims.
+    with_twins : bool
+        Check the claims and their must-fail twins, in one run: each claim is followed by its twins.
     budget : str
         ``quick``, ``default`` or ``thorough``.
     methods : iterable of str
@@ -189,18 +209,19 @@ def verify(
     from .provenance import versions
 
     chosen_claims = tuple(claims)
-    tasks = tasks_of(chosen_claims, twins=twins, file=file)
+    tasks = tasks_of(chosen_claims, twins=twins, with_twins=with_twins, file=file)
     chosen = frozenset(methods)
     found: dict[Task, Finding] = {}
     facts: FormalFacts | None = None
     complete = True
     try:
-        for task, finding in _run(tasks, budget, chosen, executor):
-            found[task] = finding
-            if progress is not None:
-                progress(finding)
+        with one_thread():  # here as well, since threads of one process share the limit
+            for task, finding in _run(tasks, budget, chosen, executor):
+                found[task] = finding
+                if progress is not None:
+                    progress(finding)
         if formal:
-            facts = _add_formal(found, () if file else chosen_claims, twins=twins)
+            facts = _add_formal(found, () if file else chosen_claims, twins=twins, with_twins=with_twins)
     except KeyboardInterrupt:
         complete = False
     return Report(
@@ -214,11 +235,13 @@ def verify(
     )
 
 
-def _add_formal(found: dict[Task, Finding], claims: tuple[Claim, ...], *, twins: bool) -> FormalFacts:
+def _add_formal(
+    found: dict[Task, Finding], claims: tuple[Claim, ...], *, twins: bool, with_twins: bool
+) -> FormalFacts:
     """Add formal evidence to the findings it belongs to, here, in the parent: one build serves all claims."""
     from .formal.judge import judge
 
-    evidence, facts = judge(claims, twins=twins)
+    evidence, facts = judge(claims, twins=twins, with_twins=with_twins)
     heuristic = {c.id for c in claims if c.heuristic}
     for task, finding in found.items():
         if finding.id in evidence:
@@ -234,10 +257,19 @@ def _run(
         for task in tasks:
             yield task, run_task(task, budget, methods)
         return
-    futures: dict[Future[Finding], Task] = {executor.submit(run_task, t, budget, methods): t for t in tasks}
+    groups = [tuple(group) for _, group in groupby(tasks, lambda task: task.claim_id)]
+    futures: dict[Future[tuple[Finding, ...]], tuple[Task, ...]] = {
+        executor.submit(run_group, group, budget, methods): group for group in sorted(groups, key=_turn)
+    }
     try:
         for future in as_completed(futures):
-            yield futures[future], future.result()
+            yield from zip(futures[future], future.result(), strict=True)
     finally:
         for future in futures:
             future.cancel()
+
+
+def _turn(group: tuple[Task, ...]) -> int:
+    """Return when a group is handed out: a long one that comes last keeps every other worker waiting."""
+    statement = find_claim(group[0].claim_id, group[0].file).statement
+    return next((place for place, kind in enumerate(LONGEST) if isinstance(statement, kind)), len(LONGEST))

@@ -19,7 +19,7 @@ from ..theory.notation import identifier, latex, latex_name, latex_number, latex
 from ..theory.regimes import FINITE, FREE, Regime
 from ..theory.registry import QUANTITIES, quantity
 from ..theory.written import Written, WrittenRow, variable, written, written_point
-from .statements import Agreement, BigO, Bound, Computed, Expansion, Identity, LittleO, MonteCarlo, Monotone, OnTokens
+from .statements import Agreement, BigO, Bound, Computed, Expansion, Identity, LittleO, Monotone, MonteCarlo, OnTokens
 
 SYMBOLS = {id: entry.symbol for id, entry in QUANTITIES.items()}
 LONGEST = 70

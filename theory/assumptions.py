@@ -6,8 +6,11 @@ Hypothesis strategy of a search, and the sentence on a page.  Each is derived, n
 
 from __future__ import annotations
 
+from bisect import bisect_right
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from math import ceil, floor
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -87,27 +90,54 @@ class Assumption:
     def strategy(self) -> SearchStrategy[Fraction]:
         """Return a Hypothesis strategy of exact values that satisfy the assumption.
 
-        Values are drawn over many magnitudes and shrink towards simple fractions.
+        Values are drawn over many magnitudes and shrink towards simple fractions.  Each is decoded from one integer:
+        what a search costs is the number of choices it makes, not the arithmetic.
         """
         from hypothesis import strategies as st
 
         if self.fixed is not None:
             return st.just(self.low)
         if self.integer:
-            top = None if self.high is None else int(self.high)
-            base = st.integers(int(self.low), top if top is not None else int(self.low) + SAMPLED_LIMIT)
-            return base.map(Fraction).filter(self.holds)
-        if self.high is None:
-            near = st.fractions(self.low, self.low + 4, max_denominator=max(24, self.low.denominator))
-            far = st.integers(1, SAMPLED_LIMIT).map(lambda k: self.low + k)
-            tiny = st.integers(2, SAMPLED_LIMIT).map(lambda k: self.low + Fraction(1, k))
-            return st.one_of(near, far, tiny).filter(self.holds)
-        width = self.high - self.low
-        finest = max(24, self.low.denominator, self.high.denominator)
-        near = st.fractions(self.low, self.high, max_denominator=finest)
-        tiny = st.integers(2, SAMPLED_LIMIT).map(lambda k: self.low + width / k)
-        large = st.integers(2, SAMPLED_LIMIT).map(lambda k: self.low + width - width / k)
-        return st.one_of(near, tiny, large).filter(self.holds)
+            first = floor(self.low) + 1 if self.low_open else ceil(self.low)
+            top = first + SAMPLED_LIMIT
+            if self.high is not None:
+                top = ceil(self.high) - 1 if self.high_open else floor(self.high)
+            return st.integers(first, top).map(Fraction)
+        kinds = self._kinds()
+        return st.integers(0, len(kinds) * SAMPLED_LIMIT - 1).map(lambda i: kinds[i % len(kinds)](i // len(kinds)))
+
+    def _kinds(self) -> list[Callable[[int], Fraction]]:
+        """Return the kinds of value to draw, each as a function of k = 0, 1, ...: simple fractions, and those near an end."""
+        high, width = (self.low + 4, ONE) if self.high is None else (self.high, self.high - self.low)
+        simple = _simple(self.low, high, self.low_open, self.high_open, self._finest())
+        result = [simple] if simple else []
+        result.append(lambda k: self.low + width / (k + 2))
+        result.append((lambda k: self.low + k + 1) if self.high is None else lambda k: high - width / (k + 2))
+        return result
+
+    def _finest(self) -> int:
+        ends = (self.low,) if self.high is None else (self.low, self.high)
+        return max(24, *(end.denominator for end in ends))
+
+
+def _simple(
+    low: Fraction, high: Fraction, low_open: bool, high_open: bool, finest: int
+) -> Callable[[int], Fraction] | None:
+    """Return the fractions of an interval with denominators up to ``finest``, simplest first, repeated for ever."""
+    firsts, ends = [], [0]
+    for q in range(1, finest + 1):
+        firsts.append(floor(low * q) + 1 if low_open else ceil(low * q))
+        last = ceil(high * q) - 1 if high_open else floor(high * q)
+        ends.append(ends[-1] + max(0, last - firsts[-1] + 1))
+    if not ends[-1]:
+        return None
+
+    def value(k: int) -> Fraction:
+        k %= ends[-1]
+        q = bisect_right(ends, k)
+        return Fraction(firsts[q - 1] + k - ends[q - 1], q)
+
+    return value
 
 
 ZERO, ONE = Fraction(0), Fraction(1)

@@ -40,22 +40,8 @@ def split(poly: PolyElement, ranges: Ranges, bounded: Mapping[str, Fraction] | N
         Generators of unknown sign, with a bound on their absolute value.  With any of them present, only
         -minus <= poly <= plus holds.
     """
-    ring = poly.ring
-    names = names_of(ring)
-    steps: list[tuple[int, Any, Any, int]] = []
-    form = poly
-    for index, (name, gen, degree) in enumerate(zip(names, ring.gens, poly.degrees(), strict=True)):
-        if degree <= 0 or name not in ranges:
-            continue
-        low, high = _interval(ranges[name], ring.domain)
-        if high is None:
-            if low != 0:
-                form = _substitute(form, index, low + gen, ring.one, 0)
-                steps.append((index, gen - low, ring.one, 0))
-        else:
-            form = _substitute(form, index, low + high * gen, 1 + gen, degree)
-            scale = (high - low) ** degree
-            steps.append((index, (gen - low) / scale, (high - gen), degree))
+    form, steps = _unfolded(poly, ranges)
+    ring, names = poly.ring, names_of(poly.ring)
     plus, minus = ring.zero, ring.zero
     unknown = [i for i, name in enumerate(names) if name not in ranges]
     for monomial, coefficient in form.iterterms():
@@ -74,6 +60,26 @@ def split(poly: PolyElement, ranges: Ranges, bounded: Mapping[str, Fraction] | N
     for index, top, bottom, degree in reversed(steps):
         plus, minus = (_back(part, index, top, bottom, degree) for part in (plus, minus))
     return plus, minus
+
+
+def _unfolded(poly: PolyElement, ranges: Ranges) -> tuple[Any, list[tuple[int, Any, Any, int]]]:
+    """Return the polynomial in the y's, up to a positive factor, and how each generator is put back."""
+    ring = poly.ring
+    steps: list[tuple[int, Any, Any, int]] = []
+    form = poly
+    for index, (name, gen, degree) in enumerate(zip(names_of(ring), ring.gens, poly.degrees(), strict=True)):
+        if degree <= 0 or name not in ranges:
+            continue
+        low, high = _interval(ranges[name], ring.domain)
+        if high is None:
+            if low != 0:
+                form = _substitute(form, index, low + gen, ring.one, 0)
+                steps.append((index, gen - low, ring.one, 0))
+        else:
+            form = _substitute(form, index, low + high * gen, 1 + gen, degree)
+            scale = (high - low) ** degree
+            steps.append((index, (gen - low) / scale, (high - gen), degree))
+    return form, steps
 
 
 def _interval(assumption: Assumption, domain: Any) -> tuple[Any, Any]:
@@ -128,10 +134,10 @@ def sign(poly: PolyElement, ranges: Ranges) -> int | None:
 
 def weak_sign(poly: PolyElement, ranges: Ranges) -> int | None:
     """Return 1 if ``poly`` >= 0 everywhere on the ranges, -1 if <= 0, else None."""
-    try:
-        plus, minus = split(poly, ranges)
-    except KeyError:
+    if any(d > 0 and name not in ranges for name, d in zip(names_of(poly.ring), poly.degrees(), strict=True)):
         return None  # a generator of unknown sign
-    if minus == 0:
-        return 1
-    return -1 if plus == 0 else None
+    form, _ = _unfolded(poly, ranges)  # the parts of `split` are empty or not; nobody has to write them in the x's
+    signs = {coefficient > 0 for coefficient in form.itercoeffs()}
+    if len(signs) > 1:
+        return None
+    return -1 if signs == {False} else 1

@@ -76,6 +76,7 @@ def judge(
     claims: Iterable[Claim],
     *,
     twins: bool = False,
+    with_twins: bool = False,
     sources: Sources | None = None,
     builder: Builder | None = None,
 ) -> tuple[Mapping[str, Evidence], FormalFacts]:
@@ -87,6 +88,8 @@ def judge(
         The claims of the run.
     twins : bool
         Judge their must-fail twins instead: a proved negation refutes one.
+    with_twins : bool
+        Judge the claims and their must-fail twins, by one build.
     sources : Sources, optional
         The formal development; the package's by default.
     builder : callable, optional
@@ -104,7 +107,11 @@ def judge(
     """
     sources = package_sources() if sources is None else sources
     meaning = Meaning(sources)
-    found = links(claims, sources, twins=twins)
+    chosen = tuple(claims)
+    found = (
+        *(() if twins else links(chosen, sources)),
+        *(links(chosen, sources, twins=True) if twins or with_twins else ()),
+    )
     if not found:
         detail = f"no {'twin' if twins else 'claim'} of this run has a formal theorem"
         return {}, FormalFacts(verdict=Verdict.UNKNOWN, detail=detail, theorems=len(sources.theorems))
