@@ -22,6 +22,7 @@ LEAST = 1e-16
 UNDERFLOW = 1e-300
 """Stands for smaller distances, out of sight."""
 GAMMA = "1.5"
+GREEK = {"gamma": "γ", "beta": "β", "kappa": "κ"}
 
 
 @drawing
@@ -35,7 +36,7 @@ def draw(
     residual: Sequence[Number] = (0, "1/2", 1, 2),
     norm: str = "pre",
     norm_squared: Number = 1,
-    layers: int = 96,
+    layers: Number = 96,
     epsilon: Number = "1e-3",
 ) -> Figure:
     """Draw 1 - cos on a logarithmic axis and the self weight on a linear one, a line for each residual strength.
@@ -89,7 +90,7 @@ def draw(
         bottom.plot(numbers, [float(row.self_weight) for row in one.layers], **style)
     top.set(yscale="log", ylabel="1 - cosine", ylim=(lowest / 2, 1.5))
     place = "no normalisation" if first.norm == "none" else f"{first.norm}-normalisation"
-    top.set_title(f"n = {shown(first.n)}, ρ = {shown(first.rho)}, {shown(first.scale)}, {place}")
+    top.set_title(f"n = {shown(first.n)}, ρ = {shown(first.rho)}, {_scale(first)}, {place}")
     bottom.set(xlabel="layer", ylabel=SELF_WEIGHT, ylim=(-0.02, 1.02))
     bottom.xaxis.set_major_locator(MaxNLocator(integer=True))
     title = f"residual weight α, and the layer from which 1 - cosine < {shown(first.epsilon)} (thin line)"
@@ -100,6 +101,11 @@ def draw(
 def _label(found: Stack) -> str:
     end = "not collapsed" if found.collapsed_at is None else f"layer {found.collapsed_at}"
     return f"α = {shown(found.alpha)}: {end}"
+
+
+def _scale(found: Stack) -> str:
+    name, equals, value = found.scale.partition(" = ")
+    return f"{GREEK[name]} = {shown(value)}" if equals else name
 
 
 PICTURE = Picture(

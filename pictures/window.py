@@ -11,7 +11,7 @@ from ..numerics.length import ContextLength, LengthLike
 from ..theory.errors import BadInput, shown
 from .canvas import drawing, panels
 from .picture import Picture
-from .style import GUIDE, SELF_WEIGHT, at_most_lines, line
+from .style import SELF_WEIGHT, at_most_lines, line
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -54,9 +54,9 @@ def draw(
     figure, (top, bottom) = panels(2, 1, size=(6.2, 6.2), sharex=True, height_ratios=(3, 2))
     axis = np.linspace(low, high, 4 * POINTS)
     limit = 1 / (1 + np.exp(-axis))
-    guide = {"color": GUIDE, "linewidth": 4, "alpha": 0.45, "zorder": 1}
-    top.plot(axis, limit, label="1/(1 + exp(-κ))", gid="limit", **guide)
-    bottom.plot(axis, limit * (1 - limit), label="s (1 - s)", gid="derived", **guide)
+    behind = {"color": "black", "linewidth": 3.2, "zorder": 1}
+    top.plot(axis, limit, label="1/(1 + exp(-κ))", gid="limit", **behind)
+    bottom.plot(axis, limit * (1 - limit), label="s (1 - s)", gid="derived", **behind)
     for index, length in enumerate(lengths):
         first = max(low, -float(length.log()) * (1 - 1e-12))
         if first >= high:
