@@ -47,7 +47,7 @@ def _group(
 
 
 def _write(name: str, out: list[Path] | None, **options: Any) -> None:
-    """Draw a picture of the gallery and write it to every file, or to none."""
+    """Draw a picture of the gallery and write it to every file; a bad ending is refused before."""
     from ..pictures.canvas import ending, save
     from ..pictures.gallery import picture
 

@@ -78,7 +78,7 @@ def draw(
     ]
     figure, (top, bottom) = panels(2, 1, size=(6.2, 6.2), sharex=True, height_ratios=(3, 2))
     first = found[0]
-    level = float(first.epsilon)
+    level = max(float(first.epsilon), UNDERFLOW)
     top.axhline(level, color=GUIDE, linewidth=0.8, gid="epsilon")
     lowest = level
     numbers = range(count + 1)

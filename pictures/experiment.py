@@ -110,7 +110,7 @@ def _read(path: Path, prediction: str) -> Surface:
         summary = path.with_suffix(".json")
         text = summary.read_text(encoding="utf-8") if summary.is_file() else "{}"
         return _surface(arrays, json.loads(text).get("experiment", {}))
-    except (BadZipFile, ValueError, KeyError, TypeError, AttributeError, EOFError, MemoryError) as error:
+    except (BadZipFile, ValueError, KeyError, TypeError, AttributeError, EOFError, MemoryError, OverflowError) as error:
         if isinstance(error, BadInput):
             raise
         raise BadInput(
@@ -142,6 +142,8 @@ def _surface(arrays: Mapping[str, ArrayLike], plan: Mapping[str, Any]) -> Surfac
     if not plan:
         return Surface(rho, gamma, measured.mean(axis=1).T, predicted.mean(axis=1).T, words, None, 0)
     n, d, alpha = int(plan["n"]), int(plan["d"]), float(plan["alpha"])
+    if n < 2 or d < 1 or not 0 <= alpha < np.inf:
+        raise ValueError("no experiment")
     words = f"n = {n} tokens ({shown(plan['model'])}) in d = {d} dimensions, {words}"
     words += f", residual weight α = {alpha:g}" if alpha else ""
     return Surface(rho, gamma, measured.mean(axis=1).T, predicted.mean(axis=1).T, words, n, alpha)

@@ -25,7 +25,7 @@ def cells(low: float, high: float, count: int) -> Array:
     """Return the centres of ``count`` equal cells between two ends."""
     import numpy as np
 
-    centres: Array = low + (high - low) * (np.arange(count) + 0.5) / count
+    centres: Array = low + (high - low) * ((np.arange(count) + 0.5) / count)
     return centres
 
 

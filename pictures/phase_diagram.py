@@ -36,7 +36,7 @@ def draw(
     rho: tuple[Number, Number] = (0, "0.95"),
     gamma: tuple[Number, Number] = (0, 4),
 ) -> Figure:
-    """Draw a quantity over (rho, gamma).
+    """Draw a quantity over (rho, gamma); cells that float64 cannot hold stay empty.
 
     Parameters
     ----------
@@ -90,7 +90,7 @@ def _colours(values: Array) -> Normalize | None:
 
     finite = values[np.isfinite(values)]
     if finite.size == 0:
-        raise BadInput("the quantity", "beyond the range of float64 on the whole grid", "give a smaller n")
+        raise BadInput("the quantity", "beyond the range of float64 on the whole grid", "give a smaller n or residual")
     largest = float(finite.max())
     if largest <= LOGARITHMIC_ABOVE or not np.any(finite > 0):
         return None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from math import isfinite
 from typing import TYPE_CHECKING
 
 from ..numerics.dimension import DimensionLike
@@ -66,6 +67,8 @@ def draw(
         _panel(one, length, inner, residual, size, times)
         one.set_title(f"{name}\nγ (1 - ρ) = {times}")
     low, high = (pick(x for one in axes for x in _drawn(one)) for pick in (min, max))
+    if not isfinite(high - low):
+        raise BadInput("the spectrum", "beyond the range of float64", "give a smaller n or residual")
     axes[0].set_xlim(low - (high - low) / 20, high + (high - low) / 20)
     axes[1].set_xlabel("√q × eigenvalue or singular value of the gradient")
     strength = residual_strength(residual)
