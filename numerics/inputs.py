@@ -24,6 +24,8 @@ Number: TypeAlias = int | Fraction | Decimal | float | str
 MAX_CHARACTERS = 250_000
 MAX_EXPONENT = 100_000
 MAX_DIGITS = 100_000
+LARGEST_END = 10**300
+"""Axes end here at the latest: float64 leaves room for what is computed along them."""
 
 _DECIMAL = re.compile(r"([+-]?)([0-9]*)(?:\.([0-9]*))?(?:[eE]([+-]?[0-9]{1,9}))?")
 _RATIO = re.compile(r"([+-]?)([0-9]+) */ *([0-9]+)")
@@ -201,6 +203,9 @@ def interval(ends: tuple[object, object], name: str, kind: Callable[[object, str
         If an end is none, or the lower one is not below the other.
     """
     low, high = (kind(end, name) for end in ends)
+    for end in (low, high):
+        if abs(end) > LARGEST_END:
+            raise BadInput(f"{name} = {shown(end)}", "too large for an axis", "keep it within 1e300")
     if not low < high or not as_float(low, name) < as_float(high, name):
         raise BadInput(f"{name} from {shown(ends[0])} to {shown(ends[1])}", "the range is empty", "give LOW < HIGH")
     return as_float(low, name), as_float(high, name)

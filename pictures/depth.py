@@ -112,9 +112,9 @@ PICTURE = Picture(
     name="depth",
     title="Depth, by residual strength",
     caption=(
-        "How far two tokens are from collapse after each layer, and the self weight of the layer that takes them in. "
-        "No layer without residual connection spreads tokens (D1); near collapse 1 - cosine falls doubly exponentially "
-        "without a residual (D4), geometrically for α < 1, like 1/L² at α = 1, and not to 0 for α > 1 (D5)."
+        "How far two tokens are from collapse after each layer, and the self weight of the layer that takes them in. No "
+        "layer without residual connection spreads tokens (D1). At a fixed γ and with pre-normalisation 1 - cosine falls "
+        "doubly exponentially at α = 0 (D4), geometrically for α < 1, like 1/L² at α = 1, and not to 0 for α > 1 (D5)."
     ),
     alt=(
         "Two panels over 96 layers at n = 131072 and gamma = 1.5. Above, one minus the cosine on a logarithmic axis: "

@@ -154,8 +154,8 @@ PICTURE = Picture(
     title="The paper's experiment, measured and predicted",
     caption=(
         "The mean contraction of sampled tokens through an exact attention layer, its prediction at the measured inner "
-        "product of each sample (C10), and the difference of the two, averaged over the seeds. The heat map shows the "
-        "half contour at this n (A15), not the critical curve."
+        "product of each sample (C10), and the difference, averaged over the seeds. Without residual connection what looks "
+        "like the edge is the half contour at this n (A15), not the critical curve."
     ),
     alt=(
         "Three heat maps over inner product and gamma: the contraction measured on 300 random tokens in 512 dimensions; "

@@ -102,8 +102,8 @@ PICTURE = Picture(
     title="Phase diagram at finite n",
     caption=(
         "A quantity of one attention layer over the inner product ρ and the scale γ. The transition is at γ = 1/(1 - ρ) "
-        "(A3); at finite n a heat map of the contraction shows its half contour (A15), which comes near that curve "
-        "only as log n grows."
+        "(A3). What a heat map of the contraction shows at finite n is its half contour, where it has one (A15): for ρ > 0 "
+        "it nears that curve like 1/log n."
     ),
     alt=(
         "Heat map of the contraction over inner product and gamma at n = 1000: near 0 below the critical curve "

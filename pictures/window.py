@@ -80,8 +80,8 @@ PICTURE = Picture(
     name="window",
     title="The critical window",
     caption=(
-        "The self weight against κ = β (1 - ρ) - log n: for every n and ρ it tends to the logistic curve (A4), "
-        "with the difference s (1 - s)/n to leading order (A5), shown below times n. A curve begins where β = 0."
+        "The self weight against κ = β (1 - ρ) - log n: whatever ρ, it tends to the logistic curve as n grows (A4), with "
+        "the difference s (1 - s)/n to leading order (A5), shown below times n. A curve begins where β = 0."
     ),
     alt=(
         "Two panels over kappa from -6 to 6. Above, the self weight for n = 4, 16, 256 and 10^10^100 rises from 0 to 1 "
