@@ -27,9 +27,33 @@ CriticalOption = Annotated[bool, typer.Option("--critical", help="Scale: exactly
 ResidualOption = Annotated[
     str, typer.Option("--residual", help="Residual strength r = alpha sqrt(q) >= 0.", metavar="R")
 ]
+NormOption = Annotated[
+    str, typer.Option("--norm", help="Where a layer normalises: pre, post, peri or none.", metavar="NORM")
+]
+SquareOption = Annotated[
+    str, typer.Option("--q", help="Squared norm of the tokens that enter; r = alpha sqrt(q).", metavar="Q")
+]
+LayersOption = Annotated[str, typer.Option("--layers", help="Number of layers.", metavar="LAYERS")]
+EpsilonOption = Annotated[str, typer.Option("--eps", help="Collapsed means 1 - cos < EPS.", metavar="EPS")]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 
 
 def print_json(data: Any) -> None:
     """Print data as indented JSON."""
     typer.echo(json.dumps(data, indent=2, ensure_ascii=False))
+
+
+def read_range(text: str, name: str) -> tuple[str, str]:
+    """Return the two ends of ``LOW:HIGH``.
+
+    Raises
+    ------
+    BadInput
+        If there is no colon.
+    """
+    from ..theory.errors import BadInput, shown
+
+    low, colon, high = text.partition(":")
+    if not colon:
+        raise BadInput(f"{name} {shown(text)}", "not a range", "write LOW:HIGH, such as 0.1:0.9")
+    return low, high

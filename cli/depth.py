@@ -25,21 +25,14 @@ def command(
     residual: Annotated[
         str, typer.Option("--residual", help="Weight alpha >= 0 of the residual connection.", metavar="ALPHA")
     ] = "0",
-    norm: Annotated[
-        str, typer.Option("--norm", help="Where a layer normalises: pre, post, peri or none.", metavar="NORM")
-    ] = "pre",
-    q: Annotated[
-        str, typer.Option("--q", help="Squared norm of the tokens that enter; r = alpha sqrt(q).", metavar="Q")
-    ] = "1",
-    layers: Annotated[str, typer.Option("--layers", help="Number of layers.", metavar="LAYERS")] = "96",
-    eps: Annotated[str, typer.Option("--eps", help="Collapsed means 1 - cos < EPS.", metavar="EPS")] = "1e-3",
+    norm: common.NormOption = "pre",
+    q: common.SquareOption = "1",
+    layers: common.LayersOption = "96",
+    eps: common.EpsilonOption = "1e-3",
     digits: Annotated[str, typer.Option("--digits", help="Significant digits.", metavar="DIGITS")] = "10",
     every: Annotated[
         str, typer.Option("--every", help="Show each EVERYth layer; about 24 rows by default.", metavar="EVERY")
     ] = "",
-    plot: Annotated[
-        str | None, typer.Option("--plot", help="Write 1 - cos against the layer to this file.", metavar="OUT.SVG")
-    ] = None,
     json: common.JsonOption = False,
 ) -> None:
     """Follow equiangular tokens through a stack of layers: cosine by layer, and the layer where 1 - cos < EPS.
@@ -48,8 +41,6 @@ def command(
     --kappa adapt beta to each layer.  Every digit is certified.
 
     critscale depth --n 131072 --rho 0.3 --gamma 1.5 --residual 1 --norm pre --layers 96
-
-    critscale depth --n 1e8 --rho 0.3 --gamma 15/7 --layers 600 --plot depth.svg
     """
     from ..numerics.inputs import decimal_digits
     from ..numerics.stack import stack, whole
@@ -72,10 +63,7 @@ def command(
     )
     if not every:
         step = -(-len(found.layers) // SHOWN_LAYERS)
-    if plot is not None:
-        _plot(plot, found)
-        typer.echo(f"written: {plot}")
-    elif json:
+    if json:
         common.print_json(found.to_json())
     else:
         _table(found, step)
@@ -99,13 +87,3 @@ def _verdict(found: Stack) -> str:
         return f"collapsed: 1 - cos < {found.epsilon} from layer {found.collapsed_at} on"
     line = f"not collapsed: 1 - cos >= {found.epsilon} through all {len(found.layers) - 1} layers"
     return line if found.floor is None else f"{line}, and above {found.floor} at any depth (alpha > 1)"
-
-
-def _plot(path: str, found: Stack) -> None:
-    from ..theory.errors import BadInput
-
-    try:
-        from .depth_plot import draw
-    except ImportError:
-        raise BadInput("--plot", "it needs matplotlib", "pip install 'critscale[plot]'") from None
-    draw(path, found)

@@ -117,16 +117,13 @@ def _grid(text: str) -> tuple[int, int]:
 
 
 def _range(text: str, name: str) -> tuple[float, float]:
-    from ..numerics.inputs import rational
+    from ..numerics.inputs import as_float
     from ..theory.errors import BadInput, shown
 
-    low, colon, high = text.partition(":")
-    if not colon:
-        raise BadInput(f"{name} {shown(text)}", "not a range", "write LOW:HIGH, such as 0.1:0.9")
-    ends = float(rational(low, name)), float(rational(high, name))
-    if ends[0] > ends[1]:
+    low, high = (as_float(end, name) for end in common.read_range(text, name))
+    if low > high:
         raise BadInput(f"{name} {shown(text)}", "the range is empty", "write the smaller end first")
-    return ends
+    return low, high
 
 
 @contextmanager

@@ -2,16 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated, Any
 
 import typer
 
 from . import common
-
-if TYPE_CHECKING:
-    from ..theory.laws import BoundLaw
-
-PLOTTED = ("plain", "yarn", "yarn-dynamic", "qwen-logn", "llama4", "ssmax")
 
 BaseOption = Annotated[
     str,
@@ -33,9 +28,6 @@ def command(
     source: Annotated[
         bool, typer.Option("--source", help="Show where each law applies, its source and notes.")
     ] = False,
-    plot: Annotated[
-        str | None, typer.Option("--plot", help="Write the self weight against n to this file.", metavar="OUT.SVG")
-    ] = None,
     json: common.JsonOption = False,
 ) -> None:
     """List the scaling laws: multiplier m(n), its class, its value at n, and the regime as n -> oo.
@@ -45,21 +37,10 @@ def command(
     critscale laws
 
     critscale laws yarn yarn-dynamic qwen-logn ssmax --n 1048576 --rho 0.3 --beta0 11
-
-    critscale laws yarn qwen-logn llama4 --plot laws.svg
     """
-    from ..numerics.law_input import read_law
     from ..theory.laws_catalogue import LAWS, law
 
     chosen = [law(name) for name in names] if names else list(LAWS.values())
-    if plot is not None:
-        bound = (
-            [read_law(entry.id) for entry in chosen if entry.formula is not None]
-            if names
-            else [read_law(id) for id in PLOTTED]
-        )
-        _plot(plot, bound, beta0, rho)
-        return
     rows = [_row(entry.id, n, beta0, rho) for entry in chosen]
     if json:
         common.print_json(rows)
@@ -103,14 +84,3 @@ def _row(id: str, n: str, beta0: str, rho: str) -> dict[str, Any]:
     row["class_verdict"] = found.asymptotic.kind.verdict
     row["regime"] = found.verdict.regime
     return row
-
-
-def _plot(path: str, laws: list[BoundLaw], beta0: str, rho: str) -> None:
-    from ..theory.errors import BadInput
-
-    try:
-        from .law_plot import draw
-    except ImportError:
-        raise BadInput("--plot", "it needs matplotlib", "pip install 'critscale[plot]'") from None
-    draw(path, laws, beta0, rho)
-    typer.echo(f"written: {path}")

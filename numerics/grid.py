@@ -12,13 +12,13 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike
 
-from ..theory.errors import BadInput
+from ..theory.errors import BadInput, shown
 from ..theory.registry import Formula, Quantity
 from ..theory.registry import quantity as find_quantity
 from ..theory.row import Logs, Row
 from .arrays import Array
 from .dimension import Dimension, DimensionLike
-from .inputs import Number
+from .inputs import Number, as_float
 from .inputs import residual as residual_strength
 from .length import ContextLength, LengthLike
 from .precision import working_precision
@@ -78,12 +78,14 @@ def grid(
     rhos, gammas = _axis(rho, "rho"), _axis(gamma, "gamma")
     if not np.all(rhos < 1):
         raise BadInput("rho of the grid", "tokens at inner product 1 have collapsed already", "give 0 <= rho < 1")
-    strength = float(residual_strength(residual))
+    strength = as_float(residual_strength(residual), "residual")
     length = ContextLength.parse(n)
     if length.infinite:
         raise BadInput("n = oo", "a grid is drawn at finite n", "give a finite n")
     with working_precision(64 + length.log_bits):
         log_length, reciprocal = float(length.log()), _float_reciprocal(length)
+    if log_length == np.inf:
+        raise BadInput(f"n = {shown(length)}", "log n is beyond the range of float64", "use evaluate, or a smaller n")
     formula = entry.formula
     if entry.dimension:
         with working_precision(64 + length.log_bits):

@@ -7,6 +7,7 @@ length and exponent keep a short text from standing for gigabytes.
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from decimal import Decimal
 from fractions import Fraction
 from numbers import Rational
@@ -23,6 +24,8 @@ Number: TypeAlias = int | Fraction | Decimal | float | str
 MAX_CHARACTERS = 250_000
 MAX_EXPONENT = 100_000
 MAX_DIGITS = 100_000
+LARGEST_END = 10**300
+"""Axes end here at the latest: float64 leaves room for what is computed along them."""
 
 _DECIMAL = re.compile(r"([+-]?)([0-9]*)(?:\.([0-9]*))?(?:[eE]([+-]?[0-9]{1,9}))?")
 _RATIO = re.compile(r"([+-]?)([0-9]+) */ *([0-9]+)")
@@ -113,6 +116,20 @@ def rational(value: object, name: str = "value") -> Fraction:
     return result
 
 
+def as_float(value: object, name: str = "value") -> float:
+    """Return the float nearest to a number; 0 below their range.
+
+    Raises
+    ------
+    BadInput
+        If it is no number, or above the range of floats.
+    """
+    try:
+        return float(rational(value, name))
+    except OverflowError:
+        raise BadInput(f"{name} = {shown(value)}", "beyond the range of float64", "give a smaller one") from None
+
+
 def correlation(value: object, name: str = "rho") -> Fraction:
     """Return the common inner product rho, 0 <= rho < 1; rho = 0 is the singular case A14.
 
@@ -166,6 +183,32 @@ def inverse_temperature(value: object, name: str = "beta") -> Fraction:
         If it is no number or negative.
     """
     return _nonnegative(value, name, "the inverse temperature")
+
+
+def interval(ends: tuple[object, object], name: str, kind: Callable[[object, str], Fraction]) -> tuple[float, float]:
+    """Return the two ends of an axis, lower one first.
+
+    Parameters
+    ----------
+    ends : pair
+        As a user gives them.
+    name : str
+        The axis, as messages name it.
+    kind : callable
+        What an end is: `correlation`, `coefficient`, `rational`.
+
+    Raises
+    ------
+    BadInput
+        If an end is none, or the lower one is not below the other.
+    """
+    low, high = (kind(end, name) for end in ends)
+    for end in (low, high):
+        if abs(end) > LARGEST_END:
+            raise BadInput(f"{name} = {shown(end)}", "too large for an axis", "keep it within 1e300")
+    if not low < high or not as_float(low, name) < as_float(high, name):
+        raise BadInput(f"{name} from {shown(ends[0])} to {shown(ends[1])}", "the range is empty", "give LOW < HIGH")
+    return as_float(low, name), as_float(high, name)
 
 
 def fraction_of_one(value: object, name: str) -> Fraction:

@@ -10,6 +10,8 @@ from typing import TypeAlias
 
 from flint import arb
 
+from .balls import expm1
+
 ZERO, ONE = arb(0), arb(1)
 
 
@@ -72,7 +74,7 @@ class Jet:
 
     def expm1(self) -> Jet:
         """Return the exponential less 1, without cancellation."""
-        return self._chain(self.value.expm1(), self.value.exp())
+        return self._chain(expm1(self.value), self.value.exp())
 
     def sqrt(self) -> Jet:
         """Return the square root; that of an exact 0 is constant."""

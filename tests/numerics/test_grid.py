@@ -121,6 +121,8 @@ def test_an_interruption_stops_the_grid(monkeypatch: pytest.MonkeyPatch) -> None
         {"n": "oo"},
         {"n": 1},
         {"residual": -1},
+        {"residual": "1e400"},
+        {"n": "10^10^400"},
     ],
 )
 def test_bad_axes_are_refused(change: dict[str, Any]) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from itertools import pairwise
 from math import ceil, log
 
 import numpy as np
@@ -88,6 +89,14 @@ def test_precision_follows_the_cubic_collapse() -> None:
     finer = stack(n=1000, rho="0.3", gamma=2, layers=40, digits=40).layers[-1].distance
     assert last.contains(finer.ball)
     assert str(last).startswith("3.8665667420")
+
+
+def test_a_collapse_below_any_exponent_of_a_word_is_followed() -> None:
+    """1 - cos shrinks to 2^-(2^150) in 96 layers without residual, the exponent growing threefold in each."""
+    layers = stack(n=131072, rho="0.3", gamma="1.5", layers=96, digits=12).layers
+    exponents = [-int(layer.distance.decimal().partition("e")[2] or 0) for layer in layers[60:]]
+    assert all(abs(Fraction(after, 3 * before) - 1) < Fraction(1, 10**9) for before, after in pairwise(exponents))
+    assert exponents[-1] > 2**140
 
 
 def test_d2_adaptive_critical_stack() -> None:

@@ -1,0 +1,132 @@
+"""A stack of layers: the distance of the tokens from collapse and the self weight, layer by layer, by residual strength."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from ..numerics.inputs import Number
+from ..numerics.length import LengthLike
+from ..numerics.stack import Stack, stack, whole
+from ..theory.errors import shown
+from .canvas import drawing, panels
+from .picture import Picture
+from .style import GUIDE, SELF_WEIGHT, at_most_lines, line
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+DIGITS = 6
+LEAST = 1e-16
+"""The axis ends here: a collapse is doubly exponential and would leave the rest no room."""
+UNDERFLOW = 1e-300
+"""Stands for smaller distances, out of sight."""
+GAMMA = "1.5"
+GREEK = {"gamma": "γ", "beta": "β", "kappa": "κ"}
+
+
+@drawing
+def draw(
+    n: LengthLike = 131072,
+    rho: Number = "0.3",
+    gamma: Number | None = None,
+    beta: Number | None = None,
+    kappa: Number | None = None,
+    critical: bool = False,
+    residual: Sequence[Number] = (0, "1/2", 1, 2),
+    norm: str = "pre",
+    norm_squared: Number = 1,
+    layers: Number = 96,
+    epsilon: Number = "1e-3",
+) -> Figure:
+    """Draw 1 - cos on a logarithmic axis and the self weight on a linear one, a line for each residual strength.
+
+    Parameters
+    ----------
+    n, rho, gamma, beta, kappa, critical, norm, norm_squared, layers, epsilon
+        As in `critscale.numerics.stack.stack`; without any scale gamma = 1.5.
+    residual : sequence of numbers
+        Weights alpha >= 0 of the residual connection.
+
+    Raises
+    ------
+    BadInput, UnknownName, NotCertain
+        As `critscale.numerics.stack.stack`, or if there are more lines than can be told apart.
+    """
+    from matplotlib.ticker import MaxNLocator
+
+    at_most_lines(residual, "residual strengths")
+    if gamma is beta is kappa is None and not critical:
+        gamma = GAMMA
+    count = whole(layers, "layers", least=1)
+    found = [
+        stack(
+            n=n,
+            rho=rho,
+            layers=count,
+            gamma=gamma,
+            beta=beta,
+            kappa=kappa,
+            critical=critical,
+            residual=alpha,
+            norm=norm,
+            norm_squared=norm_squared,
+            epsilon=epsilon,
+            digits=DIGITS,
+        )
+        for alpha in residual
+    ]
+    figure, (top, bottom) = panels(2, 1, size=(6.2, 6.2), sharex=True, height_ratios=(3, 2))
+    first = found[0]
+    level = max(float(first.epsilon), UNDERFLOW)
+    top.axhline(level, color=GUIDE, linewidth=0.8, gid="epsilon")
+    lowest = level
+    numbers = range(count + 1)
+    for index, one in enumerate(found):
+        distances = [max(float(row.distance), UNDERFLOW) for row in one.layers]
+        lowest = min(lowest, max(min(distances), LEAST))
+        style = line(index, len(numbers))
+        top.plot(numbers, distances, label=_label(one), **style)
+        bottom.plot(numbers, [float(row.self_weight) for row in one.layers], **style)
+    top.set(yscale="log", ylabel="1 - cosine", ylim=(lowest / 2, 1.5))
+    place = "no normalisation" if first.norm == "none" else f"{first.norm}-normalisation"
+    top.set_title(f"n = {shown(first.n)}, ρ = {shown(first.rho)}, {_scale(first)}, {place}")
+    bottom.set(xlabel="layer", ylabel=SELF_WEIGHT, ylim=(-0.02, 1.02))
+    bottom.xaxis.set_major_locator(MaxNLocator(integer=True))
+    title = f"residual weight α, and the layer from which 1 - cosine < {shown(first.epsilon)} (thin line)"
+    figure.legend(loc="outside lower center", ncols=2, title=title, title_fontsize="small")
+    return figure
+
+
+def _label(found: Stack) -> str:
+    end = "not collapsed" if found.collapsed_at is None else f"layer {found.collapsed_at}"
+    return f"α = {shown(found.alpha)}: {end}"
+
+
+def _scale(found: Stack) -> str:
+    name, equals, value = found.scale.partition(" = ")
+    return f"{GREEK[name]} = {shown(value)}" if equals else name
+
+
+PICTURE = Picture(
+    name="depth",
+    title="Depth, by residual strength",
+    caption=(
+        "How far two tokens are from collapse after each layer, and the self weight of the layer that takes them in. No "
+        "layer without residual connection spreads tokens (D1). At a fixed γ and with pre-normalisation 1 - cosine falls "
+        "doubly exponentially at α = 0 (D4), geometrically for α < 1, like 1/L² at α = 1, and not to 0 for α > 1 (D5)."
+    ),
+    alt=(
+        "Two panels over 96 layers at n = 131072 and gamma = 1.5. Above, one minus the cosine on a logarithmic axis: "
+        "alpha 0 drops out of sight after three layers, alpha 1/2 falls on a straight line, alpha 1 bends down slowly, "
+        "alpha 2 stays level. Below, the self weight: it falls to 0 at once unless alpha is 2."
+    ),
+    claims=(
+        "D1.map.drift",
+        "D4.cubic.ratio",
+        "D5.residual.below-one",
+        "D5.residual.one",
+        "D5.residual.no-collapse",
+    ),
+    draw=draw,
+)
