@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 from ..theory.errors import CritscaleError
-from . import audit, classify, depth, evaluate, experiment, extend, formula, laws, phase, plot, verify
+from . import audit, classify, depth, evaluate, experiment, extend, formula, laws, phase, plot, report, verify
 
 BAD_INPUT = 2
 INTERRUPTED = 130
@@ -32,6 +32,7 @@ app.command("classify")(classify.command)
 app.command("extend")(extend.command)
 app.command("audit")(audit.command)
 app.command("laws")(laws.command)
+app.command("report")(report.command)
 app.add_typer(experiment.app, name="experiment")
 app.add_typer(plot.app, name="plot")
 

@@ -9,10 +9,6 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from ..proofs.evidence import Finding
 
 
 def split(words: list[str]) -> tuple[list[str], str]:
@@ -23,6 +19,15 @@ def split(words: list[str]) -> tuple[list[str], str]:
     if len(files) > 1:
         raise BadInput("several files of claims", "one at a time", "verify them in turn")
     return [w for w in words if w not in files], (str(Path(files[0]).resolve()) if files else "")
+
+
+def budget(quick: bool, thorough: bool) -> str:
+    """Return the name of the budget that two flags choose."""
+    from ..theory.errors import BadInput
+
+    if quick and thorough:
+        raise BadInput("--quick and --thorough", "they exclude each other", "give one of them")
+    return "quick" if quick else "thorough" if thorough else "default"
 
 
 @contextmanager
@@ -59,17 +64,17 @@ def interrupt() -> Iterator[Callable[[], bool]]:
 
 
 @contextmanager
-def progress(total: int, *, quiet: bool) -> Iterator[Callable[[Finding], None]]:
+def progress(total: int, *, quiet: bool = False) -> Iterator[Callable[[str], None]]:
     """Show a progress bar on a terminal's standard error, and nothing elsewhere."""
     from rich.console import Console
 
     console = Console(stderr=True)
     if quiet or not console.is_terminal:
-        yield lambda finding: None
+        yield lambda done: None
         return
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
     columns = (BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(), TextColumn("{task.description}"))
     with Progress(*columns, console=console, transient=True) as bar:
         task = bar.add_task("", total=total)
-        yield lambda finding: bar.update(task, advance=1, description=finding.id)
+        yield lambda done: bar.update(task, advance=1, description=done)

@@ -53,10 +53,7 @@ def command(
     """
     from ..proofs.library import select
     from ..proofs.suite import verify
-    from ..theory.errors import BadInput
 
-    if quick and thorough:
-        raise BadInput("--quick and --thorough", "they exclude each other", "give one of them")
     patterns, file = running.split(claims or [])
     chosen = select(patterns, file)
     if list_claims:
@@ -65,7 +62,7 @@ def command(
             _list_missing()
         return
     methods = _methods(method)
-    budget = "quick" if quick else "thorough" if thorough else "default"
+    budget = running.budget(quick, thorough)
     total = sum(len(c.twins) for c in chosen) if twins else len(chosen)
     with (
         running.executor(jobs, total) as executor,
@@ -76,7 +73,7 @@ def command(
         def progress(finding: Finding) -> None:
             if pressed():
                 raise KeyboardInterrupt
-            show(finding)
+            show(finding.id)
 
         report = verify(
             chosen,

@@ -103,7 +103,7 @@ def to_text(report: Report, *, verbose: bool = False) -> str:
         else:
             others = []
         lines += [f"{'':9}   {e.method}: {e.verdict.value}, {e.detail}{_at(e)}" for e in others]
-    lines.append(_summary(report))
+    lines.append(summary(report))
     if report.formal is not None:
         lines.append(_formal_summary(report.formal))
     return "\n".join(lines)
@@ -114,13 +114,16 @@ def _at(evidence: Evidence) -> str:
     return f" at {point}" if point else ""
 
 
-def _summary(report: Report) -> str:
+def summary(report: Report) -> str:
+    """Return in a line how many claims have which verdict, and how many twins were refuted, as far as they ran."""
     twins = [f for f in report.findings if f.twin_of]
+    parts = []
+    if len(twins) < len(report.findings) or not twins:
+        parts.append(", ".join(f"{report.count(v)} {v.value}" for v in Verdict))
     if twins:
         refuted = sum(f.verdict is Verdict.REFUTED for f in twins)
-        text = f"{refuted} of {len(twins)} must-fail twins refuted"
-    else:
-        text = ", ".join(f"{report.count(v)} {v.value}" for v in Verdict)
+        parts.append(f"{refuted} of {len(twins)} must-fail twins refuted")
+    text = "; ".join(parts)
     if report.complete:
         return f"{text}  ({report.budget} budget)"
     return f"{text}  (interrupted: {len(report.findings)} of {report.total} checked)"

@@ -1,0 +1,165 @@
+"""A claim with all that the handbook knows of it: what is stated, what was found, what it stands on."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property
+from hashlib import sha256
+
+from ..proofs.claim import Claim, Twin
+from ..proofs.evidence import Evidence, Finding, Verdict
+from ..proofs.statements import BigO, Bound, Expansion, LittleO, Within
+from ..proofs.suite import Report
+from ..proofs.writing import Writing, write
+from ..theory.regimes import REGIMES
+
+NOT_CHECKED = "NOT CHECKED"
+_ARXIV = re.compile(r"\b\d{4}\.\d{5}\b")
+_AUTHORS = re.compile(r"^[A-Z][^;(]*?(?:\d{4}|et al\.)")
+
+
+@dataclass(frozen=True, slots=True)
+class Rival:
+    """A must-fail twin, and what the suite found on it."""
+
+    twin: Twin
+    finding: Finding | None
+    writing: Writing
+
+    @property
+    def refuted(self) -> bool | None:
+        """Whether it was refuted, as it must be; None if it was not checked."""
+        return None if self.finding is None else self.finding.verdict is Verdict.REFUTED
+
+    @property
+    def refutation(self) -> Evidence | None:
+        """The evidence against it."""
+        return None if self.finding is None else self.finding.refutation
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A claim of the handbook.
+
+    Attributes
+    ----------
+    claim : Claim
+        What is stated.
+    finding : Finding or None
+        What the suite found; None where the run was broken off before it.
+    rivals : tuple of Rival
+        Its must-fail twins.
+    uses, used_by : tuple of str
+        Ids of claims it rests on, and of those that rest on it.
+    """
+
+    claim: Claim
+    finding: Finding | None
+    rivals: tuple[Rival, ...]
+    uses: tuple[str, ...]
+    used_by: tuple[str, ...]
+
+    @property
+    def id(self) -> str:
+        """Id of the claim."""
+        return self.claim.id
+
+    @property
+    def file(self) -> str:
+        """Name of its page."""
+        return f"{slug(self.id)}.html"
+
+    @cached_property
+    def writing(self) -> Writing:
+        """The statement, written."""
+        return write(self.claim.statement, self.claim.assumptions)
+
+    @property
+    def verdict(self) -> str:
+        """The verdict in a word."""
+        return NOT_CHECKED if self.finding is None else self.finding.verdict.value
+
+    @property
+    def evidence(self) -> tuple[Evidence, ...]:
+        """What was found, method by method."""
+        return () if self.finding is None else self.finding.evidence
+
+    @property
+    def regime(self) -> str:
+        """Regime as a reader filters by it."""
+        return self.writing.regime if self.writing.regime in REGIMES else OUTSIDE
+
+    @property
+    def error_term(self) -> str:
+        """What is said of the error, in a sentence."""
+        statement = self.claim.statement
+        if isinstance(statement, Expansion):
+            return _error_sentence(statement)
+        if isinstance(statement, Bound):
+            return f"None: the bound holds at every n >= {statement.valid_from}."
+        tolerance = getattr(statement, "tolerance", None)
+        if callable(tolerance):
+            return "A relative tolerance, stated with each point."
+        return "None: nothing is left out." if tolerance is None else f"At most {tolerance}, in absolute value."
+
+    @property
+    def references(self) -> tuple[str, ...]:
+        """The sources by which a reader filters: arXiv numbers, else authors and year, else "derived"."""
+        found = tuple(dict.fromkeys(f"arXiv {number}" for number in _ARXIV.findall(self.claim.source)))
+        if found:
+            return found
+        authors = _AUTHORS.match(self.claim.source)
+        return (authors[0],) if authors else (self.claim.source.partition(";")[0].partition(":")[0],)
+
+
+OUTSIDE = "no single regime"
+
+
+def _error_sentence(statement: Expansion) -> str:
+    what = "quantity/value - 1" if statement.ratio else "quantity - value"
+    match statement.error:
+        case LittleO():
+            return f"o(1): {what} tends to 0 as n -> oo."
+        case BigO(rate):
+            return f"O({rate}): {what} is of that order as n -> oo; no constant is claimed."
+        case Within(constant, rate, valid_from):
+            return f"B({constant} {rate}): |{what}| <= {constant} {rate} for every n >= {valid_from}, a theorem at finite n."
+
+
+def slug(id: str) -> str:
+    """Return an id as a file name; one with unusual characters gets a hash of itself, so that no two meet."""
+    plain = re.sub(r"[^A-Za-z0-9._-]+", "-", id).strip(".")
+    return plain if plain == id else f"{plain}-{sha256(id.encode()).hexdigest()[:8]}"
+
+
+def collect(claims: Iterable[Claim], report: Report) -> tuple[Entry, ...]:
+    """Join claims and what a run found on them.
+
+    Parameters
+    ----------
+    claims : iterable of Claim
+        The claims of the run.
+    report : Report
+        Findings on claims and twins; those of a run that was broken off are some only.
+    """
+    chosen = tuple(claims)
+    ids = Counter(c.id for c in chosen)
+    found = {(f.twin_of, f.id): f for f in report.findings}
+    return tuple(
+        Entry(
+            claim,
+            found.get(("", claim.id)),
+            tuple(_rival(claim, twin, found.get((claim.id, f"{claim.id} / {twin.name}"))) for twin in claim.twins),
+            claim.uses,
+            tuple(other.id for other in chosen if claim.id in other.uses and other.id in ids),
+        )
+        for claim in chosen
+    )
+
+
+def _rival(claim: Claim, twin: Twin, finding: Finding | None) -> Rival:
+    assumptions = claim.assumptions if twin.assumptions is None else twin.assumptions
+    return Rival(twin, finding, write(twin.statement, assumptions))

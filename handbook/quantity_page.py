@@ -1,0 +1,127 @@
+"""What the handbook tells of a quantity: its definition, derived expansions, certified values, its phase diagram.
+
+Everything is worked out from the id alone, so that it can be done in another process.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from inspect import getsource
+from textwrap import dedent
+
+from ..numerics.evaluate import evaluate
+from ..proofs.writing import LONGEST, SYMBOLS
+from ..theory.catalogue import catalogue
+from ..theory.derived import CAPTIONS, Formula, derive
+from ..theory.error_terms import BTerm, Exact, OTerm
+from ..theory.notation import latex, latex_of_text
+from ..theory.registry import Quantity, quantity
+from ..theory.written import variable, written, written_row
+
+RHO = "3/10"
+LENGTHS = ("1000", "131072", "10^100")
+SETTINGS = (("1", {"gamma": "1"}), ("10/7, critical", {"critical": True}), ("2", {"gamma": "2"}))
+"""What the table of values shows, at inner product `RHO` and r = 0: below, at and above the critical gamma."""
+DIGITS = 12
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Expanded:
+    """One derived formula, written."""
+
+    id: str
+    regime: str
+    condition: str
+    latex: tuple[str, ...]
+    text: tuple[str, ...]
+    where: tuple[str, ...]
+    error: str
+    python: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QuantityPage:
+    """The material of one page."""
+
+    id: str
+    title: str
+    symbol: str
+    unit: str
+    description: str
+    source: str
+    definition: str
+    code: str
+    formulas: tuple[Expanded, ...]
+    values: tuple[tuple[str, ...], ...]
+
+
+def quantity_page(id: str) -> QuantityPage:
+    """Work out the material of a quantity's page.
+
+    Parameters
+    ----------
+    id : str
+        A quantity such as ``"output-cosine"``.
+    """
+    entry = quantity(id)
+    return QuantityPage(
+        id=id,
+        title=entry.title,
+        symbol=entry.symbol,
+        unit=entry.unit,
+        description=entry.description,
+        source=entry.source,
+        definition=_definition(entry),
+        code=dedent(getsource(entry.formula)),
+        formulas=tuple(_expanded(derive(e)) for e in catalogue().values() if e.quantity is entry),
+        values=tuple(
+            (n, *(str(evaluate(id, n=n, rho=RHO, digits=DIGITS, dim=_dimension(entry, n), **s)) for _, s in SETTINGS))
+            for n in LENGTHS
+        ),
+    )
+
+
+def _dimension(entry: Quantity, n: str) -> str | None:
+    """Return d = n: the least in which the simplex exists for every length of the table."""
+    return n if entry.dimension else None
+
+
+def _definition(entry: Quantity) -> str:
+    """Return the definition in the weights a and b as LaTeX, empty where it is too long or not algebraic."""
+    rho, r = variable("rho"), variable("r")
+    inverse = 1 / variable("d") if entry.dimension else None
+    try:
+        value = written(entry.in_dimension(inverse)(written_row(rho, r), rho, r))
+    except TypeError:
+        return ""
+    text = latex(value.expression, SYMBOLS, decimals=False)
+    return "" if value.size() > LONGEST or text == entry.symbol else f"{entry.symbol} = {text}"
+
+
+def _expanded(formula: Formula) -> Expanded:
+    entry = formula.entry
+    where = [latex_of_text(a.range_text()) for a in entry.relevant()]
+    return Expanded(
+        id=formula.id,
+        regime=entry.regime.id,
+        condition=latex_of_text(entry.regime.condition),
+        latex=tuple(f"{entry.quantity.symbol} = {piece.latex()}" for piece in formula.pieces),
+        text=tuple(str(piece) for piece in formula.pieces),
+        where=tuple(where),
+        error=_error(formula),
+        python=f'critscale.formula("{formula.id}")',
+    )
+
+
+def _error(formula: Formula) -> str:
+    """Return what kind of error terms the pieces have, in a sentence."""
+    reasons = {p.error.reason for p in formula.pieces if isinstance(p.error, OTerm) and p.error.reason}
+    kinds = {type(p.error) for p in formula.pieces}
+    parts = [CAPTIONS[formula.entry.regime.id]]
+    if BTerm in kinds:
+        parts.append("B(c, n >= n0): the error is at most c for every n >= n0, a theorem at finite n")
+    if OTerm in kinds:
+        parts.append("O(g): the order of the error, without a constant" + "".join(f" ({r})" for r in sorted(reasons)))
+    if kinds == {Exact}:
+        parts.append("no error: the formula is exact")
+    return "; ".join(parts)

@@ -1,0 +1,58 @@
+"""Pages from templates: HTML is written there and nowhere else, and everything that is put in is escaped."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from markupsafe import Markup, escape
+
+from .mathml import mathml
+from .typeset import typeset
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
+
+TEMPLATES = Path(__file__).parent / "templates"
+MARKS = {"PROVED": "✓", "SUPPORTED": "◐", "REFUTED": "✗", "UNKNOWN": "?", "NOT CHECKED": "·"}
+"""Beside each verdict's word and colour, for who sees no colour."""
+_ARXIV = re.compile(r"(?:arXiv )?\b(\d{4}\.\d{5})\b")
+
+
+def cited(source: str) -> Markup:
+    """Return a source with its arXiv numbers as links."""
+    parts, at = [], 0
+    for match in _ARXIV.finditer(source):
+        link = Markup('<a href="https://arxiv.org/abs/{}">{}</a>').format(match[1], match[0])
+        parts += [escape(source[at : match.start()]), link]
+        at = match.end()
+    return Markup("").join([*parts, escape(source[at:])])
+
+
+@lru_cache(maxsize=1)
+def environment() -> Environment:
+    """Return the templates, strict: a name that is missing is an error, never an empty place."""
+    from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+    result = Environment(
+        loader=FileSystemLoader(TEMPLATES),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+    result.filters |= {
+        "mathml": lambda text, block=False: mathml(text, block=block),
+        "typeset": typeset,
+        "cited": cited,
+    }
+    result.globals |= {"marks": MARKS}
+    return result
+
+
+def page(template: str, **values: Any) -> bytes:
+    """Return a page as UTF-8."""
+    return environment().get_template(template).render(**values).encode()

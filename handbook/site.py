@@ -1,0 +1,225 @@
+"""The site: every page and picture of a report, by file name.  Nothing is typed here that a claim already says."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+from markupsafe import Markup
+
+from ..proofs.claim import Claim
+from ..proofs.evidence import Verdict
+from ..proofs.report import to_json
+from ..proofs.suite import Report
+from ..theory.registry import QUANTITIES
+from .entry import NOT_CHECKED, Entry, collect, slug
+from .quantity_page import RHO, SETTINGS
+from .render import page
+from .work import Job, gallery_jobs, quantity_job, rescaled_job
+
+STATIC = Path(__file__).parent / "static"
+UNREADABLE = (
+    "The title says it; the sides that are checked are too long to be read at a glance, have no formula in symbols, or are "
+    "a closed form and its definition written alike. In full: below, and in the source."
+)
+
+
+def build(
+    claims: Iterable[Claim],
+    report: Report,
+    *,
+    run: Callable[[list[Job]], list[Any]] = lambda jobs: [job() for job in jobs],
+    file: str = "",
+) -> dict[str, bytes]:
+    """Return the files of the site.
+
+    Parameters
+    ----------
+    claims : iterable of Claim
+        The claims of the run.
+    report : Report
+        What was found on them and their twins.
+    run : callable
+        Does the long jobs (derivations, pictures) and returns their results in order: here and now, or in a pool.
+    file : str
+        The user's file the claims come from, for the Python shown.
+
+    Returns
+    -------
+    dict of str to bytes
+        Contents by relative path; equal but for ``timings.css`` and ``timings.json`` where claims and findings are.
+    """
+    entries = collect(claims, report)
+    site = _Site(entries, report, Path(file).name)
+    drawn = [(e, r) for e in entries for r in [rescaled_job(e)] if r is not None]
+    quantities = [quantity_job(id) for id in QUANTITIES]
+    gallery = gallery_jobs()
+    results = run([*(job for _, job in drawn), *quantities, *gallery])
+    rescaled = {e.id: svg for (e, _), svg in zip(drawn, results, strict=False)}
+    pages = results[len(drawn) : len(drawn) + len(quantities)]
+    pictures = results[len(drawn) + len(quantities) :]
+    files = {"index.html": site.index(), "gallery.html": site.gallery(pictures)}
+    files |= {f"claims/{e.file}": site.claim(e, rescaled.get(e.id)) for e in entries}
+    files |= site.quantities(pages)
+    for picture in pictures:
+        files |= {f"pictures/{picture.name}.svg": picture.file_svg, f"pictures/{picture.name}.png": picture.file_png}
+    return files | _data(report) | {path.name: path.read_bytes() for path in STATIC.iterdir()}
+
+
+def _data(report: Report) -> dict[str, bytes]:
+    """Return the report as data, timings apart: as JSON, and as the style sheet that puts them on the pages."""
+    data = to_json(report)
+    seconds = data.pop("timings")
+    rules = (f'[data-of="{_css(id)}"]::after {{ content: "{value:.3g} s"; }}\n' for id, value in seconds.items())
+    return {
+        "report.json": _json(data),
+        "timings.json": _json(seconds),
+        "timings.css": "".join(rules).encode(),
+    }
+
+
+def _json(data: Any) -> bytes:
+    return (json.dumps(data, indent=1, ensure_ascii=False) + "\n").encode()
+
+
+def _css(text: str) -> str:
+    """Return text for a CSS string: whatever is no plain character by its number."""
+    return "".join(c if c.isalnum() or c in " ._-/" else f"\\{ord(c):x} " for c in text)
+
+
+class _Site:
+    """What the pages of one report share."""
+
+    def __init__(self, entries: tuple[Entry, ...], report: Report, file: str) -> None:
+        self.entries, self.report, self.file = entries, report, file
+        self.known = {e.id for e in entries}
+        checked = sum(e.finding is not None for e in entries)
+        self.broken_off = (
+            ""
+            if report.complete
+            else f"The run was interrupted: {checked} of {len(entries)} claims are checked here, the others are marked "
+            f"{NOT_CHECKED}."
+        )
+
+    def page(self, template: str, root: str, here: str, **values: Any) -> bytes:
+        """Render a template with what every page has."""
+        return page(
+            template,
+            root=root,
+            here=here,
+            broken_off=self.broken_off,
+            versions=self.report.versions,
+            linked=lambda id: self.linked(id, root),
+            **values,
+        )
+
+    def linked(self, id: str, root: str) -> Markup:
+        """Return a claim's id as a link, or as text if it is not in this report."""
+        if id not in self.known:
+            return Markup("<code>{}</code>").format(id)
+        return Markup('<a href="{}claims/{}.html">{}</a>').format(root, slug(id), id)
+
+    def index(self) -> bytes:
+        """Return the index."""
+        counts = Counter(e.verdict for e in self.entries)
+        words = [*(v.value for v in Verdict), *([NOT_CHECKED] if counts[NOT_CHECKED] else [])]
+        return self.page(
+            "index.html",
+            "",
+            "claims",
+            entries=self.entries,
+            counts=[(word, counts[word]) for word in words],
+            facts=self.facts(),
+            filters=self.filters(),
+        )
+
+    def facts(self) -> str:
+        """Return what ran, in a line."""
+        rivals = [r for e in self.entries for r in e.rivals]
+        refuted = sum(r.refuted is True for r in rivals)
+        methods = ", ".join(self.report.methods)
+        return (
+            f"{len(self.entries)} claims. {refuted} of {len(rivals)} must-fail twins refuted, as they must be. "
+            f"Budget: {self.report.budget}. Methods: {methods}."
+        )
+
+    def filters(self) -> list[tuple[str, str, list[tuple[str, str]]]]:
+        """Return name, label and choices of each filter; a choice that no claim has is not offered."""
+        columns: Mapping[str, list[str]] = {
+            "quantity": [id for id in QUANTITIES if any(id in e.writing.quantities for e in self.entries)],
+            "regime": list(dict.fromkeys(e.regime for e in self.entries)),
+            "verdict": list(dict.fromkeys(e.verdict for e in self.entries)),
+            "source": sorted({s for e in self.entries for s in e.references}),
+        }
+        return [
+            (name, name.capitalize(), [(v, QUANTITIES[v].title if v in QUANTITIES else v) for v in values])
+            for name, values in columns.items()
+        ]
+
+    def claim(self, entry: Entry, svg: str | None) -> bytes:
+        """Return the page of a claim."""
+        refuted = sum(r.refuted is True for r in entry.rivals)
+        table = next((e.table for e in entry.evidence if e.method == "rescaled"), None)
+        return self.page(
+            "claim.html",
+            "../",
+            "claims",
+            entry=entry,
+            unreadable=UNREADABLE,
+            twins_word=f"{refuted} of {len(entry.rivals)} twins refuted",
+            broken_twin=any(r.refuted is False for r in entry.rivals),
+            refutation=entry.finding.refutation if entry.finding else None,
+            sentences=_sentences(entry),
+            rescaled=None if svg is None else {"svg": Markup(svg), "table": table},  # the canvas escapes
+            latex="\n".join((entry.writing.latex, *(f"{n}: {t}" for n, t in entry.writing.side_latex()))),
+            python=self.python(entry),
+        )
+
+    def python(self, entry: Entry) -> str:
+        """Return Python that runs the claim and its twins, and its sides as functions."""
+        file = f", file={self.file!r}" if self.file else ""
+        lines = [
+            "import critscale",
+            "",
+            f"critscale.verify({entry.id!r}{file})",
+            f"critscale.verify({entry.id!r}, twins=True{file})",
+        ]
+        sides = entry.writing.python()
+        return "\n".join([*lines, *(["", sides] if sides else [])])
+
+    def quantities(self, pages: list[Any]) -> dict[str, bytes]:
+        """Return the list of quantities and a page for each."""
+        about = {id: [e for e in self.entries if id in e.writing.quantities] for id in QUANTITIES}
+        files = {
+            "quantities.html": self.page(
+                "quantities.html", "", "quantities", pages=[(found.page, len(about[found.page.id])) for found in pages]
+            )
+        }
+        for found in pages:
+            files[f"quantities/{found.page.id}.html"] = self.page(
+                "quantity.html",
+                "../",
+                "quantities",
+                page=found.page,
+                entries=about[found.page.id],
+                picture=found.picture,
+                rho=RHO,
+                settings=SETTINGS,
+            )
+        return files
+
+    def gallery(self, pictures: list[Any]) -> bytes:
+        """Return the gallery."""
+        return self.page("gallery.html", "", "gallery", pictures=pictures)
+
+
+def _sentences(entry: Entry) -> list[str]:
+    regime = getattr(entry.claim.statement, "regime", None)
+    found = [a.sentence() for a in entry.claim.assumptions]
+    if regime is None:
+        return found
+    found = list(dict.fromkeys([*found, *(a.sentence() for a in regime.parameters)]))
+    return [*([f"{regime.condition}: {regime.meaning}"] if regime.condition else [regime.meaning]), *found]

@@ -1,0 +1,80 @@
+// Search and filters, which live in the URL; buttons that copy; folded parts open for printing.  Pages read well without.
+"use strict";
+(() => {
+  const form = document.getElementById("filters");
+  if (form) search(form);
+  if (navigator.clipboard) document.querySelectorAll("figure.code").forEach(addCopy);
+  let opened = [];
+  addEventListener("beforeprint", () => {
+    opened = [...document.querySelectorAll("details:not([open])")];
+    opened.forEach((part) => { part.open = true; });
+  });
+  addEventListener("afterprint", () => opened.forEach((part) => { part.open = false; }));
+
+  function search(form) {
+    const items = [...document.querySelectorAll("#claims > li")];
+    const texts = items.map((item) => plain(item.textContent));
+    const found = document.getElementById("found");
+    const filters = ["quantity", "regime", "verdict", "source"];
+    const separators = { quantity: " ", source: "|" };
+
+    function fromUrl() {
+      const wanted = new URLSearchParams(location.search);
+      for (const name of ["q", ...filters]) {
+        const field = form.elements[name];
+        field.value = wanted.get(name) || "";
+        if (field.value !== (wanted.get(name) || "")) field.value = "";
+      }
+    }
+    function apply() {
+      const words = plain(form.elements.q.value).split(/\s+/).filter(Boolean);
+      let count = 0;
+      items.forEach((item, k) => {
+        const chosen = filters.every((name) => {
+          const value = form.elements[name].value;
+          const own = item.dataset[name];
+          return !value || (separators[name] ? own.split(separators[name]).includes(value) : own === value);
+        });
+        item.hidden = !(chosen && words.every((word) => texts[k].includes(word)));
+        count += !item.hidden;
+      });
+      found.textContent = count === items.length ? `${count} claims` : `${count} of ${items.length} claims`;
+    }
+    function toUrl() {
+      const wanted = new URLSearchParams();
+      for (const name of ["q", ...filters]) {
+        const value = form.elements[name].value;
+        if (value) wanted.set(name, value);
+      }
+      const query = wanted.toString();
+      history.replaceState(null, "", query ? `?${query}` : location.pathname);
+    }
+    form.hidden = false;
+    form.addEventListener("input", () => { apply(); toUrl(); });
+    form.addEventListener("submit", (event) => event.preventDefault());
+    form.addEventListener("reset", () => setTimeout(() => { apply(); toUrl(); form.elements.q.focus(); }));
+    addEventListener("popstate", () => { fromUrl(); apply(); });
+    addEventListener("pageshow", () => { fromUrl(); apply(); });
+  }
+
+  // Search by what is read or by what is typed: "rho" finds the letter, "->" the arrow.
+  function plain(text) {
+    const letters = { α: "alpha", β: "beta", γ: "gamma", δ: "delta", ε: "eps", η: "eta", θ: "theta", κ: "kappa", λ: "lambda",
+      μ: "mu", π: "pi", ρ: "rho", σ: "sigma", τ: "tau", φ: "phi", ω: "omega", Γ: "gamma", Ω: "omega", "→": "->", "≤": "<=",
+      "≥": ">=", "≠": "!=", "\u2212": "-", "∞": "oo", "√": "sqrt" };
+    return text.toLowerCase().replace(/[^\x00-\x7f]/g, (letter) => letters[letter] || letter);
+  }
+
+  function addCopy(figure) {
+    const button = document.createElement("button");
+    button.type = "button";
+    button.textContent = "Copy";
+    button.setAttribute("aria-label", `Copy ${figure.querySelector("figcaption").textContent}`);
+    button.addEventListener("click", async () => {
+      await navigator.clipboard.writeText(figure.querySelector("code").textContent);
+      button.textContent = "Copied";
+      setTimeout(() => { button.textContent = "Copy"; }, 1500);
+    });
+    figure.querySelector("figcaption").append(button);
+  }
+})();

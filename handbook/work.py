@@ -1,0 +1,99 @@
+"""The long jobs of a site: derivations and pictures, each by name, so that it can be done in another process."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+from typing import Any, TypeAlias
+
+from markupsafe import Markup
+
+from ..proofs.evidence import Table
+from ..theory.registry import QUANTITIES
+from .entry import Entry, slug
+from .quantity_page import QuantityPage, quantity_page
+
+LENGTH = "1000"
+"""Context length of the phase diagrams, and the dimension where there is one."""
+
+Job: TypeAlias = Callable[[], Any]
+"""Picklable, and so is what it returns."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Drawn:
+    """A picture for a page: inline SVG, and its files where it has some."""
+
+    name: str
+    title: str
+    caption: str
+    svg: Markup
+    claims: tuple[str, ...] = ()
+    command: str = ""
+    file_svg: bytes = b""
+    file_png: bytes = b""
+
+
+@dataclass(frozen=True, slots=True)
+class QuantityMaterial:
+    """A quantity's page and its phase diagram."""
+
+    page: QuantityPage
+    picture: Drawn
+
+
+def rescaled_job(entry: Entry) -> Job | None:
+    """Return the job that draws a claim's rescaled difference, or None where there is none."""
+    table = next((e.table for e in entry.evidence if e.method == "rescaled"), None)
+    return None if table is None else partial(_rescaled, entry.id, table)
+
+
+def _rescaled(id: str, table: Table) -> str:
+    from ..pictures.canvas import inline_svg
+    from ..pictures.rescaled import draw
+
+    alt = f"Rescaled difference of {id} along n, tending to its derived coefficient"
+    return inline_svg(draw(table), f"p-{slug(id).replace('.', '-')}", alt)
+
+
+def quantity_job(id: str) -> Job:
+    """Return the job that works out a quantity's page."""
+    return partial(_quantity, id)
+
+
+def _quantity(id: str) -> QuantityMaterial:
+    from ..pictures.canvas import inline_svg
+    from ..pictures.gallery import PICTURES
+
+    picture = PICTURES["phase"]
+    title = f"Phase diagram of the {QUANTITIES[id].title}"
+    dim = {"dim": LENGTH} if QUANTITIES[id].dimension else {}
+    figure = picture.draw(quantity=id, n=LENGTH, **dim)
+    svg = Markup(inline_svg(figure, f"phase-{id}", title))  # the canvas escapes
+    return QuantityMaterial(quantity_page(id), Drawn(name=f"phase-{id}", title=title, caption=picture.caption, svg=svg))
+
+
+def gallery_jobs() -> list[Job]:
+    """Return the jobs that draw the gallery."""
+    from ..pictures.gallery import PICTURES
+
+    return [partial(_picture, name) for name in PICTURES]
+
+
+def _picture(name: str) -> Drawn:
+    from ..pictures.canvas import inline_svg, rendered
+    from ..pictures.gallery import PICTURES
+
+    picture = PICTURES[name]
+    figure = picture.draw()
+    return Drawn(
+        name=name,
+        title=picture.title,
+        caption=picture.caption,
+        svg=Markup(inline_svg(figure, name, picture.alt)),  # the canvas escapes
+        claims=picture.claims,
+        command=f"critscale plot {name}",
+        file_svg=rendered(figure, "svg"),
+        file_png=rendered(figure, "png"),
+    )
