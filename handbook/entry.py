@@ -17,6 +17,8 @@ from ..proofs.writing import Writing, write
 from ..theory.regimes import REGIMES
 
 NOT_CHECKED = "NOT CHECKED"
+LONGEST = 100
+"""Characters of an id in a file name; every file system has room for these, a hash and an ending."""
 _ARXIV = re.compile(r"\b\d{4}\.\d{5}\b")
 _AUTHORS = re.compile(r"^[A-Z][^;(]*?(?:\d{4}|et al\.)")
 
@@ -131,8 +133,8 @@ def _error_sentence(statement: Expansion) -> str:
 
 def slug(id: str) -> str:
     """Return an id as a file name; one with unusual characters gets a hash of itself, so that no two meet."""
-    plain = re.sub(r"[^A-Za-z0-9._-]+", "-", id).strip(".")
-    return plain if plain == id else f"{plain}-{sha256(id.encode()).hexdigest()[:8]}"
+    plain = re.sub(r"[^A-Za-z0-9._-]+", "-", id).strip(".")[:LONGEST]
+    return plain if id and plain == id else f"{plain}-{sha256(id.encode()).hexdigest()[:8]}"
 
 
 def collect(claims: Iterable[Claim], report: Report) -> tuple[Entry, ...]:
