@@ -6,8 +6,9 @@ import re
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from hashlib import sha256
+from inspect import getsource
 
 from ..proofs.claim import Claim, Twin
 from ..proofs.evidence import Evidence, Finding, Verdict
@@ -95,6 +96,14 @@ class Entry:
         return self.writing.regime if self.writing.regime in REGIMES else OUTSIDE
 
     @property
+    def code(self) -> str:
+        """Source of the sides that have no formula in symbols, where they are functions with a name."""
+        if hasattr(self.claim.statement, "regime"):
+            return ""
+        sides = (getattr(self.claim.statement, name, None) for name in ("left", "right", "lower", "upper", "draw"))
+        return "\n\n".join(dict.fromkeys(filter(None, map(_source, sides))))
+
+    @property
     def error_term(self) -> str:
         """What is said of the error, in a sentence."""
         statement = self.claim.statement
@@ -115,6 +124,17 @@ class Entry:
             return found
         authors = _AUTHORS.match(self.claim.source)
         return (authors[0],) if authors else (self.claim.source.partition(";")[0].partition(":")[0],)
+
+
+def _source(side: object) -> str:
+    """Return the source of a named function, of a partial one of the function within; nothing for a lambda."""
+    function = side.func if isinstance(side, partial) else side
+    if not callable(function) or getattr(function, "__name__", "<lambda>") == "<lambda>":
+        return ""
+    try:
+        return getsource(function)
+    except OSError:  # a user's file that is gone meanwhile
+        return ""
 
 
 OUTSIDE = "no single regime"

@@ -121,7 +121,9 @@ def _loaded_by(code: str) -> set[str]:
     return set(json.loads(done.stdout.splitlines()[-1]))
 
 
-EVALUATION = "from critscale.numerics.evaluate import evaluate\nevaluate('contraction', n='10^10^100', gamma=1, rho='0.3')"
+EVALUATION = (
+    "from critscale.numerics.evaluate import evaluate\nevaluate('contraction', n='10^10^100', gamma=1, rho='0.3')"
+)
 COMMAND = """import runpy
 sys.argv = ["critscale", "evaluate", "contraction", "--n", "1000", "--critical", "--rho", "0.3"]
 try:
@@ -140,7 +142,9 @@ def test_what_is_imported_is_declared() -> None:
     """Every third-party import is a dependency or belongs to an extra."""
     project = CONFIG["project"]
     declared = {re.split(r"[^\w-]", line)[0] for line in project["dependencies"]}
-    needed = {"python-flint" if top == "flint" else top for top in {i.split(".")[0] for m in MODULES for i in _imports(m)}}
+    needed = {
+        "python-flint" if top == "flint" else top for top in {i.split(".")[0] for m in MODULES for i in _imports(m)}
+    }
     assert needed - set(sys.stdlib_module_names) - {"critscale"} - declared - EXTRAS == set()
 
 
@@ -234,7 +238,9 @@ def test_data_is_shipped() -> None:
     assert shipped
 
 
-@pytest.mark.parametrize("page", [*sorted(ROOT.glob("*.md")), *sorted((ROOT / "docs").rglob("*.md"))], ids=lambda p: p.name)
+@pytest.mark.parametrize(
+    "page", [*sorted(ROOT.glob("*.md")), *sorted((ROOT / "docs").rglob("*.md"))], ids=lambda p: p.name
+)
 def test_links_lead_somewhere(page: Path) -> None:
     """Every relative link on a page is a file of the checkout, or of the package where its rooms stand elsewhere."""
 
