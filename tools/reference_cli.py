@@ -49,7 +49,7 @@ def cli_page() -> str:
         [
             "# Command line",
             BY_HAND,
-            f"{prose(root.help)} {prose(root.epilog)} Every command has `--help`.",
+            prose(f"{root.help} {root.epilog} Every command has `--help`."),
             table(
                 ("command", "what it does"),
                 ((f"[`{path}`](#{_anchor(path)})", prose(_summary(inner))) for path, inner in found),
