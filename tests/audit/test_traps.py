@@ -96,7 +96,7 @@ def test_an_object_reads_like_its_file(tmp_path: Path) -> None:
     loaded, read = (audit_config(source, n=16384, rhos=["0.3"]) for source in (config, file))
     assert to_text(loaded).partition(":")[2] == to_text(read).partition(":")[2]
     assert m(loaded) == "0.004900"
-    with pytest.raises(BadInput, match="rope_scaling.factor"):
+    with pytest.raises(BadInput, match=r"rope_scaling\.factor"):
         of({**rope, "factor": float("nan")})
 
 
