@@ -58,13 +58,13 @@ CLAIMS = (
     ),
     Claim(
         id="Norm.floor",
-        title="no attention shortens a token below |x'|^2 = rho",
-        statement=Bound(regime=FINITE, lower=lambda p: p.rho, upper=norm),
+        title="no attention shortens a token below |x'|^2 = rho + (1 - rho)/n, its value at beta = 0",
+        statement=Bound(regime=FINITE, lower=lambda p: p.rho + (1 - p.rho) * p.h, upper=norm),
         assumptions=PLAIN,
         twins=(
             Twin(
-                name="sqrt",
-                change="below |x'| = rho + 1/n, squared",
+                name="1/n",
+                change="the floor rho + 1/n",
                 statement=Bound(regime=FINITE, lower=lambda p: p.rho + p.h, upper=norm),
             ),
         ),
