@@ -22,7 +22,7 @@ help:
 	@echo "make test       run the tests"
 	@echo "make lint       ruff"
 	@echo "make types      mypy --strict, over the package as it is installed and over the tests"
-	@echo "make docs       run the examples on the pages, check their links"
+	@echo "make docs       run the examples on the pages, check links, references and notebooks"
 	@echo "make reference  write docs/cli.md and docs/api.md anew, from the commands and docstrings"
 	@echo "make notebooks  run the notebooks of examples/ and write their outputs anew"
 	@echo "make formal     have the Rocq kernel check the formal proofs; needs coqc"
@@ -46,7 +46,7 @@ types: $(VENV)/.ready-dev
 	MYPYPATH=$(VENV)/plain $(RUN)/python -m mypy $(ARGS)
 
 docs: $(VENV)/.ready-test
-	$(RUN)/python -m pytest --doctest-glob='*.md' $(wildcard *.md docs) tests/test_pages.py \
+	$(RUN)/python -m pytest --doctest-glob='*.md' $(wildcard *.md docs) tests/test_pages.py tests/docs \
 	tests/test_package.py::test_links_lead_somewhere $(ARGS)
 
 reference: $(VENV)/.ready-test
