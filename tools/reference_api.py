@@ -161,7 +161,7 @@ def _members(name: str, item: Any) -> Iterator[str]:
     told = [entry for section in _sections(item) if section.kind.value == "attributes" for entry in section.value]
     names = {part.strip() for entry in told for part in entry.name.split(",")}
     shown = [m for m in item.members.values() if not m.name.startswith("_") and m.name not in names]
-    fields = [_item(f"`{_field(m)}`", m.docstring.value if m.docstring else "") for m in shown if _is(m, "attribute")]
+    fields = [_item(_field(m), _in_line(m)) for m in shown if _is(m, "attribute")]
     if told or fields:
         yield "**Attributes**"
         yield "\n".join([*_list(told), *fields])
@@ -182,4 +182,19 @@ def _is(item: Any, kind: str) -> bool:
 
 def _field(member: Any) -> str:
     """Return a property or field with its type, a member of an enumeration with its value."""
-    return f"{member.name} = {member.value}" if member.annotation is None else f"{member.name}: {member.annotation}"
+    return (
+        f"`{member.name} = {member.value}`" if member.annotation is None else f"`{member.name}`: `{member.annotation}`"
+    )
+
+
+def _in_line(member: Any) -> str:
+    """Return the docstring of a property or field in one paragraph."""
+    parts = []
+    for section in _sections(member):
+        if section.kind.value == "text":
+            parts.append(section.value)
+        elif section.kind.value == "raises":
+            parts += [f"Raises `{_kind(entry)}`: {entry.description}" for entry in section.value]
+        else:
+            raise ValueError(f"{member.path}: a property with a docstring section of kind {section.kind.value!r}")
+    return " ".join(parts)
