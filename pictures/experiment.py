@@ -67,8 +67,8 @@ def draw(source: str | Path | None = None, prediction: str = "simplex") -> Figur
     difference = found.measured - found.predicted
     far = max(float(np.abs(difference).max()), LEAST)
     figure, axes = panels(1, 3, size=(8.4, 4.4), sharex=True, sharey=True)
-    level, even = {"vmin": 0, "vmax": 1}, {"vmin": -far, "vmax": far}
-    parts = (
+    level, even = {"vmin": 0.0, "vmax": 1.0}, {"vmin": -far, "vmax": far}
+    parts: tuple[tuple[str, Array, dict[str, float]], ...] = (
         ("measured", found.measured, level),
         (f"predicted: {PREDICTIONS[prediction]}", found.predicted, level),
         ("measured - predicted", difference, even),
@@ -95,7 +95,7 @@ def _own_run(prediction: str) -> Surface:
 
     plan = Experiment(n=TOKENS, d=DIMENSION, rhos=axis(*RHO), gammas=axis(*GAMMA), seeds=SEEDS)
     result = run(plan)
-    arrays = {"rho": plan.rhos, "gamma": plan.gammas, "contraction": result.contraction}
+    arrays: dict[str, ArrayLike] = {"rho": plan.rhos, "gamma": plan.gammas, "contraction": result.contraction}
     return _surface({**arrays, "predicted": getattr(result, prediction)}, asdict(plan))
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 from math import isfinite
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from ..numerics.dimension import DimensionLike
 from ..numerics.evaluate import evaluate
@@ -95,7 +95,7 @@ def _panel(axes: Axes, n: ContextLength, rho: Fraction, residual: Number, dim: D
     values = [float(e.value) for e in found]
     axes.plot(values, rows, "o", color=LINES[0][0], markersize=7, label="eigenvalue", gid="eigenvalues", zorder=3)
     gains = [(at(GAINS[e.motion]), y) for e, y in zip(found, rows, strict=True) if e.motion in GAINS]
-    hollow = {"markerfacecolor": "none", "markersize": 9, "markeredgewidth": 1.6, "color": LINES[3][0]}
+    hollow: dict[str, Any] = {"markerfacecolor": "none", "markersize": 9, "markeredgewidth": 1.6, "color": LINES[3][0]}
     axes.plot(*zip(*gains, strict=True), "D", label="largest singular value", gid="gains", zorder=4, **hollow)
     axes.set_yticks(list(rows), [_words(e) for e in found])
     axes.set_ylim(-0.6, len(found) - 0.4)
@@ -107,7 +107,8 @@ def _words(e: Eigenvalue) -> str:
 
 
 def _drawn(axes: Axes) -> list[float]:
-    return [float(x) for line in axes.lines for x in line.get_xdata(orig=True)]
+    data: list[Any] = [line.get_xdata(orig=True) for line in axes.lines]
+    return [float(x) for one in data for x in one]
 
 
 PICTURE = Picture(

@@ -37,7 +37,7 @@ INK, PAPER = "#111111", "#ffffff"
 """Colours of a curve over a heat map: a light line with a dark edge is seen on every value, on every page."""
 HEAT = "cividis"
 
-_OURS: dict[str, Any] = {
+_OURS: dict[Any, Any] = {
     "axes.facecolor": "none",
     "axes.spines.right": False,
     "axes.spines.top": False,
@@ -60,11 +60,11 @@ _GROUPS = (
 )  # fmt: skip
 
 
-def settings() -> dict[str, Any]:
+def settings() -> dict[Any, Any]:
     """Return settings that do not depend on those of the user or the session: the same numbers, the same figure."""
     from matplotlib import rcParamsDefault
 
-    plain = {key: value for key, value in rcParamsDefault.items() if key.partition(".")[0] in _GROUPS}
+    plain: dict[Any, Any] = {key: value for key, value in rcParamsDefault.items() if key.partition(".")[0] in _GROUPS}
     return {**plain, "savefig.directory": "", **_OURS}
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from ..numerics.evaluate import evaluate
 from ..numerics.inputs import Number, interval, rational
@@ -54,7 +54,7 @@ def draw(
     figure, (top, bottom) = panels(2, 1, size=(6.2, 6.2), sharex=True, height_ratios=(3, 2))
     axis = np.linspace(low, high, 4 * POINTS)
     limit = 1 / (1 + np.exp(-axis))
-    behind = {"color": "black", "linewidth": 3.2, "zorder": 1}
+    behind: dict[str, Any] = {"color": "black", "linewidth": 3.2, "zorder": 1}
     top.plot(axis, limit, label="1/(1 + exp(-κ))", gid="limit", **behind)
     bottom.plot(axis, limit * (1 - limit), label="s (1 - s)", gid="derived", **behind)
     for index, length in enumerate(lengths):

@@ -39,10 +39,15 @@ AXES = {
 @pytest.fixture(scope="module")
 def drawn() -> dict[str, Any]:
     """Return the gallery, drawn once."""
-    return {name: entry.draw() for name, entry in PICTURES.items()}
+    return {name: drew(name) for name in PICTURES}
 
 
-def curve(axes: Any, gid: str) -> tuple[Any, Any]:
+def drew(name: str, **options: Any) -> Any:
+    """Return a picture drawn with options."""
+    return picture(name).draw(**options)
+
+
+def curve(axes: Any, gid: str) -> Any:
     """Return the data of the curve of that name."""
     (line,) = [line for line in axes.lines if line.get_gid() == gid]
     return line.get_data(orig=True)
@@ -82,7 +87,7 @@ def test_axes_and_legends(name: str, drawn: dict[str, Any]) -> None:
 @pytest.mark.parametrize("name", [name for name in PICTURES if name != "experiment"])
 def test_equal_inputs_are_equal_bytes(name: str, drawn: dict[str, Any]) -> None:
     """Drawn anew: the same SVG, PNG and inline SVG."""
-    again = PICTURES[name].draw()
+    again = drew(name)
     for format in ("svg", "png"):
         assert rendered(drawn[name], format) == rendered(again, format)
     assert inline_svg(drawn[name], name) == inline_svg(again, name)
@@ -132,7 +137,7 @@ def test_the_heat_map_is_the_quantity(drawn: dict[str, Any]) -> None:
 @pytest.mark.parametrize(("n", "residual"), [(1000, 0), ("10^10^100", 0), (131072, "1/4")])
 def test_the_curves_of_the_phase_diagram(n: Any, residual: Any) -> None:
     """On the half contour the contraction is 1/2; on the critical curve gamma (1 - rho) = 1."""
-    axes = PICTURES["phase"].draw(quantity="output-cosine", n=n, residual=residual).axes[0]
+    axes = drew("phase", quantity="output-cosine", n=n, residual=residual).axes[0]
     rhos, gammas = curve(axes, "half")
     seen = [(r, g) for r, g in zip(rhos, gammas, strict=True) if not np.isnan(g)][:: len(rhos) // 8]
     assert len(seen) > 4
@@ -146,22 +151,20 @@ def test_the_curves_of_the_phase_diagram(n: Any, residual: Any) -> None:
 
 def test_no_half_contour_is_no_curve() -> None:
     """With a strong residual the contraction is above 1/2 everywhere."""
-    axes = PICTURES["phase"].draw(residual=5).axes[0]
+    axes = drew("phase", residual=5).axes[0]
     assert [line.get_gid() for line in axes.lines] == ["critical"]
 
 
 def test_numbers_of_tokens_have_a_logarithmic_scale() -> None:
     """Cosines a linear one."""
-    norms = [
-        type(PICTURES["phase"].draw(quantity=q).axes[0].images[0].norm).__name__ for q in ("perplexity", "contraction")
-    ]
+    norms = [type(drew("phase", quantity=q).axes[0].images[0].norm).__name__ for q in ("perplexity", "contraction")]
     assert norms == ["LogNorm", "Normalize"]
 
 
 def test_every_quantity_has_a_phase_diagram() -> None:
     """The whole registry, at n = d = 1000."""
     for name in critscale.QUANTITIES:
-        (image,) = PICTURES["phase"].draw(quantity=name, dim=1000).axes[0].images
+        (image,) = drew("phase", quantity=name, dim=1000).axes[0].images
         assert np.isfinite(image.get_array()).any()
 
 
@@ -193,14 +196,14 @@ def test_the_window_collapses(drawn: dict[str, Any]) -> None:
 
 def test_a_curve_of_the_window_begins_at_beta_0() -> None:
     """At n = 4 that is the uniform row."""
-    line = PICTURES["window"].draw(n=(4,)).axes[0].lines[1]
+    line = drew("window", n=(4,)).axes[0].lines[1]
     assert line.get_ydata()[0] == pytest.approx(1 / 4)
 
 
 def test_laws_are_the_self_weight() -> None:
     """A law of the catalogue and an expression, at some lengths."""
     given = ("yarn", "1 + 0.1*log(n/8192)")
-    axes = PICTURES["laws"].draw(laws=given, beta0=11, rho="1/4").axes[0]
+    axes = drew("laws", laws=given, beta0=11, rho="1/4").axes[0]
     base = read_base(11)
     for law in given:
         (line,) = [line for line in axes.lines if line.get_label() == law]
@@ -214,7 +217,7 @@ def test_laws_are_the_self_weight() -> None:
 @pytest.mark.parametrize(("residual", "rho"), [("0", "0.3"), ("1/2", "0.1")])
 def test_the_spectrum_is_the_registry(residual: str, rho: str) -> None:
     """Eigenvalues, gains and norms of each panel are those of the package, the rows name motions and copies."""
-    figure = PICTURES["spectrum"].draw(n=50, dim=60, rho=rho, residual=residual)
+    figure = drew("spectrum", n=50, dim=60, rho=rho, residual=residual)
     regimes = ("subcritical", "critical", "supercritical")
     for axes, name, times in zip(figure.axes, regimes, (1, 2, 3), strict=True):
         assert axes.get_title().startswith(name)
@@ -238,13 +241,13 @@ def test_the_spectrum_is_the_registry(residual: str, rho: str) -> None:
         assert curve(axes, "mean")[0][0] == pytest.approx(float(mean) ** 0.5)
         low, high = axes.get_xlim()
         assert low < min(values) and high > float(norm)
-    figure = PICTURES["spectrum"].draw(n="10^10^100")
+    figure = drew("spectrum", n="10^10^100")
     assert figure.axes[0].get_yticklabels()[0].get_text() == "radial"
 
 
 def test_depth_is_the_stack() -> None:
     """Each line is a stack, its label the layer of collapse; one residual strength is one line."""
-    figure = PICTURES["depth"].draw(n=1000, gamma="1.2", residual=("0", "1"), layers=40, epsilon="1e-2")
+    figure = drew("depth", n=1000, gamma="1.2", residual=("0", "1"), layers=40, epsilon="1e-2")
     top, bottom = figure.axes
     lines = [line for line in top.lines if line.get_gid() is None]
     for alpha, above, below in zip(("0", "1"), lines, bottom.lines, strict=True):
@@ -254,7 +257,7 @@ def test_depth_is_the_stack() -> None:
         assert above.get_ydata() == pytest.approx(expected, rel=1e-5)
         assert below.get_ydata() == pytest.approx([float(layer.self_weight) for layer in found.layers], rel=1e-5)
     assert curve(top, "epsilon")[1][0] == pytest.approx(0.01)
-    single = PICTURES["depth"].draw(critical=True, residual=(2,), layers=5)
+    single = drew("depth", critical=True, residual=(2,), layers=5)
     assert len(single.axes[1].lines) == 1 and "critical at every layer" in single.axes[0].get_title()
 
 
@@ -264,7 +267,7 @@ def test_the_experiment_from_a_result(tmp_path: Path) -> None:
     result = run(plan)
     path, summary = result.save(tmp_path / "diagram.npz")
     for prediction in ("simplex", "finite"):
-        figure = PICTURES["experiment"].draw(source=path, prediction=prediction)
+        figure = drew("experiment", source=path, prediction=prediction)
         images = [axes.images[0] for axes in figure.axes[:3]]
         measured, predicted, difference = (np.asarray(image.get_array()) for image in images)
         assert measured == pytest.approx(result.contraction.mean(axis=1).T)
@@ -276,7 +279,7 @@ def test_the_experiment_from_a_result(tmp_path: Path) -> None:
         value = critscale.evaluate("contraction", n=30, rho=float(rhos[40]), gamma=float(gammas[40]), digits=8)
         assert float(value) == pytest.approx(0.5, abs=1e-5)
     summary.unlink()
-    figure = PICTURES["experiment"].draw(source=path)
+    figure = drew("experiment", source=path)
     assert figure.get_suptitle() == "3 × 4 grid, 2 seeds"
     assert [line.get_gid() for line in figure.axes[0].lines] == ["critical"]
 
@@ -296,7 +299,7 @@ def test_lengths_beyond_floats() -> None:
     assert ContextLength.parse("10^10^400")
     for name in ("phase", "spectrum"):
         with pytest.raises(BadInput, match="range of float64"):
-            PICTURES[name].draw(n="10^10^400")
+            drew(name, n="10^10^400")
 
 
 @pytest.mark.parametrize("name", ["window", "laws", "depth"])
@@ -305,4 +308,4 @@ def test_more_lines_than_can_be_told_apart(name: str) -> None:
     option, value = {"window": ("n", 9), "laws": ("laws", "yarn"), "depth": ("residual", 1)}[name]
     for values in ([], [value] * (len(style.LINES) + 1)):
         with pytest.raises(BadInput, match="one line of the figure"):
-            PICTURES[name].draw(**{option: values})
+            drew(name, **{option: values})
