@@ -41,7 +41,7 @@ def test_equal_figures_are_equal_bytes(format: str, tmp_path: Path) -> None:
     """Drawn twice, and by a user whose own settings differ; another figure is another file."""
     files = [tmp_path / f"{name}.{format}" for name in "abc"]
     save(sample(), files[0])
-    with matplotlib.rc_context({"font.size": 20, "lines.linewidth": 9, "axes.facecolor": "red", "svg.hashsalt": "x"}):
+    with matplotlib.rc_context({"font.size": 20, "axes.labelsize": 25, "xtick.direction": "in", "svg.hashsalt": "x"}):
         save(sample(), files[1])
     save(sample("another title"), files[2])
     first, second, third = (file.read_bytes() for file in files)
