@@ -11,7 +11,7 @@ from ..numerics.length import ContextLength, LengthLike
 from ..theory.errors import BadInput, shown
 from .canvas import drawing, panels
 from .picture import Picture
-from .style import SELF_WEIGHT, at_most_lines, line
+from .style import SELF_WEIGHT, at_most_lines, line, short
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -65,7 +65,7 @@ def draw(
         weights = np.array(
             [float(evaluate("self-weight", n=length, rho=RHO, kappa=float(x), digits=digits)) for x in kappas]
         )
-        style = {**line(index, POINTS), "label": f"n = {shown(length)}"}
+        style = {**line(index, POINTS), "label": f"n = {short(length)}"}
         top.plot(kappas, weights, **style)
         # n (a - s) = a (1 - s), exactly, from a = s/(1 - (1 - s)/n): no digit of the difference is lost at any n
         bottom.plot(kappas, weights / (1 + np.exp(kappas)), **style)

@@ -63,7 +63,7 @@ def test_options_reach_the_picture() -> None:
     assert run(["plot", "laws", "1 + log(n)", "--rho", "1/5", "--beta0", "sqrt(2)"]) == 0
     assert run(["plot", "spectrum", "--n", "20", "--rho", "1/7", "--factor", "1/4"]) == 0
     shown = {
-        "phase": ("perplexity (tokens)", "n = exp(20/1)", "r = 1/3"),
+        "phase": ("perplexity (tokens)", "n = exp(20)", "r = 1/3"),
         "depth": ("γ = 6/5", "peri-normalisation", "α = 0: layer ", "α = 1: "),
         "laws": ("1 + log(n)", "ρ = 1/5", "base scale sqrt(2)"),
         "spectrum": ("n = 20, d = 32, ρ = 1/7", "γ (1 - ρ) = 5/4"),
@@ -145,7 +145,7 @@ def test_one_line_and_exit_code_two(words: str, capsys: pytest.CaptureFixture[st
     np.savez("shapes.npz", rho=[0.1, 0.2], gamma=[1, 2, 3], contraction=cube, simplex=cube)
     np.savez("uneven.npz", rho=[0.1, 0.2, 0.5], gamma=[1, 2, 3], contraction=cube, simplex=cube)
     np.savez("odd.npz", rho=[0.1, 0.2, 0.3], gamma=[1, 2, 3], contraction=cube, simplex=cube)
-    Path("odd.json").write_text('{"experiment": {"n": 1e400, "d": 3, "alpha": 0, "model": "x"}}')
+    Path("odd.json").write_text('{"experiment": {"n": 1e400, "d": 3, "alpha": 0, "model": "sphere"}}')
     before = sorted(Path().iterdir())
     assert run(["plot", *words.split()]) == 2
     out, err = capsys.readouterr()

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from fractions import Fraction
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
 
 import pytest
 
+from critscale.numerics.length import ContextLength
 from critscale.pictures import style
 from critscale.theory.errors import BadInput
 
@@ -118,6 +120,26 @@ def test_lines_are_seen_on_light_and_dark_pages(colour: str) -> None:
     seen = luminance(colour) + 0.05
     assert 1.05 / seen >= 3
     assert seen / (luminance("#121212") + 0.05) >= 3
+
+
+@pytest.mark.parametrize(
+    ("number", "text"),
+    [
+        (131072, "131072"),
+        ("10^10^100", "10^10^100"),
+        ("1e40", "1e40"),
+        (12345678901234567, "1.2346e16"),
+        ("exp(20)", "exp(20)"),
+        (f"exp({10**20 + 1}/3)", "exp(3.3333e19)"),
+        (Fraction(1, 3), "1/3"),
+        (Fraction(0.3), "0.3"),
+        (Fraction(1, 3**40), "8.2253e-20"),
+        (Fraction(10) ** 400, "1e400"),
+    ],
+)
+def test_numbers_of_titles_are_short(number: Any, text: str) -> None:
+    """Exact while that is short, else rounded; of any size."""
+    assert style.short(number if isinstance(number, Fraction) else ContextLength.parse(number)) == text
 
 
 def test_a_heat_map_is_legible_in_grey() -> None:

@@ -243,8 +243,16 @@ def test_the_spectrum_is_the_registry(residual: str, rho: str) -> None:
         assert curve(axes, "mean")[0][0] == pytest.approx(float(mean) ** 0.5)
         low, high = axes.get_xlim()
         assert low < min(values) and high > float(norm)
+
+
+def test_the_spectrum_of_astronomic_contexts() -> None:
+    """The norm grows with log n, so the axis is logarithmic; numbers of copies are rounded, or left out."""
     figure = drew("spectrum", n="10^10^100")
     assert figure.axes[0].get_yticklabels()[0].get_text() == "radial"
+    assert figure.axes[0].get_xscale() == "symlog"
+    figure = drew("spectrum", n="1e40")
+    assert "n = 1e40, d = 1.0889e40" in figure.get_suptitle()
+    assert figure.axes[0].get_yticklabels()[0].get_text() == "radial\n× 1e40"
 
 
 def test_depth_is_the_stack() -> None:
