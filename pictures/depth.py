@@ -89,6 +89,7 @@ def draw(
         top.plot(numbers, distances, label=_label(one), **style)
         bottom.plot(numbers, [float(row.self_weight) for row in one.layers], **style)
     top.set(yscale="log", ylabel="1 - cosine", ylim=(lowest / 2, 1.5))
+    top.minorticks_off()
     place = "no normalisation" if first.norm == "none" else f"{first.norm}-normalisation"
     top.set_title(f"n = {short(first.n)}, ρ = {short(first.rho)}, {_scale(first)}, {place}")
     bottom.set(xlabel="layer", ylabel=SELF_WEIGHT, ylim=(-0.02, 1.02))
