@@ -49,10 +49,11 @@ def command(
 
 
     _check_extras()
-    check_folder(html)
     patterns, file = running.split(claims or [])
     chosen = select(patterns, file)
     budget = running.budget(quick, thorough)
+    check_folder(html)
+    html.mkdir(parents=True, exist_ok=True)  # what cannot be written is refused before the suite runs
     total = len(tasks_of(chosen, with_twins=True))
     with running.executor(jobs, total) as executor:
         report = _verify(chosen, total, budget, executor, file, formal)

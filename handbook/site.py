@@ -13,7 +13,7 @@ from markupsafe import Markup
 from ..proofs.claim import Claim
 from ..proofs.evidence import Verdict
 from ..proofs.missing import MISSING
-from ..proofs.report import to_json
+from ..proofs.report import formal_facts, to_json
 from ..proofs.suite import Report
 from ..theory.registry import QUANTITIES
 from .entry import NOT_CHECKED, Entry, collect, slug
@@ -140,7 +140,7 @@ class _Site:
         refuted = sum(r.refuted is True for r in rivals)
         methods = ", ".join(self.report.methods)
         formal = self.report.formal
-        proofs = "" if formal is None else f" Formal proofs: {formal.verdict.value}, {formal.detail}; {formal.tool}."
+        proofs = "" if formal is None else f" Formal proofs: {formal_facts(formal)}."
         return (
             f"{len(self.entries)} claims. {refuted} of {len(rivals)} must-fail twins refuted, as they must be. "
             f"Budget: {self.report.budget}. Methods: {methods}.{proofs}"
@@ -168,7 +168,7 @@ class _Site:
             "../",
             "claims",
             entry=entry,
-            twins_word=f"{refuted} of {len(entry.rivals)} twins refuted",
+            twins_word=f"{refuted} of {len(entry.rivals)} twins refuted" if entry.rivals else "no twins",
             broken_twin=any(r.refuted is False for r in entry.rivals),
             refutation=entry.finding.refutation if entry.finding else None,
             sentences=_sentences(entry),

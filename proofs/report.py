@@ -130,11 +130,14 @@ def summary(report: Report) -> str:
 
 
 def _formal_summary(facts: FormalFacts) -> str:
-    """Return what the kernel said in one line: version, axioms, seconds."""
+    """Return what the kernel said in one line: version, seconds, axioms."""
+    return f"formal: {formal_facts(facts)}" + (f"; {facts.seconds:.0f} s" if facts.tool else "")
+
+
+def formal_facts(facts: FormalFacts) -> str:
+    """Return what the kernel said, its time apart."""
+    said = f"{facts.verdict.value}, {facts.detail}"
     if not facts.tool:
-        return f"formal: {facts.verdict.value}, {facts.detail}"
+        return said
     axioms = f", resting on {', '.join(facts.axioms)}" if facts.axioms else ""
-    return (
-        f"formal: {facts.verdict.value}, {facts.detail}; coqc {facts.tool}, {facts.theorems} theorems, "
-        f"{facts.linked} linked here, {facts.seconds:.0f} s{axioms}"
-    )
+    return f"{said}; coqc {facts.tool}, {facts.theorems} theorems, {facts.linked} linked here{axioms}"

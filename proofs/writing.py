@@ -25,6 +25,9 @@ SYMBOLS = {id: entry.symbol for id, entry in QUANTITIES.items()}
 LONGEST = 70
 """Leaves of a formula that still can be read at a glance; a longer one is written by the names of its sides."""
 
+HUGE = 1000
+"""Leaves of a formula that is not written at all."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Writing:
@@ -102,7 +105,9 @@ class _Sides:
         """Evaluate one side and return its LaTeX, or its name where it cannot be read at a glance."""
         try:
             value = written(formula(self.point))
-        except TypeError:  # it leaves the field of symbols
+        except Exception:  # noqa: BLE001  (whatever a user's formula raises on symbols, the checkers still check it)
+            value = None
+        if value is None or value.size() >= HUGE:
             self.found[name] = None
             return rf"\mathrm{{{name}}}"
         self.found[name] = value
@@ -138,7 +143,7 @@ class _Sides:
         """Return why the relation does not say all, empty where it does."""
         sides = list(self.found.values())
         if any(side is None for side in sides):
-            return "A side of it leaves the algebra of symbols."
+            return "A side of it has no formula in symbols, or one of more than a thousand terms."
         if any(side.size() > LONGEST for side in sides if side is not None):
             return "A side of it is too long to be read at a glance; it is at the end of the page."
         if len(set(sides)) < len(sides):

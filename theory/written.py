@@ -74,13 +74,16 @@ class Written:
             return ()
         return tuple(Written(e) for e in here.operands)
 
-    def size(self) -> int:
-        """Return the number of leaves."""
-        return _size(self.expression)
-
-
-def _size(expression: Expression) -> int:
-    return sum(map(_size, expression.operands)) if isinstance(expression, Operation) else 1
+    def size(self, limit: int = 1000) -> int:
+        """Return the number of leaves, counted no further than ``limit``: an iterated formula has billions."""
+        waiting, leaves = [self.expression], 0
+        while waiting and leaves < limit:
+            here = waiting.pop()
+            if isinstance(here, Operation):
+                waiting.extend(here.operands)
+            else:
+                leaves += 1
+        return leaves
 
 
 def written(value: Scalar) -> Written:
