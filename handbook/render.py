@@ -31,6 +31,10 @@ def cited(source: str) -> Markup:
     return Markup("").join([*parts, escape(source[at:])])
 
 
+def _mathml(latex: str, block: bool = False) -> Markup:
+    return mathml(latex, block=block)
+
+
 @lru_cache(maxsize=1)
 def environment() -> Environment:
     """Return the templates, strict: a name that is missing is an error, never an empty place."""
@@ -45,7 +49,7 @@ def environment() -> Environment:
         keep_trailing_newline=True,
     )
     result.filters |= {
-        "mathml": lambda text, block=False: mathml(text, block=block),
+        "mathml": _mathml,
         "typeset": typeset,
         "cited": cited,
     }

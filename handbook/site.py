@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -28,7 +29,7 @@ def build(
     claims: Iterable[Claim],
     report: Report,
     *,
-    run: Callable[[list[Job]], list[Any]] = lambda jobs: [job() for job in jobs],
+    run: Callable[[list[Job]], list[Any]] | None = None,
     file: str = "",
 ) -> dict[str, bytes]:
     """Return the files of the site.
@@ -39,8 +40,8 @@ def build(
         The claims of the run.
     report : Report
         What was found on them and their twins.
-    run : callable
-        Does the long jobs (derivations, pictures) and returns their results in order: here and now, or in a pool.
+    run : callable, optional
+        Does the long jobs (derivations, pictures) and returns their results in order, in a pool; here by default.
     file : str
         The user's file the claims come from, for the Python shown.
 
@@ -54,10 +55,10 @@ def build(
     drawn = [(e, r) for e in entries for r in [rescaled_job(e)] if r is not None]
     quantities = [quantity_job(id) for id in QUANTITIES]
     gallery = gallery_jobs()
-    results = run([*(job for _, job in drawn), *quantities, *gallery])
-    rescaled = {e.id: svg for (e, _), svg in zip(drawn, results, strict=False)}
-    pages = results[len(drawn) : len(drawn) + len(quantities)]
-    pictures = results[len(drawn) + len(quantities) :]
+    work = [*quantities, *gallery, *(job for _, job in drawn)]  # the longest first
+    results = iter(run(work) if run is not None else [job() for job in work])
+    pages, pictures = list(islice(results, len(quantities))), list(islice(results, len(gallery)))
+    rescaled = {e.id: svg for (e, _), svg in zip(drawn, results, strict=True)}
     files = {"index.html": site.index(), "gallery.html": site.gallery(pictures)}
     files |= {f"claims/{e.file}": site.claim(e, rescaled.get(e.id)) for e in entries}
     files |= site.quantities(pages)

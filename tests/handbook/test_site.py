@@ -8,7 +8,6 @@ from dataclasses import replace
 from functools import lru_cache
 from html.parser import HTMLParser
 from posixpath import dirname, join, normpath
-from typing import Any
 from urllib.parse import unquote, urlsplit
 
 import pytest
@@ -73,12 +72,11 @@ def pages(site: Site) -> dict[str, str]:
 
 
 def quickly(claims: tuple[Claim, ...], report: Report) -> Site:
-    """Build a site without derivations and pictures of its quantities, which are the same in each."""
-
-    def run(jobs: list[Any]) -> list[Any]:
-        return [job() for job in jobs if "_rescaled" in str(job.func)]
-
-    return {k: v for k, v in build(claims, report, run=run).items() if not k.startswith(("quantities", "pictures"))}
+    """Build a site without quantities and gallery, which are the same in each."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(handbook_site, "QUANTITIES", {})
+        patch.setattr(handbook_site, "gallery_jobs", list)
+        return build(claims, report)
 
 
 @lru_cache(maxsize=1)
