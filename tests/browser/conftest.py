@@ -41,7 +41,7 @@ PAGES = {
     "rescaled": "library/claims/A5.window.contraction.html",
     "monotone": "library/claims/A1.weights.monotone.html",
     "bound": "library/claims/B2.spectrum.real.html",
-    "identity": "library/claims/B2.spectrum.quadruple.html",
+    "identity": "library/claims/B2.spectrum.trace.html",
     "on-tokens": "library/claims/B1.jacobian.blocks.html",
     "monte-carlo": "library/claims/C7.contraction.d32.html",
     "computed": "library/claims/D4.cubic.ratio.html",
