@@ -14,18 +14,20 @@ PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11 p
 RUN := $(VENV)/bin
 PIP := $(RUN)/python -m pip install --quiet --disable-pip-version-check
 
-.PHONY: help verify test lint types docs formal ci clean
+.PHONY: help verify test lint types docs reference notebooks formal ci clean
 .DELETE_ON_ERROR:
 
 help:
-	@echo "make verify   run the verification suite (critscale verify)"
-	@echo "make test     run the tests"
-	@echo "make lint     ruff"
-	@echo "make types    mypy --strict, over the package as it is installed and over the tests"
-	@echo "make docs     run the examples on the pages, check their links"
-	@echo "make formal   have the Rocq kernel check the formal proofs; needs coqc"
-	@echo "make ci       everything, as CI does it"
-	@echo "make clean    remove the environment and what was built"
+	@echo "make verify     run the verification suite (critscale verify)"
+	@echo "make test       run the tests"
+	@echo "make lint       ruff"
+	@echo "make types      mypy --strict, over the package as it is installed and over the tests"
+	@echo "make docs       run the examples on the pages, check links, references and notebooks"
+	@echo "make reference  write docs/cli.md and docs/api.md anew, from the commands and docstrings"
+	@echo "make notebooks  run the notebooks of examples/ and write their outputs anew"
+	@echo "make formal     have the Rocq kernel check the formal proofs; needs coqc"
+	@echo "make ci         everything, as CI does it"
+	@echo "make clean      remove the environment and what was built"
 
 verify: $(VENV)/.ready
 	$(RUN)/critscale verify $(ARGS)
@@ -44,8 +46,14 @@ types: $(VENV)/.ready-dev
 	MYPYPATH=$(VENV)/plain $(RUN)/python -m mypy $(ARGS)
 
 docs: $(VENV)/.ready-test
-	$(RUN)/python -m pytest --doctest-glob='*.md' $(wildcard *.md docs) tests/test_pages.py \
+	$(RUN)/python -m pytest --doctest-glob='*.md' $(wildcard *.md docs) tests/test_pages.py tests/docs \
 	tests/test_package.py::test_links_lead_somewhere $(ARGS)
+
+reference: $(VENV)/.ready-test
+	$(RUN)/python tools/reference.py
+
+notebooks: $(VENV)/.ready-test
+	$(RUN)/python tools/notebooks.py
 
 # Installs nothing, leaves nothing behind; half a minute on two cores.
 formal:

@@ -22,7 +22,7 @@ from .engines import HF, Engine, engine, engines
 from .facts import Facts
 from .findings import GroupFinding, Total, findings, same
 from .gather import gather
-from .reading import read
+from .reading import exact, read
 
 RHOS: tuple[Number, ...] = ("0.1", "0.3", "0.5", "0.7", "0.9")
 """Correlations at which the phase is shown."""
@@ -132,7 +132,8 @@ def audit_config(
     Parameters
     ----------
     config : path or mapping
-        A Hugging Face ``config.json``, a Mistral ``params.json``, a directory that holds one, or their JSON object.
+        A Hugging Face ``config.json``, a Mistral ``params.json``, a directory that holds one, or their JSON object; a float in
+        it is the decimal it prints as, as in the file.
     n : LengthLike, optional
         Context length, finite; the config's own maximum by default.
     engine_id : str
@@ -155,7 +156,7 @@ def audit_config(
         If there is no such engine.
     """
     chosen = engine(engine_id) if engine_id else HF
-    raw = config if isinstance(config, Mapping) else read(config)
+    raw = exact(config) if isinstance(config, Mapping) else read(config)
     name = "the config" if isinstance(config, Mapping) else str(os.fspath(config))
     view = Config(raw)
     facts = gather(view)

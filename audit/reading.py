@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import math
 import os
 import stat
+from collections.abc import Mapping
 from fractions import Fraction
 from pathlib import Path
 from typing import Any, NoReturn
@@ -95,6 +97,25 @@ def parse(data: bytes, name: str = "the config") -> dict[str, Any]:
     if not isinstance(value, dict):
         refuse("its JSON is no object")
     return value
+
+
+def exact(value: Any, path: str = "") -> Any:
+    """Return a JSON object with its floats as the decimals they are written as, so that it reads like its file.
+
+    Raises
+    ------
+    BadInput
+        If a number is not finite.
+    """
+    if isinstance(value, Mapping):
+        return {key: exact(item, f"{path}.{key}" if path else str(key)) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [exact(item, path) for item in value]
+    if not isinstance(value, float):
+        return value
+    if not math.isfinite(value):
+        raise BadInput(f"the key {shown(path)}", f"{value} is not finite", "mend the config")
+    return _float(repr(float(value)))
 
 
 def _int(token: str) -> int:

@@ -40,9 +40,9 @@ def phase_diagram(
         str, typer.Option("--tokens", help="sphere (exact norms) or gaussian (the paper's).", metavar="MODEL")
     ] = "sphere",
     alpha: Annotated[float, typer.Option("--alpha", help="Weight of the residual connection.", metavar="ALPHA")] = 0,
-    out: Annotated[Path, typer.Option("--out", help="Result: arrays here, summary in .json beside it.")] = Path(
-        "phase-diagram.npz"
-    ),
+    out: Annotated[
+        Path, typer.Option("--out", help="Result: arrays here, summary in .json beside it.", metavar="FILE.npz")
+    ] = Path("phase-diagram.npz"),
     jobs: Annotated[int, typer.Option("--jobs", "-j", min=0, help="Processes; 0 is one for each core.")] = 0,
     scheduler: Annotated[
         str | None,

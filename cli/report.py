@@ -59,6 +59,7 @@ def command(
         if report.complete:
             _write(html, chosen, report, executor, file)
     if not report.complete:  # Ctrl-C took the workers as well
+        typer.echo("critscale: interrupted; writing what was checked, Ctrl-C again leaves it", err=True)
         with running.executor(jobs, total) as executor:
             _write(html, chosen, report, executor, file)
     typer.echo(f"{summary(report)}\nwritten: {html / 'index.html'}")

@@ -24,7 +24,8 @@ def command(
     quick: Annotated[bool, typer.Option("--quick", help="Few samples: seconds.")] = False,
     thorough: Annotated[bool, typer.Option("--thorough", help="Many samples, n up to 10^(10^6) throughout.")] = False,
     method: Annotated[
-        list[str] | None, typer.Option("--method", help="Only this method (repeatable): symbolic, certificate, ...")
+        list[str] | None,
+        typer.Option("--method", help="Only this method (repeatable): symbolic, certificate, ...", metavar="METHOD"),
     ] = None,
     formal: Annotated[
         bool, typer.Option("--formal", help="Have the Rocq kernel check the formal proofs too (coqc, half a minute).")
@@ -33,7 +34,9 @@ def command(
     verbose: Annotated[bool, typer.Option("--verbose", "-v", help="Show every piece of evidence.")] = False,
     jobs: Annotated[int, typer.Option("--jobs", "-j", min=0, help="Processes; 0 is one for each core.")] = 0,
     list_claims: Annotated[bool, typer.Option("--list", help="List the claims, check nothing.")] = False,
-    junit: Annotated[Path | None, typer.Option("--junit", help="Write JUnit XML here.", show_default=False)] = None,
+    junit: Annotated[
+        Path | None, typer.Option("--junit", help="Write JUnit XML here.", metavar="FILE", show_default=False)
+    ] = None,
     json: common.JsonOption = False,
 ) -> None:
     """Run the verification suite: exit 0 if nothing is refuted, 1 if something is, 2 on bad input.

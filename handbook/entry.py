@@ -6,8 +6,9 @@ import re
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from hashlib import sha256
+from inspect import getsource
 
 from ..proofs.claim import Claim, Twin
 from ..proofs.evidence import Evidence, Finding, Verdict
@@ -17,6 +18,8 @@ from ..proofs.writing import Writing, write
 from ..theory.regimes import REGIMES
 
 NOT_CHECKED = "NOT CHECKED"
+LONGEST = 100
+"""Characters of an id in a file name; every file system has room for these, a hash and an ending."""
 _ARXIV = re.compile(r"\b\d{4}\.\d{5}\b")
 _AUTHORS = re.compile(r"^[A-Z][^;(]*?(?:\d{4}|et al\.)")
 
@@ -93,6 +96,14 @@ class Entry:
         return self.writing.regime if self.writing.regime in REGIMES else OUTSIDE
 
     @property
+    def code(self) -> str:
+        """Source of the sides that have no formula in symbols, where they are functions with a name."""
+        if hasattr(self.claim.statement, "regime"):
+            return ""
+        sides = (getattr(self.claim.statement, name, None) for name in ("left", "right", "lower", "upper", "draw"))
+        return "\n\n".join(dict.fromkeys(filter(None, map(_source, sides))))
+
+    @property
     def error_term(self) -> str:
         """What is said of the error, in a sentence."""
         statement = self.claim.statement
@@ -115,6 +126,17 @@ class Entry:
         return (authors[0],) if authors else (self.claim.source.partition(";")[0].partition(":")[0],)
 
 
+def _source(side: object) -> str:
+    """Return the source of a named function, of a partial one of the function within; nothing for a lambda."""
+    function = side.func if isinstance(side, partial) else side
+    if not callable(function) or getattr(function, "__name__", "<lambda>") == "<lambda>":
+        return ""
+    try:
+        return getsource(function)
+    except OSError:  # a user's file that is gone meanwhile
+        return ""
+
+
 OUTSIDE = "no single regime"
 
 
@@ -131,8 +153,8 @@ def _error_sentence(statement: Expansion) -> str:
 
 def slug(id: str) -> str:
     """Return an id as a file name; one with unusual characters gets a hash of itself, so that no two meet."""
-    plain = re.sub(r"[^A-Za-z0-9._-]+", "-", id).strip(".")
-    return plain if plain == id else f"{plain}-{sha256(id.encode()).hexdigest()[:8]}"
+    plain = re.sub(r"[^A-Za-z0-9._-]+", "-", id).strip(".")[:LONGEST]
+    return plain if id and plain == id else f"{plain}-{sha256(id.encode()).hexdigest()[:8]}"
 
 
 def collect(claims: Iterable[Claim], report: Report) -> tuple[Entry, ...]:

@@ -21,10 +21,6 @@ from .render import page
 from .work import Job, gallery_jobs, quantity_job, rescaled_job
 
 STATIC = Path(__file__).parent / "static"
-UNREADABLE = (
-    "The title says it; the sides that are checked are too long to be read at a glance, have no formula in symbols, or are "
-    "a closed form and its definition written alike. In full: below, and in the source."
-)
 
 
 def build(
@@ -168,7 +164,6 @@ class _Site:
             "../",
             "claims",
             entry=entry,
-            unreadable=UNREADABLE,
             twins_word=f"{refuted} of {len(entry.rivals)} twins refuted",
             broken_twin=any(r.refuted is False for r in entry.rivals),
             refutation=entry.finding.refutation if entry.finding else None,
@@ -176,6 +171,7 @@ class _Site:
             rescaled=None if svg is None else {"svg": Markup(svg), "table": table},  # the canvas escapes
             latex="\n".join((entry.writing.latex, *(f"{n}: {t}" for n, t in entry.writing.side_latex()))),
             python=self.python(entry),
+            code=entry.code,
         )
 
     def python(self, entry: Entry) -> str:

@@ -42,9 +42,8 @@ class Writing:
         Ids of the catalogue's quantities it speaks about.
     regime : str
         Id of the chart, empty where there is none.
-    readable : bool
-        Whether ``latex`` says all: False where a side is too long, has no formula in symbols, or where a closed form
-        and the definition it is compared with are written alike.
+    remark : str
+        Why ``latex`` does not say all, where it does not; the title does.
     """
 
     latex: str
@@ -52,7 +51,7 @@ class Writing:
     sides: tuple[tuple[str, Expression], ...] = ()
     quantities: tuple[str, ...] = ()
     regime: str = ""
-    readable: bool = True
+    remark: str = ""
 
     def python(self) -> str:
         """Return the sides as Python functions of numbers (or arrays, with the functions of numpy)."""
@@ -132,9 +131,19 @@ class _Sides:
             sides=tuple((name, side.expression) for name, side in self.found.items() if side is not None),
             quantities=self.quantities(),
             regime=self.regime.id,
-            readable=all(side is not None and side.size() <= LONGEST for side in self.found.values())
-            and len({side.expression for side in self.found.values() if side is not None}) == len(self.found),
+            remark=self.remark(),
         )
+
+    def remark(self) -> str:
+        """Return why the relation does not say all, empty where it does."""
+        sides = list(self.found.values())
+        if any(side is None for side in sides):
+            return "A side of it leaves the algebra of symbols."
+        if any(side.size() > LONGEST for side in sides if side is not None):
+            return "A side of it is too long to be read at a glance; it is at the end of the page."
+        if len(set(sides)) < len(sides):
+            return "Both sides are written alike: they are two ways of computing the same."
+        return ""
 
     def quantities(self) -> tuple[str, ...]:
         """Return the quantities of the catalogue that occur, in its order: by symbol, or through the weights."""
@@ -228,14 +237,18 @@ def _(statement: Agreement, assumptions: tuple[Assumption, ...]) -> Writing:
 @write.register
 def _(statement: OnTokens, assumptions: tuple[Assumption, ...]) -> Writing:
     relation = r"\mathrm{lower}(x_1, \ldots, x_n) \le \mathrm{upper}(x_1, \ldots, x_n)"
-    return Writing(latex=relation, where=(r"\text{any tokens } x_1, \ldots, x_n",), readable=False)
+    return Writing(
+        latex=relation,
+        where=(r"\text{any tokens } x_1, \ldots, x_n",),
+        remark="Tried on random tokens, by brute force.",
+    )
 
 
 @write.register
 def _(statement: MonteCarlo, assumptions: tuple[Assumption, ...]) -> Writing:
     relation = rf"\left| \mathbb{{E}}[X] - {statement.expected():.6g} \right| \le {latex_number(statement.tolerance)}"
     where = tuple(f"{latex_name(name)} = {value}" for name, value in statement.where)
-    return Writing(latex=relation, where=where, readable=False)
+    return Writing(latex=relation, where=where, remark="X is one seeded draw of what the title speaks of.")
 
 
 @write.register
@@ -245,4 +258,4 @@ def _(statement: Computed, assumptions: tuple[Assumption, ...]) -> Writing:
     else:
         relation = r"\left| \mathrm{left} - \mathrm{right} \right| \le \varepsilon \left| \mathrm{right} \right|"
     points = rf"\text{{at {len(statement.cases)} stated points}}"
-    return Writing(latex=relation, where=(points,), readable=False)
+    return Writing(latex=relation, where=(points,), remark="Both sides are computed at stated points, in balls.")

@@ -28,7 +28,7 @@ LISTED = set(CONFIG["tool"]["setuptools"]["packages"])
 
 ORDER = ("theory", "numerics", "proofs", "audit", "pictures", "handbook", "face", "critscale", "cli", "__main__")
 """Who may import whom: a room, or a module of the root, imports itself and what stands before it."""
-NOT_ROOMS = {"tests", "build", "dist", "docs", "examples", "benchmarks"}
+NOT_ROOMS = {"tests", "build", "dist", "docs", "examples", "benchmarks", "tools"}
 MAX_LINES = 350
 THROUGHOUT = {"markupsafe": "handbook"}
 """Extras that every page of a room needs."""
@@ -121,7 +121,9 @@ def _loaded_by(code: str) -> set[str]:
     return set(json.loads(done.stdout.splitlines()[-1]))
 
 
-EVALUATION = "from critscale.numerics.evaluate import evaluate\nevaluate('contraction', n='10^10^100', gamma=1, rho='0.3')"
+EVALUATION = (
+    "from critscale.numerics.evaluate import evaluate\nevaluate('contraction', n='10^10^100', gamma=1, rho='0.3')"
+)
 COMMAND = """import runpy
 sys.argv = ["critscale", "evaluate", "contraction", "--n", "1000", "--critical", "--rho", "0.3"]
 try:
@@ -140,7 +142,9 @@ def test_what_is_imported_is_declared() -> None:
     """Every third-party import is a dependency or belongs to an extra."""
     project = CONFIG["project"]
     declared = {re.split(r"[^\w-]", line)[0] for line in project["dependencies"]}
-    needed = {"python-flint" if top == "flint" else top for top in {i.split(".")[0] for m in MODULES for i in _imports(m)}}
+    needed = {
+        "python-flint" if top == "flint" else top for top in {i.split(".")[0] for m in MODULES for i in _imports(m)}
+    }
     assert needed - set(sys.stdlib_module_names) - {"critscale"} - declared - EXTRAS == set()
 
 
@@ -177,7 +181,8 @@ def test_examples_in_docstrings(name: str) -> None:
 
 def test_no_file_is_long() -> None:
     """A file holds one concept."""
-    files = [*MODULES.values(), *(ROOT / "tests").rglob("*.py"), *(ROOT / "benchmarks").rglob("*.py")]
+    beside = ("tests", "tools", "benchmarks")
+    files = [*MODULES.values(), *(path for room in beside for path in (ROOT / room).rglob("*.py"))]
     lengths = {str(path): len(path.read_text(encoding="utf-8").splitlines()) for path in files}
     assert {path: lines for path, lines in lengths.items() if lines > MAX_LINES} == {}
 
@@ -234,7 +239,9 @@ def test_data_is_shipped() -> None:
     assert shipped
 
 
-@pytest.mark.parametrize("page", [*sorted(ROOT.glob("*.md")), *sorted((ROOT / "docs").rglob("*.md"))], ids=lambda p: p.name)
+@pytest.mark.parametrize(
+    "page", [*sorted(ROOT.glob("*.md")), *sorted((ROOT / "docs").rglob("*.md"))], ids=lambda p: p.name
+)
 def test_links_lead_somewhere(page: Path) -> None:
     """Every relative link on a page is a file of the checkout, or of the package where its rooms stand elsewhere."""
 

@@ -60,7 +60,7 @@ class Piece:
         return text + r" \quad \text{for } " + str(self.stratum).replace("delta", r"\delta")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Formula:
     """A derived formula.
 
@@ -103,6 +103,8 @@ class Formula:
             f"  where {where}; {caption}" if where else f"  where {caption}",
         ]
         return "\n".join([*lines, f"  source: {self.entry.quantity.source}; expansion derived"])
+
+    __repr__ = __str__
 
     def latex(self) -> str:
         """Return one line of LaTeX for each stratum."""

@@ -12,6 +12,7 @@ from .laws_log import LOG_LAWS
 from .laws_other import OTHER_LAWS
 
 LAWS: Mapping[str, ScalingLaw] = {law.id: law for law in (*CONSTANT_LAWS, *LOG_LAWS, *LENGTH_LAWS, *OTHER_LAWS)}
+"""Every scaling law by id, such as ``yarn``; `classify` and `extend` take the id."""
 
 
 def law(id: str) -> ScalingLaw:

@@ -129,6 +129,7 @@ _BACKWARD = (
 )
 
 QUANTITIES: Mapping[str, Quantity] = {entry.id: entry for entry in (*_ALL, *_BACKWARD)}
+"""Every quantity of the layer by id, such as ``output-cosine``; `evaluate`, `grid` and `formula` take the id."""
 
 
 def quantity(id: str) -> Quantity:

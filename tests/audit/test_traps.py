@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -83,6 +85,19 @@ def test_a_temperature_beta_is_read_by_its_families_alone() -> None:
     block = {**YARN, "llama_4_scaling_beta": 1}
     assert m(of(block, model_type="ministral3")) != m(of(block, model_type="qwen3"))
     assert "qwen3 does not read it" in to_text(of(block, model_type="qwen3"))
+
+
+def test_an_object_reads_like_its_file(tmp_path: Path) -> None:
+    """`json.load` makes floats of what the file has as decimals: 0.07 is 7/100 either way, and NaN is no number."""
+    rope = {"rope_type": "yarn", "factor": 32.0, "attention_factor": 0.07, "original_max_position_embeddings": 4096.0}
+    config = {"head_dim": 64, "rope_scaling": rope}
+    file = tmp_path / "config.json"
+    file.write_text(json.dumps(config), encoding="utf-8")
+    loaded, read = (audit_config(source, n=16384, rhos=["0.3"]) for source in (config, file))
+    assert to_text(loaded).partition(":")[2] == to_text(read).partition(":")[2]
+    assert m(loaded) == "0.004900"
+    with pytest.raises(BadInput, match=r"rope_scaling\.factor"):
+        of({**rope, "factor": float("nan")})
 
 
 def test_the_text_model_is_read() -> None:

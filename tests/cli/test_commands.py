@@ -185,9 +185,7 @@ def test_the_version_names_what_makes_the_numbers(capsys: pytest.CaptureFixture[
     assert "python-flint" in out(capsys, "--version")
 
 
-def test_ctrl_c_leaves_a_partial_report(
-    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_ctrl_c_leaves_a_partial_report(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
     """Interrupting `verify` prints what was found so far and exits 130."""
     done: list[suite.Task] = []
 
@@ -203,9 +201,7 @@ def test_ctrl_c_leaves_a_partial_report(
     assert text.count("PROVED    A1") == 2 and "interrupted: 2 of 5 checked" in text
 
 
-def test_ctrl_c_is_not_lost_in_a_callback(
-    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_ctrl_c_is_not_lost_in_a_callback(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
     """Python ignores exceptions in garbage-collector callbacks, and Hypothesis has one: the next finding stops the run."""
 
     def run_task(task: suite.Task, *rest: Any) -> Finding:

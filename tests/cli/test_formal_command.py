@@ -37,7 +37,12 @@ def test_with_a_kernel_that_accepts(
     monkeypatch.setattr(judge, "build", accepting)
     assert run((*WORDS, "--strict", "--junit", str(tmp_path / "junit.xml"))) == 0
     last = capsys.readouterr().out.splitlines()[-1]
-    assert last.startswith("formal: PROVED") and "coqc 8.20.1" in last and "27 s" in last and "Classical_Prop.classic" in last
+    assert (
+        last.startswith("formal: PROVED")
+        and "coqc 8.20.1" in last
+        and "27 s" in last
+        and "Classical_Prop.classic" in last
+    )
     case = ElementTree.parse(tmp_path / "junit.xml").find(".//testcase[@name='formal']")
     assert case is not None and "coqc 8.20.1" in (case.findtext("system-out") or "")
     assert run((*WORDS, "--json")) == 0

@@ -57,7 +57,15 @@ def test_the_main_theorem_is_linked() -> None:
     linked = {link.name for link in CLAIMS}
     for name in ("A3.cosine.subcritical", "A3.cosine.critical", "A3.cosine.supercritical", CRITICAL):
         assert name in linked
-    for start in ("A4.window.", "A5b.critical.", "A6.rate.", "A7.rate.", "A8.entropy.", "A10.threshold.", "A14.orthogonal."):
+    for start in (
+        "A4.window.",
+        "A5b.critical.",
+        "A6.rate.",
+        "A7.rate.",
+        "A8.entropy.",
+        "A10.threshold.",
+        "A14.orthogonal.",
+    ):
         assert any(name.startswith(start) for name in linked), start
     assert f"{CRITICAL} / 3 rho/(1 + 2 rho)" in {link.name for link in TWINS}
 
@@ -99,7 +107,12 @@ def test_every_constant_of_a_theorem_counts(link: Link) -> None:
         ("Cosine.v", "(4 * rho / (1 + 3 * rho)).", "(4 * rho / (1 + 2 * rho)).", CRITICAL),
         ("Cosine.v", "(1 + 3 * rho) / 4)).", "(1 + 3 * rho) / 5)).", "A3.cosine.critical"),
         ("Cosine.v", "Hypothesis Hr : 0 <= r.", "Hypothesis Hr : 0 < r.", "A3.cosine.critical"),
-        ("Cosine.v", "scaled_row (1 / (1 - rho)) rho n) rho r)", "scaled_row (1 / (1 + rho)) rho n) rho r)", "A3.cosine.critical"),
+        (
+            "Cosine.v",
+            "scaled_row (1 / (1 - rho)) rho n) rho r)",
+            "scaled_row (1 / (1 + rho)) rho n) rho r)",
+            "A3.cosine.critical",
+        ),
         ("Window.v", "exp (- (c * (1 - rho)))).", "exp (c * (1 - rho))).", "A4.window.self-weight"),
         ("CriticalEntropy.v", "<= 2 * (ln n / n).", "<= 3 * (ln n / n).", "A8.entropy.critical-bound"),
         ("CriticalEntropy.v", "rho < 1 -> 3 <= n ->", "rho < 1 -> 4 <= n ->", "A8.entropy.critical-bound"),
@@ -117,7 +130,12 @@ def test_a_touched_theorem_fails_its_claim(file: str, old: str, new: str, claim:
 @pytest.mark.parametrize(
     ("file", "old", "new", "why"),
     [
-        ("Definitions.v", "weight_gap w + r) ^ 2 + collapsed", "weight_gap w + r) ^ 3 + collapsed", "output_norm_squared is"),
+        (
+            "Definitions.v",
+            "weight_gap w + r) ^ 2 + collapsed",
+            "weight_gap w + r) ^ 3 + collapsed",
+            "output_norm_squared is",
+        ),
         ("Definitions.v", "(n - 2) * (n - 3) * rho)", "(n - 2) * (n - 2) * rho)", "Naive.output_inner_product is"),
         ("Definitions.v", "from_masses 1 E (E / (n - 1))", "from_masses 1 E (E / n)", "from_odds is"),
         ("Refuted.v", "/ 3 rho/(1 + 2 rho) *)", "/ 3 rho *)", "which the package does not have"),

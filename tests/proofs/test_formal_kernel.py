@@ -31,7 +31,9 @@ def test_without_coqc_the_verdict_is_unknown_and_says_how_to_install_it() -> Non
     """UNKNOWN for lack of the tool; only --strict fails on it."""
     evidence, facts = judge([find_claim(CRITICAL)], builder=lambda s: build(s, coqc="no-coqc-here"))
     assert evidence[CRITICAL].verdict is Verdict.UNKNOWN
-    assert "apt-get install -y --no-install-recommends coq libcoq-coquelicot libcoq-interval" in evidence[CRITICAL].detail
+    assert (
+        "apt-get install -y --no-install-recommends coq libcoq-coquelicot libcoq-interval" in evidence[CRITICAL].detail
+    )
     assert (facts.verdict, facts.tool, facts.axioms) == (Verdict.UNKNOWN, "", ())
 
 

@@ -27,7 +27,7 @@ X, Y, N = variable("x"), variable("y"), variable("n")
         (1 * X, "x"),
         (X * 0, "0"),
         (X / 1, "x"),
-        (-(-X), "x"),
+        (-(0 - X), "x"),
         (X * 2, "2*x"),
         (X * 2 * 3 * Y, "6*x*y"),
         (1 / (1 / N), "n"),
@@ -97,7 +97,9 @@ def test_symbols() -> None:
     assert latex((2 * c).expression, symbols) == r"2 \left(1 - a\right)"
     assert latex((c + 1).expression, symbols) == "1 - a + 1"
     assert latex((p**2).expression, symbols) == r"\left(\lVert x \rVert^2\right)^{2}"
-    assert latex((variable("gamma_c") + variable("x1") + variable("log_s")).expression) == r"\gamma_{c} + x_{1} + \log s"
+    assert (
+        latex((variable("gamma_c") + variable("x1") + variable("log_s")).expression) == r"\gamma_{c} + x_{1} + \log s"
+    )
 
 
 def test_a_quantity_is_written_by_its_symbol_at_its_own_tokens_only() -> None:

@@ -1,0 +1,105 @@
+"""``critscale report``: a site from a choice of claims or a user's file, and its refusals."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from critscale.cli.app import run
+from critscale.handbook import site as handbook_site
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+@pytest.fixture(autouse=True)
+def _light(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Leave out the quantities and the gallery: they are the same in every site, and have tests of their own."""
+    monkeypatch.setattr(handbook_site, "QUANTITIES", {})
+    monkeypatch.setattr(handbook_site, "gallery_jobs", list)
+
+
+def test_a_site_of_a_choice(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """It says what was found, and where to look."""
+    out = tmp_path / "out"
+    assert run(["report", "--html", str(out), "A1.weights.normalised", "--quick"]) == 0
+    printed = capsys.readouterr().out
+    assert printed.startswith("1 PROVED, 0 SUPPORTED, 0 REFUTED, 0 UNKNOWN; 1 of 1 must-fail twins refuted")
+    assert printed.endswith(f"written: {out / 'index.html'}\n")
+    assert "PROVED" in (out / "claims" / "A1.weights.normalised.html").read_text(encoding="utf-8")
+
+
+def test_the_next_report_replaces_it(tmp_path: Path) -> None:
+    """Claims that are not in it any more have no page."""
+    out = tmp_path / "out"
+    run(["report", "--html", str(out), "A1.weights.normalised", "A1.weights.gap", "--quick"])
+    run(["report", "--html", str(out), "A1.weights.gap", "--quick"])
+    assert [p.name for p in (out / "claims").iterdir()] == ["A1.weights.gap.html"]
+
+
+def test_a_user_s_file_with_a_false_claim(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """It exits 1, and the site is there and shows the point."""
+    out = tmp_path / "out"
+    assert run(["report", "--html", str(out), str(ROOT / "examples" / "myclaims.py")]) == 1
+    assert " 1 REFUTED" in capsys.readouterr().out
+    index = (out / "index.html").read_text(encoding="utf-8")
+    assert index.count('data-verdict="REFUTED"') == 1
+    refuted = next(
+        f
+        for f in json.loads((out / "report.json").read_text())["findings"]
+        if f["verdict"] == "REFUTED" and "twin_of" not in f
+    )
+    page = (out / "claims" / f"{refuted['id']}.html").read_text(encoding="utf-8")
+    point = next(e["point"] for e in refuted["evidence"] if e.get("point"))
+    assert all(f'<span class="number">{value}</span>' in page for value in point.values())
+    assert "file=&#39;myclaims.py&#39;" in page
+    assert str(ROOT) not in page
+
+
+@pytest.mark.parametrize(
+    ("arguments", "expected"),
+    [
+        (["report"], "--html"),
+        (["report", "--html", "FILE"], "it is a file"),
+        (["report", "--html", "NEW", "Z9"], "no such name"),
+        (["report", "--html", "NEW", "--quick", "--thorough"], "exclude each other"),
+        (["report", "--html", "NEW", "no.py"], "no such file"),
+    ],
+)
+def test_bad_input(arguments: list[str], expected: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """One line, exit 2, nothing written."""
+    (tmp_path / "file").write_text("")
+    words = [{"FILE": str(tmp_path / "file"), "NEW": str(tmp_path / "new")}.get(a, a) for a in arguments]
+    assert run(words) == 2
+    printed = capsys.readouterr().err
+    assert expected in printed and printed.count("\n") == 1
+    assert not (tmp_path / "new").exists()
+
+
+LIGHT = """
+import sys
+from critscale.cli.app import run
+from critscale.handbook import site
+site.QUANTITIES, site.gallery_jobs = {}, list
+sys.exit(run(["report", "--html", sys.argv[1], "-j", "2"]))
+"""
+
+
+@pytest.mark.skipif(os.name == "nt", reason="signals are POSIX")
+def test_an_interrupted_report_is_written_and_says_so(tmp_path: Path) -> None:
+    """Ctrl-C during the suite: exit 130, and the pages of what was checked."""
+    out = tmp_path / "out"
+    process = subprocess.Popen(
+        [sys.executable, "-c", LIGHT, str(out)], start_new_session=True, stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    )
+    time.sleep(6)
+    os.killpg(process.pid, signal.SIGINT)  # as a terminal does: the whole group
+    _, errors = process.communicate(timeout=120)
+    assert process.returncode == 130, errors
+    assert "Broken off." in (out / "index.html").read_text(encoding="utf-8")

@@ -1,0 +1,61 @@
+"""Titles as a page sets them, and LaTeX as MathML."""
+
+from __future__ import annotations
+
+import re
+from xml.etree import ElementTree
+
+import pytest
+
+from critscale.handbook.mathml import mathml
+from critscale.handbook.render import cited
+from critscale.handbook.typeset import typeset
+from critscale.proofs.library import package_claims
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("cos -> rho for n >= 2", "cos → ρ for n ≥ 2"),
+        ("n^-2 and n^(1 - delta)", "n<sup>\u22122</sup> and n<sup>1 \u2212 δ</sup>"),
+        ("A_ik over k != i", "A<sub>ik</sub> over k ≠ i"),
+        ("rho1 < rho2", "ρ<sub>1</sub> &lt; ρ<sub>2</sub>"),
+        ("gamma_c", "γ<sub>c</sub>"),
+        ("<x'_i, x'_j> <= 1", "⟨x&#39;<sub>i</sub>, x&#39;<sub>j</sub>⟩ ≤ 1"),
+        ("sum_k A_ik^2", "Σ<sub>k</sub> A<sub>ik</sub><sup>2</sup>"),
+        ("the sum of sqrt(n)", "the sum of √(n)"),
+        ("e^(-beta (1 - rho1))", "e<sup>\u2212β (1 \u2212 ρ<sub>1</sub>)</sup>"),
+        ("two-sided, a_(", "two-sided, a_("),
+        ("", ""),
+    ],
+)
+def test_typeset(text: str, expected: str) -> None:
+    """Greek words are letters, ^ and _ raise and lower, words stay words."""
+    assert typeset(text) == expected
+
+
+@pytest.mark.parametrize("claim", package_claims(), ids=lambda c: c.id)
+def test_every_title_is_well_formed(claim: object) -> None:
+    """Tags are closed, and nothing of the notation is left over."""
+    for text in (claim.title, *(t.change for t in claim.twins)):  # type: ignore[attr-defined]
+        root = ElementTree.fromstring(f"<p>{typeset(text)}</p>")
+        assert not re.search(r"[_^]|->|<=|>=|\b(rho|gamma|beta|lambda)\b", "".join(root.itertext()))
+
+
+def test_markup_in_a_title_is_text() -> None:
+    """A user's title cannot put anything on the page."""
+    assert typeset("<script>alert(1)</script>") == "&lt;script&gt;alert(1)&lt;/script&gt;"
+
+
+def test_mathml() -> None:
+    """A fraction is one, and a block is one."""
+    root = ElementTree.fromstring(mathml(r"\frac{4 \rho}{1 + 3 \rho}", block=True))
+    assert root.attrib["display"] == "block"
+    assert root.find(".//{http://www.w3.org/1998/Math/MathML}mfrac") is not None
+
+
+def test_sources_are_linked() -> None:
+    """ArXiv numbers lead to the paper, with or without the word."""
+    html = cited("arXiv 2512.01868, section 5; 2312.10794 <b>")
+    assert html.count("<a ") == 2
+    assert 'href="https://arxiv.org/abs/2312.10794">2312.10794</a> &lt;b&gt;' in html

@@ -1,0 +1,22 @@
+"""Write the generated pages of ``docs/``: ``make reference``."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from reference_api import api_page
+from reference_cli import cli_page
+
+DOCS = Path(__file__).resolve().parent.parent / "docs"
+PAGES = {"cli.md": cli_page, "api.md": api_page}
+
+
+def write() -> None:
+    """Write every page."""
+    for name, text in PAGES.items():
+        (DOCS / name).write_text(text(), encoding="utf-8", newline="\n")
+        print(f"written: docs/{name}")
+
+
+if __name__ == "__main__":
+    write()
