@@ -8,12 +8,27 @@
   addEventListener("beforeprint", () => {
     opened = [...document.querySelectorAll("details:not([open])")];
     opened.forEach((part) => { part.open = true; });
+    document.querySelectorAll(".formula > math").forEach(fitPaper);
   });
-  addEventListener("afterprint", () => opened.forEach((part) => { part.open = false; }));
+  addEventListener("afterprint", () => {
+    opened.forEach((part) => { part.open = false; });
+    document.querySelectorAll(".formula > math").forEach((math) => { math.style.fontSize = ""; });
+  });
+
+  // Paper does not scroll: a long formula gets smaller letters, and where nobody could read them a note stands instead.
+  // 15 px is a formula's size on paper, 600 px the narrowest text.
+  function fitPaper(math) {
+    const size = parseFloat(getComputedStyle(math).fontSize);
+    const boxes = [...math.querySelectorAll("*")].map((part) => part.getBoundingClientRect());
+    const width = Math.max(...boxes.map((box) => box.right)) - Math.min(...boxes.map((box) => box.left));
+    const fitting = Math.min(15, (595 * size) / width);
+    math.style.fontSize = `${fitting}px`;
+    math.parentElement.classList.toggle("too-long", fitting < 4);
+  }
 
   function search(form) {
     const items = [...document.querySelectorAll("#claims > li")];
-    const texts = items.map((item) => plain(item.textContent));
+    const texts = items.map((item) => plain(`${item.textContent} ${item.dataset.typed}`));
     const found = document.getElementById("found");
     const filters = ["quantity", "regime", "verdict", "source"];
     const separators = { quantity: " ", source: "|" };
@@ -57,7 +72,7 @@
     addEventListener("pageshow", () => { fromUrl(); apply(); });
   }
 
-  // Search by what is read or by what is typed: "rho" finds the letter, "->" the arrow.
+  // Search by what is read or by what is typed: "rho" finds the letter, "->" the arrow, "n^2" what is raised.
   function plain(text) {
     const letters = { α: "alpha", β: "beta", γ: "gamma", δ: "delta", ε: "eps", η: "eta", θ: "theta", κ: "kappa", λ: "lambda",
       μ: "mu", π: "pi", ρ: "rho", σ: "sigma", τ: "tau", φ: "phi", ω: "omega", Γ: "gamma", Ω: "omega", "→": "->", "≤": "<=",
