@@ -7,7 +7,6 @@ from functools import lru_cache
 
 from markupsafe import Markup
 
-
 _FUNCTION = re.compile(r"(<(?!msu)[^<>]*>)<m([io])>(log|exp|min|max)</m\2>(?=((?:<mrow>)?<mo)?)")
 THIN = "0.167em"
 """TeX's thin space, which it sets around the name of a function, but not before a bracket."""

@@ -18,12 +18,16 @@
   // Paper does not scroll: a long formula gets smaller letters, and where nobody could read them a note stands instead.
   // 15 px is a formula's size on paper, 600 px the narrowest text.
   function fitPaper(math) {
-    const size = parseFloat(getComputedStyle(math).fontSize);
-    const boxes = [...math.querySelectorAll("*")].map((part) => part.getBoundingClientRect());
-    const width = Math.max(...boxes.map((box) => box.right)) - Math.min(...boxes.map((box) => box.left));
-    const fitting = Math.min(15, (595 * size) / width);
-    math.style.fontSize = `${fitting}px`;
-    math.parentElement.classList.toggle("too-long", fitting < 4);
+    let size = 15;
+    for (let k = 0; k < 3; k += 1) { // small letters do not shrink evenly
+      math.style.fontSize = `${size}px`;
+      const boxes = [...math.querySelectorAll("*")].map((part) => part.getBoundingClientRect());
+      const width = Math.max(...boxes.map((box) => box.right)) - Math.min(...boxes.map((box) => box.left));
+      if (!(width > 600)) break;
+      size *= 595 / width;
+    }
+    math.style.fontSize = `${size}px`;
+    math.parentElement.classList.toggle("too-long", size < 4);
   }
 
   function search(form) {

@@ -14,6 +14,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
+from time import sleep
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -57,6 +58,9 @@ PAGES = {
 }
 """A page of each kind."""
 
+LONGEST = "library/quantities/mean-square-gradient.html"
+"""The longest formulas of all, for layout alone."""
+
 PROGRAMS = {"chromium": ("chromium", "chromium-browser", "google-chrome"), "chromium-driver": ("chromedriver",)}
 """What these tests need of a machine: the Debian package, and the names of its program."""
 
@@ -84,7 +88,7 @@ return [...document.body.querySelectorAll('*')].filter((part) => part.getBoundin
   .map((part) => part.outerHTML.slice(0, 120)).concat(`the page is ${document.documentElement.scrollWidth} px wide`)"""
 
 FAULTS = """const done = arguments[0];
-axe.run({resultTypes: ['violations']}).then((found) => done(found.violations
+axe.run({preload: false, resultTypes: ['violations']}).then((found) => done(found.violations
   .filter((fault) => ['serious', 'critical'].includes(fault.impact))
   .map((fault) => `${fault.id}: ${fault.help}: ${fault.nodes.map((node) => node.html).slice(0, 3).join(' ')}`)))"""
 
@@ -97,7 +101,9 @@ def pytest_configure() -> None:
     """Refuse in a line where something is missing: who asks for these tests must not see them pass unrun."""
     packages = [package for package in PROGRAMS if not _program(package)]
     if packages:
-        raise pytest.UsageError(f"the browser tests need {' and '.join(packages)}: apt-get install {' '.join(packages)}")
+        raise pytest.UsageError(
+            f"the browser tests need {' and '.join(packages)}: apt-get install {' '.join(packages)}"
+        )
     modules = [name for name in ("selenium", "axe_playwright_python") if find_spec(name) is None]
     if modules:
         raise pytest.UsageError(f"the browser tests need {' and '.join(modules)}: pip install 'critscale[browser]'")
@@ -107,6 +113,8 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     """Run a test that asks for a ``kind`` on a page of each."""
     if "kind" in metafunc.fixturenames:
         metafunc.parametrize("kind", PAGES)
+    if "page" in metafunc.fixturenames:
+        metafunc.parametrize("page", [*PAGES, LONGEST], ids=[*PAGES, "longest"])
 
 
 @dataclass(frozen=True)
@@ -128,7 +136,9 @@ class Browser:
 
     def open(self, kind: str, query: str = "", *, unfold: bool = False) -> None:
         """Open a page by its kind, or by its path below the sites."""
-        self.driver.get((self.sites / PAGES.get(kind, kind)).as_uri() + query)
+        path = self.sites / PAGES.get(kind, kind)
+        assert path.is_file(), path
+        self.driver.get(path.as_uri() + query)
         if unfold:
             self.run("document.querySelectorAll('details').forEach((part) => { part.open = true; })")
 
@@ -155,6 +165,14 @@ class Browser:
             self.press(Keys.TAB)
         raise AssertionError(f"{selector} is not reached with Tab")
 
+    def wait_for(self, condition: str) -> None:
+        """Wait until a JavaScript expression is true, a second at most."""
+        for _ in range(50):
+            if self.run(f"return {condition}"):
+                return
+            sleep(0.02)
+        raise AssertionError(f"not within a second: {condition}")
+
     def texts(self, selector: str) -> list[str]:
         """Return the texts of the elements that are shown."""
         script = """return [...document.querySelectorAll(arguments[0])].filter((part) => part.checkVisibility())
@@ -180,7 +198,7 @@ class Browser:
         console = [f"{line['level']}: {line['message']}" for line in self.driver.get_log("browser")]  # type: ignore[no-untyped-call]
         events = [json.loads(line["message"])["message"] for line in self.driver.get_log("performance")]  # type: ignore[no-untyped-call]
         asked = [e["params"]["request"]["url"] for e in events if e["method"] == "Network.requestWillBeSent"]
-        return console + [f"request: {url}" for url in asked if not url.startswith(("file:", "data:"))]
+        return console + [f"request: {url}" for url in asked if not url.startswith(("file:", "data:", "chrome:"))]
 
     def pdf(self) -> bytes:
         """Return the page as it is printed."""
@@ -191,7 +209,18 @@ class Browser:
 def sites(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return a folder of three sites: of the library's claims, of a user's file with a false claim, of a broken-off run."""
     root = tmp_path_factory.mktemp("sites")
-    words = [sys.executable, "-m", "critscale", "report", "--html", str(root / "library"), *CLAIMS, "--quick", "--jobs", "1"]
+    words = [
+        sys.executable,
+        "-m",
+        "critscale",
+        "report",
+        "--html",
+        str(root / "library"),
+        *CLAIMS,
+        "--quick",
+        "--jobs",
+        "1",
+    ]
     with subprocess.Popen(words, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, cwd=root) as command:
         _others(root)
         said, _ = command.communicate()
@@ -216,7 +245,9 @@ def _others(root: Path) -> None:
 
     file = str(ROOT / "examples" / "myclaims.py")
     mine = select((), file)
-    write_site(root / "refuted", build(mine, verify(mine, with_twins=True, budget="quick", file=file), run=run, file=file))
+    write_site(
+        root / "refuted", build(mine, verify(mine, with_twins=True, budget="quick", file=file), run=run, file=file)
+    )
     chosen = select(["A1.weights.monotone", "A3.cosine.critical", "B1.jacobian.blocks"])
     write_site(root / "broken", build(chosen, _broken_off(chosen), run=run))
 
@@ -248,6 +279,7 @@ def _chromium(sites: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator
     # named, so that selenium looks for none and downloads none
     driver = Chrome(options=options, service=ChromeService(executable_path=_program("chromium-driver")))
     try:
+        driver.get("about:blank")
         yield Browser(driver, sites, (Path(base.__file__).parent / "axe.min.js").read_text(encoding="utf-8"))
     finally:
         driver.quit()
@@ -269,5 +301,3 @@ def without_scripts(browser: Browser) -> Iterator[Browser]:
     browser.cdp("Emulation.setScriptExecutionDisabled", value=True)
     yield browser
     browser.cdp("Emulation.setScriptExecutionDisabled", value=False)
-
-

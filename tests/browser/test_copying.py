@@ -20,7 +20,7 @@ def test_a_button_copies(browser: Browser) -> None:
     browser.tab_to("figure.code button")
     browser.press(Keys.ENTER)
     assert browser.driver.execute_async_script(READ) == wanted  # type: ignore[no-untyped-call]
-    assert browser.texts("figure.code button")[0] == "Copied"
+    browser.wait_for("document.querySelector('figure.code button').textContent === 'Copied'")
 
 
 def test_no_clipboard_no_button(browser: Browser) -> None:

@@ -33,12 +33,12 @@ def test_formulas_have_a_size(browser: Browser, kind: str) -> None:
 
 
 @pytest.mark.parametrize("width", WIDTHS)
-def test_nothing_overflows(browser: Browser, kind: str, width: int) -> None:
+def test_nothing_overflows(browser: Browser, page: str, width: int) -> None:
     """No page scrolls sideways, folded or not: what is wide scrolls by itself, and chips and labels stay in sight."""
     browser.view(width)
-    browser.open(kind)
+    browser.open(page)
     assert browser.too_wide(width) == []
-    browser.open(kind, unfold=True)
+    browser.open(page, unfold=True)
     assert browser.too_wide(width) == []
     assert browser.run(LOST) == []
     assert browser.run(CUT) == []

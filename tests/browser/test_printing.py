@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from tests.browser.conftest import Browser
 
 PARTS = "details > :not(summary)"
+PAPER = 602
 HEIGHT = """return [...document.querySelectorAll('details')].map((part) => part.getBoundingClientRect().height)"""
 
 
@@ -18,17 +19,17 @@ def _sheets(pdf: bytes) -> int:
     return len(re.findall(rb"/Type\s*/Page\b", pdf))
 
 
-@pytest.mark.parametrize("page", ["rescaled", "monte-carlo", "refuted", "quantity"])
-def test_folded_parts_are_on_paper(browser: Browser, page: str) -> None:
+@pytest.mark.parametrize("folded", ["rescaled", "monte-carlo", "refuted", "quantity"])
+def test_folded_parts_are_on_paper(browser: Browser, folded: str) -> None:
     """Printed folded or unfolded, the paper is the same, and longer than what a folded screen shows."""
-    browser.open(page)
-    folded = browser.pdf()
-    assert folded.startswith(b"%PDF")
-    browser.open(page, unfold=True)
-    assert _sheets(folded) == _sheets(browser.pdf())
-    browser.open(page)
+    browser.open(folded)
+    paper = browser.pdf()
+    assert paper.startswith(b"%PDF")
+    browser.open(folded, unfold=True)
+    assert _sheets(paper) == _sheets(browser.pdf())
+    browser.open(folded)
     browser.run("document.querySelectorAll('details').forEach((part) => part.remove())")
-    assert _sheets(folded) > _sheets(browser.pdf())
+    assert _sheets(paper) > _sheets(browser.pdf())
 
 
 def test_a_page_is_folded_again_after_printing(browser: Browser) -> None:
@@ -62,4 +63,18 @@ def test_what_only_a_screen_can_use_is_not_printed(browser: Browser, kind: str) 
     for name in ("color", "backgroundColor"):
         wanted = {"color": "rgb(0, 0, 0)", "backgroundColor": "rgb(255, 255, 255)"}[name]
         assert browser.run("return getComputedStyle(document.body)[arguments[0]]", name) == wanted
-    assert browser.too_wide(1280) == []
+
+
+def test_nothing_is_cut_on_paper(browser: Browser, page: str) -> None:
+    """Formulas, tables and code fit the narrowest paper, A4 with margins of an inch; a note stands for what cannot be read."""
+    browser.open(page)
+    browser.view(PAPER, media="print")
+    browser.run("dispatchEvent(new Event('beforeprint'))")
+    assert browser.too_wide(PAPER) == []
+    sizes = """return [...document.querySelectorAll('.formula > math')].filter((math) => math.checkVisibility())
+      .map((math) => parseFloat(getComputedStyle(math).fontSize))"""
+    assert all(4 <= size <= 15 for size in browser.run(sizes))
+    notes = """return [...document.querySelectorAll('.formula')].filter((part) => !part.firstElementChild.checkVisibility())
+      .map((part) => getComputedStyle(part, '::after').content)"""
+    assert all("too long for paper" in note for note in browser.run(notes))
+    assert bool(browser.run(notes)) is ("/" in page)
