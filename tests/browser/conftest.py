@@ -127,12 +127,12 @@ class Browser:
 
     def cdp(self, command: str, **arguments: Any) -> dict[str, Any]:
         """Run a command of the DevTools protocol."""
-        result: dict[str, Any] = self.driver.execute_cdp_cmd(command, arguments)  # type: ignore[no-untyped-call]
+        result: dict[str, Any] = self.driver.execute_cdp_cmd(command, arguments)
         return result
 
     def run(self, script: str, *arguments: Any) -> Any:
         """Run JavaScript on the page and return what it returns."""
-        return self.driver.execute_script(script, *arguments)  # type: ignore[no-untyped-call]
+        return self.driver.execute_script(script, *arguments)
 
     def open(self, kind: str, query: str = "", *, unfold: bool = False) -> None:
         """Open a page by its kind, or by its path below the sites."""
@@ -191,7 +191,7 @@ class Browser:
         """Return the serious and critical faults that axe-core finds."""
         if not self.run("return 'axe' in window"):
             self.run(self.axe)
-        return list(self.driver.execute_async_script(FAULTS))  # type: ignore[no-untyped-call]
+        return list(self.driver.execute_async_script(FAULTS))
 
     def complaints(self) -> list[str]:
         """Return what the console shows and what was asked of the network, since the last call."""

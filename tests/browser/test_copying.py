@@ -19,7 +19,7 @@ def test_a_button_copies(browser: Browser) -> None:
     wanted = browser.run("return document.querySelector('figure.code code').textContent")
     browser.tab_to("figure.code button")
     browser.press(Keys.ENTER)
-    assert browser.driver.execute_async_script(READ) == wanted  # type: ignore[no-untyped-call]
+    assert browser.driver.execute_async_script(READ) == wanted
     browser.wait_for("document.querySelector('figure.code button').textContent === 'Copied'")
 
 
