@@ -83,6 +83,7 @@ def formula(
 def verify(
     *claims: str,
     twins: bool = False,
+    with_twins: bool = False,
     budget: str = "default",
     methods: Iterable[str] = METHODS,
     executor: Executor | None = None,
@@ -98,6 +99,8 @@ def verify(
         Ids, beginnings of ids (``"A3"``) or patterns (``"A*.cosine*"``); all claims by default.
     twins : bool
         Check that the must-fail twins are refuted, instead of the claims.
+    with_twins : bool
+        Check the claims, and after each its twins.
     budget : str
         ``"quick"``, ``"default"`` or ``"thorough"``.
     methods : iterable of str
@@ -125,6 +128,7 @@ def verify(
     return run_suite(
         select(claims, file),
         twins=twins,
+        with_twins=with_twins,
         budget=budget,
         methods=methods,
         executor=executor,

@@ -12,6 +12,7 @@ from markupsafe import Markup
 
 from ..proofs.claim import Claim
 from ..proofs.evidence import Verdict
+from ..proofs.missing import MISSING
 from ..proofs.report import to_json
 from ..proofs.suite import Report
 from ..theory.registry import QUANTITIES
@@ -130,6 +131,7 @@ class _Site:
             counts=[(word, counts[word]) for word in words],
             facts=self.facts(),
             filters=self.filters(),
+            missing=() if self.file else MISSING,
         )
 
     def facts(self) -> str:
@@ -137,9 +139,11 @@ class _Site:
         rivals = [r for e in self.entries for r in e.rivals]
         refuted = sum(r.refuted is True for r in rivals)
         methods = ", ".join(self.report.methods)
+        formal = self.report.formal
+        proofs = "" if formal is None else f" Formal proofs: {formal.verdict.value}, {formal.detail}; {formal.tool}."
         return (
             f"{len(self.entries)} claims. {refuted} of {len(rivals)} must-fail twins refuted, as they must be. "
-            f"Budget: {self.report.budget}. Methods: {methods}."
+            f"Budget: {self.report.budget}. Methods: {methods}.{proofs}"
         )
 
     def filters(self) -> list[tuple[str, str, list[tuple[str, str]]]]:

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from ..numerics.inputs import Number
 from ..numerics.length import LengthLike
 from ..numerics.stack import Stack, stack, whole
-from ..theory.errors import shown
 from .canvas import drawing, panels
 from .picture import Picture
-from .style import GUIDE, SELF_WEIGHT, at_most_lines, line
+from .style import GUIDE, SELF_WEIGHT, at_most_lines, line, short
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -89,23 +89,24 @@ def draw(
         top.plot(numbers, distances, label=_label(one), **style)
         bottom.plot(numbers, [float(row.self_weight) for row in one.layers], **style)
     top.set(yscale="log", ylabel="1 - cosine", ylim=(lowest / 2, 1.5))
+    top.minorticks_off()
     place = "no normalisation" if first.norm == "none" else f"{first.norm}-normalisation"
-    top.set_title(f"n = {shown(first.n)}, ρ = {shown(first.rho)}, {_scale(first)}, {place}")
+    top.set_title(f"n = {short(first.n)}, ρ = {short(first.rho)}, {_scale(first)}, {place}")
     bottom.set(xlabel="layer", ylabel=SELF_WEIGHT, ylim=(-0.02, 1.02))
     bottom.xaxis.set_major_locator(MaxNLocator(integer=True))
-    title = f"residual weight α, and the layer from which 1 - cosine < {shown(first.epsilon)} (thin line)"
+    title = f"residual weight α, and the layer from which 1 - cosine < {short(first.epsilon)} (thin line)"
     figure.legend(loc="outside lower center", ncols=2, title=title, title_fontsize="small")
     return figure
 
 
 def _label(found: Stack) -> str:
     end = "not collapsed" if found.collapsed_at is None else f"layer {found.collapsed_at}"
-    return f"α = {shown(found.alpha)}: {end}"
+    return f"α = {short(found.alpha)}: {end}"
 
 
 def _scale(found: Stack) -> str:
     name, equals, value = found.scale.partition(" = ")
-    return f"{GREEK[name]} = {shown(value)}" if equals else name
+    return f"{GREEK[name]} = {short(Fraction(value))}" if equals else name
 
 
 PICTURE = Picture(

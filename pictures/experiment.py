@@ -66,9 +66,9 @@ def draw(source: str | Path | None = None, prediction: str = "simplex") -> Figur
     found = _own_run(prediction) if source is None else _read(Path(source), prediction)
     difference = found.measured - found.predicted
     far = max(float(np.abs(difference).max()), LEAST)
-    figure, axes = panels(1, 3, size=(8.4, 4.4), sharex=True, sharey=True)
-    level, even = {"vmin": 0, "vmax": 1}, {"vmin": -far, "vmax": far}
-    parts = (
+    figure, axes = panels(1, 3, size=(7.2, 4.4), sharex=True, sharey=True)
+    level, even = {"vmin": 0.0, "vmax": 1.0}, {"vmin": -far, "vmax": far}
+    parts: tuple[tuple[str, Array, dict[str, float]], ...] = (
         ("measured", found.measured, level),
         (f"predicted: {PREDICTIONS[prediction]}", found.predicted, level),
         ("measured - predicted", difference, even),
@@ -95,7 +95,7 @@ def _own_run(prediction: str) -> Surface:
 
     plan = Experiment(n=TOKENS, d=DIMENSION, rhos=axis(*RHO), gammas=axis(*GAMMA), seeds=SEEDS)
     result = run(plan)
-    arrays = {"rho": plan.rhos, "gamma": plan.gammas, "contraction": result.contraction}
+    arrays: dict[str, ArrayLike] = {"rho": plan.rhos, "gamma": plan.gammas, "contraction": result.contraction}
     return _surface({**arrays, "predicted": getattr(result, prediction)}, asdict(plan))
 
 
@@ -128,6 +128,8 @@ def _surface(arrays: Mapping[str, ArrayLike], plan: Mapping[str, Any]) -> Surfac
     """
     import numpy as np
 
+    from ..numerics.sampling import MODELS
+
     rho, gamma, measured, predicted = (
         np.asarray(arrays[name]) for name in ("rho", "gamma", "contraction", "predicted")
     )
@@ -142,9 +144,9 @@ def _surface(arrays: Mapping[str, ArrayLike], plan: Mapping[str, Any]) -> Surfac
     if not plan:
         return Surface(rho, gamma, measured.mean(axis=1).T, predicted.mean(axis=1).T, words, None, 0)
     n, d, alpha = int(plan["n"]), int(plan["d"]), float(plan["alpha"])
-    if n < 2 or d < 1 or not 0 <= alpha < np.inf:
+    if n < 2 or d < 1 or not 0 <= alpha < np.inf or plan["model"] not in MODELS:
         raise ValueError("no experiment")
-    words = f"n = {n} tokens ({shown(plan['model'])}) in d = {d} dimensions, {words}"
+    words = f"n = {n} tokens ({plan['model']}) in d = {d} dimensions, {words}"
     words += f", residual weight α = {alpha:g}" if alpha else ""
     return Surface(rho, gamma, measured.mean(axis=1).T, predicted.mean(axis=1).T, words, n, alpha)
 

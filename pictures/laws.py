@@ -12,7 +12,7 @@ from ..theory.errors import shown
 from ..theory.laws import BoundLaw
 from .canvas import drawing, panels
 from .picture import Picture
-from .style import GUIDE, LENGTH, SELF_WEIGHT, at_most_lines, line
+from .style import GUIDE, LENGTH, SELF_WEIGHT, at_most_lines, line, short
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -55,7 +55,7 @@ def draw(laws: Sequence[str | BoundLaw] = DEPLOYED, beta0: Number = "sqrt(128)",
         axes.plot(lengths, weights, label=label, **line(index, len(lengths)))
     axes.set_xscale("log", base=2)
     axes.set(xlabel=LENGTH, ylabel=SELF_WEIGHT, ylim=(-0.02, 1.02))
-    axes.set_title(f"Self weight of the last token, base scale {shown(beta0)}, ρ = {shown(rho)}")
+    axes.set_title(f"Self weight of the last token, base scale {shown(beta0)}, ρ = {short(inner)}")
     figure.legend(loc="outside lower center", ncols=3)
     return figure
 

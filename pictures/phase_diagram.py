@@ -13,6 +13,7 @@ from ..theory.registry import quantity as find_quantity
 from .canvas import drawing, panels
 from .heat import cells, critical_curve, half_curve, show
 from .picture import Picture
+from .style import short
 
 if TYPE_CHECKING:
     from matplotlib.colors import Normalize
@@ -72,7 +73,7 @@ def draw(
     critical_curve(axes, low, high)
     half_curve(axes, low, high, length, residual, "contraction λ = 1/2 at this n")
     strength = residual_strength(residual)
-    axes.set_title(f"{entry.title}, n = {shown(length)}, residual strength r = {shown(strength)}")
+    axes.set_title(f"{entry.title}, n = {short(length)}, residual strength r = {short(strength)}")
     figure.legend(loc="outside lower center", ncols=2)
     return figure
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from fractions import Fraction
-from math import isfinite
-from typing import TYPE_CHECKING
+from math import isfinite, log10
+from typing import TYPE_CHECKING, Any
 
 from ..numerics.dimension import DimensionLike
 from ..numerics.evaluate import evaluate
@@ -15,13 +15,15 @@ from ..numerics.spectrum import Eigenvalue, spectrum
 from ..theory.errors import BadInput, shown
 from .canvas import drawing, panels
 from .picture import Picture
-from .style import GUIDE, LINES
+from .style import GUIDE, LINES, short
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
 DIGITS = 12
+LINEAR_TO = 20
+"""The norm grows with log n: beyond this the axis is logarithmic above 1."""
 GAINS = {"common": "common-gain", "contrast": "contrast-gain"}
 """The motions whose singular value is not their eigenvalue."""
 NORM, MEAN = "gradient-operator-norm", "mean-square-gradient"
@@ -61,19 +63,25 @@ def draw(
     if not 0 < off <= 1:
         raise BadInput(f"factor = {shown(factor)}", "outside 0 < factor <= 1", 'give one such as "1/2"')
     size = dim if dim is not None else "oo" if length.exact is None else 1 << length.exact.bit_length()
-    figure, axes = panels(1, 3, size=(7.6, 4.8), sharex=True, sharey=True)
+    figure, axes = panels(1, 3, size=(7.0, 4.8), sharex=True, sharey=True)
     regimes = (("subcritical", 1 - off), ("critical", Fraction(1)), ("supercritical", 1 + off))
     for one, (name, times) in zip(axes, regimes, strict=True):
         _panel(one, length, inner, residual, size, times)
-        one.set_title(f"{name}\nγ (1 - ρ) = {times}")
+        one.set_title(f"{name}\nγ (1 - ρ) = {short(times)}")
     low, high = (pick(x for one in axes for x in _drawn(one)) for pick in (min, max))
     if not isfinite(high - low):
         raise BadInput("the spectrum", "beyond the range of float64", "give a smaller n or residual")
-    axes[0].set_xlim(low - (high - low) / 20, high + (high - low) / 20)
+    if high > LINEAR_TO:
+        decades = log10(high)
+        axes[0].set_xscale("symlog", linthresh=1, linscale=max(1, decades / 2))
+        axes[0].set_xlim(low - 0.1, high * 10 ** (decades / 20))
+        axes[0].set_xticks([0.0, 1.0, 10.0 ** round(decades)])
+    else:
+        axes[0].set_xlim(low - (high - low) / 20, high + (high - low) / 20)
     axes[1].set_xlabel("√q × eigenvalue or singular value of the gradient")
     strength = residual_strength(residual)
     figure.suptitle(
-        f"n = {shown(length)}, d = {shown(size)}, ρ = {shown(inner)}, residual strength r = {shown(strength)}"
+        f"n = {short(length)}, d = {short(size)}, ρ = {short(inner)}, residual strength r = {short(strength)}"
     )
     figure.legend(*axes[0].get_legend_handles_labels(), loc="outside lower center", ncols=2)
     return figure
@@ -93,9 +101,25 @@ def _panel(axes: Axes, n: ContextLength, rho: Fraction, residual: Number, dim: D
     root = at(MEAN) ** 0.5
     axes.axvline(root, color=LINES[2][0], linestyle=LINES[2][1], label="root mean square", gid="mean")
     values = [float(e.value) for e in found]
-    axes.plot(values, rows, "o", color=LINES[0][0], markersize=7, label="eigenvalue", gid="eigenvalues", zorder=3)
+    axes.plot(
+        values,
+        rows,
+        "o",
+        color=LINES[0][0],
+        markersize=7,
+        label="eigenvalue",
+        gid="eigenvalues",
+        zorder=3,
+        clip_on=False,
+    )
     gains = [(at(GAINS[e.motion]), y) for e, y in zip(found, rows, strict=True) if e.motion in GAINS]
-    hollow = {"markerfacecolor": "none", "markersize": 9, "markeredgewidth": 1.6, "color": LINES[3][0]}
+    hollow: dict[str, Any] = {
+        "clip_on": False,
+        "markerfacecolor": "none",
+        "markersize": 9,
+        "markeredgewidth": 1.6,
+        "color": LINES[3][0],
+    }
     axes.plot(*zip(*gains, strict=True), "D", label="largest singular value", gid="gains", zorder=4, **hollow)
     axes.set_yticks(list(rows), [_words(e) for e in found])
     axes.set_ylim(-0.6, len(found) - 0.4)
@@ -103,11 +127,12 @@ def _panel(axes: Axes, n: ContextLength, rho: Fraction, residual: Number, dim: D
 
 
 def _words(e: Eigenvalue) -> str:
-    return e.motion if e.copies is None else f"{e.motion}\n× {e.copies}"
+    return e.motion if e.copies is None else f"{e.motion}\n× {short(e.copies)}"
 
 
 def _drawn(axes: Axes) -> list[float]:
-    return [float(x) for line in axes.lines for x in line.get_xdata(orig=True)]
+    data: list[Any] = [line.get_xdata(orig=True) for line in axes.lines]
+    return [float(x) for one in data for x in one]
 
 
 PICTURE = Picture(

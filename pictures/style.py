@@ -7,9 +7,13 @@ value.  Axes are named in the field's words.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from fractions import Fraction
 from typing import Any
 
-from ..theory.errors import BadInput
+from ..numerics.balls import rational_ball
+from ..numerics.length import ContextLength
+from ..numerics.precision import working_precision
+from ..theory.errors import BadInput, shown
 
 DOTS = 160
 """Pixels per inch of a .png, and of the heat maps within an .svg."""
@@ -36,8 +40,10 @@ GUIDE = "#7c7c7c"
 INK, PAPER = "#111111", "#ffffff"
 """Colours of a curve over a heat map: a light line with a dark edge is seen on every value, on every page."""
 HEAT = "cividis"
+LONGEST = 14
+"""Numbers of more characters are rounded in titles."""
 
-_OURS: dict[str, Any] = {
+_OURS: dict[Any, Any] = {
     "axes.facecolor": "none",
     "axes.spines.right": False,
     "axes.spines.top": False,
@@ -60,11 +66,11 @@ _GROUPS = (
 )  # fmt: skip
 
 
-def settings() -> dict[str, Any]:
+def settings() -> dict[Any, Any]:
     """Return settings that do not depend on those of the user or the session: the same numbers, the same figure."""
     from matplotlib import rcParamsDefault
 
-    plain = {key: value for key, value in rcParamsDefault.items() if key.partition(".")[0] in _GROUPS}
+    plain: dict[Any, Any] = {key: value for key, value in rcParamsDefault.items() if key.partition(".")[0] in _GROUPS}
     return {**plain, "savefig.directory": "", **_OURS}
 
 
@@ -81,6 +87,19 @@ def line(index: int, points: int) -> dict[str, Any]:
     colour, dashes, marker = LINES[index]
     step = max(1, points // 12)
     return {"color": colour, "linestyle": dashes, "marker": marker, "markevery": (index * step // len(LINES), step)}
+
+
+def short(value: object) -> str:
+    """Return a number as a title shows it: exactly where that takes few characters, else rounded."""
+    if isinstance(value, ContextLength) and value.logarithm is not None:
+        return f"exp({short(value.logarithm)})"
+    whole = value.exact if isinstance(value, ContextLength) else value
+    text = shown(value)
+    if len(text) <= LONGEST or not isinstance(whole, int | float | Fraction):
+        return text
+    with working_precision(64):
+        digits, e, exponent = rational_ball(Fraction(whole)).str(5, radius=False).partition("e")
+    return digits.rstrip("0").rstrip(".") + e + exponent.removeprefix("+")
 
 
 def at_most_lines(values: Sequence[object], what: str) -> None:

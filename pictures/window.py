@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from ..numerics.evaluate import evaluate
 from ..numerics.inputs import Number, interval, rational
@@ -11,7 +11,7 @@ from ..numerics.length import ContextLength, LengthLike
 from ..theory.errors import BadInput, shown
 from .canvas import drawing, panels
 from .picture import Picture
-from .style import SELF_WEIGHT, at_most_lines, line
+from .style import SELF_WEIGHT, at_most_lines, line, short
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -54,7 +54,7 @@ def draw(
     figure, (top, bottom) = panels(2, 1, size=(6.2, 6.2), sharex=True, height_ratios=(3, 2))
     axis = np.linspace(low, high, 4 * POINTS)
     limit = 1 / (1 + np.exp(-axis))
-    behind = {"color": "black", "linewidth": 3.2, "zorder": 1}
+    behind: dict[str, Any] = {"color": "black", "linewidth": 3.2, "zorder": 1}
     top.plot(axis, limit, label="1/(1 + exp(-κ))", gid="limit", **behind)
     bottom.plot(axis, limit * (1 - limit), label="s (1 - s)", gid="derived", **behind)
     for index, length in enumerate(lengths):
@@ -65,7 +65,7 @@ def draw(
         weights = np.array(
             [float(evaluate("self-weight", n=length, rho=RHO, kappa=float(x), digits=digits)) for x in kappas]
         )
-        style = {**line(index, POINTS), "label": f"n = {shown(length)}"}
+        style = {**line(index, POINTS), "label": f"n = {short(length)}"}
         top.plot(kappas, weights, **style)
         # n (a - s) = a (1 - s), exactly, from a = s/(1 - (1 - s)/n): no digit of the difference is lost at any n
         bottom.plot(kappas, weights / (1 + np.exp(kappas)), **style)

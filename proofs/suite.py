@@ -112,8 +112,7 @@ def run_task(task: Task, budget: str, methods: frozenset[str]) -> Finding:
 
 def run_group(group: tuple[Task, ...], budget: str, methods: frozenset[str]) -> tuple[Finding, ...]:
     """Check a claim and its twins, or some of them, in one place.  The unit of work of an Executor."""
-    with one_thread():
-        return tuple(run_task(task, budget, methods) for task in group)
+    return tuple(run_task(task, budget, methods) for task in group)
 
 
 def run_claim(claim: Claim, budget: Budget = DEFAULT, methods: Iterable[str] = METHODS) -> Finding:
@@ -148,7 +147,8 @@ def run_twin(claim: Claim, twin: Twin, budget: Budget = DEFAULT, methods: Iterab
 def _evidence(name: str, compute: Callable[[], list[Evidence]]) -> tuple[Evidence, ...]:
     """Run a checker; an error in it is no verdict on the claim, and no reason to stop the suite."""
     try:
-        return tuple(compute())
+        with one_thread():
+            return tuple(compute())
     except Exception as error:  # noqa: BLE001  (whatever a formula raises is evidence of nothing)
         detail = f"the check of {name} failed with {type(error).__name__}: {error}".splitlines()[0]
         return (Evidence(method="none", verdict=Verdict.UNKNOWN, detail=detail),)

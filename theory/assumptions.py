@@ -135,7 +135,8 @@ def _simple(
     def value(k: int) -> Fraction:
         k %= ends[-1]
         q = bisect_right(ends, k)
-        return Fraction(firsts[q - 1] + k - ends[q - 1], q)
+        first, before, count = firsts[q - 1], ends[q - 1], ends[q] - ends[q - 1]
+        return Fraction(first + (k - before + max(0, -first)) % count, q)  # from 0 on, where 0 is inside
 
     return value
 

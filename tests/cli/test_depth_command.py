@@ -1,11 +1,8 @@
-"""``critscale depth``: table, JSON, figure, and one line where it refuses."""
+"""``critscale depth``: table, JSON, and one line where it refuses."""
 
 from __future__ import annotations
 
 import json
-import sys
-from importlib.util import find_spec
-from pathlib import Path
 
 import pytest
 
@@ -35,29 +32,6 @@ def test_no_collapse_above_one(capsys: pytest.CaptureFixture[str]) -> None:
     lines = capsys.readouterr().out.splitlines()
     assert [line.split()[0] for line in lines[1:-1]] == ["0", "48", "96"]
     assert lines[-1].startswith("not collapsed") and "at any depth (alpha > 1)" in lines[-1]
-
-
-def test_the_figure(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """With matplotlib a figure is written, the same one each time."""
-    if find_spec("matplotlib") is None:
-        pytest.skip("matplotlib is an extra")
-    first, second = tmp_path / "a.svg", tmp_path / "b.svg"
-    for path in (first, second):
-        assert run([*WORDS, "--plot", str(path)]) == 0
-        assert capsys.readouterr().out == f"written: {path}\n"
-    assert first.read_bytes() == second.read_bytes()
-    assert run([*WORDS, "--plot", str(tmp_path / "a.txt")]) == 2
-    assert "names no format" in capsys.readouterr().err
-
-
-def test_without_matplotlib(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """One line says what to install."""
-    monkeypatch.setitem(sys.modules, "matplotlib", None)
-    monkeypatch.delitem(sys.modules, "critscale.cli.depth_plot", raising=False)
-    assert run([*WORDS, "--plot", str(tmp_path / "a.svg")]) == 2
-    assert capsys.readouterr().err == "critscale: --plot: it needs matplotlib; pip install 'critscale[plot]'\n"
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -113,17 +112,3 @@ def test_one_line_and_exit_code_two(capsys: pytest.CaptureFixture[str], words: t
     assert out == ""
     assert err.count("\n") == 1
     assert err.startswith("critscale: ")
-
-
-def test_plot(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
-    """With matplotlib a figure is written; without it one line says how to install it."""
-    file = tmp_path / "laws.svg"
-    words = ("laws", "yarn", "qwen-logn", "--plot", str(file))
-    if find_spec("matplotlib") is None:
-        assert run(words) == 2
-        assert "pip install 'critscale[plot]'" in capsys.readouterr().err
-        assert not file.exists()
-        return
-    assert str(file) in printed(capsys, *words)
-    assert file.read_text().lstrip().startswith("<?xml")
-    assert run(("laws", "--plot", str(tmp_path / "laws.exe"))) == 2

@@ -180,3 +180,12 @@ def test_budgets_grow() -> None:
         return budget.examples, budget.boxes, budget.most_bits
 
     assert size(QUICK) < size(DEFAULT) < size(THOROUGH)
+
+
+def test_a_box_with_a_negative_centre_is_given_up() -> None:
+    """The centre is the middle of a bounded side and one above the low end of an unbounded one."""
+    _, x, y = ring("x, y", QQ)
+    box = {"x": UNIT, "y": Assumption(name="y", meaning="a number", low=Fraction(0), high=None)}
+    assert prove_nonnegative(2 * x * y - Fraction(11, 10), box, 100).boxes == 1  # 2/2 < 11/10
+    assert prove_nonnegative(2 * x * y - Fraction(9, 10), box, 100).boxes > 1
+    assert prove_nonnegative((4 * x - 1) ** 2, box, 100).proved

@@ -198,6 +198,20 @@ def test_a_broken_twin_does_not_count_as_refuted() -> None:
     assert facts.verdict is Verdict.REFUTED
 
 
+def test_claims_and_twins_share_one_build() -> None:
+    """Both get their evidence, and the kernel ran once."""
+    built: list[Sources] = []
+
+    def once(sources: Sources) -> Built:
+        built.append(sources)
+        return accepting(sources)
+
+    evidence, facts = judge([find_claim(CRITICAL)], with_twins=True, builder=once)
+    apart = [judge([find_claim(CRITICAL)], twins=t, builder=accepting) for t in (False, True)]
+    assert evidence == {**apart[0][0], **apart[1][0]}
+    assert len(built) == 1 and facts.linked == sum(f.linked for _, f in apart)
+
+
 # What cannot be read is not passed
 
 

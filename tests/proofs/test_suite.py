@@ -14,7 +14,8 @@ from critscale import CritscaleError, verify
 from critscale.proofs.evidence import Evidence, Finding, Verdict
 from critscale.proofs.library import select
 from critscale.proofs.report import to_json, to_junit
-from critscale.proofs.suite import Report
+from critscale.proofs.suite import Report, Task
+from critscale.proofs.suite import verify as run_suite
 
 TRUE_AND_FALSE = Path(__file__).resolve().parents[2] / "examples" / "myclaims.py"
 
@@ -49,6 +50,52 @@ def test_an_interrupted_run_leaves_a_partial_report() -> None:
     assert len(report.findings) == 2 < report.total
     assert report.failed()
     assert to_json(report)["complete"] is False
+
+
+def test_claims_and_twins_in_one_run() -> None:
+    """Each claim is followed by its twins, the findings are those of two runs, and workers change nothing."""
+    chosen = select(("A1", "A10", "D2", "F4"))
+    both = run_suite(chosen, with_twins=True, budget="quick")
+    assert [f.id for f in both.findings] == [i for c in chosen for i in (c.id, *(f"{c.id} / {t.name}" for t in c.twins))]
+    claims, twins = (run_suite(chosen, twins=t, budget="quick") for t in (False, True))
+    by_id = {f["id"]: f for r in (claims, twins) for f in stripped(r)["findings"]}
+    assert [by_id[f["id"]] for f in stripped(both)["findings"]] == stripped(both)["findings"]
+    with ProcessPoolExecutor(2) as processes:
+        assert stripped(run_suite(chosen, with_twins=True, budget="quick", executor=processes)) == stripped(both)
+    assert both.total == claims.total + twins.total and not both.failed()
+
+
+def test_a_claim_and_its_twins_are_one_unit_of_work() -> None:
+    """What an Executor gets: one group for each claim, those of a long kind first."""
+
+    class Here(ThreadPoolExecutor):
+        def submit(self, fn: Any, /, *args: Any, **kwargs: Any) -> Any:
+            handed.append(args[0])
+            return super().submit(fn, *args, **kwargs)
+
+    handed: list[tuple[Task, ...]] = []
+    chosen = select(("A1.weights.gap", "A1.weights.monotone", "F4"))
+    with Here(1) as executor:
+        report = run_suite(chosen, with_twins=True, budget="quick", executor=executor)
+    assert [(g[0].claim_id, [t.twin for t in g]) for g in handed] == [
+        (c.id, ["", *(t.name for t in c.twins)]) for c in (chosen[2], chosen[0], chosen[1])
+    ]
+    assert [f.twin_of or f.id for f in report.findings if not f.twin_of] == [c.id for c in chosen]
+
+
+def test_an_interrupted_run_with_twins_leaves_a_partial_report() -> None:
+    """Ctrl-C keeps what was found, in order."""
+    seen: list[Finding] = []
+
+    def progress(finding: Finding) -> None:
+        seen.append(finding)
+        if len(seen) == 3:
+            raise KeyboardInterrupt
+
+    for executor in (None, ThreadPoolExecutor(2)):
+        seen.clear()
+        report = run_suite(select(("A1",)), with_twins=True, budget="quick", progress=progress, executor=executor)
+        assert not report.complete and len(report.findings) == 3 < report.total == 10
 
 
 def test_only_the_chosen_methods_run() -> None:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from fractions import Fraction
 
 import pytest
-from hypothesis import given
+from hypothesis import find, given, settings
 
 from critscale.proofs.library import package_claims
 from critscale.theory import assumptions as a
@@ -32,6 +32,40 @@ def test_every_assumption_is_satisfiable(assumption: a.Assumption) -> None:
         assert all(value > 0 for value in drawn)
     if symbol.is_nonnegative:
         assert all(value >= 0 for value in drawn)
+
+
+@pytest.mark.parametrize(
+    ("assumption", "simplest"),
+    [
+        (a.CORRELATION, Fraction(1, 2)),
+        (a.RESIDUAL, Fraction(0)),
+        (a.CONTEXT_LENGTH, Fraction(2)),
+        (replace(a.CORRELATION, low=Fraction(-10)), Fraction(0)),
+        (replace(a.CORRELATION, low=Fraction(23, 24)), Fraction(47, 48)),
+        (replace(a.CONTEXT_LENGTH, low=Fraction(-1, 2), high=Fraction(5), high_open=True), Fraction(0)),
+    ],
+    ids=lambda x: str(getattr(x, "sentence", x.__str__)()),
+)
+def test_values_shrink_to_the_simplest(assumption: a.Assumption, simplest: Fraction) -> None:
+    """What is shown first is a simple fraction inside the range."""
+    assert find(assumption.strategy(), lambda value: True) == simplest
+
+
+@pytest.mark.parametrize("assumption", [a.CORRELATION, a.RESIDUAL, a.WEIGHT_RATIO], ids=lambda x: x.sentence())
+def test_values_come_from_all_over_the_range(assumption: a.Assumption) -> None:
+    """Simple fractions, values close to the lower end and values far up, each in some share of the draws."""
+    drawn: list[Fraction] = []
+
+    @settings(max_examples=200, database=None, derandomize=True)
+    @given(assumption.strategy())
+    def draw(value: Fraction) -> None:
+        drawn.append(value)
+
+    draw()
+    far = [v > 1000 if assumption.high is None else 1 - Fraction(1, 1000) < v < 1 for v in drawn]
+    low = [0 < v < Fraction(1, 1000) for v in drawn]
+    simple = [v.denominator <= 24 and not f for v, f in zip(drawn, far, strict=True)]
+    assert all(sum(kind) > 30 for kind in (far, low, simple))
 
 
 def test_the_ends_are_excluded_where_the_sentence_says_so() -> None:

@@ -49,6 +49,16 @@ def test_a_decided_sign_holds_everywhere(terms: Any, rho: Fraction, r: Fraction)
         assert at >= 0
 
 
+@given(monomials, st.fractions(-2, 1, max_denominator=6), st.one_of(st.none(), st.fractions(2, 5, max_denominator=6)))
+def test_a_weak_sign_says_which_part_is_empty(terms: Any, low: Fraction, high: Fraction | None) -> None:
+    """The sign is that of the split, where one of its parts is zero; in a generator without a range there is none."""
+    poly = RING.from_dict({m: QQ(c) for m, c in terms.items() if c})
+    ranges = {**RANGES, "rho": Assumption(name="rho", meaning="any", low=low, high=high)}
+    plus, minus = split(poly, ranges)
+    assert weak_sign(poly, ranges) == (1 if minus == 0 else -1 if plus == 0 else None)
+    assert weak_sign(poly + THETA, ranges) is None
+
+
 def test_a_sign_that_changes_is_undecided() -> None:
     """4 rho - 1 vanishes at rho = 1/4."""
     assert sign(4 * RHO - 1, RANGES) is None
