@@ -23,6 +23,10 @@ LOST = """return [...document.querySelectorAll('.chip, .condition, summary, td, 
   return (box.right > innerWidth + 1 || box.left < -1) && !part.closest('.scroll, .formula, pre');
 }).map((part) => part.textContent)"""
 
+HIDDEN = """return [...document.body.querySelectorAll('*')].filter((part) => part.scrollWidth > part.clientWidth + 1
+  && ['hidden', 'clip'].includes(getComputedStyle(part).overflowX) && !part.matches('select, svg, svg *, math *'))
+  .map((part) => part.className)"""
+
 
 def test_formulas_have_a_size(browser: Browser, kind: str) -> None:
     """Every formula is drawn, those in folded parts too, on a phone and on a desktop."""
@@ -42,6 +46,7 @@ def test_nothing_overflows(browser: Browser, page: str, width: int) -> None:
     assert browser.too_wide(width) == []
     assert browser.run(LOST) == []
     assert browser.run(CUT) == []
+    assert browser.run(HIDDEN) == []
 
 
 def test_scrollers_are_reached_by_keyboard(browser: Browser, kind: str) -> None:
