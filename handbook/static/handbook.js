@@ -73,7 +73,9 @@
     form.addEventListener("submit", (event) => event.preventDefault());
     form.addEventListener("reset", () => setTimeout(() => { apply(); toUrl(); form.elements.q.focus(); }));
     addEventListener("popstate", () => { fromUrl(); apply(); });
-    addEventListener("pageshow", () => { fromUrl(); apply(); });
+    addEventListener("pageshow", () => { fromUrl(); apply(); }); // the browser may have put back what was typed
+    fromUrl();
+    apply();
   }
 
   // Search by what is read or by what is typed: "rho" finds the letter, "->" the arrow, "n^2" what is raised.
