@@ -14,7 +14,7 @@ PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11 p
 RUN := $(VENV)/bin
 PIP := $(RUN)/python -m pip install --quiet --disable-pip-version-check
 
-.PHONY: help verify test lint types docs reference notebooks formal ci clean
+.PHONY: help verify test lint types docs browser reference notebooks formal ci clean
 .DELETE_ON_ERROR:
 
 help:
@@ -23,6 +23,7 @@ help:
 	@echo "make lint       ruff"
 	@echo "make types      mypy --strict, over the package as it is installed and over the tests"
 	@echo "make docs       run the examples on the pages, check links, references and notebooks"
+	@echo "make browser    test the handbook (critscale report) in headless Chromium; needs chromium and chromedriver"
 	@echo "make reference  write docs/cli.md and docs/api.md anew, from the commands and docstrings"
 	@echo "make notebooks  run the notebooks of examples/ and write their outputs anew"
 	@echo "make formal     have the Rocq kernel check the formal proofs; needs coqc"
@@ -48,6 +49,9 @@ types: $(VENV)/.ready-dev
 docs: $(VENV)/.ready-test
 	$(RUN)/python -m pytest --doctest-glob='*.md' $(wildcard *.md docs) tests/test_pages.py tests/docs \
 	tests/test_package.py::test_links_lead_somewhere $(ARGS)
+
+browser: $(VENV)/.ready-dev
+	@$(RUN)/python -m pytest tests/browser $(ARGS)
 
 reference: $(VENV)/.ready-test
 	$(RUN)/python tools/reference.py

@@ -8,12 +8,31 @@
   addEventListener("beforeprint", () => {
     opened = [...document.querySelectorAll("details:not([open])")];
     opened.forEach((part) => { part.open = true; });
+    document.querySelectorAll(".formula > math").forEach(fitPaper);
   });
-  addEventListener("afterprint", () => opened.forEach((part) => { part.open = false; }));
+  addEventListener("afterprint", () => {
+    opened.forEach((part) => { part.open = false; });
+    document.querySelectorAll(".formula > math").forEach((math) => { math.style.fontSize = ""; });
+  });
+
+  // Paper does not scroll: a long formula gets smaller letters, and where nobody could read them a note stands instead.
+  // 15 px is a formula's size on paper, 600 px the narrowest text.
+  function fitPaper(math) {
+    let size = 15;
+    for (let k = 0; k < 3; k += 1) { // small letters do not shrink evenly
+      math.style.fontSize = `${size}px`;
+      const boxes = [...math.querySelectorAll("*")].map((part) => part.getBoundingClientRect());
+      const width = Math.max(...boxes.map((box) => box.right)) - Math.min(...boxes.map((box) => box.left));
+      if (!(width > 600)) break;
+      size *= 595 / width;
+    }
+    math.style.fontSize = `${size}px`;
+    math.parentElement.classList.toggle("too-long", size < 4);
+  }
 
   function search(form) {
     const items = [...document.querySelectorAll("#claims > li")];
-    const texts = items.map((item) => plain(item.textContent));
+    const texts = items.map((item) => plain(`${item.textContent} ${item.dataset.typed}`));
     const found = document.getElementById("found");
     const filters = ["quantity", "regime", "verdict", "source"];
     const separators = { quantity: " ", source: "|" };
@@ -54,10 +73,12 @@
     form.addEventListener("submit", (event) => event.preventDefault());
     form.addEventListener("reset", () => setTimeout(() => { apply(); toUrl(); form.elements.q.focus(); }));
     addEventListener("popstate", () => { fromUrl(); apply(); });
-    addEventListener("pageshow", () => { fromUrl(); apply(); });
+    addEventListener("pageshow", () => { fromUrl(); apply(); }); // the browser may have put back what was typed
+    fromUrl();
+    apply();
   }
 
-  // Search by what is read or by what is typed: "rho" finds the letter, "->" the arrow.
+  // Search by what is read or by what is typed: "rho" finds the letter, "->" the arrow, "n^2" what is raised.
   function plain(text) {
     const letters = { α: "alpha", β: "beta", γ: "gamma", δ: "delta", ε: "eps", η: "eta", θ: "theta", κ: "kappa", λ: "lambda",
       μ: "mu", π: "pi", ρ: "rho", σ: "sigma", τ: "tau", φ: "phi", ω: "omega", Γ: "gamma", Ω: "omega", "→": "->", "≤": "<=",

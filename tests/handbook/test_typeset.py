@@ -7,7 +7,7 @@ from xml.etree import ElementTree
 
 import pytest
 
-from critscale.handbook.mathml import mathml
+from critscale.handbook.mathml import THIN, mathml
 from critscale.handbook.render import cited
 from critscale.handbook.typeset import typeset
 from critscale.proofs.library import package_claims
@@ -23,6 +23,7 @@ from critscale.proofs.library import package_claims
         ("gamma_c", "γ<sub>c</sub>"),
         ("<x'_i, x'_j> <= 1", "⟨x&#39;<sub>i</sub>, x&#39;<sub>j</sub>⟩ ≤ 1"),
         ("sum_k A_ik^2", "Σ<sub>k</sub> A<sub>ik</sub><sup>2</sup>"),
+        ("O(n**(-2))", "O(n<sup>\u22122</sup>)"),
         ("the sum of sqrt(n)", "the sum of √(n)"),
         ("e^(-beta (1 - rho1))", "e<sup>\u2212β (1 \u2212 ρ<sub>1</sub>)</sup>"),
         ("two-sided, a_(", "two-sided, a_("),
@@ -52,6 +53,15 @@ def test_mathml() -> None:
     root = ElementTree.fromstring(mathml(r"\frac{4 \rho}{1 + 3 \rho}", block=True))
     assert root.attrib["display"] == "block"
     assert root.find(".//{http://www.w3.org/1998/Math/MathML}mfrac") is not None
+
+
+def test_names_of_functions_have_room() -> None:
+    """As TeX sets them: a thin space to a neighbour, none to a bracket or a sign, and no name is lost."""
+    spaced = f'<mo lspace="{THIN}" rspace="{THIN}">log</mo>'
+    assert spaced in mathml(r"\gamma \log n")
+    assert f'<mo lspace="0" rspace="{THIN}">log</mo>' in mathml(r"c / \log n")
+    assert '<mo lspace="0" rspace="0">min</mo>' in mathml(r"2^{\min\left(a, b\right)}")
+    assert "<msup><mi>log</mi><mn>2</mn></msup>" in mathml(r"\log^2 n")
 
 
 def test_sources_are_linked() -> None:
