@@ -106,7 +106,7 @@ def check_monotone(
 def _sampled_monotone(
     statement: Monotone, assumptions: tuple[Assumption, ...], budget: Budget, upward: int
 ) -> Evidence:
-    variable = next(a for a in (*assumptions, *statement.regime.parameters) if a.name == statement.variable)
+    variable = next(a for a in statement.regime.variables(assumptions) if a.name == statement.variable)
     second = replace(variable, name="other")
 
     def violated(sample: Sample) -> bool:

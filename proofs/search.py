@@ -63,7 +63,7 @@ def samples(regime: Regime, assumptions: tuple[Assumption, ...], valid_from: int
     """Return a strategy of points of a regime under assumptions."""
     from hypothesis import strategies as st
 
-    ranges = {a.name: a.strategy() for a in (*assumptions, *regime.parameters)}
+    ranges = {a.name: a.strategy() for a in regime.variables(assumptions)}
     names, values = tuple(ranges), st.tuples(*ranges.values())
     if regime is FREE:
         return values.map(lambda drawn: Sample(None, dict(zip(names, drawn, strict=True))))

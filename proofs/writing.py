@@ -6,19 +6,20 @@ without a formula in symbols (on random tokens, from integrals or flows) are wri
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import singledispatch
 
 from ..theory.assumptions import WEIGHT_RATIO, Assumption
 from ..theory.charted import Formula
-from ..theory.expression import Expression, Variable, names
+from ..theory.expression import Expression, Variable, names, operators
 from ..theory.field import log
 from ..theory.growth import Growth
 from ..theory.notation import identifier, latex, latex_name, latex_number, latex_of_text, python
-from ..theory.regimes import FINITE, FREE, Regime
+from ..theory.regimes import FINITE, FREE, REGIMES, Regime
 from ..theory.registry import QUANTITIES, quantity
 from ..theory.written import Written, WrittenRow, variable, written, written_point
+from .check_agreement import DIGITS, LENGTHS
 from .statements import Agreement, BigO, Bound, Computed, Expansion, Identity, LittleO, Monotone, MonteCarlo, OnTokens
 
 SYMBOLS = {id: entry.symbol for id, entry in QUANTITIES.items()}
@@ -57,11 +58,13 @@ class Writing:
     remark: str = ""
 
     def python(self) -> str:
-        """Return the sides as Python functions of numbers (or arrays, with the functions of numpy)."""
+        """Return the sides as Python functions of numbers, with what they need from the standard library."""
         lines = []
-        used = {name for _, side in self.sides for name in _functions(python(side))}
-        if used:
-            lines += [f"from math import {', '.join(sorted(used))}", ""]
+        used = set().union(*(operators(side) for _, side in self.sides))
+        if known := sorted(used & {"exp", "floor", "log", "sqrt"}):
+            lines += [f"from math import {', '.join(known)}", ""]
+        if unknown := sorted(used - _PLAIN):
+            lines += [f"# not in the standard library: {', '.join(unknown)}", ""]
         for name, side in self.sides:
             if isinstance(side, Variable) and side.name in QUANTITIES:
                 lines.append(f'# {name}: critscale.evaluate("{side.name}", n=..., rho=..., gamma=...)')
@@ -75,8 +78,7 @@ class Writing:
         return tuple((name, _latex(side)) for name, side in self.sides)
 
 
-def _functions(text: str) -> Iterable[str]:
-    return (name for name in ("exp", "log", "sqrt") if f"{name}(" in text)
+_PLAIN = {"+", "-", "*", "/", "^", "neg", "abs", "min", "max", "exp", "floor", "log", "sqrt"}
 
 
 def growth_latex(rate: Growth) -> str:
@@ -96,9 +98,10 @@ def _latex(side: Expression) -> str:
 class _Sides:
     """The sides of a statement in symbols, and what was seen on the way."""
 
-    def __init__(self, regime: Regime, assumptions: tuple[Assumption, ...]) -> None:
-        self.regime, self.assumptions = regime, assumptions
-        self.point = written_point(regime, assumptions)
+    def __init__(self, regime: Regime, assumptions: tuple[Assumption, ...], *, keep_t: bool = False) -> None:
+        self.regime, self.variables = regime, regime.variables(assumptions)
+        self.by_beta = regime is FINITE and not keep_t
+        self.point = written_point(regime, assumptions, keep_t=keep_t)
         self.found: dict[str, Written | None] = {}
 
     def side(self, name: str, formula: Formula) -> str:
@@ -107,37 +110,53 @@ class _Sides:
             value = written(formula(self.point))
         except Exception:  # noqa: BLE001  (whatever a user's formula raises on symbols, the checkers still check it)
             value = None
-        if value is None or value.size() >= HUGE:
-            self.found[name] = None
-            return rf"\mathrm{{{name}}}"
-        self.found[name] = value
-        if value.size() > LONGEST:
-            return rf"\mathrm{{{name}}}"
+        return self.keep(name, value)
+
+    def keep(self, name: str, value: Written | None) -> str:
+        """Keep a side and return its LaTeX, or its name where it cannot be read at a glance."""
+        self.found[name] = value if value is not None and value.size() < HUGE else None
+        if value is None or value.size() > LONGEST:
+            return rf"\text{{{name}}}"
         return _latex(value.expression)
 
-    def writing(self, relation: str, *, valid_from: int = 0, stratum: str = "", monotone: str = "") -> Writing:
-        """Complete the relation."""
-        variables = [*self.assumptions, *self.regime.parameters]
-        if stratum:
-            variables = [a for a in variables if a.name != "delta"]
-        if self.regime is FINITE and monotone != "t":  # written by beta
-            where = [latex_of_text(a.range_text()) for a in variables if a is not WEIGHT_RATIO]
-            where.append(r"\beta \ge 0")
-        else:
-            where = [latex_of_text(self.regime.condition)] if self.regime.condition else []
-            where += [latex_of_text(a.range_text()) for a in variables]
-        if stratum:
-            where.append(stratum)
-        if self.regime is not FREE and valid_from:
-            where.append(rf"n \ge {valid_from}")
+    def minus(self, quantity: str, value: str) -> str:
+        """Return the LaTeX of quantity - value."""
+        first, second = self.found[quantity], self.found[value]
+        if first is None or second is None or max(first.size(), second.size()) > LONGEST:
+            return rf"\text{{{quantity}}} - \text{{{value}}}"
+        return _latex((first - second).expression)
+
+    def used(self) -> set[str]:
+        """Return the names that occur."""
+        return {n for side in self.found.values() if side is not None for n in names(side.expression)}
+
+    def writing(self, relation: str, *, valid_from: int = 0, stratum: str = "") -> Writing:
+        """Complete the relation with its conditions."""
         return Writing(
             latex=relation,
-            where=tuple(dict.fromkeys(where)),
+            where=tuple(dict.fromkeys(self.where(valid_from, stratum))),
             sides=tuple((name, side.expression) for name, side in self.found.items() if side is not None),
             quantities=self.quantities(),
             regime=self.regime.id,
             remark=self.remark(),
         )
+
+    def where(self, valid_from: int, stratum: str) -> Iterator[str]:
+        """Yield the conditions: the regime, each variable's definition and range, n."""
+        if self.regime.id in REGIMES:
+            yield latex_of_text(self.regime.condition)
+            yield r"\beta = \gamma \log n"
+        for a in self.variables:
+            whole_t = self.by_beta and a == WEIGHT_RATIO
+            if whole_t and (self.used() & {"beta", *QUANTITIES} or None in self.found.values()):
+                yield r"\beta \ge 0"
+            if whole_t:
+                continue
+            if a.definition:
+                yield latex_of_text(a.definition)
+            yield stratum if stratum and a.name == "delta" else latex_of_text(a.range_text())
+        if self.regime is not FREE and valid_from:
+            yield rf"n \ge {valid_from}"
 
     def remark(self) -> str:
         """Return why the relation does not say all, empty where it does."""
@@ -146,8 +165,8 @@ class _Sides:
             return "A side of it has no formula in symbols, or one of more than a thousand terms."
         if any(side.size() > LONGEST for side in sides if side is not None):
             return "A side of it is too long to be read at a glance; it is at the end of the page."
-        if len(set(sides)) < len(sides):
-            return "Both sides are written alike: they are two ways of computing the same."
+        if len({_latex(side.expression) for side in sides if side is not None}) < len(sides):
+            return "In symbols both sides are alike: two ways of computing the same are compared."
         return ""
 
     def quantities(self) -> tuple[str, ...]:
@@ -180,11 +199,10 @@ def _(statement: Expansion, assumptions: tuple[Assumption, ...]) -> Writing:
     stratum = "" if statement.stratum is None else latex_of_text(str(statement.stratum))
     error = statement.error
     if isinstance(error, LittleO):
+        moving = {"n", "beta", *QUANTITIES}
         if statement.ratio:
             relation = rf"{quantity} \sim {value}"
-        elif "n" in {
-            n for name, side in sides.found.items() if name == "value" and side for n in names(side.expression)
-        }:
+        elif sides.found["value"] is None or moving & set(names(sides.found["value"].expression)):
             relation = f"{quantity} = {value} + o(1)"
         else:
             relation = rf"{quantity} \to {value}"
@@ -197,17 +215,10 @@ def _(statement: Expansion, assumptions: tuple[Assumption, ...]) -> Writing:
         else:
             relation = f"{quantity} = {order}" if value == "0" else f"{quantity} = {value} + {order}"
         return sides.writing(relation, stratum=stratum)
-    bound = growth_latex(error.rate)
     constant = latex_number(error.constant)
-    size = rf"{constant} \cdot {bound}" if error.constant != 1 else bound
-    difference = rf"\frac{{{quantity}}}{{{value}}} - 1" if statement.ratio else _minus(quantity, value)
+    size = rf"{constant} \cdot {rate}" if error.constant != 1 else rate
+    difference = rf"\frac{{{quantity}}}{{{value}}} - 1" if statement.ratio else sides.minus("quantity", "value")
     return sides.writing(rf"\left| {difference} \right| \le {size}", valid_from=error.valid_from, stratum=stratum)
-
-
-def _minus(quantity: str, value: str) -> str:
-    return (
-        quantity if value == "0" else rf"{quantity} - \left({value}\right)" if "+" in value else f"{quantity} - {value}"
-    )
 
 
 @write.register
@@ -219,29 +230,32 @@ def _(statement: Bound, assumptions: tuple[Assumption, ...]) -> Writing:
 
 @write.register
 def _(statement: Monotone, assumptions: tuple[Assumption, ...]) -> Writing:
-    sides = _Sides(statement.regime, assumptions)
+    sides = _Sides(statement.regime, assumptions, keep_t=True)
     quantity = sides.side("quantity", statement.quantity)
     verb = statement.direction.removesuffix("ing") + "es"
-    return sides.writing(
-        rf"{quantity} \text{{ {verb} in }} {latex_name(statement.variable)}",
-        valid_from=statement.valid_from,
-        monotone=statement.variable,
-    )
+    others = [a.name for a in sides.variables if a.fixed is None and a.name != statement.variable]
+    if statement.regime is not FREE and statement.variable != "n":
+        others.append("n")
+    fixed = rf" \text{{ at fixed }} {', '.join(map(latex_name, others))}" if others else ""
+    relation = rf"{quantity} \text{{ {verb} in }} {latex_name(statement.variable)}{fixed}"
+    return sides.writing(relation, valid_from=statement.valid_from)
 
 
 @write.register
 def _(statement: Agreement, assumptions: tuple[Assumption, ...]) -> Writing:
     symbol = quantity(statement.quantity).symbol
     factor = "" if not statement.perturbation else rf" \left(1 + {latex_number(statement.perturbation)}\right)"
+    digits = " and ".join(map(str, DIGITS))
     return Writing(
         latex=rf"\left({symbol}\right)_{{\text{{balls}}}} = \left({symbol}\right)_{{\text{{mpmath}}}}{factor}",
+        where=(rf"\text{{to {digits} digits}}", rf"\text{{at stated points, n = {LENGTHS[0]} to {LENGTHS[-1]}}}"),
         quantities=(statement.quantity,),
     )
 
 
 @write.register
 def _(statement: OnTokens, assumptions: tuple[Assumption, ...]) -> Writing:
-    relation = r"\mathrm{lower}(x_1, \ldots, x_n) \le \mathrm{upper}(x_1, \ldots, x_n)"
+    relation = r"\text{lower}(x_1, \ldots, x_n) \le \text{upper}(x_1, \ldots, x_n)"
     return Writing(
         latex=relation,
         where=(r"\text{any tokens } x_1, \ldots, x_n",),
@@ -251,7 +265,11 @@ def _(statement: OnTokens, assumptions: tuple[Assumption, ...]) -> Writing:
 
 @write.register
 def _(statement: MonteCarlo, assumptions: tuple[Assumption, ...]) -> Writing:
-    relation = rf"\left| \mathbb{{E}}[X] - {statement.expected():.6g} \right| \le {latex_number(statement.tolerance)}"
+    try:
+        expected = f"{statement.expected():.6g}"
+    except Exception:  # noqa: BLE001  (the checker says what it raises)
+        expected = r"\mu"
+    relation = rf"\left| \mathbb{{E}}[X] - {expected} \right| \le {latex_number(statement.tolerance)}"
     where = tuple(f"{latex_name(name)} = {value}" for name, value in statement.where)
     return Writing(latex=relation, where=where, remark="X is one seeded draw of what the title speaks of.")
 
@@ -259,8 +277,8 @@ def _(statement: MonteCarlo, assumptions: tuple[Assumption, ...]) -> Writing:
 @write.register
 def _(statement: Computed, assumptions: tuple[Assumption, ...]) -> Writing:
     if statement.tolerance is None:
-        relation = r"\mathrm{left} \le \mathrm{right}"
+        relation = r"\text{left} \le \text{right}"
     else:
-        relation = r"\left| \mathrm{left} - \mathrm{right} \right| \le \varepsilon \left| \mathrm{right} \right|"
+        relation = r"\left| \text{left} - \text{right} \right| \le \varepsilon \left| \text{right} \right|"
     points = rf"\text{{at {len(statement.cases)} stated points}}"
-    return Writing(latex=relation, where=(points,), remark="Both sides are computed at stated points, in balls.")
+    return Writing(latex=relation, where=(points,), remark="Both sides are computed at stated points.")

@@ -36,6 +36,8 @@ class Assumption:
         Whether the end itself is excluded.
     integer : bool
         Whether only integers are meant.
+    definition : str
+        The variable by others, such as ``f = n/d``; empty where the meaning is all.
     """
 
     name: str
@@ -45,6 +47,7 @@ class Assumption:
     low_open: bool = False
     high_open: bool = False
     integer: bool = False
+    definition: str = ""
 
     def holds(self, value: Fraction | int) -> bool:
         """Tell whether ``value`` satisfies the assumption, exactly."""
@@ -152,11 +155,25 @@ POSITIVE_RESIDUAL = replace(RESIDUAL, low_open=True)
 NO_RESIDUAL = replace(RESIDUAL, high=ZERO)
 CONTEXT_LENGTH = Assumption(name="n", meaning="context length", low=Fraction(2), high=None, integer=True)
 SUBCRITICAL_DEPTH = Assumption(
-    name="delta", meaning="depth 1 - gamma (1 - rho)", low=ZERO, high=ONE, low_open=True, high_open=True
+    name="delta",
+    definition="delta = 1 - gamma (1 - rho)",
+    meaning="depth 1 - gamma (1 - rho)",
+    low=ZERO,
+    high=ONE,
+    low_open=True,
+    high_open=True,
 )
-SUPERCRITICAL_DEPTH = Assumption(name="delta", meaning="depth gamma (1 - rho) - 1", low=ZERO, high=None, low_open=True)
+SUPERCRITICAL_DEPTH = Assumption(
+    name="delta",
+    definition="delta = gamma (1 - rho) - 1",
+    meaning="depth gamma (1 - rho) - 1",
+    low=ZERO,
+    high=None,
+    low_open=True,
+)
 WINDOW_WEIGHT = Assumption(
     name="s",
+    definition="s = 1/(1 + exp(-c (1 - rho)))",
     meaning="limiting self weight, s = 1/(1 + exp(-kappa))",
     low=ZERO,
     high=ONE,
@@ -165,6 +182,7 @@ WINDOW_WEIGHT = Assumption(
 )
 WEIGHT_RATIO = Assumption(
     name="t",
+    definition="t = exp(-beta (1 - rho))",
     meaning="ratio b/a = exp(-beta (1 - rho)) of another weight to the self weight",
     low=ZERO,
     high=ONE,
@@ -172,6 +190,7 @@ WEIGHT_RATIO = Assumption(
 )
 FILLING = Assumption(
     name="f",
+    definition="f = n/d",
     meaning="filling n/d: the share of the d dimensions that the tokens span",
     low=ZERO,
     high=ONE,

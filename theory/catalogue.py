@@ -22,10 +22,11 @@ from .assumptions import (
     Assumption,
 )
 from .errors import UnknownName
+from .expression import names
 from .field import Scalar
 from .regimes import CRITICAL, REGIMES, SUBCRITICAL, SUPERCRITICAL, WINDOW, Point, Regime
 from .registry import QUANTITIES, Quantity
-from .row import Logs, Row
+from .written import variable, written, written_row
 
 HALF = Fraction(1, 2)
 
@@ -90,14 +91,11 @@ def _balanced_mass(entry: Entry, p: Point) -> Scalar:
 
 
 def _depends(quantity: Quantity) -> tuple[bool, bool]:
-    """Tell whether a quantity depends on rho and on r, by looking at one exact row."""
-    row = Row.from_masses(Fraction(2), Fraction(3), Fraction(1), logs=lambda: Logs(1, 1, 1))
-    try:
-        formula = quantity.in_dimension(Fraction(1, 3))
-        base = formula(row, HALF, Fraction(1))
-        return formula(row, HALF / 2, Fraction(1)) != base, formula(row, HALF, Fraction(2)) != base
-    except TypeError:
-        return False, False  # exp and the balanced mass: weights alone
+    """Tell whether a quantity depends on rho and on r beside the weights, by reading its formula."""
+    rho, r = variable("rho"), variable("r")
+    row = written_row(variable("rho of the logits"), r)
+    used = set(names(written(quantity.in_dimension(1 / variable("d"))(row, rho, r)).expression))
+    return "rho" in used, "r" in used
 
 
 def _variants(quantity: Quantity, regime: Regime) -> Iterable[Entry]:

@@ -66,8 +66,7 @@ class Chart:
 
     def __init__(self, regime: Regime, assumptions: tuple[Assumption, ...], log_order: int = 4) -> None:
         self.regime = regime
-        given = {a.name for a in assumptions}
-        self.variables = (*assumptions, *(a for a in regime.parameters if a.name not in given))
+        self.variables = regime.variables(assumptions)
         self.fixed = {a.name: a.fixed for a in self.variables if a.fixed is not None}
         self.logarithms = FINITE_LOGARITHMS if regime is FINITE else LOGARITHMS
         self.ranges = {a.name: a for a in (*self.variables, *self.logarithms) if a.name not in self.fixed}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from keyword import iskeyword
 from typing import TYPE_CHECKING, Any
@@ -25,6 +25,8 @@ class _Written:
 
     text: str
     binding: int
+    trailing: bool = False
+    """Ends with a function's argument without brackets, so that what follows would read as part of it."""
 
     def within(self, least: int, brackets: tuple[str, str]) -> str:
         return self.text if self.binding >= least else f"{brackets[0]}{self.text}{brackets[1]}"
@@ -84,8 +86,8 @@ class _Python(_Text):
 class _Latex(_Text):
     brackets = (r"\left(", r"\right)")
 
-    def __init__(self, decimals: bool) -> None:
-        self.decimals = decimals
+    def __init__(self, decimals: bool, plain_e: bool) -> None:
+        self.decimals, self.plain_e = decimals, plain_e
 
     def number(self, value: Fraction) -> _Written:
         if self.decimals or value.denominator == 1:
@@ -95,11 +97,12 @@ class _Latex(_Text):
     def apply(self, operator: str, operands: tuple[_Written, ...]) -> _Written:
         if operator == "neg":
             return _Written("-" + operands[0].within(_PRODUCT, self.brackets), _SUM)
-        if operator == "exp":
+        if operator == "exp" and not self.plain_e:
             return _Written(f"e^{{{operands[0].text}}}", _POWER)
         if operator == "log":
-            return _Written(self.call(operator, operands), _POWER)
-        return super().apply(operator, operands)
+            return _Written(self.call(operator, operands), _POWER, trailing=operands[0].binding == _ATOM)
+        result = super().apply(operator, operands)
+        return replace(result, trailing=operator == "*" and operands[-1].trailing)
 
     def call(self, name: str, operands: tuple[_Written, ...]) -> str:
         if name in _FENCES:
@@ -115,9 +118,7 @@ class _Latex(_Text):
         if operator == "^":
             return f"{left.within(_ATOM, self.brackets)}^{{{right.text}}}"
         if operator == "*":
-            first = left.within(_PRODUCT, self.brackets)
-            if re.search(r"\\log \S+$", first):  # what follows would read as part of its argument
-                first = f"{self.brackets[0]}{first}{self.brackets[1]}"
+            first = left.within(_ATOM if left.trailing else _PRODUCT, self.brackets)
             return f"{first} {right.within(_PRODUCT, self.brackets)}"
         return super().binary(operator, left, right)
 
@@ -127,7 +128,8 @@ _FENCES = {
     "floor": r"\left\lfloor {} \right\rfloor",
     "abs": r"\left| {} \right|",
 }
-_COMMANDS = ("log", "min", "max")
+_COMMANDS = ("log", "exp", "min", "max")
+_ENCLOSED = re.compile(r"\\lVert.*?\\rVert|\\langle.*?\\rangle|\([^()]*\)|\{[^{}]*\}")
 _GREEK = frozenset(
     "alpha beta gamma delta epsilon zeta eta theta kappa lambda mu nu xi pi rho sigma tau phi chi psi omega".split()
 )
@@ -171,13 +173,15 @@ def latex(expression: Expression, symbols: Mapping[str, str] | None = None, *, d
     """
     given = symbols or {}
     written = {name: _symbol(given.get(name) or latex_name(name)) for name in names(expression)}
-    return fold(expression, _Latex(decimals), written).text
+    return fold(expression, _Latex(decimals, plain_e="e" in written), written).text
 
 
 def _symbol(text: str) -> _Written:
     r"""Tell how tightly a symbol such as ``1 - a`` or ``H / \log n`` binds."""
-    outside = re.sub(r"\\left.*?\\right.|\([^()]*\)|\{[^{}]*\}", "", text)
-    for mark, binding in ((" - ", _SUM), (" + ", _SUM), ("/", _PRODUCT), ("^", _POWER)):
+    if text.startswith(r"\log "):
+        return _Written(text, _POWER, trailing=True)
+    outside = _ENCLOSED.sub("", text)
+    for mark, binding in ((" - ", _SUM), (" + ", _SUM), ("/", _SUM), (" ", _PRODUCT), ("^", _POWER)):
         if mark in outside:
             return _Written(text, binding)
     return _Written(text, _ATOM)
@@ -192,7 +196,7 @@ def latex_name(name: str) -> str:
         return rf"\{name}"
     if name.startswith("log_"):
         return rf"\log {latex_name(name[4:])}"
-    return name if len(name) == 1 else rf"\mathrm{{{name.replace('_', chr(92) + '_')}}}"
+    return name if len(name) == 1 else rf"\operatorname{{{name.replace('_', ' ')}}}"
 
 
 _MATHS_WORD = re.compile(r"[A-Za-z]+\w*|<=|>=|->|!=")

@@ -10,8 +10,9 @@ a Taylor series at the origin, n = oo is the origin itself, and "for all n >= n0
 - critical: the window at kappa = 0, s = 1/2;
 - supercritical, delta = gamma (1 - rho) - 1 > 0: v = n^-delta, h = 1/n.
 
-Two charts are no regimes: ``FINITE`` reaches every n >= 2 and beta >= 0 by h = 1/n and t = exp(-beta (1 - rho)), so exact
-identities and bounds are proved there (its logit gap -log t and log(1 + E) count as further variables, >= 0); ``FREE`` has no row at all.
+Three charts are no regimes: ``FINITE`` reaches every n >= 2 and beta >= 0 by h = 1/n and t = exp(-beta (1 - rho)), so exact
+identities and bounds are proved there (its logit gap -log t and log(1 + E) count as further variables, >= 0); ``LENGTHS`` has n alone, and ``FREE``
+has no row at all.
 
 Source: theory A1, A4, A5b, derived.
 """
@@ -19,7 +20,7 @@ Source: theory A1, A4, A5b, derived.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from types import SimpleNamespace
 from typing import TypeAlias
@@ -89,6 +90,11 @@ class Regime:
     def assumptions(self, *others: Assumption) -> tuple[Assumption, ...]:
         """Return the assumptions of a statement in this regime: ``others``, its parameters, and n."""
         return (*others, *self.parameters, CONTEXT_LENGTH)
+
+    def variables(self, assumptions: tuple[Assumption, ...]) -> tuple[Assumption, ...]:
+        """Return the variables of a statement: those assumed, and the chart's own where no narrower range is given."""
+        given = {a.name for a in assumptions}
+        return (*assumptions, *(a for a in self.parameters if a.name not in given))
 
     def point(self, values: Mapping[str, Scalar]) -> Point:
         """Complete coordinate and parameter values of one field to a point with its ``row`` and 1/n as ``h``."""
@@ -174,6 +180,14 @@ FINITE = Regime(
     logs=lambda p: Logs(p.log_partition, p.neg_log_t, p.L),
     reciprocal_length=lambda p: p.h,
 )
+LENGTHS = replace(
+    CRITICAL,
+    id="lengths",
+    meaning="a context length n >= 2 alone",
+    condition="",
+    small_log=lambda p: -p.h,
+)
+"""The chart of n alone: h = 1/n, L = log n, and ell = log(1 - 1/n); its row is that of no statement."""
 FREE = Regime(
     id="free",
     meaning="no attention row: algebra in the variables of the assumptions alone",

@@ -21,6 +21,7 @@ from .registry import QUANTITIES
 from .row import Logs, Row
 
 _IDS = {entry.formula: id for id, entry in QUANTITIES.items()}
+_SQUARES = {entry.square: id for id, entry in QUANTITIES.items() if entry.square is not None}
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,6 +137,8 @@ def _minus(x: Written, y: Written) -> Written:
         return written(x.number - y.number)
     if y.number == 0:
         return x
+    if y.number is not None and y.number < 0:
+        return _plus(x, written(-y.number))
     if x.number == 0:
         return _negative(y)
     if x == y:
@@ -226,6 +229,7 @@ def _power(x: Written, y: Written) -> Written:
 
 for _name in ("exp", "sqrt", "log", "digamma", "gamma_function", "nearest_to_half"):
     getattr(over, _name).register(Written, partial(_call, _name))
+over.spectral_norm.register(Written, lambda *entries: _call("spectral_norm", *map(written, entries)))
 for _name in ("minimum", "maximum"):
     getattr(over, _name).register(Written, lambda x, y, name=_name: _call(name[:3], written(x), written(y)))
 
@@ -256,12 +260,12 @@ class WrittenRow(Row):
     seen: set[str] = field(default_factory=set)
 
     def measure(self, quantity: Callable[..., Scalar], rho: Scalar, r: Scalar, *others: Scalar) -> Scalar:
-        """Write a quantity of the catalogue by its symbol, another one in full."""
-        id = _IDS.get(quantity)
+        """Write a quantity of the catalogue, or the square of one, by its symbol, another one in full."""
+        id = _IDS.get(quantity) or (_SQUARES.get(quantity) if written(r).number == 0 else None)
         if id is None or (rho, r) != self.tokens:
             return quantity(self, rho, r, *others)
         self.seen.add(id)
-        return variable(id)
+        return variable(id) if quantity in _IDS else variable(id) ** 2
 
 
 def written_row(rho: Scalar, r: Scalar) -> WrittenRow:
@@ -271,7 +275,7 @@ def written_row(rho: Scalar, r: Scalar) -> WrittenRow:
     return WrittenRow(a, 1 - a, b, a - b, lambda: logs, 1 / (n - 1), (rho, r))
 
 
-def written_point(regime: Regime, assumptions: tuple[Assumption, ...]) -> Point:
+def written_point(regime: Regime, assumptions: tuple[Assumption, ...], *, keep_t: bool = False) -> Point:
     """Return the point of a chart in symbols: its coordinates as the powers of n they stand for.
 
     Parameters
@@ -280,14 +284,16 @@ def written_point(regime: Regime, assumptions: tuple[Assumption, ...]) -> Point:
         The chart.
     assumptions : tuple of Assumption
         The variables besides the regime's own; one that can take a single value is written as that value.
+    keep_t : bool
+        Write the chart ``FINITE`` by its variable t instead of by beta.
     """
     values: dict[str, Scalar] = {"one": written(1)}
-    for a in (*assumptions, *regime.parameters):
+    for a in regime.variables(assumptions):
         values[a.name] = variable(a.name) if a.fixed is None else written(a.fixed)
     if regime is FREE:
         return Point(**values)
     n, gap = variable("n"), variable("beta") * (1 - values.get("rho", variable("rho")))
-    if regime is FINITE:
+    if regime is FINITE and not keep_t:
         values["t"] = _call("exp", -gap)
     for coordinate in regime.coordinates:
         values[coordinate.name] = 1 / _power(n, written(coordinate.exponent(variable("delta"))))

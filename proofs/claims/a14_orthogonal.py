@@ -8,7 +8,7 @@ from ...theory import quantities as q
 from ...theory.assumptions import NO_RESIDUAL, Assumption
 from ...theory.field import Scalar
 from ...theory.growth import Stratum
-from ...theory.regimes import CRITICAL, FINITE, SUBCRITICAL, WINDOW, Point
+from ...theory.regimes import CRITICAL, FINITE, LENGTHS, SUBCRITICAL, WINDOW, Point
 from ...theory.row import Row
 from ..claim import Claim, Twin
 from ..statements import BigO, Bound, Expansion, Identity
@@ -145,7 +145,7 @@ CLAIMS = (
         id="A15.contour.below",
         title="lambda <= 1/2 at kappa = logit s_h for all n >= 100: the exact half contour lies above it",
         statement=Bound(
-            regime=CRITICAL,
+            regime=LENGTHS,
             lower=lambda p: _near_contour(p, 0),
             upper=lambda p: p.one / 2,
             valid_from=100,
@@ -156,7 +156,7 @@ CLAIMS = (
                 name="above",
                 change="lambda >= 1/2 there",
                 statement=Bound(
-                    regime=CRITICAL,
+                    regime=LENGTHS,
                     lower=lambda p: p.one / 2,
                     upper=lambda p: _near_contour(p, 0),
                     valid_from=100,
@@ -168,7 +168,7 @@ CLAIMS = (
         id="A15.contour.above",
         title="lambda >= 1/2 at window weight s_h + 3/(n s_h) for all n >= 1000: the exact half contour lies below it",
         statement=Bound(
-            regime=CRITICAL,
+            regime=LENGTHS,
             lower=lambda p: p.one / 2,
             upper=lambda p: _near_contour(p, 3),
             valid_from=1000,
@@ -181,7 +181,7 @@ CLAIMS = (
                 name="s_h",
                 change="no correction: lambda >= 1/2 at s_h itself",
                 statement=Bound(
-                    regime=CRITICAL,
+                    regime=LENGTHS,
                     lower=lambda p: p.one / 2,
                     upper=lambda p: _near_contour(p, 0),
                     valid_from=1000,

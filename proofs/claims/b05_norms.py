@@ -5,21 +5,20 @@ from __future__ import annotations
 from fractions import Fraction
 
 from ...theory import gradients as g
-from ...theory.blocks import common_square, contrast_square
+from ...theory.blocks import contrast_square
 from ...theory.field import Scalar
 from ...theory.growth import Growth
 from ...theory.regimes import CRITICAL, FINITE, SUBCRITICAL, SUPERCRITICAL, WINDOW, Point
 from ..claim import Claim, Twin
 from ..statements import BigO, Bound, Expansion
-from .shorthand import PLAIN, TOKENS, blocks_at, of
+from .shorthand import PLAIN, TOKENS, blocks_at, of, squared
 
 INVERSE_LOG = Growth(Fraction(0), logs=-1)
 LOG_SQUARED_OVER_N = Growth(Fraction(1), logs=2)
 
 
-def _common(p: Point) -> Scalar:
-    """Return the square of the largest gain of a common motion, r = 0."""
-    return common_square(blocks_at(p))
+_common = squared("common-gain")
+"""The square of the largest gain of a common motion, r = 0."""
 
 
 def _contrast(p: Point) -> Scalar:

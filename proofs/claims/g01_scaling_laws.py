@@ -7,7 +7,6 @@ calibrated logit gap and ``others`` is log(L - 1).
 
 from __future__ import annotations
 
-from dataclasses import replace
 from fractions import Fraction
 
 from ...theory.assumptions import Assumption
@@ -17,7 +16,7 @@ from ...theory.extension import extended_logit, preserving_ratio
 from ...theory.field import Scalar
 from ...theory.laws_catalogue import LAWS
 from ...theory.logarithmic import Element, Logarithmic, Positive
-from ...theory.regimes import CRITICAL, FREE, Point
+from ...theory.regimes import FREE, LENGTHS, Point
 from ..claim import Claim, Twin
 from ..statements import BigO, Bound, Expansion, Identity, Within
 from .shorthand import INVERSE_N, INVERSE_N_SQUARED
@@ -34,15 +33,6 @@ GAP = Assumption(
 )
 OTHERS = Assumption(name="others", meaning="log(L - 1)", low=_ZERO, high=None, low_open=True)
 TEMPERATURE = Fraction(1, 10)
-
-LENGTHS = replace(
-    CRITICAL,
-    id="lengths",
-    meaning="a context length n >= 2 alone",
-    condition="",
-    small_log=lambda p: -p.h,
-)
-"""The chart of n alone: h = 1/n, L = log n, and ell = log(1 - 1/n)."""
 
 
 def _at_factor(law: str, **fixed: Fraction) -> Formula:

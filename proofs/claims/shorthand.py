@@ -11,6 +11,7 @@ from ...theory.charted import Formula
 from ...theory.field import Scalar
 from ...theory.growth import Growth
 from ...theory.regimes import Point
+from ...theory.registry import quantity
 from ...theory.row import Row
 
 TOKENS = (CORRELATION, RESIDUAL)
@@ -27,9 +28,17 @@ INVERSE_N_SQUARED = Growth(Fraction(2))
 LOG_OVER_N = Growth(Fraction(1), logs=1)
 
 
-def of(quantity: Callable[[Row, Scalar, Scalar], Scalar]) -> Formula:
+def of(formula: Callable[[Row, Scalar, Scalar], Scalar]) -> Formula:
     """Return a quantity of the catalogue as a function of a point."""
-    return lambda p: p.row.measure(quantity, p.rho, p.r)
+    return lambda p: p.row.measure(formula, p.rho, p.r)
+
+
+def squared(id: str) -> Formula:
+    """Return the square of a quantity that takes a root, at r = 0, as a function of a point."""
+    square = quantity(id).square
+    if square is None:
+        raise TypeError(f"the square of {id} is not registered")
+    return of(square)
 
 
 def constant(value: int | Fraction) -> Formula:
@@ -42,9 +51,9 @@ def window_norm(p: Point, s: Scalar) -> Scalar:
     return (s + p.r) ** 2 * (1 - p.rho) + p.rho * (1 + p.r) ** 2
 
 
-def in_dimension(quantity: Callable[[Row, Scalar, Scalar, Scalar], Scalar]) -> Formula:
+def in_dimension(formula: Callable[[Row, Scalar, Scalar, Scalar], Scalar]) -> Formula:
     """Return a quantity that depends on the dimension d = n/f as a function of a point."""
-    return lambda p: p.row.measure(quantity, p.rho, p.r, p.f * p.h)
+    return lambda p: p.row.measure(formula, p.rho, p.r, p.f * p.h)
 
 
 def blocks_at(p: Point) -> Blocks:

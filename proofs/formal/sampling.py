@@ -103,8 +103,7 @@ def places(
         Restriction of the depth delta.
     """
     random = Random(seed)
-    given = {a.name for a in assumptions}
-    variables = (*assumptions, *(a for a in regime.parameters if a.name not in given))
+    variables = regime.variables(assumptions)
     if stratum is not None:
         variables = tuple(_restricted(a, stratum) if a.name == "delta" else a for a in variables)
     for k in range(count):

@@ -137,6 +137,6 @@ def test_the_text_is_read_back(expression: Expression) -> None:
 def test_latex_and_sympy() -> None:
     """An expression is LaTeX and SymPy as well."""
     law = parse("1 + 0.1*log(1 + floor(pos/8192))")
-    assert latex(law) == r"1 + 0.1 \log\left(1 + \left\lfloor \frac{\mathrm{pos}}{8192} \right\rfloor\right)"
+    assert latex(law) == r"1 + 0.1 \log\left(1 + \left\lfloor \frac{\operatorname{pos}}{8192} \right\rfloor\right)"
     n = next(iter(symbolic(law).free_symbols))
     assert symbolic(law) == 1 + sympy.log(1 + sympy.floor((n - 1) / 8192)) / 10
