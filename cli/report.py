@@ -42,17 +42,18 @@ def command(
 
     critscale report --html out ./myclaims.py
     """
-    from ..handbook.output import check_folder
     from ..proofs.library import select
     from ..proofs.report import summary
     from ..proofs.suite import tasks_of
 
-
     _check_extras()
+    from ..handbook.output import check_folder
+    from ..handbook.site import file_names
+
     patterns, file = running.split(claims or [])
     chosen = select(patterns, file)
     budget = running.budget(quick, thorough)
-    check_folder(html)
+    check_folder(html, file_names(chosen))
     html.mkdir(parents=True, exist_ok=True)  # what cannot be written is refused before the suite runs
     total = len(tasks_of(chosen, with_twins=True))
     with running.executor(jobs, total) as executor:
@@ -117,4 +118,10 @@ def _write(html: Path, chosen: tuple[Claim, ...], report: Report, executor: Exec
                 show("pages")
             return found
 
-    write_site(html, build(chosen, report, run=run, file=file))
+    try:
+        write_site(html, build(chosen, report, run=run, file=file))
+    except KeyboardInterrupt:
+        typer.echo(
+            "critscale: interrupted while pages were made; the next report into this folder completes it", err=True
+        )
+        raise typer.Exit(130) from None

@@ -10,11 +10,24 @@ from functools import cached_property, partial
 from hashlib import sha256
 from inspect import getsource
 
+from ..proofs.check_agreement import DIGITS
 from ..proofs.claim import Claim, Twin
-from ..proofs.evidence import Evidence, Finding, Verdict
-from ..proofs.statements import BigO, Bound, Expansion, LittleO, Within
+from ..proofs.evidence import Evidence, Finding, Table, Verdict
+from ..proofs.statements import (
+    Agreement,
+    BigO,
+    Bound,
+    Computed,
+    Expansion,
+    Identity,
+    LittleO,
+    Monotone,
+    MonteCarlo,
+    OnTokens,
+    Within,
+)
 from ..proofs.suite import Report
-from ..proofs.writing import Writing, write
+from ..proofs.writing import Writing, error_latex, write
 from ..theory.regimes import REGIMES
 
 NOT_CHECKED = "NOT CHECKED"
@@ -104,17 +117,27 @@ class Entry:
         return "\n\n".join(dict.fromkeys(filter(None, map(_source, sides))))
 
     @property
-    def error_term(self) -> str:
-        """What is said of the error, in a sentence."""
-        statement = self.claim.statement
-        if isinstance(statement, Expansion):
-            return _error_sentence(statement)
-        if isinstance(statement, Bound):
-            return f"None: the bound holds at every n >= {statement.valid_from}."
-        tolerance = getattr(statement, "tolerance", None)
-        if callable(tolerance):
-            return "A relative tolerance, stated with each point."
-        return "None: nothing is left out." if tolerance is None else f"At most {tolerance}, in absolute value."
+    def error_term(self) -> tuple[str, str]:
+        """LaTeX of the error term, empty where there is none, and what it says, in a sentence."""
+        match self.claim.statement:
+            case Expansion() as statement:
+                return error_latex(statement.error), _error_sentence(statement)
+            case Bound(valid_from=first) | Monotone(valid_from=first):
+                return "", f"None: it holds at every n >= {first}."
+            case MonteCarlo(tolerance=allowed):
+                return "", f"The mean is within {allowed}, and so is its whole confidence interval."
+            case Computed(tolerance=None) | OnTokens() | Identity():
+                return "", "None: nothing is left out."
+            case Computed():
+                return "", "A relative tolerance, stated with each point."
+            case Agreement():
+                return "", f"The two numbers agree to {' and to '.join(map(str, DIGITS))} digits."
+        return "", "None is stated."
+
+    @property
+    def rescaled(self) -> Table | None:
+        """Figures of the rescaled difference, where that was looked at."""
+        return next((e.table for e in self.evidence if e.method == "rescaled"), None)
 
     @property
     def references(self) -> tuple[str, ...]:
@@ -133,7 +156,7 @@ def _source(side: object) -> str:
         return ""
     try:
         return getsource(function)
-    except OSError:  # a user's file that is gone meanwhile
+    except (OSError, TypeError):  # a user's file that is gone meanwhile, or a function without source
         return ""
 
 
@@ -144,11 +167,11 @@ def _error_sentence(statement: Expansion) -> str:
     what = "quantity/value - 1" if statement.ratio else "quantity - value"
     match statement.error:
         case LittleO():
-            return f"o(1): {what} tends to 0 as n -> oo."
-        case BigO(rate):
-            return f"O({rate}): {what} is of that order as n -> oo; no constant is claimed."
-        case Within(constant, rate, valid_from):
-            return f"B({constant} {rate}): |{what}| <= {constant} {rate} for every n >= {valid_from}, a theorem at finite n."
+            return f"{what} tends to 0 as n -> oo."
+        case BigO():
+            return f"{what} is of that order as n -> oo; no constant is claimed."
+        case Within(valid_from=first):
+            return f"|{what}| is at most that for every n >= {first}: a theorem at finite n."
 
 
 def slug(id: str) -> str:

@@ -14,6 +14,7 @@ from ..theory.errors import BadInput
 
 LIST = "site.json"
 """What this program wrote there, by name: a folder without it is not ours to clear."""
+MARK, WRITER = "written by", "critscale report"
 
 
 def write_site(out: Path, files: Mapping[str, bytes]) -> None:
@@ -32,20 +33,27 @@ def write_site(out: Path, files: Mapping[str, bytes]) -> None:
         As `check_folder`.
     """
     before = check_folder(out, files)
-    names = sorted({*files, *before})
     # listed before they are written: a run that is broken off here is cleared by the next one
-    _write(out / LIST, json.dumps(names, indent=1).encode())
+    _list(out, {*files, *before})
     for name, content in files.items():
         target = out / name
         if not target.is_file() or target.read_bytes() != content:
             _write(target, content)
     for name in before - set(files):
-        (out / name).unlink(missing_ok=True)
-    _write(out / LIST, json.dumps(sorted(files), indent=1).encode())
+        if (out / name).is_file():
+            (out / name).unlink()
+    _list(out, files)
 
 
-def check_folder(out: Path, files: Iterable[str] = ("index.html",)) -> set[str]:
+def check_folder(out: Path, files: Iterable[str]) -> set[str]:
     """Return the names that an earlier run wrote into a folder; refuse one where something else would be lost.
+
+    Parameters
+    ----------
+    out : Path
+        The folder, there or not.
+    files : iterable of str
+        Relative paths that are to be written.
 
     Raises
     ------
@@ -61,6 +69,10 @@ def check_folder(out: Path, files: Iterable[str] = ("index.html",)) -> set[str]:
     return before
 
 
+def _list(out: Path, names: Iterable[str]) -> None:
+    _write(out / LIST, json.dumps({MARK: WRITER, "files": sorted(names)}, indent=1).encode())
+
+
 def _write(path: Path, content: bytes) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     write_atomically(path, content)
@@ -69,10 +81,13 @@ def _write(path: Path, content: bytes) -> None:
 def _written(out: Path) -> set[str]:
     """Return the names an earlier run listed, those that stay within the folder."""
     try:
-        names = json.loads((out / LIST).read_text(encoding="utf-8"))
+        found = json.loads((out / LIST).read_text(encoding="utf-8"))
     except FileNotFoundError:
         return set()
-    except (ValueError, UnicodeDecodeError):
-        raise BadInput(str(out / LIST), "it is not the list an earlier report wrote", "name another folder") from None
+    except (ValueError, OSError):
+        found = None
+    names = found.get("files") if isinstance(found, dict) and found.get(MARK) == WRITER else None
+    if not isinstance(names, list):
+        raise BadInput(str(out / LIST), "no earlier report wrote it, or it is damaged", "name another folder")
     plain = (PurePosixPath(name) for name in names if isinstance(name, str))
     return {str(path) for path in plain if not path.is_absolute() and ".." not in path.parts}

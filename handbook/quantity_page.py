@@ -6,6 +6,7 @@ Everything is worked out from the id alone, so that it can be done in another pr
 from __future__ import annotations
 
 from dataclasses import dataclass
+from fractions import Fraction
 from inspect import getsource
 from textwrap import dedent
 
@@ -15,12 +16,17 @@ from ..theory.catalogue import catalogue
 from ..theory.derived import CAPTIONS, Formula, derive
 from ..theory.error_terms import BTerm, Exact, OTerm
 from ..theory.notation import latex, latex_of_text
+from ..theory.regimes import critical_gamma
 from ..theory.registry import Quantity, quantity
 from ..theory.written import variable, written, written_row
 
 RHO = "3/10"
 LENGTHS = ("1000", "131072", "10^100")
-SETTINGS = (("1", {"gamma": "1"}), ("10/7, critical", {"critical": True}), ("2", {"gamma": "2"}))
+SETTINGS = (
+    ("1", {"gamma": "1"}),
+    (f"{critical_gamma(Fraction(RHO))}, critical", {"critical": True}),
+    ("2", {"gamma": "2"}),
+)
 """What the table of values shows, at inner product `RHO` and r = 0: below, at and above the critical gamma."""
 DIGITS = 12
 
@@ -31,7 +37,6 @@ class Expanded:
 
     id: str
     regime: str
-    condition: str
     latex: tuple[str, ...]
     text: tuple[str, ...]
     where: tuple[str, ...]
@@ -53,6 +58,7 @@ class QuantityPage:
     code: str
     formulas: tuple[Expanded, ...]
     values: tuple[tuple[str, ...], ...]
+    dimension: bool
 
 
 def quantity_page(id: str) -> QuantityPage:
@@ -67,6 +73,7 @@ def quantity_page(id: str) -> QuantityPage:
     return QuantityPage(
         id=id,
         title=entry.title,
+        dimension=entry.dimension,
         symbol=entry.symbol,
         unit=entry.unit,
         description=entry.description,
@@ -100,11 +107,12 @@ def _definition(entry: Quantity) -> str:
 
 def _expanded(formula: Formula) -> Expanded:
     entry = formula.entry
-    where = [latex_of_text(a.range_text()) for a in entry.relevant()]
+    where = [latex_of_text(entry.regime.condition), r"\beta = \gamma \log n"]
+    for a in entry.regime.variables(entry.relevant()):
+        where += [latex_of_text(text) for text in (a.definition, a.range_text()) if text]
     return Expanded(
         id=formula.id,
         regime=entry.regime.id,
-        condition=latex_of_text(entry.regime.condition),
         latex=tuple(f"{entry.quantity.symbol} = {piece.latex()}" for piece in formula.pieces),
         text=tuple(str(piece) for piece in formula.pieces),
         where=tuple(where),

@@ -11,6 +11,7 @@ from typing import Any
 
 from markupsafe import Markup
 
+from ..pictures.gallery import PICTURES
 from ..proofs.claim import Claim
 from ..proofs.evidence import Verdict
 from ..proofs.missing import MISSING
@@ -65,6 +66,14 @@ def build(
     for picture in pictures:
         files |= {f"pictures/{picture.name}.svg": picture.file_svg, f"pictures/{picture.name}.png": picture.file_png}
     return files | _data(report) | {path.name: path.read_bytes() for path in STATIC.iterdir()}
+
+
+def file_names(claims: Iterable[Claim]) -> set[str]:
+    """Return the names of a site's files, before anything is worked out."""
+    pictures = {f"pictures/{name}.{ending}" for name in PICTURES for ending in ("svg", "png")}
+    pages = {"index.html", "quantities.html", "gallery.html", *(f"quantities/{id}.html" for id in QUANTITIES)}
+    data = {"report.json", "timings.json", "timings.css", *(path.name for path in STATIC.iterdir())}
+    return pages | pictures | data | {f"claims/{slug(c.id)}.html" for c in claims}
 
 
 def _data(report: Report) -> dict[str, bytes]:
@@ -163,7 +172,6 @@ class _Site:
     def claim(self, entry: Entry, svg: str | None) -> bytes:
         """Return the page of a claim."""
         refuted = sum(r.refuted is True for r in entry.rivals)
-        table = next((e.table for e in entry.evidence if e.method == "rescaled"), None)
         return self.page(
             "claim.html",
             "../",
@@ -173,7 +181,7 @@ class _Site:
             broken_twin=any(r.refuted is False for r in entry.rivals),
             refutation=entry.finding.refutation if entry.finding else None,
             sentences=_sentences(entry),
-            rescaled=None if svg is None else {"svg": Markup(svg), "table": table},  # the canvas escapes
+            rescaled=None if svg is None else {"svg": Markup(svg), "table": entry.rescaled},  # the canvas escapes
             latex="\n".join((entry.writing.latex, *(f"{n}: {t}" for n, t in entry.writing.side_latex()))),
             python=self.python(entry),
             code=entry.code,

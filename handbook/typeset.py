@@ -6,13 +6,9 @@ import re
 
 from markupsafe import Markup, escape
 
-GREEK = dict(
-    zip(
-        "alpha beta gamma delta eps epsilon eta theta kappa lambda mu pi rho sigma tau phi chi psi omega".split(),
-        "αβγδεεηθκλμπρστφχψω",
-        strict=True,
-    )
-) | {"Gamma": "Γ", "Omega": "Ω", "oo": "∞", "sqrt": "√"}
+from ..theory.notation import GREEK
+
+LETTERS = {**GREEK, "eps": "ε", "Gamma": "Γ", "Omega": "Ω", "oo": "∞", "sqrt": "√"}
 SIGNS = (("**", "^"), ("->", "→"), ("<=", "≤"), (">=", "≥"), ("!=", "≠"), ("+-", "±"), (" - ", " \u2212 "), ("||", "‖"))
 CLOSING = {"(": ")", "{": "}"}
 _WORD = re.compile(r"[A-Za-z]+")
@@ -40,7 +36,7 @@ def _set(text: str) -> Markup:
     while at < len(text):
         word = _WORD.match(text, at)
         if word is not None:
-            greek = GREEK.get(word[0])
+            greek = LETTERS.get(word[0])
             parts.append(escape("Σ" if word[0] == "sum" and text[word.end() :].startswith("_") else greek or word[0]))
             at = word.end()
             index = _INDEX.match(text, at) if greek else None

@@ -45,8 +45,7 @@ class QuantityMaterial:
 
 def rescaled_job(entry: Entry) -> Job | None:
     """Return the job that draws a claim's rescaled difference, or None where there is none."""
-    table = next((e.table for e in entry.evidence if e.method == "rescaled"), None)
-    return None if table is None else partial(_rescaled, entry.id, table)
+    return None if entry.rescaled is None else partial(_rescaled, entry.id, entry.rescaled)
 
 
 def _rescaled(id: str, table: Table) -> str:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from ..numerics.inputs import Number
 from ..numerics.length import LengthLike
 from ..numerics.stack import Stack, stack, whole
+from ..theory.notation import GREEK
 from .canvas import drawing, panels
 from .picture import Picture
 from .style import GUIDE, SELF_WEIGHT, at_most_lines, line, short
@@ -22,7 +23,6 @@ LEAST = 1e-16
 UNDERFLOW = 1e-300
 """Stands for smaller distances, out of sight."""
 GAMMA = "1.5"
-GREEK = {"gamma": "γ", "beta": "β", "kappa": "κ"}
 
 
 @drawing

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
+from ..theory.notation import GREEK
 from .canvas import drawing
 from .style import GUIDE, LINES, line
 
@@ -12,8 +14,6 @@ if TYPE_CHECKING:
 
     from ..proofs.evidence import Table
 
-SAMPLES = 3
-"""Parameter points of each rate, see `critscale.proofs.rescaled.typical`."""
 WIDTH = 7
 """Inches."""
 
@@ -35,8 +35,8 @@ def draw(table: Table) -> Figure:
             point = (int(n.removeprefix("10^")), float(scaled) / float(coefficient))
             lines.setdefault((rate, at), []).append(point)
     total = len(lines)
-    if total > len(LINES):  # more than can be told apart: middle points of as many rates; the table has them all
-        lines = {key: lines[key] for key in list(lines)[1::SAMPLES][: len(LINES)]}
+    if total > len(LINES):  # more than can be told apart: one point of each rate; the table has them all
+        lines = dict(list({key[0]: (key, points) for key, points in lines.items()}.values())[: len(LINES)])
     several = len({rate for rate, _ in lines}) > 1
     columns = 1 if several else 2
     below = 0.75 + 0.2 * -(-len(lines) // columns)
@@ -60,6 +60,6 @@ def draw(table: Table) -> Figure:
 
 
 def _letters(text: str) -> str:
-    for word, letter in (("rho", "ρ"), ("delta", "δ"), ("**", "^"), ("*", " ")):
-        text = text.replace(word, letter)
-    return text
+    """Return a rate or a point with Greek letters, as a legend shows it."""
+    greek = re.sub(r"[a-z]+", lambda word: GREEK.get(word[0], word[0]), text)
+    return greek.replace("**", "^").replace("*", " ")

@@ -1,4 +1,4 @@
-"""Computed statements: two numbers agree, or one is below the other, at every stated point; decided in balls."""
+"""Computed statements: two numbers agree, or one is below the other, at every stated point; in balls where they are."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from flint import arb
 from ..numerics.precision import working_precision
 from ..theory.assumptions import Assumption
 from ..theory.charted import Formula
+from ..theory.field import Scalar
 from ..theory.regimes import Point
 from .budget import Budget
 from .checking import check
@@ -31,12 +32,12 @@ def check_computed(
     if "computed" not in methods:
         return []
     rooms, rows = [], []
-    for case in statement.cases:
-        point = tuple((k, v if isinstance(v, str) else Fraction(v)) for k, v in case.items())
-        left, right, room = sides(statement, point, budget.bits)
+    cases = [tuple((k, v if isinstance(v, str) else Fraction(v)) for k, v in c.items()) for c in statement.cases]
+    for case in cases:
+        left, right, room = sides(statement, case, budget.bits)
         if not room >= 0:
-            left, right, room = sides(statement, point, 2 * budget.bits)
-        shown = tuple((name, str(value)) for name, value in case.items())
+            left, right, room = sides(statement, case, 2 * budget.bits)
+        shown = tuple((name, str(given)) for name, given in case)
         if room < 0:
             detail = f"violated by {float((-room).mid()):.3g} at a stated point, re-checked at {2 * budget.bits} bits"
             return [Evidence(method="computed", verdict=Verdict.REFUTED, detail=detail, point=shown)]
@@ -45,24 +46,28 @@ def check_computed(
             detail = f"not decided at {2 * budget.bits} bits where {where}"
             return [Evidence(method="computed", verdict=Verdict.UNKNOWN, detail=detail)]
         rooms.append(float(room.mid()))
-        rows.append((*(value for _, value in shown), left.str(DIGITS, radius=False), right.str(DIGITS, radius=False)))
+        rows.append((*(given for _, given in shown), left.str(DIGITS, radius=False), right.str(DIGITS, radius=False)))
     what = "left <= right" if statement.tolerance is None else "both sides agree within the tolerance"
-    detail = f"{what} at {len(statement.cases)} stated points in balls; least room {min(rooms):.3g}"
+    exact = all(
+        isinstance(value(f, case, budget.bits), arb) for f in (statement.left, statement.right) for case in cases
+    )
+    field = "balls" if exact else "float64"
+    detail = f"{what} at {len(cases)} stated points in {field}; least room {min(rooms):.3g}"
     table = Table((*statement.cases[0], "left", "right"), tuple(rows))
     return [Evidence(method="computed", verdict=Verdict.SUPPORTED, detail=detail, table=table)]
 
 
 def sides(statement: Computed, case: Case, bits: int) -> tuple[arb, arb, arb]:
     """Return both sides at a point and how much room they leave, relative to the right one; negative if violated."""
-    left, right = side(statement.left, case, bits), side(statement.right, case, bits)
+    left, right = arb(value(statement.left, case, bits)), arb(value(statement.right, case, bits))
     with working_precision(bits):
         if statement.tolerance is None:
             return left, right, (right - left) / abs(right)
-        return left, right, side(statement.tolerance, case, bits) - abs(left - right) / abs(right)
+        return left, right, arb(value(statement.tolerance, case, bits)) - abs(left - right) / abs(right)
 
 
 @lru_cache(512)
-def side(formula: Formula, case: Case, bits: int) -> arb:
+def value(formula: Formula, case: Case, bits: int) -> Scalar:
     """Return one side at a stated point; remembered, since a must-fail twin mostly changes one side alone."""
     with working_precision(bits):
-        return arb(formula(Point(**dict(case))))
+        return formula(Point(**dict(case)))

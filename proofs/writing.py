@@ -20,7 +20,19 @@ from ..theory.regimes import FINITE, FREE, REGIMES, Regime
 from ..theory.registry import QUANTITIES, quantity
 from ..theory.written import Written, WrittenRow, variable, written, written_point
 from .check_agreement import DIGITS, LENGTHS
-from .statements import Agreement, BigO, Bound, Computed, Expansion, Identity, LittleO, Monotone, MonteCarlo, OnTokens
+from .statements import (
+    Agreement,
+    BigO,
+    Bound,
+    Computed,
+    Error,
+    Expansion,
+    Identity,
+    LittleO,
+    Monotone,
+    MonteCarlo,
+    OnTokens,
+)
 
 SYMBOLS = {id: entry.symbol for id, entry in QUANTITIES.items()}
 LONGEST = 70
@@ -81,14 +93,24 @@ class Writing:
 _PLAIN = {"+", "-", "*", "/", "^", "neg", "abs", "min", "max", "exp", "floor", "log", "sqrt"}
 
 
-def growth_latex(rate: Growth) -> str:
-    """Return n^-e (log n)^k as LaTeX."""
+def growth(rate: Growth) -> Written:
+    """Return n^-e (log n)^k, written."""
     n = variable("n")
     exponent = written(rate.constant) + written(rate.slope) * variable("delta")
     value = written(1) if exponent.number == 0 else 1 / n**exponent
-    if rate.logs:
-        value = log(n) ** rate.logs * value
-    return latex(value.expression)
+    return log(n) ** rate.logs * value if rate.logs else value
+
+
+def error_latex(error: Error) -> str:
+    """Return an error term as LaTeX: o(1), O(rate), or the bound of a B-term."""
+    if isinstance(error, LittleO):
+        return "o(1)"
+    rate = growth(error.rate)
+    if isinstance(error, BigO):
+        return rf"O\left({_latex(rate.expression)}\right)"
+    if error.constant.denominator == 1:
+        return _latex((written(error.constant) * rate).expression)
+    return rf"{latex_number(error.constant)} \cdot {_latex(rate.expression)}"
 
 
 def _latex(side: Expression) -> str:
@@ -207,16 +229,13 @@ def _(statement: Expansion, assumptions: tuple[Assumption, ...]) -> Writing:
         else:
             relation = rf"{quantity} \to {value}"
         return sides.writing(rf"{relation} \qquad (n \to \infty)", stratum=stratum)
-    rate = growth_latex(error.rate)
+    size = error_latex(error)
     if isinstance(error, BigO):
-        order = rf"O\left({rate}\right)"
         if statement.ratio:
-            relation = rf"{quantity} = \left({value}\right) \left(1 + {order}\right)"
+            relation = rf"{quantity} = \left({value}\right) \left(1 + {size}\right)"
         else:
-            relation = f"{quantity} = {order}" if value == "0" else f"{quantity} = {value} + {order}"
+            relation = f"{quantity} = {size}" if value == "0" else f"{quantity} = {value} + {size}"
         return sides.writing(relation, stratum=stratum)
-    constant = latex_number(error.constant)
-    size = rf"{constant} \cdot {rate}" if error.constant != 1 else rate
     difference = rf"\frac{{{quantity}}}{{{value}}} - 1" if statement.ratio else sides.minus("quantity", "value")
     return sides.writing(rf"\left| {difference} \right| \le {size}", valid_from=error.valid_from, stratum=stratum)
 

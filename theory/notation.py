@@ -130,9 +130,14 @@ _FENCES = {
 }
 _COMMANDS = ("log", "exp", "min", "max")
 _ENCLOSED = re.compile(r"\\lVert.*?\\rVert|\\langle.*?\\rangle|\([^()]*\)|\{[^{}]*\}")
-_GREEK = frozenset(
-    "alpha beta gamma delta epsilon zeta eta theta kappa lambda mu nu xi pi rho sigma tau phi chi psi omega".split()
+GREEK: Mapping[str, str] = dict(
+    zip(
+        "alpha beta gamma delta epsilon zeta eta theta kappa lambda mu nu xi pi rho sigma tau phi chi psi omega".split(),
+        "αβγδεζηθκλμνξπρστφχψω",
+        strict=True,
+    )
 )
+"""The letters by their names: names that LaTeX knows as commands."""
 
 
 def text(expression: Expression) -> str:
@@ -192,7 +197,7 @@ def latex_name(name: str) -> str:
     match = re.fullmatch(r"([A-Za-z]+?)_?(\d+)|([A-Za-z]+)_([A-Za-z0-9]+)", name)
     if match and (match[1] or match[3]) != "log":
         return f"{latex_name(match[1] or match[3])}_{{{match[2] or latex_name(match[4])}}}"
-    if name in _GREEK:
+    if name in GREEK:
         return rf"\{name}"
     if name.startswith("log_"):
         return rf"\log {latex_name(name[4:])}"

@@ -7,7 +7,6 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
@@ -86,7 +85,14 @@ LIGHT = """
 import sys
 from critscale.cli.app import run
 from critscale.handbook import site
-site.QUANTITIES, site.gallery_jobs = {}, list
+from critscale.cli import running
+from contextlib import contextmanager
+
+@contextmanager
+def progress(total, *, quiet=False):
+    yield lambda done: print("begun", flush=True)
+
+running.progress, site.QUANTITIES, site.gallery_jobs = progress, {}, list
 sys.exit(run(["report", "--html", sys.argv[1], "-j", "2"]))
 """
 
@@ -98,7 +104,8 @@ def test_an_interrupted_report_is_written_and_says_so(tmp_path: Path) -> None:
     process = subprocess.Popen(
         [sys.executable, "-c", LIGHT, str(out)], start_new_session=True, stdout=subprocess.PIPE, stderr=subprocess.PIPE
     )
-    time.sleep(6)
+    assert process.stdout is not None
+    assert process.stdout.readline() == b"begun\n"  # the suite has begun
     os.killpg(process.pid, signal.SIGINT)  # as a terminal does: the whole group
     _, errors = process.communicate(timeout=120)
     assert process.returncode == 130, errors

@@ -49,15 +49,19 @@ def test_a_file_is_no_folder(tmp_path: Path) -> None:
     """One line, before anything runs."""
     (tmp_path / "out").write_text("")
     with pytest.raises(CritscaleError, match="it is a file"):
-        check_folder(tmp_path / "out")
+        check_folder(tmp_path / "out", PAGES)
 
 
 def test_a_damaged_list_is_refused(tmp_path: Path) -> None:
     """Guessing what may be removed would be worse."""
     write_site(tmp_path, PAGES)
-    (tmp_path / LIST).write_text("{")
-    with pytest.raises(CritscaleError, match="not the list"):
-        check_folder(tmp_path)
+    for content in ("{", "5", "null", '{"title": "mine", "files": ["notes.txt"]}', '["notes.txt"]'):
+        (tmp_path / LIST).write_text(content)
+        (tmp_path / "notes.txt").write_text("mine")
+        with pytest.raises(CritscaleError, match="no earlier report wrote it"):
+            write_site(tmp_path, PAGES)
+        assert (tmp_path / "notes.txt").read_text() == "mine"
+        assert (tmp_path / LIST).read_text() == content
 
 
 def test_a_list_cannot_reach_outside(tmp_path: Path) -> None:
@@ -66,7 +70,9 @@ def test_a_list_cannot_reach_outside(tmp_path: Path) -> None:
     outside.write_text("mine")
     out = tmp_path / "out"
     write_site(out, PAGES)
-    (out / LIST).write_text(json.dumps([*PAGES, "../kept.txt", str(outside), 7]))
+    listed = json.loads((out / LIST).read_text())
+    listed["files"] += ["../kept.txt", str(outside), 7, "claims", "."]
+    (out / LIST).write_text(json.dumps(listed))
     write_site(out, PAGES)
     assert outside.read_text() == "mine"
 

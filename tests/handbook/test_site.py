@@ -102,6 +102,7 @@ def test_a_whole_site(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(handbook_site, "QUANTITIES", {id: QUANTITIES[id] for id in QUANTITIES if id in about})
     site = build(*run)
     assert b"<svg" in site["quantities/output-cosine.html"]
+    assert site.keys() <= handbook_site.file_names(run[0])
     for name in PICTURES:
         assert {f"pictures/{name}.svg", f"pictures/{name}.png"} <= site.keys()
         assert f"critscale plot {name}" in site["gallery.html"].decode()
@@ -237,9 +238,10 @@ def test_file_names(id: str) -> None:
 def test_error_terms_have_a_sentence(run: Run) -> None:
     """Limits, B-terms, bounds, identities: each says what is left out."""
     found = {e.id: e.error_term for e in collect(*run)}
-    assert found["A3.cosine.critical"].startswith("o(1)")
-    assert "theorem at finite n" in found["A5b.bound.self-weight"]
-    assert found["A1.weights.normalised"].startswith("None")
+    assert found["A3.cosine.critical"] == ("o(1)", "quantity - value tends to 0 as n -> oo.")
+    assert "theorem at finite n" in found["A5b.bound.self-weight"][1]
+    assert found["A1.weights.normalised"] == ("", "None: nothing is left out.")
+    assert "15" in found["engines.odds"][1]
 
 
 def test_an_expansion_without_figures_has_no_picture() -> None:

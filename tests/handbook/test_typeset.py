@@ -9,8 +9,10 @@ import pytest
 
 from critscale.handbook.mathml import THIN, mathml
 from critscale.handbook.render import cited
-from critscale.handbook.typeset import typeset
+from critscale.handbook.site import STATIC
+from critscale.handbook.typeset import LETTERS, typeset
 from critscale.proofs.library import package_claims
+from critscale.proofs.writing import write
 
 
 @pytest.mark.parametrize(
@@ -62,6 +64,31 @@ def test_names_of_functions_have_room() -> None:
     assert f'<mo lspace="0" rspace="{THIN}">log</mo>' in mathml(r"c / \log n")
     assert '<mo lspace="0" rspace="0">min</mo>' in mathml(r"2^{\min\left(a, b\right)}")
     assert "<msup><mi>log</mi><mn>2</mn></msup>" in mathml(r"\log^2 n")
+
+
+@pytest.mark.parametrize("latex", ["x^y^z", r"\text{<b>x</b>}", r"a & b <", r"\frac{1}"])
+def test_what_cannot_be_converted_is_shown_as_typed(latex: str) -> None:
+    """A user's formula neither breaks a report nor puts tags on a page."""
+    shown = mathml(latex)
+    assert "<b>" not in shown
+    ElementTree.fromstring(shown)
+
+
+def test_every_statement_is_converted() -> None:
+    """None of ours falls back to its LaTeX."""
+    for claim in package_claims():
+        writing = write(claim.statement, claim.assumptions)
+        for latex in (writing.latex, *writing.where):
+            assert mathml(latex).startswith("<math"), (claim.id, latex)
+
+
+def test_the_search_knows_every_letter() -> None:
+    """What a title shows as a letter is found by its name."""
+    script = (STATIC / "handbook.js").read_text(encoding="utf-8")
+    known = dict(re.findall(r"(\w): \"(\w+)\"", script))
+    shown = "".join(typeset(c.title) for c in package_claims())
+    for letter in {letter for letter in LETTERS.values() if letter in shown and letter.isalpha()}:
+        assert known[letter] in {name.lower() for name, other in LETTERS.items() if other == letter}
 
 
 def test_sources_are_linked() -> None:
