@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from fractions import Fraction
 
 import pytest
@@ -16,7 +17,7 @@ from critscale.proofs.evidence import Evidence, Verdict, conclude
 from critscale.proofs.search import find_violation, samples
 from critscale.proofs.statements import BigO, Bound, Expansion, Identity, Monotone, Within
 from critscale.proofs.suite import run_claim
-from critscale.theory.assumptions import CORRELATION, NO_RESIDUAL, RESIDUAL, Assumption
+from critscale.theory.assumptions import CORRELATION, NO_RESIDUAL, RESIDUAL, WEIGHT_RATIO, Assumption
 from critscale.theory.growth import Growth
 from critscale.theory.regimes import CRITICAL, FINITE, FREE
 
@@ -189,3 +190,11 @@ def test_a_box_with_a_negative_centre_is_given_up() -> None:
     assert prove_nonnegative(2 * x * y - Fraction(11, 10), box, 100).boxes == 1  # 2/2 < 11/10
     assert prove_nonnegative(2 * x * y - Fraction(9, 10), box, 100).boxes > 1
     assert prove_nonnegative((4 * x - 1) ** 2, box, 100).proved
+
+
+def test_a_claim_may_narrow_its_chart() -> None:
+    """The search stays within the claim's own range of t: the bound holds for t > 1/2 and not below."""
+    half = replace(WEIGHT_RATIO, low=Fraction(1, 2), low_open=True)
+    statement = Bound(regime=FINITE, lower=lambda p: p.row.self_weight, upper=lambda p: 2 / (1 / p.h + 1))
+    assert verdicts(statement, (*PLAIN, half)) == {"sampled": Verdict.SUPPORTED, "certificate": Verdict.PROVED}
+    assert Verdict.REFUTED in verdicts(statement, PLAIN).values()
