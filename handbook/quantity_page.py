@@ -5,15 +5,18 @@ Everything is worked out from the id alone, so that it can be done in another pr
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from inspect import getsource
 from textwrap import dedent
 
+from sympy import Symbol
+from sympy import latex as sympy_latex
+
 from ..numerics.evaluate import evaluate
 from ..proofs.writing import LONGEST, SYMBOLS
 from ..theory.catalogue import catalogue
-from ..theory.derived import CAPTIONS, Formula, derive
+from ..theory.derived import CAPTIONS, Formula, Piece, derive
 from ..theory.error_terms import BTerm, Exact, OTerm
 from ..theory.notation import latex, latex_of_text
 from ..theory.regimes import critical_gamma
@@ -29,6 +32,8 @@ SETTINGS = (
 )
 """What the table of values shows, at inner product `RHO` and r = 0: below, at and above the critical gamma."""
 DIGITS = 12
+LONGEST_LINE = 180
+"""Characters of LaTeX that a formula may have before the constant of its B-term gets a name."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,6 +42,8 @@ class Expanded:
 
     id: str
     regime: str
+    shown: tuple[str, ...]
+    constants: tuple[str, ...]
     latex: tuple[str, ...]
     text: tuple[str, ...]
     where: tuple[str, ...]
@@ -107,18 +114,30 @@ def _definition(entry: Quantity) -> str:
 
 def _expanded(formula: Formula) -> Expanded:
     entry = formula.entry
+    name = "C" if len(formula.pieces) == 1 else "C_{}"
+    pieces = [_short(piece, name.format(k)) for k, piece in enumerate(formula.pieces, 1)]
     where = [latex_of_text(entry.regime.condition), r"\beta = \gamma \log n"]
     for a in entry.regime.variables(entry.relevant()):
         where += [latex_of_text(text) for text in (a.definition, a.range_text()) if text]
     return Expanded(
         id=formula.id,
         regime=entry.regime.id,
+        shown=tuple(f"{entry.quantity.symbol} = {piece.latex()}" for piece, _ in pieces),
+        constants=tuple(text for _, text in pieces if text),
         latex=tuple(f"{entry.quantity.symbol} = {piece.latex()}" for piece in formula.pieces),
         text=tuple(str(piece) for piece in formula.pieces),
         where=tuple(where),
         error=_error(formula),
         python=f'critscale.formula("{formula.id}")',
     )
+
+
+def _short(piece: Piece, name: str) -> tuple[Piece, str]:
+    """Return a piece that can be read at a glance: the constant of a long B-term by a name, and what the name is."""
+    if not isinstance(piece.error, BTerm) or len(piece.latex()) <= LONGEST_LINE:
+        return piece, ""
+    short = replace(piece, error=replace(piece.error, constant=Symbol(name, positive=True)))
+    return short, f"{name} = {sympy_latex(piece.error.constant)}"
 
 
 def _error(formula: Formula) -> str:

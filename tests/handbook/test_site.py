@@ -14,6 +14,7 @@ import pytest
 
 from critscale.handbook import site as handbook_site
 from critscale.handbook.entry import collect, slug
+from critscale.handbook.quantity_page import quantity_page
 from critscale.handbook.site import build
 from critscale.pictures.gallery import PICTURES
 from critscale.proofs.claim import Claim, Twin
@@ -255,3 +256,12 @@ def test_an_expansion_without_figures_has_no_picture() -> None:
     assert report.findings[0].verdict is Verdict.PROVED
     page = quickly((claim,), report)["claims/exact.html"].decode()
     assert "Rescaled difference" not in page
+
+
+def test_a_long_constant_gets_a_name() -> None:
+    """The formula can be read at a glance, and nothing of the constant is lost."""
+    expanded = next(f for f in quantity_page("common-gain").formulas if f.id == "common-gain.window")
+    assert "C" in expanded.shown[0] and len(expanded.shown[0]) < 180
+    (constant,) = expanded.constants
+    assert constant.startswith("C = ") and len(constant) > 180
+    assert "C" not in expanded.latex[0]
