@@ -119,7 +119,8 @@ class _Latex(_Text):
             return f"{left.within(_ATOM, self.brackets)}^{{{right.text}}}"
         if operator == "*":
             first = left.within(_ATOM if left.trailing else _PRODUCT, self.brackets)
-            return f"{first} {right.within(_PRODUCT, self.brackets)}"
+            second = right.within(_PRODUCT, self.brackets)
+            return rf"{first} \cdot {second}" if second[0].isdigit() else f"{first} {second}"  # 2 3^n would be 23^n
         return super().binary(operator, left, right)
 
 

@@ -180,12 +180,10 @@ def _times(x: Written, y: Written) -> Written:
         upper, lower = y.operands("/") or (y, written(1))
         return _over(_times(top, upper), _times(bottom, lower))
     scaled = x.operands("*")
-    if scaled and scaled[1] == y and scaled[0].number is None:  # c b b is c b^2
+    if scaled and scaled[1] == y:  # c b b is c b^2
         return _times(scaled[0], _power(y, written(2)))
-    if not scaled and (inner := y.operands("*")) and inner[0].number is not None:  # x (2 y) is 2 x y
+    if (inner := y.operands("*")) and inner[0].number is not None:  # x (2 y) is 2 x y
         return _times(_times(inner[0], x), inner[1])
-    if x.number is not None and (inner := y.operands("*")) and inner[0].number is not None:
-        return _times(written(x.number * inner[0].number), inner[1])
     return _make("*", x, y)
 
 
