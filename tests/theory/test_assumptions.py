@@ -56,7 +56,8 @@ def test_values_come_from_all_over_the_range(assumption: a.Assumption) -> None:
     """Simple fractions, values close to the lower end and values far up, each in some share of the draws."""
     drawn: list[Fraction] = []
 
-    @settings(max_examples=200, database=None, derandomize=True)
+    # so many, because Hypothesis draws integers of the modules in memory too: which tests run beside moves the shares
+    @settings(max_examples=1000, database=None, derandomize=True)
     @given(assumption.strategy())
     def draw(value: Fraction) -> None:
         drawn.append(value)
@@ -65,7 +66,7 @@ def test_values_come_from_all_over_the_range(assumption: a.Assumption) -> None:
     far = [v > 1000 if assumption.high is None else 1 - Fraction(1, 1000) < v < 1 for v in drawn]
     low = [0 < v < Fraction(1, 1000) for v in drawn]
     simple = [v.denominator <= 24 and not f for v, f in zip(drawn, far, strict=True)]
-    assert all(sum(kind) > 30 for kind in (far, low, simple))
+    assert all(sum(kind) > 150 for kind in (far, low, simple))
 
 
 def test_the_ends_are_excluded_where_the_sentence_says_so() -> None:
