@@ -156,7 +156,7 @@ class _Sides:
         """Complete the relation with its conditions."""
         return Writing(
             latex=relation,
-            where=tuple(dict.fromkeys(self.where(valid_from, stratum))),
+            where=tuple(self.where(valid_from, stratum)),
             sides=tuple((name, side.expression) for name, side in self.found.items() if side is not None),
             quantities=self.quantities(),
             regime=self.regime.id,

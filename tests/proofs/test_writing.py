@@ -17,13 +17,25 @@ from critscale.proofs.claim import Claim
 from critscale.proofs.claims.shorthand import INVERSE_N, PLAIN, of
 from critscale.proofs.library import find_claim, package_claims
 from critscale.proofs.rescaled import typical
-from critscale.proofs.statements import Bound, Expansion, Monotone, MonteCarlo, Within
-from critscale.proofs.writing import Writing, write
+from critscale.proofs.statements import (
+    Agreement,
+    BigO,
+    Bound,
+    Computed,
+    Expansion,
+    Identity,
+    Monotone,
+    MonteCarlo,
+    Within,
+)
+from critscale.proofs.writing import HUGE, LONGEST, Writing, error_latex, write
 from critscale.theory import quantities as q
 from critscale.theory.assumptions import WEIGHT_RATIO, Assumption
 from critscale.theory.expression import names
+from critscale.theory.field import exp, log, sqrt
+from critscale.theory.growth import Growth, Stratum
 from critscale.theory.notation import identifier, python
-from critscale.theory.regimes import FINITE, FREE, WINDOW, Point
+from critscale.theory.regimes import FINITE, FREE, LENGTHS, SUBCRITICAL, WINDOW, Point
 from critscale.theory.registry import QUANTITIES
 
 CHARTED = [c for c in package_claims() if hasattr(c.statement, "regime")]
@@ -191,3 +203,104 @@ def test_python_names_what_it_needs() -> None:
     """Every function that occurs is imported, or said to be missing."""
     claim = find_claim("F2.mean.ln2")
     assert "# not in the standard library: digamma" in write(claim.statement, claim.assumptions).python()
+
+
+def test_rates() -> None:
+    """n^-(constant + slope delta) (log n)^logs, its constant in front."""
+    assert error_latex(BigO(Growth(Fraction(1), Fraction(0), 2))) == r"O\left(\frac{\left(\log n\right)^{2}}{n}\right)"
+    assert error_latex(BigO(Growth(Fraction(1), Fraction(-1)))) == r"O\left(\frac{1}{n^{1 - \delta}}\right)"
+    assert error_latex(BigO(Growth(Fraction(1), Fraction(2)))) == r"O\left(\frac{1}{n^{1 + 2 \delta}}\right)"
+    assert error_latex(Within(Fraction(3), INVERSE_N)) == r"\frac{3}{n}"
+
+
+def expansion(**parts: Any) -> Writing:
+    """Write an expansion of the cosine in the window."""
+    given = {"regime": WINDOW, "quantity": of(q.output_cosine), "value": lambda p: p.s + p.rho, **parts}
+    return writing(Expansion(**given), *PLAIN)
+
+
+def test_an_error_relative_to_the_value() -> None:
+    """The value keeps its brackets, and what is bounded is the ratio less 1."""
+    assert expansion(ratio=True, error=BigO(INVERSE_N)).latex.startswith(
+        r"\cos' = \left(s + \rho\right) \left(1 + O\left("
+    )
+    assert expansion(ratio=True, error=Within(Fraction(3), INVERSE_N)).latex == (
+        r"\left| \frac{\cos'}{s + \rho} - 1 \right| \le \frac{3}{n}"
+    )
+
+
+def test_an_order_alone() -> None:
+    """Nobody writes 0 + O(1/n)."""
+    assert expansion(value=lambda p: 0 * p.s, error=BigO(INVERSE_N)).latex.startswith(r"\cos' = O\left(")
+
+
+def test_from_which_n_on() -> None:
+    """A B-term and a bound say their own n; algebra in variables alone has none."""
+    assert expansion(error=Within(Fraction(1), INVERSE_N, 7)).where[-1] == r"n \ge 7"
+    bound = Bound(regime=FINITE, lower=of(q.self_weight), upper=lambda p: p.one, valid_from=5)
+    assert writing(bound, *PLAIN).where[-1] == r"n \ge 5"
+    assert not any("n" in w for w in writing(Identity(regime=FREE, left=lambda p: p.rho, right=lambda p: p.rho)).where)
+
+
+def test_what_moves_with_beta_or_cannot_be_written_is_no_limit() -> None:
+    """Then the difference tends to 0, and no arrow is drawn."""
+    by_beta = expansion(value=lambda p: p.row.logs().gap)
+    assert r"\to \beta" not in by_beta.latex and "+ o(1)" in by_beta.latex
+    assert r"\cos' = \text{value} + o(1)" in expansion(value=lambda p: float(p.s)).latex
+
+
+def test_a_stratum_stands_for_the_range_of_delta() -> None:
+    """An expansion on a part of the regime says on which."""
+    stratum = Stratum(Fraction(1, 2), Fraction(1))
+    statement = Expansion(regime=SUBCRITICAL, quantity=of(q.output_cosine), value=lambda p: p.rho, stratum=stratum)
+    where = writing(statement, *PLAIN).where
+    assert r"1/2 < \delta < 1" in where and not any(w.startswith(r"0 < \delta") for w in where)
+
+
+def long(leaves: int) -> Any:
+    """Return a formula of so many leaves, twice at least."""
+    return lambda p: sum((p.rho**k for k in range(2, leaves)), start=p.rho)
+
+
+def test_what_is_too_long_to_be_read_is_named() -> None:
+    """Its side is still there to copy, unless it is huge."""
+    shown = writing(Identity(regime=FREE, left=long(LONGEST), right=lambda p: p.rho), *PLAIN)
+    assert shown.latex == r"\text{left} = \rho" and "too long" in shown.remark
+    assert [name for name, _ in shown.sides] == ["left", "right"]
+    shown = writing(Identity(regime=FREE, left=long(HUGE), right=lambda p: p.rho), *PLAIN)
+    assert [name for name, _ in shown.sides] == ["right"] and "more than a thousand" in shown.remark
+    shown = expansion(value=long(LONGEST), error=Within(Fraction(1), INVERSE_N))
+    assert shown.latex.startswith(r"\left| \text{quantity} - \text{value} \right|")
+
+
+def test_a_side_that_cannot_be_written_may_need_beta() -> None:
+    """Beta >= 0 is said where nobody can see whether it matters."""
+    unseen = Bound(regime=FINITE, lower=lambda p: float(p.rho), upper=lambda p: p.rho)
+    seen = Bound(regime=FINITE, lower=lambda p: p.rho**2, upper=lambda p: p.rho)
+    assert r"\beta \ge 0" in writing(unseen, *PLAIN).where
+    assert r"\beta \ge 0" not in writing(seen, *PLAIN).where
+
+
+def test_monotone_in_n() -> None:
+    """N itself is not held fixed."""
+    statement = Monotone(regime=LENGTHS, quantity=lambda p: p.h, variable="n", direction="decreasing")
+    assert writing(statement).latex == r"\frac{1}{n} \text{ decreases in } n"
+
+
+def test_relations_of_statements_without_symbols() -> None:
+    """With a tolerance both sides agree, without one the left is below; a perturbed engine is off by a factor."""
+    below = Computed(cases=({"x": 1},), left=lambda p: p.x, right=lambda p: p.x)
+    assert writing(below).latex == r"\text{left} \le \text{right}"
+    assert r"\varepsilon" in writing(replace(below, tolerance=lambda p: p.x)).latex
+    assert writing(Agreement(quantity="odds")).latex.endswith(r"_{\text{mpmath}}")
+    assert writing(Agreement(quantity="odds", perturbation=Fraction(1, 100))).latex.endswith(
+        r"_{\text{mpmath}} \left(1 + \frac{1}{100}\right)"
+    )
+
+
+def test_python_of_sides() -> None:
+    """Imports in order; a variable is a function of itself, a quantity a call of the package."""
+    named = Identity(regime=FREE, left=lambda p: exp(p.rho) + sqrt(p.rho) + log(p.rho), right=lambda p: p.rho)
+    assert writing(named, *PLAIN).python().splitlines()[0] == "from math import exp, log, sqrt"
+    assert writing(named, *PLAIN).python().splitlines()[-1] == "right = lambda rho: rho"
+    assert '# quantity: critscale.evaluate("output-cosine"' in expansion().python()
