@@ -97,8 +97,10 @@ def rescaled(statement: Expansion, divisions: list[Division], budget: Budget) ->
         for sample in typical(stratum_assumptions(division)):
             steps = _steps(statement, rate, division.remainder_coefficient(), sample, budget)
             rows += [_row(rate, sample, step) for step in steps]
-            reached = steps[-1].exponent if steps else 0
-            distance = steps[-1].distance if steps else arb("inf")
+            if not steps or not steps[-1].distance.is_finite():  # not seen is not refuted
+                detail = f"difference over its derived rate {rate.expression()} is not sharp at {budget.most_bits} bits"
+                return Evidence(method="rescaled", verdict=Verdict.UNKNOWN, detail=detail, point=sample.shown())
+            reached, distance = steps[-1].exponent, steps[-1].distance
             if not distance < arb(1) / 100 + _slowness(rate, reached):
                 return Evidence(
                     method="rescaled",
@@ -140,7 +142,7 @@ def _row(rate: Growth, sample: Sample, step: Step) -> tuple[str, ...]:
 
 def _slowness(rate: Growth, exponent: int) -> arb:
     """Return what the distance may be more at n = 10^exponent: with logarithms it shrinks like 1/log n only."""
-    return arb(0) if rate.logs == 0 or exponent == 0 else arb(2) / (exponent * arb(10).log())
+    return arb(0) if rate.logs == 0 else arb(2) / (exponent * arb(10).log())
 
 
 def typical(assumptions: tuple[Assumption, ...]) -> list[Sample]:

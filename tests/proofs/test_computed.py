@@ -13,6 +13,8 @@ from critscale.proofs.checking import METHODS
 from critscale.proofs.evidence import Verdict
 from critscale.proofs.statements import Computed
 
+HAIR = arb(2) ** -(QUICK.bits + 8)
+"""Less than what is seen at the first precision, more than what is seen at twice that."""
 CASES = ({"x": Fraction(1, 3)}, {"x": 2})
 
 
@@ -38,11 +40,32 @@ def ball(value: Fraction) -> arb:
             {"left": lambda p: 1.001 * float(p.x), "right": lambda p: ball(p.x), "tolerance": lambda p: 1e-4},
             Verdict.REFUTED,
         ),
+        (
+            {"left": lambda p: 0.999 * float(p.x), "right": lambda p: ball(p.x), "tolerance": lambda p: 1e-4},
+            Verdict.REFUTED,
+        ),
+        (
+            {"left": lambda p: 1e6 * float(p.x), "right": lambda p: 1e6 * p.x + 1, "tolerance": lambda p: 1e-5},
+            Verdict.SUPPORTED,
+        ),
+        ({"left": lambda p: ball(p.x), "right": lambda p: ball(p.x) * 3 / 3 + HAIR}, Verdict.SUPPORTED),
+        ({"left": lambda p: ball(p.x), "right": lambda p: ball(p.x) * 3 / 3 - HAIR}, Verdict.REFUTED),
     ],
 )
 def test_verdicts(parts: dict[str, object], expected: Verdict) -> None:
     """The three verdicts, with and without a tolerance."""
     assert verdict(**parts) is expected
+
+
+def test_the_figures() -> None:
+    """Both sides at each point, the field they are in, and the least room, relative to the right side."""
+    statement = Computed(cases=CASES, left=lambda p: arb(1), right=lambda p: 1 + ball(p.x))
+    (evidence,) = check_computed(statement, (), QUICK, frozenset(METHODS))
+    assert evidence.detail == "left <= right at 2 stated points in balls; least room 0.25"
+    assert evidence.table is not None and evidence.table.columns == ("x", "left", "right")
+    assert evidence.table.rows == (("1/3", "1.00000000000", "1.33333333333"), ("2", "1.00000000000", "3.00000000000"))
+    floats = Computed(cases=CASES, left=lambda p: 1.0, right=lambda p: 1 + ball(p.x))
+    assert "in float64" in check_computed(floats, (), QUICK, frozenset(METHODS))[0].detail
 
 
 def test_the_violated_point_is_named() -> None:

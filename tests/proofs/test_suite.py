@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
-from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
+from concurrent.futures import Future, ProcessPoolExecutor, ThreadPoolExecutor
+from dataclasses import replace
+from fractions import Fraction
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
@@ -11,11 +13,16 @@ from xml.etree import ElementTree
 import pytest
 
 from critscale import CritscaleError, verify
+from critscale.proofs.claim import Claim, Confidence, Twin
 from critscale.proofs.evidence import Evidence, Finding, Verdict
+from critscale.proofs.formal.facts import FormalFacts
 from critscale.proofs.library import select
-from critscale.proofs.report import to_json, to_junit
-from critscale.proofs.suite import Report, Task
+from critscale.proofs.report import formal_facts, summary, to_json, to_junit
+from critscale.proofs.statements import Bound
+from critscale.proofs.suite import Report, Task, run_claim, run_twin
 from critscale.proofs.suite import verify as run_suite
+from critscale.theory.assumptions import CORRELATION
+from critscale.theory.regimes import FREE
 
 TRUE_AND_FALSE = Path(__file__).resolve().parents[2] / "examples" / "myclaims.py"
 
@@ -56,7 +63,9 @@ def test_claims_and_twins_in_one_run() -> None:
     """Each claim is followed by its twins, the findings are those of two runs, and workers change nothing."""
     chosen = select(("A1", "A10", "D2", "F4"))
     both = run_suite(chosen, with_twins=True, budget="quick")
-    assert [f.id for f in both.findings] == [i for c in chosen for i in (c.id, *(f"{c.id} / {t.name}" for t in c.twins))]
+    assert [f.id for f in both.findings] == [
+        i for c in chosen for i in (c.id, *(f"{c.id} / {t.name}" for t in c.twins))
+    ]
     claims, twins = (run_suite(chosen, twins=t, budget="quick") for t in (False, True))
     by_id = {f["id"]: f for r in (claims, twins) for f in stripped(r)["findings"]}
     assert [by_id[f["id"]] for f in stripped(both)["findings"]] == stripped(both)["findings"]
@@ -92,10 +101,20 @@ def test_an_interrupted_run_with_twins_leaves_a_partial_report() -> None:
         if len(seen) == 3:
             raise KeyboardInterrupt
 
-    for executor in (None, ThreadPoolExecutor(2)):
+    class Watched(ThreadPoolExecutor):
+        def submit(self, fn: Any, /, *args: Any, **kwargs: Any) -> Any:
+            handed.append(super().submit(fn, *args, **kwargs))
+            return handed[-1]
+
+    handed: list[Future[Any]] = []
+    for executor in (None, Watched(1)):
         seen.clear()
-        report = run_suite(select(("A1",)), with_twins=True, budget="quick", progress=progress, executor=executor)
-        assert not report.complete and len(report.findings) == 3 < report.total == 10
+        report = run_suite(select(("A1", "A2")), with_twins=True, budget="quick", progress=progress, executor=executor)
+        assert not report.complete and len(report.findings) == 3 < report.total
+        assert [f.id for f in report.findings] == [f.id for f in seen]
+        assert summary(report).endswith(f"(interrupted: 3 of {report.total} checked)")
+        assert ElementTree.fromstring(to_junit(report)).get("errors") == "1"
+    assert handed[-1].cancelled()
 
 
 def test_only_the_chosen_methods_run() -> None:
@@ -126,6 +145,13 @@ def test_a_refuted_claim_and_a_surviving_twin_both_fail() -> None:
     assert report(Verdict.REFUTED, bad).failed()
     assert not report(Verdict.REFUTED, bad, "Y").failed()
     assert report(Verdict.PROVED, good, "Y").failed()
+    assert report(Verdict.UNKNOWN, replace(good, verdict=Verdict.UNKNOWN), "Y").failed()
+    assert summary(report(Verdict.PROVED, good, "Y")) == "0 of 1 must-fail twins refuted  (quick budget)"
+    assert summary(report(Verdict.REFUTED, bad, "Y")) == "1 of 1 must-fail twins refuted  (quick budget)"
+    assert summary(report(Verdict.PROVED, good)) == "1 PROVED, 0 SUPPORTED, 0 REFUTED, 0 UNKNOWN  (quick budget)"
+    assert summary(Report((), "quick", ())).startswith("0 PROVED, 0 SUPPORTED")
+    for verdict, evidence, failures in ((Verdict.REFUTED, bad, "0"), (Verdict.PROVED, good, "1")):
+        assert ElementTree.fromstring(to_junit(report(verdict, evidence, "Y"))).get("failures") == failures
     assert Report((), "quick", ()).failed()
 
 
@@ -205,3 +231,57 @@ def test_an_unknown_claim_is_refused_with_near_names() -> None:
     """The nearest id is suggested."""
     with pytest.raises(CritscaleError, match=r"A3\.cosine\.critical"):
         verify("A3.cosine.criticl")
+
+
+BELOW_ONE = Claim(
+    id="below.one",
+    title="rho <= 1",
+    statement=Bound(regime=FREE, lower=lambda p: p.rho, upper=lambda p: p.one),
+    assumptions=(CORRELATION,),
+    twins=(
+        Twin(
+            name="wider",
+            change="rho up to 3",
+            statement=Bound(regime=FREE, lower=lambda p: p.rho, upper=lambda p: p.one),
+            assumptions=(replace(CORRELATION, high=Fraction(3)),),
+        ),
+    ),
+)
+
+
+def test_a_twin_has_assumptions_of_its_own() -> None:
+    """Its statement is that of the claim: what refutes it is the wider range."""
+    assert run_claim(BELOW_ONE).verdict is Verdict.PROVED
+    finding = run_twin(BELOW_ONE, BELOW_ONE.twins[0])
+    assert (finding.verdict, finding.twin_of) == (Verdict.REFUTED, BELOW_ONE.id)
+
+
+def test_a_heuristic_claim_is_at_most_supported() -> None:
+    """By its checks, and by a formal proof."""
+    assert run_claim(replace(BELOW_ONE, confidence=Confidence.HEURISTIC)).verdict is Verdict.SUPPORTED
+
+
+def test_formal_evidence(monkeypatch: pytest.MonkeyPatch) -> None:
+    """It reaches the package's claims it belongs to, heuristic ones as support, and no claim of a user's file."""
+    asked: list[tuple[Claim, ...]] = []
+
+    def judge(claims: tuple[Claim, ...], **_: bool) -> tuple[dict[str, Evidence], FormalFacts]:
+        asked.append(claims)
+        proof = Evidence(method="formal", verdict=Verdict.PROVED, detail="")
+        return {c.id: proof for c in claims}, FormalFacts(verdict=Verdict.PROVED, detail="", linked=len(claims))
+
+    monkeypatch.setattr("critscale.proofs.formal.judge.judge", judge)
+    (plain,) = select(("A1.weights.gap",))
+    for claim, verdict in ((plain, Verdict.PROVED), (replace(plain, confidence=Confidence.HEURISTIC), Verdict.SUPPORTED)):
+        report = run_suite((claim,), methods=(), formal=True)
+        assert [e.method for e in report.findings[0].evidence] == ["formal"]
+        assert report.findings[0].verdict is verdict
+    run_suite(select((), str(TRUE_AND_FALSE)), methods=(), formal=True, file=str(TRUE_AND_FALSE))
+    assert asked[-1] == ()
+
+
+def test_what_the_kernel_said() -> None:
+    """Its verdict, and what the theorems rest on."""
+    facts = FormalFacts(verdict=Verdict.PROVED, detail="fine", tool="8.20", axioms=("a", "b"), theorems=3, linked=2)
+    assert formal_facts(facts) == "PROVED, fine; coqc 8.20, 3 theorems, 2 linked here, resting on a, b"
+    assert formal_facts(replace(facts, tool="")) == "PROVED, fine"
