@@ -58,7 +58,7 @@ def test_a_damaged_list_is_refused(tmp_path: Path) -> None:
     for content in ("{", "5", "null", '{"title": "mine", "files": ["notes.txt"]}', '["notes.txt"]'):
         (tmp_path / LIST).write_text(content)
         (tmp_path / "notes.txt").write_text("mine")
-        with pytest.raises(CritscaleError, match="no earlier report wrote it"):
+        with pytest.raises(CritscaleError, match=rf"{LIST}.*no earlier report wrote it"):
             write_site(tmp_path, PAGES)
         assert (tmp_path / "notes.txt").read_text() == "mine"
         assert (tmp_path / LIST).read_text() == content
@@ -89,3 +89,17 @@ def test_a_run_that_breaks_off_while_writing_is_cleared_by_the_next(tmp_path: Pa
         write_site(tmp_path, Broken(PAGES))
     write_site(tmp_path, {"style.css": b""})
     assert files(tmp_path) == {"style.css", LIST}
+    with pytest.raises(KeyboardInterrupt):
+        write_site(tmp_path, Broken({"index.html": b"1"}))
+    write_site(tmp_path, {"index.html": b"1"})
+    assert files(tmp_path) == {"index.html", LIST}  # what stood there before the broken run is gone as well
+
+
+def test_a_name_is_ours_as_long_as_the_page_is(tmp_path: Path) -> None:
+    """A page that was taken away leaves its name to others; the list is in order."""
+    write_site(tmp_path, PAGES)
+    assert json.loads((tmp_path / LIST).read_text())["files"] == sorted(PAGES)
+    write_site(tmp_path, {"index.html": b"1"})
+    (tmp_path / "claims" / "a.html").write_text("mine")
+    write_site(tmp_path, {"index.html": b"2"})
+    assert (tmp_path / "claims" / "a.html").read_text() == "mine"

@@ -140,6 +140,15 @@ def test_a_claim_page_says_all(site: Site) -> None:
     assert '<a href="../quantities/output-cosine.html">' in page
 
 
+def test_each_twin_has_its_own_finding(run: Run) -> None:
+    """Two twins of a claim, two findings; what the suite found is not mixed up."""
+    for entry in collect(*run):
+        assert entry.finding is not None and entry.finding.id == entry.id
+        for rival in entry.rivals:
+            assert rival.finding is not None
+            assert (rival.finding.id, rival.finding.title) == (f"{entry.id} / {rival.twin.name}", rival.twin.change)
+
+
 def test_used_by_is_the_other_end_of_uses(site: Site) -> None:
     """Nobody types it."""
     page = site["claims/A3.cosine.critical.html"].decode()
