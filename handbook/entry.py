@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property, partial
@@ -191,7 +190,6 @@ def collect(claims: Iterable[Claim], report: Report) -> tuple[Entry, ...]:
         Findings on claims and twins; those of a run that was broken off are some only.
     """
     chosen = tuple(claims)
-    ids = Counter(c.id for c in chosen)
     found = {(f.twin_of, f.id): f for f in report.findings}
     return tuple(
         Entry(
@@ -199,7 +197,7 @@ def collect(claims: Iterable[Claim], report: Report) -> tuple[Entry, ...]:
             found.get(("", claim.id)),
             tuple(_rival(claim, twin, found.get((claim.id, f"{claim.id} / {twin.name}"))) for twin in claim.twins),
             claim.uses,
-            tuple(other.id for other in chosen if claim.id in other.uses and other.id in ids),
+            tuple(other.id for other in chosen if claim.id in other.uses),
         )
         for claim in chosen
     )

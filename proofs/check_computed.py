@@ -8,6 +8,7 @@ from typing import TypeAlias
 
 from flint import arb
 
+from ..numerics.balls import rational_ball
 from ..numerics.precision import working_precision
 from ..theory.assumptions import Assumption
 from ..theory.charted import Formula
@@ -49,7 +50,7 @@ def check_computed(
         rows.append((*(given for _, given in shown), left.str(DIGITS, radius=False), right.str(DIGITS, radius=False)))
     what = "left <= right" if statement.tolerance is None else "both sides agree within the tolerance"
     exact = all(
-        isinstance(value(f, case, budget.bits), arb) for f in (statement.left, statement.right) for case in cases
+        isinstance(value(f, case, budget.bits), arb | int | Fraction) for f in (statement.left, statement.right) for case in cases
     )
     field = "balls" if exact else "float64"
     detail = f"{what} at {len(cases)} stated points in {field}; least room {min(rooms):.3g}"
@@ -59,11 +60,15 @@ def check_computed(
 
 def sides(statement: Computed, case: Case, bits: int) -> tuple[arb, arb, arb]:
     """Return both sides at a point and how much room they leave, relative to the right one; negative if violated."""
-    left, right = arb(value(statement.left, case, bits)), arb(value(statement.right, case, bits))
     with working_precision(bits):
+        left, right = _ball(value(statement.left, case, bits)), _ball(value(statement.right, case, bits))
         if statement.tolerance is None:
             return left, right, (right - left) / abs(right)
-        return left, right, arb(value(statement.tolerance, case, bits)) - abs(left - right) / abs(right)
+        return left, right, _ball(value(statement.tolerance, case, bits)) - abs(left - right) / abs(right)
+
+
+def _ball(value: Scalar) -> arb:
+    return rational_ball(Fraction(value)) if isinstance(value, int | Fraction) else arb(value)
 
 
 @lru_cache(512)

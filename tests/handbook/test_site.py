@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 import re
 from dataclasses import replace
-from functools import lru_cache
+from fractions import Fraction
+from functools import lru_cache, partial
 from html.parser import HTMLParser
 from posixpath import dirname, join, normpath
 from urllib.parse import unquote, urlsplit
@@ -13,17 +14,18 @@ from urllib.parse import unquote, urlsplit
 import pytest
 
 from critscale.handbook import site as handbook_site
-from critscale.handbook.entry import collect, slug
+from critscale.handbook.entry import OUTSIDE, Entry, collect, slug
 from critscale.handbook.quantity_page import quantity_page
 from critscale.handbook.site import build
 from critscale.pictures.gallery import PICTURES
 from critscale.proofs.claim import Claim, Twin
 from critscale.proofs.evidence import Verdict
 from critscale.proofs.library import select
-from critscale.proofs.statements import Bound, Expansion
+from critscale.proofs.statements import Bound, Computed, Expansion
 from critscale.proofs.suite import Report, verify
 from critscale.theory.assumptions import CORRELATION, NO_RESIDUAL
-from critscale.theory.regimes import CRITICAL, FINITE
+from critscale.theory.field import Scalar
+from critscale.theory.regimes import CRITICAL, FINITE, FREE, Point
 from critscale.theory.registry import QUANTITIES
 
 Run = tuple[tuple[Claim, ...], Report]
@@ -149,6 +151,54 @@ def test_each_twin_has_its_own_finding(run: Run) -> None:
             assert (rival.finding.id, rival.finding.title) == (f"{entry.id} / {rival.twin.name}", rival.twin.change)
 
 
+def entry(claim: Claim) -> Entry:
+    """Return a claim as the handbook has it, checked here."""
+    (found,) = collect((claim,), verify_claims(claim))
+    return found
+
+
+def test_a_twin_s_own_assumptions_stand_with_it() -> None:
+    """Where only they were changed, nothing else would tell it from the claim."""
+    twin = Twin(name="wider", change="rho up to 3", statement=PLANTED.statement, assumptions=(WIDER, NO_RESIDUAL))
+    (rival,) = entry(replace(PLANTED, twins=(twin,))).rivals
+    assert r"0 < \rho < 3" in rival.writing.where
+
+
+def test_what_a_reader_filters_by() -> None:
+    """A regime only where there is one; arXiv numbers, else authors and year, else the first words of the source."""
+    assert entry(PLANTED).regime == OUTSIDE
+    assert entry(replace(PLANTED, statement=FLAT)).regime == "critical"
+    for source, references in (
+        ("arXiv 2510.05554, Theorem 2; 2312.10794; arXiv 2510.05554", ("arXiv 2510.05554", "arXiv 2312.10794")),
+        ("Higham 2008, section 3", ("Higham 2008",)),
+        ("Vaswani et al. (2017)", ("Vaswani et al.",)),
+        ("derived; see A3", ("derived",)),
+        ("derived: by hand", ("derived",)),
+    ):
+        assert entry(replace(PLANTED, source=source)).references == references
+
+
+def test_only_the_rescaled_difference_is_drawn() -> None:
+    """Another method's figures are a table and no picture."""
+    computed = Computed(cases=({"x": 1},), left=lambda p: p.x, right=lambda p: 2 * p.x)
+    found = entry(replace(PLANTED, statement=computed, assumptions=(), twins=()))
+    assert found.evidence[0].table is not None and found.rescaled is None
+
+
+def below(p: Point) -> Scalar:
+    """Return one, by name."""
+    return p.one
+
+
+def test_code_is_shown_where_there_are_no_symbols() -> None:
+    """A function with a name, or a part of one; no lambda, and nothing where the formula is written."""
+    computed = Computed(cases=({"one": 1},), left=below, right=partial(below))
+    assert entry(replace(PLANTED, statement=computed, assumptions=(), twins=())).code.count("def below") == 1
+    assert not entry(replace(PLANTED, statement=Bound(regime=FREE, lower=below, upper=below))).code
+    right = replace(computed, left=lambda p: p.one)
+    assert entry(replace(PLANTED, statement=right, assumptions=(), twins=())).code.startswith("def below")
+
+
 def test_used_by_is_the_other_end_of_uses(site: Site) -> None:
     """Nobody types it."""
     page = site["claims/A3.cosine.critical.html"].decode()
@@ -177,6 +227,8 @@ def test_a_deleted_claim_vanishes_and_nothing_else(run: Run) -> None:
     assert not any(gone.encode() in content for content in after.values())
 
 
+WIDER = replace(CORRELATION, high=Fraction(3))
+FLAT = Expansion(regime=CRITICAL, quantity=lambda p: p.one, value=lambda p: p.one)
 PLANTED = Claim(
     id="planted / false?",
     title="the self weight is at most rho <at> every n",

@@ -48,6 +48,8 @@ def ball(value: Fraction) -> arb:
             {"left": lambda p: 1e6 * float(p.x), "right": lambda p: 1e6 * p.x + 1, "tolerance": lambda p: 1e-5},
             Verdict.SUPPORTED,
         ),
+        ({"left": lambda p: p.x / 2, "right": lambda p: p.x}, Verdict.SUPPORTED),
+        ({"left": lambda p: p.x, "right": lambda p: 1}, Verdict.REFUTED),
         ({"left": lambda p: ball(p.x), "right": lambda p: ball(p.x) * 3 / 3 + HAIR}, Verdict.SUPPORTED),
         ({"left": lambda p: ball(p.x), "right": lambda p: ball(p.x) * 3 / 3 - HAIR}, Verdict.REFUTED),
     ],
