@@ -5,8 +5,7 @@ from __future__ import annotations
 import json
 import re
 from dataclasses import replace
-from fractions import Fraction
-from functools import lru_cache, partial
+from functools import lru_cache
 from html.parser import HTMLParser
 from posixpath import dirname, join, normpath
 from urllib.parse import unquote, urlsplit
@@ -14,18 +13,17 @@ from urllib.parse import unquote, urlsplit
 import pytest
 
 from critscale.handbook import site as handbook_site
-from critscale.handbook.entry import OUTSIDE, Entry, collect, slug
+from critscale.handbook.entry import collect, slug
 from critscale.handbook.quantity_page import quantity_page
-from critscale.handbook.site import build
+from critscale.handbook.site import _sentences, _Site, build
 from critscale.pictures.gallery import PICTURES
 from critscale.proofs.claim import Claim, Twin
 from critscale.proofs.evidence import Verdict
 from critscale.proofs.library import select
-from critscale.proofs.statements import Bound, Computed, Expansion
+from critscale.proofs.statements import Bound, Expansion
 from critscale.proofs.suite import Report, verify
 from critscale.theory.assumptions import CORRELATION, NO_RESIDUAL
-from critscale.theory.field import Scalar
-from critscale.theory.regimes import CRITICAL, FINITE, FREE, Point
+from critscale.theory.regimes import CRITICAL, FINITE, SUBCRITICAL
 from critscale.theory.registry import QUANTITIES
 
 Run = tuple[tuple[Claim, ...], Report]
@@ -126,6 +124,67 @@ def test_a_whole_site(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     assert set(re.findall(r'href="https?://([^/"]+)', "".join(pages(site).values()))) <= {"arxiv.org"}
 
 
+def counts(site: Site) -> dict[str, int]:
+    """Return how often the index says each verdict was found."""
+    found = re.findall(r'</span> ([A-Z ]+)</span> <span class="number">(\d+)<', site["index.html"].decode())
+    return {word: int(count) for word, count in found}
+
+
+def test_the_index_counts(run: Run, site: Site) -> None:
+    """Claims by verdict, those not reached among them, and the twins that were refuted."""
+    claims, report = run
+    twins = sum(len(c.twins) for c in claims)
+    assert sum(counts(site).values()) == len(claims) == counts(site)["PROVED"] + counts(site)["SUPPORTED"]
+    assert "NOT CHECKED" not in counts(site)
+    assert f"{twins} of {twins} must-fail twins refuted" in site["index.html"].decode()
+    partial_site = quickly(claims, replace(report, findings=report.findings[:2], complete=False))
+    assert counts(partial_site)["NOT CHECKED"] == len(claims) - 1
+    assert f"1 of {twins} must-fail twins refuted" in partial_site["index.html"].decode()
+    assert f"1 of {len(claims)} claims are checked" in partial_site["index.html"].decode()
+    planted = quickly((PLANTED,), verify_claims(PLANTED))
+    assert counts(planted)["REFUTED"] == 1 and "0 of 1 must-fail twins refuted" in planted["index.html"].decode()
+    page = planted[f"claims/{slug(PLANTED.id)}.html"].decode()
+    assert "0 of 1 twins refuted" in page
+    assert "<details open><summary>Must-fail twins" in page and "<details><summary>Must-fail twins" in "".join(
+        pages(site).values()
+    )
+
+
+def test_what_has_no_claim_is_listed_for_the_package_only(run: Run) -> None:
+    """A user's file is not asked for the literature."""
+    for file, listed in (("", True), ("/home/me/mine.py", False)):
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(handbook_site, "QUANTITIES", {})
+            patch.setattr(handbook_site, "gallery_jobs", list)
+            index = build(*run, file=file)["index.html"].decode()
+        assert ("Statements of the literature without a claim" in index) is listed
+
+
+def test_a_choice_that_no_claim_has_is_not_offered(run: Run) -> None:
+    """Quantities in the registry's order, sources in the alphabet's."""
+    entries = collect(*run)
+    found = {name: [v for v, _ in choices] for name, _, choices in _Site(entries, run[1], "").filters()}
+    about = {id for e in entries for id in e.writing.quantities}
+    assert found["quantity"] == [id for id in QUANTITIES if id in about] and len(about) < len(QUANTITIES)
+    assert set(found["regime"]) == {e.regime for e in entries}
+    assert found["source"] == sorted({s for e in entries for s in e.references})
+
+
+def test_a_quantity_lists_the_claims_about_it(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Those whose functions speak of it, and how many; its values and its expansions."""
+    monkeypatch.setattr(handbook_site, "QUANTITIES", {"other-weight": QUANTITIES["other-weight"]})
+    monkeypatch.setattr(handbook_site, "gallery_jobs", list)
+    site = build(*run)
+    about = [e.id for e in collect(*run) if "other-weight" in e.writing.quantities]
+    assert 0 < len(about) < len(run[0])
+    page = site["quantities/other-weight.html"].decode()
+    assert re.findall(r'claims/([^"]+)\.html">', page) == about
+    assert f"{len(about)} claims" in page and f"{len(about)} claims" in site["quantities.html"].decode()
+    material = quantity_page("other-weight")
+    assert all(f"<td>{value}</td>" in page for row in material.values for value in row[1:])
+    assert page.count('class="expansion"') == len(material.formulas) == page.count(', formula 1"')
+
+
 def test_a_claim_page_says_all(site: Site) -> None:
     """Formula first, then the verdict in a word, then the folded parts."""
     page = site["claims/A3.cosine.critical-plain.html"].decode().partition("<article")[2]
@@ -142,61 +201,12 @@ def test_a_claim_page_says_all(site: Site) -> None:
     assert '<a href="../quantities/output-cosine.html">' in page
 
 
-def test_each_twin_has_its_own_finding(run: Run) -> None:
-    """Two twins of a claim, two findings; what the suite found is not mixed up."""
-    for entry in collect(*run):
-        assert entry.finding is not None and entry.finding.id == entry.id
-        for rival in entry.rivals:
-            assert rival.finding is not None
-            assert (rival.finding.id, rival.finding.title) == (f"{entry.id} / {rival.twin.name}", rival.twin.change)
-
-
-def entry(claim: Claim) -> Entry:
-    """Return a claim as the handbook has it, checked here."""
-    (found,) = collect((claim,), verify_claims(claim))
-    return found
-
-
-def test_a_twin_s_own_assumptions_stand_with_it() -> None:
-    """Where only they were changed, nothing else would tell it from the claim."""
-    twin = Twin(name="wider", change="rho up to 3", statement=PLANTED.statement, assumptions=(WIDER, NO_RESIDUAL))
-    (rival,) = entry(replace(PLANTED, twins=(twin,))).rivals
-    assert r"0 < \rho < 3" in rival.writing.where
-
-
-def test_what_a_reader_filters_by() -> None:
-    """A regime only where there is one; arXiv numbers, else authors and year, else the first words of the source."""
-    assert entry(PLANTED).regime == OUTSIDE
-    assert entry(replace(PLANTED, statement=FLAT)).regime == "critical"
-    for source, references in (
-        ("arXiv 2510.05554, Theorem 2; 2312.10794; arXiv 2510.05554", ("arXiv 2510.05554", "arXiv 2312.10794")),
-        ("Higham 2008, section 3", ("Higham 2008",)),
-        ("Vaswani et al. (2017)", ("Vaswani et al.",)),
-        ("derived; see A3", ("derived",)),
-        ("derived: by hand", ("derived",)),
-    ):
-        assert entry(replace(PLANTED, source=source)).references == references
-
-
-def test_only_the_rescaled_difference_is_drawn() -> None:
-    """Another method's figures are a table and no picture."""
-    computed = Computed(cases=({"x": 1},), left=lambda p: p.x, right=lambda p: 2 * p.x)
-    found = entry(replace(PLANTED, statement=computed, assumptions=(), twins=()))
-    assert found.evidence[0].table is not None and found.rescaled is None
-
-
-def below(p: Point) -> Scalar:
-    """Return one, by name."""
-    return p.one
-
-
-def test_code_is_shown_where_there_are_no_symbols() -> None:
-    """A function with a name, or a part of one; no lambda, and nothing where the formula is written."""
-    computed = Computed(cases=({"one": 1},), left=below, right=partial(below))
-    assert entry(replace(PLANTED, statement=computed, assumptions=(), twins=())).code.count("def below") == 1
-    assert not entry(replace(PLANTED, statement=Bound(regime=FREE, lower=below, upper=below))).code
-    right = replace(computed, left=lambda p: p.one)
-    assert entry(replace(PLANTED, statement=right, assumptions=(), twins=())).code.startswith("def below")
+def test_the_assumptions_of_the_regime_count(run: Run) -> None:
+    """Depth and window weight are assumed by the chart, not by the claim."""
+    claim = replace(PLANTED, statement=replace(FLAT, regime=SUBCRITICAL), twins=())
+    text = " ".join(_sentences(collect((claim,), run[1])[0]))
+    assert SUBCRITICAL.condition in text and all(a.sentence() in text for a in SUBCRITICAL.parameters)
+    assert CORRELATION.sentence() in text
 
 
 def test_used_by_is_the_other_end_of_uses(site: Site) -> None:
@@ -214,6 +224,13 @@ def test_the_same_inputs_give_the_same_bytes(run: Run) -> None:
     assert first.keys() == second.keys()
 
 
+def test_timings_of_any_id() -> None:
+    """An id is a string of the style sheet, whatever is in it."""
+    finding = replace(verify_claims(PLANTED).findings[0], id='a"b\\c\n}', seconds=1.5)
+    css = quickly((), Report((finding,), "quick", (), total=1))["timings.css"].decode()
+    assert css == '[data-of="a\\22 b\\5c c\\a \\7d "]::after { content: "1.5 s"; }\n'
+
+
 def test_a_deleted_claim_vanishes_and_nothing_else(run: Run) -> None:
     """Its page, its picture, its entry; other pages lose their links to it, and stay as they are else."""
     claims, report = run
@@ -227,7 +244,6 @@ def test_a_deleted_claim_vanishes_and_nothing_else(run: Run) -> None:
     assert not any(gone.encode() in content for content in after.values())
 
 
-WIDER = replace(CORRELATION, high=Fraction(3))
 FLAT = Expansion(regime=CRITICAL, quantity=lambda p: p.one, value=lambda p: p.one)
 PLANTED = Claim(
     id="planted / false?",
@@ -248,6 +264,7 @@ def test_a_planted_false_claim_shows_refuted_with_its_point() -> None:
     """On the index and on its page; and so does a twin that was not refuted."""
     report = verify_claims(PLANTED)
     site = quickly((PLANTED,), report)
+    assert site.keys() <= handbook_site.file_names((PLANTED,))
     index = site["index.html"].decode()
     assert 'data-verdict="REFUTED"' in index
     page = site[f"claims/{slug(PLANTED.id)}.html"].decode()
@@ -289,30 +306,9 @@ def test_the_data_are_the_report(run: Run, site: Site) -> None:
     assert "timings" not in data
 
 
-@pytest.mark.parametrize("id", ["A3.cosine", "a b", "a/b", "../../etc", "a?b#c", "", "ä", "A" * 300])
-def test_file_names(id: str) -> None:
-    """Whatever an id is, its page has a plain name, and two ids never share one."""
-    assert re.fullmatch(r"[A-Za-z0-9._-]+", slug(id))
-    assert len(slug(id)) < 200
-    assert slug(id) != slug(id + "!") != slug(id + "?")
-
-
-def test_error_terms_have_a_sentence(run: Run) -> None:
-    """Limits, B-terms, bounds, identities: each says what is left out."""
-    found = {e.id: e.error_term for e in collect(*run)}
-    assert found["A3.cosine.critical"] == ("o(1)", "quantity - value tends to 0 as n -> oo.")
-    assert "theorem at finite n" in found["A5b.bound.self-weight"][1]
-    assert found["A1.weights.normalised"] == ("", "None: nothing is left out.")
-    assert "15" in found["engines.odds"][1]
-
-
 def test_an_expansion_without_figures_has_no_picture() -> None:
     """Where the quantity equals its value there is no difference to draw."""
-    claim = Claim(
-        id="exact",
-        title="1 = 1",
-        statement=Expansion(regime=CRITICAL, quantity=lambda p: p.one, value=lambda p: p.one),
-    )
+    claim = Claim(id="exact", title="1 = 1", statement=FLAT)
     report = verify_claims(claim)
     assert report.findings[0].verdict is Verdict.PROVED
     page = quickly((claim,), report)["claims/exact.html"].decode()
