@@ -22,6 +22,7 @@ from critscale.proofs.writing import write
         ("n^-2 and n^(1 - delta)", "n<sup>\u22122</sup> and n<sup>1 \u2212 δ</sup>"),
         ("A_ik over k != i", "A<sub>ik</sub> over k ≠ i"),
         ("rho1 < rho2", "ρ<sub>1</sub> &lt; ρ<sub>2</sub>"),
+        ("x2 and ln2", "x2 and ln2"),
         ("gamma_c", "γ<sub>c</sub>"),
         ("<x'_i, x'_j> <= 1", "⟨x&#39;<sub>i</sub>, x&#39;<sub>j</sub>⟩ ≤ 1"),
         ("sum_k A_ik^2", "Σ<sub>k</sub> A<sub>ik</sub><sup>2</sup>"),
@@ -93,6 +94,7 @@ def test_the_search_knows_every_letter() -> None:
 
 def test_sources_are_linked() -> None:
     """ArXiv numbers lead to the paper, with or without the word."""
+    assert cited("<b> arXiv 2512.01868").startswith("&lt;b&gt; <a ")
     html = cited("arXiv 2512.01868, section 5; 2312.10794 <b>")
     assert html.count("<a ") == 2
     assert 'href="https://arxiv.org/abs/2312.10794">2312.10794</a> &lt;b&gt;' in html

@@ -40,6 +40,27 @@ def test_a_query_that_finds_nothing_says_what_is_near() -> None:
         formula("contraction")
 
 
+def test_a_quantity_without_expansions_says_why() -> None:
+    """Its name is right: the way out is to evaluate it."""
+    without = [name for name in QUANTITIES if name not in {e.quantity.id for e in catalogue().values()}]
+    for name in without:
+        with pytest.raises(UnknownName, match="square roots.*evaluate it"):
+            find(name)
+
+
+def test_variants_are_read_off_the_formulas() -> None:
+    """The weights know rho through beta (1 - rho) alone, so they have one formula; the tokens' own rho and r count."""
+
+    def variants(name: str) -> set[str]:
+        return {id.removeprefix(f"{name}.critical") for id in catalogue() if id.startswith(f"{name}.critical")}
+
+    assert variants("row-entropy") == variants("self-weight") == {""}
+    assert variants("output-cosine") == {"", ".residual", ".orthogonal"}
+    assert variants("rotation-eigenvalue") == {"", ".residual"}
+    relevant = {id: [a.name for a in catalogue()[f"{id}.critical"].relevant()] for id in ("self-weight", "output-cosine")}
+    assert relevant == {"self-weight": [], "output-cosine": ["rho", "r"]}
+
+
 def test_the_critical_cosine() -> None:
     """4 rho/(1 + 3 rho), with its error term, in text and in LaTeX."""
     result = formula("output-cosine", regime="critical")
