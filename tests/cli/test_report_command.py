@@ -47,6 +47,7 @@ def test_a_user_s_file_with_a_false_claim(tmp_path: Path, capsys: pytest.Capture
     out = tmp_path / "out"
     assert run(["report", "--html", str(out), str(ROOT / "examples" / "myclaims.py")]) == 1
     assert " 1 REFUTED" in capsys.readouterr().out
+    assert json.loads((out / "report.json").read_text())["budget"] == "default"
     index = (out / "index.html").read_text(encoding="utf-8")
     assert index.count('data-verdict="REFUTED"') == 1
     refuted = next(
@@ -59,6 +60,47 @@ def test_a_user_s_file_with_a_false_claim(tmp_path: Path, capsys: pytest.Capture
     assert all(f'<span class="number">{value}</span>' in page for value in point.values())
     assert "file=&#39;myclaims.py&#39;" in page
     assert str(ROOT) not in page
+
+
+OPEN = """
+from flint import arb
+from critscale.proofs.claim import Claim
+from critscale.proofs.statements import Computed
+
+wide = Computed(cases=({"x": 1},), left=lambda p: arb("1 +/- 0.1"), right=lambda p: arb("1 +/- 0.1"))
+CLAIMS = (Claim(id="Mine.v1.open", title="1 <= 1", statement=wide),)
+"""
+
+
+def test_strict_fails_on_unknown(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """And the plain command does not."""
+    (tmp_path / "open.py").write_text(OPEN)
+    words = ["report", "--html", str(tmp_path / "out"), str(tmp_path / "open.py"), "--quick"]
+    assert (run(words), run([*words, "--strict"])) == (0, 1)
+    assert capsys.readouterr().out.count(" 1 UNKNOWN") == 2
+
+
+def test_what_is_missing_is_said_before_anything_runs(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One line, how to mend it, and no folder."""
+    monkeypatch.setattr("importlib.util.find_spec", lambda name: None if name == "latex2mathml" else name)
+    assert run(["report", "--html", str(tmp_path / "out"), "A1.weights.gap", "--quick"]) == 2
+    assert "it needs latex2mathml" in capsys.readouterr().err
+    assert not (tmp_path / "out").exists()
+
+
+def test_ctrl_c_while_pages_are_made(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Exit 130, in a line."""
+
+    def build(*_: object, **__: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(handbook_site, "build", build)
+    assert run(["report", "--html", str(tmp_path / "out"), "A1.weights.gap", "--quick"]) == 130
+    assert "interrupted while pages were made" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize(

@@ -44,7 +44,7 @@ def test_a_quantity_without_expansions_says_why() -> None:
     """Its name is right: the way out is to evaluate it."""
     without = [name for name in QUANTITIES if name not in {e.quantity.id for e in catalogue().values()}]
     for name in without:
-        with pytest.raises(UnknownName, match="square roots.*evaluate it"):
+        with pytest.raises(UnknownName, match=r"square roots.*evaluate it"):
             find(name)
 
 
