@@ -7,12 +7,16 @@ import os
 import signal
 import subprocess
 import sys
+from contextlib import suppress
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from critscale.cli.app import run
 from critscale.handbook import site as handbook_site
+from critscale.proofs import suite
+from critscale.proofs.evidence import Finding
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -88,6 +92,22 @@ def test_what_is_missing_is_said_before_anything_runs(
     assert run(["report", "--html", str(tmp_path / "out"), "A1.weights.gap", "--quick"]) == 2
     assert "it needs latex2mathml" in capsys.readouterr().err
     assert not (tmp_path / "out").exists()
+
+
+def test_ctrl_c_is_not_lost_in_a_callback(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As with `verify`: the next finding stops the run, and the site says so."""
+
+    def run_task(*given: Any) -> Finding:
+        with suppress(KeyboardInterrupt):
+            signal.raise_signal(signal.SIGINT)
+        return run_one(*given)
+
+    run_one = suite.run_task
+    monkeypatch.setattr(suite, "run_task", run_task)
+    assert (
+        run(["report", "--html", str(tmp_path), "A1.weights.gap", "A1.weights.monotone", "--quick", "-j", "1"]) == 130
+    )
+    assert "Broken off." in (tmp_path / "index.html").read_text(encoding="utf-8")
 
 
 def test_ctrl_c_while_pages_are_made(
