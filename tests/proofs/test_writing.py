@@ -33,6 +33,7 @@ from critscale.theory import quantities as q
 from critscale.theory.assumptions import WEIGHT_RATIO, Assumption
 from critscale.theory.expression import names
 from critscale.theory.field import exp, log, sqrt
+from critscale.theory.grammar import parse
 from critscale.theory.growth import Growth, Stratum
 from critscale.theory.notation import identifier, python
 from critscale.theory.regimes import FINITE, FREE, LENGTHS, SUBCRITICAL, WINDOW, Point
@@ -303,4 +304,6 @@ def test_python_of_sides() -> None:
     named = Identity(regime=FREE, left=lambda p: exp(p.rho) + sqrt(p.rho) + log(p.rho), right=lambda p: p.rho)
     assert writing(named, *PLAIN).python().splitlines()[0] == "from math import exp, log, sqrt"
     assert writing(named, *PLAIN).python().splitlines()[-1] == "right = lambda rho: rho"
+    sides = (("f", parse("sqrt(n) + log(n) + floor(n) + exp(n)")),)
+    assert Writing(latex="", sides=sides).python().startswith("from math import exp, floor, log, sqrt\n")
     assert '# quantity: critscale.evaluate("output-cosine"' in expansion().python()
