@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 
 from critscale.pictures.style import GUIDE, LINES
@@ -23,8 +24,9 @@ def test_lines_are_the_ratio_to_the_coefficient() -> None:
     figure = draw(Table(COLUMNS, (*rows("1/n", "rho = 1/2", 3), *rows("1/n", "rho = 0", 1, 0))))
     (axes,) = figure.axes
     guide, line = axes.lines
-    assert guide.get_color() == GUIDE and list(guide.get_ydata()) == [1, 1]
-    assert list(line.get_xdata()) == [1, 10**6] and list(line.get_ydata()) == [1.5, 1.5]
+    assert guide.get_color() == GUIDE and np.asarray(guide.get_ydata()).tolist() == [1, 1]
+    assert np.asarray(line.get_xdata()).tolist() == [1, 10**6]
+    assert np.asarray(line.get_ydata()).tolist() == [1.5, 1.5]
     assert [t.get_text() for t in axes.get_xticklabels()] == ["1", "1e6"]
     assert [t.get_text() for t in figure.legends[0].get_texts()] == ["ρ = 1/2"]
     assert axes.get_title() == ""
