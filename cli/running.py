@@ -6,9 +6,48 @@ import os
 import signal
 import threading
 from collections.abc import Callable, Iterator
-from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures import Future, ProcessPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
+from typing import ParamSpec, TypeVar
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+
+class Pool(ProcessPoolExecutor):
+    """Processes in which Ctrl-C ends a task and never a worker.
+
+    A terminal sends it to the whole group.  A worker that dies of it while it waits breaks the pool, and on Python 3.11 a
+    broken pool with cancelled tasks is never cleared away: the program would hang at its end.
+    """
+
+    def __init__(self, workers: int) -> None:
+        super().__init__(workers, initializer=_heed_only_at_work)
+
+    def submit(self, fn: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> Future[T]:
+        """Submit a task that Ctrl-C interrupts."""
+        return super().submit(_at_work, fn, *args, **kwargs)
+
+
+_working: list[bool] = []
+"""In a worker: not empty while a task runs."""
+
+
+def _heed_only_at_work() -> None:
+    def handle(number: int, frame: object) -> None:
+        if _working:
+            raise KeyboardInterrupt
+
+    signal.signal(signal.SIGINT, handle)
+
+
+def _at_work(fn: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> T:
+    _working.append(True)
+    try:
+        return fn(*args, **kwargs)
+    finally:
+        _working.clear()
 
 
 def split(words: list[str]) -> tuple[list[str], str]:
@@ -37,7 +76,7 @@ def executor(jobs: int, total: int) -> Iterator[ProcessPoolExecutor | None]:
     if count <= 1:
         yield None
         return
-    pool = ProcessPoolExecutor(count)
+    pool = Pool(count)
     try:
         yield pool
     finally:
