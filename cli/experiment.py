@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterator
 from concurrent.futures import Executor
 from contextlib import contextmanager
@@ -11,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from . import common
+from . import common, running
 
 if TYPE_CHECKING:
     from ..numerics.experiment import PhaseDiagram
@@ -134,17 +133,8 @@ def _executor(jobs: int, scheduler: str | None, total: int) -> Iterator[Executor
         with cluster(scheduler) as executor:
             yield executor
         return
-    count = min(jobs or os.cpu_count() or 1, total)
-    if count <= 1:
-        yield None
-        return
-    from concurrent.futures import ProcessPoolExecutor
-
-    pool = ProcessPoolExecutor(count)
-    try:
+    with running.executor(jobs, total) as pool:
         yield pool
-    finally:
-        pool.shutdown(cancel_futures=True)  # and wait: rows under way take seconds
 
 
 @contextmanager

@@ -16,7 +16,7 @@ T = TypeVar("T")
 
 
 class Pool(ProcessPoolExecutor):
-    """Processes in which Ctrl-C ends a task and never a worker.
+    """Processes in which Ctrl-C ends the tasks, one that runs and those handed out, and never a worker.
 
     A terminal sends it to the whole group.  A worker that dies of it while it waits breaks the pool, and on Python 3.11 a
     broken pool with cancelled tasks is never cleared away: the program would hang at its end.
@@ -30,24 +30,30 @@ class Pool(ProcessPoolExecutor):
         return super().submit(_at_work, fn, *args, **kwargs)
 
 
-_working: list[bool] = []
-"""In a worker: not empty while a task runs."""
+class _Worker:
+    """What a worker knows: whether a task runs, and whether Ctrl-C was pressed."""
+
+    working = False
+    pressed = False
 
 
 def _heed_only_at_work() -> None:
     def handle(number: int, frame: object) -> None:
-        if _working:
+        _Worker.pressed = True
+        if _Worker.working:
             raise KeyboardInterrupt
 
     signal.signal(signal.SIGINT, handle)
 
 
 def _at_work(fn: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> T:
-    _working.append(True)
     try:
+        _Worker.working = True
+        if _Worker.pressed:
+            raise KeyboardInterrupt
         return fn(*args, **kwargs)
     finally:
-        _working.clear()
+        _Worker.working = False
 
 
 def split(words: list[str]) -> tuple[list[str], str]:
