@@ -104,6 +104,19 @@ def test_no_more_processes_than_are_useful() -> None:
         assert pool is not None and pool._max_workers == 2
 
 
+def test_budgets_and_the_handler_of_ctrl_c() -> None:
+    """Each flag has its budget; who came before gets the signal back."""
+    assert [running.budget(*flags) for flags in ((False, False), (True, False), (False, True))] == [
+        "default",
+        "quick",
+        "thorough",
+    ]
+    before = signal.getsignal(signal.SIGINT)
+    with running.interrupt() as pressed:
+        assert signal.getsignal(signal.SIGINT) is not before and not pressed()
+    assert signal.getsignal(signal.SIGINT) is before
+
+
 def test_ctrl_c_is_not_lost_in_a_callback(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """As with `verify`: the next finding stops the run, and the site says so."""
 
