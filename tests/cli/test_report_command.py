@@ -13,6 +13,7 @@ from typing import Any
 
 import pytest
 
+from critscale.cli import running
 from critscale.cli.app import run
 from critscale.handbook import site as handbook_site
 from critscale.proofs import suite
@@ -92,6 +93,28 @@ def test_what_is_missing_is_said_before_anything_runs(
     assert run(["report", "--html", str(tmp_path / "out"), "A1.weights.gap", "--quick"]) == 2
     assert "it needs latex2mathml" in capsys.readouterr().err
     assert not (tmp_path / "out").exists()
+
+
+def test_no_more_processes_than_are_useful() -> None:
+    """One task, or one process, is done here."""
+    for jobs, total in ((8, 1), (1, 8), (0, 0)):
+        with running.executor(jobs, total) as pool:
+            assert pool is None
+    with running.executor(8, 2) as pool:
+        assert pool is not None and pool._max_workers == 2
+
+
+def test_budgets_and_the_handler_of_ctrl_c() -> None:
+    """Each flag has its budget; who came before gets the signal back."""
+    assert [running.budget(*flags) for flags in ((False, False), (True, False), (False, True))] == [
+        "default",
+        "quick",
+        "thorough",
+    ]
+    before = signal.getsignal(signal.SIGINT)
+    with running.interrupt() as pressed:
+        assert signal.getsignal(signal.SIGINT) is not before and not pressed()
+    assert signal.getsignal(signal.SIGINT) is before
 
 
 def test_ctrl_c_is_not_lost_in_a_callback(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -11,19 +11,26 @@ from posixpath import dirname, join, normpath
 from urllib.parse import unquote, urlsplit
 
 import pytest
+from markupsafe import escape
 
 from critscale.handbook import site as handbook_site
 from critscale.handbook.entry import collect, slug
+from critscale.handbook.mathml import mathml
 from critscale.handbook.quantity_page import quantity_page
+from critscale.handbook.render import cited
 from critscale.handbook.site import _sentences, _Site, build
+from critscale.handbook.typeset import typeset
+from critscale.handbook.work import LENGTH, quantity_job
+from critscale.pictures.canvas import inline_svg
 from critscale.pictures.gallery import PICTURES
 from critscale.proofs.claim import Claim, Twin
 from critscale.proofs.evidence import Verdict
 from critscale.proofs.library import select
-from critscale.proofs.statements import Bound, Expansion
+from critscale.proofs.statements import Bound, Computed, Expansion
 from critscale.proofs.suite import Report, verify
 from critscale.theory.assumptions import CORRELATION, NO_RESIDUAL
-from critscale.theory.regimes import CRITICAL, FINITE, SUBCRITICAL
+from critscale.theory.field import Scalar
+from critscale.theory.regimes import CRITICAL, FINITE, SUBCRITICAL, Point
 from critscale.theory.registry import QUANTITIES
 
 Run = tuple[tuple[Claim, ...], Report]
@@ -201,6 +208,49 @@ def test_a_claim_page_says_all(site: Site) -> None:
     assert '<a href="../quantities/output-cosine.html">' in page
 
 
+def test_every_part_of_a_claim_stands_on_its_page(run: Run, site: Site) -> None:
+    """Conditions, error term, source, each twin's own formula, and what a reader filters by."""
+    index = site["index.html"].decode()
+    for entry in collect(*run):
+        page = site[f"claims/{entry.file}"].decode()
+        head = page.partition("<ul")[0]
+        assert mathml(entry.writing.latex, block=True) in head and entry.writing.remark in page
+        assert all(mathml(condition) in head for condition in entry.writing.where)
+        assert cited(entry.claim.source) in page.partition("<summary>Source")[2]
+        if entry.error_term[0]:
+            assert f"<p>{mathml(entry.error_term[0])}: " in page
+        for rival in entry.rivals:
+            twin = page.partition(f"<h3>{typeset(rival.twin.name)}</h3>")[2].partition("</section>")[0]
+            assert mathml(rival.writing.latex, block=True) in twin
+        for name, values in (("quantity", " ".join(entry.writing.quantities)), ("source", "|".join(entry.references))):
+            assert re.search(
+                rf'data-{name}="{re.escape(values)}"[^>]*data-typed="{re.escape(str(escape(entry.claim.title)))}"',
+                index,
+            )
+
+
+def by_hand(p: Point) -> Scalar:
+    """Return one, by name."""
+    return p.x
+
+
+def test_a_claim_without_symbols_shows_what_is_computed() -> None:
+    """And says that its title states it."""
+    computed = Computed(cases=({"x": 1},), left=by_hand, right=lambda p: p.x)
+    claim = replace(PLANTED, statement=computed, assumptions=(), twins=())
+    page = quickly((claim,), verify_claims(claim))[f"claims/{slug(claim.id)}.html"].decode()
+    assert "def by_hand(p: Point)" in page
+    assert '<p class="remark">Both sides are computed at stated points. The title says what is claimed.' in page
+
+
+def test_a_quantity_has_its_own_phase_diagram(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Drawn from its name, in the dimension n where it has one."""
+    monkeypatch.setattr("critscale.handbook.work.quantity_page", str)  # derivations have tests of their own
+    for id, dim in (("other-weight", {}), ("mean-square-gradient", {"dim": LENGTH})):
+        drawn, figure = quantity_job(id)().picture, PICTURES["phase"].draw(quantity=id, n=LENGTH, **dim)
+        assert drawn.svg == inline_svg(figure, f"phase-{id}", drawn.title)
+
+
 def test_the_assumptions_of_the_regime_count(run: Run) -> None:
     """Depth and window weight are assumed by the chart, not by the claim."""
     claim = replace(PLANTED, statement=replace(FLAT, regime=SUBCRITICAL), twins=())
@@ -271,7 +321,8 @@ def test_a_planted_false_claim_shows_refuted_with_its_point() -> None:
     point = report.findings[0].refutation
     assert point is not None and point.point
     text = re.sub(r"<[^>]+>", "", page)
-    assert f"n = {dict(point.point)['n']}" in text
+    refuted = re.sub(r"<[^>]+>", "", page.partition('<section class="refutation"')[2].partition("</section>")[0])
+    assert f"n = {dict(point.point)['n']}" in refuted
     assert "NOT REFUTED: PROVED" in text
     assert "&lt;at&gt;" in page
 

@@ -112,6 +112,7 @@ def test_lines_differ_without_their_colour() -> None:
     """Each has dashes and a marker of its own."""
     assert len({repr(dashes) for _, dashes, _ in style.LINES}) == len(style.LINES)
     assert len({marker for *_, marker in style.LINES}) == len(style.LINES)
+    assert [style.line(7, points)["markevery"] for points in (3, 240)] == [(0, 1), (17, 20)]
 
 
 @pytest.mark.parametrize("colour", [*(colour for colour, *_ in style.LINES), style.GUIDE])

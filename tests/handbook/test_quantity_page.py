@@ -1,0 +1,43 @@
+"""The material of a quantity's page: its own formulas and values, at the settings that the table names."""
+
+from __future__ import annotations
+
+import pytest
+
+from critscale import evaluate
+from critscale.handbook.quantity_page import DIGITS, LENGTHS, RHO, QuantityPage, quantity_page
+from critscale.theory.catalogue import find
+
+
+def pages() -> list[QuantityPage]:
+    """Return a weight, and an expectation in a dimension."""
+    return [quantity_page("self-weight"), quantity_page("participation-ratio")]
+
+
+def test_formulas_are_those_of_the_quantity() -> None:
+    """All of them and no other; a constant has a name where the line is long, each its own."""
+    for page in pages():
+        assert [f.id for f in page.formulas] == [e.id for e in find(page.id)]
+        for formula in page.formulas:
+            names = [constant.partition(" = ")[0] for constant in formula.constants]
+            assert len(set(names)) == len(names)
+    weight = next(f for f in pages()[0].formulas if f.id == "self-weight.critical")
+    assert weight.constants == () and weight.shown == weight.latex
+    assert not any(r"0 < \rho" in condition for condition in weight.where)
+
+
+def test_a_symbol_is_no_definition_of_itself() -> None:
+    """The weights are what the others are defined by."""
+    weight, ratio = pages()
+    assert weight.definition == "" and ratio.definition.startswith(f"{ratio.symbol} = ")
+
+
+@pytest.mark.parametrize("id", ["self-weight", "mean-square-gradient"])
+def test_values_are_below_at_and_above_the_critical_gamma(id: str) -> None:
+    """In the dimension d = n where there is one."""
+    page = quantity_page(id)
+    for n, *values in page.values:
+        dim = {"dim": n} if page.dimension else {}
+        settings = ({"gamma": "1"}, {"critical": True}, {"gamma": "2"})
+        assert values == [str(evaluate(id, n=n, rho=RHO, digits=DIGITS, **dim, **s)) for s in settings]
+    assert tuple(n for n, *_ in page.values) == LENGTHS
