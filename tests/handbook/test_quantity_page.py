@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from critscale import evaluate
@@ -38,7 +40,7 @@ def test_values_are_below_at_and_above_the_critical_gamma(id: str) -> None:
     """In the dimension d = n where there is one."""
     page = quantity_page(id)
     for n, *values in page.values:
-        dim = {"dim": n} if page.dimension else {}
-        settings = ({"gamma": "1"}, {"critical": True}, {"gamma": "2"})
-        assert values == [str(evaluate(id, n=n, rho=RHO, digits=DIGITS, **dim, **s)) for s in settings]
+        dim = n if page.dimension else None
+        settings: tuple[dict[str, Any], ...] = ({"gamma": "1"}, {"critical": True}, {"gamma": "2"})
+        assert values == [str(evaluate(id, n=n, rho=RHO, digits=DIGITS, dim=dim, **s)) for s in settings]
     assert tuple(n for n, *_ in page.values) == LENGTHS
