@@ -33,8 +33,9 @@ def command(
 ) -> None:
     """Write the handbook: a page for each claim and quantity, pictures, an index with search; open DIR/index.html.
 
-    The suite is run, must-fail twins included.  Exit codes are those of `critscale verify`; the site is written in any
-    case, and one of an interrupted run says so.  Pages of an earlier report that are no longer made are removed.
+    The suite is run, must-fail twins included.  Exit codes are those of `critscale verify`.  The site is written whatever
+    is found, and when Ctrl-C ends the suite, which it then says; Ctrl-C while pages are made writes nothing.  Pages of an
+    earlier report that are no longer made are removed.
 
     critscale report --html out
 
@@ -60,7 +61,7 @@ def command(
         report = _verify(chosen, total, budget, executor, file, formal)
         if report.complete:
             _write(html, chosen, report, executor, file)
-    if not report.complete:  # Ctrl-C took the workers as well
+    if not report.complete:  # workers that heard Ctrl-C take no more work
         typer.echo("critscale: interrupted; writing what was checked, Ctrl-C again leaves it", err=True)
         with running.executor(jobs, total) as executor:
             _write(html, chosen, report, executor, file)
@@ -121,7 +122,5 @@ def _write(html: Path, chosen: tuple[Claim, ...], report: Report, executor: Exec
     try:
         write_site(html, build(chosen, report, run=run, file=file))
     except KeyboardInterrupt:
-        typer.echo(
-            "critscale: interrupted while pages were made; the next report into this folder completes it", err=True
-        )
+        typer.echo("critscale: interrupted while pages were made; run it again, into the same folder", err=True)
         raise typer.Exit(130) from None

@@ -16,7 +16,7 @@ from sympy import latex as sympy_latex
 from ..numerics.evaluate import evaluate
 from ..proofs.writing import LONGEST, SYMBOLS
 from ..theory.catalogue import catalogue
-from ..theory.derived import CAPTIONS, Formula, Piece, derive
+from ..theory.derived import Formula, Piece, derive
 from ..theory.error_terms import BTerm, Exact, OTerm
 from ..theory.notation import latex, latex_of_text
 from ..theory.regimes import critical_gamma
@@ -144,7 +144,7 @@ def _error(formula: Formula) -> str:
     """Return what kind of error terms the pieces have, in a sentence."""
     reasons = {p.error.reason for p in formula.pieces if isinstance(p.error, OTerm) and p.error.reason}
     kinds = {type(p.error) for p in formula.pieces}
-    parts = [CAPTIONS[formula.entry.regime.id]]
+    parts = []
     if BTerm in kinds:
         parts.append("B(c, n >= n0): the error is at most c for every n >= n0, a theorem at finite n")
     if OTerm in kinds:

@@ -75,7 +75,9 @@ class Assumption:
 
     def sentence(self) -> str:
         """Return the assumption as one sentence for a page."""
-        return f"{self.range_text()}, {'an integer: ' if self.integer else ''}{self.meaning}"
+        kind = "an integer: " if self.integer else ""
+        defined = f": {self.definition}" if self.definition else ""
+        return f"{self.range_text()}, {kind}{self.meaning}{defined}"
 
     def symbol(self) -> Any:
         """Return the SymPy symbol, with the flags the interval implies and no others."""
@@ -157,7 +159,7 @@ CONTEXT_LENGTH = Assumption(name="n", meaning="context length", low=Fraction(2),
 SUBCRITICAL_DEPTH = Assumption(
     name="delta",
     definition="delta = 1 - gamma (1 - rho)",
-    meaning="depth 1 - gamma (1 - rho)",
+    meaning="depth",
     low=ZERO,
     high=ONE,
     low_open=True,
@@ -166,7 +168,7 @@ SUBCRITICAL_DEPTH = Assumption(
 SUPERCRITICAL_DEPTH = Assumption(
     name="delta",
     definition="delta = gamma (1 - rho) - 1",
-    meaning="depth gamma (1 - rho) - 1",
+    meaning="depth",
     low=ZERO,
     high=None,
     low_open=True,
@@ -174,7 +176,7 @@ SUPERCRITICAL_DEPTH = Assumption(
 WINDOW_WEIGHT = Assumption(
     name="s",
     definition="s = 1/(1 + exp(-c (1 - rho)))",
-    meaning="limiting self weight, s = 1/(1 + exp(-kappa))",
+    meaning="limiting self weight",
     low=ZERO,
     high=ONE,
     low_open=True,
@@ -183,7 +185,7 @@ WINDOW_WEIGHT = Assumption(
 WEIGHT_RATIO = Assumption(
     name="t",
     definition="t = exp(-beta (1 - rho))",
-    meaning="ratio b/a = exp(-beta (1 - rho)) of another weight to the self weight",
+    meaning="ratio b/a of another weight to the self weight",
     low=ZERO,
     high=ONE,
     low_open=True,
@@ -191,7 +193,7 @@ WEIGHT_RATIO = Assumption(
 FILLING = Assumption(
     name="f",
     definition="f = n/d",
-    meaning="filling n/d: the share of the d dimensions that the tokens span",
+    meaning="filling, the share of the d dimensions that the tokens span",
     low=ZERO,
     high=ONE,
     low_open=True,

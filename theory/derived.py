@@ -13,15 +13,14 @@ from .catalogue import Entry
 from .error_terms import BTerm, ErrorTerm, Exact, OTerm
 from .expansion import Division, expand
 from .growth import Stratum
+from .regimes import Regime
 from .remainder import error_term
 from .symbols import DELTA, rational
 
-CAPTIONS = {
-    "subcritical": "delta = 1 - gamma (1 - rho), between 0 and 1",
-    "supercritical": "delta = gamma (1 - rho) - 1 > 0",
-    "window": "s = 1/(1 + exp(-kappa)), kappa = beta (1 - rho) - log n",
-    "critical": "gamma = 1/(1 - rho)",
-}
+
+def caption(regime: Regime) -> str:
+    """Return what the coordinate of a regime is: the definition and range of its own variables, or its condition."""
+    return "; ".join(f"{a.definition}, {a.range_text()}" for a in regime.parameters) or regime.condition
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,11 +95,11 @@ class Formula:
     def __str__(self) -> str:
         head = f"{self.id}: {self.entry.quantity.title}, {self.entry.regime.condition}"
         where = "; ".join(a.sentence() for a in self.entry.relevant())
-        caption = CAPTIONS[self.entry.regime.id]
+        coordinate = caption(self.entry.regime)
         lines = [
             head,
             *(f"  {piece}" for piece in self.pieces),
-            f"  where {where}; {caption}" if where else f"  where {caption}",
+            f"  where {where}; {coordinate}" if where else f"  where {coordinate}",
         ]
         return "\n".join([*lines, f"  source: {self.entry.quantity.source}; expansion derived"])
 
@@ -122,7 +121,7 @@ class Formula:
             "regime": self.entry.regime.id,
             "condition": self.entry.regime.condition,
             "assumptions": [a.sentence() for a in self.entry.relevant()],
-            "coordinate": CAPTIONS[self.entry.regime.id],
+            "coordinate": caption(self.entry.regime),
             "pieces": [_piece_json(p) for p in self.pieces],
             "source": self.entry.quantity.source,
         }

@@ -8,7 +8,7 @@ import time
 
 import pytest
 
-from critscale.cli.running import Pool
+from critscale.cli.running import Pool, executor
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="signals are POSIX")
 
@@ -37,3 +37,13 @@ def test_ctrl_c_does_not_kill_an_idle_worker() -> None:
         time.sleep(0.2)
         with pytest.raises(KeyboardInterrupt):
             pool.submit(os.getpid).result()
+
+
+def test_a_pool_is_closed_behind_its_command() -> None:
+    """What waited is cancelled, what runs is awaited, and nothing is taken any more."""
+    with executor(2, 2) as pool:
+        assert pool is not None
+        futures = [pool.submit(time.sleep, 0.2) for _ in range(40)]
+    assert any(future.cancelled() for future in futures) and all(future.done() for future in futures)
+    with pytest.raises(RuntimeError, match="after shutdown"):
+        pool.submit(os.getpid)
