@@ -87,6 +87,8 @@ if (document.documentElement.scrollWidth <= width) return [];
 return [...document.body.querySelectorAll('*')].filter((part) => part.getBoundingClientRect().right > width + 1)
   .map((part) => part.outerHTML.slice(0, 120)).concat(`the page is ${document.documentElement.scrollWidth} px wide`)"""
 
+ARRIVED = "return document.readyState === 'complete' && location.href === new URL(arguments[0]).href"
+
 FAULTS = """const done = arguments[0];
 axe.run({preload: false, resultTypes: ['violations']}).then((found) => done(found.violations
   .filter((fault) => ['serious', 'critical'].includes(fault.impact))
@@ -138,7 +140,14 @@ class Browser:
         """Open a page by its kind, or by its path below the sites."""
         path = self.sites / PAGES.get(kind, kind)
         assert path.is_file(), path
-        self.driver.get(path.as_uri() + query)
+        url = path.as_uri() + query
+        self.driver.get(url)
+        for _ in range(100):  # the driver may answer while the page before still stands
+            if self.run(ARRIVED, url):
+                break
+            sleep(0.05)
+        else:
+            raise AssertionError(f"{url} did not open")
         if unfold:
             self.run("document.querySelectorAll('details').forEach((part) => { part.open = true; })")
 
