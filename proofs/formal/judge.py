@@ -41,7 +41,7 @@ def links(claims: Iterable[Claim], sources: Sources, *, twins: bool = False) -> 
     """Return the links of some claims, or of their must-fail twins, in the order of the claims."""
     named = sources.linked("twin" if twins else "claim")
     stated = [
-        (f"{c.id} / {t.name}", t.statement, c.assumptions if t.assumptions is None else t.assumptions)
+        (f"{c.id} / {t.name}", t.statement, c.assumptions_of(t))
         if t is not None
         else (c.id, c.statement, c.assumptions)
         for c in claims

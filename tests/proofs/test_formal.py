@@ -75,7 +75,7 @@ def test_a_theorem_does_not_pass_for_a_twin() -> None:
     for link in CLAIMS:
         claim = find_claim(link.name)
         for twin in claim.twins:
-            assumptions = claim.assumptions if twin.assumptions is None else twin.assumptions
+            assumptions = claim.assumptions_of(twin)
             for theorem in link.theorems:
                 assert mismatch(twin.statement, assumptions, theorem, MEANING) is not None, (theorem.name, twin.name)
 

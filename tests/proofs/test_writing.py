@@ -127,7 +127,7 @@ def test_every_statement_has_a_writing(claim: Claim) -> None:
     """Twins included."""
     assert write(claim.statement, claim.assumptions).latex
     for twin in claim.twins:
-        assert write(twin.statement, claim.assumptions if twin.assumptions is None else twin.assumptions).latex
+        assert write(twin.statement, claim.assumptions_of(twin)).latex
 
 
 def writing(statement: Any, *assumptions: Assumption) -> Writing:
