@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import product
-from math import comb, gcd, lcm
+from math import comb, gcd, lcm, prod
 from typing import Any, TypeAlias
 
 import numpy as np
@@ -89,29 +89,40 @@ def prove_product(parts: Parts, box: Box, limit: int, *, strict: bool = False) -
 def _product(parts: Parts, box: Box, limit: int, strict: bool, nested: int) -> Certificate:
     if not all(poly for poly, _ in parts):
         return Certificate(not strict, 1, rule="Bernstein")
-    direction, powers = 1, dict[PolyElement, int]()
+    direction, powers, ring = 1, dict[PolyElement, int](), parts[0][0].ring
     for poly, power in parts:
         content, found = factors(poly)
         direction *= (1 if content > 0 else -1) ** power
         for part, k in found:
             powers[part] = powers.get(part, 0) + k * power
-    seen, rules = 0, ["Bernstein"]
     if not strict:
         powers = {part: power for part, power in powers.items() if power % 2}
-        rules = ["Bernstein"] if powers else ["square"]
+    seen, rules = 0, list[str]()
+    undecided: list[PolyElement] = []
+    last = Certificate(False)
     for part, power in powers.items():
         found_sign = sign(part, box) if strict else weak_sign(part, box)
+        rule = "Bernstein"
         if not found_sign:
             found_sign = _direction(part, box)
-            result = _prove(part * found_sign, box, limit - seen, strict, nested)
-            seen += result.boxes
-            if not result.proved:
-                return Certificate(False, seen, result.open_box, _negative(parts, box, result.witness))
-            rules = [*rules[1:], result.rule] if rules == ["Bernstein"] else [*rules, result.rule]
+            last = _prove(part * found_sign, box, limit, strict, nested)
+            seen += last.boxes
+            rule = last.rule
+            if not last.proved:
+                undecided.append(part**power)
+                continue
+        rules.append(rule)
         direction *= found_sign**power
-    if direction < 0:
+    if len(undecided) > 1:  # they may change their signs together
+        last = _subdivide(prod(undecided, start=ring(direction)), box, limit, strict)
+        seen += last.boxes
+        rules.append("Bernstein")
+    if undecided and not last.proved:
+        return Certificate(False, seen, last.open_box, _negative(parts, box, last.witness))
+    if direction < 0 and not undecided:
         return Certificate(False, seen + 1, "everywhere", _negative(parts, box, None))
-    return Certificate(True, max(seen, 1), rule=" and ".join(dict.fromkeys(rules)))
+    special = [rule for rule in dict.fromkeys(rules) if rule != "Bernstein"]
+    return Certificate(True, max(seen, 1), rule=" and ".join(special) or ("Bernstein" if powers else "square"))
 
 
 def _prove(poly: PolyElement, box: Box, limit: int, strict: bool, nested: int) -> Certificate:

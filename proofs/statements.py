@@ -59,7 +59,13 @@ def side(given: object, what: str) -> Formula:
 
 def at(formula: Formula, p: Point) -> Scalar:
     """Return a side at a point, in the point's field, even where the formula gives a plain number there."""
-    value = formula(p)
+    try:
+        value = formula(p)
+    except TypeError as error:
+        if "'Fraction'" in str(error):  # flint's balls do not know them
+            mend = "write p.x / 3, or p.one / 3 for the number 1/3"
+            raise BadInput("a Fraction inside a side of a statement", "balls do not take it", mend) from error
+        raise
     if isinstance(value, float):
         raise a_float(value)
     return Constant(Fraction(value))(p) if isinstance(value, int | Fraction) else value
