@@ -63,6 +63,7 @@ def evaluate(
     Returns
     -------
     Enclosure
+        At n = oo, where the value is 0 or infinite like a power of log n, its note says which and with what coefficient.
 
     Raises
     ------
@@ -71,7 +72,10 @@ def evaluate(
     UnknownName
         If there is no such quantity.
     NotCertain
-        If the digits cannot be certified; the reason says what stopped it.
+        If the digits cannot be certified, or the formula decides no limit at n = oo, such as 0/0; the reason says what
+        stopped it.
+    MissingFunction
+        If a formula of your own takes a function of `critscale.theory.field` that its argument does not have.
 
     Examples
     --------

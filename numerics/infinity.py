@@ -43,7 +43,7 @@ def limit_row(scale: Scale, rho: Fraction) -> Row:
     if shift is not None:
         odds = ONE if shift == 0 else arb(shift).exp()
         masses, excess = (one, number(odds, -1), VANISHING), None
-        partition = number(arb(odds).log1p(), -1)
+        partition = number(arb(odds).log1p())
     elif exponent.sign() > 0:
         masses, excess = (VANISHING, one, VANISHING), VANISHING
         partition = Germ(exponent.series, 1)

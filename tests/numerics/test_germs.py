@@ -69,6 +69,7 @@ class TestSeries:
             with pytest.raises(IndeterminateForm, match=r"known up to O\("):
                 use()
         assert terms(1 + lost) == (0, [1])
+        assert (1 / (1 + lost)).series.unknown == (OMEGA * lost * (1 / OMEGA)).series.unknown == lost.series.unknown
 
     @given(
         st.lists(st.fractions(-9, 9, max_denominator=9), min_size=1, max_size=4),

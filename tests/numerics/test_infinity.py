@@ -171,6 +171,13 @@ class TestPowersOfN:
         """A number over what vanishes from below is -oo."""
         assert str(evaluate(own(formula), **SUPERCRITICAL)) == expected
 
+    def test_the_row_knows_on_which_side_of_its_limit_it_is(self) -> None:
+        """log(1 + E) > (1 - gamma (1 - rho)) log n below the critical gamma; 1/a = 2 - 1/n at it."""
+        above = own(lambda row, rho, r: 1 / (row.logs().partition - rho * log_n(row)))
+        assert str(evaluate(above, **SUBCRITICAL)) == "inf"
+        below = own(lambda row, rho, r: 1 / (1 / row.self_weight - 2))
+        assert str(evaluate(below, **CRITICAL)) == "-inf"
+
     @pytest.mark.parametrize(
         ("formula", "form"),
         [
