@@ -63,7 +63,7 @@ def evaluate(
     Returns
     -------
     Enclosure
-        At n = oo, where the value is 0 or infinite like a power of log n, its note says which and with what coefficient.
+        At n = oo, where the value is 0 or infinite like a power of log n, its note says which, with the coefficient.
 
     Raises
     ------

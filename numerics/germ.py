@@ -1,8 +1,8 @@
 """Germs at n = oo: what a formula is for all large n, as far as it matters, as one more field of the formulas.
 
-A germ is a Laurent series in omega = log n, and what is smaller than every power of log n: its *tail*.  A mass n^-e is a
-tail alone, e > 0 unknown: it is 0 at n = oo and beats every power of log n, while 1/log n is a term of the series.  Of
-a tail the sign is kept, for a number over it is infinite, *beyond* every power of log n.  What the terms decide comes
+A germ is a Laurent series in omega = log n, and what is smaller than every power of log n: its *tail*.  A mass n^-e is
+a tail alone, e > 0 unknown: it is 0 at n = oo and beats every power of log n; 1/log n is a term of the series.  Of a
+tail the sign is kept, for a number over it is infinite, *beyond* every power of log n.  What the terms decide comes
 out right; 0/0, 0 * oo, oo - oo and their like are refused by name.
 """
 

@@ -1,4 +1,4 @@
-"""n = oo against finite n: random formulas, whose limit must be what they tend to, at the right rate, or refused by name.
+"""n = oo against finite n: the limit of a random formula is what it tends to, at the right rate, or refused by name.
 
 `CRITSCALE_FUZZ=N` in the environment tries N formulas instead of the fixed share; a failure prints the formula.
 """
