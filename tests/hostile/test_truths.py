@@ -1,0 +1,87 @@
+"""What the corpus says of the truth of each statement, seen in numbers of our own: a wrong label would be worst of all."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from critscale.proofs.statements import Bound, Expansion, Identity, Monotone, Within
+from critscale.theory.assumptions import Assumption
+
+from .corpus import ENTRIES
+from .evaluation import SMALL, Charted, NoValue, context_length, domain, exact, excess, fails, grid, points, settles
+from .hostile import Hostile, Truth
+
+POINTS, GRID = 60, 8
+BY_HAND = "seen by hand: it has no chart, or no formula"
+
+
+def of(truth: Truth) -> pytest.MarkDecorator:
+    """Return the parametrisation over the entries of one truth."""
+    chosen = [entry for entry in ENTRIES if entry.truth == truth]
+    return pytest.mark.parametrize("entry", chosen, ids=lambda entry: entry.name)
+
+
+def charted(entry: Hostile) -> tuple[Charted, tuple[Assumption, ...]]:
+    """Return a statement that lives in a chart."""
+    statement, assumptions = entry.build()
+    if not isinstance(statement, Identity | Expansion | Bound | Monotone):
+        pytest.skip(BY_HAND)
+    return statement, assumptions
+
+
+def named(entry: Hostile) -> tuple[Any, dict[str, Any]]:
+    """Return the point an entry names: n, and the exact values of the variables."""
+    values: dict[str, Any] = {}
+    n: Any = None
+    for name, given in entry.at.items():
+        if name == "n":
+            n = [context_length(x) for x in given] if isinstance(given, tuple) else context_length(given)
+        elif callable(given):
+            values[name] = given
+        else:
+            values[name] = [exact(x) for x in given] if isinstance(given, tuple) else exact(given)
+    return n, values
+
+
+def is_limit(statement: Charted) -> bool:
+    """Tell whether a statement is one on n -> oo."""
+    return isinstance(statement, Expansion) and not isinstance(statement.error, Within)
+
+
+@of("false")
+def test_a_false_statement_fails_where_it_says(entry: Hostile) -> None:
+    """The point an entry names lies in the domain, and the statement is violated there."""
+    statement, assumptions = charted(entry)
+    n, values = named(entry)
+    variables = domain(statement, assumptions)
+    assert {a.name for a in variables if a.fixed is None} <= set(values) <= {a.name for a in variables}
+    for a in variables:
+        given = values.get(a.name, a.fixed)
+        assert callable(given) or all(a.holds(x) for x in (given if isinstance(given, list) else [given]))
+        values[a.name] = given
+    assert fails(statement, n, values)
+
+
+@of("undefined")
+def test_an_undefined_statement_has_no_value_where_it_says(entry: Hostile) -> None:
+    """At the point an entry names, a side has no value."""
+    if not entry.at:
+        pytest.skip(BY_HAND)
+    statement, assumptions = charted(entry)
+    n, values = named(entry)
+    values |= {a.name: a.fixed for a in domain(statement, assumptions) if a.fixed is not None}
+    with pytest.raises(NoValue):
+        fails(statement, n, values)
+
+
+@of("true")
+def test_a_true_statement_holds_wherever_we_look(entry: Hostile) -> None:
+    """At many points of the domain, ends included, or along n = 10^10, 10^100, 10^1000."""
+    statement, assumptions = charted(entry)
+    if is_limit(statement):
+        assert isinstance(statement, Expansion)
+        assert [v for v in grid(statement, assumptions, GRID) if not settles(statement, v)] == []
+    else:
+        assert [p for p in points(statement, assumptions, POINTS) if excess(statement, *p) > SMALL] == []
