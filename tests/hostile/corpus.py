@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
 
 from . import (
@@ -9,6 +10,7 @@ from . import (
     boundaries,
     domains,
     easy_truths,
+    factors,
     forms,
     logarithms,
     monotone,
@@ -27,6 +29,7 @@ CLASSES: Mapping[str, tuple[Hostile, ...]] = {
     "at_infinity": at_infinity.ENTRIES,
     "monotone": monotone.ENTRIES,
     "boundaries": boundaries.ENTRIES,
+    "factors": factors.ENTRIES,
     "needles": needles.ENTRIES,
     "forms": forms.ENTRIES,
     "names": names.ENTRIES,
@@ -41,7 +44,16 @@ CLASSES: Mapping[str, tuple[Hostile, ...]] = {
 ENTRIES = tuple(entry for entries in CLASSES.values() for entry in entries)
 
 
+SHARE = 90
+"""Entries of an ordinary test run."""
+
+
 def spread(count: int) -> tuple[Hostile, ...]:
     """Return a fixed choice of ``count`` entries, spread evenly over the classes and over each class."""
     step = len(ENTRIES) / count
     return tuple(ENTRIES[int((k + 1 / 2) * step)] for k in range(count))
+
+
+def chosen() -> tuple[Hostile, ...]:
+    """Return the entries of this test run: all of them where CRITSCALE_HOSTILE is ``all``, as in ``make hostile``."""
+    return ENTRIES if os.environ.get("CRITSCALE_HOSTILE") == "all" else spread(SHARE)

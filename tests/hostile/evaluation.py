@@ -61,7 +61,8 @@ def exact(given: Fraction | int | str) -> Fraction:
 
 def _power(text: str) -> int:
     base, _, exponent = text.partition("^")
-    return int(base) ** int(exponent or "1")
+    power: int = int(base) ** int(exponent or "1")
+    return power
 
 
 def number(given: Fraction | int) -> Any:
@@ -78,7 +79,9 @@ def context_length(given: int | str) -> Any:
 
 def point(regime: Regime, n: Any, values: Mapping[str, Any]) -> SimpleNamespace:
     """Return the point of a chart at context length n, with the attention row of a softmax."""
-    p = SimpleNamespace(one=MP.mpf(1), **{name: number(x) if isinstance(x, Fraction) else x for name, x in values.items()})
+    p = SimpleNamespace(
+        one=MP.mpf(1), **{name: number(x) if isinstance(x, Fraction) else x for name, x in values.items()}
+    )
     if regime is FREE:
         return p
     p.h, p.L = 1 / n, MP.log(n)
@@ -141,8 +144,9 @@ def size(rate: Growth, n: Any, values: Mapping[str, Any]) -> Any:
 
 
 def excess(statement: Charted, n: Any, values: Mapping[str, Any]) -> Any:
-    """Return by how much a statement at finite n is violated at a point, at most 0 where it holds; of a monotone one
-    the variable in question has two values.
+    """Return by how much a statement at finite n is violated at a point; where it holds, at most 0.
+
+    The variable of a monotone statement has two values.
     """
     regime = statement.regime
     if isinstance(statement, Identity):
@@ -153,7 +157,9 @@ def excess(statement: Charted, n: Any, values: Mapping[str, Any]) -> Any:
         first, last = (value(statement.quantity, regime, *place) for place in _pair(statement, n, values))
         return first - last if statement.direction == "increasing" else last - first
     assert isinstance(statement.error, Within)
-    return abs(difference(statement, n, values)) - number(statement.error.constant) * size(statement.error.rate, n, values)
+    return abs(difference(statement, n, values)) - number(statement.error.constant) * size(
+        statement.error.rate, n, values
+    )
 
 
 def _pair(statement: Monotone, n: Any, values: Mapping[str, Any]) -> list[tuple[Any, Mapping[str, Any]]]:
@@ -221,7 +227,12 @@ def _within(a: Assumption, low: Fraction, high: Fraction | None) -> Assumption:
     least = max(a.low, low)
     most = min(ends) if ends else None
     return Assumption(
-        name=a.name, meaning=a.meaning, low=least, high=most, low_open=low >= a.low or a.low_open, high_open=most == high or a.high_open
+        name=a.name,
+        meaning=a.meaning,
+        low=least,
+        high=most,
+        low_open=low >= a.low or a.low_open,
+        high_open=most == high or a.high_open,
     )
 
 
@@ -231,9 +242,21 @@ def places(a: Assumption) -> list[Fraction]:
         first = -(-a.low // 1) + (a.low_open and a.low.denominator == 1)
         found = [Fraction(first + k) for k in (0, 1, 2, 3, 4, 7, 1000, 777777)]
     elif a.high is None:
-        found = [a.low + x for x in (Fraction(0), Fraction(1, 10**9), Fraction(1, 3), Fraction(1), Fraction(7, 2), Fraction(10**9))]
+        found = [
+            a.low + x
+            for x in (Fraction(0), Fraction(1, 10**9), Fraction(1, 3), Fraction(1), Fraction(7, 2), Fraction(10**9))
+        ]
     else:
-        shares = (0, Fraction(1, 10**9), Fraction(1, 100), Fraction(1, 3), Fraction(1, 2), Fraction(7, 9), 1 - Fraction(1, 10**9), 1)
+        shares = (
+            0,
+            Fraction(1, 10**9),
+            Fraction(1, 100),
+            Fraction(1, 3),
+            Fraction(1, 2),
+            Fraction(7, 9),
+            1 - Fraction(1, 10**9),
+            1,
+        )
         found = [a.low + x * (a.high - a.low) for x in shares]
     return [x for x in dict.fromkeys(found) if a.holds(x)]
 

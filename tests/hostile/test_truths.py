@@ -1,4 +1,4 @@
-"""What the corpus says of the truth of each statement, seen in numbers of our own: a wrong label would be worst of all."""
+"""What the corpus says of the truth of its statements, in numbers of our own: a wrong label is the worst defect."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import pytest
 from critscale.proofs.statements import Bound, Expansion, Identity, Monotone, Within
 from critscale.theory.assumptions import Assumption
 
-from .corpus import ENTRIES
+from .corpus import chosen
 from .evaluation import SMALL, Charted, NoValue, context_length, domain, exact, excess, fails, grid, points, settles
 from .hostile import Hostile, Truth
 
@@ -19,8 +19,8 @@ BY_HAND = "seen by hand: it has no chart, or no formula"
 
 def of(truth: Truth) -> pytest.MarkDecorator:
     """Return the parametrisation over the entries of one truth."""
-    chosen = [entry for entry in ENTRIES if entry.truth == truth]
-    return pytest.mark.parametrize("entry", chosen, ids=lambda entry: entry.name)
+    entries = [entry for entry in chosen() if entry.truth == truth]
+    return pytest.mark.parametrize("entry", entries, ids=lambda entry: entry.name)
 
 
 def charted(entry: Hostile) -> tuple[Charted, tuple[Assumption, ...]]:
@@ -58,9 +58,9 @@ def test_a_false_statement_fails_where_it_says(entry: Hostile) -> None:
     variables = domain(statement, assumptions)
     assert {a.name for a in variables if a.fixed is None} <= set(values) <= {a.name for a in variables}
     for a in variables:
-        given = values.get(a.name, a.fixed)
+        values.setdefault(a.name, a.fixed)
+        given = values[a.name]
         assert callable(given) or all(a.holds(x) for x in (given if isinstance(given, list) else [given]))
-        values[a.name] = given
     assert fails(statement, n, values)
 
 
