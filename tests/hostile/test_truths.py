@@ -50,10 +50,8 @@ def is_limit(statement: Charted) -> bool:
     return isinstance(statement, Expansion) and not isinstance(statement.error, Within)
 
 
-@of("false")
-def test_a_false_statement_fails_where_it_says(entry: Hostile) -> None:
-    """The point an entry names lies in the domain, and the statement is violated there."""
-    statement, assumptions = charted(entry)
+def place(entry: Hostile, statement: Charted, assumptions: tuple[Assumption, ...]) -> tuple[Any, dict[str, Any]]:
+    """Return the point an entry names, which names each variable and lies in the domain."""
     n, values = named(entry)
     variables = domain(statement, assumptions)
     assert {a.name for a in variables if a.fixed is None} <= set(values) <= {a.name for a in variables}
@@ -61,19 +59,24 @@ def test_a_false_statement_fails_where_it_says(entry: Hostile) -> None:
         values.setdefault(a.name, a.fixed)
         given = values[a.name]
         assert callable(given) or all(a.holds(x) for x in (given if isinstance(given, list) else [given]))
-    assert fails(statement, n, values)
+    return n, values
+
+
+@of("false")
+def test_a_false_statement_fails_where_it_says(entry: Hostile) -> None:
+    """The point an entry names lies in the domain, and the statement is violated there."""
+    statement, assumptions = charted(entry)
+    assert fails(statement, *place(entry, statement, assumptions))
 
 
 @of("undefined")
 def test_an_undefined_statement_has_no_value_where_it_says(entry: Hostile) -> None:
-    """At the point an entry names, a side has no value."""
+    """The point an entry names lies in the domain, and a side has no value there."""
+    statement, assumptions = charted(entry)
     if not entry.at:
         pytest.skip(BY_HAND)
-    statement, assumptions = charted(entry)
-    n, values = named(entry)
-    values |= {a.name: a.fixed for a in domain(statement, assumptions) if a.fixed is not None}
     with pytest.raises(NoValue):
-        fails(statement, n, values)
+        fails(statement, *place(entry, statement, assumptions))
 
 
 @of("true")
