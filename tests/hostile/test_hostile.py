@@ -35,13 +35,13 @@ def test_the_prover_is_not_fooled(entry: Hostile) -> None:
 
 
 def stated() -> list[Built]:
-    """Return the statements that can be built; what is vacuous may be refused."""
+    """Return the statements that can be built; the others are refused, and may be."""
     found = []
     for entry in ENTRIES:
         try:
             found.append(entry.build())
         except BadInput:
-            assert entry.truth in {"vacuous", "undefined"}, entry.name
+            assert "REFUSED" in entry.allowed, entry.name
     return found
 
 
