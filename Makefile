@@ -14,12 +14,13 @@ PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11 p
 RUN := $(VENV)/bin
 PIP := $(RUN)/python -m pip install --quiet --disable-pip-version-check
 
-.PHONY: help verify test lint types docs browser reference notebooks formal ci clean
+.PHONY: help verify test hostile lint types docs browser reference notebooks formal ci clean
 .DELETE_ON_ERROR:
 
 help:
 	@echo "make verify     run the verification suite (critscale verify)"
 	@echo "make test       run the tests"
+	@echo "make hostile    all statements that try to fool the prover, of which make test runs a share"
 	@echo "make lint       ruff"
 	@echo "make types      mypy --strict, over the package as it is installed and over the tests"
 	@echo "make docs       run the examples on the pages, check links, references and notebooks"
@@ -35,6 +36,9 @@ verify: $(VENV)/.ready
 
 test: $(VENV)/.ready-test
 	$(RUN)/python -m pytest -n auto $(ARGS)
+
+hostile: $(VENV)/.ready-test
+	CRITSCALE_HOSTILE=all $(RUN)/python -m pytest -n auto tests/hostile $(ARGS)
 
 lint: $(VENV)/.ready-dev
 	$(RUN)/python -m ruff check .
