@@ -1,0 +1,199 @@
+"""Random formulas of a point of a chart, points in balls to try them at, and SymPy expressions as balls.
+
+A formula is a tree, so that a failure can show it: a leaf's name, a number, or an operator and its operands.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from fractions import Fraction
+from random import Random
+from typing import Any, TypeAlias
+
+import sympy
+from flint import arb
+
+from critscale.numerics.balls import rational_ball
+from critscale.numerics.length import ContextLength
+from critscale.numerics.points import ball_point
+from critscale.numerics.precision import working_precision
+from critscale.theory.assumptions import CORRELATION, NO_RESIDUAL, ORTHOGONAL, POSITIVE_RESIDUAL, RESIDUAL, Assumption
+from critscale.theory.growth import Stratum
+from critscale.theory.regimes import CRITICAL, FINITE, LENGTHS, SUBCRITICAL, SUPERCRITICAL, WINDOW, Point, Regime
+
+from .generators import Values, a_range, coordinate, fraction
+
+Tree: TypeAlias = Any
+"""A name of `LEAVES` or of a coordinate, a Fraction, or (operator, tree, tree)."""
+
+Setting: TypeAlias = tuple[Regime, tuple[Assumption, ...], Tree]
+"""A chart, assumptions, and a formula of its points."""
+
+CHARTS = (SUBCRITICAL, CRITICAL, WINDOW, SUPERCRITICAL, FINITE, LENGTHS)
+OF_ROW: dict[str, Callable[[Point], Any]] = {
+    "a": lambda p: p.row.self_weight,
+    "1-a": lambda p: p.row.self_weight_complement,
+    "b": lambda p: p.row.other_weight,
+    "a-b": lambda p: p.row.weight_gap,
+    "log(1+E)": lambda p: p.row.logs().partition,
+    "gap": lambda p: p.row.logs().gap,
+}
+POSITIVE = ("a", "1-a", "b", "h", "L", "log(1+E)")
+"""Leaves that are positive at every point of every chart with a row, beta = 0 included."""
+TIMELESS = {"neg_log_s", "neg_log_1ms", "neg_log_t"}
+"""Logarithms that do not depend on n."""
+
+
+def leaf(name: str, p: Point) -> Any:
+    """Return the value of a leaf at a point of any field."""
+    return OF_ROW[name](p) if name in OF_ROW else getattr(p, name)
+
+
+def evaluate(tree: Tree, p: Point) -> Any:
+    """Return the value of a formula at a point of any field."""
+    if isinstance(tree, str):
+        return leaf(tree, p)
+    if isinstance(tree, Fraction):
+        return p.one * tree.numerator / tree.denominator
+    operator, left, right = tree
+    if operator == "^":
+        return evaluate(left, p) ** right
+    x, y = evaluate(left, p), evaluate(right, p)
+    return x + y if operator == "+" else x - y if operator == "-" else x * y if operator == "*" else x / y
+
+
+def text(tree: Tree) -> str:
+    """Return a formula as text."""
+    if isinstance(tree, str):
+        return f"({tree})" if "-" in tree else tree
+    if isinstance(tree, Fraction):
+        return str(tree)
+    return f"({text(tree[1])} {tree[0]} {tree[2] if tree[0] == '^' else text(tree[2])})"
+
+
+def leaves(regime: Regime, assumptions: tuple[Assumption, ...]) -> list[str]:
+    """Return the names a formula of a chart may use."""
+    names = [a.name for a in regime.variables(assumptions) if a.fixed is None]
+    names += [c.name for c in regime.coordinates]
+    return [*names, "h", "L", *(["ell"] if regime is LENGTHS else OF_ROW)]
+
+
+def positive(rng: Random, names: list[str], depth: int) -> Tree:
+    """Return a sum of products of positive leaves and the user's variables: what makes a likely denominator."""
+    known = [n for n in names if n in POSITIVE]
+    if depth <= 0:
+        return rng.choice((Fraction(1), Fraction(rng.randint(1, 3), 2), *known, rng.choice(names)))
+    return (rng.choice("++*"), positive(rng, names, depth - 1), positive(rng, names, depth - 2))
+
+
+def formula(rng: Random, names: list[str], depth: int) -> Tree:
+    """Return a random formula."""
+    if depth <= 0:
+        return rng.choice(names) if rng.random() < 0.8 else fraction(rng, -3, 3, 3)
+    kind = rng.random()
+    if kind < 0.25:
+        return ("/", formula(rng, names, depth - 1), positive(rng, names, rng.randint(0, 2)))
+    if kind < 0.32:
+        return ("^", formula(rng, names, depth - 2), rng.randint(2, 3))
+    return (rng.choice("++--**"), formula(rng, names, depth - 1), formula(rng, names, depth - rng.randint(1, 2)))
+
+
+def setting(rng: Random) -> Setting:
+    """Return a chart, assumptions and a formula: rho, r, and a variable e of the user's with any ends."""
+    regime = rng.choice(CHARTS)
+    user = a_range(rng, "e", lowest=0)
+    assumptions: tuple[Assumption, ...] = (rng.choice((CORRELATION, CORRELATION, ORTHOGONAL)),)
+    assumptions += (rng.choice((NO_RESIDUAL, RESIDUAL, POSITIVE_RESIDUAL)),)
+    if rng.random() < 0.4:
+        assumptions += (user,)
+    if regime is LENGTHS:
+        assumptions = (user,)
+    names, small = leaves(regime, assumptions), [c.name for c in regime.coordinates]
+    tree = formula(rng, names, rng.choice((1, 2, 2, 3, 3, 4)))
+    if user in assumptions and rng.random() < 0.3:
+        # a quotient whose leading coefficient vanishes at an end of the user's variable
+        end = user.low if user.high is None or rng.random() < 0.5 else user.high
+        distance = ("-", "e", end)
+        tree = ("/", distance, ("+", distance, (rng.choice("*+"), rng.choice(("h", *small)), tree)))
+    return regime, assumptions, tree
+
+
+def logarithmic(rng: Random) -> Setting:
+    """Return a quotient with a logarithm in its denominator, which comes close to 0 at a small n, or passes it."""
+    regime = rng.choice((*CHARTS, LENGTHS, CRITICAL))
+    names = leaves(regime, (CORRELATION,))
+    logarithm = "ell" if regime is LENGTHS else rng.choice(("log(1+E)", "log(1+E)", "gap"))
+    rate = rng.choice((Fraction(1), "h", *(c.name for c in regime.coordinates)))
+    factor = ("*", fraction(rng, -4, 4), rate)
+    bottom = ("+", rng.choice((Fraction(1), Fraction(2), "L")), ("*", factor, logarithm))
+    return regime, (CORRELATION,), ("/", formula(rng, names, rng.randint(0, 1)), bottom)
+
+
+def parameters(
+    rng: Random, variables: tuple[Assumption, ...], stratum: Stratum, draw: Callable[[Random, Assumption], Fraction]
+) -> Values:
+    """Return exact values of the variables, ends and values near them included; delta, drawn, in its stratum."""
+    values: Values = {}
+    for a in variables:
+        if a.fixed is not None:
+            values[a.name] = a.low
+        elif a.name == "delta":
+            values[a.name] = stratum.low if stratum.point is not None else draw(rng, a.between(stratum.low, stratum.high))
+        else:
+            values[a.name] = coordinate(rng, a)
+    return values
+
+
+def ball(expression: sympy.Expr, values: Mapping[str, arb], log_n: arb) -> arb:
+    """Return a SymPy expression in n and named values as a ball; n enters by its logarithm.
+
+    Raises
+    ------
+    KeyError
+        If it has a name that is not among the values.
+    """
+    if expression.is_Symbol:
+        return log_n.exp() if expression.name == "n" else values[expression.name]
+    if expression.is_Rational:
+        return rational_ball(Fraction(int(expression.p), int(expression.q)))
+    if expression == sympy.E:
+        return arb(1).exp()
+    if expression.is_Pow and expression.base.is_Symbol and expression.base.name == "n":
+        return (ball(expression.exp, values, log_n) * log_n).exp()
+    if isinstance(expression, sympy.log) and expression.args[0].is_Symbol and expression.args[0].name == "n":
+        return log_n
+    parts = [ball(part, values, log_n) for part in expression.args]
+    result = parts[0]
+    if expression.is_Pow:
+        return result ** int(expression.exp) if expression.exp.is_Integer else result ** parts[1]
+    if isinstance(expression, sympy.exp | sympy.log):
+        return result.exp() if isinstance(expression, sympy.exp) else result.log()
+    for part in parts[1:]:
+        if expression.is_Add:
+            result = result + part
+        elif expression.is_Mul:
+            result = result * part
+        elif isinstance(expression, sympy.Min | sympy.Max):
+            result = result.min(part) if isinstance(expression, sympy.Min) else result.max(part)
+        else:
+            raise TypeError(f"no ball of {type(expression).__name__}")
+    return result
+
+
+def timeless(p: Point, variables: tuple[Assumption, ...]) -> dict[str, arb]:
+    """Return the values of a point that do not depend on n, by name."""
+    names = {a.name for a in variables} | TIMELESS | {"tie"}
+    return {name: value for name, value in vars(p).items() if name in names}
+
+
+def sharp(
+    compute: Callable[[Point], arb], regime: Regime, length: ContextLength, values: Values, bits: int, most: int
+) -> arb | None:
+    """Return a number sharp to 1/1000, relative to 1 or to itself, or None where ``most`` bits do not do."""
+    while bits <= most:
+        with working_precision(bits):
+            found = compute(ball_point(regime, length, values))
+            if found.is_finite() and found.rad() * 1000 < abs(found.mid()) + arb(1) / 1000:
+                return found
+        bits *= 4
+    return None
