@@ -21,7 +21,7 @@ from critscale.theory.assumptions import CORRELATION, NO_RESIDUAL, ORTHOGONAL, P
 from critscale.theory.growth import Stratum
 from critscale.theory.regimes import CRITICAL, FINITE, LENGTHS, SUBCRITICAL, SUPERCRITICAL, WINDOW, Point, Regime
 
-from .generators import Values, a_range, coordinate, fraction
+from .generators import Values, a_range, fraction
 
 Tree: TypeAlias = Any
 """A name of `LEAVES` or of a coordinate, a Fraction, or (operator, tree, tree)."""
@@ -104,16 +104,15 @@ def setting(rng: Random) -> Setting:
     user = a_range(rng, "e", lowest=0)
     assumptions: tuple[Assumption, ...] = (rng.choice((CORRELATION, CORRELATION, ORTHOGONAL)),)
     assumptions += (rng.choice((NO_RESIDUAL, RESIDUAL, POSITIVE_RESIDUAL)),)
-    if rng.random() < 0.4:
+    if rng.random() < 0.6:
         assumptions += (user,)
     if regime is LENGTHS:
         assumptions = (user,)
     names, small = leaves(regime, assumptions), [c.name for c in regime.coordinates]
     tree = formula(rng, names, rng.choice((1, 2, 2, 3, 3, 4)))
-    if user in assumptions and rng.random() < 0.3:
+    if user in assumptions and rng.random() < 0.4:
         # a quotient whose leading coefficient vanishes at an end of the user's variable
-        end = user.low if user.high is None or rng.random() < 0.5 else user.high
-        distance = ("-", "e", end)
+        distance = ("-", "e", user.low) if user.high is None or rng.random() < 0.5 else ("-", user.high, "e")
         tree = ("/", distance, ("+", distance, (rng.choice("*+"), rng.choice(("h", *small)), tree)))
     return regime, assumptions, tree
 
@@ -132,15 +131,12 @@ def logarithmic(rng: Random) -> Setting:
 def parameters(
     rng: Random, variables: tuple[Assumption, ...], stratum: Stratum, draw: Callable[[Random, Assumption], Fraction]
 ) -> Values:
-    """Return exact values of the variables, ends and values near them included; delta, drawn, in its stratum."""
+    """Return exact values of the variables as they are drawn, delta in its stratum."""
     values: Values = {}
     for a in variables:
-        if a.fixed is not None:
-            values[a.name] = a.low
-        elif a.name == "delta":
-            values[a.name] = stratum.low if stratum.point is not None else draw(rng, a.between(stratum.low, stratum.high))
-        else:
-            values[a.name] = coordinate(rng, a)
+        if a.name == "delta" and stratum.point is None:
+            a = a.between(stratum.low, stratum.high)
+        values[a.name] = stratum.low if a.name == "delta" and stratum.point is not None else draw(rng, a)
     return values
 
 

@@ -95,6 +95,8 @@ def extremes(a: Assumption) -> list[Fraction]:
 
 def coordinate(rng: Random, a: Assumption) -> Fraction:
     """Return a value of a range: an end, near an end, far out, or inside."""
+    if a.fixed is not None:
+        return a.fixed
     kind = rng.random()
     if kind < 0.35:
         return rng.choice(extremes(a))
