@@ -6,6 +6,7 @@ A formula is a tree, so that a failure can show it: a leaf's name, a number, or 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from fractions import Fraction
 from random import Random
 from typing import Any, TypeAlias
@@ -98,6 +99,14 @@ def formula(rng: Random, names: list[str], depth: int) -> Tree:
     return (rng.choice("++--**"), formula(rng, names, depth - 1), formula(rng, names, depth - rng.randint(1, 2)))
 
 
+def narrowed(rng: Random, a: Assumption) -> Assumption:
+    """Return a smaller range of a chart's own parameter, its ends open or closed."""
+    low, high = sorted(rng.sample(range(1, 12), 2))
+    width = Fraction(2) if a.high is None else a.high - a.low
+    ends = a.low + width * low / 12, a.low + width * high / 12
+    return replace(a, low=ends[0], high=ends[1], low_open=rng.random() < 0.5, high_open=rng.random() < 0.5)
+
+
 def setting(rng: Random) -> Setting:
     """Return a chart, assumptions and a formula: rho, r, and a variable e of the user's with any ends."""
     regime = rng.choice(CHARTS)
@@ -108,6 +117,8 @@ def setting(rng: Random) -> Setting:
         assumptions += (user,)
     if regime is LENGTHS:
         assumptions = (user,)
+    if regime.parameters and rng.random() < 0.25:
+        assumptions += (narrowed(rng, regime.parameters[0]),)
     names, small = leaves(regime, assumptions), [c.name for c in regime.coordinates]
     tree = formula(rng, names, rng.choice((1, 2, 2, 3, 3, 4)))
     if user in assumptions and rng.random() < 0.4:
@@ -128,15 +139,30 @@ def logarithmic(rng: Random) -> Setting:
     return regime, (CORRELATION,), ("/", formula(rng, names, rng.randint(0, 1)), bottom)
 
 
+def depths(a: Assumption, stratum: Stratum) -> Assumption | None:
+    """Return the part of a range of delta that lies in a stratum, or None where they do not meet."""
+    if stratum.point is not None:
+        point = replace(a, low=stratum.point, high=stratum.point, low_open=False, high_open=False)
+        return point if a.holds(stratum.point) else None
+    low_open, high_open = a.low_open or a.low <= stratum.low, a.high_open
+    low, high = max(a.low, stratum.low), a.high
+    if stratum.high is not None and (high is None or stratum.high <= high):
+        high, high_open = stratum.high, True
+    if high is not None and (high < low or (high == low and (low_open or high_open))):
+        return None
+    return replace(a, low=low, high=high, low_open=low_open, high_open=high_open)
+
+
 def parameters(
     rng: Random, variables: tuple[Assumption, ...], stratum: Stratum, draw: Callable[[Random, Assumption], Fraction]
-) -> Values:
-    """Return exact values of the variables as they are drawn, delta in its stratum."""
+) -> Values | None:
+    """Return exact values of the variables as they are drawn, delta in its stratum; None where that is empty."""
     values: Values = {}
     for a in variables:
-        if a.name == "delta" and stratum.point is None:
-            a = a.between(stratum.low, stratum.high)
-        values[a.name] = stratum.low if a.name == "delta" and stratum.point is not None else draw(rng, a)
+        part = depths(a, stratum) if a.name == "delta" else a
+        if part is None:
+            return None
+        values[a.name] = draw(rng, part)
     return values
 
 

@@ -20,10 +20,13 @@ from sympy.polys.rings import PolyElement, PolyRing, ring
 from critscale.theory.assumptions import Assumption
 
 MANY = int(os.environ.get("CRITSCALE_FUZZ") or 0)
-"""How many cases each part runs; 0 is its fixed share."""
+"""How many cases each file runs; 0 is its fixed share."""
 ONLY = os.environ.get("CRITSCALE_FUZZ_SEED", "")
 """The seed of the one case to run, as a failure shows it."""
 SHOWN = 5
+"""A report shows so many failures."""
+ENOUGH = 20
+"""From so many cases on some must tell something."""
 NAMES = ("x", "y", "z", "w")
 
 Ranges: TypeAlias = dict[str, Assumption]
@@ -45,15 +48,17 @@ class Tally:
     def judge(self, **least: float) -> None:
         """Fail if a case did, shortest first, or if fewer than a share of the cases told anything."""
         head = f"{len(self.failures)} of {self.counts['cases']} cases are wrong ({dict(self.counts)}):"
-        assert not self.failures, "\n".join([head, *sorted(self.failures.values(), key=len)[:SHOWN]])
-        if not ONLY:
+        tail = "one of them alone: CRITSCALE_FUZZ_SEED=<what stands in brackets> pytest tests/fuzz"
+        assert not self.failures, "\n".join([head, *sorted(self.failures.values(), key=len)[:SHOWN], tail])
+        if self.counts["cases"] >= ENOUGH:
             rare = {k: v for k, v in least.items() if self.counts[k] < v * self.counts["cases"]}
             assert not rare, f"too few cases decide anything: {rare} of {dict(self.counts)}"
 
 
-def cases(part: str, share: int, tally: Tally) -> Iterator[tuple[str, Random]]:
-    """Yield seeds and their generators: ``share`` of them, or as many as CRITSCALE_FUZZ says."""
-    for seed in [f"{part}-{i}" for i in range(MANY or share)] if not ONLY else [ONLY] * ONLY.startswith(f"{part}-"):
+def cases(part: str, share: int, tally: Tally, of: int = 1) -> Iterator[tuple[str, Random]]:
+    """Yield seeds and their generators: ``share`` of them, or one ``of`` so many parts of what CRITSCALE_FUZZ says."""
+    seeds = [f"{part}-{i}" for i in range(-(-MANY // of) if MANY else share)]
+    for seed in seeds if not ONLY else [ONLY] * ONLY.startswith(f"{part}-"):
         tally.counts["cases"] += 1
         yield seed, Random(seed)
 

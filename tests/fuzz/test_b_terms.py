@@ -76,12 +76,14 @@ class Expanded:
             if not found < arb(10) ** 200:
                 return None
             exact = found.unique_fmpz() if found.contains_integer() else found.upper().ceil().unique_fmpz()
-            return max(2, int(exact))
+            return None if exact is None else max(2, int(exact))
 
     def problems(self, rng: Random, tally: Tally, seed: str, name: str) -> None:
         """Try random points of the domain, each at several n."""
         for _ in range(DRAWS):
             values = parameters(rng, self.variables, self.stratum, coordinate)
+            if values is None:
+                return
             try:
                 first = self.first(values)
                 if first is None:
@@ -103,7 +105,7 @@ def test_the_catalogue_keeps_its_bounds() -> None:
     """Every formula of the catalogue, to one, two or three terms."""
     tally = Tally()
     entries = [*catalogue().values()]
-    for seed, rng in cases("catalogue", 40, tally):
+    for seed, rng in cases("catalogue", 30, tally, of=3):
         entry, terms = rng.choice(entries), rng.randint(1, 3)
         variables = entry.regime.variables((*entry.assumptions, TIE) if "balanced" in entry.id else entry.assumptions)
         piece = rng.choice(derive(entry, terms).pieces)
@@ -115,11 +117,11 @@ def test_the_catalogue_keeps_its_bounds() -> None:
     tally.judge(decided=1)
 
 
-@pytest.mark.parametrize(("draw", "share"), [(setting, 60), (logarithmic, 60)], ids=["any", "logarithmic"])
+@pytest.mark.parametrize(("draw", "share"), [(setting, 60), (logarithmic, 40)], ids=["any", "logarithmic"])
 def test_formulas_of_a_user_keep_their_bounds(draw: Callable[[Random], Setting], share: int) -> None:
     """Random formulas of the row, the parameters, the coordinates and the logarithms, in every chart."""
     tally = Tally()
-    for seed, rng in cases(f"b-terms-{draw.__name__}", share, tally):
+    for seed, rng in cases(f"b-terms-{draw.__name__}", share, tally, of=3):
         regime, assumptions, tree = draw(rng)
         formula = partial(evaluate, tree)
         try:

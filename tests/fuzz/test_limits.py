@@ -24,8 +24,8 @@ from .generators import MANY, Tally, Values, cases, inside
 
 EXPONENTS = (1, 2, 3, 4)
 """n = 10^(10^k) for these k."""
-DRAWS = 6 if MANY else 3
-MOST_BITS = 2**17 if MANY else 2**14
+DRAWS = 4 if MANY else 3
+MOST_BITS = 2**16 if MANY else 2**14
 CLOSE = arb(1) / 50
 
 
@@ -94,11 +94,11 @@ def limits(formula: Callable[[Point], Any], division: Division, variables: tuple
     return found
 
 
-@pytest.mark.parametrize(("draw", "share"), [(setting, 60), (logarithmic, 40)], ids=["any", "logarithmic"])
+@pytest.mark.parametrize(("draw", "share"), [(setting, 60), (logarithmic, 30)], ids=["any", "logarithmic"])
 def test_the_leading_terms_are_those_of_the_numbers(draw: Callable[[Random], Setting], share: int) -> None:
     """In every chart, on every stratum, at closed ends too; a refusal is fine."""
     tally = Tally()
-    for seed, rng in cases(f"limits-{draw.__name__}", share, tally):
+    for seed, rng in cases(f"limits-{draw.__name__}", share, tally, of=2):
         regime, assumptions, tree = draw(rng)
         formula, variables = partial(evaluate, tree), regime.variables(assumptions)
         try:
@@ -111,6 +111,8 @@ def test_the_leading_terms_are_those_of_the_numbers(draw: Callable[[Random], Set
             name = f"{regime.id}: {text(tree)} ~ {limit.coefficient * limit.rate} (after {division.expression()})"
             for _ in range(DRAWS):
                 values = parameters(rng, variables, division.stratum, plain)
+                if values is None:
+                    break
                 try:
                     distances = limit.distances(values)
                 except KeyError as unknown:

@@ -46,7 +46,7 @@ def polynomial(rng: Random, space: PolyRing, ranges: Ranges) -> tuple[PolyElemen
 def test_signs_hold_at_every_point() -> None:
     """`sign` is strict, `weak_sign` is not, and `split` writes the polynomial as a difference."""
     tally = Tally()
-    for seed, rng in cases("signs", 500, tally):
+    for seed, rng in cases("signs", 300, tally, of=2):
         names = NAMES[: rng.randint(1, 4)]
         ranges = {name: a_range(rng, name) for name in names}
         poly, planted = polynomial(rng, a_ring(names), ranges)
@@ -74,7 +74,7 @@ def test_signs_hold_at_every_point() -> None:
 def test_generators_of_unknown_sign_are_bounded() -> None:
     """With a generator that is only bounded, no sign is given, and -minus <= poly <= plus."""
     tally = Tally()
-    for seed, rng in cases("bounded", 60, tally):
+    for seed, rng in cases("bounded", 60, tally, of=2):
         names = (*NAMES[: rng.randint(1, 2)], "theta")
         ranges = {name: a_range(rng, name) for name in names[:-1]}
         space = a_ring(names)
