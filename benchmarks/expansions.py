@@ -13,6 +13,7 @@ import time
 from critscale.theory.assumptions import CORRELATION, NO_RESIDUAL, POSITIVE_RESIDUAL, Assumption
 from critscale.theory.error_terms import BTerm, Exact
 from critscale.theory.errors import CritscaleError
+from critscale.theory.domain import Domain
 from critscale.theory.expansion import expand
 from critscale.theory.regimes import CRITICAL, SUBCRITICAL, SUPERCRITICAL, WINDOW, Regime
 from critscale.theory.registry import QUANTITIES, Quantity
@@ -27,7 +28,7 @@ def expansion(quantity: Quantity, regime: Regime, residual: Assumption, terms: i
     """Expand a quantity on every stratum, error terms included, and tell what came out."""
     formula = quantity.formula
     try:
-        divisions = expand(lambda p: formula(p.row, p.rho, p.r), regime, (CORRELATION, residual), terms)
+        divisions = expand(lambda p: formula(p.row, p.rho, p.r), Domain.of(regime, (CORRELATION, residual)), terms)
         errors = [(division.expression(), error_term(division))[1] for division in divisions]
     except (CritscaleError, TypeError) as refusal:
         return f"refused: {str(refusal).splitlines()[0]}"

@@ -204,5 +204,5 @@ def collect(claims: Iterable[Claim], report: Report) -> tuple[Entry, ...]:
 
 
 def _rival(claim: Claim, twin: Twin, finding: Finding | None) -> Rival:
-    assumptions = claim.assumptions if twin.assumptions is None else twin.assumptions
+    assumptions = claim.assumptions_of(twin)
     return Rival(twin, finding, write(twin.statement, assumptions))

@@ -7,7 +7,7 @@ from fractions import Fraction
 
 from flint import arb
 
-from ..theory.regimes import FINITE, FREE, WINDOW, Point, Regime
+from ..theory.regimes import FREE, Point, Regime
 from .balls import rational_ball
 from .length import ContextLength
 
@@ -37,10 +37,8 @@ def ball_point(regime: Regime, length: ContextLength | None, values: Mapping[str
         exponent = Fraction(coordinate.exponent(values.get("delta", Fraction(0))))
         balls[coordinate.name] = length.reciprocal() if exponent == 1 else (-rational_ball(exponent) * log_n).exp()
     balls["L"] = log_n
-    weight = balls["s"] if regime is WINDOW else arb(1) / 2
-    balls["neg_log_s"], balls["neg_log_1ms"] = -weight.log(), -(1 - weight).log()
-    if regime is FINITE:
-        balls["neg_log_t"] = -balls["t"].log()
-        balls["log_partition"] = ((1 / balls["h"] - 1) * balls["t"]).log1p()
-    balls["ell"] = arb(regime.small_log(Point(**balls))).log1p()
+    balls["h"] = regime.reciprocal_length(Point(**balls))
+    for g in regime.logarithms:
+        here = Point(**balls)
+        balls[g.name] = g.argument(here).log() if g.excess is None else g.excess(here).log1p()
     return regime.point(balls)

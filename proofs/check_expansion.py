@@ -1,34 +1,63 @@
 """Limits and expansions: the remainder is derived exactly, then the rescaled difference is watched up to n = 10^(10^6).
 
 The symbolic check divides the difference by leading terms (see `critscale.theory.expansion`): its exact rate must not
-beat the claimed error on any stratum of the depth.  When it does, the offending coefficient gives the refutation: a
-minimal point of the parameters where it is not zero, confirmed by balls at growing n.
+beat the claimed error on any stratum of the depth.  Where a leading coefficient vanishes at a closed end of the domain,
+that end is a case of its own.  When the rate is too large the offending coefficient gives the refutation: a parameter point
+at which a ball keeps it away from 0, and the difference over its rate, in balls, comes near it at large n.
+
+O and o are meant at each parameter point, unless the statement says uniformly: then one constant is certified for all.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from fractions import Fraction
+from math import lcm
 
 from flint import arb
+from sympy import Expr
 
 from ..numerics.balls import rational_ball
 from ..numerics.length import ContextLength
 from ..numerics.points import ball_point
+from ..numerics.precision import working_precision
 from ..theory.assumptions import Assumption
-from ..theory.charted import chart
-from ..theory.error_terms import BTerm
-from ..theory.expansion import Division, expand
+from ..theory.charted import Chart, Form, chart, finite_chart
+from ..theory.domain import Domain
+from ..theory.element import Undefined
+from ..theory.error_terms import BTerm, Exact
+from ..theory.expansion import LOG_ORDERS, Division, Undecidable, divisions
+from ..theory.field import MissingFunction
 from ..theory.growth import Growth
 from ..theory.regimes import FREE
 from ..theory.remainder import error_term
 from ..theory.symbols import rational
 from .budget import Budget
-from .check_bound import certify
+from .check_bound import certified
 from .checking import check, refuted, sampled
 from .evidence import Evidence, Verdict
-from .rescaled import coefficient_ball, rate_ball, rescaled, rescaled_at, stratum_assumptions
-from .search import Sample, find_violation, samples
-from .statements import BigO, Expansion, Within
+from .forms import defined, forms, undefined
+from .rescaled import coefficient_ball, rate_ball, rescaled, rescaled_at
+from .search import Outcome, Sample, nonnegative, samples, search_among
+from .statements import BigO, Expansion, LittleO, Within
+
+CONFIRMING = (3, 6, 12, 100, 1000, 10**4, 10**6)
+"""A refuted limit is looked at along n = 10^k for these k, until the difference over its rate is near the coefficient."""
+DEEPEST = 6
+"""Closed ends of so many variables are taken apart, one after the other."""
+UNIFORM_CONSTANTS = tuple(Fraction(4) ** k for k in range(-2, 9))
+UNIFORM_FROM = (2, 16, 1024)
+"""Constants and least n of a uniform O that are tried, smallest first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """A part of the domain, and the divisions of the difference on it; or why there are none."""
+
+    domain: Domain
+    divisions: tuple[Division, ...] = ()
+    undecidable: Undecidable | Undefined | None = None
 
 
 @check.register
@@ -36,15 +65,60 @@ def check_expansion(
     statement: Expansion, assumptions: tuple[Assumption, ...], budget: Budget, methods: frozenset[str]
 ) -> list[Evidence]:
     """Check quantity = value + error."""
-    divisions = expand(statement.difference, statement.regime, assumptions, terms=0, stratum=statement.stratum)
+    domain = statement.domain(assumptions)
     found = []
-    if "symbolic" in methods:
-        found.append(_symbolic(statement, divisions, budget))
+    try:
+        cases = list(_cases(statement, domain))
+    except MissingFunction as error:
+        cases = []
+        found.append(Evidence(method="symbolic", verdict=Verdict.UNKNOWN, detail=f"not log-rational: {error}"))
+    derived = [d for case in cases for d in case.divisions]
+    if "symbolic" in methods and cases:
+        found.append(_symbolic(statement, cases, budget))
     if isinstance(statement.error, Within):
-        found += _within(statement, statement.error, assumptions, divisions, budget, methods)
-    if "rescaled" in methods:
-        found.append(rescaled(statement, divisions, budget))
+        found += _within(statement, statement.error, domain, derived, budget, methods)
+    elif statement.error.uniform and "certificate" in methods and not refuted(found):
+        found.append(_uniform(statement, statement.error, domain, derived, budget))
+    if "rescaled" in methods and not refuted(found) and (watched := rescaled(statement, derived, budget)):
+        found.append(watched)
     return found
+
+
+def _cases(statement: Expansion, domain: Domain, depth: int = 0) -> Iterator[Case]:
+    """Yield the divisions of the difference, closed ends of the domain apart where a leading coefficient vanishes there."""
+    try:
+        yield Case(domain, tuple(_divisions(statement, domain)))
+    except Undecidable as error:
+        parts = list(domain.faces(set(error.variables))) if depth < DEEPEST else []
+        if not parts:
+            yield Case(domain, undecidable=error)
+        for part in parts:
+            yield from _cases(statement, part, depth + 1)
+    except Undefined as error:
+        yield Case(domain, undecidable=error)
+
+
+def _divisions(statement: Expansion, domain: Domain) -> list[Division]:
+    """Return the divisions on each stratum, at the first order of log1p that decides whether the claimed error is obeyed."""
+    result: list[Division] = []
+    for order in LOG_ORDERS:
+        here = chart(domain, order)
+        form = _difference(statement, here)
+        result = list(divisions(here, here.quotient(form), 0, lambda division: _obeys(statement, division)))
+        if all(_obeys(statement, d) or d.decided for d in result):
+            return result
+    return result
+
+
+def _difference(statement: Expansion, here: Chart) -> Form:
+    """Return the form of the difference; the sides are compared with their formulas one by one."""
+    quantity, value = forms(here, (statement.quantity, statement.value))
+    divisors = (*quantity.divisors, *value.divisors)
+    if not statement.ratio:
+        return Form(quantity.value - value.value, divisors)
+    if not value.value:
+        raise Undefined("the ratio of quantity and value", "the value is 0 at every point of the domain", "take the difference")
+    return Form(quantity.value / value.value - 1, (*divisors, value.value.numer))
 
 
 def _obeys(statement: Expansion, division: Division) -> bool:
@@ -52,24 +126,34 @@ def _obeys(statement: Expansion, division: Division) -> bool:
     rate = division.remainder_rate()
     if rate is None:
         return True
-    if isinstance(statement.error, (BigO, Within)):
-        claimed = statement.error.rate.at(division.stratum)
-        return rate == claimed or claimed.dominates(rate, division.stratum)
-    return rate.vanishes(division.stratum)
+    if isinstance(statement.error, LittleO):
+        return rate.vanishes(division.stratum)
+    claimed = statement.error.rate.at(division.stratum)
+    return rate == claimed or claimed.dominates(rate, division.stratum)
 
 
-def _symbolic(statement: Expansion, divisions: list[Division], budget: Budget) -> Evidence:
-    for division in divisions:
-        if not _obeys(statement, division):
-            return _refutation(statement, division, budget)
-    strata = f" on {len(divisions)} strata of delta" if len(divisions) > 1 else ""
-    rates = sorted({str(_text(d)) for d in divisions})
-    # an O or a limit is a theorem by this; a B-term still needs its constant
-    proved = not isinstance(statement.error, Within)
+def _symbolic(statement: Expansion, cases: list[Case], budget: Budget) -> Evidence:
+    open_case = next((c for c in cases if c.undecidable is not None), None)
+    for case in cases:
+        for division in case.divisions:
+            if not _obeys(statement, division):
+                return _refutation(statement, division, budget)
+    if open_case is not None:
+        ends = ", ".join(f"{name} = {value}" for name, value in open_case.domain.fixed.items())
+        where = f"undefined at {ends}: " if isinstance(open_case.undecidable, Undefined) and ends else ""
+        return Evidence(
+            method="symbolic", verdict=Verdict.UNKNOWN, detail=f"{where}{open_case.undecidable}", open=True
+        )
+    derived = [d for case in cases for d in case.divisions]
+    strata = f" on {len(derived)} strata of delta" if len({d.stratum for d in derived}) > 1 else ""
+    ends = f" in {len(cases)} cases" if len(cases) > 1 else ""
+    rates = sorted({str(_text(d)) for d in derived})
+    # an O or a limit at each point is a theorem by this; a B-term or a uniform O still needs its constant
+    proved = not isinstance(statement.error, Within) and not statement.error.uniform
     return Evidence(
         method="symbolic",
         verdict=Verdict.PROVED if proved else Verdict.SUPPORTED,
-        detail=f"exact remainder of order {' | '.join(rates)}{strata}, as claimed",
+        detail=f"exact remainder of order {' | '.join(rates)}{strata}{ends}, as claimed",
     )
 
 
@@ -79,26 +163,31 @@ def _text(division: Division) -> object:
 
 
 def _claimed_rate(statement: Expansion) -> Growth:
-    return statement.error.rate if isinstance(statement.error, (BigO, Within)) else Growth(Fraction(0))
+    return Growth(Fraction(0)) if isinstance(statement.error, LittleO) else statement.error.rate
 
 
 def _refutation(statement: Expansion, division: Division, budget: Budget) -> Evidence:
-    coefficient = division.remainder_coefficient()
-    rate = division.remainder_rate()
-    assumptions = stratum_assumptions(division)
-
-    def violated(sample: Sample) -> bool:
-        p = ball_point(statement.regime, ContextLength.parse(10**6), sample.values)
-        return not coefficient_ball(coefficient, p).contains(0)
-
-    found = find_violation(samples(FREE, assumptions), violated, examples=budget.examples, bits=budget.bits)
-    where = "" if division.chart.regime.depth is None else f" for {division.stratum}"
+    """Return the evidence against a claimed error: a point, a coefficient that is not 0 there, and the numbers at it."""
+    coefficient, rate = division.remainder_coefficient(), division.remainder_rate()
     assert rate is not None
+    where = "" if division.chart.regime.depth is None else f" for {division.stratum}"
     detail = f"the difference is of order {rate.expression()}, not {statement.error}{where}"
+    if not division.decided:
+        return _unconfirmed(f"{detail}, by a coefficient of which only a bound is known")
+
+    def decide(sample: Sample) -> Outcome:
+        value = coefficient_ball(coefficient, ball_point(statement.regime, ContextLength.parse(10**6), sample.values))
+        return Outcome.OBEYED if value.contains(0) or not value.is_finite() else Outcome.VIOLATED
+
+    place = division.domain
+    free = samples(Domain(FREE, place.variables))
+    found = search_among(free, (), decide, examples=budget.examples, bits=budget.bits).violation
     if found is None:
-        return Evidence(method="symbolic", verdict=Verdict.REFUTED, detail=detail)
+        return _unconfirmed(f"{detail}, by a coefficient that is 0 at every point that was tried")
+    if not _confirmed(statement, division, found, budget):
+        return _unconfirmed(f"{detail}, but in balls the difference over its rate does not come near its coefficient", found)
     values = []
-    for exponent in (3, 6, 12):
+    for exponent in CONFIRMING[:3]:
         length = ContextLength.parse(10**exponent)
         bits = 2 * budget.bits
         scaled, _ = rescaled_at(statement, _claimed_rate(statement), length, found, bits, budget.most_bits)
@@ -112,59 +201,131 @@ def _refutation(statement: Expansion, division: Division, budget: Budget) -> Evi
     )
 
 
+def _unconfirmed(detail: str, place: Sample | None = None) -> Evidence:
+    point = () if place is None else place.shown()
+    return Evidence(method="symbolic", verdict=Verdict.UNKNOWN, detail=detail, point=point, open=True)
+
+
+def _confirmed(statement: Expansion, division: Division, place: Sample, budget: Budget) -> bool:
+    """Tell whether the difference over its derived rate comes near the derived coefficient, in balls, at some large n."""
+    rate, coefficient = division.remainder_rate(), division.remainder_coefficient()
+    assert rate is not None
+    bits = 2 * budget.bits
+    for exponent in CONFIRMING:
+        length = ContextLength.parse(f"10^{exponent}")
+        scaled, _ = rescaled_at(statement, rate, length, place, bits, budget.most_bits)
+        if scaled is None:
+            return False
+        with working_precision(bits):
+            expected = coefficient_ball(coefficient, ball_point(statement.regime, length, place.values))
+            if abs(scaled - expected) * 2 < abs(expected):
+                return True
+    return False
+
+
 def _within(
     statement: Expansion,
     error: Within,
-    assumptions: tuple[Assumption, ...],
-    divisions: list[Division],
+    domain: Domain,
+    derived: list[Division],
     budget: Budget,
     methods: frozenset[str],
 ) -> list[Evidence]:
     """Check |difference| <= constant * rate for every n >= valid_from."""
-    found = []
-    if "sampled" in methods:
 
-        def violated(sample: Sample) -> bool:
-            p = sample.at(statement.regime)
-            scaled = statement.difference(p) / rate_ball(error.rate, p.L, sample.values.get("delta", Fraction(0)))
-            return bool(abs(arb(scaled)) > rational_ball(error.constant))
+    def decide(sample: Sample) -> Outcome:
+        p = sample.at(statement.regime)
+        scaled = arb(statement.difference(p)) / rate_ball(error.rate, p.L, sample.values.get("delta", Fraction(0)))
+        return nonnegative(rational_ball(error.constant) - abs(scaled))
 
-        found.append(sampled(statement.regime, assumptions, violated, budget, valid_from=error.valid_from))
-    if "certificate" in methods and not refuted(found):
-        found.append(_certificate(statement, error, assumptions, divisions, budget))
-    return found
+    found = [sampled(domain, decide, budget)] if "sampled" in methods else []
+    if "certificate" not in methods or refuted(found):
+        return found
+    # a rate with fractional powers is a monomial in roots of the small coordinates
+    root = lcm(*(power.denominator for power in finite_chart(domain).powers(error.rate)))
+    here = finite_chart(domain, root)
+    try:
+        difference = _difference(statement, here)
+        plain = difference if root == 1 else _difference(statement, finite_chart(domain))
+    except MissingFunction:
+        return found
+    where = defined(finite_chart(domain), (plain,))
+    if not where.everywhere:
+        return [*found, undefined(where)]
+    size = here.monomial(error.rate) * here.number(error.constant)
+    what = f"|difference| <= {error.constant} n^-e"
+    proofs = []
+    for side in (-1, 1):
+        proofs += certified(here, size + difference.value * side, budget, what, decide)
+        if proofs[-1].verdict is not Verdict.PROVED:
+            break
+    if all(e.verdict is Verdict.PROVED for e in proofs):
+        return [*found, proofs[-1]]
+    if not refuted(proofs) and (implied := _implied(error, derived)):
+        return [*found, implied]
+    return [*found, *proofs[-2 if refuted(proofs) else -1 :]]
 
 
-def _certificate(
-    statement: Expansion, error: Within, assumptions: tuple[Assumption, ...], divisions: list[Division], budget: Budget
+def _implied(error: Within, derived: list[Division]) -> Evidence | None:
+    """Return the proof that the derived error terms imply the claimed one, or None."""
+    constants = []
+    for division in derived:
+        term = error_term(division)
+        if isinstance(term, Exact):
+            continue
+        if not isinstance(term, BTerm) or not (term.constant.is_number and term.valid_from.is_number):
+            return None
+        if not term.valid_from <= error.valid_from:
+            return None
+        constant = _at_most(division, term.constant, error)
+        if constant is None:
+            return None
+        constants.append(str(term.constant))
+    if not derived:
+        return None
+    detail = f"the exact remainder has the constant {' | '.join(dict.fromkeys(constants)) or 0} <= {error.constant}"
+    return Evidence(method="certificate", verdict=Verdict.PROVED, detail=detail)
+
+
+def _at_most(division: Division, constant: Expr, error: Within) -> bool | None:
+    """Return True where constant * derived rate <= claimed constant * claimed rate for all n >= valid_from, else None."""
+    rate = division.remainder_rate()
+    assert rate is not None
+    ratio = rate / error.rate.at(division.stratum)
+    if ratio.slope or ratio.constant < 0 or ratio.logs > 0:
+        return None  # the ratio need not fall
+    if ratio == Growth(Fraction(0)):
+        return True if constant <= rational(error.constant) else None
+    with working_precision(128):
+        numeric = constant.evalf(30)
+        bound = rational_ball(Fraction(str(numeric))) * (1 + arb(1) / 10**20)
+        largest = bound * rate_ball(ratio, arb(error.valid_from).log(), Fraction(0))
+        return True if largest <= rational_ball(error.constant) else None
+
+
+def _uniform(
+    statement: Expansion, error: BigO | LittleO, domain: Domain, derived: list[Division], budget: Budget
 ) -> Evidence:
-    here = chart(statement.regime, assumptions)
-    constant = error.constant
-    if error.rate.logs == 0:
-        difference = here.field(statement.difference(here.point))
-        size = here.monomial(error.rate) * here.number(constant)
-        if here.is_rational(difference):
-            above, below = (
-                certify(here, size + side * difference, error.valid_from, budget, f"|difference| <= {constant} n^-e")
-                for side in (-1, 1)
-            )
-            return above if above.verdict is not Verdict.PROVED else below
-    derived = [error_term(d) for d in divisions]
-    if all(
-        isinstance(e, BTerm)
-        and e.constant.is_number
-        and e.valid_from <= error.valid_from
-        and e.constant <= rational(constant)
-        and e.growth == error.rate.expression()
-        for e in derived
-    ):
-        return Evidence(
-            method="certificate",
-            verdict=Verdict.PROVED,
-            detail=f"the exact remainder has the constant {derived[0].constant} <= {constant}",  # type: ignore[union-attr]
-        )
-    return Evidence(
-        method="certificate",
-        verdict=Verdict.UNKNOWN,
-        detail=f"the derived error terms {[str(e) for e in derived]} do not imply the claimed one",
-    )
+    """Prove that one constant serves all parameters, from some n on."""
+    for claimed in _uniform_rates(error, derived):
+        for least in UNIFORM_FROM:
+            for constant in UNIFORM_CONSTANTS:
+                bound = Within(constant, claimed, least)
+                place = replace(domain, valid_from=max(least, domain.valid_from))
+                found = _within(
+                    replace(statement, error=bound), bound, place, derived, budget, frozenset({"certificate"})
+                )
+                if found and all(e.verdict is Verdict.PROVED for e in found):
+                    detail = f"uniformly: {found[-1].detail}, with the constant {constant} from n = {least} on"
+                    return Evidence(method="certificate", verdict=Verdict.PROVED, detail=detail)
+    detail = "it holds at each parameter point, but no constant was found that serves all of them"
+    return Evidence(method="certificate", verdict=Verdict.UNKNOWN, detail=detail, open=True)
+
+
+def _uniform_rates(error: BigO | LittleO, derived: list[Division]) -> list[Growth]:
+    """Return rates to try: the claimed one; of a limit the derived ones and slower ones that vanish too."""
+    if isinstance(error, BigO):
+        return [error.rate]
+    rates = [r for d in derived if (r := d.remainder_rate()) is not None and not r.slope]
+    slow = [Growth(Fraction(1)), Growth(Fraction(1, 2)), Growth(Fraction(0), logs=-1)]
+    return list(dict.fromkeys([*rates, *slow]))

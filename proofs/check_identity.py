@@ -1,15 +1,18 @@
-"""Identities: the difference reduces to zero in the fraction field of the chart; and it is zero at sampled points."""
+"""Identities: the difference reduces to zero in the fraction field of the chart; or a point tells both sides apart."""
 
 from __future__ import annotations
 
 from ..theory.assumptions import Assumption
-from ..theory.charted import chart
+from ..theory.charted import finite_chart
+from ..theory.domain import Domain
 from ..theory.expansion import coefficient_names
+from ..theory.field import MissingFunction
 from .budget import Budget
 from .checking import check, sampled
 from .evidence import Evidence, Verdict
-from .search import Sample
-from .statements import Identity
+from .forms import defined, forms, undefined
+from .search import Outcome, Sample, same
+from .statements import Identity, at
 
 
 @check.register
@@ -17,30 +20,50 @@ def check_identity(
     statement: Identity, assumptions: tuple[Assumption, ...], budget: Budget, methods: frozenset[str]
 ) -> list[Evidence]:
     """Check left = right."""
-    found = []
-    if "symbolic" in methods and (evidence := _symbolic(statement, assumptions)):
-        found.append(evidence)
+    domain = statement.domain(assumptions)
+    found, apart = [], False
+    if "symbolic" in methods:
+        evidence, apart = _symbolic(statement, domain)
+        found += evidence
     if "sampled" in methods:
 
-        def violated(sample: Sample) -> bool:
+        def decide(sample: Sample) -> Outcome:
             p = sample.at(statement.regime)
-            return not (statement.left(p) - statement.right(p)).contains(0)
+            return same(at(statement.left, p), at(statement.right, p), exact=apart)
 
-        found.append(sampled(statement.regime, assumptions, violated, budget))
+        found.append(sampled(domain, decide, budget))
     return found
 
 
-def _symbolic(statement: Identity, assumptions: tuple[Assumption, ...]) -> Evidence | None:
-    here = chart(statement.regime, assumptions)
+def _symbolic(statement: Identity, domain: Domain) -> tuple[list[Evidence], bool]:
+    """Return what the forms say, and whether they differ: then nearly equal values are no evidence."""
+    here = finite_chart(domain)
     try:
-        difference = here.quotient(lambda p: statement.left(p) - statement.right(p))
-    except TypeError:
-        return None  # not log-rational: min, floor or exp of a logarithm
+        left, right = forms(here, (statement.left, statement.right))
+    except MissingFunction:
+        return [], False  # not log-rational: min, floor or exp of a logarithm
+    where = defined(here, (left, right))
+    if not where.everywhere:
+        return [undefined(where)], left.value != right.value
     names = ", ".join(coefficient_names(here))
-    if not difference.numerator:
-        return Evidence(method="symbolic", verdict=Verdict.PROVED, detail=f"left - right reduces to 0 in Q({names})")
-    return Evidence(
-        method="symbolic",
-        verdict=Verdict.REFUTED,
-        detail=f"left - right is a nonzero element of Q({names}), {len(difference.numerator)} growth rates",
-    )
+    if left.value == right.value:
+        detail = f"left - right reduces to 0 in Q({names})"
+        return [Evidence(method="symbolic", verdict=Verdict.PROVED, detail=detail)], False
+    if points := _everywhere(statement, domain):
+        detail = f"left = right at each of the {points} points of the domain, exactly"
+        return [Evidence(method="symbolic", verdict=Verdict.PROVED, detail=detail)], False
+    detail = f"left - right does not reduce to 0 in Q({names})"
+    return [Evidence(method="symbolic", verdict=Verdict.UNKNOWN, detail=detail)], True
+
+
+def _everywhere(statement: Identity, domain: Domain) -> int:
+    """Return the number of points of a finite domain, if both sides are equal at each of them; else 0."""
+    points = domain.points()
+    if points is None:
+        return 0
+    for values in points:
+        alone = Domain(domain.regime, tuple(domain[name].at(value) for name, value in values.items()))
+        left, right = finite_chart(alone).form(statement.left, statement.right)
+        if left.value != right.value:
+            return 0
+    return len(points)

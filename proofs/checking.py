@@ -1,4 +1,4 @@
-"""What every checker shares: the dispatch on the kind of statement, and a refutation found by search."""
+"""What every checker shares: the dispatch on the kind of statement, its form beside its formula, and the search."""
 
 from __future__ import annotations
 
@@ -6,10 +6,11 @@ from collections.abc import Callable
 from functools import singledispatch
 
 from ..theory.assumptions import Assumption
-from ..theory.regimes import Regime
+from ..theory.charted import Formula
+from ..theory.domain import Domain
 from .budget import Budget
 from .evidence import Evidence, Verdict
-from .search import Sample, find_violation, samples
+from .search import Decide, Sample, search
 
 
 @singledispatch
@@ -34,6 +35,8 @@ def check(
 
 METHODS = ("symbolic", "certificate", "rescaled", "sampled", "engines", "computed", "monte-carlo")
 """Every method a checker can use, strongest first."""
+FEWEST = 4
+"""One in so many samples has to be decided, else they are no evidence."""
 
 
 def refuted(found: list[Evidence]) -> bool:
@@ -42,27 +45,29 @@ def refuted(found: list[Evidence]) -> bool:
 
 
 def sampled(
-    regime: Regime,
-    assumptions: tuple[Assumption, ...],
-    violated: Callable[[Sample], bool],
+    domain: Domain,
+    decide: Decide,
     budget: Budget,
     *,
-    valid_from: int = 2,
     what: str = "obey the statement",
+    first: tuple[Sample, ...] = (),
 ) -> Evidence:
-    """Search for a violation of a statement and report it, or report how many points obey."""
-    found = find_violation(
-        samples(regime, assumptions, valid_from), violated, examples=budget.examples, bits=budget.bits
-    )
-    if found is None:
+    """Search for a violation of a statement and report it, or report how many points obey and how many decide nothing."""
+    found = search(domain, decide, examples=budget.examples, bits=budget.bits, first=first)
+    if found.violation is not None:
         return Evidence(
             method="sampled",
-            verdict=Verdict.SUPPORTED,
-            detail=f"{budget.examples} points in balls of {budget.bits} bits {what}",
+            verdict=Verdict.REFUTED,
+            detail=f"violated at a minimal point, re-checked at {2 * budget.bits} bits",
+            point=found.violation.shown(),
         )
+    total = found.obeyed + found.undecided
+    enough = found.obeyed * FEWEST >= total > 0
+    undecided = f", {found.undecided} undecided" if found.undecided else ""
+    if found.not_finite is not None and not enough:
+        undecided += f" (no finite number at {found.not_finite.text()})"
     return Evidence(
         method="sampled",
-        verdict=Verdict.REFUTED,
-        detail=f"violated at a minimal point, re-checked at {2 * budget.bits} bits",
-        point=found.shown(),
+        verdict=Verdict.SUPPORTED if enough else Verdict.UNKNOWN,
+        detail=f"{found.obeyed} points in balls of {budget.bits} bits {what}{undecided}",
     )

@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 from enum import Enum
 
 from ..theory.assumptions import Assumption
-from .statements import Statement
+from ..theory.errors import BadInput, CritscaleError
+from .statements import Charted, Statement
 
 
 class Confidence(Enum):
@@ -67,6 +68,21 @@ class Claim:
     uses: tuple[str, ...] = ()
     confidence: Confidence = Confidence.DERIVED
     twins: tuple[Twin, ...] = field(default=())
+
+    def __post_init__(self) -> None:
+        """Refuse a claim, or a twin, whose domain has no meaning."""
+        stated = [(self.id, self.statement, self.assumptions)]
+        stated += [(f"{self.id} / {t.name}", t.statement, self.assumptions_of(t)) for t in self.twins]
+        for name, statement, assumptions in stated:
+            if isinstance(statement, Charted):
+                try:
+                    statement.domain(assumptions)
+                except CritscaleError as error:
+                    raise BadInput(f"{name}: {error.what}", error.why, error.mend) from None
+
+    def assumptions_of(self, twin: Twin) -> tuple[Assumption, ...]:
+        """Return the assumptions of a twin: its own, or those of the claim."""
+        return self.assumptions if twin.assumptions is None else twin.assumptions
 
     @property
     def heuristic(self) -> bool:

@@ -39,6 +39,10 @@ class Evidence:
         The refuting point, by variable; empty unless REFUTED.
     table : Table or None
         The figures it rests on, where there are more than fit a line.
+    open : bool
+        It leaves open what the statement says at all, such as a division by 0 in its domain: nothing else can support it.
+    broken : bool
+        The statement or the tool contradicts itself: no verdict stands beside it, and the run fails.
     """
 
     method: str
@@ -46,6 +50,8 @@ class Evidence:
     detail: str
     point: tuple[tuple[str, str], ...] = ()
     table: Table | None = None
+    open: bool = False
+    broken: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,6 +66,11 @@ class Finding:
     twin_of: str = ""
 
     @property
+    def broken(self) -> bool:
+        """Whether the statement or the tool contradicts itself."""
+        return any(e.broken for e in self.evidence)
+
+    @property
     def refutation(self) -> Evidence | None:
         """The first refuting piece of evidence that shows a point, or the first refuting one."""
         refuting = [e for e in self.evidence if e.verdict is Verdict.REFUTED]
@@ -67,13 +78,19 @@ class Finding:
 
 
 def conclude(evidence: tuple[Evidence, ...], *, heuristic: bool = False) -> Verdict:
-    """Return the verdict of all evidence: a refutation outweighs everything, a proof everything else.
+    """Return the verdict of all evidence.
 
-    A heuristic claim is never better than SUPPORTED, and nothing found is UNKNOWN.
+    What is broken, or proved and refuted at once, is UNKNOWN.  Else a refutation outweighs everything; what is open cannot
+    be supported; a proof outweighs the rest.  A heuristic claim is never better than SUPPORTED, and nothing found is
+    UNKNOWN.
     """
     found = {e.verdict for e in evidence}
+    if any(e.broken for e in evidence) or {Verdict.REFUTED, Verdict.PROVED} <= found:
+        return Verdict.UNKNOWN
     if Verdict.REFUTED in found:
         return Verdict.REFUTED
+    if any(e.open for e in evidence):
+        return Verdict.UNKNOWN
     if Verdict.PROVED in found:
         return Verdict.SUPPORTED if heuristic else Verdict.PROVED
     if Verdict.SUPPORTED in found:

@@ -50,13 +50,14 @@ def _evidence(evidence: Evidence) -> dict[str, Any]:
     }
     if evidence.point:
         data["point"] = dict(evidence.point)
+    data |= {name: True for name in ("open", "broken") if getattr(evidence, name)}
     if evidence.table is not None:
         data["table"] = asdict(evidence.table)
     return data
 
 
 def to_junit(report: Report, *, strict: bool = False) -> str:
-    """Return a report as JUnit XML: a refuted claim and a surviving twin are failures, UNKNOWN is skipped or fails."""
+    """Return a report as JUnit XML: what is refuted or broken and a surviving twin are failures, UNKNOWN is skipped or fails."""
     cases = [_case(f, strict) for f in report.findings]
     if report.formal is not None:
         facts = report.formal
@@ -82,7 +83,7 @@ def _case(finding: Finding, strict: bool) -> ElementTree.Element:
     case = ElementTree.Element("testcase", classname="critscale", name=finding.id, time=f"{finding.seconds:.3f}")
     text = "\n".join(f"{e.method}: {e.verdict.value}: {e.detail}" for e in finding.evidence)
     expected = {Verdict.REFUTED} if finding.twin_of else {Verdict.PROVED, Verdict.SUPPORTED}
-    if finding.verdict is Verdict.UNKNOWN and not strict and not finding.twin_of:
+    if finding.verdict is Verdict.UNKNOWN and not strict and not finding.twin_of and not finding.broken:
         ElementTree.SubElement(case, "skipped", message="UNKNOWN").text = text
     elif finding.verdict not in expected:
         ElementTree.SubElement(case, "failure", message=finding.verdict.value).text = text
@@ -102,11 +103,15 @@ def to_text(report: Report, *, verbose: bool = False) -> str:
             others = list(finding.evidence)
         else:
             others = []
-        lines += [f"{'':9}   {e.method}: {e.verdict.value}, {e.detail}{_at(e)}" for e in others]
+        lines += [f"{'':9}   {e.method}: {_word(e)}, {e.detail}{_at(e)}" for e in others]
     lines.append(summary(report))
     if report.formal is not None:
         lines.append(_formal_summary(report.formal))
     return "\n".join(lines)
+
+
+def _word(evidence: Evidence) -> str:
+    return f"{evidence.verdict.value} (broken)" if evidence.broken else evidence.verdict.value
 
 
 def _at(evidence: Evidence) -> str:
@@ -119,7 +124,9 @@ def summary(report: Report) -> str:
     twins = [f for f in report.findings if f.twin_of]
     parts = []
     if len(twins) < len(report.findings) or not twins:
-        parts.append(", ".join(f"{report.count(v)} {v.value}" for v in Verdict))
+        broken = sum(f.broken for f in report.findings if not f.twin_of)
+        counts = ", ".join(f"{report.count(v)} {v.value}" for v in Verdict)
+        parts.append(f"{counts} ({broken} broken)" if broken else counts)
     if twins:
         refuted = sum(f.verdict is Verdict.REFUTED for f in twins)
         parts.append(f"{refuted} of {len(twins)} must-fail twins refuted")

@@ -1,20 +1,25 @@
-"""The search for a counterexample: Hypothesis draws points from the assumption objects and shrinks what it finds.
+"""The search for a counterexample: Hypothesis draws points from the domain and shrinks what it finds.
 
-A violation is decided in balls, so rounding cannot produce one.  The smallest violating point is checked again at twice
-the precision before anybody sees it.
+A sample is decided in balls: it violates the statement, obeys it, or leaves it open.  Rounding cannot decide, and what is
+not a finite number decides nothing.  The corners of the domain are looked at first.  The smallest violating point is
+checked again at twice the precision before anybody sees it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from enum import Enum
 from fractions import Fraction
 from typing import TYPE_CHECKING
+
+from flint import arb
 
 from ..numerics.length import ContextLength
 from ..numerics.points import ball_point
 from ..numerics.precision import working_precision
-from ..theory.assumptions import SAMPLED_LIMIT, Assumption
+from ..theory.assumptions import SAMPLED_LIMIT
+from ..theory.domain import Domain
 from ..theory.regimes import FREE, Point, Regime
 
 if TYPE_CHECKING:
@@ -22,6 +27,41 @@ if TYPE_CHECKING:
 
 HUGE_EXPONENT = 10**6
 """Lengths are sampled up to 10^(this)."""
+SHARPER = 8
+"""A sample that is not decided at the working precision is tried at this many times as many bits."""
+SHARP = 2**40
+"""Two values are the same at a point if their balls agree to one part in this, at least."""
+
+
+class Outcome(Enum):
+    """What a sample says of a statement."""
+
+    OBEYED = "obeyed"
+    VIOLATED = "violated"
+    UNDECIDED = "undecided"
+    NOT_FINITE = "not finite"
+
+
+def nonnegative(difference: arb) -> Outcome:
+    """Decide whether a difference is at least 0."""
+    if not difference.is_finite():
+        return Outcome.NOT_FINITE
+    if difference < 0:
+        return Outcome.VIOLATED
+    return Outcome.OBEYED if difference >= 0 else Outcome.UNDECIDED
+
+
+def same(left: arb, right: arb, *, exact: bool = False) -> Outcome:
+    """Decide whether two values are the same; ``exact`` where nearly equal values are known to be no evidence."""
+    difference = left - right
+    if not difference.is_finite():
+        return Outcome.NOT_FINITE
+    if not difference.contains(0):
+        return Outcome.VIOLATED
+    if difference.is_zero():
+        return Outcome.OBEYED
+    sharp = difference.rad() * SHARP <= (abs(left) + abs(right)).upper()
+    return Outcome.OBEYED if sharp and not exact else Outcome.UNDECIDED
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,12 +80,19 @@ class Sample:
         length = () if self.length is None else (("n", str(self.length)),)
         return (*length, *((name, str(value)) for name, value in self.values.items()))
 
+    def text(self) -> str:
+        """Return the point as one line."""
+        return ", ".join(f"{name} = {value}" for name, value in self.shown())
+
+
+Decide = Callable[[Sample], Outcome]
+"""Decides a sample at the working precision."""
+
 
 def lengths(valid_from: int = 2) -> SearchStrategy[ContextLength]:
     """Return a strategy of context lengths n >= valid_from: small ones, and powers of ten up to 10^(10^6)."""
     from hypothesis import strategies as st
 
-    low = max(valid_from, 2)
     first = len(str(valid_from))
     few = max(40 - first, 0) + 1
 
@@ -53,22 +100,69 @@ def lengths(valid_from: int = 2) -> SearchStrategy[ContextLength]:
         # one integer: half of the lengths small, a quarter up to 10^40
         kind, k = i % 4, i // 4
         if kind % 2 == 0:
-            return ContextLength.parse(low + 2 * k + kind // 2)
+            return ContextLength.parse(valid_from + 2 * k + kind // 2)
         return ContextLength.parse(f"10^{first + (k % few if kind == 1 else k)}")
 
     return st.integers(0, 2 * SAMPLED_LIMIT - 1).map(length)
 
 
-def samples(regime: Regime, assumptions: tuple[Assumption, ...], valid_from: int = 2) -> SearchStrategy[Sample]:
-    """Return a strategy of points of a regime under assumptions."""
+def samples(domain: Domain) -> SearchStrategy[Sample]:
+    """Return a strategy of points of a domain."""
     from hypothesis import strategies as st
 
-    ranges = {a.name: a.strategy() for a in regime.variables(assumptions)}
+    ranges = {a.name: a.strategy() for a in domain.variables}
     names, values = tuple(ranges), st.tuples(*ranges.values())
-    if regime is FREE:
+    if domain.regime is FREE:
         return values.map(lambda drawn: Sample(None, dict(zip(names, drawn, strict=True))))
     # `builds` and `fixed_dictionaries` would say the same, and look their arguments up at every draw
-    return st.tuples(lengths(valid_from), values).map(lambda p: Sample(p[0], dict(zip(names, p[1], strict=True))))
+    return st.tuples(lengths(domain.valid_from), values).map(
+        lambda p: Sample(p[0], dict(zip(names, p[1], strict=True)))
+    )
+
+
+def corners(domain: Domain) -> Iterator[Sample]:
+    """Yield the corners of a domain at its closed ends, at the least n and at a large one."""
+    for values in domain.corners():
+        if domain.regime is FREE:
+            yield Sample(None, values)
+        else:
+            yield from (Sample(ContextLength.parse(n), values) for n in (domain.valid_from, 1000 * domain.valid_from))
+
+
+@dataclass(slots=True)
+class Search:
+    """What a search found.
+
+    Attributes
+    ----------
+    violation : Sample or None
+        A minimal sample that violates the statement, at twice the precision as well.
+    obeyed, undecided : int
+        How many samples obey, and how many decide nothing.
+    not_finite : Sample or None
+        The first sample at which a side is no finite number, at any precision that was tried.
+    """
+
+    violation: Sample | None = None
+    obeyed: int = 0
+    undecided: int = 0
+    not_finite: Sample | None = None
+
+
+def decided(sample: Sample, decide: Decide, bits: int) -> Outcome:
+    """Decide a sample; a violation has to stand at twice the precision, what is open is tried at a higher one."""
+    with working_precision(bits):
+        outcome = decide(sample)
+    if outcome is Outcome.OBEYED:
+        return outcome
+    with working_precision((2 if outcome is Outcome.VIOLATED else SHARPER) * bits):
+        again = decide(sample)
+    if outcome is Outcome.VIOLATED:
+        return again if again is Outcome.VIOLATED else Outcome.UNDECIDED
+    if again is not Outcome.VIOLATED:
+        return again
+    with working_precision(2 * SHARPER * bits):
+        return Outcome.VIOLATED if decide(sample) is Outcome.VIOLATED else Outcome.UNDECIDED
 
 
 class _Found(Exception):
@@ -77,23 +171,49 @@ class _Found(Exception):
         self.sample = sample
 
 
-def find_violation(
-    strategy: SearchStrategy[Sample], violated: Callable[[Sample], bool], *, examples: int, bits: int
-) -> Sample | None:
-    """Return a minimal sample at which a statement is violated, or None after all ``examples`` obey it.
+def search(domain: Domain, decide: Decide, *, examples: int, bits: int, first: tuple[Sample, ...] = ()) -> Search:
+    """Look for a sample of a domain that violates a statement.
 
     Parameters
     ----------
-    strategy : SearchStrategy
+    domain : Domain
         Where to look.
-    violated : callable
-        Tells whether a sample certainly violates the statement; called at ``bits`` of working precision.
+    decide : callable
+        Decides a sample at the working precision.
     examples : int
-        How many samples to try.
+        How many samples to draw, beside the corners.
     bits : int
-        Working precision.  The answer was confirmed at ``2 * bits`` as well.
+        Working precision.
+    first : tuple of Sample
+        Samples to look at before all others.
+
+    Returns
+    -------
+    Search
     """
+    return search_among(samples(domain), (*first, *corners(domain)), decide, examples=examples, bits=bits)
+
+
+def search_among(
+    strategy: SearchStrategy[Sample], first: tuple[Sample, ...], decide: Decide, *, examples: int, bits: int
+) -> Search:
+    """Look for a violating sample among given ones, then among those of a strategy, see `search`."""
     from hypothesis import HealthCheck, Phase, given, settings
+
+    found = Search()
+
+    def look(sample: Sample) -> bool:
+        outcome = decided(sample, decide, bits)
+        found.obeyed += outcome is Outcome.OBEYED
+        found.undecided += outcome in (Outcome.UNDECIDED, Outcome.NOT_FINITE)
+        if outcome is Outcome.NOT_FINITE and found.not_finite is None:
+            found.not_finite = sample
+        return outcome is Outcome.VIOLATED
+
+    for sample in first:
+        if look(sample):
+            found.violation = sample
+            return found
 
     @settings(
         max_examples=examples,
@@ -105,17 +225,12 @@ def find_violation(
         phases=(Phase.generate, Phase.shrink),
     )
     @given(strategy)
-    def search(sample: Sample) -> None:
-        with working_precision(bits):
-            bad = violated(sample)
-        if bad:
-            with working_precision(2 * bits):
-                bad = violated(sample)
-        if bad:
+    def draw(sample: Sample) -> None:
+        if look(sample):
             raise _Found(sample)
 
     try:
-        search()
-    except _Found as found:
-        return found.sample
-    return None
+        draw()
+    except _Found as violated:
+        found.violation = violated.sample
+    return found

@@ -1,8 +1,9 @@
 """The kinds of statement a claim can make.
 
 Every side of a statement is a function of a point (see `critscale.theory.regimes`): one line over any field, so what is
-proved symbolically is what is sampled numerically.  A new theorem is a few of these lines; a new kind of statement is a
-class here and a checker beside the others.
+proved symbolically is what is sampled numerically; a side may also be a plain number.  A statement in a chart has one
+domain (`critscale.theory.domain`), and every method draws from it.  A new theorem is a few of these lines; a new kind of
+statement is a class here and a checker beside the others.
 """
 
 from __future__ import annotations
@@ -10,42 +11,119 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import TYPE_CHECKING, Literal, TypeAlias
+from typing import TYPE_CHECKING, Any, ClassVar, Literal, TypeAlias
 
+from ..theory.assumptions import Assumption
 from ..theory.charted import Formula
+from ..theory.domain import Domain
+from ..theory.errors import BadInput, a_float, shown
 from ..theory.field import Scalar
 from ..theory.growth import Growth, Stratum
-from ..theory.regimes import Point, Regime
+from ..theory.regimes import FREE, Point, Regime
 
 if TYPE_CHECKING:
     from ..numerics.trials import Trial
 
 
+Side: TypeAlias = Any
+"""A side of a statement: a `Formula`, or an int or Fraction, which becomes one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Constant:
+    """The formula of a number."""
+
+    value: Fraction
+
+    def __call__(self, p: Point) -> Scalar:
+        """Return the number in the point's field."""
+        return self.value.numerator * p.one / self.value.denominator
+
+
+def side(given: object, what: str) -> Formula:
+    """Return a side of a statement as a formula: a function of a point, or a number.
+
+    Raises
+    ------
+    BadInput
+        If it is neither, or a float.
+    """
+    if isinstance(given, float):
+        raise a_float(given)
+    if isinstance(given, int | Fraction) and not isinstance(given, bool):
+        return Constant(Fraction(given))
+    if not callable(given):
+        raise BadInput(f"the side {what!r} of a statement", f"{shown(given)} is no formula", "give a function of a point")
+    return given
+
+
+def at(formula: Formula, p: Point) -> Scalar:
+    """Return a side at a point, in the point's field, even where the formula gives a plain number there."""
+    try:
+        value = formula(p)
+    except TypeError as error:
+        if "'Fraction'" in str(error):  # flint's balls do not know them
+            mend = "write p.x / 3, or p.one / 3 for the number 1/3"
+            raise BadInput("a Fraction inside a side of a statement", "balls do not take it", mend) from error
+        raise
+    if isinstance(value, float):
+        raise a_float(value)
+    return Constant(Fraction(value))(p) if isinstance(value, int | Fraction) else value
+
+
+class Charted:
+    """A statement in a chart: its sides are formulas, and it has a domain."""
+
+    __slots__ = ()
+    SIDES: ClassVar[tuple[str, ...]] = ()
+    regime: Regime
+
+    def __post_init__(self) -> None:
+        """Make formulas of sides that are numbers."""
+        for name in self.SIDES:
+            object.__setattr__(self, name, side(getattr(self, name), name))
+
+    def domain(self, assumptions: tuple[Assumption, ...]) -> Domain:
+        """Return where the statement speaks, under assumptions on the variables besides the chart's own.
+
+        Raises
+        ------
+        BadInput
+            As `Domain.of`.
+        """
+        valid_from = getattr(self, "valid_from", 2)
+        return Domain.of(self.regime, assumptions, stratum=getattr(self, "stratum", None), valid_from=valid_from)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Identity:
+class Identity(Charted):
     """left = right, at every point."""
 
+    SIDES: ClassVar[tuple[str, ...]] = ("left", "right")
     regime: Regime
-    left: Formula
-    right: Formula
+    left: Side
+    right: Side
 
 
 @dataclass(frozen=True, slots=True)
 class LittleO:
-    """The difference tends to 0."""
+    """The difference tends to 0: at each parameter point, or with ``uniform`` at the same pace for all of them."""
+
+    uniform: bool = False
 
     def __str__(self) -> str:
-        return "o(1)"
+        return "o(1) uniformly" if self.uniform else "o(1)"
 
 
 @dataclass(frozen=True, slots=True)
 class BigO:
-    """The difference is O(rate)."""
+    """The difference is O(rate): at each parameter point, or with ``uniform`` by one constant for all of them."""
 
     rate: Growth
+    uniform: bool = False
 
     def __str__(self) -> str:
-        return f"O({self.rate})"
+        return f"O({self.rate}) uniformly" if self.uniform else f"O({self.rate})"
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +134,12 @@ class Within:
     rate: Growth
     valid_from: int = 2
 
+    def __post_init__(self) -> None:
+        """Refuse a constant that is no exact number >= 0."""
+        if isinstance(self.constant, bool) or not isinstance(self.constant, int | Fraction) or self.constant < 0:
+            raise BadInput(f"the constant {shown(self.constant)}", "not an exact number >= 0", "give a Fraction >= 0")
+        object.__setattr__(self, "constant", Fraction(self.constant))
+
     def __str__(self) -> str:
         return f"B({self.constant} {self.rate}, n >= {self.valid_from})"
 
@@ -64,45 +148,70 @@ Error: TypeAlias = LittleO | BigO | Within
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Expansion:
+class Expansion(Charted):
     """quantity = value + error as n -> oo; with ``ratio``, quantity / value = 1 + error.
 
     A limit is an expansion with error o(1).  ``stratum`` restricts the depth delta.
     """
 
+    SIDES: ClassVar[tuple[str, ...]] = ("quantity", "value")
     regime: Regime
-    quantity: Formula
-    value: Formula
+    quantity: Side
+    value: Side
     error: Error = LittleO()
     ratio: bool = False
     stratum: Stratum | None = None
 
+    @property
+    def valid_from(self) -> int:
+        """The least n it speaks of."""
+        return self.error.valid_from if isinstance(self.error, Within) else 2
+
     def difference(self, p: Point) -> Scalar:
         """Return what the error term bounds, at a point of any field."""
-        if self.ratio:
-            return self.quantity(p) / self.value(p) - 1
-        return self.quantity(p) - self.value(p)
+        quantity, value = at(self.quantity, p), at(self.value, p)
+        return quantity / value - 1 if self.ratio else quantity - value
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Bound:
+class Bound(Charted):
     """lower <= upper at every point with n >= valid_from."""
 
+    SIDES: ClassVar[tuple[str, ...]] = ("lower", "upper")
     regime: Regime
-    lower: Formula
-    upper: Formula
+    lower: Side
+    upper: Side
     valid_from: int = 2
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Monotone:
-    """The quantity moves one way in one variable of the chart, the others fixed, at every point with n >= valid_from."""
+class Monotone(Charted):
+    """The quantity moves one way in one variable, the others fixed, at every point with n >= valid_from.
 
+    The variable is one of the domain's, or ``n``, or ``h`` = 1/n.  What depends on it moves along: ``neg_log_t`` with t,
+    n^-delta with delta and with n.
+    """
+
+    SIDES: ClassVar[tuple[str, ...]] = ("quantity",)
     regime: Regime
-    quantity: Formula
+    quantity: Side
     variable: str
     direction: Literal["increasing", "decreasing"]
     valid_from: int = 2
+
+    def domain(self, assumptions: tuple[Assumption, ...]) -> Domain:
+        """Return where the statement speaks; refuse a variable it does not have, or that takes one value only."""
+        domain = Charted.domain(self, assumptions)
+        if self.along_length and self.regime is not FREE:
+            return domain
+        if domain[self.variable].fixed is not None:
+            raise BadInput(f"the variable {self.variable}", "it takes one value only", "give it a range")
+        return domain
+
+    @property
+    def along_length(self) -> bool:
+        """Whether the variable is n or 1/n."""
+        return self.variable in ("n", "h") and self.regime is not FREE
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -14,6 +14,7 @@ from itertools import groupby
 from time import perf_counter
 
 from ..numerics.blas import one_thread
+from ..theory.errors import CritscaleError
 from . import (  # noqa: F401  (they register themselves)
     check_agreement,
     check_bound,
@@ -85,7 +86,7 @@ class Report:
         return sum(f.verdict is verdict for f in self.findings if not f.twin_of)
 
     def failed(self, *, strict: bool = False) -> bool:
-        """Tell whether the run should fail: a claim refuted, a twin not refuted, a formal proof broken, or nothing run.
+        """Tell whether the run should fail: a claim refuted or broken, a twin not refuted, a formal proof broken, or nothing run.
 
         With ``strict``, UNKNOWN fails as well, and so do formal proofs that could not be checked.
         """
@@ -95,6 +96,7 @@ class Report:
         return (
             not self.complete
             or not self.findings
+            or any(f.broken for f in self.findings)
             or any(f.verdict in bad for f in claims)
             or any(f.verdict is not Verdict.REFUTED for f in twins)
             or (self.formal is not None and self.formal.linked > 0 and self.formal.verdict in bad)
@@ -131,7 +133,7 @@ def run_claim(claim: Claim, budget: Budget = DEFAULT, methods: Iterable[str] = M
 def run_twin(claim: Claim, twin: Twin, budget: Budget = DEFAULT, methods: Iterable[str] = METHODS) -> Finding:
     """Check a must-fail twin: the finding is as it should be when its verdict is REFUTED."""
     start = perf_counter()
-    assumptions = claim.assumptions if twin.assumptions is None else twin.assumptions
+    assumptions = claim.assumptions_of(twin)
     name = f"{claim.id} / {twin.name}"
     evidence = _evidence(name, lambda: check(twin.statement, assumptions, budget, frozenset(methods)))
     return Finding(
@@ -149,9 +151,11 @@ def _evidence(name: str, compute: Callable[[], list[Evidence]]) -> tuple[Evidenc
     try:
         with one_thread():
             return tuple(compute())
+    except CritscaleError as error:
+        return (Evidence(method="none", verdict=Verdict.UNKNOWN, detail=str(error), broken=True),)
     except Exception as error:  # noqa: BLE001  (whatever a formula raises is evidence of nothing)
         detail = f"the check of {name} failed with {type(error).__name__}: {error}".splitlines()[0]
-        return (Evidence(method="none", verdict=Verdict.UNKNOWN, detail=detail),)
+        return (Evidence(method="none", verdict=Verdict.UNKNOWN, detail=detail, broken=True),)
 
 
 def tasks_of(

@@ -13,6 +13,8 @@ from fractions import Fraction
 from math import ceil, floor
 from typing import TYPE_CHECKING, Any
 
+from .errors import BadInput, shown
+
 if TYPE_CHECKING:
     from hypothesis.strategies import SearchStrategy
 
@@ -49,6 +51,73 @@ class Assumption:
     integer: bool = False
     definition: str = ""
 
+    def __post_init__(self) -> None:
+        """Refuse a range that is none: no name, an end that is not exact, or nothing between the ends."""
+        if not str.isidentifier(self.name):
+            raise BadInput(f"the variable {shown(self.name)!r}", "not a name", "use letters, digits and _")
+        for end in ("low", "high"):
+            object.__setattr__(self, end, _exact(getattr(self, end), f"the {end} end of {self.name}", end == "high"))
+        low, high = self.low, self.high
+        if high is not None and (low > high or (low == high and (self.low_open or self.high_open))):
+            raise self._empty("no number lies in it")
+        if self.integer:
+            if high is not None and self.first > self.last:
+                raise self._empty("no integer lies in it")
+            last = None if high is None else Fraction(self.last)
+            object.__setattr__(self, "low", Fraction(self.first))
+            object.__setattr__(self, "high", last)
+            object.__setattr__(self, "low_open", False)
+            object.__setattr__(self, "high_open", False)
+
+    def _empty(self, why: str) -> BadInput:
+        left, right = "(" if self.low_open else "[", ")" if self.high_open else "]"
+        return BadInput(f"the range of {self.name}, {left}{self.low}, {self.high}{right}", why, "widen it")
+
+    @property
+    def first(self) -> int:
+        """The least integer of the range."""
+        return floor(self.low) + 1 if self.low_open else ceil(self.low)
+
+    @property
+    def last(self) -> int:
+        """The largest integer of a bounded range."""
+        assert self.high is not None
+        return ceil(self.high) - 1 if self.high_open else floor(self.high)
+
+    def within(self, other: Assumption) -> bool:
+        """Tell whether the range lies in that of ``other``."""
+        above = self.low > other.low or (self.low == other.low and (self.low_open or not other.low_open))
+        if other.high is None:
+            return above
+        below = self.high is not None and (
+            self.high < other.high or (self.high == other.high and (self.high_open or not other.high_open))
+        )
+        return above and below
+
+    def meet(self, other: Assumption) -> Assumption:
+        """Return the variable on the part of its range that lies in that of ``other``."""
+        low, low_open = max((self.low, self.low_open), (other.low, other.low_open))
+        ends = [(a.high, not a.high_open) for a in (self, other) if a.high is not None]
+        high, closed = min(ends) if ends else (None, False)
+        return replace(self, low=low, low_open=low_open, high=high, high_open=high is not None and not closed)
+
+    @property
+    def middle(self) -> Fraction:
+        """A plain value inside the range."""
+        if self.integer:
+            return self.low if self.high is None else Fraction((self.first + self.last) // 2)
+        return self.low + 1 if self.high is None else (self.low + self.high) / 2
+
+    @property
+    def closed_ends(self) -> tuple[Fraction, ...]:
+        """The ends that belong to the range."""
+        low = () if self.low_open else (self.low,)
+        return low if self.high is None or self.high_open or self.high == self.low else (*low, self.high)
+
+    def at(self, value: Fraction) -> Assumption:
+        """Return the same variable with one value only."""
+        return replace(self, low=value, high=value, low_open=False, high_open=False)
+
     def holds(self, value: Fraction | int) -> bool:
         """Tell whether ``value`` satisfies the assumption, exactly."""
         above = value > self.low if self.low_open else value >= self.low
@@ -62,7 +131,7 @@ class Assumption:
 
     def between(self, low: Fraction, high: Fraction | None) -> Assumption:
         """Return the same variable on a smaller, open interval."""
-        return replace(self, low=low, high=high, low_open=True, high_open=True)
+        return replace(self, low=low, high=high, low_open=True, high_open=high is not None)
 
     def range_text(self) -> str:
         """Return the range as text, such as ``0 < rho < 1``."""
@@ -103,11 +172,8 @@ class Assumption:
         if self.fixed is not None:
             return st.just(self.low)
         if self.integer:
-            first = floor(self.low) + 1 if self.low_open else ceil(self.low)
-            top = first + SAMPLED_LIMIT
-            if self.high is not None:
-                top = ceil(self.high) - 1 if self.high_open else floor(self.high)
-            return st.integers(first, top).map(Fraction)
+            top = self.first + SAMPLED_LIMIT if self.high is None else self.last
+            return st.integers(self.first, top).map(Fraction)
         kinds = self._kinds()
         return st.integers(0, len(kinds) * SAMPLED_LIMIT - 1).map(lambda i: kinds[i % len(kinds)](i // len(kinds)))
 
@@ -123,6 +189,15 @@ class Assumption:
     def _finest(self) -> int:
         ends = (self.low,) if self.high is None else (self.low, self.high)
         return max(24, *(end.denominator for end in ends))
+
+
+def _exact(end: object, what: str, unbounded: bool) -> Fraction | None:
+    """Return an end of a range as a fraction; ``unbounded`` allows None."""
+    if end is None and unbounded:
+        return None
+    if isinstance(end, bool) or not isinstance(end, int | Fraction):
+        raise BadInput(what, f"{shown(end)} is not exact", "give an int or a Fraction")
+    return Fraction(end)
 
 
 def _simple(

@@ -21,6 +21,7 @@ from .assumptions import (
     WINDOW_WEIGHT,
     Assumption,
 )
+from .domain import Domain
 from .errors import UnknownName
 from .expression import names
 from .field import Scalar
@@ -60,6 +61,11 @@ class Entry:
     exponential: bool = False
     eventually: bool = False
     root: bool = False
+
+    @property
+    def domain(self) -> Domain:
+        """Where the formula holds."""
+        return Domain.of(self.regime, self.assumptions)
 
     def formula(self, p: Point) -> Scalar:
         """Return what is expanded, at a point of any field."""

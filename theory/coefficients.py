@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Any
 
 import sympy
@@ -17,7 +16,7 @@ from sympy.polys.rings import PolyElement
 
 from .charted import Chart
 from .regimes import CRITICAL
-from .signs import names_of, weak_sign
+from .signs import factors, names_of, weak_sign
 from .symbols import DELTA, RHO, F, R, S
 
 
@@ -45,23 +44,17 @@ class Coefficient:
         scale: Expr = sympy.Integer(1)
         powers: dict[PolyElement, int] = {}
         for poly, side in ((self.numer, 1), *((base, -power) for base, power in self.denominators)):
-            content, parts = _factors(poly)
+            content, parts = factors(poly)
             scale *= sympy.Rational(int(content.numerator), int(content.denominator)) ** side
             for part, power in parts:
                 powers[part] = powers.get(part, 0) + side * power
         symbols = _symbols(chart)
-        factors = []
+        result = []
         for part, power in powers.items():
             flip = weak_sign(part, chart.ranges) == -1
             scale *= sympy.Integer(-1) ** power if flip else 1
-            factors.append((-part if flip else part).as_expr(*symbols) ** power)
-        return sympy.Mul(scale, *factors)
-
-
-@lru_cache(maxsize=512)
-def _factors(poly: PolyElement) -> tuple[Any, tuple[tuple[PolyElement, int], ...]]:
-    content, parts = poly.factor_list()
-    return content, tuple(parts)
+            result.append((-part if flip else part).as_expr(*symbols) ** power)
+        return sympy.Mul(scale, *result)
 
 
 def _symbols(chart: Chart) -> list[Expr]:

@@ -164,7 +164,7 @@ def derive(entry: Entry, terms: int = 1) -> Formula:
     Undecidable
         If the expansion depends on a sign the assumptions leave open.
     """
-    divisions = expand(entry.formula, entry.regime, entry.assumptions, terms)
+    divisions = expand(entry.formula, entry.domain, terms)
     return Formula(entry, tuple(_merged([_piece(entry, d) for d in divisions], divisions)))
 
 

@@ -69,3 +69,8 @@ class UnknownName(CritscaleError):
 
 class NotCertain(CritscaleError):
     """A number whose requested digits could not be certified; the reason says what stopped it."""
+
+
+def a_float(value: float) -> BadInput:
+    """Return the refusal of a float in a statement."""
+    return BadInput(f"the float {shown(value)} in a statement", "a float is no exact number", "write a Fraction or integers")

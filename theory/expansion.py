@@ -6,9 +6,10 @@ so its bound is a theorem (see `remainder`).
 
 The functions, in the order they are used:
 
-- `expand` walks over the strata of the depth: when two rates change order inside a stratum it splits there;
+- `expand` goes on until the terms are free of what is only bounded;
+- `divisions` walks over the strata of the depth: when two rates change order inside a stratum it splits there;
 - `_divide` is the long division on one stratum;
-- `_nonvanishing` refuses, by name, when the dominant coefficient of Q may be zero on the assumptions.
+- `_nonvanishing` refuses, by name, when the dominant coefficient of Q, or of anything the formula divides by, may be zero.
 
 The hard one is the order of rates, in `growth`.  Never SymPy's ``limit``: on n^(-gamma (1 - rho)) it silently returns one
 regime's answer for all of them (sympy issue 22893).
@@ -16,7 +17,7 @@ regime's answer for all of them (sympy issue 22893).
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -25,16 +26,20 @@ from sympy import QQ, Expr
 from sympy.polys.rings import PolyElement
 
 from .assumptions import Assumption
-from .charted import TIE, Chart, Formula, Quotient, Series, chart, ranges_on
+from .charted import Chart, Formula, Quotient, Series, chart, ranges_on
 from .coefficients import Coefficient
+from .domain import TIE, Domain
 from .errors import CritscaleError
 from .growth import Crossing, Growth, Stratum, dominant
-from .regimes import Regime
-from .signs import names_of, sign
+from .signs import factors, names_of, sign
 
 
 class Undecidable(CritscaleError):
-    """The answer depends on a sign the assumptions leave open."""
+    """The answer depends on a sign the assumptions leave open; ``variables`` are those it depends on."""
+
+    def __init__(self, what: str, why: str, mend: str = "", variables: frozenset[str] = frozenset()) -> None:
+        super().__init__(what, why, mend)
+        self.variables = variables
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +72,11 @@ class Division:
     steps: int
 
     @property
+    def domain(self) -> Domain:
+        """The part of the chart's domain it holds on."""
+        return self.chart.domain.on(self.stratum)
+
+    @property
     def ranges(self) -> Mapping[str, Assumption]:
         """The assumptions on the coefficients, with delta restricted to the stratum."""
         return ranges_on(self.chart.ranges, self.stratum.low, self.stratum.high)
@@ -82,32 +92,31 @@ class Division:
         top = self.remainder[dominant(self.remainder, self.stratum)]
         return Coefficient(top, ((self.lead, self.steps + 1),))
 
+    @property
+    def decided(self) -> bool:
+        """Whether the remainder's coefficient is known, not only a bound of it."""
+        return not self.remainder or not set(self.chart.bounded) & self.remainder_coefficient().variables()
+
     def expression(self) -> Expr:
         """Return the sum of the terms as a SymPy expression."""
         return sympy.Add(*(term.expression() for term in self.terms))
 
 
-def expand(
-    formula: Formula,
-    regime: Regime,
-    assumptions: tuple[Assumption, ...],
-    terms: int = 1,
-    stratum: Stratum | None = None,
-) -> list[Division]:
+LOG_ORDERS = (2, 4, 8, 16)
+"""Orders to which log1p is expanded, one after the other, until a term is decided."""
+
+
+def expand(formula: Formula, domain: Domain, terms: int = 1) -> list[Division]:
     """Expand a formula to its leading terms in a regime, on every stratum of the depth.
 
     Parameters
     ----------
     formula : callable
         A function of a point of the regime's chart, log-rational in its values.
-    regime : Regime
-        The regime.
-    assumptions : tuple of Assumption
-        The variables besides the regime's own, usually rho and r.
+    domain : Domain
+        The regime, and the ranges of its variables.
     terms : int
         How many terms to keep, at least 0.
-    stratum : Stratum, optional
-        The part of the depth's range to look at; the whole range by default.
 
     Returns
     -------
@@ -117,15 +126,40 @@ def expand(
     Raises
     ------
     Undecidable
-        If a leading coefficient may vanish on the assumptions.
+        If a leading coefficient may vanish on the domain.
     """
-    where = Stratum.whole(regime.depth) if stratum is None else stratum
     for log_order in (terms + 2, 2 * terms + 4, 4 * terms + 8):
-        here = chart(regime, assumptions, log_order)
-        result = list(_strata(here, here.quotient(formula), where, terms))
+        here = chart(domain, log_order)
+        (form,) = here.form(formula)
+        result = list(divisions(here, here.quotient(form), terms))
         if not any(set(here.bounded) & term.coefficient.variables() for division in result for term in division.terms):
             return result
-    raise Undecidable(f"{terms} terms in the {regime.id} regime", "only bounds are known there", "ask for fewer terms")
+    raise Undecidable(f"{terms} terms in the {domain.regime.id} regime", "only bounds are known there", "ask for fewer terms")
+
+
+def divisions(
+    here: Chart, form: Quotient, terms: int, inspect: Callable[[Division], object] = lambda division: None
+) -> Iterator[Division]:
+    """Yield the division on each stratum of the chart's domain, in increasing order of delta.
+
+    Parameters
+    ----------
+    here : Chart
+        The chart the form lives in.
+    form : Quotient
+        What is expanded.
+    terms : int
+        How many terms to keep, at least 0.
+    inspect : callable
+        Looks at a division; a `Crossing` it raises splits the stratum like one of the division's own.
+
+    Raises
+    ------
+    Undecidable
+        If a leading coefficient may vanish on the domain.
+    """
+    for stratum in here.domain.strata():
+        yield from _strata(here, form, stratum, terms, inspect)
 
 
 def coefficient_names(here: Chart) -> list[str]:
@@ -133,20 +167,27 @@ def coefficient_names(here: Chart) -> list[str]:
     return [*(name for name in here.parameters if name in here.own), *here.small]
 
 
-def _strata(here: Chart, form: Quotient, stratum: Stratum, terms: int) -> Iterator[Division]:
+def _strata(
+    here: Chart, form: Quotient, stratum: Stratum, terms: int, inspect: Callable[[Division], object]
+) -> Iterator[Division]:
     try:
-        yield _divide(here, form, stratum, terms)
+        division = _divide(here, form, stratum, terms)
+        inspect(division)
     except Crossing as crossing:
         for part in stratum.split(crossing.at):
-            yield from _strata(here, form, part, terms)
+            yield from _strata(here, form, part, terms, inspect)
+    else:
+        yield division
 
 
 def _divide(here: Chart, form: Quotient, stratum: Stratum, terms: int) -> Division:
     ranges = ranges_on(here.ranges, stratum.low, stratum.high)
+    for divisor in form.divisors:
+        _lead_sign(here, _restrict(divisor, stratum), stratum, ranges)
     denominator = _restrict(form.denominator, stratum)
     remainder = _restrict(form.numerator, stratum)
+    direction = _lead_sign(here, denominator, stratum, ranges)
     top_rate = dominant(denominator, stratum)
-    direction = _nonvanishing(denominator[top_rate], ranges, here)
     denominator = {rate: coefficient * direction for rate, coefficient in denominator.items()}
     remainder = {rate: coefficient * direction for rate, coefficient in remainder.items()}
     lead = denominator[top_rate]
@@ -196,15 +237,40 @@ def _at_depth(coefficient: PolyElement, depth: Fraction) -> PolyElement:
     return ring(coefficient.subs(gen, QQ(depth.numerator, depth.denominator)))
 
 
+def _lead_sign(here: Chart, series: Series, stratum: Stratum, ranges: Mapping[str, Assumption]) -> int:
+    """Return the sign of what is divided by, for all large n; refuse by name what may vanish."""
+    if not series:
+        depth = frozenset({"delta"})
+        raise Undecidable(f"the {here.regime.id} expansion", f"it divides by 0 where {stratum}", "leave it out", depth)
+    return _nonvanishing(series[dominant(series, stratum)], ranges, here)
+
+
 def _nonvanishing(lead: PolyElement, ranges: Mapping[str, Assumption], here: Chart) -> int:
     """Return the sign of a leading coefficient, or refuse by name when it may vanish."""
-    direction = sign(lead, ranges)
+    direction = _sign(lead, ranges)
     if direction:
         return direction
     coefficient = Coefficient(lead)
-    known = "; ".join(a.sentence() for a in here.ranges.values() if a.name in coefficient.variables())
+    variables = frozenset(coefficient.variables())
+    known = "; ".join(a.sentence() for a in here.ranges.values() if a.name in variables)
     raise Undecidable(
         f"the {here.regime.id} expansion",
         f"it depends on whether {coefficient.expression(here)} is zero, which the assumptions leave open ({known})",
         "narrow them, for example to r = 0 or r > 0",
+        variables,
     )
+
+
+def _sign(lead: PolyElement, ranges: Mapping[str, Assumption]) -> int | None:
+    """Return the strict sign of a polynomial on the ranges, by its factors where it has no sign as a whole."""
+    whole = sign(lead, ranges)
+    if whole is not None:
+        return whole
+    content, parts = factors(lead)
+    total = 1 if content > 0 else -1
+    for part, power in parts:
+        here = sign(part, ranges)
+        if not here:
+            return None
+        total *= here**power
+    return total

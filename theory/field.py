@@ -13,8 +13,12 @@ Scalar: TypeAlias = Any
 """A value of any field: a number, a ball, an array, an expression.  The algebra is the contract, not the type."""
 
 
-def _missing(name: str, value: object) -> TypeError:
-    return TypeError(f"{name} is not defined on {type(value).__name__}: register it in critscale.theory.field")
+class MissingFunction(TypeError):
+    """A function that a field does not have."""
+
+
+def _missing(name: str, value: object) -> MissingFunction:
+    return MissingFunction(f"{name} is not defined on {type(value).__name__}: register it in critscale.theory.field")
 
 
 @singledispatch

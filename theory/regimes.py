@@ -11,8 +11,12 @@ a Taylor series at the origin, n = oo is the origin itself, and "for all n >= n0
 - supercritical, delta = gamma (1 - rho) - 1 > 0: v = n^-delta, h = 1/n.
 
 Three charts are no regimes: ``FINITE`` reaches every n >= 2 and beta >= 0 by h = 1/n and t = exp(-beta (1 - rho)), so exact
-identities and bounds are proved there (its logit gap -log t and log(1 + E) count as further variables, >= 0); ``LENGTHS`` has n alone, and ``FREE``
-has no row at all.
+identities and bounds are proved there, and n -> oo is taken at fixed beta; ``LENGTHS`` has n alone, and ``FREE`` has no row
+at all.
+
+A chart has logarithms too, each the log of a positive rational function of its variables (`Logarithm`).  At finite n they
+are further variables, tied to the others by what is known of a logarithm; as n -> oo each is a constant, or log n and
+constants and a Taylor series in the small coordinates.
 
 Source: theory A1, A4, A5b, derived.
 """
@@ -23,14 +27,25 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from types import SimpleNamespace
-from typing import TypeAlias
 
 from .assumptions import CONTEXT_LENGTH, SUBCRITICAL_DEPTH, SUPERCRITICAL_DEPTH, WEIGHT_RATIO, WINDOW_WEIGHT, Assumption
+from .errors import UnknownName
 from .field import Scalar
 from .row import Logs, Row
 
-Point: TypeAlias = SimpleNamespace
-"""Values of one field by name: the coordinates, parameters and ``row`` of a chart, and ``one``, the field's 1."""
+
+class UnknownVariable(UnknownName, AttributeError):
+    """A name that a point does not have."""
+
+
+class Point(SimpleNamespace):
+    """Values of one field by name: the coordinates, parameters and ``row`` of a chart, and ``one``, the field's 1."""
+
+    def __getattr__(self, name: str) -> Scalar:
+        """Refuse a name the domain does not have."""
+        if name.startswith("__"):
+            raise AttributeError(name)
+        raise UnknownVariable.among("variable", name, vars(self))
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +59,37 @@ class Coordinate:
     def exponent(self, delta: Scalar) -> Scalar:
         """Return the exponent e of the coordinate n^-e."""
         return self.constant + self.slope * delta
+
+
+@dataclass(frozen=True, slots=True)
+class Logarithm:
+    """A logarithm of a chart, log(argument).
+
+    Attributes
+    ----------
+    name : str
+        As formulas and balls name it.
+    meaning : str
+        What it is, in the field's words.
+    argument : callable
+        The positive rational function it is the log of, at a point.
+    sign : {-1, 1}
+        1 if it is >= 0 on the whole chart, -1 if <= 0.
+    positive : bool
+        It is not 0 anywhere on the chart.
+    excess : callable, optional
+        argument - 1 without cancellation, where the argument may be near 1.
+    large : callable, optional
+        What it is for large n, at a point and a function ``log1p`` of what vanishes there; a constant where there is none.
+    """
+
+    name: str
+    meaning: str
+    argument: Callable[[Point], Scalar]
+    sign: int = 1
+    positive: bool = True
+    excess: Callable[[Point], Scalar] | None = None
+    large: Callable[[Point, Callable[[Scalar], Scalar]], Scalar] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,10 +110,10 @@ class Regime:
         Variables other than rho, r and n that the chart needs (depth delta, window weight s).
     masses : callable
         Masses (own, rest, other) of a row at a point.
-    small_log : callable
-        The z with log(1 + E) = (an exact part) + log1p(z); z vanishes as n -> oo.
+    logarithms : tuple of Logarithm
+        What is a logarithm in the chart, beside ``L`` = log n.
     logs : callable
-        `Logs` at a point, where ``p.ell`` stands for log1p(z) and ``p.L`` for log n.
+        `Logs` at a point, by the logarithms' names.
     reciprocal_length : callable
         1/n at a point.
     """
@@ -78,7 +124,7 @@ class Regime:
     coordinates: tuple[Coordinate, ...]
     parameters: tuple[Assumption, ...]
     masses: Callable[[Point], tuple[Scalar, Scalar, Scalar]]
-    small_log: Callable[[Point], Scalar]
+    logarithms: tuple[Logarithm, ...]
     logs: Callable[[Point], Logs]
     reciprocal_length: Callable[[Point], Scalar]
 
@@ -123,6 +169,34 @@ def _critical_masses(p: Point) -> tuple[Scalar, Scalar, Scalar]:
     return p.one, 1 - p.h, p.h
 
 
+def _ell(excess: Callable[[Point], Scalar], sign: int) -> Logarithm:
+    """Return the part of log(1 + E) that vanishes as n -> oo, log1p(z)."""
+    return Logarithm(
+        "ell",
+        "what is left of log(1 + E), it vanishes as n -> oo",
+        lambda p: 1 + excess(p),
+        sign,
+        excess=excess,
+        large=lambda p, log1p: log1p(excess(p)),
+    )
+
+
+NEG_LOG_S = Logarithm("neg_log_s", "-log s", lambda p: 1 / p.s)
+NEG_LOG_1MS = Logarithm("neg_log_1ms", "-log(1 - s)", lambda p: 1 / (1 - p.s))
+LOG_2 = Logarithm("neg_log_s", "log 2", lambda p: 2 * p.one)
+ALSO_LOG_2 = Logarithm("neg_log_1ms", "log 2", lambda p: 2 * p.one)
+NEG_LOG_T = Logarithm("neg_log_t", "-log t, the logit gap beta (1 - rho)", lambda p: 1 / p.t, positive=False)
+LOG_PARTITION = Logarithm(
+    "log_partition",
+    "log(1 + E)",
+    lambda p: 1 + (1 / p.h - 1) * p.t,
+    excess=lambda p: (1 / p.h - 1) * p.t,
+    large=lambda p, log1p: p.L - p.neg_log_t + log1p(p.h * (1 - p.t) / p.t),
+)
+LOG_LENGTH = Logarithm("L", "log n", lambda p: 1 / p.h)
+"""log n: in every chart that has a length."""
+
+
 SUBCRITICAL = Regime(
     id="subcritical",
     meaning="attention spreads over the others: tokens collapse",
@@ -130,7 +204,7 @@ SUBCRITICAL = Regime(
     coordinates=(Coordinate("u", 0, 1), Coordinate("t", 1, -1)),
     parameters=(SUBCRITICAL_DEPTH,),
     masses=_subcritical_masses,
-    small_log=lambda p: p.u * (1 - p.t),
+    logarithms=(_ell(lambda p: p.u * (1 - p.t), 1),),
     logs=lambda p: Logs(p.delta * p.L + p.ell, (1 - p.delta) * p.L, p.L),
     reciprocal_length=lambda p: p.u * p.t,
 )
@@ -141,7 +215,7 @@ WINDOW = Regime(
     coordinates=(Coordinate("h", 1, 0),),
     parameters=(WINDOW_WEIGHT,),
     masses=_window_masses,
-    small_log=lambda p: -(1 - p.s) * p.h,
+    logarithms=(NEG_LOG_S, NEG_LOG_1MS, _ell(lambda p: -(1 - p.s) * p.h, -1)),
     logs=lambda p: Logs(p.neg_log_s + p.ell, p.L - p.neg_log_s + p.neg_log_1ms, p.L),
     reciprocal_length=lambda p: p.h,
 )
@@ -152,7 +226,7 @@ CRITICAL = Regime(
     coordinates=(Coordinate("h", 1, 0),),
     parameters=(),
     masses=_critical_masses,
-    small_log=lambda p: -p.h / 2,
+    logarithms=(LOG_2, ALSO_LOG_2, _ell(lambda p: -p.h / 2, -1)),
     logs=lambda p: Logs(p.neg_log_s + p.ell, p.L, p.L),
     reciprocal_length=lambda p: p.h,
 )
@@ -163,7 +237,7 @@ SUPERCRITICAL = Regime(
     coordinates=(Coordinate("v", 0, 1), Coordinate("h", 1, 0)),
     parameters=(SUPERCRITICAL_DEPTH,),
     masses=_supercritical_masses,
-    small_log=lambda p: p.v * (1 - p.h),
+    logarithms=(_ell(lambda p: p.v * (1 - p.h), 1),),
     logs=lambda p: Logs(p.ell, (1 + p.delta) * p.L, p.L),
     reciprocal_length=lambda p: p.h,
 )
@@ -176,7 +250,7 @@ FINITE = Regime(
     coordinates=(Coordinate("h", 1, 0),),
     parameters=(WEIGHT_RATIO,),
     masses=lambda p: (p.h, p.t * (1 - p.h), p.t * p.h),
-    small_log=lambda p: 0 * p.one,
+    logarithms=(NEG_LOG_T, LOG_PARTITION),
     logs=lambda p: Logs(p.log_partition, p.neg_log_t, p.L),
     reciprocal_length=lambda p: p.h,
 )
@@ -185,7 +259,7 @@ LENGTHS = replace(
     id="lengths",
     meaning="a context length n >= 2 alone",
     condition="",
-    small_log=lambda p: -p.h,
+    logarithms=(LOG_2, ALSO_LOG_2, _ell(lambda p: -p.h, -1)),
 )
 """The chart of n alone: h = 1/n, L = log n, and ell = log(1 - 1/n); its row is that of no statement."""
 FREE = Regime(
@@ -195,7 +269,7 @@ FREE = Regime(
     coordinates=(),
     parameters=(),
     masses=_critical_masses,
-    small_log=lambda p: 0,
+    logarithms=(),
     logs=lambda p: Logs(0, 0, 0),
     reciprocal_length=lambda p: 0,
 )

@@ -11,8 +11,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from fractions import Fraction
 from functools import lru_cache
+from itertools import product
 from typing import Any, TypeAlias
 
+from flint import Ordering, fmpq, fmpq_mpoly_ctx
 from sympy.polys.rings import PolyElement, PolyRing
 
 from .assumptions import Assumption
@@ -25,6 +27,23 @@ Ranges: TypeAlias = Mapping[str, Assumption]
 def names_of(ring: PolyRing) -> tuple[str, ...]:
     """Return the names of a ring's generators."""
     return tuple(str(symbol) for symbol in ring.symbols)
+
+
+@lru_cache(maxsize=4096)
+def factors(poly: PolyElement) -> tuple[Any, tuple[tuple[PolyElement, int], ...]]:
+    """Return the content of a polynomial and its irreducible factors with their powers, over the rationals."""
+    ring = poly.ring
+    context = fmpq_mpoly_ctx.get(tuple(f"x{i}" for i in range(ring.ngens)), Ordering.lex)
+    terms = {m: fmpq(int(c.numerator), int(c.denominator)) for m, c in poly.iterterms()}
+    content, parts = context.from_dict(terms).factor()
+    domain = ring.domain
+
+    def back(part: Any) -> PolyElement:
+        return ring.from_dict(
+            {tuple(map(int, m)): domain(int(c.numerator), int(c.denominator)) for m, c in part.to_dict().items()}
+        )
+
+    return domain(int(content.numerator), int(content.denominator)), tuple((back(p), int(k)) for p, k in parts)
 
 
 def split(poly: PolyElement, ranges: Ranges, bounded: Mapping[str, Fraction] | None = None) -> tuple[Any, Any]:
@@ -73,10 +92,10 @@ def _unfolded(poly: PolyElement, ranges: Ranges) -> tuple[Any, list[tuple[int, A
         low, high = _interval(ranges[name], ring.domain)
         if high is None:
             if low != 0:
-                form = _substitute(form, index, low + gen, ring.one, 0)
+                form = substitute(form, index, low + gen, ring.one, 0)
                 steps.append((index, gen - low, ring.one, 0))
         else:
-            form = _substitute(form, index, low + high * gen, 1 + gen, degree)
+            form = substitute(form, index, low + high * gen, 1 + gen, degree)
             scale = (high - low) ** degree
             steps.append((index, (gen - low) / scale, (high - gen), degree))
     return form, steps
@@ -87,7 +106,7 @@ def _interval(assumption: Assumption, domain: Any) -> tuple[Any, Any]:
     return domain(low.numerator, low.denominator), None if high is None else domain(high.numerator, high.denominator)
 
 
-def _substitute(poly: Any, index: int, top: Any, bottom: Any, degree: int) -> Any:
+def substitute(poly: Any, index: int, top: Any, bottom: Any, degree: int) -> Any:
     """Return bottom^degree * poly with the generator replaced by top / bottom."""
     ring = poly.ring
     parts: dict[int, dict[tuple[int, ...], Any]] = {}
@@ -102,34 +121,46 @@ def _substitute(poly: Any, index: int, top: Any, bottom: Any, degree: int) -> An
 
 
 def _back(poly: Any, index: int, top: Any, bottom: Any, degree: int) -> Any:
-    """Undo `_substitute`: y = (x - low)/(high - x), whose common scale the top carries."""
+    """Undo `substitute`: y = (x - low)/(high - x), whose common scale the top carries."""
     if degree == 0:
-        return _substitute(poly, index, top, bottom, 0)
+        return substitute(poly, index, top, bottom, 0)
     ring = poly.ring
     gen = ring.gens[index]
     # y^e -> (x - low)^e (high - x)^(degree - e) / (high - low)^degree; `top` is (x - low)/(high - low)^degree.
     scale = top.coeff(gen)
     shifted = top / scale
-    return _substitute(poly, index, shifted, bottom, degree) * scale
+    return substitute(poly, index, shifted, bottom, degree) * scale
 
 
 def sign(poly: PolyElement, ranges: Ranges) -> int | None:
-    """Return 1 or -1 if ``poly`` is positive or negative everywhere on the ranges, 0 if it is zero, else None."""
+    """Return 1 or -1 if ``poly`` is positive or negative everywhere on the ranges, 0 if it is zero, else None.
+
+    Closed ends belong to a range, low and high.  A form without cancelling terms vanishes on a face of the box exactly when
+    no term lives there, and if one lives on each of the smallest closed faces, one lives everywhere.
+    """
     if not poly:
         return 0
-    if poly.is_ground:
-        return 1 if poly.LC > 0 else -1
     direction = weak_sign(poly, ranges)
     if direction is None:
         return None
-    # at the closed ends (r = 0) what remains must not vanish
-    at_ends = poly
-    for name, gen in zip(names_of(poly.ring), poly.ring.gens, strict=True):
-        assumption = ranges.get(name)
-        if assumption is not None and not assumption.low_open:
-            low = poly.ring.domain(assumption.low.numerator, assumption.low.denominator)
-            at_ends = poly.ring(at_ends.subs(gen, low))
-    return direction if at_ends != 0 else None
+    form, _ = _unfolded(poly, ranges)
+    monomials = list(form)
+    ends = [_ends(ranges.get(name), d) for name, d in zip(names_of(poly.ring), poly.degrees(), strict=True)]
+    lives = all(any(_on_face(m, face) for m in monomials) for face in product(*ends))
+    return direction if lives else None
+
+
+def _ends(assumption: Assumption | None, degree: int) -> tuple[int | None, ...]:
+    """Return the exponents that survive at the closed ends of a range: 0 at the low one, the degree at the high one."""
+    if assumption is None or degree <= 0:
+        return (None,)
+    low = () if assumption.low_open else (0,)
+    high = () if assumption.high is None or assumption.high_open else (degree,)
+    return (*low, *high) or (None,)
+
+
+def _on_face(monomial: tuple[int, ...], face: tuple[int | None, ...]) -> bool:
+    return all(end is None or power == end for power, end in zip(monomial, face, strict=True))
 
 
 def weak_sign(poly: PolyElement, ranges: Ranges) -> int | None:

@@ -14,6 +14,7 @@ from functools import partial
 
 from . import field as over
 from .assumptions import Assumption
+from .errors import a_float
 from .expression import Expression, Number, Operation, Variable
 from .field import Scalar
 from .regimes import FINITE, FREE, Point, Regime
@@ -92,6 +93,8 @@ def written(value: Scalar) -> Written:
 
     Raises
     ------
+    BadInput
+        On a float.
     TypeError
         On anything else: a formula that leaves the field has no written form.
     """
@@ -99,6 +102,8 @@ def written(value: Scalar) -> Written:
         return value
     if isinstance(value, int | Fraction):
         return Written(Number(Fraction(value)))
+    if isinstance(value, float):
+        raise a_float(value)
     raise TypeError(f"{type(value).__name__} has no written form")
 
 
@@ -295,15 +300,10 @@ def written_point(regime: Regime, assumptions: tuple[Assumption, ...], *, keep_t
         values["t"] = _call("exp", -gap)
     for coordinate in regime.coordinates:
         values[coordinate.name] = 1 / _power(n, written(coordinate.exponent(variable("delta"))))
-    s = values.get("s", written(Fraction(1, 2)))
-    values |= {
-        "h": 1 / n,
-        "L": _call("log", n),
-        "neg_log_s": _call("log", 1 / s),
-        "neg_log_1ms": _call("log", 1 / (1 - s)),
-        "neg_log_t": gap,
-        "log_partition": _call("log", 1 + variable("odds")),
-    }
-    values["ell"] = _call("log", 1 + written(regime.small_log(Point(**values))))
+    values |= {"h": 1 / n, "L": _call("log", n)}
+    for g in regime.logarithms:
+        values[g.name] = _call("log", g.argument(Point(**values)))
+    if regime is FINITE:  # in the field's own symbols
+        values |= {"neg_log_t": gap, "log_partition": _call("log", 1 + variable("odds"))}
     values["row"] = written_row(values.get("rho", variable("rho")), values.get("r", variable("r")))
     return Point(**values)

@@ -8,7 +8,7 @@ from ...theory.field import Scalar
 from ...theory.regimes import CRITICAL, FINITE, WINDOW, Point
 from ..claim import Claim, Confidence, Twin
 from ..statements import Expansion, Identity, Monotone
-from .shorthand import PLAIN, TOKENS, of
+from .shorthand import PLAIN, POSITIVE_BETA, TOKENS, of
 
 
 def _naive_norm(p: Point) -> Scalar:
@@ -129,15 +129,15 @@ CLAIMS = (
     ),
     Claim(
         id="A13.odds.finite",
-        title="odds(cos') = (rho + (1 - rho) O)/((1 - rho)(Y - O)) at alpha = 0",
+        title="odds(cos') = (rho + (1 - rho) O)/((1 - rho)(Y - O)) at alpha = 0, for every beta > 0",
         statement=Identity(regime=FINITE, left=of(q.cosine_odds), right=_odds_by_overlap),
-        assumptions=PLAIN,
+        assumptions=(*PLAIN, POSITIVE_BETA),
         twins=(
             Twin(
                 name="residual",
                 change="the assumption alpha = 0 dropped",
                 statement=Identity(regime=FINITE, left=of(q.cosine_odds), right=_odds_by_overlap),
-                assumptions=TOKENS,
+                assumptions=(*TOKENS, POSITIVE_BETA),
             ),
         ),
     ),

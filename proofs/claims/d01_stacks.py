@@ -12,7 +12,7 @@ from ...theory.field import Scalar
 from ...theory.regimes import CRITICAL, FINITE, SUPERCRITICAL, Point
 from ..claim import Claim, Confidence, Twin
 from ..statements import BigO, Bound, Cases, Computed, Expansion, Identity
-from .shorthand import INVERSE_N, INVERSE_N_SQUARED, PLAIN, TOKENS, of
+from .shorthand import INVERSE_N, INVERSE_N_SQUARED, PLAIN, POSITIVE_BETA, TOKENS, of
 
 DONG = "Dong, Cordonnier, Loukas 2021 (doubly exponential collapse), its equiangular instance derived"
 
@@ -74,9 +74,9 @@ CUBIC: Cases = tuple(
 CLAIMS = (
     Claim(
         id="D1.map.odds",
-        title="without residual one layer is affine in the odds: odds' = (odds + O)/(a - b)^2",
+        title="without residual one layer is affine in the odds: odds' = (odds + O)/(a - b)^2, for every beta > 0",
         statement=Identity(regime=FINITE, left=of(q.cosine_odds), right=_mapped),
-        assumptions=PLAIN,
+        assumptions=(*PLAIN, POSITIVE_BETA),
         uses=("A13.odds.finite", "A13.odds.gap"),
         twins=(
             Twin(
@@ -104,9 +104,9 @@ CLAIMS = (
     ),
     Claim(
         id="D2.stack.finite",
-        title="layers with one row: three of them, cosine by cosine, are the geometric series in the odds",
+        title="layers with one row, beta > 0: three of them, cosine by cosine, are the geometric series in the odds",
         statement=Identity(regime=FINITE, left=_three_layers, right=lambda p: _stacked(p, 3)),
-        assumptions=PLAIN,
+        assumptions=(*PLAIN, POSITIVE_BETA),
         uses=("D1.map.odds",),
         twins=(
             Twin(

@@ -3,9 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from fractions import Fraction
 
-from ...theory.assumptions import CORRELATION, FILLING, NO_RESIDUAL, ORTHOGONAL, POSITIVE_RESIDUAL, RESIDUAL
+from ...theory.assumptions import (
+    CORRELATION,
+    FILLING,
+    NO_RESIDUAL,
+    ORTHOGONAL,
+    POSITIVE_RESIDUAL,
+    RESIDUAL,
+    WEIGHT_RATIO,
+)
 from ...theory.blocks import Blocks, blocks
 from ...theory.charted import Formula
 from ...theory.field import Scalar
@@ -18,6 +27,8 @@ TOKENS = (CORRELATION, RESIDUAL)
 PLAIN = (CORRELATION, NO_RESIDUAL)
 """No residual connection: alpha = 0."""
 WITH_RESIDUAL = (CORRELATION, POSITIVE_RESIDUAL)
+POSITIVE_BETA = replace(WEIGHT_RATIO, high_open=True)
+"""t < 1: at beta = 0 the outputs of a layer without residual are all the same, and the odds of their cosine infinite."""
 ORTHOGONAL_PLAIN = (ORTHOGONAL, NO_RESIDUAL)
 IN_DIMENSION = (*TOKENS, FILLING)
 PLAIN_IN_DIMENSION = (*PLAIN, FILLING)

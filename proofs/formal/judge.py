@@ -41,7 +41,7 @@ def links(claims: Iterable[Claim], sources: Sources, *, twins: bool = False) -> 
     """Return the links of some claims, or of their must-fail twins, in the order of the claims."""
     named = sources.linked("twin" if twins else "claim")
     stated = [
-        (f"{c.id} / {t.name}", t.statement, c.assumptions if t.assumptions is None else t.assumptions)
+        (f"{c.id} / {t.name}", t.statement, c.assumptions_of(t))
         if t is not None
         else (c.id, c.statement, c.assumptions)
         for c in claims
@@ -102,8 +102,8 @@ def judge(
 
     Notes
     -----
-    A claim whose link or proof fails is REFUTED by it, so that the run fails.  A twin is not, since being refuted is
-    what a twin is for: there the facts alone say REFUTED, and the run fails just the same.
+    A link or proof that fails says nothing of the claim, which is broken by it: UNKNOWN, and the run fails.  Of a twin it
+    says nothing either: there the facts alone say REFUTED, and the run fails just the same.
     """
     sources = package_sources() if sources is None else sources
     meaning = Meaning(sources)
@@ -143,12 +143,13 @@ def judge(
 
 
 def _evidence(link: Link, found: Mismatch | None, built: Built | None, failure: str, missing: str) -> Evidence:
-    against = Verdict.UNKNOWN if link.refutes else Verdict.REFUTED
+    broken = not link.refutes
     names = ", ".join(f"{t.qualified} ({t.file}:{t.line}, statement {t.digest})" for t in link.theorems)
     if found is not None:
-        return Evidence(method=METHOD, verdict=against, detail=found.reason, point=() if link.refutes else found.point)
+        point = () if link.refutes else found.point
+        return Evidence(method=METHOD, verdict=Verdict.UNKNOWN, detail=found.reason, point=point, broken=broken)
     if failure:
-        return Evidence(method=METHOD, verdict=against, detail=failure)
+        return Evidence(method=METHOD, verdict=Verdict.UNKNOWN, detail=failure, broken=broken)
     if built is None:
         return Evidence(method=METHOD, verdict=Verdict.UNKNOWN, detail=f"{names} not checked: {missing}")
     if link.refutes:

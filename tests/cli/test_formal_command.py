@@ -61,5 +61,5 @@ def test_with_a_kernel_that_rejects(capsys: pytest.CaptureFixture[str], monkeypa
     monkeypatch.setattr(judge, "build", rejecting)
     assert run(WORDS) == 1
     printed = capsys.readouterr().out
-    assert "formal: REFUTED, coqc rejects Cosine.v, line 56" in printed
+    assert "formal: UNKNOWN (broken), coqc rejects Cosine.v, line 56" in printed
     assert run((*WORDS, "--twins")) == 1

@@ -75,7 +75,7 @@ def test_a_theorem_does_not_pass_for_a_twin() -> None:
     for link in CLAIMS:
         claim = find_claim(link.name)
         for twin in claim.twins:
-            assumptions = claim.assumptions if twin.assumptions is None else twin.assumptions
+            assumptions = claim.assumptions_of(twin)
             for theorem in link.theorems:
                 assert mismatch(twin.statement, assumptions, theorem, MEANING) is not None, (theorem.name, twin.name)
 
@@ -123,7 +123,7 @@ def test_every_constant_of_a_theorem_counts(link: Link) -> None:
 def test_a_touched_theorem_fails_its_claim(file: str, old: str, new: str, claim: str) -> None:
     """A changed constant, premise or regime in a .v file refutes the link, and with it the run."""
     evidence, facts = judge([find_claim(claim)], sources=edited(file, old, new), builder=accepting)
-    assert evidence[claim].verdict is Verdict.REFUTED and evidence[claim].point
+    assert evidence[claim].broken and evidence[claim].verdict is Verdict.UNKNOWN and evidence[claim].point
     assert facts.verdict is Verdict.REFUTED
 
 
@@ -152,7 +152,7 @@ def test_a_touched_theorem_fails_its_claim(file: str, old: str, new: str, claim:
 def test_unfit_sources_fail_every_claim(file: str, old: str, new: str, why: str) -> None:
     """A drifted definition, a stray tag or a sentence that changes the meaning of others is no evidence for anything."""
     evidence, facts = judge([find_claim("A1.weights.gap")], sources=edited(file, old, new), builder=accepting)
-    assert evidence["A1.weights.gap"].verdict is Verdict.REFUTED
+    assert evidence["A1.weights.gap"].broken and evidence["A1.weights.gap"].verdict is Verdict.UNKNOWN
     assert why in facts.detail and facts.verdict is Verdict.REFUTED
 
 
@@ -185,7 +185,7 @@ def test_a_touched_claim_fails(link: Link) -> None:
     """Each side of a linked claim, its constant and its rate are held by the theorem."""
     for claim in _changed(find_claim(link.name)):
         evidence, facts = judge([claim], builder=accepting)
-        assert evidence[claim.id].verdict is Verdict.REFUTED and evidence[claim.id].point
+        assert evidence[claim.id].broken and evidence[claim.id].point
         assert facts.verdict is Verdict.REFUTED
 
 

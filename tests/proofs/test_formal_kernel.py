@@ -1,4 +1,4 @@
-"""The kernel's verdict as evidence: PROVED, REFUTED, or UNKNOWN without the tool; never from a stored result."""
+"""The kernel's verdict as evidence: PROVED, or UNKNOWN without the tool and where a proof is broken; never a stored result."""
 
 from __future__ import annotations
 
@@ -56,10 +56,11 @@ def test_a_stored_result_is_not_accepted() -> None:
 
 
 def test_a_rejected_proof_fails_the_run(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A file that does not compile refutes every linked claim of the run, in each form of the report."""
+    """A file that does not compile says nothing of the mathematics: its claims are broken, in each form of the report."""
     monkeypatch.setattr(judging, "build", lambda s: replace(accepting(s), failure="coqc rejects Cosine.v, line 9: no"))
     report = verify([find_claim(CRITICAL), find_claim("A1.weights.monotone")], budget="quick", formal=True)
-    assert [f.verdict for f in report.findings] == [Verdict.REFUTED, Verdict.PROVED]
+    assert [f.verdict for f in report.findings] == [Verdict.UNKNOWN, Verdict.PROVED]
+    assert [f.broken for f in report.findings] == [True, False]
     assert report.failed()
     assert to_json(report)["formal"]["detail"] == "coqc rejects Cosine.v, line 9: no"
     assert 'name="formal"' in to_junit(report) and 'failures="2"' in to_junit(report)

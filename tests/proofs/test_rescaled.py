@@ -12,13 +12,15 @@ from flint import arb
 from critscale.numerics.length import ContextLength
 from critscale.numerics.precision import working_precision
 from critscale.proofs import check_expansion
-from critscale.proofs.budget import QUICK
+from critscale.proofs.budget import DEFAULT, QUICK
 from critscale.proofs.checking import check
-from critscale.proofs.evidence import Evidence, Verdict
+from critscale.proofs.evidence import Evidence, Verdict, conclude
 from critscale.proofs.library import find_claim
-from critscale.proofs.rescaled import COLUMNS, rate_ball, rescaled, rescaled_at, stratum_assumptions, typical
-from critscale.proofs.statements import Expansion
+from critscale.proofs.forms import typical
+from critscale.proofs.rescaled import COLUMNS, rate_ball, rescaled, rescaled_at
+from critscale.proofs.statements import BigO, Expansion
 from critscale.theory.growth import Growth
+from critscale.theory.regimes import CRITICAL
 
 PLAIN = "A3.cosine.critical-plain"
 STRATA = "A9.participation.subcritical-deep"
@@ -39,13 +41,15 @@ def divisions_of(id: str, monkeypatch: pytest.MonkeyPatch) -> tuple[Expansion, l
     return claim.statement, seen[0]
 
 
-def test_another_coefficient_is_refuted(monkeypatch: pytest.MonkeyPatch) -> None:
-    """What was derived for one statement does not fit twice its difference; the point and the figures are there."""
+def test_another_coefficient_breaks_the_claim(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What was derived for one statement does not fit twice its difference: one of the two is wrong, which is no verdict."""
     statement, divisions = divisions_of(PLAIN, monkeypatch)
-    assert rescaled(statement, divisions, QUICK).verdict is Verdict.SUPPORTED
+    right = rescaled(statement, divisions, QUICK)
+    assert right is not None and right.verdict is Verdict.SUPPORTED
     twice = replace(statement, quantity=lambda p: 2 * statement.quantity(p) - statement.value(p))
     found = rescaled(twice, divisions, QUICK)
-    assert found.verdict is Verdict.REFUTED and found.point
+    assert found is not None and found.broken and found.verdict is Verdict.UNKNOWN and found.point
+    assert conclude((right, found)) is Verdict.UNKNOWN
     assert found.table is not None and found.table.columns == COLUMNS and len(found.table.rows) == 3
 
 
@@ -54,13 +58,25 @@ def test_what_is_not_seen_is_neither_supported_nor_refuted(blur: str, monkeypatc
     """A difference that never gets sharp tells nothing."""
     statement, divisions = divisions_of(PLAIN, monkeypatch)
     blurred = replace(statement, quantity=lambda p: statement.quantity(p) + arb(blur))
-    assert rescaled(blurred, divisions, QUICK).verdict is Verdict.UNKNOWN
+    found = rescaled(blurred, divisions, QUICK)
+    assert found is not None and found.verdict is Verdict.UNKNOWN and not found.broken
+
+
+def test_a_difference_that_is_still_falling_is_not_broken() -> None:
+    """(log n + 10^4)/n over its rate log(n)/n is far from 1 at any n that is looked at: not settled, and nothing wrong."""
+    statement = Expansion(
+        regime=CRITICAL, quantity=lambda p: 1 + (p.L + 10**4) * p.h, value=1, error=BigO(Growth(Fraction(1), logs=1))
+    )
+    found = {e.method: e for e in check(statement, (), DEFAULT, frozenset({"symbolic", "rescaled"}))}
+    assert found["symbolic"].verdict is Verdict.PROVED
+    assert found["rescaled"].verdict is Verdict.UNKNOWN and "has not settled" in found["rescaled"].detail
+    assert conclude(tuple(found.values())) is Verdict.PROVED
 
 
 def test_figures_are_sharp_or_none(monkeypatch: pytest.MonkeyPatch) -> None:
     """Precision grows until three digits are certain; where it may not grow there is no figure."""
     statement, divisions = divisions_of(PLAIN, monkeypatch)
-    (sample, *_), length = typical(stratum_assumptions(divisions[0])), ContextLength.parse("10^100")
+    (sample, *_), length = typical(divisions[0].domain), ContextLength.parse("10^100")
     rate = divisions[0].remainder_rate()
     sharp, bits = rescaled_at(statement, rate, length, sample, 64, 4096)
     assert sharp is not None and sharp.rad() * 1000 < 1 + abs(sharp.mid()) and 300 < bits <= 4096
@@ -71,7 +87,7 @@ def test_samples_stay_in_the_stratum(monkeypatch: pytest.MonkeyPatch) -> None:
     """Low, middle and high in the range of delta that the stratum leaves."""
     _, divisions = divisions_of(STRATA, monkeypatch)
     for division in divisions:
-        stratum, samples = division.stratum, typical(stratum_assumptions(division))
+        stratum, samples = division.stratum, typical(division.domain)
         assert len(samples) == 3
         for sample in samples:
             assert stratum.contains(sample.values["delta"])

@@ -16,7 +16,7 @@ from critscale.numerics.precision import working_precision
 from critscale.proofs.claim import Claim
 from critscale.proofs.claims.shorthand import INVERSE_N, PLAIN, of
 from critscale.proofs.library import find_claim, package_claims
-from critscale.proofs.rescaled import typical
+from critscale.proofs.forms import typical
 from critscale.proofs.statements import (
     Agreement,
     BigO,
@@ -65,7 +65,7 @@ def test_what_is_written_is_what_is_checked(claim: Claim) -> None:
     regime = statement.regime
     sides = dict(write(statement, claim.assumptions).sides)
     with working_precision(128):
-        for sample in typical(regime.variables(claim.assumptions)):
+        for sample in typical(statement.domain(claim.assumptions)):
             length = None if regime is FREE else ContextLength.parse(N)
             p = ball_point(regime, length, sample.values)
             environment = {identifier(k): v for k, v in _environment(p, dict(sample.values)).items()}
@@ -127,7 +127,7 @@ def test_every_statement_has_a_writing(claim: Claim) -> None:
     """Twins included."""
     assert write(claim.statement, claim.assumptions).latex
     for twin in claim.twins:
-        assert write(twin.statement, claim.assumptions if twin.assumptions is None else twin.assumptions).latex
+        assert write(twin.statement, claim.assumptions_of(twin)).latex
 
 
 def writing(statement: Any, *assumptions: Assumption) -> Writing:

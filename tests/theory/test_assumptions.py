@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from dataclasses import replace
 from fractions import Fraction
+from typing import Any
 
 import pytest
 from hypothesis import find, given, settings
 
 from critscale.proofs.library import package_claims
 from critscale.theory import assumptions as a
+from critscale.theory.errors import BadInput
 
 ALL = [value for value in vars(a).values() if isinstance(value, a.Assumption)]
 IN_CLAIMS = sorted({x for c in package_claims() for x in c.assumptions}, key=lambda x: x.sentence())
@@ -77,13 +79,40 @@ def test_the_ends_are_excluded_where_the_sentence_says_so() -> None:
     assert not a.CONTEXT_LENGTH.holds(Fraction(5, 2))
 
 
-def test_an_empty_interval_is_noticed() -> None:
-    """The satisfiability test above fails on an assumption nothing satisfies."""
-    empty = replace(a.CORRELATION, low=Fraction(1))
-    with pytest.raises(Exception):  # noqa: B017  (Hypothesis has several ways to say there is nothing)
+@pytest.mark.parametrize(
+    ("change", "why"),
+    [
+        ({"low": Fraction(1)}, "no number lies in it"),
+        ({"low": Fraction(2)}, "no number lies in it"),
+        ({"low": Fraction(1, 3), "high": Fraction(1, 2), "integer": True}, "no integer lies in it"),
+        ({"low": Fraction(0), "high": Fraction(1), "integer": True}, "no integer lies in it"),
+        ({"low": 0.5}, "not exact"),
+        ({"high": 0.5}, "not exact"),
+        ({"low": True}, "not exact"),
+        ({"name": "1 - rho"}, "not a name"),
+        ({"name": ""}, "not a name"),
+    ],
+    ids=str,
+)
+def test_a_range_that_is_none_is_refused(change: dict[str, Any], why: str) -> None:
+    """Empty, without an integer, with an end that is no exact number, without a name."""
+    with pytest.raises(BadInput, match=why):
+        replace(a.CORRELATION, **change)
 
-        @given(empty.strategy())
-        def draw(value: Fraction) -> None:
-            raise AssertionError(value)
 
-        draw()
+def test_a_range_of_integers_has_integer_ends() -> None:
+    """1/2 < k < 4 is 1 <= k <= 3, both ends its own."""
+    k = a.Assumption(name="k", meaning="", low=Fraction(1, 2), high=Fraction(4), low_open=True, high_open=True, integer=True)
+    assert (k.low, k.high, k.closed_ends) == (1, 3, (1, 3))
+    assert a.Assumption(name="k", meaning="", low=Fraction(1, 2), high=Fraction(3, 2), integer=True).fixed == 1
+
+
+def test_ranges_lie_in_each_other_and_meet() -> None:
+    """An open end is less than a closed one."""
+    closed = replace(a.CORRELATION, low_open=False, high_open=False)
+    assert a.CORRELATION.within(closed) and not closed.within(a.CORRELATION)
+    assert a.CORRELATION.within(a.RESIDUAL) and not a.RESIDUAL.within(a.CORRELATION)
+    assert closed.meet(a.CORRELATION) == a.CORRELATION == a.CORRELATION.meet(closed)
+    assert closed.meet(a.RESIDUAL) == closed
+    half = a.RESIDUAL.between(Fraction(1, 2), None)
+    assert closed.meet(half).range_text() == "1/2 < rho <= 1"

@@ -18,6 +18,7 @@ from critscale.theory import quantities as q
 from critscale.theory.assumptions import CORRELATION, NO_RESIDUAL, ORTHOGONAL, RESIDUAL
 from critscale.theory.catalogue import Entry, catalogue
 from critscale.theory.derived import Piece, derive
+from critscale.theory.domain import Domain
 from critscale.theory.error_terms import BTerm, Exact
 from critscale.theory.expansion import Undecidable, expand
 from critscale.theory.growth import Stratum
@@ -35,7 +36,7 @@ def cosine(p: Point) -> object:
 
 def test_critical_cosine_to_third_order() -> None:
     """The series other engines agree on (Maxima, PARI, Sage)."""
-    (division,) = expand(cosine, CRITICAL, PLAIN, terms=3)
+    (division,) = expand(cosine, Domain.of(CRITICAL, PLAIN), terms=3)
     expected = (
         4 * RHO / (1 + 3 * RHO)
         + (3 - 2 * RHO - RHO**2) / (1 + 3 * RHO) ** 2 / N
@@ -46,7 +47,7 @@ def test_critical_cosine_to_third_order() -> None:
 
 def test_subcritical_cosine_splits_where_the_next_term_changes() -> None:
     """1 - (1-rho)/rho n^(-2 delta) + ..., with e1 e2^2 = n^(-1-delta) against e2^3 = n^(-3 delta) at delta = 1/2."""
-    divisions = expand(cosine, SUBCRITICAL, PLAIN, terms=3)
+    divisions = expand(cosine, Domain.of(SUBCRITICAL, PLAIN), terms=3)
     boundaries = [d.stratum.point for d in divisions if d.stratum.point is not None]
     assert boundaries == [Fraction(1, 3), Fraction(1, 2), Fraction(2, 3)]
     deep = next(d for d in divisions if d.stratum == Stratum(Fraction(1, 2), Fraction(2, 3)))
@@ -56,7 +57,7 @@ def test_subcritical_cosine_splits_where_the_next_term_changes() -> None:
 
 def test_supercritical_cosine() -> None:
     """Rho + 2 rho (1 - rho) n^-delta + ..."""
-    for division in expand(cosine, SUPERCRITICAL, PLAIN, terms=2):
+    for division in expand(cosine, Domain.of(SUPERCRITICAL, PLAIN), terms=2):
         first, second = division.terms
         assert first.expression() == RHO
         assert sympy.expand(second.expression() / second.rate.expression() - 2 * RHO * (1 - RHO)) == 0
@@ -64,7 +65,8 @@ def test_supercritical_cosine() -> None:
 
 def test_the_forward_threshold_at_rho_zero_is_derived() -> None:
     """At rho = 0 the contraction splits at delta = 1/2, that is gamma = 1/2 (A14)."""
-    divisions = expand(lambda p: q.contraction(p.row, p.rho, p.r), SUBCRITICAL, (ORTHOGONAL, NO_RESIDUAL), terms=1)
+    orthogonal = Domain.of(SUBCRITICAL, (ORTHOGONAL, NO_RESIDUAL))
+    divisions = expand(lambda p: q.contraction(p.row, p.rho, p.r), orthogonal, terms=1)
     limits = {
         str(d.stratum): d.expression()
         for d in divisions
@@ -76,12 +78,12 @@ def test_the_forward_threshold_at_rho_zero_is_derived() -> None:
 def test_an_undecidable_condition_is_refused_by_name() -> None:
     """The odds of the cosine need to know whether r = 0."""
     with pytest.raises(Undecidable, match=r"whether .*r.* is zero"):
-        expand(lambda p: q.cosine_odds(p.row, p.rho, p.r), SUBCRITICAL, (CORRELATION, RESIDUAL), terms=1)
+        expand(lambda p: q.cosine_odds(p.row, p.rho, p.r), Domain.of(SUBCRITICAL, (CORRELATION, RESIDUAL)), terms=1)
 
 
 def test_an_exact_formula_has_no_error_term() -> None:
     """The odds are n^delta - n^(delta - 1), exactly."""
-    (division,) = expand(lambda p: q.odds(p.row, p.rho, p.r), SUBCRITICAL, PLAIN, terms=2)
+    (division,) = expand(lambda p: q.odds(p.row, p.rho, p.r), Domain.of(SUBCRITICAL, PLAIN), terms=2)
     assert isinstance(error_term(division), Exact)
 
 

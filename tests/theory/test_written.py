@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from critscale.theory import quantities as q
 from critscale.theory.assumptions import WEIGHT_RATIO
+from critscale.theory.errors import BadInput
 from critscale.theory.expression import Number, Operation
 from critscale.theory.field import Scalar, exp, hypot, log, maximum, minimum, radical, sqrt
 from critscale.theory.notation import identifier, latex, latex_name, latex_number, latex_of_text, python, text
@@ -75,7 +76,7 @@ def test_what_nobody_would_write_goes(value: Written, expected: str) -> None:
 
 def test_what_leaves_the_field_is_refused() -> None:
     """A float has no written form: it would show digits that nobody stated."""
-    with pytest.raises(TypeError, match="no written form"):
+    with pytest.raises(BadInput, match=r"the float 0\.5 in a statement"):
         X + 0.5
 
 

@@ -1,0 +1,266 @@
+"""The symbolic forms of a statement's sides, and whether they are what the formulas say.
+
+A derivation speaks of a form.  Before it counts, form and formula are compared in balls at points of the domain; and
+whatever a formula divides by must not vanish there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import lru_cache
+
+from flint import arb
+from sympy.polys.fields import FracElement
+from sympy.polys.rings import PolyElement
+
+from ..numerics.balls import rational_ball
+from ..numerics.length import ContextLength
+from ..numerics.points import ball_point
+from ..numerics.precision import working_precision
+from ..theory.assumptions import Assumption
+from ..theory.charted import Chart, Form, Formula
+from ..theory.domain import THETA, Domain
+from ..theory.errors import CritscaleError
+from ..theory.field import MissingFunction
+from ..theory.regimes import FREE, Point, UnknownVariable
+from ..theory.signs import factors, names_of
+from .certificate import Box, prove_product, used, value_at
+from .evidence import Evidence, Verdict
+from .search import SHARP, Sample, corners
+from .statements import at
+
+PRECISIONS = (128, 512, 2048)
+"""Bits at which form and formula are compared, one after the other, until both are sharp."""
+SHARES = (Fraction(3, 10), Fraction(1, 2), Fraction(4, 5))
+"""Where in its range a variable is taken at a typical point."""
+LENGTHS = (3, 40, 1000)
+"""Context lengths at which they are compared, times the least one."""
+BOXES = 200
+"""Boxes that may be visited to show that a divisor has no zero."""
+
+
+class NotTheFormula(CritscaleError):
+    """A symbolic form that is not its formula."""
+
+
+def typical(domain: Domain) -> list[Sample]:
+    """Return up to three plain samples of a domain, without n: low, middle and high in each range."""
+    result: list[Sample] = []
+    for share in SHARES:
+        sample = Sample(None, {a.name: _plain(a, share) for a in domain.variables})
+        if sample not in result:  # where every variable is fixed there is one
+            result.append(sample)
+    return result
+
+
+def _plain(a: Assumption, share: Fraction) -> Fraction:
+    if a.fixed is not None:
+        return a.low
+    value = a.low + (share / (1 - share) if a.high is None else share * (a.high - a.low))
+    return value if not a.integer else Fraction(min(max(a.first, round(value) + 1), a.last if a.high is not None else round(value) + 1))
+
+
+def _places(domain: Domain) -> Iterable[Sample]:
+    for sample, times in zip(typical(domain) * 3, LENGTHS, strict=False):
+        length = None if domain.regime is FREE else ContextLength.parse(domain.valid_from * times)
+        yield Sample(length, sample.values)
+
+
+def forms(here: Chart, formulas: tuple[Formula, ...]) -> tuple[Form, ...]:
+    """Return the forms of formulas on a chart, each compared with its formula at points of the domain.
+
+    Raises
+    ------
+    NotTheFormula
+        If a form and its formula differ at a point, or none could be compared.
+    MissingFunction, BadInput, Undefined
+        As `Chart.form`.
+    """
+    found = here.form(*(lambda p, f=f: at(f, p) for f in formulas))
+    for formula, form in zip(formulas, found, strict=True):
+        if not any([_agrees(here, formula, form, place) for place in _places(here.domain)]):
+            why = "neither is a sharp number at any point that was tried"
+            raise NotTheFormula("the symbolic form of a side and its formula", why, "look for a division by 0")
+    return found
+
+
+def _agrees(here: Chart, formula: Formula, form: Form, place: Sample) -> bool:
+    """Tell whether form and formula were compared at a place; refuse where they differ."""
+    if (exact := _exactly(here, formula, form, place)) is not None:
+        value, other = exact
+        if value != other:
+            raise _differ(str(other), str(value), place)
+        return True
+    for bits in PRECISIONS:
+        with working_precision(bits):
+            point = place.at(here.domain.regime)
+            value, other = at(formula, point), fraction_ball(form.value, generators(here, place, point))
+            difference, size = value - other, abs(value) + abs(other)
+            if not difference.is_finite():
+                continue
+            if not difference.contains(0):
+                raise _differ(other.str(6, radius=False), value.str(6, radius=False), place)
+            sharp = difference.rad() * SHARP <= size.upper()
+            zero = bits == PRECISIONS[-1] and difference.rad() * arb(2) ** (bits // 2) < 1  # so may both be
+            if sharp or zero:
+                return True
+    return False
+
+
+def _differ(form: str, formula: str, place: Sample) -> NotTheFormula:
+    why = f"it is {form}, the formula {formula} at {place.text()}"
+    mend = "a side is one line of algebra for all points: no branch, no float, no abs, no state"
+    return NotTheFormula("the symbolic form of a side", why, mend)
+
+
+def _exactly(here: Chart, formula: Formula, form: Form, place: Sample) -> tuple[Fraction, Fraction] | None:
+    """Return what formula and form are at a place in exact numbers, or None where one of them has none."""
+    regime = here.domain.regime
+    if here.root > 1 or any((c.constant, c.slope) != (1, 0) for c in regime.coordinates):
+        return None
+    h = {} if place.length is None or place.length.exact is None else {"h": Fraction(1, place.length.exact)}
+    values = {**place.values, **h, "one": Fraction(1)}
+    try:
+        value = at(formula, regime.point(values))
+        return value, value_at(form.value.numer, values) / value_at(form.value.denom, values)
+    except (MissingFunction, UnknownVariable, ZeroDivisionError, KeyError):
+        return None
+
+
+def generators(here: Chart, place: Sample, point: Point) -> dict[str, arb]:
+    """Return the generators of a chart at a point of balls, the remainder of the Taylor series among them."""
+    values = {name: value for name, value in vars(point).items() if isinstance(value, arb)}
+    if here.root > 1:
+        values |= {name: values[name].root(here.root) for name in here.small}
+    if here.log_order is not None:
+        values[THETA] = _theta(here, point)
+    return values
+
+
+def _theta(here: Chart, point: Point) -> arb:
+    """Return theta of log1p(z) = z - z^2/2 + ... + theta z^K, exactly 0 where z is."""
+    found = []
+
+    def log1p(z: arb) -> arb:
+        found.append(z)
+        return z.log1p()
+
+    for g in here.regime.logarithms:
+        if g.large is not None:
+            g.large(point, log1p)
+    order = here.log_order
+    assert order is not None
+    if not found or found[0].is_zero():
+        return arb(0)
+    z = found[0]
+    taylor = sum(((-1) ** (k + 1) * z**k / k for k in range(1, order)), arb(0))
+    return (z.log1p() - taylor) / z**order
+
+
+def fraction_ball(value: FracElement, values: Mapping[str, arb]) -> arb:
+    """Evaluate an element of a chart's field in balls."""
+    return polynomial_ball(value.numer, values) / polynomial_ball(value.denom, values)
+
+
+def polynomial_ball(poly: PolyElement, values: Mapping[str, arb]) -> arb:
+    """Evaluate a polynomial in balls; a generator that does not occur needs no value."""
+    names, total = names_of(poly.ring), arb(0)
+    powers: dict[tuple[str, int], arb] = {}
+    for monomial, c in poly.iterterms():
+        term = rational_ball(Fraction(int(c.numerator), int(c.denominator)))
+        for name, power in zip(names, monomial, strict=True):
+            if power:
+                if (name, power) not in powers:
+                    powers[name, power] = values[name] ** power
+                term = term * powers[name, power]
+        total += term
+    return total
+
+
+# ---- where a formula is defined ----------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Defined:
+    """Whether a formula has a value on all of its domain.
+
+    Attributes
+    ----------
+    everywhere : bool
+        No divisor has a zero on the box of the domain: it is one interval in each variable, so the formula has no pole.
+    zero : Sample or None
+        A point of the domain at which a divisor is zero.
+    divisor : str
+        The divisor in question, where not everywhere.
+    """
+
+    everywhere: bool
+    zero: Sample | None = None
+    divisor: str = ""
+
+
+def defined(here: Chart, found: Iterable[Form]) -> Defined:
+    """Tell whether formulas are defined on the whole domain of a chart of finite n."""
+    parts: dict[PolyElement, None] = {}
+    for form in found:
+        for divisor in form.divisors:
+            for part, _ in factors(divisor)[1]:
+                parts[part] = None
+    for part in parts:
+        if not _nowhere_zero(part, _Sides(here.box)):
+            return Defined(False, _zero(here, part), str(part.as_expr()))
+    return Defined(True)
+
+
+def undefined(where: Defined) -> Evidence:
+    """Return the evidence that a statement has no value at a point, or may have none."""
+    if where.zero is not None:
+        detail = f"undefined at {where.zero.text()}: a side divides by {where.divisor}, which is 0 there"
+        return Evidence(method="symbolic", verdict=Verdict.UNKNOWN, detail=detail, point=where.zero.shown(), open=True)
+    detail = f"a side divides by {where.divisor}, of which no proof shows that it is nowhere 0 on the domain"
+    return Evidence(method="symbolic", verdict=Verdict.UNKNOWN, detail=detail)
+
+
+class _Sides(dict[str, Assumption]):
+    """A box that can be a key of a cache."""
+
+    def __hash__(self) -> int:  # type: ignore[override]
+        return hash(frozenset(self.items()))
+
+
+@lru_cache(maxsize=4096)
+def _nowhere_zero(part: PolyElement, box: _Sides) -> bool:
+    return prove_product([(part, 2)], box, BOXES, strict=True).proved
+
+
+def _zero(here: Chart, part: PolyElement) -> Sample | None:
+    """Return a corner, a plain point or a rational root at which a divisor is exactly zero, or None."""
+    domain = here.domain
+    if used(part) - set(here.own) - {"h"}:
+        return None
+    for place in (*corners(domain), *_places(domain), *_roots(here, part)):
+        n = {} if place.length is None else {"h": Fraction(1, place.length.exact or 1)}
+        if value_at(part, {**place.values, **n}) == 0:
+            return place
+    return None
+
+
+def _roots(here: Chart, part: PolyElement) -> Iterator[Sample]:
+    """Yield the points at which a divisor that is linear in a variable vanishes, the other variables at plain values."""
+    domain, names = here.domain, names_of(part.ring)
+    for place in _places(domain):
+        n = {} if place.length is None else {"h": Fraction(1, place.length.exact or 1)}
+        values = {**place.values, **n}
+        for name in used(part):
+            if part.degrees()[names.index(name)] != 1:
+                continue
+            low, high = (value_at(part, {**values, name: Fraction(x)}) for x in (0, 1))
+            if high == low:
+                continue
+            root = low / (low - high)
+            if name != "h" and domain[name].holds(root):
+                yield Sample(place.length, {**place.values, name: root})
+            elif name == "h" and 0 < root <= Fraction(1, domain.valid_from) and root.numerator == 1:
+                yield Sample(ContextLength.parse(root.denominator), place.values)

@@ -1,0 +1,168 @@
+"""Proof that an element of a chart's field is nonnegative on the whole domain, for all n from the least one on.
+
+The box of the chart contains every point of the domain, so a certificate on the box is one on the domain.  A logarithm is a
+side of the box of its own first, independent of what it is the log of.  Where that loses too much it is written as
+
+    log x = (x - 1) (2/(x + 1) + w (x - 1)^2/(2 x (x + 1))),   0 <= w <= 1,
+
+which holds since log x lies between 2 (x - 1)/(x + 1) and (x^2 - 1)/(2 x).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from fractions import Fraction
+from math import ceil, log
+
+from sympy import QQ
+from sympy.polys.fields import FracElement
+from sympy.polys.rings import PolyElement, ring
+
+from ..numerics.length import ContextLength
+from ..theory.assumptions import Assumption
+from ..theory.charted import Chart
+from ..theory.regimes import FREE
+from ..theory.signs import names_of, sign, substitute
+from .budget import Budget
+from .certificate import Box, Certificate, Parts, Witness, prove_product, used
+from .evidence import Evidence, Verdict
+from .search import Sample
+
+LONGEST_LENGTH = 10**30
+"""A witness at infinite n is looked for at such an n."""
+
+
+def certify(here: Chart, difference: FracElement, budget: Budget, what: str) -> tuple[Evidence, list[Sample]]:
+    """Try to prove that an element of the field of a finite chart is nonnegative.
+
+    Parameters
+    ----------
+    here : Chart
+        The chart, of finite n.
+    difference : FracElement
+        What should be nonnegative; its divisors have no zero on the box.
+    budget : Budget
+        How many boxes may be visited.
+    what : str
+        What that means, for the evidence.
+
+    Returns
+    -------
+    Evidence, list of Sample
+        PROVED or UNKNOWN; and samples of the domain at which it may be negative, for balls to decide.
+    """
+    parts = [(difference.numer, 1), (difference.denom, 1)]
+    suspects: list[Sample] = []
+    tried = 0
+    first: Certificate | None = None
+    for factors, box in _relaxations(here, parts):
+        result = prove_product(factors, box, budget.boxes)
+        tried += result.boxes
+        if result.proved:
+            sides = ", ".join(box[n].range_text() for n in names_of(factors[0][0].ring) if n in _names(factors) and n in box)
+            scope = "" if here.regime is FREE else f" for all n >= {here.domain.valid_from}"
+            boxes = f"{result.boxes} box{'es' if result.boxes > 1 else ''}"
+            detail = f"{what}{scope}: exact {result.rule} certificate, {boxes} ({sides})"
+            return Evidence(method="certificate", verdict=Verdict.PROVED, detail=detail), []
+        first = first or result
+        if result.witness is not None:
+            suspects += _samples(here, result.witness)
+    detail = f"no sign after {tried} boxes" + (f"; open: {first.open_box}" if first and first.open_box else "")
+    return Evidence(method="certificate", verdict=Verdict.UNKNOWN, detail=detail), suspects
+
+
+def _names(parts: Parts) -> set[str]:
+    return set().union(*(used(poly) for poly, _ in parts))
+
+
+def _relaxations(here: Chart, parts: Parts) -> Iterator[tuple[Parts, Box]]:
+    """Yield the product with its logarithms free, then with those of parameters tied, then with all of them tied."""
+    yield parts, here.box
+    arguments = {
+        name: x
+        for name, x in here.log_arguments().items()
+        if name in _names(parts) and not (x.numer.is_ground and x.denom.is_ground)
+    }
+    tied = {name: x for name, x in arguments.items() if name != "L"}
+    if tied:
+        yield _tied(here, parts, tied)
+    if tied != arguments:
+        yield _tied(here, parts, arguments)
+
+
+def _tied(here: Chart, parts: Parts, arguments: dict[str, FracElement]) -> tuple[Parts, Box]:
+    """Write logarithms by what they are the logs of, and how far they lie between their bounds."""
+    old = parts[0][0].ring
+    shares = {name: f"w_{name}" for name in arguments}
+    wider, *gens = ring([*names_of(old), *shares.values()], QQ)
+    symbols = dict(zip(names_of(wider), gens, strict=True))
+
+    def widened(poly: PolyElement) -> PolyElement:
+        return wider.from_dict({(*m, *(0 for _ in shares)): c for m, c in poly.iterterms()})
+
+    result = []
+    box = here.box
+    for poly, power in parts:
+        wide = widened(poly)
+        for name, x in arguments.items():
+            index = names_of(wider).index(name)
+            degree = max(wide.degrees()[index], 0)
+            if not degree:
+                continue
+            top, bottom = _positive(widened(x.numer), box), _positive(widened(x.denom), box)
+            excess = top - bottom
+            numerator = excess * (4 * top * bottom + symbols[shares[name]] * excess**2)
+            wide = substitute(wide, index, numerator, 2 * top * bottom * (top + bottom), degree)
+        result.append((wide, power))
+    unit = Fraction(0), Fraction(1)
+    sides = {w: Assumption(name=w, meaning="between its bounds", low=unit[0], high=unit[1]) for w in shares.values()}
+    return result, {**here.box, **sides}
+
+
+def _positive(poly: PolyElement, box: Box) -> PolyElement:
+    """Return a polynomial that has one sign on the box as a positive one: numerator or denominator of a logarithm's argument."""
+    direction = sign(poly, box)
+    if not direction:
+        raise ValueError(f"the argument of a logarithm, {poly.as_expr()}, has no sign on the box")
+    return poly * direction
+
+
+def _samples(here: Chart, witness: Witness) -> Iterator[Sample]:
+    """Yield points of the domain near a point of the box."""
+    domain = here.domain
+    values = {}
+    for a in domain.variables:
+        value = a.fixed if a.fixed is not None else witness.get(a.name, a.middle)
+        if a.integer:
+            value = min(max(Fraction(round(value)), a.low), value if a.high is None else a.high)
+        values[a.name] = value
+    if domain.regime is FREE:
+        yield Sample(None, values)
+        return
+    small = {c.name: witness[c.name] ** here.root for c in domain.regime.coordinates if c.name in witness}
+    for n in dict.fromkeys(_lengths(here, small)):
+        depth = _depth(here, small, n)
+        if depth is not None:
+            values = {**values, "delta": depth}
+        if domain.holds(values):
+            yield Sample(ContextLength.parse(n), values)
+
+
+def _lengths(here: Chart, small: Witness) -> Iterator[int]:
+    """Yield context lengths near those at which the small coordinates have these values."""
+    least = here.domain.valid_from
+    reciprocal = small.get("h", Fraction(1, least)) if "h" in here.small else small.get("u", Fraction(1)) * small.get("t", Fraction(1))
+    exact = 1 / reciprocal if reciprocal else Fraction(LONGEST_LENGTH)
+    yield max(least, min(ceil(exact), LONGEST_LENGTH))
+    yield max(least, min(int(exact), LONGEST_LENGTH))
+    yield least
+
+
+def _depth(here: Chart, small: Witness, n: int) -> Fraction | None:
+    """Return a depth at which a power of n is what a coordinate should be, where the chart has a depth."""
+    moving = next((c for c in here.regime.coordinates if c.slope == 1 and c.constant == 0), None)
+    if moving is None or moving.name not in small or not 0 < small[moving.name] < 1:
+        return None
+    value = small[moving.name]
+    exponent = (log(value.denominator) - log(value.numerator)) / log(n)
+    return Fraction(exponent).limit_denominator(1000)
