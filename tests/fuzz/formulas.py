@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from fractions import Fraction
+from functools import partial
 from random import Random
 from typing import Any, TypeAlias
 
@@ -19,6 +20,8 @@ from critscale.numerics.length import ContextLength
 from critscale.numerics.points import ball_point
 from critscale.numerics.precision import working_precision
 from critscale.theory.assumptions import CORRELATION, NO_RESIDUAL, ORTHOGONAL, POSITIVE_RESIDUAL, RESIDUAL, Assumption
+from critscale.theory.domain import Domain
+from critscale.theory.expansion import Division, expand
 from critscale.theory.growth import Stratum
 from critscale.theory.regimes import CRITICAL, FINITE, LENGTHS, SUBCRITICAL, SUPERCRITICAL, WINDOW, Point, Regime
 
@@ -70,6 +73,11 @@ def text(tree: Tree) -> str:
     if isinstance(tree, Fraction):
         return str(tree)
     return f"({text(tree[1])} {tree[0]} {tree[2] if tree[0] == '^' else text(tree[2])})"
+
+
+def expanded(tree: Tree, regime: Regime, assumptions: tuple[Assumption, ...], terms: int) -> list[Division]:
+    """Return what a formula is expanded to, on each stratum."""
+    return expand(partial(evaluate, tree), Domain.of(regime, assumptions), terms)
 
 
 def leaves(regime: Regime, assumptions: tuple[Assumption, ...]) -> list[str]:

@@ -20,12 +20,11 @@ from critscale.theory.catalogue import catalogue
 from critscale.theory.derived import derive
 from critscale.theory.error_terms import BTerm, ErrorTerm, Exact
 from critscale.theory.errors import CritscaleError
-from critscale.theory.expansion import expand
 from critscale.theory.growth import Stratum
 from critscale.theory.regimes import Point, Regime
 from critscale.theory.remainder import error_term
 
-from .formulas import Setting, ball, evaluate, logarithmic, parameters, setting, text, timeless
+from .formulas import Setting, ball, evaluate, expanded, logarithmic, parameters, setting, text, timeless
 from .generators import MANY, Tally, Values, cases, coordinate
 
 DRAWS = 12 if MANY else 4
@@ -125,7 +124,7 @@ def test_formulas_of_a_user_keep_their_bounds(draw: Callable[[Random], Setting],
         regime, assumptions, tree = draw(rng)
         formula = partial(evaluate, tree)
         try:
-            division = rng.choice(expand(formula, regime, assumptions, rng.randint(1, 3)))
+            division = rng.choice(expanded(tree, regime, assumptions, rng.randint(1, 3)))
             error: ErrorTerm = error_term(division)
         except (CritscaleError, ZeroDivisionError) as refusal:
             tally.counts[type(refusal).__name__] += 1
