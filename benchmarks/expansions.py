@@ -11,9 +11,9 @@ import sys
 import time
 
 from critscale.theory.assumptions import CORRELATION, NO_RESIDUAL, POSITIVE_RESIDUAL, Assumption
+from critscale.theory.domain import Domain
 from critscale.theory.error_terms import BTerm, Exact
 from critscale.theory.errors import CritscaleError
-from critscale.theory.domain import Domain
 from critscale.theory.expansion import expand
 from critscale.theory.regimes import CRITICAL, SUBCRITICAL, SUPERCRITICAL, WINDOW, Regime
 from critscale.theory.registry import QUANTITIES, Quantity

@@ -42,3 +42,19 @@ def ball_point(regime: Regime, length: ContextLength | None, values: Mapping[str
         here = Point(**balls)
         balls[g.name] = g.argument(here).log() if g.excess is None else g.excess(here).log1p()
     return regime.point(balls)
+
+
+def exact_point(regime: Regime, length: ContextLength | None, values: Mapping[str, Fraction]) -> Point | None:
+    """Return the point of a chart in exact numbers, without logarithms; None where a coordinate is no rational number.
+
+    Parameters
+    ----------
+    regime, length, values
+        As in `ball_point`.
+    """
+    numbers: dict[str, Fraction] = {"one": Fraction(1), **values}
+    if regime is FREE or length is None:
+        return Point(**numbers)
+    if length.exact is None or any((c.constant, c.slope) != (1, 0) for c in regime.coordinates):
+        return None
+    return regime.point(numbers | {c.name: Fraction(1, length.exact) for c in regime.coordinates})

@@ -8,7 +8,7 @@ A x^2 + B x + C >= 0 where A, C and 4 A C - B^2 are; else the box is cut.  Every
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import product
 from math import comb, gcd, lcm, prod
@@ -33,10 +33,12 @@ LARGEST = 20_000
 """A polynomial with more Bernstein coefficients than this is not cut."""
 INNER = (Fraction(1, 2), Fraction(1, 3), Fraction(3, 5), Fraction(6, 7), Fraction(1, 11))
 """Shares of the sides of a box at which a sign is looked up."""
-NUDGES = (Fraction(0), Fraction(1, 10**6), Fraction(1, 1000), Fraction(1, 30), Fraction(1, 4))
+NUDGES = (Fraction(0), *(Fraction(1, 10**k) for k in (40, 20, 12, 6, 3, 2)), Fraction(1, 4))
 """How far a corner is moved towards the middle, until it lies in the box."""
-FAR = Fraction(2**20 - 1, 2**20)
-"""Infinity, as a share of an unbounded side that still is a number."""
+FAR = 2**20
+"""Infinity, on an unbounded side, as a number."""
+FURTHER = (1, 2**20, 2**60, 2**180)
+"""How many times further a number at infinity is looked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,12 +199,19 @@ def _negative(parts: Parts, box: Box, witness: Witness | None) -> Witness | None
     if not all(n in box for n in names):
         return None
     middle = {n: _inside(box[n], Fraction(1, 2)) for n in names}
-    for start in (middle | (witness or {}), *({n: _inside(box[n], s) for n in names} for s in INNER)):
+    start = middle | (witness or {})
+    far = [{n: v if v < FAR or box[n].high is not None else v * times for n, v in start.items()} for times in FURTHER]
+    for here in (*far, *({n: _inside(box[n], s) for n in names} for s in INNER)):
         for share in NUDGES:  # an open end is no point of the box
-            point = {n: v + (middle[n] - v) * share for n, v in start.items()}
-            if all(box[n].holds(v) for n, v in point.items()) and _product_at(parts, point) < 0:
+            point = {n: v + (middle[n] - v) * share for n, v in here.items()}
+            if all(_in_range(box[n], v) for n, v in point.items()) and _product_at(parts, point) < 0:
                 return point
     return None
+
+
+def _in_range(side: Assumption, value: Fraction) -> bool:
+    """Tell whether a value lies in a range, an integer or not: a box has all the numbers between."""
+    return replace(side, integer=False).holds(value)
 
 
 def _product_at(parts: Parts, point: Witness) -> Fraction:
@@ -251,7 +260,10 @@ def _subdivide(poly: PolyElement, box: Box, limit: int, strict: bool) -> Certifi
             )
             witness = None
             if corner is not None:
-                witness = {n: _inside(s, min(x, FAR) if s.high is None else x) for n, x, s in zip(names, corner, sides, strict=True)}
+                witness = {
+                    n: s.low + FAR if s.high is None and x == 1 else _inside(s, x)
+                    for n, x, s in zip(names, corner, sides, strict=True)
+                }
             return Certificate(False, seen, where, witness)
         pending += _halves(part)
     return Certificate(True, seen, rule="Bernstein")

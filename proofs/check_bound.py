@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 from fractions import Fraction
 
@@ -12,18 +13,22 @@ from ..numerics.length import ContextLength
 from ..theory.assumptions import Assumption
 from ..theory.charted import Chart, finite_chart
 from ..theory.domain import Domain
-from ..theory.field import MissingFunction
+from ..theory.field import MissingFunction, Scalar
 from ..theory.growth import Growth
 from ..theory.signs import names_of
 from .budget import Budget
-from .checking import check, refuted, sampled
+from .checking import check, inequality, refuted, sampled, violation
 from .evidence import Evidence
 from .forms import defined, forms, undefined
 from .inequality import certify
-from .search import Decide, Outcome, Sample, nonnegative
+from .search import Decide, Outcome, Place, Sample, decided, nonnegative
 from .statements import Bound, Monotone, at
 
 INVERSE_N = Growth(Fraction(1))
+OTHER = "other"
+"""Name of the second value of the variable that a quantity moves in."""
+NEARNESS = (1, 3, 8, 20, 40)
+"""How close two values are taken, as powers of 2."""
 
 
 @check.register
@@ -32,33 +37,33 @@ def check_bound(
 ) -> list[Evidence]:
     """Check lower <= upper."""
     domain = statement.domain(assumptions)
+    here = finite_chart(domain)
 
-    def decide(sample: Sample) -> Outcome:
-        p = sample.at(statement.regime)
-        return nonnegative(at(statement.upper, p) - at(statement.lower, p))
+    def sides(sample: Sample, place: Place) -> tuple[Scalar, Scalar]:
+        p = place(sample, statement.regime)
+        return at(statement.lower, p), at(statement.upper, p)
 
-    found = [sampled(domain, decide, budget)] if "sampled" in methods else []
-    if "certificate" in methods and not refuted(found):
-        here = finite_chart(domain)
-        try:
-            lower, upper = forms(here, (statement.lower, statement.upper))
-        except MissingFunction:
-            return found  # not log-rational
+    try:
+        lower, upper = forms(here, (statement.lower, statement.upper))
+    except MissingFunction:
+        return inequality(domain, sides, budget, methods, None)
+
+    def prove(decide: Decide) -> list[Evidence]:
         where = defined(here, (lower, upper))
         if not where.everywhere:
-            return [*found, undefined(where)]
-        found += certified(here, upper.value - lower.value, budget, "upper - lower >= 0", decide)
-    return found
+            return [undefined(where)]
+        return certified(here, upper.value - lower.value, budget, "upper - lower >= 0", decide)
+
+    return inequality(domain, sides, budget, methods, prove)
 
 
 def certified(here: Chart, difference: FracElement, budget: Budget, what: str, decide: Decide) -> list[Evidence]:
     """Try to prove that a difference is nonnegative; where the attempt shows suspects, have balls decide them."""
     evidence, suspects = certify(here, difference, budget, what)
-    if not suspects:
-        return [evidence]
-    again = replace(budget, examples=1)
-    found = sampled(here.domain, decide, again, first=tuple(suspects))
-    return [evidence, found] if refuted([found]) else [evidence]
+    for suspect in suspects:
+        if decided(suspect, decide, budget.bits) is Outcome.VIOLATED:
+            return [evidence, violation(suspect, budget)]
+    return [evidence]
 
 
 @check.register
@@ -68,21 +73,24 @@ def check_monotone(
     """Check that the quantity moves one way in one variable."""
     domain = statement.domain(assumptions)
     upward = 1 if statement.direction == "increasing" else -1
-    found = []
-    if "sampled" in methods:
-        found.append(_sampled_monotone(statement, domain, budget, upward))
+    here = finite_chart(domain)
+    wider, decide = _pairs(statement, domain, upward)
+    try:
+        (quantity,) = forms(here, (statement.quantity,))
+    except MissingFunction:
+        return [sampled(wider, decide, budget, charted=False)] if "sampled" in methods else []
+    found = [sampled(wider, decide, budget)] if "sampled" in methods else []
     if "certificate" in methods and not refuted(found):
-        here = finite_chart(domain)
-        try:
-            (quantity,) = forms(here, (statement.quantity,))
-        except MissingFunction:
-            return found
         where = defined(here, (quantity,))
         if not where.everywhere:
             return [*found, undefined(where)]
         slope = Slope(here, statement.variable).of(quantity.value)
         what = f"the derivative in {statement.variable} has one sign ({statement.direction})"
-        found.append(certify(here, slope * upward, budget, what)[0])
+        evidence, suspects = certify(here, slope * upward, budget, what)
+        found.append(evidence)
+        for pair in _near(statement, domain, suspects):
+            if decided(pair, decide, budget.bits) is Outcome.VIOLATED:
+                return [*found, violation(pair, budget)]
     return found
 
 
@@ -142,24 +150,38 @@ class Slope:
         return field(top.diff(gen) * bottom - top * bottom.diff(gen)) / field(bottom**2)
 
 
-def _sampled_monotone(statement: Monotone, domain: Domain, budget: Budget, upward: int) -> Evidence:
-    """Compare the quantity at two values of the variable; the second is one more variable of the search."""
+def _pairs(statement: Monotone, domain: Domain, upward: int) -> tuple[Domain, Decide]:
+    """Return the domain of two values of the variable, the second as one more variable, and what decides such a pair."""
     variable = statement.variable
     if statement.along_length:
-        second = Assumption(name="other", meaning="how many times n", low=Fraction(2), high=None, integer=True)
+        second = Assumption(name=OTHER, meaning="how many times n", low=Fraction(2), high=None, integer=True)
     else:
-        second = replace(domain[variable], name="other")
-    wider = Domain(domain.regime, (*domain.variables, second), domain.valid_from)
+        second = replace(domain[variable], name=OTHER)
 
-    def decide(sample: Sample) -> Outcome:
-        here = {k: v for k, v in sample.values.items() if k != "other"}
-        ends = _ends(variable, sample, here, sample.values["other"], along_length=statement.along_length)
+    def decide(sample: Sample, place: Place) -> Outcome:
+        here = {k: v for k, v in sample.values.items() if k != OTHER}
+        ends = _ends(variable, sample, here, sample.values[OTHER], along_length=statement.along_length)
         if ends is None:
             return Outcome.UNDECIDED
-        first, last = (at(statement.quantity, end.at(statement.regime)) for end in ends)
+        first, last = (at(statement.quantity, place(end, statement.regime)) for end in ends)
         return nonnegative((last - first) * upward)
 
-    return sampled(wider, decide, budget)
+    return Domain(domain.regime, (*domain.variables, second), domain.valid_from), decide
+
+
+def _near(statement: Monotone, domain: Domain, suspects: list[Sample]) -> Iterator[Sample]:
+    """Yield pairs of values close to where the derivative may have the wrong sign."""
+    for suspect in suspects:
+        if statement.along_length:
+            yield Sample(suspect.length, {**suspect.values, OTHER: Fraction(2)})
+            continue
+        side, value = domain[statement.variable], suspect.values[statement.variable]
+        if side.integer:
+            others = [value + 1, value - 1]
+        else:
+            ends = (side.low, value + 1 if side.high is None else side.high)
+            others = [value + (end - value) / 2**k for k in NEARNESS for end in ends]
+        yield from (Sample(suspect.length, {**suspect.values, OTHER: o}) for o in others if side.holds(o) and o != value)
 
 
 def _ends(

@@ -28,22 +28,25 @@ from ..theory.domain import Domain
 from ..theory.element import Undefined
 from ..theory.error_terms import BTerm, Exact
 from ..theory.expansion import LOG_ORDERS, Division, Undecidable, divisions
-from ..theory.field import MissingFunction
+from ..theory.field import MissingFunction, Scalar
 from ..theory.growth import Growth
 from ..theory.regimes import FREE
 from ..theory.remainder import error_term
 from ..theory.symbols import rational
 from .budget import Budget
 from .check_bound import certified
-from .checking import check, refuted, sampled
+from .checking import check, inequality, refuted
 from .evidence import Evidence, Verdict
 from .forms import defined, forms, undefined
-from .rescaled import coefficient_ball, rate_ball, rescaled, rescaled_at
-from .search import Outcome, Sample, nonnegative, samples, search_among
+from .inequality import certify
+from .rescaled import coefficient_ball, exact_rate, rate_ball, rescaled, rescaled_at
+from .search import Decide, Outcome, Place, Sample, samples, search_among
 from .statements import BigO, Expansion, LittleO, Within
 
 CONFIRMING = (3, 6, 12, 100, 1000, 10**4, 10**6)
 """A refuted limit is looked at along n = 10^k for these k, until the difference over its rate is near the coefficient."""
+FINEST_ROOT = 12
+"""A rate with finer fractional powers is not certified: its polynomials are too large."""
 DEEPEST = 6
 """Closed ends of so many variables are taken apart, one after the other."""
 UNIFORM_CONSTANTS = tuple(Fraction(4) ** k for k in range(-2, 9))
@@ -175,12 +178,11 @@ def _refutation(statement: Expansion, division: Division, budget: Budget) -> Evi
     if not division.decided:
         return _unconfirmed(f"{detail}, by a coefficient of which only a bound is known")
 
-    def decide(sample: Sample) -> Outcome:
+    def decide(sample: Sample, place: Place) -> Outcome:
         value = coefficient_ball(coefficient, ball_point(statement.regime, ContextLength.parse(10**6), sample.values))
         return Outcome.OBEYED if value.contains(0) or not value.is_finite() else Outcome.VIOLATED
 
-    place = division.domain
-    free = samples(Domain(FREE, place.variables))
+    free = samples(Domain(FREE, division.domain.variables))
     found = search_among(free, (), decide, examples=budget.examples, bits=budget.bits).violation
     if found is None:
         return _unconfirmed(f"{detail}, by a coefficient that is 0 at every point that was tried")
@@ -233,37 +235,54 @@ def _within(
 ) -> list[Evidence]:
     """Check |difference| <= constant * rate for every n >= valid_from."""
 
-    def decide(sample: Sample) -> Outcome:
-        p = sample.at(statement.regime)
-        scaled = arb(statement.difference(p)) / rate_ball(error.rate, p.L, sample.values.get("delta", Fraction(0)))
-        return nonnegative(rational_ball(error.constant) - abs(scaled))
+    def sides(sample: Sample, place: Place) -> tuple[Scalar, Scalar]:
+        p = place(sample, statement.regime)
+        difference = abs(statement.difference(p))
+        delta = sample.values.get("delta", Fraction(0))
+        if isinstance(difference, Fraction):
+            return difference, error.constant * exact_rate(error.rate, p.h, delta)
+        return difference / rate_ball(error.rate, p.L, delta), rational_ball(error.constant)
 
-    found = [sampled(domain, decide, budget)] if "sampled" in methods else []
-    if "certificate" not in methods or refuted(found):
-        return found
+    def prove(decide: Decide) -> list[Evidence]:
+        return _certificates(statement, error, domain, derived, budget, decide)
+
+    return inequality(domain, sides, budget, methods, prove)
+
+
+def _certificates(
+    statement: Expansion,
+    error: Within,
+    domain: Domain,
+    derived: list[Division],
+    budget: Budget,
+    decide: Decide | None = None,
+) -> list[Evidence]:
+    """Try to prove a claimed constant: on the box of the domain, or by the derived error terms."""
     # a rate with fractional powers is a monomial in roots of the small coordinates
     root = lcm(*(power.denominator for power in finite_chart(domain).powers(error.rate)))
+    if root > FINEST_ROOT:
+        return [Evidence(method="certificate", verdict=Verdict.UNKNOWN, detail=f"the rate takes roots of order {root}")]
     here = finite_chart(domain, root)
     try:
         difference = _difference(statement, here)
         plain = difference if root == 1 else _difference(statement, finite_chart(domain))
     except MissingFunction:
-        return found
+        return []
     where = defined(finite_chart(domain), (plain,))
     if not where.everywhere:
-        return [*found, undefined(where)]
+        return [undefined(where)]
     size = here.monomial(error.rate) * here.number(error.constant)
     what = f"|difference| <= {error.constant} n^-e"
-    proofs = []
+    proofs: list[Evidence] = []
     for side in (-1, 1):
-        proofs += certified(here, size + difference.value * side, budget, what, decide)
+        rest = size + difference.value * side
+        proofs = [certify(here, rest, budget, what)[0]] if decide is None else certified(here, rest, budget, what, decide)
         if proofs[-1].verdict is not Verdict.PROVED:
             break
-    if all(e.verdict is Verdict.PROVED for e in proofs):
-        return [*found, proofs[-1]]
-    if not refuted(proofs) and (implied := _implied(error, derived)):
-        return [*found, implied]
-    return [*found, *proofs[-2 if refuted(proofs) else -1 :]]
+    if proofs[-1].verdict is Verdict.PROVED or refuted(proofs):
+        return proofs
+    implied = _implied(error, derived)
+    return proofs if implied is None else [implied]
 
 
 def _implied(error: Within, derived: list[Division]) -> Evidence | None:
@@ -312,9 +331,7 @@ def _uniform(
             for constant in UNIFORM_CONSTANTS:
                 bound = Within(constant, claimed, least)
                 place = replace(domain, valid_from=max(least, domain.valid_from))
-                found = _within(
-                    replace(statement, error=bound), bound, place, derived, budget, frozenset({"certificate"})
-                )
+                found = _certificates(replace(statement, error=bound), bound, place, derived, budget)
                 if found and all(e.verdict is Verdict.PROVED for e in found):
                     detail = f"uniformly: {found[-1].detail}, with the constant {constant} from n = {least} on"
                     return Evidence(method="certificate", verdict=Verdict.PROVED, detail=detail)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ..theory.assumptions import Assumption
-from ..theory.charted import finite_chart
+from ..theory.charted import Chart, Form, finite_chart
 from ..theory.domain import Domain
 from ..theory.expansion import coefficient_names
 from ..theory.field import MissingFunction
@@ -11,7 +11,7 @@ from .budget import Budget
 from .checking import check, sampled
 from .evidence import Evidence, Verdict
 from .forms import defined, forms, undefined
-from .search import Outcome, Sample, same
+from .search import SHARP, VERY_SHARP, Outcome, Place, Sample, same
 from .statements import Identity, at
 
 
@@ -21,27 +21,26 @@ def check_identity(
 ) -> list[Evidence]:
     """Check left = right."""
     domain = statement.domain(assumptions)
-    found, apart = [], False
-    if "symbolic" in methods:
-        evidence, apart = _symbolic(statement, domain)
-        found += evidence
+    here = finite_chart(domain)
+    found, apart, sharp = [], False, SHARP
+    try:
+        sides = forms(here, (statement.left, statement.right))
+        found, apart = _symbolic(statement, here, *sides)
+    except MissingFunction:  # not log-rational: min, floor or exp of a logarithm
+        sides, sharp = None, VERY_SHARP
+
+    def decide(sample: Sample, place: Place) -> Outcome:
+        p = place(sample, statement.regime)
+        return same(at(statement.left, p), at(statement.right, p), sharp=sharp, exact=apart)
+
+    found = found if "symbolic" in methods else []
     if "sampled" in methods:
-
-        def decide(sample: Sample) -> Outcome:
-            p = sample.at(statement.regime)
-            return same(at(statement.left, p), at(statement.right, p), exact=apart)
-
-        found.append(sampled(domain, decide, budget))
+        found.append(sampled(domain, decide, budget, charted=sides is not None))
     return found
 
 
-def _symbolic(statement: Identity, domain: Domain) -> tuple[list[Evidence], bool]:
+def _symbolic(statement: Identity, here: Chart, left: Form, right: Form) -> tuple[list[Evidence], bool]:
     """Return what the forms say, and whether they differ: then nearly equal values are no evidence."""
-    here = finite_chart(domain)
-    try:
-        left, right = forms(here, (statement.left, statement.right))
-    except MissingFunction:
-        return [], False  # not log-rational: min, floor or exp of a logarithm
     where = defined(here, (left, right))
     if not where.everywhere:
         return [undefined(where)], left.value != right.value
@@ -49,7 +48,7 @@ def _symbolic(statement: Identity, domain: Domain) -> tuple[list[Evidence], bool
     if left.value == right.value:
         detail = f"left - right reduces to 0 in Q({names})"
         return [Evidence(method="symbolic", verdict=Verdict.PROVED, detail=detail)], False
-    if points := _everywhere(statement, domain):
+    if points := _everywhere(statement, here.domain):
         detail = f"left = right at each of the {points} points of the domain, exactly"
         return [Evidence(method="symbolic", verdict=Verdict.PROVED, detail=detail)], False
     detail = f"left - right does not reduce to 0 in Q({names})"

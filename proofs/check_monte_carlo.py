@@ -1,13 +1,13 @@
 """Monte-Carlo: the mean of seeded draws, with a confidence interval that can leave the claim.
 
 The interval inside the claimed one supports, the interval outside it refutes (and fresh seeds must agree), anything between
-is no answer.  Nothing sampled is ever PROVED.
+is no answer.  Draws that do not differ show no spread, and say nothing.  Nothing sampled is ever PROVED.
 """
 
 from __future__ import annotations
 
 from functools import lru_cache
-from math import sqrt
+from math import isfinite, sqrt
 from statistics import fmean, stdev
 
 from flint import arb
@@ -32,20 +32,36 @@ def check_monte_carlo(
         return []
     expected, tolerance = statement.expected(), float(statement.tolerance)
     values = [statement.draw(seed) for seed in range(budget.draws)]
-    mean, half = interval(values)
     table = Table(("seed", "draw"), tuple((str(seed), f"{value:.6g}") for seed, value in enumerate(values)))
+
+    def evidence(verdict: Verdict, detail: str, point: tuple[tuple[str, str], ...] = ()) -> list[Evidence]:
+        return [Evidence(method="monte-carlo", verdict=verdict, detail=detail, point=point, table=table)]
+
+    if not all(isfinite(x) for x in (*values, expected)):
+        return evidence(Verdict.UNKNOWN, f"a draw of seeds 0..{budget.draws - 1}, or the claimed mean, is no finite number")
+    mean, half = interval(values)
     found = f"mean {mean:.5g} +- {half:.2g} over {budget.draws} seeds, claimed {expected:.5g} +- {tolerance:.2g}"
     distance = abs(mean - expected)
+    if half == 0:
+        return evidence(Verdict.UNKNOWN, f"{found}: the draws do not differ, so their spread is not known")
     if distance + half <= tolerance:
-        return [Evidence(method="monte-carlo", verdict=Verdict.SUPPORTED, detail=found, table=table)]
+        return evidence(Verdict.SUPPORTED, found)
     if distance - half > tolerance:
-        again, width = interval([statement.draw(seed) for seed in range(budget.draws, 2 * budget.draws)])
-        if abs(again - expected) - width > tolerance:
-            detail = f"{found}; fresh seeds: {again:.5g} +- {width:.2g}"
-            point = (*statement.where, ("seeds", f"0..{budget.draws - 1}"))
-            return [Evidence(method="monte-carlo", verdict=Verdict.REFUTED, detail=detail, point=point, table=table)]
-    detail = f"{found}: neither inside nor outside, more draws are needed"
-    return [Evidence(method="monte-carlo", verdict=Verdict.UNKNOWN, detail=detail, table=table)]
+        fresh = [statement.draw(seed) for seed in range(budget.draws, 2 * budget.draws)]
+        again, width = interval(fresh)
+        if abs(again - expected) - width > tolerance and width > 0:
+            chance = max(tail(values, distance - tolerance), tail(fresh, abs(again - expected) - tolerance))
+            detail = f"{found}; fresh seeds: {again:.5g} +- {width:.2g}; tail probability {chance:.2g} each (Student's T)"
+            return evidence(Verdict.REFUTED, detail, (*statement.where, ("seeds", f"0..{2 * budget.draws - 1}")))
+    return evidence(Verdict.UNKNOWN, f"{found}: neither inside nor outside, more draws are needed")
+
+
+def tail(values: list[float], distance: float) -> float:
+    """Return the probability that the mean of so many normal draws lies this far off, or further, by chance."""
+    freedom = len(values) - 1
+    t = distance * sqrt(len(values)) / stdev(values)
+    with working_precision(64):
+        return float(_tail(freedom, arb(t)))
 
 
 def interval(values: list[float]) -> tuple[float, float]:
@@ -53,13 +69,17 @@ def interval(values: list[float]) -> tuple[float, float]:
     return fmean(values), student(len(values) - 1) * stdev(values) / sqrt(len(values))
 
 
+def _tail(freedom: int, t: arb) -> arb:
+    """Return P(|T| > t) for Student's T, which is I_{f/(f + t^2)}(f/2, 1/2)."""
+    return regularized_beta(arb(freedom) / (freedom + t**2), arb(freedom) / 2)
+
+
 @lru_cache(maxsize=16)
 def student(freedom: int) -> float:
-    """Return the t with P(|T| > t) = 1 - `CONFIDENCE` for Student's T; that tail is I_{f/(f + t^2)}(f/2, 1/2)."""
+    """Return the t with P(|T| > t) = 1 - `CONFIDENCE` for Student's T."""
     with working_precision(64):
         low, high = 0.0, 1e4
         for _ in range(60):
             middle = (low + high) / 2
-            tail = regularized_beta(arb(freedom) / (freedom + arb(middle) ** 2), arb(freedom) / 2)
-            low, high = (middle, high) if tail > 1 - arb(CONFIDENCE) else (low, middle)
+            low, high = (middle, high) if _tail(freedom, arb(middle)) > 1 - arb(CONFIDENCE) else (low, middle)
     return high

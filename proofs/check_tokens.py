@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from math import isfinite
+
 from ..theory.assumptions import Assumption
 from .budget import Budget
 from .checking import check
@@ -21,10 +23,15 @@ def check_tokens(
         return []
     from ..numerics.trials import trial
 
+    obeyed = undecided = 0
     for seed in range(budget.examples):
         here = trial(seed)
         lower, upper = statement.lower(here), statement.upper(here)
-        if not lower <= upper + ROUNDING * max(abs(lower), abs(upper)):
+        if not (isfinite(lower) and isfinite(upper)):
+            undecided += 1
+            continue
+        obeyed += 1
+        if lower > upper + ROUNDING * max(abs(lower), abs(upper)):
             return [
                 Evidence(
                     method="sampled",
@@ -33,10 +40,8 @@ def check_tokens(
                     point=here.shown(),
                 )
             ]
-    return [
-        Evidence(
-            method="sampled",
-            verdict=Verdict.SUPPORTED,
-            detail=f"{budget.examples} random token arrays (float64) obey the statement",
-        )
-    ]
+    detail = f"{obeyed} random token arrays (float64) obey the statement"
+    if undecided:
+        detail += f"; on {undecided} a side is no finite number"
+    verdict = Verdict.UNKNOWN if undecided else Verdict.SUPPORTED
+    return [Evidence(method="sampled", verdict=verdict, detail=detail, open=bool(undecided))]

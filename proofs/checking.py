@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import singledispatch
+from typing import TypeAlias
+
+from flint import arb
 
 from ..theory.assumptions import Assumption
-from ..theory.charted import Formula
 from ..theory.domain import Domain
+from ..theory.field import Scalar
 from .budget import Budget
+from .descent import lowest
 from .evidence import Evidence, Verdict
-from .search import Decide, Sample, search
+from .search import Decide, Outcome, Place, Sample, nonnegative, search
 
 
 @singledispatch
@@ -37,6 +41,8 @@ METHODS = ("symbolic", "certificate", "rescaled", "sampled", "engines", "compute
 """Every method a checker can use, strongest first."""
 FEWEST = 4
 """One in so many samples has to be decided, else they are no evidence."""
+STEPS = 4
+"""A descent may compute so many slacks for each sample of the budget."""
 
 
 def refuted(found: list[Evidence]) -> bool:
@@ -45,29 +51,89 @@ def refuted(found: list[Evidence]) -> bool:
 
 
 def sampled(
-    domain: Domain,
-    decide: Decide,
-    budget: Budget,
-    *,
-    what: str = "obey the statement",
-    first: tuple[Sample, ...] = (),
+    domain: Domain, decide: Decide, budget: Budget, *, charted: bool = True, what: str = "obey the statement"
 ) -> Evidence:
-    """Search for a violation of a statement and report it, or report how many points obey and how many decide nothing."""
-    found = search(domain, decide, examples=budget.examples, bits=budget.bits, first=first)
+    """Search for a violation of a statement and report it, or report how many points obey and how many decide nothing.
+
+    Parameters
+    ----------
+    domain : Domain
+        Where to look.
+    decide : callable
+        Decides a sample.
+    budget : Budget
+        How many samples, and how sharp.
+    charted : bool
+        The statement has symbolic forms, which tell where it is undefined.  Where it has none, a point at which a side is
+        no finite number leaves the statement open.
+    what : str
+        What the samples do.
+    """
+    found = search(domain, decide, examples=budget.examples, bits=budget.bits)
     if found.violation is not None:
-        return Evidence(
-            method="sampled",
-            verdict=Verdict.REFUTED,
-            detail=f"violated at a minimal point, re-checked at {2 * budget.bits} bits",
-            point=found.violation.shown(),
-        )
+        return violation(found.violation, budget)
     total = found.obeyed + found.undecided
     enough = found.obeyed * FEWEST >= total > 0
-    undecided = f", {found.undecided} undecided" if found.undecided else ""
-    if found.not_finite is not None and not enough:
-        undecided += f" (no finite number at {found.not_finite.text()})"
+    detail = f"{found.obeyed} points in balls of {budget.bits} bits {what}"
+    if found.undecided:
+        detail += f", {found.undecided} undecided"
+    open_at = found.not_finite if not charted or not enough else None
+    if open_at is not None:
+        detail += f"; undefined or beyond reach at {open_at.text()}"
+    verdict = Verdict.SUPPORTED if enough and open_at is None else Verdict.UNKNOWN
+    return Evidence(method="sampled", verdict=verdict, detail=detail, open=open_at is not None and not charted)
+
+
+Sides: TypeAlias = Callable[[Sample, Place], tuple[Scalar, Scalar]]
+"""The smaller and the larger side of an inequality at a sample."""
+
+
+def inequality(
+    domain: Domain,
+    sides: Sides,
+    budget: Budget,
+    methods: frozenset[str],
+    prove: Callable[[Decide], list[Evidence]] | None,
+) -> list[Evidence]:
+    """Check an inequality: sample it, try to prove it, and where it is not proved look for its least slack.
+
+    Parameters
+    ----------
+    domain : Domain
+        Where it is claimed.
+    sides : callable
+        Its sides at a sample.
+    budget : Budget
+        How much work may be done.
+    methods : frozenset of str
+        Names of methods to use.
+    prove : callable or None
+        Tries to prove it, given what decides a suspect; None where it has no symbolic form.
+    """
+
+    def decide(sample: Sample, place: Place) -> Outcome:
+        smaller, larger = sides(sample, place)
+        return nonnegative(larger - smaller)
+
+    def slack(sample: Sample) -> arb:
+        smaller, larger = sides(sample, Sample.at)
+        return (larger - smaller) / (abs(larger) + abs(smaller))
+
+    found = [sampled(domain, decide, budget, charted=prove is not None)] if "sampled" in methods else []
+    if prove is not None and "certificate" in methods and not refuted(found):
+        found += prove(decide)
+    if "sampled" in methods and not any(e.verdict in (Verdict.PROVED, Verdict.REFUTED) or e.open for e in found):
+        dip = lowest(domain, slack, decide, steps=STEPS * budget.examples, bits=budget.bits)
+        if dip is not None:
+            found.append(violation(dip, budget))
+    return found
+
+
+def violation(sample: Sample, budget: Budget) -> Evidence:
+    """Return the evidence of a sample that violates a statement."""
     return Evidence(
         method="sampled",
-        verdict=Verdict.SUPPORTED if enough else Verdict.UNKNOWN,
-        detail=f"{found.obeyed} points in balls of {budget.bits} bits {what}{undecided}",
+        verdict=Verdict.REFUTED,
+        detail=f"violated at a minimal point, re-checked at {2 * budget.bits} bits",
+        point=sample.shown(),
     )

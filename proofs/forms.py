@@ -17,7 +17,6 @@ from sympy.polys.rings import PolyElement
 
 from ..numerics.balls import rational_ball
 from ..numerics.length import ContextLength
-from ..numerics.points import ball_point
 from ..numerics.precision import working_precision
 from ..theory.assumptions import Assumption
 from ..theory.charted import Chart, Form, Formula
@@ -26,9 +25,9 @@ from ..theory.errors import CritscaleError
 from ..theory.field import MissingFunction
 from ..theory.regimes import FREE, Point, UnknownVariable
 from ..theory.signs import factors, names_of
-from .certificate import Box, prove_product, used, value_at
+from .certificate import prove_product, used, value_at
 from .evidence import Evidence, Verdict
-from .search import SHARP, Sample, corners
+from .search import SHARP, NotExact, Sample, corners
 from .statements import at
 
 PRECISIONS = (128, 512, 2048)
@@ -102,7 +101,7 @@ def _agrees(here: Chart, formula: Formula, form: Form, place: Sample) -> bool:
                 continue
             if not difference.contains(0):
                 raise _differ(other.str(6, radius=False), value.str(6, radius=False), place)
-            sharp = difference.rad() * SHARP <= size.upper()
+            sharp = difference.rad() * arb(2) ** SHARP <= size.upper()
             zero = bits == PRECISIONS[-1] and difference.rad() * arb(2) ** (bits // 2) < 1  # so may both be
             if sharp or zero:
                 return True
@@ -117,15 +116,13 @@ def _differ(form: str, formula: str, place: Sample) -> NotTheFormula:
 
 def _exactly(here: Chart, formula: Formula, form: Form, place: Sample) -> tuple[Fraction, Fraction] | None:
     """Return what formula and form are at a place in exact numbers, or None where one of them has none."""
-    regime = here.domain.regime
-    if here.root > 1 or any((c.constant, c.slope) != (1, 0) for c in regime.coordinates):
+    if here.root > 1:
         return None
-    h = {} if place.length is None or place.length.exact is None else {"h": Fraction(1, place.length.exact)}
-    values = {**place.values, **h, "one": Fraction(1)}
     try:
-        value = at(formula, regime.point(values))
-        return value, value_at(form.value.numer, values) / value_at(form.value.denom, values)
-    except (MissingFunction, UnknownVariable, ZeroDivisionError, KeyError):
+        point = place.exactly(here.domain.regime)
+        value = at(formula, point)
+        return value, value_at(form.value.numer, vars(point)) / value_at(form.value.denom, vars(point))
+    except (NotExact, MissingFunction, UnknownVariable, ZeroDivisionError, KeyError):
         return None
 
 
@@ -239,12 +236,18 @@ def _zero(here: Chart, part: PolyElement) -> Sample | None:
     """Return a corner, a plain point or a rational root at which a divisor is exactly zero, or None."""
     domain = here.domain
     if used(part) - set(here.own) - {"h"}:
-        return None
+        return next((p for p in (*corners(domain), *_places(domain)) if _zero_ball(here, part, p)), None)
     for place in (*corners(domain), *_places(domain), *_roots(here, part)):
         n = {} if place.length is None else {"h": Fraction(1, place.length.exact or 1)}
         if value_at(part, {**place.values, **n}) == 0:
             return place
     return None
+
+
+def _zero_ball(here: Chart, part: PolyElement, place: Sample) -> bool:
+    """Tell whether a divisor with logarithms or powers of n is exactly zero at a place, in balls."""
+    with working_precision(PRECISIONS[0]):
+        return bool(polynomial_ball(part, generators(here, place, place.at(here.domain.regime))).is_zero())
 
 
 def _roots(here: Chart, part: PolyElement) -> Iterator[Sample]:

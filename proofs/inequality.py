@@ -12,13 +12,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from fractions import Fraction
-from math import ceil, log
+from math import ceil, floor, log1p
 
 from sympy import QQ
 from sympy.polys.fields import FracElement
 from sympy.polys.rings import PolyElement, ring
 
 from ..numerics.length import ContextLength
+from ..numerics.precision import working_precision
 from ..theory.assumptions import Assumption
 from ..theory.charted import Chart
 from ..theory.regimes import FREE
@@ -30,6 +31,8 @@ from .search import Sample
 
 LONGEST_LENGTH = 10**30
 """A witness at infinite n is looked for at such an n."""
+LARGEST_LOG = 2**320
+"""A witness at larger log n is not looked at."""
 
 
 def certify(here: Chart, difference: FracElement, budget: Budget, what: str) -> tuple[Evidence, list[Sample]]:
@@ -128,41 +131,50 @@ def _positive(poly: PolyElement, box: Box) -> PolyElement:
 
 
 def _samples(here: Chart, witness: Witness) -> Iterator[Sample]:
-    """Yield points of the domain near a point of the box."""
+    """Yield points of the domain near a point of the box; integers are rounded down and up."""
     domain = here.domain
-    values = {}
-    for a in domain.variables:
-        value = a.fixed if a.fixed is not None else witness.get(a.name, a.middle)
-        if a.integer:
-            value = min(max(Fraction(round(value)), a.low), value if a.high is None else a.high)
-        values[a.name] = value
-    if domain.regime is FREE:
-        yield Sample(None, values)
-        return
-    small = {c.name: witness[c.name] ** here.root for c in domain.regime.coordinates if c.name in witness}
-    for n in dict.fromkeys(_lengths(here, small)):
-        depth = _depth(here, small, n)
-        if depth is not None:
-            values = {**values, "delta": depth}
-        if domain.holds(values):
-            yield Sample(ContextLength.parse(n), values)
+    for up in (False, True):
+        values = {a.name: _rounded(a, witness.get(a.name, a.middle), up=up) for a in domain.variables}
+        if domain.regime is FREE:
+            yield Sample(None, values)
+            continue
+        small = {c.name: witness[c.name] ** here.root for c in domain.regime.coordinates if c.name in witness}
+        for n in _lengths(here, small, witness.get("L")):
+            depth = _depth(here, small, n)
+            if depth is not None:
+                values = {**values, "delta": depth}
+            if domain.holds(values):
+                yield Sample(n, values)
 
 
-def _lengths(here: Chart, small: Witness) -> Iterator[int]:
-    """Yield context lengths near those at which the small coordinates have these values."""
+def _rounded(a: Assumption, value: Fraction, *, up: bool) -> Fraction:
+    if a.fixed is not None:
+        return a.fixed
+    if not a.integer:
+        return value
+    whole = Fraction(ceil(value) if up else floor(value))
+    return max(whole, a.low) if a.high is None else min(max(whole, a.low), a.high)
+
+
+def _lengths(here: Chart, small: Witness, log_n: Fraction | None) -> Iterator[ContextLength]:
+    """Yield context lengths near those at which the small coordinates, or log n, have these values."""
     least = here.domain.valid_from
-    reciprocal = small.get("h", Fraction(1, least)) if "h" in here.small else small.get("u", Fraction(1)) * small.get("t", Fraction(1))
+    one = Fraction(1)
+    reciprocal = small.get("h", Fraction(1, least)) if "h" in here.small else small.get("u", one) * small.get("t", one)
     exact = 1 / reciprocal if reciprocal else Fraction(LONGEST_LENGTH)
-    yield max(least, min(ceil(exact), LONGEST_LENGTH))
-    yield max(least, min(int(exact), LONGEST_LENGTH))
-    yield least
+    for n in dict.fromkeys((ceil(exact), floor(exact), least)):
+        yield ContextLength.parse(max(least, min(n, LONGEST_LENGTH)))
+    if log_n is not None and log_n < LARGEST_LOG:
+        tens = floor(log_n * 434 / 1000)  # log10(e) = 0.4343
+        yield from (ContextLength.parse(f"10^{k}") for k in (tens, tens + tens // 100 + 1) if k > len(str(least)))
 
 
-def _depth(here: Chart, small: Witness, n: int) -> Fraction | None:
+def _depth(here: Chart, small: Witness, length: ContextLength) -> Fraction | None:
     """Return a depth at which a power of n is what a coordinate should be, where the chart has a depth."""
     moving = next((c for c in here.regime.coordinates if c.slope == 1 and c.constant == 0), None)
     if moving is None or moving.name not in small or not 0 < small[moving.name] < 1:
         return None
     value = small[moving.name]
-    exponent = (log(value.denominator) - log(value.numerator)) / log(n)
-    return Fraction(exponent).limit_denominator(1000)
+    with working_precision(64):
+        exponent = Fraction(log1p(1 / value - 1) / float(length.log()))
+    return exponent.limit_denominator(10**9) or exponent

@@ -21,7 +21,7 @@ from ..theory.regimes import Point
 from .budget import Budget
 from .evidence import Evidence, Table, Verdict
 from .forms import typical
-from .search import Sample
+from .search import NotExact, Sample
 from .statements import Expansion
 
 DIGITS = 6
@@ -56,6 +56,20 @@ def rescaled_at(
 def rate_ball(rate: Growth, log_n: arb, delta: Fraction) -> arb:
     """Return n^-e (log n)^k as a ball."""
     return (-rational_ball(Fraction(rate.exponent(delta))) * log_n).exp() * log_n**rate.logs
+
+
+def exact_rate(rate: Growth, h: Fraction, delta: Fraction) -> Fraction:
+    """Return n^-e at h = 1/n exactly.
+
+    Raises
+    ------
+    NotExact
+        If the rate has logarithms or a fractional power.
+    """
+    exponent = Fraction(rate.exponent(delta))
+    if rate.logs or exponent.denominator != 1:
+        raise NotExact("a rate")
+    return h ** int(exponent)
 
 
 class Step(NamedTuple):

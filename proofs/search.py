@@ -7,30 +7,36 @@ checked again at twice the precision before anybody sees it.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import Enum
 from fractions import Fraction
-from typing import TYPE_CHECKING
+from itertools import islice
+from typing import TYPE_CHECKING, TypeAlias
 
 from flint import arb
 
 from ..numerics.length import ContextLength
-from ..numerics.points import ball_point
+from ..numerics.points import ball_point, exact_point
 from ..numerics.precision import working_precision
 from ..theory.assumptions import SAMPLED_LIMIT
 from ..theory.domain import Domain
-from ..theory.regimes import FREE, Point, Regime
+from ..theory.field import MissingFunction, Scalar
+from ..theory.regimes import FREE, Point, Regime, UnknownVariable
 
 if TYPE_CHECKING:
     from hypothesis.strategies import SearchStrategy
 
+ASTRONOMIC = ("10^10^15", "10^10^30", "10^10^100")
+"""Lengths at which the corners of a domain are looked at."""
 HUGE_EXPONENT = 10**6
 """Lengths are sampled up to 10^(this)."""
 SHARPER = 8
 """A sample that is not decided at the working precision is tried at this many times as many bits."""
-SHARP = 2**40
-"""Two values are the same at a point if their balls agree to one part in this, at least."""
+SHARP = 40
+"""Two values are the same at a point if their balls agree to so many bits, at least."""
+VERY_SHARP = 1000
+"""The same, where no symbolic form tells nearly equal values apart."""
 
 
 class Outcome(Enum):
@@ -42,26 +48,37 @@ class Outcome(Enum):
     NOT_FINITE = "not finite"
 
 
-def nonnegative(difference: arb) -> Outcome:
+class NotExact(ArithmeticError):
+    """A number that is not rational."""
+
+
+def finite(value: Scalar) -> bool:
+    """Tell whether a ball or an exact number is finite."""
+    return not isinstance(value, arb) or value.is_finite()
+
+
+def nonnegative(difference: Scalar) -> Outcome:
     """Decide whether a difference is at least 0."""
-    if not difference.is_finite():
+    if not finite(difference):
         return Outcome.NOT_FINITE
     if difference < 0:
         return Outcome.VIOLATED
     return Outcome.OBEYED if difference >= 0 else Outcome.UNDECIDED
 
 
-def same(left: arb, right: arb, *, exact: bool = False) -> Outcome:
-    """Decide whether two values are the same; ``exact`` where nearly equal values are known to be no evidence."""
+def same(left: Scalar, right: Scalar, *, sharp: int = SHARP, exact: bool = False) -> Outcome:
+    """Decide whether two values are the same, to so many bits; ``exact`` where nearly equal ones are no evidence."""
     difference = left - right
+    if not isinstance(difference, arb):
+        return Outcome.VIOLATED if difference else Outcome.OBEYED
     if not difference.is_finite():
         return Outcome.NOT_FINITE
     if not difference.contains(0):
         return Outcome.VIOLATED
     if difference.is_zero():
         return Outcome.OBEYED
-    sharp = difference.rad() * SHARP <= (abs(left) + abs(right)).upper()
-    return Outcome.OBEYED if sharp and not exact else Outcome.UNDECIDED
+    close = difference.rad() * arb(2) ** sharp <= (abs(left) + abs(right)).upper()
+    return Outcome.OBEYED if close and not exact else Outcome.UNDECIDED
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +92,19 @@ class Sample:
         """Return the point of a chart in balls at the working precision."""
         return ball_point(regime, self.length, self.values)
 
+    def exactly(self, regime: Regime) -> Point:
+        """Return the point of a chart in exact numbers.
+
+        Raises
+        ------
+        NotExact
+            If a coordinate is no rational number.
+        """
+        point = exact_point(regime, self.length, self.values)
+        if point is None:
+            raise NotExact("a power of n")
+        return point
+
     def shown(self) -> tuple[tuple[str, str], ...]:
         """Return the point as text, by variable."""
         length = () if self.length is None else (("n", str(self.length)),)
@@ -85,8 +115,10 @@ class Sample:
         return ", ".join(f"{name} = {value}" for name, value in self.shown())
 
 
-Decide = Callable[[Sample], Outcome]
-"""Decides a sample at the working precision."""
+Place: TypeAlias = Callable[[Sample, Regime], Point]
+"""The point of a sample: `Sample.at` in balls, `Sample.exactly` in exact numbers."""
+Decide: TypeAlias = Callable[[Sample, Place], Outcome]
+"""Decides a sample, given where its point comes from: in balls at the working precision, or exactly."""
 
 
 def lengths(valid_from: int = 2) -> SearchStrategy[ContextLength]:
@@ -121,12 +153,26 @@ def samples(domain: Domain) -> SearchStrategy[Sample]:
 
 
 def corners(domain: Domain) -> Iterator[Sample]:
-    """Yield the corners of a domain at its closed ends, at the least n and at a large one."""
-    for values in domain.corners():
+    """Yield the corners of a domain at its closed ends, at the least n and at a larger one."""
+    least = domain.valid_from
+    yield from _at_lengths(domain, domain.corners(), (least, least + 1, 1000 * least))
+
+
+def extremes(domain: Domain) -> Iterator[Sample]:
+    """Yield points close to the ends of a domain, far out in it, and at astronomic n."""
+    yield from _at_lengths(domain, domain.extremes(), (domain.valid_from, 10**6 * domain.valid_from))
+    if domain.regime is not FREE:
+        yield from _at_lengths(domain, islice(domain.corners(), 2), ASTRONOMIC)
+
+
+def _at_lengths(
+    domain: Domain, places: Iterable[Mapping[str, Fraction]], given: tuple[int | str, ...]
+) -> Iterator[Sample]:
+    for values in places:
         if domain.regime is FREE:
             yield Sample(None, values)
         else:
-            yield from (Sample(ContextLength.parse(n), values) for n in (domain.valid_from, 1000 * domain.valid_from))
+            yield from (Sample(ContextLength.parse(n), values) for n in given)
 
 
 @dataclass(slots=True)
@@ -150,19 +196,36 @@ class Search:
 
 
 def decided(sample: Sample, decide: Decide, bits: int) -> Outcome:
-    """Decide a sample; a violation has to stand at twice the precision, what is open is tried at a higher one."""
+    """Decide a sample in balls; a violation has to stand at twice the precision.
+
+    What is left open is tried in exact numbers, where there are any, then at a higher precision.
+    """
     with working_precision(bits):
-        outcome = decide(sample)
+        outcome = decide(sample, Sample.at)
     if outcome is Outcome.OBEYED:
         return outcome
-    with working_precision((2 if outcome is Outcome.VIOLATED else SHARPER) * bits):
-        again = decide(sample)
     if outcome is Outcome.VIOLATED:
-        return again if again is Outcome.VIOLATED else Outcome.UNDECIDED
-    if again is not Outcome.VIOLATED:
-        return again
+        with working_precision(2 * bits):
+            return outcome if decide(sample, Sample.at) is outcome else Outcome.UNDECIDED
+    exact = _exactly(sample, decide)
+    if exact is not None:
+        return exact
+    with working_precision(SHARPER * bits):
+        outcome = decide(sample, Sample.at)
+    if outcome is not Outcome.VIOLATED:
+        return outcome
     with working_precision(2 * SHARPER * bits):
-        return Outcome.VIOLATED if decide(sample) is Outcome.VIOLATED else Outcome.UNDECIDED
+        return outcome if decide(sample, Sample.at) is outcome else Outcome.UNDECIDED
+
+
+def _exactly(sample: Sample, decide: Decide) -> Outcome | None:
+    """Decide a sample in exact numbers; None where a side has no exact value."""
+    try:
+        return decide(sample, Sample.exactly)
+    except ZeroDivisionError:
+        return Outcome.NOT_FINITE
+    except (NotExact, MissingFunction, UnknownVariable):
+        return None
 
 
 class _Found(Exception):
@@ -171,7 +234,7 @@ class _Found(Exception):
         self.sample = sample
 
 
-def search(domain: Domain, decide: Decide, *, examples: int, bits: int, first: tuple[Sample, ...] = ()) -> Search:
+def search(domain: Domain, decide: Decide, *, examples: int, bits: int) -> Search:
     """Look for a sample of a domain that violates a statement.
 
     Parameters
@@ -184,14 +247,13 @@ def search(domain: Domain, decide: Decide, *, examples: int, bits: int, first: t
         How many samples to draw, beside the corners.
     bits : int
         Working precision.
-    first : tuple of Sample
-        Samples to look at before all others.
 
     Returns
     -------
     Search
     """
-    return search_among(samples(domain), (*first, *corners(domain)), decide, examples=examples, bits=bits)
+    first = (*corners(domain), *extremes(domain))
+    return search_among(samples(domain), first, decide, examples=examples, bits=bits)
 
 
 def search_among(

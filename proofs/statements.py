@@ -162,6 +162,16 @@ class Expansion(Charted):
     ratio: bool = False
     stratum: Stratum | None = None
 
+    def domain(self, assumptions: tuple[Assumption, ...]) -> Domain:
+        """Return where the statement speaks; refuse a chart without n, and a rate in a depth the chart does not have."""
+        if self.regime is FREE:
+            raise BadInput("an expansion in the free chart", "it has no n that grows", "state a bound or an identity")
+        rate = None if isinstance(self.error, LittleO) else self.error.rate
+        if rate is not None and rate.slope and self.regime.depth is None:
+            why = f"the {self.regime.id} chart has no depth delta"
+            raise BadInput(f"the rate {rate}", why, "give a rate in n alone")
+        return Charted.domain(self, assumptions)
+
     @property
     def valid_from(self) -> int:
         """The least n it speaks of."""

@@ -18,6 +18,10 @@ from .errors import BadInput, shown
 if TYPE_CHECKING:
     from hypothesis.strategies import SearchStrategy
 
+FAR_OUT = (Fraction(10**9), Fraction(10**30))
+"""How far out an unbounded variable is looked at, and how close to an end: one part in so many."""
+FINEST = 500
+"""Simple fractions have denominators up to this at the most."""
 SAMPLED_LIMIT = 10**6
 """Unbounded variables are sampled up to this distance from their lower end."""
 
@@ -109,6 +113,17 @@ class Assumption:
         return self.low + 1 if self.high is None else (self.low + self.high) / 2
 
     @property
+    def extremes(self) -> tuple[Fraction, ...]:
+        """Values close to each end, and far out where there is none, the lowest first."""
+        if self.integer:
+            return (self.low, self.low + 1, *((self.low + f for f in FAR_OUT) if self.high is None else (self.high,)))
+        near = (self.low + 1 / f for f in reversed(FAR_OUT))
+        if self.high is None:
+            return (*near, *(self.low + f for f in FAR_OUT))
+        width = self.high - self.low
+        return (*(self.low + width / f for f in reversed(FAR_OUT)), *(self.high - width / f for f in FAR_OUT))
+
+    @property
     def closed_ends(self) -> tuple[Fraction, ...]:
         """The ends that belong to the range."""
         low = () if self.low_open else (self.low,)
@@ -188,7 +203,7 @@ class Assumption:
 
     def _finest(self) -> int:
         ends = (self.low,) if self.high is None else (self.low, self.high)
-        return max(24, *(end.denominator for end in ends))
+        return min(max(24, *(end.denominator for end in ends)), FINEST)
 
 
 def _exact(end: object, what: str, unbounded: bool) -> Fraction | None:

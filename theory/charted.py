@@ -113,11 +113,13 @@ class Chart:
         """Return the generic point: every coordinate and parameter a generator, divisions written down in ``divisors``."""
         generic = vars(self._generic)
         here = Point(**{name: Element(e.value, divisors) for name, e in generic.items() if name != "row"})
-        if "row" in generic:
-            row = generic["row"]
-            weights = (row.self_weight, row.self_weight_complement, row.other_weight, row.weight_gap)
-            here.row = Row(*(Element(w.value, divisors) for w in weights), lambda: self.regime.logs(here))
-        return here
+        if "row" not in generic:
+            return here
+        row = generic["row"]
+        weights = (row.self_weight, row.self_weight_complement, row.other_weight, row.weight_gap)
+        return Point(
+            **vars(here), row=Row(*(Element(w.value, divisors) for w in weights), lambda: self.regime.logs(here))
+        )
 
     def _log1p(self, z: Element) -> Element:
         assert self.log_order is not None

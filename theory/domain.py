@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
-from itertools import product
+from itertools import islice, product
 
 from .assumptions import Assumption
 from .errors import BadInput, shown
@@ -152,9 +152,17 @@ class Domain:
 
     def corners(self, most: int = 64) -> Iterator[dict[str, Fraction]]:
         """Yield values at the closed ends of all variables at once, a middle one where there is no closed end."""
-        for count, values in enumerate(product(*(a.closed_ends or (a.middle,) for a in self.variables))):
-            if count < most:
-                yield {a.name: v for a, v in zip(self.variables, values, strict=True)}
+        for values in islice(product(*(a.closed_ends or (a.middle,) for a in self.variables)), most):
+            yield {a.name: v for a, v in zip(self.variables, values, strict=True)}
+
+    def extremes(self) -> Iterator[dict[str, Fraction]]:
+        """Yield values far out or close to an end: of one variable, the others in the middle; and of all at once."""
+        middle = {a.name: a.middle for a in self.variables}
+        reach = {a.name: a.extremes for a in self.variables if a.fixed is None}
+        for name, values in reach.items():
+            yield from ({**middle, name: value} for value in values)
+        for pick in (0, -1):
+            yield middle | {name: values[pick] for name, values in reach.items()}
 
     def points(self) -> list[dict[str, Fraction]] | None:
         """Return every point, where the chart has no n and there are finitely many; else None."""

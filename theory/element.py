@@ -8,7 +8,7 @@ is written.  Here they are refused by name.
 from __future__ import annotations
 
 from fractions import Fraction
-from typing import Any, NoReturn, TypeAlias
+from typing import NoReturn, TypeAlias
 
 from sympy import QQ
 from sympy.polys.fields import FracElement

@@ -29,7 +29,7 @@ from fractions import Fraction
 from types import SimpleNamespace
 
 from .assumptions import CONTEXT_LENGTH, SUBCRITICAL_DEPTH, SUPERCRITICAL_DEPTH, WEIGHT_RATIO, WINDOW_WEIGHT, Assumption
-from .errors import UnknownName
+from .errors import BadInput, UnknownName, shown
 from .field import Scalar
 from .row import Logs, Row
 
@@ -46,6 +46,10 @@ class Point(SimpleNamespace):
         if name.startswith("__"):
             raise AttributeError(name)
         raise UnknownVariable.among("variable", name, vars(self))
+
+    def __setattr__(self, name: str, value: Scalar) -> None:
+        """Refuse a change: every side of a statement speaks of the same point."""
+        raise BadInput(f"the point's {shown(name)}", "a point does not change", "compute with variables of your own")
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,13 +148,11 @@ class Regime:
 
     def point(self, values: Mapping[str, Scalar]) -> Point:
         """Complete coordinate and parameter values of one field to a point with its ``row`` and 1/n as ``h``."""
-        point = Point(**values)
         if self is FREE:
-            return point
-        point.h = self.reciprocal_length(point)
-        own, rest, other = self.masses(point)
-        point.row = Row.from_masses(own, rest, other, logs=lambda: self.logs(point))
-        return point
+            return Point(**values)
+        point = Point(**{**values, "h": self.reciprocal_length(Point(**values))})
+        row = Row.from_masses(*self.masses(point), logs=lambda: self.logs(point))
+        return Point(**vars(point), row=row)
 
 
 def _subcritical_masses(p: Point) -> tuple[Scalar, Scalar, Scalar]:

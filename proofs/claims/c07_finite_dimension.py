@@ -101,7 +101,7 @@ BELOW_JUMP = (2000, 15, 0.3, 9 / 7)
 GAUSSIAN = (500, 256, 0.3, 10 / 7)
 GAUSSIAN_TOLERANCE = Fraction(12, 1000)
 UNIFORM = (("n", "1000"), ("d", "64"))
-CAUSAL = (("n", "8"), ("d", "3"), ("t", "100"))
+CAUSAL = (("n", "8"), ("d", "3"), ("t", "50"))
 
 CLAIMS = (
     _contraction_claim(*SETTING),
@@ -194,7 +194,7 @@ CLAIMS = (
         id="F4.depth",
         title="causal self-attention with V = I sends every token to x_1(0), for almost every initial condition",
         statement=MonteCarlo(
-            draw=partial(draws.causal_clustering, 8, 3, 100.0, "first"),
+            draw=partial(draws.causal_clustering, 8, 3, 50.0, "first"),
             expected=lambda: 1.0,
             tolerance=Fraction(1, 1000),
             where=CAUSAL,
@@ -206,7 +206,7 @@ CLAIMS = (
                 name="mean",
                 change="to the mean of the initial tokens, as without a mask by symmetry",
                 statement=MonteCarlo(
-                    draw=partial(draws.causal_clustering, 8, 3, 100.0, "mean"),
+                    draw=partial(draws.causal_clustering, 8, 3, 50.0, "mean"),
                     expected=lambda: 1.0,
                     tolerance=Fraction(1, 1000),
                     where=CAUSAL,

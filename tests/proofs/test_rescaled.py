@@ -15,8 +15,8 @@ from critscale.proofs import check_expansion
 from critscale.proofs.budget import DEFAULT, QUICK
 from critscale.proofs.checking import check
 from critscale.proofs.evidence import Evidence, Verdict, conclude
-from critscale.proofs.library import find_claim
 from critscale.proofs.forms import typical
+from critscale.proofs.library import find_claim
 from critscale.proofs.rescaled import COLUMNS, rate_ball, rescaled, rescaled_at
 from critscale.proofs.statements import BigO, Expansion
 from critscale.theory.growth import Growth

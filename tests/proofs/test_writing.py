@@ -15,8 +15,8 @@ from critscale.numerics.points import ball_point
 from critscale.numerics.precision import working_precision
 from critscale.proofs.claim import Claim
 from critscale.proofs.claims.shorthand import INVERSE_N, PLAIN, of
-from critscale.proofs.library import find_claim, package_claims
 from critscale.proofs.forms import typical
+from critscale.proofs.library import find_claim, package_claims
 from critscale.proofs.statements import (
     Agreement,
     BigO,
