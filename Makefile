@@ -42,6 +42,7 @@ test: $(VENV)/.ready-test
 
 hostile: $(VENV)/.ready-test
 	CRITSCALE_HOSTILE=all $(RUN)/python -m pytest -n auto tests/hostile $(ARGS)
+
 fuzz: $(VENV)/.ready-test
 	CRITSCALE_FUZZ=$(CRITSCALE_FUZZ) $(RUN)/python -m pytest -n auto tests/fuzz $(ARGS)
 
