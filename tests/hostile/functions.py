@@ -1,4 +1,4 @@
-"""Beyond algebra: exponentials, logarithms, roots, Gamma functions, with a minimum, a touching point, a wrong branch."""
+"""Beyond algebra: exponentials, logarithms, roots, Gamma functions, with a minimum, touching or of a wrong branch."""
 
 from __future__ import annotations
 
