@@ -18,7 +18,7 @@ import numpy as np
 from sympy.polys.rings import PolyElement
 
 from ..theory.assumptions import Assumption
-from ..theory.signs import factors, names_of, sign, weak_sign
+from ..theory.signs import factors, names_of, sign, value_at, weak_sign
 
 Box = Mapping[str, Assumption]
 Witness: TypeAlias = dict[str, Fraction]
@@ -29,8 +29,8 @@ Parts: TypeAlias = list[tuple[PolyElement, int]]
 
 NESTED = 2
 """How deep completed squares may be nested."""
-LARGEST = 20_000
-"""A polynomial with more Bernstein coefficients than this is not cut."""
+LARGEST = 10_000
+"""A polynomial with more Bernstein coefficients is not cut, a discriminant of more products not looked at."""
 INNER = (Fraction(1, 2), Fraction(1, 3), Fraction(3, 5), Fraction(6, 7), Fraction(1, 11))
 """Shares of the sides of a box at which a sign is looked up."""
 NUDGES = (Fraction(0), *(Fraction(1, 10**k) for k in (40, 20, 12, 6, 3, 2)), Fraction(1, 4))
@@ -145,6 +145,8 @@ def _completed_square(poly: PolyElement, box: Box, limit: int, strict: bool, nes
     quadratic = [i for i, d in enumerate(poly.degrees()) if d == 2]
     for i in sorted(quadratic, key=lambda i: names[i] in box and box[names[i]].high is not None):
         c, b, a = (_coefficient(poly, i, power) for power in range(3))
+        if len(a) * len(c) + len(b) ** 2 > LARGEST:
+            continue
         seen = 0
         for part in (a, c, 4 * a * c - b**2):
             result = _product([(part, 1)], box, limit // 4, strict and part is not a and part is not c, nested - 1)
@@ -181,18 +183,6 @@ def _inside(side: Assumption | None, share: Fraction) -> Fraction:
     if side is None:
         return share
     return side.low + (share / (1 - share) if side.high is None else share * (side.high - side.low))
-
-
-def value_at(poly: PolyElement, values: Mapping[str, Fraction]) -> Fraction:
-    """Return the exact value of a polynomial at a point; generators that do not occur need no value."""
-    names, total = names_of(poly.ring), Fraction(0)
-    for monomial, c in poly.iterterms():
-        term = Fraction(int(c.numerator), int(c.denominator))
-        for name, power in zip(names, monomial, strict=True):
-            if power:
-                term *= values[name] ** power
-        total += term
-    return total
 
 
 def _negative(parts: Parts, box: Box, witness: Witness | None) -> Witness | None:
@@ -285,22 +275,27 @@ def _bernstein(poly: PolyElement, names: list[str], sides: list[Assumption]) -> 
     """
     index = [names_of(poly.ring).index(n) for n in names]
     degrees = [poly.degrees()[i] for i in index]
-    tensor = np.full([d + 1 for d in degrees], Fraction(0), dtype=object)
+    bottom = lcm(*(int(c.denominator) for c in poly.itercoeffs()))
+    tensor = np.full([d + 1 for d in degrees], 0, dtype=object)
     for monomial, c in poly.iterterms():
-        tensor[tuple(monomial[i] for i in index)] = Fraction(int(c.numerator), int(c.denominator))
+        tensor[tuple(monomial[i] for i in index)] = int(c.numerator) * (bottom // int(c.denominator))
     for axis, (d, side) in enumerate(zip(degrees, sides, strict=True)):
-        width = Fraction(1) if side.high is None else side.high - side.low
-        matrix = np.full((d + 1, d + 1), Fraction(0), dtype=object)
-        for i in range(d + 1):
-            for j in range(i, d + 1):
-                matrix[i, j] = comb(j, i) * side.low ** (j - i) * width**i
-        if side.high is None:
-            scale = [[Fraction(1, comb(d, i)) if i == k else Fraction(0) for k in range(d + 1)] for i in range(d + 1)]
-        else:
-            scale = [[Fraction(comb(i, k), comb(d, k)) for k in range(d + 1)] for i in range(d + 1)]
-        tensor = _along(np.array(scale, dtype=object).dot(matrix), tensor, axis)
-    bottom = lcm(*(c.denominator for c in tensor.flat))
-    return _reduced(np.vectorize(lambda c: int(c * bottom), otypes=[object])(tensor))
+        tensor = _along(_to_bernstein(d, side), tensor, axis)
+    return _reduced(tensor)
+
+
+def _to_bernstein(degree: int, side: Assumption) -> Any:
+    """Return the matrix from the powers of a variable to the Bernstein coefficients on its side, in integers."""
+    width = Fraction(1) if side.high is None else side.high - side.low
+    size = range(degree + 1)
+    shift = [[comb(j, i) * side.low ** (j - i) * width**i if j >= i else Fraction(0) for j in size] for i in size]
+    if side.high is None:
+        scale = [[Fraction(int(i == k), comb(degree, i)) for k in size] for i in size]
+    else:
+        scale = [[Fraction(comb(i, k), comb(degree, k)) for k in size] for i in size]
+    matrix = [[sum((a * shift[k][j] for k, a in enumerate(row)), Fraction(0)) for j in size] for row in scale]
+    bottom = lcm(*(c.denominator for row in matrix for c in row))
+    return np.array([[int(c * bottom) for c in row] for row in matrix], dtype=object)
 
 
 def _along(matrix: Any, tensor: Any, axis: int) -> Any:

@@ -49,9 +49,10 @@ FINEST_ROOT = 12
 """A rate with finer fractional powers is not certified: its polynomials are too large."""
 DEEPEST = 6
 """Closed ends of so many variables are taken apart, one after the other."""
-UNIFORM_CONSTANTS = tuple(Fraction(4) ** k for k in range(-2, 9))
-UNIFORM_FROM = (2, 16, 1024)
-"""Constants and least n of a uniform O that are tried, smallest first."""
+UNIFORM_CONSTANTS = tuple(Fraction(8) ** k for k in range(-2, 8))
+UNIFORM_FROM = 1024
+UNIFORM_BOXES = 100
+"""Constants of a uniform O that are tried from this n on, and boxes that each may visit."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -325,16 +326,25 @@ def _at_most(division: Division, constant: Expr, error: Within) -> bool | None:
 def _uniform(
     statement: Expansion, error: BigO | LittleO, domain: Domain, derived: list[Division], budget: Budget
 ) -> Evidence:
-    """Prove that one constant serves all parameters, from some n on."""
-    for claimed in _uniform_rates(error, derived):
-        for least in UNIFORM_FROM:
-            for constant in UNIFORM_CONSTANTS:
-                bound = Within(constant, claimed, least)
-                place = replace(domain, valid_from=max(least, domain.valid_from))
-                found = _certificates(replace(statement, error=bound), bound, place, derived, budget)
-                if found and all(e.verdict is Verdict.PROVED for e in found):
-                    detail = f"uniformly: {found[-1].detail}, with the constant {constant} from n = {least} on"
-                    return Evidence(method="certificate", verdict=Verdict.PROVED, detail=detail)
+    """Prove that one constant serves all parameters, from some n on; where the largest one does, look for a smaller."""
+    few = replace(budget, boxes=UNIFORM_BOXES)
+
+    def proved(constant: Fraction, rate: Growth, least: int) -> Evidence | None:
+        bound = Within(constant, rate, least)
+        place = replace(domain, valid_from=max(least, domain.valid_from))
+        found = _certificates(replace(statement, error=bound), bound, place, derived, few)
+        return found[-1] if found and all(e.verdict is Verdict.PROVED for e in found) else None
+
+    for rate in _uniform_rates(error, derived):
+        best = None
+        for constant in reversed(UNIFORM_CONSTANTS):
+            smaller = proved(constant, rate, UNIFORM_FROM)
+            if smaller is None:
+                break
+            best = constant, smaller
+        if best is not None:
+            detail = f"uniformly: {best[1].detail}, with the constant {best[0]} from n = {UNIFORM_FROM} on"
+            return Evidence(method="certificate", verdict=Verdict.PROVED, detail=detail)
     detail = "it holds at each parameter point, but no constant was found that serves all of them"
     return Evidence(method="certificate", verdict=Verdict.UNKNOWN, detail=detail, open=True)
 

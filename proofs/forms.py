@@ -24,8 +24,8 @@ from ..theory.domain import THETA, Domain
 from ..theory.errors import CritscaleError
 from ..theory.field import MissingFunction
 from ..theory.regimes import FREE, Point, UnknownVariable
-from ..theory.signs import factors, names_of
-from .certificate import prove_product, used, value_at
+from ..theory.signs import factors, names_of, value_at
+from .certificate import prove_product, used
 from .evidence import Evidence, Verdict
 from .search import SHARP, NotExact, Sample, corners
 from .statements import at

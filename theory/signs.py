@@ -29,14 +29,30 @@ def names_of(ring: PolyRing) -> tuple[str, ...]:
     return tuple(str(symbol) for symbol in ring.symbols)
 
 
+@lru_cache(maxsize=1024)
+def _in_flint(poly: PolyElement) -> Any:
+    """Return a polynomial as one of FLINT's, whose arithmetic is faster."""
+    context = fmpq_mpoly_ctx.get(tuple(f"x{i}" for i in range(poly.ring.ngens)), Ordering.lex)
+    return context.from_dict({m: fmpq(int(c.numerator), int(c.denominator)) for m, c in poly.iterterms()})
+
+
+def value_at(poly: PolyElement, values: Mapping[str, Fraction]) -> Fraction:
+    """Return the exact value of a polynomial at a point; generators that do not occur need no value."""
+    given = (values.get(name, Fraction(0)) if d <= 0 else values[name] for name, d in _degrees(poly))
+    found = _in_flint(poly)(*(fmpq(v.numerator, v.denominator) for v in given))
+    return Fraction(int(found.numerator), int(found.denominator))
+
+
+@lru_cache(maxsize=1024)
+def _degrees(poly: PolyElement) -> tuple[tuple[str, int], ...]:
+    return tuple(zip(names_of(poly.ring), poly.degrees(), strict=True))
+
+
 @lru_cache(maxsize=4096)
 def factors(poly: PolyElement) -> tuple[Any, tuple[tuple[PolyElement, int], ...]]:
     """Return the content of a polynomial and its irreducible factors with their powers, over the rationals."""
-    ring = poly.ring
-    context = fmpq_mpoly_ctx.get(tuple(f"x{i}" for i in range(ring.ngens)), Ordering.lex)
-    terms = {m: fmpq(int(c.numerator), int(c.denominator)) for m, c in poly.iterterms()}
-    content, parts = context.from_dict(terms).factor()
-    domain = ring.domain
+    ring, domain = poly.ring, poly.ring.domain
+    content, parts = _in_flint(poly).factor()
 
     def back(part: Any) -> PolyElement:
         return ring.from_dict(
