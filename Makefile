@@ -41,7 +41,7 @@ test: $(VENV)/.ready-test
 	$(RUN)/python -m pytest -n auto $(ARGS)
 
 hostile: $(VENV)/.ready-test
-	CRITSCALE_HOSTILE=all $(RUN)/python -m pytest -n auto tests/hostile $(ARGS)
+	CRITSCALE_HOSTILE=all $(RUN)/python -m pytest -n auto tests/hostile tests/hostile/everything.py $(ARGS)
 
 fuzz: $(VENV)/.ready-test
 	CRITSCALE_FUZZ=$(CRITSCALE_FUZZ) $(RUN)/python -m pytest -n auto tests/fuzz $(ARGS)

@@ -7,47 +7,17 @@ The prover may refute such a statement, or not know; PROVED and SUPPORTED are wr
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import Any
 
-from critscale.proofs.budget import Budget
 from critscale.proofs.claim import Claim
 from critscale.proofs.library import find_claim, package_claims
 from critscale.proofs.statements import Statement
-from critscale.proofs.suite import run_claim
 from critscale.theory.assumptions import Assumption
-from critscale.theory.errors import BadInput
 
 from .changes import changes
 from .falsify import falsify
-
-Built = tuple[Statement, tuple[Assumption, ...]]
-
-
-@dataclass(frozen=True, slots=True)
-class Hostile:
-    """A statement a prover may fall for.
-
-    Attributes
-    ----------
-    name : str
-        Permanent: the claim's id, and what was changed.
-    truth : str
-        ``false`` for every mutation.
-    build : callable
-        Returns the statement and its assumptions; may be refused.
-    why : str
-        The numbers that show it.
-    at : mapping
-        The point where it is false.
-    """
-
-    name: str
-    truth: str
-    build: Callable[[], Built]
-    why: str
-    at: Mapping[str, Any]
+from .hostile import Built, Hostile
 
 
 @dataclass(frozen=True)
@@ -118,13 +88,3 @@ def hostile(name: str) -> Hostile:
     if found is None:
         raise ValueError(f"{name}: no point was found where it is false")
     return found
-
-
-def outcome(entry: Hostile, budget: Budget) -> str:
-    """Return the verdict on a hostile statement by name, or ``REFUSED``."""
-    try:
-        statement, assumptions = entry.build()
-        claim = Claim(id=f"Hostile.{entry.name}", title=entry.why, statement=statement, assumptions=assumptions)
-    except BadInput:
-        return "REFUSED"
-    return run_claim(claim, budget).verdict.name

@@ -15,6 +15,7 @@ from functools import lru_cache
 from itertools import product
 from math import prod
 from random import Random
+from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
@@ -24,7 +25,7 @@ from critscale.numerics import arrays  # noqa: F401  (makes arrays a field)
 from critscale.theory import field as elementary
 from critscale.theory.assumptions import Assumption
 from critscale.theory.growth import Growth, Stratum
-from critscale.theory.regimes import Point, Regime
+from critscale.theory.regimes import Regime
 from critscale.theory.row import Logs, Row
 
 Formula = Any
@@ -121,7 +122,7 @@ def number(value: Fraction) -> Any:
     return MP.mpf(value.numerator) / value.denominator
 
 
-class Numbers(Point):
+class Numbers(SimpleNamespace):
     """A point whose logarithms are computed when a formula asks for them: they cost more than all the rest."""
 
     def __getattr__(self, name: str) -> Any:

@@ -1,0 +1,32 @@
+"""Every false mutation of every claim: nine of ten are refuted, none is believed.  `make hostile` runs it, by its name."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+import pytest
+
+from critscale.proofs.budget import QUICK
+from critscale.proofs.library import package_claims
+
+from .hostile import outcome
+from .mutations import hostiles
+
+PARTS = 16
+LEAST = 100
+"""Mutations of a part, at least."""
+SHARE = 90
+"""Percent of them that are refuted."""
+
+
+@pytest.mark.parametrize("part", range(PARTS))
+def test_no_mutation_is_believed(part: int, capsys: pytest.CaptureFixture[str]) -> None:
+    """Every sixteenth claim, with all that was done to it."""
+    found = [(entry, outcome(entry, QUICK)) for entry in hostiles(package_claims()[part::PARTS])]
+    counts = Counter(verdict for _, verdict in found)
+    with capsys.disabled():
+        print(f"\nmutations, part {part} of {PARTS}: {dict(sorted(counts.items()))}")
+    wrong = [f"{verdict}: {entry.name}: {entry.why}" for entry, verdict in found if verdict not in entry.allowed]
+    assert not wrong, "\n".join(wrong)
+    assert len(found) >= LEAST
+    assert 100 * counts["REFUTED"] >= SHARE * len(found)
