@@ -20,7 +20,7 @@ from .budget import Budget
 from .checking import check, inequality, refuted, sampled, violation
 from .evidence import Evidence
 from .forms import defined, forms, undefined
-from .inequality import certify
+from .inequality import certified, certify
 from .search import Decide, Outcome, Place, Sample, decided, nonnegative
 from .statements import Bound, Monotone, at
 
@@ -57,15 +57,6 @@ def check_bound(
     return inequality(domain, sides, budget, methods, prove)
 
 
-def certified(here: Chart, difference: FracElement, budget: Budget, what: str, decide: Decide) -> list[Evidence]:
-    """Try to prove that a difference is nonnegative; where the attempt shows suspects, have balls decide them."""
-    evidence, suspects = certify(here, difference, budget, what)
-    for suspect in suspects:
-        if decided(suspect, decide, budget.bits) is Outcome.VIOLATED:
-            return [evidence, violation(suspect, budget)]
-    return [evidence]
-
-
 @check.register
 def check_monotone(
     statement: Monotone, assumptions: tuple[Assumption, ...], budget: Budget, methods: frozenset[str]
@@ -84,7 +75,7 @@ def check_monotone(
         where = defined(here, (quantity,))
         if not where.everywhere:
             return [*found, undefined(where)]
-        slope = Slope(here, statement.variable).of(quantity.value)
+        slope = Slope(here, statement.variable, along_length=statement.along_length).of(quantity.value)
         what = f"the derivative in {statement.variable} has one sign ({statement.direction})"
         evidence, suspects = certify(here, slope * upward, budget, what)
         found.append(evidence)
@@ -100,10 +91,9 @@ class Slope:
     A small coordinate is n^-(c + s delta), so it moves with n and with delta; a logarithm moves with its argument.
     """
 
-    def __init__(self, here: Chart, variable: str) -> None:
-        self.here, self.variable = here, variable
-        self.along_length = variable in ("n", "h") and bool(here.regime.coordinates)
-        if self.along_length:
+    def __init__(self, here: Chart, variable: str, *, along_length: bool) -> None:
+        self.here, self.variable, self.along_length = here, variable, along_length
+        if along_length:
             h = here.number(Fraction(1))
             for name, power in zip(here.small, here.powers(INVERSE_N), strict=True):
                 h *= here.value(name) ** int(power)
@@ -152,28 +142,29 @@ class Slope:
 
 def _pairs(statement: Monotone, domain: Domain, upward: int) -> tuple[Domain, Decide]:
     """Return the domain of two values of the variable, the second as one more variable, and what decides such a pair."""
-    variable = statement.variable
+    variable, name = statement.variable, domain.unused(OTHER)
     if statement.along_length:
-        second = Assumption(name=OTHER, meaning="how many times n", low=Fraction(2), high=None, integer=True)
+        second = Assumption(name=name, meaning="how many times n", low=Fraction(2), high=None, integer=True)
     else:
-        second = replace(domain[variable], name=OTHER)
+        second = replace(domain[variable], name=name)
 
     def decide(sample: Sample, place: Place) -> Outcome:
-        here = {k: v for k, v in sample.values.items() if k != OTHER}
-        ends = _ends(variable, sample, here, sample.values[OTHER], along_length=statement.along_length)
+        here = {k: v for k, v in sample.values.items() if k != name}
+        ends = _ends(variable, sample, here, sample.values[name], along_length=statement.along_length)
         if ends is None:
             return Outcome.UNDECIDED
         first, last = (at(statement.quantity, place(end, statement.regime)) for end in ends)
         return nonnegative((last - first) * upward)
 
-    return Domain(domain.regime, (*domain.variables, second), domain.valid_from), decide
+    return replace(domain, variables=(*domain.variables, second)), decide
 
 
 def _near(statement: Monotone, domain: Domain, suspects: list[Sample]) -> Iterator[Sample]:
     """Yield pairs of values close to where the derivative may have the wrong sign."""
+    name = domain.unused(OTHER)
     for suspect in suspects:
         if statement.along_length:
-            yield Sample(suspect.length, {**suspect.values, OTHER: Fraction(2)})
+            yield Sample(suspect.length, {**suspect.values, name: Fraction(2)})
             continue
         side, value = domain[statement.variable], suspect.values[statement.variable]
         if side.integer:
@@ -181,7 +172,7 @@ def _near(statement: Monotone, domain: Domain, suspects: list[Sample]) -> Iterat
         else:
             ends = (side.low, value + 1 if side.high is None else side.high)
             others = [value + (end - value) / 2**k for k in NEARNESS for end in ends]
-        yield from (Sample(suspect.length, {**suspect.values, OTHER: o}) for o in others if side.holds(o) and o != value)
+        yield from (Sample(suspect.length, {**suspect.values, name: o}) for o in others if side.holds(o) and o != value)
 
 
 def _ends(

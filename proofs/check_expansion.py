@@ -34,11 +34,10 @@ from ..theory.regimes import FREE
 from ..theory.remainder import error_term
 from ..theory.symbols import rational
 from .budget import Budget
-from .check_bound import certified
 from .checking import check, inequality, refuted
 from .evidence import Evidence, Verdict
 from .forms import defined, forms, undefined
-from .inequality import certify
+from .inequality import certified
 from .rescaled import coefficient_ball, exact_rate, rate_ball, rescaled, rescaled_at
 from .search import Decide, Outcome, Place, Sample, samples, search_among
 from .statements import BigO, Expansion, LittleO, Within
@@ -277,7 +276,7 @@ def _certificates(
     proofs: list[Evidence] = []
     for side in (-1, 1):
         rest = size + difference.value * side
-        proofs = [certify(here, rest, budget, what)[0]] if decide is None else certified(here, rest, budget, what, decide)
+        proofs = certified(here, rest, budget, what, decide)
         if proofs[-1].verdict is not Verdict.PROVED:
             break
     if proofs[-1].verdict is Verdict.PROVED or refuted(proofs):

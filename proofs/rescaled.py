@@ -20,7 +20,7 @@ from ..theory.growth import Growth
 from ..theory.regimes import Point
 from .budget import Budget
 from .evidence import Evidence, Table, Verdict
-from .forms import typical
+from .forms import polynomial_ball, typical
 from .search import NotExact, Sample
 from .statements import Expansion
 
@@ -31,7 +31,9 @@ COLUMNS = ("rate", "at", "n", "difference / rate", "derived coefficient")
 
 def coefficient_ball(coefficient: Coefficient, p: Point) -> arb:
     """Evaluate a coefficient at a point of balls."""
-    value: arb = coefficient.evaluate(vars(p), lambda x: rational_ball(Fraction(int(x.numerator), int(x.denominator))))
+    value = polynomial_ball(coefficient.numer, vars(p))
+    for base, power in coefficient.denominators:
+        value /= polynomial_ball(base, vars(p)) ** power
     return value
 
 

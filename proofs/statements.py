@@ -212,7 +212,7 @@ class Monotone(Charted):
     def domain(self, assumptions: tuple[Assumption, ...]) -> Domain:
         """Return where the statement speaks; refuse a variable it does not have, or that takes one value only."""
         if self.direction not in ("increasing", "decreasing"):
-            raise BadInput(f"the direction {shown(self.direction)!r}", "no such direction", "increasing or decreasing")
+            raise BadInput(f"the direction {shown(self.direction)!r}", "no such direction", "write increasing or decreasing")
         domain = Charted.domain(self, assumptions)
         if self.along_length:
             return domain

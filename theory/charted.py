@@ -76,7 +76,7 @@ class Chart:
         }
         self.parameters = [*self.own, *(g.name for g in self.logarithms), *self.bounded]
         self.small = [c.name for c in self.regime.coordinates]
-        names = [*self.parameters, *self.small, "L"]
+        names = [*self.parameters, *self.small, *(["L"] if self.regime is not FREE else [])]
         self.field, *gens = field(names, QQ)
         self.ring = ring(self.parameters, QQ)[0]
         self._values: dict[str, Any] = dict(zip(names, gens, strict=True))
@@ -85,7 +85,7 @@ class Chart:
             self._values[name] = self._values[name] ** root
         self.rates = [
             *(Growth(Fraction(c.constant), Fraction(c.slope)) for c in self.regime.coordinates),
-            Growth(Fraction(0), Fraction(0), -1) ** -1,
+            *([Growth(Fraction(0), Fraction(0), 1)] if self.regime is not FREE else []),
         ]
 
     @cached_property
@@ -215,6 +215,8 @@ class Chart:
         Two small coordinates are taken independent of each other, and logarithms of their arguments.
         """
         box = dict(self.ranges)
+        if self.regime is FREE:
+            return box
         least = self.domain.valid_from
         for c in self.regime.coordinates:
             high = _root_above(Fraction(1, least), self.root) if (c.constant, c.slope) == (1, 0) else Fraction(1)

@@ -20,7 +20,7 @@ THETA = "theta"
 """The remainder of log1p(z), a name of the chart's own."""
 TIE = "tie"
 """How far 1/(2 b) is from an integer, a name of the chart's own."""
-FINEST = 10**4
+MOST_POINTS = 10**4
 """A domain of finitely many points is looked at point by point up to so many."""
 
 
@@ -91,8 +91,9 @@ class Domain:
         for a in self.variables:
             if a.name == name:
                 return a
-        known = ", ".join(a.name for a in self.variables) or "none"
-        raise BadInput(f"the variable {shown(name)!r}", "the domain has no such variable", f"it has {known}")
+        known = ", ".join(a.name for a in self.variables)
+        mend = f"choose one of {known}" if known else "assume it"
+        raise BadInput(f"the variable {shown(name)!r}", "the domain has no such variable", mend)
 
     @property
     def depth(self) -> Assumption | None:
@@ -103,6 +104,13 @@ class Domain:
     def fixed(self) -> Mapping[str, Fraction]:
         """The variables that can take one value only."""
         return {a.name: a.fixed for a in self.variables if a.fixed is not None}
+
+    def unused(self, name: str) -> str:
+        """Return a name that is no variable's and not the chart's own: ``name``, lengthened until it is free."""
+        taken = {a.name for a in self.variables} | reserved_names(self.regime)
+        while name in taken:
+            name += "_"
+        return name
 
     def narrowed(self, a: Assumption) -> Domain:
         """Return the domain with another range of a variable it has."""
@@ -174,7 +182,7 @@ class Domain:
                 return None
             values = range(a.first, a.last + 1) if a.integer else (a.low,)
             total *= len(values)
-            if total > FINEST:
+            if total > MOST_POINTS:
                 return None
             ranges.append([Fraction(v) for v in values])
         return [{a.name: v for a, v in zip(self.variables, values, strict=True)} for values in product(*ranges)]
