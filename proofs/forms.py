@@ -79,6 +79,18 @@ def forms(here: Chart, formulas: tuple[Formula, ...]) -> tuple[Form, ...]:
     return found
 
 
+def refuse_branches(here: Chart, *formulas: Formula) -> None:
+    """Refuse formulas that branch on a variable or have a float, where they have no symbolic form that would show it.
+
+    Raises
+    ------
+    BadInput
+        If one does.
+    """
+    for formula in formulas:
+        at(formula, here.opaque())
+
+
 def _agrees(here: Chart, formula: Formula, form: Form, place: Sample) -> bool:
     """Tell whether form and formula were compared at a place; refuse where they differ."""
     exact = _exactly(here, formula, form, place)
@@ -210,14 +222,13 @@ def defined(here: Chart, found: Iterable[Form]) -> Defined:
 
 def _opposite(here: Chart, part: PolyElement) -> tuple[Sample, ...]:
     """Return two points between which a divisor passes through zero: n and integers are the same at both."""
-    if used(part) - set(here.own) - {"h"}:
-        return ()
     domain = here.domain
     steady = [a.name for a in domain.variables if a.integer]
     seen: dict[object, tuple[Sample, bool]] = {}
     for place in (*corners(domain), *extremes(domain), *_places(domain)):
-        value = None if place.length is not None and place.length.exact is None else value_at(part, _exact_values(place))
-        if not value:
+        with working_precision(PRECISIONS[0]):
+            value = polynomial_ball(part, generators(here, place.at(domain.regime)))
+        if not (value > 0 or value < 0):
             continue
         key = (place.length, *(place.values[name] for name in steady))
         other, positive = seen.setdefault(key, (place, value > 0))
@@ -288,7 +299,8 @@ def _roots(here: Chart, part: PolyElement) -> Iterator[Sample]:
             if high == low:
                 continue
             root = low / (low - high)
-            if name != "h" and domain[name].holds(root):
+            along_length = name == "h" and place.length is not None
+            if not along_length and domain[name].holds(root):
                 yield Sample(place.length, {**place.values, name: root})
-            elif name == "h" and 0 < root <= Fraction(1, domain.valid_from) and root.numerator == 1:
+            elif along_length and 0 < root <= Fraction(1, domain.valid_from) and root.numerator == 1:
                 yield Sample(ContextLength.parse(root.denominator), place.values)

@@ -148,7 +148,8 @@ def _samples(here: Chart, witness: Witness) -> Iterator[Sample]:
     for up in (False, True):
         values = {a.name: _rounded(a, witness.get(a.name, a.middle), up=up) for a in domain.variables}
         if domain.regime is FREE:
-            yield Sample(None, values)
+            if domain.holds(values):
+                yield Sample(None, values)
             continue
         small = {c.name: witness[c.name] ** here.root for c in domain.regime.coordinates if c.name in witness}
         for n in _lengths(here, small, witness.get("L")):

@@ -21,12 +21,12 @@ from sympy.polys.rings import PolyElement, ring
 
 from .assumptions import Assumption
 from .domain import THETA, TIE, Domain
-from .element import Divisors, Element
+from .element import Divisors, Element, Opaque
 from .errors import a_float
 from .field import Scalar
 from .growth import Growth
 from .regimes import FREE, LOG_LENGTH, Logarithm, Point
-from .row import Row
+from .row import Logs, Row
 
 Formula: TypeAlias = Callable[[Point], Scalar]
 """A function of a point, over any field."""
@@ -119,6 +119,16 @@ class Chart:
         weights = (row.self_weight, row.self_weight_complement, row.other_weight, row.weight_gap)
         own, complement, other, gap = (Element(w.value, divisors) for w in weights)
         return Point(**vars(here), row=Row(own, complement, other, gap, lambda: self.regime.logs(here)))
+
+    def opaque(self) -> Point:
+        """Return a point of which nothing is known: every function has a value there, and no branch can be taken."""
+        unknown = Opaque()
+        names = (name for name in vars(self._generic) if name != "row")
+        values = Point(**{name: unknown for name in names})
+        if self.regime is FREE:
+            return values
+        logs = Logs(unknown, unknown, unknown)
+        return Point(**vars(values), row=Row(unknown, unknown, unknown, unknown, lambda: logs))
 
     def _log1p(self, z: Element) -> Element:
         assert self.log_order is not None

@@ -82,7 +82,7 @@ def context_length(given: int | str) -> Any:
     return MP.mpf(int(base)) ** int(exponent or "1")
 
 
-def point(regime: Regime, n: Any, values: Mapping[str, Any]) -> SimpleNamespace:
+def point(regime: Regime, n: Any, values: Mapping[str, Any]) -> Any:
     """Return the point of a chart at context length n, with the attention row of a softmax."""
     p = SimpleNamespace(
         one=MP.mpf(1), **{name: number(x) if isinstance(x, Fraction) else x for name, x in values.items()}

@@ -93,7 +93,7 @@ def at_points(regime: Regime, assumptions: Assumptions, valid_from: int, gap: Ga
     try:
         proposals = list(here.proposals(score, LEAST))
     except TypeError:  # a function that arrays do not have
-        proposals = here.rows[:: max(1, len(here.rows) // 100)]
+        proposals = list(here.rows[:: max(1, len(here.rows) // 100)])
     except (AttributeError, ZeroDivisionError):
         return None  # a coordinate that the chart does not have; a division by a constant 0
     return next((found for values in proposals if (found := confirmed(regime, values, gap))), None)
@@ -238,7 +238,8 @@ def _(statement: Computed, assumptions: Assumptions) -> Witness | None:
                 room = computed(statement.tolerance, exact, BITS) * abs(right) - abs(left - right)
         if room < 0:
             numbers = f"{left.str(8, radius=False)} and {right.str(8, radius=False)}"
-            return Witness(f"{numbers} at {shown(dict(exact))}", dict(exact))
+            place: dict[str, Any] = dict(exact)
+            return Witness(f"{numbers} at {shown(place)}", place)
     return None
 
 

@@ -152,4 +152,22 @@ ENTRIES = (
         "h = 3: in the free chart h is nobody's word",
         at={"h": 3},
     ),
+    Hostile(
+        "a-depth-where-there-is-none",
+        "vacuous",
+        lambda: expansion(CRITICAL, lambda p: p.delta, 0, var("delta", "[0, 1]")),
+        "delta is the chart's depth, and the critical gamma has none",
+    ),
+    Hostile(
+        "a-depth-at-fixed-beta",
+        "vacuous",
+        lambda: expansion(FINITE, lambda p: p.delta * p.h, 0, var("delta", "[0, 1]"), error=big_o(2)),
+        "delta is a chart's depth, and fixed beta has none",
+    ),
+    Hostile(
+        "a-depth-of-integers",
+        "vacuous",
+        lambda: expansion(SUPERCRITICAL, own, 1, var("delta", "[1, 2]", integer=True), error=big_o(1)),
+        "the depth is a real number",
+    ),
 )

@@ -8,10 +8,10 @@ two weights; only the sides of a statement are the package's own.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
-from functools import lru_cache
+from functools import lru_cache, partial
 from itertools import product
 from math import prod
 from random import Random
@@ -207,7 +207,7 @@ class Grid:
     """Many points of a domain, in float64: what a search looks through."""
 
     regime: Regime
-    rows: list[Values]
+    rows: Sequence[Values]
     place: Place
     columns: Mapping[str, Any]
 
@@ -272,7 +272,7 @@ class Path:
     """Points along n = 10^10 .. 10^80, in mpmath: one point of the parameters, or one that runs to an edge."""
 
     regime: Regime
-    rows: list[Values]
+    rows: Sequence[Values]
     places: list[Place]
 
     @classmethod
@@ -327,7 +327,12 @@ def paths(regime: Regime, assumptions: tuple[Assumption, ...], stratum: Stratum 
     rows += [{name: draw.choice(c) for name, c in lists.items()} for _ in range(2)]
     rows += [{**row, name: v} for name, v in ends for row in rows[:2]]
     distinct = [dict(items) for items in dict.fromkeys(tuple(row.items()) for row in rows)]
-    return tuple(path for row in distinct if (path := Path.along(regime, lambda k, row=row: row)))
+    return tuple(path for row in distinct if (path := Path.along(regime, partial(_same, row))))
+
+
+def _same(row: Values, k: int) -> Values:
+    """Return the row, whatever n is."""
+    return row
 
 
 @lru_cache(maxsize=16)
@@ -337,20 +342,19 @@ def edges(regime: Regime, assumptions: tuple[Assumption, ...], stratum: Stratum 
     middle = {name: a.low if a.fixed is not None else low + width * Fraction(3, 11) for name, (a, low, width) in found.items()}
     result = []
     for name, (a, low, width) in found.items():
-        runs: list[Callable[[int], Fraction]] = [
-            lambda k, low=low, width=width: low + width / (2 * k),
-            lambda k, low=low, width=width: low + width / 10**k,
-            lambda k, low=low, width=width: low + width - width / (2 * k),
-            lambda k, low=low, width=width: low + width - width / 10**k,
-        ]
-        if a.high is None:
-            runs[2:] = [lambda k, low=low: low + 10**k, lambda k, low=low: low + k]
         if a.integer or a.fixed is not None or (stratum is not None and stratum.point is not None and name == "delta"):
             continue
-        for run in runs:
-            path = Path.along(regime, lambda k, name=name, run=run: {**middle, name: run(k)})
+        for run in range(4):
+            path = Path.along(regime, partial(_running, middle, name, run, a.high is None, low, width))
             result += [path] if path is not None else []
     return tuple(result)
+
+
+def _running(middle: Values, name: str, run: int, unbounded: bool, low: Fraction, width: Fraction, k: int) -> Values:
+    """Return the parameters at n = 10^k where one runs to the low end of its range, or to the high one."""
+    steps = (width / (2 * k), width / 10**k)
+    far = (Fraction(10**k), Fraction(k)) if unbounded else tuple(width - step for step in steps)
+    return {**middle, name: low + (*steps, *far)[run]}
 
 
 def shown(values: Values) -> str:
