@@ -113,10 +113,10 @@ def exact_rate(rate: Growth) -> Growth:
     BadInput
         If an exponent is no exact number, or that of the logarithm no integer.
     """
-    exponents = (rate.constant, rate.slope)
-    if not all(isinstance(e, int | Fraction) for e in exponents) or not isinstance(rate.logs, int):
-        raise BadInput(f"the rate {shown(rate)}", "its exponents are not exact", "give Fractions, and an int for log n")
-    return Growth(*map(Fraction, exponents), rate.logs)
+    if not all(isinstance(e, int | Fraction) for e in (rate.constant, rate.slope)) or not isinstance(rate.logs, int):
+        what = f"the rate with exponents {rate.constant!r}, {rate.slope!r}, {rate.logs!r}"
+        raise BadInput(what, "they are not exact", "give Fractions, and an int for that of log n")
+    return Growth(Fraction(rate.constant), Fraction(rate.slope), rate.logs)
 
 
 @dataclass(frozen=True, slots=True)
