@@ -3,23 +3,27 @@
 #   PYTHON=python3.12    the interpreter to build the environment with
 #   VENV=.venv           where the environment stands
 #   ARGS="--quick"       passed on: make verify ARGS=--quick, make test ARGS="-k window"
+#   CRITSCALE_FUZZ=2000  how many cases each file of tests/fuzz runs in make fuzz
 #
 # Paths stay relative, so that the checkout may have any name and stand anywhere.
 
 VENV ?= .venv
 ARGS ?=
+CRITSCALE_FUZZ ?= 2000
 FINDS := import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))
 PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11 python; do \
 	if "$$p" -c '$(FINDS)' >/dev/null 2>&1; then echo "$$p"; break; fi; done)
 RUN := $(VENV)/bin
 PIP := $(RUN)/python -m pip install --quiet --disable-pip-version-check
 
-.PHONY: help verify test lint types docs browser reference notebooks formal ci clean
+.PHONY: help verify test hostile fuzz lint types docs browser reference notebooks formal ci clean
 .DELETE_ON_ERROR:
 
 help:
 	@echo "make verify     run the verification suite (critscale verify)"
 	@echo "make test       run the tests"
+	@echo "make hostile    all statements that try to fool the prover, of which make test runs a share"
+	@echo "make fuzz       many more cases of the prover's parts against exact values and balls; minutes"
 	@echo "make lint       ruff"
 	@echo "make types      mypy --strict, over the package as it is installed and over the tests"
 	@echo "make docs       run the examples on the pages, check links, references and notebooks"
@@ -35,6 +39,12 @@ verify: $(VENV)/.ready
 
 test: $(VENV)/.ready-test
 	$(RUN)/python -m pytest -n auto $(ARGS)
+
+hostile: $(VENV)/.ready-test
+	CRITSCALE_HOSTILE=all $(RUN)/python -m pytest -n auto tests/hostile $(ARGS)
+
+fuzz: $(VENV)/.ready-test
+	CRITSCALE_FUZZ=$(CRITSCALE_FUZZ) $(RUN)/python -m pytest -n auto tests/fuzz $(ARGS)
 
 lint: $(VENV)/.ready-dev
 	$(RUN)/python -m ruff check .

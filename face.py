@@ -11,15 +11,16 @@ from .proofs.suite import Report
 from .proofs.suite import verify as run_suite
 from .theory.catalogue import find
 from .theory.derived import Formula, derive
+from .theory.registry import Quantity
 
 
-def formulas(query: str = "", *, regime: str | None = None, terms: int = 1) -> tuple[Formula, ...]:
+def formulas(query: str | Quantity = "", *, regime: str | None = None, terms: int = 1) -> tuple[Formula, ...]:
     """Derive every formula of the catalogue that matches.
 
     Parameters
     ----------
-    query : str
-        An id, a quantity, or free words.
+    query : str or Quantity
+        An id, a quantity, one of your own included, or free words.
     regime : str, optional
         ``subcritical``, ``critical``, ``window`` or ``supercritical``.
     terms : int
@@ -33,19 +34,26 @@ def formulas(query: str = "", *, regime: str | None = None, terms: int = 1) -> t
     ------
     UnknownName
         If nothing matches.
+    MissingFunction
+        As `formula`.
     """
     return tuple(derive(entry, terms) for entry in find(query, regime=regime))
 
 
 def formula(
-    quantity: str, *, regime: str | None = None, residual: bool = False, orthogonal: bool = False, terms: int = 1
+    quantity: str | Quantity,
+    *,
+    regime: str | None = None,
+    residual: bool = False,
+    orthogonal: bool = False,
+    terms: int = 1,
 ) -> Formula:
     """Derive one formula.
 
     Parameters
     ----------
-    quantity : str
-        A quantity such as ``"output-cosine"``, or the full id of a formula.
+    quantity : str or Quantity
+        A quantity such as ``"output-cosine"``, the full id of a formula, or a quantity of your own.
     regime : str, optional
         Not needed with a full id.
     residual, orthogonal : bool
@@ -61,6 +69,8 @@ def formula(
     ------
     UnknownName
         If nothing or more than one formula matches.
+    MissingFunction
+        If the formula takes a function that a derivation does not know, such as a logarithm of its own.
 
     Examples
     --------
@@ -76,7 +86,8 @@ def formula(
         )
     if len(found) != 1:
         known = ", ".join(e.id for e in found) or "none"
-        raise UnknownName(f"formula {quantity!r}", f"{len(found)} match ({known})", "give a regime, or the full id")
+        name = quantity if isinstance(quantity, str) else quantity.id
+        raise UnknownName(f"formula {name!r}", f"{len(found)} match ({known})", "give a regime, or the full id")
     return derive(found[0], terms)
 
 

@@ -21,6 +21,11 @@ def _(x: Array) -> Any:
     return np.exp(x)
 
 
+@field.log.register(np.ndarray)
+def _(x: Array) -> Any:
+    return np.log(x)
+
+
 @field.minimum.register(np.ndarray)
 def _(x: Array, y: Array) -> Any:
     return np.minimum(x, y)

@@ -108,7 +108,7 @@ def _(x: arb, y: arb) -> arb:
 
 
 @field.sqrt.register
-def _sqrt(x: arb) -> arb:
+def square_root(x: arb) -> arb:
     """Return the square root of a number that is known to be >= 0, even where its ball leaves that open."""
     if x.is_exact() or not x.contains(0):
         return x.sqrt()
@@ -118,12 +118,12 @@ def _sqrt(x: arb) -> arb:
 
 @field.hypot.register
 def _(x: arb, y: arb) -> arb:
-    return _sqrt(x * x + y * y)
+    return square_root(x * x + y * y)
 
 
 @field.radical.register
 def _(x: arb, y: arb) -> arb:
-    return _sqrt(x * x + y)
+    return square_root(x * x + y)
 
 
 @field.spectral_norm.register
@@ -134,10 +134,10 @@ def _(x: arb, y: arb, s: arb, t: arb, r: arb, u: arb, v: arb) -> arb:
     second = _squares(r * x, r * y, r * s, r * t, u * y - v * x, u * t - v * s, x * t - y * s)
     largest: arb
     if volume.is_zero():
-        largest = (first + _sqrt(first * first - 4 * second)) / 2
+        largest = (first + square_root(first * first - 4 * second)) / 2
         return largest.sqrt()
     mean = first / 3
-    width = _sqrt(mean * mean - second / 3)
+    width = square_root(mean * mean - second / 3)
     skew = (mean * mean * mean - (mean * second - volume * volume) / 2) / (width * width * width)
     # cos(phi/3) increases with cos(phi) = skew, from 1/2 to 1; its ends are points, where acos is sharp
     low, high = arb(-1), arb(1)

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from fractions import Fraction
 
-from flint import arb, ctx
+from flint import arb, ctx, fmpq
 
-from ..theory.errors import NotCertain
+from ..theory.errors import BadInput, NotCertain
 from ..theory.field import Scalar
 from .balls import rational_ball
 from .enclosure import Enclosure
@@ -53,10 +53,10 @@ def certify(compute: Callable[[int], Scalar], digits: int, start: int = 0) -> En
             ctx.prec = bits
             try:
                 ball = compute(bits)
+                if type(ball) is not arb:
+                    ball = as_ball(ball)
             finally:
                 ctx.prec = saved
-        if type(ball) is not arb:
-            ball = as_ball(ball)
         accuracy = ball.rel_accuracy_bits()
         if accuracy >= wanted:
             return Enclosure(ball, digits, bits)
@@ -68,12 +68,21 @@ def certify(compute: Callable[[int], Scalar], digits: int, start: int = 0) -> En
 
 
 def as_ball(value: object) -> arb:
-    """Return a ball of what a formula gave: a ball, an integer or a fraction."""
+    """Return a ball of what a formula gave: a ball, an integer or a fraction.
+
+    Raises
+    ------
+    BadInput
+        If it gave anything else.
+    """
     if isinstance(value, arb):
         return value
     if isinstance(value, int | Fraction):
         return rational_ball(value)
-    raise TypeError(f"a formula over balls returned {type(value).__name__}")
+    if isinstance(value, fmpq):
+        return arb(value)
+    why = f"{type(value).__name__} is no number of the field that the formula was given"
+    raise BadInput("the value of a formula", why, "take functions from critscale.theory.field")
 
 
 def _reason(ball: arb, accuracy: int, bits: int) -> str:

@@ -19,7 +19,7 @@ from ..theory.field import Scalar
 from .balls import rational_ball
 from .enclosure import Enclosure
 from .evaluate import prepare
-from .germ import Germ
+from .germ import germ
 from .infinity import certify_germ
 from .inputs import Number, decimal_digits, fraction_of_one
 from .layer import Coordinates, Layer
@@ -160,5 +160,5 @@ def crossover_width(n: LengthLike, rho: Number, digits: int = 30) -> Width:
     layer, digits = prepare(n, rho, critical=True), decimal_digits(digits)
     return Width(
         on_scale(layer, lambda at, spread: (logit(HIGH) - logit(LOW)) / spread, digits),
-        on_scale(layer, lambda at, spread: Germ((logit(HIGH) - logit(LOW)) / spread) / at.length, digits),
+        on_scale(layer, lambda at, spread: germ((logit(HIGH) - logit(LOW)) / spread) / at.length, digits),
     )

@@ -29,7 +29,7 @@ class Enclosure:
     bits : int
         Working precision it was computed at.
     note : str
-        How an infinite value is approached; else empty.
+        How a value that is infinite or 0 is approached, where it is like a power of log n; else empty.
     """
 
     __slots__ = ("ball", "bits", "digits", "note")
@@ -123,7 +123,7 @@ class Enclosure:
         return self.ball.str(self.digits, radius=False).removesuffix("e+0")
 
     def __str__(self) -> str:
-        """Return the certain digits, and how an infinite value is approached."""
+        """Return the certain digits, and how the value is approached where that is known."""
         return f"{self.decimal()} ({self.note})" if self.note else self.decimal()
 
     def __repr__(self) -> str:

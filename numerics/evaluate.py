@@ -9,15 +9,17 @@ from __future__ import annotations
 from functools import lru_cache
 
 from ..theory.field import Scalar
-from ..theory.registry import Quantity
+from ..theory.registry import QUANTITIES, Quantity
 from ..theory.registry import quantity as find_quantity
 from .certify import certify
 from .dimension import Dimension, DimensionLike
 from .enclosure import Enclosure
-from .germ import Germ
+from .germ import Germ, germ
+from .indeterminate import LARGE_N
 from .infinity import certify_germ
 from .inputs import Number, correlation, decimal_digits
 from .inputs import residual as residual_strength
+from .laurent import ZERO
 from .layer import Layer
 from .length import ContextLength, LengthLike
 from .scale import Scale
@@ -61,6 +63,7 @@ def evaluate(
     Returns
     -------
     Enclosure
+        At n = oo, where the value is 0 or infinite like a power of log n, its note says which, with the coefficient.
 
     Raises
     ------
@@ -69,7 +72,10 @@ def evaluate(
     UnknownName
         If there is no such quantity.
     NotCertain
-        If the digits cannot be certified; the reason says what stopped it.
+        If the digits cannot be certified, or the formula decides no limit at n = oo, such as 0/0; the reason says what
+        stopped it.
+    MissingFunction
+        If a formula of your own takes a function of `critscale.theory.field` that its argument does not have.
 
     Examples
     --------
@@ -112,6 +118,9 @@ def evaluate_at(
     return _Plan(entry, layer, decimal_digits(digits), dim).run()
 
 
+A14 = "orthogonal tokens (A14) have their threshold at gamma = 1/2: give a finite n, or see `critscale formula`"
+
+
 class _Plan:
     """One call of `evaluate`, checked: what to compute, and the precision at which it came out certain.
 
@@ -128,17 +137,28 @@ class _Plan:
 
     def run(self) -> Enclosure:
         if self.layer.in_germs:
-            return certify_germ(self._compute, self.digits, _hint(self.layer))
+            return certify_germ(self._compute, self.digits, self._hint())
         result = certify(self._compute, self.digits, self.bits)
         self.bits = result.bits
         return result
+
+    def _hint(self) -> str:
+        """Return what to do where the limit is 0/0 or the like."""
+        if not self.layer.length.infinite:
+            return "move off beta = 0"
+        if self.layer.rho == 0 and self.layer.residual == 0 and QUANTITIES.get(self.quantity.id) is self.quantity:
+            return A14
+        return LARGE_N
 
     def _compute(self, bits: int) -> Scalar:
         row, rho, residual = self.layer.row(bits)
         if self.dimension is None or not self.quantity.dimension:
             return self.quantity.formula(row, rho, residual)
-        inverse = self.dimension.reciprocal()
-        return self.quantity.in_dimension(Germ(inverse) if self.layer.in_germs else inverse)(row, rho, residual)
+        inverse: Scalar = self.dimension.reciprocal()
+        if self.layer.in_germs:
+            # At n = oo the dimension is infinite as well: 1/d is a tail, or 0.
+            inverse = Germ(ZERO, None) if self.layer.length.infinite else germ(inverse)
+        return self.quantity.in_dimension(inverse)(row, rho, residual)
 
 
 @lru_cache(maxsize=128, typed=True)
@@ -178,11 +198,3 @@ def prepare(
     scale = Scale.choose(gamma, beta, kappa, critical)
     return Layer(length, scale, correlation(rho), residual_strength(residual))
 
-
-def _hint(layer: Layer) -> str:
-    """Return what to do where the limit is 0/0."""
-    if layer.rho == 0 and layer.length.infinite:
-        return (
-            "orthogonal tokens (A14) have their threshold at gamma = 1/2: give a finite n, or see `critscale formula`"
-        )
-    return "move off beta = 0"

@@ -89,7 +89,8 @@ def grid(
     formula = entry.formula
     if entry.dimension:
         with working_precision(64 + length.log_bits):
-            formula = entry.in_dimension(float(Dimension.parse(dim, length, entry.id).reciprocal()))
+            inverse = float(Dimension.parse(dim, length, entry.id).reciprocal())
+            formula = entry.in_dimension(np.full((1, 1), inverse))
     height = max(1, CHUNK_POINTS // len(rhos))
     result = np.empty((len(gammas), len(rhos)))
     starts = range(0, len(gammas), height)
@@ -117,15 +118,18 @@ def grid_rows(
         own = np.exp(-np.maximum(exponent, 0))
         odds = np.exp(np.minimum(exponent, 0))
 
-        share = np.full((1, 1), reciprocal / (1 - reciprocal))
+        # numbers are arrays as well: the functions of the field know arrays
+        share, length, strength = (
+            np.full((1, 1), x) for x in (reciprocal / (1 - reciprocal), log_length, residual)
+        )
 
         def logs() -> Logs:
-            return Logs(np.logaddexp(0, exponent + np.log1p(-reciprocal)), gap, np.asarray(log_length))
+            return Logs(np.logaddexp(0, exponent + np.log1p(-reciprocal)), gap, length)
 
         row = Row.from_masses(
             own, odds * (1 - reciprocal), odds * reciprocal, excess=-own * np.expm1(-gap), logs=logs, share=share
         )
-        value = formula(row, rho, residual)
+        value = formula(row, rho, strength)
     return np.broadcast_to(np.asarray(value, dtype=np.float64), gap.shape)
 
 

@@ -17,8 +17,8 @@ from ..theory.errors import BadInput, NotCertain
 from ..theory.field import Scalar
 from ..theory.row import Logs, Row
 from .balls import rational_ball
-from .germ import Germ
-from .infinity import OMEGA, ZERO, constant, limit_row
+from .germ import OMEGA, VANISHING, Germ, germ
+from .infinity import limit_row
 from .length import ContextLength
 from .precision import working_precision
 from .scale import Scale
@@ -170,23 +170,29 @@ class Layer:
         if self.length.infinite:
             length = others = OMEGA
         else:
-            length, others = Germ(self.length.log()), Germ(self._log_others())
+            length, others = germ(self.length.log()), self._log_others()
         if self._flat:
-            return Coordinates(length, others, ZERO, length)
-        gap = self.scale.gap(length, self.rho, constant)
-        return Coordinates(length, others, gap, self.scale.exponent(length, self.rho, constant))
+            return Coordinates(length, others, VANISHING, length)
+        gap, exponent = self.scale.gap(length, self.rho, germ), self.scale.exponent(length, self.rho, germ)
+        return Coordinates(length, others, VANISHING if gap.is_small else gap, exponent)
 
-    def _log_others(self) -> arb:
+    def _log_others(self) -> Germ:
+        if self.length.exact == 2:
+            return VANISHING  # exactly zero, and positive at every larger n
         if self.length.exact is not None:
-            return arb(self.length.exact - 1).log()  # exactly zero at n = 2
-        return self.length.log() + (-self.length.reciprocal()).log1p()
+            return germ(arb(self.length.exact - 1).log())
+        return germ(self.length.log() + (-self.length.reciprocal()).log1p())
 
     def _germ_row(self) -> Arguments:
-        rho, residual = constant(self.rho), constant(self.residual)
+        rho, residual = germ(self.rho), germ(self.residual)
         if self.length.infinite:
             return limit_row(self.scale, self.rho), rho, residual
-        h, length = Germ(self.length.reciprocal()), Germ(self.length.log())
-        row = Row.from_masses(h, 1 - h, h, excess=ZERO, logs=lambda: Logs(length, ZERO, length))
+        # At beta = 0 a tail is what beta -> 0 from above adds; n has none.
+        exact = self.length.exact
+        h, length = germ(self.length.reciprocal() if exact is None else Fraction(1, exact)), germ(self.length.log())
+        weight, partition = Germ(h.series, None), Germ(length.series, None)
+        logs = Logs(partition, VANISHING, length)
+        row = Row.from_masses(weight, 1 - weight, weight, excess=VANISHING, logs=lambda: logs, share=h / (1 - h))
         return row, rho, residual
 
     def _gap_is_zero(self) -> bool:

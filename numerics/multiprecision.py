@@ -32,6 +32,11 @@ def _(x: Mpf) -> Mpf:
     return x.context.exp(x)
 
 
+@field.log.register(_mpf)
+def _(x: Mpf) -> Mpf:
+    return x.context.log(x) if x >= 0 else x.context.nan
+
+
 @field.minimum.register(_mpf)
 def _(x: Mpf, y: Mpf) -> Mpf:
     return min(x, y)

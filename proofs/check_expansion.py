@@ -183,7 +183,7 @@ def _refutation(statement: Expansion, division: Division, budget: Budget) -> Evi
         return Outcome.OBEYED if value.contains(0) or not value.is_finite() else Outcome.VIOLATED
 
     free = samples(Domain(FREE, division.domain.variables))
-    found = search_among(free, (), decide, examples=budget.examples, bits=budget.bits).violation
+    found = search_among(free, decide, examples=budget.examples, bits=budget.bits).violation
     if found is None:
         return _unconfirmed(f"{detail}, by a coefficient that is 0 at every point that was tried")
     if not _confirmed(statement, division, found, budget):

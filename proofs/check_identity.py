@@ -22,7 +22,8 @@ def check_identity(
     """Check left = right."""
     domain = statement.domain(assumptions)
     here = finite_chart(domain)
-    found, apart, sharp = [], False, SHARP
+    found: list[Evidence] = []
+    apart, sharp = False, SHARP
     try:
         sides = forms(here, (statement.left, statement.right))
         found, apart = _symbolic(statement, here, *sides)

@@ -71,7 +71,7 @@ def interval(values: list[float]) -> tuple[float, float]:
 
 def _tail(freedom: int, t: arb) -> arb:
     """Return P(|T| > t) for Student's T, which is I_{f/(f + t^2)}(f/2, 1/2)."""
-    return regularized_beta(arb(freedom) / (freedom + t**2), arb(freedom) / 2)
+    return arb(regularized_beta(arb(freedom) / (freedom + t**2), arb(freedom) / 2))
 
 
 @lru_cache(maxsize=16)

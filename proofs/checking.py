@@ -117,7 +117,7 @@ def inequality(
 
     def slack(sample: Sample) -> arb:
         smaller, larger = sides(sample, Sample.at)
-        return (larger - smaller) / (abs(larger) + abs(smaller))
+        return arb((larger - smaller) / (abs(larger) + abs(smaller)))
 
     found = [sampled(domain, decide, budget, charted=prove is not None)] if "sampled" in methods else []
     if prove is not None and "certificate" in methods and not refuted(found):

@@ -87,10 +87,10 @@ def forms(here: Chart, formulas: tuple[Formula, ...]) -> tuple[Form, ...]:
 
 def _agrees(here: Chart, formula: Formula, form: Form, place: Sample) -> bool:
     """Tell whether form and formula were compared at a place; refuse where they differ."""
-    if (exact := _exactly(here, formula, form, place)) is not None:
-        value, other = exact
-        if value != other:
-            raise _differ(str(other), str(value), place)
+    exact = _exactly(here, formula, form, place)
+    if exact is not None:
+        if exact[0] != exact[1]:
+            raise _differ(str(exact[1]), str(exact[0]), place)
         return True
     for bits in PRECISIONS:
         with working_precision(bits):

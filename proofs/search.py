@@ -252,14 +252,20 @@ def search(domain: Domain, decide: Decide, *, examples: int, bits: int) -> Searc
     -------
     Search
     """
-    first = (*corners(domain), *extremes(domain))
-    return search_among(samples(domain), first, decide, examples=examples, bits=bits)
+    strategy = samples(domain)
+    return search_among(strategy, decide, examples=examples, bits=bits, first=corners(domain), last=extremes(domain))
 
 
 def search_among(
-    strategy: SearchStrategy[Sample], first: tuple[Sample, ...], decide: Decide, *, examples: int, bits: int
+    strategy: SearchStrategy[Sample],
+    decide: Decide,
+    *,
+    examples: int,
+    bits: int,
+    first: Iterable[Sample] = (),
+    last: Iterable[Sample] = (),
 ) -> Search:
-    """Look for a violating sample among given ones, then among those of a strategy, see `search`."""
+    """Look for a violating sample among given ones, those of a strategy, and given ones again, see `search`."""
     from hypothesis import HealthCheck, Phase, given, settings
 
     found = Search()
@@ -272,10 +278,12 @@ def search_among(
             found.not_finite = sample
         return outcome is Outcome.VIOLATED
 
-    for sample in first:
-        if look(sample):
-            found.violation = sample
-            return found
+    def among(given_samples: Iterable[Sample]) -> bool:
+        found.violation = next((sample for sample in given_samples if look(sample)), None)
+        return found.violation is not None
+
+    if among(first):
+        return found
 
     @settings(
         max_examples=examples,
@@ -295,4 +303,6 @@ def search_among(
         draw()
     except _Found as violated:
         found.violation = violated.sample
+        return found
+    among(last)
     return found

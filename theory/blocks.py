@@ -69,7 +69,6 @@ def blocks(row: Row, rho: Scalar, r: Scalar) -> Blocks:
     """
     a, bar, b, eps, gap = row.self_weight, row.self_weight_complement, row.other_weight, row.share, row.logs().gap
     along, rotation = rho + eps, r + row.weight_gap
-    # log n meets a weight before it meets another log n: at n = oo the weights that vanish beat it
     pull = gap * (a * bar)
     spread = pull * (1 - eps) + b
     drift = r + 1 + (1 + eps) * (gap * b - b)

@@ -6,7 +6,7 @@ typed in: an entry names a formula, a regime and assumptions; `Entry.expand` der
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
@@ -22,7 +22,7 @@ from .assumptions import (
     Assumption,
 )
 from .domain import Domain
-from .errors import UnknownName
+from .errors import BadInput, CritscaleError, UnknownName
 from .expression import names
 from .field import Scalar
 from .regimes import CRITICAL, REGIMES, SUBCRITICAL, SUPERCRITICAL, WINDOW, Point, Regime
@@ -100,7 +100,14 @@ def _depends(quantity: Quantity) -> tuple[bool, bool]:
     """Tell whether a quantity depends on rho and on r beside the weights, by reading its formula."""
     rho, r = variable("rho"), variable("r")
     row = written_row(variable("rho of the logits"), r)
-    used = set(names(written(quantity.in_dimension(1 / variable("d"))(row, rho, r)).expression))
+    try:
+        value = written(quantity.in_dimension(1 / variable("d"))(row, rho, r))
+    except (ArithmeticError, TypeError) as error:
+        if isinstance(error, CritscaleError):
+            raise
+        mend = "use + - * / ** and critscale.theory.field"
+        raise BadInput(f"quantity {quantity.id!r}", f"its formula is no algebra: {error}", mend) from error
+    used = set(names(value.expression))
     return "rho" in used, "r" in used
 
 
@@ -129,20 +136,23 @@ def _variants(quantity: Quantity, regime: Regime) -> Iterable[Entry]:
 @lru_cache(maxsize=1)
 def catalogue() -> Mapping[str, Entry]:
     """Return every entry by id, quantities in the registry's order, regimes from subcritical to supercritical."""
+    return {e.id: e for e in _entries(QUANTITIES.values())}
+
+
+def _entries(quantities: Iterable[Quantity]) -> Iterator[Entry]:
     regimes = (SUBCRITICAL, CRITICAL, WINDOW, SUPERCRITICAL)
-    entries = [e for quantity in QUANTITIES.values() for regime in regimes for e in _variants(quantity, regime)]
-    return {e.id: e for e in entries}
+    return (e for quantity in quantities for regime in regimes for e in _variants(quantity, regime))
 
 
 def find(
-    query: str = "", *, regime: str | None = None, residual: bool | None = None, orthogonal: bool | None = None
+    query: str | Quantity = "", *, regime: str | None = None, residual: bool | None = None, orthogonal: bool | None = None
 ) -> tuple[Entry, ...]:
     """Return the entries that match.
 
     Parameters
     ----------
-    query : str
-        An id, a quantity, or free words that must all occur.
+    query : str or Quantity
+        An id, a quantity, one of your own included, or free words that must all occur.
     regime : str, optional
         Id of a regime.
     residual, orthogonal : bool, optional
@@ -157,16 +167,19 @@ def find(
     UnknownName
         If nothing matches, with near names.
     """
-    entries = catalogue()
     if regime is not None and regime not in REGIMES:
         raise UnknownName.among("regime", regime, REGIMES)
-    if query in entries:
-        found = [entries[query]]
+    entries = catalogue()
+    if isinstance(query, Quantity):
+        found, known, query = list(_entries([query])), True, query.id
+    elif query in entries:
+        found, known = [entries[query]], True
     elif query in QUANTITIES:
-        found = [e for e in entries.values() if e.quantity.id == query]
+        found, known = [e for e in entries.values() if e.quantity.id == query], True
     else:
-        found = [e for e in entries.values() if all(word in e.words() for word in query.lower().split())]
-    if not found and query in QUANTITIES:
+        words = query.lower().split()
+        found, known = [e for e in entries.values() if all(word in e.words() for word in words)], False
+    if not found and known:
         why = "the quantity takes square roots, none of its expansions is in the catalogue"
         raise UnknownName(f"formula {query!r}", why, "evaluate it at large n, or at n = oo")
     if not found:

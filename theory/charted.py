@@ -117,14 +117,14 @@ class Chart:
             return here
         row = generic["row"]
         weights = (row.self_weight, row.self_weight_complement, row.other_weight, row.weight_gap)
-        return Point(
-            **vars(here), row=Row(*(Element(w.value, divisors) for w in weights), lambda: self.regime.logs(here))
-        )
+        own, complement, other, gap = (Element(w.value, divisors) for w in weights)
+        return Point(**vars(here), row=Row(own, complement, other, gap, lambda: self.regime.logs(here)))
 
     def _log1p(self, z: Element) -> Element:
         assert self.log_order is not None
         theta = Element(self._values[THETA], z.divisors)
-        taylor = sum((-1) ** (k + 1) * z**k / k for k in range(1, self.log_order))
+        zero = Element(self.field.zero, z.divisors)
+        taylor = sum(((-1) ** (k + 1) * z**k / k for k in range(1, self.log_order)), zero)
         return taylor + theta * z**self.log_order
 
     def form(self, *formulas: Formula) -> tuple[Form, ...]:

@@ -116,6 +116,6 @@ class Element:
             "state each case as a claim of its own, or use maximum and minimum of critscale.theory.field",
         )
 
-    __lt__ = __le__ = __gt__ = __ge__ = __eq__ = __ne__ = _branch  # type: ignore[assignment]
+    __lt__ = __le__ = __gt__ = __ge__ = __eq__ = __ne__ = _branch
     __bool__ = __abs__ = __int__ = __float__ = __index__ = __round__ = __trunc__ = __floor__ = __ceil__ = _branch
     __floordiv__ = __rfloordiv__ = __mod__ = __rmod__ = __divmod__ = _branch

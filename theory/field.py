@@ -9,16 +9,31 @@ from __future__ import annotations
 from functools import singledispatch
 from typing import Any, TypeAlias
 
+from .errors import CritscaleError
+
 Scalar: TypeAlias = Any
 """A value of any field: a number, a ball, an array, an expression.  The algebra is the contract, not the type."""
 
 
-class MissingFunction(TypeError):
+class MissingFunction(CritscaleError, TypeError):
     """A function that a field does not have."""
 
 
+_PLAIN = ("of a plain number", "it belongs to no field", "add 0 of the row to it, as in 2 + 0 * row.self_weight")
+_KINDS = {
+    "Element": ("in a derivation", "it works with quotients of polynomials", "evaluate it, or derive what it is made of"),
+    "int": _PLAIN,
+    "float": _PLAIN,
+    "Fraction": _PLAIN,
+}
+"""Where the values of a type stand, why they have no such function, and what to do."""
+
+
 def _missing(name: str, value: object) -> MissingFunction:
-    return MissingFunction(f"{name} is not defined on {type(value).__name__}: register it in critscale.theory.field")
+    kind = type(value).__name__
+    other = (f"is not defined on {kind}", "no such function is registered", "register it in critscale.theory.field")
+    where, why, mend = _KINDS.get(kind, other)
+    return MissingFunction(f"{name} {where}", why, mend)
 
 
 @singledispatch

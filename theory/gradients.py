@@ -85,7 +85,6 @@ def mean_square_gradient(row: Row, rho: Scalar, r: Scalar, inverse_dimension: Sc
     mass, lone = a**2 + bar * b, 1 - 2 * b
     linear = lone * ((1 - rho) * b + gap) + rho * gap * (a + b)
     square = mass * ((2 + rho) * b + rho * bar) + 2 * b * (lone + rho * gap)
-    # the logit gap meets 1/d first: at n = oo, where d = oo as well, 1/d beats log n
     reach = logit * inverse_dimension * bar
     trace = a * (1 - inverse_dimension) + reach * (1 - b + rho * a)
     plain = mass * (1 - inverse_dimension) + 2 * (reach * linear) + (reach * square) * logit

@@ -65,3 +65,8 @@ def _nearest_to_half(step: Expr) -> Expr:
 @field.digamma.register(Expr)
 def _digamma(x: Expr) -> Expr:
     return sympy.digamma(x)
+
+
+@field.log.register(Expr)
+def _log(x: Expr) -> Expr:
+    return sympy.log(x)

@@ -1,7 +1,8 @@
-"""n = oo: germs, and the limits they give."""
+"""n = oo: the limits of the catalogue and of a quantity of one's own, and what is refused instead."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from fractions import Fraction
 from typing import Any
 
@@ -11,66 +12,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from critscale.numerics.evaluate import evaluate
-from critscale.numerics.germ import Germ, IndeterminateForm
 from critscale.theory.assumptions import CORRELATION, RESIDUAL
-from critscale.theory.errors import NotCertain
-from critscale.theory.field import exp, minimum, nearest_to_half
-from critscale.theory.registry import QUANTITIES
-
-OMEGA = Germ(arb(0), arb(1))
-THREE, ZERO = Germ(arb(3)), Germ(arb(0))
-
-
-def pair(germ: Germ) -> tuple[float, float]:
-    """Return the two coefficients as floats."""
-    return float(germ.finite), float(germ.slope)
-
-
-class TestGerms:
-    """Arithmetic of x + y omega."""
-
-    def test_arithmetic(self) -> None:
-        """Sums, differences and products, with integers and balls on either side."""
-        assert pair(2 + OMEGA - arb(1)) == (1, 1)
-        assert pair(1 - OMEGA) == (1, -1)
-        assert pair(arb(2) * (OMEGA + 3)) == (6, 2)
-        assert pair(THREE**2) == (9, 0)
-        assert pair(OMEGA**1) == (0, 1)
-        assert pair(ZERO * OMEGA) == (0, 0)
-
-    def test_quotients_are_limits(self) -> None:
-        """Leading coefficients decide."""
-        assert pair((4 * OMEGA + 7) / (2 * OMEGA - 1)) == (2, 0)
-        assert pair(5 / OMEGA) == (0, 0)
-        assert pair(OMEGA / 4) == (0, 0.25)
-        assert (1 / ZERO).finite == arb.pos_inf()
-        assert (-OMEGA / ZERO).finite == arb.neg_inf()
-
-    @pytest.mark.parametrize(
-        "form",
-        [
-            lambda: ZERO / ZERO,
-            lambda: OMEGA * OMEGA,
-            lambda: Germ(arb(0, 1)) / ZERO,
-            lambda: THREE / Germ(arb(0), arb(0, 1)),
-            lambda: nearest_to_half(OMEGA),
-        ],
-    )
-    def test_undecided_forms_are_refused(self, form: Any) -> None:
-        """0/0 and its like never become numbers."""
-        with pytest.raises(IndeterminateForm):
-            form()
-
-    def test_functions(self) -> None:
-        """Exponential, minimum and nearest multiple."""
-        assert exp(OMEGA).finite == arb.pos_inf()
-        assert exp(-OMEGA).finite == 0
-        assert pair(exp(ZERO)) == (1, 0)
-        assert minimum(OMEGA, THREE) is THREE
-        assert minimum(THREE, OMEGA) is THREE
-        assert pair(minimum(THREE, ZERO)) == (0, 0)
-        assert pair(nearest_to_half(ZERO)) == (0.5, 0)
-
+from critscale.theory.errors import BadInput, NotCertain
+from critscale.theory.field import Scalar, exp, hypot, log, maximum, minimum, nearest_to_half, radical, sqrt
+from critscale.theory.quantities import odds, output_cosine, row_entropy
+from critscale.theory.registry import QUANTITIES, Quantity
+from critscale.theory.row import Row
 
 SCALES = st.one_of(
     st.fractions(0, 4, max_denominator=20).map(lambda g: {"gamma": g}),
@@ -121,3 +68,226 @@ def test_the_singular_case_is_refused(name: str) -> None:
         evaluate(name, n="oo", rho=0, gamma="1/4")
     assert evaluate(name, n="oo", rho=0, gamma=2, digits=5) is not None
     assert evaluate(name, n="oo", rho=0, gamma="1/4", residual=1, digits=5) is not None
+
+
+SUBCRITICAL: dict[str, Any] = {"n": "oo", "rho": "0.3", "gamma": 1, "digits": 10}
+CRITICAL: dict[str, Any] = {"n": "oo", "rho": "0.3", "critical": True, "digits": 10}
+WINDOW: dict[str, Any] = {"n": "oo", "rho": "0.3", "kappa": 1, "digits": 10}
+SUPERCRITICAL: dict[str, Any] = {"n": "oo", "rho": "0.3", "gamma": 2, "digits": 10}
+FIXED: dict[str, Any] = {"n": "oo", "rho": "0.3", "beta": 2, "digits": 10}
+FLAT: dict[str, Any] = {"n": "oo", "rho": "0.3", "beta": 0, "digits": 10}
+
+
+def own(formula: Callable[[Row, Scalar, Scalar], Scalar]) -> Quantity:
+    """Return a formula as a quantity of one's own."""
+    return Quantity(formula, "a quantity of one's own", "x", "1", "test")
+
+
+def log_n(row: Row) -> Scalar:
+    """Return log n."""
+    return row.logs().length
+
+
+class TestPowersOfLogN:
+    """1/log n is no 0: what meets it decides the limit."""
+
+    @pytest.mark.parametrize(
+        "formula",
+        [
+            lambda row, rho, r: row.logs().gap * (1 / log_n(row)),
+            lambda row, rho, r: (1 / log_n(row)) * row.logs().gap,
+            lambda row, rho, r: row.logs().gap * log_n(row) ** -1,
+            lambda row, rho, r: row.logs().gap / log_n(row),
+            lambda row, rho, r: row.logs().gap * log_n(row) / log_n(row) / log_n(row),
+        ],
+    )
+    def test_a_product_does_not_depend_on_its_order(self, formula: Any) -> None:
+        """beta (1 - rho) / log n is gamma (1 - rho), however it is written."""
+        assert str(evaluate(own(formula), **SUBCRITICAL)) == "0.7000000000"
+
+    def test_a_difference_is_magnified(self) -> None:
+        """(H/log n - (1 - a)) log n is log 2 at the critical scale."""
+
+        def magnified(row: Row, rho: Scalar, r: Scalar) -> Scalar:
+            return (row_entropy(row, rho, r) / log_n(row) - row.self_weight_complement) * log_n(row)
+
+        assert str(evaluate(own(magnified), **CRITICAL)) == "0.6931471806"
+        assert str(evaluate(own(magnified), **SUBCRITICAL)) == "0"
+        assert str(evaluate(own(magnified), **SUPERCRITICAL)) == "0"
+
+    @pytest.mark.parametrize(
+        ("formula", "at", "expected"),
+        [
+            (lambda row, rho, r: log_n(row) ** 2 / 4, CRITICAL, "inf (grows like 0.2500000000 (log n)^2)"),
+            (lambda row, rho, r: -(log_n(row) ** 3), CRITICAL, "-inf (grows like -1.000000000 (log n)^3)"),
+            (lambda row, rho, r: 2 / log_n(row), CRITICAL, "0 (falls like 2.000000000 / log n)"),
+            (lambda row, rho, r: (1 - rho) / log_n(row) ** 2, CRITICAL, "0 (falls like 0.7000000000 / (log n)^2)"),
+            (lambda row, rho, r: row.logs().gap / log_n(row), FIXED, "0 (falls like 1.400000000 / log n)"),
+            (lambda row, rho, r: (1 + log_n(row)) ** -1, CRITICAL, "0 (falls like 1.000000000 / log n)"),
+            (lambda row, rho, r: row.self_weight * log_n(row) ** 9, SUBCRITICAL, "0"),
+            (lambda row, rho, r: exp(log_n(row)) + log_n(row), CRITICAL, "inf"),
+            (
+                lambda row, rho, r: 1 / log_n(row) - 1 / (log_n(row) + 1),
+                CRITICAL,
+                "0 (falls like 1.000000000 / (log n)^2)",
+            ),
+            (lambda row, rho, r: sqrt(log_n(row) ** 2 + log_n(row)) - log_n(row), CRITICAL, "0.5000000000"),
+            (lambda row, rho, r: radical(log_n(row), log_n(row)) - log_n(row), CRITICAL, "0.5000000000"),
+            (lambda row, rho, r: (radical(log_n(row), 3 * rho) - log_n(row)) * log_n(row), CRITICAL, "0.4500000000"),
+            (lambda row, rho, r: hypot(3 * log_n(row), 4 * log_n(row) + 1) - 5 * log_n(row), CRITICAL, "0.8000000000"),
+            (lambda row, rho, r: (exp(1 / log_n(row)) - 1) * log_n(row), CRITICAL, "1.000000000"),
+            (lambda row, rho, r: log(1 + 1 / log_n(row)) * log_n(row), CRITICAL, "1.000000000"),
+            (lambda row, rho, r: (1 + 1 / log_n(row)) ** log_n(row), CRITICAL, "2.718281828"),
+            (lambda row, rho, r: (maximum(rho, rho + 1 / log_n(row)) - rho) * log_n(row), CRITICAL, "1.000000000"),
+            (lambda row, rho, r: (nearest_to_half(1 / log_n(row)) * 2), CRITICAL, "1.000000000"),
+        ],
+    )
+    def test_the_limit_and_how_it_is_approached(self, formula: Any, at: dict[str, Any], expected: str) -> None:
+        """The leading power of log n, with its coefficient."""
+        assert str(evaluate(own(formula), **at)) == expected
+
+    def test_the_note_is_data(self) -> None:
+        """A program reads 0 and the rate apart."""
+        value = evaluate(own(lambda row, rho, r: 2 / log_n(row)), **CRITICAL)
+        assert value.to_json() == {**value.to_json(), "value": "0", "note": "falls like 2.000000000 / log n"}
+        assert (float(value), value.is_infinite, value.contains(0)) == (0, False, True)
+
+
+class TestPowersOfN:
+    """A mass n^-e is a 0 that beats every power of log n, and has a sign."""
+
+    @pytest.mark.parametrize(
+        ("formula", "expected"),
+        [
+            (lambda row, rho, r: 1 / (1 - row.self_weight), "inf"),
+            (lambda row, rho, r: 1 / (row.self_weight - 1), "-inf"),
+            (lambda row, rho, r: log_n(row) / (row.weight_gap - 1), "-inf"),
+            (lambda row, rho, r: -log_n(row) / row.other_weight, "-inf"),
+            (lambda row, rho, r: (row.self_weight - 1) * log_n(row) ** 5, "0"),
+            (lambda row, rho, r: 1 / odds(row, rho, r) ** 3, "inf"),
+            (lambda row, rho, r: row.self_weight_complement / log_n(row), "0"),
+            (lambda row, rho, r: exp(-1 / row.share), "0"),
+            (lambda row, rho, r: sqrt(row.share) * log_n(row), "0"),
+            (lambda row, rho, r: minimum(row.share, 1 - row.self_weight + log_n(row)), "0"),
+        ],
+    )
+    def test_zeros_and_infinities_have_their_sign(self, formula: Any, expected: str) -> None:
+        """A number over what vanishes from below is -oo."""
+        assert str(evaluate(own(formula), **SUPERCRITICAL)) == expected
+
+    def test_the_row_knows_on_which_side_of_its_limit_it_is(self) -> None:
+        """log(1 + E) > (1 - gamma (1 - rho)) log n below the critical gamma; 1/a = 2 - 1/n at it."""
+        above = own(lambda row, rho, r: 1 / (row.logs().partition - rho * log_n(row)))
+        assert str(evaluate(above, **SUBCRITICAL)) == "inf"
+        below = own(lambda row, rho, r: 1 / (1 / row.self_weight - 2))
+        assert str(evaluate(below, **CRITICAL)) == "-inf"
+
+    @pytest.mark.parametrize(
+        ("formula", "form"),
+        [
+            (lambda row, rho, r: odds(row, rho, r) * row.share, r"0 \* oo"),
+            (lambda row, rho, r: row.share * odds(row, rho, r), r"0 \* oo"),
+            (lambda row, rho, r: row.share / row.self_weight, "0/0"),
+            (lambda row, rho, r: odds(row, rho, r) / exp(log_n(row)), "oo/oo"),
+            (lambda row, rho, r: odds(row, rho, r) - exp(log_n(row)), "oo - oo"),
+            (lambda row, rho, r: 1 / (row.self_weight - row.share), "a 0 of unknown sign"),
+            (lambda row, rho, r: sqrt(row.self_weight - row.share), "a 0 of unknown sign"),
+            (lambda row, rho, r: 1 / (log_n(row) - log_n(row)), "a division by 0"),
+            (lambda row, rho, r: sqrt(log_n(row)), "a root of a number of order log n"),
+        ],
+    )
+    def test_what_the_terms_do_not_decide_is_refused_by_name(self, formula: Any, form: str) -> None:
+        """No number is made up, and the mend is not that of another point."""
+        with pytest.raises(NotCertain, match=form) as refusal:
+            evaluate(own(formula), **SUBCRITICAL)
+        assert "beta = 0" not in str(refusal.value)
+        assert refusal.value.mend.startswith(("give a large finite n", "mend the formula"))
+
+    def test_the_mend_helps(self) -> None:
+        """At a large finite n the refused formula has a value."""
+        product = own(lambda row, rho, r: odds(row, rho, r) * row.share)
+        assert str(evaluate(product, n="1e1000000", rho="0.3", gamma=1, digits=5)) == "1.0000e-700000"
+
+    def test_at_no_temperature_the_mend_is_another(self) -> None:
+        """At beta = 0 and finite n, 0/0 goes away with a positive beta."""
+        ratio = own(lambda row, rho, r: row.weight_gap / row.logs().gap)
+        with pytest.raises(NotCertain, match="0/0; move off beta = 0"):
+            evaluate(ratio, n=10, beta=0, rho="0.3")
+        assert evaluate(ratio, n=10, beta="1e-9", rho="0.3", digits=5) is not None
+
+    def test_a_cancellation_of_balls_is_refused(self) -> None:
+        """In the window a coefficient is no rational number: whether it is 0 stays open, and that is said."""
+        formula = own(lambda row, rho, r: (row.self_weight + row.self_weight_complement - 1) * log_n(row))
+        with pytest.raises(NotCertain, match=r"a coefficient of log n: .* told from 0 .*; write the formula without"):
+            evaluate(formula, **WINDOW)
+        assert str(evaluate(formula, **CRITICAL)) == "0"
+
+    def test_a_sign_that_a_ball_leaves_open_is_refused(self) -> None:
+        """It is not guessed, at no precision."""
+        formula = own(lambda row, rho, r: 1 / (row.self_weight + row.self_weight_complement - 1))
+        with pytest.raises(NotCertain, match="a coefficient that cannot be told from 0"):
+            evaluate(formula, **WINDOW)
+
+    def test_a_sign_that_more_digits_decide_is_decided(self) -> None:
+        """The precision rises until the coefficient is no longer 0 to it."""
+        tiny = own(lambda row, rho, r: 1 / (row.self_weight + row.self_weight_complement - 1 + rho**400))
+        assert str(evaluate(tiny, **{**WINDOW, "rho": "1/2"})).startswith("2.582249878e+120")
+
+
+class TestLogarithms:
+    """The logarithm of what neither grows nor vanishes; of the rest, row.logs() has three."""
+
+    @pytest.mark.parametrize(
+        ("at", "expected"), [(CRITICAL, "-0.6931471806"), (WINDOW, "-0.3132616875"), (SUPERCRITICAL, "0")]
+    )
+    def test_of_a_bounded_number(self, at: dict[str, Any], expected: str) -> None:
+        """Log a, where a has a positive limit."""
+        assert str(evaluate(own(lambda row, rho, r: log(row.self_weight)), **at)) == expected
+
+    @pytest.mark.parametrize(
+        ("formula", "form"),
+        [
+            (lambda row, rho, r: log(row.self_weight), "vanishes like an unknown power of n; take log.* from row.logs"),
+            (lambda row, rho, r: log(1 / row.share), "grows like an unknown power of n; take"),
+            (lambda row, rho, r: log(log_n(row)), "log log n, from .* of order log n; give a large finite n"),
+            (lambda row, rho, r: log(1 / log_n(row)), r"log log n, from .* of order \(log n\)\^-1; give"),
+            (lambda row, rho, r: log(-1 - rho), "the logarithm of a negative number; mend"),
+            (lambda row, rho, r: log(log_n(row) - log_n(row)), "the logarithm of 0; mend"),
+        ],
+    )
+    def test_of_what_grows_or_vanishes_is_refused(self, formula: Any, form: str) -> None:
+        """By name."""
+        with pytest.raises(NotCertain, match=form):
+            evaluate(own(formula), **SUBCRITICAL)
+
+    def test_a_function_of_floats_is_refused(self) -> None:
+        """The math module would drop what certifies."""
+        import math
+
+        for at in (CRITICAL, {**CRITICAL, "n": 10}):
+            with pytest.raises(BadInput, match=r"critscale\.theory\.field"):
+                evaluate(own(lambda row, rho, r: math.log(row.self_weight)), **at)
+
+
+def test_a_fraction_is_a_value() -> None:
+    """It is rounded at the working precision, not at that of whoever calls."""
+    third = own(lambda row, rho, r: Fraction(1, 3))
+    for at in (CRITICAL, {**CRITICAL, "n": 10}):
+        assert str(evaluate(third, **{**at, "digits": 40})) == "0." + 40 * "3"
+
+
+def test_python_compares_at_large_n() -> None:
+    """A formula that branches takes the branch of all large n, or is refused."""
+    for at, expected in ((SUBCRITICAL, "0.3000000000"), (SUPERCRITICAL, "1.000000000")):
+        larger = own(lambda row, rho, r: max(rho, row.self_weight, -abs(row.logs().length)))
+        assert str(evaluate(larger, **at)) == expected
+    same = own(lambda row, rho, r: rho if row.weight_gap == row.self_weight else r)
+    with pytest.raises(NotCertain, match="an equality that holds in the limit alone"):
+        evaluate(same, **SUPERCRITICAL)
+    assert str(evaluate(own(lambda row, rho, r: rho if rho >= row.share else r), **FLAT)) == "0.3000000000"
+
+
+def test_an_own_quantity_is_made_of_those_of_the_catalogue() -> None:
+    """The distance of two output tokens of length 1, sqrt(2 - 2 cos'): sqrt(14/19) at the critical scale."""
+    distance = own(lambda row, rho, r: sqrt(2 * (1 - output_cosine(row, rho, r))))
+    assert str(evaluate(distance, **CRITICAL)) == "0.8583950753"

@@ -92,6 +92,20 @@ def test_what_is_undecided_says_so() -> None:
     assert json.dumps(answer.to_json())
 
 
+def test_two_tokens_have_no_critical_beta() -> None:
+    """Beta* = log 1 is 0 at n = 2, so every positive beta is infinitely far above it."""
+    answer = phase(n=2, rho="0.3", beta=1)
+    assert (str(answer.critical_beta), str(answer.relative_beta)) == ("0", "inf")
+
+
+def test_what_falls_like_one_over_log_n_says_so() -> None:
+    """At n = oo the crossover is infinitely narrow in gamma: 2 log 9 / (1 - rho) wide in beta, at any n."""
+    answer = phase(n="oo", rho="0.3", beta=1, digits=6)
+    assert str(answer.width_gamma) == "0 (falls like 6.27778 / log n)"
+    assert str(answer.gamma) == "0 (falls like 1.00000 / log n)"
+    assert answer.to_json()["width_beta"] == {**answer.width_beta.to_json(), "value": "6.27778"}
+
+
 def test_bad_input() -> None:
     """As everywhere."""
     with pytest.raises(BadInput):

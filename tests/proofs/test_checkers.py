@@ -11,7 +11,7 @@ from critscale.proofs.budget import DEFAULT, QUICK, Budget
 from critscale.proofs.checking import METHODS, check
 from critscale.proofs.claim import Claim
 from critscale.proofs.evidence import Evidence, Verdict, conclude
-from critscale.proofs.search import Outcome, search
+from critscale.proofs.search import Outcome, Place, Sample, search
 from critscale.proofs.statements import BigO, Bound, Expansion, Identity, Monotone, Within
 from critscale.proofs.suite import run_claim
 from critscale.theory.assumptions import CORRELATION, NO_RESIDUAL, RESIDUAL, WEIGHT_RATIO, Assumption
@@ -118,7 +118,8 @@ def test_the_search_confirms_at_twice_the_precision() -> None:
 
     seen = []
 
-    def decide(sample: object) -> Outcome:
+    def decide(sample: Sample, place: Place) -> Outcome:
+        place(sample, FREE)
         seen.append(ctx.prec)
         return Outcome.VIOLATED if ctx.prec <= 100 else Outcome.OBEYED
 

@@ -37,7 +37,7 @@ def test_it_supports_refutes_and_abstains() -> None:
     """Inside, outside, between; a refutation names the point and the seeds."""
     assert verdict(noise, 0, Fraction(3)).verdict is Verdict.SUPPORTED
     assert verdict(noise, 9, Fraction(3)).verdict is Verdict.REFUTED
-    assert verdict(noise, 9, Fraction(3)).point == (("n", "1"), ("seeds", "0..11"))
+    assert verdict(noise, 9, Fraction(3)).point == (("n", "1"), ("seeds", "0..23"))
     assert verdict(noise, 0, Fraction(1, 10)).verdict is Verdict.UNKNOWN
 
 

@@ -1,0 +1,1 @@
+"""Differential fuzzing of the prover's parts: exact values and balls against what it says."""

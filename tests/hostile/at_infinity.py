@@ -1,0 +1,153 @@
+"""Two zeros at n = oo: a quantity over log n times a quantity that grows."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from fractions import Fraction
+
+from critscale.numerics.infinity import certify_germ, limit_row
+from critscale.numerics.scale import Scale
+from critscale.proofs.statements import Computed
+from critscale.theory import quantities as q
+from critscale.theory.charted import Formula
+from critscale.theory.field import Scalar
+from critscale.theory.regimes import CRITICAL, FINITE, LENGTHS, SUBCRITICAL, SUPERCRITICAL, Point
+from critscale.theory.row import Row
+
+from .hostile import Built, Hostile
+from .words import entropy, expansion, log_length, logit_gap, own
+
+POINT = {"rho": Fraction(3, 10)}
+
+
+def _at_infinity(formula: Callable[[Row], Scalar], *, gamma: Fraction | None = None) -> Formula:
+    """Return what a formula of a row comes to at n = oo, critical where no gamma is given."""
+
+    def value(p: Point) -> Scalar:
+        row = limit_row(Scale.choose(gamma=gamma, critical=gamma is None), p.rho)
+        return certify_germ(lambda bits: formula(row), 12).ball
+
+    return value
+
+
+def _computed(left: Formula, right: Formula, tolerance: Formula | None = None) -> Built:
+    return Computed(cases=(POINT,), left=left, right=right, tolerance=tolerance), ()
+
+
+def _share_first(row: Row) -> Scalar:
+    return row.logs().gap * (1 / row.logs().length)
+
+
+def _reciprocal_first(row: Row) -> Scalar:
+    return (1 / row.logs().length) * row.logs().gap
+
+
+def _entropy_constant(row: Row) -> Scalar:
+    """Return (H/log n - (1 - a)) log n, whose limit is log 2 at the critical gamma."""
+    logs = row.logs()
+    return (q.row_entropy(row, 0, 0) / logs.length - row.self_weight_complement) * logs.length
+
+
+def _tiny(p: Point) -> Scalar:
+    return Fraction(1, 10**10)
+
+
+def _in_chart(p: Point) -> Scalar:
+    return (entropy(p) / p.L - p.row.self_weight_complement) * p.L
+
+
+ENTRIES = (
+    Hostile(
+        "gap-over-log-n-at-infinity-is-small",
+        "false",
+        lambda: _computed(_at_infinity(_share_first, gamma=Fraction(1)), lambda p: Fraction(1, 10)),
+        "beta (1 - rho)/log n = gamma (1 - rho) = 0.7 at every n",
+    ),
+    Hostile(
+        "gap-over-log-n-at-infinity",
+        "true",
+        lambda: _computed(_at_infinity(_share_first, gamma=Fraction(1)), lambda p: Fraction(7, 10), _tiny),
+        "beta (1 - rho)/log n = gamma (1 - rho) = 0.7 at every n",
+    ),
+    Hostile(
+        "gap-over-log-n-at-infinity-reversed",
+        "true",
+        lambda: _computed(_at_infinity(_reciprocal_first, gamma=Fraction(1)), lambda p: Fraction(7, 10), _tiny),
+        "a product does not depend on the order",
+    ),
+    Hostile(
+        "entropy-constant-at-infinity-is-small",
+        "false",
+        lambda: _computed(_at_infinity(_entropy_constant), lambda p: Fraction(1, 10)),
+        "the limit is log 2 > 0.69",
+    ),
+    Hostile(
+        "entropy-constant-at-infinity",
+        "true",
+        lambda: _computed(lambda p: Fraction(69, 100), _at_infinity(_entropy_constant)),
+        "the limit is log 2 > 0.69",
+    ),
+    Hostile(
+        "gap-times-reciprocal-log-vanishes",
+        "false",
+        lambda: expansion(SUBCRITICAL, lambda p: logit_gap(p) * (1 / p.L), 0),
+        "it is 1 - delta",
+        at={"delta": "1/2"},
+    ),
+    Hostile(
+        "gap-times-reciprocal-log",
+        "true",
+        lambda: expansion(SUBCRITICAL, lambda p: (1 / p.L) * logit_gap(p), lambda p: 1 - p.delta),
+        "beta (1 - rho) is (1 - delta) log n",
+    ),
+    Hostile(
+        "entropy-constant-in-the-chart-vanishes",
+        "false",
+        lambda: expansion(CRITICAL, _in_chart, 0),
+        "the limit is log 2",
+    ),
+    Hostile(
+        "entropy-constant-in-the-chart",
+        "true",
+        lambda: expansion(CRITICAL, _in_chart, lambda p: p.neg_log_s),
+        "H = (1 - a) log n + log(1 + E), and log(1 + E) -> log 2",
+    ),
+    Hostile(
+        "log-times-its-reciprocal-squared",
+        "true",
+        lambda: expansion(LENGTHS, lambda p: p.L * (1 / p.L) ** 2, 0),
+        "it is 1/log n",
+    ),
+    Hostile(
+        "log-times-its-reciprocal",
+        "false",
+        lambda: expansion(LENGTHS, lambda p: log_length(p) * (1 / p.L), 0),
+        "it is 1",
+    ),
+    Hostile(
+        "fixed-gap-over-log-n", "true", lambda: expansion(FINITE, lambda p: logit_gap(p) / p.L, 0), "the gap is fixed"
+    ),
+    Hostile(
+        "fixed-gap-over-log-n-times-entropy",
+        "false",
+        lambda: expansion(FINITE, lambda p: logit_gap(p) / p.L * entropy(p), 0),
+        "H/log n -> 1, so the limit is -log t",
+        at={"t": "1/2"},
+    ),
+    Hostile(
+        "weight-beats-log", "true", lambda: expansion(SUBCRITICAL, lambda p: own(p) * p.L**3, 0), "a is a power of n"
+    ),
+    Hostile(
+        "rescaled-supercritical-entropy",
+        "true",
+        lambda: expansion(SUPERCRITICAL, lambda p: entropy(p) / (p.v * p.L), lambda p: 1 + p.delta),
+        "H = n^-delta ((1 + delta) log n + O(1))",
+    ),
+    Hostile(
+        "rescaled-supercritical-entropy-a-little-off",
+        "false",
+        lambda: expansion(SUPERCRITICAL, lambda p: entropy(p) / (p.v * p.L), lambda p: (1 + p.delta) * 10001 / 10000),
+        "the limit is 1 + delta",
+        at={"delta": "1/2"},
+    ),
+)

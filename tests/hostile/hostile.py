@@ -1,0 +1,71 @@
+"""A hostile statement: what it says, whether it is true, and which verdicts it may have."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal, TypeAlias
+
+from critscale.proofs.budget import DEFAULT, Budget
+from critscale.proofs.claim import Claim
+from critscale.proofs.statements import Statement
+from critscale.proofs.suite import run_claim
+from critscale.theory.assumptions import Assumption
+from critscale.theory.errors import BadInput
+
+Truth: TypeAlias = Literal["false", "true", "undefined", "vacuous"]
+Built: TypeAlias = tuple[Statement, tuple[Assumption, ...]]
+
+ALLOWED: Mapping[Truth, frozenset[str]] = {
+    "false": frozenset({"REFUTED", "UNKNOWN", "REFUSED"}),
+    "true": frozenset({"PROVED", "SUPPORTED", "UNKNOWN"}),
+    "undefined": frozenset({"UNKNOWN", "REFUSED"}),
+    "vacuous": frozenset({"REFUSED"}),
+}
+"""What the prover may say of a statement, by what the statement is."""
+
+
+@dataclass(frozen=True, slots=True)
+class Hostile:
+    """One hostile statement.
+
+    Attributes
+    ----------
+    name : str
+        Unique among all of them.
+    truth : {"false", "true", "undefined", "vacuous"}
+        What the statement is: undefined, if a side has no value somewhere in the domain, or is no expression at all;
+        vacuous, if its domain is empty, contradictory or in the chart's way.
+    build : callable
+        Returns the statement and its assumptions; may be refused.
+    why : str
+        One sentence of mathematics that shows the truth.
+    at : mapping
+        A point where a false statement fails, or an undefined one has no value: exact numbers or text such as ``1/3``,
+        n as ``10^40`` too.  A variable that a monotone quantity moves in has two values, and a limit that is not
+        uniform is met along a function of n.  `evaluation` looks there with numbers of its own.
+    must : bool
+        An easy truth: it has to be PROVED.
+    """
+
+    name: str
+    truth: Truth
+    build: Callable[[], Built]
+    why: str
+    at: Mapping[str, Any] = field(default_factory=dict)
+    must: bool = False
+
+    @property
+    def allowed(self) -> frozenset[str]:
+        """The outcomes that are no error of the prover."""
+        return frozenset({"PROVED"}) if self.must else ALLOWED[self.truth]
+
+
+def outcome(entry: Hostile, budget: Budget = DEFAULT) -> str:
+    """Return the verdict on a hostile statement by name, or REFUSED where it cannot even be stated."""
+    try:
+        statement, assumptions = entry.build()
+        claim = Claim(id=f"Hostile.{entry.name}", title=entry.why, statement=statement, assumptions=assumptions)
+    except BadInput:
+        return "REFUSED"
+    return run_claim(claim, budget).verdict.name

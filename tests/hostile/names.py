@@ -1,0 +1,119 @@
+"""Variables of one's own by the names of the chart: each would change what the chart's word means."""
+
+from __future__ import annotations
+
+from critscale.theory.assumptions import CONTEXT_LENGTH, CORRELATION
+from critscale.theory.regimes import CRITICAL, FINITE, LENGTHS, SUBCRITICAL, SUPERCRITICAL, WINDOW
+
+from .hostile import Hostile
+from .words import big_o, bound, entropy, expansion, identity, monotone, other, own, var, within
+
+ENTRIES = (
+    Hostile(
+        "theta",
+        "vacuous",
+        lambda: expansion(CRITICAL, lambda p: p.ell, lambda p: -p.h / 2, var("theta", "[0, 0]"), error=big_o(100)),
+        "theta is the chart's remainder of log(1 - h/2)",
+    ),
+    Hostile(
+        "theta-for-a-logarithm",
+        "vacuous",
+        lambda: expansion(
+            CRITICAL,
+            lambda p: p.ell,
+            lambda p: -p.h / 2 - p.h**2 / 8 - p.h**3 / 24 + p.theta * p.h**4,
+            var("theta", "[0, 1]"),
+            error=big_o(100),
+        ),
+        "theta is the chart's remainder of log(1 - h/2)",
+    ),
+    Hostile(
+        "neg-log-t",
+        "vacuous",
+        lambda: expansion(FINITE, entropy, lambda p: p.log_partition, var("neg_log_t", "[0, 0]")),
+        "-log t is the chart's",
+    ),
+    Hostile(
+        "log-partition",
+        "vacuous",
+        lambda: bound(FINITE, lambda p: p.row.logs().partition, 1, var("log_partition", "(0, 1]")),
+        "log(1 + E) is the chart's",
+    ),
+    Hostile("one", "vacuous", lambda: identity(CRITICAL, lambda p: p.one, 1, var("one", "[2, 2]")), "1 is the field's"),
+    Hostile(
+        "one-as-a-range",
+        "vacuous",
+        lambda: bound(CRITICAL, own, lambda p: p.one / 2, var("one", "[2, 3]")),
+        "1 is the field's",
+    ),
+    Hostile(
+        "n",
+        "vacuous",
+        lambda: bound(LENGTHS, lambda p: p.n, 100, var("n", "[2, 100]", integer=True)),
+        "n is the context length",
+    ),
+    Hostile(
+        "n-as-the-chart-has-it",
+        "vacuous",
+        lambda: bound(LENGTHS, 2, lambda p: p.n, CONTEXT_LENGTH),
+        "n is the context length",
+    ),
+    Hostile("h", "vacuous", lambda: bound(CRITICAL, lambda p: p.h, "1/1000", var("h", "(0, 1/1000]")), "h is 1/n"),
+    Hostile("h-fixed", "vacuous", lambda: identity(LENGTHS, lambda p: p.h, 0, var("h", "[0, 0]")), "h is 1/n"),
+    Hostile("log-n", "vacuous", lambda: bound(LENGTHS, lambda p: p.L, 1, var("L", "[0, 1]")), "L is log n"),
+    Hostile("log-n-fixed", "vacuous", lambda: identity(CRITICAL, lambda p: p.L, 1, var("L", "[1, 1]")), "L is log n"),
+    Hostile(
+        "ell", "vacuous", lambda: identity(LENGTHS, lambda p: p.ell, 0, var("ell", "[0, 0]")), "ell is log(1 - 1/n)"
+    ),
+    Hostile("row", "vacuous", lambda: bound(FINITE, own, 1, var("row", "[0, 1]")), "row is the attention row"),
+    Hostile("u", "vacuous", lambda: bound(SUBCRITICAL, lambda p: p.u, "1/2", var("u", "(0, 1/2]")), "u is n^-delta"),
+    Hostile(
+        "t-where-it-is-a-power",
+        "vacuous",
+        lambda: identity(SUBCRITICAL, lambda p: p.t, 1, var("t", "[1, 1]")),
+        "t is n^-(1 - delta)",
+    ),
+    Hostile("v", "vacuous", lambda: expansion(SUPERCRITICAL, own, "1/2", var("v", "[1, 1]")), "v is n^-delta"),
+    Hostile(
+        "neg-log-s",
+        "vacuous",
+        lambda: bound(WINDOW, lambda p: p.neg_log_s, 1, var("neg_log_s", "(0, 1]")),
+        "-log s is the chart's",
+    ),
+    Hostile(
+        "neg-log-s-at-the-critical-gamma",
+        "vacuous",
+        lambda: identity(CRITICAL, lambda p: p.neg_log_s, 1, var("neg_log_s", "[1, 1]")),
+        "-log s is log 2",
+    ),
+    Hostile(
+        "neg-log-of-the-other-share",
+        "vacuous",
+        lambda: bound(WINDOW, lambda p: p.neg_log_1ms, 1, var("neg_log_1ms", "(0, 1]")),
+        "-log(1 - s) is the chart's",
+    ),
+    Hostile(
+        "tie",
+        "vacuous",
+        lambda: bound(FINITE, lambda p: p.tie, "1/4", var("tie", "[0, 1/4]")),
+        "tie is the balanced mass's",
+    ),
+    Hostile(
+        "shadow-in-a-monotone",
+        "vacuous",
+        lambda: monotone(FINITE, lambda p: p.neg_log_t, "neg_log_t", "increasing", var("neg_log_t", "[0, 1]")),
+        "-log t is the chart's",
+    ),
+    Hostile(
+        "shadow-in-an-error-bound",
+        "vacuous",
+        lambda: expansion(CRITICAL, lambda p: p.h, 0, CORRELATION, var("h", "(0, 1/1000]"), error=within(1, 2)),
+        "h is 1/n",
+    ),
+    Hostile(
+        "free-names-are-free",
+        "true",
+        lambda: bound(CRITICAL, other, lambda p: own(p) + p.s, var("s", "[0, 1]")),
+        "b <= a, and s is nobody's word at the critical gamma",
+    ),
+)

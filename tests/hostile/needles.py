@@ -1,0 +1,193 @@
+"""False by a hair: a strictness, one point of many, one length of all."""
+
+from __future__ import annotations
+
+from critscale.theory.assumptions import CORRELATION
+from critscale.theory.blocks import blocks
+from critscale.theory.charted import Formula
+from critscale.theory.field import Scalar
+from critscale.theory.regimes import FINITE, FREE, LENGTHS, Point
+from critscale.theory.row import Logs, Row
+
+from .hostile import Hostile
+from .words import Number, bound, gap, identity, length, other, own, var
+
+E, F = var("e", "[0, 1]"), var("f", "[0, 1]")
+ANY = var("e", "[0, oo)")
+RELAXED = (CORRELATION, var("x", "(0, 1]"), var("y", "(0, 1/2]"), var("l", "[0, oo)"))
+"""B3 with -log t cut loose from t: x for t, l for -log t, y for 1/n."""
+
+
+def _relaxed(pairing: bool) -> Formula:
+    """Return an eigenvalue of B3 with -log t cut loose from t."""
+
+    def eigenvalue(p: Point) -> Scalar:
+        row = Row.from_masses(p.y, p.x * (1 - p.y), p.x * p.y, logs=lambda: Logs(0, p.l, 0))
+        block = blocks(row, p.rho, 0)
+        return block.pairing if pairing else block.common
+
+    return eigenvalue
+
+
+def _squared_distance(x: Scalar, numerator: int, denominator: int) -> Scalar:
+    """Return (x - numerator/denominator)^2."""
+    return (denominator * x - numerator) ** 2 / denominator**2
+
+
+def _at_n(n: int) -> Formula:
+    """Return the squared distance of the context length from a number."""
+    return lambda p: (length(p) - n) ** 2
+
+
+TINY: Number = "1/1000000000000"
+
+ENTRIES = (
+    # a strictness
+    Hostile(
+        "equal-and-a-millionth-of-a-millionth",
+        "false",
+        lambda: bound(FREE, lambda p: 4 * p.e * (1 - p.e), lambda p: 1 - p.one / 10**12, E),
+        "1 at e = 1/2",
+        at={"e": "1/2"},
+    ),
+    Hostile(
+        "double-root",
+        "false",
+        lambda: bound(FREE, TINY, lambda p: (p.e**2 * 2 - 1) ** 2, E),
+        "0 at e = 1/sqrt 2",
+        at={"e": "70710678/100000000"},
+    ),
+    Hostile(
+        "double-root-far-out",
+        "false",
+        lambda: bound(FREE, "1/2", lambda p: (p.e - 10**9) ** 2, ANY),
+        "0 at e = 10^9",
+        at={"e": 10**9},
+    ),
+    Hostile(
+        "quadratic-in-log-n",
+        "false",
+        lambda: bound(LENGTHS, TINY, lambda p: (p.L - 20) ** 2),
+        "log n = 20 - 8 10^-10 at n = 485165195",
+        at={"n": 485165195},
+    ),
+    Hostile(
+        "gap-and-weight-strictly",
+        "false",
+        lambda: bound(FINITE, lambda p: other(p) + p.h / 10**6, own),
+        "a = b at beta = 0",
+        at={"n": 2, "t": 1},
+    ),
+    # one point of many
+    Hostile(
+        "one-point-of-an-interval",
+        "false",
+        lambda: bound(FREE, "1/10000000000", lambda p: _squared_distance(p.e, 271828, 999983), E),
+        "0 at e = 271828/999983",
+        at={"e": "271828/999983"},
+    ),
+    Hostile(
+        "one-point-of-a-square",
+        "false",
+        lambda: bound(FREE, "1/100000000", lambda p: _squared_distance(p.e, 1, 3) + _squared_distance(p.f, 2, 7), E, F),
+        "0 at (1/3, 2/7)",
+        at={"e": "1/3", "f": "2/7"},
+    ),
+    Hostile(
+        "one-line-of-a-square",
+        "false",
+        lambda: bound(FREE, "1/100000000", lambda p: (p.e + p.f - p.e * p.f * 3 / 2 - p.one / 7) ** 2, E, F),
+        "0 at e = 0, f = 1/7",
+        at={"e": 0, "f": "1/7"},
+    ),
+    Hostile(
+        "one-point-of-a-rational-function",
+        "false",
+        lambda: bound(FREE, lambda p: 2 * p.e / (1 + p.e**2), "99999999/100000000", ANY),
+        "1 at e = 1",
+        at={"e": 1},
+    ),
+    Hostile(
+        "one-integer-of-many",
+        "false",
+        lambda: bound(FREE, "1/2", lambda p: (p.k - 777777) ** 2, var("k", "[0, oo)", integer=True)),
+        "0 at k = 777777",
+        at={"k": 777777},
+    ),
+    Hostile(
+        "two-integers-of-many",
+        "false",
+        lambda: bound(
+            FREE,
+            1,
+            lambda p: (p.k - 777) ** 2 + (p.m - 333) ** 2,
+            var("k", "[0, oo)", integer=True),
+            var("m", "[0, oo)", integer=True),
+        ),
+        "0 at (777, 333)",
+        at={"k": 777, "m": 333},
+    ),
+    Hostile(
+        "identity-off-one-integer",
+        "false",
+        lambda: identity(FREE, lambda p: p.k * (p.k - 1) * (p.k - 2) * (p.k - 3), 0, var("k", "[0, 4]", integer=True)),
+        "24 at k = 4",
+        at={"k": 4},
+    ),
+    Hostile(
+        "logs-cut-loose",
+        "false",
+        lambda: bound(FREE, _relaxed(True), _relaxed(False), *RELAXED),
+        "B3 needs -log t and t together: at 1/n = rho = 1/4, t = 1/2, -log t = 5 the pairing is larger",
+        at={"rho": "1/4", "y": "1/4", "x": "1/2", "l": 5},
+    ),
+    # one length of all
+    Hostile(
+        "one-length-beyond-a-million",
+        "false",
+        lambda: bound(LENGTHS, "1/2", _at_n(1000003)),
+        "0 at n = 1000003",
+        at={"n": 1000003},
+    ),
+    Hostile(
+        "one-length-beyond-a-billion",
+        "false",
+        lambda: bound(LENGTHS, "1/2", _at_n(10**9 + 7)),
+        "0 at n = 10^9 + 7",
+        at={"n": 10**9 + 7},
+    ),
+    Hostile(
+        "no-length-at-a-half",
+        "true",
+        lambda: bound(LENGTHS, "1/4", lambda p: (length(p) - 1000003 - p.one / 2) ** 2),
+        "the distance is 1/2 at least",
+    ),
+    Hostile(
+        "from-a-million-on",
+        "true",
+        lambda: bound(LENGTHS, 0, lambda p: (length(p) - 2) * (length(p) - 10**6), valid_from=10**6),
+        "both are positive",
+        must=True,
+    ),
+    Hostile(
+        "up-to-a-million",
+        "false",
+        lambda: bound(LENGTHS, 0, lambda p: (10**6 + 1 - length(p)) * (length(p) - 1)),
+        "-10^6 - 1 at n = 10^6 + 2",
+        at={"n": 10**6 + 2},
+    ),
+    Hostile(
+        "up-to-a-huge-length",
+        "false",
+        lambda: bound(FINITE, lambda p: length(p) * p.t, 10**2000),
+        "t n -> oo",
+        at={"n": "10^2001", "t": 1},
+    ),
+    Hostile(
+        "gap-under-its-square-root",
+        "true",
+        lambda: bound(FINITE, lambda p: gap(p) ** 2, gap),
+        "0 <= a - b <= 1",
+        must=True,
+    ),
+)
