@@ -101,28 +101,30 @@ def _product(parts: Parts, box: Box, limit: int, strict: bool, nested: int) -> C
         powers = {part: power for part, power in powers.items() if power % 2}
     seen, rules = 0, list[str]()
     undecided: list[PolyElement] = []
-    last = Certificate(False)
+    failed: Certificate | None = None
     for part, power in powers.items():
         found_sign = sign(part, box) if strict else weak_sign(part, box)
         rule = "Bernstein"
         if not found_sign:
             found_sign = _direction(part, box)
-            last = _prove(part * found_sign, box, limit, strict, nested)
-            seen += last.boxes
-            rule = last.rule
-            if not last.proved:
+            result = _prove(part * found_sign, box, limit, strict, nested)
+            seen += result.boxes
+            rule = result.rule
+            if not result.proved:
                 undecided.append(part**power)
+                failed = result
                 continue
         rules.append(rule)
         direction *= found_sign**power
     if len(undecided) > 1:  # they may change their signs together
-        last = _subdivide(prod(undecided, start=ring(direction)), box, limit, strict)
-        seen += last.boxes
+        together = _subdivide(prod(undecided, start=ring(direction)), box, limit, strict)
+        seen += together.boxes
         rules.append("Bernstein")
-    if undecided and not last.proved:
-        return Certificate(False, seen, last.open_box, _negative(parts, box, last.witness))
-    if direction < 0 and not undecided:
+        failed = None if together.proved else together
+    elif direction < 0 and not undecided:
         return Certificate(False, seen + 1, "everywhere", _negative(parts, box, None))
+    if failed is not None:
+        return Certificate(False, seen, failed.open_box, _negative(parts, box, failed.witness))
     special = [rule for rule in dict.fromkeys(rules) if rule != "Bernstein"]
     return Certificate(True, max(seen, 1), rule=" and ".join(special) or ("Bernstein" if powers else "square"))
 

@@ -41,6 +41,8 @@ METHODS = ("symbolic", "certificate", "rescaled", "sampled", "engines", "compute
 """Every method a checker can use, strongest first."""
 FEWEST = 4
 """One in so many samples has to be decided, else they are no evidence."""
+TINY = 10**40
+"""A slack is the difference of the sides on a scale that is logarithmic down to one part in this."""
 STEPS = 4
 """A descent may compute so many slacks for each sample of the budget."""
 
@@ -117,7 +119,7 @@ def inequality(
 
     def slack(sample: Sample) -> arb:
         smaller, larger = sides(sample, Sample.at)
-        return arb((larger - smaller) / (abs(larger) + abs(smaller)))
+        return arb((larger * TINY).asinh() - (smaller * TINY).asinh())
 
     found = [sampled(domain, decide, budget, charted=prove is not None)] if "sampled" in methods else []
     if prove is not None and "certificate" in methods and not refuted(found):

@@ -21,7 +21,7 @@ from ..theory.regimes import FREE
 from .search import Decide, Outcome, Sample, decided
 
 Slack: TypeAlias = Callable[[Sample], arb]
-"""By how much an inequality holds at a sample, over the size of its sides: negative where it is violated."""
+"""By how much an inequality holds at a sample, on a scale that shows small sides too: negative where it is violated."""
 Place: TypeAlias = tuple[float, ...]
 """One coordinate for each variable, any real number: 0 is the middle, and the ends are at infinity."""
 

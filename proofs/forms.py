@@ -88,10 +88,8 @@ def forms(here: Chart, formulas: tuple[Formula, ...]) -> tuple[Form, ...]:
 def _agrees(here: Chart, formula: Formula, form: Form, place: Sample) -> bool:
     """Tell whether form and formula were compared at a place; refuse where they differ."""
     exact = _exactly(here, formula, form, place)
-    if exact is not None:
-        if exact[0] != exact[1]:
-            raise _differ(str(exact[1]), str(exact[0]), place)
-        return True
+    if exact is not None and exact[0] != exact[1]:
+        raise _differ(str(exact[1]), str(exact[0]), place)
     for bits in PRECISIONS:
         with working_precision(bits):
             point = place.at(here.domain.regime)
@@ -105,7 +103,7 @@ def _agrees(here: Chart, formula: Formula, form: Form, place: Sample) -> bool:
             zero = bits == PRECISIONS[-1] and difference.rad() * arb(2) ** (bits // 2) < 1  # so may both be
             if sharp or zero:
                 return True
-    return False
+    return exact is not None
 
 
 def _differ(form: str, formula: str, place: Sample) -> NotTheFormula:

@@ -211,8 +211,10 @@ class Monotone(Charted):
 
     def domain(self, assumptions: tuple[Assumption, ...]) -> Domain:
         """Return where the statement speaks; refuse a variable it does not have, or that takes one value only."""
+        if self.direction not in ("increasing", "decreasing"):
+            raise BadInput(f"the direction {shown(self.direction)!r}", "no such direction", "increasing or decreasing")
         domain = Charted.domain(self, assumptions)
-        if self.along_length and self.regime is not FREE:
+        if self.along_length:
             return domain
         if domain[self.variable].fixed is not None:
             raise BadInput(f"the variable {self.variable}", "it takes one value only", "give it a range")

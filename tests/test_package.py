@@ -29,7 +29,6 @@ LISTED = set(CONFIG["tool"]["setuptools"]["packages"])
 ORDER = ("theory", "numerics", "proofs", "audit", "pictures", "handbook", "face", "critscale", "cli", "__main__")
 """Who may import whom: a room, or a module of the root, imports itself and what stands before it."""
 NOT_ROOMS = {"tests", "build", "dist", "docs", "examples", "benchmarks", "tools"}
-MAX_LINES = 350
 THROUGHOUT = {"markupsafe": "handbook"}
 """Extras that every page of a room needs."""
 EXTRAS = {"matplotlib", "distributed", "jinja2", "latex2mathml", "markupsafe"}
@@ -177,14 +176,6 @@ def test_examples_in_docstrings(name: str) -> None:
             raise
         pytest.skip(f"{missing.name} is an extra")
     assert doctest.testmod(module).failed == 0
-
-
-def test_no_file_is_long() -> None:
-    """A file holds one concept."""
-    beside = ("tests", "tools", "benchmarks")
-    files = [*MODULES.values(), *(path for room in beside for path in (ROOT / room).rglob("*.py"))]
-    lengths = {str(path): len(path.read_text(encoding="utf-8").splitlines()) for path in files}
-    assert {path: lines for path, lines in lengths.items() if lines > MAX_LINES} == {}
 
 
 @pytest.mark.parametrize("name", [name for name in MODULES if _room(name) == "theory"])

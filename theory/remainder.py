@@ -24,7 +24,7 @@ from .coefficients import Coefficient
 from .error_terms import BTerm, ErrorTerm, Exact, OTerm
 from .expansion import Division
 from .growth import Growth, dominant
-from .signs import sign, split, weak_sign
+from .signs import names_of, sign, split, weak_sign
 from .symbols import DELTA, rational
 
 LADDER = (2, 3, 4, 6, 8, 12, 16, 32, 64, 128, 256, 1024, 4096)
@@ -89,7 +89,9 @@ def _denominator_bound(division: Division, tau: int) -> PolyElement | None:
     lead = dominant(division.denominator, division.stratum)
     plus, minus = {}, {}
     for rate, coefficient in division.denominator.items():
-        plus[rate], minus[rate] = split(coefficient, division.ranges, division.chart.bounded)
+        _, minus[rate] = split(coefficient, division.ranges, division.chart.bounded)
+        # what is only bounded may be negative: nothing can be taken from it
+        plus[rate], _ = split(_known(coefficient, division), division.ranges)
     for rate, negative in minus.items():
         if not negative:
             continue
@@ -104,6 +106,13 @@ def _denominator_bound(division: Division, tau: int) -> PolyElement | None:
         else:
             return None
     return plus[lead] if sign(plus[lead], division.ranges) == 1 else None
+
+
+def _known(coefficient: PolyElement, division: Division) -> PolyElement:
+    """Return the terms of a coefficient without generators of which only a bound is known."""
+    names = names_of(coefficient.ring)
+    unknown = [i for i, name in enumerate(names) if name in division.chart.bounded]
+    return coefficient.ring.from_dict({m: c for m, c in coefficient.iterterms() if not any(m[i] for i in unknown)})
 
 
 def _divides(division: Division, host: Growth, rate: Growth) -> bool:

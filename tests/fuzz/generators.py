@@ -155,6 +155,12 @@ def evaluator(poly: PolyElement) -> Callable[[Mapping[str, Fraction]], fmpq]:
     return value
 
 
+def factored(poly: PolyElement) -> str:
+    """Return a polynomial as text, by its factors."""
+    content, parts = poly.factor_list()
+    return " ".join([str(content), *(f"({part})^{power}" for part, power in parts)])
+
+
 def sparse(rng: Random, space: PolyRing, terms: int, degree: int) -> PolyElement:
     """Return a polynomial of a few terms with small coefficients."""
     result = space.zero

@@ -13,7 +13,7 @@ from critscale.theory.assumptions import CORRELATION, WEIGHT_RATIO, WINDOW_WEIGH
 from critscale.theory.regimes import CRITICAL, FINITE, FREE, LENGTHS, SUBCRITICAL, SUPERCRITICAL, WINDOW, Point
 
 from .formulas import narrowed
-from .generators import a_range, a_ring, fraction, inside, of_ends, rational, sparse
+from .generators import a_range, a_ring, factored, fraction, inside, of_ends, rational, sparse
 
 Form: TypeAlias = Callable[[Point], Any]
 Truth: TypeAlias = Literal["true", "false", "undefined"]
@@ -73,7 +73,7 @@ def between(rng: Random, difference: Any, ranges: dict[str, Assumption], holds: 
         below += of_ends(rng, space, ranges, 2)
     lower, upper, bottom = form(added), form(added + difference), form(below)
     statement = Bound(regime=FREE, lower=lambda p: lower(p) / bottom(p), upper=lambda p: upper(p) / bottom(p))
-    return Made(statement, tuple(ranges.values()), said(holds), f"({difference})/({below}) >= 0")
+    return Made(statement, tuple(ranges.values()), said(holds), f"{factored(difference)} / ({below}) >= 0")
 
 
 def least_square(rng: Random) -> Made:
@@ -97,6 +97,19 @@ def zero_inside(rng: Random) -> Made:
         square = (gen - rational(inside(rng, ranges[str(gen)]))) ** (2 * rng.randint(1, 2))
         difference += (1 + of_ends(rng, space, ranges, 1)) * square
     return between(rng, difference, ranges, dip == 0)
+
+
+def beside_positive(rng: Random) -> Made:
+    """State it of a narrow dip times what is positive, though not by its coefficients."""
+    ranges = {name: a_range(rng, name, unbounded=0) for name in "xy"}
+    space = a_ring(tuple(ranges))
+    dip = rng.choice((Fraction(0), Fraction(1, 10 ** rng.randint(6, 12))))
+    difference = space(-rational(dip))
+    positive = space(rational(Fraction(1, rng.randint(10, 100))))
+    for gen in space.gens:
+        difference += (gen - rational(inside(rng, ranges[str(gen)]))) ** 2
+        positive += (gen - rational(inside(rng, ranges[str(gen)]))) ** (2 * rng.randint(1, 2))
+    return between(rng, difference * positive, ranges, dip == 0)
 
 
 def pair(rng: Random) -> Made:
@@ -285,7 +298,17 @@ def with_its_power(rng: Random) -> Made:
 
 
 KINDS: dict[str, tuple[Callable[[Random], Made], ...]] = {
-    "bound": (least_square, zero_inside, pair, far_out, on_integers, at_lengths, self_weight, pole_in_bound),
+    "bound": (
+        least_square,
+        zero_inside,
+        beside_positive,
+        pair,
+        far_out,
+        on_integers,
+        at_lengths,
+        self_weight,
+        pole_in_bound,
+    ),
     "identity": (expanded_product, falling, of_row, cancelled),
     "monotone": (critical_point, pole_in_monotone, with_its_logarithm, with_its_power),
 }

@@ -23,6 +23,7 @@ from .generators import (
     cases,
     coordinate,
     evaluator,
+    factored,
     fraction,
     inside,
     of_ends,
@@ -137,12 +138,6 @@ def accepted(poly: PolyElement, ranges: Ranges, rng: Random, seed: str, tally: T
     except (ArithmeticError, LookupError, TypeError, ValueError) as error:
         tally.fail(seed, f"{type(error).__name__}: {error}", f"{factored(poly)} on {domain(ranges)}")
         return False
-
-
-def factored(poly: PolyElement) -> str:
-    """Return a polynomial as text, by its factors."""
-    content, parts = poly.factor_list()
-    return " ".join([str(content), *(f"({part})^{power}" for part, power in parts)])
 
 
 def domain(ranges: Ranges) -> str:

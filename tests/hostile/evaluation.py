@@ -42,6 +42,11 @@ def _(x: Any) -> Any:
     return MP.log(x)
 
 
+@field.gamma_function.register(_mpf)
+def _(x: Any) -> Any:
+    return MP.gamma(x)
+
+
 @field.digamma.register(_mpf)
 def _(x: Any) -> Any:
     return MP.digamma(x)

@@ -1,17 +1,13 @@
-"""Formulas that are no single expression: branches, floats, types, changes of the point."""
+"""Formulas that are no single expression: branches and floats."""
 
 from __future__ import annotations
 
 import math
 from fractions import Fraction
-from itertools import count
 from typing import Any
 
-from sympy.polys.fields import FracElement
-
-from critscale.theory.charted import Formula
-from critscale.theory.field import Scalar, maximum, minimum, sqrt
-from critscale.theory.regimes import CRITICAL, FINITE, FREE, LENGTHS, SUBCRITICAL, Point
+from critscale.theory.field import maximum, minimum, sqrt
+from critscale.theory.regimes import CRITICAL, FINITE, FREE, LENGTHS, SUBCRITICAL
 
 from .hostile import Hostile
 from .words import PLAIN, big_o, bound, expansion, gap, identity, own, var, within
@@ -19,30 +15,6 @@ from .words import PLAIN, big_o, bound, expansion, gap, identity, own, var, with
 E = var("e", "[0, 1]")
 POSITIVE = var("e", "(0, 1]")
 THIRD = Fraction(1, 3)
-
-
-def _turning() -> Formula:
-    """Return a formula that is e when it is asked first, and e + 1 ever after."""
-    calls = count()
-    return lambda p: p.e + min(next(calls), 1)
-
-
-def _by_type(p: Point) -> Scalar:
-    """Return e in the field of the chart, and e^2 in numbers."""
-    return p.e if isinstance(p.e, FracElement) else p.e**2
-
-
-def _takes(p: Point) -> Scalar:
-    """Return 0, and leave 0 in the place of the variable for whoever comes next."""
-    p.taken = 0 * p.taken
-    return p.taken
-
-
-def _refuses_the_field(p: Point) -> Scalar:
-    """Return e in numbers; in the field of the chart there is no such thing."""
-    if isinstance(p.e, FracElement):
-        raise TypeError("numbers only")
-    return p.e
 
 
 def _float(value: float) -> Any:
@@ -258,57 +230,5 @@ ENTRIES = (
         lambda: expansion(CRITICAL, own, "1/2", error=within(Fraction(0.3333), 1)),
         "n (a - 1/2) = 1/3 at n = 2",
         at={"n": 2},
-    ),
-    # formulas that are none
-    Hostile(
-        "turns-after-the-first-call",
-        "false",
-        lambda: identity(FREE, _turning(), lambda p: p.e, E),
-        "e + 1 from the second call on",
-        at={"e": 0},
-    ),
-    Hostile(
-        "one-thing-in-symbols-another-in-numbers",
-        "false",
-        lambda: identity(FREE, _by_type, lambda p: p.e, E),
-        "e^2 is not e",
-        at={"e": "1/2"},
-    ),
-    Hostile(
-        "bound-in-symbols-only",
-        "false",
-        lambda: bound(FREE, lambda p: p.e, _by_type, E),
-        "e^2 < e at e = 1/2",
-        at={"e": "1/2"},
-    ),
-    Hostile(
-        "numbers-only",
-        "false",
-        lambda: bound(FREE, _refuses_the_field, "999999999999/1000000000000", var("e", "[0, 1)")),
-        "the supremum is 1",
-        at={"e": "9999999999999/10000000000000"},
-    ),
-    Hostile(
-        "changes-the-point",
-        "false",
-        lambda: identity(FREE, _takes, lambda p: p.taken, var("taken", "[0, 1]")),
-        "0 is not every number",
-        at={"taken": 1},
-    ),
-    Hostile(
-        "changes-the-point-of-a-bound",
-        "false",
-        lambda: bound(FREE, lambda p: p.taken, _takes, var("taken", "[0, 2]")),
-        "0 < 1",
-        at={"taken": 1},
-    ),
-    Hostile(
-        "asks-for-a-variable-nobody-assumed",
-        "undefined",
-        lambda: identity(FREE, lambda p: p.f - p.f, 0, E),
-        "there is no f",
-    ),
-    Hostile(
-        "no-number-at-all", "undefined", lambda: identity(FREE, lambda p: "e", lambda p: "e", E), "a text is no number"
     ),
 )
