@@ -24,7 +24,7 @@ from .evidence import Evidence, Verdict
 from .forms import defined, forms, refuse_branches, typical, undefined
 from .inequality import certified, certify
 from .search import Decide, Outcome, Place, Sample, decided, nonnegative
-from .statements import Bound, Monotone, at
+from .statements import Bound, Monotone, at, moves_length
 
 INVERSE_N = Growth(Fraction(1))
 OTHER = "other"
@@ -84,7 +84,7 @@ def check_monotone(
         where = defined(here, (quantity,))
         if not where.everywhere:
             return [*found, undefined(where)]
-        slope = Slope(here, statement.variable, along_length=statement.along_length).of(quantity.value)
+        slope = Slope(here, statement.variable).of(quantity.value)
         what = f"the derivative in {statement.variable} has one sign ({statement.direction})"
         evidence, suspects = certify(here, slope * upward, budget, what)
         found.append(evidence)
@@ -127,9 +127,9 @@ class Slope:
     A small coordinate is n^-(c + s delta), so it moves with n and with delta; a logarithm moves with its argument.
     """
 
-    def __init__(self, here: Chart, variable: str, *, along_length: bool) -> None:
-        self.here, self.variable, self.along_length = here, variable, along_length
-        if along_length:
+    def __init__(self, here: Chart, variable: str) -> None:
+        self.here, self.variable, self.along_length = here, variable, moves_length(here.regime, variable)
+        if self.along_length:
             h = here.number(Fraction(1))
             for name, power in zip(here.small, here.powers(INVERSE_N), strict=True):
                 h *= here.value(name) ** int(power)

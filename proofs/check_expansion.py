@@ -117,7 +117,12 @@ def _divisions(statement: Expansion, domain: Domain) -> list[Division]:
     for order in LOG_ORDERS:
         here = chart(domain, order)
         form = _difference(statement, here)
-        result = list(divisions(here, here.quotient(form), 0, lambda division: _obeys(statement, division)))
+        try:
+            result = list(divisions(here, here.quotient(form), 0, lambda division: _obeys(statement, division)))
+        except Undecidable as error:
+            if not error.hinges_on_a_bound or order == LOG_ORDERS[-1]:
+                raise
+            continue
         if all(_obeys(statement, d) or d.decided for d in result):
             return result
     return result

@@ -33,6 +33,8 @@ REACH = 40.0
 """Coordinates stay within this: e^-40 of the range from an end."""
 BITS = 128
 """Precision of a slack."""
+TOO_LONG = 2000
+"""No least n has so many digits."""
 LARGEST_EXACT = 10**15
 """A context length up to this is an integer; beyond it is a power of ten."""
 
@@ -129,7 +131,8 @@ def _length(domain: Domain, y: float) -> ContextLength:
     logarithm = log(domain.valid_from) + exp(y)
     if logarithm < log(LARGEST_EXACT):
         return ContextLength.parse(max(domain.valid_from, round(exp(logarithm))))
-    return ContextLength.parse(f"10^{round(logarithm / log(10))}")
+    tens = round(logarithm / log(10))
+    return ContextLength.parse(f"10^{tens}" if 10**min(tens, TOO_LONG) >= domain.valid_from else domain.valid_from)
 
 
 def _simplest_first(domain: Domain, names: list[str], place: Coordinates) -> Iterator[Sample]:

@@ -19,7 +19,7 @@ from ..numerics.balls import rational_ball
 from ..numerics.length import ContextLength
 from ..numerics.precision import working_precision
 from ..theory.assumptions import Assumption
-from ..theory.charted import Chart, Form, Formula
+from ..theory.charted import Chart, Form, Formula, finite_chart
 from ..theory.domain import THETA, Domain
 from ..theory.errors import CritscaleError
 from ..theory.field import MissingFunction
@@ -274,11 +274,29 @@ def _zero(here: Chart, part: PolyElement) -> Sample | None:
     """Return a corner, a plain point or a rational root at which a divisor is exactly zero, or None."""
     domain = here.domain
     if used(part) - set(here.own) - {"h"}:
-        return next((p for p in (*corners(domain), *_places(domain)) if _zero_ball(here, part, p)), None)
+        places = (*_on_faces(here, part), *(p for p in (*corners(domain), *_places(domain)) if _zero_ball(here, part, p)))
+        return next(iter(places), None)
     for place in (*corners(domain), *_places(domain), *_roots(here, part)):
         if value_at(part, _exact_values(place)) == 0:
             return place
     return None
+
+
+def _on_faces(here: Chart, part: PolyElement) -> Iterator[Sample]:
+    """Yield a corner of each closed end on which a divisor with logarithms is 0, since logarithms are equal there."""
+    domain = here.domain
+    for a in domain.variables:
+        for end in a.closed_ends if a.fixed is None else ():
+            face = domain.narrowed(a.at(end))
+            point = finite_chart(face).point({})
+            total = 0 * point.one
+            for monomial, c in part.iterterms():
+                term = Fraction(int(c.numerator), int(c.denominator)) * point.one
+                for name, power in zip(names_of(part.ring), monomial, strict=True):
+                    term = term * getattr(point, name) ** power if power else term
+                total = total + term
+            if not total.value:
+                yield next(corners(face))
 
 
 def _zero_ball(here: Chart, part: PolyElement, place: Sample) -> bool:

@@ -242,7 +242,12 @@ class Monotone(Charted):
     @property
     def along_length(self) -> bool:
         """Whether the variable is n or 1/n."""
-        return self.variable in ("n", "h") and self.regime is not FREE
+        return moves_length(self.regime, self.variable)
+
+
+def moves_length(regime: Regime, variable: str) -> bool:
+    """Tell whether a variable is n, or h = 1/n, of a chart that has a length."""
+    return variable in ("n", "h") and regime is not FREE
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

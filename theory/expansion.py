@@ -28,7 +28,7 @@ from sympy.polys.rings import PolyElement
 from .assumptions import Assumption
 from .charted import Chart, Formula, Quotient, Series, chart, ranges_on
 from .coefficients import Coefficient
-from .domain import TIE, Domain
+from .domain import THETA, TIE, Domain
 from .errors import CritscaleError
 from .growth import Crossing, Growth, Stratum, dominant
 from .signs import factors, names_of, sign
@@ -40,6 +40,11 @@ class Undecidable(CritscaleError):
     def __init__(self, what: str, why: str, mend: str = "", variables: frozenset[str] = frozenset()) -> None:
         super().__init__(what, why, mend)
         self.variables = variables
+
+    @property
+    def hinges_on_a_bound(self) -> bool:
+        """Whether it depends on the remainder of a Taylor series: another order of it may decide."""
+        return THETA in self.variables
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +136,12 @@ def expand(formula: Formula, domain: Domain, terms: int = 1) -> list[Division]:
     for log_order in (terms + 2, 2 * terms + 4, 4 * terms + 8):
         here = chart(domain, log_order)
         (form,) = here.form(formula)
-        result = list(divisions(here, here.quotient(form), terms))
+        try:
+            result = list(divisions(here, here.quotient(form), terms))
+        except Undecidable as error:
+            if not error.hinges_on_a_bound:
+                raise
+            continue
         if not any(set(here.bounded) & term.coefficient.variables() for division in result for term in division.terms):
             return result
     raise Undecidable(f"{terms} terms in the {domain.regime.id} regime", "only bounds are known there", "ask for fewer terms")

@@ -101,7 +101,7 @@ def test_what_is_tied_has_the_sign_of_what_it_was(
         assert len(relaxations) > 1 and f"w_{name}" in box
         for place in samples_of(here):
             with working_precision(2000):
-                values = generators(here, place, place.at(regime))
+                values = generators(here, place.at(regime))
                 x = fraction_ball(tied[name], values)
                 if (x - 1).contains(0):
                     continue

@@ -198,7 +198,6 @@ def parts(formula: Formula, domain: Domain, order: int = 4, terms: int = 0) -> l
         (LENGTHS, (unit("e"), unit("f")), lambda p: p.f / (2 * p.e - 1), {"e"}),
         (SUBCRITICAL, (CORRELATION,), lambda p: p.rho / (2 * p.delta - 1), {"delta"}),
     ],
-    ids=str,
 )
 def test_what_is_undecidable_names_the_variables_it_depends_on(
     regime: Regime, assumptions: tuple[Assumption, ...], formula: Formula, names: set[str]
