@@ -101,8 +101,9 @@ KINDS: dict[str, type] = {"Element": Element, "arb": arb, "Fraction": Fraction}
 def test_a_formula_that_is_another_thing_on_one_type_is_refused(kind: str, regime: Regime) -> None:
     """On the elements of the field, which a proof speaks of; on balls, which samples speak of."""
 
-    def branching(p: Point) -> object:
-        return p.x + 1 if isinstance(p.x, KINDS[kind]) else p.x
+    def branching(p: Point) -> Any:
+        x: Any = p.x
+        return x + 1 if isinstance(p.x, KINDS[kind]) else x
 
     with pytest.raises(NotTheFormula, match="one line of algebra for all points"):
         form(branching, regime, UNIT)

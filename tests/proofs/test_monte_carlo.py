@@ -113,7 +113,7 @@ def test_the_tail_probability_is_the_mean_over_the_tolerance() -> None:
     assert "tail probability" in found.detail and found.verdict is Verdict.REFUTED
     shown = float(found.detail.split("tail probability ")[1].split()[0])
     first, fresh = ([noise(s) for s in seeds] for seeds in (range(12), range(12, 24)))
-    exact = max(tail(values, abs(np.mean(values) - 9) - 3) for values in (first, fresh))
+    exact = max(tail(values, float(abs(np.mean(values) - 9)) - 3) for values in (first, fresh))
     assert shown == pytest.approx(exact, rel=0.05) and 0 < exact < 1e-3
 
 

@@ -556,7 +556,7 @@ def test_a_place_is_a_sample_of_the_domain() -> None:
     assert at(0.0).values == {"x": HALF, "r": 0, "k": Fraction(2)}
     low, high = at(-40.0), at(40.0)
     assert 0 < low.values["x"] < Fraction(1, 10**15) and 0 < 1 - high.values["x"] < Fraction(1, 10**15)
-    assert (low.values["k"], high.values["k"]) == (1, 4)
+    assert (low.values["k"], high.values["k"]) == (Fraction(1), Fraction(4))
     assert low.length is not None and low.length.exact == 2
     assert high.length is not None and high.length.log() > 10**17
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from fractions import Fraction
 
 import pytest
@@ -178,8 +179,8 @@ def _check_piece(entry: Entry, piece: Piece) -> None:
 
 def unit(name: str, ends: str = "[]") -> Assumption:
     """Return a variable between 0 and 1, its ends written as on paper."""
-    opened = {"low_open": ends[0] == "(", "high_open": ends[1] == ")"}
-    return Assumption(name=name, meaning="a number", low=Fraction(0), high=Fraction(1), **opened)
+    unit = Assumption(name=name, meaning="a number", low=Fraction(0), high=Fraction(1))
+    return replace(unit, low_open=ends[0] == "(", high_open=ends[1] == ")")
 
 
 def parts(formula: Formula, domain: Domain, order: int = 4, terms: int = 0) -> list[Division]:
