@@ -192,13 +192,19 @@ def _negative(parts: Parts, box: Box, witness: Witness | None) -> Witness | None
         return None
     middle = {n: _inside(box[n], Fraction(1, 2)) for n in names}
     start = middle | (witness or {})
-    far = [{n: v if v < FAR or box[n].high is not None else v * times for n, v in start.items()} for times in FURTHER]
+    far = [{n: _further(box[n], v, times) for n, v in start.items()} for times in FURTHER]
     for here in (*far, *({n: _inside(box[n], s) for n in names} for s in INNER)):
         for share in NUDGES:  # an open end is no point of the box
             point = {n: v + (middle[n] - v) * share for n, v in here.items()}
             if all(_in_range(box[n], v) for n, v in point.items()) and _product_at(parts, point) < 0:
                 return point
     return None
+
+
+def _further(side: Assumption, value: Fraction, times: int) -> Fraction:
+    """Return a value that stands for infinity so many times further out; any other one as it is."""
+    out = value - side.low
+    return side.low + out * times if side.high is None and out >= FAR else value
 
 
 def _in_range(side: Assumption, value: Fraction) -> bool:

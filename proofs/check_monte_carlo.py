@@ -48,6 +48,8 @@ def check_monte_carlo(
         return evidence(Verdict.SUPPORTED, found)
     if distance - half > tolerance:
         fresh = [statement.draw(seed) for seed in range(budget.draws, 2 * budget.draws)]
+        if not all(map(isfinite, fresh)):
+            return evidence(Verdict.UNKNOWN, f"{found}; of the fresh seeds a draw is no finite number")
         again, width = interval(fresh)
         if abs(again - expected) - width > tolerance and width > 0:
             chance = max(tail(values, distance - tolerance), tail(fresh, abs(again - expected) - tolerance))

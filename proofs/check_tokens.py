@@ -12,6 +12,8 @@ from .statements import OnTokens
 
 ROUNDING = 1e-9
 """What float64 may lose of the larger side, and a violation must exceed."""
+LEAST = 1e-4
+"""Sides are made of numbers of this size at least: a difference of two may be 0 but for rounding."""
 
 
 @check.register
@@ -31,7 +33,7 @@ def check_tokens(
             undecided += 1
             continue
         obeyed += 1
-        if lower > upper + ROUNDING * max(abs(lower), abs(upper)):
+        if lower > upper + ROUNDING * max(abs(lower), abs(upper), LEAST):
             return [
                 Evidence(
                     method="sampled",

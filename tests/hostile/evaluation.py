@@ -37,11 +37,6 @@ FURTHER = (10**5, 10**6, 10**7)
 """Limits that wait for a logarithm are followed so far; a rate would meet rounding there."""
 
 
-@field.log.register(_mpf)
-def _(x: Any) -> Any:
-    return MP.log(x)
-
-
 @field.gamma_function.register(_mpf)
 def _(x: Any) -> Any:
     return MP.gamma(x)
