@@ -39,10 +39,11 @@ def command(
     ] = None,
     json: common.JsonOption = False,
 ) -> None:
-    """Run the verification suite: exit 0 if nothing is refuted, 1 if something is, 2 on bad input.
+    """Run the verification suite: exit 0 if nothing is refuted or broken, 1 if something is, 2 on bad input.
 
-    PROVED: derived symbolically, or certified over the whole stated domain.  SUPPORTED: sampled at high precision.
-    REFUTED: with the point, re-checked at twice the precision.  UNKNOWN is never a pass.
+    PROVED: derived symbolically, or certified over the whole stated domain.  SUPPORTED: it held at every point that was
+    decided.  REFUTED: with the point, confirmed at twice the precision.  Broken: the check contradicts itself, UNKNOWN and
+    exit 1.  UNKNOWN is never a pass; --strict fails on it.
 
     critscale verify
 

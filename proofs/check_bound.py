@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 from fractions import Fraction
+from itertools import pairwise
 
 from sympy.polys.fields import FracElement
 from sympy.polys.rings import PolyElement
@@ -15,12 +16,13 @@ from ..theory.charted import Chart, finite_chart
 from ..theory.domain import Domain
 from ..theory.field import MissingFunction, Scalar
 from ..theory.growth import Growth
+from ..theory.regimes import FREE
 from ..theory.signs import names_of
 from .budget import Budget
 from .checking import check, inequality, refuted, sampled, violation
-from .evidence import Evidence
-from .forms import defined, forms, undefined
-from .inequality import certify
+from .evidence import Evidence, Verdict
+from .forms import defined, forms, refuse_branches, typical, undefined
+from .inequality import certified, certify
 from .search import Decide, Outcome, Place, Sample, decided, nonnegative
 from .statements import Bound, Monotone, at
 
@@ -29,6 +31,10 @@ OTHER = "other"
 """Name of the second value of the variable that a quantity moves in."""
 NEARNESS = (1, 3, 8, 20, 40)
 """How close two values are taken, as powers of 2."""
+LONG = 10**9
+"""From this n on the second length is a multiple of the first; below it is so much more."""
+STEPS = 200
+"""Into so many steps a range is cut to compare neighbours."""
 
 
 @check.register
@@ -46,6 +52,7 @@ def check_bound(
     try:
         lower, upper = forms(here, (statement.lower, statement.upper))
     except MissingFunction:
+        refuse_branches(here, statement.lower, statement.upper)
         return inequality(domain, sides, budget, methods, None)
 
     def prove(decide: Decide) -> list[Evidence]:
@@ -55,15 +62,6 @@ def check_bound(
         return certified(here, upper.value - lower.value, budget, "upper - lower >= 0", decide)
 
     return inequality(domain, sides, budget, methods, prove)
-
-
-def certified(here: Chart, difference: FracElement, budget: Budget, what: str, decide: Decide) -> list[Evidence]:
-    """Try to prove that a difference is nonnegative; where the attempt shows suspects, have balls decide them."""
-    evidence, suspects = certify(here, difference, budget, what)
-    for suspect in suspects:
-        if decided(suspect, decide, budget.bits) is Outcome.VIOLATED:
-            return [evidence, violation(suspect, budget)]
-    return [evidence]
 
 
 @check.register
@@ -78,20 +76,49 @@ def check_monotone(
     try:
         (quantity,) = forms(here, (statement.quantity,))
     except MissingFunction:
-        return [sampled(wider, decide, budget, charted=False)] if "sampled" in methods else []
+        refuse_branches(here, statement.quantity)
+        found = [sampled(wider, decide, budget, charted=False)] if "sampled" in methods else []
+        return _with_neighbours(statement, domain, decide, budget, found) if found else found
     found = [sampled(wider, decide, budget)] if "sampled" in methods else []
     if "certificate" in methods and not refuted(found):
         where = defined(here, (quantity,))
         if not where.everywhere:
             return [*found, undefined(where)]
-        slope = Slope(here, statement.variable).of(quantity.value)
+        slope = Slope(here, statement.variable, along_length=statement.along_length).of(quantity.value)
         what = f"the derivative in {statement.variable} has one sign ({statement.direction})"
         evidence, suspects = certify(here, slope * upward, budget, what)
         found.append(evidence)
         for pair in _near(statement, domain, suspects):
             if decided(pair, decide, budget.bits) is Outcome.VIOLATED:
                 return [*found, violation(pair, budget)]
+    return _with_neighbours(statement, domain, decide, budget, found) if "sampled" in methods else found
+
+
+def _with_neighbours(
+    statement: Monotone, domain: Domain, decide: Decide, budget: Budget, found: list[Evidence]
+) -> list[Evidence]:
+    """Add a violation between neighbours, where nothing is proved or refuted and one of many small steps goes wrong."""
+    if any(e.verdict in (Verdict.PROVED, Verdict.REFUTED) or e.open for e in found):
+        return found
+    for pair in _neighbours(statement, domain):
+        if decided(pair, decide, budget.bits) is Outcome.VIOLATED:
+            return [*found, violation(pair, budget)]
     return found
+
+
+def _neighbours(statement: Monotone, domain: Domain) -> Iterator[Sample]:
+    """Yield pairs of neighbours along the whole range of the variable, the others at a plain point."""
+    name, place, least = domain.unused(OTHER), typical(domain)[0].values, domain.valid_from
+    length = None if domain.regime is FREE else ContextLength.parse(1000 * least)
+    if statement.along_length:
+        for k in range(STEPS):
+            yield Sample(ContextLength.parse(least + k), {**place, name: Fraction(1)})
+        return
+    side = domain[statement.variable]
+    steps = [side.inside(Fraction(k, STEPS)) for k in range(1, STEPS)]
+    for low, high in pairwise(dict.fromkeys(steps)):
+        if side.holds(low) and side.holds(high):
+            yield Sample(length, {**place, statement.variable: low, name: high})
 
 
 class Slope:
@@ -100,10 +127,9 @@ class Slope:
     A small coordinate is n^-(c + s delta), so it moves with n and with delta; a logarithm moves with its argument.
     """
 
-    def __init__(self, here: Chart, variable: str) -> None:
-        self.here, self.variable = here, variable
-        self.along_length = variable in ("n", "h") and bool(here.regime.coordinates)
-        if self.along_length:
+    def __init__(self, here: Chart, variable: str, *, along_length: bool) -> None:
+        self.here, self.variable, self.along_length = here, variable, along_length
+        if along_length:
             h = here.number(Fraction(1))
             for name, power in zip(here.small, here.powers(INVERSE_N), strict=True):
                 h *= here.value(name) ** int(power)
@@ -152,28 +178,31 @@ class Slope:
 
 def _pairs(statement: Monotone, domain: Domain, upward: int) -> tuple[Domain, Decide]:
     """Return the domain of two values of the variable, the second as one more variable, and what decides such a pair."""
-    variable = statement.variable
+    variable, name = statement.variable, domain.unused(OTHER)
     if statement.along_length:
-        second = Assumption(name=OTHER, meaning="how many times n", low=Fraction(2), high=None, integer=True)
+        second = Assumption(name=name, meaning="how much more n", low=Fraction(1), high=None, integer=True)
     else:
-        second = replace(domain[variable], name=OTHER)
+        second = replace(domain[variable], name=name)
 
     def decide(sample: Sample, place: Place) -> Outcome:
-        here = {k: v for k, v in sample.values.items() if k != OTHER}
-        ends = _ends(variable, sample, here, sample.values[OTHER], along_length=statement.along_length)
+        here = {k: v for k, v in sample.values.items() if k != name}
+        ends = _ends(variable, sample, here, sample.values[name], along_length=statement.along_length)
         if ends is None:
             return Outcome.UNDECIDED
         first, last = (at(statement.quantity, place(end, statement.regime)) for end in ends)
         return nonnegative((last - first) * upward)
 
-    return Domain(domain.regime, (*domain.variables, second), domain.valid_from), decide
+    return replace(domain, variables=(*domain.variables, second)), decide
 
 
 def _near(statement: Monotone, domain: Domain, suspects: list[Sample]) -> Iterator[Sample]:
     """Yield pairs of values close to where the derivative may have the wrong sign."""
+    name = domain.unused(OTHER)
     for suspect in suspects:
         if statement.along_length:
-            yield Sample(suspect.length, {**suspect.values, OTHER: Fraction(2)})
+            n = 0 if suspect.length is None else suspect.length.exact or 0
+            near = (ContextLength.parse(n + k) for k in (-1, 0, 1) if n + k >= domain.valid_from)
+            yield from (Sample(length, {**suspect.values, name: Fraction(k)}) for length in near for k in (1, 2))
             continue
         side, value = domain[statement.variable], suspect.values[statement.variable]
         if side.integer:
@@ -181,7 +210,7 @@ def _near(statement: Monotone, domain: Domain, suspects: list[Sample]) -> Iterat
         else:
             ends = (side.low, value + 1 if side.high is None else side.high)
             others = [value + (end - value) / 2**k for k in NEARNESS for end in ends]
-        yield from (Sample(suspect.length, {**suspect.values, OTHER: o}) for o in others if side.holds(o) and o != value)
+        yield from (Sample(suspect.length, {**suspect.values, name: o}) for o in others if side.holds(o) and o != value)
 
 
 def _ends(
@@ -192,7 +221,8 @@ def _ends(
         length = sample.length
         if length is None or length.exact is None:
             return None
-        near, far = Sample(length, values), Sample(ContextLength.parse(length.exact * int(other)), values)
+        more = length.exact + int(other) if length.exact < LONG else length.exact * (1 + int(other))
+        near, far = Sample(length, values), Sample(ContextLength.parse(more), values)
         return (near, far) if variable == "n" else (far, near)
     low, high = sorted((values[variable], other))
     if low == high:

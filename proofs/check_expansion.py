@@ -34,13 +34,12 @@ from ..theory.regimes import FREE
 from ..theory.remainder import error_term
 from ..theory.symbols import rational
 from .budget import Budget
-from .check_bound import certified
 from .checking import check, inequality, refuted
 from .evidence import Evidence, Verdict
-from .forms import defined, forms, undefined
-from .inequality import certify
+from .forms import defined, forms, refuse_branches, undefined
+from .inequality import certified
 from .rescaled import coefficient_ball, exact_rate, rate_ball, rescaled, rescaled_at
-from .search import Decide, Outcome, Place, Sample, samples, search_among
+from .search import Decide, Outcome, Place, Sample, nonnegative, samples, search_among
 from .statements import BigO, Expansion, LittleO, Within
 
 CONFIRMING = (3, 6, 12, 100, 1000, 10**4, 10**6)
@@ -74,18 +73,28 @@ def check_expansion(
     try:
         cases = list(_cases(statement, domain))
     except MissingFunction as error:
+        refuse_branches(finite_chart(domain), statement.quantity, statement.value)
         cases = []
         found.append(Evidence(method="symbolic", verdict=Verdict.UNKNOWN, detail=f"not log-rational: {error}"))
     derived = [d for case in cases for d in case.divisions]
+    # what rests on the divisions needs all of them, and each of the claimed order
+    obeyed = bool(cases) and not any(c.undecidable for c in cases) and all(_obeys(statement, d) for d in derived)
     if "symbolic" in methods and cases:
         found.append(_symbolic(statement, cases, budget))
     if isinstance(statement.error, Within):
-        found += _within(statement, statement.error, domain, derived, budget, methods)
-    elif statement.error.uniform and "certificate" in methods and not refuted(found):
+        found += _within(statement, statement.error, domain, derived if obeyed else [], budget, methods, bool(cases))
+    elif statement.error.uniform and "certificate" in methods and obeyed:
         found.append(_uniform(statement, statement.error, domain, derived, budget))
-    if "rescaled" in methods and not refuted(found) and (watched := rescaled(statement, derived, budget)):
+    if "rescaled" in methods and obeyed and not refuted(found) and (watched := rescaled(statement, derived, budget)):
         found.append(watched)
-    return found
+    return found if not isinstance(statement.error, Within) else _of_the_constant(found)
+
+
+def _of_the_constant(found: list[Evidence]) -> list[Evidence]:
+    """Return the evidence on an error with a constant: the order alone, and how it is reached, support no constant."""
+    if any(e.verdict is Verdict.PROVED or (e.method == "sampled" and e.verdict is Verdict.SUPPORTED) for e in found):
+        return found
+    return [replace(e, verdict=Verdict.UNKNOWN) if e.verdict is Verdict.SUPPORTED else e for e in found]
 
 
 def _cases(statement: Expansion, domain: Domain, depth: int = 0) -> Iterator[Case]:
@@ -142,6 +151,10 @@ def _symbolic(statement: Expansion, cases: list[Case], budget: Budget) -> Eviden
         for division in case.divisions:
             if not _obeys(statement, division):
                 return _refutation(statement, division, budget)
+    if isinstance(statement.error, Within):
+        for division in (d for case in cases for d in case.divisions):
+            if too_large := _larger_coefficient(statement, statement.error, division, budget):
+                return too_large
     if open_case is not None:
         ends = ", ".join(f"{name} = {value}" for name, value in open_case.domain.fixed.items())
         where = f"undefined at {ends}: " if isinstance(open_case.undecidable, Undefined) and ends else ""
@@ -204,13 +217,38 @@ def _refutation(statement: Expansion, division: Division, budget: Budget) -> Evi
     )
 
 
+def _larger_coefficient(
+    statement: Expansion, error: Within, division: Division, budget: Budget
+) -> Evidence | None:
+    """Return the evidence against a constant that the leading coefficient exceeds at a point, or None."""
+    rate, coefficient = division.remainder_rate(), division.remainder_coefficient() if division.remainder else None
+    if rate is None or coefficient is None or not division.decided or rate != error.rate.at(division.stratum):
+        return None
+
+    def decide(sample: Sample, place: Place) -> Outcome:
+        value = coefficient_ball(coefficient, ball_point(statement.regime, ContextLength.parse(10**6), sample.values))
+        return nonnegative(rational_ball(error.constant) - abs(value))
+
+    free = samples(Domain(FREE, division.domain.variables))
+    found = search_among(free, decide, examples=budget.examples, bits=budget.bits).violation
+    if found is None or not _confirmed(statement, division, found, budget, within=error.constant):
+        return None
+    detail = f"the difference over {rate.expression()} tends to more than {error.constant} as n -> oo"
+    return Evidence(method="symbolic", verdict=Verdict.REFUTED, detail=detail, point=found.shown())
+
+
 def _unconfirmed(detail: str, place: Sample | None = None) -> Evidence:
     point = () if place is None else place.shown()
     return Evidence(method="symbolic", verdict=Verdict.UNKNOWN, detail=detail, point=point, open=True)
 
 
-def _confirmed(statement: Expansion, division: Division, place: Sample, budget: Budget) -> bool:
-    """Tell whether the difference over its derived rate comes near the derived coefficient, in balls, at some large n."""
+def _confirmed(
+    statement: Expansion, division: Division, place: Sample, budget: Budget, within: Fraction | None = None
+) -> bool:
+    """Tell whether the difference over its derived rate comes near the derived coefficient, in balls, at some large n.
+
+    With ``within`` it has to exceed that number there.
+    """
     rate, coefficient = division.remainder_rate(), division.remainder_coefficient()
     assert rate is not None
     bits = 2 * budget.bits
@@ -220,6 +258,10 @@ def _confirmed(statement: Expansion, division: Division, place: Sample, budget: 
         if scaled is None:
             return False
         with working_precision(bits):
+            if within is not None:
+                if abs(scaled) > rational_ball(within):
+                    return True
+                continue
             expected = coefficient_ball(coefficient, ball_point(statement.regime, length, place.values))
             if abs(scaled - expected) * 2 < abs(expected):
                 return True
@@ -233,6 +275,7 @@ def _within(
     derived: list[Division],
     budget: Budget,
     methods: frozenset[str],
+    charted: bool,
 ) -> list[Evidence]:
     """Check |difference| <= constant * rate for every n >= valid_from."""
 
@@ -247,7 +290,7 @@ def _within(
     def prove(decide: Decide) -> list[Evidence]:
         return _certificates(statement, error, domain, derived, budget, decide)
 
-    return inequality(domain, sides, budget, methods, prove)
+    return inequality(domain, sides, budget, methods, prove if charted else None)
 
 
 def _certificates(
@@ -264,11 +307,8 @@ def _certificates(
     if root > FINEST_ROOT:
         return [Evidence(method="certificate", verdict=Verdict.UNKNOWN, detail=f"the rate takes roots of order {root}")]
     here = finite_chart(domain, root)
-    try:
-        difference = _difference(statement, here)
-        plain = difference if root == 1 else _difference(statement, finite_chart(domain))
-    except MissingFunction:
-        return []
+    difference = _difference(statement, here)
+    plain = difference if root == 1 else _difference(statement, finite_chart(domain))
     where = defined(finite_chart(domain), (plain,))
     if not where.everywhere:
         return [undefined(where)]
@@ -277,7 +317,7 @@ def _certificates(
     proofs: list[Evidence] = []
     for side in (-1, 1):
         rest = size + difference.value * side
-        proofs = [certify(here, rest, budget, what)[0]] if decide is None else certified(here, rest, budget, what, decide)
+        proofs = certified(here, rest, budget, what, decide)
         if proofs[-1].verdict is not Verdict.PROVED:
             break
     if proofs[-1].verdict is Verdict.PROVED or refuted(proofs):
@@ -353,6 +393,6 @@ def _uniform_rates(error: BigO | LittleO, derived: list[Division]) -> list[Growt
     """Return rates to try: the claimed one; of a limit the derived ones and slower ones that vanish too."""
     if isinstance(error, BigO):
         return [error.rate]
-    rates = [r for d in derived if (r := d.remainder_rate()) is not None and not r.slope]
+    rates = [r for d in derived if (r := d.remainder_rate()) is not None and not r.slope and r.vanishes(d.stratum)]
     slow = [Growth(Fraction(1)), Growth(Fraction(1, 2)), Growth(Fraction(0), logs=-1)]
     return list(dict.fromkeys([*rates, *slow]))

@@ -10,7 +10,7 @@ from ..theory.field import MissingFunction
 from .budget import Budget
 from .checking import check, sampled
 from .evidence import Evidence, Verdict
-from .forms import defined, forms, undefined
+from .forms import defined, forms, refuse_branches, undefined
 from .search import SHARP, VERY_SHARP, Outcome, Place, Sample, same
 from .statements import Identity, at
 
@@ -28,6 +28,7 @@ def check_identity(
         sides = forms(here, (statement.left, statement.right))
         found, apart = _symbolic(statement, here, *sides)
     except MissingFunction:  # not log-rational: min, floor or exp of a logarithm
+        refuse_branches(here, statement.left, statement.right)
         sides, sharp = None, VERY_SHARP
 
     def decide(sample: Sample, place: Place) -> Outcome:

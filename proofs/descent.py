@@ -22,7 +22,7 @@ from .search import Decide, Outcome, Sample, decided
 
 Slack: TypeAlias = Callable[[Sample], arb]
 """By how much an inequality holds at a sample, on a scale that shows small sides too: negative where it is violated."""
-Place: TypeAlias = tuple[float, ...]
+Coordinates: TypeAlias = tuple[float, ...]
 """One coordinate for each variable, any real number: 0 is the middle, and the ends are at infinity."""
 
 LENGTH = "n"
@@ -59,7 +59,7 @@ def lowest(domain: Domain, slack: Slack, decide: Decide, *, steps: int, bits: in
     if not names:
         return None
 
-    def value(place: Place) -> float:
+    def value(place: Coordinates) -> float:
         return _float_slack(slack, _sample(domain, names, place))
 
     grid = sorted(_grid(len(names)), key=value)
@@ -71,7 +71,7 @@ def lowest(domain: Domain, slack: Slack, decide: Decide, *, steps: int, bits: in
     return None
 
 
-def _grid(dimensions: int) -> Iterator[Place]:
+def _grid(dimensions: int) -> Iterator[Coordinates]:
     """Yield places spread over the domain: an additive recurrence, the same in each run."""
     ratio = 2.0
     for _ in range(40):  # the root of x^(d + 1) = x + 1
@@ -81,7 +81,7 @@ def _grid(dimensions: int) -> Iterator[Place]:
         yield tuple(log(s / (1 - s)) * 3 if 0 < s < 1 else 0.0 for s in shares)
 
 
-def _descend(value: Callable[[Place], float], start: Place, steps: int) -> Place:
+def _descend(value: Callable[[Coordinates], float], start: Coordinates, steps: int) -> Coordinates:
     """Return the place where a pattern search ends."""
     best, least, step = start, value(start), STEP
     while steps > 0 and step > LAST_STEP and least > -inf:
@@ -107,11 +107,11 @@ def _float_slack(slack: Slack, sample: Sample) -> float:
         return inf
 
 
-def _sample(domain: Domain, names: list[str], place: Place) -> Sample:
+def _sample(domain: Domain, names: list[str], place: Coordinates) -> Sample:
     """Return the sample at a place."""
     at = dict(zip(names, place, strict=True))
     values = {a.name: a.low if a.fixed is not None else _value(a, at[a.name]) for a in domain.variables}
-    return Sample(_length(domain, at[LENGTH]) if LENGTH in at else None, values)
+    return Sample(None if domain.regime is FREE else _length(domain, at[LENGTH]), values)
 
 
 def _value(a: Assumption, y: float) -> Fraction:
@@ -121,10 +121,7 @@ def _value(a: Assumption, y: float) -> Fraction:
     else:
         share = Fraction(exp(min(y, 0.0))) / (Fraction(exp(min(y, 0.0))) + Fraction(exp(min(-y, 0.0))))
         value = a.low + share * (a.high - a.low)
-    if a.integer:
-        value = Fraction(round(value))
-        value = max(value, a.low) if a.high is None else min(max(value, a.low), a.high)
-    return value
+    return a.clipped(round(value)) if a.integer else value
 
 
 def _length(domain: Domain, y: float) -> ContextLength:
@@ -135,7 +132,7 @@ def _length(domain: Domain, y: float) -> ContextLength:
     return ContextLength.parse(f"10^{round(logarithm / log(10))}")
 
 
-def _simplest_first(domain: Domain, names: list[str], place: Place) -> Iterator[Sample]:
+def _simplest_first(domain: Domain, names: list[str], place: Coordinates) -> Iterator[Sample]:
     """Yield samples at a place: with short fractions first, as long as they stay in the domain."""
     sample = _sample(domain, names, place)
     for denominator in (12, 1000, 10**6, 10**12):

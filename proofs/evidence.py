@@ -36,7 +36,7 @@ class Evidence:
     detail : str
         One line: what was done and what came out, or why nothing did.
     point : tuple of (str, str)
-        The refuting point, by variable; empty unless REFUTED.
+        The point it speaks of, by variable: the refuting one, or where the statement is undefined or left open.
     table : Table or None
         The figures it rests on, where there are more than fit a line.
     open : bool
@@ -68,13 +68,19 @@ class Finding:
     @property
     def broken(self) -> bool:
         """Whether the statement or the tool contradicts itself."""
-        return any(e.broken for e in self.evidence)
+        return contradictory(self.evidence)
 
     @property
     def refutation(self) -> Evidence | None:
         """The first refuting piece of evidence that shows a point, or the first refuting one."""
         refuting = [e for e in self.evidence if e.verdict is Verdict.REFUTED]
         return next((e for e in refuting if e.point), refuting[0] if refuting else None)
+
+
+def contradictory(evidence: tuple[Evidence, ...]) -> bool:
+    """Tell whether a piece of evidence is broken, or one proves what another refutes."""
+    found = {e.verdict for e in evidence}
+    return any(e.broken for e in evidence) or {Verdict.REFUTED, Verdict.PROVED} <= found
 
 
 def conclude(evidence: tuple[Evidence, ...], *, heuristic: bool = False) -> Verdict:
@@ -85,7 +91,7 @@ def conclude(evidence: tuple[Evidence, ...], *, heuristic: bool = False) -> Verd
     UNKNOWN.
     """
     found = {e.verdict for e in evidence}
-    if any(e.broken for e in evidence) or {Verdict.REFUTED, Verdict.PROVED} <= found:
+    if contradictory(evidence):
         return Verdict.UNKNOWN
     if Verdict.REFUTED in found:
         return Verdict.REFUTED

@@ -27,15 +27,15 @@ from ..theory.regimes import FREE, Point, UnknownVariable
 from ..theory.signs import factors, names_of, value_at
 from .certificate import prove_product, used
 from .evidence import Evidence, Verdict
-from .search import SHARP, NotExact, Sample, corners
+from .search import SHARP, NotExact, Sample, corners, extremes
 from .statements import at
 
 PRECISIONS = (128, 512, 2048)
 """Bits at which form and formula are compared, one after the other, until both are sharp."""
 SHARES = (Fraction(3, 10), Fraction(1, 2), Fraction(4, 5))
 """Where in its range a variable is taken at a typical point."""
-LENGTHS = (3, 40, 1000)
-"""Context lengths at which they are compared, times the least one."""
+MULTIPLES = (3, 40, 1000)
+"""How many times the least context length they are compared at."""
 BOXES = 200
 """Boxes that may be visited to show that a divisor has no zero."""
 
@@ -48,21 +48,14 @@ def typical(domain: Domain) -> list[Sample]:
     """Return up to three plain samples of a domain, without n: low, middle and high in each range."""
     result: list[Sample] = []
     for share in SHARES:
-        sample = Sample(None, {a.name: _plain(a, share) for a in domain.variables})
+        sample = Sample(None, {a.name: a.inside(share) for a in domain.variables})
         if sample not in result:  # where every variable is fixed there is one
             result.append(sample)
     return result
 
 
-def _plain(a: Assumption, share: Fraction) -> Fraction:
-    if a.fixed is not None:
-        return a.low
-    value = a.low + (share / (1 - share) if a.high is None else share * (a.high - a.low))
-    return value if not a.integer else Fraction(min(max(a.first, round(value) + 1), a.last if a.high is not None else round(value) + 1))
-
-
 def _places(domain: Domain) -> Iterable[Sample]:
-    for sample, times in zip(typical(domain) * 3, LENGTHS, strict=False):
+    for sample, times in zip(typical(domain) * 3, MULTIPLES, strict=False):
         length = None if domain.regime is FREE else ContextLength.parse(domain.valid_from * times)
         yield Sample(length, sample.values)
 
@@ -79,10 +72,23 @@ def forms(here: Chart, formulas: tuple[Formula, ...]) -> tuple[Form, ...]:
     """
     found = here.form(*(lambda p, f=f: at(f, p) for f in formulas))
     for formula, form in zip(formulas, found, strict=True):
+        # a list: every place is compared, not only the first that agrees
         if not any([_agrees(here, formula, form, place) for place in _places(here.domain)]):
             why = "neither is a sharp number at any point that was tried"
             raise NotTheFormula("the symbolic form of a side and its formula", why, "look for a division by 0")
     return found
+
+
+def refuse_branches(here: Chart, *formulas: Formula) -> None:
+    """Refuse formulas that branch on a variable or have a float, where they have no symbolic form that would show it.
+
+    Raises
+    ------
+    BadInput
+        If one does.
+    """
+    for formula in formulas:
+        at(formula, here.opaque())
 
 
 def _agrees(here: Chart, formula: Formula, form: Form, place: Sample) -> bool:
@@ -93,7 +99,7 @@ def _agrees(here: Chart, formula: Formula, form: Form, place: Sample) -> bool:
     for bits in PRECISIONS:
         with working_precision(bits):
             point = place.at(here.domain.regime)
-            value, other = at(formula, point), fraction_ball(form.value, generators(here, place, point))
+            value, other = at(formula, point), fraction_ball(form.value, generators(here, point))
             difference, size = value - other, abs(value) + abs(other)
             if not difference.is_finite():
                 continue
@@ -124,7 +130,7 @@ def _exactly(here: Chart, formula: Formula, form: Form, place: Sample) -> tuple[
         return None
 
 
-def generators(here: Chart, place: Sample, point: Point) -> dict[str, arb]:
+def generators(here: Chart, point: Point) -> dict[str, arb]:
     """Return the generators of a chart at a point of balls, the remainder of the Taylor series among them."""
     values = {name: value for name, value in vars(point).items() if isinstance(value, arb)}
     if here.root > 1:
@@ -184,16 +190,19 @@ class Defined:
     Attributes
     ----------
     everywhere : bool
-        No divisor has a zero on the box of the domain: it is one interval in each variable, so the formula has no pole.
+        No divisor has a zero on the box of the domain.
     zero : Sample or None
         A point of the domain at which a divisor is zero.
     divisor : str
         The divisor in question, where not everywhere.
+    between : tuple of Sample
+        Two points at which the divisor has opposite signs: it is zero somewhere between them.
     """
 
     everywhere: bool
     zero: Sample | None = None
     divisor: str = ""
+    between: tuple[Sample, ...] = ()
 
 
 def defined(here: Chart, found: Iterable[Form]) -> Defined:
@@ -203,10 +212,37 @@ def defined(here: Chart, found: Iterable[Form]) -> Defined:
         for divisor in form.divisors:
             for part, _ in factors(divisor)[1]:
                 parts[part] = None
+    box = _Sides(here.box)
     for part in parts:
-        if not _nowhere_zero(part, _Sides(here.box)):
-            return Defined(False, _zero(here, part), str(part.as_expr()))
+        if not _nowhere_zero(part, box):
+            zero = _zero(here, part)
+            return Defined(False, zero, str(part.as_expr()), () if zero else _opposite(here, part))
     return Defined(True)
+
+
+def _opposite(here: Chart, part: PolyElement) -> tuple[Sample, ...]:
+    """Return two points between which a divisor passes through zero: n and integers are the same at both."""
+    domain = here.domain
+    steady = [a.name for a in domain.variables if a.integer]
+    seen: dict[object, tuple[Sample, bool]] = {}
+    for place in (*corners(domain), *extremes(domain), *_places(domain)):
+        with working_precision(PRECISIONS[0]):
+            value = polynomial_ball(part, generators(here, place.at(domain.regime)))
+        if not (value > 0 or value < 0):
+            continue
+        key = (place.length, *(place.values[name] for name in steady))
+        other, positive = seen.setdefault(key, (place, value > 0))
+        if positive != (value > 0):
+            return other, place
+    return ()
+
+
+def _exact_values(place: Sample) -> dict[str, Fraction]:
+    """Return the variables at a place, and h = 1/n where there is a length, which has to be an exact one."""
+    if place.length is None:
+        return dict(place.values)
+    assert place.length.exact is not None
+    return {**place.values, "h": Fraction(1, place.length.exact)}
 
 
 def undefined(where: Defined) -> Evidence:
@@ -214,7 +250,11 @@ def undefined(where: Defined) -> Evidence:
     if where.zero is not None:
         detail = f"undefined at {where.zero.text()}: a side divides by {where.divisor}, which is 0 there"
         return Evidence(method="symbolic", verdict=Verdict.UNKNOWN, detail=detail, point=where.zero.shown(), open=True)
-    detail = f"a side divides by {where.divisor}, of which no proof shows that it is nowhere 0 on the domain"
+    if where.between:
+        first, second = (place.text() for place in where.between)
+        detail = f"undefined: a side divides by {where.divisor}, which is 0 somewhere between {first} and {second}"
+        return Evidence(method="symbolic", verdict=Verdict.UNKNOWN, detail=detail, open=True)
+    detail = f"a side divides by {where.divisor}, of which no proof shows that it is nowhere 0; narrow the ranges"
     return Evidence(method="symbolic", verdict=Verdict.UNKNOWN, detail=detail)
 
 
@@ -236,8 +276,7 @@ def _zero(here: Chart, part: PolyElement) -> Sample | None:
     if used(part) - set(here.own) - {"h"}:
         return next((p for p in (*corners(domain), *_places(domain)) if _zero_ball(here, part, p)), None)
     for place in (*corners(domain), *_places(domain), *_roots(here, part)):
-        n = {} if place.length is None else {"h": Fraction(1, place.length.exact or 1)}
-        if value_at(part, {**place.values, **n}) == 0:
+        if value_at(part, _exact_values(place)) == 0:
             return place
     return None
 
@@ -245,15 +284,14 @@ def _zero(here: Chart, part: PolyElement) -> Sample | None:
 def _zero_ball(here: Chart, part: PolyElement, place: Sample) -> bool:
     """Tell whether a divisor with logarithms or powers of n is exactly zero at a place, in balls."""
     with working_precision(PRECISIONS[0]):
-        return bool(polynomial_ball(part, generators(here, place, place.at(here.domain.regime))).is_zero())
+        return bool(polynomial_ball(part, generators(here, place.at(here.domain.regime))).is_zero())
 
 
 def _roots(here: Chart, part: PolyElement) -> Iterator[Sample]:
     """Yield the points at which a divisor that is linear in a variable vanishes, the other variables at plain values."""
     domain, names = here.domain, names_of(part.ring)
     for place in _places(domain):
-        n = {} if place.length is None else {"h": Fraction(1, place.length.exact or 1)}
-        values = {**place.values, **n}
+        values = _exact_values(place)
         for name in used(part):
             if part.degrees()[names.index(name)] != 1:
                 continue
@@ -261,7 +299,8 @@ def _roots(here: Chart, part: PolyElement) -> Iterator[Sample]:
             if high == low:
                 continue
             root = low / (low - high)
-            if name != "h" and domain[name].holds(root):
+            along_length = name == "h" and place.length is not None
+            if not along_length and domain[name].holds(root):
                 yield Sample(place.length, {**place.values, name: root})
-            elif name == "h" and 0 < root <= Fraction(1, domain.valid_from) and root.numerator == 1:
+            elif along_length and 0 < root <= Fraction(1, domain.valid_from) and root.numerator == 1:
                 yield Sample(ContextLength.parse(root.denominator), place.values)

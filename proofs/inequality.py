@@ -26,8 +26,9 @@ from ..theory.regimes import FREE
 from ..theory.signs import names_of, sign, substitute
 from .budget import Budget
 from .certificate import Box, Certificate, Parts, Witness, prove_product, used
+from .checking import violation
 from .evidence import Evidence, Verdict
-from .search import Sample
+from .search import Decide, Outcome, Sample, decided
 
 LONGEST_LENGTH = 10**30
 """A witness at infinite n is looked for at such an n."""
@@ -74,6 +75,17 @@ def certify(here: Chart, difference: FracElement, budget: Budget, what: str) -> 
     return Evidence(method="certificate", verdict=Verdict.UNKNOWN, detail=detail), suspects
 
 
+def certified(
+    here: Chart, difference: FracElement, budget: Budget, what: str, decide: Decide | None = None
+) -> list[Evidence]:
+    """Try to prove that a difference is nonnegative; where the attempt shows suspects, have balls decide them."""
+    evidence, suspects = certify(here, difference, budget, what)
+    for suspect in suspects:
+        if decide is not None and decided(suspect, decide, budget.bits) is Outcome.VIOLATED:
+            return [evidence, violation(suspect, budget)]
+    return [evidence]
+
+
 def _names(parts: Parts) -> set[str]:
     return set().union(*(used(poly) for poly, _ in parts))
 
@@ -96,7 +108,7 @@ def _relaxations(here: Chart, parts: Parts) -> Iterator[tuple[Parts, Box]]:
 def _tied(here: Chart, parts: Parts, arguments: dict[str, FracElement]) -> tuple[Parts, Box]:
     """Write logarithms by what they are the logs of, and how far they lie between their bounds."""
     old = parts[0][0].ring
-    shares = {name: f"w_{name}" for name in arguments}
+    shares = {name: here.domain.unused(f"w_{name}") for name in arguments}
     wider, *gens = ring([*names_of(old), *shares.values()], QQ)
     symbols = dict(zip(names_of(wider), gens, strict=True))
 
@@ -136,7 +148,8 @@ def _samples(here: Chart, witness: Witness) -> Iterator[Sample]:
     for up in (False, True):
         values = {a.name: _rounded(a, witness.get(a.name, a.middle), up=up) for a in domain.variables}
         if domain.regime is FREE:
-            yield Sample(None, values)
+            if domain.holds(values):
+                yield Sample(None, values)
             continue
         small = {c.name: witness[c.name] ** here.root for c in domain.regime.coordinates if c.name in witness}
         for n in _lengths(here, small, witness.get("L")):
@@ -150,10 +163,7 @@ def _samples(here: Chart, witness: Witness) -> Iterator[Sample]:
 def _rounded(a: Assumption, value: Fraction, *, up: bool) -> Fraction:
     if a.fixed is not None:
         return a.fixed
-    if not a.integer:
-        return value
-    whole = Fraction(ceil(value) if up else floor(value))
-    return max(whole, a.low) if a.high is None else min(max(whole, a.low), a.high)
+    return a.clipped(ceil(value) if up else floor(value)) if a.integer else value
 
 
 def _lengths(here: Chart, small: Witness, log_n: Fraction | None) -> Iterator[ContextLength]:

@@ -16,22 +16,26 @@ from ..numerics.points import ball_point
 from ..numerics.precision import working_precision
 from ..theory.coefficients import Coefficient
 from ..theory.expansion import Division
-from ..theory.growth import Growth
+from ..theory.growth import Growth, dominant
 from ..theory.regimes import Point
 from .budget import Budget
 from .evidence import Evidence, Table, Verdict
-from .forms import typical
+from .forms import polynomial_ball, typical
 from .search import NotExact, Sample
 from .statements import Expansion
 
 DIGITS = 6
 """Digits shown: a rescaled difference is sharp to 1/1000 at least, its coefficient to all of them."""
+SETTLED = 12
+"""What is smaller by so many powers of ten is not seen."""
 COLUMNS = ("rate", "at", "n", "difference / rate", "derived coefficient")
 
 
 def coefficient_ball(coefficient: Coefficient, p: Point) -> arb:
     """Evaluate a coefficient at a point of balls."""
-    value: arb = coefficient.evaluate(vars(p), lambda x: rational_ball(Fraction(int(x.numerator), int(x.denominator))))
+    value = polynomial_ball(coefficient.numer, vars(p))
+    for base, power in coefficient.denominators:
+        value /= polynomial_ball(base, vars(p)) ** power
     return value
 
 
@@ -102,12 +106,14 @@ def rescaled(statement: Expansion, divisions: list[Division], budget: Budget) ->
                 return Evidence(method="rescaled", verdict=Verdict.UNKNOWN, detail=detail, point=sample.shown())
             reached, distance = steps[-1].exponent, steps[-1].distance
             if not distance < arb(1) / 100 + _slowness(rate, reached):
-                falling = len(steps) > 1 and bool(distance * 4 < steps[-2].distance * 3)
+                falling = _may_be_slow(division, sample, reached) or (
+                    len(steps) > 1 and bool(distance * 4 < steps[-2].distance * 3)
+                )
                 away = f"{over} is {distance.str(3, radius=False)} away from the derived coefficient at n = 10^{reached}"
                 return Evidence(
                     method="rescaled",
                     verdict=Verdict.UNKNOWN,
-                    detail=f"{away}, and falling: it has not settled" if falling else f"{away}: one of the two is wrong",
+                    detail=f"{away}: it has not settled" if falling else f"{away}: one of the two is wrong",
                     point=sample.shown(),
                     table=Table(COLUMNS, tuple(rows)),
                     broken=not falling,
@@ -122,6 +128,18 @@ def rescaled(statement: Expansion, divisions: list[Division], budget: Budget) ->
         f"n = 10^{budget.exponents[0]} .. 10^{largest}",
         table=Table(COLUMNS, tuple(rows)),
     )
+
+
+def _may_be_slow(division: Division, sample: Sample, exponent: int) -> bool:
+    """Tell whether what is left out may still be seen at n = 10^exponent: it has logarithms, or a small power of n."""
+    depth = sample.values.get("delta", Fraction(0))
+    for series in (division.remainder, division.denominator):
+        top = dominant(series, division.stratum)
+        for rate in series:
+            rest = rate / top
+            if rate != top and (rest.logs or rest.exponent(depth) * exponent < SETTLED):
+                return True
+    return False
 
 
 def _steps(statement: Expansion, rate: Growth, coefficient: Coefficient, sample: Sample, budget: Budget) -> list[Step]:

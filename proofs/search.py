@@ -29,8 +29,6 @@ if TYPE_CHECKING:
 
 ASTRONOMIC = ("10^10^15", "10^10^30", "10^10^100")
 """Lengths at which the corners of a domain are looked at."""
-HUGE_EXPONENT = 10**6
-"""Lengths are sampled up to 10^(this)."""
 SHARPER = 8
 """A sample that is not decided at the working precision is tried at this many times as many bits."""
 SHARP = 40
@@ -122,7 +120,7 @@ Decide: TypeAlias = Callable[[Sample, Place], Outcome]
 
 
 def lengths(valid_from: int = 2) -> SearchStrategy[ContextLength]:
-    """Return a strategy of context lengths n >= valid_from: small ones, and powers of ten up to 10^(10^6)."""
+    """Return a strategy of context lengths n >= valid_from: small ones, and powers of ten up to 10^(5 * 10^5)."""
     from hypothesis import strategies as st
 
     first = len(str(valid_from))

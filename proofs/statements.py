@@ -105,6 +105,20 @@ class Identity(Charted):
     right: Side
 
 
+def exact_rate(rate: Growth) -> Growth:
+    """Return a rate with exact exponents.
+
+    Raises
+    ------
+    BadInput
+        If an exponent is no exact number, or that of the logarithm no integer.
+    """
+    if not all(isinstance(e, int | Fraction) for e in (rate.constant, rate.slope)) or not isinstance(rate.logs, int):
+        what = f"the rate with exponents {rate.constant!r}, {rate.slope!r}, {rate.logs!r}"
+        raise BadInput(what, "they are not exact", "give Fractions, and an int for that of log n")
+    return Growth(Fraction(rate.constant), Fraction(rate.slope), rate.logs)
+
+
 @dataclass(frozen=True, slots=True)
 class LittleO:
     """The difference tends to 0: at each parameter point, or with ``uniform`` at the same pace for all of them."""
@@ -121,6 +135,10 @@ class BigO:
 
     rate: Growth
     uniform: bool = False
+
+    def __post_init__(self) -> None:
+        """Refuse a rate that is not exact."""
+        object.__setattr__(self, "rate", exact_rate(self.rate))
 
     def __str__(self) -> str:
         return f"O({self.rate}) uniformly" if self.uniform else f"O({self.rate})"
@@ -139,6 +157,7 @@ class Within:
         if isinstance(self.constant, bool) or not isinstance(self.constant, int | Fraction) or self.constant < 0:
             raise BadInput(f"the constant {shown(self.constant)}", "not an exact number >= 0", "give a Fraction >= 0")
         object.__setattr__(self, "constant", Fraction(self.constant))
+        object.__setattr__(self, "rate", exact_rate(self.rate))
 
     def __str__(self) -> str:
         return f"B({self.constant} {self.rate}, n >= {self.valid_from})"
@@ -212,7 +231,7 @@ class Monotone(Charted):
     def domain(self, assumptions: tuple[Assumption, ...]) -> Domain:
         """Return where the statement speaks; refuse a variable it does not have, or that takes one value only."""
         if self.direction not in ("increasing", "decreasing"):
-            raise BadInput(f"the direction {shown(self.direction)!r}", "no such direction", "increasing or decreasing")
+            raise BadInput(f"the direction {shown(self.direction)!r}", "no such direction", "write increasing or decreasing")
         domain = Charted.domain(self, assumptions)
         if self.along_length:
             return domain
@@ -275,6 +294,11 @@ class Computed:
     left: Formula
     right: Formula
     tolerance: Formula | None = None
+
+    def __post_init__(self) -> None:
+        """Refuse a statement without a point."""
+        if not self.cases:
+            raise BadInput("a computed statement", "it has no points", "give at least one case")
 
 
 Statement: TypeAlias = Identity | Expansion | Bound | Monotone | Agreement | OnTokens | MonteCarlo | Computed

@@ -14,6 +14,7 @@ from itertools import groupby
 from time import perf_counter
 
 from ..numerics.blas import one_thread
+from ..theory.element import Undefined
 from ..theory.errors import CritscaleError
 from . import (  # noqa: F401  (they register themselves)
     check_agreement,
@@ -151,6 +152,8 @@ def _evidence(name: str, compute: Callable[[], list[Evidence]]) -> tuple[Evidenc
     try:
         with one_thread():
             return tuple(compute())
+    except Undefined as error:
+        return (Evidence(method="none", verdict=Verdict.UNKNOWN, detail=str(error), open=True),)
     except CritscaleError as error:
         return (Evidence(method="none", verdict=Verdict.UNKNOWN, detail=str(error), broken=True),)
     except Exception as error:  # noqa: BLE001  (whatever a formula raises is evidence of nothing)

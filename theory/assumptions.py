@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 FAR_OUT = (Fraction(10**9), Fraction(10**30))
 """How far out an unbounded variable is looked at, and how close to an end: one part in so many."""
-FINEST = 500
+LARGEST_DENOMINATOR = 500
 """Simple fractions have denominators up to this at the most."""
 SAMPLED_LIMIT = 10**6
 """Unbounded variables are sampled up to this distance from their lower end."""
@@ -105,6 +105,17 @@ class Assumption:
         high, closed = min(ends) if ends else (None, False)
         return replace(self, low=low, low_open=low_open, high=high, high_open=high is not None and not closed)
 
+    def inside(self, share: Fraction) -> Fraction:
+        """Return the value at a share of the range; share/(1 - share) beyond the low end of an unbounded one."""
+        if self.fixed is not None:
+            return self.low
+        value = self.low + (share / (1 - share) if self.high is None else share * (self.high - self.low))
+        return self.clipped(round(value)) if self.integer else value
+
+    def clipped(self, whole: int) -> Fraction:
+        """Return the integer of the range nearest to one."""
+        return Fraction(max(whole, self.first) if self.high is None else min(max(whole, self.first), self.last))
+
     @property
     def middle(self) -> Fraction:
         """A plain value inside the range."""
@@ -117,11 +128,10 @@ class Assumption:
         """Values close to each end, and far out where there is none, the lowest first."""
         if self.integer:
             return (self.low, self.low + 1, *((self.low + f for f in FAR_OUT) if self.high is None else (self.high,)))
-        near = (self.low + 1 / f for f in reversed(FAR_OUT))
-        if self.high is None:
-            return (*near, *(self.low + f for f in FAR_OUT))
-        width = self.high - self.low
-        return (*(self.low + width / f for f in reversed(FAR_OUT)), *(self.high - width / f for f in FAR_OUT))
+        width = ONE if self.high is None else self.high - self.low
+        near = (self.low + width / f for f in reversed(FAR_OUT))
+        far = (self.low + f if self.high is None else self.high - width / f for f in FAR_OUT)
+        return (*near, *far)
 
     @property
     def closed_ends(self) -> tuple[Fraction, ...]:
@@ -203,7 +213,7 @@ class Assumption:
 
     def _finest(self) -> int:
         ends = (self.low,) if self.high is None else (self.low, self.high)
-        return min(max(24, *(end.denominator for end in ends)), FINEST)
+        return min(max(24, *(end.denominator for end in ends)), LARGEST_DENOMINATOR)
 
 
 def _exact(end: object, what: str, unbounded: bool) -> Fraction | None:

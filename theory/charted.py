@@ -21,12 +21,12 @@ from sympy.polys.rings import PolyElement, ring
 
 from .assumptions import Assumption
 from .domain import THETA, TIE, Domain
-from .element import Divisors, Element
+from .element import Divisors, Element, Opaque
 from .errors import a_float
 from .field import Scalar
 from .growth import Growth
 from .regimes import FREE, LOG_LENGTH, Logarithm, Point
-from .row import Row
+from .row import Logs, Row
 
 Formula: TypeAlias = Callable[[Point], Scalar]
 """A function of a point, over any field."""
@@ -76,7 +76,7 @@ class Chart:
         }
         self.parameters = [*self.own, *(g.name for g in self.logarithms), *self.bounded]
         self.small = [c.name for c in self.regime.coordinates]
-        names = [*self.parameters, *self.small, "L"]
+        names = [*self.parameters, *self.small, *(["L"] if self.regime is not FREE else [])]
         self.field, *gens = field(names, QQ)
         self.ring = ring(self.parameters, QQ)[0]
         self._values: dict[str, Any] = dict(zip(names, gens, strict=True))
@@ -85,7 +85,7 @@ class Chart:
             self._values[name] = self._values[name] ** root
         self.rates = [
             *(Growth(Fraction(c.constant), Fraction(c.slope)) for c in self.regime.coordinates),
-            Growth(Fraction(0), Fraction(0), -1) ** -1,
+            *([Growth(Fraction(0), Fraction(0), 1)] if self.regime is not FREE else []),
         ]
 
     @cached_property
@@ -119,6 +119,16 @@ class Chart:
         weights = (row.self_weight, row.self_weight_complement, row.other_weight, row.weight_gap)
         own, complement, other, gap = (Element(w.value, divisors) for w in weights)
         return Point(**vars(here), row=Row(own, complement, other, gap, lambda: self.regime.logs(here)))
+
+    def opaque(self) -> Point:
+        """Return a point of which nothing is known: every function has a value there, and no branch can be taken."""
+        unknown = Opaque()
+        names = (name for name in vars(self._generic) if name != "row")
+        values = Point(**{name: unknown for name in names})
+        if self.regime is FREE:
+            return values
+        logs = Logs(unknown, unknown, unknown)
+        return Point(**vars(values), row=Row(unknown, unknown, unknown, unknown, lambda: logs))
 
     def _log1p(self, z: Element) -> Element:
         assert self.log_order is not None
@@ -215,6 +225,8 @@ class Chart:
         Two small coordinates are taken independent of each other, and logarithms of their arguments.
         """
         box = dict(self.ranges)
+        if self.regime is FREE:
+            return box
         least = self.domain.valid_from
         for c in self.regime.coordinates:
             high = _root_above(Fraction(1, least), self.root) if (c.constant, c.slope) == (1, 0) else Fraction(1)

@@ -6,16 +6,14 @@ are kept as powers, never multiplied out: nothing has to be cancelled while divi
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
 import sympy
 from sympy import Expr
 from sympy.polys.rings import PolyElement
 
 from .charted import Chart
-from .regimes import CRITICAL
+from .regimes import Point
 from .signs import factors, names_of, weak_sign
 from .symbols import DELTA, RHO, F, R, S
 
@@ -31,13 +29,6 @@ class Coefficient:
         """Return the names of the variables that occur."""
         polys = [self.numer, *(base for base, power in self.denominators if power)]
         return {n for p in polys for n, d in zip(names_of(p.ring), p.degrees(), strict=True) if d > 0}
-
-    def evaluate(self, values: Mapping[str, Any], number: Any) -> Any:
-        """Evaluate over any field; ``number`` makes a field's number of a rational one."""
-        result = _evaluate(self.numer, values, number)
-        for base, power in self.denominators:
-            result = result / _evaluate(base, values, number) ** power
-        return result
 
     def expression(self, chart: Chart) -> Expr:
         """Return a factored SymPy expression, with factors positive where their sign is known on the chart's ranges."""
@@ -58,24 +49,9 @@ class Coefficient:
 
 
 def _symbols(chart: Chart) -> list[Expr]:
-    known: dict[str, Expr] = {
-        "rho": RHO,
-        "r": R,
-        "s": S,
-        "delta": DELTA,
-        "f": F,
-        "neg_log_s": sympy.log(2) if chart.regime is CRITICAL else -sympy.log(S),
-        "neg_log_1ms": -sympy.log(1 - S),
-    }
+    known: dict[str, Expr] = {"rho": RHO, "r": R, "s": S, "delta": DELTA, "f": F}
+    here = Point(one=sympy.Integer(1), s=S, t=sympy.Symbol("t", positive=True))
+    for g in chart.logarithms:
+        if g.large is None:
+            known[g.name] = sympy.expand_log(sympy.log(g.argument(here)), force=True)
     return [known.get(name, sympy.Symbol(name, real=True)) for name in names_of(chart.ring)]
-
-
-def _evaluate(poly: PolyElement, values: Mapping[str, Any], number: Any) -> Any:
-    total = number(0)
-    for monomial, coefficient in poly.iterterms():
-        term = number(coefficient)
-        for name, power in zip(names_of(poly.ring), monomial, strict=True):
-            if power:
-                term = term * values[name] ** power
-        total = total + term
-    return total

@@ -18,9 +18,13 @@ from .regimes import FREE, Regime
 
 THETA = "theta"
 """The remainder of log1p(z), a name of the chart's own."""
+DEPTH = "delta"
+"""The depth: where a chart has none, no variable may take its name."""
 TIE = "tie"
 """How far 1/(2 b) is from an integer, a name of the chart's own."""
-FINEST = 10**4
+LARGEST_BITS = 4096
+"""The least n of a domain has no more bits."""
+MOST_POINTS = 10**4
 """A domain of finitely many points is looked at point by point up to so many."""
 
 
@@ -71,6 +75,8 @@ class Domain:
         """
         if isinstance(valid_from, bool) or not isinstance(valid_from, int) or valid_from < 2:
             raise BadInput(f"n >= {shown(valid_from)}", "a context has two tokens or more", "give an integer >= 2")
+        if valid_from.bit_length() > LARGEST_BITS:
+            raise BadInput("the least n", f"more than {LARGEST_BITS} bits", "give a smaller one")
         own = {a.name: a for a in regime.parameters}
         reserved = reserved_names(regime)
         seen: set[str] = set()
@@ -79,6 +85,8 @@ class Domain:
                 raise BadInput(f"the variable {a.name}", "it has two ranges", "give it one")
             if a.name in reserved:
                 raise BadInput(f"the variable {a.name}", f"the name is the {regime.id} chart's own", "choose another")
+            if a.name == DEPTH and a.name in own and a.integer:
+                raise BadInput(f"the range {a.range_text()}", "the depth is no integer", "give a range, or one value")
             if a.name in own and not a.within(own[a.name]):
                 why = f"it leaves the {regime.id} chart, where {own[a.name].range_text()}"
                 raise BadInput(f"the range {a.range_text()}", why, "narrow it")
@@ -91,8 +99,9 @@ class Domain:
         for a in self.variables:
             if a.name == name:
                 return a
-        known = ", ".join(a.name for a in self.variables) or "none"
-        raise BadInput(f"the variable {shown(name)!r}", "the domain has no such variable", f"it has {known}")
+        known = ", ".join(a.name for a in self.variables)
+        mend = f"choose one of {known}" if known else "assume it"
+        raise BadInput(f"the variable {shown(name)!r}", "the domain has no such variable", mend)
 
     @property
     def depth(self) -> Assumption | None:
@@ -103,6 +112,13 @@ class Domain:
     def fixed(self) -> Mapping[str, Fraction]:
         """The variables that can take one value only."""
         return {a.name: a.fixed for a in self.variables if a.fixed is not None}
+
+    def unused(self, name: str) -> str:
+        """Return a name that is no variable's and not the chart's own: ``name``, lengthened until it is free."""
+        taken = {a.name for a in self.variables} | reserved_names(self.regime)
+        while name in taken:
+            name += "_"
+        return name
 
     def narrowed(self, a: Assumption) -> Domain:
         """Return the domain with another range of a variable it has."""
@@ -174,7 +190,7 @@ class Domain:
                 return None
             values = range(a.first, a.last + 1) if a.integer else (a.low,)
             total *= len(values)
-            if total > FINEST:
+            if total > MOST_POINTS:
                 return None
             ranges.append([Fraction(v) for v in values])
         return [{a.name: v for a, v in zip(self.variables, values, strict=True)} for values in product(*ranges)]
@@ -187,5 +203,7 @@ class Domain:
 def reserved_names(regime: Regime) -> set[str]:
     """Return the names a chart uses itself, so that no variable may take them; its parameters may be narrowed."""
     own = {"one", "row", THETA, TIE, *(c.name for c in regime.coordinates), *(g.name for g in regime.logarithms)}
-    return own if regime is FREE else own | {"n", "h", "L"}
+    if regime is FREE:
+        return own
+    return own | {"n", "h", "L"} | (set() if regime.depth else {DEPTH})
 

@@ -14,6 +14,7 @@ from sympy import QQ
 from sympy.polys.fields import FracElement
 from sympy.polys.rings import PolyElement
 
+from . import field
 from .errors import BadInput, CritscaleError, a_float
 
 
@@ -25,7 +26,26 @@ Divisors: TypeAlias = dict[PolyElement, None]
 """What a formula divides by, in the order of its divisions; the numbers among them aside."""
 
 
-class Element:
+class _NoBranch:
+    """What takes no branch: a comparison, abs or a whole part of it is refused."""
+
+    __slots__ = ()
+    __array_ufunc__ = None
+    __hash__ = None  # type: ignore[assignment]
+
+    def _branch(self, *_: object) -> NoReturn:
+        raise BadInput(
+            "a comparison, abs, max, min or int of a variable in a statement",
+            "it takes one branch for all points",
+            "state each case as a claim of its own, or use maximum and minimum of critscale.theory.field",
+        )
+
+    __lt__ = __le__ = __gt__ = __ge__ = __eq__ = __ne__ = _branch
+    __bool__ = __abs__ = __int__ = __float__ = __index__ = __round__ = __trunc__ = __floor__ = __ceil__ = _branch
+    __floordiv__ = __rfloordiv__ = __mod__ = __rmod__ = __divmod__ = _branch
+
+
+class Element(_NoBranch):
     """A value of a formula on the generic point of a chart.
 
     Parameters
@@ -37,8 +57,6 @@ class Element:
     """
 
     __slots__ = ("divisors", "value")
-    __array_ufunc__ = None
-    __hash__ = None  # type: ignore[assignment]
 
     def __init__(self, value: FracElement, divisors: Divisors) -> None:
         self.value, self.divisors = value, divisors
@@ -109,13 +127,21 @@ class Element:
             return self._quotient(self.value.field.one, self.value**-power)
         return self._with(self.value**power)
 
-    def _branch(self, *_: object) -> NoReturn:
-        raise BadInput(
-            "a comparison, abs, max, min or int of a variable in a statement",
-            "it takes one branch for all points",
-            "state each case as a claim of its own, or use maximum and minimum of critscale.theory.field",
-        )
 
-    __lt__ = __le__ = __gt__ = __ge__ = __eq__ = __ne__ = _branch
-    __bool__ = __abs__ = __int__ = __float__ = __index__ = __round__ = __trunc__ = __floor__ = __ceil__ = _branch
-    __floordiv__ = __rfloordiv__ = __mod__ = __rmod__ = __divmod__ = _branch
+class Opaque(_NoBranch):
+    """A value of which nothing is known, for formulas with functions that no chart has: it shows branches and floats."""
+
+    __slots__ = ()
+
+    def _any(self, *others: object) -> Opaque:
+        for other in others:
+            if isinstance(other, float):
+                raise a_float(other)
+        return self
+
+    __add__ = __radd__ = __sub__ = __rsub__ = __mul__ = __rmul__ = __truediv__ = __rtruediv__ = __pow__ = __rpow__ = _any
+    __neg__ = __pos__ = _any
+
+
+for _function in field.FUNCTIONS:
+    _function.register(Opaque, lambda x, *others: x._any(*others))

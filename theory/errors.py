@@ -73,4 +73,4 @@ class NotCertain(CritscaleError):
 
 def a_float(value: float) -> BadInput:
     """Return the refusal of a float in a statement."""
-    return BadInput(f"the float {shown(value)} in a statement", "a float is no exact number", "write a Fraction or integers")
+    return BadInput(f"the float {shown(value)} in a statement", "a float is no exact number", "divide integers: x / 2 for 0.5 x")

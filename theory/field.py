@@ -112,3 +112,21 @@ def gamma_function(x: Scalar) -> Scalar:
 def scaled_bessel(order: Scalar, x: Scalar) -> Scalar:
     """Return the modified Bessel function I_order(x) e^-x, at positive ``x``."""
     raise _missing("scaled_bessel", order)
+
+
+FUNCTIONS = (
+    exp,
+    minimum,
+    maximum,
+    sqrt,
+    hypot,
+    radical,
+    spectral_norm,
+    nearest_to_half,
+    digamma,
+    regularized_beta,
+    log,
+    gamma_function,
+    scaled_bessel,
+)
+"""Every function of the fields."""

@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from fractions import Fraction
 from functools import lru_cache
 from itertools import product
+from math import prod
 from typing import Any, TypeAlias
 
 from flint import Ordering, fmpq, fmpq_mpoly_ctx
@@ -19,6 +20,8 @@ from sympy.polys.rings import PolyElement, PolyRing
 
 from .assumptions import Assumption
 
+MOST_FACES, MOST_TERMS = 512, 50_000
+"""A sign is not looked for on more closed faces, or in a form that may have more terms."""
 Ranges: TypeAlias = Mapping[str, Assumption]
 """The assumption on each ring generator, by name; a generator without one has no known sign."""
 
@@ -162,6 +165,8 @@ def sign(poly: PolyElement, ranges: Ranges) -> int | None:
     form, _ = _unfolded(poly, ranges)
     monomials = list(form)
     ends = [_ends(ranges.get(name), d) for name, d in zip(names_of(poly.ring), poly.degrees(), strict=True)]
+    if prod(map(len, ends)) > MOST_FACES:
+        return None
     lives = all(any(_on_face(m, face) for m in monomials) for face in product(*ends))
     return direction if lives else None
 
@@ -183,6 +188,8 @@ def weak_sign(poly: PolyElement, ranges: Ranges) -> int | None:
     """Return 1 if ``poly`` >= 0 everywhere on the ranges, -1 if <= 0, else None."""
     if any(d > 0 and name not in ranges for name, d in zip(names_of(poly.ring), poly.degrees(), strict=True)):
         return None  # a generator of unknown sign
+    if prod(d + 1 for d in poly.degrees() if d > 0) > MOST_TERMS:
+        return None
     form, _ = _unfolded(poly, ranges)  # the parts of `split` are empty or not; nobody has to write them in the x's
     signs = {coefficient > 0 for coefficient in form.itercoeffs()}
     if len(signs) > 1:

@@ -26,7 +26,7 @@ from critscale.theory.row import Logs, Row
 
 Charted = Identity | Expansion | Bound | Monotone
 MP = MPContext()
-BITS, MOST_BITS = 2_400, 12_000
+BITS, MOST_BITS = 3_600, 12_000
 """At finite n, and along n = 10^k."""
 MP.prec = BITS
 SMALL = MP.ldexp(1, -BITS // 2)
@@ -82,7 +82,7 @@ def context_length(given: int | str) -> Any:
     return MP.mpf(int(base)) ** int(exponent or "1")
 
 
-def point(regime: Regime, n: Any, values: Mapping[str, Any]) -> SimpleNamespace:
+def point(regime: Regime, n: Any, values: Mapping[str, Any]) -> Any:
     """Return the point of a chart at context length n, with the attention row of a softmax."""
     p = SimpleNamespace(
         one=MP.mpf(1), **{name: number(x) if isinstance(x, Fraction) else x for name, x in values.items()}
@@ -169,8 +169,8 @@ def excess(statement: Charted, n: Any, values: Mapping[str, Any]) -> Any:
 
 def _pair(statement: Monotone, n: Any, values: Mapping[str, Any]) -> list[tuple[Any, Mapping[str, Any]]]:
     """Return the two ends of a step up in the variable of a monotone statement."""
-    if statement.variable == "h":
-        return [(length, values) for length in sorted(n, reverse=True)]
+    if statement.variable in ("n", "h"):
+        return [(length, values) for length in sorted(n, reverse=statement.variable == "h")]
     ends = sorted(values[statement.variable])
     return [(n, {**values, statement.variable: end}) for end in ends]
 

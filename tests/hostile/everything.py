@@ -1,4 +1,4 @@
-"""Every false mutation of every claim: nine of ten are refuted, none is believed.  `make hostile` runs it by its name."""
+"""Every false mutation of every claim: nine of ten are refuted, none is believed.  `make hostile` runs it."""
 
 from __future__ import annotations
 

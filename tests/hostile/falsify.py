@@ -59,7 +59,7 @@ LEAST = 1e-12
 """A violation that float64 proposes is at least this large, relative to the two sides."""
 NO_RATE = Growth(Fraction(0))
 GROWS, STAYS = 1.5, 0.9
-"""What difference/rate is multiplied by, at least, from n = 10^k to 10^(2k) if it has no bound; if it does not vanish."""
+"""What difference/rate is at least multiplied by from n = 10^k to 10^(2k): without a bound, and without vanishing."""
 BITS = 192
 ROUNDING = 1e-6
 """What float64 may lose of the larger side on tokens; a violation exceeds it by far."""
@@ -93,7 +93,7 @@ def at_points(regime: Regime, assumptions: Assumptions, valid_from: int, gap: Ga
     try:
         proposals: Sequence[Values] = list(here.proposals(score, LEAST))
     except TypeError:  # a function that arrays do not have
-        proposals = here.rows[:: max(1, len(here.rows) // 100)]
+        proposals = list(here.rows[:: max(1, len(here.rows) // 100)])
     except (AttributeError, ZeroDivisionError):
         return None  # a coordinate that the chart does not have; a division by a constant 0
     return next((found for values in proposals if (found := confirmed(regime, values, gap))), None)
@@ -239,7 +239,8 @@ def _(statement: Computed, assumptions: Assumptions) -> Witness | None:
                 room = computed(statement.tolerance, exact, BITS) * abs(right) - abs(left - right)
         if room < 0:
             numbers = f"{left.str(8, radius=False)} and {right.str(8, radius=False)}"
-            return Witness(f"{numbers} at {', '.join(f'{name} = {value}' for name, value in exact)}", dict(exact))
+            place: dict[str, Any] = dict(exact)
+            return Witness(f"{numbers} at {shown(place)}", place)
     return None
 
 

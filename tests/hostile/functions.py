@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
-from critscale.theory.field import digamma, exp, gamma_function, hypot, log, maximum, minimum, sqrt
-from critscale.theory.regimes import CRITICAL, FINITE, FREE, LENGTHS, SUBCRITICAL
+from critscale.theory.field import Scalar, digamma, exp, gamma_function, hypot, log, maximum, minimum, sqrt
+from critscale.theory.regimes import CRITICAL, FINITE, FREE, LENGTHS, SUBCRITICAL, Point
 
 from .hostile import Hostile
-from .words import bound, entropy, identity, length, monotone, own, partition, var
+from .words import bound, entropy, expansion, identity, length, monotone, own, partition, var, within
 
 E, F = var("e", "[0, 1]"), var("f", "[0, 1]")
 SIGNED = var("e", "[-1, 1]")
 ANY, ANY_F = var("e", "[0, oo)"), var("f", "[0, oo)")
+
+
+def _never_equal(p: Point) -> Scalar:
+    """Return -1 where a root's square is equal to what it is the root of: a ball never is."""
+    y = sqrt(p.e)
+    return -p.one if y * y == p.e else p.one
+
 
 ENTRIES = (
     # a minimum within
@@ -196,5 +203,29 @@ ENTRIES = (
         "true",
         lambda: bound(LENGTHS, lambda p: p.L * 13595 / 10000, lambda p: sqrt(length(p))),
         "the least quotient is e/2 = 1.35914 at e^2, between two lengths, and 1.35965 at n = 7",
+    ),
+    Hostile(
+        "a-root-of-the-negative-in-a-constant",
+        "undefined",
+        lambda: expansion(CRITICAL, lambda p: sqrt(p.e) * p.h, 0, var("e", "[-1, 1]"), error=within(1, 1)),
+        "no root at e = -1",
+    ),
+    Hostile(
+        "a-branch-after-a-root",
+        "undefined",
+        lambda: bound(FREE, 0, _never_equal, var("e", "[2, 21/10]")),
+        "a comparison takes one branch for all points",
+    ),
+    Hostile(
+        "a-float-after-a-root",
+        "undefined",
+        lambda: bound(FREE, 0, lambda p: sqrt(p.e) + 0.5, var("e", "[2, 3]")),
+        "a float is no number of the field",
+    ),
+    Hostile(
+        "the-larger-of-roots-by-python",
+        "undefined",
+        lambda: bound(FREE, 0, lambda p: max(sqrt(p.e), p.one), var("e", "[2, 3]")),
+        "a comparison takes one branch for all points",
     ),
 )

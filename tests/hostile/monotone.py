@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
-from critscale.theory.regimes import CRITICAL, FINITE, FREE, LENGTHS, SUBCRITICAL, SUPERCRITICAL, WINDOW
+from critscale.theory.field import Scalar, sqrt
+from critscale.theory.regimes import CRITICAL, FINITE, FREE, LENGTHS, SUBCRITICAL, SUPERCRITICAL, WINDOW, Point
 
 from .hostile import Hostile
 from .words import entropy, length, log_length, monotone, other, own, partition, var
+
+
+def _bump(p: Point) -> Scalar:
+    """Return a line with a narrow bump at e = 0.31831."""
+    return 60 * p.e + 1 / (250000 * (p.e - p.one * 31831 / 100000) ** 2 + 1)
+
 
 ENTRIES = (
     # poles
@@ -312,5 +319,26 @@ ENTRIES = (
         lambda: monotone(FINITE, lambda p: p.t * (10**9 - length(p)), "t", "increasing"),
         "10^9 - n < 0 beyond",
         at={"n": "10^10", "t": ("1/2", 1)},
+    ),
+    Hostile(
+        "a-dip-between-two-lengths",
+        "false",
+        lambda: monotone(LENGTHS, lambda p: (10 / p.h - 29) ** 2, "n", "increasing"),
+        "81, 1, 121, ... at n = 2, 3, 4",
+        at={"n": (2, 3)},
+    ),
+    Hostile(
+        "a-dip-at-the-first-length",
+        "false",
+        lambda: monotone(LENGTHS, lambda p: (1 / p.h - 130) ** 2, "n", "increasing", valid_from=100),
+        "900 at n = 100, 841 at n = 101",
+        at={"n": (100, 101)},
+    ),
+    Hostile(
+        "a-bump-under-a-root",
+        "false",
+        lambda: monotone(FREE, lambda p: _bump(p) * sqrt(1 + 0 * p.e), "e", "increasing", var("e", "[0, 1]")),
+        "just beyond e = 0.318 it falls by 0.5 within 1/1000, and rises by 60/1000",
+        at={"e": ("31831/100000", "32031/100000")},
     ),
 )

@@ -3,10 +3,18 @@
 from __future__ import annotations
 
 from critscale.theory.assumptions import CONTEXT_LENGTH, CORRELATION
-from critscale.theory.regimes import CRITICAL, FINITE, LENGTHS, SUBCRITICAL, SUPERCRITICAL, WINDOW
+from critscale.theory.field import Scalar
+from critscale.theory.regimes import CRITICAL, FINITE, FREE, LENGTHS, SUBCRITICAL, SUPERCRITICAL, WINDOW, Point
 
 from .hostile import Hostile
 from .words import big_o, bound, entropy, expansion, identity, monotone, other, own, var, within
+
+
+def _dip_at_pi(p: Point) -> Scalar:
+    """Return what is negative near w_L = pi alone, times 1 - log(n)/n > 0."""
+    top, bottom = 314159265358979, 10**14
+    return (1 - p.L * p.h) * ((p.w_L * bottom - top) ** 2 * 10**40 - bottom**2)
+
 
 ENTRIES = (
     Hostile(
@@ -115,5 +123,51 @@ ENTRIES = (
         "true",
         lambda: bound(CRITICAL, other, lambda p: own(p) + p.s, var("s", "[0, 1]")),
         "b <= a, and s is nobody's word at the critical gamma",
+    ),
+    Hostile(
+        "how-far-a-logarithm-lies-between-its-bounds",
+        "false",
+        lambda: bound(FINITE, 0, _dip_at_pi, var("w_L", "[0, 10]")),
+        "negative at w_L = 3.14159265358979; w_L is the prover's word for a number in [0, 1]",
+        at={"n": 2, "t": 1, "w_L": "314159265358979/100000000000000"},
+    ),
+    Hostile(
+        "the-other-value",
+        "true",
+        lambda: monotone(FREE, lambda p: p.e + p.other, "e", "increasing", var("e", "[0, 1]"), var("other", "[0, 1]")),
+        "the derivative is 1",
+        must=True,
+    ),
+    Hostile(
+        "log-n-without-n",
+        "false",
+        lambda: bound(FREE, 0, lambda p: p.L, var("L", "[-1, 1]")),
+        "L = -1: in the free chart L is nobody's word",
+        at={"L": -1},
+    ),
+    Hostile(
+        "a-small-coordinate-without-n",
+        "false",
+        lambda: bound(FREE, lambda p: p.h, "1/2", var("h", "[0, 3]")),
+        "h = 3: in the free chart h is nobody's word",
+        at={"h": 3},
+    ),
+    Hostile(
+        "a-depth-where-there-is-none",
+        "vacuous",
+        lambda: expansion(CRITICAL, lambda p: p.delta, 0, var("delta", "[0, 1]")),
+        "delta is the chart's depth, and the critical gamma has none",
+    ),
+    Hostile(
+        "a-depth-at-fixed-beta",
+        "vacuous",
+        lambda: expansion(FINITE, lambda p: p.delta * p.h, 0, var("delta", "[0, 1]"), error=big_o(2)),
+        "delta is a chart's depth, and fixed beta has none",
+    ),
+    Hostile(
+        "a-depth-of-integers",
+        "vacuous",
+        lambda: expansion(SUPERCRITICAL, own, 1, var("delta", "[1, 2]", integer=True), error=big_o(1)),
+        "the depth is a real number",
     ),
 )

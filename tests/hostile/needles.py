@@ -10,7 +10,7 @@ from critscale.theory.regimes import FINITE, FREE, LENGTHS, Point
 from critscale.theory.row import Logs, Row
 
 from .hostile import Hostile
-from .words import Number, bound, gap, identity, length, other, own, var
+from .words import Number, bound, expansion, gap, identity, length, other, own, var, within
 
 E, F = var("e", "[0, 1]"), var("f", "[0, 1]")
 ANY = var("e", "[0, oo)")
@@ -189,5 +189,12 @@ ENTRIES = (
         lambda: bound(FINITE, lambda p: gap(p) ** 2, gap),
         "0 <= a - b <= 1",
         must=True,
+    ),
+    Hostile(
+        "a-constant-too-small-by-next-to-nothing",
+        "false",
+        lambda: expansion(LENGTHS, lambda p: (10**500 + 1) * p.L * p.h / 10**500, 0, error=within(1, 1, logs=1)),
+        "1 + 10^-500 > 1 at every n",
+        at={"n": 2},
     ),
 )

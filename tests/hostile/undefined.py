@@ -230,4 +230,29 @@ ENTRIES = (
         "a division by 0 everywhere",
         at={"n": 2, "t": 1},
     ),
+    Hostile(
+        "a-pole-at-a-root-of-two",
+        "undefined",
+        lambda: bound(FREE, 0, lambda p: 1 / (p.e**2 - 2) ** 2, var("e", "[0, 2]")),
+        "1/0 at e = sqrt(2)",
+    ),
+    Hostile(
+        "cancelled-at-a-root-of-two",
+        "undefined",
+        lambda: identity(FREE, lambda p: (p.e**2 - 2) / (p.e**2 - 2), 1, var("e", "[0, 2]")),
+        "0/0 at e = sqrt(2)",
+    ),
+    Hostile(
+        "a-pole-where-the-gap-is-one",
+        "undefined",
+        lambda: bound(FINITE, 0, lambda p: 1 / (p.neg_log_t - 1) ** 2),
+        "1/0 at t = 1/e",
+    ),
+    Hostile(
+        "a-pole-in-a-free-h",
+        "undefined",
+        lambda: bound(FREE, 0, lambda p: 1 / (3 * p.h - 2) ** 2, var("h", "[0, 1]")),
+        "1/0 at h = 2/3",
+        at={"h": "2/3"},
+    ),
 )

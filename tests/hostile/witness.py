@@ -1,9 +1,9 @@
 """A second opinion on a statement: numbers at points, by no code of the prover.
 
-A statement is shown false by a point of its domain, or, for a limit or an O-term, by a point of the parameters and what
-the difference does there along n = 10^10 .. 10^80.  Points are exact.  A dense search in float64 proposes them.  A context
-of mpmath's own, at far more digits than needed, decides.  The row of a point is made here from the ratio b/a of two
-weights; only the sides of a statement are the package's own.
+A statement is shown false by a point of its domain.  A limit or an O-term is shown false by a point of the parameters
+and by what the difference does there along n = 10^10 .. 10^80.  Points are exact.  A dense search in float64 proposes them;
+mpmath in a context of its own decides, at far more digits than needed.  The row of a point is made here, from the ratio
+b/a of two weights.  Only the sides of a statement are the package's own.
 """
 
 from __future__ import annotations
@@ -83,7 +83,7 @@ LENGTHS = (0, 1, 2, 3, 5, 8, 18, 48, 98, 998, 10**4, 10**6)
 
 @dataclass(frozen=True, eq=False)
 class Changed:
-    """A side that was changed: ``change(base(p), p)``; a class, so that the base is computed once for all its changes."""
+    """A side that was changed: ``change(base(p), p)``; a class, so that the base is computed once for all changes."""
 
     base: Formula
     change: Callable[[Any, Any], Any]
@@ -213,7 +213,7 @@ class Grid:
 
     @classmethod
     def of(cls, regime: Regime, assumptions: tuple[Assumption, ...], valid_from: int) -> Grid:
-        """Return the grid of a domain: every combination of the candidates, or a fixed choice where they are too many."""
+        """Return the grid of a domain: every combination of candidates, or a fixed choice where they are too many."""
         lists = {name: candidates(a) for name, a in ranges_of(regime, assumptions).items()}
         if regime.coordinates:
             lists["n"] = [Fraction(valid_from + k) for k in LENGTHS]
@@ -345,6 +345,7 @@ def paths(regime: Regime, assumptions: tuple[Assumption, ...], stratum: Stratum 
 
 
 def _fixed(values: Values, k: int) -> Values:
+    """Return the parameters, whatever n is."""
     return values
 
 

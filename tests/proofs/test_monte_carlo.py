@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from fractions import Fraction
+from math import inf, isfinite, nan
 from random import Random
 
 import numpy as np
@@ -13,7 +14,7 @@ from critscale.numerics import draws
 from critscale.numerics.arrays import attention_layer
 from critscale.numerics.sampling import sample_tokens
 from critscale.proofs.budget import DEFAULT, QUICK
-from critscale.proofs.check_monte_carlo import interval, student
+from critscale.proofs.check_monte_carlo import interval, student, tail
 from critscale.proofs.checking import METHODS, check
 from critscale.proofs.evidence import Evidence, Verdict
 from critscale.proofs.library import package_claims
@@ -50,6 +51,84 @@ def test_fresh_seeds_must_agree() -> None:
 def test_the_quantile_is_students(freedom: int, value: float) -> None:
     """Two-sided 99.9 %, from any table."""
     assert student(freedom) == pytest.approx(value, rel=1e-5)
+
+
+@pytest.mark.parametrize("broken", [nan, inf, -inf])
+@pytest.mark.parametrize("seed", [0, 5, 11])
+def test_a_draw_that_is_no_finite_number_says_nothing(broken: float, seed: int) -> None:
+    """Of the first seeds: neither support nor refutation, whatever the others say."""
+    for expected in (0, 9):
+        found = verdict(lambda s: broken if s == seed else noise(s), expected, Fraction(3))
+        assert found.verdict is Verdict.UNKNOWN and "no finite number" in found.detail and not found.point
+
+
+@pytest.mark.parametrize("broken", [nan, inf, -inf])
+@pytest.mark.parametrize("seed", [12, 23])
+def test_a_fresh_draw_that_is_no_finite_number_refutes_nothing(broken: float, seed: int) -> None:
+    """Of the seeds that have to agree: the first ones lie outside, and still nothing is known."""
+    found = verdict(lambda s: broken if s == seed else noise(s), 9, Fraction(3))
+    assert found.verdict is Verdict.UNKNOWN and not found.point
+
+
+@pytest.mark.parametrize("expected", [nan, inf, -inf])
+def test_a_claimed_mean_that_is_no_finite_number_says_nothing(expected: float) -> None:
+    """It is neither near nor far."""
+    assert verdict(noise, expected, Fraction(3)).verdict is Verdict.UNKNOWN
+
+
+@pytest.mark.parametrize("expected", [1, 9])
+def test_draws_that_do_not_differ_say_nothing(expected: float) -> None:
+    """A constant has no spread: an interval of width 0 neither supports nor refutes."""
+    found = verdict(lambda seed: 1.0, expected, Fraction(3))
+    assert found.verdict is Verdict.UNKNOWN and "do not differ" in found.detail
+    assert verdict(lambda seed: 1, expected, Fraction(3)).verdict is Verdict.UNKNOWN
+
+
+def test_fresh_draws_that_do_not_differ_refute_nothing() -> None:
+    """The first ones lie far outside, and so does the constant."""
+    assert verdict(lambda seed: noise(seed) if seed < 12 else 0.0, 9, Fraction(3)).verdict is Verdict.UNKNOWN
+
+
+def test_fresh_draws_on_the_other_side_of_the_tolerance_refute_nothing() -> None:
+    """Near its edge only one of two means lies outside."""
+    assert verdict(lambda seed: (4.2 if seed < 12 else 3.1) + 0.1 * noise(seed), 0, Fraction(3)).verdict is Verdict.UNKNOWN
+
+
+TABLE = [(1, 12.7062, 0.05), (1, 63.6567, 0.01), (5, 2.57058, 0.05), (5, 4.03214, 0.01), (11, 4.43698, 0.001), (11, 0, 1.0)]
+TABLE += [(23, 2.06866, 0.05), (99, 1.98422, 0.05), (99, 3.39153, 0.001)]
+
+
+@pytest.mark.parametrize(("freedom", "t", "probability"), TABLE)
+def test_the_tail_probability_is_students(freedom: int, t: float, probability: float) -> None:
+    """Two-sided, from any table: the distance is that of a mean, in units of the spread over sqrt(n)."""
+    n = freedom + 1
+    values = [noise(k) for k in range(n)]
+    spread = float(np.std(values, ddof=1)) / n**0.5
+    assert tail(values, t * spread) == pytest.approx(probability, rel=2e-5)
+
+
+def test_the_tail_probability_is_the_mean_over_the_tolerance() -> None:
+    """Both batches are named, the larger probability is shown, and it is below 1/1000."""
+    found = verdict(noise, 9, Fraction(3))
+    assert "tail probability" in found.detail and found.verdict is Verdict.REFUTED
+    shown = float(found.detail.split("tail probability ")[1].split()[0])
+    first, fresh = ([noise(s) for s in seeds] for seeds in (range(12), range(12, 24)))
+    exact = max(tail(values, abs(np.mean(values) - 9) - 3) for values in (first, fresh))
+    assert shown == pytest.approx(exact, rel=0.05) and 0 < exact < 1e-3
+
+
+def test_what_lies_further_out_is_less_likely() -> None:
+    """From 1 at no distance to 0 far away."""
+    values = [noise(k) for k in range(12)]
+    chances = [tail(values, distance) for distance in (0.0, 0.1, 1.0, 10.0, 1e3)]
+    assert chances[0] == 1 and chances == sorted(chances, reverse=True) and 0 < chances[-1] < 1e-20
+    assert all(isfinite(c) for c in chances)
+
+
+def test_the_draws_are_shown() -> None:
+    """One row for each seed of the first batch."""
+    found = verdict(noise, 0, Fraction(3))
+    assert found.table is not None and [row[0] for row in found.table.rows] == [str(k) for k in range(DEFAULT.draws)]
 
 
 def test_the_interval_covers() -> None:

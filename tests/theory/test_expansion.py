@@ -15,14 +15,16 @@ from critscale.numerics.length import ContextLength
 from critscale.numerics.points import ball_point
 from critscale.numerics.precision import working_precision
 from critscale.theory import quantities as q
-from critscale.theory.assumptions import CORRELATION, NO_RESIDUAL, ORTHOGONAL, RESIDUAL
+from critscale.theory.assumptions import CORRELATION, NO_RESIDUAL, ORTHOGONAL, POSITIVE_RESIDUAL, RESIDUAL, Assumption
 from critscale.theory.catalogue import Entry, catalogue
+from critscale.theory.charted import Formula, chart
 from critscale.theory.derived import Piece, derive
 from critscale.theory.domain import Domain
 from critscale.theory.error_terms import BTerm, Exact
-from critscale.theory.expansion import Undecidable, expand
-from critscale.theory.growth import Stratum
-from critscale.theory.regimes import CRITICAL, SUBCRITICAL, SUPERCRITICAL, Point
+from critscale.theory.errors import BadInput
+from critscale.theory.expansion import LOG_ORDERS, Division, Undecidable, coefficient_names, divisions, expand
+from critscale.theory.growth import Crossing, Growth, Stratum
+from critscale.theory.regimes import CRITICAL, FINITE, LENGTHS, SUBCRITICAL, SUPERCRITICAL, Point, Regime
 from critscale.theory.remainder import error_term
 from critscale.theory.symbols import DELTA, RHO, F, N, R, S, rational
 
@@ -169,3 +171,175 @@ def _check_piece(entry: Entry, piece: Piece) -> None:
             assert not abs(difference) > bound, (values, str(length), str(difference), str(bound))
 
     check()
+
+
+# ---- what is left open -----------------------------------------------------------------------------------------------
+
+
+def unit(name: str, ends: str = "[]") -> Assumption:
+    """Return a variable between 0 and 1, its ends written as on paper."""
+    opened = {"low_open": ends[0] == "(", "high_open": ends[1] == ")"}
+    return Assumption(name=name, meaning="a number", low=Fraction(0), high=Fraction(1), **opened)
+
+
+def parts(formula: Formula, domain: Domain, order: int = 4, terms: int = 0) -> list[Division]:
+    """Return the divisions of a formula at one order of log1p."""
+    here = chart(domain, order)
+    (form,) = here.form(formula)
+    return list(divisions(here, here.quotient(form), terms))
+
+
+@pytest.mark.parametrize(
+    ("regime", "assumptions", "formula", "names"),
+    [
+        (SUBCRITICAL, (CORRELATION, RESIDUAL), lambda p: q.cosine_odds(p.row, p.rho, p.r), {"rho", "r"}),
+        (LENGTHS, (unit("e"), unit("f")), lambda p: 1 / (p.e + p.h), {"e"}),
+        (LENGTHS, (unit("e"), unit("f")), lambda p: 1 / (p.e - p.f + p.h), {"e", "f"}),
+        (LENGTHS, (unit("e"), unit("f")), lambda p: p.f / (2 * p.e - 1), {"e"}),
+        (SUBCRITICAL, (CORRELATION,), lambda p: p.rho / (2 * p.delta - 1), {"delta"}),
+    ],
+    ids=str,
+)
+def test_what_is_undecidable_names_the_variables_it_depends_on(
+    regime: Regime, assumptions: tuple[Assumption, ...], formula: Formula, names: set[str]
+) -> None:
+    """Those of the coefficient that may vanish, and no others."""
+    with pytest.raises(Undecidable) as caught:
+        parts(formula, Domain.of(regime, assumptions))
+    assert caught.value.variables <= names and caught.value.variables & names
+
+
+def test_a_division_by_zero_at_a_closed_depth_depends_on_the_depth() -> None:
+    """2 delta - 1 is 0 at the end delta = 1/2, and nowhere else on [1/2, 1)."""
+    narrow = Assumption(name="delta", meaning="depth", low=Fraction(1, 2), high=Fraction(1), high_open=True)
+    with pytest.raises(Undecidable, match="it divides by 0 where delta = 1/2") as caught:
+        parts(lambda p: 1 / (2 * p.delta - 1), Domain.of(SUBCRITICAL, (narrow,)))
+    assert caught.value.variables == {"delta"}
+    inside = Domain.of(SUBCRITICAL, (narrow.between(Fraction(1, 2), Fraction(1)),))
+    assert [str(d.stratum) for d in parts(lambda p: 1 / (2 * p.delta - 1), inside)] == ["1/2 < delta < 1"]
+
+
+@pytest.mark.parametrize(
+    "formula",
+    [
+        lambda p: (2 * p.e - 1) ** 2 / (2 * p.e - 1),
+        lambda p: (2 * p.e - 1) * (2 * p.e - 1 + p.h) / (2 * p.e - 1 + p.h),
+        lambda p: (2 * p.e - 1) / (2 * p.e - 1),
+        lambda p: 1 / (1 / (2 * p.e - 1)) - (2 * p.e - 1),
+        lambda p: p.h / (2 * p.e - 1),
+    ],
+)
+def test_a_divisor_that_may_vanish_is_refused_though_it_cancels(formula: Formula) -> None:
+    """At e = 1/2 the formula has no value, for no n, or for n in the way of it."""
+    with pytest.raises(Undecidable, match=r"whether .*e.* is zero"):
+        parts(formula, Domain.of(LENGTHS, (unit("e", "()"),)))
+    upper = Assumption(name="e", meaning="above the middle", low=Fraction(1, 2), high=None, low_open=True)
+    assert parts(formula, Domain.of(LENGTHS, (upper,)))
+
+
+def test_a_coefficient_with_a_sign_by_its_factors_may_be_divided_by() -> None:
+    """(10 e^2 - 10 e + 4)^2 and (1 + r)(2 - e)^3 are positive though their expanded forms may not show it."""
+    domain = Domain.of(LENGTHS, (unit("e"), RESIDUAL))
+    (division,) = parts(lambda p: 1 / ((1 + p.r) * (2 - p.e) ** 3 * (p.e**2 - 5) ** 3 + p.h), domain)
+    assert division.remainder_rate() == Growth(Fraction(0))
+    with pytest.raises(Undecidable):
+        parts(lambda p: 1 / ((1 + p.r) * (1 - p.e) ** 2 + p.h), domain)
+
+
+@pytest.mark.parametrize("order", [2, 3, 4, 8])
+def test_a_remainder_of_which_only_a_bound_is_known_is_not_decided(order: int) -> None:
+    """log(1 - h/2) + h/2 is -h^2/8 + ..., which the order 2 of log1p does not know yet."""
+    (division,) = parts(lambda p: p.ell + p.h / 2, Domain.of(CRITICAL), order)
+    assert division.remainder_rate() == Growth(Fraction(2))
+    assert division.decided is (order > 2)
+    (known,) = parts(lambda p: p.ell, Domain.of(CRITICAL), order)
+    assert known.decided and known.remainder_rate() == Growth(Fraction(1))
+
+
+def test_a_remainder_that_is_zero_is_decided() -> None:
+    """There is nothing to know of it."""
+    (division,) = parts(lambda p: p.h - p.h, Domain.of(CRITICAL), 2)
+    assert division.remainder_rate() is None and division.decided
+
+
+def test_the_order_of_log1p_grows_until_the_terms_are_known() -> None:
+    """Five terms of log(1 - h/2) cancel, and the sixth is found."""
+
+    def rest(p: Point) -> object:
+        return p.ell + sum((p.h / 2) ** k / k for k in range(1, 6))
+
+    assert max(LOG_ORDERS) > 6
+    (division,) = expand(rest, Domain.of(CRITICAL), terms=1)
+    assert division.expression() == -1 / (6 * 2**6 * N**6)
+
+
+def test_terms_that_no_order_knows_are_refused() -> None:
+    """Of log(1 - h/2) thirteen terms cancel: more than one term's orders know."""
+
+    def rest(p: Point) -> object:
+        return p.ell + sum((p.h / 2) ** k / k for k in range(1, 14))
+
+    with pytest.raises(Undecidable, match="only bounds are known there"):
+        expand(rest, Domain.of(CRITICAL), terms=1)
+
+
+def test_the_order_of_log1p_grows_until_a_divisor_is_known() -> None:
+    """h^6/(log(1 - h/2) + its first five terms with the other sign) tends to -6 2^6: theta alone divides at first."""
+
+    def reciprocal(p: Point) -> object:
+        return p.h**6 / (p.ell + sum((p.h / 2) ** k / k for k in range(1, 6)))
+
+    (division,) = expand(reciprocal, Domain.of(CRITICAL), terms=1)
+    assert division.expression() == -6 * 2**6
+
+
+def test_a_crossing_of_the_inspection_splits_the_stratum() -> None:
+    """As one of the division's own does: below, at, above, in order, each inspected by itself."""
+    here = chart(Domain.of(SUBCRITICAL, (CORRELATION,)), 4)
+    (form,) = here.form(lambda p: p.rho * p.h)
+    seen = []
+
+    def inspect(division: Division) -> None:
+        seen.append(division.stratum)
+        for at in (Fraction(1, 3), Fraction(2, 3)):
+            if division.stratum.point is None and division.stratum.contains(at):
+                raise Crossing(at)
+
+    found = [d.stratum for d in divisions(here, here.quotient(form), 1, inspect)]
+    third, last = Fraction(1, 3), Fraction(2, 3)
+    assert found == [
+        Stratum(Fraction(0), third),
+        Stratum(third, third),
+        Stratum(third, last),
+        Stratum(last, last),
+        Stratum(last, Fraction(1)),
+    ]
+    assert set(found) <= set(seen)
+    assert [d.stratum for d in divisions(here, here.quotient(form), 1)] == [Stratum(Fraction(0), Fraction(1))]
+
+
+def test_a_division_knows_the_part_of_the_domain_it_holds_on() -> None:
+    """The ranges of its coefficients, and the domain to draw from."""
+    for division in parts(lambda p: p.u + p.t, Domain.of(SUBCRITICAL, (CORRELATION,))):
+        stratum = division.stratum
+        depth = division.domain["delta"]
+        assert (depth.low, depth.high) == (stratum.low, stratum.high)
+        assert depth.fixed == stratum.point
+        if stratum.point is None:
+            assert division.ranges["delta"].high == stratum.high
+
+
+def test_the_variables_a_formula_is_a_quotient_in_are_named() -> None:
+    """Parameters that take one value, logarithms and bounds aside."""
+    assert coefficient_names(chart(Domain.of(SUBCRITICAL, (CORRELATION, NO_RESIDUAL)), 4)) == ["rho", "delta", "u", "t"]
+
+
+def test_a_variable_called_delta_is_one_where_the_chart_has_no_depth() -> None:
+    """It is refused there, or it is a variable like any other: never 0."""
+    for regime in (LENGTHS, CRITICAL, FINITE):
+        try:
+            domain = Domain.of(regime, (unit("delta", "(]"), POSITIVE_RESIDUAL))
+        except BadInput:
+            continue
+        (division,) = parts(lambda p: p.delta * (1 + p.h), domain, terms=1)
+        assert division.terms[0].coefficient.variables() == {"delta"}

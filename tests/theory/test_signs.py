@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from itertools import product
+from math import prod
 from typing import Any
 
-from hypothesis import given
+import pytest
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from sympy import QQ
 from sympy.polys.rings import ring
 
 from critscale.theory.assumptions import CORRELATION, POSITIVE_RESIDUAL, RESIDUAL, Assumption
-from critscale.theory.signs import sign, split, weak_sign
+from critscale.theory.signs import factors, names_of, sign, split, weak_sign
 
 RING, RHO, R, THETA = ring("rho, r, theta", QQ)
 RANGES = {"rho": CORRELATION, "r": RESIDUAL}
@@ -85,3 +88,131 @@ def test_a_generator_of_unknown_sign_is_bounded_from_both_sides() -> None:
     plus, minus = split(1 + THETA, RANGES, {"theta": Fraction(1, 2)})
     assert plus == RING(QQ(3, 2)) and minus == RING(QQ(1, 2))
     assert weak_sign(1 + THETA, RANGES) is None
+
+
+# ---- ends that belong to a range -----------------------------------------------------------------------------------------
+
+
+def on(ends: str, low: int = 0, high: int | None = 1) -> Assumption:
+    """Return a range, its ends written as on paper."""
+    return Assumption(
+        name="x",
+        meaning="a number",
+        low=Fraction(low),
+        high=None if high is None else Fraction(high),
+        low_open=ends[0] == "(",
+        high_open=ends[1] == ")",
+    )
+
+
+@pytest.mark.parametrize(("ends", "expected"), [("()", 1), ("[)", 1), ("(]", None), ("[]", None)])
+def test_a_high_end_that_belongs_to_the_range_counts(ends: str, expected: int | None) -> None:
+    """1 - rho vanishes at rho = 1, and has a sign only where that is left out; so does rho at 0."""
+    assert sign(1 - RHO, {"rho": on(ends)}) == expected
+    assert sign(RHO - 1, {"rho": on(ends)}) == (expected and -expected)
+    assert sign(RHO, {"rho": on(ends)}) == (1 if ends[0] == "(" else None)
+    assert sign(RHO * (1 - RHO), {"rho": on(ends)}) == (1 if ends == "()" else None)
+    assert sign(2 - RHO, {"rho": on(ends)}) == 1
+
+
+@pytest.mark.parametrize(
+    ("rho", "r", "expected"),
+    [("[]", "[]", None), ("[)", "[]", 1), ("[]", "[)", 1), ("(]", "(]", None), ("()", "()", 1)],
+)
+def test_a_zero_at_one_corner_counts(rho: str, r: str, expected: int | None) -> None:
+    """1 - rho r vanishes at the corner (1, 1) only, and at no other point of the square."""
+    assert sign(1 - RHO * R, {"rho": on(rho), "r": on(r)}) == expected
+
+
+def test_a_zero_at_a_mixed_corner_counts() -> None:
+    """Rho + (1 - r) vanishes at rho = 0, r = 1; rho + r there does not."""
+    square = {"rho": on("[]"), "r": on("[]")}
+    assert sign(RHO + 1 - R, square) is None and sign(RHO + 1 - R, {**square, "r": on("[)")}) == 1
+    assert sign(RHO + R, square) is None and sign(RHO + R, {**square, "r": on("(]")}) == 1
+    assert sign(1 + RHO + R, square) == 1
+
+
+def test_a_zero_on_an_edge_counts() -> None:
+    """(1 - rho)(1 + r) vanishes along rho = 1 only."""
+    assert sign((1 - RHO) * (1 + R), {"rho": on("[]"), "r": on("[]")}) is None
+    assert sign((1 - RHO) * (1 + R), {"rho": on("[)"), "r": on("[]")}) == 1
+
+
+def test_infinity_is_no_end() -> None:
+    """1 + r grows, r/r^2 falls: nothing has to live at r = oo; a closed low end above 0 is one."""
+    assert sign(1 + R, {"r": on("[)", 0, None)}) == 1
+    assert sign(R - 2, {"r": on("[)", 2, None)}) is None and sign(R - 2, {"r": on("()", 2, None)}) == 1
+    assert sign(R - 1, {"r": on("[)", 2, None)}) == 1
+    assert sign(R + RHO - 3, {"r": on("[)", 2, None), "rho": on("[]", 1, 2)}) is None
+    assert sign(R + RHO - 3, {"r": on("[)", 2, None), "rho": on("(]", 1, 2)}) == 1
+
+
+def test_a_generator_without_a_range_has_no_sign() -> None:
+    """Unless it does not occur; zero has the sign 0."""
+    assert sign(THETA + 2, RANGES) is None and sign(RING(-3), {}) == -1 and sign(RING.zero, {}) == 0
+
+
+ranges = st.builds(on, st.sampled_from(("()", "[)", "(]", "[]")), st.integers(-2, 0), st.one_of(st.none(), st.integers(1, 3)))
+
+
+@settings(max_examples=200)
+@given(monomials, ranges, ranges)
+@example({(0, 0, 0): 1, (1, 0, 0): -1}, on("[]"), on("[]"))
+def test_a_decided_sign_holds_at_the_ends_too(terms: Any, rho: Assumption, r: Assumption) -> None:
+    """On any box the sign is that of the exact values at its corners, in its middle, on its edges and far out."""
+    poly = RING.from_dict({m: QQ(c) for m, c in terms.items() if c})
+    decided = sign(poly, {"rho": rho, "r": r})
+    weak = weak_sign(poly, {"rho": rho, "r": r})
+    for x, y in product(*((*a.closed_ends, a.middle, *a.extremes) for a in (rho, r))):
+        at = value(poly, x, y)
+        assert decided is None or (at > 0) - (at < 0) == decided, (x, y)
+        assert weak is None or at * weak >= 0, (x, y)
+
+
+@settings(max_examples=100)
+@given(st.lists(st.tuples(st.sampled_from(("low", "high", "one")), st.booleans()), min_size=1, max_size=3), ranges, ranges)
+def test_a_product_that_vanishes_at_an_end_has_a_sign_where_that_end_is_open(
+    parts: list[tuple[str, bool]], rho: Assumption, r: Assumption
+) -> None:
+    """(x - low), (high - x) and 1 + (x - low), multiplied: neither more nor less is known than at the ends."""
+    poly, positive = RING.one, True
+    for kind, first in parts:
+        a, x = (rho, RHO) if first else (r, R)
+        if kind == "high" and a.high is None:
+            continue
+        end = QQ(int(a.low)) if kind != "high" or a.high is None else QQ(int(a.high))
+        poly *= 1 + x - end if kind == "one" else x - end if kind == "low" else end - x
+        positive &= kind == "one" or (a.low_open if kind == "low" else a.high_open)
+    assert sign(poly, {"rho": rho, "r": r}) == (1 if positive else None)
+
+
+# ---- factors -------------------------------------------------------------------------------------------------------------
+
+
+@given(monomials, monomials)
+def test_the_factors_multiply_to_the_polynomial(one: Any, two: Any) -> None:
+    """Content and irreducible factors with their powers give it back exactly; none is a number."""
+    poly = RING.from_dict({m: QQ(c, 3) for m, c in one.items() if c}) ** 2 * RING.from_dict(
+        {m: QQ(c) for m, c in two.items() if c}
+    )
+    if not poly:
+        return
+    content, parts = factors(poly)
+    assert prod((part**power for part, power in parts), start=RING(content)) == poly
+    assert all(not part.is_ground and power > 0 for part, power in parts)
+    assert len({part for part, _ in parts}) == len(parts)
+
+
+def test_the_factors_are_irreducible_and_their_powers_are_known() -> None:
+    """-2 (rho - 1)^2 (rho + r) theta; x^2 - 2 stays whole, and a number has no factors."""
+    content, parts = factors(-2 * (RHO - 1) ** 2 * (RHO + R) * THETA)
+    found = {part if part.LC > 0 else -part: power for part, power in parts}
+    assert found == {RHO - 1: 2, RHO + R: 1, THETA: 1}
+    assert prod((part**power for part, power in parts), start=RING(content)) == -2 * (RHO - 1) ** 2 * (RHO + R) * THETA
+    assert [power for _, power in factors(RHO**2 - 2)[1]] == [1]
+    assert factors(RING(QQ(-3, 2))) == (QQ(-3, 2), ())
+
+
+def test_the_names_of_a_ring_are_in_order() -> None:
+    """As its generators are."""
+    assert names_of(RING) == ("rho", "r", "theta")

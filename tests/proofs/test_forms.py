@@ -1,0 +1,414 @@
+"""Forms: what a derivation speaks of is compared with the formula, and a divisor that vanishes is found."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from fractions import Fraction
+from itertools import count
+from typing import Any
+
+import pytest
+from flint import arb
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from critscale.numerics.length import ContextLength
+from critscale.numerics.precision import working_precision
+from critscale.proofs.budget import QUICK
+from critscale.proofs.claim import Claim
+from critscale.proofs.evidence import Finding, Verdict
+from critscale.proofs.forms import (
+    Defined,
+    NotTheFormula,
+    defined,
+    forms,
+    fraction_ball,
+    generators,
+    polynomial_ball,
+    typical,
+    undefined,
+)
+from critscale.proofs.search import Sample
+from critscale.proofs.statements import Bound, Identity
+from critscale.proofs.suite import run_claim
+from critscale.theory import quantities as q
+from critscale.theory.assumptions import CORRELATION, NO_RESIDUAL, RESIDUAL, Assumption
+from critscale.theory.charted import Formula, chart, finite_chart
+from critscale.theory.domain import Domain
+from critscale.theory.element import Element
+from critscale.theory.errors import BadInput
+from critscale.theory.field import MissingFunction, maximum
+from critscale.theory.regimes import CRITICAL, FINITE, FREE, LENGTHS, SUBCRITICAL, SUPERCRITICAL, WINDOW, Point, Regime
+
+CHARTS = (FINITE, CRITICAL, WINDOW, SUBCRITICAL, SUPERCRITICAL, LENGTHS)
+HALF = Fraction(1, 2)
+
+
+def variable(
+    name: str, low: int | Fraction = 0, high: int | Fraction | None = 1, ends: str = "[]", *, integer: bool = False
+) -> Assumption:
+    """Return a variable, its ends written as on paper."""
+    return Assumption(
+        name=name,
+        meaning="a number",
+        low=Fraction(low),
+        high=None if high is None else Fraction(high),
+        low_open=ends[0] == "(",
+        high_open=ends[1] == ")",
+        integer=integer,
+    )
+
+
+UNIT = variable("x")
+
+
+def verify(statement: Bound | Identity, *assumptions: Assumption) -> Finding:
+    """Return what the suite finds of a statement."""
+    return run_claim(Claim(id="X", title="", statement=statement, assumptions=assumptions), QUICK)
+
+
+def form(formula: Formula, regime: Regime = FREE, *assumptions: Assumption, order: int | None = None) -> Any:
+    """Return the value of a compared form."""
+    (found,) = forms(chart(Domain.of(regime, assumptions or (UNIT,)), order), (formula,))
+    return found.value
+
+
+# ---- form and formula ------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("regime", CHARTS, ids=lambda g: g.id)
+@pytest.mark.parametrize("order", [None, 2, 4])
+def test_a_formula_is_its_form(regime: Regime, order: int | None) -> None:
+    """Quantities of a row, logarithms, powers and numbers agree with the chart's field at every place."""
+    sides: tuple[Formula, ...] = (
+        lambda p: p.row.self_weight,
+        lambda p: q.output_norm_squared(p.row, p.rho, p.r),
+        lambda p: p.row.logs().partition + p.row.logs().gap * p.row.self_weight_complement,
+        lambda p: p.L * p.h - p.rho / (1 + p.r) ** 3,
+        lambda p: 3,
+        lambda p: p.one / 7,
+        lambda p: p.rho - p.rho,
+    )
+    found = forms(chart(Domain.of(regime, (CORRELATION, RESIDUAL)), order), sides)
+    assert len(found) == len(sides) and found[-1].value == 0
+
+
+KINDS: dict[str, type] = {"Element": Element, "arb": arb, "Fraction": Fraction}
+
+
+@pytest.mark.parametrize("regime", [FREE, FINITE, CRITICAL, SUBCRITICAL], ids=lambda g: g.id)
+@pytest.mark.parametrize("kind", ["Element", "arb"])
+def test_a_formula_that_is_another_thing_on_one_type_is_refused(kind: str, regime: Regime) -> None:
+    """On the elements of the field, which a proof speaks of; on balls, which samples speak of."""
+
+    def branching(p: Point) -> object:
+        return p.x + 1 if isinstance(p.x, KINDS[kind]) else p.x
+
+    with pytest.raises(NotTheFormula, match="one line of algebra for all points"):
+        form(branching, regime, UNIT)
+    finding = verify(Bound(regime=regime, lower=branching, upper=3), UNIT)
+    assert finding.verdict is Verdict.UNKNOWN and finding.broken
+
+
+def test_a_formula_that_is_another_thing_in_exact_numbers_is_refused() -> None:
+    """The corners are decided in them."""
+    with pytest.raises(NotTheFormula):
+        form(lambda p: p.x + 1 if isinstance(p.x, Fraction) else p.x)
+
+
+def test_a_formula_with_state_is_refused() -> None:
+    """Each call gives another value."""
+    calls = count(1)
+    with pytest.raises(NotTheFormula):
+        form(lambda p: p.x * next(calls))
+    seen: list[object] = []
+
+    def later(p: Point) -> object:
+        seen.append(p)
+        return p.u + len(seen)
+
+    with pytest.raises(NotTheFormula):
+        form(later, SUBCRITICAL)
+
+
+@pytest.mark.parametrize("regime", [FREE, LENGTHS, SUPERCRITICAL], ids=lambda g: g.id)
+def test_a_formula_that_differs_by_little_is_refused(regime: Regime) -> None:
+    """By one part in 10^30, which only balls of many bits tell apart."""
+    little = 10**30
+
+    def off(p: Point) -> object:
+        return p.x * (little + 1) / little if isinstance(p.x, Element) else p.x
+
+    with pytest.raises(NotTheFormula, match="the formula"):
+        form(off, regime, UNIT)
+
+
+def test_the_refusal_shows_both_values_and_the_place() -> None:
+    """In one line, with the usual causes."""
+    with pytest.raises(NotTheFormula, match=r"it is 13/10, the formula 3/10 at x = 3/10; .*no branch, no float, no abs"):
+        form(lambda p: p.x + 1 if isinstance(p.x, Element) else p.x)
+    with pytest.raises(NotTheFormula, match=r"it is 1\.30000, the formula 0\.300000 at n = 6, x = 3/10, delta = 3/10"):
+        form(lambda p: p.x + 1 if isinstance(p.x, Element) else p.x, SUBCRITICAL)
+
+
+@pytest.mark.parametrize(
+    ("formula", "regime", "error"),
+    [
+        (lambda p: abs(p.x), FREE, BadInput),
+        (lambda p: max(p.x, 1 - p.x), FREE, BadInput),
+        (lambda p: p.x if p.x > p.one / 2 else 1 - p.x, FREE, BadInput),
+        (lambda p: 0.5 * p.x, FREE, BadInput),
+        (lambda p: 0.5, FREE, BadInput),
+        (lambda p: maximum(p.x, p.one), FREE, MissingFunction),
+        (lambda p: p.x ** Fraction(1, 2), FREE, (BadInput, TypeError)),
+        (lambda p: p.y, FREE, AttributeError),
+    ],
+)
+def test_what_is_no_algebra_has_no_form(formula: Formula, regime: Regime, error: type[Exception]) -> None:
+    """A branch and a float are refused; a function of the field has no symbolic form."""
+    with pytest.raises(error):
+        form(formula, regime)
+
+
+def test_a_formula_that_is_nowhere_a_number_is_refused() -> None:
+    """0/0 at each place: nothing was compared."""
+    point = variable("x", HALF, HALF)
+
+    def hidden(p: Point) -> object:
+        return p.one if isinstance(p.one, Element) else p.one / (2 * p.x - 1)
+
+    with pytest.raises(NotTheFormula, match="neither is a sharp number at any point"):
+        form(hidden, FREE, point)
+    with pytest.raises(NotTheFormula, match="neither is a sharp number at any point"):
+        form(lambda p: p.one if isinstance(p.one, Element) else p.L / (2 * p.x - 1), SUBCRITICAL, point)
+
+
+def test_zero_agrees_with_zero() -> None:
+    """Where the value is an exact 0, or is one though balls leave it open."""
+    assert form(lambda p: p.u - p.u, SUBCRITICAL) == 0
+    assert form(lambda p: p.u * p.t - p.h, SUBCRITICAL) == 0
+    assert form(lambda p: p.neg_log_s - p.neg_log_1ms, CRITICAL) == 0
+
+
+@pytest.mark.parametrize("order", [2, 3, 4, 16])
+@pytest.mark.parametrize("regime", CHARTS, ids=lambda g: g.id)
+def test_theta_makes_the_series_exact_and_is_small(regime: Regime, order: int) -> None:
+    """log1p(z) = z - z^2/2 + ... + theta z^K at points of every chart, with |theta| <= 2/K."""
+    domain = Domain.of(regime)
+    here = chart(domain, order)
+    name = "log_partition" if regime is FINITE else "ell"
+    (series,) = here.form(lambda p: getattr(p, name))
+    places = [{a.name: a.middle for a in domain.variables}]
+    places += [{a.name: a.extremes[k] for a in domain.variables} for k in (0, 1, -1)]
+    places += [{a.name: (a.closed_ends or (a.middle,))[-1] for a in domain.variables}]
+    sharp = 0
+    for values in places:
+        for n in (2, 3, 10**3, 10**30):
+            with working_precision(8000):
+                sample = Sample(ContextLength.parse(n), values)
+                point = sample.at(regime)
+                found = generators(here, sample, point)
+                assert not abs(found["theta"]) > arb(2) / order, (n, values)
+                sharp += bool(abs(found["theta"]) <= arb(2) / order)
+                assert (fraction_ball(series.value, found) - getattr(point, name)).contains(0)
+    assert sharp >= 12
+
+
+def test_theta_is_zero_where_the_logarithm_is() -> None:
+    """At t = 1 log1p(0) is no 0/0."""
+    here = chart(Domain.of(FINITE), 4)
+    sample = Sample(ContextLength.parse(5), {"t": Fraction(1)})
+    assert generators(here, sample, sample.at(FINITE))["theta"].is_zero()
+
+
+def test_the_generators_of_a_root_chart_are_roots() -> None:
+    """In balls as well."""
+    here = finite_chart(Domain.of(CRITICAL), 3)
+    sample = Sample(ContextLength.parse(8), {})
+    assert abs(generators(here, sample, sample.at(CRITICAL))["h"] - arb(1) / 2) < arb(1) / 10**9
+
+
+def test_a_polynomial_in_balls_needs_the_values_that_occur() -> None:
+    """And no others."""
+    here = finite_chart(Domain.of(FREE, (UNIT, variable("y"))))
+    x = here.generator("x").numer
+    assert polynomial_ball(3 * x**2 - 1, {"x": arb(2)}) == 11
+    assert polynomial_ball(here.number(Fraction(5)).numer, {}) == 5
+
+
+# ---- where a formula is defined -----------------------------------------------------------------------------------------
+
+
+def where(formula: Formula, regime: Regime, *assumptions: Assumption, valid_from: int = 2) -> Defined:
+    """Tell whether a formula is defined."""
+    here = finite_chart(Domain.of(regime, assumptions, valid_from=valid_from))
+    return defined(here, here.form(formula))
+
+
+Y, K = variable("y"), variable("k", 0, 7, integer=True)
+OPEN = variable("x", 0, 1, "()")
+ZEROS: list[tuple[str, Formula, Regime, tuple[Assumption, ...], dict[str, Fraction], int | None]] = [
+    ("at a low corner", lambda p: 1 / p.x, FREE, (UNIT,), {"x": Fraction(0)}, None),
+    ("at a high corner", lambda p: 1 / (1 - p.x), FREE, (UNIT,), {"x": Fraction(1)}, None),
+    ("at a mixed corner", lambda p: 1 / (1 - p.x + p.y), FREE, (UNIT, Y), {"x": Fraction(1), "y": Fraction(0)}, None),
+    ("at a rational root", lambda p: 1 / (7 * p.x - 3), FREE, (UNIT,), {"x": Fraction(3, 7)}, None),
+    ("at a root of a factor", lambda p: 1 / (49 * p.x**2 - 9), FREE, (OPEN,), {"x": Fraction(3, 7)}, None),
+    ("though it cancels", lambda p: (7 * p.x - 3) / (7 * p.x - 3), FREE, (OPEN,), {"x": Fraction(3, 7)}, None),
+    ("at an integer", lambda p: 1 / (p.k - 3), FREE, (K,), {"k": Fraction(3)}, None),
+    ("at one n", lambda p: 1 / (5 * p.h - 1), LENGTHS, (), {}, 5),
+    ("at the least n", lambda p: 1 / (2 * p.h - 1), LENGTHS, (), {}, 2),
+    ("with a logarithm", lambda p: 1 / p.neg_log_t, FINITE, (), {"t": Fraction(1)}, 2),
+    ("at one depth", lambda p: 1 / (2 * p.delta - 1), SUBCRITICAL, (), {"delta": HALF}, None),
+    ("in the window", lambda p: 1 / (3 * p.s - 1), WINDOW, (), {"s": Fraction(1, 3)}, None),
+]
+
+
+@pytest.mark.parametrize(("formula", "regime", "assumptions", "values", "n"), [z[1:] for z in ZEROS], ids=[z[0] for z in ZEROS])
+def test_a_zero_of_a_divisor_is_found(
+    formula: Formula, regime: Regime, assumptions: tuple[Assumption, ...], values: dict[str, Fraction], n: int | None
+) -> None:
+    """At a point of the domain, which is shown; and a statement with such a side is open."""
+    found = where(formula, regime, *assumptions)
+    assert not found.everywhere and found.zero is not None
+    assert {name: found.zero.values[name] for name in values} == values
+    assert n is None or (found.zero.length is not None and found.zero.length.exact == n)
+    evidence = undefined(found)
+    assert evidence.open and evidence.verdict is Verdict.UNKNOWN
+    assert evidence.detail.startswith(f"undefined at {found.zero.text()}") and found.divisor in evidence.detail
+
+
+@pytest.mark.parametrize(
+    ("formula", "regime", "assumptions"),
+    [
+        (lambda p: 1 / p.x, FREE, (OPEN,)),
+        (lambda p: 1 / (p.x * (1 - p.x)), FREE, (OPEN,)),
+        (lambda p: 1 / (1 + p.x**2), FREE, (UNIT,)),
+        (lambda p: 1 / (p.x**2 - p.x * p.y + p.y**2 + 1), FREE, (UNIT, Y)),
+        (lambda p: (1 / (1 + p.x)) ** 3 / (2 - p.x), FREE, (UNIT,)),
+        (lambda p: 1 / p.L + 1 / p.log_partition + 1 / p.t, FINITE, ()),
+        (lambda p: 1 / (1 - p.h), LENGTHS, ()),
+        (lambda p: 1 / p.row.other_weight, FINITE, ()),
+        (lambda p: 1 / (p.neg_log_s - p.h), CRITICAL, ()),
+        (lambda p: p.x, FREE, (UNIT,)),
+    ],
+)
+def test_a_divisor_without_a_zero_is_no_obstacle(
+    formula: Formula, regime: Regime, assumptions: tuple[Assumption, ...]
+) -> None:
+    """It is strict on the box: open ends are left out, a completed square is positive."""
+    assert where(formula, regime, *assumptions) == Defined(True)
+
+
+@pytest.mark.parametrize(
+    ("formula", "regime", "assumptions"),
+    [
+        (lambda p: 1 / (2 * p.x**2 - 1), FREE, (UNIT,)),
+        (lambda p: 1 / (p.x**2 - p.x * p.y + p.y**2 - Fraction(1, 7)), FREE, (UNIT, Y)),
+        (lambda p: 1 / (p.L - 1), LENGTHS, ()),
+        (lambda p: 1 / (2 - 5 * p.h), LENGTHS, ()),
+        (lambda p: 1 / (2 * p.k - 3), FREE, (K,)),
+        (lambda p: 1 / (4 * p.u - 1), SUBCRITICAL, ()),
+    ],
+)
+def test_what_may_vanish_at_no_point_that_is_known_is_not_taken_for_defined(
+    formula: Formula, regime: Regime, assumptions: tuple[Assumption, ...]
+) -> None:
+    """At an irrational root, or at none of the domain's points: no proof, and no point."""
+    found = where(formula, regime, *assumptions)
+    assert not found.everywhere and found.zero is None and found.divisor
+    evidence = undefined(found)
+    assert evidence.verdict is Verdict.UNKNOWN and not evidence.open and "no proof shows" in evidence.detail
+
+
+def test_the_least_n_counts() -> None:
+    """1 - 5/n has a zero at n = 5, and none from 6 on."""
+    assert not where(lambda p: 1 / (1 - 5 * p.h), LENGTHS).everywhere
+    assert where(lambda p: 1 / (1 - 5 * p.h), LENGTHS, valid_from=6).everywhere
+
+
+@pytest.mark.parametrize("shift", [0, 1])
+def test_a_statement_that_divides_by_zero_is_unknown(shift: int) -> None:
+    """x/x = 1 on [0, 1] has no value at 0, on [1, 2] it is proved; a zero that is not known leaves the proof out."""
+    place = variable("x", shift, shift + 1)
+    statement = Identity(regime=FREE, left=lambda p: p.x / p.x, right=1)
+    assert verify(statement, place).verdict is (Verdict.PROVED if shift else Verdict.UNKNOWN)
+
+
+def test_a_statement_that_divides_by_equal_logarithms_is_unknown() -> None:
+    """log(1 + E) = log n at t = 1, which belongs to the domain: 0/0 there, and 1 elsewhere."""
+
+    def ratio(p: Point) -> object:
+        return (p.log_partition - p.L) / (p.log_partition - p.L)
+
+    assert verify(Identity(regime=FINITE, left=ratio, right=1)).verdict is Verdict.UNKNOWN
+    inside = variable("t", 0, 1, "()")
+    assert verify(Identity(regime=FINITE, left=ratio, right=1), inside).verdict is not Verdict.REFUTED
+
+
+def test_divisors_of_both_sides_and_of_all_their_factors_are_looked_at() -> None:
+    """Of several forms, the second one's third divisor as well."""
+    here = finite_chart(Domain.of(FREE, (OPEN, Y)))
+    one, two = here.form(lambda p: 1 / (1 + p.x), lambda p: 1 / p.x + 1 / ((2 + p.x) * (p.y - 1)))
+    assert defined(here, (one,)).everywhere
+    found = defined(here, (one, two))
+    assert found.zero is not None and found.zero.values["y"] == 1
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(st.integers(-4, 4), min_size=4, max_size=4), st.sampled_from(("[]", "[)", "(]", "()")))
+def test_what_is_called_defined_divides_by_nothing_that_vanishes(c: list[int], ends: str) -> None:
+    """Random divisors of two variables: a zero that is shown is one, and where all is well there is none on a grid."""
+    x = variable("x", -1, 2, ends)
+
+    def divisor(p: Any) -> Any:
+        return c[0] + c[1] * p.x + c[2] * p.y + c[3] * p.x * p.y
+
+    if c[1:] == [0, 0, 0]:
+        return
+    found = where(lambda p: 1 / divisor(p), FREE, x, Y)
+    if found.zero is not None:
+        assert divisor(Point(**found.zero.values)) == 0
+        assert Domain.of(FREE, (x, Y)).holds(found.zero.values)
+    if found.everywhere:
+        steps = [Fraction(k, 6) for k in range(-6, 13)]
+        assert all(divisor(Point(x=a, y=b)) for a in steps if x.holds(a) for b in steps if Y.holds(b))
+
+
+# ---- typical points ----------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "a",
+    [
+        UNIT,
+        OPEN,
+        variable("x", -3, 5),
+        variable("x", 2, None),
+        variable("x", Fraction(99, 100), 1, "()"),
+        K,
+        variable("k", 0, 1, integer=True),
+        variable("k", 5, None, integer=True),
+        variable("k", Fraction(-5, 2), Fraction(-1, 2), integer=True),
+    ],
+    ids=lambda a: a.sentence(),
+)
+def test_typical_points_lie_in_the_domain_and_differ(a: Assumption) -> None:
+    """Three of them, low, middle and high in each range, integers whole."""
+    domain = Domain.of(FREE, (a, CORRELATION))
+    found = typical(domain)
+    assert len(found) == 3 and all(domain.holds(s.values) and s.length is None for s in found)
+    rho = [s.values["rho"] for s in found]
+    assert rho == sorted(set(rho))
+
+
+def test_where_every_variable_is_fixed_there_is_one_typical_point() -> None:
+    """And in the empty domain too."""
+    assert [s.values for s in typical(Domain.of(FREE, (NO_RESIDUAL,)))] == [{"r": 0}]
+    assert [s.values for s in typical(Domain.of(LENGTHS))] == [{}]
+
+
+def test_lambdas_of_one_loop_are_different_sides() -> None:
+    """Each formula is compared with its own form."""
+    sides: tuple[Callable[[Point], object], ...] = tuple(lambda p, k=k: p.x + k for k in range(3))  # type: ignore[misc]
+    found = forms(finite_chart(Domain.of(FREE, (UNIT,))), sides)
+    assert len({f.value for f in found}) == 3
