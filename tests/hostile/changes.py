@@ -51,11 +51,13 @@ def _plus(top: int, bottom: int) -> Change:
 
 
 SCALED: Mapping[str, Change] = {
+    "times 1 + 1/10^9": _times(10**9 + 1, 10**9),
     "times 10001/10000": _times(10001, 10000),
     "times 11/10": _times(11, 10),
     "doubled": _times(2),
 }
 LOWERED: Mapping[str, Change] = {
+    "over 1 + 1/10^9": _times(10**9, 10**9 + 1),
     "over 10001/10000": _times(10000, 10001),
     "over 11/10": _times(10, 11),
     "halved": _times(1, 2),
@@ -88,7 +90,7 @@ FASTER = {
     "1/n": INVERSE_N,
     "1/log n": Growth(Fraction(0), Fraction(0), -1),
 }
-CONSTANTS = ("999/1000", "9/10", "2/3", "1/2", "1/10")
+CONSTANTS = ("999999999/1000000000", "999/1000", "9/10", "2/3", "1/2", "1/10")
 
 
 UNIFORM: Mapping[str, Any] = {"uniform": True} if "uniform" in {f.name for f in fields(BigO)} else {}
@@ -146,6 +148,7 @@ def _bounds(s: Bound) -> Iterator[tuple[str, Statement]]:
         yield f"upper {name}", replace(s, upper=Changed(s.upper, change))
     yield "lower plus 1/1000", replace(s, lower=Changed(s.lower, _plus(1, 1000)))
     yield "upper minus 1/10^6", replace(s, upper=Changed(s.upper, _plus(-1, 10**6)))
+    yield "upper minus 1/10^9", replace(s, upper=Changed(s.upper, _plus(-1, 10**9)))
     yield "upper negated", replace(s, upper=Changed(s.upper, _times(-1)))
     yield "lower squared", replace(s, lower=Changed(s.lower, lambda x, p: x * x))
     yield "upper squared", replace(s, upper=Changed(s.upper, lambda x, p: x * x))

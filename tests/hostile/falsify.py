@@ -5,7 +5,7 @@ None means that nothing was found, not that the statement is true.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache, singledispatch
@@ -59,7 +59,7 @@ LEAST = 1e-12
 """A violation that float64 proposes is at least this large, relative to the two sides."""
 NO_RATE = Growth(Fraction(0))
 GROWS, STAYS = 1.5, 0.9
-"""By how much difference/rate rises from one n = 10^k to 10^(2k), if it has no bound; what is left of it, if it has a limit."""
+"""What difference/rate is at least multiplied by from n = 10^k to 10^(2k): without a bound, and without vanishing."""
 BITS = 192
 ROUNDING = 1e-6
 """What float64 may lose of the larger side on tokens; a violation exceeds it by far."""
@@ -91,7 +91,7 @@ def at_points(regime: Regime, assumptions: Assumptions, valid_from: int, gap: Ga
         return positive / size
 
     try:
-        proposals = list(here.proposals(score, LEAST))
+        proposals: Sequence[Values] = list(here.proposals(score, LEAST))
     except TypeError:  # a function that arrays do not have
         proposals = list(here.rows[:: max(1, len(here.rows) // 100)])
     except (AttributeError, ZeroDivisionError):
@@ -146,7 +146,8 @@ def _(statement: Monotone, assumptions: Assumptions) -> Witness | None:
                 continue
             if (first - last) * upward > number(CONFIRMED) * (abs(first) + abs(last)):
                 values = f"{MP.nstr(first, 8)} there and {MP.nstr(last, 8)} at {statement.variable} = {high}"
-                return Witness(f"the wrong way from {shown(points[0])}: {values}", {**row, statement.variable: (low, high)})
+                at = {**row, statement.variable: (low, high)}
+                return Witness(f"the wrong way from {shown(points[0])}: {values}", at)
     return None
 
 

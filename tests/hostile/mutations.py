@@ -1,6 +1,6 @@
 """Hostile statements made from the claims of the package: each is a claim with one thing changed, and false.
 
-That it is false is not assumed: `falsify` shows where, in plain numbers, and what it cannot show to be false is left out.
+That it is false is not assumed: `falsify` shows where, in plain numbers.  What it cannot show to be false is left out.
 The prover may refute such a statement, or not know; PROVED and SUPPORTED are wrong.
 """
 
@@ -46,7 +46,8 @@ def mutations(claim: Claim) -> Iterator[Mutation]:
 
 KINDS = (
     ("lower scaled", r"lower (times \d|doubled)"),
-    ("upper scaled", r"upper (over \d+/|halved)"),
+    ("upper scaled", r"upper (over (?!1000$)\d|halved)"),
+    ("upper minus a number", r"upper minus 1/"),
     ("left scaled", r"left times -?\d"),
     ("right scaled", r"right times -?\d"),
     ("another domain", r"\w+ (from below|up to more|from -1/2|from 0|opened)$"),

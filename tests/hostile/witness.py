@@ -1,9 +1,9 @@
 """A second opinion on a statement: numbers at points, by no code of the prover.
 
-A statement is shown false by a point of its domain, or, for a limit or an O-term, by a point of the parameters and what
-the difference does there along n = 10^10 .. 10^80.  Points are exact.  A dense search in float64 proposes them, and mpmath
-in a context of its own, at far more digits than needed, decides.  The row of a point is made here from the ratio b/a of
-two weights; only the sides of a statement are the package's own.
+A statement is shown false by a point of its domain.  A limit or an O-term is shown false by a point of the parameters
+and by what the difference does there along n = 10^10 .. 10^80.  Points are exact.  A dense search in float64 proposes them;
+mpmath in a context of its own decides, at far more digits than needed.  The row of a point is made here, from the ratio
+b/a of two weights.  Only the sides of a statement are the package's own.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from itertools import product
 from math import prod
 from random import Random
 from types import SimpleNamespace
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from mpmath.ctx_mp import MPContext
@@ -83,7 +83,7 @@ LENGTHS = (0, 1, 2, 3, 5, 8, 18, 48, 98, 998, 10**4, 10**6)
 
 @dataclass(frozen=True, eq=False)
 class Changed:
-    """A side that was changed: ``change(base(p), p)``.  A class, so that the base is computed once for all its changes."""
+    """A side that was changed: ``change(base(p), p)``; a class, so that the base is computed once for all changes."""
 
     base: Formula
     change: Callable[[Any, Any], Any]
@@ -213,7 +213,7 @@ class Grid:
 
     @classmethod
     def of(cls, regime: Regime, assumptions: tuple[Assumption, ...], valid_from: int) -> Grid:
-        """Return the grid of a domain: every combination of the candidates, or a fixed choice where there are too many."""
+        """Return the grid of a domain: every combination of candidates, or a fixed choice where they are too many."""
         lists = {name: candidates(a) for name, a in ranges_of(regime, assumptions).items()}
         if regime.coordinates:
             lists["n"] = [Fraction(valid_from + k) for k in LENGTHS]
@@ -298,16 +298,29 @@ class Path:
         return result if stable(result[0], abs(difference(again)) / rate_at(rate, again.point, MP.exp)) else None
 
 
-def spans(
-    regime: Regime, assumptions: tuple[Assumption, ...], stratum: Stratum | None
-) -> dict[str, tuple[Assumption, Fraction, Fraction]]:
-    """Return each variable's assumption, the low end of where to look, and the width."""
-    result = {}
-    for name, a in ranges_of(regime, assumptions).items():
-        low, high = a.low, a.high
-        if name == "delta" and stratum is not None:
-            low, high = stratum.low, stratum.high
-        result[name] = a, low, Fraction(2) if high is None else high - low
+class Span(NamedTuple):
+    """Where a variable of an expansion is looked at."""
+
+    assumption: Assumption
+    low: Fraction
+    high: Fraction | None
+
+    @property
+    def width(self) -> Fraction:
+        """How far from the low end typical values lie."""
+        return Fraction(2) if self.high is None else self.high - self.low
+
+    @property
+    def varies(self) -> bool:
+        """Whether the variable can run to an end."""
+        return not self.assumption.integer and self.low != self.high
+
+
+def spans(regime: Regime, assumptions: tuple[Assumption, ...], stratum: Stratum | None) -> dict[str, Span]:
+    """Return where each variable is looked at; the depth, in the stratum."""
+    result = {name: Span(a, a.low, a.high) for name, a in ranges_of(regime, assumptions).items()}
+    if stratum is not None and "delta" in result:
+        result["delta"] = Span(result["delta"].assumption, stratum.low, stratum.high)
     return result
 
 
@@ -316,8 +329,9 @@ def paths(regime: Regime, assumptions: tuple[Assumption, ...], stratum: Stratum 
     """Return paths at typical points of the parameters, and at closed ends."""
     lists: dict[str, list[Fraction]] = {}
     ends: list[tuple[str, Fraction]] = []
-    for name, (a, low, width) in spans(regime, assumptions, stratum).items():
-        usual = [low] if a.integer else list(dict.fromkeys(low + width * Fraction(x) for x in SHARES))
+    for name, span in spans(regime, assumptions, stratum).items():
+        a = span.assumption
+        usual = [span.low + span.width * Fraction(x) for x in SHARES] if span.varies else [span.low]
         lists[name] = [v for v in usual if a.holds(v)]
         ends += [(name, v) for v in (a.low, a.high) if v is not None and a.fixed is None and a.holds(v)]
     if not all(lists.values()):
@@ -327,34 +341,47 @@ def paths(regime: Regime, assumptions: tuple[Assumption, ...], stratum: Stratum 
     rows += [{name: draw.choice(c) for name, c in lists.items()} for _ in range(2)]
     rows += [{**row, name: v} for name, v in ends for row in rows[:2]]
     distinct = [dict(items) for items in dict.fromkeys(tuple(row.items()) for row in rows)]
-    return tuple(path for row in distinct if (path := Path.along(regime, partial(_same, row))))
+    return tuple(path for row in distinct if (path := Path.along(regime, partial(_fixed, row))))
 
 
-def _same(row: Values, k: int) -> Values:
-    """Return the row, whatever n is."""
-    return row
+def _fixed(values: Values, k: int) -> Values:
+    """Return the parameters, whatever n is."""
+    return values
 
 
 @lru_cache(maxsize=16)
 def edges(regime: Regime, assumptions: tuple[Assumption, ...], stratum: Stratum | None) -> tuple[Path, ...]:
     """Return paths on which one parameter runs to an end of its range, like 1/n or like 1/log n, the others fixed."""
     found = spans(regime, assumptions, stratum)
-    middle = {name: a.low if a.fixed is not None else low + width * Fraction(3, 11) for name, (a, low, width) in found.items()}
+    middle = {name: span.low + span.width * Fraction(3, 11) * span.varies for name, span in found.items()}
     result = []
-    for name, (a, low, width) in found.items():
-        if a.integer or a.fixed is not None or (stratum is not None and stratum.point is not None and name == "delta"):
-            continue
-        for run in range(4):
-            path = Path.along(regime, partial(_running, middle, name, run, a.high is None, low, width))
+    for name, span in found.items():
+        for run in _runs(span.low, span.high) if span.varies else ():
+            path = Path.along(regime, partial(_running, middle, name, run))
             result += [path] if path is not None else []
     return tuple(result)
 
 
-def _running(middle: Values, name: str, run: int, unbounded: bool, low: Fraction, width: Fraction, k: int) -> Values:
-    """Return the parameters at n = 10^k where one runs to the low end of its range, or to the high one."""
-    steps = (width / (2 * k), width / 10**k)
-    far = (Fraction(10**k), Fraction(k)) if unbounded else tuple(width - step for step in steps)
-    return {**middle, name: low + (*steps, *far)[run]}
+def _running(values: Values, name: str, run: Callable[[int], Fraction], k: int) -> Values:
+    return {**values, name: run(k)}
+
+
+def _runs(low: Fraction, high: Fraction | None) -> tuple[Callable[[int], Fraction], ...]:
+    """Return how a parameter runs to an end of its range at n = 10^k: like 1/log n, and like 1/n."""
+    if high is None:
+        return (
+            lambda k: low + Fraction(1, k),
+            lambda k: low + Fraction(1, 10**k),
+            lambda k: low + k,
+            lambda k: low + 10**k,
+        )
+    width = high - low
+    return (
+        lambda k: low + width / (2 * k),
+        lambda k: low + width / 10**k,
+        lambda k: high - width / (2 * k),
+        lambda k: high - width / 10**k,
+    )
 
 
 def shown(values: Values) -> str:
