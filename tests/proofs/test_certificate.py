@@ -59,7 +59,7 @@ def points(box: Box, names: set[str], count: int = 9) -> Iterator[dict[str, Frac
     yield from rows
 
 
-# ---- squares and factors -------------------------------------------------------------------------------------------------
+# ---- squares and factors -------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -81,7 +81,9 @@ def test_a_square_needs_no_proof(poly: PolyElement) -> None:
     assert not proves(-poly).proved or not poly
 
 
-@pytest.mark.parametrize("poly", [(3 * X - 1) ** 3, (X - Y) ** 5, (3 * X - 1) ** 2 * (2 * Y - 1), -((3 * X - 1) ** 2), -RING.one])
+@pytest.mark.parametrize(
+    "poly", [(3 * X - 1) ** 3, (X - Y) ** 5, (3 * X - 1) ** 2 * (2 * Y - 1), -((3 * X - 1) ** 2), -RING.one]
+)
 def test_an_odd_power_is_no_square(poly: PolyElement) -> None:
     """Nor is minus a square."""
     found = proves(poly)
@@ -96,6 +98,15 @@ def test_factors_may_be_negative_in_pairs() -> None:
     assert prove_product([(X - 2, 1), (Y - 3, 1)], SQUARE, LIMIT).proved
     assert not prove_product([(X - 2, 2), (Y - 3, 1)], SQUARE, LIMIT).proved
     assert prove_product([(X - 2, 1), (Y - 3, 3)], SQUARE, LIMIT).proved
+    assert prove_product([(-X - 1, 2)], SQUARE, LIMIT).proved and not prove_product([(-X - 1, 3)], SQUARE, LIMIT).proved
+    assert prove_product([(-X - 1, 2), (1 + Y, 1)], SQUARE, LIMIT, strict=True).proved
+
+
+def test_a_product_with_zero_is_zero() -> None:
+    """Nonnegative, and not positive, whatever the other factors are."""
+    for parts in ([(RING.zero, 1), (1 + X, 1)], [(X - Y, 1), (RING.zero, 2)], [(RING.zero, 1)]):
+        assert prove_product(parts, SQUARE, LIMIT).proved
+        assert not prove_product(parts, SQUARE, LIMIT, strict=True).proved
 
 
 def test_factors_that_change_their_signs_together_are_taken_together() -> None:
@@ -131,7 +142,7 @@ def test_a_product_with_a_proved_factor_keeps_its_sign() -> None:
         assert not proves(-positive).proved
 
 
-# ---- completed squares -------------------------------------------------------------------------------------------------
+# ---- completed squares ---------------------------------------------------------------------------
 
 
 def test_a_quadratic_is_decided_by_its_discriminant() -> None:
@@ -177,11 +188,13 @@ def test_a_strict_quadratic_needs_a_strict_discriminant() -> None:
     plane: Box = {"x": side("()", -3, 3), "y": side("()", -3, 3, "y")}
     assert proves((X - Y) ** 2 + 1, plane, strict=True).proved
     assert proves(X**2 - X + QQ(26, 100), plane, strict=True).proved
-    for poly in ((X - Y) ** 2, X**2 + Y**2, X**2 - X + QQ(1, 4), X**2 * Y**2 + (X * Y - X) ** 2):
+    at_a_point = (X * Y - 1) ** 2 + (Y - 2) ** 2
+    assert proves(at_a_point, plane).proved and proves(at_a_point + QQ(1, 10**6), plane, strict=True).proved
+    for poly in ((X - Y) ** 2, X**2 + Y**2, X**2 - X + QQ(1, 4), X**2 * Y**2 + (X * Y - X) ** 2, at_a_point):
         assert not proves(poly, plane, strict=True).proved
 
 
-# ---- strictness -----------------------------------------------------------------------------------------------------
+# ---- strictness ----------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -211,7 +224,9 @@ def test_a_strict_quadratic_needs_a_strict_discriminant() -> None:
     ],
     ids=str,
 )
-def test_what_vanishes_at_an_end_is_positive_where_the_end_is_open(poly: PolyElement, ends: str, expected: bool) -> None:
+def test_what_vanishes_at_an_end_is_positive_where_the_end_is_open(
+    poly: PolyElement, ends: str, expected: bool
+) -> None:
     """And what vanishes inside is not, by whichever rule it is looked at."""
     box = {"x": side(ends)}
     assert proves(poly, box, strict=True).proved is expected
@@ -219,7 +234,8 @@ def test_what_vanishes_at_an_end_is_positive_where_the_end_is_open(poly: PolyEle
 
 
 @pytest.mark.parametrize(
-    ("x", "y", "expected"), [("[]", "[]", False), ("[)", "[]", True), ("[]", "[)", True), ("(]", "(]", False), ("()", "()", True)]
+    ("x", "y", "expected"),
+    [("[]", "[]", False), ("[)", "[]", True), ("[]", "[)", True), ("(]", "(]", False), ("()", "()", True)],
 )
 def test_a_zero_at_one_corner_is_no_positive_value(x: str, y: str, expected: bool) -> None:
     """1 - x y vanishes at (1, 1) alone, and the cut boxes that touch it know."""
@@ -244,12 +260,12 @@ def test_a_half_line_is_positive_but_for_its_closed_end(ends: str, expected: boo
         assert proves(poly + 1, {"x": side(ends, 0, None)}, strict=True).proved
 
 
-# ---- unbounded sides ----------------------------------------------------------------------------------------------------
+# ---- unbounded sides -----------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("low", [-10, -5, -2, Fraction(-3, 2), -1, 0, Fraction(1, 3), 7])
 def test_a_half_line_may_start_anywhere(low: int | Fraction) -> None:
-    """Also below -1: a polynomial that is positive by a little is proved, and one that is negative by a little is not."""
+    """Also below -1: a polynomial that is positive by a little is proved, one that is negative by a little is not."""
     box = {"x": side("[)", low, None)}
     place = QQ(Fraction(low).numerator, Fraction(low).denominator) + QQ(7, 3)
     for degree in (2, 4):
@@ -279,7 +295,7 @@ def test_two_half_lines_at_once() -> None:
     assert not proves(X**2 + Y**2 - X - Y + QQ(499, 1000), HALF_LINE).proved
 
 
-# ---- witnesses, boxes, limits -------------------------------------------------------------------------------------------
+# ---- witnesses, boxes, limits --------------------------------------------------------------------
 
 
 monomials = st.dictionaries(
@@ -310,15 +326,19 @@ def test_what_is_found_holds_at_every_point(terms: Any, x: Assumption, y: Assump
         assert all(box[name].holds(value) for name, value in found.witness.items())
 
 
+FACTORS = (X - Y, 3 * X - 1, 3 * Y - 2, 1 + X, -1 - Y, 10 * X**2 - 10 * X + 3, Y**2 - Y + QQ(1, 2), X - 2)
+
+
 @settings(max_examples=80, deadline=None)
-@given(st.lists(st.sampled_from((X - Y, 3 * X - 1, 3 * Y - 2, 1 + X, 10 * X**2 - 10 * X + 3, Y**2 - Y + QQ(1, 2), X - 2)), max_size=4))
-def test_a_product_is_judged_like_its_value(parts: list[PolyElement]) -> None:
-    """Of factors that change sign, have one, or need a proof of their own, in any order."""
-    found = prove_product([(p, 1) for p in parts] or [(RING.one, 1)], SQUARE, 60)
-    poly = prod(parts, start=RING.one)
+@given(st.lists(st.tuples(st.sampled_from(FACTORS), st.integers(1, 3)), max_size=4), st.booleans())
+def test_a_product_is_judged_like_its_value(parts: list[tuple[PolyElement, int]], strict: bool) -> None:
+    """Of factors that change sign, have one, or need a proof of their own, to any power, in any order."""
+    found = prove_product(parts or [(RING.one, 1)], SQUARE, 60, strict=strict)
+    poly = prod((part**power for part, power in parts), start=RING.one)
     if found.proved:
-        assert all(value_at(poly, point) >= 0 for point in points(SQUARE, {"x", "y"}))
-    assert (found.witness is None) or value_at(poly, found.witness) < 0
+        values = [value_at(poly, point) for point in points(SQUARE, {"x", "y"})]
+        assert min(values) > 0 or (min(values) == 0 and not strict)
+    assert found.witness is None or value_at(poly, found.witness) < 0
 
 
 @settings(max_examples=80, deadline=None)

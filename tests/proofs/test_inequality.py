@@ -47,7 +47,7 @@ def variable(name: str, low: int | Fraction, high: int | Fraction | None, *, int
     return Assumption(name=name, meaning="a number", low=Fraction(low), high=top, integer=integer)
 
 
-# ---- the sandwich of the logarithm ----------------------------------------------------------------------------------
+# ---- the sandwich of the logarithm ---------------------------------------------------------------
 
 
 def share(x: arb) -> arb:
@@ -119,11 +119,13 @@ def test_free_logarithms_come_first_and_then_those_of_parameters() -> None:
     both = here.value("L") + here.value("neg_log_t")
     names = [{n for n in box if n.startswith("w_")} for _, box in _relaxations(here, [(both.numer, 1)])]
     assert names == [set(), {"w_neg_log_t"}, {"w_neg_log_t", "w_L"}]
+    _, box = list(_relaxations(here, [(both.numer, 1)]))[-1]
+    assert box["w_L"].range_text() == "0 <= w_L <= 1"
     assert len(list(_relaxations(here, [(here.value("t").numer, 1)]))) == 1
     assert len(list(_relaxations(here, [(here.value("L").numer, 1)]))) == 2
 
 
-# ---- bounds with logarithms -----------------------------------------------------------------------------------------
+# ---- bounds with logarithms ----------------------------------------------------------------------
 
 BOUNDS: list[tuple[Regime, str, Formula, Formula]] = [
     (FINITE, "1 - t <= -log t", lambda p: 1 - p.t, lambda p: p.neg_log_t),
@@ -210,7 +212,7 @@ def test_a_variable_is_not_taken_for_the_place_of_a_logarithm(
     assert found.verdict is Verdict.UNKNOWN
 
 
-# ---- suggested points ------------------------------------------------------------------------------------------------
+# ---- suggested points ----------------------------------------------------------------------------
 
 
 coefficients = st.lists(st.integers(-5, 5), min_size=6, max_size=6)
@@ -262,20 +264,55 @@ def test_a_point_is_suggested_where_the_inequality_fails(lower: Formula, upper: 
 
 
 def test_integers_are_suggested_beside_the_witness() -> None:
-    """(2 k - 7)^2 >= 2 fails at k = 3 and k = 4, and the least of the parabola is between them; k <= 8 fails at its end."""
+    """(2 k - 7)^2 >= 2 fails at k = 3 and k = 4, with the least of the parabola between; k <= 8 fails at its end."""
     k = variable("k", 0, 9, integer=True)
     _, suspects = compared(FREE, lambda p: p.one * 2, lambda p: (2 * p.k - 7) ** 2, k)
     assert {3, 4} == {s.values["k"] for s in suspects}
     _, suspects = compared(FREE, lambda p: p.k, lambda p: p.one * 8, k)
     assert {9} == {s.values["k"] for s in suspects}
+    assert all(s.length is None for s in suspects)
+    far, one = variable("k", 5, None, integer=True), variable("e", 1, 1)
+    _, suspects = compared(FREE, lambda p: (p.k - 5) * p.e, lambda p: p.e, far, one)
+    assert suspects and {s.values["e"] for s in suspects} == {1}
+    assert all(s.values["k"].denominator == 1 and s.values["k"] > 6 for s in suspects)
 
 
-def test_a_depth_is_suggested_for_a_power_of_n() -> None:
-    """u <= 1/2 in the subcritical chart fails for depths near 0, with n^-delta close to 1."""
-    found, suspects = compared(SUBCRITICAL, lambda p: p.u, lambda p: p.one / 2)
-    assert found.verdict is Verdict.UNKNOWN and suspects
+def violating(lower: Formula, upper: Formula, regime: Regime, *assumptions: Assumption) -> list[Sample]:
+    """Return the suggested points at which the inequality fails, in balls."""
+    found, suspects = compared(regime, lower, upper, *assumptions)
+    assert found.verdict is Verdict.UNKNOWN and found.detail.startswith("no sign after ")
+    with working_precision(2000):
+        points = [(s, s.at(regime)) for s in suspects]
+        return [s for s, p in points if lower(p) > upper(p)]
+
+
+@pytest.mark.parametrize(("name", "regime"), [("u", SUBCRITICAL), ("v", SUPERCRITICAL)], ids=["u", "v"])
+@pytest.mark.parametrize("place", [3, 7, 9])
+def test_a_depth_is_suggested_for_a_power_of_n(name: str, regime: Regime, place: int) -> None:
+    """n^-delta is within 1/1000 of 7/10 at a depth that depends on n, and there (10 u - 7)^2 >= 10^-4 fails."""
+
+    def dip(p: Any) -> Any:
+        return (10 * vars(p)[name] - place) ** 2
+
+    failing = violating(lambda p: p.one / 10**4, dip, regime)
+    assert failing
     with working_precision(128):
-        assert any(s.at(SUBCRITICAL).u > arb(1) / 2 for s in suspects)
+        for sample in failing:
+            assert abs(10 * vars(sample.at(regime))[name] - place) < arb(1) / 100
+
+
+@pytest.mark.parametrize("n", [3, 37, 12345, 10**9 + 7])
+def test_a_length_is_suggested_for_its_reciprocal(n: int) -> None:
+    """(n h - 1)^2 >= 10^-22 fails at that very n and at no other."""
+    failing = violating(lambda p: p.one / 10**22, lambda p: (n * p.h - 1) ** 2, LENGTHS)
+    assert {s.length.exact for s in failing if s.length is not None} == {n}
+
+
+@pytest.mark.parametrize("log_n", [100, 10**4, 10**9])
+def test_a_length_is_suggested_for_its_logarithm(log_n: int) -> None:
+    """((log n)/10^4 - 1)^2 >= 1/900 fails within one part in 30: at a power of ten."""
+    failing = violating(lambda p: p.one / 900, lambda p: (p.L / log_n - 1) ** 2, LENGTHS)
+    assert failing and all(s.length is not None and abs(s.length.log() / log_n - 1) < arb(1) / 30 for s in failing)
 
 
 def test_narrower_parameters_prove_more() -> None:

@@ -32,7 +32,12 @@ STEP = Fraction(1, 2**300)
 
 
 def variable(
-    name: str = "e", low: int | Fraction = 0, high: int | Fraction | None = 1, ends: str = "[]", *, integer: bool = False
+    name: str = "e",
+    low: int | Fraction = 0,
+    high: int | Fraction | None = 1,
+    ends: str = "[]",
+    *,
+    integer: bool = False,
 ) -> Assumption:
     """Return a variable, its ends written as on paper."""
     return Assumption(
@@ -50,7 +55,9 @@ def verify(
     regime: Regime, quantity: Any, variable: str, direction: Any, *assumptions: Assumption, valid_from: int = 2
 ) -> Finding:
     """Return what the suite finds of a monotone quantity."""
-    statement = Monotone(regime=regime, quantity=quantity, variable=variable, direction=direction, valid_from=valid_from)
+    statement = Monotone(
+        regime=regime, quantity=quantity, variable=variable, direction=direction, valid_from=valid_from
+    )
     return run_claim(Claim(id="X", title="", statement=statement, assumptions=assumptions), QUICK)
 
 
@@ -59,7 +66,7 @@ def certificate(finding: Finding) -> Evidence:
     return next(e for e in finding.evidence if e.method == "certificate")
 
 
-# ---- the derivative -----------------------------------------------------------------------------------------------------
+# ---- the derivative ------------------------------------------------------------------------------
 
 FORMULAS: dict[str, Formula] = {
     "row": lambda p: p.row.self_weight,
@@ -158,7 +165,7 @@ def test_in_the_free_chart_n_and_h_are_variables_like_any_other() -> None:
     assert verify(FREE, lambda p: p.n**2, "n", "increasing", variable("n")).verdict is Verdict.PROVED
 
 
-# ---- verdicts -----------------------------------------------------------------------------------------------------------
+# ---- verdicts ------------------------------------------------------------------------------------
 
 TRUE: list[tuple[str, Regime, Formula, str, str, tuple[Assumption, ...]]] = [
     ("-log t falls in t", FINITE, lambda p: p.neg_log_t, "t", "decreasing", ()),

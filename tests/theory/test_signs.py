@@ -90,7 +90,7 @@ def test_a_generator_of_unknown_sign_is_bounded_from_both_sides() -> None:
     assert weak_sign(1 + THETA, RANGES) is None
 
 
-# ---- ends that belong to a range -----------------------------------------------------------------------------------------
+# ---- ends that belong to a range -----------------------------------------------------------------
 
 
 def on(ends: str, low: int = 0, high: int | None = 1) -> Assumption:
@@ -145,6 +145,9 @@ def test_infinity_is_no_end() -> None:
     assert sign(R - 1, {"r": on("[)", 2, None)}) == 1
     assert sign(R + RHO - 3, {"r": on("[)", 2, None), "rho": on("[]", 1, 2)}) is None
     assert sign(R + RHO - 3, {"r": on("[)", 2, None), "rho": on("(]", 1, 2)}) == 1
+    assert sign(1 + R * RHO, {"r": on("[)", 0, None), "rho": on("[]")}) == 1
+    assert sign(R - 1, {"r": on("()", 1, None)}) == 1 and sign(R - 1, {"r": on("[)", 1, None)}) is None
+    assert sign(R * RHO - 1, {"r": on("()", 1, None), "rho": on("[]", 1, 2)}) == 1
 
 
 def test_a_generator_without_a_range_has_no_sign() -> None:
@@ -152,7 +155,10 @@ def test_a_generator_without_a_range_has_no_sign() -> None:
     assert sign(THETA + 2, RANGES) is None and sign(RING(-3), {}) == -1 and sign(RING.zero, {}) == 0
 
 
-ranges = st.builds(on, st.sampled_from(("()", "[)", "(]", "[]")), st.integers(-2, 0), st.one_of(st.none(), st.integers(1, 3)))
+ranges = st.builds(
+    on, st.sampled_from(("()", "[)", "(]", "[]")), st.integers(-2, 1), st.one_of(st.none(), st.integers(2, 3))
+)
+factor = st.tuples(st.sampled_from(("low", "high", "one")), st.booleans())
 
 
 @settings(max_examples=200)
@@ -170,7 +176,7 @@ def test_a_decided_sign_holds_at_the_ends_too(terms: Any, rho: Assumption, r: As
 
 
 @settings(max_examples=100)
-@given(st.lists(st.tuples(st.sampled_from(("low", "high", "one")), st.booleans()), min_size=1, max_size=3), ranges, ranges)
+@given(st.lists(factor, min_size=1, max_size=3), ranges, ranges)
 def test_a_product_that_vanishes_at_an_end_has_a_sign_where_that_end_is_open(
     parts: list[tuple[str, bool]], rho: Assumption, r: Assumption
 ) -> None:
@@ -186,7 +192,24 @@ def test_a_product_that_vanishes_at_an_end_has_a_sign_where_that_end_is_open(
     assert sign(poly, {"rho": rho, "r": r}) == (1 if positive else None)
 
 
-# ---- factors -------------------------------------------------------------------------------------------------------------
+@settings(max_examples=100)
+@given(monomials, ranges, ranges)
+def test_a_split_is_nonnegative_on_any_box(terms: Any, rho: Assumption, r: Assumption) -> None:
+    """Both parts, at the ends, inside and far out, and their difference is the polynomial."""
+    poly = RING.from_dict({m: QQ(c) for m, c in terms.items() if c})
+    plus, minus = split(poly, {"rho": rho, "r": r})
+    assert plus - minus == poly
+    for x, y in product(*((*a.closed_ends, a.middle, *a.extremes) for a in (rho, r))):
+        assert value(plus, x, y) >= 0 and value(minus, x, y) >= 0, (x, y)
+
+
+def test_a_power_of_a_bounded_generator_is_bounded() -> None:
+    """theta^2 - theta^3 with |theta| <= 1/3 lies within 1/9 + 1/27 of 0, on either side."""
+    plus, minus = split(THETA**2 - RHO * THETA**3, RANGES, {"theta": Fraction(1, 3)})
+    assert plus == minus == QQ(1, 9) + RHO * QQ(1, 27)
+
+
+# ---- factors -------------------------------------------------------------------------------------
 
 
 @given(monomials, monomials)
