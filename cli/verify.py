@@ -56,7 +56,7 @@ def command(
     critscale verify ./myclaims.py
     """
     from ..proofs.library import select
-    from ..proofs.suite import verify
+    from ..proofs.suite import tasks_of, verify
 
     patterns, file = running.split(claims or [])
     chosen = select(patterns, file)
@@ -67,7 +67,7 @@ def command(
         return
     methods = _methods(method)
     budget = running.budget(quick, thorough)
-    total = sum(len(c.twins) for c in chosen) if twins else len(chosen)
+    total = len(tasks_of(chosen, twins=twins, file=file))
     with (
         running.executor(jobs, total) as executor,
         running.progress(total, quiet=json) as show,

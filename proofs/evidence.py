@@ -30,7 +30,8 @@ class Evidence:
     Attributes
     ----------
     method : str
-        ``symbolic``, ``certificate``, ``sampled``, ``rescaled``, ``engines``, ``computed``, ``monte-carlo`` or ``formal``.
+        ``symbolic``, ``certificate``, ``sampled``, ``rescaled``, ``engines``, ``computed``, ``monte-carlo``, ``formal``, or
+        ``premises`` for what the claim rests on.
     verdict : Verdict
         What it says.
     detail : str
@@ -56,7 +57,11 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Finding:
-    """All evidence on one claim or twin.  ``seconds`` stands apart: it is no part of the comparison."""
+    """All evidence on one claim or twin.
+
+    ``seconds`` stands apart: it is no part of the comparison.  ``premise`` marks a claim that was checked because what was
+    asked for rests on it.
+    """
 
     id: str
     title: str
@@ -64,6 +69,7 @@ class Finding:
     evidence: tuple[Evidence, ...]
     seconds: float = 0.0
     twin_of: str = ""
+    premise: bool = False
 
     @property
     def broken(self) -> bool:

@@ -8,6 +8,7 @@ from xml.etree import ElementTree
 
 from .evidence import Evidence, Finding, Verdict
 from .formal.facts import FormalFacts
+from .premises import METHOD
 from .suite import Report
 
 
@@ -39,6 +40,8 @@ def _finding(finding: Finding) -> dict[str, Any]:
     }
     if finding.twin_of:
         data["twin_of"] = finding.twin_of
+    if finding.premise:
+        data["premise"] = True
     return data
 
 
@@ -94,6 +97,8 @@ def to_text(report: Report, *, verbose: bool = False) -> str:
     """Return a report as lines for a terminal or a notebook; ``verbose`` shows every piece of evidence."""
     lines = []
     for finding in report.findings:
+        if finding.premise and not verbose and finding.verdict in (Verdict.PROVED, Verdict.SUPPORTED):
+            continue
         lines.append(f"{finding.verdict.value:<9} {finding.id}  {finding.title}")
         refuted = finding.refutation
         if finding.twin_of and refuted is not None:
@@ -102,7 +107,7 @@ def to_text(report: Report, *, verbose: bool = False) -> str:
         elif verbose or finding.verdict in (Verdict.REFUTED, Verdict.UNKNOWN):
             others = list(finding.evidence)
         else:
-            others = []
+            others = [e for e in finding.evidence if e.method == METHOD]
         lines += [f"{'':9}   {e.method}: {_word(e)}, {e.detail}{_at(e)}" for e in others]
     lines.append(summary(report))
     if report.formal is not None:
@@ -124,9 +129,12 @@ def summary(report: Report) -> str:
     twins = [f for f in report.findings if f.twin_of]
     parts = []
     if len(twins) < len(report.findings) or not twins:
-        broken = sum(f.broken for f in report.findings if not f.twin_of)
+        broken = sum(f.broken for f in report.findings if not (f.twin_of or f.premise))
         counts = ", ".join(f"{report.count(v)} {v.value}" for v in Verdict)
         parts.append(f"{counts} ({broken} broken)" if broken else counts)
+    if premises := [f for f in report.findings if f.premise]:
+        counts = ", ".join(f"{n} {v.value}" for v in Verdict if (n := sum(f.verdict is v for f in premises)))
+        parts.append(f"they rest on {len(premises)} more: {counts}")
     if twins:
         refuted = sum(f.verdict is Verdict.REFUTED for f in twins)
         parts.append(f"{refuted} of {len(twins)} must-fail twins refuted")

@@ -2,7 +2,7 @@
 
 Each claim or twin is a task.  Tasks travel as ids, since statements are functions: a worker looks its claim up again,
 in the package or in the user's file.  A claim and its twins travel together, for they share draws and expansions.
-Results come back in the order of the claims, so the report does not depend on how many workers there were.
+What the chosen claims rest on is checked with them, and no verdict stands above the weakest it rests on.  Results come back in the order of the claims, so the report does not depend on how many workers there were.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ from .checking import METHODS, check
 from .claim import Claim, Twin
 from .evidence import Evidence, Finding, Verdict, conclude
 from .formal.facts import FormalFacts
-from .library import find_claim
+from .library import find_claim, package_claims, premises
 from .statements import Agreement, Bound, Computed, MonteCarlo
 
 LONGEST = (MonteCarlo, Computed, Bound, Agreement)
@@ -83,15 +83,15 @@ class Report:
         return to_text(self)
 
     def count(self, verdict: Verdict) -> int:
-        """Return how many claims (twins aside) have a verdict."""
-        return sum(f.verdict is verdict for f in self.findings if not f.twin_of)
+        """Return how many of the claims that were asked for (twins aside) have a verdict."""
+        return sum(f.verdict is verdict for f in self.findings if not (f.twin_of or f.premise))
 
     def failed(self, *, strict: bool = False) -> bool:
         """Tell whether the run should fail: a claim refuted or broken, a twin not refuted, a formal proof broken, or nothing run.
 
         With ``strict``, UNKNOWN fails as well, and so do formal proofs that could not be checked.
         """
-        claims = [f for f in self.findings if not f.twin_of]
+        claims = [f for f in self.findings if not f.twin_of]  # those that others rest on too
         twins = [f for f in self.findings if f.twin_of]
         bad = {Verdict.REFUTED, Verdict.UNKNOWN} if strict else {Verdict.REFUTED}
         return (
@@ -164,13 +164,23 @@ def _evidence(name: str, compute: Callable[[], list[Evidence]]) -> tuple[Evidenc
 def tasks_of(
     claims: Iterable[Claim], *, twins: bool = False, with_twins: bool = False, file: str = ""
 ) -> list[Task]:
-    """Return the tasks of a run: every claim, or every must-fail twin instead, or every claim followed by its twins."""
-    names = [
-        (claim.id, name)
-        for claim in claims
-        for name in ((() if twins else ("",)) + (tuple(t.name for t in claim.twins) if twins or with_twins else ()))
-    ]
-    return [Task(claim_id, name, file) for claim_id, name in names]
+    """Return the tasks of a run.
+
+    Every must-fail twin of the claims; or every claim, followed by its twins if these are wanted too, after the claims of
+    the package that they rest on.
+    """
+    chosen = tuple(claims)
+    if twins:
+        return [Task(c.id, t.name, file) for c in chosen for t in c.twins]
+    found = [Task(c.id, file=_home(c.id, file)) for c in premises(file).needed(chosen)]
+    for claim in chosen:
+        found += [Task(claim.id, name, file) for name in ("", *((t.name for t in claim.twins) if with_twins else ()))]
+    return found
+
+
+def _home(claim_id: str, file: str) -> str:
+    """Return the file that a claim is of, empty for the package."""
+    return "" if any(c.id == claim_id for c in package_claims()) else file
 
 
 def verify(
@@ -221,18 +231,20 @@ def verify(
     found: dict[Task, Finding] = {}
     facts: FormalFacts | None = None
     complete = True
+    asked = {c.id for c in chosen_claims}
     try:
         with one_thread():  # here as well, since threads of one process share the limit
             for task, finding in _run(tasks, budget, chosen, executor):
-                found[task] = finding
+                found[task] = finding if task.claim_id in asked else replace(finding, premise=True)
                 if progress is not None:
                     progress(finding)
         if formal:
             facts = _add_formal(found, () if file else chosen_claims, twins=twins, with_twins=with_twins)
     except KeyboardInterrupt:
         complete = False
+    weighed = {} if twins else premises(file).weighed(f for f in found.values() if not f.twin_of)
     return Report(
-        findings=tuple(found[t] for t in tasks if t in found),
+        findings=tuple(found[t] if t.twin else weighed[t.claim_id] for t in tasks if t in found),
         budget=budget,
         methods=(*(m for m in METHODS if m in chosen), *(("formal",) if formal else ())),
         complete=complete,
