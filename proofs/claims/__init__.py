@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from ..claim import Claim
 from . import (
+    a00_definitions,
     a01_weights,
     a02_geometry,
     a03_phase_transition,
@@ -36,6 +37,7 @@ from . import (
 )
 
 CLAIMS: tuple[Claim, ...] = (
+    *a00_definitions.CLAIMS,
     *a01_weights.CLAIMS,
     *a02_geometry.CLAIMS,
     *a03_phase_transition.CLAIMS,
