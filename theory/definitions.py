@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import TypeAlias
 
 from .field import Scalar
 from .tokens import Token, Tokens
@@ -81,29 +81,40 @@ class Layer:
         return self.tokens.sum(lambda k: self.weight(i, k) * (log_total - log_mass(i, k)))
 
 
+Slope: TypeAlias = Callable[[Token], Scalar]
+"""A linear function of the inner products <y_m, u>: the coefficient of each."""
+
+
+def still(m: Token) -> Scalar:
+    """Return 0: the slope of what does not move, which is not worth multiplying."""
+    return 0
+
+
 @dataclass(frozen=True, slots=True)
 class Dual:
-    """value + eps slope, eps^2 = 0; the slope is a linear function of <y_m, u> over the tokens m, by its coefficients."""
+    """value + eps slope, eps^2 = 0."""
 
     value: Scalar
-    slope: Callable[[Token], Scalar]
+    slope: Slope = still
 
     def __add__(self, other: Dual) -> Dual:
-        return Dual(self.value + other.value, lambda m: self.slope(m) + other.slope(m))
+        return Dual(self.value + other.value, self._slope(other, lambda m: self.slope(m) + other.slope(m)))
 
     def __mul__(self, other: Dual) -> Dual:
-        return Dual(self.value * other.value, lambda m: self.slope(m) * other.value + self.value * other.slope(m))
-
-    def __rmul__(self, factor: Scalar) -> Dual:
-        return Dual(factor * self.value, lambda m: factor * self.slope(m))
+        slope = self._slope(other, lambda m: self.slope(m) * other.value + self.value * other.slope(m))
+        return Dual(self.value * other.value, slope)
 
     def __truediv__(self, other: Dual) -> Dual:
         quotient = self.value / other.value
-        return Dual(quotient, lambda m: (self.slope(m) - quotient * other.slope(m)) / other.value)
+        slope = self._slope(other, lambda m: (self.slope(m) - quotient * other.slope(m)) / other.value)
+        return Dual(quotient, slope)
 
     def of(self, value: Scalar, derivative: Scalar) -> Dual:
         """Return a function of this number, from its value and its derivative there."""
-        return Dual(value, lambda m: derivative * self.slope(m))
+        return Dual(value, self._slope(self, lambda m: derivative * self.slope(m)))
+
+    def _slope(self, other: Dual, slope: Slope) -> Slope:
+        return still if self.slope is still and other.slope is still else slope
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,50 +127,30 @@ class Block:
 
 def block(layer: Layer, beta: Scalar, i: Token, k: Token) -> Block:
     """Return the derivative of the output x'_i along a motion u of token k, in units of 1/sqrt(q)."""
-    zero, same, total = 0 * beta, layer.tokens.same, layer.tokens.sum
+    one, same, total = 1 + 0 * beta, layer.tokens.same, layer.tokens.sum
 
     def product(a: Token, b: Token) -> Dual:
         """Return <x_a, x_b>."""
-        return Dual(layer.gram(a, b), lambda m: zero + (same(a, k) * same(m, b) + same(b, k) * same(m, a)))
+        first, second = same(a, k), same(b, k)
+        moves = first or second
+        return Dual(layer.gram(a, b), (lambda m: first * same(m, b) + second * same(m, a)) if moves else still)
 
     def norm(a: Token) -> Dual:
-        square = product(a, a)
-        return square.of(1 + zero, (1 + zero) / 2)  # the square root at 1
+        return product(a, a).of(one, one / 2)  # the square root at 1
 
     def mass(a: Token, b: Token) -> Dual:
         cosine = product(a, b) / (norm(a) * norm(b))
         value = layer.mass(a, b)
         return cosine.of(value, beta * value)
 
-    partition = Dual(total(lambda b: mass(i, b).value), lambda m: total(lambda b: mass(i, b).slope(m)))
+    partition = Dual(total(lambda b: layer.mass(i, b)), lambda m: total(lambda b: mass(i, b).slope(m)))
 
     def coefficient(j: Token) -> Dual:
         """Return the coefficient of x_j in x'_i."""
         own = mass(i, j) / partition / norm(j)
-        return own + Dual(layer.r + zero, lambda m: zero) if same(i, j) else own
+        return own + Dual(layer.r) if same(i, j) else own
 
     return Block(coefficient(k).value, lambda j, m: coefficient(j).slope(m))
-
-
-Motion = Callable[[Token, Token], Any]
-"""Coefficient of y_m in the motion of token k."""
-
-
-def image(layer: Layer, beta: Scalar, motion: Motion) -> Motion:
-    """Return the motion of the outputs when the tokens move."""
-
-    def met(m: Token, k: Token) -> Scalar:
-        """Return <y_m, v_k>."""
-        return layer.tokens.sum(lambda p: layer.gram(m, p) * motion(k, p))
-
-    def of(i: Token, j: Token) -> Scalar:
-        def part(k: Token) -> Scalar:
-            piece = block(layer, beta, i, k)
-            return piece.own * motion(k, j) + layer.tokens.sum(lambda m: piece.mixed(j, m) * met(m, k))
-
-        return layer.tokens.sum(part)
-
-    return of
 
 
 def square(layer: Layer, beta: Scalar, d: Scalar, i: Token, k: Token) -> Scalar:

@@ -8,20 +8,22 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from fractions import Fraction
+from functools import reduce
 
 from ...theory import gradients as g
 from ...theory import quantities as q
 from ...theory.antilog import exponentials
-from ...theory.assumptions import CORRELATION, Assumption
-from ...theory.definitions import Layer, Motion, image, square
-from ...theory.field import Scalar
+from ...theory.assumptions import WEIGHT_RATIO, Assumption
+from ...theory.definitions import Layer
+from ...theory.field import Scalar, exp, maximum
+from ...theory.motions import PAIRING, ROTATION, Motion, image, on_a_ring
 from ...theory.regimes import CRITICAL, FINITE, FREE, SUBCRITICAL, SUPERCRITICAL, WINDOW, Point, Regime
 from ...theory.registry import QUANTITIES
 from ...theory.row import Row
 from ...theory.tokens import Counted, Listed, Token, Tokens
 from ..claim import PAPER, Claim, Twin
 from ..statements import Identity
-from .shorthand import IN_DIMENSION, POSITIVE_BETA, TOKENS, in_dimension, of
+from .shorthand import POSITIVE_BETA, TOKENS, of
 
 SOURCE = f"definition of the layer; {PAPER}, section 2"
 
@@ -31,7 +33,8 @@ def layer(p: Point, more: int = 0) -> Layer:
     return Layer(Counted(1 / p.h + more), p.rho, p.t, p.r)
 
 
-def _beta(p: Point) -> Scalar:
+def beta(p: Point) -> Scalar:
+    """Return the inverse temperature in the finite chart."""
     return p.neg_log_t / (1 - p.rho)
 
 
@@ -133,56 +136,38 @@ def _pair(what: Callable[[Layer, Token, Token], Scalar]) -> Callable[[Layer, Poi
     return lambda here, p: what(here, *here.tokens.some(2))
 
 
-def _eigenvalue(motion: Callable[[Tokens, tuple[Token, ...], Scalar], Motion], named: int) -> Callable[[Layer, Point], Scalar]:
+def _eigenvalue(motion: Callable[[Layer, tuple[Token, ...]], Motion], named: int) -> Callable[[Layer, Point], Scalar]:
     """Return the factor of a motion in its image: the coefficient of the second token in the motion of the first."""
 
     def factor(here: Layer, p: Point) -> Scalar:
         some = here.tokens.some(named)
-        moved = motion(here.tokens, some, p.rho)
+        moved = motion(here, some)
         i, j, *_ = some
-        return image(here, _beta(p), moved)(i, j) / moved(i, j)
+        return image(here, beta(p), moved)(i, j) / moved(i, j)
 
     return factor
 
 
-def _towards_the_sum(tokens: Tokens, some: tuple[Token, ...], rho: Scalar) -> Motion:
-    """Token k moves by S - <y_k, S> y_k."""
-
-    def motion(k: Token, m: Token) -> Scalar:
-        along = tokens.sum(lambda j: 1 if tokens.same(j, k) else rho)
-        return 1 - (along if tokens.same(m, k) else 0)
-
-    return motion
-
-
-PAIRING = ((0, 1, 1, 1), (1, 2, -1, -1), (2, 3, 1, 1), (3, 0, -1, -1))
-"""Tokens on a ring of four, drawn to the next and the one before with alternating signs: each pair moves alike."""
-ROTATION = ((0, 1, 1, -1), (1, 2, 1, -1), (2, 0, 1, -1))
-"""Tokens on a ring of three, drawn to the next and away from the one before: each pair turns."""
-
-
-def _ring(edges: tuple[tuple[int, int, int, int], ...]) -> Callable[[Tokens, tuple[Token, ...], Scalar], Motion]:
-    """Return the motion with these coefficients: of a token's next in its motion, and of itself in that of its next."""
-
-    def motion(tokens: Tokens, some: tuple[Token, ...], rho: Scalar) -> Motion:
-        def coefficient(k: Token, m: Token) -> Scalar:
-            total = 0 * rho
-            for here, ahead, onward, back in edges:
-                first, second = some[here], some[ahead]
-                total = total + onward * (tokens.same(k, first) * tokens.same(m, second))
-                total = total + back * (tokens.same(k, second) * tokens.same(m, first))
-            return total
-
-        return coefficient
-
-    return motion
-
-
-def _mean_square(here: Layer, p: Point) -> Scalar:
-    """Return the mean over the n d motions of one token along one axis of the squared norm of what they do: d = n/f."""
-    d = 1 / (p.f * p.h)
+def _subsets(here: Layer) -> Scalar:
+    """Return 4 max p(S)(1 - p(S)) over the sets S of tokens, p(S) the attention that a token pays to S."""
     (i,) = here.tokens.some(1)
-    return here.tokens.sum(lambda k: square(here, _beta(p), d, i, k)) / d
+    weights: list[Scalar] = []
+    here.tokens.sum(lambda k: weights.append(here.weight(i, k)) or 0)
+    shares = [0 * here.ratio]
+    for weight in weights:
+        shares += [share + weight for share in shares]
+    return reduce(maximum, (4 * share * (1 - share) for share in shares))
+
+
+FEW_TOKENS = (2, 3, 4, 5)
+
+
+def _balanced(side: Callable[[Point, int], Scalar]) -> Callable[[Point], Scalar]:
+    return lambda p: _marked(p, tuple(side(p, n) for n in FEW_TOKENS))
+
+
+def _balanced_mass(n: int, t: Scalar) -> Scalar:
+    return q.balanced_mass(Row.from_odds((n - 1) * t, n + 0 * t), 0, 0)
 
 
 DEFINITIONS: tuple[tuple[Callable[..., Scalar], str, Callable[[Layer, Point], Scalar]], ...] = (
@@ -193,6 +178,7 @@ DEFINITIONS: tuple[tuple[Callable[..., Scalar], str, Callable[[Layer, Point], Sc
     (q.weight_gap, "A_ii - A_ij", _pair(lambda x, i, j: x.weight(i, i) - x.weight(i, j))),
     (q.row_entropy, "- sum_k A_ik log A_ik", _entropy),
     (q.entropy_fraction, "- sum_k A_ik log A_ik / log n", lambda x, p: _entropy(x, p) / p.L),
+    (q.perplexity, "exp(- sum_k A_ik log A_ik)", lambda x, p: exp(_entropy(x, p))),
     (q.participation, "sum_k A_ik^2", _pair(lambda x, i, j: x.overlap(i, i))),
     (q.participation_ratio, "1/sum_k A_ik^2", _pair(lambda x, i, j: 1 / x.overlap(i, i))),
     (q.row_overlap, "sum_k A_ik A_jk", _pair(lambda x, i, j: x.overlap(i, j))),
@@ -204,22 +190,20 @@ DEFINITIONS: tuple[tuple[Callable[..., Scalar], str, Callable[[Layer, Point], Sc
     (q.output_cosine_complement, "1 - cos'", _pair(lambda x, i, j: 1 - x.cosine(i, j))),
     (q.output_cosine_excess, "cos' - rho", _pair(lambda x, i, j: x.cosine(i, j) - x.gram(i, j))),
     (q.cosine_odds, "cos'/(1 - cos')", _pair(lambda x, i, j: x.cosine(i, j) / (1 - x.cosine(i, j)))),
-    (g.mean_square_gradient, "q ||J||_F^2/(n d)", _mean_square),
-    (g.common_eigenvalue, "the factor of S - <y_k, S> y_k in its image", _eigenvalue(_towards_the_sum, 2)),
-    (g.pairing_eigenvalue, "the factor of a pairing of tokens in its image", _eigenvalue(_ring(PAIRING), 4)),
-    (g.rotation_eigenvalue, "the factor of a relative rotation of tokens in its image", _eigenvalue(_ring(ROTATION), 3)),
+    (g.pairing_eigenvalue, "the factor of a pairing of tokens in its image", _eigenvalue(lambda x, some: on_a_ring(x, some, PAIRING), 4)),
+    (g.rotation_eigenvalue, "the factor of a relative rotation of tokens in its image", _eigenvalue(lambda x, some: on_a_ring(x, some, ROTATION), 3)),
 )
 """Each rational quantity: its formula, what it means in words, and what it means."""
 
 
 def _definition(formula: Callable[..., Scalar], words: str, meaning: Callable[[Layer, Point], Scalar]) -> Claim:
     entry = QUANTITIES[formula.__name__.replace("_", "-")]
-    closed = in_dimension(formula) if entry.dimension else of(formula)
+    closed = of(formula)
     return Claim(
         id=f"A0.definition.{entry.id}",
         title=f"{entry.title}: {words}, token by token",
         statement=Identity(regime=FINITE, left=lambda p: meaning(layer(p), p), right=closed),
-        assumptions=(*(IN_DIMENSION if entry.dimension else TOKENS), *((POSITIVE_BETA,) if formula is q.cosine_odds else ())),
+        assumptions=(*TOKENS, *((POSITIVE_BETA,) if formula is q.cosine_odds else ())),
         source=SOURCE,
         defines=(formula,),
         uses=SYMMETRY,
@@ -326,4 +310,27 @@ CLAIMS = (
     ),
     *(claim for regime in RATIO for claim in _chart_claims(regime)),
     *(_definition(*entry) for entry in DEFINITIONS),
+    Claim(
+        id="A0.definition.balanced-mass",
+        title="balanced mass: 4 max p(S)(1 - p(S)) over all sets S of tokens, one by one, n = 2 .. 5",
+        statement=Identity(
+            regime=FREE,
+            left=_balanced(lambda p, n: _subsets(Layer(Listed(n), 0, p.t))),
+            right=_balanced(lambda p, n: _balanced_mass(n, p.t)),
+        ),
+        assumptions=(WEIGHT_RATIO, *MARKS),
+        source="arXiv 2602.18849: the inf -> 1 norm of the softmax Jacobian",
+        defines=(q.balanced_mass,),
+        twins=(
+            Twin(
+                name="3 for 4",
+                change="3 max p(S)(1 - p(S))",
+                statement=Identity(
+                    regime=FREE,
+                    left=_balanced(lambda p, n: 3 * _subsets(Layer(Listed(n), 0, p.t)) / 4),
+                    right=_balanced(lambda p, n: _balanced_mass(n, p.t)),
+                ),
+            ),
+        ),
+    ),
 )
