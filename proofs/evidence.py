@@ -57,11 +57,7 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Finding:
-    """All evidence on one claim or twin.
-
-    ``seconds`` stands apart: it is no part of the comparison.  ``premise`` marks a claim that was checked because what was
-    asked for rests on it.
-    """
+    """All evidence on one claim or twin.  ``seconds`` stands apart: it is no part of the comparison."""
 
     id: str
     title: str
@@ -69,7 +65,6 @@ class Finding:
     evidence: tuple[Evidence, ...]
     seconds: float = 0.0
     twin_of: str = ""
-    premise: bool = False
 
     @property
     def broken(self) -> bool:

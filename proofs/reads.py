@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import fields, is_dataclass
 from dis import get_instructions
-from functools import partial
+from functools import cache, partial
 from importlib import import_module
 from types import CodeType, FunctionType, MethodType, ModuleType
 from typing import Any
@@ -54,7 +54,8 @@ def name_of(thing: Callable[..., Any] | Regime) -> str:
 def defined_in_catalogue(function: Callable[..., Any]) -> bool:
     """Tell whether a function is a public one of the catalogue."""
     room, _, module = function.__module__.rpartition(".")
-    return room == ROOM and module in CATALOGUE and not any(part.startswith("_") for part in function.__qualname__.split("."))
+    parts = function.__qualname__.split(".")
+    return room == ROOM and module in CATALOGUE and not any(part.startswith(("_", "<")) for part in parts)
 
 
 def reads(statement: Statement) -> frozenset[str]:
@@ -123,17 +124,17 @@ def _parts(thing: Any) -> Iterator[Any]:
         yield from (getattr(thing, f.name, None) for f in fields(thing))
 
 
-def _references(function: FunctionType) -> Iterator[Any]:
-    """Yield what a function refers to: its defaults, and what its code and the code inside it load by name."""
+@cache
+def _references(function: FunctionType) -> tuple[Any, ...]:
+    """Return what a function refers to: its defaults, and what its code and the code inside it load by name."""
     known = dict(function.__globals__)
     for name, cell in zip(function.__code__.co_freevars, function.__closure__ or (), strict=True):
         try:
             known[name] = cell.cell_contents
         except ValueError:  # an empty cell
             known.pop(name, None)
-    yield from (function.__defaults__ or ())
-    yield from (function.__kwdefaults__ or {}).values()
-    yield from _loaded(function.__code__, known)
+    defaults = (*(function.__defaults__ or ()), *(function.__kwdefaults__ or {}).values())
+    return (*defaults, *_loaded(function.__code__, known))
 
 
 def _loaded(code: CodeType, known: dict[str, Any]) -> Iterator[Any]:

@@ -182,19 +182,19 @@ CLAIMS = (
     *(_is_the_largest(*kind, size) for kind in KINDS for size in ((1,) if kind[2] is common else (1, 2))),
     _eigenvalues(
         "sum",
-        "mu_+ + mu_- is the trace of the layer's action on a contrast, the radial motion aside",
+        "the two eigenvalues of a contrast have for sum the trace of the layer's action on a contrast, the radial motion aside",
         lambda large, small: large + small,
         lambda a, b, c, d: a + d,
     ),
     _eigenvalues(
         "product",
-        "mu_+ mu_- is the determinant of the layer's action on a contrast, the radial motion aside",
+        "the two eigenvalues of a contrast have for product the determinant of the layer's action on a contrast, the radial motion aside",
         lambda large, small: large * small,
         lambda a, b, c, d: a * d - b * c,
     ),
     Claim(
         id="B2.spectrum.eigenvalues-order",
-        title="mu_- <= mu_+",
+        title="the second eigenvalue of a contrast is the smaller one",
         statement=Bound(regime=FINITE, lower=of(g.contrast_eigenvalue_second), upper=of(g.contrast_eigenvalue)),
         assumptions=TOKENS,
         defines=(g.contrast_eigenvalue, g.contrast_eigenvalue_second),
