@@ -95,7 +95,7 @@ def _case(finding: Finding, strict: bool) -> ElementTree.Element:
 def to_text(report: Report, *, verbose: bool = False) -> str:
     """Return a report as lines for a terminal or a notebook; ``verbose`` shows every piece of evidence."""
     lines = []
-    fallen = (f for f in report.premises if verbose or f.verdict not in (Verdict.PROVED, Verdict.SUPPORTED))
+    fallen = (f for f in report.premises if f.verdict not in (Verdict.PROVED, Verdict.SUPPORTED))
     for finding in (*fallen, *report.findings):
         lines.append(f"{finding.verdict.value:<9} {finding.id}  {finding.title}")
         refuted = finding.refutation

@@ -88,7 +88,7 @@ TABLE = {"a": q.perplexity}
         (lambda p: flows.imbalance(p.x, p.y) if p.never else 0, {"flows.imbalance"}),
         (_by_import, {"gradients.common_gain", "causal.position_row", "blocks.blocks"}),
         (_by_default, {"quantities.odds"}),
-        (partial(gradients.rotation_eigenvalue, None), {"gradients.rotation_eigenvalue"}),
+        (partial(gradients.rotation_eigenvalue, rho=0), {"gradients.rotation_eigenvalue"}),
         (lambda p: TABLE["a"](p.row, p.rho, p.r), {"quantities.perplexity", "quantities.row_entropy"}),
         (lambda p: p.x + 1, set()),
     ],
