@@ -296,3 +296,30 @@ def test_a_long_constant_gets_a_name() -> None:
     (constant,) = expanded.constants
     assert constant.startswith("C = ") and len(constant) > 180
     assert "C" not in expanded.latex[0]
+
+
+def test_the_page_of_premises(run: Run, site: Site) -> None:
+    """What most rests on comes first, with its verdict, whether it was asked for or checked because of it."""
+    rests = premises_among(run[0])
+    found = re.findall(r'<td class="number">(\d+)</td><td>.*?([A-Z]\d\w*\.[\w.-]+)<', site["premises.html"].decode())
+    assert [(int(count), id) for count, id in found] == [(n, i) for i, n in rests.carrying(run[0]).items()]
+    rows = site["premises.html"].decode().split("<tr>")[2:]
+    assert all("PROVED" in row or "SUPPORTED" in row for row in rows)
+
+
+def test_what_is_taken_on_trust_is_said(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    """On the page of the claim and on that of the premises, with how many claims rest on it."""
+    claim = replace(run[0][0], id="mine", statement=Bound(regime=FINITE, lower=0, upper=lambda p: trusted(p.t)))
+    monkeypatch.setattr(handbook_site, "QUANTITIES", {})
+    monkeypatch.setattr(handbook_site, "gallery_jobs", list)
+    site = build((claim,), run[1])
+    assert "causal.unheard_of</code>, which no claim ties" in site["claims/mine.html"].decode()
+    assert "causal.unheard_of</code>: 1 claim<" in site["premises.html"].decode()
+
+
+def trusted(x: Scalar) -> Scalar:
+    """Return a number, under the name of a function of the catalogue that no claim knows."""
+    return x
+
+
+trusted.__module__, trusted.__qualname__ = "critscale.theory.causal", "unheard_of"
