@@ -18,7 +18,7 @@ from critscale.proofs.statements import MonteCarlo
 from .falsify import falsify
 from .hostile import outcome
 from .mutations import hostiles
-from .weakened import exact, notices
+from .weakened import notices, quick
 
 PARTS = 16
 LEAST = 100
@@ -47,7 +47,7 @@ def test_the_search_finds_nothing_against_the_claims() -> None:
     assert {name: witness.text for name, witness in found.items() if witness} == {}
 
 
-@pytest.mark.parametrize("claim", [c for c in package_claims() if c.pins and c.sharp and not exact(c)], ids=lambda c: c.id)
+@pytest.mark.parametrize("claim", [c for c in package_claims() if c.pins and c.sharp and not quick(c)], ids=lambda c: c.id)
 def test_a_weaker_number_is_noticed(claim: Claim) -> None:
-    """A tolerance, or a bound on a computed number, that gives way by half."""
+    """A tolerance, or a bound on a computed number, that gives way by half; and what takes long in a chart."""
     assert any(notices(claim, pin, Fraction(1, 2)) for pin in claim.pins)
