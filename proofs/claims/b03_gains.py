@@ -95,6 +95,8 @@ def _is_a_gain(name: str, what: str, act: Callable[..., Action], gain: Callable[
 
 
 def _is_the_largest(name: str, what: str, act: Callable[..., Action], gain: Callable[..., Scalar], size: int) -> Claim:
+    positive = act is contrast and size == 1
+    unsharp = "; this one does not come down to 0, the determinant of all is 0" if positive else ""
     return Claim(
         id=f"B3.gain.{name}-largest-{size}",
         title=f"no motion of its kind gains more than the gain of {what}: minor {size} of G^2 N - A^T N A is nonnegative",
@@ -102,8 +104,9 @@ def _is_the_largest(name: str, what: str, act: Callable[..., Action], gain: Call
         assumptions=TOKENS,
         uses=(*SYMMETRY, f"B3.gain.{name}"),
         defines=(gain,),
-        notes="sampled in balls, for the gain takes square roots",
-        pins=(Pin(factor=2 - NEARLY, side="lower", base=-1),),
+        notes=f"sampled in balls, for the gain takes square roots{unsharp}",
+        pins=() if positive else (Pin(factor=2 - NEARLY, side="lower", base=-1),),
+        sharp=not positive,
         twins=(
             Twin(
                 name="half",

@@ -77,7 +77,7 @@ def test_what_is_far_from_its_bound_says_so(claim: Claim) -> None:
 
 def test_few_claims_are_not_sharp() -> None:
     """The word is for what is no best bound by its nature: rounding, bounds of the literature, numbers that stand for 0."""
-    assert sum(not c.sharp for c in package_claims()) <= 9
+    assert sum(not c.sharp for c in package_claims()) <= 10
 
 
 @pytest.mark.parametrize("claim", [c for c in package_claims() if c.attained], ids=lambda c: c.id)
