@@ -263,10 +263,14 @@ class Agreement:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OnTokens:
-    """lower <= upper on any tokens, in float64 up to rounding: what no chart of the simplex can say."""
+    """lower <= upper on any tokens, in float64 up to rounding: what no chart of the simplex can say.
+
+    ``seeds`` names the random arrays that are tried; without them there are as many as the budget has examples.
+    """
 
     lower: Callable[[Trial], float]
     upper: Callable[[Trial], float]
+    seeds: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -12,8 +12,9 @@ from ...theory.assumptions import POSITIVE_RESIDUAL, Assumption
 from ...theory.field import Scalar
 from ...theory.regimes import FINITE, FREE, Point
 from ..claim import Claim, Twin
+from ..pins import Pin
 from ..statements import Bound, Cases, Computed, Identity
-from .shorthand import TOKENS, of
+from .shorthand import RHO, TOKENS, R, T, of, sharp
 
 WEIGHT = Assumption(
     name="alpha", meaning="weight of the residual connection", low=Fraction(0), high=None, low_open=True
@@ -61,6 +62,7 @@ CLAIMS = (
         title="lambda >= (r/(1 + r))^2: what a residual connection saves, in any layer",
         statement=Bound(regime=FINITE, lower=_share, upper=of(q.contraction)),
         assumptions=TOKENS,
+        pins=(sharp(R),),
         twins=(
             Twin(
                 name="first power",
@@ -71,13 +73,14 @@ CLAIMS = (
     ),
     Claim(
         id="D5.residual.contraction-upper",
-        title="lambda <= ((1 - t + r)/(1 + r))^2/rho: next to collapse lambda is (r/(1 + r))^2",
+        title="lambda <= (((1 - t)/(1 + t) + r)/(1 + r))^2/rho: next to collapse lambda is (r/(1 + r))^2",
         statement=Bound(
             regime=FINITE,
             lower=of(q.contraction),
-            upper=lambda p: ((1 - p.t + p.r) / (1 + p.r)) ** 2 / p.rho,
+            upper=lambda p: (((1 - p.t) / (1 + p.t) + p.r) / (1 + p.r)) ** 2 / p.rho,
         ),
         assumptions=TOKENS,
+        pins=(sharp(R, T),),
         twins=(
             Twin(
                 name="already there",
@@ -91,6 +94,7 @@ CLAIMS = (
         title="|x'| >= alpha |x|: the residual stream grows by alpha a layer, or more",
         statement=Bound(regime=FINITE, lower=lambda p: p.r**2, upper=of(q.output_norm_squared)),
         assumptions=TOKENS,
+        pins=(sharp(R),),
         twins=(
             Twin(
                 name="1 + r",
@@ -104,6 +108,7 @@ CLAIMS = (
         title="|x'| <= 1 + r, reached next to collapse: r' = alpha (1 + r) there",
         statement=Bound(regime=FINITE, lower=of(q.output_norm_squared), upper=lambda p: (1 + p.r) ** 2),
         assumptions=TOKENS,
+        pins=(sharp(RHO, R),),
         twins=(
             Twin(
                 name="1 + r^2",
@@ -192,6 +197,7 @@ CLAIMS = (
         assumptions=(ABOVE_ONE, POSITIVE_RESIDUAL, POWER),
         notes="r_L = alpha^L (r + c) - c, c = alpha/(alpha - 1), solves r' = alpha (1 + r)",
         uses=("D5.residual.telescoping",),
+        pins=(sharp(ABOVE_ONE.at(Fraction(2)), R),),
         twins=(
             Twin(
                 name="larger",
@@ -211,7 +217,9 @@ CLAIMS = (
         title="alpha > 1: 1 - rho_L >= (1 - rho) exp(-2 alpha/((alpha - 1) r)) at every n, beta and depth",
         statement=Computed(cases=STACKS, left=_floor, right=_after),
         uses=("D5.residual.contraction-lower", "D5.residual.norm-lower"),
-        notes="lambda >= (r_l/(1 + r_l))^2 >= exp(-2/r_l) and r_l >= alpha^l r",
+        notes="lambda >= (r_l/(1 + r_l))^2 >= exp(-2/r_l) and r_l >= alpha^l r; the product of D5.residual.above-one is larger",
+        pins=(Pin(factor=Fraction(21, 50)),),
+        sharp=False,
         twins=(
             Twin(
                 name="four times",

@@ -11,8 +11,9 @@ from ...theory.assumptions import CORRELATION, Assumption
 from ...theory.field import Scalar
 from ...theory.regimes import FINITE, FREE, SUBCRITICAL, WINDOW, Point
 from ..claim import Claim, Twin
+from ..pins import Pin
 from ..statements import Bound, Cases, Computed, Expansion, Identity
-from .shorthand import PLAIN
+from .shorthand import PLAIN, RHO, T, sharp
 
 SURVEY = "arXiv 2512.01868, section 5; 2312.10794, section 6"
 TOKENS = Assumption(name="n", meaning="number of tokens", low=Fraction(2), high=None, integer=True)
@@ -152,6 +153,7 @@ CLAIMS = (
             cases=PASSAGES, left=_closed, right=_integrated, tolerance=lambda p: rational_ball(Fraction(1, 10**30))
         ),
         uses=("D7.time.partial-fractions",),
+        pins=(Pin(factor=1 + Fraction(101, 10**32), side="value"),),
         twins=(
             Twin(
                 name="no E_1",
@@ -181,6 +183,7 @@ CLAIMS = (
         statement=Bound(regime=FINITE, lower=_share, upper=lambda p: p.one),
         assumptions=PLAIN,
         source=SURVEY,
+        pins=(sharp(),),
         twins=(
             Twin(
                 name="rho",
@@ -195,6 +198,7 @@ CLAIMS = (
         statement=Bound(regime=FINITE, lower=lambda p: p.t * p.rho, upper=_share),
         assumptions=PLAIN,
         source=SURVEY,
+        pins=(sharp(RHO), Pin(factor=Fraction(78, 125), where=(T,))),
         twins=(
             Twin(
                 name="twice",
@@ -209,6 +213,7 @@ CLAIMS = (
         statement=Bound(regime=FINITE, lower=_unnormalised_share, upper=lambda p: p.mass),
         assumptions=(CORRELATION, MASS),
         source=SURVEY,
+        pins=(sharp(MASS.at(Fraction(2))),),
         twins=(
             Twin(
                 name="rho",
@@ -223,6 +228,7 @@ CLAIMS = (
         statement=Bound(regime=FINITE, lower=lambda p: p.mass * p.rho, upper=_unnormalised_share),
         assumptions=(CORRELATION, MASS),
         source=SURVEY,
+        pins=(sharp(RHO, MASS.at(Fraction(2))),),
         twins=(
             Twin(
                 name="no rho",
@@ -259,11 +265,12 @@ CLAIMS = (
     ),
     Claim(
         id="D8.odds.exponential",
-        title="rho' = 2 rho (1 - rho) takes half the log of the ratio of odds; SA at beta = 3 takes that up to 200/n",
+        title="rho' = 2 rho (1 - rho) takes half the log of the ratio of odds; SA at beta = 3 takes that up to 5/(2 n)",
         statement=Computed(
-            cases=WIDE, left=_integrated, right=_log_odds, tolerance=lambda p: rational_ball(Fraction(200, int(p.n)))
+            cases=WIDE, left=_integrated, right=_log_odds, tolerance=lambda p: rational_ball(Fraction(5, 2 * int(p.n)))
         ),
         uses=("D8.limit.subcritical",),
+        pins=(Pin(factor=Fraction(91, 100)),),
         twins=(
             Twin(
                 name="whole",
@@ -272,7 +279,7 @@ CLAIMS = (
                     cases=WIDE,
                     left=lambda p: 2 * _by_odds(p),
                     right=_log_odds,
-                    tolerance=lambda p: rational_ball(Fraction(200, int(p.n))),
+                    tolerance=lambda p: rational_ball(Fraction(5, 2 * int(p.n))),
                 ),
             ),
         ),

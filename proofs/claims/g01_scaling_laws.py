@@ -18,8 +18,9 @@ from ...theory.laws_catalogue import LAWS
 from ...theory.logarithmic import Element, Logarithmic, Positive
 from ...theory.regimes import FREE, LENGTHS, Point
 from ..claim import Claim, Twin
+from ..pins import Pin
 from ..statements import BigO, Bound, Expansion, Identity, Within
-from .shorthand import INVERSE_N, INVERSE_N_SQUARED
+from .shorthand import INVERSE_N, INVERSE_N_SQUARED, RATE, sharp
 
 _ZERO = Fraction(0)
 LOG_FACTOR = Assumption(name="log_s", meaning="log s, s the extension factor", low=_ZERO, high=None)
@@ -98,6 +99,7 @@ CLAIMS = (
             regime=FREE, lower=lambda p: p.factor - 1, upper=lambda p: (p.factor * p.trained - 1) / p.trained
         ),
         assumptions=(FACTOR, TRAINED),
+        pins=(sharp(FACTOR.at(Fraction(3))),),
         twins=(
             Twin(
                 name="s steps",
@@ -117,6 +119,7 @@ CLAIMS = (
             upper=lambda p: p.factor - 1 / p.trained,
         ),
         assumptions=(FACTOR, TRAINED),
+        pins=(sharp(FACTOR.at(Fraction(3)), TRAINED.at(Fraction(5))),),
         twins=(
             Twin(
                 name="pos = n",
@@ -143,15 +146,16 @@ CLAIMS = (
     ),
     Claim(
         id="G1.extension.log-ratio",
-        title="under log n/log L logit a(n) is (gap/log L - 1) log n up to 2/n: gamma, hence the phase, is kept",
+        title="under log n/log L logit a(n) is (gap/log L - 1) log n up to 3/(2 n): gamma, hence the phase, is kept",
         statement=Expansion(
             regime=LENGTHS,
             quantity=_extended_log_ratio,
             value=lambda p: (p.gap / p.log_L - 1) * p.L,
-            error=Within(Fraction(2), INVERSE_N),
+            error=Within(Fraction(3, 2), INVERSE_N),
         ),
         assumptions=(GAP, LOG_TRAINED),
         notes="gap/log L is gamma (1 - rho) at L, so a law c log n keeps gamma at every n",
+        pins=(Pin(factor=Fraction(23, 25)),),
         twins=(
             Twin(
                 name="static",
@@ -160,7 +164,7 @@ CLAIMS = (
                     regime=LENGTHS,
                     quantity=_extended_static,
                     value=lambda p: (p.gap / p.log_L - 1) * p.L,
-                    error=Within(Fraction(2), INVERSE_N),
+                    error=Within(Fraction(3, 2), INVERSE_N),
                 ),
             ),
             Twin(
@@ -195,6 +199,7 @@ CLAIMS = (
             regime=LENGTHS, quantity=_extended_static, value=lambda p: p.gap - p.L, error=BigO(INVERSE_N)
         ),
         assumptions=(GAP,),
+        pins=(RATE,),
         twins=(
             Twin(
                 name="half the rate",
@@ -230,6 +235,7 @@ CLAIMS = (
         ),
         assumptions=(GAP, OTHERS),
         uses=("G1.extension.preserving",),
+        pins=(RATE,),
         twins=(
             Twin(
                 name="n^-2",

@@ -114,7 +114,7 @@ def test_every_constant_of_a_theorem_counts(link: Link) -> None:
             "A3.cosine.critical",
         ),
         ("Window.v", "exp (- (c * (1 - rho)))).", "exp (c * (1 - rho))).", "A4.window.self-weight"),
-        ("CriticalEntropy.v", "<= 2 * (ln n / n).", "<= 3 * (ln n / n).", "A8.entropy.critical-bound"),
+        ("CriticalEntropy.v", "<= 9 / 10 * (ln n / n).", "<= 3 * (ln n / n).", "A8.entropy.critical-bound"),
         ("CriticalEntropy.v", "rho < 1 -> 3 <= n ->", "rho < 1 -> 4 <= n ->", "A8.entropy.critical-bound"),
         ("CriticalEntropy.v", "<= (2 + ln n) / (2 * (2 * n - 1)).", "<= (2 + ln n) / 2.", "A8.entropy.critical"),
         ("Orthogonal.v", "gamma < 1 / 2 ->", "gamma < 1 / 3 ->", "A14.orthogonal.below"),
