@@ -81,6 +81,37 @@ class Layer:
         return self.tokens.sum(lambda k: self.weight(i, k) * (log_total - log_mass(i, k)))
 
 
+Pair: TypeAlias = Callable[[Token, Token], Scalar]
+"""A number for each two different tokens."""
+
+
+@dataclass(frozen=True, slots=True)
+class Uneven(Layer):
+    """A layer over unit tokens that are not all alike.
+
+    Attributes
+    ----------
+    masses, cosines : callable, optional
+        Masses exp(beta (<y_i, y_k> - 1)) and inner products of two different tokens, where ``ratio`` and ``rho`` do not
+        give them.
+    """
+
+    masses: Pair | None = None
+    cosines: Pair | None = None
+
+    def gram(self, i: Token, k: Token) -> Scalar:
+        """Return <y_i, y_k>."""
+        if self.tokens.same(i, k):
+            return 1
+        return self.rho if self.cosines is None else self.cosines(i, k)
+
+    def mass(self, i: Token, k: Token) -> Scalar:
+        """Return exp(beta (<y_i, y_k> - 1)), the unnormalised attention that i pays to k."""
+        if self.tokens.same(i, k):
+            return 1
+        return self.ratio if self.masses is None else self.masses(i, k)
+
+
 Slope: TypeAlias = Callable[[Token], Scalar]
 """A linear function of the inner products <y_m, u>: the coefficient of each."""
 

@@ -28,7 +28,7 @@ def _ratio(p: Point) -> Scalar:
 def _squared_velocity(norm: str) -> Formula:
     """Return rho'^2 under a normalisation: a square, since the norm of the output is a square root."""
     scheme = NORMALISATIONS[norm]
-    by_output = scheme.speed(Flow(1, 2, 1, 1)) == 2 * scheme.speed(Flow(1, 1, 1, 1))
+    by_output = scheme.regulate(Flow(1, 2, 1, 1)).speed == 2 * scheme.regulate(Flow(1, 1, 1, 1)).speed
 
     def formula(p: Point) -> Scalar:
         inner, squared = flows.attention_output(p.rho, 1 / p.h, _ratio(p))
@@ -68,7 +68,7 @@ def _conserved_finite(p: Point) -> Scalar:
 def _rate_of_product(p: Point, inner: Scalar, velocity: Scalar) -> Scalar:
     scheme, flow = NORMALISATIONS["pre"], Flow(p.r, p.one, inner, p.one)
     speed = flows.normalised_velocity(scheme, velocity, flow)
-    return -speed * p.r**2 + 2 * p.r * scheme.radial(flow) * (1 - p.rho)
+    return -speed * p.r**2 + 2 * p.r * scheme.regulate(flow).radial * (1 - p.rho)
 
 
 def schedule_of(norm: str, time: float) -> float:
