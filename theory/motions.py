@@ -103,7 +103,7 @@ def contrast(layer: Layer, beta: Scalar) -> Action:
 
     The first is radial.  Here w is 1 for a token, -1 for another and 0 for all others.
     """
-    some = first, second, other = layer.tokens.some(3)
+    first, second, other = layer.tokens.some(3)
 
     def weight(k: Token) -> int:
         return layer.tokens.same(k, first) - layer.tokens.same(k, second)

@@ -167,6 +167,7 @@ CLAIMS = (
     Claim(
         id="C3.spread.kantorovich",
         title="4 M N [S^2 (1 + M)^2/(4 M N) - (1 + M) S + N M] is a square: the sum of A_ik^2 over k != i is at most (1 - A_ii)^2 (1 + M)^2/(4 M (n - 1))",
+        defines=(almost.spread_factor,),
         statement=Identity(regime=FREE, left=lambda p: _square_gap(p, 1), right=_square),
         assumptions=(SPREAD, COUNT, SUM),
         uses=("C3.spread.sum",),
@@ -223,6 +224,7 @@ CLAIMS = (
     Claim(
         id="C4.eps.explicit",
         title="eps = rho1 (1 - rho2)(1 + 2 r)/(rho2 (1 + r)^2 + (1 - rho2) r^2), which is positive",
+        defines=(almost.contraction_margin,),
         statement=Identity(
             regime=FREE,
             left=lambda p: almost.limit_cosine(p.rho, _rho2(p), p.r) - p.rho,

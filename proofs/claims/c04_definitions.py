@@ -13,7 +13,7 @@ from ...numerics.flow import Complex, integral
 from ...theory import levels, sphere
 from ...theory.assumptions import CORRELATION, Assumption
 from ...theory.field import Scalar
-from ...theory.regimes import FREE, Point
+from ...theory.regimes import Point
 from ..claim import Claim, Twin
 from ..statements import Cases, Computed
 from .a00_definitions import MARKS

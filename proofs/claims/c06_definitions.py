@@ -16,10 +16,10 @@ from ...theory import finite_dimension as f
 from ...theory.assumptions import CORRELATION, RESIDUAL, Assumption
 from ...theory.definitions import Layer
 from ...theory.field import Scalar
-from ...theory.regimes import FREE, Point
+from ...theory.regimes import Point
 from ...theory.tokens import Counted
 from ..claim import Claim, Twin
-from ..statements import Bound, Cases, Computed
+from ..statements import Cases, Computed
 from .a00_definitions import SYMMETRY
 from .shorthand import definition
 

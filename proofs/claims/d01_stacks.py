@@ -75,6 +75,7 @@ CLAIMS = (
     Claim(
         id="D1.map.odds",
         title="without residual one layer is affine in the odds: odds' = (odds + O)/(a - b)^2, for every beta > 0",
+        defines=(dynamics.odds_map,),
         statement=Identity(regime=FINITE, left=of(q.cosine_odds), right=_mapped),
         assumptions=(*PLAIN, POSITIVE_BETA),
         uses=("A13.odds.finite", "A13.odds.gap"),
@@ -105,6 +106,7 @@ CLAIMS = (
     Claim(
         id="D2.stack.finite",
         title="layers with one row, beta > 0: three of them, cosine by cosine, are the geometric series in the odds",
+        defines=(dynamics.stacked_odds,),
         statement=Identity(regime=FINITE, left=_three_layers, right=lambda p: _stacked(p, 3)),
         assumptions=(*PLAIN, POSITIVE_BETA),
         uses=("D1.map.odds",),
@@ -252,6 +254,7 @@ CLAIMS = (
     Claim(
         id="D4.cubic.ratio",
         title="1 - cos' = (beta/n)^2 (1 - rho)^3 up to the factor 1 + 2 (1 + beta)(1 - rho)",
+        defines=(dynamics.cubic_collapse,),
         statement=Computed(
             cases=CUBIC,
             left=_collapsed_by_a_layer,

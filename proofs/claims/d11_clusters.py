@@ -13,10 +13,10 @@ from ...numerics.particles import run, two_clusters
 from ...theory import flows
 from ...theory.assumptions import Assumption
 from ...theory.field import Scalar
-from ...theory.naive import mixed_inner_product
 from ...theory.regimes import FREE, Point
 from ..claim import Claim, Twin
 from ..statements import Cases, Computed, Identity
+from .d00_definitions import clusters
 
 SURVEY = "arXiv 2512.01868, Theorem agazzi_merge, corrected"
 COSINE = Assumption(
@@ -33,14 +33,7 @@ RATE = Assumption(name="R", meaning="w1/w2 + w2/w1", low=Fraction(2), high=None)
 
 
 def _pair_from_attention(p: Point) -> Scalar:
-    """Return c' of two places, each with its attention to both, projected to the sphere."""
-
-    def towards(share: Scalar) -> Scalar:
-        mean = [1 - share, share]
-        return mixed_inner_product(mean, [0, 1], p.c) - p.c * mixed_inner_product(mean, [1, 0], p.c)
-
-    first, second = p.w, 1 - p.w
-    return towards(second * p.t / (first + second * p.t)) + towards(first * p.t / (second + first * p.t))
+    return clusters(p, p.t)
 
 
 def _pair(p: Point) -> Scalar:
@@ -137,6 +130,7 @@ CLAIMS = (
     Claim(
         id="D11.pair.ode",
         title="two clusters: c' = (1 - c^2)(w2 t/(w1 + w2 t) + w1 t/(w2 + w1 t)), t = exp(-beta (1 - c)), from the particles",
+        defines=(flows.pair_velocity,),
         statement=Identity(regime=FREE, left=_pair_from_attention, right=_pair),
         assumptions=(COSINE, FIRST, RATIO),
         twins=(
@@ -179,6 +173,7 @@ CLAIMS = (
     Claim(
         id="D11.pair.lifetime",
         title="two clusters merge after exp(beta (1 - c0))/(beta sin^2 theta0 (w1/w2 + w2/w1)), up to 1 + 1/beta",
+        defines=(flows.pair_lifetime,),
         statement=Computed(cases=PAIRS, left=_merging, right=_lifetime, tolerance=_one_over_beta),
         uses=("D11.pair.ode",),
         twins=(
@@ -253,6 +248,7 @@ CLAIMS = (
     Claim(
         id="D12.clusters.lifetime",
         title="k equiangular clusters live exp(beta (1 - rho))/(2 beta (1 - rho)(1 + (k - 1) rho)), up to 1 + k/beta",
+        defines=(flows.clusters_lifetime,),
         statement=Computed(
             cases=MANY,
             left=_clusters,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from fractions import Fraction
 
-from ...theory import causal, naive
+from ...theory import causal
 from ...theory import quantities as q
 from ...theory.assumptions import CORRELATION, WEIGHT_RATIO, Assumption
 from ...theory.field import Scalar
@@ -13,27 +13,20 @@ from ...theory.regimes import CRITICAL, FINITE, FREE, SUBCRITICAL, SUPERCRITICAL
 from ...theory.row import Row
 from ..claim import Claim, Twin
 from ..statements import BigO, Bound, Expansion, Identity, Within
+from .a00_definitions import SYMMETRY
+from .f00_definitions import PAIR, Positions, rows
 from .shorthand import INVERSE_N, PLAIN, constant, of
 
-BEFORE = Assumption(name="before", meaning="i - 1, tokens before position i", low=Fraction(0), high=None)
-BETWEEN = Assumption(name="between", meaning="j - i - 1, tokens between positions i < j", low=Fraction(0), high=None)
-PAIR = (CORRELATION, WEIGHT_RATIO, BEFORE, BETWEEN)
 TAU = Assumption(name="tau", meaning="position i = tau n", low=Fraction(0), high=Fraction(1), low_open=True)
 SIGMA = replace(TAU, name="sigma", meaning="later position j = sigma n")
 
 
-def _rows(p: Point) -> tuple[Row, Row]:
-    """Return the rows of positions i < j."""
-    return causal.position_row(p.before, p.t), causal.position_row(p.before + p.between + 1, p.t)
-
-
-def _weights(row: Row) -> tuple[Scalar, Scalar]:
-    return row.self_weight, row.other_weight
-
-
 def _inner(p: Point) -> Scalar:
-    earlier, later = _rows(p)
-    return naive.causal_inner_product(_weights(earlier), _weights(later), p.before, p.between, p.rho)
+    return Positions(p).product()
+
+
+def _earlier_norm(p: Point) -> Scalar:
+    return Positions(p).earlier_norm()
 
 
 def _at(p: Point, tau: Scalar, odds: Scalar = 1) -> Row:
@@ -76,7 +69,7 @@ CLAIMS = (
         title="causal position i has the simplex row at context length i: s_i = 1/(1 + (i - 1) exp(-beta (1 - rho)))",
         statement=Identity(
             regime=FINITE,
-            left=lambda p: naive.softmax(1, p.t, 1 / p.h)[0],
+            left=of(q.self_weight),
             right=lambda p: causal.position_row(1 / p.h - 1, p.t).self_weight,
         ),
         assumptions=PLAIN,
@@ -86,7 +79,7 @@ CLAIMS = (
                 change="i instead of i - 1 other tokens",
                 statement=Identity(
                     regime=FINITE,
-                    left=lambda p: naive.softmax(1, p.t, 1 / p.h)[0],
+                    left=of(q.self_weight),
                     right=lambda p: causal.position_row(1 / p.h, p.t).self_weight,
                 ),
             ),
@@ -95,10 +88,12 @@ CLAIMS = (
     Claim(
         id="F1.norm",
         title="|m_i|^2 = rho + (1 - rho)(s_i^2 + (i - 1) b_i^2)",
+        defines=(causal.output_norm_squared,),
+        uses=SYMMETRY,
         statement=Identity(
             regime=FREE,
-            left=lambda p: naive.output_norm_squared(*_weights(_rows(p)[0]), p.before + 1, p.rho, 0),
-            right=lambda p: causal.output_norm_squared(_rows(p)[0], p.rho),
+            left=_earlier_norm,
+            right=lambda p: causal.output_norm_squared(rows(p)[0], p.rho),
         ),
         assumptions=PAIR,
         twins=(
@@ -107,8 +102,8 @@ CLAIMS = (
                 change="rho + (1 - rho) s_i^2",
                 statement=Identity(
                     regime=FREE,
-                    left=lambda p: naive.output_norm_squared(*_weights(_rows(p)[0]), p.before + 1, p.rho, 0),
-                    right=lambda p: p.rho + (1 - p.rho) * _rows(p)[0].self_weight ** 2,
+                    left=_earlier_norm,
+                    right=lambda p: p.rho + (1 - p.rho) * rows(p)[0].self_weight ** 2,
                 ),
             ),
         ),
@@ -116,14 +111,16 @@ CLAIMS = (
     Claim(
         id="F1.inner-product",
         title="<m_i, m_j> = rho + (1 - rho) b_j for i < j: the later position alone decides",
-        statement=Identity(regime=FREE, left=_inner, right=lambda p: causal.output_inner_product(_rows(p)[1], p.rho)),
+        defines=(causal.output_inner_product,),
+        uses=SYMMETRY,
+        statement=Identity(regime=FREE, left=_inner, right=lambda p: causal.output_inner_product(rows(p)[1], p.rho)),
         assumptions=PAIR,
         twins=(
             Twin(
                 name="earlier",
                 change="b_i of the earlier position",
                 statement=Identity(
-                    regime=FREE, left=_inner, right=lambda p: causal.output_inner_product(_rows(p)[0], p.rho)
+                    regime=FREE, left=_inner, right=lambda p: causal.output_inner_product(rows(p)[0], p.rho)
                 ),
             ),
         ),
@@ -196,6 +193,7 @@ CLAIMS = (
     Claim(
         id="F2.profile.window",
         title="in the window s_{tau n} -> 1/(1 + tau exp(-kappa)), with exp(-kappa) = (1 - s)/s",
+        defines=(causal.profile_weight,),
         statement=Expansion(
             regime=WINDOW,
             quantity=lambda p: _at(p, p.tau, (1 - p.s) / p.s).self_weight,

@@ -79,6 +79,7 @@ CLAIMS = (
             left=lambda p: _scale(p.c, p.log_n, p.rho),
             right=lambda p: _scale(p.c + causal.position_shift(p.log_n, p.log_i, p.rho), p.log_i, p.rho),
         ),
+        defines=(causal.position_shift,),
         assumptions=LOGS,
         twins=(
             Twin(
