@@ -167,9 +167,13 @@ def block(layer: Layer, beta: Scalar, i: Token, k: Token) -> Block:
         return Dual(layer.gram(a, b), (lambda m: first * same(m, b) + second * same(m, a)) if moves else still)
 
     def norm(a: Token) -> Dual:
+        if not same(a, k):
+            return Dual(one)
         return product(a, a).of(one, one / 2)  # the square root at 1
 
     def mass(a: Token, b: Token) -> Dual:
+        if not (same(a, k) or same(b, k)):
+            return Dual(layer.mass(a, b))  # it stands still
         cosine = product(a, b) / (norm(a) * norm(b))
         value = layer.mass(a, b)
         return cosine.of(value, beta * value)

@@ -117,7 +117,7 @@ class Counted:
 
     def knows(self, token: Token) -> bool:
         """Tell whether a token is one of the named ones."""
-        return any(token is named for named in self._named)
+        return token in self._named
 
     @contextmanager
     def _naming(self) -> Iterator[Token]:

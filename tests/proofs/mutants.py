@@ -16,6 +16,9 @@ from functools import _lru_cache_wrapper, lru_cache
 from importlib import import_module
 from pathlib import Path
 from types import CodeType, FunctionType
+from typing import Any
+
+import hypothesis
 
 from critscale.proofs.budget import QUICK
 from critscale.proofs.claim import Claim
@@ -35,7 +38,8 @@ SWAPS: dict[type[ast.operator], type[ast.operator]] = {
     ast.Mult: ast.Div,
     ast.Div: ast.Mult,
 }
-SECONDS = 60
+SETTINGS = hypothesis.settings
+SECONDS = 120
 """After so long a mutant counts as survived: what never ends was not refuted."""
 
 
@@ -163,12 +167,18 @@ def _turn(claim: Claim, names: frozenset[str]) -> tuple[bool, bool, bool]:
     )
 
 
+def _without_shrinking(**given: Any) -> Any:
+    """Return settings under which the first violation is as good as the smallest."""
+    return SETTINGS(**{**given, "phases": (hypothesis.Phase.generate,)})
+
+
 def killer(mutant: Mutant) -> str:
     """Return the id of a claim that a mutant makes refuted or broken, or else open, with a ?; empty if all hold.
 
     Changes this process.
     """
     readers = _followed()
+    hypothesis.settings = _without_shrinking  # type: ignore[misc]
     changed = apply(mutant)
     names = frozenset({f"{mutant.module}.{mutant.function}", *(f"chart {g.id}" for g in CHARTS if mutant.module in ELSEWHERE)})
     concerned = [c for c in package_claims() if readers[c.id] & changed]
