@@ -91,10 +91,10 @@ CLAIMS = (
     ),
     Claim(
         id="D1.map.drift",
-        title="no layer spreads tokens: cos' >= rho, so the critical gamma 1/(1 - rho) rises layer by layer",
+        title="no layer spreads tokens: cos' >= rho",
         statement=Bound(regime=FINITE, lower=lambda p: p.rho, upper=of(q.output_cosine)),
         assumptions=TOKENS,
-        notes="at a fixed gamma a layer that is critical makes the next one subcritical",
+        notes="1/(1 - rho) rises: at a fixed gamma a layer that is critical makes the next one subcritical",
         twins=(
             Twin(
                 name="opposite",
@@ -182,6 +182,7 @@ CLAIMS = (
             right=_lifetime,
             tolerance=lambda p: 8 / rational_ball(p.n).log() ** 2,
         ),
+        uses=("D3.supercritical.drift",),
         notes="relative error within 8/log(n)^2; the layers are iterated with certified digits until 1 - cos < 1/10",
         confidence=Confidence.HEURISTIC,
         twins=(
@@ -219,6 +220,19 @@ CLAIMS = (
         ),
     ),
     Claim(
+        id="D4.cubic.logarithm",
+        title="1 - t <= beta (1 - rho), t = exp(-beta (1 - rho))",
+        statement=Bound(regime=FINITE, lower=lambda p: 1 - p.t, upper=lambda p: p.neg_log_t),
+        assumptions=PLAIN,
+        twins=(
+            Twin(
+                name="half",
+                change="half of it",
+                statement=Bound(regime=FINITE, lower=lambda p: 1 - p.t, upper=lambda p: p.neg_log_t / 2),
+            ),
+        ),
+    ),
+    Claim(
         id="D4.cubic.upper",
         title="without residual 1 - cos' <= (1 - rho)((1 - t)/(n t))^2/rho: cubic in 1 - rho, since 1 - t <= beta (1 - rho)",
         statement=Bound(
@@ -228,6 +242,7 @@ CLAIMS = (
         ),
         assumptions=PLAIN,
         source=DONG,
+        uses=("D4.cubic.logarithm",),
         notes="iterated, the exponent is 3^L: doubly exponential",
         twins=(
             Twin(

@@ -192,7 +192,7 @@ CLAIMS = (
     ),
     Claim(
         id="D8.rate.softmax-upper",
-        title="SA: rho' <= 2 (1 - rho), so 1 - rho falls no faster than exp(-2 t)",
+        title="SA: rho' <= 2 (1 - rho)",
         statement=Bound(regime=FINITE, lower=_share, upper=lambda p: p.one),
         assumptions=PLAIN,
         source=SURVEY,
@@ -206,10 +206,11 @@ CLAIMS = (
     ),
     Claim(
         id="D8.rate.softmax-lower",
-        title="SA: rho' >= 2 t rho (1 - rho), so the rate is 2 next to consensus, t and rho -> 1",
+        title="SA: rho' >= 2 t rho (1 - rho): with D8.rate.softmax-upper the rate is 2 next to consensus, t and rho -> 1",
         statement=Bound(regime=FINITE, lower=lambda p: p.t * p.rho, upper=_share),
         assumptions=PLAIN,
         source=SURVEY,
+        uses=("D8.rate.softmax-upper",),
         twins=(
             Twin(
                 name="twice",
@@ -238,6 +239,7 @@ CLAIMS = (
         statement=Bound(regime=FINITE, lower=lambda p: p.mass * p.rho, upper=_unnormalised_share),
         assumptions=(CORRELATION, MASS),
         source=SURVEY,
+        uses=("D8.rate.unnormalised-upper",),
         twins=(
             Twin(
                 name="no rho",
@@ -248,7 +250,7 @@ CLAIMS = (
     ),
     Claim(
         id="D8.limit.subcritical",
-        title="SA below criticality: rho' -> 2 rho (1 - rho), so the odds grow like exp(2 t)",
+        title="SA below criticality: rho' -> 2 rho (1 - rho)",
         statement=Expansion(regime=SUBCRITICAL, quantity=softmax, value=lambda p: 2 * p.rho * (1 - p.rho)),
         assumptions=PLAIN,
         twins=(

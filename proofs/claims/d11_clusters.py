@@ -224,7 +224,7 @@ CLAIMS = (
     ),
     Claim(
         id="D11b.merge.never",
-        title="on the running clock tan(theta/2) = tan(theta0/2) exp(-R s): the pair merges only as s -> oo",
+        title="T' = -R T for T = tan(theta/2) is c' = R (1 - c^2): T = T0 exp(-R s), which is 0 at no s",
         statement=Identity(
             regime=FREE,
             left=lambda p: _slope_of_cosine(p.tangent) * (-p.R * p.tangent),
@@ -232,7 +232,7 @@ CLAIMS = (
         ),
         assumptions=(HALF_TANGENT, RATE),
         source=SURVEY,
-        notes="with T' = -R T and c = (1 - T^2)/(1 + T^2), c' = R (1 - c^2); T never reaches 0",
+        notes="c = cos(theta) = (1 - T^2)/(1 + T^2); c' = R (1 - c^2) is the limit on the running clock (D11b.merge.running-clock)",
         twins=(
             Twin(
                 name="finite time",

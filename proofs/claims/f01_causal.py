@@ -18,6 +18,11 @@ from .f00_definitions import PAIR, Positions, rows
 from .shorthand import INVERSE_N, PLAIN, constant, of
 
 TAU = Assumption(name="tau", meaning="position i = tau n", low=Fraction(0), high=Fraction(1), low_open=True)
+POSITION = (
+    Assumption(name="gamma", meaning="coefficient of log n", low=Fraction(0), high=None),
+    Assumption(name="log_n", meaning="log n", low=Fraction(0), high=None, low_open=True),
+    Assumption(name="u", meaning="position i = n^u", low=Fraction(0), high=Fraction(1), low_open=True),
+)
 SIGMA = replace(TAU, name="sigma", meaning="later position j = sigma n")
 
 
@@ -125,6 +130,28 @@ CLAIMS = (
             ),
         ),
     ),
+    Claim(
+        id="F2.position.chart",
+        title="beta = gamma log n is (gamma/u) log i at position i = n^u: the row of i is that of context length i at gamma/u",
+        statement=Identity(
+            regime=FREE,
+            left=lambda p: p.gamma * p.log_n,
+            right=lambda p: p.gamma / p.u * (p.u * p.log_n),
+        ),
+        assumptions=POSITION,
+        uses=("F1.row",),
+        twins=(
+            Twin(
+                name="gamma u",
+                change="gamma u",
+                statement=Identity(
+                    regime=FREE,
+                    left=lambda p: p.gamma * p.log_n,
+                    right=lambda p: p.gamma * p.u * (p.u * p.log_n),
+                ),
+            ),
+        ),
+    ),
     *(
         Claim(
             id=f"F2.position.{name}",
@@ -132,7 +159,7 @@ CLAIMS = (
             statement=Expansion(regime=regime, quantity=quantity, value=value),
             assumptions=PLAIN,
             notes="the chart is that of context length i, at gamma/u: delta = |1 - gamma (1 - rho)/u|",
-            uses=("F1.row", "F1.norm"),
+            uses=("F2.position.chart", "F1.norm"),
             twins=(
                 Twin(
                     name="other phase",
@@ -249,10 +276,10 @@ CLAIMS = (
     ),
     Claim(
         id="F2.mean.rises",
-        title="M(n) - 1/(2n), the same sum over n < k <= 2n, rises with n: M(n) - 1/(2n) < ln 2 < M(n)",
+        title="M(n) - 1/(2n), the same sum over n < k <= 2n, rises with n",
         statement=Bound(regime=FINITE, lower=constant(0), upper=lambda p: _step(p) + _half(p)),
         assumptions=(WEIGHT_RATIO,),
-        notes="both sums are Riemann sums of 1/x over [1, 2], so both tend to ln 2",
+        notes="both sums are Riemann sums of 1/x over [1, 2]; that ln 2 is between them is F2.mean.ln2",
         uses=("F2.mean.falls",),
         twins=(
             Twin(
