@@ -320,10 +320,10 @@ CLAIMS = (
     ),
     definition(
         "D10.definition.settled",
-        "T1 at lambda exceeds T1 at 0 by lambda beta over the rate (1 - 1/beta)/(n e) of log abs(x_i - x_j)^2 within a cap",
+        "T1 at 2 lambda exceeds T1 at lambda by lambda beta over the rate (1 - 1/beta)/(n e) of log abs(x_i - x_j)^2 within a cap",
         flows.metastability,
         _relaxed,
-        lambda p: _theorem(p, p.rate).settled - _theorem(p).settled,
+        lambda p: _theorem(p, 2 * p.rate).settled - _theorem(p, p.rate).settled,
         (*CAPS, RATE),
         "half the rate",
         lambda p: _relaxed(p, 2),

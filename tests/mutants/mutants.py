@@ -4,15 +4,15 @@ A mutant lives in a process of its own: every function whose code is changed get
 """
 
 from __future__ import annotations
+import __future__
 
 import ast
 import gc
 import os
 import signal
-import sys
-from collections.abc import Iterator
-from dataclasses import dataclass
-from functools import _lru_cache_wrapper, lru_cache
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, fields
+from functools import lru_cache
 from importlib import import_module
 from pathlib import Path
 from types import CodeType, FunctionType
@@ -29,18 +29,20 @@ from critscale.proofs.statements import Computed, Identity, MonteCarlo
 from critscale.proofs.suite import run_claim
 from critscale.theory.regimes import FINITE, FREE, LENGTHS, REGIMES, Regime
 
-CHARTS = (FINITE, *REGIMES.values())
-ELSEWHERE = {"row": ("from_masses", "from_odds", "share"), "regimes": None}
-"""Besides the catalogue: the row, and whatever the charts' masses and logarithms are computed by."""
+CHARTS = frozenset(name_of(regime) for regime in (FINITE, *REGIMES.values()))
+ELSEWHERE = ("row", "regimes")
+"""Besides the catalogue: the row, and what the charts' masses and logarithms are computed by."""
+ROW = ("Row.from_masses", "Row.from_odds", "Row.share")
 SWAPS: dict[type[ast.operator], type[ast.operator]] = {
     ast.Add: ast.Sub,
     ast.Sub: ast.Add,
     ast.Mult: ast.Div,
     ast.Div: ast.Mult,
 }
-SETTINGS = hypothesis.settings
-SECONDS = 120
+SECONDS = 300
 """After so long a mutant counts as survived: what never ends was not refuted."""
+SETTINGS = hypothesis.settings
+CACHE = type(lru_cache(len))
 
 
 @dataclass(frozen=True)
@@ -53,6 +55,11 @@ class Mutant:
     function: str
     change: str
 
+    @property
+    def name(self) -> str:
+        """The mutant without its line."""
+        return f"{self.module}.{self.function}: {self.change}"
+
     def __str__(self) -> str:
         return f"{self.module}.{self.function}:{self.line} {self.change}"
 
@@ -61,22 +68,22 @@ def _path(module: str) -> Path:
     return Path(str(import_module(f"{ROOM}.{module}").__file__))
 
 
-def _is_number(node: ast.AST) -> bool:
-    return isinstance(node, ast.Constant) and type(node.value) is int
-
-
 def _places(tree: ast.Module) -> Iterator[tuple[str, ast.expr]]:
-    """Yield the numbers and operators inside functions, each with the name of the function that it is in."""
+    """Yield the numbers and operators inside functions, each with the name of the function or the variable it is in."""
 
     def walk(node: ast.AST, name: str, inside: bool) -> Iterator[tuple[str, ast.expr]]:
         if isinstance(node, ast.FunctionDef | ast.ClassDef):
             name = f"{name}.{node.name}".lstrip(".")
-        body = [node.body] if isinstance(node, ast.Lambda) else node.body if isinstance(node, ast.FunctionDef) else None
-        inside = inside or body is not None
-        if inside and (_is_number(node) or (isinstance(node, ast.BinOp) and type(node.op) in SWAPS)):
-            assert isinstance(node, ast.expr)
+        children: Iterable[ast.AST] = ast.iter_child_nodes(node)
+        if isinstance(node, ast.Lambda):
+            inside, children = True, [node.body]
+        elif isinstance(node, ast.FunctionDef):
+            inside, children = True, node.body
+        if inside and isinstance(node, ast.Constant) and type(node.value) is int:
             yield name, node
-        for child in ast.iter_child_nodes(node) if body is None else body:
+        if inside and isinstance(node, ast.BinOp) and type(node.op) in SWAPS:
+            yield name, node
+        for child in children:
             yield from walk(child, name, inside)
 
     for node in tree.body:
@@ -84,7 +91,7 @@ def _places(tree: ast.Module) -> Iterator[tuple[str, ast.expr]]:
         yield from walk(node, target.id if isinstance(target, ast.Name) else "", False)
 
 
-def _changed(node: ast.expr) -> str:
+def _change(node: ast.expr) -> str:
     """Change a number or an operator; return what was done."""
     before = ast.unparse(node)
     if isinstance(node, ast.Constant):
@@ -96,14 +103,20 @@ def _changed(node: ast.expr) -> str:
     return f"{before} -> {ast.unparse(node)}"
 
 
+def _wanted(module: str, name: str) -> bool:
+    """Tell whether a function is among those that claims should tie down."""
+    if module == "row":
+        return name in ROW
+    return module != "regimes" or name.isupper() or name.startswith("_")
+
+
+@lru_cache
 def mutants(module: str) -> tuple[Mutant, ...]:
     """Return all mutants of a module."""
-    text, wanted = _path(module).read_text(), ELSEWHERE.get(module)
-    found = []
-    for number, (name, node) in enumerate(_places(ast.parse(text))):
-        if wanted is None or name.split(".")[-1] in wanted:
-            found.append(Mutant(module, number, node.lineno, name, _changed(node)))
-    return tuple(found)
+    places = enumerate(_places(ast.parse(_path(module).read_text())))
+    return tuple(
+        Mutant(module, number, node.lineno, name, _change(node)) for number, (name, node) in places if _wanted(module, name)
+    )
 
 
 def every() -> tuple[Mutant, ...]:
@@ -121,45 +134,39 @@ def _codes(code: CodeType) -> Iterator[CodeType]:
 def apply(mutant: Mutant) -> set[int]:
     """Put a mutant in the place of what it changes, in this process; return the ids of the functions that differ now."""
     path = _path(mutant.module)
-    tree = ast.parse(path.read_text())
-    _changed(list(_places(tree))[mutant.number][1])
-    module = import_module(f"{ROOM}.{mutant.module}")
-    old, new = (list(_codes(compile(t, str(path), "exec", flags=_future()))) for t in (ast.parse(path.read_text()), tree))
+    plain, changed = ast.parse(path.read_text()), ast.parse(path.read_text())
+    _change(list(_places(changed))[mutant.number][1])
+    flags = __future__.annotations.compiler_flag
+    old, new = (list(_codes(compile(tree, str(path), "exec", flags=flags))) for tree in (plain, changed))
     swaps = {before: after for before, after in zip(old, new, strict=True) if before != after}
-    changed = set()
+    found = set()
+    home = f"{ROOM}.{mutant.module}"
     for thing in gc.get_objects():
-        if isinstance(thing, FunctionType) and thing.__module__ == module.__name__ and thing.__code__ in swaps:
+        if isinstance(thing, FunctionType) and thing.__module__ == home and thing.__code__ in swaps:
             thing.__code__ = swaps[thing.__code__]
-            changed.add(id(thing))
-    for thing in gc.get_objects():
-        if isinstance(thing, _lru_cache_wrapper) and "library" not in str(thing.__module__):
+            found.add(id(thing))
+        if isinstance(thing, CACHE) and not str(thing.__module__).endswith("library"):
             thing.cache_clear()
-    return changed
-
-
-def _future() -> int:
-    import __future__
-
-    return __future__.annotations.compiler_flag
+    return found
 
 
 @lru_cache(1)
-def _followed() -> dict[str, frozenset[int]]:
-    """Return what functions each claim refers to, by id, its chart's among them."""
+def readers() -> dict[str, frozenset[int]]:
+    """Return which functions each claim refers to, by id, those of its chart among them."""
     found = {}
     for claim in package_claims():
         statement = claim.statement
-        start = [getattr(statement, f) for f in statement.__dataclass_fields__ if f != "regime"]
+        start: list[Any] = [getattr(statement, f.name) for f in fields(statement) if f.name != "regime"]
         regime = getattr(statement, "regime", None)
         if isinstance(regime, Regime) and regime not in (FREE, LENGTHS):
-            start += [regime.masses, regime.logs, regime.reciprocal_length, type(regime).point]
-            start += [part for entry in regime.logarithms for part in (entry.argument, entry.excess, entry.large) if part]
+            start += [regime.masses, regime.logs, regime.reciprocal_length, Regime.point]
+            start += [part for e in regime.logarithms for part in (e.argument, e.excess, e.large) if part is not None]
         found[claim.id] = frozenset(map(id, followed(start)))
     return found
 
 
 def _turn(claim: Claim, names: frozenset[str]) -> tuple[bool, bool, bool]:
-    """Return when a claim is asked: those that define come first, quick kinds before others."""
+    """Return when a claim is asked: those that define come first, slow kinds last."""
     return (
         not any(name_of(thing) in names for thing in claim.defines),
         isinstance(claim.statement, Computed | MonteCarlo),
@@ -173,15 +180,15 @@ def _without_shrinking(**given: Any) -> Any:
 
 
 def killer(mutant: Mutant) -> str:
-    """Return the id of a claim that a mutant makes refuted or broken, or else open, with a ?; empty if all hold.
+    """Return the id of a claim that a mutant makes refuted or broken, or else UNKNOWN, with a ?; empty if all hold.
 
     Changes this process.
     """
-    readers = _followed()
-    hypothesis.settings = _without_shrinking  # type: ignore[misc]
+    known = readers()
+    hypothesis.settings = _without_shrinking  # type: ignore[assignment, misc]
     changed = apply(mutant)
-    names = frozenset({f"{mutant.module}.{mutant.function}", *(f"chart {g.id}" for g in CHARTS if mutant.module in ELSEWHERE)})
-    concerned = [c for c in package_claims() if readers[c.id] & changed]
+    names = CHARTS if mutant.module in ELSEWHERE else frozenset({f"{mutant.module}.{mutant.function}"})
+    concerned = [c for c in package_claims() if known[c.id] & changed]
     unknown = ""
     for claim in sorted(concerned, key=lambda c: _turn(c, names)):
         finding = run_claim(claim, QUICK)
@@ -192,26 +199,44 @@ def killer(mutant: Mutant) -> str:
     return unknown
 
 
-def survives(mutant: Mutant) -> str:
-    """Return the claim that catches a mutant, in a process of its own; empty if none does."""
-    reading, writing = os.pipe()
-    child = os.fork()
-    if not child:
-        try:
-            os.close(reading)
-            signal.alarm(SECONDS)
-            os.write(writing, killer(mutant).encode())
-        finally:
-            os._exit(0)
-    os.close(writing)
-    with os.fdopen(reading) as answer:
-        found = answer.read()
-    os.waitpid(child, 0)
-    return found
+@dataclass(frozen=True)
+class Trial:
+    """A process that looks for a claim that catches a mutant."""
+
+    mutant: Mutant
+    process: int
+    answer: int
+
+    @classmethod
+    def start(cls, mutant: Mutant) -> Trial:
+        """Start it."""
+        reading, writing = os.pipe()
+        child = os.fork()
+        if not child:
+            try:
+                signal.alarm(SECONDS)
+                os.write(writing, killer(mutant).encode())
+            finally:
+                os._exit(0)
+        os.close(writing)
+        return cls(mutant, child, reading)
+
+    def result(self) -> str:
+        """Wait for it: the claim, see `killer`."""
+        with os.fdopen(self.answer) as answer:
+            found = answer.read()
+        os.waitpid(self.process, 0)
+        return found
 
 
-if __name__ == "__main__":
-    chosen = [m for m in every() if not sys.argv[1:] or m.module in sys.argv[1:]]
-    _followed()
-    for m in chosen:
-        print(m, "|", survives(m) or "SURVIVED", flush=True)
+def caught(chosen: Iterable[Mutant], jobs: int = 1) -> Iterator[tuple[Mutant, str]]:
+    """Yield mutants, in their order, each with what catches it."""
+    readers()  # before the processes part
+    waiting: list[Trial] = []
+    for mutant in chosen:
+        if len(waiting) == jobs:
+            first = waiting.pop(0)
+            yield first.mutant, first.result()
+        waiting.append(Trial.start(mutant))
+    for trial in waiting:
+        yield trial.mutant, trial.result()
