@@ -312,6 +312,46 @@ CLAIMS = (
         ),
     ),
     Claim(
+        id="A12.set.complement",
+        title="a set and its complement have the same 4 p (1 - p): the token itself may be left out",
+        statement=Identity(regime=FREE, left=lambda p: _of_set(p.x), right=lambda p: _of_set(1 - p.x)),
+        assumptions=(MASS,),
+        twins=(
+            Twin(
+                name="half",
+                change="the complement to 1/2",
+                statement=Identity(
+                    regime=FREE, left=lambda p: _of_set(p.x), right=lambda p: _of_set((1 - 2 * p.x) / 2)
+                ),
+            ),
+        ),
+    ),
+    Claim(
+        id="A12.set.available",
+        title="for E >= 1 there are as many others as the integer nearest to 1/(2 b): 1/(2 b) <= n - 1, an integer",
+        statement=Bound(
+            regime=FREE,
+            lower=lambda p: (1 + 1 + p.e) * p.others / (2 * (1 + p.e)),
+            upper=lambda p: p.others,
+        ),
+        assumptions=(
+            Assumption(name="e", meaning="E - 1", low=Fraction(0), high=None),
+            Assumption(name="others", meaning="n - 1", low=Fraction(1), high=None, integer=True),
+        ),
+        notes="b = (1 - a)/(n - 1) = E/((1 + E)(n - 1))",
+        twins=(
+            Twin(
+                name="n - 2",
+                change="n - 2 others",
+                statement=Bound(
+                    regime=FREE,
+                    lower=lambda p: (1 + 1 + p.e) * p.others / (2 * (1 + p.e)),
+                    upper=lambda p: p.others - 1,
+                ),
+            ),
+        ),
+    ),
+    Claim(
         id="A12.balanced-mass.small-odds",
         title="for E <= 1 no subset of the others has more 4 p (1 - p) than all of them: 4 a (1 - a)",
         statement=Bound(
@@ -322,7 +362,8 @@ CLAIMS = (
         assumptions=(MASS, REST),
         source="arXiv 2602.18849 (the norm is a balanced mass); closed form derived",
         confidence=Confidence.RECOVERED,
-        notes="a subset and its complement give the same value, so the token itself may be left out: p = x (1 - a)",
+        uses=("A12.set.complement", "A12.set.small-odds"),
+        notes="p = x (1 - a)",
         pins=(sharp(MASS.at(Fraction(1)), REST.at(Fraction(1, 4))),),
         twins=(
             Twin(
@@ -345,7 +386,7 @@ CLAIMS = (
         source="arXiv 2602.18849 (the norm is a balanced mass); closed form derived",
         confidence=Confidence.RECOVERED,
         notes="e is the distance of 1/(2 b) from the nearest integer k, and p(S) = k b",
-        uses=("A12.set.nearest",),
+        uses=("A12.set.nearest", "A12.set.large-odds", "A12.set.complement", "A12.set.available"),
         pins=(Pin(factor=NEARLY, side="lower", base=1, where=(TIE.at(Fraction(1, 2)), T)),),
         twins=(
             Twin(

@@ -107,7 +107,6 @@ CLAIMS = (
         title="lambda = u^2/(u^2 + 2 c u + c), u = (1 + r) exp(kappa) - 1/n + r (1 - 1/n), c = 1/n + rho (1 - 1/n), for every n and beta",
         statement=Identity(regime=FINITE, left=of(q.contraction), right=_contraction_by_contour),
         assumptions=TOKENS,
-        notes="so every contour of lambda is a closed form in n: solve the quadratic for u, then for kappa",
         twins=(
             Twin(
                 name="no residual",
@@ -153,6 +152,7 @@ CLAIMS = (
             valid_from=3,
         ),
         assumptions=(CONTOUR,),
+        uses=("A2.geometry.monotone",),
         pins=(sharp(CONTOUR.at(Fraction(1, 3))), Pin(earlier=1)),
         twins=(
             Twin(
@@ -177,7 +177,6 @@ CLAIMS = (
         ),
         assumptions=(CONTOUR,),
         uses=("A15.contour.below", "A2.geometry.monotone"),
-        notes="with A15.contour.below, gamma_1/2 = [1 + logit(s_h)/log n]/(1 - rho) + O(1/(n log n))",
         pins=(Pin(factor=Fraction(7, 5), side="lower", base=lambda p: p.one / 2 - p.h, where=(CONTOUR.at(Fraction(1, 5)),)),),
         twins=(
             Twin(

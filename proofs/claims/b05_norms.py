@@ -145,7 +145,6 @@ CLAIMS = (
             regime=WINDOW, quantity=_contrast, value=lambda p: _growth(p, 1), ratio=True, error=BigO(INVERSE_LOG)
         ),
         assumptions=PLAIN,
-        notes="So the norm is that of the one common motion from some n on, and n - 1 gains are half of it.",
         uses=("B5.norm.window",),
         pins=(RATE,),
         twins=(

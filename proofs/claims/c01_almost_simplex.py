@@ -23,7 +23,6 @@ RATIO = Assumption(
 )
 MIX = Assumption(name="z", meaning="where the mean mass lies between t1 and t2", low=Fraction(0), high=Fraction(1))
 MASSES = (WEIGHT_RATIO, RATIO, MIX)
-ANY_GAPS = "the mean of n - 1 masses in [t1, t2] is any number of [t1, t2], so two of them decide every n and any gaps"
 
 MASS = Assumption(name="m", meaning="mass exp(-beta(1 - rho_ik)) of one other token", low=Fraction(0), high=None)
 REST = Assumption(name="rest", meaning="mass of the remaining tokens", low=Fraction(0), high=None)
@@ -69,7 +68,7 @@ CLAIMS = (
         title="A_ii >= 1/(1 + (n - 1) exp(-beta (1 - rho2))), for every n and beta",
         statement=Bound(regime=FINITE, lower=lambda p: _weight(p, p.t), upper=lambda p: _weight(p, _mean(p))),
         assumptions=MASSES,
-        notes=ANY_GAPS,
+        uses=("C1.mean.lower", "C1.mean.upper"),
         pins=(sharp(T, HALF, MIX.at(Fraction(1))),),
         twins=(
             Twin(
@@ -86,7 +85,7 @@ CLAIMS = (
         title="A_ii <= 1/(1 + (n - 1) exp(-beta (1 - rho1))), for every n and beta",
         statement=Bound(regime=FINITE, lower=lambda p: _weight(p, _mean(p)), upper=lambda p: _weight(p, _low(p))),
         assumptions=MASSES,
-        notes=ANY_GAPS,
+        uses=("C1.mean.lower", "C1.mean.upper"),
         pins=(sharp(T, HALF, MIX.at(Fraction(0))),),
         twins=(
             Twin(
@@ -148,7 +147,8 @@ CLAIMS = (
         title="|m_i - y_i| <= (1 - A_ii) sqrt(2 (1 - rho1)), any tokens, any n",
         statement=Bound(regime=FREE, lower=_error, upper=lambda p: almost.self_error_squared(p.a1 + p.a2, p.rho)),
         assumptions=(CORRELATION, *SHARES, *ANGLES),
-        notes="both sides are quadratic in the weights of the other tokens, and each coefficient involves two tokens only",
+        uses=("C2.error.step",),
+        notes="shown for two other tokens; C2.error.step adds one more at a time",
         pins=(sharp(RHO, *SPLIT),),
         twins=(
             Twin(

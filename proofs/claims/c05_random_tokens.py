@@ -139,14 +139,14 @@ CLAIMS = (
     *(
         Claim(
             id=f"C6.thresholds.{name}",
-            title=f"theta >= (1 - rho2)/(1 - rho1): {text}, so a group of n^theta tokens has a phase",
+            title=f"theta >= (1 - rho2)/(1 - rho1): {text}",
             statement=Bound(
                 regime=FREE,
                 lower=_threshold(k, _theta),
                 upper=_threshold(k + 1, _theta),
             ),
             assumptions=LEVELS,
-            notes="1/(1 - rho1) is the mediant of gamma_1 = (1 - theta)/(rho2 - rho1) and gamma_2 = theta/(1 - rho2)",
+            notes="both together give a group of n^theta tokens a phase; 1/(1 - rho1) is the mediant of gamma_1 = (1 - theta)/(rho2 - rho1) and gamma_2 = theta/(1 - rho2)",
             pins=(sharp(RHO, INNER_GAP.at(Fraction(1, 2)), SHARE.at(Fraction(0))),),
             twins=(
                 Twin(

@@ -11,11 +11,12 @@ from ...theory.assumptions import CORRELATION, ORTHOGONAL, POSITIVE_RESIDUAL, As
 from ...theory.charted import Formula
 from ...theory.field import Scalar
 from ...theory.flows import NORMALISATIONS, Flow
-from ...theory.regimes import FINITE, FREE, Point
+from ...theory.regimes import FINITE, FREE, SUBCRITICAL, Point
 from ..claim import Claim, Twin
 from ..pins import Pin
-from ..statements import Cases, Computed, Identity
+from ..statements import Cases, Computed, Expansion, Identity
 from .d06_flows import softmax
+from .shorthand import PLAIN
 
 TABLE = "arXiv 2510.22026, Tables 1 and 2"
 RADIUS = Assumption(name="radius", meaning="norm of the tokens", low=Fraction(0), high=None, low_open=True)
@@ -29,7 +30,7 @@ def _ratio(p: Point) -> Scalar:
 def _squared_velocity(norm: str) -> Formula:
     """Return rho'^2 under a normalisation: a square, since the norm of the output is a square root."""
     scheme = NORMALISATIONS[norm]
-    by_output = scheme.speed(Flow(1, 2, 1, 1)) == 2 * scheme.speed(Flow(1, 1, 1, 1))
+    by_output = scheme.regulate(Flow(1, 2, 1, 1)).speed == 2 * scheme.regulate(Flow(1, 1, 1, 1)).speed
 
     def formula(p: Point) -> Scalar:
         inner, squared = flows.attention_output(p.rho, 1 / p.h, _ratio(p))
@@ -61,15 +62,19 @@ def _conserved(p: Point) -> Scalar:
     return _rate_of_product(p, p.rho, 2 * p.rho * (1 - p.rho))
 
 
-def _conserved_finite(p: Point) -> Scalar:
+def _along(p: Point) -> Scalar:
     inner, _ = flows.attention_output(p.rho, 1 / p.h, _ratio(p))
-    return _rate_of_product(p, inner, softmax(p))
+    return inner
+
+
+def _conserved_finite(p: Point) -> Scalar:
+    return _rate_of_product(p, _along(p), softmax(p))
 
 
 def _rate_of_product(p: Point, inner: Scalar, velocity: Scalar) -> Scalar:
     scheme, flow = NORMALISATIONS["pre"], Flow(p.r, p.one, inner, p.one)
     speed = flows.normalised_velocity(scheme, velocity, flow)
-    return -speed * p.r**2 + 2 * p.r * scheme.radial(flow) * (1 - p.rho)
+    return -speed * p.r**2 + 2 * p.r * scheme.regulate(flow).radial * (1 - p.rho)
 
 
 def schedule_of(norm: str, time: float) -> float:
@@ -178,11 +183,25 @@ CLAIMS = (
         ),
     ),
     Claim(
+        id="D9.pre.output",
+        title="<theta, A> -> rho below criticality",
+        statement=Expansion(regime=SUBCRITICAL, quantity=_along, value=lambda p: p.rho),
+        assumptions=PLAIN,
+        twins=(
+            Twin(
+                name="one",
+                change="1, as above criticality",
+                statement=Expansion(regime=SUBCRITICAL, quantity=_along, value=lambda p: p.one),
+            ),
+        ),
+    ),
+    Claim(
         id="D9.pre.conserved",
         title="Pre-LN at n = oo below criticality conserves (1 - rho) r^2 exactly",
         statement=Identity(regime=FREE, left=_conserved, right=lambda p: 0 * p.one),
         assumptions=(CORRELATION, POSITIVE_RESIDUAL),
-        notes="r is the norm of the tokens here; hence 1 - rho = C/r^2 and r' -> 1 give the t^-2 law",
+        uses=("D8.limit.subcritical", "D9.pre.output"),
+        notes="r is the norm of the tokens here",
         twins=(
             Twin(
                 name="finite n",

@@ -13,11 +13,11 @@ from ...numerics.particles import run, two_clusters
 from ...theory import flows
 from ...theory.assumptions import Assumption
 from ...theory.field import Scalar
-from ...theory.naive import mixed_inner_product
 from ...theory.regimes import FREE, Point
 from ..claim import Claim, Twin
 from ..pins import Pin
 from ..statements import Cases, Computed, Identity
+from .d00_definitions import clusters
 
 SURVEY = "arXiv 2512.01868, Theorem agazzi_merge, corrected"
 COSINE = Assumption(
@@ -34,14 +34,7 @@ RATE = Assumption(name="R", meaning="w1/w2 + w2/w1", low=Fraction(2), high=None)
 
 
 def _pair_from_attention(p: Point) -> Scalar:
-    """Return c' of two places, each with its attention to both, projected to the sphere."""
-
-    def towards(share: Scalar) -> Scalar:
-        mean = [1 - share, share]
-        return mixed_inner_product(mean, [0, 1], p.c) - p.c * mixed_inner_product(mean, [1, 0], p.c)
-
-    first, second = p.w, 1 - p.w
-    return towards(second * p.t / (first + second * p.t)) + towards(first * p.t / (second + first * p.t))
+    return clusters(p, p.t)
 
 
 def _pair(p: Point) -> Scalar:
@@ -143,6 +136,7 @@ CLAIMS = (
     Claim(
         id="D11.pair.ode",
         title="two clusters: c' = (1 - c^2)(w2 t/(w1 + w2 t) + w1 t/(w2 + w1 t)), t = exp(-beta (1 - c)), from the particles",
+        defines=(flows.pair_velocity,),
         statement=Identity(regime=FREE, left=_pair_from_attention, right=_pair),
         assumptions=(COSINE, FIRST, RATIO),
         twins=(
@@ -186,6 +180,7 @@ CLAIMS = (
     Claim(
         id="D11.pair.lifetime",
         title="two clusters merge after exp(beta (1 - c0))/(beta sin^2 theta0 (w1/w2 + w2/w1)), up to 1 + 1/beta",
+        defines=(flows.pair_lifetime,),
         statement=Computed(cases=PAIRS, left=_merging, right=_lifetime, tolerance=_one_over_beta),
         uses=("D11.pair.ode",),
         pins=(Pin(factor=Fraction(93, 100)),),
@@ -239,7 +234,7 @@ CLAIMS = (
     ),
     Claim(
         id="D11b.merge.never",
-        title="on the running clock tan(theta/2) = tan(theta0/2) exp(-R s): the pair merges only as s -> oo",
+        title="T' = -R T for T = tan(theta/2) is c' = R (1 - c^2): T = T0 exp(-R s), which is 0 at no s",
         statement=Identity(
             regime=FREE,
             left=lambda p: _slope_of_cosine(p.tangent) * (-p.R * p.tangent),
@@ -247,7 +242,7 @@ CLAIMS = (
         ),
         assumptions=(HALF_TANGENT, RATE),
         source=SURVEY,
-        notes="with T' = -R T and c = (1 - T^2)/(1 + T^2), c' = R (1 - c^2); T never reaches 0",
+        notes="c = cos(theta) = (1 - T^2)/(1 + T^2); c' = R (1 - c^2) is the limit on the running clock (D11b.merge.running-clock)",
         twins=(
             Twin(
                 name="finite time",
@@ -263,6 +258,7 @@ CLAIMS = (
     Claim(
         id="D12.clusters.lifetime",
         title="k equiangular clusters live exp(beta (1 - rho))/(2 beta (1 - rho)(1 + (k - 1) rho)), up to 1 + k/beta",
+        defines=(flows.clusters_lifetime,),
         statement=Computed(
             cases=MANY,
             left=_clusters,

@@ -186,6 +186,7 @@ CLAIMS = (
     Claim(
         id="D14.reinjection.fixed-point",
         title="f' = (1 - w) mu f + w settles at w/(1 - (1 - w) mu): linear smoothing with re-injected features",
+        defines=(reinjected_share,),
         statement=Identity(
             regime=FREE,
             left=lambda p: (1 - p.w) * p.mu * reinjected_share(p.w, p.mu) + p.w,

@@ -7,20 +7,25 @@ calibrated logit gap and ``others`` is log(L - 1).
 
 from __future__ import annotations
 
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
-from ...theory.assumptions import Assumption
+from ...theory.antilog import Antilog
+from ...theory.assumptions import WEIGHT_RATIO, Assumption
 from ...theory.charted import Formula
+from ...theory.definitions import Layer
 from ...theory.expression import fold
-from ...theory.extension import extended_logit, preserving_ratio
+from ...theory.extension import calibrated_gap, extended_logit, preserving_ratio
 from ...theory.field import Scalar
 from ...theory.laws_catalogue import LAWS
 from ...theory.logarithmic import Element, Logarithmic, Positive
 from ...theory.regimes import FREE, LENGTHS, Point
+from ...theory.tokens import Counted
 from ..claim import Claim, Twin
 from ..pins import Pin
 from ..statements import BigO, Bound, Expansion, Identity, Within
-from .shorthand import INVERSE_N, INVERSE_N_SQUARED, RATE, sharp
+from .a00_definitions import MARKS, SYMMETRY
+from .shorthand import INVERSE_N, INVERSE_N_SQUARED, RATE, definition, sharp
 
 _ZERO = Fraction(0)
 LOG_FACTOR = Assumption(name="log_s", meaning="log s, s the extension factor", low=_ZERO, high=None)
@@ -75,10 +80,76 @@ def _preserved(p: Point) -> Scalar:
     return extended_logit(preserving_ratio(_logit(p), p.gap, _others(p)), p.gap, _others(p))
 
 
+@dataclass(frozen=True, slots=True)
+class _Log(Antilog):
+    """A logarithm that whole numbers multiply."""
+
+    def __rmul__(self, times: int) -> Antilog:
+        return Antilog(self.argument**times)
+
+
+RATIOS = range(4)
+
+
+def _extended(p: Point) -> Scalar:
+    """Return exp(logit a(n)) at m(n)/m(L) = 0, 1, 2, 3, marked: each log is known by its argument."""
+    gap, others = _Log(1 / p.t), Antilog(p.n - 1)
+    return sum(getattr(p, mark.name) * extended_logit(k, gap, others).argument for k, mark in zip(RATIOS, MARKS, strict=False))
+
+
+def _odds_of_layers(p: Point, more: int = 0) -> Scalar:
+    """Return A_ii/(1 - A_ii) of n tokens at 0, 1, 2 and 3 times the gap, marked."""
+    total = 0
+    for k, mark in zip(RATIOS, MARKS, strict=False):
+        x = Layer(Counted(p.n + more), 0, p.t**k)
+        (i,) = x.tokens.some(1)
+        total = total + getattr(p, mark.name) * x.weight(i, i) / x.others(i)
+    return total
+
+
+def _calibrated(p: Point) -> Scalar:
+    """Return exp of the gap at which the odds A_ii/(1 - A_ii) of n tokens are these."""
+    return calibrated_gap(Antilog(p.odds), Antilog(p.n - 1)).argument
+
+
+def _odds_by_gap(p: Point, more: int = 0) -> Scalar:
+    """Return A_ii/(1 - A_ii) of n tokens whose gap is calibrated to these odds."""
+    x = Layer(Counted(p.n + more), 0, 1 / _calibrated(p))
+    (i,) = x.tokens.some(1)
+    return x.weight(i, i) / x.others(i)
+
+
+COUNT = Assumption(name="n", meaning="context length", low=Fraction(2), high=None, integer=True)
+ODDS = Assumption(name="odds", meaning="p/(1 - p) of the self weight p", low=_ZERO, high=None, low_open=True)
+POSITIVE_RATIO = replace(WEIGHT_RATIO, low_open=True)
+
 _MINISTRAL = _at_factor("ministral3", beta=TEMPERATURE)
 _YARN = _at_factor("yarn", c=TEMPERATURE)
 
 CLAIMS = (
+    definition(
+        "G1.definition.calibrated-gap",
+        "the gap logit p + log(n - 1) gives the self weight p among n tokens, token by token, in exponentials",
+        calibrated_gap,
+        _odds_by_gap,
+        lambda p: p.odds,
+        (COUNT, ODDS),
+        "a token more",
+        lambda p: _odds_by_gap(p, 1),
+        uses=SYMMETRY,
+    ),
+    definition(
+        "G1.definition.extended-logit",
+        "ratio * gap - log(n - 1) is logit A_ii of n tokens at ratio times the gap, token by token, ratio = 0, 1, 2, 3",
+        extended_logit,
+        _odds_of_layers,
+        _extended,
+        (COUNT, POSITIVE_RATIO, *MARKS[: len(RATIOS)]),
+        "a token more",
+        lambda p: _odds_of_layers(p, 1),
+        uses=SYMMETRY,
+        notes="in exponentials, which are rational; both logarithms are linear in the ratio",
+    ),
     Claim(
         id="G1.longrope.is-log-ratio",
         title="LongRoPE's 1 + log s/log L is log n/log L frozen at n = s L",
@@ -213,6 +284,7 @@ CLAIMS = (
     Claim(
         id="G1.extension.preserving",
         title="m(n)/m(L) = (logit p + log(n - 1))/(logit p + log(L - 1)) keeps the self weight p exactly",
+        defines=(preserving_ratio,),
         statement=Identity(regime=LENGTHS, left=_preserved, right=lambda p: _logit(p) + 0 * p.L),
         assumptions=(GAP, OTHERS),
         twins=(

@@ -20,10 +20,12 @@ from ...theory.blocks import Blocks, blocks
 from ...theory.charted import Formula
 from ...theory.field import Scalar
 from ...theory.growth import Growth
-from ...theory.regimes import Point
+from ...theory.regimes import FREE, Point, Regime
 from ...theory.registry import quantity
 from ...theory.row import Row
+from ..claim import Claim, Twin
 from ..pins import Pin
+from ..statements import Identity
 
 TOKENS = (CORRELATION, RESIDUAL)
 PLAIN = (CORRELATION, NO_RESIDUAL)
@@ -84,3 +86,30 @@ def in_dimension(formula: Callable[[Row, Scalar, Scalar, Scalar], Scalar]) -> Fo
 def blocks_at(p: Point) -> Blocks:
     """Return the blocks of the Jacobian at a point."""
     return blocks(p.row, p.rho, p.r)
+
+
+def definition(
+    id: str,
+    title: str,
+    function: Callable[..., Scalar],
+    meaning: Formula,
+    formula: Formula,
+    assumptions: tuple[Assumption, ...],
+    change: str,
+    wrong: Formula,
+    *,
+    regime: Regime = FREE,
+    uses: tuple[str, ...] = (),
+    notes: str = "",
+) -> Claim:
+    """Return the claim that a function of the catalogue is what it abbreviates, and its twin, of which it is not."""
+    return Claim(
+        id=id,
+        title=title,
+        statement=Identity(regime=regime, left=meaning, right=formula),
+        assumptions=assumptions,
+        uses=uses,
+        notes=notes,
+        defines=(function,),
+        twins=(Twin(name="changed", change=change, statement=Identity(regime=regime, left=wrong, right=formula)),),
+    )

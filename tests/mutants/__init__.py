@@ -1,0 +1,1 @@
+"""Changed constants of the catalogue, and the claims that catch them."""
