@@ -17,6 +17,7 @@ from ..proofs.statements import (
     BigO,
     Bound,
     Computed,
+    Derived,
     Expansion,
     Identity,
     LittleO,
@@ -129,6 +130,8 @@ class Entry:
                 return "", "None: nothing is left out."
             case Computed():
                 return "", "A relative tolerance, stated with each point."
+            case Derived():
+                return "", "The one that is printed: B(size, n >= n0) at every such n, O(size) as n -> oo."
             case Agreement():
                 return "", f"The two numbers agree to {' and to '.join(map(str, DIGITS))} digits."
         return "", "None is stated."

@@ -306,4 +306,29 @@ class Computed:
             raise BadInput("a computed statement", "it has no points", "give at least one case")
 
 
-Statement: TypeAlias = Identity | Expansion | Bound | Monotone | Agreement | OnTokens | MonteCarlo | Computed
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Derived:
+    """What ``critscale formula`` prints of an entry is true: quantity = terms + error, on every stratum of the depth.
+
+    The terms are the leading ones, and the error is of smaller order than the last.  B(size, n >= n0) says
+    abs(difference) <= size for every n >= n0, O(size) that it is of that order; where no error is printed there is none.
+
+    Attributes
+    ----------
+    entry : str
+        Id of the catalogue.
+    terms : tuple of int
+        How many terms are asked for, one after the other.
+    perturbation : Fraction
+        Multiplies the last summand by 1 + perturbation: a must-fail twin.
+    sharper : int
+        Divides the error by that power of log n: a must-fail twin.
+    """
+
+    entry: str
+    terms: tuple[int, ...] = (1, 2, 3)
+    perturbation: Fraction = Fraction(0)
+    sharper: int = 0
+
+
+Statement: TypeAlias = Identity | Expansion | Bound | Monotone | Agreement | OnTokens | MonteCarlo | Computed | Derived

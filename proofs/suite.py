@@ -20,6 +20,7 @@ from . import (  # noqa: F401  (they register themselves)
     check_agreement,
     check_bound,
     check_computed,
+    check_derived,
     check_expansion,
     check_identity,
     check_monte_carlo,

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from functools import singledispatch
 
 from ..theory.assumptions import WEIGHT_RATIO, Assumption
+from ..theory.catalogue import catalogue
 from ..theory.charted import Formula
 from ..theory.expression import Expression, Variable, names, operators
 from ..theory.field import log
@@ -25,6 +26,7 @@ from .statements import (
     BigO,
     Bound,
     Computed,
+    Derived,
     Error,
     Expansion,
     Identity,
@@ -301,3 +303,19 @@ def _(statement: Computed, assumptions: tuple[Assumption, ...]) -> Writing:
         relation = r"\left| \text{left} - \text{right} \right| \le \varepsilon \left| \text{right} \right|"
     points = rf"\text{{at {len(statement.cases)} stated points}}"
     return Writing(latex=relation, where=(points,), remark="Both sides are computed at stated points.")
+
+
+@write.register
+def _(statement: Derived, assumptions: tuple[Assumption, ...]) -> Writing:
+    entry = catalogue()[statement.entry]
+    first, *others = statement.terms
+    asked = f"{first} terms" if not others and first > 1 else "one term" if not others else f"{first} to {others[-1]} terms"
+    changed = " \\left(1 + " + latex_number(statement.perturbation) + "\\right)" if statement.perturbation else ""
+    last = rf" + \text{{last term}}{changed}" if changed else ""
+    smaller = rf" / (\log n)^{{{statement.sharper}}}" if statement.sharper else ""
+    relation = rf"{entry.quantity.symbol} = \text{{leading terms}}{last} + \text{{error}}{smaller}"
+    where = [latex_of_text(entry.regime.condition), *(latex_of_text(a.range_text()) for a in entry.domain.variables)]
+    remark = f"Terms and error are read back from what critscale formula {entry.id} prints, {asked}."
+    return Writing(
+        latex=relation, where=tuple(where), quantities=(entry.quantity.id,), regime=entry.regime.id, remark=remark
+    )

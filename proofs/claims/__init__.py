@@ -32,6 +32,7 @@ from . import (
     engines,
     f01_causal,
     f03_per_position,
+    formulas,
     g01_scaling_laws,
 )
 
@@ -64,5 +65,6 @@ CLAIMS: tuple[Claim, ...] = (
     *f01_causal.CLAIMS,
     *f03_per_position.CLAIMS,
     *g01_scaling_laws.CLAIMS,
+    *formulas.CLAIMS,
     *engines.CLAIMS,
 )
