@@ -16,13 +16,14 @@ PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11 p
 RUN := $(VENV)/bin
 PIP := $(RUN)/python -m pip install --quiet --disable-pip-version-check
 
-.PHONY: help verify test hostile fuzz lint types docs browser reference notebooks formal ci clean
+.PHONY: help verify test hostile mutants fuzz lint types docs browser reference notebooks formal ci clean
 .DELETE_ON_ERROR:
 
 help:
 	@echo "make verify     run the verification suite (critscale verify)"
 	@echo "make test       run the tests"
 	@echo "make hostile    all statements that try to fool the prover, of which make test runs a share"
+	@echo "make mutants    faults planted in the derivations, each of which critscale verify has to notice; minutes"
 	@echo "make fuzz       many more cases of the prover's parts against exact values and balls; minutes"
 	@echo "make lint       ruff"
 	@echo "make types      mypy --strict, over the package as it is installed and over the tests"
@@ -42,6 +43,9 @@ test: $(VENV)/.ready-test
 
 hostile: $(VENV)/.ready-test
 	CRITSCALE_HOSTILE=all $(RUN)/python -m pytest -n auto tests/hostile tests/hostile/everything.py $(ARGS)
+
+mutants: $(VENV)/.ready-test
+	CRITSCALE_MUTANTS=all $(RUN)/python -m pytest -n auto tests/mutants $(ARGS)
 
 fuzz: $(VENV)/.ready-test
 	CRITSCALE_FUZZ=$(CRITSCALE_FUZZ) $(RUN)/python -m pytest -n auto tests/fuzz $(ARGS)

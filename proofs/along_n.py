@@ -13,11 +13,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
-from math import lcm
+from math import lcm, prod
 from typing import Any, NamedTuple
 
 import sympy
-from flint import arb
+from flint import arb, fmpz
 from sympy import QQ
 from sympy.polys.fields import FracElement, field
 from sympy.polys.rings import PolyElement, ring
@@ -100,18 +100,18 @@ class Generic:
         s = self.parameters.get("s")
         return {Fraction(1, 2): "neg_log_s"} if s is None else {s: "neg_log_s", 1 - s: "neg_log_1ms"}
 
-    def at(self, delta: Fraction) -> AlongN:
-        """Return the entry at one depth."""
-        return AlongN(self, delta)
+    def at(self, delta: Fraction, root: int = 1) -> AlongN:
+        """Return the entry at one depth; n^(1/root) is a power of x as well."""
+        return AlongN(self, delta, root)
 
 
 class AlongN:
     """An entry at one exact parameter point: a quotient of polynomials in x = n^-1/q, log n and constants."""
 
-    def __init__(self, here: Generic, delta: Fraction) -> None:
+    def __init__(self, here: Generic, delta: Fraction, root: int = 1) -> None:
         self.generic, self.delta = here, delta
         exponents = {c.name: Fraction(c.exponent(delta)) for c in here.coordinates}
-        self.steps = lcm(*(e.denominator for e in exponents.values()))
+        self.steps = lcm(root, *(e.denominator for e in exponents.values()))
         self.powers = {name: int(e * self.steps) for name, e in exponents.items()}
         self.top, self.bottom = self._lowered(here.value.numer), self._lowered(here.value.denom)
         self.names: dict[str, FracElement] = {"delta": self._constant(delta)}
@@ -204,7 +204,9 @@ class AlongN:
     def constants(self) -> dict[str, arb]:
         """Return the generators that do not depend on n, as balls."""
         return {
-            REST: arb(0, 1) * 2 / ORDER,  # what is left of the alternating series, at most 1/(ORDER (1 - |z|)), |z| <= 1/2
+            REST: arb(0, 1)
+            * 2
+            / ORDER,  # what is left of the alternating series, at most 1/(ORDER (1 - |z|)), |z| <= 1/2
             TIE: EITHER_SIDE,
             **{g: -rational_ball(value).log() for value, g in self.logarithms.items()},
         }
@@ -218,6 +220,19 @@ class AlongN:
     def ball(self, value: FracElement, length: ContextLength) -> arb:
         """Return a printed summand at context length n, at the working precision."""
         return self.quotient(value.numer, value.denom, length)
+
+    def exactly(self, value: FracElement, n: int) -> Fraction | None:
+        """Return a printed summand at n, exactly, where it has no logarithm and n is a power as the depth asks; else None."""
+        x = fmpz(n).root(self.steps)
+        if x**self.steps != n or any(
+            any(monomial[1:]) for p in (value.numer, value.denom) for monomial in p.itermonoms()
+        ):
+            return None
+        top, bottom = (
+            sum(Fraction(int(c.numerator), int(c.denominator)) / int(x) ** m[0] for m, c in p.iterterms())
+            for p in (value.numer, value.denom)
+        )
+        return Fraction(top) / Fraction(bottom)
 
     def _order(self, top: PolyElement, bottom: PolyElement) -> Order | None:
         if not top:
@@ -275,7 +290,12 @@ def polynomial(poly: PolyElement, values: Mapping[str, arb]) -> arb:
             if power:
                 known = powers.get((place, power))
                 if known is None:
-                    known = powers[place, power] = values[GENERATORS[place]] ** power
+                    known = powers[place, power] = _power(values[GENERATORS[place]], power)
                 term *= known
         total += term
     return total
+
+
+def _power(base: arb, power: int) -> arb:
+    """Return a power; FLINT's own of a ball around 0 is nan."""
+    return prod([base] * power, start=arb(1)) if base.contains(0) else base**power

@@ -10,11 +10,11 @@ import ast
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
-from typing import Any, Generic, Protocol, TypeVar
+from math import lcm
+from typing import Protocol
 
 from ..theory.errors import CritscaleError
-
-T = TypeVar("T")
+from ..theory.field import Scalar
 
 
 class Unreadable(CritscaleError):
@@ -63,6 +63,17 @@ class Line:
         if self.point is not None:
             return f"delta = {self.point}"
         return f"delta > {self.low}" if self.high is None else f"{self.low} < delta < {self.high}"
+
+    def root(self, delta: Fraction) -> int:
+        """Return the least common denominator of the powers of n at a depth."""
+        whole = [self.error] if self.error is not None else []
+        powers = [
+            exact(node.right, delta=delta).denominator
+            for tree in (*self.summands, *whole)
+            for node in ast.walk(tree)
+            if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Pow) and ast.unparse(node.left) == "n"
+        ]
+        return lcm(*powers)
 
     def perturbed(self, share: Fraction) -> Line:
         """Return the line with its last summand multiplied by 1 + share."""
@@ -116,7 +127,10 @@ def read(text: str) -> Line:
 
 
 def _has_error(tree: ast.expr) -> bool:
-    return any(isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in "OB" for node in ast.walk(tree))
+    return any(
+        isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in "OB"
+        for node in ast.walk(tree)
+    )
 
 
 def _summands(tree: ast.expr) -> list[ast.expr]:
@@ -143,20 +157,23 @@ def _stratum(text: str) -> tuple[Fraction | None, Fraction | None]:
             raise _unreadable(tree)
 
 
-class Field(Protocol, Generic[T]):
+class Field(Protocol):
     """A field that a printed expression is evaluated in, at one point."""
 
-    names: Mapping[str, T]
+    @property
+    def names(self) -> Mapping[str, Scalar]:
+        """The names that may occur, and their values."""
+        ...
 
-    def number(self, value: Fraction) -> T:
+    def number(self, value: Fraction) -> Scalar:
         """Return an exact number."""
         ...
 
-    def power(self, base: ast.expr, exponent: Fraction) -> T:
+    def power(self, base: ast.expr, exponent: Fraction) -> Scalar:
         """Return a power with an exact exponent."""
         ...
 
-    def function(self, name: str, arguments: list[ast.expr]) -> T:
+    def function(self, name: str, arguments: list[ast.expr]) -> Scalar:
         """Return a function of what is printed."""
         ...
 
@@ -165,7 +182,7 @@ class Field(Protocol, Generic[T]):
         ...
 
 
-def evaluate(tree: ast.expr, here: Field[T]) -> T:
+def evaluate(tree: ast.expr, here: Field) -> Scalar:
     """Evaluate a printed expression in a field.
 
     Raises
@@ -179,21 +196,20 @@ def evaluate(tree: ast.expr, here: Field[T]) -> T:
         case ast.Name(id=name) if name in here.names:
             return here.names[name]
         case ast.UnaryOp(op=ast.USub(), operand=operand):
-            return -evaluate(operand, here)  # type: ignore[operator, no-any-return]
+            return -evaluate(operand, here)
         case ast.BinOp(left=base, op=ast.Pow(), right=exponent):
             return here.power(base, here.exponent(exponent))
         case ast.BinOp(left=left, op=operator, right=right):
-            a: Any = evaluate(left, here)
-            b: Any = evaluate(right, here)
+            a, b = evaluate(left, here), evaluate(right, here)
             match operator:
                 case ast.Add():
-                    return a + b  # type: ignore[no-any-return]
+                    return a + b
                 case ast.Sub():
-                    return a - b  # type: ignore[no-any-return]
+                    return a - b
                 case ast.Mult():
-                    return a * b  # type: ignore[no-any-return]
+                    return a * b
                 case ast.Div():
-                    return a / b  # type: ignore[no-any-return]
+                    return a / b
         case ast.Call(func=ast.Name(id=name), args=arguments):
             return here.function(name, arguments)
     raise _unreadable(tree)
@@ -203,7 +219,7 @@ class Rationals:
     """The exact numbers: of strata, exponents and the least n."""
 
     def __init__(self, **names: Fraction) -> None:
-        self.names: Mapping[str, Fraction] = names
+        self.names = names
 
     def number(self, value: Fraction) -> Fraction:
         """Return the number."""
@@ -213,23 +229,26 @@ class Rationals:
         """Return a whole power."""
         if exponent.denominator != 1:
             raise _unreadable(base)
-        return evaluate(base, self) ** int(exponent)
+        value: Fraction = evaluate(base, self)
+        return value ** int(exponent)
 
     def function(self, name: str, arguments: list[ast.expr]) -> Fraction:
         """Return a minimum or maximum; nothing else is exact."""
         chosen = {"Min": min, "Max": max}.get(name)
         if chosen is None:
             raise _unreadable(arguments[0])
-        return chosen(evaluate(a, self) for a in arguments)
+        value: Fraction = chosen(evaluate(a, self) for a in arguments)
+        return value
 
     def exponent(self, tree: ast.expr) -> Fraction:
         """Return an exponent."""
-        return evaluate(tree, self)
+        return exact(tree, **self.names)
 
 
 def exact(tree: ast.expr, **names: Fraction) -> Fraction:
     """Return the exact value of a printed expression of rational numbers."""
-    return evaluate(tree, Rationals(**names))
+    value: Fraction = evaluate(tree, Rationals(**names))
+    return value
 
 
 def least_integer(base: Fraction, power: Fraction) -> int:

@@ -310,7 +310,7 @@ class Computed:
 class Derived:
     """What ``critscale formula`` prints of an entry is true: quantity = terms + error, on every stratum of the depth.
 
-    The terms are the leading ones, and the error is of smaller order than the last.  B(size, n >= n0) says
+    The terms are the leading ones, as many as asked for, and the error is of smaller order than the last.  B(size, n >= n0) says
     abs(difference) <= size for every n >= n0, O(size) that it is of that order; where no error is printed there is none.
 
     Attributes
@@ -326,9 +326,34 @@ class Derived:
     """
 
     entry: str
-    terms: tuple[int, ...] = (1, 2, 3)
+    terms: tuple[int, ...]
     perturbation: Fraction = Fraction(0)
     sharper: int = 0
 
 
-Statement: TypeAlias = Identity | Expansion | Bound | Monotone | Agreement | OnTokens | MonteCarlo | Computed | Derived
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Classified:
+    """What ``critscale classify`` derives of a multiplier m(n) is what its numbers show.
+
+    The series leaves at large n no more than a small part of its last term, and what it leaves keeps to the series' error; m(n)
+    and m(n)/log n at n = 10^(10^50) and 10^(10^100) are as the class says, and kappa = beta_n (1 - rho) - log n as the regime
+    does, at fixed and at the critical base scales.
+
+    Attributes
+    ----------
+    law : str
+        Id of the catalogue, or an expression in n or pos.
+    perturbation : Fraction
+        Multiplies the series' last term by 1 + perturbation: a must-fail twin.
+    next_class : bool
+        Takes the class after the derived one in `critscale.theory.classify.CLASSES`: a must-fail twin.
+    """
+
+    law: str
+    perturbation: Fraction = Fraction(0)
+    next_class: bool = False
+
+
+Statement: TypeAlias = (
+    Identity | Expansion | Bound | Monotone | Agreement | OnTokens | MonteCarlo | Computed | Derived | Classified
+)

@@ -15,7 +15,10 @@ from ..theory.catalogue import catalogue
 from ..theory.charted import Formula
 from ..theory.expression import Expression, Variable, names, operators
 from ..theory.field import log
+from ..theory.grammar import parse
 from ..theory.growth import Growth
+from ..theory.laws import custom
+from ..theory.laws_catalogue import LAWS
 from ..theory.notation import identifier, latex, latex_name, latex_number, latex_of_text, python
 from ..theory.regimes import FINITE, FREE, REGIMES, Regime
 from ..theory.registry import QUANTITIES, quantity
@@ -25,6 +28,7 @@ from .statements import (
     Agreement,
     BigO,
     Bound,
+    Classified,
     Computed,
     Derived,
     Error,
@@ -319,3 +323,15 @@ def _(statement: Derived, assumptions: tuple[Assumption, ...]) -> Writing:
     return Writing(
         latex=relation, where=tuple(where), quantities=(entry.quantity.id,), regime=entry.regime.id, remark=remark
     )
+
+
+@write.register
+def _(statement: Classified, assumptions: tuple[Assumption, ...]) -> Writing:
+    bound = LAWS[statement.law].bind() if statement.law in LAWS else custom(parse(statement.law))
+    relation = rf"m(n) = {latex(bound.multiplier, SYMBOLS)}"
+    remark = "Its series, class and regimes are those of critscale classify."
+    if statement.next_class:
+        remark = f"{remark[:-1]}, the class after the derived one."
+    if statement.perturbation:
+        remark = f"{remark[:-1]}, the last term larger by {statement.perturbation} of itself."
+    return Writing(latex=relation, where=(r"n \to \infty",), remark=remark)

@@ -34,6 +34,7 @@ from . import (
     f03_per_position,
     formulas,
     g01_scaling_laws,
+    laws,
 )
 
 CLAIMS: tuple[Claim, ...] = (
@@ -65,6 +66,7 @@ CLAIMS: tuple[Claim, ...] = (
     *f01_causal.CLAIMS,
     *f03_per_position.CLAIMS,
     *g01_scaling_laws.CLAIMS,
+    *laws.CLAIMS,
     *formulas.CLAIMS,
     *engines.CLAIMS,
 )

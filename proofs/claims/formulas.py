@@ -9,16 +9,25 @@ from ...theory.catalogue import Entry, catalogue
 from ..claim import Claim, Twin
 from ..statements import Derived
 
+TERMS = (1, 2, 3)
+MORE_TERMS = {"row-entropy": (*TERMS, 6)}
+"""With so many terms the entropy has the second order of log1p, on which others rest as well."""
+
 
 def _claim(entry: Entry) -> Claim:
+    terms = MORE_TERMS.get(entry.quantity.id, TERMS)
     return Claim(
         id=f"formula.{entry.id}",
-        title=f"what is derived of the {entry.quantity.title} for {_where(entry)} is true, with 1, 2 and 3 terms",
-        statement=Derived(entry=entry.id),
+        title=f"what is derived of the {entry.quantity.title} for {_where(entry)} is true, with {_listed(terms)} terms",
+        statement=Derived(entry=entry.id, terms=terms),
         assumptions=entry.assumptions,
         source=entry.quantity.source,
         twins=tuple(_twins(entry)),
     )
+
+
+def _listed(numbers: tuple[int, ...]) -> str:
+    return f"{', '.join(map(str, numbers[:-1]))} and {numbers[-1]}"
 
 
 def _where(entry: Entry) -> str:
