@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -61,7 +62,7 @@ def command(
     patterns, file = running.split(claims or [])
     chosen = select(patterns, file)
     if list_claims:
-        _list(chosen, json)
+        _list(chosen, json, whole=bool(claims))
         if not (claims or json):
             _list_missing()
         return
@@ -124,7 +125,12 @@ def _list_missing() -> None:
         typer.echo(f"none yet  {entry.what}: {entry.why}")
 
 
-def _list(claims: tuple[Claim, ...], json: bool) -> None:
+LONGEST_FAMILY = 50
+"""Claims of one family that are listed one by one where nobody asked for it."""
+
+
+def _list(claims: tuple[Claim, ...], json: bool, *, whole: bool) -> None:
+    """List claims; without ``whole`` a long family, such as the derived formulas, is one line."""
     if json:
         common.print_json(
             [
@@ -140,6 +146,18 @@ def _list(claims: tuple[Claim, ...], json: bool) -> None:
             ]
         )
         return
-    width = max(len(c.id) for c in claims)
-    for claim in claims:
-        typer.echo(f"{claim.id:<{width}}  {claim.title}  [{claim.source}]")
+    sizes = Counter(_family(c) for c in claims)
+    long = {name for name, size in sizes.items() if size > LONGEST_FAMILY and not whole}
+    lines = {
+        f"{_family(c)}.*" if _family(c) in long else c.id: f"{sizes[_family(c)]} claims, as {c.id}: {c.title}"
+        if _family(c) in long
+        else f"{c.title}  [{c.source}]"
+        for c in reversed(claims)
+    }
+    width = max(map(len, lines))
+    for name, text in reversed(lines.items()):
+        typer.echo(f"{name:<{width}}  {text}")
+
+
+def _family(claim: Claim) -> str:
+    return claim.id.partition(".")[0]

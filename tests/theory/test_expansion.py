@@ -156,7 +156,7 @@ def test_error_terms_hold_at_finite_n(entry: Entry) -> None:
 def _decided_samples(entry: Entry, piece: Piece) -> int:
     """Sample parameters and n of one piece; return how many samples were decided, all of them in its favour."""
     strategies = {a.name: a.strategy() for a in entry.domain.variables if a.name != "delta"}
-    decided = []
+    decided: list[object] = []
 
     @settings(max_examples=6, deadline=None)
     @given(st.fixed_dictionaries(strategies), _depths(piece), st.sampled_from((0, 1, 2, 5, 40)))
