@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -64,7 +65,7 @@ def command(
     patterns, file = running.split(claims or [])
     chosen = select(patterns, file)
     if list_claims:
-        _list(chosen, premises(file), json)
+        _list(chosen, premises(file), json, whole=bool(claims))
         if not (claims or json):
             _list_missing()
         return
@@ -127,7 +128,12 @@ def _list_missing() -> None:
         typer.echo(f"none yet  {entry.what}: {entry.why}")
 
 
-def _list(claims: tuple[Claim, ...], premises: Premises, json: bool) -> None:
+LONGEST_FAMILY = 50
+"""Claims of one family that are listed one by one where nobody asked for it."""
+
+
+def _list(claims: tuple[Claim, ...], premises: Premises, json: bool, *, whole: bool) -> None:
+    """List claims and what they rest on; without ``whole`` a long family, such as the derived formulas, is one line."""
     if json:
         common.print_json(
             [
@@ -146,14 +152,25 @@ def _list(claims: tuple[Claim, ...], premises: Premises, json: bool) -> None:
             ]
         )
         return
-    width = max(len(c.id) for c in claims)
+    sizes = Counter(_family(c) for c in claims)
+    long = {name: [c for c in claims if _family(c) == name] for name, size in sizes.items() if size > LONGEST_FAMILY and not whole}
+    width = max(len(c.id) for c in claims if _family(c) not in long)
     for claim in claims:
-        typer.echo(f"{claim.id:<{width}}  {claim.title}  [{claim.source}]")
-        if near := premises.ranked(claim.id):
-            typer.echo(f"{'':<{width}}    rests on {', '.join(near)}")
-        if trusted := premises.on_trust[claim.id]:
-            typer.echo(f"{'':<{width}}    takes on trust {', '.join(trusted)}")
+        family = long.get(_family(claim))
+        if family is None:
+            typer.echo(f"{claim.id:<{width}}  {claim.title}  [{claim.source}]")
+            if near := premises.ranked(claim.id):
+                typer.echo(f"{'':<{width}}    rests on {', '.join(near)}")
+            if trusted := premises.on_trust[claim.id]:
+                typer.echo(f"{'':<{width}}    takes on trust {', '.join(trusted)}")
+        elif claim is family[0]:
+            name = f"{_family(claim)}.*"
+            typer.echo(f"{name:<{width}}  {len(family)} claims, as {claim.id}: {claim.title}")
     _list_premises(claims, premises)
+
+
+def _family(claim: Claim) -> str:
+    return claim.id.partition(".")[0]
 
 
 def _list_premises(claims: tuple[Claim, ...], premises: Premises) -> None:

@@ -19,7 +19,9 @@ from ..theory.errors import CritscaleError
 from . import (  # noqa: F401  (they register themselves)
     check_agreement,
     check_bound,
+    check_classified,
     check_computed,
+    check_derived,
     check_expansion,
     check_identity,
     check_monte_carlo,
