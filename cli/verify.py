@@ -33,6 +33,12 @@ def command(
     strict: Annotated[bool, typer.Option("--strict", help="Fail on UNKNOWN too.")] = False,
     verbose: Annotated[bool, typer.Option("--verbose", "-v", help="Show every piece of evidence.")] = False,
     jobs: Annotated[int, typer.Option("--jobs", "-j", min=0, help="Processes; 0 is one for each core.")] = 0,
+    certificates: Annotated[
+        Path | None,
+        typer.Option(
+            "--certificates", help="Write the certificates here, a file for each claim.", metavar="DIR", show_default=False
+        ),
+    ] = None,
     list_claims: Annotated[bool, typer.Option("--list", help="List the claims, check nothing.")] = False,
     junit: Annotated[
         Path | None, typer.Option("--junit", help="Write JUnit XML here.", metavar="FILE", show_default=False)
@@ -53,6 +59,8 @@ def command(
 
     critscale verify --formal
 
+    critscale verify --certificates out
+
     critscale verify ./myclaims.py
     """
     from ..proofs.library import select
@@ -66,6 +74,8 @@ def command(
             _list_missing()
         return
     methods = _methods(method)
+    if certificates is not None:
+        _prepare(certificates, twins)
     budget = running.budget(quick, thorough)
     total = sum(len(c.twins) for c in chosen) if twins else len(chosen)
     with (
@@ -90,10 +100,30 @@ def command(
             formal=formal,
         )
     _show(report, json=json, verbose=verbose or twins, junit=junit, strict=strict)
+    if certificates is not None:
+        _write(certificates, report, quiet=json)
     if not report.complete:
         raise typer.Exit(130)
     if report.failed(strict=strict):
         raise typer.Exit(1)
+
+
+def _prepare(certificates: Path, twins: bool) -> None:
+    """Refuse a directory that cannot be written to before the suite runs, not after."""
+    from ..proofs.portable import check_directory
+    from ..theory.errors import BadInput
+
+    if twins:
+        raise BadInput("--certificates with --twins", "a twin has no certificate", "leave out one of them")
+    check_directory(certificates)
+
+
+def _write(certificates: Path, report: Report, *, quiet: bool) -> None:
+    from ..proofs.portable import write_certificates
+
+    written = write_certificates(certificates, report.findings)
+    if not quiet:
+        typer.echo(f"certificates: {len(written)} in {certificates}")
 
 
 def _methods(chosen: list[str] | None) -> tuple[str, ...]:

@@ -31,6 +31,7 @@ from .claim import Claim, Twin
 from .evidence import Evidence, Finding, Verdict, conclude
 from .formal.facts import FormalFacts
 from .library import find_claim
+from .portable import rechecked
 from .statements import Agreement, Bound, Computed, MonteCarlo
 
 LONGEST = (MonteCarlo, Computed, Bound, Agreement)
@@ -151,7 +152,7 @@ def _evidence(name: str, compute: Callable[[], list[Evidence]]) -> tuple[Evidenc
     """Run a checker; an error in it is no verdict on the claim, and no reason to stop the suite."""
     try:
         with one_thread():
-            return tuple(compute())
+            return rechecked(name, tuple(compute()))
     except Undefined as error:
         return (Evidence(method="none", verdict=Verdict.UNKNOWN, detail=str(error), open=True),)
     except CritscaleError as error:
