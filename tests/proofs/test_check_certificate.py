@@ -1,5 +1,4 @@
-"""The independent checker: alone on Python's library, it follows each rule, and for each rule a false statement that only
-that rule refuses."""
+"""The independent checker: it stands alone, follows each rule, and for each rule there is a false statement it refuses."""
 
 from __future__ import annotations
 
@@ -43,7 +42,7 @@ TRUE = {
     "positive at both ends": text(one(1, 1), COEFFICIENTS, "> 0"),
     "unbounded": text(one(-1, 1), COEFFICIENTS, box=[["x", "[", "1", "oo", ")"]]),
     "cut": text(HALF, HALVES),
-    "cut twice": text(one("5", "-16", "16"), ["cut", "x", "1/2", HALVES[:2] + ["1/4", *HALVES[3:]], COEFFICIENTS], "> 0"),
+    "cut twice": text(one("5", "-16", "16"), ["cut", "x", "1/2", [*HALVES[:2], "1/4", *HALVES[3:]], COEFFICIENTS], "> 0"),
     "square": text(one(1, -1, 1), SQUARE, "> 0", box=[["x", "(", "-oo", "oo", ")"]]),
     "product": text(one(0, 1, -4, 4), ["product", "4", [[one(0, 1), 1, COEFFICIENTS], [one("-1/2", 1), 2, None]]]),
     "zero": text([], COEFFICIENTS),
