@@ -3,7 +3,7 @@
 Entry points: `closed` writes one claim, `document` a file of them.  The proposition quantifies over the variables of the
 claim's domain, with the ranges as premises, over every real n >= its least n, and says with ``let`` what the chart means:
 gamma, beta, and the weights of a softmax row over one logit beta and n - 1 logits beta rho.  The formulas are the claim's
-own, evaluated in the field of expressions (`critscale.theory.written`).  No definition of the formal library occurs in it, so
+own, evaluated in a field of terms that are not simplified (`critscale.proofs.formal.terms`).  No definition of the formal library occurs in it, so
 none can change what it says.
 
 ==================  =====================================================================================
@@ -13,7 +13,7 @@ Identity            left = right
 Bound               lower <= upper
 Monotone            at two values of the variable, the first one <= the second, the sides are in order
 Expansion, o(1)     is_lim_seq (fun k : nat => ...) of the quantity, its difference to the value, or the ratio
-Expansion, O(rate)  exists C N, forall n >= N, abs(difference) <= C rate
+Expansion, O(rate)  exists C N, forall k >= N, abs(difference) <= C rate at n = INR k
 Expansion, Within   abs(difference) <= C rate
 ==================  =====================================================================================
 
@@ -36,11 +36,11 @@ from ...theory.errors import CritscaleError
 from ...theory.expression import Expression, Operation, Variable, fold, names
 from ...theory.field import MissingFunction, Scalar
 from ...theory.growth import Growth
-from ...theory.regimes import CRITICAL, FINITE, FREE, LENGTHS, SUBCRITICAL, SUPERCRITICAL, WINDOW, Point
+from ...theory.regimes import FINITE, FREE, LENGTHS, SUBCRITICAL, WINDOW, Point
 from ...theory.row import Logs, Row
-from ...theory.written import Written, variable, written
 from ..claim import Claim
 from ..statements import BigO, Bound, Expansion, Identity, LittleO, Monotone, Statement, at
+from .terms import Term, term, variable
 
 LONGEST = 6000
 """A formula with more leaves is not written: nobody would read it, and no kernel would end with it."""
@@ -51,7 +51,9 @@ From Coq Require Import Reals.
 From Coquelicot Require Import Coquelicot.
 Open Scope R_scope.
 """
-TAKEN = frozenset({"R", "nat", "INR", "IZR", "exp", "ln", "sqrt", "Rabs", "Rmin", "Rmax", "Rpower", "Int_part", "Prop", "fun"})
+TAKEN = frozenset(
+    {"R", "nat", "INR", "IZR", "exp", "ln", "sqrt", "Rabs", "Rmin", "Rmax", "Rpower", "Int_part", "Prop", "fun"}
+)
 """Names that no variable of a proposition may have."""
 
 
@@ -151,7 +153,7 @@ def identifier(name: str) -> str:
     Examples
     --------
     >>> identifier("A3.cosine.critical-plain / 3 rho/(1 + 2 rho)")
-    'A3_cosine_critical_plain__3_rho__1__2_rho_'
+    'A3_cosine_critical_plain__3_rho__1_2_rho_'
     """
     return re.sub(r"[^A-Za-z0-9_]", "_", re.sub(r"\s*([^A-Za-z0-9_\s])\s*", r"\1", name.replace(" / ", "__")))
 
@@ -210,20 +212,22 @@ def _once(*groups: tuple[Definition, ...]) -> tuple[Definition, ...]:
 
 def _expansion(statement: Expansion, words: _Words) -> Proposition:
     quantity, value = words.sides(statement.quantity, statement.value)
-    x, y = Written(quantity), Written(value)
+    x, y = Term(quantity), Term(value)
     error = statement.error
     if isinstance(error, LittleO):
         if error.uniform:
             raise Unwritten("it is uniform")
         steady = not words.moves(value)
         if statement.ratio:
-            sequence, limit = x / y, written(1)
+            sequence, limit = x / y, term(1)
         else:
-            sequence, limit = (x, y) if steady else (x - y, written(0))
+            sequence, limit = (x, y) if steady else (x - y, term(0))
         lets = words.used(sequence.expression)[1]
         inner = "".join(f"  {d}\n" for d in lets)
         body = f"  let n := INR k in\n{inner}  {gallina(sequence.expression)})\n  {_atom(limit.expression)}"
-        return words.proposition(f"is_lim_seq (fun k : nat =>\n{body}", sequence.expression, limit.expression, bound=True)
+        return words.proposition(
+            f"is_lim_seq (fun k : nat =>\n{body}", sequence.expression, limit.expression, bound=True
+        )
     difference = (x / y - 1 if statement.ratio else x - y).expression
     size, rate = f"Rabs {_atom(difference)}", words.rate(error.rate)
     if isinstance(error, BigO):
@@ -231,9 +235,9 @@ def _expansion(statement: Expansion, words: _Words) -> Proposition:
             raise Unwritten("it is uniform")
         lets = words.used(difference)[1]
         inner = "".join(f"  {d}\n" for d in lets)
-        told = f"exists C N : R, forall n : R, N <= n ->\n{inner}  {size}\n  <= C * {_atom(rate)}"
+        told = f"exists (C : R) (N : nat), forall k : nat, (N <= k)%nat ->\n  let n := INR k in\n{inner}  {size}\n  <= C * {_atom(rate)}"
         return words.proposition(told, difference, rate, bound=True)
-    bound = (written(error.constant) * Written(rate)).expression
+    bound = (term(error.constant) * Term(rate)).expression
     return words.proposition(f"{size}\n<= {gallina(bound)}", difference, bound)
 
 
@@ -270,15 +274,15 @@ class _Words:
         self.point = self._point()
 
     @property
-    def n(self) -> Written:
+    def n(self) -> Term:
         return variable("n_" if self.moved == "n" else "n")
 
-    def _let(self, name: str, value: Scalar) -> Written:
+    def _let(self, name: str, value: Scalar) -> Term:
         """Give an expression a name, and return it."""
-        expression = written(value).expression
+        expression = term(value).expression
         inside = set(names(expression))
         if not isinstance(expression, Operation) and name not in ("gamma", "beta", "c"):
-            return Written(expression)
+            return Term(expression)
         while name in self.mine or any(d.name == name for d in self.meaning):
             name += "'"
         if inside & self.dependent:
@@ -292,9 +296,9 @@ class _Words:
     def _point(self) -> Point:
         """Return the generic point: the variables, and the names of the chart."""
         regime, n = self.domain.regime, self.n
-        values: dict[str, Scalar] = {"one": written(1)}
-        for a in self.domain.variables:
-            values[a.name] = variable(self.names[a.name]) if a.fixed is None else written(a.fixed)
+        values: dict[str, Scalar] = {"one": term(1)}
+        for v in self.domain.variables:
+            values[v.name] = variable(self.names[v.name]) if v.fixed is None else term(v.fixed)
         if regime is FREE:
             return Point(**values)
         log_n = over.log(n)
@@ -311,18 +315,18 @@ class _Words:
             rho = variable(free)
         gap = 1 - rho
         if regime is FINITE:
-            beta = self._let("beta", -over.log(values["t"]) / gap)
+            beta = self._let("beta", -(over.log(values["t"]) / gap))
         else:
             if regime is WINDOW:
                 s = values["s"]
                 gamma = self._let("gamma", 1 / gap + self._let("c", over.log(s / (1 - s)) / gap) / log_n)
             else:
-                distance = {SUBCRITICAL: -1, CRITICAL: 0, SUPERCRITICAL: 1}[regime] * values.get("delta", 0)
-                gamma = self._let("gamma", (1 + distance) / gap)
+                delta = values.get("delta", 0)
+                gamma = self._let("gamma", (1 - delta if regime is SUBCRITICAL else 1 + delta) / gap)
             beta = self._let("beta", gamma * log_n)
             for small in regime.coordinates:
                 if small.name != "h":
-                    values[small.name] = self._let(small.name, n ** -written(small.exponent(values["delta"])))
+                    values[small.name] = self._let(small.name, n ** -_linear(small.constant, small.slope, delta))
         own, other = self._let("own", over.exp(beta)), self._let("other", over.exp(beta * rho))
         rest = self._let("others", (n - 1) * other)
         total = self._let("total", own + rest)
@@ -337,21 +341,21 @@ class _Words:
         p = Point(**values)
         given = {} if logs is None else {"log_partition": logs.partition, "neg_log_t": logs.gap}
         return {
-            g.name: given[g.name] if g.name in given else self._let(g.name, over.log(written(g.argument(p))))
+            g.name: given[g.name] if g.name in given else self._let(g.name, over.log(term(g.argument(p))))
             for g in self.domain.regime.logarithms
         }
 
     def sides(self, *formulas: Scalar) -> tuple[Expression, ...]:
         """Return formulas as expressions."""
-        found = tuple(written(at(f, self.point)) for f in formulas)
-        if any(e.size(LONGEST + 1) > LONGEST for e in found):
+        found = tuple(term(at(f, self.point)) for f in formulas)
+        if any(leaves(e.expression, LONGEST) > LONGEST for e in found):
             raise Unwritten(f"it has more than {LONGEST} leaves")
         return tuple(e.expression for e in found)
 
     def rate(self, rate: Growth) -> Expression:
         """Return a growth rate as an expression."""
-        exponent = written(rate.exponent(self.point.delta if rate.slope else 0))
-        return written(self.n**-exponent * over.log(self.n) ** rate.logs).expression
+        exponent = _linear(rate.constant, rate.slope, self.point.delta if rate.slope else 0)
+        return term(self.n**-exponent * over.log(self.n) ** rate.logs).expression
 
     def moves(self, expression: Expression) -> bool:
         """Tell whether an expression depends on n."""
@@ -370,8 +374,12 @@ class _Words:
     def proposition(self, conclusion: str, *expressions: Expression, bound: bool = False) -> Proposition:
         """Return the proposition with that conclusion; ``bound`` says that the conclusion binds n itself."""
         fixed, moving = self.used(*expressions)
-        inside = {name for d in (*fixed, *moving) for name in names(d.expression)} | {n for e in expressions for n in names(e)}
-        named = [(self.names[a.name], _premises(a, self.names[a.name])) for a in self.domain.variables if a.fixed is None]
+        inside = {name for d in (*fixed, *moving) for name in names(d.expression)} | {
+            n for e in expressions for n in names(e)
+        }
+        named = [
+            (self.names[a.name], _premises(a, self.names[a.name])) for a in self.domain.variables if a.fixed is None
+        ]
         named += [(name, (premise,)) for name, premise in self.also if name in inside]
         if self.domain.regime is not FREE and not bound:
             n = "n_" if self.moved == "n" else "n"
@@ -384,6 +392,23 @@ class _Words:
             conclusion=conclusion,
             meaning=tuple(self.meaning),
         )
+
+
+def _linear(constant: Scalar, slope: Scalar, delta: Scalar) -> Term:
+    """Return constant + slope delta as one writes it."""
+    return term(constant - -slope * delta if slope < 0 else constant + slope * delta)
+
+
+def leaves(expression: Expression, limit: int) -> int:
+    """Return the number of leaves, counted little further than ``limit``: an iterated formula has billions."""
+    waiting, found = [expression], 0
+    while waiting and found <= limit:
+        here = waiting.pop()
+        if isinstance(here, Operation):
+            waiting.extend(here.operands)
+        else:
+            found += 1
+    return found
 
 
 def _premises(a: Assumption, name: str) -> tuple[str, ...]:
@@ -413,7 +438,12 @@ def gallina(expression: Expression) -> str:
 
 SUM, PRODUCT, POWER, ATOM = 1, 2, 3, 4
 """How tightly a text binds."""
-_BINARY = {"+": (SUM, SUM, PRODUCT), "-": (SUM, SUM, PRODUCT), "*": (PRODUCT, PRODUCT, POWER), "/": (PRODUCT, PRODUCT, POWER)}
+_BINARY = {
+    "+": (SUM, SUM, PRODUCT),
+    "-": (SUM, SUM, PRODUCT),
+    "*": (PRODUCT, PRODUCT, POWER),
+    "/": (PRODUCT, PRODUCT, POWER),
+}
 """The binding of an operation, and what its operands need."""
 _FUNCTIONS = {"exp": "exp", "log": "ln", "sqrt": "sqrt", "abs": "Rabs", "min": "Rmin", "max": "Rmax"}
 

@@ -9,13 +9,13 @@ import pytest
 
 from critscale.proofs.claim import Claim
 from critscale.proofs.formal.statement import Unwritten, closed, gallina, identifier
+from critscale.proofs.formal.terms import Term, term, variable
 from critscale.proofs.library import find_claim, package_claims
 from critscale.proofs.statements import BigO, Bound, Expansion, Identity, LittleO, Monotone
 from critscale.theory.assumptions import CORRELATION, RESIDUAL
 from critscale.theory.field import exp, log, maximum, spectral_norm, sqrt
 from critscale.theory.growth import Growth
 from critscale.theory.regimes import FREE, WINDOW
-from critscale.theory.written import variable
 
 X, N = variable("x"), variable("n")
 
@@ -41,20 +41,27 @@ def test_the_main_theorem_as_it_is_written() -> None:
 @pytest.mark.parametrize(
     ("claim", "part"),
     [
-        ("A1.weights.softmax", "forall t rho n : R, 0 < t <= 1 -> rho < 1 -> 2 <= n -> let beta := - (ln t / (1 - rho))"),
+        (
+            "A1.weights.softmax",
+            "forall t rho n : R, 0 < t <= 1 -> rho < 1 -> 2 <= n -> let beta := - (ln t / (1 - rho))",
+        ),
         ("A2.geometry.monotone", "0 < t_ <= 1 -> t <= t_ ->"),
         ("A3.cosine.supercritical", "0 < delta -> let gamma := (1 + delta) / (1 - rho) in"),
-        ("A5.window.norm", "0 < s < 1 -> let c := ln (s / (1 - s)) / (1 - rho) in exists C N : R, forall n : R, N <= n ->"),
-        ("A5.window.norm", "let gamma := 1 / (1 - rho) + c / ln n in"),
+        (
+            "A5.window.norm",
+            "0 < s < 1 -> let c := ln (s / (1 - s)) / (1 - rho) in exists (C : R) (N : nat), forall k : nat, (N <= k)%nat -> let n := INR k in",
+        ),
+        ("A5.window.norm", "let n := INR k in let gamma := 1 / (1 - rho) + c / ln n in"),
         ("A5.window.norm", "<= C * (1 / n ^ 2)."),
         ("A6.rate.contraction", "<= C * (Rpower n (- (2 * delta)))."),
         ("A7.rate.contraction", "is_lim_seq (fun k : nat =>"),
         ("A7.rate.residual-deep", "1 / 2 < delta < 1 ->"),
         ("A8.entropy.critical-bound", "forall rho n : R, 0 < rho < 1 -> 3 <= n ->"),
+        ("A7.rate.uniform", "((1 / n - 1 / n) / (1 / n + (1 - 1 / n))) ^ 2 / ("),
         ("A12.balanced-mass.window", "let n := INR k in"),
         ("C2.error.squared", "- 1 <= c <= 1 ->"),
         ("D11b.merge.never", "forall tangent R' : R,"),
-        ("G1.extension.log-ratio", "let ell := ln (1 - 1 / n) in Rabs ("),
+        ("G1.extension.log-ratio", "let ell := ln (1 + (- (1 / n))) in Rabs ("),
     ],
 )
 def test_parts(claim: str, part: str) -> None:
@@ -97,12 +104,15 @@ def test_every_part_of_a_claim_shows() -> None:
 @pytest.mark.parametrize(
     ("expression", "text"),
     [
-        (X - (X - 1) * 2, "x - 2 * (x - 1)"),
-        (1 / (X * X) / 3, "1 / (3 * x ^ 2)"),
+        (X - (X - 1) * 2, "x - (x - 1) * 2"),
+        (X - X + X / X, "x - x + x / x"),
+        (0 * X + 1 * X - 0, "0 * x + x"),
+        (1 / (X * X) / 3, "1 / (x * x) / 3"),
         ((X + 1) ** 3, "(x + 1) ^ 3"),
         ((-X) ** 2, "(- x) ^ 2"),
-        (2 - (-X) * 3, "2 + 3 * x"),
-        (X * Fraction(1, 3) + 1, "1 / 3 * x + 1"),
+        (X ** (-2) * X**0, "1 / x ^ 2"),
+        (2 - (-X) * 3, "2 - (- x) * 3"),
+        (X * Fraction(1, 3) + 1, "x * (1 / 3) + 1"),
         (Fraction(-1, 3) - X, "(- (1 / 3)) - x"),
         (exp(-X) * log(1 + X), "exp (- x) * ln (1 + x)"),
         (sqrt(X + 1) / maximum(X, X + 1), "sqrt (x + 1) / Rmax x (x + 1)"),
@@ -110,12 +120,14 @@ def test_every_part_of_a_claim_shows() -> None:
         (N ** Fraction(-1, 3), "1 / Rpower n (1 / 3)"),
         (-(X + 1), "- (x + 1)"),
         (X - 1 - (X + 2), "x - 1 - (x + 2)"),
-        (X / (X / (X + 1)) * 2, "2 * (x * (x + 1)) / x"),
+        (X / (X / (X + 1)) * 2, "x / (x / (x + 1)) * 2"),
+        (1 / (1 / N) - 1 + X / (1 / X), "n - 1 + x / (1 / x)"),
+        (term(1) / 0 + X, "1 / 0 + x"),
     ],
 )
-def test_expressions(expression: object, text: str) -> None:
-    """Parentheses stand where Gallina needs them."""
-    assert words(gallina(expression.expression)) == text  # type: ignore[attr-defined]
+def test_expressions(expression: Term, text: str) -> None:
+    """Parentheses stand where Gallina needs them, and nothing is worked out."""
+    assert words(gallina(expression.expression)) == text
 
 
 @pytest.mark.parametrize(
