@@ -34,6 +34,8 @@ from .search import Decide, Outcome, Sample, decided
 
 LONGEST_LENGTH = 10**30
 """A witness at infinite n is looked for at such an n."""
+DENOMINATOR_BOXES = 200
+"""Boxes that may be visited to show that a denominator has no zero."""
 LARGEST_LOG = 2**320
 """A witness at larger log n is not looked at."""
 
@@ -129,6 +131,9 @@ def _portable(
                 f"/({as_text(x.denom)}): log x lies between 2 (x - 1)/(x + 1) and (x^2 - 1)/(2 x), so 0 <= {share} <= 1"
             )
     inequality = Inequality(said, tuple(poly for poly, _ in parts), box, False, argument)
+    bottom = prove_product([(difference.denom, 2)], here.box, DENOMINATOR_BOXES, strict=True).argument
+    if bottom is not None:
+        nonzero = (Inequality("D has no zero", (difference.denom, difference.denom), here.box, True, bottom), *nonzero)
     names = _names(parts).union(*(used(i.polynomials[0]) for i in nonzero))
     lines += [f"{_range_text(box, n)}: {_meaning(here, n)}" for n in names_of(parts[0][0].ring) if n in names]
     lines.append("nothing else is used of the variables: each takes any number of its range, whatever the others are")

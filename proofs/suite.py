@@ -230,6 +230,7 @@ def verify(
                     progress(finding)
         if formal:
             facts = _add_formal(found, () if file else chosen_claims, twins=twins, with_twins=with_twins)
+            facts = _add_certified(found, chosen_claims, facts)
     except KeyboardInterrupt:
         complete = False
     return Report(
@@ -256,6 +257,21 @@ def _add_formal(
             every = (*finding.evidence, evidence[finding.id])
             found[task] = replace(finding, evidence=every, verdict=conclude(every, heuristic=finding.id in heuristic))
     return facts
+
+
+def _add_certified(found: dict[Task, Finding], claims: tuple[Claim, ...], facts: FormalFacts) -> FormalFacts:
+    """Add the kernel's word on bounds whose certificate is a proof of the claim itself."""
+    from .formal.certified import certified
+
+    evidence = certified(claims, found.values())
+    heuristic = {c.id for c in claims if c.heuristic}
+    for task, finding in found.items():
+        if finding.id in evidence:
+            every = (*finding.evidence, evidence[finding.id])
+            found[task] = replace(finding, evidence=every, verdict=conclude(every, heuristic=finding.id in heuristic))
+    if not evidence:
+        return facts
+    return replace(facts, detail=f"{facts.detail}; {len(evidence)} bounds are theorems by their certificates")
 
 
 def _run(

@@ -52,8 +52,15 @@ def _horner(terms: dict[tuple[int, ...], int], i: int) -> str:
 
 def sides(box: Sequence[Sequence[str]]) -> str:
     """Return a box as a list of sides; it has low ends."""
-    found = (f"({_q(low)}, {'None' if high == 'oo' else f'Some ({_q(high)})'})" for _, _, low, high, _ in box)
-    return f"[{'; '.join(found)}]"
+    return f"[{'; '.join(f'({_end(low, left)}, {_high(high, right)})' for _, left, low, high, right in box)}]"
+
+
+def _end(value: str, mark: str) -> str:
+    return f"({_q(value)}, {'true' if mark in '()' else 'false'})"
+
+
+def _high(value: str, mark: str) -> str:
+    return "None" if value == "oo" else f"Some {_end(value, mark)}"
 
 
 def _q(text: str) -> str:
@@ -61,8 +68,8 @@ def _q(text: str) -> str:
     return f"Qmake ({top}) {bottom}"
 
 
-def certificate(proof: Sequence[Any], poly: PolyElement) -> str:
-    """Return a proof for a polynomial as a term of type ``certificate``."""
+def certificate(proof: Sequence[Any], poly: PolyElement, *, strict: bool = False) -> str:
+    """Return a proof for a polynomial as a term of type ``certificate``; ``strict`` where it is positive."""
     over: PolyRing = poly.ring
     names = [str(s) for s in over.symbols]
     match proof:
@@ -70,11 +77,12 @@ def certificate(proof: Sequence[Any], poly: PolyElement) -> str:
             degrees = "; ".join(f"{max(d, 0)}%nat" for d in poly.degrees())
             return f"(Coefficients [{degrees}])"
         case ["cut", name, at, below, above]:
-            return f"(Cut {names.index(name)} ({_q(at)}) {certificate(below, poly)} {certificate(above, poly)})"
+            return f"(Cut {names.index(name)} ({_q(at)}) {' '.join(certificate(half, poly, strict=strict) for half in (below, above))})"
         case ["square", name, *whys]:
             i = names.index(name)
             c, b, a = (_coefficient(poly, i, power) for power in range(3))
-            reasons = (certificate(why, part) for why, part in zip(whys, (a, c, 4 * a * c - b**2), strict=True))
+            parts = ((a, False), (c, False), (4 * a * c - b**2, strict))
+            reasons = (certificate(why, part, strict=above) for why, (part, above) in zip(whys, parts, strict=True))
             return f"(Square (var {i}) {gallina(a)} {gallina(b)} {gallina(c)} {' '.join(reasons)})"
     _, _, listed = proof
     factors = [(integral(terms, over)[1], power, why) for terms, power, why in listed]
@@ -82,11 +90,12 @@ def certificate(proof: Sequence[Any], poly: PolyElement) -> str:
     rest, reason = f"(Num ({int(poly.LC) // int(whole.LC)}))", "(Coefficients [])"
     for p, power, why in reversed(factors):
         base = gallina(p)
-        if power > 1:
+        if power > 1 and not strict:
             root = base if power < 4 else f"(pow {base} {power // 2})"
             rest, reason = f"(mul (mul {root} {root}) {rest})", f"(Even {root} {rest} {reason})"
-        if power % 2:
-            rest, reason = f"(mul {base} {rest})", f"(Product {base} {rest} {certificate(why, p)} {reason})"
+        for _ in range(power if strict else power % 2):
+            reason = f"(Product {base} {rest} {certificate(why, p, strict=strict)} {reason})"
+            rest = f"(mul {base} {rest})"
     return reason
 
 

@@ -123,11 +123,14 @@ Qed.
 
 Definition value (q : Q) : R := IZR (Qnum q) / IZR (Zpos (Qden q)).
 
-(** Ends of a range; [None] is infinity. *)
-Definition side := (Q * option Q)%type.
+(** A range: its low end and whether it is open, and the same of its high end; [None] is infinity. *)
+Definition side := ((Q * bool) * option (Q * bool))%type.
+
+Definition below (open : bool) (x y : R) : Prop := if open then x < y else x <= y.
 
 Definition within (s : side) (x : R) : Prop :=
-  value (fst s) <= x /\ match snd s with None => True | Some high => x <= value high end.
+  below (snd (fst s)) (value (fst (fst s))) x
+  /\ match snd s with None => True | Some h => below (snd h) x (value (fst h)) end.
 
 (** The variables after the last side are not negative: there are none. *)
 Fixpoint in_box (box : list side) (e : nat -> R) : Prop :=
@@ -136,42 +139,78 @@ Fixpoint in_box (box : list side) (e : nat -> R) : Prop :=
   | s :: box => within s (e 0%nat) /\ in_box box (shift e)
   end.
 
-(** A variable of the range is a s + c t, and 1 is b (s + t), for some s, t >= 0; with b s for 1 where there is no high end. *)
+(** A variable of the range is a u + c v, and 1 is b (u + v), for some u, v >= 0; with b u for 1 where there is no high end. *)
 Definition ends (s : side) : (Z * Z) * (Z * Z) :=
-  let (low, high) := s in
-  match high with
+  let low := fst (fst s) in
+  match snd s with
   | None => ((Qnum low, 1%Z), (Zpos (Qden low), 0%Z))
-  | Some high =>
+  | Some (high, _) =>
       let b := (Zpos (Qden low) * Zpos (Qden high))%Z in
       ((Qnum low * Zpos (Qden high), Qnum high * Zpos (Qden low))%Z, (b, b))
   end.
 
+(** Which of u and v are positive: at least one of the pairs is as it says. *)
+Definition choices (s : side) : list (bool * bool) :=
+  match snd s with
+  | None => [(true, snd (fst s))]
+  | Some (_, open) => if (snd (fst s) || open)%bool then [(open, snd (fst s))] else [(true, false); (false, true)]
+  end.
+
+Definition positive (c : bool * bool) (u v : R) : Prop := (fst c = true -> 0 < u) /\ (snd c = true -> 0 < v).
+
+Lemma below_weak o x y : below o x y -> x <= y.
+Proof. destruct o; simpl; lra. Qed.
+
+Lemma below_strict o x y : below o x y -> o = true -> x < y.
+Proof. now intros H ->. Qed.
+
 Lemma ends_sound s x : within s x ->
   exists u v, 0 <= u /\ 0 <= v /\
     IZR (fst (fst (ends s))) * u + IZR (snd (fst (ends s))) * v = x /\
-    IZR (fst (snd (ends s))) * u + IZR (snd (snd (ends s))) * v = 1.
+    IZR (fst (snd (ends s))) * u + IZR (snd (snd (ends s))) * v = 1 /\
+    exists c, In c (choices s) /\ positive c u v.
 Proof.
-  destruct s as [[a b] [[c d]|]]; unfold within, value; cbn [fst snd ends Qnum Qden]; intros [low high].
-  - assert (B : 0 < IZR (Zpos b)) by (apply IZR_lt; lia).
+  destruct s as [[[a b] o] [[[c d] o']|]]; unfold within, choices, positive; cbn [fst snd]; intros [low high].
+  - pose proof (below_weak _ _ _ low) as L. pose proof (below_weak _ _ _ high) as H.
+    pose proof (below_strict _ _ _ low) as L'. pose proof (below_strict _ _ _ high) as H'. clear low high.
+    unfold ends, value in *. cbn [fst snd Qnum Qden] in *.
+    assert (B : 0 < IZR (Zpos b)) by (apply IZR_lt; lia).
     assert (D : 0 < IZR (Zpos d)) by (apply IZR_lt; lia).
+    assert (BD : 0 < IZR (Zpos b) * IZR (Zpos d)) by nra.
     rewrite !mult_IZR.
     destruct (Req_dec (IZR a / IZR (Zpos b)) (IZR c / IZR (Zpos d))) as [E | E].
-    + exists (/ (IZR (Zpos b) * IZR (Zpos d))), 0.
-      split; [left; apply Rinv_0_lt_compat; nra|]. split; [lra|].
-      replace x with (IZR a / IZR (Zpos b)) by lra.
-      split; field; lra.
+    + assert (P : 0 < / (IZR (Zpos b) * IZR (Zpos d))) by now apply Rinv_0_lt_compat.
+      exists (/ (IZR (Zpos b) * IZR (Zpos d))), 0.
+      split; [lra|]. split; [lra|]. replace x with (IZR a / IZR (Zpos b)) by lra.
+      split; [field; lra|]. split; [field; lra|].
+      exists (true, false). split; [|simpl; split; [auto | discriminate]].
+      destruct o, o'; simpl; auto; exfalso; specialize (L' eq_refl) || specialize (H' eq_refl); lra.
     + set (l := IZR a / IZR (Zpos b)) in *. set (h := IZR c / IZR (Zpos d)) in *.
       assert (W : 0 < h - l) by lra.
       exists ((h - x) / (h - l) / (IZR (Zpos b) * IZR (Zpos d))), ((x - l) / (h - l) / (IZR (Zpos b) * IZR (Zpos d))).
-      assert (BD : 0 < IZR (Zpos b) * IZR (Zpos d)) by nra.
-      split; [apply Rle_mult_inv_pos; [apply Rle_mult_inv_pos; lra | lra]|].
-      split; [apply Rle_mult_inv_pos; [apply Rle_mult_inv_pos; lra | lra]|].
       assert (A : IZR a = l * IZR (Zpos b)) by (unfold l; field; lra).
       assert (F : IZR c = h * IZR (Zpos d)) by (unfold h; field; lra).
-      rewrite A, F. split; field; lra.
-  - assert (B : 0 < IZR (Zpos b)) by (apply IZR_lt; lia).
+      assert (U : x < h -> 0 < (h - x) / (h - l) / (IZR (Zpos b) * IZR (Zpos d))).
+      { intros. apply Rdiv_lt_0_compat; [apply Rdiv_lt_0_compat; lra | easy]. }
+      assert (V : l < x -> 0 < (x - l) / (h - l) / (IZR (Zpos b) * IZR (Zpos d))).
+      { intros. apply Rdiv_lt_0_compat; [apply Rdiv_lt_0_compat; lra | easy]. }
+      split; [apply Rle_mult_inv_pos; [apply Rle_mult_inv_pos; lra | lra]|].
+      split; [apply Rle_mult_inv_pos; [apply Rle_mult_inv_pos; lra | lra]|].
+      split; [rewrite A, F; field; lra|]. split; [field; lra|].
+      destruct o, o'; simpl.
+      * exists (true, true). simpl. auto.
+      * exists (false, true). simpl. split; [auto | split; [discriminate | auto]].
+      * exists (true, false). simpl. split; [auto | split; [auto | discriminate]].
+      * destruct (Rlt_or_le x h) as [X | X].
+        -- exists (true, false). simpl. split; [auto | split; [auto | discriminate]].
+        -- exists (false, true). simpl. split; [auto | split; [discriminate | intros _; apply V; lra]].
+  - pose proof (below_weak _ _ _ low) as L. pose proof (below_strict _ _ _ low) as L'.
+    unfold ends, value in *. cbn [fst snd Qnum Qden] in *.
+    assert (B : 0 < IZR (Zpos b)) by (apply IZR_lt; lia).
+    assert (P : 0 < / IZR (Zpos b)) by now apply Rinv_0_lt_compat.
     exists (/ IZR (Zpos b)), (x - IZR a / IZR (Zpos b)).
-    split; [left; now apply Rinv_0_lt_compat|]. split; [lra|]. split; field; lra.
+    split; [lra|]. split; [lra|]. split; [field; lra|]. split; [field; lra|].
+    exists (true, o). simpl. split; [auto|]. split; [auto|]. intros O. specialize (L' O). lra.
 Qed.
 
 (** * A polynomial on a box *)
@@ -195,30 +234,68 @@ Fixpoint rewrite_in (box : list side) (degrees : list nat) (p : polynomial) : po
       rewrite_first (rewrite_in box (tl degrees)) (linear (fst (ends s))) (linear (snd (ends s))) (hd 0%nat degrees) p
   end.
 
+(** All choices, for the variables that a box is rewritten in. *)
+Fixpoint all_choices (box : list side) : list (list bool) :=
+  match box with
+  | [] => [[]]
+  | s :: box => flat_map (fun c => map (fun r => fst c :: snd c :: r) (all_choices box)) (choices s)
+  end.
+
 Lemma rewrite_in_sound box : forall e, in_box box e ->
-  exists e', (forall n, 0 <= e' n) /\ forall degrees p, eval (rewrite_in box degrees p) e' = eval p e.
+  exists e', (forall n, 0 <= e' n) /\ (forall degrees p, eval (rewrite_in box degrees p) e' = eval p e) /\
+    exists c, In c (all_choices box) /\ forall i, nth i c false = true -> 0 < e' i.
 Proof.
-  induction box as [|s box IH]; intros e; simpl.
-  - intros pos. now exists e.
-  - intros [W I]. destruct (IH _ I) as [e' [pos same_value]]. destruct (ends_sound _ _ W) as (u & v & U & V & ex & e1).
-    exists (fun n => match n with 0%nat => u | 1%nat => v | S (S n) => e' n end).
-    split; [intros [|[|n]]; trivial|]. intros degrees.
+  induction box as [|s box IH]; intros e.
+  - simpl. intros pos. exists e. split; [easy|]. split; [easy|]. exists []. split; [now left|].
+    intros [|i]; simpl; discriminate.
+  - intros [W I]. destruct (IH _ I) as (e' & pos & same_value & r & R1 & R2).
+    destruct (ends_sound _ _ W) as (u & v & U & V & ex & e1 & c & C1 & C2 & C3).
     set (E := fun n => match n with 0%nat => u | 1%nat => v | S (S n) => e' n end).
-    assert (L : forall c, eval (linear c) E = IZR (fst c) * u + IZR (snd c) * v).
-    { intros c. cbn [eval linear fst snd]. change (E 0%nat) with u. change (shift E 0%nat) with v. ring. }
-    assert (P : forall p, eval (lift p) E = eval p e').
-    { intros p. cbn [eval lift]. change (shift (shift E)) with e'. ring. }
-    generalize (hd 0%nat degrees). intros d p. revert d.
-    induction p as [c | p _ q IHq]; intros d; cbn [rewrite_first eval].
-    + rewrite eval_mul, eval_pow, L, P, e1, pow1, same_value. simpl. ring.
-    + rewrite eval_add, !eval_mul, eval_pow. fold E in IHq. rewrite IHq, P, !L, ex, e1, pow1, same_value. ring.
+    exists E. split; [intros [|[|n]]; simpl; trivial|]. split.
+    + intros degrees.
+      assert (L : forall c, eval (linear c) E = IZR (fst c) * u + IZR (snd c) * v).
+      { intros k. cbn [eval linear fst snd]. change (E 0%nat) with u. change (shift E 0%nat) with v. ring. }
+      assert (P : forall p, eval (lift p) E = eval p e').
+      { intros p. cbn [eval lift]. change (shift (shift E)) with e'. ring. }
+      cbn [rewrite_in]. generalize (hd 0%nat degrees). intros d p. revert d.
+      induction p as [k | p _ q IHq]; intros d; cbn [rewrite_first eval].
+      * rewrite eval_mul, eval_pow, L, P, e1, pow1, same_value. simpl. ring.
+      * rewrite eval_add, !eval_mul, eval_pow, IHq, P, !L, ex, e1, pow1, same_value. ring.
+    + exists (fst c :: snd c :: r). split.
+      * simpl. apply in_flat_map. exists c. split; [easy|].
+        apply (in_map (fun r => fst c :: snd c :: r)). exact R1.
+      * intros [|[|i]]; simpl; auto.
+Qed.
+
+(** A term lives where these variables are positive. *)
+Fixpoint lives (c : list bool) (p : polynomial) : bool :=
+  match p with
+  | Num k => Z.ltb 0 k
+  | Hor p q => lives (tl c) p || (hd false c && lives c q)
+  end.
+
+Lemma eval_positive p : forall c e, coefficients (Z.leb 0) p = true -> (forall n, 0 <= e n) ->
+  (forall i, nth i c false = true -> 0 < e i) -> lives c p = true -> 0 < eval p e.
+Proof.
+  induction p as [k | p IHp q IHq]; intros c e H pos C L; cbn [coefficients lives eval] in *.
+  - apply IZR_lt. now apply Z.ltb_lt.
+  - apply andb_prop in H as [H1 H2].
+    assert (0 <= eval p (shift e)) by (apply eval_nonnegative; [easy | intros n; apply pos]).
+    assert (0 <= eval q e) by now apply eval_nonnegative.
+    apply orb_prop in L as [L | L].
+    + enough (0 < eval p (shift e)) by (specialize (pos 0%nat); nra).
+      apply (IHp (tl c)); trivial; [intros n; apply pos|].
+      intros i Hi. apply C. destruct c; [destruct i; discriminate | exact Hi].
+    + apply andb_prop in L as [L1 L2].
+      assert (0 < e 0%nat) by (apply C; destruct c; [discriminate | exact L1]).
+      assert (0 < eval q e) by now apply (IHq c). nra.
 Qed.
 
 (** * Certificates *)
 
 Inductive certificate :=
   | Coefficients (degrees : list nat)
-  | Cut (i : nat) (at_ : Q) (below above : certificate)
+  | Cut (i : nat) (at_ : Q) (low high : certificate)
   | Product (q r : polynomial) (of_q of_r : certificate)
   | Even (q r : polynomial) (of_r : certificate)
   | Square (x a b c : polynomial) (of_a of_c of_discriminant : certificate).
@@ -230,16 +307,20 @@ Fixpoint change (i : nat) (f : side -> side) (box : list side) : list side :=
   | s :: box, S i => s :: change i f box
   end.
 
-Fixpoint check (box : list side) (t : certificate) (p : polynomial) : bool :=
+(** [strict] asks that the polynomial is positive. *)
+Fixpoint check (strict : bool) (box : list side) (t : certificate) (p : polynomial) : bool :=
   match t with
-  | Coefficients degrees => coefficients (Z.leb 0) (rewrite_in box degrees p)
-  | Cut i m below above =>
-      check (change i (fun s => (fst s, Some m)) box) below p && check (change i (fun s => (m, snd s)) box) above p
-  | Product q r of_q of_r => same p (mul q r) && check box of_q q && check box of_r r
-  | Even q r of_r => same p (mul (mul q q) r) && check box of_r r
+  | Coefficients degrees =>
+      let q := rewrite_in box degrees p in
+      coefficients (Z.leb 0) q && (negb strict || forallb (fun c => lives c q) (all_choices box))
+  | Cut i m low high =>
+      check strict (change i (fun s => (fst s, Some (m, false))) box) low p
+      && check strict (change i (fun s => ((m, false), snd s)) box) high p
+  | Product q r of_q of_r => same p (mul q r) && check strict box of_q q && check strict box of_r r
+  | Even q r of_r => negb strict && same p (mul (mul q q) r) && check strict box of_r r
   | Square x a b c of_a of_c of_d =>
-      same p (add (mul (add (mul a x) b) x) c) && check box of_a a && check box of_c c
-      && check box of_d (add (scale 4 (mul a c)) (scale (-1) (mul b b)))
+      same p (add (mul (add (mul a x) b) x) c) && check false box of_a a && check false box of_c c
+      && check strict box of_d (add (scale 4 (mul a c)) (scale (-1) (mul b b)))
   end.
 
 Lemma in_box_change i f : forall box e, in_box box e -> (forall s, within s (e i) -> within (f s) (e i)) ->
@@ -248,28 +329,31 @@ Proof.
   induction i as [|i IH]; intros [|s box] e I F; simpl in *; trivial; destruct I as [W I]; split; auto.
 Qed.
 
-Theorem sound : forall t box p, check box t p = true -> forall e, in_box box e -> 0 <= eval p e.
+Theorem sound : forall t strict box p, check strict box t p = true -> forall e, in_box box e -> below strict 0 (eval p e).
 Proof.
-  induction t as [degrees | i m below IHb above IHa | q r of_q IHq of_r IHr | q r of_r IHr | x a b c of_a IHa of_c IHc of_d IHd];
-    intros box p H e I; simpl in H.
-  - destruct (rewrite_in_sound _ _ I) as [e' [pos E]]. rewrite <- (E degrees). now apply eval_nonnegative.
+  induction t as [degrees | i m low IHl high IHh | q r of_q IHq of_r IHr | q r of_r IHr | x a b c of_a IHa of_c IHc of_d IHd];
+    intros strict box p H e I; cbn [check] in H.
+  - destruct (rewrite_in_sound _ _ I) as (e' & pos & E & c & C1 & C2). rewrite <- (E degrees).
+    apply andb_prop in H as [H1 H2]. destruct strict; [|now apply eval_nonnegative].
+    apply (eval_positive _ c); trivial. now apply (proj1 (forallb_forall _ _) H2).
   - apply andb_prop in H as [H1 H2]. destruct (Rle_or_lt (e i) (value m)) as [L | L].
-    + apply (IHb _ _ H1). apply in_box_change; [exact I | intros s [W _]; now split].
-    + apply (IHa _ _ H2). apply in_box_change; [exact I | intros s [_ W]; split; [simpl; lra | exact W]].
+    + apply (IHl _ _ _ H1). apply in_box_change; [exact I | intros s [W _]; now split].
+    + apply (IHh _ _ _ H2). apply in_box_change; [exact I | intros s [_ W]; split; [simpl; lra | exact W]].
   - apply andb_prop in H as [H H2]. apply andb_prop in H as [H H1]. rewrite (eval_same _ _ _ H), eval_mul.
-    apply Rmult_le_pos; eauto.
-  - apply andb_prop in H as [H H1]. rewrite (eval_same _ _ _ H), !eval_mul.
-    apply Rmult_le_pos; [apply Rle_0_sqr | eauto].
+    specialize (IHq _ _ _ H1 _ I). specialize (IHr _ _ _ H2 _ I).
+    destruct strict; simpl in *; [now apply Rmult_lt_0_compat | now apply Rmult_le_pos].
+  - apply andb_prop in H as [H H1]. apply andb_prop in H as [S H]. destruct strict; [discriminate|].
+    rewrite (eval_same _ _ _ H), !eval_mul. apply Rmult_le_pos; [apply Rle_0_sqr | exact (IHr _ _ _ H1 _ I)].
   - apply andb_prop in H as [H H3]. apply andb_prop in H as [H H2]. apply andb_prop in H as [H H1].
     rewrite (eval_same _ _ _ H). repeat (rewrite ?eval_add, ?eval_mul).
-    specialize (IHa _ _ H1 _ I). specialize (IHc _ _ H2 _ I). specialize (IHd _ _ H3 _ I).
-    rewrite eval_add, !eval_scale, !eval_mul in IHd.
+    specialize (IHa _ _ _ H1 _ I). specialize (IHc _ _ _ H2 _ I). specialize (IHd _ _ _ H3 _ I).
+    rewrite eval_add, !eval_scale, !eval_mul in IHd. simpl in IHa, IHc.
     set (A := eval a e) in *. set (B := eval b e) in *. set (D := eval c e) in *. set (v := eval x e).
+    assert (S : 4 * A * ((A * v + B) * v + D) = Rsqr (2 * A * v + B) + (4 * (A * D) - B * B)) by (unfold Rsqr; ring).
+    pose proof (Rle_0_sqr (2 * A * v + B)) as T.
     destruct (Req_dec A 0) as [Z0 | N].
-    + rewrite Z0 in *. assert (B = 0) by nra. nra.
-    + assert (0 < A) by lra. apply Rmult_le_reg_l with (4 * A); [lra|].
-      replace (4 * A * ((A * v + B) * v + D)) with (Rsqr (2 * A * v + B) + (4 * (A * D) - B * B)) by (unfold Rsqr; ring).
-      rewrite Rmult_0_r. apply Rplus_le_le_0_compat; [apply Rle_0_sqr | lra].
+    + rewrite Z0 in *. destruct strict; simpl in *; [nra|]. assert (B = 0) by nra. nra.
+    + assert (0 < A) by lra. destruct strict; simpl in *; nra.
 Qed.
 
 (** * From a claim to its certificate *)
@@ -277,29 +361,11 @@ Qed.
 (** The point with these coordinates. *)
 Definition point (l : list R) : nat -> R := fun i => nth i l 0.
 
-(** upper - lower is a positive number times N/D, and N D >= 0. *)
-Lemma by_quotient k n d lower upper : 0 < k -> 0 <= n * d -> upper - lower = k * (n / d) -> lower <= upper.
+(** upper - lower is a positive number times N/D, N D >= 0 and D > 0. *)
+Lemma by_quotient k n d lower upper : 0 < k -> 0 <= n * d -> 0 < d -> (upper - lower) * d = k * n -> lower <= upper.
 Proof.
-  intros K H E. enough (0 <= n / d) by nra. clear E.
-  destruct (Req_dec d 0) as [-> | N]; [unfold Rdiv; rewrite Rinv_0; lra|].
-  replace (n / d) with (n * d / (Rsqr d)) by (unfold Rsqr; field; exact N).
-  apply Rle_mult_inv_pos; [exact H | now apply Rsqr_pos_lt].
+  intros K H D E. assert (0 <= n) by nra. assert (0 <= (upper - lower) * d) by (rewrite E; nra). nra.
 Qed.
-
-Lemma inverse_above n : 0 < n -> 0 / 1 <= / n.
-Proof. intros. replace (0 / 1) with 0 by field. left. now apply Rinv_0_lt_compat. Qed.
-
-Lemma inverse_below m n : 0 < m -> m <= n -> / n <= 1 / m.
-Proof. intros. replace (1 / m) with (/ m) by (field; lra). now apply Rinv_le_contravar. Qed.
-
-(** Each coordinate is in its range. *)
-Ltac in_its_box :=
-  cbv [in_box within value shift point nth fst snd Qnum Qden];
-  repeat match goal with |- _ /\ _ => split end; try exact I;
-  try (intros []; lra);
-  first [lra | apply inverse_above; lra | apply inverse_below; lra | apply Rlt_le; apply inverse_above; lra].
-
-Ltac nonzero := repeat split; first [lra | nra | apply Rgt_not_eq; nra | idtac].
 
 (** The masses of a softmax row by t = exp(-beta (1 - rho)): another token has t times the mass of the token itself. *)
 Lemma other_mass t rho : 0 < t -> rho < 1 -> exp (- (ln t / (1 - rho)) * rho) = t * exp (- (ln t / (1 - rho))).
@@ -307,16 +373,57 @@ Proof.
   intros. rewrite <- (exp_ln t) at 2 by easy. rewrite <- exp_plus. f_equal. field. lra.
 Qed.
 
+(** The weights of the row do not depend on the mass. *)
+Lemma weights m t n : 0 < m -> 0 < t -> 1 <= n ->
+  t * m / (m + (n - 1) * (t * m)) = t / (1 + (n - 1) * t) /\
+  m / (m + (n - 1) * (t * m)) = 1 / (1 + (n - 1) * t) /\
+  (n - 1) * (t * m) / (m + (n - 1) * (t * m)) = (n - 1) * t / (1 + (n - 1) * t) /\
+  (m - t * m) / (m + (n - 1) * (t * m)) = (1 - t) / (1 + (n - 1) * t).
+Proof.
+  intros M T N. assert (0 <= (n - 1) * t) by nra. assert (0 <= (n - 1) * (t * m)) by (apply Rmult_le_pos; nra).
+  repeat split; field; lra.
+Qed.
+
 Ltac by_mass :=
   repeat match goal with |- context [exp (- (ln ?t / (1 - ?rho)) * ?rho)] => rewrite (other_mass t rho) by lra end;
-  repeat match goal with |- context [exp (- (ln ?t / (1 - ?rho)))] =>
-    let m := fresh "mass" in
-    generalize (exp_pos (- (ln t / (1 - rho)))); generalize (exp (- (ln t / (1 - rho)))); intros m ? end.
+  try match goal with |- context [exp (- (ln ?t / (1 - ?rho))) + (?n - 1) * _] =>
+    let w := fresh in
+    destruct (weights (exp (- (ln t / (1 - rho)))) t n (exp_pos _)) as (? & ? & ? & w); [lra | lra |];
+    repeat match goal with H : ?x = ?y |- context [?x] => rewrite H end;
+    repeat match goal with H : _ / _ = _ |- _ => clear H end end.
 
-(** lower <= upper, since upper - lower = k N/D and N D >= 0 on the box by a certificate. *)
+(** With h = 1/n for n. *)
+Ltac by_reciprocal n :=
+  match goal with
+  | low : ?m <= n |- _ =>
+      assert (0 < / n) by (apply Rinv_0_lt_compat; lra);
+      assert (/ n <= / m) by (apply Rinv_le_contravar; lra);
+      let E := fresh in
+      set (h := / n) in *; assert (E : n = / h) by (unfold h; symmetry; apply Rinv_inv);
+      clearbody h; clear low; subst n
+  end.
+
+(** Each coordinate is in its range. *)
+Ltac in_its_box :=
+  cbv [in_box within below value shift point nth fst snd Qnum Qden];
+  repeat match goal with |- _ /\ _ => split end; try exact I;
+  try (intros []; lra); lra.
+
+(** A polynomial is positive at a point, by its certificate. *)
+Ltac positive box t p e :=
+  let H := fresh "positive" in
+  assert (H : below true 0 (eval p (point e)))
+    by (apply (sound t true box); [vm_cast_no_check (eq_refl true) | cbv [box]; in_its_box]);
+  cbv [below p eval shift point nth] in H.
+
+Ltac nonzero :=
+  repeat split;
+  first [apply Rgt_not_eq; lra | apply Rlt_not_eq; lra | apply Rgt_not_eq; nra | apply Rlt_not_eq; nra].
+
+(** lower <= upper, since upper - lower = k N/D, N D >= 0 and D > 0 by certificates. *)
 Ltac by_certificate box t n d e k :=
-  by_mass;
   apply (by_quotient k (eval n (point e)) (eval d (point e)));
   [ lra
-  | rewrite <- eval_mul; apply (sound t box); [vm_cast_no_check (eq_refl true) | cbv [box]; in_its_box]
+  | rewrite <- eval_mul; apply (sound t false box); [vm_cast_no_check (eq_refl true) | cbv [box]; in_its_box]
+  | cbv [d eval shift point nth]; lra
   | cbv [n d eval shift point nth]; field; nonzero ].
