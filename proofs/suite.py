@@ -263,15 +263,27 @@ def _add_certified(found: dict[Task, Finding], claims: tuple[Claim, ...], facts:
     """Add the kernel's word on bounds whose certificate is a proof of the claim itself."""
     from .formal.certified import certified
 
-    evidence = certified(claims, found.values())
+    evidence, built = certified(claims, found.values())
+    if built is None:
+        return facts
     heuristic = {c.id for c in claims if c.heuristic}
     for task, finding in found.items():
         if finding.id in evidence:
             every = (*finding.evidence, evidence[finding.id])
             found[task] = replace(finding, evidence=every, verdict=conclude(every, heuristic=finding.id in heuristic))
-    if not evidence:
-        return facts
-    return replace(facts, detail=f"{facts.detail}; {len(evidence)} bounds are theorems by their certificates")
+    said = f"{len(evidence)} bounds are theorems by their certificates"
+    if facts.linked:
+        return replace(facts, detail=f"{facts.detail}; {said}", seconds=facts.seconds + built.seconds)
+    return FormalFacts(
+        verdict=Verdict.PROVED,
+        detail=f"the kernel accepts every file; {said}",
+        tool=built.version,
+        axioms=built.axioms,
+        theorems=len(evidence),
+        linked=len(evidence),
+        digest=built.digest,
+        seconds=built.seconds,
+    )
 
 
 def _run(

@@ -115,8 +115,8 @@ def sources(theorems: Mapping[str, str]) -> Sources:
 
 def certified(
     claims: Iterable[Claim], findings: Iterable[Finding], *, builder: Builder | None = None
-) -> Mapping[str, Evidence]:
-    """Return the formal evidence of the claims whose certificate the kernel turns into a theorem, by id.
+) -> tuple[Mapping[str, Evidence], Built | None]:
+    """Return the formal evidence of the claims whose certificate the kernel turns into a theorem, by id, and the build.
 
     A proof that the kernel does not accept says nothing of its claim, which then has no such evidence.
     """
@@ -129,19 +129,19 @@ def certified(
             theorems[claim.id] = written
     for _ in range(MOST_FAILURES):
         if not theorems:
-            return {}
+            break
         try:
             built = (builder or build)(sources(theorems))
         except NoRocq:
-            return {}
-        if not built.failure:
+            break
+        if not built.failure and built.digest == sources(theorems).digest:
             detail = f"coqc {built.version} accepts the claim itself, in Coq's real numbers, by its certificate"
-            return {name: Evidence(method="formal", verdict=Verdict.PROVED, detail=detail) for name in theorems}
+            return {name: Evidence(method="formal", verdict=Verdict.PROVED, detail=detail) for name in theorems}, built
         failed = _failed(theorems, built.failure)
         if failed is None:
-            return {}
+            break
         del theorems[failed]
-    return {}
+    return {}, None
 
 
 def _failed(theorems: Mapping[str, str], failure: str) -> str | None:

@@ -38,14 +38,15 @@ def test_a_claim_and_its_file(name: str) -> None:
 
 
 def test_both_sides_of_an_error_and_its_divisors() -> None:
-    """A constant within which a quantity stays is two inequalities; that a divisor has no zero is one more."""
+    """A constant within which a quantity stays is two inequalities; that D and each divisor have no zero are more."""
     found = {name: run_claim(find_claim(name), QUICK, ("certificate", "symbolic")) for name in CHOSEN}
     texts = {name: portable.certificate(f.id, f.title, f.evidence) or "" for name, f in found.items()}
     within = json.loads(texts["A5b.bound.self-weight"])["inequalities"]
-    assert [e["relation"] for e in within] == [">= 0", ">= 0"]
-    assert " - (quantity - value)" in within[0]["says"] and " + (quantity - value)" in within[1]["says"]
+    assert [e["relation"] for e in within] == [">= 0", "> 0", ">= 0"]
+    assert " - (quantity - value)" in within[0]["says"] and " + (quantity - value)" in within[2]["says"]
+    assert within[1]["says"] == "D has no zero"
     bound = json.loads(texts["D8.rate.softmax-upper"])["inequalities"]
-    assert [e["relation"] for e in bound] == [">= 0", "> 0", "> 0", "> 0"]
+    assert [e["relation"] for e in bound] == [">= 0", "> 0", "> 0", "> 0", "> 0"]
     assert "written by w_neg_log_t" in texts["B3.norm.pairing"] and '"square", "neg_log_t"' in texts["B2.spectrum.real"]
 
 
