@@ -35,6 +35,12 @@ def command(
     strict: Annotated[bool, typer.Option("--strict", help="Fail on UNKNOWN too.")] = False,
     verbose: Annotated[bool, typer.Option("--verbose", "-v", help="Show every piece of evidence.")] = False,
     jobs: Annotated[int, typer.Option("--jobs", "-j", min=0, help="Processes; 0 is one for each core.")] = 0,
+    certificates: Annotated[
+        Path | None,
+        typer.Option(
+            "--certificates", help="Write the certificates here, a file for each claim.", metavar="DIR", show_default=False
+        ),
+    ] = None,
     list_claims: Annotated[
         bool, typer.Option("--list", help="List the claims and what each rests on, check nothing.")
     ] = False,
@@ -57,6 +63,8 @@ def command(
 
     critscale verify --formal
 
+    critscale verify --certificates out
+
     critscale verify ./myclaims.py
     """
     from ..proofs.library import premises, select
@@ -70,6 +78,8 @@ def command(
             _list_missing()
         return
     methods = _methods(method)
+    if certificates is not None:
+        _prepare(certificates, twins)
     budget = running.budget(quick, thorough)
     total = len(tasks_of(chosen, twins=twins, file=file))
     with (
@@ -94,10 +104,30 @@ def command(
             formal=formal,
         )
     _show(report, json=json, verbose=verbose or twins, junit=junit, strict=strict)
+    if certificates is not None:
+        _write(certificates, report, quiet=json)
     if not report.complete:
         raise typer.Exit(130)
     if report.failed(strict=strict):
         raise typer.Exit(1)
+
+
+def _prepare(certificates: Path, twins: bool) -> None:
+    """Refuse a directory that cannot be written to before the suite runs, not after."""
+    from ..proofs.portable import check_directory
+    from ..theory.errors import BadInput
+
+    if twins:
+        raise BadInput("--certificates with --twins", "a twin has no certificate", "leave out one of them")
+    check_directory(certificates)
+
+
+def _write(certificates: Path, report: Report, *, quiet: bool) -> None:
+    from ..proofs.portable import write_certificates
+
+    written = write_certificates(certificates, report.findings)
+    if not quiet:
+        typer.echo(f"certificates: {len(written)} in {certificates}")
 
 
 def _methods(chosen: list[str] | None) -> tuple[str, ...]:
