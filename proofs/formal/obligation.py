@@ -13,11 +13,11 @@ from fractions import Fraction
 from ...theory.assumptions import Assumption
 from ...theory.expression import names
 from ...theory.regimes import CRITICAL, SUBCRITICAL, SUPERCRITICAL, WINDOW
-from ..statements import Charted, Expansion, Identity, LittleO, Statement
+from ..statements import BigO, Charted, Expansion, Identity, LittleO, Statement
 from .sources import Theorem
 from .statement import Proposition, definition, gallina, identifier, proposition
 
-TACTICS = ("Limits.v", "Charts.v", "Link.v")
+TACTICS = ("Limits.v", "Charts.v", "Orders.v", "Link.v")
 """Files of the library that hold tactics for the proofs."""
 SHARE = Fraction(1, 3)
 """Where in each range a must-fail twin is shown to be false."""
@@ -113,7 +113,7 @@ def by_theorem(
 
 
 def by_computation(name: str, title: str, statement: Statement, assumptions: tuple[Assumption, ...]) -> Obligation:
-    """Return the obligation that a statement has a proof by computation: an identity of fractions, or a limit part by part.
+    """Return the obligation that a statement has a proof by computation: an identity of fractions, a limit or an order part by part.
 
     Raises
     ------
@@ -128,8 +128,15 @@ def by_computation(name: str, title: str, statement: Statement, assumptions: tup
     elif isinstance(statement, Expansion) and isinstance(statement.error, LittleO):
         row = _row(statement, assumptions)
         tactic, source = f"cbv zeta; intros; row_limits {row}; limit.", "that was generated: the limit part by part"
+    elif (
+        isinstance(statement, Expansion)
+        and isinstance(statement.error, BigO)
+        and statement.regime in (WINDOW, CRITICAL)
+    ):
+        row = "window_terms rho s" if statement.regime is WINDOW else "critical_terms rho"
+        tactic, source = f"cbv zeta beta; intros; {row}; order.", "that was generated: the expansion part by part"
     else:
-        raise TypeError(f"no proof is made for a {type(statement).__name__}")
+        raise TypeError(f"no proof is made for a {type(statement).__name__} of this kind")
     return Obligation(name, title, said, (f"cbv delta [claims.Statements.{identifier(name)}].", tactic), (), source)
 
 

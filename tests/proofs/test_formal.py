@@ -160,7 +160,8 @@ def _changed(claim: Claim) -> Claim:
     statement = claim.statement
     side = "right" if hasattr(statement, "right") else "upper" if hasattr(statement, "upper") else "value"
     formula = getattr(statement, side)
-    return replace(claim, statement=replace(statement, **{side: lambda p: formula(p) + p.one}))  # type: ignore[type-var]
+    more = {side: lambda p: formula(p) + p.one}
+    return replace(claim, statement=replace(statement, **more))  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize("name", [o.name for o in CLAIMS if "monotone" not in o.name])
