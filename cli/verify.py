@@ -12,6 +12,7 @@ from . import common, running
 if TYPE_CHECKING:
     from ..proofs.claim import Claim
     from ..proofs.evidence import Finding
+    from ..proofs.premises import Premises
     from ..proofs.suite import Report
 
 
@@ -42,7 +43,9 @@ def command(
     strict: Annotated[bool, typer.Option("--strict", help="Fail on UNKNOWN too.")] = False,
     verbose: Annotated[bool, typer.Option("--verbose", "-v", help="Show every piece of evidence.")] = False,
     jobs: Annotated[int, typer.Option("--jobs", "-j", min=0, help="Processes; 0 is one for each core.")] = 0,
-    list_claims: Annotated[bool, typer.Option("--list", help="List the claims, check nothing.")] = False,
+    list_claims: Annotated[
+        bool, typer.Option("--list", help="List the claims and what each rests on, check nothing.")
+    ] = False,
     junit: Annotated[
         Path | None, typer.Option("--junit", help="Write JUnit XML here.", metavar="FILE", show_default=False)
     ] = None,
@@ -66,13 +69,13 @@ def command(
 
     critscale verify ./myclaims.py
     """
-    from ..proofs.library import select
-    from ..proofs.suite import verify
+    from ..proofs.library import premises, select
+    from ..proofs.suite import tasks_of, verify
 
     patterns, file = running.split(claims or [])
     chosen = select(patterns, file)
     if list_claims:
-        _list(chosen, json)
+        _list(chosen, premises(file), json)
         if not (claims or json):
             _list_missing()
         return
@@ -82,7 +85,7 @@ def command(
         statements.write_text(document(chosen), encoding="utf-8")
     methods = _methods(method)
     budget = running.budget(quick, thorough)
-    total = sum(len(c.twins) for c in chosen) if twins else len(chosen)
+    total = len(tasks_of(chosen, twins=twins, file=file))
     with (
         running.executor(jobs, total) as executor,
         running.progress(total, quiet=json) as show,
@@ -139,7 +142,7 @@ def _list_missing() -> None:
         typer.echo(f"none yet  {entry.what}: {entry.why}")
 
 
-def _list(claims: tuple[Claim, ...], json: bool) -> None:
+def _list(claims: tuple[Claim, ...], premises: Premises, json: bool) -> None:
     if json:
         common.print_json(
             [
@@ -150,6 +153,9 @@ def _list(claims: tuple[Claim, ...], json: bool) -> None:
                     "confidence": c.confidence.value,
                     "assumptions": [a.sentence() for a in c.assumptions],
                     "twins": [t.name for t in c.twins],
+                    "rests_on": list(premises.ranked(c.id)),
+                    "on_trust": list(premises.on_trust[c.id]),
+                    "dependants": premises.dependants.get(c.id, 0),
                 }
                 for c in claims
             ]
@@ -158,3 +164,18 @@ def _list(claims: tuple[Claim, ...], json: bool) -> None:
     width = max(len(c.id) for c in claims)
     for claim in claims:
         typer.echo(f"{claim.id:<{width}}  {claim.title}  [{claim.source}]")
+        if near := premises.ranked(claim.id):
+            typer.echo(f"{'':<{width}}    rests on {', '.join(near)}")
+        if trusted := premises.on_trust[claim.id]:
+            typer.echo(f"{'':<{width}}    takes on trust {', '.join(trusted)}")
+    _list_premises(claims, premises)
+
+
+def _list_premises(claims: tuple[Claim, ...], premises: Premises) -> None:
+    """Show what the listed claims rest on, and what is taken on trust, by how much rests on it."""
+    rows = [(n, i) for i, n in premises.carrying(claims).items()]
+    rows += [(n, f"{name} (on trust: no claim ties it to a definition)") for name, n in premises.trusting(claims).items()]
+    if rows:
+        typer.echo("\nWhat these claims rest on, by how many of them do:")
+        for count, name in sorted(rows, key=lambda row: (-row[0], row[1])):
+            typer.echo(f"{count:>5}  {name}")
