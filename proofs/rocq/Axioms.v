@@ -5,13 +5,14 @@
 
     Expected: ClassicalDedekindReals.sig_forall_dec, ClassicalDedekindReals.sig_not_dec (the reals of Coq's library),
     FunctionalExtensionality.functional_extensionality_dep and Classical_Prop.classic; nothing else. *)
-From critscale Require Monotone Identities Complements Layer SimplexLayer Weights Phase Cosine LayerPhase Window Critical
+From critscale Require Monotone MeanSquare Identities Complements Layer SimplexLayer Weights Phase Cosine LayerPhase Window Critical
   Rates Collapse Entropy CriticalEntropy Participation Threshold Orthogonal AlmostSimplex TokenError JacobianEntry
   MeanSquareGradient GradientRemainder Gradient GradientPhase Refuted RefutedShares Bounds.
 
 (** The mathematics. *)
 Definition theorems :=
   (Monotone.self_weight_monotone, Monotone.contraction_monotone, Monotone.share_monotone,
+   MeanSquare.mean_square_subcritical, MeanSquare.mean_square_critical, MeanSquare.mean_square_supercritical,
    Identities.simplex_row_from_odds, Identities.self_weight_from_odds,
    Identities.other_weight_from_odds, Identities.row_sum, Identities.weight_gap_from_self_weight,
    Identities.output_difference, Identities.output_norm_squared_closed,

@@ -49,8 +49,8 @@ Ltac link H :=
             | replace u with y by same; replace v with x by same; symmetry; exact H ] end
   | ?x <= ?y =>
     lazymatch goal with |- ?u <= ?v => replace u with x by same; replace v with y by same; exact H end
-  | is_lim_seq ?f ?l =>
-    lazymatch goal with |- is_lim_seq ?g ?m =>
+  | is_lim_seq ?f (Finite ?l) =>
+    lazymatch goal with |- is_lim_seq ?g (Finite ?m) =>
       apply (limit_is _ l); [same|]; revert H; apply limit_ext; intros; cbv zeta; same end
   | exists (C : R) (N : nat), forall k : nat, (N <= k)%nat -> Rabs (@?f k) <= C * @?g k =>
     let C := fresh "C" in let N := fresh "N" in let K := fresh in
