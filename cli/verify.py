@@ -32,6 +32,15 @@ def command(
     formal: Annotated[
         bool, typer.Option("--formal", help="Have the Rocq kernel check the formal proofs too (coqc, half a minute).")
     ] = False,
+    statements: Annotated[
+        Path | None,
+        typer.Option(
+            "--statements",
+            help="Write what the claims say to the kernel, in Gallina, here.",
+            metavar="FILE",
+            show_default=False,
+        ),
+    ] = None,
     strict: Annotated[bool, typer.Option("--strict", help="Fail on UNKNOWN too.")] = False,
     verbose: Annotated[bool, typer.Option("--verbose", "-v", help="Show every piece of evidence.")] = False,
     jobs: Annotated[int, typer.Option("--jobs", "-j", min=0, help="Processes; 0 is one for each core.")] = 0,
@@ -65,6 +74,8 @@ def command(
 
     critscale verify --certificates out
 
+    critscale verify A3 --formal --statements a3.v
+
     critscale verify ./myclaims.py
     """
     from ..proofs.library import premises, select
@@ -77,6 +88,10 @@ def command(
         if not (claims or json):
             _list_missing()
         return
+    if statements is not None:
+        from ..proofs.formal.statement import document
+
+        statements.write_text(document(chosen), encoding="utf-8")
     methods = _methods(method)
     if certificates is not None:
         _prepare(certificates, twins)

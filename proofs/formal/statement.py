@@ -100,10 +100,20 @@ class Proposition:
     conclusion: str
     meaning: tuple[Definition, ...]
 
+    @property
+    def local(self) -> tuple[Definition, ...]:
+        """The definitions in front of the conclusion."""
+        return (*self.fixed, *(self.moving if "n" in self.variables else ()))
+
+    @property
+    def bound(self) -> tuple[str, ...]:
+        """Every name in front of the conclusion."""
+        return (*self.variables, *(d.name for d in self.local))
+
     def __str__(self) -> str:
         lines = [f"forall {' '.join(self.variables)} : R,"] if self.variables else []
         lines += [f"  {p} ->" for p in self.premises]
-        lines += [f"  {d}" for d in (*self.fixed, *(self.moving if "n" in self.variables else ()))]
+        lines += [f"  {d}" for d in self.local]
         lines += [f"  {line}" for line in self.conclusion.splitlines()]
         return "\n".join(_folded(line) for line in lines)
 
