@@ -22,6 +22,8 @@ from .generators import Ranges, Values, a_ring, evaluator, fraction, points, rat
 Data: TypeAlias = dict[str, Any]
 """One inequality of a certificate, as JSON."""
 Spoil: TypeAlias = Callable[[Random, Data], None]
+LARGEST = 300
+"""The checker refuses larger powers, and no exact value is taken of them."""
 
 
 def document(entry: Data) -> str:
@@ -309,6 +311,8 @@ def spoilt(rng: Random, entry: Data) -> Data | None:
 def polynomial(space: PolyRing, terms: Any) -> PolyElement:
     """Return a polynomial of a certificate, a monomial that stands twice added up; read here on its own account."""
     size = space.ngens
+    if any(k > LARGEST for _, powers in terms for k in powers):
+        raise ValueError("a power that nobody would evaluate")
     return sum(
         (space.from_dict({(*powers, *(0 for _ in range(size - len(powers)))): rational(Fraction(c))}) for c, powers in terms),
         space.zero,
