@@ -56,7 +56,7 @@ def command(
     budget = running.budget(quick, thorough)
     check_folder(html, file_names(chosen))
     html.mkdir(parents=True, exist_ok=True)  # what cannot be written is refused before the suite runs
-    total = len(tasks_of(chosen, with_twins=True))
+    total = len(tasks_of(chosen, with_twins=True, file=file))
     with running.executor(jobs, total) as executor:
         report = _verify(chosen, total, budget, executor, file, formal)
         if report.complete:

@@ -13,6 +13,7 @@ from . import common, running
 if TYPE_CHECKING:
     from ..proofs.claim import Claim
     from ..proofs.evidence import Finding
+    from ..proofs.premises import Premises
     from ..proofs.suite import Report
 
 
@@ -34,7 +35,9 @@ def command(
     strict: Annotated[bool, typer.Option("--strict", help="Fail on UNKNOWN too.")] = False,
     verbose: Annotated[bool, typer.Option("--verbose", "-v", help="Show every piece of evidence.")] = False,
     jobs: Annotated[int, typer.Option("--jobs", "-j", min=0, help="Processes; 0 is one for each core.")] = 0,
-    list_claims: Annotated[bool, typer.Option("--list", help="List the claims, check nothing.")] = False,
+    list_claims: Annotated[
+        bool, typer.Option("--list", help="List the claims and what each rests on, check nothing.")
+    ] = False,
     junit: Annotated[
         Path | None, typer.Option("--junit", help="Write JUnit XML here.", metavar="FILE", show_default=False)
     ] = None,
@@ -56,19 +59,19 @@ def command(
 
     critscale verify ./myclaims.py
     """
-    from ..proofs.library import select
-    from ..proofs.suite import verify
+    from ..proofs.library import premises, select
+    from ..proofs.suite import tasks_of, verify
 
     patterns, file = running.split(claims or [])
     chosen = select(patterns, file)
     if list_claims:
-        _list(chosen, json, whole=bool(claims))
+        _list(chosen, premises(file), json, whole=bool(claims))
         if not (claims or json):
             _list_missing()
         return
     methods = _methods(method)
     budget = running.budget(quick, thorough)
-    total = sum(len(c.twins) for c in chosen) if twins else len(chosen)
+    total = len(tasks_of(chosen, twins=twins, file=file))
     with (
         running.executor(jobs, total) as executor,
         running.progress(total, quiet=json) as show,
@@ -129,8 +132,8 @@ LONGEST_FAMILY = 50
 """Claims of one family that are listed one by one where nobody asked for it."""
 
 
-def _list(claims: tuple[Claim, ...], json: bool, *, whole: bool) -> None:
-    """List claims; without ``whole`` a long family, such as the derived formulas, is one line."""
+def _list(claims: tuple[Claim, ...], premises: Premises, json: bool, *, whole: bool) -> None:
+    """List claims and what they rest on; without ``whole`` a long family, such as the derived formulas, is one line."""
     if json:
         common.print_json(
             [
@@ -141,6 +144,9 @@ def _list(claims: tuple[Claim, ...], json: bool, *, whole: bool) -> None:
                     "confidence": c.confidence.value,
                     "assumptions": [a.sentence() for a in c.assumptions],
                     "twins": [t.name for t in c.twins],
+                    "rests_on": list(premises.ranked(c.id)),
+                    "on_trust": list(premises.on_trust[c.id]),
+                    "dependants": premises.dependants.get(c.id, 0),
                 }
                 for c in claims
             ]
@@ -148,16 +154,32 @@ def _list(claims: tuple[Claim, ...], json: bool, *, whole: bool) -> None:
         return
     sizes = Counter(_family(c) for c in claims)
     long = {name for name, size in sizes.items() if size > LONGEST_FAMILY and not whole}
-    lines = {
-        f"{_family(c)}.*" if _family(c) in long else c.id: f"{sizes[_family(c)]} claims, as {c.id}: {c.title}"
-        if _family(c) in long
-        else f"{c.title}  [{c.source}]"
-        for c in reversed(claims)
-    }
-    width = max(map(len, lines))
-    for name, text in reversed(lines.items()):
-        typer.echo(f"{name:<{width}}  {text}")
+    width = max(len(_family(c)) + 2 if _family(c) in long else len(c.id) for c in claims)
+    shown: set[str] = set()
+    for claim in claims:
+        family = _family(claim)
+        if family in long:
+            if family not in shown:
+                shown.add(family)
+                typer.echo(f"{family + '.*':<{width}}  {sizes[family]} claims, as {claim.id}: {claim.title}")
+            continue
+        typer.echo(f"{claim.id:<{width}}  {claim.title}  [{claim.source}]")
+        if near := premises.ranked(claim.id):
+            typer.echo(f"{'':<{width}}    rests on {', '.join(near)}")
+        if trusted := premises.on_trust[claim.id]:
+            typer.echo(f"{'':<{width}}    takes on trust {', '.join(trusted)}")
+    _list_premises(claims, premises)
 
 
 def _family(claim: Claim) -> str:
     return claim.id.partition(".")[0]
+
+
+def _list_premises(claims: tuple[Claim, ...], premises: Premises) -> None:
+    """Show what the listed claims rest on, and what is taken on trust, by how much rests on it."""
+    rows = [(n, i) for i, n in premises.carrying(claims).items()]
+    rows += [(n, f"{name} (on trust: no claim ties it to a definition)") for name, n in premises.trusting(claims).items()]
+    if rows:
+        typer.echo("\nWhat these claims rest on, by how many of them do:")
+        for count, name in sorted(rows, key=lambda row: (-row[0], row[1])):
+            typer.echo(f"{count:>5}  {name}")

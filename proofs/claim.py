@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from enum import Enum
+from typing import Any
 
 from ..theory.assumptions import Assumption
 from ..theory.errors import BadInput, CritscaleError
+from ..theory.regimes import Regime
 from .statements import Charted, Statement
 
 
@@ -52,7 +55,10 @@ class Claim:
     source : str
         Paper and the paper's own number, or "derived".
     uses : tuple of str
-        Ids of claims it rests on.
+        Ids of claims it rests on, besides those that define what its statement reads (see `critscale.proofs.premises`).
+    defines : tuple of callable or Regime
+        Functions of the catalogue, and charts, that the statement ties to what they abbreviate: every claim that reads one
+        of them rests on this claim.
     confidence : Confidence
         What is known of it.  A heuristic claim is at most SUPPORTED, whatever the checks say.
     twins : tuple of Twin
@@ -66,6 +72,7 @@ class Claim:
     source: str = DERIVED
     notes: str = ""
     uses: tuple[str, ...] = ()
+    defines: tuple[Callable[..., Any] | Regime, ...] = ()
     confidence: Confidence = Confidence.DERIVED
     twins: tuple[Twin, ...] = field(default=())
 

@@ -30,7 +30,8 @@ class Evidence:
     Attributes
     ----------
     method : str
-        ``symbolic``, ``certificate``, ``sampled``, ``rescaled``, ``engines``, ``computed``, ``monte-carlo`` or ``formal``.
+        ``symbolic``, ``certificate``, ``sampled``, ``rescaled``, ``engines``, ``computed``, ``monte-carlo``, ``formal``, or
+        ``premises`` for what the claim rests on.
     verdict : Verdict
         What it says.
     detail : str

@@ -11,6 +11,7 @@ from runpy import run_path
 
 from ..theory.errors import BadInput, UnknownName
 from .claim import Claim
+from .premises import Premises
 
 
 @lru_cache(maxsize=8)
@@ -43,6 +44,26 @@ def file_claims(path: str) -> tuple[Claim, ...]:
     if not isinstance(claims, (tuple, list)) or not claims or not all(isinstance(c, Claim) for c in claims):
         raise BadInput(f"{path}", "it defines no CLAIMS", "end it with CLAIMS = (Claim(...), ...)")
     return _checked(claims, path)
+
+
+@lru_cache(maxsize=8)
+def premises(file: str = "") -> Premises:
+    """Return what rests on what, among the claims of the package and those of a user's file.
+
+    Raises
+    ------
+    BadInput
+        If a claim rests on one that is not there or on itself, or the file has an id of the package.
+    """
+    own = file_claims(file) if file else ()
+    return Premises((*package_claims(), *_checked((*package_claims(), *own), f"{file} and the package")[len(package_claims()) :]))
+
+
+def premises_among(claims: Iterable[Claim], file: str = "") -> Premises:
+    """Return what rests on what where some claims are known besides, or instead of, those of their id in the library."""
+    library = premises(file)
+    others = {c.id: c for c in claims if library.by_id.get(c.id) is not c}
+    return Premises(tuple({**library.by_id, **others}.values())) if others else library
 
 
 def _checked(claims: Iterable[Claim], where: str) -> tuple[Claim, ...]:

@@ -8,6 +8,7 @@ from xml.etree import ElementTree
 
 from .evidence import Evidence, Finding, Verdict
 from .formal.facts import FormalFacts
+from .premises import METHOD
 from .suite import Report
 
 
@@ -21,7 +22,8 @@ def to_json(report: Report) -> dict[str, Any]:
         "versions": report.versions,
         "counts": {v.value: report.count(v) for v in Verdict},
         "findings": [_finding(f) for f in report.findings],
-        "timings": {f.id: round(f.seconds, 3) for f in report.findings},
+        "premises": [_finding(f) for f in report.premises],
+        "timings": {f.id: round(f.seconds, 3) for f in (*report.premises, *report.findings)},
     }
     if report.formal is not None:
         facts = asdict(report.formal) | {"verdict": report.formal.verdict.value, "axioms": list(report.formal.axioms)}
@@ -58,7 +60,7 @@ def _evidence(evidence: Evidence) -> dict[str, Any]:
 
 def to_junit(report: Report, *, strict: bool = False) -> str:
     """Return a report as JUnit XML: what is refuted or broken and a surviving twin are failures, UNKNOWN is skipped or fails."""
-    cases = [_case(f, strict) for f in report.findings]
+    cases = [_case(f, strict) for f in (*report.premises, *report.findings)]
     if report.formal is not None:
         facts = report.formal
         text = f"coqc {facts.tool or 'missing'}; axioms: {', '.join(facts.axioms) or 'none'}; {facts.detail}"
@@ -93,7 +95,8 @@ def _case(finding: Finding, strict: bool) -> ElementTree.Element:
 def to_text(report: Report, *, verbose: bool = False) -> str:
     """Return a report as lines for a terminal or a notebook; ``verbose`` shows every piece of evidence."""
     lines = []
-    for finding in report.findings:
+    fallen = (f for f in report.premises if f.verdict not in (Verdict.PROVED, Verdict.SUPPORTED))
+    for finding in (*fallen, *report.findings):
         lines.append(f"{finding.verdict.value:<9} {finding.id}  {finding.title}")
         refuted = finding.refutation
         if finding.twin_of and refuted is not None:
@@ -102,7 +105,7 @@ def to_text(report: Report, *, verbose: bool = False) -> str:
         elif verbose or finding.verdict in (Verdict.REFUTED, Verdict.UNKNOWN):
             others = list(finding.evidence)
         else:
-            others = []
+            others = [e for e in finding.evidence if e.method == METHOD]
         lines += [f"{'':9}   {e.method}: {_word(e)}, {e.detail}{_at(e)}" for e in others]
     lines.append(summary(report))
     if report.formal is not None:
@@ -127,13 +130,16 @@ def summary(report: Report) -> str:
         broken = sum(f.broken for f in report.findings if not f.twin_of)
         counts = ", ".join(f"{report.count(v)} {v.value}" for v in Verdict)
         parts.append(f"{counts} ({broken} broken)" if broken else counts)
+    if report.premises:
+        counts = ", ".join(f"{n} {v.value}" for v in Verdict if (n := sum(f.verdict is v for f in report.premises)))
+        parts.append(f"resting on {len(report.premises)} more: {counts}")
     if twins:
         refuted = sum(f.verdict is Verdict.REFUTED for f in twins)
         parts.append(f"{refuted} of {len(twins)} must-fail twins refuted")
     text = "; ".join(parts)
     if report.complete:
         return f"{text}  ({report.budget} budget)"
-    return f"{text}  (interrupted: {len(report.findings)} of {report.total} checked)"
+    return f"{text}  (interrupted: {len(report.findings) + len(report.premises)} of {report.total} checked)"
 
 
 def _formal_summary(facts: FormalFacts) -> str:

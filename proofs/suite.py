@@ -2,7 +2,7 @@
 
 Each claim or twin is a task.  Tasks travel as ids, since statements are functions: a worker looks its claim up again,
 in the package or in the user's file.  A claim and its twins travel together, for they share draws and expansions.
-Results come back in the order of the claims, so the report does not depend on how many workers there were.
+What the chosen claims rest on is checked with them, and no verdict stands above the weakest it rests on.  Results come back in the order of the claims, so the report does not depend on how many workers there were.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ from .checking import METHODS, check
 from .claim import Claim, Twin
 from .evidence import Evidence, Finding, Verdict, conclude
 from .formal.facts import FormalFacts
-from .library import find_claim
+from .library import find_claim, package_claims, premises
 from .statements import Agreement, Bound, Computed, MonteCarlo
 
 LONGEST = (MonteCarlo, Computed, Bound, Agreement)
@@ -46,6 +46,8 @@ class Task:
     claim_id: str
     twin: str = ""
     file: str = ""
+    premise: bool = False
+    """What was asked for rests on it: all methods run."""
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -55,7 +57,9 @@ class Report:
     Attributes
     ----------
     findings : tuple of Finding
-        In the order of the claims.
+        On what was asked for, in the order of the claims.
+    premises : tuple of Finding
+        On the claims that these rest on and that were not asked for.
     budget : str
         Name of the budget.
     methods : tuple of str
@@ -77,6 +81,7 @@ class Report:
     total: int = 0
     versions: dict[str, str] = field(default_factory=dict)
     formal: FormalFacts | None = None
+    premises: tuple[Finding, ...] = ()
 
     def __repr__(self) -> str:
         """Return the report as lines: what a notebook shows."""
@@ -85,7 +90,7 @@ class Report:
         return to_text(self)
 
     def count(self, verdict: Verdict) -> int:
-        """Return how many claims (twins aside) have a verdict."""
+        """Return how many of the claims that were asked for (twins aside) have a verdict."""
         return sum(f.verdict is verdict for f in self.findings if not f.twin_of)
 
     def failed(self, *, strict: bool = False) -> bool:
@@ -93,13 +98,13 @@ class Report:
 
         With ``strict``, UNKNOWN fails as well, and so do formal proofs that could not be checked.
         """
-        claims = [f for f in self.findings if not f.twin_of]
+        claims = [*(f for f in self.findings if not f.twin_of), *self.premises]
         twins = [f for f in self.findings if f.twin_of]
         bad = {Verdict.REFUTED, Verdict.UNKNOWN} if strict else {Verdict.REFUTED}
         return (
             not self.complete
             or not self.findings
-            or any(f.broken for f in self.findings)
+            or any(f.broken for f in (*self.findings, *self.premises))
             or any(f.verdict in bad for f in claims)
             or any(f.verdict is not Verdict.REFUTED for f in twins)
             or (self.formal is not None and self.formal.linked > 0 and self.formal.verdict in bad)
@@ -110,7 +115,7 @@ def run_task(task: Task, budget: str, methods: frozenset[str]) -> Finding:
     """Check one claim or twin."""
     claim = find_claim(task.claim_id, task.file)
     if not task.twin:
-        return run_claim(claim, BUDGETS[budget], methods)
+        return run_claim(claim, BUDGETS[budget], METHODS if task.premise else methods)
     twin = next(t for t in claim.twins if t.name == task.twin)
     return run_twin(claim, twin, BUDGETS[budget], methods)
 
@@ -166,13 +171,23 @@ def _evidence(name: str, compute: Callable[[], list[Evidence]]) -> tuple[Evidenc
 def tasks_of(
     claims: Iterable[Claim], *, twins: bool = False, with_twins: bool = False, file: str = ""
 ) -> list[Task]:
-    """Return the tasks of a run: every claim, or every must-fail twin instead, or every claim followed by its twins."""
-    names = [
-        (claim.id, name)
-        for claim in claims
-        for name in ((() if twins else ("",)) + (tuple(t.name for t in claim.twins) if twins or with_twins else ()))
-    ]
-    return [Task(claim_id, name, file) for claim_id, name in names]
+    """Return the tasks of a run.
+
+    Every must-fail twin of the claims; or every claim, followed by its twins if these are wanted too, after the claims of
+    the package that they rest on.
+    """
+    chosen = tuple(claims)
+    if twins:
+        return [Task(c.id, t.name, file) for c in chosen for t in c.twins]
+    found = [Task(c.id, file=_home(c.id, file), premise=True) for c in premises(file).needed(chosen)]
+    for claim in chosen:
+        found += [Task(claim.id, name, file) for name in ("", *((t.name for t in claim.twins) if with_twins else ()))]
+    return found
+
+
+def _home(claim_id: str, file: str) -> str:
+    """Return the file that a claim is of, empty for the package."""
+    return "" if any(c.id == claim_id for c in package_claims()) else file
 
 
 def verify(
@@ -200,7 +215,7 @@ def verify(
     budget : str
         ``quick``, ``default`` or ``thorough``.
     methods : iterable of str
-        Names from `METHODS`.
+        Names from `METHODS`; the claims that the chosen ones rest on are checked by all of them.
     executor : concurrent.futures.Executor, optional
         Where tasks run; here and now by default.
     progress : callable, optional
@@ -233,8 +248,11 @@ def verify(
             facts = _add_formal(found, () if file else chosen_claims, twins=twins, with_twins=with_twins)
     except KeyboardInterrupt:
         complete = False
+    weighed = {} if twins else premises(file).weighed(f for f in found.values() if not f.twin_of)
+    ran = {t: f if t.twin else weighed[t.claim_id] for t, f in found.items()}
     return Report(
-        findings=tuple(found[t] for t in tasks if t in found),
+        findings=tuple(ran[t] for t in tasks if t in ran and not t.premise),
+        premises=tuple(ran[t] for t in tasks if t in ran and t.premise),
         budget=budget,
         methods=(*(m for m in METHODS if m in chosen), *(("formal",) if formal else ())),
         complete=complete,

@@ -92,8 +92,8 @@ class Entry:
 def _balanced_mass(entry: Entry, p: Point) -> Scalar:
     """Return theory A12 without min and rounding: for E >= 1 the mass is 1/2 up to a tie, for E <= 1 it is a or 1 - a."""
     if entry.regime is SUBCRITICAL or entry.id.endswith("small-kappa"):
-        return 1 - 4 * p.tie**2 * p.row.other_weight**2
-    return 4 * p.row.self_weight * p.row.self_weight_complement
+        return q.balanced_mass_at_large_odds(p.row, p.tie)
+    return q.balanced_mass_at_small_odds(p.row)
 
 
 def _depends(quantity: Quantity) -> tuple[bool, bool]:

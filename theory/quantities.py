@@ -82,6 +82,16 @@ def balanced_mass(row: Row, rho: Scalar, r: Scalar) -> Scalar:
     return 4 * mass * (1 - mass)
 
 
+def balanced_mass_at_large_odds(row: Row, tie: Scalar) -> Scalar:
+    """1 - 4 e^2 b^2, the balanced mass for odds E >= 1, where 1/(2 b) is ``tie`` = e away from the nearest integer."""
+    return 1 - 4 * tie**2 * row.other_weight**2
+
+
+def balanced_mass_at_small_odds(row: Row) -> Scalar:
+    """4 a (1 - a), the balanced mass for odds E <= 1: the token itself against all others."""
+    return 4 * row.self_weight * row.self_weight_complement
+
+
 def _common(row: Row, rho: Scalar) -> Scalar:
     """Return b <y_i, S> = b + rho (1 - a), the row's mass along the common direction."""
     return row.other_weight + rho * row.self_weight_complement

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from ..claim import Claim
 from . import (
+    a00_definitions,
     a01_weights,
     a02_geometry,
     a03_phase_transition,
@@ -14,6 +15,7 @@ from . import (
     a14_orthogonal,
     b01_any_tokens,
     b02_spectrum,
+    b03_gains,
     b04_mean_square,
     b05_norms,
     b06_almost_simplex,
@@ -38,6 +40,7 @@ from . import (
 )
 
 CLAIMS: tuple[Claim, ...] = (
+    *a00_definitions.CLAIMS,
     *a01_weights.CLAIMS,
     *a02_geometry.CLAIMS,
     *a03_phase_transition.CLAIMS,
@@ -48,6 +51,7 @@ CLAIMS: tuple[Claim, ...] = (
     *a14_orthogonal.CLAIMS,
     *b01_any_tokens.CLAIMS,
     *b02_spectrum.CLAIMS,
+    *b03_gains.CLAIMS,
     *b04_mean_square.CLAIMS,
     *b05_norms.CLAIMS,
     *b06_almost_simplex.CLAIMS,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from fractions import Fraction
 
 from ...theory import naive
@@ -23,6 +24,7 @@ TIE = Assumption(
     low=Fraction(-1, 2),
     high=Fraction(1, 2),
 )
+FURTHER = Assumption(name="m", meaning="an integer", low=Fraction(1), high=None, integer=True)
 MASS = Assumption(name="x", meaning="mass of a subset as a share of 1 - a", low=Fraction(0), high=Fraction(1))
 REST = Assumption(name="c", meaning="1 - a, at most 1/2", low=Fraction(0), high=Fraction(1, 2))
 
@@ -42,12 +44,16 @@ def _half_log(p: Point, constant: int = 1) -> Scalar:
 
 
 def _tied(p: Point) -> Scalar:
-    """Return the balanced mass 4 m (1 - m) at m = 1/2 + e b."""
-    return 1 - 4 * p.e**2 * p.row.other_weight**2
+    return q.balanced_mass_at_large_odds(p.row, p.e)
 
 
 def _self_against_rest(p: Point) -> Scalar:
-    return 4 * p.row.self_weight * p.row.self_weight_complement
+    return q.balanced_mass_at_small_odds(p.row)
+
+
+def _of_set(share: Scalar) -> Scalar:
+    """Return 4 p (1 - p) of a set that holds this share of the attention."""
+    return 4 * share * (1 - share)
 
 
 CLAIMS = (
@@ -247,6 +253,60 @@ CLAIMS = (
         ),
     ),
     Claim(
+        id="A12.set.large-odds",
+        title="a set of k other tokens has 4 p (1 - p) = 1 - 4 e^2 b^2, where k = 1/(2 b) + e",
+        statement=Identity(
+            regime=FINITE,
+            left=lambda p: _of_set((1 / (2 * p.row.other_weight) + p.e) * p.row.other_weight),
+            right=_tied,
+        ),
+        assumptions=(TIE,),
+        defines=(q.balanced_mass_at_large_odds,),
+        twins=(
+            Twin(
+                name="3 for 4",
+                change="3 p (1 - p)",
+                statement=Identity(
+                    regime=FINITE,
+                    left=lambda p: 3 * _of_set((1 / (2 * p.row.other_weight) + p.e) * p.row.other_weight) / 4,
+                    right=_tied,
+                ),
+            ),
+        ),
+    ),
+    Claim(
+        id="A12.set.nearest",
+        title="no number of tokens is nearer to 1/(2 b) than the nearest integer: (e + m)^2 >= e^2 for integers m >= 1 (and -m by symmetry)",
+        statement=Bound(regime=FREE, lower=lambda p: p.e**2, upper=lambda p: (p.e + p.m) ** 2),
+        assumptions=(TIE, FURTHER),
+        notes="equality at e = -1/2, m = 1: a tie",
+        twins=(
+            Twin(
+                name="any number",
+                change="any m >= 0, no integer",
+                statement=Bound(regime=FREE, lower=lambda p: p.e**2, upper=lambda p: (p.e + p.m) ** 2),
+                assumptions=(TIE, replace(FURTHER, low=Fraction(0), integer=False)),
+            ),
+        ),
+    ),
+    Claim(
+        id="A12.set.small-odds",
+        title="all other tokens together have 4 p (1 - p) = 4 a (1 - a)",
+        statement=Identity(
+            regime=FINITE, left=lambda p: _of_set((1 / p.h - 1) * p.row.other_weight), right=_self_against_rest
+        ),
+        defines=(q.balanced_mass_at_small_odds,),
+        twins=(
+            Twin(
+                name="n tokens",
+                change="n tokens of weight b",
+                statement=Identity(
+                    regime=FINITE, left=lambda p: _of_set(1 / p.h * p.row.other_weight), right=_self_against_rest
+                ),
+            ),
+        ),
+    ),
+    Claim(
         id="A12.balanced-mass.small-odds",
         title="for E <= 1 no subset of the others has more 4 p (1 - p) than all of them: 4 a (1 - a)",
         statement=Bound(
@@ -279,6 +339,7 @@ CLAIMS = (
         source="arXiv 2602.18849 (the norm is a balanced mass); closed form derived",
         confidence=Confidence.RECOVERED,
         notes="e is the distance of 1/(2 b) from the nearest integer k, and p(S) = k b",
+        uses=("A12.set.nearest",),
         twins=(
             Twin(
                 name="b^2/2",

@@ -3,44 +3,54 @@
 from __future__ import annotations
 
 from ...theory import gradients as g
-from ...theory import naive_gradient as naive
-from ...theory.blocks import Blocks, common_square, contrast_square
+from ...theory.blocks import Blocks, blocks, common_square, contrast_square
+from ...theory.definitions import square, trace
 from ...theory.field import Scalar
+from ...theory.motions import common, contrast, image, inner, towards_the_sum
 from ...theory.regimes import FINITE, Point
 from ..claim import Claim, Twin
 from ..statements import Bound, Identity
+from .a00_definitions import SYMMETRY, beta, layer
 from .shorthand import IN_DIMENSION, PLAIN, TOKENS, blocks_at, in_dimension, of
 
 DEFINITION = "the layer of arXiv 2510.05554, section 2, differentiated (theory B1); derived"
 
 
-def _tokens(p: Point) -> naive.Tokens:
-    beta = p.row.logs().gap / (1 - p.rho)
-    return naive.Tokens(p.row.self_weight, p.row.other_weight, 1 / p.h, p.rho, p.r, beta)
+def _common_factor(p: Point) -> Scalar:
+    """Return the coefficient of S in the image of the motion S - <y_k, S> y_k: S has none in y_k."""
+    here = layer(p)
+    return common(here, beta(p)).matrix[1][1]
 
 
 def _coupling(p: Point) -> Scalar:
     """Return the squared radial part of the image of a common motion, over the motion's squared norm."""
-    tokens = _tokens(p)
-    image = naive.common_image(tokens)
-    radial = image.own + image.total * tokens.along
-    return radial * radial / (tokens.along * (tokens.n - 1) * (1 - tokens.rho))
-
-
-def _matrix(p: Point) -> tuple[Scalar, Scalar, Scalar, Scalar]:
-    """Return the tangential 2 x 2 matrix of a contrast in the coordinates (w_i P_i S, P_i W)."""
-    along, drift = (naive.contrast_image(_tokens(p), *unit) for unit in ((1, 0), (0, 1)))
-    return along.total, drift.total, along.contrast, drift.contrast
+    here = layer(p)
+    i, j = here.tokens.some(2)
+    motion = towards_the_sum(here)
+    moved, along = image(here, beta(p), motion), here.tokens.sum(lambda k: here.gram(i, k))
+    radial = moved(i, i) - moved(i, j) + moved(i, j) * along
+    return radial * radial / p.h / inner(here, motion, motion)
 
 
 def _sum(p: Point) -> Scalar:
-    first, _, _, last = _matrix(p)
-    return first + last
+    _, along, drift = contrast(layer(p), beta(p)).matrix
+    return along[1] + drift[2]
 
 
 def _product(p: Point) -> Scalar:
-    first, upper, lower, last = _matrix(p)
-    return first * last - upper * lower
+    _, along, drift = contrast(layer(p), beta(p)).matrix
+    return along[1] * drift[2] - along[2] * drift[1]
+
+
+def _definition_trace(p: Point) -> Scalar:
+    here = layer(p)
+    return trace(here, beta(p), _dimension(p), *here.tokens.some(1)) / p.h
+
+
+def _definition_square(p: Point, d: Scalar) -> Scalar:
+    here = layer(p)
+    (i,) = here.tokens.some(1)
+    return here.tokens.sum(lambda k: square(here, beta(p), d, i, k)) / p.h
 
 
 def _dimension(p: Point) -> Scalar:
@@ -76,17 +86,19 @@ CLAIMS = (
         id="B2.spectrum.common",
         title="moving all tokens towards their sum is an eigenvector, of eigenvalue mu_T",
         statement=Identity(
-            regime=FINITE, left=lambda p: naive.common_image(_tokens(p)).total, right=of(g.common_eigenvalue)
+            regime=FINITE, left=_common_factor, right=of(g.common_eigenvalue)
         ),
         assumptions=TOKENS,
         source=DEFINITION,
+        uses=SYMMETRY,
+        defines=(g.common_eigenvalue, blocks,),
         twins=(
             Twin(
                 name="half the growth",
                 change="beta (1 - rho) a (1 - a)(rho + 1/(n - 1)) once instead of twice",
                 statement=Identity(
                     regime=FINITE,
-                    left=lambda p: naive.common_image(_tokens(p)).total,
+                    left=_common_factor,
                     right=lambda p: (
                         (blocks_at(p).common + p.r + p.row.weight_gap + (1 - p.rho) * (1 - p.row.self_weight)) / 2
                     ),
@@ -102,6 +114,8 @@ CLAIMS = (
         ),
         assumptions=TOKENS,
         source=DEFINITION,
+        uses=SYMMETRY,
+        defines=(blocks,),
         twins=(
             Twin(
                 name="n for n - 1",
@@ -122,6 +136,8 @@ CLAIMS = (
         statement=Identity(regime=FINITE, left=_product, right=lambda p: blocks_at(p).determinant),
         assumptions=TOKENS,
         source=DEFINITION,
+        uses=SYMMETRY,
+        defines=(blocks,),
         twins=(
             Twin(
                 name="uncoupled",
@@ -153,18 +169,20 @@ CLAIMS = (
         title="all n d eigenvalues add up to the trace of the blocks",
         statement=Identity(
             regime=FINITE,
-            left=lambda p: naive.trace(_tokens(p), _dimension(p)) / p.h,
+            left=_definition_trace,
             right=lambda p: _trace(p, blocks_at(p).pairing),
         ),
         assumptions=IN_DIMENSION,
         source=DEFINITION,
+        uses=SYMMETRY,
+        defines=(blocks,),
         twins=(
             Twin(
                 name="k0 for 2 k0",
                 change="the pairings with beta (1 - rho) b instead of twice that",
                 statement=Identity(
                     regime=FINITE,
-                    left=lambda p: naive.trace(_tokens(p), _dimension(p)) / p.h,
+                    left=_definition_trace,
                     right=lambda p: _trace(p, (blocks_at(p).pairing + blocks_at(p).rotation) / 2),
                 ),
             ),
@@ -180,6 +198,8 @@ CLAIMS = (
         ),
         assumptions=TOKENS,
         source=DEFINITION,
+        uses=SYMMETRY,
+        defines=(blocks, common_square,),
         twins=(
             Twin(
                 name="one half",
@@ -199,18 +219,20 @@ CLAIMS = (
         title="the squared singular values of all blocks add up to ||J||_F^2 of the definition",
         statement=Identity(
             regime=FINITE,
-            left=lambda p: naive.square(_tokens(p), _dimension(p)) / p.h,
+            left=lambda p: _definition_square(p, _dimension(p)),
             right=lambda p: _square(p, 1 / p.h - 1),
         ),
         assumptions=IN_DIMENSION,
         source=DEFINITION,
+        uses=SYMMETRY,
+        defines=(blocks, common_square, contrast_square,),
         twins=(
             Twin(
                 name="n contrasts",
                 change="n copies of the contrast block instead of n - 1",
                 statement=Identity(
                     regime=FINITE,
-                    left=lambda p: naive.square(_tokens(p), _dimension(p)) / p.h,
+                    left=lambda p: _definition_square(p, _dimension(p)),
                     right=lambda p: _square(p, 1 / p.h),
                 ),
             ),
@@ -221,18 +243,20 @@ CLAIMS = (
         title="the mean square gradient in closed form, a sum of nonnegative terms, is ||J||_F^2/(n d) of the definition",
         statement=Identity(
             regime=FINITE,
-            left=lambda p: naive.square(_tokens(p), _dimension(p)) * p.f * p.h,
+            left=lambda p: _definition_square(p, _dimension(p)) * p.f * p.h**2,
             right=in_dimension(g.mean_square_gradient),
         ),
         assumptions=IN_DIMENSION,
         source=DEFINITION,
+        uses=SYMMETRY,
+        defines=(g.mean_square_gradient,),
         twins=(
             Twin(
                 name="one dimension less",
                 change="d - 1 instead of d",
                 statement=Identity(
                     regime=FINITE,
-                    left=lambda p: naive.square(_tokens(p), _dimension(p) - 1) * p.f * p.h,
+                    left=lambda p: _definition_square(p, _dimension(p) - 1) * p.f * p.h**2,
                     right=in_dimension(g.mean_square_gradient),
                 ),
             ),

@@ -1,0 +1,338 @@
+"""A0: what the words mean.  Every chart and every quantity of the simplex layer is tied to the layer, token by token.
+
+The right side is what the package evaluates; the left side is the definition of the layer (`theory.definitions`), which
+shares no line with it.  The sums over tokens are counted by symmetry, and that is stated too.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from fractions import Fraction
+from functools import reduce
+
+from ...theory import gradients as g
+from ...theory import quantities as q
+from ...theory.antilog import exponentials
+from ...theory.assumptions import WEIGHT_RATIO, Assumption
+from ...theory.definitions import Layer
+from ...theory.field import Scalar, exp, maximum
+from ...theory.motions import PAIRING, ROTATION, Motion, image, on_a_ring
+from ...theory.regimes import CRITICAL, FINITE, FREE, SUBCRITICAL, SUPERCRITICAL, WINDOW, Point, Regime
+from ...theory.registry import QUANTITIES
+from ...theory.row import Row
+from ...theory.tokens import Counted, Listed, Token, Tokens
+from ..claim import PAPER, Claim, Twin
+from ..statements import Identity
+from .shorthand import POSITIVE_BETA, TOKENS, of
+
+SOURCE = f"definition of the layer; {PAPER}, section 2"
+
+
+def layer(p: Point, more: int = 0) -> Layer:
+    """Return the layer at a point of the finite chart, of n tokens and ``more``."""
+    return Layer(Counted(1 / p.h + more), p.rho, p.t, p.r)
+
+
+def beta(p: Point) -> Scalar:
+    """Return the inverse temperature in the finite chart."""
+    return p.neg_log_t / (1 - p.rho)
+
+
+RATIO: dict[Regime, Callable[[Point], Scalar]] = {
+    FINITE: lambda p: p.t,
+    SUBCRITICAL: lambda p: p.t,
+    CRITICAL: lambda p: p.h,
+    WINDOW: lambda p: (1 - p.s) / p.s * p.h,
+    SUPERCRITICAL: lambda p: p.v * p.h,
+}
+"""exp(-beta (1 - rho)) in the coordinates of each chart: n^-gamma(1 - rho), with exp(-kappa) = (1 - s)/s in the window."""
+MARKS = tuple(
+    Assumption(name=f"c{k}", meaning="any number, it tells the parts apart", low=Fraction(0), high=None) for k in range(5)
+)
+
+
+def _marked(p: Point, parts: tuple[Scalar, ...]) -> Scalar:
+    """Return c0 x0 + c1 x1 + ...: for numbers c that are free, two such sums are equal if all their parts are."""
+    return sum(getattr(p, mark.name) * part for mark, part in zip(MARKS, parts, strict=False))
+
+
+def _row(row: Row) -> tuple[Scalar, ...]:
+    return row.self_weight, row.self_weight_complement, row.other_weight, row.weight_gap, row.share
+
+
+def _softmax(regime: Regime, p: Point, more: int = 0) -> tuple[Scalar, ...]:
+    here = Layer(Counted(1 / p.h + more), 0, RATIO[regime](p))
+    i, j = here.tokens.some(2)
+    own, others, other = here.weight(i, i), here.others(i), here.weight(i, j)
+    return own, others, other, own - other, other / others
+
+
+def _logs(regime: Regime, p: Point, more: int = 0) -> tuple[Scalar, ...]:
+    """Return exp of -log a, of the logit gap, and of log n."""
+    here = Layer(Counted(1 / p.h + more), 0, RATIO[regime](p))
+    (i,) = here.tokens.some(1)
+    return 1 / here.weight(i, i), 1 / RATIO[regime](p), 1 / p.h
+
+
+def _chart_claims(regime: Regime) -> tuple[Claim, ...]:
+    return (
+        Claim(
+            id=f"A0.chart.{regime.id}.weights",
+            title=f"{regime.id} chart: a, 1 - a, b, a - b and 1/(n - 1) are those of the softmax of n masses",
+            statement=Identity(
+                regime=regime,
+                left=lambda p: _marked(p, _softmax(regime, p)),
+                right=lambda p: _marked(p, _row(p.row)),
+            ),
+            assumptions=MARKS,
+            source=SOURCE,
+            defines=(regime,),
+            notes="any combination c0 a + c1 (1 - a) + ... of the five, so that each of them is meant",
+            twins=(
+                Twin(
+                    name="one more",
+                    change="a token more",
+                    statement=Identity(
+                        regime=regime,
+                        left=lambda p: _marked(p, _softmax(regime, p, 1)),
+                        right=lambda p: _marked(p, _row(p.row)),
+                    ),
+                ),
+            ),
+        ),
+        Claim(
+            id=f"A0.chart.{regime.id}.logarithms",
+            title=f"{regime.id} chart: its logarithms are -log a, beta (1 - rho) and log n",
+            statement=Identity(
+                regime=regime,
+                left=lambda p: _marked(p, _logs(regime, p)),
+                right=lambda p: _marked(p, exponentials(regime, p)),
+            ),
+            assumptions=MARKS[:3],
+            source=SOURCE,
+            defines=(regime,),
+            notes="compared by their exponentials, which are rational",
+            twins=(
+                Twin(
+                    name="one more",
+                    change="a token more in the sum of the masses",
+                    statement=Identity(
+                        regime=regime,
+                        left=lambda p: _marked(p, _logs(regime, p, 1)),
+                        right=lambda p: _marked(p, exponentials(regime, p)),
+                    ),
+                ),
+            ),
+        ),
+    )
+
+
+def _entropy(here: Layer, p: Point) -> Scalar:
+    (i,) = here.tokens.some(1)
+    return here.entropy(i, lambda j, k: 0 if here.tokens.same(j, k) else -p.neg_log_t, p.log_partition)
+
+
+def _pair(what: Callable[[Layer, Token, Token], Scalar]) -> Callable[[Layer, Point], Scalar]:
+    return lambda here, p: what(here, *here.tokens.some(2))
+
+
+def _eigenvalue(motion: Callable[[Layer, tuple[Token, ...]], Motion], named: int) -> Callable[[Layer, Point], Scalar]:
+    """Return the factor of a motion in its image: the coefficient of the second token in the motion of the first."""
+
+    def factor(here: Layer, p: Point) -> Scalar:
+        some = here.tokens.some(named)
+        moved = motion(here, some)
+        i, j, *_ = some
+        return image(here, beta(p), moved)(i, j) / moved(i, j)
+
+    return factor
+
+
+def _subsets(n: int, t: Scalar) -> Scalar:
+    """Return 4 max p(S)(1 - p(S)) over the sets S of n tokens, p(S) the attention that a token pays to S."""
+    tokens = Listed(n)
+    here = Layer(tokens, 0, t)
+    (i,) = tokens.some(1)
+    shares = [0 * t]
+    for weight in tokens.each(lambda k: here.weight(i, k)):
+        shares += [share + weight for share in shares]
+    return reduce(maximum, (4 * share * (1 - share) for share in shares))
+
+
+FEW_TOKENS = (2, 3, 4, 5)
+
+
+def _balanced(side: Callable[[Point, int], Scalar]) -> Callable[[Point], Scalar]:
+    return lambda p: _marked(p, tuple(side(p, n) for n in FEW_TOKENS))
+
+
+def _balanced_mass(n: int, t: Scalar) -> Scalar:
+    return q.balanced_mass(Row.from_odds((n - 1) * t, n + 0 * t), 0, 0)
+
+
+DEFINITIONS: tuple[tuple[Callable[..., Scalar], str, Callable[[Layer, Point], Scalar]], ...] = (
+    (q.odds, "(1 - A_ii)/A_ii", _pair(lambda x, i, j: x.others(i) / x.weight(i, i))),
+    (q.self_weight, "A_ii", _pair(lambda x, i, j: x.weight(i, i))),
+    (q.self_weight_complement, "the sum of A_ik over k != i", _pair(lambda x, i, j: x.others(i))),
+    (q.other_weight, "A_ij", _pair(lambda x, i, j: x.weight(i, j))),
+    (q.weight_gap, "A_ii - A_ij", _pair(lambda x, i, j: x.weight(i, i) - x.weight(i, j))),
+    (q.row_entropy, "- sum_k A_ik log A_ik", _entropy),
+    (q.entropy_fraction, "- sum_k A_ik log A_ik / log n", lambda x, p: _entropy(x, p) / p.L),
+    (q.perplexity, "exp(- sum_k A_ik log A_ik)", lambda x, p: exp(_entropy(x, p))),
+    (q.participation, "sum_k A_ik^2", _pair(lambda x, i, j: x.overlap(i, i))),
+    (q.participation_ratio, "1/sum_k A_ik^2", _pair(lambda x, i, j: 1 / x.overlap(i, i))),
+    (q.row_overlap, "sum_k A_ik A_jk", _pair(lambda x, i, j: x.overlap(i, j))),
+    (q.output_norm_squared, "<x'_i, x'_i>", _pair(lambda x, i, j: x.inner(i, i))),
+    (q.output_inner_product, "<x'_i, x'_j>", _pair(lambda x, i, j: x.inner(i, j))),
+    (q.output_cosine, "<x'_i, x'_j>/|x'_i|^2", _pair(lambda x, i, j: x.cosine(i, j))),
+    (q.contraction, "(1 - cos')/(1 - rho)", _pair(lambda x, i, j: x.contraction(i, j))),
+    (q.contraction_complement, "1 - (1 - cos')/(1 - rho)", _pair(lambda x, i, j: 1 - x.contraction(i, j))),
+    (q.output_cosine_complement, "1 - cos'", _pair(lambda x, i, j: 1 - x.cosine(i, j))),
+    (q.output_cosine_excess, "cos' - rho", _pair(lambda x, i, j: x.cosine(i, j) - x.gram(i, j))),
+    (q.cosine_odds, "cos'/(1 - cos')", _pair(lambda x, i, j: x.cosine(i, j) / (1 - x.cosine(i, j)))),
+    (g.pairing_eigenvalue, "the factor of a pairing of tokens in its image", _eigenvalue(lambda x, some: on_a_ring(x, some, PAIRING), 4)),
+    (g.rotation_eigenvalue, "the factor of a relative rotation of tokens in its image", _eigenvalue(lambda x, some: on_a_ring(x, some, ROTATION), 3)),
+)
+"""Each rational quantity: its formula, what it means in words, and what it means."""
+
+
+def _definition(formula: Callable[..., Scalar], words: str, meaning: Callable[[Layer, Point], Scalar]) -> Claim:
+    entry = QUANTITIES[formula.__name__.replace("_", "-")]
+    closed = of(formula)
+    return Claim(
+        id=f"A0.definition.{entry.id}",
+        title=f"{entry.title}: {words}, token by token",
+        statement=Identity(regime=FINITE, left=lambda p: meaning(layer(p), p), right=closed),
+        assumptions=(*TOKENS, *((POSITIVE_BETA,) if formula is q.cosine_odds else ())),
+        source=SOURCE,
+        defines=(formula,),
+        uses=SYMMETRY,
+        twins=(
+            Twin(
+                name="one more",
+                change="a token more",
+                statement=Identity(regime=FINITE, left=lambda p: meaning(layer(p, 1), p), right=closed),
+            ),
+        ),
+    )
+
+
+NAMED = range(1, 7)
+"""How many tokens may be fixed around a sum: no definition needs more."""
+SYMMETRY = ("A0.symmetry.one-sum", "A0.symmetry.nested")
+
+
+def _free(name: str, meaning: str) -> Assumption:
+    return Assumption(name=name, meaning=meaning, low=Fraction(0), high=None)
+
+
+def _first(tokens: Tokens, some: tuple[Token, ...], here: Token) -> int:
+    """Return the place of the first token that is the same."""
+    return next((place for place, other in enumerate(some) if tokens.same(other, here)), len(some))
+
+
+SUMMANDS = tuple(
+    _free(f"f{m}{place}", f"any number: the summand for {'fixed token ' + str(place) if place < m else 'any other token'} of {m}")
+    for m in NAMED
+    for place in range(m + 1)
+)
+LENGTHS = tuple((m, more) for m in NAMED for more in (0, 1))
+EACH = tuple(_free(f"c{m}{more}", f"any number: it marks the sum over {m + more} tokens") for m, more in LENGTHS)
+
+
+def _summed(p: Point, here: Tokens, m: int) -> Scalar:
+    some = here.some(m)
+    return here.sum(lambda k: getattr(p, f"f{m}{_first(here, some, k)}"))
+
+
+def _one_sum(tokens: Callable[[int], Tokens]) -> Callable[[Point], Scalar]:
+    """Return the sums over m and m + 1 tokens, m of them fixed, of a number for each token."""
+
+    def side(p: Point) -> Scalar:
+        total = 0
+        for (m, more), mark in zip(LENGTHS, EACH, strict=True):
+            total = total + getattr(p, mark.name) * _summed(p, tokens(m + more), m)
+        return total
+
+    return side
+
+
+KINDS = tuple((k, m) for k in range(3) for m in range(3 if k < 2 else 4))
+"""Which of two fixed tokens the first of two is, or 2; and which of these the second is, or the next number."""
+PAIRS = tuple(_free(f"f{k}{m}", f"any number: the summand for tokens of kind {k}, {m}") for k, m in KINDS)
+FEW = (2, 3, 4, 5)
+
+
+def _nested(tokens: Callable[[int], Tokens]) -> Callable[[Point], Scalar]:
+    """Return the sums over two tokens, of 2, 3, 4 and 5, of a number for each kind of pair."""
+
+    def summed(p: Point, here: Tokens) -> Scalar:
+        some = here.some(2)
+
+        def kind(k: Token, m: Token) -> Scalar:
+            first = _first(here, some, k)
+            return getattr(p, f"f{first}{_first(here, some if first < 2 else (*some, k), m)}")
+
+        return here.sum(lambda k: here.sum(lambda m: kind(k, m)))
+
+    return lambda p: _marked(p, tuple(summed(p, tokens(n)) for n in FEW))
+
+
+def _symmetry(name: str, title: str, notes: str, side: Callable[..., Callable[[Point], Scalar]], free: tuple[Assumption, ...]) -> Claim:
+    return Claim(
+        id=f"A0.symmetry.{name}",
+        title=title,
+        statement=Identity(regime=FREE, left=side(Listed), right=side(Counted)),
+        assumptions=free,
+        notes=notes,
+        twins=(
+            Twin(
+                name="one less",
+                change="n - m - 1 others",
+                statement=Identity(regime=FREE, left=side(Listed), right=side(lambda n: Counted(n - 1))),
+            ),
+        ),
+    )
+
+
+CLAIMS = (
+    _symmetry(
+        "one-sum",
+        "a sum over n tokens of what depends on which are the same: m fixed ones alone, and n - m others alike",
+        f"m = 1 .. {NAMED[-1]}, n = m and m + 1: both sides are linear in n, so two n decide all",
+        _one_sum,
+        (*SUMMANDS, *EACH),
+    ),
+    _symmetry(
+        "nested",
+        "two sums over n tokens, one inside the other, of what depends on which are the same, are counted one by one",
+        "n = 2 .. 5: both sides are polynomials of degree 2 in n; further sums follow by induction, the inner sum being such a number",
+        _nested,
+        (*MARKS, *PAIRS),
+    ),
+    *(claim for regime in RATIO for claim in _chart_claims(regime)),
+    *(_definition(*entry) for entry in DEFINITIONS),
+    Claim(
+        id="A0.definition.balanced-mass",
+        title="balanced mass: 4 max p(S)(1 - p(S)) over all sets S of tokens, one by one, n = 2 .. 5",
+        statement=Identity(
+            regime=FREE,
+            left=_balanced(lambda p, n: _subsets(n, p.t)),
+            right=_balanced(lambda p, n: _balanced_mass(n, p.t)),
+        ),
+        assumptions=(WEIGHT_RATIO, *MARKS),
+        source="arXiv 2602.18849: the inf -> 1 norm of the softmax Jacobian",
+        defines=(q.balanced_mass,),
+        twins=(
+            Twin(
+                name="3 for 4",
+                change="3 max p(S)(1 - p(S))",
+                statement=Identity(
+                    regime=FREE,
+                    left=_balanced(lambda p, n: 3 * _subsets(n, p.t) / 4),
+                    right=_balanced(lambda p, n: _balanced_mass(n, p.t)),
+                ),
+            ),
+        ),
+    ),
+)
