@@ -198,19 +198,21 @@ def _list(claims: tuple[Claim, ...], premises: Premises, json: bool, *, whole: b
         )
         return
     sizes = Counter(_family(c) for c in claims)
-    long = {name: [c for c in claims if _family(c) == name] for name, size in sizes.items() if size > LONGEST_FAMILY and not whole}
-    width = max(len(c.id) for c in claims if _family(c) not in long)
+    long = {name for name, size in sizes.items() if size > LONGEST_FAMILY and not whole}
+    width = max(len(_family(c)) + 2 if _family(c) in long else len(c.id) for c in claims)
+    shown: set[str] = set()
     for claim in claims:
-        family = long.get(_family(claim))
-        if family is None:
-            typer.echo(f"{claim.id:<{width}}  {claim.title}  [{claim.source}]")
-            if near := premises.ranked(claim.id):
-                typer.echo(f"{'':<{width}}    rests on {', '.join(near)}")
-            if trusted := premises.on_trust[claim.id]:
-                typer.echo(f"{'':<{width}}    takes on trust {', '.join(trusted)}")
-        elif claim is family[0]:
-            name = f"{_family(claim)}.*"
-            typer.echo(f"{name:<{width}}  {len(family)} claims, as {claim.id}: {claim.title}")
+        family = _family(claim)
+        if family in long:
+            if family not in shown:
+                shown.add(family)
+                typer.echo(f"{family + '.*':<{width}}  {sizes[family]} claims, as {claim.id}: {claim.title}")
+            continue
+        typer.echo(f"{claim.id:<{width}}  {claim.title}  [{claim.source}]")
+        if near := premises.ranked(claim.id):
+            typer.echo(f"{'':<{width}}    rests on {', '.join(near)}")
+        if trusted := premises.on_trust[claim.id]:
+            typer.echo(f"{'':<{width}}    takes on trust {', '.join(trusted)}")
     _list_premises(claims, premises)
 
 
