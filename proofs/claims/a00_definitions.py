@@ -8,16 +8,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from fractions import Fraction
-from functools import reduce
+from functools import partial, reduce
 
 from ...theory import gradients as g
 from ...theory import quantities as q
-from ...theory.antilog import exponentials
+from ...theory.antilog import Antilog, exponentials
 from ...theory.assumptions import WEIGHT_RATIO, Assumption
 from ...theory.definitions import Layer
 from ...theory.field import Scalar, exp, maximum
 from ...theory.motions import PAIRING, ROTATION, Motion, image, on_a_ring
-from ...theory.regimes import CRITICAL, FINITE, FREE, SUBCRITICAL, SUPERCRITICAL, WINDOW, Point, Regime
+from ...theory.regimes import CRITICAL, FINITE, FREE, LOG_LENGTH, SUBCRITICAL, SUPERCRITICAL, WINDOW, Point, Regime
 from ...theory.registry import QUANTITIES
 from ...theory.row import Row
 from ...theory.tokens import Counted, Listed, Token, Tokens
@@ -127,6 +127,86 @@ def _chart_claims(regime: Regime) -> tuple[Claim, ...]:
     )
 
 
+def _limit_weights(regime: Regime, p: Point, more: int = 0) -> tuple[Scalar, Scalar]:
+    """Return 1/s = 1 + n t and 1/(1 - s) = 1 + 1/(n t), the others' mass counted token by token, that of the token itself too."""
+    others = Counted(1 / p.h + more).sum(lambda k: RATIO[regime](p))
+    return 1 + others, 1 + 1 / others
+
+
+def _limit_logs(regime: Regime, p: Point) -> tuple[Scalar, ...]:
+    """Return exp of the chart's -log s and -log(1 - s)."""
+    arguments = {entry.name: entry.argument for entry in regime.logarithms}
+    return arguments["neg_log_s"](p), arguments["neg_log_1ms"](p)
+
+
+def _limit_claim(regime: Regime) -> Claim:
+    return Claim(
+        id=f"A0.chart.{regime.id}.limits",
+        title=f"{regime.id} chart: -log s and -log(1 - s) are log(1 + exp(-kappa)) and log(1 + exp(kappa)), exp(-kappa) = n t",
+        statement=Identity(
+            regime=regime,
+            left=lambda p: _marked(p, _limit_weights(regime, p)),
+            right=lambda p: _marked(p, _limit_logs(regime, p)),
+        ),
+        assumptions=MARKS[:2],
+        source=SOURCE,
+        defines=(regime,),
+        notes="compared by their exponentials, which are rational",
+        twins=(
+            Twin(
+                name="one more",
+                change="a token more",
+                statement=Identity(
+                    regime=regime,
+                    left=lambda p: _marked(p, _limit_weights(regime, p, 1)),
+                    right=lambda p: _marked(p, _limit_logs(regime, p)),
+                ),
+            ),
+        ),
+    )
+
+
+def _arguments(regime: Regime, p: Point) -> tuple[Scalar, ...]:
+    """Return what the chart takes logarithms of, once for each other form that it has of them."""
+    entries = regime.logarithms
+    return *(e.argument(p) for e in entries if e.excess), *(e.argument(p) for e in entries if e.large)
+
+
+def _other_forms(regime: Regime, p: Point, more: int = 0) -> tuple[Scalar, ...]:
+    """Return 1 + excess, and exp of the form for large n, of the chart's logarithms."""
+    entries = regime.logarithms
+    known = {e.name: Antilog(e.argument(p)) for e in (*entries, LOG_LENGTH)}
+    logs = Point(**{**vars(p), **known})
+    large = (e.large(logs, lambda x: Antilog(1 + x)).argument for e in entries if e.large)
+    return *(1 + more + e.excess(p) for e in entries if e.excess), *large
+
+
+def _forms_claim(regime: Regime) -> Claim:
+    return Claim(
+        id=f"A0.chart.{regime.id}.forms",
+        title=f"{regime.id} chart: its logarithms near 1 and for large n are those of their arguments",
+        statement=Identity(
+            regime=regime,
+            left=lambda p: _marked(p, _arguments(regime, p)),
+            right=lambda p: _marked(p, _other_forms(regime, p)),
+        ),
+        assumptions=MARKS[:2],
+        defines=(regime,),
+        notes="compared by their exponentials, which are rational",
+        twins=(
+            Twin(
+                name="one more",
+                change="2 + excess",
+                statement=Identity(
+                    regime=regime,
+                    left=lambda p: _marked(p, _arguments(regime, p)),
+                    right=lambda p: _marked(p, _other_forms(regime, p, 1)),
+                ),
+            ),
+        ),
+    )
+
+
 def _entropy(here: Layer, p: Point) -> Scalar:
     (i,) = here.tokens.some(1)
     return here.entropy(i, lambda j, k: 0 if here.tokens.same(j, k) else -p.neg_log_t, p.log_partition)
@@ -152,7 +232,12 @@ def _subsets(here: Layer) -> Scalar:
     """Return 4 max p(S)(1 - p(S)) over the sets S of tokens, p(S) the attention that a token pays to S."""
     (i,) = here.tokens.some(1)
     weights: list[Scalar] = []
-    here.tokens.sum(lambda k: weights.append(here.weight(i, k)) or 0)
+
+    def note(k: Token) -> int:
+        weights.append(here.weight(i, k))
+        return 0
+
+    here.tokens.sum(note)
     shares = [0 * here.ratio]
     for weight in weights:
         shares += [share + weight for share in shares]
@@ -244,11 +329,14 @@ def _one_sum(tokens: Callable[[int], Tokens]) -> Callable[[Point], Scalar]:
     """Return the sums over m and m + 1 tokens, m of them fixed, of a number for each token."""
 
     def side(p: Point) -> Scalar:
+        def term(here: Tokens, some: tuple[Token, ...], k: Token) -> Scalar:
+            return getattr(p, f"f{len(some)}{_first(here, some, k)}")
+
         total = 0
         for (m, more), mark in zip(LENGTHS, EACH, strict=True):
             here = tokens(m + more)
             some = here.some(m)
-            summed = here.sum(lambda k, m=m, here=here, some=some: getattr(p, f"f{m}{_first(here, some, k)}"))
+            summed = here.sum(partial(term, here, some))
             total = total + getattr(p, mark.name) * summed
         return total
 
@@ -309,6 +397,8 @@ CLAIMS = (
         (*MARKS, *PAIRS),
     ),
     *(claim for regime in RATIO for claim in _chart_claims(regime)),
+    *(_limit_claim(regime) for regime in (CRITICAL, WINDOW)),
+    *(_forms_claim(regime) for regime in RATIO),
     *(_definition(*entry) for entry in DEFINITIONS),
     Claim(
         id="A0.definition.balanced-mass",
