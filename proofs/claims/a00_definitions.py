@@ -8,16 +8,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from fractions import Fraction
-from functools import reduce
+from functools import partial, reduce
 
 from ...theory import gradients as g
 from ...theory import quantities as q
-from ...theory.antilog import exponentials
+from ...theory.antilog import Antilog, exponentials
 from ...theory.assumptions import WEIGHT_RATIO, Assumption
 from ...theory.definitions import Layer
 from ...theory.field import Scalar, exp, maximum
 from ...theory.motions import PAIRING, ROTATION, Motion, image, on_a_ring
-from ...theory.regimes import CRITICAL, FINITE, FREE, SUBCRITICAL, SUPERCRITICAL, WINDOW, Point, Regime
+from ...theory.regimes import CRITICAL, FINITE, FREE, LOG_LENGTH, SUBCRITICAL, SUPERCRITICAL, WINDOW, Point, Regime
 from ...theory.registry import QUANTITIES
 from ...theory.row import Row
 from ...theory.tokens import Counted, Listed, Token, Tokens
@@ -121,6 +121,86 @@ def _chart_claims(regime: Regime) -> tuple[Claim, ...]:
                         left=lambda p: _marked(p, _logs(regime, p, 1)),
                         right=lambda p: _marked(p, exponentials(regime, p)),
                     ),
+                ),
+            ),
+        ),
+    )
+
+
+def _limit_weights(regime: Regime, p: Point, more: int = 0) -> tuple[Scalar, Scalar]:
+    """Return 1/s = 1 + n t and 1/(1 - s) = 1 + 1/(n t), the others' mass counted token by token, that of the token itself too."""
+    others = Counted(1 / p.h + more).sum(lambda k: RATIO[regime](p))
+    return 1 + others, 1 + 1 / others
+
+
+def _limit_logs(regime: Regime, p: Point) -> tuple[Scalar, ...]:
+    """Return exp of the chart's -log s and -log(1 - s)."""
+    arguments = {entry.name: entry.argument for entry in regime.logarithms}
+    return arguments["neg_log_s"](p), arguments["neg_log_1ms"](p)
+
+
+def _limit_claim(regime: Regime) -> Claim:
+    return Claim(
+        id=f"A0.chart.{regime.id}.limits",
+        title=f"{regime.id} chart: -log s and -log(1 - s) are log(1 + exp(-kappa)) and log(1 + exp(kappa)), exp(-kappa) = n t",
+        statement=Identity(
+            regime=regime,
+            left=lambda p: _marked(p, _limit_weights(regime, p)),
+            right=lambda p: _marked(p, _limit_logs(regime, p)),
+        ),
+        assumptions=MARKS[:2],
+        source=SOURCE,
+        defines=(regime,),
+        notes="compared by their exponentials, which are rational",
+        twins=(
+            Twin(
+                name="one more",
+                change="a token more",
+                statement=Identity(
+                    regime=regime,
+                    left=lambda p: _marked(p, _limit_weights(regime, p, 1)),
+                    right=lambda p: _marked(p, _limit_logs(regime, p)),
+                ),
+            ),
+        ),
+    )
+
+
+def _arguments(regime: Regime, p: Point) -> tuple[Scalar, ...]:
+    """Return what the chart takes logarithms of, once for each other form that it has of them."""
+    entries = regime.logarithms
+    return *(e.argument(p) for e in entries if e.excess), *(e.argument(p) for e in entries if e.large)
+
+
+def _other_forms(regime: Regime, p: Point, more: int = 0) -> tuple[Scalar, ...]:
+    """Return 1 + excess, and exp of the form for large n, of the chart's logarithms."""
+    entries = regime.logarithms
+    known = {e.name: Antilog(e.argument(p)) for e in (*entries, LOG_LENGTH)}
+    logs = Point(**{**vars(p), **known})
+    large = (e.large(logs, lambda x: Antilog(1 + x)).argument for e in entries if e.large)
+    return *(1 + more + e.excess(p) for e in entries if e.excess), *large
+
+
+def _forms_claim(regime: Regime) -> Claim:
+    return Claim(
+        id=f"A0.chart.{regime.id}.forms",
+        title=f"{regime.id} chart: its logarithms near 1 and for large n are those of their arguments",
+        statement=Identity(
+            regime=regime,
+            left=lambda p: _marked(p, _arguments(regime, p)),
+            right=lambda p: _marked(p, _other_forms(regime, p)),
+        ),
+        assumptions=MARKS[:2],
+        defines=(regime,),
+        notes="compared by their exponentials, which are rational",
+        twins=(
+            Twin(
+                name="one more",
+                change="2 + excess",
+                statement=Identity(
+                    regime=regime,
+                    left=lambda p: _marked(p, _arguments(regime, p)),
+                    right=lambda p: _marked(p, _other_forms(regime, p, 1)),
                 ),
             ),
         ),
@@ -311,6 +391,8 @@ CLAIMS = (
         (*MARKS, *PAIRS),
     ),
     *(claim for regime in RATIO for claim in _chart_claims(regime)),
+    *(_limit_claim(regime) for regime in (CRITICAL, WINDOW)),
+    *(_forms_claim(regime) for regime in RATIO),
     *(_definition(*entry) for entry in DEFINITIONS),
     Claim(
         id="A0.definition.balanced-mass",

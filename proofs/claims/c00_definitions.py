@@ -6,7 +6,6 @@ or a row with one mass at one end and all others at the other.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from fractions import Fraction
 
 from ...theory import almost
@@ -49,19 +48,30 @@ def _uneven(p: Point, more: int = 0) -> tuple[Uneven, Token]:
     return Uneven(tokens, 0, 0, 0, masses=lambda a, b: p.m * extra[tokens.same(b, k)]), i
 
 
-def _one_apart(p: Point, mass: Scalar, rest: Callable[[Counted, Token], Scalar], more: int = 0) -> tuple[Uneven, Token, Token]:
-    """Return tokens, one of them, and another: its mass, where the third tokens have the masses ``rest``."""
+def _own_weight(p: Point, more: int = 0) -> Scalar:
+    x, i = _uneven(p, more)
+    return x.weight(i, i)
+
+
+def _others(p: Point, more: int = 0) -> Scalar:
+    x, i = _uneven(p, more)
+    return x.others(i)
+
+
+def _one_apart(p: Point, mass: Scalar, rest: Scalar, more: int = 0) -> tuple[Uneven, Token, Token]:
+    """Return tokens, one of them, and another of a mass of its own, the third tokens having the mass ``rest``."""
     tokens = Counted(p.n + more)
     i, j = tokens.some(2)
-    return Uneven(tokens, 0, 0, 0, masses=lambda a, b: mass if tokens.same(b, j) else rest(tokens, b)), i, j
+    return Uneven(tokens, 0, 0, 0, masses=lambda a, b: mass if tokens.same(b, j) else rest), i, j
 
 
-def _with_mean(p: Point, more: int = 0) -> tuple[Uneven, Token, Token]:
+def _with_mean(p: Point, more: int = 0) -> Scalar:
+    """Return A_ij where the third tokens have masses of mean m for one of them."""
     tokens = Counted(p.n + more)
     i, j, k = tokens.some(3)
     extra = {True: 1 + (p.n - 3) * p.x, False: 1 - p.x}
-    layer = Uneven(tokens, 0, 0, 0, masses=lambda a, b: p.other if tokens.same(b, j) else p.m * extra[tokens.same(b, k)])
-    return layer, i, j
+    x = Uneven(tokens, 0, 0, 0, masses=lambda a, b: p.other if tokens.same(b, j) else p.m * extra[tokens.same(b, k)])
+    return x.weight(i, j)
 
 
 def _own(p: Point, mass: Scalar, r: Scalar, more: int = 0) -> Scalar:
@@ -72,13 +82,13 @@ def _own(p: Point, mass: Scalar, r: Scalar, more: int = 0) -> Scalar:
 
 
 def _other(p: Point, mass: Scalar, rest: Scalar, more: int = 0) -> Scalar:
-    x, i, j = _one_apart(p, mass, lambda tokens, k: rest, more)
+    x, i, j = _one_apart(p, mass, rest, more)
     return x.weight(i, j)
 
 
 def _third(p: Point, mass: Scalar, rest: Scalar, more: int = 0) -> Scalar:
     """Return the weight of all tokens but two, of which the other one has a mass of its own."""
-    x, i, j = _one_apart(p, mass, lambda tokens, k: rest, more)
+    x, i, j = _one_apart(p, mass, rest, more)
     return x.tokens.sum(lambda k: 0 if x.tokens.same(k, i) or x.tokens.same(k, j) else x.weight(i, k))
 
 
@@ -117,7 +127,8 @@ def _row(p: Point) -> tuple[Scalar, Scalar, Scalar]:
 
 def _simplex(p: Point, more: int = 0) -> tuple[Layer, Token, Token]:
     x = Layer(Counted(p.n + more), p.rho, p.m, p.r)
-    return x, *x.tokens.some(2)
+    i, j = x.tokens.some(2)
+    return x, i, j
 
 
 def _overlaps(p: Point) -> tuple[Scalar, Scalar]:
@@ -201,11 +212,11 @@ CLAIMS = (
         "C1.definition.self-weight",
         "1/(1 + (n - 1) m) is A_ii where the n - 1 other masses have mean m, token by token",
         almost.self_weight,
-        lambda p: (lambda x, i: x.weight(i, i))(*_uneven(p)),
+        _own_weight,
         lambda p: almost.self_weight(p.n, p.m),
         (COUNT, MASS, SPREAD),
         "a token more",
-        lambda p: (lambda x, i: x.weight(i, i))(*_uneven(p, 1)),
+        lambda p: _own_weight(p, 1),
         uses=SYMMETRY,
         notes="one mass is (1 + (n - 2) x) m, all others (1 - x) m: the self weight does not depend on x",
     ),
@@ -213,22 +224,22 @@ CLAIMS = (
         "C1.definition.self-weight-complement",
         "(n - 1) m/(1 + (n - 1) m) is the sum of A_ik over k != i, token by token",
         almost.self_weight_complement,
-        lambda p: (lambda x, i: x.others(i))(*_uneven(p)),
+        _others,
         lambda p: almost.self_weight_complement(p.n, p.m),
         (COUNT, MASS, SPREAD),
         "a token more",
-        lambda p: (lambda x, i: x.others(i))(*_uneven(p, 1)),
+        lambda p: _others(p, 1),
         uses=SYMMETRY,
     ),
     definition(
         "C1.definition.other-weight",
         "m/(1 + m + (n - 2) m') is A_ij for a token of mass m, the n - 2 others having mean mass m', token by token",
         almost.other_weight,
-        lambda p: (lambda x, i, j: x.weight(i, j))(*_with_mean(p)),
+        _with_mean,
         lambda p: almost.other_weight(p.n, p.other, p.m),
         (COUNT, OTHER, MASS, SPREAD),
         "a token more",
-        lambda p: (lambda x, i, j: x.weight(i, j))(*_with_mean(p, 1)),
+        lambda p: _with_mean(p, 1),
         uses=SYMMETRY,
     ),
     definition(

@@ -160,7 +160,7 @@ CROSSINGS: Cases = tuple(
 )
 
 
-def _at_crossing(p: Point, of_other: bool) -> Fraction:
+def _at_crossing(p: Point, of_other: bool) -> Scalar:
     """Return the exponent of one of two levels where they cross."""
     here, other = levels.Level("here", p.a, p.x), levels.Level("other", p.b, p.y)
     gamma = levels.crossing(here, other)

@@ -43,7 +43,7 @@ def _at(p: Point) -> tuple[Fraction, arb]:
     return p.d, rational_ball(p.b)
 
 
-def _balls(function: Callable[..., arb]) -> Callable[[Point], arb]:
+def _balls(function: Callable[..., Scalar]) -> Callable[[Point], Scalar]:
     """Return a function of d and b at a stated point."""
     return lambda p: function(rational_ball(p.d), rational_ball(p.b))
 
@@ -52,13 +52,13 @@ def _layer(p: Point, mass: arb, more: int = 0) -> Layer:
     return Layer(Counted(rational_ball(p.n + more)), arb(0), mass)
 
 
-def _self_weight(p: Point, more: int = 0) -> arb:
+def _self_weight(p: Point, more: int = 0) -> Scalar:
     x = _layer(p, _mean(*_at(p)), more)
     (i,) = x.tokens.some(1)
     return x.weight(i, i)
 
 
-def _log_odds(p: Point, less: int = 0) -> arb:
+def _log_odds(p: Point, less: int = 0) -> Scalar:
     """Return log(A_ii/(1 - A_ii)) for the mean mass of uniform tokens in d dimensions."""
     d, b = _at(p)
     x = _layer(p, _mean(d + 1 - less, b))
@@ -71,8 +71,8 @@ def _precise(p: Point) -> arb:
 
 
 def _computed(
-    id: str, title: str, function: Callable[..., Scalar], left: Callable[[Point], arb], right: Callable[[Point], arb],
-    change: str, wrong: Callable[[Point], arb], cases: Cases, tolerance: Callable[[Point], arb] = _precise,
+    id: str, title: str, function: Callable[..., Scalar], left: Callable[[Point], Scalar], right: Callable[[Point], Scalar],
+    change: str, wrong: Callable[[Point], Scalar], cases: Cases, tolerance: Callable[[Point], Scalar] = _precise,
 ) -> Claim:
     return Claim(
         id=id,
@@ -141,7 +141,7 @@ def _second_moment(p: Point) -> arb:
     return _moment(*_at(p), 2) / _moment(*_at(p), 0)
 
 
-def _by_parts(p: Point, less: int = 2) -> arb:
+def _by_parts(p: Point, less: int = 2) -> Scalar:
     return 1 - rational_ball(p.d - less) * f.bulk_overlap(rational_ball(p.d), rational_ball(p.b)) / rational_ball(p.b)
 
 
@@ -151,12 +151,12 @@ HUGE: Cases = tuple(
 )
 
 
-def _bessel(p: Point) -> arb:
+def _bessel(p: Point) -> Scalar:
     """Return the overlap at d dimensions, b = (depth/a) d."""
     return f.bulk_overlap(rational_ball(p.d), rational_ball(p.depth * p.d / p.a))
 
 
-def _proportional(p: Point) -> arb:
+def _proportional(p: Point) -> Scalar:
     return f.proportional_overlap(rational_ball(p.a), rational_ball(p.depth))
 
 
@@ -164,7 +164,7 @@ def _coarse(p: Point) -> arb:
     return rational_ball(Fraction(1, 10**4))
 
 
-def _lead(p: Point, twice: int = 1) -> arb:
+def _lead(p: Point, twice: int = 1) -> Scalar:
     """Return (b - log(n - 1) - log M_D(b))/log n at d = a log n, b = depth log n, log(n - 1) as log n."""
     d, b = rational_ball(p.a * p.log + 1), rational_ball(p.depth * p.log)
     return -f.bulk_mass(d, b).log() / rational_ball(p.log) - twice

@@ -33,7 +33,8 @@ SCHEDULE = _positive("schedule", "alpha_t or sqrt(t + 1)")
 
 def _layer(p: Point, rho: Scalar, ratio: Scalar, more: int = 0) -> tuple[Layer, Token, Token]:
     x = Layer(Counted(p.n + more), rho, ratio, p.r)
-    return x, *x.tokens.some(2)
+    i, j = x.tokens.some(2)
+    return x, i, j
 
 
 def _next_to_collapse(p: Point, kept: int = 1) -> Scalar:
