@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -43,6 +44,12 @@ def command(
     strict: Annotated[bool, typer.Option("--strict", help="Fail on UNKNOWN too.")] = False,
     verbose: Annotated[bool, typer.Option("--verbose", "-v", help="Show every piece of evidence.")] = False,
     jobs: Annotated[int, typer.Option("--jobs", "-j", min=0, help="Processes; 0 is one for each core.")] = 0,
+    certificates: Annotated[
+        Path | None,
+        typer.Option(
+            "--certificates", help="Write the certificates here, a file for each claim.", metavar="DIR", show_default=False
+        ),
+    ] = None,
     list_claims: Annotated[
         bool, typer.Option("--list", help="List the claims and what each rests on, check nothing.")
     ] = False,
@@ -65,6 +72,8 @@ def command(
 
     critscale verify --formal
 
+    critscale verify --certificates out
+
     critscale verify A3 --formal --statements a3.v
 
     critscale verify ./myclaims.py
@@ -75,7 +84,7 @@ def command(
     patterns, file = running.split(claims or [])
     chosen = select(patterns, file)
     if list_claims:
-        _list(chosen, premises(file), json)
+        _list(chosen, premises(file), json, whole=bool(claims))
         if not (claims or json):
             _list_missing()
         return
@@ -84,6 +93,8 @@ def command(
 
         statements.write_text(document(chosen), encoding="utf-8")
     methods = _methods(method)
+    if certificates is not None:
+        _prepare(certificates, twins)
     budget = running.budget(quick, thorough)
     total = len(tasks_of(chosen, twins=twins, file=file))
     with (
@@ -108,10 +119,30 @@ def command(
             formal=formal,
         )
     _show(report, json=json, verbose=verbose or twins, junit=junit, strict=strict)
+    if certificates is not None:
+        _write(certificates, report, quiet=json)
     if not report.complete:
         raise typer.Exit(130)
     if report.failed(strict=strict):
         raise typer.Exit(1)
+
+
+def _prepare(certificates: Path, twins: bool) -> None:
+    """Refuse a directory that cannot be written to before the suite runs, not after."""
+    from ..proofs.portable import check_directory
+    from ..theory.errors import BadInput
+
+    if twins:
+        raise BadInput("--certificates with --twins", "a twin has no certificate", "leave out one of them")
+    check_directory(certificates)
+
+
+def _write(certificates: Path, report: Report, *, quiet: bool) -> None:
+    from ..proofs.portable import write_certificates
+
+    written = write_certificates(certificates, report.findings)
+    if not quiet:
+        typer.echo(f"certificates: {len(written)} in {certificates}")
 
 
 def _methods(chosen: list[str] | None) -> tuple[str, ...]:
@@ -142,7 +173,12 @@ def _list_missing() -> None:
         typer.echo(f"none yet  {entry.what}: {entry.why}")
 
 
-def _list(claims: tuple[Claim, ...], premises: Premises, json: bool) -> None:
+LONGEST_FAMILY = 50
+"""Claims of one family that are listed one by one where nobody asked for it."""
+
+
+def _list(claims: tuple[Claim, ...], premises: Premises, json: bool, *, whole: bool) -> None:
+    """List claims and what they rest on; without ``whole`` a long family, such as the derived formulas, is one line."""
     if json:
         common.print_json(
             [
@@ -161,14 +197,25 @@ def _list(claims: tuple[Claim, ...], premises: Premises, json: bool) -> None:
             ]
         )
         return
-    width = max(len(c.id) for c in claims)
+    sizes = Counter(_family(c) for c in claims)
+    long = {name: [c for c in claims if _family(c) == name] for name, size in sizes.items() if size > LONGEST_FAMILY and not whole}
+    width = max(len(c.id) for c in claims if _family(c) not in long)
     for claim in claims:
-        typer.echo(f"{claim.id:<{width}}  {claim.title}  [{claim.source}]")
-        if near := premises.ranked(claim.id):
-            typer.echo(f"{'':<{width}}    rests on {', '.join(near)}")
-        if trusted := premises.on_trust[claim.id]:
-            typer.echo(f"{'':<{width}}    takes on trust {', '.join(trusted)}")
+        family = long.get(_family(claim))
+        if family is None:
+            typer.echo(f"{claim.id:<{width}}  {claim.title}  [{claim.source}]")
+            if near := premises.ranked(claim.id):
+                typer.echo(f"{'':<{width}}    rests on {', '.join(near)}")
+            if trusted := premises.on_trust[claim.id]:
+                typer.echo(f"{'':<{width}}    takes on trust {', '.join(trusted)}")
+        elif claim is family[0]:
+            name = f"{_family(claim)}.*"
+            typer.echo(f"{name:<{width}}  {len(family)} claims, as {claim.id}: {claim.title}")
     _list_premises(claims, premises)
+
+
+def _family(claim: Claim) -> str:
+    return claim.id.partition(".")[0]
 
 
 def _list_premises(claims: tuple[Claim, ...], premises: Premises) -> None:

@@ -17,7 +17,9 @@ from ..proofs.statements import (
     Agreement,
     BigO,
     Bound,
+    Classified,
     Computed,
+    Derived,
     Expansion,
     Identity,
     LittleO,
@@ -133,6 +135,10 @@ class Entry:
                 return "", "None: nothing is left out."
             case Computed():
                 return "", "A relative tolerance, stated with each point."
+            case Derived():
+                return "", "The one that is printed: B(size, n >= n0) at every such n, O(size) as n -> oo."
+            case Classified():
+                return "", "The one that the series has."
             case Agreement():
                 return "", f"The two numbers agree to {' and to '.join(map(str, DIGITS))} digits."
         return "", "None is stated."

@@ -53,8 +53,9 @@ def velocity(
     inner = (drift * swarm.directions).sum(axis=1)
     flow = Flow(swarm.radii, np.sqrt((drift * drift).sum(axis=1)), inner, np.full_like(inner, schedule))
     tangent = drift - inner[:, None] * swarm.directions
-    speed = np.asarray(scheme.speed(flow))  # one number or one for each token
-    return Swarm(tangent / speed[..., None], np.full(inner.shape, scheme.radial(flow)))
+    regulation = scheme.regulate(flow)
+    speed = np.asarray(regulation.speed)  # one number or one for each token
+    return Swarm(tangent / speed[..., None], np.full(inner.shape, regulation.radial))
 
 
 def run(
@@ -145,7 +146,7 @@ def equiangular(
         flow = Flow(state[1], np.sqrt(squared), inner, schedule(now))
         # softmax_velocity over 1 - rho: the rate of log(1 - rho), without cancellation
         rate = softmax_velocity(1 - distance, n, ratio) / distance
-        return np.array([-normalised_velocity(scheme, rate, flow), scheme.radial(flow)])
+        return np.array([-normalised_velocity(scheme, rate, flow), scheme.regulate(flow).radial])
 
     state, now, found = np.array([np.log(1 - rho), 1.0]), 0.0, []
     for target in times:

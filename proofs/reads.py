@@ -15,9 +15,10 @@ from importlib import import_module
 from types import CodeType, FunctionType, MethodType, ModuleType
 from typing import Any
 
+from ..theory.catalogue import catalogue
 from ..theory.regimes import FREE, LENGTHS, Regime
 from ..theory.registry import QUANTITIES
-from .statements import Agreement, Charted, Statement
+from .statements import Agreement, Charted, Derived, Statement
 
 PACKAGE = __name__.split(".")[0]
 ROOM = f"{PACKAGE}.theory"
@@ -77,6 +78,10 @@ def reads(statement: Statement) -> frozenset[str]:
     start: list[Any] = [getattr(statement, f.name) for f in fields(statement) if f.name != "regime"]
     if isinstance(statement, Agreement):
         start.append(QUANTITIES[statement.quantity])
+    if isinstance(statement, Derived):
+        entry = catalogue()[statement.entry]
+        start.append(entry.quantity)
+        found.add(name_of(entry.regime))
     return frozenset(found | {name_of(f) for f in followed(start) if defined_in_catalogue(f)})
 
 

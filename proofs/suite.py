@@ -19,7 +19,9 @@ from ..theory.errors import CritscaleError
 from . import (  # noqa: F401  (they register themselves)
     check_agreement,
     check_bound,
+    check_classified,
     check_computed,
+    check_derived,
     check_expansion,
     check_identity,
     check_monte_carlo,
@@ -31,6 +33,7 @@ from .claim import Claim, Twin
 from .evidence import Evidence, Finding, Verdict, conclude
 from .formal.facts import FormalFacts
 from .library import find_claim, package_claims, premises
+from .portable import rechecked
 from .statements import Agreement, Bound, Computed, MonteCarlo
 
 LONGEST = (MonteCarlo, Computed, Bound, Agreement)
@@ -156,7 +159,7 @@ def _evidence(name: str, compute: Callable[[], list[Evidence]]) -> tuple[Evidenc
     """Run a checker; an error in it is no verdict on the claim, and no reason to stop the suite."""
     try:
         with one_thread():
-            return tuple(compute())
+            return rechecked(name, tuple(compute()))
     except Undefined as error:
         return (Evidence(method="none", verdict=Verdict.UNKNOWN, detail=str(error), open=True),)
     except CritscaleError as error:
@@ -244,6 +247,7 @@ def verify(
                     progress(finding)
         if formal:
             facts = _add_formal(found, () if file else chosen_claims, twins=twins, with_twins=with_twins)
+            facts = _add_certified(found, chosen_claims, facts)
     except KeyboardInterrupt:
         complete = False
     weighed = {} if twins else premises(file).weighed(f for f in found.values() if not f.twin_of)
@@ -273,6 +277,33 @@ def _add_formal(
             every = (*finding.evidence, evidence[finding.id])
             found[task] = replace(finding, evidence=every, verdict=conclude(every, heuristic=finding.id in heuristic))
     return facts
+
+
+def _add_certified(found: dict[Task, Finding], claims: tuple[Claim, ...], facts: FormalFacts) -> FormalFacts:
+    """Add the kernel's word on bounds whose certificate is a proof of the claim itself."""
+    from .formal.certified import certified
+
+    evidence, built = certified(claims, found.values())
+    if built is None:
+        return facts
+    heuristic = {c.id for c in claims if c.heuristic}
+    for task, finding in found.items():
+        if finding.id in evidence:
+            every = (*finding.evidence, evidence[finding.id])
+            found[task] = replace(finding, evidence=every, verdict=conclude(every, heuristic=finding.id in heuristic))
+    said = f"{len(evidence)} bounds are theorems by their certificates"
+    if facts.linked:
+        return replace(facts, detail=f"{facts.detail}; {said}", seconds=facts.seconds + built.seconds)
+    return FormalFacts(
+        verdict=Verdict.PROVED,
+        detail=f"the kernel accepts every file; {said}",
+        tool=built.version,
+        axioms=built.axioms,
+        theorems=len(evidence),
+        linked=len(evidence),
+        digest=built.digest,
+        seconds=built.seconds,
+    )
 
 
 def _run(

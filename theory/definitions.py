@@ -81,6 +81,37 @@ class Layer:
         return self.tokens.sum(lambda k: self.weight(i, k) * (log_total - log_mass(i, k)))
 
 
+Pair: TypeAlias = Callable[[Token, Token], Scalar]
+"""A number for each two different tokens."""
+
+
+@dataclass(frozen=True, slots=True)
+class Uneven(Layer):
+    """A layer over unit tokens that are not all alike.
+
+    Attributes
+    ----------
+    masses, cosines : callable, optional
+        Masses exp(beta (<y_i, y_k> - 1)) and inner products of two different tokens, where ``ratio`` and ``rho`` do not
+        give them.
+    """
+
+    masses: Pair | None = None
+    cosines: Pair | None = None
+
+    def gram(self, i: Token, k: Token) -> Scalar:
+        """Return <y_i, y_k>."""
+        if self.tokens.same(i, k):
+            return 1
+        return self.rho if self.cosines is None else self.cosines(i, k)
+
+    def mass(self, i: Token, k: Token) -> Scalar:
+        """Return exp(beta (<y_i, y_k> - 1)), the unnormalised attention that i pays to k."""
+        if self.tokens.same(i, k):
+            return 1
+        return self.ratio if self.masses is None else self.masses(i, k)
+
+
 Slope: TypeAlias = Callable[[Token], Scalar]
 """A linear function of the inner products <y_m, u>: the coefficient of each."""
 
@@ -136,9 +167,13 @@ def block(layer: Layer, beta: Scalar, i: Token, k: Token) -> Block:
         return Dual(layer.gram(a, b), (lambda m: first * same(m, b) + second * same(m, a)) if moves else still)
 
     def norm(a: Token) -> Dual:
+        if not same(a, k):
+            return Dual(one)
         return product(a, a).of(one, one / 2)  # the square root at 1
 
     def mass(a: Token, b: Token) -> Dual:
+        if not (same(a, k) or same(b, k)):
+            return Dual(layer.mass(a, b))  # it stands still
         cosine = product(a, b) / (norm(a) * norm(b))
         value = layer.mass(a, b)
         return cosine.of(value, beta * value)

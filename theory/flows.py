@@ -86,33 +86,66 @@ class Flow(NamedTuple):
     """What the scheme prescribes as a function of time: alpha_t (nGPT), sqrt(t + 1) (sqrt-scaling); else unused."""
 
 
+class Regulation(NamedTuple):
+    """What a normalisation does to a flow: theta' = P A/speed, r' = radial."""
+
+    speed: Scalar
+    """The factor s that divides the velocity."""
+    radial: Scalar
+    """The growth of the norm."""
+
+
+def post_norm(flow: Flow) -> Regulation:
+    """Post-LN, x' = P A: tokens keep their norm and move at the speed of the bare flow."""
+    return Regulation(1, 0)
+
+
+def pre_norm(flow: Flow) -> Regulation:
+    """Pre-LN, x' = A: the longer a token, the slower it turns."""
+    return Regulation(flow.radius, flow.inner)
+
+
+def peri_norm(flow: Flow) -> Regulation:
+    """Peri-LN, x' = A/|A|."""
+    return Regulation(flow.radius * flow.output, flow.inner / flow.output)
+
+
+def scheduled_norm(flow: Flow) -> Regulation:
+    """nGPT, x' = alpha_t P A/|A|."""
+    return Regulation(flow.output / flow.schedule, 0)
+
+
+def rooted_norm(flow: Flow) -> Regulation:
+    """LN with sqrt-scaling, x' = P A/sqrt(t + 1)."""
+    return Regulation(flow.schedule, 0)
+
+
 @dataclass(frozen=True, slots=True)
 class Normalisation:
-    """A normalisation as a speed regulation: theta' = P A/speed, r' = radial (D9).
+    """A normalisation as a speed regulation (D9).
 
     Attributes
     ----------
     id, title : str
         Names.
-    speed, radial : callable
-        The factor s that divides the velocity, and the growth of the norm.
+    regulate : callable
+        What it does to a flow.
     terminal : str
         1 - rho at late times.
     """
 
     id: str
     title: str
-    speed: Callable[[Flow], Scalar]
-    radial: Callable[[Flow], Scalar]
+    regulate: Callable[[Flow], Regulation]
     terminal: str
 
 
 _ALL = (
-    Normalisation("post", "Post-LN", lambda p: 1, lambda p: 0, "exp(-2 t)"),
-    Normalisation("pre", "Pre-LN", lambda p: p.radius, lambda p: p.inner, "t^-2"),
-    Normalisation("peri", "Peri-LN", lambda p: p.radius * p.output, lambda p: p.inner / p.output, "t^-2"),
-    Normalisation("ngpt", "nGPT", lambda p: p.output / p.schedule, lambda p: 0, "exp(-2 int alpha)"),
-    Normalisation("sqrt", "LN with sqrt-scaling", lambda p: p.schedule, lambda p: 0, "exp(-4 sqrt(t))"),
+    Normalisation("post", "Post-LN", post_norm, "exp(-2 t)"),
+    Normalisation("pre", "Pre-LN", pre_norm, "t^-2"),
+    Normalisation("peri", "Peri-LN", peri_norm, "t^-2"),
+    Normalisation("ngpt", "nGPT", scheduled_norm, "exp(-2 int alpha)"),
+    Normalisation("sqrt", "LN with sqrt-scaling", rooted_norm, "exp(-4 sqrt(t))"),
 )
 NORMALISATIONS: Mapping[str, Normalisation] = {entry.id: entry for entry in _ALL}
 """Table 1 of arXiv 2510.22026.  Mix-LN is Post-LN up to its switch and Pre-LN after it."""
@@ -120,7 +153,7 @@ NORMALISATIONS: Mapping[str, Normalisation] = {entry.id: entry for entry in _ALL
 
 def normalised_velocity(scheme: Normalisation, velocity: Scalar, flow: Flow) -> Scalar:
     """Return rho' of equiangular tokens under a normalisation, from rho' of the bare flow."""
-    return velocity / scheme.speed(flow)
+    return velocity / scheme.regulate(flow).speed
 
 
 def attention_output(rho: Scalar, n: Scalar, ratio: Scalar) -> tuple[Scalar, Scalar]:

@@ -20,6 +20,15 @@ Motion: TypeAlias = Callable[[Token, Token], Scalar]
 """The coefficient of y_m in the motion of token k, for (k, m)."""
 
 
+def _gone(x: Scalar) -> bool:
+    """Tell whether a term is the number 0, whatever its factors are: not worth computing."""
+    return isinstance(x, int) and x == 0
+
+
+def _times(x: Scalar, y: Scalar) -> Scalar:
+    return 0 if _gone(y) else x * y
+
+
 def image(layer: Layer, beta: Scalar, motion: Motion) -> Motion:
     """Return the motion of the outputs when the tokens move, in units of 1/sqrt(q)."""
     total = layer.tokens.sum
@@ -27,8 +36,12 @@ def image(layer: Layer, beta: Scalar, motion: Motion) -> Motion:
     def of(i: Token, j: Token) -> Scalar:
         def part(k: Token) -> Scalar:
             piece = block(layer, beta, i, k)
-            mixed = total(lambda m: piece.mixed(j, m) * total(lambda p: layer.gram(m, p) * motion(k, p)))
-            return piece.own * motion(k, j) + mixed
+
+            def mixed(m: Token) -> Scalar:
+                along = total(lambda p: _times(layer.gram(m, p), motion(k, p)))
+                return 0 if _gone(along) else piece.mixed(j, m) * along
+
+            return piece.own * motion(k, j) + total(mixed)
 
         return total(part)
 

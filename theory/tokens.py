@@ -113,10 +113,14 @@ class Counted:
             If one of them stands for many: after its sum, it may be any of those that were not named then.
         """
         for token in (a, b):
-            if not any(token is named for named in self._named):
+            if not self.knows(token):
                 what = "a token that was compared after its sum"
                 raise BadInput(what, "it stands for many", "compare tokens inside the sums they come from")
         return a is b
+
+    def knows(self, token: Token) -> bool:
+        """Tell whether a token is one of the named ones."""
+        return token in self._named
 
     @contextmanager
     def _naming(self) -> Iterator[Token]:
@@ -126,3 +130,30 @@ class Counted:
             yield token
         finally:
             self._named.remove(token)
+
+
+class Joined:
+    """The tokens of one group and those of another.
+
+    Parameters
+    ----------
+    first, second : Counted
+        The groups, without a common token; their tokens are named there.
+    """
+
+    def __init__(self, first: Counted, second: Counted) -> None:
+        self._groups = first, second
+
+    def sum(self, term: Summand) -> Any:
+        """Return the sum of a term over both groups."""
+        first, second = self._groups
+        return first.sum(term) + second.sum(term)
+
+    def some(self, count: int) -> tuple[Token, ...]:
+        """Return ``count`` different tokens of the first group."""
+        return self._groups[0].some(count)
+
+    def same(self, a: Token, b: Token) -> bool:
+        """Tell whether two tokens are one: each is named in its group."""
+        home = {id(token): next((g for g in self._groups if g.knows(token)), self._groups[0]) for token in (a, b)}
+        return all(home[id(token)].same(token, token) for token in (a, b)) and a is b

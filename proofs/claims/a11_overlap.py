@@ -40,18 +40,50 @@ def _by_overlap(p: Point) -> Scalar:
     return p.rho + (1 - p.rho) * sum(u * w for u, w in zip(left, right, strict=True))
 
 
-BILINEAR = (
-    "both sides are bilinear in the two rows and do not change when the tokens are permuted, so the coefficient of "
-    "A_ik A_jl depends on whether k = l only: three tokens decide every n"
+SUMS = tuple(
+    Assumption(name=name, meaning=meaning, low=Fraction(0), high=None)
+    for name, meaning in (
+        ("A", "sum of the weights of one row so far"),
+        ("B", "sum of those of the other"),
+        ("O", "sum of their products"),
+        ("a", "new weight of one row"),
+        ("b", "new weight of the other"),
+    )
 )
 
+
+def _longer(p: Point) -> Scalar:
+    """Return <sum a_k y_k, sum b_k y_k> with a new token y, from what holds before: <sum a_k y_k, y> = rho A."""
+    before = p.rho * p.A * p.B + (1 - p.rho) * p.O
+    return before + p.b * (p.rho * p.A) + p.a * (p.rho * p.B) + p.a * p.b
+
+
+def _with_new(p: Point, products: int = 1) -> Scalar:
+    return p.rho * (p.A + p.a) * (p.B + p.b) + (1 - p.rho) * (p.O + products * p.a * p.b)
+
+
 CLAIMS = (
+    Claim(
+        id="A11.overlap.step",
+        title="a token more: <sum a_k y_k, sum b_k y_k> is rho (sum a)(sum b) + (1 - rho) sum a_k b_k if it is with one less",
+        statement=Identity(regime=FREE, left=_longer, right=_with_new),
+        assumptions=(CORRELATION, *SUMS),
+        notes="with no token both sides are 0",
+        twins=(
+            Twin(
+                name="twice",
+                change="2 a b for the new product",
+                statement=Identity(regime=FREE, left=_longer, right=lambda p: _with_new(p, 2)),
+            ),
+        ),
+    ),
     Claim(
         id="A11.overlap.any-rows",
         title="<m_i, m_j> = rho + (1 - rho) O_ij for any two row-stochastic rows",
         statement=Identity(regime=FREE, left=_inner, right=_by_overlap),
         assumptions=(CORRELATION, *SHARES),
-        notes=BILINEAR,
+        uses=("A11.overlap.step",),
+        notes="shown for three tokens; the step adds one more at a time",
         twins=(
             Twin(
                 name="no mean",

@@ -9,9 +9,10 @@ from ...theory.field import Scalar
 from ...theory.motions import common, contrast, image, inner, towards_the_sum
 from ...theory.regimes import FINITE, Point
 from ..claim import Claim, Twin
+from ..pins import Pin
 from ..statements import Bound, Identity
 from .a00_definitions import SYMMETRY, beta, layer
-from .shorthand import IN_DIMENSION, PLAIN, TOKENS, blocks_at, in_dimension, of
+from .shorthand import IN_DIMENSION, NEARLY, PLAIN, RHO, TOKENS, R, blocks_at, in_dimension, of, sharp
 
 DEFINITION = "the layer of arXiv 2510.05554, section 2, differentiated (theory B1); derived"
 
@@ -151,11 +152,30 @@ CLAIMS = (
         ),
     ),
     Claim(
+        id="B2.spectrum.discriminant",
+        title="the square of the sum of these two eigenvalues minus four times their product is (x - t)^2 + 4 p^2 z^2 v w",
+        statement=Identity(regime=FINITE, left=lambda p: _sum(p) ** 2 - 4 * _product(p), right=_discriminant),
+        assumptions=TOKENS,
+        source=DEFINITION,
+        uses=("B2.spectrum.contrast-sum", "B2.spectrum.contrast-product"),
+        twins=(
+            Twin(
+                name="uncoupled",
+                change="(x - t)^2: the two motions do not mix",
+                statement=Identity(
+                    regime=FINITE, left=lambda p: _sum(p) ** 2 - 4 * _product(p), right=lambda p: _discriminant(p, 0)
+                ),
+            ),
+        ),
+    ),
+    Claim(
         id="B2.spectrum.real",
         title="the two tangential eigenvalues of a contrast are real",
         statement=Bound(regime=FINITE, lower=lambda p: 0 * p.rho, upper=_discriminant),
         assumptions=TOKENS,
         notes="The theory had this from a scan of 4e5 points.",
+        pins=(Pin(side="lower", base=-1, factor=2 - NEARLY),),
+        attained=("B2.spectrum.discriminant",),
         twins=(
             Twin(
                 name="negative",
@@ -302,6 +322,7 @@ CLAIMS = (
         assumptions=TOKENS,
         notes="2 l b = 2 l/(e^l + n - 1) < 1 makes the distance nonnegative; with l independent of b it need not be.",
         uses=("B3.norm.pairing-distance",),
+        pins=(sharp(RHO, R),),
         twins=(
             Twin(
                 name="opposite",

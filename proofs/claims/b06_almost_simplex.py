@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING
 
 from ...theory.assumptions import CORRELATION, NO_RESIDUAL, Assumption
 from ...theory.field import Scalar
-from ...theory.regimes import SUBCRITICAL, SUPERCRITICAL, Point
+from ...theory.regimes import FREE, SUBCRITICAL, SUPERCRITICAL, Point
 from ..claim import Claim, Confidence, Twin
-from ..statements import Expansion, OnTokens
-from .b01_any_tokens import REPROOF, mean_square
+from ..pins import Pin
+from ..statements import Bound, Expansion, OnTokens
+from .b01_any_tokens import FROZEN, ORDINARY, REPROOF, mean_square
+from .shorthand import NEARLY
 
 if TYPE_CHECKING:
     from ...numerics.trials import Trial
@@ -20,17 +22,39 @@ if TYPE_CHECKING:
 PER_ROOT_DIMENSION = Assumption(name="x", meaning="1/sqrt(d)", low=Fraction(0), high=Fraction(1), low_open=True)
 ROOT_COMPLEMENT = Assumption(name="y", meaning="sqrt(1 - 1/d)", low=Fraction(0), high=Fraction(1), low_open=True)
 TOKENS = (CORRELATION, NO_RESIDUAL)
+SHARE = Assumption(name="z", meaning="e^(beta (rho2 - 1)), a share", low=Fraction(0), high=Fraction(1))
+
+
+def _some(name: str, meaning: str, high: Fraction | None = None) -> Assumption:
+    return Assumption(name=name, meaning=meaning, low=Fraction(0), high=high)
+
+
+BOUND = (
+    _some("own", "1/(1 + (n - 1) e^(-beta (1 - rho1)))"),
+    _some("gap", "beta (1 - rho1)"),
+    _some("other", "e^(beta (rho2 - rho1))/(n - 1)"),
+    _some("more", "what its bound exceeds it by"),
+)
+ROOTS = (
+    _some("v", "a sqrt(1 - 1/d) - 3 k"),
+    _some("k", "beta (1 - a)/sqrt(d)"),
+    _some("s", "sqrt(2 (1 - rho1))", Fraction(3, 2)),
+)
 
 
 def _upper(p: Point, reach: int = 1) -> Scalar:
-    """Return B7 over d with rho = rho1, sqrt(d - 1) <= sqrt(d), and n^(gamma (rho2 - rho1)) <= n^(gamma (1 - rho1)).
+    """Return B6.gradient.explicit over d with sqrt(d - 1) <= sqrt(d) and the others' weight at most u/(1 - 1/n)."""
+    return _explicit(p, p.row.self_weight, p.row.logs().gap, p.u / (1 - p.h), 1)
 
-    The others' weight is at most e^(beta (rho2 - rho1))/(n - 1) <= u/(1 - 1/n), since rho2 < 1.
-    """
-    gap = p.row.logs().gap
-    own = p.row.self_weight + reach * gap * p.x
-    others = p.u / (1 - p.h) * (1 + 2 * gap / (1 - p.rho) * p.x) ** 2
-    return own**2 + others
+
+def _explicit(p: Point, own: Scalar, gap: Scalar, other: Scalar, side: Scalar) -> Scalar:
+    """Return the bound of q1 eta in B6.gradient.explicit, x = 1/sqrt(d) and ``side`` = sqrt(1 - 1/d)."""
+    return (own * side + gap * p.x) ** 2 + other * (side + 2 * gap / (1 - p.rho) * p.x) ** 2
+
+
+def _others(p: Point) -> Scalar:
+    """Return e^(beta (rho2 - rho1))/(n - 1), the exponential as a share of e^(beta (1 - rho1)) = 1/t."""
+    return p.z / p.t / (1 / p.h - 1)
 
 
 def _reach(p: Point) -> Scalar:
@@ -38,13 +62,14 @@ def _reach(p: Point) -> Scalar:
     return (p.row.logs().gap * p.x) ** 2
 
 
-def _lower(p: Point) -> Scalar:
-    """Return the diagonal block's share, with rho = rho2: a sqrt(1 - 1/d) - beta (1 - |m|^2)/sqrt(d), squared.
-
-    1 - |m|^2 <= 2 |m - y| <= 2 sqrt(2) (1 - a) < 3 (1 - a) by C2.
-    """
+def _root(p: Point) -> Scalar:
+    """Return a sqrt(1 - 1/d) - 3 beta (1 - a)/sqrt(d), with rho = rho2: below the root of the bound in B6.gradient.block."""
     beta = p.row.logs().gap / (1 - p.rho)
-    return (p.row.self_weight * p.y - 3 * beta * p.row.self_weight_complement * p.x) ** 2
+    return p.row.self_weight * p.y - 3 * beta * p.row.self_weight_complement * p.x
+
+
+def _lower(p: Point) -> Scalar:
+    return _root(p) ** 2
 
 
 def _block(t: Trial) -> float:
@@ -73,7 +98,7 @@ CLAIMS = (
         assumptions=(*TOKENS, PER_ROOT_DIMENSION),
         source="arXiv 2510.05554, Theorem 2.5 (i), with a sharper constant",
         confidence=Confidence.RECOVERED,
-        uses=("B6.gradient.explicit",),
+        uses=("B6.gradient.explicit", "B6.gradient.coarser", "B6.gradient.others"),
         notes="o(1) alone only if d >> (log n)^2 (erratum 1); 4 gamma^2 of the paper is larger by (2/(1 - rho1))^2. "
         "x stands for 1/sqrt(d).",
         twins=(
@@ -91,7 +116,7 @@ CLAIMS = (
         assumptions=(*TOKENS, PER_ROOT_DIMENSION, ROOT_COMPLEMENT),
         source="arXiv 2510.05554, Theorem 2.5 (ii)",
         confidence=Confidence.RECOVERED,
-        uses=("B6.gradient.block",),
+        uses=("B6.gradient.block", "B6.gradient.closer", "B6.gradient.positive"),
         notes="x and y stand for 1/sqrt(d) and sqrt(1 - 1/d).",
         twins=(
             Twin(
@@ -102,11 +127,81 @@ CLAIMS = (
         ),
     ),
     Claim(
+        id="B6.gradient.coarser",
+        title="the bound of q1 eta in B6.gradient.explicit rises with sqrt(1 - 1/d) <= 1 and with the weight of the others",
+        statement=Bound(
+            regime=FREE,
+            lower=lambda p: _explicit(p, p.own, p.gap, p.other, p.y),
+            upper=lambda p: _explicit(p, p.own, p.gap, p.other + p.more, 1),
+        ),
+        assumptions=(CORRELATION, *BOUND, PER_ROOT_DIMENSION, ROOT_COMPLEMENT),
+        twins=(
+            Twin(
+                name="side",
+                change="sqrt(1 - 1/d) in the second term alone",
+                statement=Bound(
+                    regime=FREE,
+                    lower=lambda p: _explicit(p, p.own, p.gap, p.other, 1),
+                    upper=lambda p: _explicit(p, p.own, p.gap, p.other + p.more, p.y),
+                ),
+            ),
+        ),
+    ),
+    Claim(
+        id="B6.gradient.others",
+        title="e^(beta (rho2 - rho1))/(n - 1) <= n^-delta/(1 - 1/n), delta = 1 - gamma (1 - rho1), since rho2 <= 1",
+        statement=Bound(regime=SUBCRITICAL, lower=_others, upper=lambda p: p.u / (1 - p.h)),
+        assumptions=(SHARE,),
+        uses=("C4.others.exponent",),
+        twins=(
+            Twin(
+                name="half",
+                change="half of it",
+                statement=Bound(regime=SUBCRITICAL, lower=_others, upper=lambda p: p.u / (2 - 2 * p.h)),
+            ),
+        ),
+    ),
+    Claim(
+        id="B6.gradient.closer",
+        title="v^2 <= (v + (3 - 2 s) k)^2 for v >= 0 and s = sqrt(2 (1 - rho1)) <= 3/2: 3 for 2 s loosens B6.gradient.block",
+        statement=Bound(
+            regime=FREE,
+            lower=lambda p: p.v**2,
+            upper=lambda p: (p.v + (3 - 2 * p.s) * p.k) ** 2,
+        ),
+        assumptions=ROOTS,
+        notes="v = a sqrt(1 - 1/d) - 3 k and k = beta (1 - a)/sqrt(d); s^2 <= 2 < 9/4",
+        twins=(
+            Twin(
+                name="2",
+                change="2 for 2 s",
+                statement=Bound(
+                    regime=FREE, lower=lambda p: p.v**2, upper=lambda p: (p.v + (2 - 2 * p.s) * p.k) ** 2
+                ),
+            ),
+        ),
+    ),
+    Claim(
+        id="B6.gradient.positive",
+        title="gamma > 1/(1 - rho2): a sqrt(1 - 1/d) - 3 beta (1 - a)/sqrt(d) -> sqrt(1 - 1/d), which is positive",
+        statement=Expansion(regime=SUPERCRITICAL, quantity=_root, value=lambda p: p.y),
+        assumptions=(*TOKENS, PER_ROOT_DIMENSION, ROOT_COMPLEMENT),
+        twins=(
+            Twin(
+                name="less",
+                change="sqrt(1 - 1/d) - 1/sqrt(d)",
+                statement=Expansion(regime=SUPERCRITICAL, quantity=_root, value=lambda p: p.y - p.x),
+            ),
+        ),
+    ),
+    Claim(
         id="B6.gradient.block",
         title="q2 d eta >= [a sqrt(d-1) - 2 beta (1 - a) sqrt(2 (1 - rho1))]_+^2, a = 1/(1 + (n - 1) e^(-beta (1 - rho2)))",
         statement=OnTokens(lower=_block, upper=mean_square),
         source=REPROOF,
+        uses=("B1.jacobian.blocks", "C2.error.squared"),
         notes="the diagonal block (A_ii P_i + beta C_i P_i)/|x_i| alone, with ||C_i P_i||_F <= tr C_i = 1 - |m_i|^2 and C2",
+        pins=(Pin(factor=NEARLY, seeds=(FROZEN,)), Pin(factor=Fraction(621, 2000), seeds=(ORDINARY,))),
         twins=(
             Twin(
                 name="as printed",

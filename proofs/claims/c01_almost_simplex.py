@@ -10,8 +10,9 @@ from ...theory.assumptions import CORRELATION, WEIGHT_RATIO, Assumption
 from ...theory.field import Scalar
 from ...theory.regimes import FINITE, FREE, SUBCRITICAL, SUPERCRITICAL, Point
 from ..claim import PAPER, Claim, Twin
+from ..pins import Pin
 from ..statements import Bound, Expansion, Monotone
-from .shorthand import PLAIN, constant, of
+from .shorthand import NEARLY, PLAIN, RHO, T, constant, of, sharp
 
 RATIO = Assumption(
     name="w",
@@ -22,7 +23,6 @@ RATIO = Assumption(
 )
 MIX = Assumption(name="z", meaning="where the mean mass lies between t1 and t2", low=Fraction(0), high=Fraction(1))
 MASSES = (WEIGHT_RATIO, RATIO, MIX)
-ANY_GAPS = "the mean of n - 1 masses in [t1, t2] is any number of [t1, t2], so two of them decide every n and any gaps"
 
 MASS = Assumption(name="m", meaning="mass exp(-beta(1 - rho_ik)) of one other token", low=Fraction(0), high=None)
 REST = Assumption(name="rest", meaning="mass of the remaining tokens", low=Fraction(0), high=None)
@@ -37,6 +37,10 @@ ANGLES = (
     ),
     Assumption(name="c", meaning="inner product of two other tokens", low=Fraction(-1), high=Fraction(1)),
 )
+
+HALF = RATIO.at(Fraction(1, 2))
+SPLIT = tuple(a.at(Fraction(1, 4)) for a in SHARES) + tuple(a.at(end) for a, end in zip(ANGLES, map(Fraction, (0, 0, 1)), strict=True))
+"""Two other tokens in one place, as far from y_i as rho1 allows: the error is largest."""
 
 
 def _low(p: Point) -> Scalar:
@@ -64,7 +68,8 @@ CLAIMS = (
         title="A_ii >= 1/(1 + (n - 1) exp(-beta (1 - rho2))), for every n and beta",
         statement=Bound(regime=FINITE, lower=lambda p: _weight(p, p.t), upper=lambda p: _weight(p, _mean(p))),
         assumptions=MASSES,
-        notes=ANY_GAPS,
+        uses=("C1.mean.lower", "C1.mean.upper"),
+        pins=(sharp(T, HALF, MIX.at(Fraction(1))),),
         twins=(
             Twin(
                 name="rho1",
@@ -80,7 +85,8 @@ CLAIMS = (
         title="A_ii <= 1/(1 + (n - 1) exp(-beta (1 - rho1))), for every n and beta",
         statement=Bound(regime=FINITE, lower=lambda p: _weight(p, _mean(p)), upper=lambda p: _weight(p, _low(p))),
         assumptions=MASSES,
-        notes=ANY_GAPS,
+        uses=("C1.mean.lower", "C1.mean.upper"),
+        pins=(sharp(T, HALF, MIX.at(Fraction(0))),),
         twins=(
             Twin(
                 name="rho2",
@@ -141,7 +147,9 @@ CLAIMS = (
         title="|m_i - y_i| <= (1 - A_ii) sqrt(2 (1 - rho1)), any tokens, any n",
         statement=Bound(regime=FREE, lower=_error, upper=lambda p: almost.self_error_squared(p.a1 + p.a2, p.rho)),
         assumptions=(CORRELATION, *SHARES, *ANGLES),
-        notes="both sides are quadratic in the weights of the other tokens, and each coefficient involves two tokens only",
+        uses=("C2.error.step",),
+        notes="shown for two other tokens; C2.error.step adds one more at a time",
+        pins=(sharp(RHO, *SPLIT),),
         twins=(
             Twin(
                 name="half",
@@ -162,6 +170,10 @@ CLAIMS = (
         ),
         assumptions=MASSES,
         uses=("C2.error.squared", "C1.self-weight.lower"),
+        pins=(
+            sharp(HALF, MIX.at(Fraction(1))),
+            Pin(factor=2 - NEARLY, base=lambda p: p.t / p.h, where=(HALF, MIX.at(Fraction(1)))),
+        ),
         twins=(
             Twin(
                 name="no n - 1",

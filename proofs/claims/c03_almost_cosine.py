@@ -11,8 +11,8 @@ from ...theory.assumptions import CORRELATION, NO_RESIDUAL, POSITIVE_RESIDUAL, A
 from ...theory.field import Scalar
 from ...theory.regimes import FINITE, FREE, SUBCRITICAL, Point
 from ..claim import PAPER, Claim, Twin
-from ..statements import Bound, Expansion, Identity
-from .shorthand import TOKENS
+from ..statements import Bound, Expansion, Identity, Monotone
+from .shorthand import RHO, TOKENS, sharp
 
 GAP = Assumption(name="g", meaning="(rho2 - rho1)/(1 - rho1)", low=Fraction(0), high=Fraction(1), high_open=True)
 ENTRIES = tuple(
@@ -25,7 +25,8 @@ INNER = tuple(
     for k in (1, 2, 3)
 )
 ROWS = (CORRELATION, GAP, *ENTRIES, *INNER)
-BILINEAR = "both sides are bilinear in the two rows, so three tokens decide every n; i = j is the bound of |x'_i|^2"
+ENTRIES_INSIDE = (RHO, GAP.at(Fraction(1, 2)), *(a.at(Fraction(k)) for a, k in zip(ENTRIES, (1, 2, 3, 3, 1, 2), strict=True)))
+ANY_NUMBER = "shown for three tokens; the step adds one more at a time; i = j is the bound of |x'_i|^2"
 
 SPREAD = Assumption(name="M", meaning="t2/t1, largest over least mass of another token", low=Fraction(1), high=None)
 NUMBERS = tuple(
@@ -110,7 +111,9 @@ CLAIMS = (
         title="<x'_i, x'_j> >= rho1 (1 + r_i)(1 + r_j) + (1 - rho1) sum_k B_ik B_jk, B = A + diag(r)",
         statement=Bound(regime=FREE, lower=LEAST, upper=_inner),
         assumptions=ROWS,
-        notes=BILINEAR,
+        uses=("C3.inner-product.lower-step",),
+        notes=ANY_NUMBER,
+        pins=(sharp(*ENTRIES_INSIDE, *(x.at(Fraction(0)) for x in INNER)),),
         twins=(Twin(name="rho2", change="the same with rho2", statement=Bound(regime=FREE, lower=MOST, upper=_inner)),),
     ),
     Claim(
@@ -118,7 +121,9 @@ CLAIMS = (
         title="<x'_i, x'_j> <= rho2 (1 + r_i)(1 + r_j) + (1 - rho2) sum_k B_ik B_jk, B = A + diag(r)",
         statement=Bound(regime=FREE, lower=_inner, upper=MOST),
         assumptions=ROWS,
-        notes=BILINEAR,
+        uses=("C3.inner-product.upper-step",),
+        notes=ANY_NUMBER,
+        pins=(sharp(*ENTRIES_INSIDE, *(x.at(Fraction(1)) for x in INNER)),),
         twins=(
             Twin(name="rho1", change="the same with rho1", statement=Bound(regime=FREE, lower=_inner, upper=LEAST)),
         ),
@@ -151,7 +156,9 @@ CLAIMS = (
             upper=lambda p: (1 + p.M) * sum(_masses(p)) - 2 * p.M,
         ),
         assumptions=(SPREAD, *NUMBERS),
-        notes="a sum over the numbers, so that one of them decides every N; two are shown",
+        uses=("C3.spread.step",),
+        notes="shown for two numbers; the step adds one more at a time",
+        pins=(sharp(SPREAD.at(Fraction(3)), *(x.at(Fraction(k)) for k, x in enumerate(NUMBERS))),),
         twins=(
             Twin(
                 name="M",
@@ -166,11 +173,11 @@ CLAIMS = (
     ),
     Claim(
         id="C3.spread.kantorovich",
-        title="4 M N [S^2 (1 + M)^2/(4 M N) - (1 + M) S + N M] is a square: the sum of A_ik^2 over k != i is at most (1 - A_ii)^2 (1 + M)^2/(4 M (n - 1))",
+        title="4 M N [S^2 (1 + M)^2/(4 M N) - (1 + M) S + N M] is a square",
+        defines=(almost.spread_factor,),
         statement=Identity(regime=FREE, left=lambda p: _square_gap(p, 1), right=_square),
         assumptions=(SPREAD, COUNT, SUM),
-        uses=("C3.spread.sum",),
-        notes="sharper than M/(n - 1) by up to a factor of 4",
+        notes="(1 + M)^2/(4 M) is sharper than M by up to a factor of 4 (C3.spread.share)",
         twins=(
             Twin(
                 name="half",
@@ -189,8 +196,8 @@ CLAIMS = (
         ),
         assumptions=(CORRELATION, POSITIVE_RESIDUAL, GAP, SHARE),
         source=f"{PAPER}, Theorem 2.3 (i); its eps derived",
-        notes="n^(gamma (rho2 - rho1)) <= n^(gamma (1 - rho1)) = 1/t, so the sum of squares is a share z of its bound",
-        uses=("C3.inner-product.lower", "C3.inner-product.upper", "C1.self-weight.upper"),
+        notes="the sum of squares is a share z of n^(gamma (1 - rho1))/(n - 1) = 1/(t (n - 1))",
+        uses=("C4.cosine.bound", "C4.factor.rises", "C4.others.largest", "C4.others.exponent", "C1.self-weight.upper", "C4.eps.residual"),
         twins=(
             Twin(
                 name="no residual",
@@ -223,6 +230,7 @@ CLAIMS = (
     Claim(
         id="C4.eps.explicit",
         title="eps = rho1 (1 - rho2)(1 + 2 r)/(rho2 (1 + r)^2 + (1 - rho2) r^2), which is positive",
+        defines=(almost.contraction_margin,),
         statement=Identity(
             regime=FREE,
             left=lambda p: almost.limit_cosine(p.rho, _rho2(p), p.r) - p.rho,
@@ -244,12 +252,13 @@ CLAIMS = (
     Claim(
         id="C4.eps.residual",
         title="eps falls as the residual grows: the largest norm q2 decides",
-        statement=Bound(
+        statement=Monotone(
             regime=FREE,
-            lower=lambda p: almost.contraction_margin(p.rho, _rho2(p), p.r + p.a1),
-            upper=lambda p: almost.contraction_margin(p.rho, _rho2(p), p.r),
+            quantity=lambda p: almost.contraction_margin(p.rho, _rho2(p), p.r),
+            variable="r",
+            direction="decreasing",
         ),
-        assumptions=(*TOKENS, GAP, ENTRIES[0]),
+        assumptions=(*TOKENS, GAP),
         uses=("C4.eps.explicit",),
         twins=(
             Twin(

@@ -6,8 +6,10 @@ from fractions import Fraction
 
 from flint import arb
 
+from ...theory.finite_dimension import gradient_spike
 from ...theory.regimes import Point
 from ..claim import Claim, Confidence, Twin
+from ..pins import Pin
 from ..statements import Cases, Computed
 
 RATIO = 10
@@ -29,9 +31,9 @@ def _excess(p: Point) -> arb:
 
 
 def _limit(p: Point) -> arb:
-    from ...numerics.finite_dimension import gradient_spike
+    from ...numerics import finite_dimension
 
-    return gradient_spike(RATIO, RHO, 20).ball
+    return finite_dimension.gradient_spike(RATIO, RHO, 20).ball
 
 
 def _tolerance(p: Point) -> arb:
@@ -42,9 +44,11 @@ CLAIMS = (
     Claim(
         id="C9.gradient.spike",
         title="at self weight 1/2 and d = a log n, q eta - g^2 ~ rho Gamma_s^2 (1 - t*)^4 log n/(16 a), unbounded",
+        defines=(gradient_spike,),
         statement=Computed(cases=CASES, left=_excess, right=_limit, tolerance=_tolerance),
         confidence=Confidence.HEURISTIC,
         notes="both sides by the order parameter of C7; a = 10, rho = 3/10, within 1/40 from n = 10^96 on",
+        pins=(Pin(factor=Fraction(23, 25)),),
         twins=(
             Twin(
                 name="8 a",

@@ -11,8 +11,9 @@ from ...theory import quantities as q
 from ...theory.field import Scalar
 from ...theory.regimes import CRITICAL, FINITE, SUPERCRITICAL, Point
 from ..claim import Claim, Confidence, Twin
+from ..pins import Pin
 from ..statements import BigO, Bound, Cases, Computed, Expansion, Identity
-from .shorthand import INVERSE_N, INVERSE_N_SQUARED, PLAIN, POSITIVE_BETA, TOKENS, of
+from .shorthand import INVERSE_N, INVERSE_N_SQUARED, PLAIN, POSITIVE_BETA, RATE, RHO, TOKENS, R, T, of, sharp
 
 DONG = "Dong, Cordonnier, Loukas 2021 (doubly exponential collapse), its equiangular instance derived"
 
@@ -75,6 +76,7 @@ CLAIMS = (
     Claim(
         id="D1.map.odds",
         title="without residual one layer is affine in the odds: odds' = (odds + O)/(a - b)^2, for every beta > 0",
+        defines=(dynamics.odds_map,),
         statement=Identity(regime=FINITE, left=of(q.cosine_odds), right=_mapped),
         assumptions=(*PLAIN, POSITIVE_BETA),
         uses=("A13.odds.finite", "A13.odds.gap"),
@@ -90,10 +92,11 @@ CLAIMS = (
     ),
     Claim(
         id="D1.map.drift",
-        title="no layer spreads tokens: cos' >= rho, so the critical gamma 1/(1 - rho) rises layer by layer",
+        title="no layer spreads tokens: cos' >= rho",
         statement=Bound(regime=FINITE, lower=lambda p: p.rho, upper=of(q.output_cosine)),
         assumptions=TOKENS,
-        notes="at a fixed gamma a layer that is critical makes the next one subcritical",
+        notes="1/(1 - rho) rises: at a fixed gamma a layer that is critical makes the next one subcritical",
+        pins=(sharp(RHO, R),),
         twins=(
             Twin(
                 name="opposite",
@@ -105,6 +108,7 @@ CLAIMS = (
     Claim(
         id="D2.stack.finite",
         title="layers with one row, beta > 0: three of them, cosine by cosine, are the geometric series in the odds",
+        defines=(dynamics.stacked_odds,),
         statement=Identity(regime=FINITE, left=_three_layers, right=lambda p: _stacked(p, 3)),
         assumptions=(*PLAIN, POSITIVE_BETA),
         uses=("D1.map.odds",),
@@ -127,6 +131,7 @@ CLAIMS = (
         ),
         assumptions=PLAIN,
         uses=("D2.stack.finite", "A13.odds.critical"),
+        pins=(RATE,),
         twins=(
             Twin(
                 name="3^5",
@@ -180,8 +185,10 @@ CLAIMS = (
             right=_lifetime,
             tolerance=lambda p: 8 / rational_ball(p.n).log() ** 2,
         ),
+        uses=("D3.supercritical.drift",),
         notes="relative error within 8/log(n)^2; the layers are iterated with certified digits until 1 - cos < 1/10",
         confidence=Confidence.HEURISTIC,
+        pins=(Pin(factor=Fraction(4, 5)),),
         twins=(
             Twin(
                 name="leading term",
@@ -204,6 +211,11 @@ CLAIMS = (
             upper=of(q.output_cosine_complement),
         ),
         assumptions=PLAIN,
+        pins=(
+            sharp(),
+            Pin(factor=Fraction(333, 500), where=(RHO,)),
+            Pin(factor=Fraction(14, 25), where=(T.at(Fraction(1, 2)),)),
+        ),
         twins=(
             Twin(
                 name="twice",
@@ -217,6 +229,19 @@ CLAIMS = (
         ),
     ),
     Claim(
+        id="D4.cubic.logarithm",
+        title="1 - t <= beta (1 - rho), t = exp(-beta (1 - rho))",
+        statement=Bound(regime=FINITE, lower=lambda p: 1 - p.t, upper=lambda p: p.neg_log_t),
+        assumptions=PLAIN,
+        twins=(
+            Twin(
+                name="half",
+                change="half of it",
+                statement=Bound(regime=FINITE, lower=lambda p: 1 - p.t, upper=lambda p: p.neg_log_t / 2),
+            ),
+        ),
+    ),
+    Claim(
         id="D4.cubic.upper",
         title="without residual 1 - cos' <= (1 - rho)((1 - t)/(n t))^2/rho: cubic in 1 - rho, since 1 - t <= beta (1 - rho)",
         statement=Bound(
@@ -226,7 +251,9 @@ CLAIMS = (
         ),
         assumptions=PLAIN,
         source=DONG,
+        uses=("D4.cubic.logarithm",),
         notes="iterated, the exponent is 3^L: doubly exponential",
+        pins=(sharp(RHO, T),),
         twins=(
             Twin(
                 name="no t",
@@ -251,15 +278,17 @@ CLAIMS = (
     ),
     Claim(
         id="D4.cubic.ratio",
-        title="1 - cos' = (beta/n)^2 (1 - rho)^3 up to the factor 1 + 2 (1 + beta)(1 - rho)",
+        title="1 - cos' = (beta/n)^2 (1 - rho)^3 up to the factor 1 + (1 + beta)(1 - rho)",
+        defines=(dynamics.cubic_collapse,),
         statement=Computed(
             cases=CUBIC,
             left=_collapsed_by_a_layer,
             right=lambda p: dynamics.cubic_collapse(rational_ball(p.delta), rational_ball(p.beta / p.n)),
-            tolerance=lambda p: rational_ball(2 * (1 + p.beta) * p.delta),
+            tolerance=lambda p: rational_ball((1 + p.beta) * p.delta),
         ),
         source=DONG,
         uses=("D4.cubic.lower", "D4.cubic.upper"),
+        pins=(Pin(factor=Fraction(99, 100)),),
         twins=(
             Twin(
                 name="quadratic",
@@ -268,7 +297,7 @@ CLAIMS = (
                     cases=CUBIC,
                     left=_collapsed_by_a_layer,
                     right=lambda p: rational_ball((p.beta / p.n) ** 2 * p.delta**2),
-                    tolerance=lambda p: rational_ball(2 * (1 + p.beta) * p.delta),
+                    tolerance=lambda p: rational_ball((1 + p.beta) * p.delta),
                 ),
             ),
         ),

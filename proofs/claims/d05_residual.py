@@ -9,11 +9,13 @@ from ...numerics.stack import stack
 from ...theory import dynamics
 from ...theory import quantities as q
 from ...theory.assumptions import POSITIVE_RESIDUAL, Assumption
-from ...theory.field import Scalar
+from ...theory.field import Scalar, exp
 from ...theory.regimes import FINITE, FREE, Point
 from ..claim import Claim, Twin
+from ..pins import Pin
 from ..statements import Bound, Cases, Computed, Identity
-from .shorthand import TOKENS, of
+from .a00_definitions import MARKS
+from .shorthand import RHO, TOKENS, R, T, of, sharp
 
 WEIGHT = Assumption(
     name="alpha", meaning="weight of the residual connection", low=Fraction(0), high=None, low_open=True
@@ -35,6 +37,22 @@ POWER = Assumption(name="power", meaning="alpha^L, at least 1", low=Fraction(1),
 
 def _share(p: Point) -> Scalar:
     return dynamics.consensus_contraction(p.r)
+
+
+def _settled(p: Point) -> Scalar:
+    return p.alpha / (1 - p.alpha)
+
+
+def _settling(p: Point) -> Scalar:
+    here = dynamics.next_residual(p.alpha, _settled(p))
+    away = dynamics.next_residual(p.alpha, p.r) - here
+    return p.c0 * dynamics.consensus_contraction(_settled(p)) + p.c1 * here + p.c2 * away
+
+
+def _grown(p: Point, power: Scalar) -> Scalar:
+    """Return alpha^L (r + c) - c, c = alpha/(alpha - 1), the residual strength after L layers."""
+    shift = p.alpha / (p.alpha - 1)
+    return power * (p.r + shift) - shift
 
 
 def _after(p: Point) -> Scalar:
@@ -61,6 +79,7 @@ CLAIMS = (
         title="lambda >= (r/(1 + r))^2: what a residual connection saves, in any layer",
         statement=Bound(regime=FINITE, lower=_share, upper=of(q.contraction)),
         assumptions=TOKENS,
+        pins=(sharp(R),),
         twins=(
             Twin(
                 name="first power",
@@ -71,13 +90,15 @@ CLAIMS = (
     ),
     Claim(
         id="D5.residual.contraction-upper",
-        title="lambda <= ((1 - t + r)/(1 + r))^2/rho: next to collapse lambda is (r/(1 + r))^2",
+        title="lambda <= (((1 - t)/(1 + t) + r)/(1 + r))^2/rho: next to collapse lambda is (r/(1 + r))^2",
         statement=Bound(
             regime=FINITE,
             lower=of(q.contraction),
-            upper=lambda p: ((1 - p.t + p.r) / (1 + p.r)) ** 2 / p.rho,
+            upper=lambda p: (((1 - p.t) / (1 + p.t) + p.r) / (1 + p.r)) ** 2 / p.rho,
         ),
         assumptions=TOKENS,
+        uses=("D5.residual.contraction-lower",),
+        pins=(sharp(R, T),),
         twins=(
             Twin(
                 name="already there",
@@ -91,6 +112,7 @@ CLAIMS = (
         title="|x'| >= alpha |x|: the residual stream grows by alpha a layer, or more",
         statement=Bound(regime=FINITE, lower=lambda p: p.r**2, upper=of(q.output_norm_squared)),
         assumptions=TOKENS,
+        pins=(sharp(R),),
         twins=(
             Twin(
                 name="1 + r",
@@ -104,6 +126,7 @@ CLAIMS = (
         title="|x'| <= 1 + r, reached next to collapse: r' = alpha (1 + r) there",
         statement=Bound(regime=FINITE, lower=of(q.output_norm_squared), upper=lambda p: (1 + p.r) ** 2),
         assumptions=TOKENS,
+        pins=(sharp(RHO, R),),
         twins=(
             Twin(
                 name="1 + r^2",
@@ -138,13 +161,11 @@ CLAIMS = (
         title="alpha < 1: r settles at alpha/(1 - alpha), where a layer contracts by alpha^2: geometric collapse",
         statement=Identity(
             regime=FREE,
-            left=lambda p: (
-                dynamics.consensus_contraction(p.alpha / (1 - p.alpha))
-                + dynamics.next_residual(p.alpha, p.alpha / (1 - p.alpha))
-            ),
-            right=lambda p: p.alpha**2 + p.alpha / (1 - p.alpha),
+            left=_settling,
+            right=lambda p: p.c0 * p.alpha**2 + p.c1 * _settled(p) + p.c2 * p.alpha * (p.r - _settled(p)),
         ),
-        assumptions=(BELOW_ONE,),
+        assumptions=(BELOW_ONE, POSITIVE_RESIDUAL, *MARKS[:3]),
+        notes="c0: the contraction there; c1: it is a fixed point; c2: the distance from it falls by alpha a layer",
         twins=(
             Twin(
                 name="alpha",
@@ -180,6 +201,41 @@ CLAIMS = (
         ),
     ),
     Claim(
+        id="D5.residual.growth",
+        title="r_L = alpha^L (r + c) - c, c = alpha/(alpha - 1), starts at r and solves r' = alpha (1 + r), alpha > 1",
+        statement=Identity(
+            regime=FREE,
+            left=lambda p: p.c0 * p.r + p.c1 * dynamics.next_residual(p.alpha, _grown(p, p.power)),
+            right=lambda p: p.c0 * _grown(p, 1) + p.c1 * _grown(p, p.alpha * p.power),
+        ),
+        assumptions=(ABOVE_ONE, POSITIVE_RESIDUAL, POWER, *MARKS[:2]),
+        twins=(
+            Twin(
+                name="alpha^2",
+                change="two layers in one",
+                statement=Identity(
+                    regime=FREE,
+                    left=lambda p: dynamics.next_residual(p.alpha, _grown(p, p.power)),
+                    right=lambda p: _grown(p, p.alpha**2 * p.power),
+                ),
+            ),
+        ),
+    ),
+    Claim(
+        id="D5.residual.exponential",
+        title="(r/(1 + r))^2 >= exp(-2/r): a layer keeps at least so much",
+        statement=Bound(regime=FREE, lower=lambda p: exp(-2 / p.r), upper=_share),
+        assumptions=(POSITIVE_RESIDUAL,),
+        notes="sampled in balls, for the exponential is no rational function",
+        twins=(
+            Twin(
+                name="1/r",
+                change="exp(-1/r)",
+                statement=Bound(regime=FREE, lower=lambda p: exp(-1 / p.r), upper=_share),
+            ),
+        ),
+    ),
+    Claim(
         id="D5.residual.above-one",
         title="alpha > 1: the product of contractions stays above (r/(r + alpha/(alpha - 1)))^2, whatever the depth",
         statement=Bound(
@@ -190,8 +246,8 @@ CLAIMS = (
             ),
         ),
         assumptions=(ABOVE_ONE, POSITIVE_RESIDUAL, POWER),
-        notes="r_L = alpha^L (r + c) - c, c = alpha/(alpha - 1), solves r' = alpha (1 + r)",
-        uses=("D5.residual.telescoping",),
+        uses=("D5.residual.telescoping", "D5.residual.growth"),
+        pins=(sharp(ABOVE_ONE.at(Fraction(2)), R),),
         twins=(
             Twin(
                 name="larger",
@@ -210,8 +266,10 @@ CLAIMS = (
         id="D5.residual.no-collapse",
         title="alpha > 1: 1 - rho_L >= (1 - rho) exp(-2 alpha/((alpha - 1) r)) at every n, beta and depth",
         statement=Computed(cases=STACKS, left=_floor, right=_after),
-        uses=("D5.residual.contraction-lower", "D5.residual.norm-lower"),
-        notes="lambda >= (r_l/(1 + r_l))^2 >= exp(-2/r_l) and r_l >= alpha^l r",
+        uses=("D5.residual.contraction-lower", "D5.residual.exponential", "D5.residual.norm-lower"),
+        notes="lambda >= (r_l/(1 + r_l))^2 >= exp(-2/r_l) and r_l >= alpha^l r, layer by layer",
+        pins=(Pin(factor=Fraction(21, 50)),),
+        sharp=False,
         twins=(
             Twin(
                 name="four times",

@@ -8,11 +8,15 @@ from ...numerics.balls import rational_ball
 from ...numerics.flow import closed_passage_time, integral, passage_time_ball
 from ...theory import flows
 from ...theory.assumptions import CORRELATION, Assumption
+from ...theory.definitions import Layer
 from ...theory.field import Scalar
 from ...theory.regimes import FINITE, FREE, SUBCRITICAL, WINDOW, Point
+from ...theory.tokens import Counted, Token
 from ..claim import Claim, Twin
+from ..pins import Pin
 from ..statements import Bound, Cases, Computed, Expansion, Identity
-from .shorthand import PLAIN
+from .a00_definitions import SYMMETRY
+from .shorthand import PLAIN, RHO, T, sharp
 
 SURVEY = "arXiv 2512.01868, section 5; 2312.10794, section 6"
 TOKENS = Assumption(name="n", meaning="number of tokens", low=Fraction(2), high=None, integer=True)
@@ -23,9 +27,14 @@ GROWTH = Assumption(name="growth", meaning="exp(beta (1 - rho))", low=Fraction(1
 
 def drift(own: Scalar, other: Scalar, n: Scalar, rho: Scalar) -> Scalar:
     """Return d<x_i, x_j>/dt = 2 (<m_i, x_j> - <m_i, x_i> rho) for coefficients own and other of m_i, token by token."""
-    across = own * rho + other + (n - 2) * other * rho
-    along = own + (n - 1) * other * rho
-    return 2 * (across - along * rho)
+    tokens = Counted(n)
+    i, j = tokens.some(2)
+    gram = Layer(tokens, rho, other).gram
+
+    def along(m: Token) -> Scalar:
+        return tokens.sum(lambda k: (own if tokens.same(i, k) else other) * gram(k, m))
+
+    return 2 * (along(j) - along(i) * gram(i, j))
 
 
 def softmax(p: Point) -> Scalar:
@@ -34,7 +43,9 @@ def softmax(p: Point) -> Scalar:
 
 
 def _from_particles(p: Point) -> Scalar:
-    return drift(p.row.self_weight, p.row.other_weight, 1 / p.h, p.rho)
+    x = Layer(Counted(1 / p.h), p.rho, p.t)
+    i, j = x.tokens.some(2)
+    return drift(x.weight(i, i), x.weight(i, j), 1 / p.h, p.rho)
 
 
 def _share(p: Point) -> Scalar:
@@ -82,6 +93,8 @@ CLAIMS = (
     Claim(
         id="D6.ode.softmax",
         title="SA: rho' = 2 t (1 - rho)((n - 1) rho + 1)/(1 + (n - 1) t), t = exp(-beta (1 - rho)), from the particles",
+        uses=SYMMETRY,
+        defines=(flows.softmax_velocity,),
         statement=Identity(regime=FINITE, left=_from_particles, right=softmax),
         assumptions=PLAIN,
         source=SURVEY,
@@ -103,6 +116,8 @@ CLAIMS = (
     Claim(
         id="D6.ode.unnormalised",
         title="USA: rho' = (2/n) exp(beta rho)(1 - rho)((n - 1) rho + 1), from the particles",
+        uses=SYMMETRY,
+        defines=(flows.unnormalised_velocity,),
         statement=Identity(
             regime=FREE,
             left=lambda p: drift(p.own / p.n, p.mass / p.n, p.n, p.rho),
@@ -126,6 +141,7 @@ CLAIMS = (
     Claim(
         id="D7.time.partial-fractions",
         title="dt/drho of SA in partial fractions: the derivative of the closed-form time",
+        defines=(flows.passage_integrand,),
         statement=Identity(
             regime=FREE,
             left=lambda p: flows.passage_integrand(p.rho, p.n, p.growth),
@@ -152,6 +168,7 @@ CLAIMS = (
             cases=PASSAGES, left=_closed, right=_integrated, tolerance=lambda p: rational_ball(Fraction(1, 10**30))
         ),
         uses=("D7.time.partial-fractions",),
+        pins=(Pin(factor=1 + Fraction(101, 10**32), side="value"),),
         twins=(
             Twin(
                 name="no E_1",
@@ -177,10 +194,11 @@ CLAIMS = (
     ),
     Claim(
         id="D8.rate.softmax-upper",
-        title="SA: rho' <= 2 (1 - rho), so 1 - rho falls no faster than exp(-2 t)",
+        title="SA: rho' <= 2 (1 - rho)",
         statement=Bound(regime=FINITE, lower=_share, upper=lambda p: p.one),
         assumptions=PLAIN,
         source=SURVEY,
+        pins=(sharp(),),
         twins=(
             Twin(
                 name="rho",
@@ -191,10 +209,12 @@ CLAIMS = (
     ),
     Claim(
         id="D8.rate.softmax-lower",
-        title="SA: rho' >= 2 t rho (1 - rho), so the rate is 2 next to consensus, t and rho -> 1",
+        title="SA: rho' >= 2 t rho (1 - rho): with D8.rate.softmax-upper the rate is 2 next to consensus, t and rho -> 1",
         statement=Bound(regime=FINITE, lower=lambda p: p.t * p.rho, upper=_share),
         assumptions=PLAIN,
         source=SURVEY,
+        uses=("D8.rate.softmax-upper",),
+        pins=(sharp(RHO), Pin(factor=Fraction(78, 125), where=(T,))),
         twins=(
             Twin(
                 name="twice",
@@ -209,6 +229,7 @@ CLAIMS = (
         statement=Bound(regime=FINITE, lower=_unnormalised_share, upper=lambda p: p.mass),
         assumptions=(CORRELATION, MASS),
         source=SURVEY,
+        pins=(sharp(MASS.at(Fraction(2))),),
         twins=(
             Twin(
                 name="rho",
@@ -223,6 +244,8 @@ CLAIMS = (
         statement=Bound(regime=FINITE, lower=lambda p: p.mass * p.rho, upper=_unnormalised_share),
         assumptions=(CORRELATION, MASS),
         source=SURVEY,
+        uses=("D8.rate.unnormalised-upper",),
+        pins=(sharp(RHO, MASS.at(Fraction(2))),),
         twins=(
             Twin(
                 name="no rho",
@@ -233,7 +256,7 @@ CLAIMS = (
     ),
     Claim(
         id="D8.limit.subcritical",
-        title="SA below criticality: rho' -> 2 rho (1 - rho), so the odds grow like exp(2 t)",
+        title="SA below criticality: rho' -> 2 rho (1 - rho)",
         statement=Expansion(regime=SUBCRITICAL, quantity=softmax, value=lambda p: 2 * p.rho * (1 - p.rho)),
         assumptions=PLAIN,
         twins=(
@@ -259,11 +282,12 @@ CLAIMS = (
     ),
     Claim(
         id="D8.odds.exponential",
-        title="rho' = 2 rho (1 - rho) takes half the log of the ratio of odds; SA at beta = 3 takes that up to 200/n",
+        title="rho' = 2 rho (1 - rho) takes half the log of the ratio of odds; SA at beta = 3 takes that up to 5/(2 n)",
         statement=Computed(
-            cases=WIDE, left=_integrated, right=_log_odds, tolerance=lambda p: rational_ball(Fraction(200, int(p.n)))
+            cases=WIDE, left=_integrated, right=_log_odds, tolerance=lambda p: rational_ball(Fraction(5, 2 * int(p.n)))
         ),
         uses=("D8.limit.subcritical",),
+        pins=(Pin(factor=Fraction(91, 100)),),
         twins=(
             Twin(
                 name="whole",
@@ -272,7 +296,7 @@ CLAIMS = (
                     cases=WIDE,
                     left=lambda p: 2 * _by_odds(p),
                     right=_log_odds,
-                    tolerance=lambda p: rational_ball(Fraction(200, int(p.n))),
+                    tolerance=lambda p: rational_ball(Fraction(5, 2 * int(p.n))),
                 ),
             ),
         ),

@@ -5,35 +5,34 @@ from __future__ import annotations
 from dataclasses import replace
 from fractions import Fraction
 
-from ...theory import causal, naive
+from ...theory import causal
 from ...theory import quantities as q
 from ...theory.assumptions import CORRELATION, WEIGHT_RATIO, Assumption
 from ...theory.field import Scalar
 from ...theory.regimes import CRITICAL, FINITE, FREE, SUBCRITICAL, SUPERCRITICAL, WINDOW, Point
 from ...theory.row import Row
 from ..claim import Claim, Twin
+from ..pins import Pin
 from ..statements import BigO, Bound, Expansion, Identity, Within
-from .shorthand import INVERSE_N, PLAIN, constant, of
+from .a00_definitions import SYMMETRY
+from .f00_definitions import PAIR, Positions, rows
+from .shorthand import INVERSE_N, PLAIN, RATE, constant, of, sharp
 
-BEFORE = Assumption(name="before", meaning="i - 1, tokens before position i", low=Fraction(0), high=None)
-BETWEEN = Assumption(name="between", meaning="j - i - 1, tokens between positions i < j", low=Fraction(0), high=None)
-PAIR = (CORRELATION, WEIGHT_RATIO, BEFORE, BETWEEN)
 TAU = Assumption(name="tau", meaning="position i = tau n", low=Fraction(0), high=Fraction(1), low_open=True)
+POSITION = (
+    Assumption(name="gamma", meaning="coefficient of log n", low=Fraction(0), high=None),
+    Assumption(name="log_n", meaning="log n", low=Fraction(0), high=None, low_open=True),
+    Assumption(name="u", meaning="position i = n^u", low=Fraction(0), high=Fraction(1), low_open=True),
+)
 SIGMA = replace(TAU, name="sigma", meaning="later position j = sigma n")
 
 
-def _rows(p: Point) -> tuple[Row, Row]:
-    """Return the rows of positions i < j."""
-    return causal.position_row(p.before, p.t), causal.position_row(p.before + p.between + 1, p.t)
-
-
-def _weights(row: Row) -> tuple[Scalar, Scalar]:
-    return row.self_weight, row.other_weight
-
-
 def _inner(p: Point) -> Scalar:
-    earlier, later = _rows(p)
-    return naive.causal_inner_product(_weights(earlier), _weights(later), p.before, p.between, p.rho)
+    return Positions(p).product()
+
+
+def _earlier_norm(p: Point) -> Scalar:
+    return Positions(p).earlier_norm()
 
 
 def _at(p: Point, tau: Scalar, odds: Scalar = 1) -> Row:
@@ -76,7 +75,7 @@ CLAIMS = (
         title="causal position i has the simplex row at context length i: s_i = 1/(1 + (i - 1) exp(-beta (1 - rho)))",
         statement=Identity(
             regime=FINITE,
-            left=lambda p: naive.softmax(1, p.t, 1 / p.h)[0],
+            left=of(q.self_weight),
             right=lambda p: causal.position_row(1 / p.h - 1, p.t).self_weight,
         ),
         assumptions=PLAIN,
@@ -86,7 +85,7 @@ CLAIMS = (
                 change="i instead of i - 1 other tokens",
                 statement=Identity(
                     regime=FINITE,
-                    left=lambda p: naive.softmax(1, p.t, 1 / p.h)[0],
+                    left=of(q.self_weight),
                     right=lambda p: causal.position_row(1 / p.h, p.t).self_weight,
                 ),
             ),
@@ -95,10 +94,12 @@ CLAIMS = (
     Claim(
         id="F1.norm",
         title="|m_i|^2 = rho + (1 - rho)(s_i^2 + (i - 1) b_i^2)",
+        defines=(causal.output_norm_squared,),
+        uses=SYMMETRY,
         statement=Identity(
             regime=FREE,
-            left=lambda p: naive.output_norm_squared(*_weights(_rows(p)[0]), p.before + 1, p.rho, 0),
-            right=lambda p: causal.output_norm_squared(_rows(p)[0], p.rho),
+            left=_earlier_norm,
+            right=lambda p: causal.output_norm_squared(rows(p)[0], p.rho),
         ),
         assumptions=PAIR,
         twins=(
@@ -107,8 +108,8 @@ CLAIMS = (
                 change="rho + (1 - rho) s_i^2",
                 statement=Identity(
                     regime=FREE,
-                    left=lambda p: naive.output_norm_squared(*_weights(_rows(p)[0]), p.before + 1, p.rho, 0),
-                    right=lambda p: p.rho + (1 - p.rho) * _rows(p)[0].self_weight ** 2,
+                    left=_earlier_norm,
+                    right=lambda p: p.rho + (1 - p.rho) * rows(p)[0].self_weight ** 2,
                 ),
             ),
         ),
@@ -116,14 +117,38 @@ CLAIMS = (
     Claim(
         id="F1.inner-product",
         title="<m_i, m_j> = rho + (1 - rho) b_j for i < j: the later position alone decides",
-        statement=Identity(regime=FREE, left=_inner, right=lambda p: causal.output_inner_product(_rows(p)[1], p.rho)),
+        defines=(causal.output_inner_product,),
+        uses=SYMMETRY,
+        statement=Identity(regime=FREE, left=_inner, right=lambda p: causal.output_inner_product(rows(p)[1], p.rho)),
         assumptions=PAIR,
         twins=(
             Twin(
                 name="earlier",
                 change="b_i of the earlier position",
                 statement=Identity(
-                    regime=FREE, left=_inner, right=lambda p: causal.output_inner_product(_rows(p)[0], p.rho)
+                    regime=FREE, left=_inner, right=lambda p: causal.output_inner_product(rows(p)[0], p.rho)
+                ),
+            ),
+        ),
+    ),
+    Claim(
+        id="F2.position.chart",
+        title="beta = gamma log n is (gamma/u) log i at position i = n^u: the row of i is that of context length i at gamma/u",
+        statement=Identity(
+            regime=FREE,
+            left=lambda p: p.gamma * p.log_n,
+            right=lambda p: p.gamma / p.u * (p.u * p.log_n),
+        ),
+        assumptions=POSITION,
+        uses=("F1.row",),
+        twins=(
+            Twin(
+                name="gamma u",
+                change="gamma u",
+                statement=Identity(
+                    regime=FREE,
+                    left=lambda p: p.gamma * p.log_n,
+                    right=lambda p: p.gamma * p.u * (p.u * p.log_n),
                 ),
             ),
         ),
@@ -135,7 +160,7 @@ CLAIMS = (
             statement=Expansion(regime=regime, quantity=quantity, value=value),
             assumptions=PLAIN,
             notes="the chart is that of context length i, at gamma/u: delta = |1 - gamma (1 - rho)/u|",
-            uses=("F1.row", "F1.norm"),
+            uses=("F2.position.chart", "F1.norm"),
             twins=(
                 Twin(
                     name="other phase",
@@ -180,6 +205,7 @@ CLAIMS = (
             error=Within(Fraction(2), INVERSE_N),
         ),
         assumptions=(TAU,),
+        pins=(sharp(),),
         twins=(
             Twin(
                 name="a tenth",
@@ -196,6 +222,7 @@ CLAIMS = (
     Claim(
         id="F2.profile.window",
         title="in the window s_{tau n} -> 1/(1 + tau exp(-kappa)), with exp(-kappa) = (1 - s)/s",
+        defines=(causal.profile_weight,),
         statement=Expansion(
             regime=WINDOW,
             quantity=lambda p: _at(p, p.tau, (1 - p.s) / p.s).self_weight,
@@ -203,6 +230,7 @@ CLAIMS = (
             error=BigO(INVERSE_N),
         ),
         assumptions=(TAU,),
+        pins=(RATE,),
         twins=(
             Twin(
                 name="no tau",
@@ -226,6 +254,7 @@ CLAIMS = (
         ),
         assumptions=(CORRELATION, TAU, SIGMA),
         uses=("F1.norm", "F1.inner-product", "F2.profile.limit"),
+        pins=(RATE,),
         twins=(
             Twin(
                 name="simplex",
@@ -241,6 +270,7 @@ CLAIMS = (
         title="the mean self weight at gamma_c, M(n) = sum of 1/k over n <= k < 2n, falls with n",
         statement=Bound(regime=FINITE, lower=_step, upper=constant(0)),
         assumptions=(WEIGHT_RATIO,),
+        pins=(Pin(factor=Fraction(1201, 1000), base=lambda p: p.h**2),),
         twins=(
             Twin(
                 name="rises",
@@ -251,11 +281,12 @@ CLAIMS = (
     ),
     Claim(
         id="F2.mean.rises",
-        title="M(n) - 1/(2n), the same sum over n < k <= 2n, rises with n: M(n) - 1/(2n) < ln 2 < M(n)",
+        title="M(n) - 1/(2n), the same sum over n < k <= 2n, rises with n",
         statement=Bound(regime=FINITE, lower=constant(0), upper=lambda p: _step(p) + _half(p)),
         assumptions=(WEIGHT_RATIO,),
-        notes="both sums are Riemann sums of 1/x over [1, 2], so both tend to ln 2",
+        notes="both sums are Riemann sums of 1/x over [1, 2]; that ln 2 is between them is F2.mean.ln2",
         uses=("F2.mean.falls",),
+        pins=(Pin(factor=Fraction(1134, 1000), side="lower", base=lambda p: -(p.h**2)),),
         twins=(
             Twin(
                 name="quarter",
@@ -272,6 +303,7 @@ CLAIMS = (
         ),
         notes="in the critical chart -log s is log 2; sampled in balls, since digamma is no rational function",
         uses=("F1.row", "F2.mean.falls", "F2.mean.rises"),
+        pins=(Pin(factor=Fraction(10617, 10**4), side="lower", base=lambda p: -(p.h**2)),),
         twins=(
             Twin(
                 name="one half",

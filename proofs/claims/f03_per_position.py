@@ -8,7 +8,7 @@ from ...theory import causal
 from ...theory import quantities as q
 from ...theory.assumptions import CORRELATION, Assumption
 from ...theory.field import Scalar
-from ...theory.regimes import CRITICAL, FREE, SUBCRITICAL
+from ...theory.regimes import CRITICAL, FINITE, FREE
 from ..claim import Claim, Twin
 from ..statements import Identity
 from .shorthand import PLAIN, constant, of
@@ -53,18 +53,19 @@ CLAIMS = (
         id="F3.same-phase",
         title="per-position scaling: s_i = 1/(1 + (i - 1) i^(-gamma (1 - rho))) is the simplex row at n = i, in every phase",
         statement=Identity(
-            regime=SUBCRITICAL,
+            regime=FINITE,
             left=lambda p: causal.position_row(1 / p.h - 1, p.t).self_weight,
             right=of(q.self_weight),
         ),
         assumptions=PLAIN,
-        notes="in this chart t = i^(-gamma (1 - rho)) and u t = 1/i",
+        uses=("F1.row",),
+        notes="in this chart t = exp(-beta_i (1 - rho)) = i^(-gamma (1 - rho)) and 1/h is the position i",
         twins=(
             Twin(
                 name="i others",
                 change="i other tokens",
                 statement=Identity(
-                    regime=SUBCRITICAL,
+                    regime=FINITE,
                     left=lambda p: causal.position_row(1 / p.h, p.t).self_weight,
                     right=of(q.self_weight),
                 ),
@@ -79,6 +80,7 @@ CLAIMS = (
             left=lambda p: _scale(p.c, p.log_n, p.rho),
             right=lambda p: _scale(p.c + causal.position_shift(p.log_n, p.log_i, p.rho), p.log_i, p.rho),
         ),
+        defines=(causal.position_shift,),
         assumptions=LOGS,
         twins=(
             Twin(

@@ -14,14 +14,18 @@ from ...theory.assumptions import (
     POSITIVE_RESIDUAL,
     RESIDUAL,
     WEIGHT_RATIO,
+    Assumption,
 )
 from ...theory.blocks import Blocks, blocks
 from ...theory.charted import Formula
 from ...theory.field import Scalar
 from ...theory.growth import Growth
-from ...theory.regimes import Point
+from ...theory.regimes import FREE, Point, Regime
 from ...theory.registry import quantity
 from ...theory.row import Row
+from ..claim import Claim, Twin
+from ..pins import Pin
+from ..statements import Identity
 
 TOKENS = (CORRELATION, RESIDUAL)
 PLAIN = (CORRELATION, NO_RESIDUAL)
@@ -37,6 +41,18 @@ PLAIN_IN_DIMENSION = (*PLAIN, FILLING)
 INVERSE_N = Growth(Fraction(1))
 INVERSE_N_SQUARED = Growth(Fraction(2))
 LOG_OVER_N = Growth(Fraction(1), logs=1)
+
+NEARLY = Fraction(999_999, 10**6)
+"""What a bound that is attained, or approached, is multiplied by to make it false."""
+RATE = Pin()
+"""A rate is pinned by that rate over log n."""
+RHO, R, T = CORRELATION.at(Fraction(1, 3)), RESIDUAL.at(Fraction(1, 2)), WEIGHT_RATIO.at(Fraction(1, 4))
+"""Places inside: a bound that is attained there is pinned in its whole shape, which at a corner it may not be."""
+
+
+def sharp(*where: Assumption) -> Pin:
+    """Return the pin of a bound that is attained or approached where some variables have these values."""
+    return Pin(factor=NEARLY, where=where)
 
 
 def of(formula: Callable[[Row, Scalar, Scalar], Scalar]) -> Formula:
@@ -70,3 +86,30 @@ def in_dimension(formula: Callable[[Row, Scalar, Scalar, Scalar], Scalar]) -> Fo
 def blocks_at(p: Point) -> Blocks:
     """Return the blocks of the Jacobian at a point."""
     return blocks(p.row, p.rho, p.r)
+
+
+def definition(
+    id: str,
+    title: str,
+    function: Callable[..., Scalar],
+    meaning: Formula,
+    formula: Formula,
+    assumptions: tuple[Assumption, ...],
+    change: str,
+    wrong: Formula,
+    *,
+    regime: Regime = FREE,
+    uses: tuple[str, ...] = (),
+    notes: str = "",
+) -> Claim:
+    """Return the claim that a function of the catalogue is what it abbreviates, and its twin, of which it is not."""
+    return Claim(
+        id=id,
+        title=title,
+        statement=Identity(regime=regime, left=meaning, right=formula),
+        assumptions=assumptions,
+        uses=uses,
+        notes=notes,
+        defines=(function,),
+        twins=(Twin(name="changed", change=change, statement=Identity(regime=regime, left=wrong, right=formula)),),
+    )

@@ -18,7 +18,7 @@ from critscale.numerics.precision import working_precision
 from critscale.proofs.claim import Claim
 from critscale.proofs.library import package_claims
 from critscale.proofs.reads import CATALOGUE, PACKAGE, reads
-from critscale.proofs.statements import Agreement, Charted, Computed, Identity, MonteCarlo, at
+from critscale.proofs.statements import Agreement, Charted, Computed, Derived, Identity, MonteCarlo, at
 from critscale.theory import causal, flows, gradients
 from critscale.theory import quantities as q
 from critscale.theory.regimes import FINITE, FREE, WINDOW, Point
@@ -111,3 +111,5 @@ def test_statements_without_a_chart() -> None:
     drawn = MonteCarlo(draw=lambda seed: flows.imbalance(1.0, 1.0), expected=lambda: 2.0, tolerance=Fraction(1))
     assert reads(computed) == reads(drawn) == {"flows.imbalance"}
     assert "quantities.contraction" in reads(Agreement(quantity="contraction"))
+    derived = reads(Derived(entry="contraction.window", terms=(1,)))
+    assert derived == {"chart window", "quantities.contraction", "quantities.output_norm_squared"}

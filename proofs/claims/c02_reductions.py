@@ -1,0 +1,338 @@
+"""C1 to C4: from one token to any number of them, and from Assumption 2 to rho1/F: each step is a statement.
+
+A step says: what holds for some tokens holds with one more.  With no token both sides are 0.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from fractions import Fraction
+
+from ...theory import almost
+from ...theory.assumptions import CORRELATION, WEIGHT_RATIO, Assumption
+from ...theory.field import Scalar
+from ...theory.regimes import FINITE, FREE, Point
+from ..claim import Claim, Twin
+from ..statements import Bound, Statement
+
+
+def _some(name: str, meaning: str) -> Assumption:
+    return Assumption(name=name, meaning=meaning, low=Fraction(0), high=None)
+
+
+def _share(name: str, meaning: str) -> Assumption:
+    return Assumption(name=name, meaning=meaning, low=Fraction(0), high=Fraction(1))
+
+
+def step(
+    id: str,
+    title: str,
+    lower: Callable[[Point], Scalar],
+    upper: Callable[[Point], Scalar],
+    assumptions: tuple[Assumption, ...],
+    change: str,
+    twin: Statement,
+    *,
+    uses: tuple[str, ...] = (),
+) -> Claim:
+    """Return a step as a claim, with its twin."""
+    return Claim(
+        id=id,
+        title=title,
+        statement=Bound(regime=FREE, lower=lower, upper=upper),
+        assumptions=assumptions,
+        uses=uses,
+        twins=(Twin(name="changed", change=change, statement=twin),),
+    )
+
+
+def _free(lower: Callable[[Point], Scalar], upper: Callable[[Point], Scalar]) -> Bound:
+    return Bound(regime=FREE, lower=lower, upper=upper)
+
+
+COUNT = _some("k", "number of tokens before")
+LEAST, WIDTH = _some("low", "least number"), _some("width", "largest less least number")
+MEAN, NEW = _share("z", "where the mean lies in [low, high]"), _share("y", "where the new number lies in [low, high]")
+NUMBERS = (COUNT, LEAST, WIDTH, MEAN, NEW)
+
+
+def _sum(p: Point) -> Scalar:
+    """Return the sum of k numbers of mean low + z width, and of a new one."""
+    return p.k * (p.low + p.z * p.width) + p.low + p.y * p.width
+
+
+RHO2 = Assumption(name="g", meaning="(rho2 - rho1)/(1 - rho1)", low=Fraction(0), high=Fraction(1), high_open=True)
+SUMS = (_some("A", "sum of the entries of one row"), _some("B", "sum of those of the other"), _some("O", "sum of their products"))
+ENTRY = (_some("a", "new entry of one row"), _some("b", "new entry of the other"))
+ROOM = tuple(_some(f"s{k}", "room that a bound leaves before") for k in range(3))
+FORM = (CORRELATION, RHO2, *SUMS, *ENTRY, *ROOM)
+
+
+def _rho2(p: Point) -> Scalar:
+    return p.rho + p.g * (1 - p.rho)
+
+
+def _by_overlap(p: Point, rho: Scalar) -> Scalar:
+    """Return rho (sum a)(sum b) + (1 - rho) sum a b, with the new entries."""
+    return rho * (p.A + p.a) * (p.B + p.b) + (1 - rho) * (p.O + p.a * p.b)
+
+
+def _longer(p: Point, rho: Scalar, sign: int) -> Scalar:
+    """Return the inner product with a new token, from what holds before: S, and <sum a_k y_k, y>, <sum b_k y_k, y>."""
+    before = rho * p.A * p.B + (1 - rho) * p.O + sign * p.s0
+    first, second = rho * p.A + sign * p.s1, rho * p.B + sign * p.s2
+    return before + p.b * first + p.a * second + p.a * p.b
+
+
+WHERE = _share("x", "where an inner product lies in [rho1, rho2]")
+
+
+def _along(p: Point, rho: Scalar, sign: int) -> Scalar:
+    """Return <sum a_k y_k, y> with a new token, from what holds before."""
+    return rho * p.A + sign * p.s1 + p.a * (p.rho + p.x * (_rho2(p) - p.rho))
+
+
+SHARES = (_some("s", "weight of the tokens before"), _some("a", "weight of a new token"))
+CROSS = tuple(_share(f"z{k}", "share of its bound") for k in range(3))
+ANGLES = (
+    _share("x1", "where rho_ik lies in [rho1, 1]"),
+    _share("x2", "where rho_im lies in [rho1, 1]"),
+    Assumption(name="c", meaning="inner product of two other tokens", low=Fraction(-1), high=Fraction(1)),
+)
+
+
+def _product(p: Point) -> Scalar:
+    """Return <y_k - y_i, y_m - y_i>."""
+    first, second = (p.rho + x * (1 - p.rho) for x in (p.x1, p.x2))
+    return 1 - first - second + p.c
+
+
+def _grown(p: Point) -> Scalar:
+    """Return |v + a u|^2, v the error so far: |v|^2, <v, u> and |u|^2 are shares of their bounds."""
+    bound = 2 * (1 - p.rho)
+    return p.z0 * bound * p.s**2 + 2 * p.a * p.z1 * bound * p.s + p.a**2 * p.z2 * bound
+
+
+RATIO = Assumption(name="M", meaning="t2/t1, largest over least mass of another token", low=Fraction(1), high=None)
+SPREAD = (RATIO, COUNT, _some("S", "sum of the numbers before"), _some("s0", "room that the bound leaves before"), NEW)
+LARGEST = (_some("top", "largest weight"), _some("S", "sum of the weights before"), _some("s0", "room"), _share("y", "new weight over the largest"))
+TOTAL = Assumption(name="Z", meaning="sum of the masses", low=Fraction(0), high=None, low_open=True)
+MANY = Assumption(name="k", meaning="number of other tokens", low=Fraction(1), high=None)
+
+PAIR = (
+    CORRELATION,
+    RHO2,
+    *(_some(name, "residual strength") for name in ("ri", "rj")),
+    *(_share(name, "sum_k B_ik^2/(1 + r)^2") for name in ("xi", "xj")),
+    *(
+        Assumption(name=name, meaning="squared norm as a share of its bound", low=Fraction(0), high=Fraction(1), low_open=True)
+        for name in ("zi", "zj")
+    ),
+    _some("O", "sum_k B_ik B_jk"),
+)
+
+
+def _factors(p: Point) -> tuple[Scalar, Scalar]:
+    """Return F of both tokens."""
+    return almost.squared(_rho2(p), p.xi), almost.squared(_rho2(p), p.xj)
+
+
+def _cosine_squared(p: Point) -> Scalar:
+    """Return the square of the cosine, from the least inner product and norms that are shares of the largest."""
+    sizes, (first, second) = (1 + p.ri) * (1 + p.rj), _factors(p)
+    inner = p.rho * sizes + (1 - p.rho) * p.O
+    return inner**2 / (p.zi * first * p.zj * second * sizes**2)
+
+
+def _least_cosine_squared(p: Point, rho: Scalar) -> Scalar:
+    first, second = _factors(p)
+    return rho**2 / (first * second)
+
+
+def _factor(p: Point, up: Scalar, more: Scalar) -> Scalar:
+    return almost.squared(p.rho2, almost.participation(p.w + up, p.y + more, p.r))
+
+
+ROW = (
+    Assumption(name="rho2", meaning="largest inner product", low=Fraction(0), high=Fraction(1), high_open=True),
+    _share("w", "self weight"),
+    _some("y", "sum of squares of the others"),
+    _some("r", "residual strength"),
+    _some("up", "rise of the self weight"),
+    _some("more", "rise of the sum"),
+)
+MASSES = (
+    WEIGHT_RATIO,
+    Assumption(name="w", meaning="t1/t2", low=Fraction(0), high=Fraction(1), low_open=True),
+    _share("z", "where the mean mass lies in [t1, t2]"),
+    _share("y", "a mass over t2"),
+)
+EXPONENT = (CORRELATION, RHO2, _some("beta", "inverse temperature"))
+
+CLAIMS = (
+    step(
+        "C1.mean.lower",
+        "the sum of k + 1 numbers is at least k + 1 times the least, if that of k is: a mean is not below the least",
+        lambda p: (p.k + 1) * p.low,
+        _sum,
+        NUMBERS,
+        "k + 2 times",
+        _free(lambda p: (p.k + 2) * p.low, _sum),
+    ),
+    step(
+        "C1.mean.upper",
+        "the sum of k + 1 numbers is at most k + 1 times the largest, if that of k is: a mean is not above the largest",
+        _sum,
+        lambda p: (p.k + 1) * (p.low + p.width),
+        NUMBERS,
+        "k times",
+        _free(_sum, lambda p: p.k * (p.low + p.width)),
+    ),
+    step(
+        "C2.error.term",
+        "<y_k - y_i, y_m - y_i> <= 2 (1 - rho1) for any two other tokens",
+        _product,
+        lambda p: 2 * (1 - p.rho),
+        (CORRELATION, *ANGLES),
+        "1 - rho1",
+        _free(_product, lambda p: 1 - p.rho),
+    ),
+    step(
+        "C2.error.step",
+        "a token more: |v + a u|^2 <= 2 (1 - rho1)(s + a)^2 if |v|^2, <v, u> and |u|^2 are at most 2 (1 - rho1) s^2, s and 1 times",
+        _grown,
+        lambda p: 2 * (1 - p.rho) * (p.s + p.a) ** 2,
+        (CORRELATION, *SHARES, *CROSS),
+        "s^2 + a^2, as if the errors were orthogonal",
+        _free(_grown, lambda p: 2 * (1 - p.rho) * (p.s**2 + p.a**2)),
+        uses=("C2.error.term", "C1.mean.upper"),
+    ),
+    step(
+        "C3.inner-product.lower-step",
+        "a token more: sum a_k b_m <y_k, y_m> stays above rho1 (sum a)(sum b) + (1 - rho1) sum a_k b_k",
+        lambda p: _by_overlap(p, p.rho),
+        lambda p: _longer(p, p.rho, 1),
+        FORM,
+        "above the bound of rho2",
+        _free(lambda p: _by_overlap(p, _rho2(p)), lambda p: _longer(p, p.rho, 1)),
+        uses=("C3.inner-product.lower-row",),
+    ),
+    step(
+        "C3.inner-product.lower-row",
+        "a token more: <sum a_k y_k, y> stays above rho1 sum a",
+        lambda p: p.rho * (p.A + p.a),
+        lambda p: _along(p, p.rho, 1),
+        (CORRELATION, RHO2, SUMS[0], ENTRY[0], ROOM[1], WHERE),
+        "above rho2 sum a",
+        _free(lambda p: _rho2(p) * (p.A + p.a), lambda p: _along(p, p.rho, 1)),
+    ),
+    step(
+        "C3.inner-product.upper-step",
+        "a token more: sum a_k b_m <y_k, y_m> stays below rho2 (sum a)(sum b) + (1 - rho2) sum a_k b_k",
+        lambda p: _longer(p, _rho2(p), -1),
+        lambda p: _by_overlap(p, _rho2(p)),
+        FORM,
+        "below the bound of rho1",
+        _free(lambda p: _longer(p, _rho2(p), -1), lambda p: _by_overlap(p, p.rho)),
+        uses=("C3.inner-product.upper-row",),
+    ),
+    step(
+        "C3.inner-product.upper-row",
+        "a token more: <sum a_k y_k, y> stays below rho2 sum a",
+        lambda p: _along(p, _rho2(p), -1),
+        lambda p: _rho2(p) * (p.A + p.a),
+        (CORRELATION, RHO2, SUMS[0], ENTRY[0], ROOM[1], WHERE),
+        "below rho1 sum a",
+        _free(lambda p: _along(p, _rho2(p), -1), lambda p: p.rho * (p.A + p.a)),
+    ),
+    step(
+        "C3.spread.step",
+        "a number more in [1, M]: sum x^2 stays below (1 + M) sum x - N M",
+        lambda p: (1 + p.M) * p.S - p.k * p.M - p.s0 + (1 + p.y * (p.M - 1)) ** 2,
+        lambda p: (1 + p.M) * (p.S + 1 + p.y * (p.M - 1)) - (p.k + 1) * p.M,
+        SPREAD,
+        "(N + 1) M",
+        _free(
+            lambda p: (1 + p.M) * p.S - p.k * p.M - p.s0 + (1 + p.y * (p.M - 1)) ** 2,
+            lambda p: (1 + p.M) * (p.S + 1 + p.y * (p.M - 1)) - (p.k + 2) * p.M,
+        ),
+    ),
+    step(
+        "C3.spread.share",
+        "the sum of A_ik^2 over k != i is at most (1 - A_ii)^2 (1 + M)^2/(4 M (n - 1)), for masses x t1, x in [1, M]",
+        lambda p: ((1 + p.M) * p.S - p.k * p.M) / p.Z**2,
+        lambda p: almost.spread_factor(p.M) * (p.S / p.Z) ** 2 / p.k,
+        (RATIO, MANY, _some("S", "sum of the x"), TOTAL),
+        "half of it",
+        _free(
+            lambda p: ((1 + p.M) * p.S - p.k * p.M) / p.Z**2,
+            lambda p: almost.spread_factor(p.M) * (p.S / p.Z) ** 2 / (2 * p.k),
+        ),
+        uses=("C3.spread.sum", "C3.spread.kantorovich"),
+    ),
+    step(
+        "C4.others.step",
+        "a weight more: the sum of squares stays below the largest weight times the sum",
+        lambda p: p.top * p.S - p.s0 + (p.y * p.top) ** 2,
+        lambda p: p.top * (p.S + p.y * p.top),
+        LARGEST,
+        "times half of the sum",
+        _free(
+            lambda p: p.top * p.S - p.s0 + (p.y * p.top) ** 2,
+            lambda p: p.top * (p.S + p.y * p.top) / 2,
+        ),
+    ),
+    Claim(
+        id="C4.others.largest",
+        title="A_ik <= M/(n - 1) for k != i, M = t2/t1: so the sum of A_ik^2 is at most M/(n - 1)",
+        statement=Bound(
+            regime=FINITE,
+            lower=lambda p: p.y * p.t / (1 + (1 / p.h - 1) * (p.w + p.z * (1 - p.w)) * p.t),
+            upper=lambda p: almost.others_squared_printed(1 / p.h, 1 / p.w),
+        ),
+        assumptions=MASSES,
+        uses=("C4.others.step", "C1.mean.lower"),
+        twins=(
+            Twin(
+                name="1/(n - 1)",
+                change="M = 1",
+                statement=Bound(
+                    regime=FINITE,
+                    lower=lambda p: p.y * p.t / (1 + (1 / p.h - 1) * (p.w + p.z * (1 - p.w)) * p.t),
+                    upper=lambda p: almost.others_squared_printed(1 / p.h, 1 + 0 * p.w),
+                ),
+            ),
+        ),
+    ),
+    step(
+        "C4.others.exponent",
+        "log(t2/t1) = beta (rho2 - rho1) <= beta (1 - rho1) = -log t of the chart of rho1: M <= 1/t",
+        lambda p: p.beta * (_rho2(p) - p.rho),
+        lambda p: p.beta * (1 - p.rho),
+        EXPONENT,
+        "half of it",
+        _free(lambda p: p.beta * (_rho2(p) - p.rho), lambda p: p.beta * (1 - p.rho) / 2),
+    ),
+    step(
+        "C4.factor.rises",
+        "F rises with the self weight and with the sum of squares of the others: their bounds give a bound of F",
+        lambda p: _factor(p, 0, 0),
+        lambda p: _factor(p, p.up, p.more),
+        ROW,
+        "falls",
+        _free(
+            lambda p: _factor(p, p.up, p.more),
+            lambda p: _factor(p, 0, 0),
+        ),
+    ),
+    step(
+        "C4.cosine.bound",
+        "cos'_ij^2 >= rho1^2/(F_i F_j), F = rho2 + (1 - rho2) sum_k B_ik^2/(1 + r)^2, for every pair, any n",
+        lambda p: _least_cosine_squared(p, p.rho),
+        _cosine_squared,
+        PAIR,
+        "rho2 for rho1",
+        _free(lambda p: _least_cosine_squared(p, _rho2(p)), _cosine_squared),
+        uses=("C3.inner-product.lower", "C3.inner-product.upper"),
+    ),
+)

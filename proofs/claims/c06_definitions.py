@@ -1,0 +1,292 @@
+"""C7 to C9: what drives the layer in finite dimension, from integrals over the sphere and the attention to a bulk.
+
+Statements about formulas, not about tokens: that the bulk average self-averages is the heuristic of C7 to C10.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from fractions import Fraction
+
+from flint import arb
+
+from ...numerics.balls import rational_ball
+from ...numerics.flow import Complex, integral
+from ...theory import finite_dimension as f
+from ...theory.assumptions import CORRELATION, RESIDUAL, Assumption
+from ...theory.definitions import Layer
+from ...theory.field import Scalar
+from ...theory.regimes import Point
+from ...theory.tokens import Counted
+from ..claim import Claim, Twin
+from ..statements import Cases, Computed
+from .a00_definitions import SYMMETRY
+from .shorthand import definition
+
+
+def _moment(d: Fraction, b: arb, power: int) -> arb:
+    """Return the integral of v^power exp(b (v - 1)) sin(s)^(D - 2) over the angle s, v = cos(s), D = d - 1."""
+    sine = int(d - 3)
+
+    def integrand(s: Complex) -> Complex:
+        v = s.cos()
+        return v**power * (b * (v - 1)).exp() * s.sin() ** sine
+
+    return integral(integrand, arb(0), arb(-1).acos())
+
+
+def _mean(d: Fraction, b: arb) -> arb:
+    return _moment(d, b, 0) / _moment(d, arb(0), 0)
+
+
+def _at(p: Point) -> tuple[Fraction, arb]:
+    return p.d, rational_ball(p.b)
+
+
+def _balls(function: Callable[..., arb]) -> Callable[[Point], arb]:
+    """Return a function of d and b at a stated point."""
+    return lambda p: function(rational_ball(p.d), rational_ball(p.b))
+
+
+def _layer(p: Point, mass: arb, more: int = 0) -> Layer:
+    return Layer(Counted(rational_ball(p.n + more)), arb(0), mass)
+
+
+def _self_weight(p: Point, more: int = 0) -> arb:
+    x = _layer(p, _mean(*_at(p)), more)
+    (i,) = x.tokens.some(1)
+    return x.weight(i, i)
+
+
+def _log_odds(p: Point, less: int = 0) -> arb:
+    """Return log(A_ii/(1 - A_ii)) for the mean mass of uniform tokens in d dimensions."""
+    d, b = _at(p)
+    x = _layer(p, _mean(d + 1 - less, b))
+    (i,) = x.tokens.some(1)
+    return (x.weight(i, i) / x.others(i)).log()
+
+
+def _precise(p: Point) -> arb:
+    return rational_ball(Fraction(1, 10**30))
+
+
+def _computed(
+    id: str, title: str, function: Callable[..., Scalar], left: Callable[[Point], arb], right: Callable[[Point], arb],
+    change: str, wrong: Callable[[Point], arb], cases: Cases, tolerance: Callable[[Point], arb] = _precise,
+) -> Claim:
+    return Claim(
+        id=id,
+        title=title,
+        statement=Computed(cases=cases, left=left, right=right, tolerance=tolerance),
+        defines=(function,),
+        twins=(Twin(name="changed", change=change, statement=Computed(cases=cases, left=wrong, right=right, tolerance=tolerance)),),
+    )
+
+
+POINTS: Cases = tuple({"n": 1000, "d": d, "b": b} for d, b in ((4, Fraction(1, 2)), (5, Fraction(7)), (32, Fraction(10))))
+
+WEIGHT = Assumption(name="s", meaning="self weight", low=Fraction(0), high=Fraction(1))
+OVERLAP = Assumption(name="t", meaning="overlap of a token with the bulk", low=Fraction(0), high=Fraction(1))
+ORDER = Assumption(name="g", meaning="order parameter", low=Fraction(0), high=Fraction(1), low_open=True)
+GAP = Assumption(name="b", meaning="beta (1 - rho)", low=Fraction(0), high=None, low_open=True)
+DIMENSION = Assumption(name="d", meaning="dimension", low=Fraction(3), high=None, integer=True)
+COUNT = Assumption(name="n", meaning="number of tokens", low=Fraction(2), high=None, integer=True)
+MASS = Assumption(name="m", meaning="mass of another token", low=Fraction(0), high=Fraction(1), low_open=True)
+BELOW_ONE = Assumption(name="t", meaning="overlap of a token with the bulk", low=Fraction(0), high=Fraction(1), high_open=True)
+
+
+def _attended(p: Point, more: int = 0) -> Scalar:
+    """Return <m_i, u_i>, the others having inner product t with u_i."""
+    x = Layer(Counted(p.n + more), p.t, p.m)
+    (i,) = x.tokens.some(1)
+    return x.tokens.sum(lambda k: x.weight(i, k) * x.gram(i, k))
+
+
+def _own(p: Point) -> Scalar:
+    x = Layer(Counted(p.n), 0, p.m)
+    (i,) = x.tokens.some(1)
+    return x.weight(i, i)
+
+
+def _contraction(p: Point, pull: int = 1) -> Scalar:
+    """Return (1 - cos')/(1 - rho) of x' = (1 + r) sqrt(rho) e + (g + r) sqrt(1 - rho) u, u_i and u_j orthogonal."""
+    mean, own = 1 + p.r, pull * p.g + p.r
+
+    def inner(same: int) -> Scalar:
+        return mean * mean * p.rho + own * own * (1 - p.rho) * same
+
+    return (1 - inner(0) / inner(1)) / (1 - p.rho)
+
+
+def _gradient(p: Point, second: int = 1) -> Scalar:
+    """Return ||(A_ii + beta C) P||_F^2/d, C the covariance of the tokens under the attention, P orthogonal to the token.
+
+    A token u is seen with weight s, the bulk with 1 - s: v = <u_k, u> is 1 there, here of mean t and second moment w.
+    Across u, in d - 2 directions, the bulk has the variance (1 - w)/(d - 2) each.
+    """
+    w = 1 - second * (p.d - 2) * p.t / p.b
+    seen = ((p.s, 1, 1), (1 - p.s, p.t, w))
+    first = sum(weight * mean for weight, mean, _ in seen)
+    along = p.b * (sum(weight * square for weight, _, square in seen) - first * first)
+    across = p.b * (1 - p.s) * (1 - w) / (p.d - 2)
+    # in the plane of the common mean e and u: P is the direction sqrt(1 - rho) e - sqrt(rho) u
+    plane = (1 - p.rho) * p.s**2 + p.rho * (p.s + along) ** 2
+    return ((p.d - 2) * (p.s + across) ** 2 + plane) / p.d
+
+
+SECOND: Cases = tuple({"d": d, "b": b} for d, b in ((4, Fraction(1, 2)), (5, Fraction(7)), (32, Fraction(10))))
+
+
+def _second_moment(p: Point) -> arb:
+    return _moment(*_at(p), 2) / _moment(*_at(p), 0)
+
+
+def _by_parts(p: Point, less: int = 2) -> arb:
+    return 1 - rational_ball(p.d - less) * f.bulk_overlap(rational_ball(p.d), rational_ball(p.b)) / rational_ball(p.b)
+
+
+LARGE: Cases = tuple({"a": a, "depth": depth, "d": 10**6} for a, depth in ((2, Fraction(9, 10)), (10, Fraction(3)), (1, Fraction(6))))
+HUGE: Cases = tuple(
+    {"a": a, "depth": depth, "log": 10**5} for a, depth in ((2, Fraction(9, 10)), (10, Fraction(3)), (1, Fraction(6)))
+)
+
+
+def _bessel(p: Point) -> arb:
+    """Return the overlap at d dimensions, b = (depth/a) d."""
+    return f.bulk_overlap(rational_ball(p.d), rational_ball(p.depth * p.d / p.a))
+
+
+def _proportional(p: Point) -> arb:
+    return f.proportional_overlap(rational_ball(p.a), rational_ball(p.depth))
+
+
+def _coarse(p: Point) -> arb:
+    return rational_ball(Fraction(1, 10**4))
+
+
+def _lead(p: Point, twice: int = 1) -> arb:
+    """Return (b - log(n - 1) - log M_D(b))/log n at d = a log n, b = depth log n, log(n - 1) as log n."""
+    d, b = rational_ball(p.a * p.log + 1), rational_ball(p.depth * p.log)
+    return -f.bulk_mass(d, b).log() / rational_ball(p.log) - twice
+
+
+CLAIMS = (
+    _computed(
+        "C7.definition.bulk-mass",
+        "M_D(b) e^-b is the mean of exp(b (cos(s) - 1)) over angles s of density sin(s)^(D - 2), D = d - 1, in balls",
+        f.bulk_mass,
+        lambda p: _mean(*_at(p)),
+        _balls(f.bulk_mass),
+        "D = d",
+        lambda p: _mean(p.d + 1, rational_ball(p.b)),
+        POINTS,
+    ),
+    _computed(
+        "C7.definition.bulk-overlap",
+        "t* is the mean of cos(s) under the density exp(b cos(s)) sin(s)^(D - 2), D = d - 1, in balls",
+        f.bulk_overlap,
+        lambda p: _moment(*_at(p), 1) / _moment(*_at(p), 0),
+        _balls(f.bulk_overlap),
+        "the mean of cos(s)^2",
+        _second_moment,
+        POINTS,
+    ),
+    _computed(
+        "C7.definition.self-weight",
+        "s is A_ii where each of n - 1 other tokens has the mean mass of uniform ones, in balls",
+        f.self_weight,
+        _self_weight,
+        lambda p: f.self_weight(rational_ball(p.n), rational_ball(p.d), rational_ball(p.b)),
+        "a token more",
+        lambda p: _self_weight(p, 1),
+        POINTS,
+    ),
+    definition(
+        "C7.definition.order-parameter",
+        "g = s + (1 - s) t is <m_i, u_i> where every other u_k has inner product t with u_i, token by token",
+        f.order_parameter,
+        _attended,
+        lambda p: f.order_parameter(_own(p), p.t),
+        (COUNT, MASS, OVERLAP),
+        "a token more",
+        lambda p: _attended(p, 1),
+        uses=SYMMETRY,
+    ),
+    definition(
+        "C7.definition.contraction",
+        "(g + r)^2/(rho (1 + r)^2 + (1 - rho)(g + r)^2) is (1 - cos')/(1 - rho) where attention keeps e and shrinks u by g",
+        f.contraction,
+        _contraction,
+        lambda p: f.contraction(p.g, p.rho, p.r),
+        (ORDER, CORRELATION, RESIDUAL),
+        "u shrunk by 2 g",
+        lambda p: _contraction(p, 2),
+    ),
+    definition(
+        "C7.definition.mean-square-gradient",
+        "[(d - 2) g^2 + s^2 + 2 rho s K + rho K^2]/d is ||(A_ii + beta C) P||_F^2/d, C the covariance of what a token sees",
+        f.mean_square_gradient,
+        _gradient,
+        lambda p: f.mean_square_gradient(p.s, p.t, p.rho, p.b, p.d),
+        (WEIGHT, OVERLAP, CORRELATION, GAP, DIMENSION),
+        "the second moment 1 - 2 (d - 2) t/b",
+        lambda p: _gradient(p, 2),
+        uses=("C7.definition.second-moment",),
+    ),
+    Claim(
+        id="C7.definition.second-moment",
+        title="the second moment of <u_k, u> over the bulk is 1 - (d - 2) t*/b, in balls",
+        statement=Computed(cases=SECOND, left=_second_moment, right=_by_parts, tolerance=_precise),
+        notes="by parts: (D - 1) v = b (1 - v^2) in the mean under exp(b v)(1 - v^2)^((D - 3)/2)",
+        twins=(
+            Twin(
+                name="d - 1",
+                change="1 - (d - 1) t*/b",
+                statement=Computed(cases=SECOND, left=_second_moment, right=lambda p: _by_parts(p, 1), tolerance=_precise),
+            ),
+        ),
+    ),
+    _computed(
+        "C8d.definition.takeover",
+        "b - log((n - 1) M_d(b)) is log(A_ii/(1 - A_ii)), each other token with the mean mass of uniform ones, in balls",
+        f.takeover,
+        _log_odds,
+        lambda p: f.takeover(rational_ball(p.n), rational_ball(p.d), rational_ball(p.b)),
+        "a dimension less",
+        lambda p: _log_odds(p, 1),
+        POINTS,
+    ),
+    _computed(
+        "C8.definition.proportional-overlap",
+        "2 Gamma/(a + sqrt(a^2 + 4 Gamma^2)) is t* at b = Gamma d/a, within a part in 10^4 at d = 10^6",
+        f.proportional_overlap,
+        _bessel,
+        _proportional,
+        "t*^2",
+        lambda p: _bessel(p) ** 2,
+        LARGE,
+        _coarse,
+    ),
+    _computed(
+        "C8.definition.proportional-depth",
+        "a t*/(1 - t*^2) is Gamma for the t* at b = Gamma d/a, within a part in 10^4 at d = 10^6",
+        f.proportional_depth,
+        lambda p: rational_ball(p.depth),
+        lambda p: f.proportional_depth(rational_ball(p.a), _bessel(p)),
+        "2 Gamma",
+        lambda p: 2 * rational_ball(p.depth),
+        LARGE,
+        _coarse,
+    ),
+    _computed(
+        "C8.definition.proportional-takeover",
+        "Gamma - 1 - Gamma t - (a/2) log(1 - t^2) is -1 - log(M_D(b) e^-b)/log n at d = a log n, within 1 in 100 at log n = 10^5",
+        f.proportional_takeover,
+        _lead,
+        lambda p: f.proportional_takeover(rational_ball(p.a), _proportional(p)),
+        "twice log n",
+        lambda p: _lead(p, 2),
+        HUGE,
+        lambda p: rational_ball(Fraction(1, 100)),
+    ),
+)

@@ -1,0 +1,331 @@
+"""D: what the depth and the flows are made of: the layer next to collapse, and particles on the sphere, token by token."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from flint import arb
+
+from ...numerics.balls import rational_ball
+from ...theory import dynamics, flows
+from ...theory.assumptions import CORRELATION, RESIDUAL, WEIGHT_RATIO, Assumption
+from ...theory.definitions import Layer
+from ...theory.field import Scalar, exp, log
+from ...theory.flows import NORMALISATIONS, Flow, Normalisation
+from ...theory.regimes import FREE, LENGTHS, Point
+from ...theory.tokens import Counted, Token
+from ..claim import Claim, Twin
+from ..statements import BigO, Cases, Computed, Expansion, Identity
+from .a00_definitions import MARKS, SYMMETRY
+from .shorthand import INVERSE_N, INVERSE_N_SQUARED, definition
+
+COUNT = Assumption(name="n", meaning="number of tokens", low=Fraction(2), high=None, integer=True)
+
+
+def _positive(name: str, meaning: str) -> Assumption:
+    return Assumption(name=name, meaning=meaning, low=Fraction(0), high=None, low_open=True)
+
+
+ALPHA = _positive("alpha", "weight of the residual connection")
+RADIUS, OUTPUT = _positive("radius", "norm of the tokens"), _positive("output", "norm of the attention output")
+SCHEDULE = _positive("schedule", "alpha_t or sqrt(t + 1)")
+
+
+def _layer(p: Point, rho: Scalar, ratio: Scalar, more: int = 0) -> tuple[Layer, Token, Token]:
+    x = Layer(Counted(p.n + more), rho, ratio, p.r)
+    return x, *x.tokens.some(2)
+
+
+def _next_to_collapse(p: Point, kept: int = 1) -> Scalar:
+    """Return |x'_i - x'_j|^2/|y_i - y_j|^2 at t = 1, over |x'_i|^2 at rho = 1: both are what a collapse tends to."""
+    x, i, j = _layer(p, p.rho, 1)
+    collapsed, k, _ = _layer(p, 1, 1)
+    apart = x.inner(i, i) - 2 * x.inner(i, j) + x.inner(j, j)
+    return kept * apart / (2 * (1 - p.rho)) / collapsed.inner(k, k)
+
+
+def _length(p: Point, more: int = 0) -> Scalar:
+    """Return alpha |x'|, all tokens one unit vector: the norm is the sum of the coefficients."""
+    x, i, _ = _layer(p, 1, p.t)
+    return p.alpha * (x.tokens.sum(lambda k: x.coefficient(i, k)) + more)
+
+
+SURVIVALS: Cases = tuple({"r": r, "alpha": alpha} for r in (Fraction(1, 2), Fraction(3)) for alpha in (Fraction(3, 2), Fraction(5)))
+LAYERS = 250
+
+
+def _product(p: Point, loss: int = 2) -> arb:
+    """Return the product of exp(-2/r_l) over layers, r_l = alpha^l r."""
+    strength, total = Fraction(p.r), Fraction(0)
+    for _ in range(LAYERS):
+        total += loss / strength
+        strength *= p.alpha
+    return (-rational_ball(total)).exp()
+
+
+def _precise(p: Point) -> arb:
+    return rational_ball(Fraction(1, 10**30))
+
+
+def _rate(p: Point, rho: Scalar) -> Scalar:
+    """Return layers to collapse, in units of n^(gamma (1 - rho) - 1)."""
+    return dynamics.supercritical_lifetime(1, rho, p.rate)
+
+
+def _spent(p: Point) -> Scalar:
+    """Return -dT/drho over n^(gamma (1 - rho) - 1) as a difference quotient: rate T - dT/drho, since the power falls too."""
+    return p.rate * _rate(p, p.rho) - (_rate(p, p.rho + p.h) - _rate(p, p.rho)) / p.h
+
+
+def _per_layer(p: Point, order: int = 1) -> Scalar:
+    """Return 1/(2 rho (1 - rho)), the layers for a step of rho (D3.supercritical.drift), and what is left of order rate^-2."""
+    spread = p.rho * (1 - p.rho)
+    left = 2 * ((1 - 2 * p.rho) ** 2 + spread)
+    return 1 / (2 * spread) * (1 - order * left / (spread * p.rate) ** 2)
+
+
+def _imbalance(p: Point, ends: int = 1) -> Scalar:
+    """Return (c'/t)/(1 - c^2) of two clusters of masses w and 1 - w, token by token, at t = h."""
+    return clusters(p, p.h) / (p.h * ends * (1 - p.c**2))
+
+
+def clusters(p: Point, ratio: Scalar) -> Scalar:
+    """Return c' of two places of masses w and 1 - w, each with its attention to both, projected to the sphere."""
+    gram, mass = ((1, p.c), (p.c, 1)), (p.w, 1 - p.w)
+
+    def towards(here: int) -> Scalar:
+        share = [mass[k] * (1 if k == here else ratio) for k in range(2)]
+        mean = [s / (share[0] + share[1]) for s in share]
+        along = [mean[0] * gram[0][k] + mean[1] * gram[1][k] for k in range(2)]
+        return along[1 - here] - p.c * along[here]
+
+    return towards(0) + towards(1)
+
+
+def _output(p: Point, more: int = 0) -> Scalar:
+    x = Layer(Counted(p.n + more), p.rho, p.t)
+    (i,) = x.tokens.some(1)
+    return p.c0 * x.tokens.sum(lambda k: x.weight(i, k) * x.gram(i, k)) + p.c1 * x.inner(i, i)
+
+
+def _drive(p: Point, norm: str, i: Token, x: Layer, k: Token) -> Scalar:
+    """Return the coefficient of theta_k in x'_i: what the scheme lets the token follow."""
+    whole = x.weight(i, k)
+    along = x.tokens.sum(lambda m: x.weight(i, m) * x.gram(i, m))
+    projected = whole - (along if x.tokens.same(i, k) else 0)
+    return {
+        "post": p.radius * projected,
+        "pre": whole,
+        "peri": whole / p.output,
+        "ngpt": p.radius * p.schedule * projected / p.output,
+        "sqrt": p.radius * projected / p.schedule,
+    }[norm]
+
+
+def _particles(p: Point, norm: str, more: int = 0) -> Scalar:
+    """Return c0 d<theta_i, theta_j>/dt + c1 dr/dt of x_i = r theta_i: r' = <theta, x'>, theta' = (x' - r' theta)/r."""
+    x = Layer(Counted(p.n + more), p.rho, p.t)
+    i, j = x.tokens.some(2)
+
+    def along(m: Token) -> Scalar:
+        return x.tokens.sum(lambda k: _drive(p, norm, i, x, k) * x.gram(k, m))
+
+    growth = along(i)
+    return p.c0 * 2 * (along(j) - growth * x.gram(i, j)) / p.radius + p.c1 * growth
+
+
+def _regulated(p: Point, scheme: Normalisation) -> Scalar:
+    inner, _ = flows.attention_output(p.rho, p.n, p.t)
+    flow = Flow(p.radius, p.output, inner, p.schedule)
+    bare = flows.softmax_velocity(p.rho, p.n, p.t)
+    return p.c0 * flows.normalised_velocity(scheme, bare, flow) + p.c1 * scheme.regulate(flow).radial
+
+
+NORMALISED = (CORRELATION, COUNT, WEIGHT_RATIO, RADIUS, OUTPUT, SCHEDULE, *MARKS[:2])
+BETA = Assumption(name="beta", meaning="inverse temperature", low=Fraction(1), high=Fraction(40), low_open=True)
+EPS = Assumption(name="eps", meaning="size of the caps", low=Fraction(0), high=Fraction(1, 16), low_open=True, high_open=True)
+ACROSS = Assumption(name="across", meaning="largest inner product across caps", low=Fraction(0), high=Fraction(1))
+RATE = Assumption(name="rate", meaning="lambda, of the bound 2 exp(-lambda beta) within a cap", low=Fraction(0), high=None)
+CAPS = (COUNT, BETA, EPS, ACROSS)
+
+
+def _theorem(p: Point, rate: Scalar = 0) -> flows.Metastability:
+    grow = exp(p.one), exp(8 * p.eps * p.beta), exp((1 - p.across) * p.beta)
+    return flows.metastability(p.n, p.beta, p.eps, p.across, rate, grow, log(2 * p.n**2 / p.eps))
+
+
+def _escape(p: Point, wait: int = 1) -> Scalar:
+    """Return the time until a token that is pulled with exp((alpha - 1) beta) by each of n others has moved by eps."""
+    return p.eps / (wait * p.n * exp((p.across - 1) * p.beta))
+
+
+def _relaxed(p: Point, share: int = 1) -> Scalar:
+    """Return lambda beta over the rate (1 - 1/beta)/(n e) at which logarithms of squared distances in a cap fall."""
+    pace = (1 - 1 / p.beta) / (share * p.n * exp(p.one))
+    return p.rate * p.beta / pace
+
+
+CLAIMS = (
+    definition(
+        "D5.definition.consensus-contraction",
+        "(r/(1 + r))^2 is what a layer leaves of |y_i - y_j|^2/|y|^2 next to collapse, t -> 1 and rho -> 1, token by token",
+        dynamics.consensus_contraction,
+        _next_to_collapse,
+        lambda p: dynamics.consensus_contraction(p.r),
+        (CORRELATION, RESIDUAL, COUNT),
+        "twice of it",
+        lambda p: _next_to_collapse(p, 2),
+        uses=SYMMETRY,
+    ),
+    definition(
+        "D5.definition.next-residual",
+        "alpha (1 + r) is alpha |x'| where all tokens are one: alpha times the sum of the coefficients of an output",
+        dynamics.next_residual,
+        _length,
+        lambda p: dynamics.next_residual(p.alpha, p.r),
+        (RESIDUAL, ALPHA, COUNT, WEIGHT_RATIO),
+        "alpha (2 + r)",
+        lambda p: _length(p, 1),
+        uses=SYMMETRY,
+    ),
+    Claim(
+        id="D5.definition.survival",
+        title="exp(-2 alpha/((alpha - 1) r)) is the product of exp(-2/r_l) over all layers, r_l = alpha^l r, to 30 digits",
+        statement=Computed(
+            cases=SURVIVALS,
+            left=_product,
+            right=lambda p: dynamics.survival(rational_ball(p.r), rational_ball(p.alpha)),
+            tolerance=_precise,
+        ),
+        defines=(dynamics.survival,),
+        twins=(
+            Twin(
+                name="1/r",
+                change="the product of exp(-1/r_l)",
+                statement=Computed(
+                    cases=SURVIVALS,
+                    left=lambda p: _product(p, 1),
+                    right=lambda p: dynamics.survival(rational_ball(p.r), rational_ball(p.alpha)),
+                    tolerance=_precise,
+                ),
+            ),
+        ),
+    ),
+    Claim(
+        id="D3.definition.supercritical-lifetime",
+        title="the layers T to collapse obey -dT/drho = n^(gamma (1 - rho) - 1)/(2 rho (1 - rho)) up to O(1/log n^2), the rest exact",
+        statement=Expansion(regime=LENGTHS, quantity=_spent, value=_per_layer),
+        assumptions=(
+            Assumption(
+                name="rho", meaning="common inner product", low=Fraction(0), high=Fraction(1), low_open=True, high_open=True
+            ),
+            _positive("rate", "gamma log n"),
+        ),
+        uses=("D3.supercritical.drift",),
+        defines=(dynamics.supercritical_lifetime,),
+        notes="the derivative as the limit of difference quotients over h = 1/n",
+        twins=(
+            Twin(
+                name="twice",
+                change="twice the rest of order 1/log n^2",
+                statement=Expansion(regime=LENGTHS, quantity=_spent, value=lambda p: _per_layer(p, 2)),
+            ),
+        ),
+    ),
+    Claim(
+        id="D11.definition.imbalance",
+        title="w1/w2 + w2/w1 is the limit of c'/((1 - c^2) t) of two clusters as t -> 0, each with its attention to both",
+        statement=Expansion(
+            regime=LENGTHS, quantity=_imbalance, value=lambda p: flows.imbalance(p.w, 1 - p.w), error=BigO(INVERSE_N)
+        ),
+        assumptions=(
+            Assumption(
+                name="c", meaning="cosine of two clusters", low=Fraction(0), high=Fraction(1), low_open=True, high_open=True
+            ),
+            Assumption(
+                name="w", meaning="mass of the first", low=Fraction(0), high=Fraction(1), low_open=True, high_open=True
+            ),
+        ),
+        defines=(flows.imbalance,),
+        twins=(
+            Twin(
+                name="n^-2",
+                change="the error O(t^2)",
+                statement=Expansion(
+                    regime=LENGTHS,
+                    quantity=_imbalance,
+                    value=lambda p: flows.imbalance(p.w, 1 - p.w),
+                    error=BigO(INVERSE_N_SQUARED),
+                ),
+            ),
+        ),
+    ),
+    definition(
+        "D9.definition.attention-output",
+        "<theta, A> and |A|^2 of equiangular tokens under SA are those of the softmax average, token by token",
+        flows.attention_output,
+        _output,
+        lambda p: sum(c * x for c, x in zip((p.c0, p.c1), flows.attention_output(p.rho, p.n, p.t), strict=True)),
+        (CORRELATION, COUNT, WEIGHT_RATIO, *MARKS[:2]),
+        "a token more",
+        lambda p: _output(p, 1),
+        uses=SYMMETRY,
+    ),
+    *(
+        Claim(
+            id=f"D9.definition.{norm}",
+            title=f"{scheme.title}: d<theta_i, theta_j>/dt and dr/dt are those of the particles x = r theta, token by token",
+            statement=Identity(
+                regime=FREE,
+                left=lambda p, norm=norm: _particles(p, norm),
+                right=lambda p, scheme=scheme: _regulated(p, scheme),
+            ),
+            assumptions=NORMALISED,
+            source="arXiv 2510.22026, Table 1",
+            uses=SYMMETRY,
+            defines=(scheme.regulate, flows.normalised_velocity),
+            twins=(
+                Twin(
+                    name="one more",
+                    change="a token more",
+                    statement=Identity(
+                        regime=FREE,
+                        left=lambda p, norm=norm: _particles(p, norm, 1),
+                        right=lambda p, scheme=scheme: _regulated(p, scheme),
+                    ),
+                ),
+            ),
+        )
+        for norm, scheme in NORMALISATIONS.items()
+    ),
+    definition(
+        "D10.definition.gap",
+        "gamma(beta) is the exponent by which T2 exceeds T1 at lambda = 0: T2 = T1 exp(beta gamma(beta))",
+        flows.metastability,
+        lambda p: _theorem(p).settled * exp(p.beta * _theorem(p).gap),
+        lambda p: _theorem(p).lifetime,
+        CAPS,
+        "twice T1",
+        lambda p: 2 * _theorem(p).settled * exp(p.beta * _theorem(p).gap),
+    ),
+    definition(
+        "D10.definition.lifetime",
+        "T2 is the time in which a pull of exp((alpha - 1) beta) by each of n tokens moves one by eps",
+        flows.metastability,
+        _escape,
+        lambda p: _theorem(p).lifetime,
+        CAPS,
+        "2 n tokens",
+        lambda p: _escape(p, 2),
+    ),
+    definition(
+        "D10.definition.settled",
+        "T1 at 2 lambda exceeds T1 at lambda by lambda beta over the rate (1 - 1/beta)/(n e) of log abs(x_i - x_j)^2 within a cap",
+        flows.metastability,
+        _relaxed,
+        lambda p: _theorem(p, 2 * p.rate).settled - _theorem(p, p.rate).settled,
+        (*CAPS, RATE),
+        "half the rate",
+        lambda p: _relaxed(p, 2),
+    ),
+)

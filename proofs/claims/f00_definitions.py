@@ -1,0 +1,188 @@
+"""F1, F2: causal attention token by token: position i sees the tokens before it, and position j > i those and more."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from fractions import Fraction
+
+from ...theory import causal
+from ...theory.assumptions import CORRELATION, WEIGHT_RATIO, Assumption
+from ...theory.definitions import Layer
+from ...theory.field import Scalar, sqrt
+from ...theory.regimes import Point
+from ...theory.row import Row
+from ...theory.tokens import Counted, Joined, Listed, Token
+from ..claim import Claim
+from .a00_definitions import MARKS, SYMMETRY
+from .shorthand import definition
+
+BEFORE = Assumption(name="before", meaning="i - 1, tokens before position i", low=Fraction(0), high=None)
+BETWEEN = Assumption(name="between", meaning="j - i - 1, tokens between positions i < j", low=Fraction(0), high=None)
+PAIR = (CORRELATION, WEIGHT_RATIO, BEFORE, BETWEEN)
+
+
+def rows(p: Point) -> tuple[Row, Row]:
+    """Return the rows of positions i < j, by the catalogue."""
+    return causal.position_row(p.before, p.t), causal.position_row(p.before + p.between + 1, p.t)
+
+
+class Positions:
+    """Two positions i < j of a causal layer: what each sees, at a point."""
+
+    def __init__(self, p: Point, more: int = 0) -> None:
+        first, second = Counted(p.before + 1 + more), Counted(p.between + 1)
+        self.i, self.j = first.some(1)[0], second.some(1)[0]
+        self.earlier, self.later = Layer(first, p.rho, p.t), Layer(Joined(first, second), p.rho, p.t)
+
+    def inner(self, a: Layer, i: Token, b: Layer, j: Token) -> Scalar:
+        """Return <m_i, m_j>, i in the layer a and j in b."""
+        return a.tokens.sum(
+            lambda k: a.weight(i, k) * b.tokens.sum(lambda m: b.weight(j, m) * self.later.gram(k, m))
+        )
+
+    def earlier_norm(self) -> Scalar:
+        """Return |m_i|^2."""
+        return self.inner(self.earlier, self.i, self.earlier, self.i)
+
+    def later_norm(self) -> Scalar:
+        """Return |m_j|^2."""
+        return self.inner(self.later, self.j, self.later, self.j)
+
+    def product(self) -> Scalar:
+        """Return <m_i, m_j>."""
+        return self.inner(self.earlier, self.i, self.later, self.j)
+
+
+def _row(p: Point, more: int = 0) -> Scalar:
+    x = Positions(p, more)
+    (k,) = x.earlier.tokens.some(1)
+    own, other = x.earlier.weight(x.i, x.i), x.earlier.weight(x.i, k)
+    return p.c0 * own + p.c1 * x.earlier.others(x.i) + p.c2 * other + p.c3 * (own - other)
+
+
+def _by_row(p: Point) -> Scalar:
+    row = rows(p)[0]
+    weights = row.self_weight, row.self_weight_complement, row.other_weight, row.weight_gap
+    return sum(getattr(p, c.name) * x for c, x in zip(MARKS, weights, strict=False))
+
+
+def _cosine(p: Point, more: int = 0) -> Scalar:
+    x = Positions(p, more)
+    return x.product() / (sqrt(x.earlier_norm()) * sqrt(x.later_norm()))
+
+
+def _cosine_squared(p: Point, more: int = 0) -> Scalar:
+    x = Positions(p, more)
+    return x.product() ** 2 / (x.earlier_norm() * x.later_norm())
+
+
+FIRST = Assumption(name="a1", meaning="self weight of the earlier position", low=Fraction(0), high=Fraction(1))
+SECOND = replace(FIRST, name="a2", meaning="self weight of the later position")
+CORRELATED = replace(CORRELATION, low_open=True)
+
+
+def _limits(p: Point, mean: int = 1) -> tuple[Scalar, Scalar, Scalar]:
+    """Return <m_i, m_j>, |m_i|^2 and |m_j|^2 of m = s y + (1 - s) c, c the mean of infinitely many tokens: <c, y> = <c, c> = rho."""
+    gram = ((1, p.rho, p.rho), (p.rho, 1, p.rho), (p.rho, p.rho, mean * p.rho))
+    first, second = (p.a1, 0, 1 - p.a1), (0, p.a2, 1 - p.a2)
+
+    def inner(u: tuple[Scalar, ...], w: tuple[Scalar, ...]) -> Scalar:
+        return sum(u[k] * w[m] * gram[k][m] for k in range(3) for m in range(3))
+
+    return inner(first, second), inner(first, first), inner(second, second)
+
+
+def _profile(p: Point, mean: int = 1) -> Scalar:
+    product, first, second = _limits(p, mean)
+    return product / (sqrt(first) * sqrt(second))
+
+
+def _profile_squared(p: Point, mean: int = 1) -> Scalar:
+    product, first, second = _limits(p, mean)
+    return product**2 / (first * second)
+
+
+LENGTHS = (1, 2, 3, 5)
+
+
+def _mean(p: Point, more: int = 0) -> Scalar:
+    """Return c0 times the mean of 1, c1 times that of 2 self weights, ...: position by position, token by token."""
+
+    def own(i: int) -> Scalar:
+        x = Layer(Listed(i + more), 0 * p.t, p.t)
+        (token,) = x.tokens.some(1)
+        return x.mass(token, token) / (0 * p.t + x.tokens.sum(lambda k: x.mass(token, k)))
+
+    return sum(getattr(p, c.name) * sum(own(i + 1) for i in range(n)) / n for c, n in zip(MARKS, LENGTHS, strict=False))
+
+
+CLAIMS: tuple[Claim, ...] = (
+    definition(
+        "F1.definition.row",
+        "the row of position i is the softmax over the tokens up to i: s_i, 1 - s_i, b_i and s_i - b_i",
+        causal.position_row,
+        _row,
+        _by_row,
+        (*PAIR, *MARKS[:4]),
+        "a token more",
+        lambda p: _row(p, 1),
+        uses=SYMMETRY,
+    ),
+    definition(
+        "F1.definition.cosine-squared",
+        "<m_i, m_j>^2/(|m_i|^2 |m_j|^2) of two positions i < j, token by token",
+        causal.output_cosine_squared,
+        _cosine_squared,
+        lambda p: causal.output_cosine_squared(*rows(p), p.rho),
+        PAIR,
+        "a token more before both",
+        lambda p: _cosine_squared(p, 1),
+        uses=SYMMETRY,
+    ),
+    definition(
+        "F1.definition.cosine",
+        "<m_i, m_j>/(|m_i| |m_j|) of two positions i < j, token by token",
+        causal.output_cosine,
+        _cosine,
+        lambda p: causal.output_cosine(*rows(p), p.rho),
+        PAIR,
+        "a token more before both",
+        lambda p: _cosine(p, 1),
+        uses=SYMMETRY,
+        notes="sampled in balls, for the norms are square roots",
+    ),
+    definition(
+        "F2.definition.profile-cosine-squared",
+        "the squared limiting cosine is that of s y + (1 - s) c, c the mean of infinitely many tokens",
+        causal.profile_cosine_squared,
+        _profile_squared,
+        lambda p: causal.profile_cosine_squared(p.a1, p.a2, p.rho),
+        (CORRELATED, FIRST, SECOND),
+        "<c, c> = 2 rho",
+        lambda p: _profile_squared(p, 2),
+    ),
+    definition(
+        "F2.definition.profile-cosine",
+        "the limiting cosine is that of s y + (1 - s) c, c the mean of infinitely many tokens",
+        causal.profile_cosine,
+        _profile,
+        lambda p: causal.profile_cosine(p.a1, p.a2, p.rho),
+        (CORRELATED, FIRST, SECOND),
+        "<c, c> = 2 rho",
+        lambda p: _profile(p, 2),
+        notes="sampled in balls, for the norms are square roots",
+    ),
+    definition(
+        "F2.definition.mean-self-weight",
+        "[psi(n + 1/t) - psi(1/t)]/(n t) is the mean of the self weights of positions 1 .. n, token by token, n = 1, 2, 3, 5",
+        causal.mean_self_weight,
+        _mean,
+        lambda p: sum(
+            getattr(p, c.name) * causal.mean_self_weight(n, p.t) for c, n in zip(MARKS, LENGTHS, strict=False)
+        ),
+        (WEIGHT_RATIO, *MARKS[: len(LENGTHS)]),
+        "a token more for each position",
+        lambda p: _mean(p, 1),
+        notes="sampled in balls, for digamma is no rational function",
+    ),
+)
