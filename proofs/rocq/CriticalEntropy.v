@@ -49,7 +49,7 @@ Theorem row_entropy_critical_order rho : rho < 1 -> of_order
   (fun n : nat => simplex_entropy (1 / (1 - rho) * ln n) rho n - (ln n / 2 + ln 2)) (fun n : nat => ln n / n).
 Proof.
   intros Hrho. apply (bounded_order (fun n => simplex_entropy (1 / (1 - rho) * ln n) rho n - (ln n / 2 + ln 2))
-    (fun n => ln n / n) 2 3).
+    (fun n => ln n / n) (9 / 10) 3).
   intros n Hn. simpl INR in Hn. apply row_entropy_critical_within; lra.
 Qed.
 
