@@ -76,6 +76,12 @@ def _square(p: Point, contrasts: Scalar) -> Scalar:
     return total + n * (n - 3) / 2 * block.pairing**2 + _rotations(n, d) * block.rotation**2 + (d - n) * (p.r + 1) ** 2
 
 
+def _of_sum_and_product(p: Point) -> Scalar:
+    """Return the square of the sum x + t less four times the product: the difference of the two eigenvalues, squared."""
+    block = blocks_at(p)
+    return (block.contrast_spread + block.contrast_drift) ** 2 - 4 * block.determinant
+
+
 def _discriminant(p: Point, factor: int = 4) -> Scalar:
     block: Blocks = blocks_at(p)
     difference = block.contrast_spread - block.contrast_drift
@@ -154,7 +160,7 @@ CLAIMS = (
     Claim(
         id="B2.spectrum.discriminant",
         title="the square of the sum of these two eigenvalues minus four times their product is (x - t)^2 + 4 p^2 z^2 v w",
-        statement=Identity(regime=FINITE, left=lambda p: _sum(p) ** 2 - 4 * _product(p), right=_discriminant),
+        statement=Identity(regime=FINITE, left=_of_sum_and_product, right=_discriminant),
         assumptions=TOKENS,
         source=DEFINITION,
         uses=("B2.spectrum.contrast-sum", "B2.spectrum.contrast-product"),
@@ -163,7 +169,7 @@ CLAIMS = (
                 name="uncoupled",
                 change="(x - t)^2: the two motions do not mix",
                 statement=Identity(
-                    regime=FINITE, left=lambda p: _sum(p) ** 2 - 4 * _product(p), right=lambda p: _discriminant(p, 0)
+                    regime=FINITE, left=_of_sum_and_product, right=lambda p: _discriminant(p, 0)
                 ),
             ),
         ),
