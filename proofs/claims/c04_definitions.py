@@ -192,16 +192,19 @@ def _summed(p: Point, group: int = 1) -> arb:
 
 
 CLAIMS = (
-    definition(
-        "C5.definition.tail-odd",
-        "the tail in d = 2 k + 1 is the integral of (1 - t^2)^(k - 1) over t >= e, as a share of that over all t, k = 1 .. 5",
-        sphere.tail_odd,
-        lambda p: marked(p, (_share(p, k) for k in HALF)),
-        lambda p: marked(p, (sphere.tail_odd(p.e, k) for k in HALF)),
-        (HEIGHT, *MARKS),
-        "as a share of t >= 0",
-        lambda p: marked(p, (_share(p, k, 0) for k in HALF)),
-        notes="the density of an inner product of independent uniform unit vectors is (1 - t^2)^((d - 3)/2)",
+    *(
+        definition(
+            f"C5.definition.tail-odd.d{2 * k + 1}",
+            f"the tail in d = {2 * k + 1} is the integral of (1 - t^2)^{k - 1} over t >= e, as a share of that over all t",
+            sphere.tail_odd,
+            lambda p, k=k: _share(p, k),
+            lambda p, k=k: sphere.tail_odd(p.e, k),
+            (HEIGHT,),
+            "as a share of t >= 0",
+            lambda p, k=k: _share(p, k, 0),
+            notes="the density of an inner product of independent uniform unit vectors is (1 - t^2)^((d - 3)/2)",
+        )
+        for k in HALF
     ),
     Claim(
         id="C5.definition.tail",

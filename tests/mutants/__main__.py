@@ -6,13 +6,15 @@ import os
 import sys
 
 from .equivalent import NOTHING, SAME
-from .mutants import caught, every
+from .mutants import Mutant, caught, every
 
 
 def main(modules: list[str]) -> int:
     """Print every mutant and what catches it; return 1 if one survives that is not known to be equivalent."""
     chosen = [m for m in every() if not modules or m.module in modules]
-    alive, unknown, same = [], [], []
+    alive: list[Mutant] = []
+    unknown: list[Mutant] = []
+    same: list[Mutant] = []
     for mutant, found in caught(chosen, os.cpu_count() or 1):
         print(f"{mutant}  {found or 'SURVIVED'}", flush=True)
         if not found:

@@ -20,7 +20,7 @@ from critscale.proofs.suite import run_claim
 from critscale.theory import finite_dimension, levels
 from critscale.theory.definitions import Layer, Uneven
 from critscale.theory.errors import BadInput
-from critscale.theory.tokens import Counted, Joined, Listed
+from critscale.theory.tokens import Counted, Joined, Listed, Token
 
 Function = Callable[..., Any]
 
@@ -114,7 +114,12 @@ def test_tokens_of_two_groups_are_summed_as_one_list() -> None:
     (e,) = joined.some(1)
     assert first.knows(e) and not second.knows(e)
     kept = []
-    joined.sum(lambda k: kept.append(k) or 0)
+
+    def keep(k: Token) -> int:
+        kept.append(k)
+        return 0
+
+    joined.sum(keep)
     with pytest.raises(BadInput, match="stands for many"):
         joined.same(kept[0], b)
 
