@@ -7,7 +7,11 @@ SAME = {
     "gradients.gradient_operator_norm: 0 * row.self_weight -> 0 / row.self_weight": "0 is added for its field",
     "regimes.LOG_2: 2 * p.one -> 2 / p.one": "one is 1",
     "regimes.ALSO_LOG_2: 2 * p.one -> 2 / p.one": "one is 1",
+    "regimes.FREE: 0 -> 1": "the free chart has no row and no length: nothing reads them",
 }
 """Why no claim can tell them from the original."""
-NOTHING: dict[str, str] = {}
+NOTHING = {
+    "sphere.tail: 1 - e ** 2 -> 1 + e ** 2": "the incomplete beta function is undefined beyond 1",
+    "sphere.tail_odd: 0 * e -> 0 / e": "0 is added for its field; undefined at e = 0",
+}
 """Mutants that divide by 0 or leave a function's domain at a point: UNKNOWN there, and right elsewhere."""

@@ -83,9 +83,10 @@ def test_what_is_written_is_what_is_checked(claim: Claim) -> None:
 
 
 def test_most_statements_can_be_read() -> None:
-    """The statement in symbols is the rule, its title alone the exception."""
-    readable = [c for c in CHARTED if not write(c.statement, c.assumptions).remark]
-    assert len(readable) > 0.85 * len(CHARTED)
+    """The statement in symbols is the rule, its title alone the exception; a sum over tokens is a definition's, not to be read."""
+    stated = [c for c in CHARTED if not c.defines]
+    readable = [c for c in stated if not write(c.statement, c.assumptions).remark]
+    assert len(readable) > 0.85 * len(stated) > 150
 
 
 def test_latex() -> None:
