@@ -247,7 +247,6 @@ def verify(
                     progress(finding)
         if formal:
             facts = _add_formal(found, () if file else chosen_claims, twins=twins, with_twins=with_twins)
-            facts = _add_certified(found, chosen_claims, facts)
     except KeyboardInterrupt:
         complete = False
     weighed = {} if twins else premises(file).weighed(f for f in found.values() if not f.twin_of)
@@ -269,41 +268,17 @@ def _add_formal(
 ) -> FormalFacts:
     """Add formal evidence to the findings it belongs to, here, in the parent: one build serves all claims."""
     from .formal.judge import judge
+    from .portable import certificate
 
-    evidence, facts = judge(claims, twins=twins, with_twins=with_twins)
+    texts = {f.id: certificate(f.id, f.title, f.evidence) for f in found.values() if not f.twin_of and not f.broken}
+    carried = {name: text for name, text in texts.items() if text is not None}
+    evidence, facts = judge(claims, twins=twins, with_twins=with_twins, certificates=carried)
     heuristic = {c.id for c in claims if c.heuristic}
     for task, finding in found.items():
         if finding.id in evidence:
             every = (*finding.evidence, evidence[finding.id])
             found[task] = replace(finding, evidence=every, verdict=conclude(every, heuristic=finding.id in heuristic))
     return facts
-
-
-def _add_certified(found: dict[Task, Finding], claims: tuple[Claim, ...], facts: FormalFacts) -> FormalFacts:
-    """Add the kernel's word on bounds whose certificate is a proof of the claim itself."""
-    from .formal.certified import certified
-
-    evidence, built = certified(claims, found.values())
-    if built is None:
-        return facts
-    heuristic = {c.id for c in claims if c.heuristic}
-    for task, finding in found.items():
-        if finding.id in evidence:
-            every = (*finding.evidence, evidence[finding.id])
-            found[task] = replace(finding, evidence=every, verdict=conclude(every, heuristic=finding.id in heuristic))
-    said = f"{len(evidence)} bounds are theorems by their certificates"
-    if facts.linked:
-        return replace(facts, detail=f"{facts.detail}; {said}", seconds=facts.seconds + built.seconds)
-    return FormalFacts(
-        verdict=Verdict.PROVED,
-        detail=f"the kernel accepts every file; {said}",
-        tool=built.version,
-        axioms=built.axioms,
-        theorems=len(evidence),
-        linked=len(evidence),
-        digest=built.digest,
-        seconds=built.seconds,
-    )
 
 
 def _run(

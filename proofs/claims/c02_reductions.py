@@ -13,7 +13,9 @@ from ...theory.assumptions import CORRELATION, WEIGHT_RATIO, Assumption
 from ...theory.field import Scalar
 from ...theory.regimes import FINITE, FREE, Point
 from ..claim import Claim, Twin
+from ..pins import Pin
 from ..statements import Bound, Statement
+from .shorthand import NEARLY
 
 
 def _some(name: str, meaning: str) -> Assumption:
@@ -42,6 +44,7 @@ def step(
         statement=Bound(regime=FREE, lower=lower, upper=upper),
         assumptions=assumptions,
         uses=uses,
+        pins=(Pin(factor=NEARLY),),
         twins=(Twin(name="changed", change=change, statement=twin),),
     )
 
@@ -292,6 +295,7 @@ CLAIMS = (
         ),
         assumptions=MASSES,
         uses=("C4.others.step", "C1.mean.lower"),
+        pins=(Pin(factor=NEARLY),),
         twins=(
             Twin(
                 name="1/(n - 1)",

@@ -19,6 +19,7 @@ from ...theory.field import Scalar
 from ...theory.regimes import Point
 from ...theory.tokens import Counted
 from ..claim import Claim, Twin
+from ..pins import Pin
 from ..statements import Cases, Computed
 from .a00_definitions import SYMMETRY
 from .shorthand import definition
@@ -73,12 +74,14 @@ def _precise(p: Point) -> arb:
 def _computed(
     id: str, title: str, function: Callable[..., Scalar], left: Callable[[Point], Scalar], right: Callable[[Point], Scalar],
     change: str, wrong: Callable[[Point], Scalar], cases: Cases, tolerance: Callable[[Point], Scalar] = _precise,
+    move: Fraction = Fraction(2, 10**30),
 ) -> Claim:
     return Claim(
         id=id,
         title=title,
         statement=Computed(cases=cases, left=left, right=right, tolerance=tolerance),
         defines=(function,),
+        pins=(Pin(factor=1 + move, side="value"),),
         twins=(Twin(name="changed", change=change, statement=Computed(cases=cases, left=wrong, right=right, tolerance=tolerance)),),
     )
 
@@ -238,6 +241,7 @@ CLAIMS = (
         title="the second moment of <u_k, u> over the bulk is 1 - (d - 2) t*/b, in balls",
         statement=Computed(cases=SECOND, left=_second_moment, right=_by_parts, tolerance=_precise),
         notes="by parts: (D - 1) v = b (1 - v^2) in the mean under exp(b v)(1 - v^2)^((D - 3)/2)",
+        pins=(Pin(factor=1 + Fraction(2, 10**30), side="value"),),
         twins=(
             Twin(
                 name="d - 1",
@@ -266,6 +270,7 @@ CLAIMS = (
         lambda p: _bessel(p) ** 2,
         LARGE,
         _coarse,
+        Fraction(1, 1000),
     ),
     _computed(
         "C8.definition.proportional-depth",
@@ -277,6 +282,7 @@ CLAIMS = (
         lambda p: 2 * rational_ball(p.depth),
         LARGE,
         _coarse,
+        Fraction(1, 1000),
     ),
     _computed(
         "C8.definition.proportional-takeover",
@@ -288,5 +294,6 @@ CLAIMS = (
         lambda p: _lead(p, 2),
         HUGE,
         lambda p: rational_ball(Fraction(1, 100)),
+        Fraction(1, 10),
     ),
 )

@@ -13,7 +13,7 @@ from ...theory.regimes import CRITICAL, FINITE, SUPERCRITICAL, Point
 from ..claim import Claim, Confidence, Twin
 from ..pins import Pin
 from ..statements import BigO, Bound, Cases, Computed, Expansion, Identity
-from .shorthand import INVERSE_N, INVERSE_N_SQUARED, PLAIN, POSITIVE_BETA, RATE, RHO, TOKENS, R, T, of, sharp
+from .shorthand import INVERSE_N, INVERSE_N_SQUARED, NEARLY, PLAIN, POSITIVE_BETA, RATE, RHO, TOKENS, R, T, of, sharp
 
 DONG = "Dong, Cordonnier, Loukas 2021 (doubly exponential collapse), its equiangular instance derived"
 
@@ -233,6 +233,7 @@ CLAIMS = (
         title="1 - t <= beta (1 - rho), t = exp(-beta (1 - rho))",
         statement=Bound(regime=FINITE, lower=lambda p: 1 - p.t, upper=lambda p: p.neg_log_t),
         assumptions=PLAIN,
+        pins=(Pin(factor=NEARLY),),
         twins=(
             Twin(
                 name="half",

@@ -15,7 +15,7 @@ from ..claim import Claim, Twin
 from ..pins import Pin
 from ..statements import Bound, Cases, Computed, Identity
 from .a00_definitions import MARKS
-from .shorthand import RHO, TOKENS, R, T, of, sharp
+from .shorthand import NEARLY, RHO, TOKENS, R, T, of, sharp
 
 WEIGHT = Assumption(
     name="alpha", meaning="weight of the residual connection", low=Fraction(0), high=None, low_open=True
@@ -227,6 +227,7 @@ CLAIMS = (
         statement=Bound(regime=FREE, lower=lambda p: exp(-2 / p.r), upper=_share),
         assumptions=(POSITIVE_RESIDUAL,),
         notes="sampled in balls, for the exponential is no rational function",
+        pins=(Pin(factor=NEARLY),),
         twins=(
             Twin(
                 name="1/r",

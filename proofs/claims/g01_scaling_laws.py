@@ -201,6 +201,7 @@ CLAIMS = (
         statement=Computed(
             cases=_CASES, left=_in_logarithms, right=_in_numbers, tolerance=lambda p: Fraction(1, 10**40)
         ),
+        pins=(Pin(factor=1 + Fraction(2, 10**30), side="value"),),
         twins=(
             Twin(
                 name="s + 1",

@@ -8,25 +8,28 @@ from ...theory.errors import CritscaleError
 from ..claim import Claim
 from ..evidence import Evidence, Verdict
 from ..library import package_claims
+from .certified import by_certificate
 from .facts import FormalFacts
-from .generated import GENERATED
+from .generated import BY_CERTIFICATE, GENERATED
 from .obligation import Obligation, by_computation, by_theorem
 from .rocq import Built, NoRocq, build
 from .sources import Sources, package_sources
 
 METHOD = "formal"
+NONE: Mapping[str, str] = {}
 Builder = Callable[[Sources, tuple[Obligation, ...]], Built]
 
 
 def obligations(
-    claims: Iterable[Claim], sources: Sources, *, twins: bool = False
+    claims: Iterable[Claim], sources: Sources, *, twins: bool = False, certificates: Mapping[str, str] = NONE
 ) -> tuple[tuple[Obligation, ...], dict[str, str]]:
     """Return what the kernel is asked for some claims, or for their must-fail twins, in the order of the claims.
 
     Returns
     -------
     tuple of Obligation, dict
-        One for each claim that a theorem names or that has a proof by computation; and why one could not be written.
+        One for each claim that a theorem names, or that has a proof by computation or by one of ``certificates``, which are
+        texts by claim; and why one could not be written.
     """
     named = sources.linked("twin" if twins else "claim")
     found: list[Obligation] = []
@@ -42,8 +45,16 @@ def obligations(
             try:
                 for theorem in named.get(name, ())[:1]:
                     found.append(by_theorem(name, title, statement, assumptions, theorem, refutes=twins))
-                if name not in named and not twins and name in GENERATED:
+                if name in named or twins:
+                    continue
+                if name in GENERATED:
                     found.append(by_computation(name, title, statement, assumptions))
+                elif name in BY_CERTIFICATE and name in certificates:
+                    bound = by_certificate(claim, certificates[name])
+                    if bound is None:
+                        unwritten[name] = f"the certificate of {name} speaks of other variables than the claim"
+                    else:
+                        found.append(bound)
             except (CritscaleError, TypeError, ValueError) as error:
                 unwritten[name] = f"what {name} says cannot be written for the kernel: {error}".splitlines()[0]
     return tuple(found), unwritten
@@ -81,6 +92,7 @@ def judge(
     *,
     twins: bool = False,
     with_twins: bool = False,
+    certificates: Mapping[str, str] = NONE,
     sources: Sources | None = None,
     builder: Builder | None = None,
 ) -> tuple[Mapping[str, Evidence], FormalFacts]:
@@ -94,6 +106,8 @@ def judge(
         Judge their must-fail twins instead: a proved negation refutes one.
     with_twins : bool
         Judge the claims and their must-fail twins, by one build.
+    certificates : mapping
+        What the run's certificates say, by claim, as `critscale.proofs.portable.certificate` writes them.
     sources : Sources, optional
         The formal development; the package's by default.
     builder : callable, optional
@@ -115,7 +129,7 @@ def judge(
     reasons: dict[str, str] = {}
     for of_twins in (False, True):
         if twins == of_twins or (with_twins and of_twins):
-            written, unwritten = obligations(chosen, sources, twins=of_twins)
+            written, unwritten = obligations(chosen, sources, twins=of_twins, certificates=certificates)
             asked += written
             reasons |= unwritten
     if not asked and not reasons:

@@ -43,6 +43,10 @@ class Obligation:
         Where the proof comes from, in words.
     refutes : bool
         The negation is what is proved.
+    before : tuple of str
+        Sentences in front of the proof: definitions that it uses.
+    head : str
+        What its file imports and opens, where that is not what proofs by theorems need.
     """
 
     name: str
@@ -52,6 +56,8 @@ class Obligation:
     files: tuple[str, ...]
     source: str
     refutes: bool = False
+    before: tuple[str, ...] = ()
+    head: str = ""
 
     @property
     def identifier(self) -> str:

@@ -113,6 +113,7 @@ def build(
     sources: Sources,
     obligations: tuple[Obligation, ...] = (),
     *,
+    also: tuple[str, ...] = (),
     coqc: str = "coqc",
     jobs: int = JOBS,
     timeout: float = TIMEOUT,
@@ -128,6 +129,8 @@ def build(
         The library.
     obligations : tuple of Obligation
         What is to be proved.
+    also : tuple of str
+        Files of the library to compile whatever rests on them.
     coqc, jobs, timeout : str, int, float
         The program, processes at a time, and seconds for everything.
 
@@ -137,7 +140,7 @@ def build(
         If the kernel or one of its libraries is missing, or it did not end in time.
     """
     tool, start = version(coqc), monotonic()
-    used = sources.below({*TACTICS, *(file for o in obligations for file in o.files)})
+    used = sources.below({*TACTICS, *also, *(file for o in obligations for file in o.files)})
     with TemporaryDirectory(prefix="critscale-rocq-") as folder:
         run = _Run(used, sheets(obligations, used, 3 * jobs), Path(folder), coqc)
         failure = run.all(jobs, start + timeout)

@@ -77,7 +77,8 @@ class Proofs(Sheet):
     def piece(self, o: Obligation) -> str:
         """Return a theorem with its proof."""
         lines = "\n".join(f"  {line}" for line in o.proof if line)
-        return f"Theorem {o.identifier} : {o.goal}.\nProof.\n{lines}\nQed.\n"
+        before = "".join(f"{line}\n" for line in o.before)
+        return f"{before}Theorem {o.identifier} : {o.goal}.\nProof.\n{lines}\nQed.\n"
 
 
 class Axioms(Sheet):
@@ -115,9 +116,12 @@ def sheets(obligations: tuple[Obligation, ...], library: Sources, parts: int) ->
         f"Ltac unfold_library H := {unfold}.\n"
     )
     found: list[Sheet] = [Statements(STATEMENTS, kept=list(obligations), head=HEADER)]
-    for k in range(min(parts, len(obligations))):
-        proofs, axioms, mine = f"{FOLDER}/Proofs{k}.v", f"{FOLDER}/Axioms{k}.v", obligations[k::parts]
-        found.append(Proofs(proofs, (STATEMENTS,), uses_library=True, kept=list(mine), head=head))
-        claims = f"From claims Require Statements Proofs{k}.\n"
-        found.append(Axioms(axioms, (STATEMENTS, proofs), kept=list(mine), head=claims))
+    for own in dict.fromkeys(o.head for o in obligations):
+        alike = [o for o in obligations if o.head == own]
+        for part in range(min(parts, len(alike))):
+            k = len(found) // 2
+            proofs, axioms, mine = f"{FOLDER}/Proofs{k}.v", f"{FOLDER}/Axioms{k}.v", alike[part::parts]
+            found.append(Proofs(proofs, (STATEMENTS,), uses_library=True, kept=list(mine), head=own or head))
+            claims = f"From claims Require Statements Proofs{k}.\n"
+            found.append(Axioms(axioms, (STATEMENTS, proofs), kept=list(mine), head=claims))
     return tuple(found)

@@ -135,7 +135,7 @@ MUTANTS = (
         false=False,
     ),
     Mutant("derived.root", "entry.exponential, entry.root)", "entry.exponential, False)", ("formula.common-gain",)),
-    Mutant("catalogue.balanced", "return 1 - 4 * p.tie**2", "return 1 - p.tie**2", ("formula.balanced-mass",)),
+    Mutant("catalogue.balanced", "return q.balanced_mass_at_large_odds(p.row, p.tie)", "return q.balanced_mass_at_large_odds(p.row, p.tie / 2)", ("formula.balanced-mass",)),
     Mutant(
         "asymptotics.binomial",
         "value = value * (exponent - k) / (k + 1)",

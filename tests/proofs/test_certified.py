@@ -4,82 +4,94 @@ from __future__ import annotations
 
 from dataclasses import replace
 from functools import cache
-from shutil import which
 
 import pytest
 
 from critscale.proofs.budget import QUICK
-from critscale.proofs.evidence import Finding, Verdict
-from critscale.proofs.formal.certified import FILE, HEADER, certified, sources, theorem
-from critscale.proofs.formal.rocq import ALLOWED, Built, NoRocq, build
-from critscale.proofs.formal.sources import Sources
+from critscale.proofs.formal.certified import HEAD, by_certificate
+from critscale.proofs.formal.generated import BY_CERTIFICATE, GENERATED
+from critscale.proofs.formal.judge import obligations
+from critscale.proofs.formal.obligation import Obligation
+from critscale.proofs.formal.rocq import ALLOWED, NoRocq, build, complete
+from critscale.proofs.formal.sources import Sources, package_sources
 from critscale.proofs.library import find_claim
 from critscale.proofs.portable import certificate
+from critscale.proofs.statements import Bound
 from critscale.proofs.suite import run_claim
 
 CHOSEN = ("C6.group.weight", "C1.self-weight.lower", "D8.rate.softmax-upper")
 """Variables alone; with n; with the row of the layer."""
-kernel = pytest.mark.skipif(which("coqc") is None, reason="no coqc on this machine")
+
+
+def _has_kernel() -> bool:
+    try:
+        complete()
+    except NoRocq:
+        return False
+    return True
+
+
+kernel = pytest.mark.skipif(not _has_kernel(), reason="no coqc with Coquelicot on this machine")
 
 
 @cache
-def finding(name: str) -> Finding:
-    """Return what a certificate finds of a claim."""
-    return run_claim(find_claim(name), QUICK, ("certificate", "symbolic"))
+def carried(name: str) -> str:
+    """Return the certificate of a claim."""
+    text = certificate(name, "", run_claim(find_claim(name), QUICK, ("certificate", "symbolic")).evidence)
+    assert text is not None
+    return text
 
 
-def written(name: str) -> str:
-    """Return the theorem of a claim."""
-    text = certificate(name, "", finding(name).evidence)
-    found = None if text is None else theorem(find_claim(name), text)
+def written(name: str) -> Obligation:
+    """Return what the kernel is asked for a claim."""
+    found = by_certificate(find_claim(name), carried(name))
     assert found is not None
     return found
 
 
 def test_what_is_written() -> None:
-    """The proposition is the claim's own, and the theorem has its name; a logarithm is left out."""
-    text = written("C1.self-weight.lower")
-    assert "Definition C1_self_weight_lower : Prop :=" in text and "by_reciprocal n." in text
-    assert "Theorem C1_self_weight_lower_holds : C1_self_weight_lower." in text
+    """The proposition is the claim's own; a logarithm, and what is no bound, is left out."""
+    o = written("C1.self-weight.lower")
+    assert o.goal == "claims.Statements.C1_self_weight_lower" and "by_reciprocal n." in o.proof
     for name in ("B2.spectrum.real", "A5b.bound.self-weight"):
-        data = certificate(name, "", finding(name).evidence)
-        assert data is not None and theorem(find_claim(name), data) is None
+        assert by_certificate(find_claim(name), carried(name)) is None
 
 
-def test_a_proof_that_fails_is_left_out() -> None:
-    """The other claims keep their evidence; without a kernel there is none."""
-    found = [finding(name) for name in CHOSEN]
-    claims = [find_claim(name) for name in CHOSEN]
-    tried: list[Sources] = []
+def test_the_names_are_those_of_bounds() -> None:
+    """Each of them is a claim, has no theorem of the library, and no proof by computation."""
+    named = package_sources().linked("claim")
+    for name in BY_CERTIFICATE:
+        assert isinstance(find_claim(name).statement, Bound)
+        assert name not in named and name not in GENERATED
+    assert len(BY_CERTIFICATE) == len(set(BY_CERTIFICATE))
 
-    def failing(given: Sources) -> Built:
-        tried.append(given)
-        lines = given.files[FILE].splitlines()
-        bad = [i + 1 for i, line in enumerate(lines) if "C1_self_weight_lower_holds" in line]
-        failure = f"coqc rejects {FILE}, line {bad[0] + 2}: no" if bad else ""
-        return Built(digest=given.digest, version="0", axioms=tuple(sorted(ALLOWED)), failure=failure)
 
-    evidence, built = certified(claims, found, builder=failing)
-    assert set(evidence) == {CHOSEN[0], CHOSEN[2]} and built is not None and len(tried) == 2
-    assert all(e.method == "formal" and e.verdict is Verdict.PROVED for e in evidence.values())
-    stored = certified(claims, found, builder=lambda s: replace(failing(s), digest="0", failure=""))
-    assert stored == ({}, None)
-
-    def missing(given: Sources) -> Built:
-        raise NoRocq("no coqc")
-
-    assert certified(claims, found, builder=missing) == ({}, None)
+def test_a_run_asks_for_the_bounds_it_has_certificates_of() -> None:
+    """Without one there is nothing to ask; with one of another claim it cannot be written, and the claim is broken."""
+    claims = [find_claim("C6.group.weight")]
+    sources = package_sources()
+    assert obligations(claims, sources) == ((), {})
+    asked, unwritten = obligations(claims, sources, certificates={claims[0].id: carried(claims[0].id)})
+    assert [o.name for o in asked] == [claims[0].id] and not unwritten
+    asked, unwritten = obligations(claims, sources, certificates={claims[0].id: carried("B2.spectrum.real")})
+    assert not asked and "other variables" in unwritten[claims[0].id]
 
 
 @kernel
 def test_the_kernel_accepts_claims_and_rejects_what_is_changed() -> None:
     """Three claims are theorems on the four axioms; with a constant of the claim or of the certificate changed, they are not."""
-    built = build(sources({name: written(name) for name in CHOSEN}))
-    assert not built.failure and set(built.axioms) <= ALLOWED
-    text = written("C6.group.weight")
-    for old, new in (("1 - x - y", "1 - x / 2 - y"), ("(1 / 1)", "(2 / 1)")):
-        assert old in text
-        assert "rejects" in build(sources({"C6.group.weight": text.replace(old, new)})).failure
+    claim = find_claim("C6.group.weight")
+    text = carried(claim.id)
+    more = replace(claim.statement, upper=lambda p: 1 / (1 + p.x + p.y + p.x))
+    stronger = by_certificate(replace(claim, id="C6.stronger", statement=more, twins=(), pins=()), text)
+    same = by_certificate(replace(claim, id="C6.changed"), text)
+    assert stronger is not None and same is not None
+    changed = replace(same, before=tuple(line.replace("(Num (2))", "(Num (3))") for line in same.before))
+    assert changed.before != same.before
+    asked = [*map(written, CHOSEN), stronger, changed]
+    built = build(package_sources(), tuple(asked))
+    assert not built.failure and built.axioms and set(built.axioms) <= ALLOWED
+    assert set(built.rejected) == {"C6.stronger", "C6.changed"}, built.rejected
 
 
 UNIT = "[((Qmake 0 1, false), Some (Qmake 1 1, false))]"
@@ -114,7 +126,11 @@ ACCEPTED = (
 def test_the_checker_in_rocq() -> None:
     """It refuses a false statement for each rule, and accepts the true ones beside them."""
     cases = [*((text, "false") for text in REFUSED), *((text, "true") for text in ACCEPTED)]
-    goals = "\n".join(f"Goal ({text})%Z = {value}. Proof. reflexivity. Qed." for text, value in cases)
-    only = sources({"C6.group.weight": written("C6.group.weight")})
-    failure = build(Sources({**only.files, "Examples.v": HEADER + goals})).failure
-    assert not failure
+    imports = HEAD.replace("From claims Require Statements.\n", "")
+
+    def failure(goals: str) -> str:
+        files = {**package_sources().files, "Examples.v": imports + goals}
+        return build(Sources(files), also=("Examples.v",)).failure
+
+    assert not failure("\n".join(f"Goal ({text})%Z = {value}. Proof. reflexivity. Qed." for text, value in cases))
+    assert "rejects Examples.v" in failure(f"Goal ({REFUSED[0]})%Z = true. Proof. reflexivity. Qed.")
