@@ -42,6 +42,7 @@ if TYPE_CHECKING:
     from .proofs.evidence import Evidence as Evidence
     from .proofs.evidence import Finding as Finding
     from .proofs.evidence import Verdict as Verdict
+    from .proofs.pins import Pin as Pin
     from .proofs.suite import Report as Report
     from .theory.derived import Formula as Formula
     from .theory.errors import CritscaleError as CritscaleError
@@ -75,6 +76,7 @@ _HOME = {
     "stack": "numerics.stack",
     "Claim": "proofs.claim",
     "Twin": "proofs.claim",
+    "Pin": "proofs.pins",
     "Evidence": "proofs.evidence",
     "Finding": "proofs.evidence",
     "Verdict": "proofs.evidence",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -12,6 +13,7 @@ from . import common, running
 if TYPE_CHECKING:
     from ..proofs.claim import Claim
     from ..proofs.evidence import Finding
+    from ..proofs.premises import Premises
     from ..proofs.suite import Report
 
 
@@ -30,10 +32,27 @@ def command(
     formal: Annotated[
         bool, typer.Option("--formal", help="Have the Rocq kernel check the formal proofs too (coqc, half a minute).")
     ] = False,
+    statements: Annotated[
+        Path | None,
+        typer.Option(
+            "--statements",
+            help="Write what the claims say to the kernel, in Gallina, here.",
+            metavar="FILE",
+            show_default=False,
+        ),
+    ] = None,
     strict: Annotated[bool, typer.Option("--strict", help="Fail on UNKNOWN too.")] = False,
     verbose: Annotated[bool, typer.Option("--verbose", "-v", help="Show every piece of evidence.")] = False,
     jobs: Annotated[int, typer.Option("--jobs", "-j", min=0, help="Processes; 0 is one for each core.")] = 0,
-    list_claims: Annotated[bool, typer.Option("--list", help="List the claims, check nothing.")] = False,
+    certificates: Annotated[
+        Path | None,
+        typer.Option(
+            "--certificates", help="Write the certificates here, a file for each claim.", metavar="DIR", show_default=False
+        ),
+    ] = None,
+    list_claims: Annotated[
+        bool, typer.Option("--list", help="List the claims and what each rests on, check nothing.")
+    ] = False,
     junit: Annotated[
         Path | None, typer.Option("--junit", help="Write JUnit XML here.", metavar="FILE", show_default=False)
     ] = None,
@@ -53,19 +72,29 @@ def command(
 
     critscale verify --formal
 
+    critscale verify --certificates out
+
+    critscale verify A3 --formal --statements a3.v
+
     critscale verify ./myclaims.py
     """
-    from ..proofs.library import select
+    from ..proofs.library import premises, select
     from ..proofs.suite import tasks_of, verify
 
     patterns, file = running.split(claims or [])
     chosen = select(patterns, file)
     if list_claims:
-        _list(chosen, json)
+        _list(chosen, premises(file), json, whole=bool(claims))
         if not (claims or json):
             _list_missing()
         return
+    if statements is not None:
+        from ..proofs.formal.statement import document
+
+        statements.write_text(document(chosen), encoding="utf-8")
     methods = _methods(method)
+    if certificates is not None:
+        _prepare(certificates, twins)
     budget = running.budget(quick, thorough)
     total = len(tasks_of(chosen, twins=twins, file=file))
     with (
@@ -90,10 +119,30 @@ def command(
             formal=formal,
         )
     _show(report, json=json, verbose=verbose or twins, junit=junit, strict=strict)
+    if certificates is not None:
+        _write(certificates, report, quiet=json)
     if not report.complete:
         raise typer.Exit(130)
     if report.failed(strict=strict):
         raise typer.Exit(1)
+
+
+def _prepare(certificates: Path, twins: bool) -> None:
+    """Refuse a directory that cannot be written to before the suite runs, not after."""
+    from ..proofs.portable import check_directory
+    from ..theory.errors import BadInput
+
+    if twins:
+        raise BadInput("--certificates with --twins", "a twin has no certificate", "leave out one of them")
+    check_directory(certificates)
+
+
+def _write(certificates: Path, report: Report, *, quiet: bool) -> None:
+    from ..proofs.portable import write_certificates
+
+    written = write_certificates(certificates, report.findings)
+    if not quiet:
+        typer.echo(f"certificates: {len(written)} in {certificates}")
 
 
 def _methods(chosen: list[str] | None) -> tuple[str, ...]:
@@ -124,7 +173,12 @@ def _list_missing() -> None:
         typer.echo(f"none yet  {entry.what}: {entry.why}")
 
 
-def _list(claims: tuple[Claim, ...], json: bool) -> None:
+LONGEST_FAMILY = 50
+"""Claims of one family that are listed one by one where nobody asked for it."""
+
+
+def _list(claims: tuple[Claim, ...], premises: Premises, json: bool, *, whole: bool) -> None:
+    """List claims and what they rest on; without ``whole`` a long family, such as the derived formulas, is one line."""
     if json:
         common.print_json(
             [
@@ -135,11 +189,42 @@ def _list(claims: tuple[Claim, ...], json: bool) -> None:
                     "confidence": c.confidence.value,
                     "assumptions": [a.sentence() for a in c.assumptions],
                     "twins": [t.name for t in c.twins],
+                    "rests_on": list(premises.ranked(c.id)),
+                    "on_trust": list(premises.on_trust[c.id]),
+                    "dependants": premises.dependants.get(c.id, 0),
                 }
                 for c in claims
             ]
         )
         return
-    width = max(len(c.id) for c in claims)
+    sizes = Counter(_family(c) for c in claims)
+    long = {name for name, size in sizes.items() if size > LONGEST_FAMILY and not whole}
+    width = max(len(_family(c)) + 2 if _family(c) in long else len(c.id) for c in claims)
+    shown: set[str] = set()
     for claim in claims:
+        family = _family(claim)
+        if family in long:
+            if family not in shown:
+                shown.add(family)
+                typer.echo(f"{family + '.*':<{width}}  {sizes[family]} claims, as {claim.id}: {claim.title}")
+            continue
         typer.echo(f"{claim.id:<{width}}  {claim.title}  [{claim.source}]")
+        if near := premises.ranked(claim.id):
+            typer.echo(f"{'':<{width}}    rests on {', '.join(near)}")
+        if trusted := premises.on_trust[claim.id]:
+            typer.echo(f"{'':<{width}}    takes on trust {', '.join(trusted)}")
+    _list_premises(claims, premises)
+
+
+def _family(claim: Claim) -> str:
+    return claim.id.partition(".")[0]
+
+
+def _list_premises(claims: tuple[Claim, ...], premises: Premises) -> None:
+    """Show what the listed claims rest on, and what is taken on trust, by how much rests on it."""
+    rows = [(n, i) for i, n in premises.carrying(claims).items()]
+    rows += [(n, f"{name} (on trust: no claim ties it to a definition)") for name, n in premises.trusting(claims).items()]
+    if rows:
+        typer.echo("\nWhat these claims rest on, by how many of them do:")
+        for count, name in sorted(rows, key=lambda row: (-row[0], row[1])):
+            typer.echo(f"{count:>5}  {name}")

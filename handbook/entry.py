@@ -12,11 +12,14 @@ from inspect import getsource
 from ..proofs.check_agreement import DIGITS
 from ..proofs.claim import Claim, Twin
 from ..proofs.evidence import Evidence, Finding, Table, Verdict
+from ..proofs.premises import Premises
 from ..proofs.statements import (
     Agreement,
     BigO,
     Bound,
+    Classified,
     Computed,
+    Derived,
     Expansion,
     Identity,
     LittleO,
@@ -67,15 +70,18 @@ class Entry:
         What the suite found; None where the run was broken off before it.
     rivals : tuple of Rival
         Its must-fail twins.
-    uses, used_by : tuple of str
-        Ids of claims it rests on, and of those that rest on it.
+    rests_on, carries : tuple of str
+        Ids of claims it rests on directly, those that most rests on first, and of those here that rest on it directly.
+    on_trust : tuple of str
+        What its statement reads and no claim ties to a definition.
     """
 
     claim: Claim
     finding: Finding | None
     rivals: tuple[Rival, ...]
-    uses: tuple[str, ...]
-    used_by: tuple[str, ...]
+    rests_on: tuple[str, ...]
+    carries: tuple[str, ...]
+    on_trust: tuple[str, ...]
 
     @property
     def id(self) -> str:
@@ -129,6 +135,10 @@ class Entry:
                 return "", "None: nothing is left out."
             case Computed():
                 return "", "A relative tolerance, stated with each point."
+            case Derived():
+                return "", "The one that is printed: B(size, n >= n0) at every such n, O(size) as n -> oo."
+            case Classified():
+                return "", "The one that the series has."
             case Agreement():
                 return "", f"The two numbers agree to {' and to '.join(map(str, DIGITS))} digits."
         return "", "None is stated."
@@ -179,7 +189,7 @@ def slug(id: str) -> str:
     return plain if id and plain == id else f"{plain}-{sha256(id.encode()).hexdigest()[:8]}"
 
 
-def collect(claims: Iterable[Claim], report: Report) -> tuple[Entry, ...]:
+def collect(claims: Iterable[Claim], report: Report, premises: Premises) -> tuple[Entry, ...]:
     """Join claims and what a run found on them.
 
     Parameters
@@ -188,6 +198,8 @@ def collect(claims: Iterable[Claim], report: Report) -> tuple[Entry, ...]:
         The claims of the run.
     report : Report
         Findings on claims and twins; those of a run that was broken off are some only.
+    premises : Premises
+        What rests on what.
     """
     chosen = tuple(claims)
     found = {(f.twin_of, f.id): f for f in report.findings}
@@ -196,8 +208,9 @@ def collect(claims: Iterable[Claim], report: Report) -> tuple[Entry, ...]:
             claim,
             found.get(("", claim.id)),
             tuple(_rival(claim, twin, found.get((claim.id, f"{claim.id} / {twin.name}"))) for twin in claim.twins),
-            claim.uses,
-            tuple(other.id for other in chosen if claim.id in other.uses),
+            premises.ranked(claim.id),
+            tuple(other.id for other in chosen if claim.id in premises.direct[other.id]),
+            premises.on_trust[claim.id],
         )
         for claim in chosen
     )

@@ -14,7 +14,9 @@ from markupsafe import Markup
 from ..pictures.gallery import PICTURES
 from ..proofs.claim import Claim
 from ..proofs.evidence import Verdict
+from ..proofs.library import premises_among
 from ..proofs.missing import MISSING
+from ..proofs.premises import Premises
 from ..proofs.report import formal_facts, to_json
 from ..proofs.suite import Report
 from ..theory.registry import QUANTITIES
@@ -51,7 +53,9 @@ def build(
     dict of str to bytes
         Contents by relative path; equal but for ``timings.css`` and ``timings.json`` where claims and findings are.
     """
-    entries = collect(claims, report)
+    chosen = tuple(claims)
+    rests = premises_among(chosen, file)
+    entries = collect(chosen, report, rests)
     site = _Site(entries, report, Path(file).name)
     drawn = [(e, r) for e in entries for r in [rescaled_job(e)] if r is not None]
     quantities = [quantity_job(id) for id in QUANTITIES]
@@ -60,7 +64,7 @@ def build(
     results = iter(run(work) if run is not None else [job() for job in work])
     pages, pictures = list(islice(results, len(quantities))), list(islice(results, len(gallery)))
     rescaled = {e.id: svg for (e, _), svg in zip(drawn, results, strict=True)}
-    files = {"index.html": site.index(), "gallery.html": site.gallery(pictures)}
+    files = {"index.html": site.index(), "gallery.html": site.gallery(pictures), "premises.html": site.premises(rests)}
     files |= {f"claims/{e.file}": site.claim(e, rescaled.get(e.id)) for e in entries}
     files |= site.quantities(pages)
     for picture in pictures:
@@ -71,7 +75,7 @@ def build(
 def file_names(claims: Iterable[Claim]) -> set[str]:
     """Return the names of a site's files, before anything is worked out."""
     pictures = {f"pictures/{name}.{ending}" for name in PICTURES for ending in ("svg", "png")}
-    pages = {"index.html", "quantities.html", "gallery.html", *(f"quantities/{id}.html" for id in QUANTITIES)}
+    pages = {"index.html", "quantities.html", "gallery.html", "premises.html", *(f"quantities/{id}.html" for id in QUANTITIES)}
     data = {"report.json", "timings.json", "timings.css", *(path.name for path in STATIC.iterdir())}
     return pages | pictures | data | {f"claims/{slug(c.id)}.html" for c in claims}
 
@@ -219,6 +223,16 @@ class _Site:
                 settings=SETTINGS,
             )
         return files
+
+    def premises(self, rests: Premises) -> bytes:
+        """Return the list of what the claims rest on, by how many of them do."""
+        claims = [e.claim for e in self.entries]
+        titles, verdicts = {c.id: c.title for c in rests.claims}, {f.id: f.verdict.value for f in (*self.report.premises, *self.report.findings)}
+        rows = [
+            (count, self.linked(id, ""), titles[id], verdicts.get(id, NOT_CHECKED))
+            for id, count in rests.carrying(claims).items()
+        ]
+        return self.page("premises.html", "", "premises", rows=rows, trusted=rests.trusting(claims))
 
     def gallery(self, pictures: list[Any]) -> bytes:
         """Return the gallery."""

@@ -1,4 +1,8 @@
-"""Random token arrays for statements about any tokens: seeded, small, of many shapes, norms and correlations."""
+"""Random token arrays for statements about any tokens: seeded, small, of many shapes, norms and correlations.
+
+One in eight is extremal: orthonormal tokens at beta = 0, where all weights are 1/n, or at a beta at which each token sees
+itself alone.  There a bound of the gradient is attained, if anywhere.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +11,11 @@ from dataclasses import dataclass
 import numpy as np
 
 from .arrays import Array
+
+EXTREMAL = 8
+"""One trial in so many is extremal."""
+FROZEN = 40.0
+"""A beta at which orthonormal tokens see themselves alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,13 +52,16 @@ class Trial:
 
 
 def trial(seed: int) -> Trial:
-    """Return the trial of a seed: 2 to 7 tokens in 2 to 6 dimensions, from scattered to nearly parallel."""
+    """Return the trial of a seed: 2 to 7 tokens in 2 to 6 dimensions, from scattered to nearly parallel, or orthonormal."""
     rng = np.random.default_rng(seed)
     n, d = int(rng.integers(2, 8)), int(rng.integers(2, 7))
     common = rng.normal(size=d) * rng.choice([0, 1, 4])
     tokens = (rng.normal(size=(n, d)) + common) * np.exp(rng.normal(size=(n, 1)) / 2)
     beta = float(rng.choice([0, 1, 3])) + float(rng.exponential(1))
     alpha = float(rng.choice([0, 1])) * float(rng.exponential(1))
+    if seed % EXTREMAL == EXTREMAL - 1:
+        tokens = np.linalg.qr(rng.normal(size=(d, d)))[0][: max(2, min(n, d))]
+        beta = float(rng.choice([0, FROZEN]))
     return Trial(tokens, beta, alpha, seed)
 
 

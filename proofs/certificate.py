@@ -12,13 +12,14 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import product
 from math import comb, gcd, lcm, prod
-from typing import Any, TypeAlias
+from typing import Any, TypeAlias, cast
 
 import numpy as np
 from sympy.polys.rings import PolyElement
 
 from ..theory.assumptions import Assumption
 from ..theory.signs import factors, names_of, sign, value_at, weak_sign
+from .argument import Argument, Coefficients, Cut, Factor, Product, Square
 
 Box = Mapping[str, Assumption]
 Witness: TypeAlias = dict[str, Fraction]
@@ -57,6 +58,8 @@ class Certificate:
         A point of the closed box at which it is negative.
     rule : str
         What proved it, in a few words.
+    argument : Argument or None
+        What proved it, step by step.
     """
 
     proved: bool
@@ -64,6 +67,7 @@ class Certificate:
     open_box: str = ""
     witness: Witness | None = None
     rule: str = ""
+    argument: Argument | None = None
 
 
 def prove_nonnegative(poly: PolyElement, box: Box, limit: int) -> Certificate:
@@ -90,43 +94,50 @@ def prove_product(parts: Parts, box: Box, limit: int, *, strict: bool = False) -
 
 def _product(parts: Parts, box: Box, limit: int, strict: bool, nested: int) -> Certificate:
     if not all(poly for poly, _ in parts):
-        return Certificate(not strict, 1, rule="Bernstein")
-    direction, powers, ring = 1, dict[PolyElement, int](), parts[0][0].ring
+        return Certificate(not strict, 1, rule="Bernstein", argument=None if strict else Coefficients())
+    constant, powers, ring = Fraction(1), dict[PolyElement, int](), parts[0][0].ring
     for poly, power in parts:
         content, found = factors(poly)
-        direction *= (1 if content > 0 else -1) ** power
+        constant *= Fraction(int(content.numerator), int(content.denominator)) ** power
         for part, k in found:
             powers[part] = powers.get(part, 0) + k * power
-    if not strict:
-        powers = {part: power for part, power in powers.items() if power % 2}
     seen, rules = 0, list[str]()
+    proved: list[Factor] = []
     undecided: list[PolyElement] = []
     failed: Certificate | None = None
     for part, power in powers.items():
+        if not strict and power % 2 == 0:
+            proved.append(Factor(part, power, None))
+            continue
         found_sign = sign(part, box) if strict else weak_sign(part, box)
-        rule = "Bernstein"
+        rule, argument = "Bernstein", cast(Argument, Coefficients())
         if not found_sign:
             found_sign = _direction(part, box)
             result = _prove(part * found_sign, box, limit, strict, nested)
             seen += result.boxes
-            rule = result.rule
-            if not result.proved:
+            if result.argument is None:
                 undecided.append(part**power)
                 failed = result
                 continue
+            rule, argument = result.rule, result.argument
         rules.append(rule)
-        direction *= found_sign**power
+        constant *= found_sign**power
+        proved.append(Factor(part * found_sign, power, argument))
     if len(undecided) > 1:  # they may change their signs together
-        together = _subdivide(prod(undecided, start=ring(direction)), box, limit, strict)
+        product_of_them = prod(undecided, start=ring(1 if constant > 0 else -1))
+        together = _subdivide(product_of_them, box, limit, strict)
         seen += together.boxes
         rules.append("Bernstein")
         failed = None if together.proved else together
-    elif direction < 0 and not undecided:
+        constant = abs(constant)
+        proved.append(Factor(product_of_them, 1, together.argument))
+    elif constant < 0 and not undecided:
         return Certificate(False, seen + 1, "everywhere", _negative(parts, box, None))
     if failed is not None:
         return Certificate(False, seen, failed.open_box, _negative(parts, box, failed.witness))
     special = [rule for rule in dict.fromkeys(rules) if rule != "Bernstein"]
-    return Certificate(True, max(seen, 1), rule=" and ".join(special) or ("Bernstein" if powers else "square"))
+    rule = " and ".join(special) or ("Bernstein" if rules else "square")
+    return Certificate(True, max(seen, 1), rule=rule, argument=Product(constant, tuple(proved)))
 
 
 def _prove(poly: PolyElement, box: Box, limit: int, strict: bool, nested: int) -> Certificate:
@@ -147,14 +158,17 @@ def _completed_square(poly: PolyElement, box: Box, limit: int, strict: bool, nes
         c, b, a = (_coefficient(poly, i, power) for power in range(3))
         if len(a) * len(c) + len(b) ** 2 > LARGEST:
             continue
-        seen = 0
+        seen, arguments = 0, list[Argument]()
         for part in (a, c, 4 * a * c - b**2):
             result = _product([(part, 1)], box, limit // 4, strict and part is not a and part is not c, nested - 1)
             seen += result.boxes
-            if not result.proved:
+            if result.argument is None:
                 break
+            arguments.append(result.argument)
         else:
-            return Certificate(True, seen, rule=f"completed square in {names[i]}")
+            return Certificate(
+                True, seen, rule=f"completed square in {names[i]}", argument=Square(names[i], *arguments)
+            )
     return None
 
 
@@ -245,11 +259,12 @@ def _subdivide(poly: PolyElement, box: Box, limit: int, strict: bool) -> Certifi
         return Certificate(False, 1, "; ".join(box[n].range_text() for n in names if n in box))
     sides = [box[n] for n in names]
     pending = [_Part(_bernstein(poly, names, sides), ((Fraction(0), Fraction(1)),) * len(names))]
-    seen = 0
+    seen, cuts = 0, list[Cut]()
     while pending:
         part = pending.pop()
         seen += 1
         if _decided(part, sides, strict):
+            cuts.append(None)
             continue
         corner = _negative_corner(part)
         if corner is not None or seen + len(pending) >= limit:
@@ -263,8 +278,10 @@ def _subdivide(poly: PolyElement, box: Box, limit: int, strict: bool) -> Certifi
                     for n, x, s in zip(names, corner, sides, strict=True)
                 }
             return Certificate(False, seen, where, witness)
-        pending += _halves(part)
-    return Certificate(True, seen, rule="Bernstein")
+        axis = _axis(part)
+        cuts.append((names[axis], _inside(sides[axis], sum(part.sides[axis], Fraction(0)) / 2)))
+        pending += _halves(part, axis)
+    return Certificate(True, seen, rule="Bernstein", argument=Coefficients(tuple(cuts)))
 
 
 def _shown(low: Fraction, high: Fraction, name: str, side: Assumption) -> str:
@@ -337,10 +354,14 @@ def _negative_corner(part: _Part) -> tuple[Fraction, ...] | None:
     return None
 
 
-def _halves(part: _Part) -> Iterator[_Part]:
-    """Cut a part in two across the variable in which its coefficients change most."""
+def _axis(part: _Part) -> int:
+    """Return the variable in which the coefficients of a part change most."""
     changes = [abs(np.diff(part.coefficients, axis=a)).max() if n > 1 else -1 for a, n in enumerate(part.coefficients.shape)]
-    axis = max(range(len(changes)), key=lambda a: (changes[a], part.sides[a][1] - part.sides[a][0]))
+    return max(range(len(changes)), key=lambda a: (changes[a], part.sides[a][1] - part.sides[a][0]))
+
+
+def _halves(part: _Part, axis: int) -> Iterator[_Part]:
+    """Cut a part in two across a variable, the lower half first."""
     degree = part.coefficients.shape[axis] - 1
     low, high = part.sides[axis]
     middle = (low + high) / 2

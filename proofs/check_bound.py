@@ -59,7 +59,9 @@ def check_bound(
         where = defined(here, (lower, upper))
         if not where.everywhere:
             return [undefined(where)]
-        return certified(here, upper.value - lower.value, budget, "upper - lower >= 0", decide)
+        return certified(
+            here, upper.value - lower.value, budget, "upper - lower >= 0", decide, name="upper - lower", nonzero=where.nonzero
+        )
 
     return inequality(domain, sides, budget, methods, prove)
 
@@ -86,7 +88,8 @@ def check_monotone(
             return [*found, undefined(where)]
         slope = Slope(here, statement.variable).of(quantity.value)
         what = f"the derivative in {statement.variable} has one sign ({statement.direction})"
-        evidence, suspects = certify(here, slope * upward, budget, what)
+        name = f"{'' if upward > 0 else '-'}the derivative of the quantity in {statement.variable}"
+        evidence, suspects = certify(here, slope * upward, budget, what, name=name, nonzero=where.nonzero)
         found.append(evidence)
         for pair in _near(statement, domain, suspects):
             if decided(pair, decide, budget.bits) is Outcome.VIOLATED:

@@ -35,9 +35,10 @@ from ..theory.remainder import error_term
 from ..theory.symbols import rational
 from .budget import Budget
 from .checking import check, inequality, refuted
-from .evidence import Evidence, Verdict
+from .evidence import Evidence, Portable, Verdict
 from .forms import defined, forms, refuse_branches, undefined
 from .inequality import certified
+from .portable import joined
 from .rescaled import coefficient_ball, exact_rate, rate_ball, rescaled, rescaled_at
 from .search import Decide, Outcome, Place, Sample, nonnegative, samples, search_among
 from .statements import BigO, Expansion, LittleO, Within
@@ -319,13 +320,19 @@ def _certificates(
         return [undefined(where)]
     size = here.monomial(error.rate) * here.number(error.constant)
     what = f"|difference| <= {error.constant} n^-e"
+    error_name = "quantity/value - 1" if statement.ratio else "quantity - value"
     proofs: list[Evidence] = []
+    carried: list[Portable] = []
     for side in (-1, 1):
         rest = size + difference.value * side
-        proofs = certified(here, rest, budget, what, decide)
-        if proofs[-1].verdict is not Verdict.PROVED:
+        name = f"{error.constant} ({error.rate}) {'-+'[side > 0]} ({error_name})"
+        proofs = certified(here, rest, budget, what, decide, name=name, nonzero=where.nonzero)
+        if proofs[-1].portable is None:
             break
-    if proofs[-1].verdict is Verdict.PROVED or refuted(proofs):
+        carried.append(proofs[-1].portable)
+    else:
+        return [replace(proofs[-1], portable=joined(carried))]
+    if refuted(proofs):
         return proofs
     implied = _implied(error, derived)
     return proofs if implied is None else [implied]

@@ -10,6 +10,7 @@ from typing import Any
 from ..theory.assumptions import Assumption
 from ..theory.errors import BadInput, CritscaleError
 from ..theory.regimes import Regime
+from .pins import Pin
 from .statements import Charted, Statement
 
 
@@ -36,6 +37,8 @@ class Twin:
     statement: Statement
     assumptions: tuple[Assumption, ...] | None = None
     """None keeps the claim's own."""
+    pin: bool = False
+    """The claim's own bound made a little stronger, by one of its pins."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,7 +65,13 @@ class Claim:
     confidence : Confidence
         What is known of it.  A heuristic claim is at most SUPPORTED, whatever the checks say.
     twins : tuple of Twin
-        At least one for every claim of the package.
+        At least one for every claim of the package.  Those of the pins are added when the claim is made.
+    pins : tuple of Pin
+        How its bound is made a little stronger: each is a twin that must fail.
+    attained : tuple of str
+        Ids of claims that state where its bound is attained, of the very sides of this claim.
+    sharp : bool
+        False if the bound is not meant to be the best one; the notes say why.
     """
 
     id: str
@@ -75,9 +84,14 @@ class Claim:
     defines: tuple[Callable[..., Any] | Regime, ...] = ()
     confidence: Confidence = Confidence.DERIVED
     twins: tuple[Twin, ...] = field(default=())
+    pins: tuple[Pin, ...] = ()
+    attained: tuple[str, ...] = ()
+    sharp: bool = True
 
     def __post_init__(self) -> None:
-        """Refuse a claim, or a twin, whose domain has no meaning."""
+        """Make the twins of the pins; refuse a claim, or a twin, whose domain has no meaning."""
+        own = tuple(t for t in self.twins if not t.pin)  # of a claim that was replaced, the pins' twins are made anew
+        object.__setattr__(self, "twins", (*own, *(self._twin(k, pin) for k, pin in enumerate(self.pins, 1))))
         stated = [(self.id, self.statement, self.assumptions)]
         stated += [(f"{self.id} / {t.name}", t.statement, self.assumptions_of(t)) for t in self.twins]
         for name, statement, assumptions in stated:
@@ -86,6 +100,16 @@ class Claim:
                     statement.domain(assumptions)
                 except CritscaleError as error:
                     raise BadInput(f"{name}: {error.what}", error.why, error.mend) from None
+
+    def _twin(self, number: int, pin: Pin) -> Twin:
+        """Return the twin of a pin."""
+        return Twin(
+            name="tighter" if number == 1 else f"tighter {number}",
+            change=pin.change(self.statement),
+            statement=pin.of(self.statement),
+            assumptions=pin.within(self.assumptions) if pin.where else None,
+            pin=True,
+        )
 
     def assumptions_of(self, twin: Twin) -> tuple[Assumption, ...]:
         """Return the assumptions of a twin: its own, or those of the claim."""

@@ -23,6 +23,14 @@ class Table:
     rows: tuple[tuple[str, ...], ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Portable:
+    """A certificate as it leaves a worker: how the claim reduces to inequalities, in words, and each of those as JSON."""
+
+    reduction: tuple[str, ...]
+    inequalities: tuple[str, ...]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Evidence:
     """One finding.
@@ -44,6 +52,8 @@ class Evidence:
         It leaves open what the statement says at all, such as a division by 0 in its domain: nothing else can support it.
     broken : bool
         The statement or the tool contradicts itself: no verdict stands beside it, and the run fails.
+    portable : Portable or None
+        The certificate it rests on, for `critscale.proofs.portable`.
     """
 
     method: str
@@ -53,15 +63,12 @@ class Evidence:
     table: Table | None = None
     open: bool = False
     broken: bool = False
+    portable: Portable | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Finding:
-    """All evidence on one claim or twin.
-
-    ``seconds`` stands apart: it is no part of the comparison.  ``premise`` marks a claim that was checked because what was
-    asked for rests on it.
-    """
+    """All evidence on one claim or twin.  ``seconds`` stands apart: it is no part of the comparison."""
 
     id: str
     title: str
@@ -69,7 +76,6 @@ class Finding:
     evidence: tuple[Evidence, ...]
     seconds: float = 0.0
     twin_of: str = ""
-    premise: bool = False
 
     @property
     def broken(self) -> bool:

@@ -25,8 +25,10 @@ from ..theory.errors import CritscaleError
 from ..theory.field import MissingFunction
 from ..theory.regimes import FREE, Point, UnknownVariable
 from ..theory.signs import factors, names_of, value_at
+from .argument import Argument
 from .certificate import prove_product, used
 from .evidence import Evidence, Verdict
+from .portable import Inequality
 from .search import SHARP, NotExact, Sample, corners, extremes
 from .statements import at
 
@@ -197,12 +199,15 @@ class Defined:
         The divisor in question, where not everywhere.
     between : tuple of Sample
         Two points at which the divisor has opposite signs: it is zero somewhere between them.
+    nonzero : tuple of Inequality
+        Where everywhere: that the square of each factor of a divisor is positive.
     """
 
     everywhere: bool
     zero: Sample | None = None
     divisor: str = ""
     between: tuple[Sample, ...] = ()
+    nonzero: tuple[Inequality, ...] = ()
 
 
 def defined(here: Chart, found: Iterable[Form]) -> Defined:
@@ -213,11 +218,14 @@ def defined(here: Chart, found: Iterable[Form]) -> Defined:
             for part, _ in factors(divisor)[1]:
                 parts[part] = None
     box = _Sides(here.box)
+    nonzero = []
     for part in parts:
-        if not _nowhere_zero(part, box):
+        argument = _nowhere_zero(part, box)
+        if argument is None:
             zero = _zero(here, part)
             return Defined(False, zero, str(part.as_expr()), () if zero else _opposite(here, part))
-    return Defined(True)
+        nonzero.append(Inequality("a side divides by this polynomial, which has no zero", (part, part), box, True, argument))
+    return Defined(True, nonzero=tuple(nonzero))
 
 
 def _opposite(here: Chart, part: PolyElement) -> tuple[Sample, ...]:
@@ -266,8 +274,9 @@ class _Sides(dict[str, Assumption]):
 
 
 @lru_cache(maxsize=4096)
-def _nowhere_zero(part: PolyElement, box: _Sides) -> bool:
-    return prove_product([(part, 2)], box, BOXES, strict=True).proved
+def _nowhere_zero(part: PolyElement, box: _Sides) -> Argument | None:
+    """Return why the square of a polynomial is positive on a box."""
+    return prove_product([(part, 2)], box, BOXES, strict=True).argument
 
 
 def _zero(here: Chart, part: PolyElement) -> Sample | None:

@@ -22,21 +22,33 @@ from ..numerics.length import ContextLength
 from ..numerics.precision import working_precision
 from ..theory.assumptions import Assumption
 from ..theory.charted import Chart
-from ..theory.regimes import FREE
+from ..theory.regimes import FREE, LOG_LENGTH
 from ..theory.signs import names_of, sign, substitute
+from .argument import Argument
 from .budget import Budget
 from .certificate import Box, Certificate, Parts, Witness, prove_product, used
 from .checking import violation
-from .evidence import Evidence, Verdict
+from .evidence import Evidence, Portable, Verdict
+from .portable import Inequality, as_text, portable
 from .search import Decide, Outcome, Sample, decided
 
 LONGEST_LENGTH = 10**30
 """A witness at infinite n is looked for at such an n."""
+DENOMINATOR_BOXES = 200
+"""Boxes that may be visited to show that a denominator has no zero."""
 LARGEST_LOG = 2**320
 """A witness at larger log n is not looked at."""
 
 
-def certify(here: Chart, difference: FracElement, budget: Budget, what: str) -> tuple[Evidence, list[Sample]]:
+def certify(
+    here: Chart,
+    difference: FracElement,
+    budget: Budget,
+    what: str,
+    *,
+    name: str = "the difference",
+    nonzero: tuple[Inequality, ...] = (),
+) -> tuple[Evidence, list[Sample]]:
     """Try to prove that an element of the field of a finite chart is nonnegative.
 
     Parameters
@@ -49,6 +61,10 @@ def certify(here: Chart, difference: FracElement, budget: Budget, what: str) -> 
         How many boxes may be visited.
     what : str
         What that means, for the evidence.
+    name : str
+        What the element is of the statement.
+    nonzero : tuple of Inequality
+        That the divisors have no zero.
 
     Returns
     -------
@@ -67,7 +83,8 @@ def certify(here: Chart, difference: FracElement, budget: Budget, what: str) -> 
             scope = "" if here.regime is FREE else f" for all n >= {here.domain.valid_from}"
             boxes = f"{result.boxes} box{'es' if result.boxes > 1 else ''}"
             detail = f"{what}{scope}: exact {result.rule} certificate, {boxes} ({sides})"
-            return Evidence(method="certificate", verdict=Verdict.PROVED, detail=detail), []
+            carried = None if result.argument is None else _portable(here, difference, name, factors, box, result.argument, nonzero)
+            return Evidence(method="certificate", verdict=Verdict.PROVED, detail=detail, portable=carried), []
         first = first or result
         if result.witness is not None:
             suspects += _samples(here, result.witness)
@@ -76,14 +93,70 @@ def certify(here: Chart, difference: FracElement, budget: Budget, what: str) -> 
 
 
 def certified(
-    here: Chart, difference: FracElement, budget: Budget, what: str, decide: Decide | None = None
+    here: Chart,
+    difference: FracElement,
+    budget: Budget,
+    what: str,
+    decide: Decide | None = None,
+    *,
+    name: str = "the difference",
+    nonzero: tuple[Inequality, ...] = (),
 ) -> list[Evidence]:
     """Try to prove that a difference is nonnegative; where the attempt shows suspects, have balls decide them."""
-    evidence, suspects = certify(here, difference, budget, what)
+    evidence, suspects = certify(here, difference, budget, what, name=name, nonzero=nonzero)
     for suspect in suspects:
         if decide is not None and decided(suspect, decide, budget.bits) is Outcome.VIOLATED:
             return [evidence, violation(suspect, budget)]
     return [evidence]
+
+
+def _portable(
+    here: Chart,
+    difference: FracElement,
+    name: str,
+    parts: Parts,
+    box: Box,
+    argument: Argument,
+    nonzero: tuple[Inequality, ...],
+) -> Portable:
+    """Return a certificate with the way from the claim to its polynomials in words."""
+    said = f"N D >= 0, where N/D = {name}"
+    lines = [f"{said}, in lowest terms: N = {as_text(difference.numer)}; D = {as_text(difference.denom)}"]
+    shares = set(names_of(parts[0][0].ring)) - set(names_of(difference.numer.ring))
+    for log, x in here.log_arguments().items():
+        if (share := _share(here, log)) in shares:
+            said = f"{said}, {log} written by {share}, times a positive power of its denominator"
+            lines.append(
+                f"in it {log} = (x - 1) (2/(x + 1) + {share} (x - 1)^2/(2 x (x + 1))), the log of x = ({as_text(x.numer)})"
+                f"/({as_text(x.denom)}): log x lies between 2 (x - 1)/(x + 1) and (x^2 - 1)/(2 x), so 0 <= {share} <= 1"
+            )
+    inequality = Inequality(said, tuple(poly for poly, _ in parts), box, False, argument)
+    bottom = prove_product([(difference.denom, 2)], here.box, DENOMINATOR_BOXES, strict=True).argument
+    if bottom is not None:
+        nonzero = (Inequality("D has no zero", (difference.denom, difference.denom), here.box, True, bottom), *nonzero)
+    names = _names(parts).union(*(used(i.polynomials[0]) for i in nonzero))
+    lines += [f"{_range_text(box, n)}: {_meaning(here, n)}" for n in names_of(parts[0][0].ring) if n in names]
+    lines.append("nothing else is used of the variables: each takes any number of its range, whatever the others are")
+    return portable(lines, (inequality, *nonzero))
+
+
+def _range_text(box: Box, name: str) -> str:
+    return box[name].range_text() if name in box else f"any {name}"
+
+
+def _meaning(here: Chart, name: str) -> str:
+    """Return what a variable of a certificate stands for."""
+    for c in here.regime.coordinates:
+        if c.name == name:
+            root = "" if here.root == 1 else f" to the power 1/{here.root}"
+            depth = {0: "", 1: " + delta", -1: " - delta"}[c.slope]
+            power = "1/n" if (c.constant, c.slope) == (1, 0) else f"n^-({c.constant}{depth})"
+            return f"{power}{root}, n >= {here.domain.valid_from}"
+    for log in (LOG_LENGTH, *here.logarithms):
+        if log.name == name:
+            return log.meaning
+    known = {a.name: a for a in here.domain.variables}
+    return known[name].meaning if name in known else "how far a logarithm lies between its bounds"
 
 
 def _names(parts: Parts) -> set[str]:
@@ -108,7 +181,7 @@ def _relaxations(here: Chart, parts: Parts) -> Iterator[tuple[Parts, Box]]:
 def _tied(here: Chart, parts: Parts, arguments: dict[str, FracElement]) -> tuple[Parts, Box]:
     """Write logarithms by what they are the logs of, and how far they lie between their bounds."""
     old = parts[0][0].ring
-    shares = {name: here.domain.unused(f"w_{name}") for name in arguments}
+    shares = {name: _share(here, name) for name in arguments}
     wider, *gens = ring([*names_of(old), *shares.values()], QQ)
     symbols = dict(zip(names_of(wider), gens, strict=True))
 
@@ -132,6 +205,11 @@ def _tied(here: Chart, parts: Parts, arguments: dict[str, FracElement]) -> tuple
     unit = Fraction(0), Fraction(1)
     sides = {w: Assumption(name=w, meaning="between its bounds", low=unit[0], high=unit[1]) for w in shares.values()}
     return result, {**here.box, **sides}
+
+
+def _share(here: Chart, log: str) -> str:
+    """Return the name of how far a logarithm lies between its bounds."""
+    return here.domain.unused(f"w_{log}")
 
 
 def _positive(poly: PolyElement, box: Box) -> PolyElement:

@@ -59,6 +59,13 @@ def premises(file: str = "") -> Premises:
     return Premises((*package_claims(), *_checked((*package_claims(), *own), f"{file} and the package")[len(package_claims()) :]))
 
 
+def premises_among(claims: Iterable[Claim], file: str = "") -> Premises:
+    """Return what rests on what where some claims are known besides, or instead of, those of their id in the library."""
+    library = premises(file)
+    others = {c.id: c for c in claims if library.by_id.get(c.id) is not c}
+    return Premises(tuple({**library.by_id, **others}.values())) if others else library
+
+
 def _checked(claims: Iterable[Claim], where: str) -> tuple[Claim, ...]:
     result = tuple(claims)
     for claim_id, count in Counter(c.id for c in result).items():

@@ -119,22 +119,15 @@ class Premises:
     @cached_property
     def dependants(self) -> Mapping[str, int]:
         """How many claims rest on each claim, however indirectly."""
-        return self._counted(self.all)
+        return self.carrying(self.claims)
 
-    @cached_property
-    def trusting(self) -> Mapping[str, int]:
-        """How many claims rest, however indirectly, on each thing that no claim defines; what most rests on first."""
-        every = {i: {n for near in (i, *far) for n in self.on_trust[near]} for i, far in self.all.items()}
-        counts = self._counted(every)
-        return dict(sorted(counts.items(), key=lambda item: (-item[1], item[0])))
+    def carrying(self, claims: Iterable[Claim]) -> dict[str, int]:
+        """Return how many of some claims rest on each claim, however indirectly, those that most rests on first."""
+        return _counted(self.all[c.id] for c in claims)
 
-    @staticmethod
-    def _counted(found: Mapping[str, Iterable[str]]) -> dict[str, int]:
-        counts: dict[str, int] = {}
-        for names in found.values():
-            for name in names:
-                counts[name] = counts.get(name, 0) + 1
-        return counts
+    def trusting(self, claims: Iterable[Claim]) -> dict[str, int]:
+        """Return how many of some claims rest, however indirectly, on each thing that no claim defines."""
+        return _counted({n for i in (c.id, *self.all[c.id]) for n in self.on_trust[i]} for c in claims)
 
     def ranked(self, claim_id: str) -> tuple[str, ...]:
         """Return what a claim rests on directly, those that most rests on first."""
@@ -172,3 +165,11 @@ class Premises:
         detail = f"alone it is {finding.verdict.value}, but it rests on {weakest}, which {said}"
         evidence = Evidence(method=METHOD, verdict=verdict, detail=detail)
         return replace(finding, verdict=verdict, evidence=(*finding.evidence, evidence))
+
+
+def _counted(groups: Iterable[Iterable[str]]) -> dict[str, int]:
+    counts: dict[str, int] = {}
+    for names in groups:
+        for name in names:
+            counts[name] = counts.get(name, 0) + 1
+    return dict(sorted(counts.items(), key=lambda item: (-item[1], item[0])))

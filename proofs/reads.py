@@ -10,14 +10,15 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import fields, is_dataclass
 from dis import get_instructions
-from functools import partial
+from functools import cache, partial
 from importlib import import_module
 from types import CodeType, FunctionType, MethodType, ModuleType
 from typing import Any
 
+from ..theory.catalogue import catalogue
 from ..theory.regimes import FREE, LENGTHS, Regime
 from ..theory.registry import QUANTITIES
-from .statements import Agreement, Charted, Statement
+from .statements import Agreement, Charted, Derived, Statement
 
 PACKAGE = __name__.split(".")[0]
 ROOM = f"{PACKAGE}.theory"
@@ -54,7 +55,8 @@ def name_of(thing: Callable[..., Any] | Regime) -> str:
 def defined_in_catalogue(function: Callable[..., Any]) -> bool:
     """Tell whether a function is a public one of the catalogue."""
     room, _, module = function.__module__.rpartition(".")
-    return room == ROOM and module in CATALOGUE and not any(part.startswith("_") for part in function.__qualname__.split("."))
+    parts = function.__qualname__.split(".")
+    return room == ROOM and module in CATALOGUE and not any(part.startswith(("_", "<")) for part in parts)
 
 
 def reads(statement: Statement) -> frozenset[str]:
@@ -76,6 +78,10 @@ def reads(statement: Statement) -> frozenset[str]:
     start: list[Any] = [getattr(statement, f.name) for f in fields(statement) if f.name != "regime"]
     if isinstance(statement, Agreement):
         start.append(QUANTITIES[statement.quantity])
+    if isinstance(statement, Derived):
+        entry = catalogue()[statement.entry]
+        start.append(entry.quantity)
+        found.add(name_of(entry.regime))
     return frozenset(found | {name_of(f) for f in followed(start) if defined_in_catalogue(f)})
 
 
@@ -123,17 +129,17 @@ def _parts(thing: Any) -> Iterator[Any]:
         yield from (getattr(thing, f.name, None) for f in fields(thing))
 
 
-def _references(function: FunctionType) -> Iterator[Any]:
-    """Yield what a function refers to: its defaults, and what its code and the code inside it load by name."""
+@cache
+def _references(function: FunctionType) -> tuple[Any, ...]:
+    """Return what a function refers to: its defaults, and what its code and the code inside it load by name."""
     known = dict(function.__globals__)
     for name, cell in zip(function.__code__.co_freevars, function.__closure__ or (), strict=True):
         try:
             known[name] = cell.cell_contents
         except ValueError:  # an empty cell
             known.pop(name, None)
-    yield from (function.__defaults__ or ())
-    yield from (function.__kwdefaults__ or {}).values()
-    yield from _loaded(function.__code__, known)
+    defaults = (*(function.__defaults__ or ()), *(function.__kwdefaults__ or {}).values())
+    return (*defaults, *_loaded(function.__code__, known))
 
 
 def _loaded(code: CodeType, known: dict[str, Any]) -> Iterator[Any]:

@@ -22,7 +22,8 @@ def to_json(report: Report) -> dict[str, Any]:
         "versions": report.versions,
         "counts": {v.value: report.count(v) for v in Verdict},
         "findings": [_finding(f) for f in report.findings],
-        "timings": {f.id: round(f.seconds, 3) for f in report.findings},
+        "premises": [_finding(f) for f in report.premises],
+        "timings": {f.id: round(f.seconds, 3) for f in (*report.premises, *report.findings)},
     }
     if report.formal is not None:
         facts = asdict(report.formal) | {"verdict": report.formal.verdict.value, "axioms": list(report.formal.axioms)}
@@ -40,8 +41,6 @@ def _finding(finding: Finding) -> dict[str, Any]:
     }
     if finding.twin_of:
         data["twin_of"] = finding.twin_of
-    if finding.premise:
-        data["premise"] = True
     return data
 
 
@@ -61,7 +60,7 @@ def _evidence(evidence: Evidence) -> dict[str, Any]:
 
 def to_junit(report: Report, *, strict: bool = False) -> str:
     """Return a report as JUnit XML: what is refuted or broken and a surviving twin are failures, UNKNOWN is skipped or fails."""
-    cases = [_case(f, strict) for f in report.findings]
+    cases = [_case(f, strict) for f in (*report.premises, *report.findings)]
     if report.formal is not None:
         facts = report.formal
         text = f"coqc {facts.tool or 'missing'}; axioms: {', '.join(facts.axioms) or 'none'}; {facts.detail}"
@@ -96,9 +95,8 @@ def _case(finding: Finding, strict: bool) -> ElementTree.Element:
 def to_text(report: Report, *, verbose: bool = False) -> str:
     """Return a report as lines for a terminal or a notebook; ``verbose`` shows every piece of evidence."""
     lines = []
-    for finding in report.findings:
-        if finding.premise and not verbose and finding.verdict in (Verdict.PROVED, Verdict.SUPPORTED):
-            continue
+    fallen = (f for f in report.premises if f.verdict not in (Verdict.PROVED, Verdict.SUPPORTED))
+    for finding in (*fallen, *report.findings):
         lines.append(f"{finding.verdict.value:<9} {finding.id}  {finding.title}")
         refuted = finding.refutation
         if finding.twin_of and refuted is not None:
@@ -129,19 +127,19 @@ def summary(report: Report) -> str:
     twins = [f for f in report.findings if f.twin_of]
     parts = []
     if len(twins) < len(report.findings) or not twins:
-        broken = sum(f.broken for f in report.findings if not (f.twin_of or f.premise))
+        broken = sum(f.broken for f in report.findings if not f.twin_of)
         counts = ", ".join(f"{report.count(v)} {v.value}" for v in Verdict)
         parts.append(f"{counts} ({broken} broken)" if broken else counts)
-    if premises := [f for f in report.findings if f.premise]:
-        counts = ", ".join(f"{n} {v.value}" for v in Verdict if (n := sum(f.verdict is v for f in premises)))
-        parts.append(f"they rest on {len(premises)} more: {counts}")
+    if report.premises:
+        counts = ", ".join(f"{n} {v.value}" for v in Verdict if (n := sum(f.verdict is v for f in report.premises)))
+        parts.append(f"resting on {len(report.premises)} more: {counts}")
     if twins:
         refuted = sum(f.verdict is Verdict.REFUTED for f in twins)
         parts.append(f"{refuted} of {len(twins)} must-fail twins refuted")
     text = "; ".join(parts)
     if report.complete:
         return f"{text}  ({report.budget} budget)"
-    return f"{text}  (interrupted: {len(report.findings)} of {report.total} checked)"
+    return f"{text}  (interrupted: {len(report.findings) + len(report.premises)} of {report.total} checked)"
 
 
 def _formal_summary(facts: FormalFacts) -> str:

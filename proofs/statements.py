@@ -263,10 +263,14 @@ class Agreement:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OnTokens:
-    """lower <= upper on any tokens, in float64 up to rounding: what no chart of the simplex can say."""
+    """lower <= upper on any tokens, in float64 up to rounding: what no chart of the simplex can say.
+
+    ``seeds`` names the random arrays that are tried; without them there are as many as the budget has examples.
+    """
 
     lower: Callable[[Trial], float]
     upper: Callable[[Trial], float]
+    seeds: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -306,4 +310,54 @@ class Computed:
             raise BadInput("a computed statement", "it has no points", "give at least one case")
 
 
-Statement: TypeAlias = Identity | Expansion | Bound | Monotone | Agreement | OnTokens | MonteCarlo | Computed
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Derived:
+    """What ``critscale formula`` prints of an entry is true: quantity = terms + error, on every stratum of the depth.
+
+    The terms are the leading ones, as many as asked for, and the error is of smaller order than the last.  B(size, n >= n0) says
+    abs(difference) <= size for every n >= n0, O(size) that it is of that order; where no error is printed there is none.
+
+    Attributes
+    ----------
+    entry : str
+        Id of the catalogue.
+    terms : tuple of int
+        How many terms are asked for, one after the other.
+    perturbation : Fraction
+        Multiplies the last summand by 1 + perturbation: a must-fail twin.
+    sharper : int
+        Divides the error by that power of log n: a must-fail twin.
+    """
+
+    entry: str
+    terms: tuple[int, ...]
+    perturbation: Fraction = Fraction(0)
+    sharper: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Classified:
+    """What ``critscale classify`` derives of a multiplier m(n) is what its numbers show.
+
+    The series leaves at large n no more than a small part of its last term, and what it leaves keeps to the series' error; m(n)
+    and m(n)/log n at n = 10^(10^50) and 10^(10^100) are as the class says, and kappa = beta_n (1 - rho) - log n as the regime
+    does, at fixed and at the critical base scales.
+
+    Attributes
+    ----------
+    law : str
+        Id of the catalogue, or an expression in n or pos.
+    perturbation : Fraction
+        Multiplies the series' last term by 1 + perturbation: a must-fail twin.
+    next_class : bool
+        Takes the class after the derived one in `critscale.theory.classify.CLASSES`: a must-fail twin.
+    """
+
+    law: str
+    perturbation: Fraction = Fraction(0)
+    next_class: bool = False
+
+
+Statement: TypeAlias = (
+    Identity | Expansion | Bound | Monotone | Agreement | OnTokens | MonteCarlo | Computed | Derived | Classified
+)

@@ -19,7 +19,9 @@ from ..theory.errors import CritscaleError
 from . import (  # noqa: F401  (they register themselves)
     check_agreement,
     check_bound,
+    check_classified,
     check_computed,
+    check_derived,
     check_expansion,
     check_identity,
     check_monte_carlo,
@@ -31,6 +33,7 @@ from .claim import Claim, Twin
 from .evidence import Evidence, Finding, Verdict, conclude
 from .formal.facts import FormalFacts
 from .library import find_claim, package_claims, premises
+from .portable import rechecked
 from .statements import Agreement, Bound, Computed, MonteCarlo
 
 LONGEST = (MonteCarlo, Computed, Bound, Agreement)
@@ -44,6 +47,8 @@ class Task:
     claim_id: str
     twin: str = ""
     file: str = ""
+    premise: bool = False
+    """What was asked for rests on it: all methods run."""
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -53,7 +58,9 @@ class Report:
     Attributes
     ----------
     findings : tuple of Finding
-        In the order of the claims.
+        On what was asked for, in the order of the claims.
+    premises : tuple of Finding
+        On the claims that these rest on and that were not asked for.
     budget : str
         Name of the budget.
     methods : tuple of str
@@ -75,6 +82,7 @@ class Report:
     total: int = 0
     versions: dict[str, str] = field(default_factory=dict)
     formal: FormalFacts | None = None
+    premises: tuple[Finding, ...] = ()
 
     def __repr__(self) -> str:
         """Return the report as lines: what a notebook shows."""
@@ -84,20 +92,20 @@ class Report:
 
     def count(self, verdict: Verdict) -> int:
         """Return how many of the claims that were asked for (twins aside) have a verdict."""
-        return sum(f.verdict is verdict for f in self.findings if not (f.twin_of or f.premise))
+        return sum(f.verdict is verdict for f in self.findings if not f.twin_of)
 
     def failed(self, *, strict: bool = False) -> bool:
         """Tell whether the run should fail: a claim refuted or broken, a twin not refuted, a formal proof broken, or nothing run.
 
         With ``strict``, UNKNOWN fails as well, and so do formal proofs that could not be checked.
         """
-        claims = [f for f in self.findings if not f.twin_of]  # those that others rest on too
+        claims = [*(f for f in self.findings if not f.twin_of), *self.premises]
         twins = [f for f in self.findings if f.twin_of]
         bad = {Verdict.REFUTED, Verdict.UNKNOWN} if strict else {Verdict.REFUTED}
         return (
             not self.complete
             or not self.findings
-            or any(f.broken for f in self.findings)
+            or any(f.broken for f in (*self.findings, *self.premises))
             or any(f.verdict in bad for f in claims)
             or any(f.verdict is not Verdict.REFUTED for f in twins)
             or (self.formal is not None and self.formal.linked > 0 and self.formal.verdict in bad)
@@ -108,7 +116,7 @@ def run_task(task: Task, budget: str, methods: frozenset[str]) -> Finding:
     """Check one claim or twin."""
     claim = find_claim(task.claim_id, task.file)
     if not task.twin:
-        return run_claim(claim, BUDGETS[budget], methods)
+        return run_claim(claim, BUDGETS[budget], METHODS if task.premise else methods)
     twin = next(t for t in claim.twins if t.name == task.twin)
     return run_twin(claim, twin, BUDGETS[budget], methods)
 
@@ -151,7 +159,7 @@ def _evidence(name: str, compute: Callable[[], list[Evidence]]) -> tuple[Evidenc
     """Run a checker; an error in it is no verdict on the claim, and no reason to stop the suite."""
     try:
         with one_thread():
-            return tuple(compute())
+            return rechecked(name, tuple(compute()))
     except Undefined as error:
         return (Evidence(method="none", verdict=Verdict.UNKNOWN, detail=str(error), open=True),)
     except CritscaleError as error:
@@ -172,7 +180,7 @@ def tasks_of(
     chosen = tuple(claims)
     if twins:
         return [Task(c.id, t.name, file) for c in chosen for t in c.twins]
-    found = [Task(c.id, file=_home(c.id, file)) for c in premises(file).needed(chosen)]
+    found = [Task(c.id, file=_home(c.id, file), premise=True) for c in premises(file).needed(chosen)]
     for claim in chosen:
         found += [Task(claim.id, name, file) for name in ("", *((t.name for t in claim.twins) if with_twins else ()))]
     return found
@@ -208,7 +216,7 @@ def verify(
     budget : str
         ``quick``, ``default`` or ``thorough``.
     methods : iterable of str
-        Names from `METHODS`.
+        Names from `METHODS`; the claims that the chosen ones rest on are checked by all of them.
     executor : concurrent.futures.Executor, optional
         Where tasks run; here and now by default.
     progress : callable, optional
@@ -231,20 +239,22 @@ def verify(
     found: dict[Task, Finding] = {}
     facts: FormalFacts | None = None
     complete = True
-    asked = {c.id for c in chosen_claims}
     try:
         with one_thread():  # here as well, since threads of one process share the limit
             for task, finding in _run(tasks, budget, chosen, executor):
-                found[task] = finding if task.claim_id in asked else replace(finding, premise=True)
+                found[task] = finding
                 if progress is not None:
                     progress(finding)
         if formal:
             facts = _add_formal(found, () if file else chosen_claims, twins=twins, with_twins=with_twins)
+            facts = _add_certified(found, chosen_claims, facts)
     except KeyboardInterrupt:
         complete = False
     weighed = {} if twins else premises(file).weighed(f for f in found.values() if not f.twin_of)
+    ran = {t: f if t.twin else weighed[t.claim_id] for t, f in found.items()}
     return Report(
-        findings=tuple(found[t] if t.twin else weighed[t.claim_id] for t in tasks if t in found),
+        findings=tuple(ran[t] for t in tasks if t in ran and not t.premise),
+        premises=tuple(ran[t] for t in tasks if t in ran and t.premise),
         budget=budget,
         methods=(*(m for m in METHODS if m in chosen), *(("formal",) if formal else ())),
         complete=complete,
@@ -267,6 +277,33 @@ def _add_formal(
             every = (*finding.evidence, evidence[finding.id])
             found[task] = replace(finding, evidence=every, verdict=conclude(every, heuristic=finding.id in heuristic))
     return facts
+
+
+def _add_certified(found: dict[Task, Finding], claims: tuple[Claim, ...], facts: FormalFacts) -> FormalFacts:
+    """Add the kernel's word on bounds whose certificate is a proof of the claim itself."""
+    from .formal.certified import certified
+
+    evidence, built = certified(claims, found.values())
+    if built is None:
+        return facts
+    heuristic = {c.id for c in claims if c.heuristic}
+    for task, finding in found.items():
+        if finding.id in evidence:
+            every = (*finding.evidence, evidence[finding.id])
+            found[task] = replace(finding, evidence=every, verdict=conclude(every, heuristic=finding.id in heuristic))
+    said = f"{len(evidence)} bounds are theorems by their certificates"
+    if facts.linked:
+        return replace(facts, detail=f"{facts.detail}; {said}", seconds=facts.seconds + built.seconds)
+    return FormalFacts(
+        verdict=Verdict.PROVED,
+        detail=f"the kernel accepts every file; {said}",
+        tool=built.version,
+        axioms=built.axioms,
+        theorems=len(evidence),
+        linked=len(evidence),
+        digest=built.digest,
+        seconds=built.seconds,
+    )
 
 
 def _run(

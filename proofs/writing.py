@@ -11,10 +11,14 @@ from dataclasses import dataclass
 from functools import singledispatch
 
 from ..theory.assumptions import WEIGHT_RATIO, Assumption
+from ..theory.catalogue import catalogue
 from ..theory.charted import Formula
 from ..theory.expression import Expression, Variable, names, operators
 from ..theory.field import log
+from ..theory.grammar import parse
 from ..theory.growth import Growth
+from ..theory.laws import custom
+from ..theory.laws_catalogue import LAWS
 from ..theory.notation import identifier, latex, latex_name, latex_number, latex_of_text, python
 from ..theory.regimes import FINITE, FREE, REGIMES, Regime
 from ..theory.registry import QUANTITIES, quantity
@@ -24,7 +28,9 @@ from .statements import (
     Agreement,
     BigO,
     Bound,
+    Classified,
     Computed,
+    Derived,
     Error,
     Expansion,
     Identity,
@@ -301,3 +307,31 @@ def _(statement: Computed, assumptions: tuple[Assumption, ...]) -> Writing:
         relation = r"\left| \text{left} - \text{right} \right| \le \varepsilon \left| \text{right} \right|"
     points = rf"\text{{at {len(statement.cases)} stated points}}"
     return Writing(latex=relation, where=(points,), remark="Both sides are computed at stated points.")
+
+
+@write.register
+def _(statement: Derived, assumptions: tuple[Assumption, ...]) -> Writing:
+    entry = catalogue()[statement.entry]
+    first, *others = statement.terms
+    asked = f"{first} terms" if not others and first > 1 else "one term" if not others else f"{first} to {others[-1]} terms"
+    changed = " \\left(1 + " + latex_number(statement.perturbation) + "\\right)" if statement.perturbation else ""
+    last = rf" + \text{{last term}}{changed}" if changed else ""
+    smaller = rf" / (\log n)^{{{statement.sharper}}}" if statement.sharper else ""
+    relation = rf"{entry.quantity.symbol} = \text{{leading terms}}{last} + \text{{error}}{smaller}"
+    where = [latex_of_text(entry.regime.condition), *(latex_of_text(a.range_text()) for a in entry.domain.variables)]
+    remark = f"Terms and error are read back from what critscale formula {entry.id} prints, {asked}."
+    return Writing(
+        latex=relation, where=tuple(where), quantities=(entry.quantity.id,), regime=entry.regime.id, remark=remark
+    )
+
+
+@write.register
+def _(statement: Classified, assumptions: tuple[Assumption, ...]) -> Writing:
+    bound = LAWS[statement.law].bind() if statement.law in LAWS else custom(parse(statement.law))
+    relation = rf"m(n) = {latex(bound.multiplier, SYMBOLS)}"
+    remark = "Its series, class and regimes are those of critscale classify."
+    if statement.next_class:
+        remark = f"{remark[:-1]}, the class after the derived one."
+    if statement.perturbation:
+        remark = f"{remark[:-1]}, the last term larger by {statement.perturbation} of itself."
+    return Writing(latex=relation, where=(r"n \to \infty",), remark=remark)

@@ -20,13 +20,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import lru_cache
 
 import sympy
 from sympy import QQ, Expr
 from sympy.polys.rings import PolyElement
 
 from .assumptions import Assumption
-from .charted import Chart, Formula, Quotient, Series, chart, ranges_on
+from .charted import Chart, Form, Formula, Quotient, Series, chart, ranges_on
 from .coefficients import Coefficient
 from .domain import THETA, TIE, Domain
 from .errors import CritscaleError
@@ -135,7 +136,7 @@ def expand(formula: Formula, domain: Domain, terms: int = 1) -> list[Division]:
     """
     for log_order in (terms + 2, 2 * terms + 4, 4 * terms + 8):
         here = chart(domain, log_order)
-        (form,) = here.form(formula)
+        form = _form(formula, here)
         try:
             result = list(divisions(here, here.quotient(form), terms))
         except Undecidable as error:
@@ -145,6 +146,24 @@ def expand(formula: Formula, domain: Domain, terms: int = 1) -> list[Division]:
         if not any(set(here.bounded) & term.coefficient.variables() for division in result for term in division.terms):
             return result
     raise Undecidable(f"{terms} terms in the {domain.regime.id} regime", "only bounds are known there", "ask for fewer terms")
+
+
+def _form(formula: Formula, here: Chart) -> Form:
+    """Return the form of a formula; one without the remainder of a Taylor series is the same at every order of it."""
+    try:
+        form = _lowest_form(formula, here.domain)
+    except TypeError:  # a formula without a hash
+        return here.form(formula)[0]
+    polys = (form.value.numer, form.value.denom, *form.divisors)
+    if any(poly.degree(names_of(poly.ring).index(THETA)) > 0 for poly in polys):
+        return here.form(formula)[0]
+    return form
+
+
+@lru_cache(maxsize=4)
+def _lowest_form(formula: Formula, domain: Domain) -> Form:
+    (form,) = chart(domain, LOG_ORDERS[0]).form(formula)
+    return form
 
 
 def divisions(

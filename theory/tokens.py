@@ -56,11 +56,14 @@ class Listed:
 
     def sum(self, term: Summand) -> Any:
         """Return the sum of a term over all tokens."""
-        first, *rest = self._all
-        total = term(first)
-        for token in rest:
-            total = total + term(token)
-        return total
+        first, *rest = self.each(term)
+        for value in rest:
+            first = first + value
+        return first
+
+    def each(self, term: Summand) -> list[Any]:
+        """Return a term for each token."""
+        return [term(token) for token in self._all]
 
     def some(self, count: int) -> tuple[Token, ...]:
         """Return the first ``count`` tokens."""

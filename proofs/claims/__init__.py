@@ -40,7 +40,9 @@ from . import (
     f00_definitions,
     f01_causal,
     f03_per_position,
+    formulas,
     g01_scaling_laws,
+    laws,
 )
 
 CLAIMS: tuple[Claim, ...] = (
@@ -80,5 +82,7 @@ CLAIMS: tuple[Claim, ...] = (
     *f01_causal.CLAIMS,
     *f03_per_position.CLAIMS,
     *g01_scaling_laws.CLAIMS,
+    *laws.CLAIMS,
+    *formulas.CLAIMS,
     *engines.CLAIMS,
 )

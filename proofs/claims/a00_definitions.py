@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from fractions import Fraction
-from functools import partial, reduce
+from functools import reduce
 
 from ...theory import gradients as g
 from ...theory import quantities as q
@@ -228,18 +228,13 @@ def _eigenvalue(motion: Callable[[Layer, tuple[Token, ...]], Motion], named: int
     return factor
 
 
-def _subsets(here: Layer) -> Scalar:
-    """Return 4 max p(S)(1 - p(S)) over the sets S of tokens, p(S) the attention that a token pays to S."""
-    (i,) = here.tokens.some(1)
-    weights: list[Scalar] = []
-
-    def note(k: Token) -> int:
-        weights.append(here.weight(i, k))
-        return 0
-
-    here.tokens.sum(note)
-    shares = [0 * here.ratio]
-    for weight in weights:
+def _subsets(n: int, t: Scalar) -> Scalar:
+    """Return 4 max p(S)(1 - p(S)) over the sets S of n tokens, p(S) the attention that a token pays to S."""
+    tokens = Listed(n)
+    here = Layer(tokens, 0, t)
+    (i,) = tokens.some(1)
+    shares = [0 * t]
+    for weight in tokens.each(lambda k: here.weight(i, k)):
         shares += [share + weight for share in shares]
     return reduce(maximum, (4 * share * (1 - share) for share in shares))
 
@@ -325,19 +320,18 @@ LENGTHS = tuple((m, more) for m in NAMED for more in (0, 1))
 EACH = tuple(_free(f"c{m}{more}", f"any number: it marks the sum over {m + more} tokens") for m, more in LENGTHS)
 
 
+def _summed(p: Point, here: Tokens, m: int) -> Scalar:
+    some = here.some(m)
+    return here.sum(lambda k: getattr(p, f"f{m}{_first(here, some, k)}"))
+
+
 def _one_sum(tokens: Callable[[int], Tokens]) -> Callable[[Point], Scalar]:
     """Return the sums over m and m + 1 tokens, m of them fixed, of a number for each token."""
 
     def side(p: Point) -> Scalar:
-        def term(here: Tokens, some: tuple[Token, ...], k: Token) -> Scalar:
-            return getattr(p, f"f{len(some)}{_first(here, some, k)}")
-
         total = 0
         for (m, more), mark in zip(LENGTHS, EACH, strict=True):
-            here = tokens(m + more)
-            some = here.some(m)
-            summed = here.sum(partial(term, here, some))
-            total = total + getattr(p, mark.name) * summed
+            total = total + getattr(p, mark.name) * _summed(p, tokens(m + more), m)
         return total
 
     return side
@@ -405,7 +399,7 @@ CLAIMS = (
         title="balanced mass: 4 max p(S)(1 - p(S)) over all sets S of tokens, one by one, n = 2 .. 5",
         statement=Identity(
             regime=FREE,
-            left=_balanced(lambda p, n: _subsets(Layer(Listed(n), 0, p.t))),
+            left=_balanced(lambda p, n: _subsets(n, p.t)),
             right=_balanced(lambda p, n: _balanced_mass(n, p.t)),
         ),
         assumptions=(WEIGHT_RATIO, *MARKS),
@@ -417,7 +411,7 @@ CLAIMS = (
                 change="3 max p(S)(1 - p(S))",
                 statement=Identity(
                     regime=FREE,
-                    left=_balanced(lambda p, n: 3 * _subsets(Layer(Listed(n), 0, p.t)) / 4),
+                    left=_balanced(lambda p, n: 3 * _subsets(n, p.t) / 4),
                     right=_balanced(lambda p, n: _balanced_mass(n, p.t)),
                 ),
             ),

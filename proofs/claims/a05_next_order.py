@@ -10,7 +10,7 @@ from ...theory.regimes import CRITICAL, WINDOW, Point
 from ..claim import Claim, Twin
 from ..statements import BigO, Expansion, Identity, Within
 from .a03_phase_transition import _critical_value
-from .shorthand import INVERSE_N, INVERSE_N_SQUARED, PLAIN, TOKENS, of, window_norm
+from .shorthand import INVERSE_N, INVERSE_N_SQUARED, PLAIN, RATE, TOKENS, of, sharp, window_norm
 
 SECOND_ORDER = BigO(INVERSE_N_SQUARED)
 
@@ -45,6 +45,7 @@ CLAIMS = (
             error=SECOND_ORDER,
         ),
         assumptions=PLAIN,
+        pins=(RATE,),
         twins=(
             Twin(
                 name="sign",
@@ -68,6 +69,7 @@ CLAIMS = (
             error=SECOND_ORDER,
         ),
         assumptions=PLAIN,
+        pins=(RATE,),
         twins=(
             Twin(
                 name="1 - s",
@@ -91,6 +93,7 @@ CLAIMS = (
             error=SECOND_ORDER,
         ),
         assumptions=TOKENS,
+        pins=(RATE,),
         twins=(
             Twin(
                 name="third order",
@@ -114,6 +117,7 @@ CLAIMS = (
             error=SECOND_ORDER,
         ),
         assumptions=TOKENS,
+        pins=(RATE,),
         twins=(
             Twin(
                 name="exponent",
@@ -178,6 +182,7 @@ CLAIMS = (
             error=SECOND_ORDER,
         ),
         assumptions=PLAIN,
+        pins=(RATE,),
         twins=(
             Twin(
                 name="2 + rho",
@@ -201,6 +206,7 @@ CLAIMS = (
             error=SECOND_ORDER,
         ),
         assumptions=PLAIN,
+        pins=(RATE,),
         twins=(
             Twin(
                 name="no next order",
@@ -225,6 +231,7 @@ CLAIMS = (
         ),
         assumptions=PLAIN,
         notes="equality at n = 2",
+        pins=(sharp(),),
         twins=(
             Twin(
                 name="1/4",
@@ -249,6 +256,7 @@ CLAIMS = (
         ),
         assumptions=TOKENS,
         notes="3 is approached as rho -> 0, r = 0, n -> oo",
+        pins=(sharp(),),
         twins=(
             Twin(
                 name="5/2",
@@ -272,6 +280,7 @@ CLAIMS = (
             error=Within(Fraction(3), INVERSE_N),
         ),
         assumptions=TOKENS,
+        pins=(sharp(),),
         twins=(
             Twin(
                 name="5/2",

@@ -5,17 +5,20 @@ from __future__ import annotations
 from fractions import Fraction
 
 from ...theory import quantities as q
+from ...theory.assumptions import Assumption
 from ...theory.field import Scalar
 from ...theory.growth import Growth, Stratum
 from ...theory.regimes import FINITE, SUBCRITICAL, SUPERCRITICAL, Point
 from ...theory.row import Row
 from ..claim import Claim, Twin
+from ..pins import Pin
 from ..statements import BigO, Bound, Expansion, Identity
-from .shorthand import INVERSE_N, PLAIN, TOKENS, WITH_RESIDUAL, of
+from .shorthand import INVERSE_N, PLAIN, RATE, RHO, TOKENS, WITH_RESIDUAL, R, of, sharp
 
 DEPTH_SQUARED = Growth(Fraction(0), Fraction(2))
 SHALLOW = Stratum(Fraction(0), Fraction(1, 2))
 DEEP = Stratum(Fraction(1, 2), Fraction(1))
+HALFWAY = Assumption(name="delta", meaning="distance from criticality", low=Fraction(1, 2), high=Fraction(1, 2))
 
 
 def _supercritical_loss(p: Point, scale: int = 2) -> Scalar:
@@ -57,6 +60,7 @@ CLAIMS = (
         title="1 - a <= n^(1 - gamma (1 - rho)) for all n >= 2, above the critical gamma",
         statement=Bound(regime=SUPERCRITICAL, lower=of(q.self_weight_complement), upper=lambda p: p.v),
         assumptions=PLAIN,
+        pins=(sharp(HALFWAY),),
         twins=(
             Twin(
                 name="9/10",
@@ -84,6 +88,7 @@ CLAIMS = (
             error=BigO(DEPTH_SQUARED),
         ),
         assumptions=TOKENS,
+        pins=(RATE,),
         twins=(
             Twin(
                 name="3 eps",
@@ -113,6 +118,7 @@ CLAIMS = (
         statement=Bound(regime=SUPERCRITICAL, lower=of(q.contraction_complement), upper=_contraction_bound),
         assumptions=TOKENS,
         notes="2 is the constant of the limit, but too small at finite n",
+        pins=(sharp(), Pin(factor=Fraction(333, 500), where=(RHO, R, HALFWAY))),
         twins=(
             Twin(
                 name="1",
@@ -148,9 +154,10 @@ CLAIMS = (
     ),
     Claim(
         id="A7.rate.self-weight",
-        title="a <= n^(gamma (1 - rho) - 1)/(1 - 1/n) below the critical gamma: at most 2 n^-delta",
-        statement=Bound(regime=SUBCRITICAL, lower=of(q.self_weight), upper=lambda p: p.u / (1 - p.u * p.t)),
+        title="a <= n^(gamma (1 - rho) - 1) for all n >= 2, below the critical gamma",
+        statement=Bound(regime=SUBCRITICAL, lower=of(q.self_weight), upper=lambda p: p.u),
         assumptions=PLAIN,
+        pins=(sharp(HALFWAY),),
         twins=(
             Twin(
                 name="9/10",
@@ -219,6 +226,7 @@ CLAIMS = (
             ),
             assumptions=WITH_RESIDUAL,
             notes="O(a^2 + 1/n): the larger of the two changes at delta = 1/2",
+            pins=(RATE,),
             twins=(
                 Twin(
                     name="1 r",

@@ -12,8 +12,9 @@ from ...theory.field import Scalar
 from ...theory.growth import Stratum
 from ...theory.regimes import CRITICAL, FINITE, FREE, SUBCRITICAL, SUPERCRITICAL, WINDOW, Point
 from ..claim import Claim, Confidence, Twin
+from ..pins import Pin
 from ..statements import BigO, Bound, Expansion, Identity, LittleO, Within
-from .shorthand import INVERSE_N_SQUARED, LOG_OVER_N, PLAIN, of
+from .shorthand import INVERSE_N_SQUARED, LOG_OVER_N, NEARLY, PLAIN, RATE, T, of, sharp
 
 HALF = Stratum(Fraction(1, 2), Fraction(1, 2))
 SHALLOW = Stratum(Fraction(0), Fraction(1, 2))
@@ -105,6 +106,7 @@ CLAIMS = (
             error=BigO(LOG_OVER_N),
         ),
         assumptions=PLAIN,
+        pins=(RATE,),
         twins=(
             Twin(
                 name="no h(s)",
@@ -123,6 +125,7 @@ CLAIMS = (
         title="H = (1/2) log n + log 2 + O(log n/n) at the critical gamma",
         statement=Expansion(regime=CRITICAL, quantity=of(q.row_entropy), value=_half_log, error=BigO(LOG_OVER_N)),
         assumptions=PLAIN,
+        pins=(RATE,),
         twins=(
             Twin(
                 name="2 log 2",
@@ -138,14 +141,15 @@ CLAIMS = (
     ),
     Claim(
         id="A8.entropy.critical-bound",
-        title="|H - (1/2) log n - log 2| <= 2 log n/n for all n >= 3 at the critical gamma",
+        title="|H - (1/2) log n - log 2| <= (9/10) log n/n for all n >= 3 at the critical gamma",
         statement=Expansion(
             regime=CRITICAL,
             quantity=of(q.row_entropy),
             value=_half_log,
-            error=Within(Fraction(2), LOG_OVER_N, valid_from=3),
+            error=Within(Fraction(9, 10), LOG_OVER_N, valid_from=3),
         ),
         assumptions=PLAIN,
+        pins=(Pin(factor=Fraction(22, 25)), Pin(earlier=1)),
         twins=(
             Twin(
                 name="1/5",
@@ -280,6 +284,7 @@ CLAIMS = (
         statement=Bound(regime=FREE, lower=lambda p: p.e**2, upper=lambda p: (p.e + p.m) ** 2),
         assumptions=(TIE, FURTHER),
         notes="equality at e = -1/2, m = 1: a tie",
+        pins=(sharp(TIE.at(Fraction(-1, 2)), FURTHER.at(Fraction(1))),),
         twins=(
             Twin(
                 name="any number",
@@ -357,8 +362,9 @@ CLAIMS = (
         assumptions=(MASS, REST),
         source="arXiv 2602.18849 (the norm is a balanced mass); closed form derived",
         confidence=Confidence.RECOVERED,
-        notes="p = x (1 - a)",
         uses=("A12.set.complement", "A12.set.small-odds"),
+        notes="p = x (1 - a)",
+        pins=(sharp(MASS.at(Fraction(1)), REST.at(Fraction(1, 4))),),
         twins=(
             Twin(
                 name="large odds",
@@ -381,6 +387,7 @@ CLAIMS = (
         confidence=Confidence.RECOVERED,
         notes="e is the distance of 1/(2 b) from the nearest integer k, and p(S) = k b",
         uses=("A12.set.nearest", "A12.set.large-odds", "A12.set.complement", "A12.set.available"),
+        pins=(Pin(factor=NEARLY, side="lower", base=1, where=(TIE.at(Fraction(1, 2)), T)),),
         twins=(
             Twin(
                 name="b^2/2",
@@ -400,6 +407,7 @@ CLAIMS = (
         ),
         assumptions=(*PLAIN, TIE),
         uses=("A12.balanced-mass.large-odds",),
+        pins=(RATE,),
         twins=(
             Twin(
                 name="4 a (1 - a)",

@@ -11,8 +11,9 @@ from ...theory.growth import Stratum
 from ...theory.regimes import CRITICAL, FINITE, LENGTHS, SUBCRITICAL, WINDOW, Point
 from ...theory.row import Row
 from ..claim import Claim, Twin
+from ..pins import Pin
 from ..statements import BigO, Bound, Expansion, Identity
-from .shorthand import INVERSE_N, ORTHOGONAL_PLAIN, TOKENS, of
+from .shorthand import INVERSE_N, ORTHOGONAL_PLAIN, RATE, TOKENS, of, sharp
 
 HALF = Stratum(Fraction(1, 2), Fraction(1, 2))
 BELOW_HALF = Stratum(Fraction(1, 2), Fraction(1))
@@ -36,9 +37,9 @@ def _contraction_by_contour(p: Point, residual: int = 1) -> Scalar:
     return u**2 / (u**2 + 2 * c * u + c)
 
 
-def _near_contour(p: Point, shift: int) -> Scalar:
-    """Return lambda at window weight s_h + shift h/s_h, for the rho of the contour w = s_h."""
-    s = p.w + shift * p.h / p.w
+def _near_contour(p: Point, fifths: int) -> Scalar:
+    """Return lambda at window weight s_h + (fifths/5) h/s_h, for the rho of the contour w = s_h."""
+    s = p.w + fifths * p.h / (5 * p.w)
     row = Row.from_masses(s, (1 - s) * (1 - p.h), (1 - s) * p.h)
     return q.contraction(row, _contour_rho(p.w), 0 * p.w)
 
@@ -127,6 +128,7 @@ CLAIMS = (
         ),
         assumptions=(NO_RESIDUAL,),
         notes="written with s as variable and rho = s^2/(1 - s^2)",
+        pins=(RATE,),
         twins=(
             Twin(
                 name="sqrt rho",
@@ -142,15 +144,16 @@ CLAIMS = (
     ),
     Claim(
         id="A15.contour.below",
-        title="lambda <= 1/2 at kappa = logit s_h for all n >= 100: the exact half contour lies above it",
+        title="lambda <= 1/2 at kappa = logit s_h for all n >= 3: the exact half contour lies above it",
         statement=Bound(
             regime=LENGTHS,
             lower=lambda p: _near_contour(p, 0),
             upper=lambda p: p.one / 2,
-            valid_from=100,
+            valid_from=3,
         ),
         assumptions=(CONTOUR,),
         uses=("A2.geometry.monotone",),
+        pins=(sharp(CONTOUR.at(Fraction(1, 3))), Pin(earlier=1)),
         twins=(
             Twin(
                 name="above",
@@ -159,22 +162,22 @@ CLAIMS = (
                     regime=LENGTHS,
                     lower=lambda p: p.one / 2,
                     upper=lambda p: _near_contour(p, 0),
-                    valid_from=100,
+                    valid_from=3,
                 ),
             ),
         ),
     ),
     Claim(
         id="A15.contour.above",
-        title="lambda >= 1/2 at window weight s_h + 3/(n s_h) for all n >= 1000: the exact half contour lies below it",
+        title="lambda >= 1/2 at window weight s_h + 3/(5 n s_h) for all n: the exact half contour lies below it",
         statement=Bound(
             regime=LENGTHS,
             lower=lambda p: p.one / 2,
             upper=lambda p: _near_contour(p, 3),
-            valid_from=1000,
         ),
         assumptions=(CONTOUR,),
         uses=("A15.contour.below", "A2.geometry.monotone"),
+        pins=(Pin(factor=Fraction(7, 5), side="lower", base=lambda p: p.one / 2 - p.h, where=(CONTOUR.at(Fraction(1, 5)),)),),
         twins=(
             Twin(
                 name="s_h",
@@ -183,7 +186,6 @@ CLAIMS = (
                     regime=LENGTHS,
                     lower=lambda p: p.one / 2,
                     upper=lambda p: _near_contour(p, 0),
-                    valid_from=1000,
                 ),
             ),
         ),

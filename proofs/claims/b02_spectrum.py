@@ -9,9 +9,10 @@ from ...theory.field import Scalar
 from ...theory.motions import common, contrast, image, inner, towards_the_sum
 from ...theory.regimes import FINITE, Point
 from ..claim import Claim, Twin
+from ..pins import Pin
 from ..statements import Bound, Identity
 from .a00_definitions import SYMMETRY, beta, layer
-from .shorthand import IN_DIMENSION, PLAIN, TOKENS, blocks_at, in_dimension, of
+from .shorthand import IN_DIMENSION, NEARLY, PLAIN, RHO, TOKENS, R, blocks_at, in_dimension, of, sharp
 
 DEFINITION = "the layer of arXiv 2510.05554, section 2, differentiated (theory B1); derived"
 
@@ -73,6 +74,12 @@ def _square(p: Point, contrasts: Scalar) -> Scalar:
     n, d, block = 1 / p.h, _dimension(p), blocks_at(p)
     total = p.r**2 + common_square(block) + contrasts * contrast_square(block, p.r)
     return total + n * (n - 3) / 2 * block.pairing**2 + _rotations(n, d) * block.rotation**2 + (d - n) * (p.r + 1) ** 2
+
+
+def _of_sum_and_product(p: Point) -> Scalar:
+    """Return the square of the sum x + t less four times the product: the difference of the two eigenvalues, squared."""
+    block = blocks_at(p)
+    return (block.contrast_spread + block.contrast_drift) ** 2 - 4 * block.determinant
 
 
 def _discriminant(p: Point, factor: int = 4) -> Scalar:
@@ -151,11 +158,30 @@ CLAIMS = (
         ),
     ),
     Claim(
+        id="B2.spectrum.discriminant",
+        title="the square of the sum of these two eigenvalues minus four times their product is (x - t)^2 + 4 p^2 z^2 v w",
+        statement=Identity(regime=FINITE, left=_of_sum_and_product, right=_discriminant),
+        assumptions=TOKENS,
+        source=DEFINITION,
+        uses=("B2.spectrum.contrast-sum", "B2.spectrum.contrast-product"),
+        twins=(
+            Twin(
+                name="uncoupled",
+                change="(x - t)^2: the two motions do not mix",
+                statement=Identity(
+                    regime=FINITE, left=_of_sum_and_product, right=lambda p: _discriminant(p, 0)
+                ),
+            ),
+        ),
+    ),
+    Claim(
         id="B2.spectrum.real",
         title="the two tangential eigenvalues of a contrast are real",
         statement=Bound(regime=FINITE, lower=lambda p: 0 * p.rho, upper=_discriminant),
         assumptions=TOKENS,
         notes="The theory had this from a scan of 4e5 points.",
+        pins=(Pin(side="lower", base=-1, factor=2 - NEARLY),),
+        attained=("B2.spectrum.discriminant",),
         twins=(
             Twin(
                 name="negative",
@@ -302,6 +328,7 @@ CLAIMS = (
         assumptions=TOKENS,
         notes="2 l b = 2 l/(e^l + n - 1) < 1 makes the distance nonnegative; with l independent of b it need not be.",
         uses=("B3.norm.pairing-distance",),
+        pins=(sharp(RHO, R),),
         twins=(
             Twin(
                 name="opposite",

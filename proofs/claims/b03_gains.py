@@ -1,141 +1,96 @@
-"""B2, B3: eigenvalues and gains that take roots, tied to the layer token by token.
+"""B2, B3: eigenvalues and gains that take roots, tied to the layer token by token at stated points.
 
-A gain G of a kind of motions is the largest singular value of the layer's action A on them: with the inner products N of
-the motions, det(G^2 N - A^T N A) = 0, and G^2 N - A^T N A is nonnegative.
+A gain of a kind of motions is the largest singular value of the layer's action A on them: with the inner products N of the
+motions, the root of the largest eigenvalue of N^-1 A^T N A.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from fractions import Fraction
-from itertools import combinations
+
+from flint import acb_mat, arb
 
 from ...numerics.balls import rational_ball
+from ...numerics.length import ContextLength
+from ...numerics.points import ball_point
 from ...theory import gradients as g
 from ...theory.field import Scalar
 from ...theory.motions import Action, common, contrast
 from ...theory.regimes import FINITE, Point
 from ...theory.row import Logs, Row
 from ..claim import Claim, Twin
-from ..statements import Bound, Cases, Computed, Identity
+from ..pins import Pin
+from ..statements import Bound, Cases, Computed
 from .a00_definitions import SYMMETRY, beta, layer
-from .shorthand import TOKENS, of
+from .shorthand import RHO, TOKENS, R, of, sharp
 
 Matrix = list[list[Scalar]]
-KINDS = (("common", "a motion that all tokens share", common, g.common_gain), ("contrast", "a contrast", contrast, g.contrast_gain))
+Gain = Callable[..., Scalar]
+POINTS: Cases = tuple(
+    {"n": n, "rho": rho, "r": r, "t": t}
+    for n in (3, 4, 7, 1000)
+    for rho, r in ((Fraction(1, 5), Fraction(0)), (Fraction(3, 5), Fraction(2, 3)), (Fraction(9, 10), Fraction(5)))
+    for t in (Fraction(1, 10**4), Fraction(1, 3), Fraction(9, 10))
+)
 
 
-def _products(action: Action) -> tuple[Matrix, Matrix]:
-    """Return the inner products N of the motions and those A^T N A of their images."""
-    size, gram = range(len(action.matrix)), action.gram()
-    moved = [[sum(gram[i][k] * action.matrix[k][j] for k in size) for j in size] for i in size]
-    images = [[sum(action.matrix[k][i] * moved[k][j] for k in size) for j in size] for i in size]
-    return [list(row) for row in gram], images
+def _finite(p: Point) -> Point:
+    """Return the point of the finite chart at these exact values."""
+    return ball_point(FINITE, ContextLength.parse(int(p.n)), {name: getattr(p, name) for name in ("rho", "r", "t")})
 
 
-def _determinant(matrix: Matrix) -> Scalar:
-    """Return a determinant, by its first row."""
-    if not matrix:
-        return 1
-    first, *rest = matrix
-    return sum(
-        (-1) ** k * entry * _determinant([row[:k] + row[k + 1 :] for row in rest]) for k, entry in enumerate(first)
-    )
+def _eigenvalues(matrix: Matrix) -> list[arb]:
+    """Return the eigenvalues of a matrix that has real ones, from small to large."""
+    return sorted((value.real for value in acb_mat(matrix).eig()), key=lambda value: float(value.mid()))
 
 
-def _coefficient(gram: Matrix, images: Matrix, many: int) -> Scalar:
-    """Return the coefficient of (-1)^many x^(size - many) in det(x N - A^T N A): a sum of determinants that are >= 0."""
-    size = range(len(gram))
-    return sum(
-        _determinant([images[k] if k in chosen else gram[k] for k in size]) for chosen in combinations(size, many)
-    )
+def _largest_gain(act: Callable[..., Action]) -> Callable[[Point], arb]:
+    def side(p: Point) -> arb:
+        here = _finite(p)
+        action = act(layer(here), beta(here))
+        moved, gram = acb_mat(action.matrix), acb_mat(action.gram())
+        return _eigenvalues((gram.inv() * moved.transpose() * gram * moved).table())[-1].sqrt()
+
+    return side
 
 
-def _terms(p: Point, act: Callable[..., Action], square: Scalar, odd: int) -> Scalar:
-    """Return the terms of det(square N - A^T N A) of one sign."""
-    gram, images = _products(act(layer(p), beta(p)))
-    size = len(gram)
-    return sum(square ** (size - many) * _coefficient(gram, images, many) for many in range(odd, size + 1, 2))
+def _tangential(which: int) -> Callable[[Point], arb]:
+    """Return an eigenvalue of the action on a contrast, the radial motion aside: 0 for the smaller one, 1 for the larger."""
+
+    def side(p: Point) -> arb:
+        here = _finite(p)
+        matrix = contrast(layer(here), beta(here)).matrix
+        return _eigenvalues([list(row[1:]) for row in matrix[1:]])[which]
+
+    return side
 
 
-def _minor(p: Point, act: Callable[..., Action], square: Scalar, size: int) -> Scalar:
-    """Return a leading principal minor of square N - A^T N A."""
-    gram, images = _products(act(layer(p), beta(p)))
-    return _determinant([[square * gram[i][j] - images[i][j] for j in range(size)] for i in range(size)])
+def _at_point(gain: Gain) -> Callable[[Point], Scalar]:
+    return lambda p: of(gain)(_finite(p))
 
 
-def _square(p: Point, gain: Callable[..., Scalar]) -> Scalar:
-    return of(gain)(p) ** 2
+def _digits(p: Point) -> Scalar:
+    return rational_ball(Fraction(1, 10**20))
 
 
-def _is_a_gain(name: str, what: str, act: Callable[..., Action], gain: Callable[..., Scalar]) -> Claim:
-    def statement(factor: Fraction) -> Identity:
-        def side(odd: int) -> Callable[[Point], Scalar]:
-            return lambda p: _terms(p, act, factor.numerator * _square(p, gain) / factor.denominator, odd)
-
-        return Identity(regime=FINITE, left=side(0), right=side(1))
-
+def _is(id: str, title: str, found: Callable[[Point], arb], formula: Gain) -> Claim:
     return Claim(
-        id=f"B3.gain.{name}",
-        title=f"the gain G of {what} is a singular value of the layer: det(G^2 N - A^T N A) = 0",
-        statement=statement(Fraction(1)),
-        assumptions=TOKENS,
-        uses=SYMMETRY,
-        defines=(gain,),
-        notes="the terms of either sign, left and right; sampled in balls, for the gain takes square roots",
-        twins=(
-            Twin(
-                name="a thousandth",
-                change="the square of the gain larger by a thousandth",
-                statement=statement(Fraction(1001, 1000)),
-            ),
-        ),
-    )
-
-
-def _is_the_largest(name: str, what: str, act: Callable[..., Action], gain: Callable[..., Scalar], size: int) -> Claim:
-    return Claim(
-        id=f"B3.gain.{name}-largest-{size}",
-        title=f"no motion of its kind gains more than the gain of {what}: minor {size} of G^2 N - A^T N A is nonnegative",
-        statement=Bound(regime=FINITE, lower=0, upper=lambda p: _minor(p, act, _square(p, gain), size)),
-        assumptions=TOKENS,
-        uses=(*SYMMETRY, f"B3.gain.{name}"),
-        defines=(gain,),
-        notes="sampled in balls, for the gain takes square roots",
-        twins=(
-            Twin(
-                name="half",
-                change="half of the square of the gain",
-                statement=Bound(regime=FINITE, lower=0, upper=lambda p: _minor(p, act, _square(p, gain) / 2, size)),
-            ),
-        ),
-    )
-
-
-def _eigenvalues(name: str, title: str, left: Callable[[Scalar, Scalar], Scalar], right: Callable[..., Scalar]) -> Claim:
-    def both(p: Point) -> tuple[Scalar, Scalar]:
-        return of(g.contrast_eigenvalue)(p), of(g.contrast_eigenvalue_second)(p)
-
-    def tangential(p: Point) -> Scalar:
-        _, along, drift = contrast(layer(p), beta(p)).matrix
-        return right(along[1], along[2], drift[1], drift[2])
-
-    return Claim(
-        id=f"B2.spectrum.eigenvalues-{name}",
+        id=id,
         title=title,
-        statement=Identity(regime=FINITE, left=lambda p: left(*both(p)), right=tangential),
-        assumptions=TOKENS,
+        statement=Computed(cases=POINTS, left=found, right=_at_point(formula), tolerance=_digits),
         uses=SYMMETRY,
-        defines=(g.contrast_eigenvalue, g.contrast_eigenvalue_second),
-        notes="sampled in balls, for the eigenvalues take a square root",
+        defines=(formula,),
+        pins=(Pin(factor=1 + Fraction(2, 10**20), side="value"),),
         twins=(
             Twin(
-                name="a thousandth",
-                change="the larger one larger by a thousandth",
-                statement=Identity(
-                    regime=FINITE,
-                    left=lambda p: left(1001 * both(p)[0] / 1000, both(p)[1]),
-                    right=tangential,
+                name="a part in a million",
+                change="larger by a part in a million",
+                statement=Computed(
+                    cases=POINTS,
+                    left=found,
+                    right=lambda p: _at_point(formula)(p) * (1 + rational_ball(Fraction(1, 10**6))),
+                    tolerance=_digits,
                 ),
             ),
         ),
@@ -174,30 +129,41 @@ def _whole(p: Point) -> float:
 
 
 def _precision(p: Point) -> Scalar:
-    return rational_ball(Fraction(1, 10**6))
+    return rational_ball(Fraction(1, 10**9))
 
 
 CLAIMS = (
-    *(_is_a_gain(*kind) for kind in KINDS),
-    *(_is_the_largest(*kind, size) for kind in KINDS for size in ((1,) if kind[2] is common else (1, 2))),
-    _eigenvalues(
-        "sum",
-        "mu_+ + mu_- is the trace of the layer's action on a contrast, the radial motion aside",
-        lambda large, small: large + small,
-        lambda a, b, c, d: a + d,
+    _is(
+        "B3.gain.common",
+        "the gain of a motion that all tokens share is the largest singular value of the layer's action on these",
+        _largest_gain(common),
+        g.common_gain,
     ),
-    _eigenvalues(
-        "product",
-        "mu_+ mu_- is the determinant of the layer's action on a contrast, the radial motion aside",
-        lambda large, small: large * small,
-        lambda a, b, c, d: a * d - b * c,
+    _is(
+        "B3.gain.contrast",
+        "the gain of a contrast is the largest singular value of the layer's action on it",
+        _largest_gain(contrast),
+        g.contrast_gain,
+    ),
+    _is(
+        "B2.spectrum.larger",
+        "the larger eigenvalue of a contrast is that of the layer's action on it, the radial motion aside",
+        _tangential(1),
+        g.contrast_eigenvalue,
+    ),
+    _is(
+        "B2.spectrum.smaller",
+        "the smaller eigenvalue of a contrast is that of the layer's action on it, the radial motion aside",
+        _tangential(0),
+        g.contrast_eigenvalue_second,
     ),
     Claim(
         id="B2.spectrum.eigenvalues-order",
-        title="mu_- <= mu_+",
+        title="the second eigenvalue of a contrast is the smaller one",
         statement=Bound(regime=FINITE, lower=of(g.contrast_eigenvalue_second), upper=of(g.contrast_eigenvalue)),
         assumptions=TOKENS,
         defines=(g.contrast_eigenvalue, g.contrast_eigenvalue_second),
+        pins=(sharp(RHO, R),),
         twins=(
             Twin(
                 name="opposite",
@@ -210,9 +176,10 @@ CLAIMS = (
         id="B3.norm.whole-matrix",
         title="the operator norm of the gradient is the norm of the whole matrix of the layer's differences, d = n + 1",
         statement=Computed(cases=MATRICES, left=_whole, right=_closed(g.gradient_operator_norm), tolerance=_precision),
-        notes="float64: central differences are off by about 1e-8",
+        notes="float64: central differences are off by less than 1e-10",
         defines=(g.gradient_operator_norm,),
         uses=("B3.gain.common", "B3.gain.contrast", "B3.norm.pairing"),
+        pins=(Pin(factor=1 + Fraction(12, 10**10), side="value"),),
         twins=(
             Twin(
                 name="common alone",

@@ -6,16 +6,20 @@ from fractions import Fraction
 
 from ...theory import gradients as g
 from ...theory import quantities as q
+from ...theory.assumptions import FILLING
 from ...theory.field import Scalar
 from ...theory.growth import Growth
 from ...theory.regimes import CRITICAL, FINITE, SUBCRITICAL, SUPERCRITICAL, WINDOW, Point
 from ..claim import Claim, Twin
+from ..pins import Pin
 from ..statements import BigO, Bound, Expansion
-from .shorthand import IN_DIMENSION, PLAIN_IN_DIMENSION, in_dimension, of
+from .shorthand import IN_DIMENSION, PLAIN_IN_DIMENSION, RATE, RHO, T, in_dimension, of, sharp
 
 THEOREM = "arXiv 2510.05554, Theorem 2.4"
 MEAN_SQUARE = in_dimension(g.mean_square_gradient)
 LOG_SQUARED_OVER_N_SQUARED = Growth(Fraction(2), logs=2)
+FULL = FILLING.at(Fraction(1))
+"""As many dimensions as tokens."""
 
 
 def _fraction(p: Point) -> Scalar:
@@ -93,6 +97,7 @@ CLAIMS = (
             error=BigO(Growth(Fraction(1), logs=2)),
         ),
         assumptions=PLAIN_IN_DIMENSION,
+        pins=(RATE,),
         twins=(
             Twin(
                 name="first power",
@@ -135,6 +140,7 @@ CLAIMS = (
             error=BigO(LOG_SQUARED_OVER_N_SQUARED),
         ),
         assumptions=PLAIN_IN_DIMENSION,
+        pins=(RATE,),
         twins=(
             Twin(
                 name="L^2/8",
@@ -160,19 +166,22 @@ CLAIMS = (
     ),
     Claim(
         id="B4.gradient.critical-bound",
-        title="at the critical gamma q eta <= 1/4 + (log n + 1)^2/n for every n >= 3, every rho and d",
+        title="at the critical gamma q eta <= 1/4 + (log n + 3)^2/(8 n) for every n, rho and d",
         statement=Bound(
             regime=CRITICAL,
             lower=MEAN_SQUARE,
-            upper=lambda p: (p.L + 1) ** 2 * p.h + (1 + 0 * p.h) / 4,
-            valid_from=3,
+            upper=lambda p: (p.L + 3) ** 2 * p.h / 8 + p.one / 4,
         ),
         assumptions=PLAIN_IN_DIMENSION,
+        pins=(
+            Pin(factor=Fraction(339, 500), base=Fraction(1, 4)),
+            Pin(factor=Fraction(69, 200), base=Fraction(1, 4), where=(RHO, FILLING.at(Fraction(1, 2)))),
+        ),
         twins=(
             Twin(
                 name="no correction",
                 change="q eta <= 1/4",
-                statement=Bound(regime=CRITICAL, lower=MEAN_SQUARE, upper=lambda p: (1 + 0 * p.h) / 4, valid_from=3),
+                statement=Bound(regime=CRITICAL, lower=MEAN_SQUARE, upper=lambda p: (1 + 0 * p.h) / 4),
             ),
         ),
     ),
@@ -183,6 +192,11 @@ CLAIMS = (
         assumptions=PLAIN_IN_DIMENSION,
         source="derived; it implies arXiv 2510.05554, Theorem 2.5 (i), with (1 - rho1)^2/4 of its constant",
         notes="For any tokens it is a property test on arrays (tests/numerics/test_jacobian.py).",
+        pins=(
+            sharp(FULL),
+            Pin(factor=Fraction(62, 125), where=(RHO, FULL, T)),
+            Pin(factor=Fraction(93, 100), where=(RHO, FULL, T.at(Fraction(1, 100)))),
+        ),
         twins=(
             Twin(
                 name="softmax held fixed",

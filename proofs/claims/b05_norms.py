@@ -10,8 +10,9 @@ from ...theory.field import Scalar
 from ...theory.growth import Growth
 from ...theory.regimes import CRITICAL, FINITE, SUBCRITICAL, SUPERCRITICAL, WINDOW, Point
 from ..claim import Claim, Twin
+from ..pins import Pin
 from ..statements import BigO, Bound, Expansion
-from .shorthand import PLAIN, TOKENS, blocks_at, of, squared
+from .shorthand import PLAIN, RATE, TOKENS, R, blocks_at, of, sharp, squared
 
 INVERSE_LOG = Growth(Fraction(0), logs=-1)
 LOG_SQUARED_OVER_N = Growth(Fraction(1), logs=2)
@@ -47,6 +48,7 @@ CLAIMS = (
         statement=Bound(regime=FINITE, lower=lambda p: 1 + p.r + 0 * p.h, upper=of(g.gradient_operator_norm)),
         assumptions=TOKENS,
         notes="Motion of all tokens along one direction out of their span passes unchanged: rank collapse is its gain.",
+        pins=(sharp(R),),
         twins=(
             Twin(
                 name="as printed",
@@ -92,6 +94,7 @@ CLAIMS = (
             error=BigO(INVERSE_LOG),
         ),
         assumptions=PLAIN,
+        pins=(RATE,),
         twins=(
             Twin(
                 name="half",
@@ -121,6 +124,7 @@ CLAIMS = (
             error=BigO(LOG_SQUARED_OVER_N),
         ),
         assumptions=PLAIN,
+        pins=(RATE,),
         twins=(
             Twin(
                 name="log n",
@@ -142,6 +146,7 @@ CLAIMS = (
         ),
         assumptions=PLAIN,
         uses=("B5.norm.window",),
+        pins=(RATE,),
         twins=(
             Twin(
                 name="as large",
@@ -152,14 +157,15 @@ CLAIMS = (
     ),
     Claim(
         id="B5.norm.attained",
-        title="at the critical gamma, rho >= 1/10 and n >= 10^6, no contrast gains as much as the common motion",
-        statement=Bound(regime=CRITICAL, lower=_contrast, upper=_common, valid_from=10**6),
+        title="at the critical gamma, rho >= 1/10 and n >= 70, no contrast gains as much as the common motion",
+        statement=Bound(regime=CRITICAL, lower=_contrast, upper=_common, valid_from=70),
         assumptions=(PLAIN[0].between(Fraction(1, 10), Fraction(1)), PLAIN[1]),
+        pins=(Pin(earlier=37),),
         twins=(
             Twin(
                 name="opposite",
                 change="the common motion gains less than the contrasts together",
-                statement=Bound(regime=CRITICAL, lower=_common, upper=_contrast, valid_from=10**6),
+                statement=Bound(regime=CRITICAL, lower=_common, upper=_contrast, valid_from=70),
             ),
         ),
     ),
@@ -173,6 +179,7 @@ CLAIMS = (
             error=BigO(Growth(Fraction(0))),
         ),
         assumptions=TOKENS,
+        pins=(RATE,),
         twins=(
             Twin(
                 name="half",
@@ -196,6 +203,7 @@ CLAIMS = (
             error=BigO(Growth(Fraction(0))),
         ),
         assumptions=TOKENS,
+        pins=(RATE,),
         twins=(
             Twin(
                 name="twice",
@@ -220,6 +228,7 @@ CLAIMS = (
         ),
         assumptions=TOKENS,
         uses=("B5.eigenvalue.contrasts",),
+        pins=(RATE,),
         twins=(
             Twin(
                 name="vanishing",

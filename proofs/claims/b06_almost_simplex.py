@@ -10,8 +10,10 @@ from ...theory.assumptions import CORRELATION, NO_RESIDUAL, Assumption
 from ...theory.field import Scalar
 from ...theory.regimes import FREE, SUBCRITICAL, SUPERCRITICAL, Point
 from ..claim import Claim, Confidence, Twin
+from ..pins import Pin
 from ..statements import Bound, Expansion, OnTokens
-from .b01_any_tokens import REPROOF, mean_square
+from .b01_any_tokens import FROZEN, ORDINARY, REPROOF, mean_square
+from .shorthand import NEARLY
 
 if TYPE_CHECKING:
     from ...numerics.trials import Trial
@@ -199,6 +201,7 @@ CLAIMS = (
         source=REPROOF,
         uses=("B1.jacobian.blocks", "C2.error.squared"),
         notes="the diagonal block (A_ii P_i + beta C_i P_i)/|x_i| alone, with ||C_i P_i||_F <= tr C_i = 1 - |m_i|^2 and C2",
+        pins=(Pin(factor=NEARLY, seeds=(FROZEN,)), Pin(factor=Fraction(621, 2000), seeds=(ORDINARY,))),
         twins=(
             Twin(
                 name="as printed",

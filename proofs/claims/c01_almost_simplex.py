@@ -10,8 +10,9 @@ from ...theory.assumptions import CORRELATION, WEIGHT_RATIO, Assumption
 from ...theory.field import Scalar
 from ...theory.regimes import FINITE, FREE, SUBCRITICAL, SUPERCRITICAL, Point
 from ..claim import PAPER, Claim, Twin
+from ..pins import Pin
 from ..statements import Bound, Expansion, Monotone
-from .shorthand import PLAIN, constant, of
+from .shorthand import NEARLY, PLAIN, RHO, T, constant, of, sharp
 
 RATIO = Assumption(
     name="w",
@@ -36,6 +37,10 @@ ANGLES = (
     ),
     Assumption(name="c", meaning="inner product of two other tokens", low=Fraction(-1), high=Fraction(1)),
 )
+
+HALF = RATIO.at(Fraction(1, 2))
+SPLIT = tuple(a.at(Fraction(1, 4)) for a in SHARES) + tuple(a.at(end) for a, end in zip(ANGLES, map(Fraction, (0, 0, 1)), strict=True))
+"""Two other tokens in one place, as far from y_i as rho1 allows: the error is largest."""
 
 
 def _low(p: Point) -> Scalar:
@@ -64,6 +69,7 @@ CLAIMS = (
         statement=Bound(regime=FINITE, lower=lambda p: _weight(p, p.t), upper=lambda p: _weight(p, _mean(p))),
         assumptions=MASSES,
         uses=("C1.mean.lower", "C1.mean.upper"),
+        pins=(sharp(T, HALF, MIX.at(Fraction(1))),),
         twins=(
             Twin(
                 name="rho1",
@@ -80,6 +86,7 @@ CLAIMS = (
         statement=Bound(regime=FINITE, lower=lambda p: _weight(p, _mean(p)), upper=lambda p: _weight(p, _low(p))),
         assumptions=MASSES,
         uses=("C1.mean.lower", "C1.mean.upper"),
+        pins=(sharp(T, HALF, MIX.at(Fraction(0))),),
         twins=(
             Twin(
                 name="rho2",
@@ -142,6 +149,7 @@ CLAIMS = (
         assumptions=(CORRELATION, *SHARES, *ANGLES),
         uses=("C2.error.step",),
         notes="shown for two other tokens; C2.error.step adds one more at a time",
+        pins=(sharp(RHO, *SPLIT),),
         twins=(
             Twin(
                 name="half",
@@ -162,6 +170,10 @@ CLAIMS = (
         ),
         assumptions=MASSES,
         uses=("C2.error.squared", "C1.self-weight.lower"),
+        pins=(
+            sharp(HALF, MIX.at(Fraction(1))),
+            Pin(factor=2 - NEARLY, base=lambda p: p.t / p.h, where=(HALF, MIX.at(Fraction(1)))),
+        ),
         twins=(
             Twin(
                 name="no n - 1",

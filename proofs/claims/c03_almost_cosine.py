@@ -11,8 +11,8 @@ from ...theory.assumptions import CORRELATION, NO_RESIDUAL, POSITIVE_RESIDUAL, A
 from ...theory.field import Scalar
 from ...theory.regimes import FINITE, FREE, SUBCRITICAL, Point
 from ..claim import PAPER, Claim, Twin
-from ..statements import Bound, Expansion, Identity
-from .shorthand import TOKENS
+from ..statements import Bound, Expansion, Identity, Monotone
+from .shorthand import RHO, TOKENS, sharp
 
 GAP = Assumption(name="g", meaning="(rho2 - rho1)/(1 - rho1)", low=Fraction(0), high=Fraction(1), high_open=True)
 ENTRIES = tuple(
@@ -25,6 +25,7 @@ INNER = tuple(
     for k in (1, 2, 3)
 )
 ROWS = (CORRELATION, GAP, *ENTRIES, *INNER)
+ENTRIES_INSIDE = (RHO, GAP.at(Fraction(1, 2)), *(a.at(Fraction(k)) for a, k in zip(ENTRIES, (1, 2, 3, 3, 1, 2), strict=True)))
 ANY_NUMBER = "shown for three tokens; the step adds one more at a time; i = j is the bound of |x'_i|^2"
 
 SPREAD = Assumption(name="M", meaning="t2/t1, largest over least mass of another token", low=Fraction(1), high=None)
@@ -112,6 +113,7 @@ CLAIMS = (
         assumptions=ROWS,
         uses=("C3.inner-product.lower-step",),
         notes=ANY_NUMBER,
+        pins=(sharp(*ENTRIES_INSIDE, *(x.at(Fraction(0)) for x in INNER)),),
         twins=(Twin(name="rho2", change="the same with rho2", statement=Bound(regime=FREE, lower=MOST, upper=_inner)),),
     ),
     Claim(
@@ -121,6 +123,7 @@ CLAIMS = (
         assumptions=ROWS,
         uses=("C3.inner-product.upper-step",),
         notes=ANY_NUMBER,
+        pins=(sharp(*ENTRIES_INSIDE, *(x.at(Fraction(1)) for x in INNER)),),
         twins=(
             Twin(name="rho1", change="the same with rho1", statement=Bound(regime=FREE, lower=_inner, upper=LEAST)),
         ),
@@ -155,6 +158,7 @@ CLAIMS = (
         assumptions=(SPREAD, *NUMBERS),
         uses=("C3.spread.step",),
         notes="shown for two numbers; the step adds one more at a time",
+        pins=(sharp(SPREAD.at(Fraction(3)), *(x.at(Fraction(k)) for k, x in enumerate(NUMBERS))),),
         twins=(
             Twin(
                 name="M",
@@ -248,12 +252,13 @@ CLAIMS = (
     Claim(
         id="C4.eps.residual",
         title="eps falls as the residual grows: the largest norm q2 decides",
-        statement=Bound(
+        statement=Monotone(
             regime=FREE,
-            lower=lambda p: almost.contraction_margin(p.rho, _rho2(p), p.r + p.a1),
-            upper=lambda p: almost.contraction_margin(p.rho, _rho2(p), p.r),
+            quantity=lambda p: almost.contraction_margin(p.rho, _rho2(p), p.r),
+            variable="r",
+            direction="decreasing",
         ),
-        assumptions=(*TOKENS, GAP, ENTRIES[0]),
+        assumptions=(*TOKENS, GAP),
         uses=("C4.eps.explicit",),
         twins=(
             Twin(

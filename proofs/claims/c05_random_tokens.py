@@ -11,13 +11,16 @@ from ...theory.charted import Formula
 from ...theory.field import Scalar
 from ...theory.regimes import CRITICAL, FREE, Point
 from ..claim import PAPER, Claim, Twin
+from ..pins import Pin
 from ..statements import BigO, Bound, Expansion, Identity
 from .c03_almost_cosine import GAP
-from .shorthand import INVERSE_N, PLAIN, constant
+from .shorthand import INVERSE_N, NEARLY, PLAIN, RATE, RHO, constant, sharp
 
 HEIGHT = Assumption(name="e", meaning="height of the cap", low=Fraction(0), high=Fraction(1))
 HALF_DIMENSION = Assumption(name="k", meaning="(d - 1)/2", low=Fraction(1, 2), high=Fraction(300))
-ODD = (1, 2, 3, 4)
+ODD = {1: Fraction(333, 500), 2: Fraction(111, 200), 3: Fraction(49, 100), 4: Fraction(89, 200)}
+"""k, and by how much the bound is pinned at e = 1/2."""
+MIDDLE = HEIGHT.at(Fraction(1, 2))
 
 INNER_GAP = replace(GAP, low_open=True)
 SHARE = Assumption(
@@ -46,13 +49,8 @@ def _bound(k: int) -> Formula:
     return lambda p: sphere.tail_bound(p.e, k)
 
 
-def _excess(p: Point) -> Scalar:
-    """Return bound - tail; the tail first, which a fraction field refuses."""
-    return -sphere.tail(p.e, p.k) + sphere.tail_bound(p.e, p.k)
-
-
-def _lower_excess(p: Point) -> Scalar:
-    return -sphere.tail(p.e, p.k) + sphere.tail_bound(p.e, p.k + 1)
+def _any_tail(p: Point) -> Scalar:
+    return sphere.tail(p.e, p.k)
 
 
 def _theta(p: Point) -> Scalar:
@@ -105,6 +103,7 @@ CLAIMS = (
                 upper=_bound(k),
             ),
             assumptions=(HEIGHT,),
+            pins=(sharp(), Pin(factor=share, where=(MIDDLE,))),
             twins=(
                 Twin(
                     name="one more",
@@ -117,22 +116,23 @@ CLAIMS = (
                 ),
             ),
         )
-        for k in ODD
+        for k, share in ODD.items()
     ),
     Claim(
         id="C5.tail.any-d",
         title="P(<u, v> >= e) <= (1/2)(1 - e^2)^((d - 1)/2) for every real d >= 2",
-        statement=Bound(regime=FREE, lower=lambda p: 0 * p.e, upper=_excess),
+        statement=Bound(regime=FREE, lower=_any_tail, upper=lambda p: sphere.tail_bound(p.e, p.k)),
         assumptions=(HEIGHT, HALF_DIMENSION),
         notes=(
             "proof: the difference vanishes at e = 0 and e = 1, and its derivative is (1 - e^2)^(k - 1) times a function "
             "linear in e that starts positive, so it rises and then falls; sampled here, proved above for odd d <= 9"
         ),
+        pins=(sharp(), Pin(factor=Fraction(111, 200), where=(MIDDLE, HALF_DIMENSION.at(Fraction(2))))),
         twins=(
             Twin(
                 name="exponent",
                 change="the exponent (d + 1)/2",
-                statement=Bound(regime=FREE, lower=lambda p: 0 * p.e, upper=_lower_excess),
+                statement=Bound(regime=FREE, lower=_any_tail, upper=lambda p: sphere.tail_bound(p.e, p.k + 1)),
             ),
         ),
     ),
@@ -147,6 +147,7 @@ CLAIMS = (
             ),
             assumptions=LEVELS,
             notes="both together give a group of n^theta tokens a phase; 1/(1 - rho1) is the mediant of gamma_1 = (1 - theta)/(rho2 - rho1) and gamma_2 = theta/(1 - rho2)",
+            pins=(sharp(RHO, INNER_GAP.at(Fraction(1, 2)), SHARE.at(Fraction(0))),),
             twins=(
                 Twin(
                     name="smaller group",
@@ -202,6 +203,7 @@ CLAIMS = (
         source=f"{PAPER}, Theorem C.2, states such a phase under hypotheses not recovered; this two-level form derived",
         notes="x = n^(-theta (1 - gamma/gamma_2)) and y < n^(-(1 - theta)(gamma/gamma_1 - 1)) tend to 0",
         uses=("C6.exponent.bulk", "C6.exponent.self", "C6.thresholds.first", "C6.thresholds.second"),
+        pins=tuple(Pin(factor=NEARLY, side="lower", base=1, where=(a.at(Fraction(0)),)) for a in SMALL),
         twins=(
             Twin(
                 name="half",
@@ -216,6 +218,7 @@ CLAIMS = (
         statement=Expansion(regime=CRITICAL, quantity=_top, value=lambda p: (1 + p.phi) / 2, error=BigO(INVERSE_N)),
         assumptions=(*PLAIN, FRACTION),
         notes="an unequal spread of inner products is needed for the middle phase",
+        pins=(RATE,),
         twins=(
             Twin(
                 name="as printed",

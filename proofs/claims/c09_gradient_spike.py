@@ -9,6 +9,7 @@ from flint import arb
 from ...theory.finite_dimension import gradient_spike
 from ...theory.regimes import Point
 from ..claim import Claim, Confidence, Twin
+from ..pins import Pin
 from ..statements import Cases, Computed
 
 RATIO = 10
@@ -47,6 +48,7 @@ CLAIMS = (
         statement=Computed(cases=CASES, left=_excess, right=_limit, tolerance=_tolerance),
         confidence=Confidence.HEURISTIC,
         notes="both sides by the order parameter of C7; a = 10, rho = 3/10, within 1/40 from n = 10^96 on",
+        pins=(Pin(factor=Fraction(23, 25)),),
         twins=(
             Twin(
                 name="8 a",

@@ -11,8 +11,9 @@ from ...theory import quantities as q
 from ...theory.field import Scalar
 from ...theory.regimes import CRITICAL, FINITE, SUPERCRITICAL, Point
 from ..claim import Claim, Confidence, Twin
+from ..pins import Pin
 from ..statements import BigO, Bound, Cases, Computed, Expansion, Identity
-from .shorthand import INVERSE_N, INVERSE_N_SQUARED, PLAIN, POSITIVE_BETA, TOKENS, of
+from .shorthand import INVERSE_N, INVERSE_N_SQUARED, PLAIN, POSITIVE_BETA, RATE, RHO, TOKENS, R, T, of, sharp
 
 DONG = "Dong, Cordonnier, Loukas 2021 (doubly exponential collapse), its equiangular instance derived"
 
@@ -95,6 +96,7 @@ CLAIMS = (
         statement=Bound(regime=FINITE, lower=lambda p: p.rho, upper=of(q.output_cosine)),
         assumptions=TOKENS,
         notes="1/(1 - rho) rises: at a fixed gamma a layer that is critical makes the next one subcritical",
+        pins=(sharp(RHO, R),),
         twins=(
             Twin(
                 name="opposite",
@@ -129,6 +131,7 @@ CLAIMS = (
         ),
         assumptions=PLAIN,
         uses=("D2.stack.finite", "A13.odds.critical"),
+        pins=(RATE,),
         twins=(
             Twin(
                 name="3^5",
@@ -185,6 +188,7 @@ CLAIMS = (
         uses=("D3.supercritical.drift",),
         notes="relative error within 8/log(n)^2; the layers are iterated with certified digits until 1 - cos < 1/10",
         confidence=Confidence.HEURISTIC,
+        pins=(Pin(factor=Fraction(4, 5)),),
         twins=(
             Twin(
                 name="leading term",
@@ -207,6 +211,11 @@ CLAIMS = (
             upper=of(q.output_cosine_complement),
         ),
         assumptions=PLAIN,
+        pins=(
+            sharp(),
+            Pin(factor=Fraction(333, 500), where=(RHO,)),
+            Pin(factor=Fraction(14, 25), where=(T.at(Fraction(1, 2)),)),
+        ),
         twins=(
             Twin(
                 name="twice",
@@ -244,6 +253,7 @@ CLAIMS = (
         source=DONG,
         uses=("D4.cubic.logarithm",),
         notes="iterated, the exponent is 3^L: doubly exponential",
+        pins=(sharp(RHO, T),),
         twins=(
             Twin(
                 name="no t",
@@ -268,16 +278,17 @@ CLAIMS = (
     ),
     Claim(
         id="D4.cubic.ratio",
-        title="1 - cos' = (beta/n)^2 (1 - rho)^3 up to the factor 1 + 2 (1 + beta)(1 - rho)",
+        title="1 - cos' = (beta/n)^2 (1 - rho)^3 up to the factor 1 + (1 + beta)(1 - rho)",
         defines=(dynamics.cubic_collapse,),
         statement=Computed(
             cases=CUBIC,
             left=_collapsed_by_a_layer,
             right=lambda p: dynamics.cubic_collapse(rational_ball(p.delta), rational_ball(p.beta / p.n)),
-            tolerance=lambda p: rational_ball(2 * (1 + p.beta) * p.delta),
+            tolerance=lambda p: rational_ball((1 + p.beta) * p.delta),
         ),
         source=DONG,
         uses=("D4.cubic.lower", "D4.cubic.upper"),
+        pins=(Pin(factor=Fraction(99, 100)),),
         twins=(
             Twin(
                 name="quadratic",
@@ -286,7 +297,7 @@ CLAIMS = (
                     cases=CUBIC,
                     left=_collapsed_by_a_layer,
                     right=lambda p: rational_ball((p.beta / p.n) ** 2 * p.delta**2),
-                    tolerance=lambda p: rational_ball(2 * (1 + p.beta) * p.delta),
+                    tolerance=lambda p: rational_ball((1 + p.beta) * p.delta),
                 ),
             ),
         ),

@@ -12,9 +12,10 @@ from ...theory.assumptions import POSITIVE_RESIDUAL, Assumption
 from ...theory.field import Scalar, exp
 from ...theory.regimes import FINITE, FREE, Point
 from ..claim import Claim, Twin
+from ..pins import Pin
 from ..statements import Bound, Cases, Computed, Identity
 from .a00_definitions import MARKS
-from .shorthand import TOKENS, of
+from .shorthand import RHO, TOKENS, R, T, of, sharp
 
 WEIGHT = Assumption(
     name="alpha", meaning="weight of the residual connection", low=Fraction(0), high=None, low_open=True
@@ -78,6 +79,7 @@ CLAIMS = (
         title="lambda >= (r/(1 + r))^2: what a residual connection saves, in any layer",
         statement=Bound(regime=FINITE, lower=_share, upper=of(q.contraction)),
         assumptions=TOKENS,
+        pins=(sharp(R),),
         twins=(
             Twin(
                 name="first power",
@@ -88,14 +90,15 @@ CLAIMS = (
     ),
     Claim(
         id="D5.residual.contraction-upper",
-        title="lambda <= ((1 - t + r)/(1 + r))^2/rho: next to collapse lambda is (r/(1 + r))^2",
+        title="lambda <= (((1 - t)/(1 + t) + r)/(1 + r))^2/rho: next to collapse lambda is (r/(1 + r))^2",
         statement=Bound(
             regime=FINITE,
             lower=of(q.contraction),
-            upper=lambda p: ((1 - p.t + p.r) / (1 + p.r)) ** 2 / p.rho,
+            upper=lambda p: (((1 - p.t) / (1 + p.t) + p.r) / (1 + p.r)) ** 2 / p.rho,
         ),
         assumptions=TOKENS,
         uses=("D5.residual.contraction-lower",),
+        pins=(sharp(R, T),),
         twins=(
             Twin(
                 name="already there",
@@ -109,6 +112,7 @@ CLAIMS = (
         title="|x'| >= alpha |x|: the residual stream grows by alpha a layer, or more",
         statement=Bound(regime=FINITE, lower=lambda p: p.r**2, upper=of(q.output_norm_squared)),
         assumptions=TOKENS,
+        pins=(sharp(R),),
         twins=(
             Twin(
                 name="1 + r",
@@ -122,6 +126,7 @@ CLAIMS = (
         title="|x'| <= 1 + r, reached next to collapse: r' = alpha (1 + r) there",
         statement=Bound(regime=FINITE, lower=of(q.output_norm_squared), upper=lambda p: (1 + p.r) ** 2),
         assumptions=TOKENS,
+        pins=(sharp(RHO, R),),
         twins=(
             Twin(
                 name="1 + r^2",
@@ -242,6 +247,7 @@ CLAIMS = (
         ),
         assumptions=(ABOVE_ONE, POSITIVE_RESIDUAL, POWER),
         uses=("D5.residual.telescoping", "D5.residual.growth"),
+        pins=(sharp(ABOVE_ONE.at(Fraction(2)), R),),
         twins=(
             Twin(
                 name="larger",
@@ -262,6 +268,8 @@ CLAIMS = (
         statement=Computed(cases=STACKS, left=_floor, right=_after),
         uses=("D5.residual.contraction-lower", "D5.residual.exponential", "D5.residual.norm-lower"),
         notes="lambda >= (r_l/(1 + r_l))^2 >= exp(-2/r_l) and r_l >= alpha^l r, layer by layer",
+        pins=(Pin(factor=Fraction(21, 50)),),
+        sharp=False,
         twins=(
             Twin(
                 name="four times",

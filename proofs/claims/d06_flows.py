@@ -13,9 +13,10 @@ from ...theory.field import Scalar
 from ...theory.regimes import FINITE, FREE, SUBCRITICAL, WINDOW, Point
 from ...theory.tokens import Counted, Token
 from ..claim import Claim, Twin
+from ..pins import Pin
 from ..statements import Bound, Cases, Computed, Expansion, Identity
 from .a00_definitions import SYMMETRY
-from .shorthand import PLAIN
+from .shorthand import PLAIN, RHO, T, sharp
 
 SURVEY = "arXiv 2512.01868, section 5; 2312.10794, section 6"
 TOKENS = Assumption(name="n", meaning="number of tokens", low=Fraction(2), high=None, integer=True)
@@ -167,6 +168,7 @@ CLAIMS = (
             cases=PASSAGES, left=_closed, right=_integrated, tolerance=lambda p: rational_ball(Fraction(1, 10**30))
         ),
         uses=("D7.time.partial-fractions",),
+        pins=(Pin(factor=1 + Fraction(101, 10**32), side="value"),),
         twins=(
             Twin(
                 name="no E_1",
@@ -196,6 +198,7 @@ CLAIMS = (
         statement=Bound(regime=FINITE, lower=_share, upper=lambda p: p.one),
         assumptions=PLAIN,
         source=SURVEY,
+        pins=(sharp(),),
         twins=(
             Twin(
                 name="rho",
@@ -211,6 +214,7 @@ CLAIMS = (
         assumptions=PLAIN,
         source=SURVEY,
         uses=("D8.rate.softmax-upper",),
+        pins=(sharp(RHO), Pin(factor=Fraction(78, 125), where=(T,))),
         twins=(
             Twin(
                 name="twice",
@@ -225,6 +229,7 @@ CLAIMS = (
         statement=Bound(regime=FINITE, lower=_unnormalised_share, upper=lambda p: p.mass),
         assumptions=(CORRELATION, MASS),
         source=SURVEY,
+        pins=(sharp(MASS.at(Fraction(2))),),
         twins=(
             Twin(
                 name="rho",
@@ -240,6 +245,7 @@ CLAIMS = (
         assumptions=(CORRELATION, MASS),
         source=SURVEY,
         uses=("D8.rate.unnormalised-upper",),
+        pins=(sharp(RHO, MASS.at(Fraction(2))),),
         twins=(
             Twin(
                 name="no rho",
@@ -276,11 +282,12 @@ CLAIMS = (
     ),
     Claim(
         id="D8.odds.exponential",
-        title="rho' = 2 rho (1 - rho) takes half the log of the ratio of odds; SA at beta = 3 takes that up to 200/n",
+        title="rho' = 2 rho (1 - rho) takes half the log of the ratio of odds; SA at beta = 3 takes that up to 5/(2 n)",
         statement=Computed(
-            cases=WIDE, left=_integrated, right=_log_odds, tolerance=lambda p: rational_ball(Fraction(200, int(p.n)))
+            cases=WIDE, left=_integrated, right=_log_odds, tolerance=lambda p: rational_ball(Fraction(5, 2 * int(p.n)))
         ),
         uses=("D8.limit.subcritical",),
+        pins=(Pin(factor=Fraction(91, 100)),),
         twins=(
             Twin(
                 name="whole",
@@ -289,7 +296,7 @@ CLAIMS = (
                     cases=WIDE,
                     left=lambda p: 2 * _by_odds(p),
                     right=_log_odds,
-                    tolerance=lambda p: rational_ball(Fraction(200, int(p.n))),
+                    tolerance=lambda p: rational_ball(Fraction(5, 2 * int(p.n))),
                 ),
             ),
         ),

@@ -13,6 +13,7 @@ from ...numerics.particles import Swarm, diameter, run
 from ...theory.field import Scalar
 from ...theory.regimes import Point
 from ..claim import Claim, Twin
+from ..pins import Pin
 from ..statements import Cases, Computed
 
 DYNAMIC = "arXiv 2410.06833, main theorem; gamma(beta) reconstructed from its proof"
@@ -87,6 +88,8 @@ CLAIMS = (
         statement=Computed(cases=EXITS, left=_promised, right=_exit),
         source=DYNAMIC,
         notes="valid and very loose: 8.85e4 against 1.785e11 at n = 10, beta = 30, eps = 1/100 under SA",
+        pins=(Pin(factor=Fraction(27, 10**6)),),
+        sharp=False,
         twins=(
             Twin(
                 name="exp(beta)",
@@ -100,6 +103,9 @@ CLAIMS = (
         title="six tokens from two orthogonal eps-caps are in the 2 eps-caps at T2",
         statement=Computed(cases=CAPS, left=_strayed, right=lambda p: rational_ball(2 * p.eps)),
         source=DYNAMIC,
+        pins=(Pin(factor=Fraction(39, 400)),),
+        notes="the tokens come together: in the end they are ten times nearer to the centres than the theorem says",
+        sharp=False,
         twins=(
             Twin(
                 name="beta = 5",
@@ -117,7 +123,9 @@ CLAIMS = (
         title="within a cap abs(x_i - x_j)^2 <= 2 exp(-lambda beta) at T2, lambda as large as T1 <= T2 allows",
         statement=Computed(cases=CAPS, left=_spread, right=_promised_spread),
         source=DYNAMIC,
-        notes="a Lean transcription found a wrong sign in the first bound of the paper's eq. lambda.3: not checked here",
+        notes="not sharp: the tokens of a cap are at one place long before; "
+        "a Lean transcription found a wrong sign in the first bound of the paper's eq. lambda.3: not checked here",
+        sharp=False,
         twins=(
             Twin(
                 name="at once",

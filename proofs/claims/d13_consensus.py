@@ -20,7 +20,9 @@ from ...theory.field import Scalar
 from ...theory.flows import reinjected_share
 from ...theory.regimes import FREE, Point
 from ..claim import Claim, Confidence, Twin
+from ..pins import Pin
 from ..statements import Bound, Cases, Computed, Identity
+from .shorthand import sharp
 
 CLUSTERING = "Markdahl et al.; Criscitiello et al.; Geshkovski, Letrouit, Polyanskiy, Rigollet, arXiv 2312.10794"
 CIRCLE = "arXiv 2507.22857"
@@ -31,6 +33,9 @@ WEIGHT = Assumption(
 EIGENVALUE = Assumption(
     name="mu", meaning="eigenvalue of the smoothing on a difference", low=Fraction(0), high=Fraction(1), high_open=True
 )
+
+
+ONE_POINT = "1e-9 stands for one point"
 
 
 def _final_diameter(p: Point) -> Scalar:
@@ -62,7 +67,7 @@ def _deviation(p: Point) -> Scalar:
 
 def _concentration(p: Point) -> Scalar:
     d = arb(int(p.d))
-    return 2 * (d.log() / d).sqrt()
+    return (d.log() / d).sqrt()
 
 
 def _small(p: Point) -> Scalar:
@@ -86,6 +91,8 @@ CLAIMS = (
         statement=Computed(cases=STARTS, left=_final_diameter, right=_small),
         source=CLUSTERING,
         confidence=Confidence.HEURISTIC,
+        notes=ONE_POINT,
+        sharp=False,
         twins=(
             Twin(
                 name="no time",
@@ -103,10 +110,11 @@ CLAIMS = (
             cases=HEMISPHERES,
             left=_late_decay,
             right=lambda p: arb(-2).exp(),
-            tolerance=lambda p: rational_ball(Fraction(1, 10**5)),
+            tolerance=lambda p: rational_ball(Fraction(2, 10**7)),
         ),
         source=CLUSTERING,
         confidence=Confidence.HEURISTIC,
+        pins=(Pin(factor=Fraction(11, 20)),),
         twins=(
             Twin(
                 name="exp(-1)",
@@ -115,7 +123,7 @@ CLAIMS = (
                     cases=HEMISPHERES,
                     left=_late_decay,
                     right=lambda p: arb(-1).exp(),
-                    tolerance=lambda p: rational_ball(Fraction(1, 10**5)),
+                    tolerance=lambda p: rational_ball(Fraction(2, 10**7)),
                 ),
             ),
         ),
@@ -123,16 +131,17 @@ CLAIMS = (
     Claim(
         id="D13.circle.triangle-stable",
         title="d = 2: below beta = -2/3 the regular triangle attracts, so consensus is not global",
-        statement=Computed(cases=STABLE, left=lambda p: rational_ball(Fraction(149, 100)), right=_triangle),
+        statement=Computed(cases=STABLE, left=lambda p: rational_ball(Fraction(1499, 1000)), right=_triangle),
         source=CIRCLE,
         confidence=Confidence.HEURISTIC,
+        pins=(Pin(factor=Fraction(9993, 10**4)),),
         twins=(
             Twin(
                 name="above -2/3",
                 change="beta above -2/3",
                 statement=Computed(
                     cases=UNSTABLE,
-                    left=lambda p: rational_ball(Fraction(149, 100)),
+                    left=lambda p: rational_ball(Fraction(1499, 1000)),
                     right=lambda p: _triangle(p) + 1e-9,
                 ),
             ),
@@ -144,7 +153,8 @@ CLAIMS = (
         statement=Computed(cases=UNSTABLE, left=_triangle, right=_small),
         source=CIRCLE,
         confidence=Confidence.HEURISTIC,
-        notes="clustering is a theorem for beta >= -0.16 only",
+        notes=f"clustering is a theorem for beta >= -0.16 only; {ONE_POINT}",
+        sharp=False,
         twins=(
             Twin(
                 name="below -2/3",
@@ -155,11 +165,12 @@ CLAIMS = (
     ),
     Claim(
         id="D13.high-dimension.concentration",
-        title="in dimension d random tokens follow the equiangular solution from rho = 0 within 2 sqrt(log d/d)",
+        title="in dimension d random tokens follow the equiangular solution from rho = 0 within sqrt(log d/d)",
         statement=Computed(cases=HIGH, left=_deviation, right=_concentration),
         source="arXiv 2312.10794, appendix D, with a constant of ours and no probability",
         confidence=Confidence.HEURISTIC,
         notes="its printed decay bound holds only for t >= n exp(beta)/2 (Lean transcription)",
+        pins=(Pin(factor=Fraction(899, 1000)),),
         twins=(
             Twin(
                 name="d = 8",
@@ -202,6 +213,7 @@ CLAIMS = (
         assumptions=(WEIGHT, EIGENVALUE),
         source=SMOOTHING,
         uses=("D14.reinjection.fixed-point",),
+        pins=(sharp(WEIGHT.at(Fraction(1, 3))),),
         twins=(
             Twin(
                 name="all of it",

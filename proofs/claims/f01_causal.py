@@ -12,10 +12,11 @@ from ...theory.field import Scalar
 from ...theory.regimes import CRITICAL, FINITE, FREE, SUBCRITICAL, SUPERCRITICAL, WINDOW, Point
 from ...theory.row import Row
 from ..claim import Claim, Twin
+from ..pins import Pin
 from ..statements import BigO, Bound, Expansion, Identity, Within
 from .a00_definitions import SYMMETRY
 from .f00_definitions import PAIR, Positions, rows
-from .shorthand import INVERSE_N, PLAIN, constant, of
+from .shorthand import INVERSE_N, PLAIN, RATE, constant, of, sharp
 
 TAU = Assumption(name="tau", meaning="position i = tau n", low=Fraction(0), high=Fraction(1), low_open=True)
 POSITION = (
@@ -204,6 +205,7 @@ CLAIMS = (
             error=Within(Fraction(2), INVERSE_N),
         ),
         assumptions=(TAU,),
+        pins=(sharp(),),
         twins=(
             Twin(
                 name="a tenth",
@@ -228,6 +230,7 @@ CLAIMS = (
             error=BigO(INVERSE_N),
         ),
         assumptions=(TAU,),
+        pins=(RATE,),
         twins=(
             Twin(
                 name="no tau",
@@ -251,6 +254,7 @@ CLAIMS = (
         ),
         assumptions=(CORRELATION, TAU, SIGMA),
         uses=("F1.norm", "F1.inner-product", "F2.profile.limit"),
+        pins=(RATE,),
         twins=(
             Twin(
                 name="simplex",
@@ -266,6 +270,7 @@ CLAIMS = (
         title="the mean self weight at gamma_c, M(n) = sum of 1/k over n <= k < 2n, falls with n",
         statement=Bound(regime=FINITE, lower=_step, upper=constant(0)),
         assumptions=(WEIGHT_RATIO,),
+        pins=(Pin(factor=Fraction(1201, 1000), base=lambda p: p.h**2),),
         twins=(
             Twin(
                 name="rises",
@@ -281,6 +286,7 @@ CLAIMS = (
         assumptions=(WEIGHT_RATIO,),
         notes="both sums are Riemann sums of 1/x over [1, 2]; that ln 2 is between them is F2.mean.ln2",
         uses=("F2.mean.falls",),
+        pins=(Pin(factor=Fraction(1134, 1000), side="lower", base=lambda p: -(p.h**2)),),
         twins=(
             Twin(
                 name="quarter",
@@ -297,6 +303,7 @@ CLAIMS = (
         ),
         notes="in the critical chart -log s is log 2; sampled in balls, since digamma is no rational function",
         uses=("F1.row", "F2.mean.falls", "F2.mean.rises"),
+        pins=(Pin(factor=Fraction(10617, 10**4), side="lower", base=lambda p: -(p.h**2)),),
         twins=(
             Twin(
                 name="one half",

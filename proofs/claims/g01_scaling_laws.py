@@ -10,21 +10,25 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
+from ...numerics.balls import rational_ball
+from ...numerics.multiplier import Balls, ball
 from ...theory.antilog import Antilog
 from ...theory.assumptions import WEIGHT_RATIO, Assumption
 from ...theory.charted import Formula
 from ...theory.definitions import Layer
-from ...theory.expression import fold
+from ...theory.expression import Expression, fold
 from ...theory.extension import calibrated_gap, extended_logit, preserving_ratio
 from ...theory.field import Scalar
+from ...theory.grammar import parse
 from ...theory.laws_catalogue import LAWS
 from ...theory.logarithmic import Element, Logarithmic, Positive
 from ...theory.regimes import FREE, LENGTHS, Point
 from ...theory.tokens import Counted
 from ..claim import Claim, Twin
-from ..statements import BigO, Bound, Expansion, Identity, Within
+from ..pins import Pin
+from ..statements import BigO, Bound, Cases, Computed, Expansion, Identity, Within
 from .a00_definitions import MARKS, SYMMETRY
-from .shorthand import INVERSE_N, INVERSE_N_SQUARED, definition
+from .shorthand import INVERSE_N, INVERSE_N_SQUARED, RATE, definition, sharp
 
 _ZERO = Fraction(0)
 LOG_FACTOR = Assumption(name="log_s", meaning="log s, s the extension factor", low=_ZERO, high=None)
@@ -40,6 +44,11 @@ OTHERS = Assumption(name="others", meaning="log(L - 1)", low=_ZERO, high=None, l
 TEMPERATURE = Fraction(1, 10)
 
 
+def _expression(law: str) -> Expression:
+    """Return the expression of a law, or of a multiplier in n, L and factor."""
+    return LAWS[law].expression if law in LAWS else parse(law, ("L", "factor"))
+
+
 def _at_factor(law: str, **fixed: Fraction) -> Formula:
     """Return the multiplier of a law at n = s L, as a function of log_s and log_L."""
 
@@ -48,9 +57,30 @@ def _at_factor(law: str, **fixed: Fraction) -> Formula:
         algebra = Logarithmic(0 * p.log_L, floor=factor)
         n = algebra.apply("*", (factor, trained))
         values: dict[str, Element] = {"factor": factor, "L": trained, "n": n, "pos": n, **fixed}
-        return algebra.scalar(fold(LAWS[law].expression, algebra, values))
+        return algebra.scalar(fold(_expression(law), algebra, values))
 
     return formula
+
+
+def _in_logarithms(p: Point) -> Scalar:
+    """Return a law's multiplier at n = s L, read in the logarithms of s and L."""
+    logs = Point(log_s=rational_ball(p.factor).log(), log_L=rational_ball(p.trained).log())
+    return _at_factor(p.law, c=TEMPERATURE, beta=TEMPERATURE)(logs)
+
+
+def _in_numbers(p: Point) -> Scalar:
+    """Return a law's multiplier for the last token of n = s L, from its expression."""
+    n = p.factor * p.trained
+    values = {"factor": p.factor, "L": p.trained, "n": n, "pos": n - 1, "c": TEMPERATURE, "beta": TEMPERATURE}
+    return ball(fold(_expression(p.law), Balls(), values))
+
+
+def _next_factor(p: Point) -> Scalar:
+    return _in_logarithms(Point(law=p.law, factor=p.factor + 1, trained=p.trained))
+
+
+READ_IN_LOGARITHMS = ("longrope", "su", "yarn", "ministral3", "1 + log(n/L)", "2*log(n) - log(L)/3", "log(factor*n)")
+READ_AT = ((Fraction(4), Fraction(4096)), (Fraction(32), Fraction(2048)), (Fraction(7), Fraction(1000)))
 
 
 def _others(p: Point) -> Scalar:
@@ -122,6 +152,9 @@ COUNT = Assumption(name="n", meaning="context length", low=Fraction(2), high=Non
 ODDS = Assumption(name="odds", meaning="p/(1 - p) of the self weight p", low=_ZERO, high=None, low_open=True)
 POSITIVE_RATIO = replace(WEIGHT_RATIO, low_open=True)
 
+_CASES: Cases = tuple(
+    {"law": law, "factor": factor, "trained": trained} for law in READ_IN_LOGARITHMS for factor, trained in READ_AT
+)
 _MINISTRAL = _at_factor("ministral3", beta=TEMPERATURE)
 _YARN = _at_factor("yarn", c=TEMPERATURE)
 
@@ -163,12 +196,29 @@ CLAIMS = (
         ),
     ),
     Claim(
+        id="G1.logarithms.values",
+        title="laws read in log s and log L have the values of their expressions at n = s L",
+        statement=Computed(
+            cases=_CASES, left=_in_logarithms, right=_in_numbers, tolerance=lambda p: Fraction(1, 10**40)
+        ),
+        twins=(
+            Twin(
+                name="s + 1",
+                change="the factor s + 1 in place of s on one side",
+                statement=Computed(
+                    cases=_CASES, left=_next_factor, right=_in_numbers, tolerance=lambda p: Fraction(1, 10**40)
+                ),
+            ),
+        ),
+    ),
+    Claim(
         id="G1.ministral.floor-below",
         title="s - 1 <= (s L - 1)/L: the last token of n = s L has passed s - 1 steps",
         statement=Bound(
             regime=FREE, lower=lambda p: p.factor - 1, upper=lambda p: (p.factor * p.trained - 1) / p.trained
         ),
         assumptions=(FACTOR, TRAINED),
+        pins=(sharp(FACTOR.at(Fraction(3))),),
         twins=(
             Twin(
                 name="s steps",
@@ -188,6 +238,7 @@ CLAIMS = (
             upper=lambda p: p.factor - 1 / p.trained,
         ),
         assumptions=(FACTOR, TRAINED),
+        pins=(sharp(FACTOR.at(Fraction(3)), TRAINED.at(Fraction(5))),),
         twins=(
             Twin(
                 name="pos = n",
@@ -214,15 +265,16 @@ CLAIMS = (
     ),
     Claim(
         id="G1.extension.log-ratio",
-        title="under log n/log L logit a(n) is (gap/log L - 1) log n up to 2/n: gamma, hence the phase, is kept",
+        title="under log n/log L logit a(n) is (gap/log L - 1) log n up to 3/(2 n): gamma, hence the phase, is kept",
         statement=Expansion(
             regime=LENGTHS,
             quantity=_extended_log_ratio,
             value=lambda p: (p.gap / p.log_L - 1) * p.L,
-            error=Within(Fraction(2), INVERSE_N),
+            error=Within(Fraction(3, 2), INVERSE_N),
         ),
         assumptions=(GAP, LOG_TRAINED),
         notes="gap/log L is gamma (1 - rho) at L, so a law c log n keeps gamma at every n",
+        pins=(Pin(factor=Fraction(23, 25)),),
         twins=(
             Twin(
                 name="static",
@@ -231,7 +283,7 @@ CLAIMS = (
                     regime=LENGTHS,
                     quantity=_extended_static,
                     value=lambda p: (p.gap / p.log_L - 1) * p.L,
-                    error=Within(Fraction(2), INVERSE_N),
+                    error=Within(Fraction(3, 2), INVERSE_N),
                 ),
             ),
             Twin(
@@ -266,6 +318,7 @@ CLAIMS = (
             regime=LENGTHS, quantity=_extended_static, value=lambda p: p.gap - p.L, error=BigO(INVERSE_N)
         ),
         assumptions=(GAP,),
+        pins=(RATE,),
         twins=(
             Twin(
                 name="half the rate",
@@ -302,6 +355,7 @@ CLAIMS = (
         ),
         assumptions=(GAP, OTHERS),
         uses=("G1.extension.preserving",),
+        pins=(RATE,),
         twins=(
             Twin(
                 name="n^-2",

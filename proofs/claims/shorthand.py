@@ -24,6 +24,7 @@ from ...theory.regimes import FREE, Point, Regime
 from ...theory.registry import quantity
 from ...theory.row import Row
 from ..claim import Claim, Twin
+from ..pins import Pin
 from ..statements import Identity
 
 TOKENS = (CORRELATION, RESIDUAL)
@@ -40,6 +41,18 @@ PLAIN_IN_DIMENSION = (*PLAIN, FILLING)
 INVERSE_N = Growth(Fraction(1))
 INVERSE_N_SQUARED = Growth(Fraction(2))
 LOG_OVER_N = Growth(Fraction(1), logs=1)
+
+NEARLY = Fraction(999_999, 10**6)
+"""What a bound that is attained, or approached, is multiplied by to make it false."""
+RATE = Pin()
+"""A rate is pinned by that rate over log n."""
+RHO, R, T = CORRELATION.at(Fraction(1, 3)), RESIDUAL.at(Fraction(1, 2)), WEIGHT_RATIO.at(Fraction(1, 4))
+"""Places inside: a bound that is attained there is pinned in its whole shape, which at a corner it may not be."""
+
+
+def sharp(*where: Assumption) -> Pin:
+    """Return the pin of a bound that is attained or approached where some variables have these values."""
+    return Pin(factor=NEARLY, where=where)
 
 
 def of(formula: Callable[[Row, Scalar, Scalar], Scalar]) -> Formula:

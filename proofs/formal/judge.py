@@ -1,57 +1,56 @@
-"""Formal evidence for the claims of a run: one build for all, a link checked for each."""
+"""Formal evidence for the claims of a run: one build for all, a closed proposition proved for each."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 
-from ...theory.assumptions import Assumption
+from ...theory.errors import CritscaleError
 from ..claim import Claim
 from ..evidence import Evidence, Verdict
 from ..library import package_claims
-from ..statements import Statement
 from .facts import FormalFacts
-from .link import Mismatch, mismatch
-from .meaning import Meaning
-from .mirror import mirrored
+from .generated import GENERATED
+from .obligation import Obligation, by_computation, by_theorem
 from .rocq import Built, NoRocq, build
-from .sources import Sources, Theorem, package_sources
+from .sources import Sources, package_sources
 
 METHOD = "formal"
-Builder = Callable[[Sources], Built]
+Builder = Callable[[Sources, tuple[Obligation, ...]], Built]
 
 
-@dataclass(frozen=True, slots=True)
-class Link:
-    """A claim, or a must-fail twin, and the theorems that name it.  ``name`` is the id of its finding."""
+def obligations(
+    claims: Iterable[Claim], sources: Sources, *, twins: bool = False
+) -> tuple[tuple[Obligation, ...], dict[str, str]]:
+    """Return what the kernel is asked for some claims, or for their must-fail twins, in the order of the claims.
 
-    name: str
-    statement: Statement
-    assumptions: tuple[Assumption, ...]
-    theorems: tuple[Theorem, ...]
-    refutes: bool
-
-    def mismatch(self, meaning: Meaning) -> Mismatch | None:
-        """Return the first theorem's mismatch, or None if all of them say what the claim says."""
-        found = (mismatch(self.statement, self.assumptions, t, meaning, refutes=self.refutes) for t in self.theorems)
-        return next((m for m in found if m is not None), None)
-
-
-def links(claims: Iterable[Claim], sources: Sources, *, twins: bool = False) -> tuple[Link, ...]:
-    """Return the links of some claims, or of their must-fail twins, in the order of the claims."""
+    Returns
+    -------
+    tuple of Obligation, dict
+        One for each claim that a theorem names or that has a proof by computation; and why one could not be written.
+    """
     named = sources.linked("twin" if twins else "claim")
-    stated = [
-        (f"{c.id} / {t.name}", t.statement, c.assumptions_of(t))
-        if t is not None
-        else (c.id, c.statement, c.assumptions)
-        for c in claims
-        for t in (c.twins if twins else (None,))
-    ]
-    return tuple(Link(n, s, a, tuple(named[n]), twins) for n, s, a in stated if n in named)
+    found: list[Obligation] = []
+    unwritten: dict[str, str] = {}
+    for claim in claims:
+        for twin in claim.twins if twins else (None,):
+            name = claim.id if twin is None else f"{claim.id} / {twin.name}"
+            title, statement, assumptions = (
+                (claim.title, claim.statement, claim.assumptions)
+                if twin is None
+                else (twin.change, twin.statement, claim.assumptions_of(twin))
+            )
+            try:
+                for theorem in named.get(name, ())[:1]:
+                    found.append(by_theorem(name, title, statement, assumptions, theorem, refutes=twins))
+                if name not in named and not twins and name in GENERATED:
+                    found.append(by_computation(name, title, statement, assumptions))
+            except (CritscaleError, TypeError, ValueError) as error:
+                unwritten[name] = f"what {name} says cannot be written for the kernel: {error}".splitlines()[0]
+    return tuple(found), unwritten
 
 
-def faults(sources: Sources, meaning: Meaning) -> tuple[str, ...]:
-    """Return what makes the sources as a whole unfit as evidence, whatever claim is asked about."""
+def faults(sources: Sources) -> tuple[str, ...]:
+    """Return tags of the sources that name what the package does not have, or one thing twice."""
     claims = package_claims()
     known = {
         "claim": {c.id for c in claims},
@@ -68,8 +67,13 @@ def faults(sources: Sources, meaning: Meaning) -> tuple[str, ...]:
         for t, tag in tags
         if tag.kind == "formal" and tag.id in known["claim"]
     ]
-    drift = [text for text in mirrored(meaning).values() if text]
-    return (*sources.faults(), *meaning.faults(), *strays, *hidden, *drift)
+    twice = [
+        f"two theorems name the {kind} {id!r}"
+        for kind in known
+        for id, found in sources.linked(kind).items()
+        if len(found) > 1
+    ]
+    return (*strays, *hidden, *twice)
 
 
 def judge(
@@ -80,7 +84,7 @@ def judge(
     sources: Sources | None = None,
     builder: Builder | None = None,
 ) -> tuple[Mapping[str, Evidence], FormalFacts]:
-    """Check the links of the claims, have the kernel check the proofs, and say what that is worth to each claim.
+    """Have the kernel prove what the claims say, and say what that is worth to each claim.
 
     Parameters
     ----------
@@ -102,58 +106,59 @@ def judge(
 
     Notes
     -----
-    A link or proof that fails says nothing of the claim, which is broken by it: UNKNOWN, and the run fails.  Of a twin it
+    A proof that is rejected says nothing of the claim, which is broken by it: UNKNOWN, and the run fails.  Of a twin it
     says nothing either: there the facts alone say REFUTED, and the run fails just the same.
     """
     sources = package_sources() if sources is None else sources
-    meaning = Meaning(sources)
     chosen = tuple(claims)
-    found = (
-        *(() if twins else links(chosen, sources)),
-        *(links(chosen, sources, twins=True) if twins or with_twins else ()),
-    )
-    if not found:
-        detail = f"no {'twin' if twins else 'claim'} of this run has a formal theorem"
+    asked: list[Obligation] = []
+    reasons: dict[str, str] = {}
+    for of_twins in (False, True):
+        if twins == of_twins or (with_twins and of_twins):
+            written, unwritten = obligations(chosen, sources, twins=of_twins)
+            asked += written
+            reasons |= unwritten
+    if not asked and not reasons:
+        detail = f"no {'twin' if twins else 'claim'} of this run has a formal proof"
         return {}, FormalFacts(verdict=Verdict.UNKNOWN, detail=detail, theorems=len(sources.theorems))
-    wrong = faults(sources, meaning)
-    mismatches = {link.name: link.mismatch(meaning) for link in found}
+    wrong = faults(sources)
     built, missing = None, ""
     if not wrong:
         try:
-            built = (builder or build)(sources)
+            built = (builder or build)(sources, tuple(asked))
         except NoRocq as error:
             missing = str(error)
     if built is not None and built.digest != sources.digest:
         built, missing = None, "the build is of other sources"
     failure = wrong[0] if wrong else built.failure if built is not None else ""
-    evidence = {link.name: _evidence(link, mismatches[link.name], built, failure, missing) for link in found}
-    first = failure or next((m.reason for m in mismatches.values() if m is not None), "")
+    reasons |= {} if built is None else built.rejected
+    twin_names = {f"{c.id} / {t.name}" for c in chosen for t in c.twins}
+    evidence = {
+        name: Evidence(method=METHOD, verdict=Verdict.UNKNOWN, detail=reason, broken=name not in twin_names)
+        for name, reason in reasons.items()
+    }
+    evidence |= {o.name: _evidence(o, built, failure, missing) for o in asked if o.name not in reasons}
+    first = failure or next((f"{name}: {reason}" for name, reason in reasons.items()), "")
     verdict = Verdict.REFUTED if first else Verdict.UNKNOWN if built is None else Verdict.PROVED
     facts = FormalFacts(
         verdict=verdict,
-        detail=first or missing or "the kernel accepts every file, and every link holds",
+        detail=first or missing or "the kernel accepts a proof of every closed statement",
         tool=built.version if built else "",
         axioms=built.axioms if built else (),
         theorems=len(sources.theorems),
-        linked=len(found),
+        linked=len(evidence),
         digest=sources.digest,
         seconds=built.seconds if built else 0.0,
     )
     return evidence, facts
 
 
-def _evidence(link: Link, found: Mismatch | None, built: Built | None, failure: str, missing: str) -> Evidence:
-    broken = not link.refutes
-    names = ", ".join(f"{t.qualified} ({t.file}:{t.line}, statement {t.digest})" for t in link.theorems)
-    if found is not None:
-        point = () if link.refutes else found.point
-        return Evidence(method=METHOD, verdict=Verdict.UNKNOWN, detail=found.reason, point=point, broken=broken)
+def _evidence(o: Obligation, built: Built | None, failure: str, missing: str) -> Evidence:
     if failure:
-        return Evidence(method=METHOD, verdict=Verdict.UNKNOWN, detail=failure, broken=broken)
+        return Evidence(method=METHOD, verdict=Verdict.UNKNOWN, detail=failure, broken=not o.refutes)
     if built is None:
-        return Evidence(method=METHOD, verdict=Verdict.UNKNOWN, detail=f"{names} not checked: {missing}")
-    if link.refutes:
-        detail = f"its negation is a theorem: coqc {built.version} accepts {names}"
-        return Evidence(method=METHOD, verdict=Verdict.REFUTED, detail=detail)
-    detail = f"coqc {built.version} accepts {names}, which says the same at random points"
-    return Evidence(method=METHOD, verdict=Verdict.PROVED, detail=detail)
+        return Evidence(method=METHOD, verdict=Verdict.UNKNOWN, detail=f"a proof {o.source} was not checked: {missing}")
+    what, verdict = ("negation", Verdict.REFUTED) if o.refutes else ("closed statement", Verdict.PROVED)
+    return Evidence(
+        method=METHOD, verdict=verdict, detail=f"coqc {built.version} accepts a proof of its {what} {o.source}"
+    )

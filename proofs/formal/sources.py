@@ -1,4 +1,4 @@
-"""The formal sources as data: theorems with their tags and statements, definitions, imports, audited names.
+"""The formal sources as data: theorems with their tags and statements, names of definitions, imports, audited names.
 
 A theorem that stands for claims of the package has one line for each directly above it:
 
@@ -10,8 +10,7 @@ A theorem that stands for claims of the package has one line for each directly a
 from __future__ import annotations
 
 import re
-from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from hashlib import sha256
@@ -23,8 +22,8 @@ KINDS = ("claim", "twin", "formal")
 _TAG = re.compile(rf"\s*({'|'.join(KINDS)}):\s*(.*\S)\s*")
 _STATED = re.compile(r"(Theorem|Lemma)\s+([\w']+)\s*(.*)", re.DOTALL)
 _DEFINED = re.compile(r"Definition\s+([\w']+)\s*(.*)", re.DOTALL)
-_RECORD = re.compile(r"Record\s+[\w']+\s*:=\s*([\w']+)\s*\{(.*)\}", re.DOTALL)
-_FORBIDDEN = {"Notation", "Infix", "Reserved", "Axiom", "Axioms", "Parameter", "Parameters", "Conjecture", "Admitted"}
+_RECORD = re.compile(r"Record\s+[\w']+\s*:=\s*[\w']+\s*\{(.*)\}", re.DOTALL)
+_VARIABLE = ("Variable", "Variables")
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,19 +64,16 @@ class Theorem:
         return f"{self.file.removesuffix('.v')}.{self.name}"
 
     @property
+    def variables(self) -> tuple[str, ...]:
+        """The names it quantifies over, those of the open sections first; some may not occur in it."""
+        bound = [s.split(maxsplit=1)[1] for s in self.context if s.split()[0] in _VARIABLE]
+        return tuple(name for text in (*bound, self.binders) for name in _bound(text))
+
+    @property
     def digest(self) -> str:
         """A hash of the statement with its context, blanks aside."""
         text = "\n".join((*self.context, self.binders, self.statement))
         return sha256(" ".join(text.split()).encode()).hexdigest()[:12]
-
-
-@dataclass(frozen=True, slots=True)
-class Definition:
-    """A definition outside sections: its binders and its body."""
-
-    name: str
-    binders: str
-    body: str
 
 
 @dataclass(frozen=True)
@@ -102,16 +98,24 @@ class Sources:
         """Every tagged theorem, in the order of the files."""
         return tuple(t for name, text in self.files.items() for t in _theorems(name, text))
 
-    @cached_property
-    def definitions(self) -> Mapping[str, Definition]:
-        """Every definition outside sections, by name; those of a module with its name before theirs."""
-        return {d.name: d for text in self.files.values() for d in _definitions(text)}
+    def definitions(self) -> tuple[str, ...]:
+        """Return every definition and field of a record, as ``Definitions.Naive.row_overlap``: what a proof may unfold."""
+        return tuple(
+            f"{name.removesuffix('.v')}.{defined}"
+            for name, text in self.files.items()
+            if name != AUDIT
+            for defined in _defined(text)
+        )
 
-    @cached_property
-    def records(self) -> Mapping[str, tuple[str, ...]]:
-        """The fields of every record, by the name of its constructor."""
-        matches = [_RECORD.fullmatch(s) for text in self.files.values() for s, _ in _sentences(text)]
-        return {m[1]: tuple(f.split(":")[0].strip() for f in m[2].split(";")) for m in matches if m}
+    def below(self, files: Iterable[str]) -> Sources:
+        """Return the part of the development that some files rest on, themselves included."""
+        wanted, waiting = set[str](), set(files)
+        while waiting:
+            file = waiting.pop()
+            if file in self.files and file not in wanted:
+                wanted.add(file)
+                waiting.update(self.imports(file))
+        return Sources({name: text for name, text in self.files.items() if name in wanted})
 
     def linked(self, kind: str) -> dict[str, list[Theorem]]:
         """Return the theorems of one kind of tag, by the id they name."""
@@ -144,21 +148,6 @@ class Sources:
         """Return the names whose axioms `AUDIT` prints."""
         sentences = [s for s, _ in _sentences(self.files.get(AUDIT, ""))]
         return tuple(s.split()[-1] for s in sentences if s.startswith("Print Assumptions"))
-
-    def faults(self) -> tuple[str, ...]:
-        """Return what makes the sources unfit as evidence: sentences that could change the meaning of others."""
-        found = []
-        for name, text in self.files.items():
-            for sentence, line in _sentences(text):
-                found += [f"{name}:{line} has {word}" for word in sentence.split()[:2] if word in _FORBIDDEN]
-                if "Scope" in sentence.split()[:3] and sentence != "Open Scope R_scope":
-                    found.append(f"{name}:{line} changes the scope")
-        audited = self.audited()
-        unaudited = [t.qualified for t in self.theorems if t.qualified not in audited]
-        found += [f"the axioms under {name} are not printed: add it to {AUDIT}" for name in unaudited]
-        counts = Counter(d.name for text in self.files.values() for d in _definitions(text))
-        found += [f"{name} is defined {count} times" for name, count in counts.items() if count > 1]
-        return tuple(found)
 
 
 @lru_cache(maxsize=1)
@@ -221,6 +210,14 @@ def _split_colon(text: str) -> tuple[str, str]:
     raise ValueError(f"no colon in {text[:60]!r}")
 
 
+def _bound(binders: str) -> list[str]:
+    """Return the names that binders bind: ``x y : R``, ``(x : R) (n : nat)`` or ``x y``."""
+    if "(" in binders:
+        groups = re.findall(r"\(([^():]*):[^()]*\)", binders)
+        return [name for group in (*groups, re.sub(r"\([^()]*\)", " ", binders)) for name in group.split()]
+    return binders.split(":")[0].split()
+
+
 def _theorems(name: str, text: str) -> Iterator[Theorem]:
     sections: list[list[str]] = []
     tags: list[Tag] = []
@@ -239,26 +236,22 @@ def _theorems(name: str, text: str) -> Iterator[Theorem]:
             sections.append([])
         elif word == "End" and sections:
             sections.pop()
-        elif word in ("Variable", "Variables", "Hypothesis", "Hypotheses", "Let") and sections:
+        elif word in (*_VARIABLE, "Hypothesis", "Hypotheses", "Context", "Let") and sections:
             sections[-1].append(piece)
         tags = []
 
 
-def _definitions(text: str) -> Iterator[Definition]:
-    modules: list[str] = []
-    depth = 0
+def _defined(text: str) -> Iterator[str]:
+    """Yield what a file defines, with its modules; a definition in a section is one of the module when that ends."""
+    opened: list[tuple[str, str]] = []
     for sentence, _ in _sentences(text):
         words = sentence.split()
-        if words[0] == "Module" and len(words) == 2:
-            modules.append(words[1])
-        elif words[0] == "Section":
-            depth += 1
-        elif words[0] == "End":
-            if modules and words[1] == modules[-1]:
-                modules.pop()
-            else:
-                depth -= 1
-        match = _DEFINED.fullmatch(sentence)
-        if match and not depth and ":=" in match[2]:
-            head, body = match[2].split(":=", 1)
-            yield Definition(".".join((*modules, match[1])), _split_colon(f"{head}:")[0], body.strip())
+        if (words[0] == "Module" and len(words) == 2) or words[0] == "Section":
+            opened.append((words[0], words[1]))
+        elif words[0] == "End" and opened:
+            opened.pop()
+        modules = [name for kind, name in opened if kind == "Module"]
+        if match := _DEFINED.fullmatch(sentence):
+            yield ".".join((*modules, match[1]))
+        elif match := _RECORD.fullmatch(sentence):
+            yield from (".".join((*modules, f.split(":")[0].strip())) for f in match[1].split(";"))

@@ -5,13 +5,15 @@
 
     Expected: ClassicalDedekindReals.sig_forall_dec, ClassicalDedekindReals.sig_not_dec (the reals of Coq's library),
     FunctionalExtensionality.functional_extensionality_dep and Classical_Prop.classic; nothing else. *)
-From critscale Require Identities Complements Layer SimplexLayer Weights Phase Cosine LayerPhase Window Critical
+From critscale Require Monotone MeanSquare Identities Complements Layer SimplexLayer Weights Phase Cosine LayerPhase Window Critical
   Rates Collapse Entropy CriticalEntropy Participation Threshold Orthogonal AlmostSimplex TokenError JacobianEntry
-  MeanSquareGradient GradientRemainder Gradient GradientPhase Refuted RefutedShares Bounds.
+  MeanSquareGradient GradientRemainder Gradient GradientPhase Refuted RefutedShares Bounds Certificate.
 
 (** The mathematics. *)
 Definition theorems :=
-  (Identities.simplex_row_from_odds, Identities.self_weight_from_odds,
+  (Monotone.self_weight_monotone, Monotone.contraction_monotone, Monotone.share_monotone,
+   MeanSquare.mean_square_subcritical, MeanSquare.mean_square_critical, MeanSquare.mean_square_supercritical,
+   Identities.simplex_row_from_odds, Identities.self_weight_from_odds,
    Identities.other_weight_from_odds, Identities.row_sum, Identities.weight_gap_from_self_weight,
    Identities.output_difference, Identities.output_norm_squared_closed,
    Identities.output_inner_product_closed, Identities.participation_closed, Identities.row_overlap_closed,
@@ -32,7 +34,9 @@ Definition theorems :=
    Window.output_norm_squared_window, Window.contraction_window, Window.output_cosine_window,
    Critical.other_weight_critical_exact, Critical.contraction_critical_exact, Critical.output_cosine_critical_exact,
    Critical.self_weight_critical_bound, Critical.contraction_critical_expansion,
-   Critical.output_cosine_critical_bound, Critical.output_cosine_critical_expansion, Rates.output_cosine_excess_rate,
+   Critical.output_cosine_critical_bound, Critical.output_cosine_critical_expansion,
+   Critical.output_cosine_critical_order, Critical.contraction_critical_order, Window.self_weight_window_order,
+   CriticalEntropy.row_entropy_critical_order, Rates.output_cosine_excess_rate,
    Rates.uniform_collapses,
    Rates.output_cosine_complement_rate, Entropy.row_entropy_closed, Entropy.row_entropy_binary,
    Entropy.entropy_fraction_limit, Entropy.entropy_fraction_subcritical, Entropy.entropy_fraction_critical,
@@ -61,7 +65,7 @@ Definition theorems :=
    RefutedShares.entropy_fraction_subcritical_is_not_zero, RefutedShares.entropy_fraction_critical_is_not_one,
    RefutedShares.entropy_fraction_supercritical_is_not_one, RefutedShares.entropy_fraction_window_is_not_s,
    RefutedShares.participation_ratio_supercritical_is_not_four, RefutedShares.cosine_odds_critical_is_not_three,
-   RefutedShares.participation_ratio_window_is_not_1_s).
+   RefutedShares.participation_ratio_window_is_not_1_s, Certificate.sound, Certificate.by_quotient).
 
 Print Assumptions theorems.
 

@@ -1,6 +1,6 @@
 (** Exactly at gamma = 1/(1 - rho), without residual (A5b): rational in n, explicit bounds for all n >= 2. *)
 From Coq Require Import Reals Lra Lia.
-From Coquelicot Require Import Rcomplements.
+From Coquelicot Require Import Coquelicot.
 From critscale Require Import Definitions Identities Limits Weights.
 Open Scope R_scope.
 
@@ -93,7 +93,7 @@ Section Exact.
       unfold critical_denominator. assert (0 <= rho * ((n - 1) * (8 * n - 6))) by (repeat apply Rmult_le_pos; lra). nra.
   Qed.
 
-  (* claim: A5b.critical.cosine-expansion *)
+  (* formal: A5b.cosine.expansion.bound *)
   Theorem output_cosine_critical_expansion :
     Rabs (output_cosine (critical_row rho n) rho 0
           - (4 * rho / (1 + 3 * rho) + (1 - rho) * (3 + rho) / ((1 + 3 * rho) ^ 2 * n))) <= 7 / n ^ 2.
@@ -118,7 +118,7 @@ Section Exact.
     rewrite <- (Rmult_1_l (7 / n ^ 2)). apply Rmult_le_compat; trivial; apply Rabs_pos.
   Qed.
 
-  (* claim: A5b.critical.contraction-expansion *)
+  (* formal: A5b.contraction.expansion.bound *)
   Theorem contraction_critical_expansion :
     Rabs (contraction (critical_row rho n) rho 0 - (1 / (1 + 3 * rho) - (3 + rho) / ((1 + 3 * rho) ^ 2 * n)))
       <= 7 / ((1 - rho) * n ^ 2).
@@ -137,3 +137,27 @@ Section Exact.
     apply Rmult_le_compat_r; [apply Rlt_le, Rinv_0_lt_compat; lra|exact X].
   Qed.
 End Exact.
+
+(* claim: A5b.critical.cosine-expansion *)
+Theorem output_cosine_critical_order rho : 0 < rho < 1 -> of_order
+  (fun n : nat => output_cosine (critical_row rho n) rho 0
+                  - (4 * rho / (1 + 3 * rho) + (1 - rho) * (3 + rho) / ((1 + 3 * rho) ^ 2 * n)))
+  (fun n : nat => 1 / n ^ 2).
+Proof.
+  intros Hrho. apply (bounded_order (fun n => output_cosine (critical_row rho n) rho 0
+    - (4 * rho / (1 + 3 * rho) + (1 - rho) * (3 + rho) / ((1 + 3 * rho) ^ 2 * n))) (fun n => 1 / n ^ 2) 7 2).
+  intros n Hn. simpl INR in Hn. replace (7 * (1 / n ^ 2)) with (7 / n ^ 2) by (field; lra).
+  apply output_cosine_critical_expansion; lra.
+Qed.
+
+(* claim: A5b.critical.contraction-expansion *)
+Theorem contraction_critical_order rho : 0 < rho < 1 -> of_order
+  (fun n : nat => contraction (critical_row rho n) rho 0
+                  - (1 / (1 + 3 * rho) - (3 + rho) / ((1 + 3 * rho) ^ 2 * n)))
+  (fun n : nat => 1 / n ^ 2).
+Proof.
+  intros Hrho. apply (bounded_order (fun n => contraction (critical_row rho n) rho 0
+    - (1 / (1 + 3 * rho) - (3 + rho) / ((1 + 3 * rho) ^ 2 * n))) (fun n => 1 / n ^ 2) (7 / (1 - rho)) 2).
+  intros n Hn. simpl INR in Hn. replace (7 / (1 - rho) * (1 / n ^ 2)) with (7 / ((1 - rho) * n ^ 2)) by (field; lra).
+  apply contraction_critical_expansion; lra.
+Qed.

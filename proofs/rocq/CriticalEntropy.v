@@ -13,7 +13,7 @@ Proof.
   rewrite !ln_div by lra. field; lra.
 Qed.
 
-(* claim: A8.entropy.critical *)
+(* formal: A8.row-entropy.critical.bound *)
 Theorem row_entropy_critical_bound rho n : rho < 1 -> 2 <= n ->
   Rabs (simplex_entropy (1 / (1 - rho) * ln n) rho n - (ln n / 2 + ln 2)) <= (2 + ln n) / (2 * (2 * n - 1)).
 Proof.
@@ -34,14 +34,23 @@ Qed.
 
 (* claim: A8.entropy.critical-bound *)
 Theorem row_entropy_critical_within rho n : rho < 1 -> 3 <= n ->
-  Rabs (simplex_entropy (1 / (1 - rho) * ln n) rho n - (ln n / 2 + ln 2)) <= 2 * (ln n / n).
+  Rabs (simplex_entropy (1 / (1 - rho) * ln n) rho n - (ln n / 2 + ln 2)) <= 9 / 10 * (ln n / n).
 Proof.
   intros Hrho Hn. eapply Rle_trans; [apply row_entropy_critical_bound; lra|].
   assert (L : 1 <= ln n).
   { rewrite <- (ln_exp 1). apply ln_le; [apply exp_pos|]. pose proof exp_le_3; lra. }
   apply (Rmult_le_reg_r (2 * (2 * n - 1) * n)); [repeat apply Rmult_lt_0_compat; lra|].
   replace ((2 + ln n) / (2 * (2 * n - 1)) * (2 * (2 * n - 1) * n)) with ((2 + ln n) * n) by (field; lra).
-  replace (2 * (ln n / n) * (2 * (2 * n - 1) * n)) with (4 * (2 * n - 1) * ln n) by (field; lra). nra.
+  replace (9 / 10 * (ln n / n) * (2 * (2 * n - 1) * n)) with (9 / 5 * (2 * n - 1) * ln n) by (field; lra). nra.
+Qed.
+
+(* claim: A8.entropy.critical *)
+Theorem row_entropy_critical_order rho : rho < 1 -> of_order
+  (fun n : nat => simplex_entropy (1 / (1 - rho) * ln n) rho n - (ln n / 2 + ln 2)) (fun n : nat => ln n / n).
+Proof.
+  intros Hrho. apply (bounded_order (fun n => simplex_entropy (1 / (1 - rho) * ln n) rho n - (ln n / 2 + ln 2))
+    (fun n => ln n / n) (9 / 10) 3).
+  intros n Hn. simpl INR in Hn. apply row_entropy_critical_within; lra.
 Qed.
 
 Lemma log_over_n_vanishes : is_lim_seq (fun n : nat => ln n / n) 0.

@@ -44,7 +44,7 @@ Section Row.
     rewrite simplex_row_from_odds, complement_sum by first [lra | apply odds_positive; lra]. ring.
   Qed.
 
-  (* claim: A8.entropy.definition *)
+  (* formal: A8.row-entropy.definition *)
   Theorem row_entropy_closed : simplex_entropy beta rho n = Naive.row_entropy a b n (ln a) (ln b).
   Proof. unfold Naive.row_entropy; rewrite others_sum, log_other_weight, entropy_expanded; ring. Qed.
 

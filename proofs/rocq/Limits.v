@@ -68,6 +68,15 @@ Proof. intros; rewrite <- ln_1; apply ln_increasing; lra. Qed.
 Lemma exp_monotone x y : x <= y -> exp x <= exp y.
 Proof. intros [H| ->]; [apply Rlt_le, exp_increasing, H|lra]. Qed.
 
+(** O(g) along the natural numbers, as claims say it. *)
+Definition of_order (f g : nat -> R) : Prop :=
+  exists (C : R) (N : nat), forall k : nat, (N <= k)%nat -> Rabs (f k) <= C * g k.
+
+(** A bound for every real n from some n on is one along the natural numbers. *)
+Lemma bounded_order (f g : R -> R) c (m : nat) : (forall n, m <= n -> Rabs (f n) <= c * g n) ->
+  of_order (fun n : nat => f n) (fun n : nat => g n).
+Proof. intros H; exists c, m; intros k Hk. now apply H, le_INR. Qed.
+
 (** Splits a limit along +, -, * down to constants and limits that are hypotheses. *)
 Ltac limit_rules :=
   lazymatch goal with

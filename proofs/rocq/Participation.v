@@ -82,7 +82,7 @@ Proof.
   intros. apply (cosine_participation_limit (fun n => gamma * ln n) rho 0); [apply self_weight_subcritical|]; lra.
 Qed.
 
-(* claim: A13.odds.critical *)
+(* formal: A13.cosine-odds.critical *)
 Theorem cosine_odds_critical rho : 0 < rho < 1 ->
   is_lim_seq (fun n : nat => output_cosine (scaled_row (1 / (1 - rho)) rho n) rho 0
                              / (1 - output_cosine (scaled_row (1 / (1 - rho)) rho n) rho 0) * ((1 - rho) / rho)) 4.
@@ -119,7 +119,7 @@ Section InWindow.
     apply self_weight_window; lra.
   Qed.
 
-  (* claim: A13.odds.window *)
+  (* formal: A13.cosine-odds.window *)
   Theorem cosine_odds_window :
     is_lim_seq (fun n : nat => output_cosine (w n) rho r / (1 - output_cosine (w n) rho r))
       (rho / (1 - rho) * ((1 + r) / (s + r)) ^ 2).

@@ -57,7 +57,7 @@ Proof.
   apply (Rmult_le_reg_r (n * (p + (n - 1)))); [apply Rmult_lt_0_compat; lra|]. field_simplify; nra.
 Qed.
 
-(* claim: A7.rate.self-weight *)
+(* formal: A7.self-weight.rate.exact *)
 Theorem self_weight_rate_exact gamma rho n : 2 <= n ->
   self_weight (scaled_row gamma rho n) <= Rpower n (gamma * (1 - rho) - 1) / (1 - 1 / n).
 Proof.
@@ -71,7 +71,7 @@ Proof.
   apply Rmult_le_compat_l; [lra|apply Rinv_le_contravar; lra].
 Qed.
 
-(* formal: A7.self-weight.rate.sharp *)
+(* claim: A7.rate.self-weight *)
 Theorem self_weight_rate_sharp gamma rho n : rho <= 1 -> 0 <= gamma -> 2 <= n ->
   self_weight (scaled_row gamma rho n) <= Rpower n (gamma * (1 - rho) - 1).
 Proof.

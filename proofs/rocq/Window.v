@@ -34,7 +34,7 @@ Proof.
   apply (Rmult_lt_reg_r (1 + exp (- (c * (1 - rho))))); [lra|]. field_simplify; lra.
 Qed.
 
-(* claim: A5.window.self-weight *)
+(* formal: A5.self-weight.bound *)
 Theorem self_weight_window_expansion c rho n : rho < 1 -> 2 <= n ->
   Rabs (self_weight (scaled_row (window_gamma c rho n) rho n)
         - (window_weight c rho + window_weight c rho * (1 - window_weight c rho) / n)) <= 2 / n ^ 2.
@@ -49,6 +49,18 @@ Proof.
     + replace (2 / n ^ 2) with (1 / (n * (n / 2))) by (field; lra). apply Rmult_le_compat_l; [lra|].
       apply Rinv_le_contravar; [apply Rmult_lt_0_compat; lra|apply Rmult_le_compat_l; lra].
   - apply Rdiv_le_0_compat; [lra|apply Rmult_lt_0_compat; lra].
+Qed.
+
+(* claim: A5.window.self-weight *)
+Theorem self_weight_window_order c rho : rho < 1 -> of_order
+  (fun n : nat => self_weight (scaled_row (window_gamma c rho n) rho n)
+                  - (window_weight c rho + window_weight c rho * (1 - window_weight c rho) / n))
+  (fun n : nat => 1 / n ^ 2).
+Proof.
+  intros Hrho. apply (bounded_order (fun n => self_weight (scaled_row (window_gamma c rho n) rho n)
+    - (window_weight c rho + window_weight c rho * (1 - window_weight c rho) / n)) (fun n => 1 / n ^ 2) 2 2).
+  intros n Hn. simpl INR in Hn. replace (2 * (1 / n ^ 2)) with (2 / n ^ 2) by (field; lra).
+  now apply self_weight_window_expansion.
 Qed.
 
 (* claim: A4.window.self-weight *)

@@ -31,7 +31,7 @@ def test_with_a_kernel_that_accepts(
 ) -> None:
     """Version, theorems, seconds and axioms in one line, in JSON and in JUnit."""
 
-    def accepting(sources: Sources) -> Built:
+    def accepting(sources: Sources, _: object) -> Built:
         return Built(digest=sources.digest, version="8.20.1", axioms=tuple(sorted(ALLOWED)), seconds=27.4)
 
     monkeypatch.setattr(judge, "build", accepting)
@@ -55,7 +55,7 @@ def test_with_a_kernel_that_accepts(
 def test_with_a_kernel_that_rejects(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
     """Exit 1, and the line says which file."""
 
-    def rejecting(sources: Sources) -> Built:
+    def rejecting(sources: Sources, _: object) -> Built:
         return Built(digest=sources.digest, version="8.20.1", failure="coqc rejects Cosine.v, line 56: no")
 
     monkeypatch.setattr(judge, "build", rejecting)
@@ -63,3 +63,12 @@ def test_with_a_kernel_that_rejects(capsys: pytest.CaptureFixture[str], monkeypa
     printed = capsys.readouterr().out
     assert "formal: UNKNOWN (broken), coqc rejects Cosine.v, line 56" in printed
     assert run((*WORDS, "--twins")) == 1
+
+
+def test_statements_are_written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What the kernel is asked, for a reader; without a kernel too."""
+    monkeypatch.setenv("PATH", "/nonexistent")
+    file = tmp_path / "claims.v"
+    assert run((*WORDS, "--statements", str(file))) == 0
+    text = file.read_text(encoding="utf-8")
+    assert text.count("Definition ") == 1 and "A3_cosine_critical_plain : Prop :=" in text and "is_lim_seq" in text

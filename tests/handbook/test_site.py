@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from markupsafe import escape
@@ -21,6 +22,7 @@ from critscale.pictures.canvas import inline_svg
 from critscale.pictures.gallery import PICTURES
 from critscale.proofs.claim import Claim, Twin
 from critscale.proofs.evidence import Verdict
+from critscale.proofs.library import premises_among
 from critscale.proofs.statements import Bound, Computed, Expansion
 from critscale.proofs.suite import Report
 from critscale.theory.assumptions import CORRELATION, NO_RESIDUAL
@@ -31,6 +33,7 @@ from critscale.theory.registry import QUANTITIES
 Run = tuple[tuple[Claim, ...], Report]
 Site = dict[str, bytes]
 TIMINGS = {"timings.css", "timings.json"}
+EXAMPLE = Path(__file__).resolve().parents[2] / "examples" / "myclaims.py"
 
 
 def pages(site: Site) -> dict[str, str]:
@@ -79,7 +82,7 @@ def test_the_index_counts(run: Run, site: Site) -> None:
 
 def test_what_has_no_claim_is_listed_for_the_package_only(run: Run) -> None:
     """A user's file is not asked for the literature."""
-    for file, listed in (("", True), ("/home/me/mine.py", False)):
+    for file, listed in (("", True), (str(EXAMPLE), False)):
         with pytest.MonkeyPatch.context() as patch:
             patch.setattr(handbook_site, "QUANTITIES", {})
             patch.setattr(handbook_site, "gallery_jobs", list)
@@ -89,7 +92,7 @@ def test_what_has_no_claim_is_listed_for_the_package_only(run: Run) -> None:
 
 def test_a_choice_that_no_claim_has_is_not_offered(run: Run) -> None:
     """Quantities in the registry's order, sources in the alphabet's."""
-    entries = collect(*run)
+    entries = collect(*run, premises_among(run[0]))
     found = {name: [v for v, _ in choices] for name, _, choices in _Site(entries, run[1], "").filters()}
     about = {id for e in entries for id in e.writing.quantities}
     assert found["quantity"] == [id for id in QUANTITIES if id in about] and len(about) < len(QUANTITIES)
@@ -102,7 +105,7 @@ def test_a_quantity_lists_the_claims_about_it(run: Run, monkeypatch: pytest.Monk
     monkeypatch.setattr(handbook_site, "QUANTITIES", {"other-weight": QUANTITIES["other-weight"]})
     monkeypatch.setattr(handbook_site, "gallery_jobs", list)
     site = build(*run)
-    about = [e.id for e in collect(*run) if "other-weight" in e.writing.quantities]
+    about = [e.id for e in collect(*run, premises_among(run[0])) if "other-weight" in e.writing.quantities]
     assert 0 < len(about) < len(run[0])
     page = site["quantities/other-weight.html"].decode()
     assert re.findall(r'claims/([^"]+)\.html">', page) == about
@@ -131,7 +134,7 @@ def test_a_claim_page_says_all(site: Site) -> None:
 def test_every_part_of_a_claim_stands_on_its_page(run: Run, site: Site) -> None:
     """Conditions, error term, source, each twin's own formula, and what a reader filters by."""
     index = site["index.html"].decode()
-    for entry in collect(*run):
+    for entry in collect(*run, premises_among(run[0])):
         page = site[f"claims/{entry.file}"].decode()
         head = page.partition("<ul")[0]
         assert mathml(entry.writing.latex, block=True) in head and entry.writing.remark in page
@@ -174,7 +177,7 @@ def test_a_quantity_has_its_own_phase_diagram(monkeypatch: pytest.MonkeyPatch) -
 def test_the_assumptions_of_the_regime_count(run: Run) -> None:
     """Depth and window weight are assumed by the chart, not by the claim."""
     claim = replace(PLANTED, statement=replace(FLAT, regime=SUBCRITICAL), twins=())
-    text = " ".join(_sentences(collect((claim,), run[1])[0]))
+    text = " ".join(_sentences(collect((claim,), run[1], premises_among((claim,)))[0]))
     assert SUBCRITICAL.condition in text and all(a.sentence() in text for a in SUBCRITICAL.parameters)
     assert CORRELATION.sentence() in text
 
@@ -182,7 +185,7 @@ def test_the_assumptions_of_the_regime_count(run: Run) -> None:
 def test_used_by_is_the_other_end_of_uses(site: Site) -> None:
     """Nobody types it."""
     page = site["claims/A3.cosine.critical.html"].decode()
-    assert "A3.cosine.critical-plain" in page.partition("Used by")[2]
+    assert "A3.cosine.critical-plain" in page.partition("Rest on it")[2]
 
 
 def test_the_same_inputs_give_the_same_bytes(run: Run) -> None:
@@ -210,7 +213,7 @@ def test_a_deleted_claim_vanishes_and_nothing_else(run: Run) -> None:
     before, after = quickly(claims, report), quickly(fewer, kept)
     assert before.keys() - after.keys() == {f"claims/{gone}.html"}
     changed = {name for name in after if after[name] != before[name]}
-    assert changed == {"index.html", "claims/A3.cosine.critical.html", "report.json", *TIMINGS}
+    assert changed == {"index.html", "claims/A3.cosine.critical.html", "premises.html", "report.json", *TIMINGS}
     assert not any(gone.encode() in content for content in after.values())
 
 
@@ -273,7 +276,7 @@ def test_the_data_are_the_report(run: Run, site: Site) -> None:
     """report.json has every finding, timings.json the seconds of each."""
     data = json.loads(site["report.json"])
     assert [f["id"] for f in data["findings"]] == [f.id for f in run[1].findings]
-    assert json.loads(site["timings.json"]).keys() == {f.id for f in run[1].findings}
+    assert json.loads(site["timings.json"]).keys() == {f.id for f in (*run[1].findings, *run[1].premises)}
     assert "timings" not in data
 
 
@@ -293,3 +296,30 @@ def test_a_long_constant_gets_a_name() -> None:
     (constant,) = expanded.constants
     assert constant.startswith("C = ") and len(constant) > 180
     assert "C" not in expanded.latex[0]
+
+
+def test_the_page_of_premises(run: Run, site: Site) -> None:
+    """What most rests on comes first, with its verdict, whether it was asked for or checked because of it."""
+    rests = premises_among(run[0])
+    found = re.findall(r'<td class="number">(\d+)</td><td>.*?([A-Z]\d\w*\.[\w.-]+)<', site["premises.html"].decode())
+    assert [(int(count), id) for count, id in found] == [(n, i) for i, n in rests.carrying(run[0]).items()]
+    rows = site["premises.html"].decode().split("<tr>")[2:]
+    assert all("PROVED" in row or "SUPPORTED" in row for row in rows)
+
+
+def test_what_is_taken_on_trust_is_said(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    """On the page of the claim and on that of the premises, with how many claims rest on it."""
+    claim = replace(run[0][0], id="mine", statement=Bound(regime=FINITE, lower=0, upper=lambda p: trusted(p.t)))
+    monkeypatch.setattr(handbook_site, "QUANTITIES", {})
+    monkeypatch.setattr(handbook_site, "gallery_jobs", list)
+    site = build((claim,), run[1])
+    assert "causal.unheard_of</code>, which no claim ties" in site["claims/mine.html"].decode()
+    assert "causal.unheard_of</code>: 1 claim<" in site["premises.html"].decode()
+
+
+def trusted(x: Scalar) -> Scalar:
+    """Return a number, under the name of a function of the catalogue that no claim knows."""
+    return x
+
+
+trusted.__module__, trusted.__qualname__ = "critscale.theory.causal", "unheard_of"

@@ -14,6 +14,7 @@ from critscale.handbook.entry import collect
 from critscale.handbook.site import build
 from critscale.pictures.gallery import PICTURES
 from critscale.proofs.claim import Claim
+from critscale.proofs.library import premises_among
 from critscale.proofs.suite import Report
 from critscale.theory.registry import QUANTITIES
 
@@ -55,7 +56,7 @@ def parsed(page: bytes) -> _Links:
 
 def test_a_whole_site(run: tuple[tuple[Claim, ...], Report], monkeypatch: pytest.MonkeyPatch) -> None:
     """A page for each claim and quantity; every page is well-formed, leads within the site, and fetches nothing."""
-    about = {id for e in collect(*run) for id in e.writing.quantities}
+    about = {id for e in collect(*run, premises_among(run[0])) for id in e.writing.quantities}
     monkeypatch.setattr(handbook_site, "QUANTITIES", {id: QUANTITIES[id] for id in QUANTITIES if id in about})
     site = build(*run)
     assert b"<svg" in site["quantities/output-cosine.html"]

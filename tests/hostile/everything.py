@@ -1,18 +1,24 @@
-"""Every false mutation of every claim: nine of ten are refuted, none is believed.  `make hostile` runs it."""
+"""Every false mutation of every claim: nine of ten are refuted, none is believed.  And every number that is made weaker.
+
+`make hostile` runs it.
+"""
 
 from __future__ import annotations
 
 from collections import Counter
+from fractions import Fraction
 
 import pytest
 
 from critscale.proofs.budget import QUICK
+from critscale.proofs.claim import Claim
 from critscale.proofs.library import package_claims
 from critscale.proofs.statements import MonteCarlo
 
 from .falsify import falsify
 from .hostile import outcome
 from .mutations import hostiles
+from .weakened import notices, quick
 
 PARTS = 16
 LEAST = 100
@@ -39,3 +45,9 @@ def test_the_search_finds_nothing_against_the_claims() -> None:
     claims = [claim for claim in package_claims() if not isinstance(claim.statement, MonteCarlo)]
     found = {claim.id: falsify(claim.statement, claim.assumptions) for claim in claims}
     assert {name: witness.text for name, witness in found.items() if witness} == {}
+
+
+@pytest.mark.parametrize("claim", [c for c in package_claims() if c.pins and c.sharp and not quick(c)], ids=lambda c: c.id)
+def test_a_weaker_number_is_noticed(claim: Claim) -> None:
+    """A tolerance, or a bound on a computed number, that gives way by half; and what takes long in a chart."""
+    assert any(notices(claim, pin, Fraction(1, 2)) for pin in claim.pins)

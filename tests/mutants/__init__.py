@@ -1,1 +1,1 @@
-"""Changed constants of the catalogue, and the claims that catch them."""
+"""Faults planted in the catalogue and in the derivations, each of which a claim has to notice."""

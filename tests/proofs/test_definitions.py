@@ -63,9 +63,9 @@ def test_every_function_is_defined() -> None:
 
 def test_nothing_is_on_trust() -> None:
     """What any claim reads is defined; without the definitions of one module it is not."""
-    assert not premises().trusting
-    fewer = Premises(tuple(c for c in package_claims() if c.id.startswith(("C6.thresholds", "C6.exponent"))))
-    assert fewer.trusting.keys() == {"levels.threshold", "levels.Level.exponent"}
+    assert premises().trusting(package_claims()) == {}
+    some = tuple(c for c in package_claims() if c.id.startswith(("C6.thresholds", "C6.exponent")))
+    assert Premises(some).trusting(some).keys() == {"levels.threshold", "levels.Level.exponent"}
 
 
 @pytest.mark.parametrize("function", functions(), ids=name_of)
@@ -113,10 +113,10 @@ def test_tokens_of_two_groups_are_summed_as_one_list() -> None:
     assert counted == listed.sum(lambda k: listed.sum(lambda m: 5 * listed.same(k, m) + listed.same(k, c) * listed.same(m, d)))
     (e,) = joined.some(1)
     assert first.knows(e) and not second.knows(e)
-    kept = []
+    kept: list[Token] = []
 
-    def keep(k: Token) -> int:
-        kept.append(k)
+    def keep(token: Token) -> int:
+        kept.append(token)
         return 0
 
     joined.sum(keep)

@@ -3,23 +3,25 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from shutil import which
 
 import pytest
 
 from critscale.proofs.evidence import Verdict
 from critscale.proofs.formal import judge as judging
 from critscale.proofs.formal.judge import judge
-from critscale.proofs.formal.rocq import ALLOWED, Built, NoRocq, build, read_axioms
+from critscale.proofs.formal.obligation import TACTICS, Obligation
+from critscale.proofs.formal.rocq import ALLOWED, Built, NoRocq, build, complete, read_axioms
 from critscale.proofs.formal.sources import Sources, package_sources
+from critscale.proofs.formal.statement import Proposition
 from critscale.proofs.library import find_claim
 from critscale.proofs.report import to_json, to_junit
 from critscale.proofs.suite import Report, verify
 
 CRITICAL = "A3.cosine.critical-plain"
+UNLINKED = "B5.eigenvalue.common"
 
 
-def accepting(sources: Sources) -> Built:
+def accepting(sources: Sources, asked: tuple[Obligation, ...] = ()) -> Built:
     """Stand in for a kernel that accepts everything."""
     return Built(digest=sources.digest, version="0", axioms=tuple(sorted(ALLOWED)))
 
@@ -29,7 +31,7 @@ def accepting(sources: Sources) -> Built:
 
 def test_without_coqc_the_verdict_is_unknown_and_says_how_to_install_it() -> None:
     """UNKNOWN for lack of the tool; only --strict fails on it."""
-    evidence, facts = judge([find_claim(CRITICAL)], builder=lambda s: build(s, coqc="no-coqc-here"))
+    evidence, facts = judge([find_claim(CRITICAL)], builder=lambda s, asked: build(s, asked, coqc="no-coqc-here"))
     assert evidence[CRITICAL].verdict is Verdict.UNKNOWN
     assert (
         "apt-get install -y --no-install-recommends coq libcoq-coquelicot libcoq-interval" in evidence[CRITICAL].detail
@@ -50,15 +52,17 @@ def test_a_suite_without_coqc(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_a_stored_result_is_not_accepted() -> None:
     """A build of other sources proves nothing about these."""
     stored = replace(accepting(package_sources()), digest="0" * 64)
-    evidence, facts = judge([find_claim(CRITICAL)], builder=lambda _: stored)
+    evidence, facts = judge([find_claim(CRITICAL)], builder=lambda *_: stored)
     assert evidence[CRITICAL].verdict is Verdict.UNKNOWN and "other sources" in evidence[CRITICAL].detail
     assert facts.verdict is Verdict.UNKNOWN
 
 
 def test_a_rejected_proof_fails_the_run(monkeypatch: pytest.MonkeyPatch) -> None:
     """A file that does not compile says nothing of the mathematics: its claims are broken, in each form of the report."""
-    monkeypatch.setattr(judging, "build", lambda s: replace(accepting(s), failure="coqc rejects Cosine.v, line 9: no"))
-    report = verify([find_claim(CRITICAL), find_claim("A1.weights.monotone")], budget="quick", formal=True)
+    monkeypatch.setattr(
+        judging, "build", lambda s, _: replace(accepting(s), failure="coqc rejects Cosine.v, line 9: no")
+    )
+    report = verify([find_claim(CRITICAL), find_claim(UNLINKED)], budget="quick", formal=True)
     assert [f.verdict for f in report.findings] == [Verdict.UNKNOWN, Verdict.PROVED]
     assert [f.broken for f in report.findings] == [True, False]
     assert report.failed()
@@ -69,7 +73,7 @@ def test_a_rejected_proof_fails_the_run(monkeypatch: pytest.MonkeyPatch) -> None
 def test_formal_evidence_goes_to_linked_claims_only(monkeypatch: pytest.MonkeyPatch) -> None:
     """PROVED for a linked claim, nothing for another; a refuted twin gets its negation."""
     monkeypatch.setattr(judging, "build", accepting)
-    report = verify([find_claim(CRITICAL), find_claim("A1.weights.monotone")], budget="quick", formal=True)
+    report = verify([find_claim(CRITICAL), find_claim(UNLINKED)], budget="quick", formal=True)
     methods = [{e.method for e in f.evidence} for f in report.findings]
     assert "formal" in methods[0] and "formal" not in methods[1]
     assert report.formal is not None and report.formal.linked == 1 and not report.failed(strict=True)
@@ -80,8 +84,8 @@ def test_formal_evidence_goes_to_linked_claims_only(monkeypatch: pytest.MonkeyPa
 
 def test_a_run_without_linked_claims_builds_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     """It says so, and does not fail."""
-    monkeypatch.setattr(judging, "build", lambda _: pytest.fail("built for nothing"))
-    report = verify([find_claim("A1.weights.monotone")], budget="quick", formal=True)
+    monkeypatch.setattr(judging, "build", lambda *_: pytest.fail("built for nothing"))
+    report = verify([find_claim(UNLINKED)], budget="quick", formal=True)
     assert report.formal is not None and "no claim of this run" in report.formal.detail
     assert not report.failed(strict=True)
 
@@ -89,7 +93,7 @@ def test_a_run_without_linked_claims_builds_nothing(monkeypatch: pytest.MonkeyPa
 def test_an_interrupted_build_leaves_a_partial_report(monkeypatch: pytest.MonkeyPatch) -> None:
     """Ctrl-C while the kernel works keeps the findings."""
 
-    def interrupted(_: Sources) -> Built:
+    def interrupted(*_: object) -> Built:
         raise KeyboardInterrupt
 
     monkeypatch.setattr(judging, "build", interrupted)
@@ -105,7 +109,7 @@ def test_an_interrupted_build_leaves_a_partial_report(monkeypatch: pytest.Monkey
         ("Axioms:\nmagic : 0 = 1\n", 1, "it rests on magic"),
         ("Axioms:\nPrimFloat.add : float -> float\n", 1, "it rests on PrimFloat.add"),
         ("Axioms:\nf is assumed to be guarded.\n", 1, "printed"),
-        ("Closed under the global context\n", 2, "1 lists of axioms, not 2"),
+        ("Closed under the global context\n", 2, "1 lists of axioms were printed, not 2"),
         ("", 0, "0 lists"),
     ],
 )
@@ -116,40 +120,159 @@ def test_axioms_are_read(output: str, prints: int, wrong: str) -> None:
 
 # With the kernel
 
-needs_coqc = pytest.mark.skipif(which("coqc") is None, reason="no coqc on this machine")
+
+@pytest.fixture(scope="module")
+def kernel() -> str:
+    """Skip where the kernel or a library it needs is missing; return its version."""
+    try:
+        return complete()
+    except NoRocq as error:
+        pytest.skip(str(error))
 
 
-@needs_coqc
-def test_the_kernel_accepts_the_package() -> None:
-    """One full build, half a minute: every file, the four axioms, PROVED for claims of each part."""
-    report = verify([find_claim(CRITICAL), find_claim("A8.entropy.critical")], budget="quick", formal=True)
-    facts = report.formal
-    assert facts is not None and facts.verdict is Verdict.PROVED, facts
-    assert set(facts.axioms) == ALLOWED and facts.tool and facts.seconds > 0
-    assert all(Verdict.PROVED in {e.verdict for e in f.evidence if e.method == "formal"} for f in report.findings)
+TINY = dict.fromkeys(TACTICS, "")
+"""A library without a theorem."""
 
 
-@needs_coqc
-@pytest.mark.parametrize(
-    ("body", "axioms", "wrong"),
-    [
-        ("Theorem t : 1 + 1 = 2. Proof. reflexivity. Qed.", (), ""),
-        ("Theorem t : 1 + 1 = 3. Proof. reflexivity. Qed.", (), "coqc rejects F.v, line 1"),
-        ("Axiom t : 1 + 1 = 3.", ("F.t",), "it rests on F.t"),
-        ("Theorem t : 1 + 1 = 3. Admitted.", ("F.t",), "it rests on F.t"),
-        ("Theorem t : 1 = 1. Proof. reflexivity.", (), "coqc rejects F.v"),
-    ],
-)
-def test_the_kernel_rejects(body: str, axioms: tuple[str, ...], wrong: str) -> None:
-    """False, assumed and unfinished theorems."""
-    audit = "From critscale Require F. Definition all := F.t. Print Assumptions all."
-    built = build(Sources({"F.v": body, "Axioms.v": audit}))
-    assert built.axioms == axioms
-    assert wrong in built.failure and bool(wrong) == bool(built.failure)
+def asked(name: str, conclusion: str, proof: str, *files: str) -> Obligation:
+    """Return an obligation without variables."""
+    said = Proposition((), (), (), (), conclusion, ())
+    return Obligation(name, "", said, (f"cbv delta [claims.Statements.{name}].", proof), files, "by hand")
 
 
-@needs_coqc
-def test_a_build_that_does_not_end_is_unknown() -> None:
+REALS = "From Coq Require Import Reals. Open Scope R_scope. "
+
+
+def test_the_kernel_rejects(kernel: str) -> None:
+    """What is false, assumed, unfinished or unreadable: each by its name, and the rest is accepted all the same."""
+    cases = {
+        "true": ("1 + 1 = 2", "lra.", ""),
+        "false": ("1 + 1 = 3", "lra.", "coqc rejects Proofs"),
+        "assumed": ("1 + 1 = 3", "pose proof critscale.F.t; lra.", "it rests on F.t"),
+        "admitted": ("1 + 1 = 3", "pose proof critscale.F.u; lra.", "it rests on F.u"),
+        "unfinished": ("1 + 1 = 3", "admit.", "coqc rejects Proofs"),
+        "unreadable": ("1 + = 3", "lra.", "coqc rejects Statements.v"),
+        "also_true": ("1 + 2 = 3", "lra.", ""),
+    }
+    sources = Sources({**TINY, "F.v": f"{REALS}Axiom t : 0 = 1. Theorem u : 0 = 1. Admitted."})
+    built = build(sources, tuple(asked(name, said, proof, "F.v") for name, (said, proof, _) in cases.items()), jobs=1)
+    assert built.failure == "" and set(built.rejected) == {name for name, case in cases.items() if case[2]}
+    assert all(built.rejected[name].startswith(why) for name, (_, _, why) in cases.items() if why)
+    assert set(built.axioms) <= ALLOWED and built.version == kernel
+
+
+def test_the_library_cannot_change_a_statement(kernel: str) -> None:
+    """Another proposition under the same name, a notation: the tactics import both, and the statement is what it was."""
+    shadow = "Module claims. Module Statements. Definition X := True. End Statements. End claims. "
+    link = f'{REALS}{shadow}Notation "3" := 2 (only parsing). Coercion INR : nat >-> R.'
+    sources = Sources({**TINY, "Link.v": link})
+    built = build(
+        sources, (asked("X", "1 + 1 = 3", "exact I."), asked("Y", "1 + 1 = 3", "lra."), asked("Z", "1 = 1", "lra."))
+    )
+    assert built.failure == "" and set(built.rejected) == {"X", "Y"} and built.version == kernel
+
+
+def test_a_file_of_the_library_that_fails_fails_everything(kernel: str) -> None:
+    """No claim is named by it."""
+    built = build(
+        Sources({**TINY, "Link.v": "Theorem t : 1 = 2. Proof. reflexivity. Qed."}), (asked("X", "1 = 1", "lra."),)
+    )
+    assert built.failure.startswith("coqc rejects Link.v, line 1") and built.version == kernel
+
+
+def test_a_library_that_is_not_there_is_the_machines_fault(kernel: str) -> None:
+    """Coquelicot missing: UNKNOWN, with how to install it."""
+    assert kernel
+    with pytest.raises(NoRocq, match=r"finds no library Nowhere\.Else: apt-get install"):
+        build(Sources({**TINY, "Link.v": "From Nowhere Require Import Else."}), (asked("X", "1 = 1", "lra."),))
+
+
+def test_a_build_that_does_not_end_is_unknown(kernel: str) -> None:
     """The kernel is stopped at the deadline."""
+    assert kernel
+    slow = "Goal True. Proof. repeat (assert True by auto). Qed."
     with pytest.raises(NoRocq, match="in time"):
-        build(Sources({"F.v": "Goal True. Proof. repeat (assert True by auto). Qed.", "Axioms.v": ""}), timeout=0)
+        build(Sources({**TINY, "Link.v": slow}), (asked("X", "1 = 1", "lra."),), timeout=0)
+
+
+HEAD = """From Coq Require Import Reals Lra Lia.
+From Coquelicot Require Import Coquelicot.
+From critscale Require Import Definitions Identities Limits Weights Phase Window Cosine.
+Open Scope R_scope.
+"""
+ATTACKS = {  # each was a link while theorem and claim were compared at random points
+    "A3.cosine.critical-plain": """
+Section Absurd.
+  Variable rho : R.
+  Hypothesis Hrho : 0 < rho < 1.
+  Context (habsurd : False).
+  TAG
+  Theorem by_contradiction :
+    is_lim_seq (fun n : nat => output_cosine (scaled_row (1 / (1 - rho)) rho n) rho 0) (4 * rho / (1 + 3 * rho)).
+  Proof. destruct habsurd. Qed.
+End Absurd.
+""",
+    "A3.cosine.critical": """
+TAG
+Theorem small_residual rho r : 0 < rho < 1 -> 0 <= r -> r < 3 ->
+  is_lim_seq (fun n : nat => output_cosine (scaled_row (1 / (1 - rho)) rho n) rho r)
+    (rho * (1 + r) ^ 2 / (r ^ 2 + r * (1 + rho) + (1 + 3 * rho) / 4)).
+Proof. intros; now apply cosine_critical. Qed.
+""",
+    "A3.cosine.subcritical": """
+TAG
+Theorem large_cosine gamma rho r : 1 / 98 < rho < 1 -> 0 <= r -> gamma < 1 / (1 - rho) ->
+  is_lim_seq (fun n : nat => output_cosine (scaled_row gamma rho n) rho r)
+    (rho * (1 + r) ^ 2 / (r ^ 2 + 2 * r * rho + rho)).
+Proof. intros; apply cosine_subcritical; trivial; lra. Qed.
+""",
+    "A6.rate.self-weight": """
+TAG
+Theorem short_context gamma rho n : 2 <= n <= 10 ^ 6 ->
+  1 - self_weight (scaled_row gamma rho n) <= Rpower n (1 - gamma * (1 - rho)).
+Proof. intros; apply self_weight_complement_rate; lra. Qed.
+""",
+    "A9.participation.supercritical": """
+Section Redefined.
+  Definition participation_ratio (v : row) : R := 1.
+  TAG
+  Theorem one_of_everything gamma rho : rho < 1 -> 1 / (1 - rho) < gamma ->
+    is_lim_seq (fun n : nat => participation_ratio (scaled_row gamma rho n)) 1.
+  Proof. intros; apply is_lim_seq_const. Qed.
+End Redefined.
+""",
+    "A3.cosine.subcritical-plain": """
+Module Shadow.
+  Definition output_cosine (v : row) (rho r : R) : R := 1.
+End Shadow.
+Import Shadow.
+TAG
+Theorem constant_one gamma rho : 0 < rho < 1 -> gamma < 1 / (1 - rho) ->
+  is_lim_seq (fun n : nat => output_cosine (scaled_row gamma rho n) rho 0) 1.
+Proof. intros; apply is_lim_seq_const. Qed.
+""",
+}
+
+
+def attacked(*claims: str) -> Sources:
+    """Return the package's sources with the theorems of some claims replaced by false friends."""
+    files = dict(package_sources().files)
+    for claim in claims:
+        tag, name = f"(* claim: {claim} *)", f"Attack{list(ATTACKS).index(claim)}.v"
+        for file, text in files.items():
+            files[file] = text.replace(tag, "")
+        files[name] = HEAD + ATTACKS[claim].replace("TAG", tag)
+    return Sources(files)
+
+
+def test_false_friends_are_not_links(kernel: str) -> None:
+    """A hidden contradiction, premises that random points grant, a name defined anew, a shadowing module: all broken.
+
+    What was not touched is proved in the same build, a twin refuted.
+    """
+    claims = [find_claim(name) for name in (*ATTACKS, "A3.cosine.supercritical", "D1.map.odds")]
+    evidence, facts = judge(claims, sources=attacked(*ATTACKS))
+    assert {name for name, e in evidence.items() if e.broken and e.verdict is Verdict.UNKNOWN} == set(ATTACKS)
+    assert all("coqc rejects Proofs" in evidence[name].detail for name in ATTACKS)
+    assert {evidence[n].verdict for n in ("A3.cosine.supercritical", "D1.map.odds")} == {Verdict.PROVED}
+    assert facts.verdict is Verdict.REFUTED and set(facts.axioms) == ALLOWED and facts.tool == kernel

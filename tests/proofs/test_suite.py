@@ -54,7 +54,7 @@ def test_an_interrupted_run_leaves_a_partial_report() -> None:
 
     report = verify("A1", budget="quick", progress=progress)
     assert not report.complete
-    assert len(report.findings) == 2 < report.total
+    assert len(report.premises) + len(report.findings) == 2 < report.total
     assert report.failed()
     assert to_json(report)["complete"] is False
 
@@ -86,7 +86,8 @@ def test_a_claim_and_its_twins_are_one_unit_of_work() -> None:
     chosen = select(("A1.weights.gap", "A1.weights.monotone", "F4"))
     with Here(1) as executor:
         report = run_suite(chosen, with_twins=True, budget="quick", executor=executor)
-    assert [(g[0].claim_id, [t.twin for t in g]) for g in handed] == [
+    own = [group for group in handed if not group[0].premise]
+    assert [(g[0].claim_id, [t.twin for t in g]) for g in own] == [
         (c.id, ["", *(t.name for t in c.twins)]) for c in (chosen[2], chosen[0], chosen[1])
     ]
     assert [f.twin_of or f.id for f in report.findings if not f.twin_of] == [c.id for c in chosen]
@@ -110,8 +111,9 @@ def test_an_interrupted_run_with_twins_leaves_a_partial_report() -> None:
     for executor in (None, Watched(1)):
         seen.clear()
         report = run_suite(select(("A1", "A2")), with_twins=True, budget="quick", progress=progress, executor=executor)
-        assert not report.complete and len(report.findings) == 3 < report.total
-        assert [f.id for f in report.findings] == [f.id for f in seen]
+        found = (*report.premises, *report.findings)
+        assert not report.complete and len(found) == 3 < report.total
+        assert {f.id for f in found} == {f.id for f in seen}
         assert summary(report).endswith(f"(interrupted: 3 of {report.total} checked)")
         assert ElementTree.fromstring(to_junit(report)).get("errors") == "1"
     assert handed[-1].cancelled()
@@ -178,7 +180,7 @@ def test_a_report_is_json_and_says_what_made_it() -> None:
     """Versions and budget are recorded; timings stand apart."""
     data = json.loads(json.dumps(to_json(verify("A10", budget="quick"))))
     assert data["versions"]["python"] and data["budget"] == "quick"
-    assert set(data["timings"]) == {f["id"] for f in data["findings"]}
+    assert set(data["timings"]) == {f["id"] for f in (*data["premises"], *data["findings"])}
     assert "seconds" not in json.dumps(data["findings"])
 
 

@@ -1,0 +1,62 @@
+"""Every formula of the catalogue: what ``critscale formula`` prints with 1, 2 and 3 terms is true on every stratum."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from fractions import Fraction
+
+from ...theory.catalogue import Entry, catalogue
+from ..claim import Claim, Twin
+from ..statements import Derived
+
+TERMS = (1, 2, 3)
+MORE_TERMS = {"row-entropy": (*TERMS, 6)}
+"""With so many terms the entropy has the second order of log1p, on which others rest as well."""
+
+
+def _claim(entry: Entry) -> Claim:
+    terms = MORE_TERMS.get(entry.quantity.id, TERMS)
+    return Claim(
+        id=f"formula.{entry.id}",
+        title=f"what is derived of the {entry.quantity.title} for {_where(entry)} is true, with {_listed(terms)} terms",
+        statement=Derived(entry=entry.id, terms=terms),
+        assumptions=entry.assumptions,
+        source=entry.quantity.source,
+        twins=tuple(_twins(entry)),
+    )
+
+
+def _listed(numbers: tuple[int, ...]) -> str:
+    return f"{', '.join(map(str, numbers[:-1]))} and {numbers[-1]}"
+
+
+def _where(entry: Entry) -> str:
+    """Return the regime, and what the entry assumes beside it where there are others."""
+    _, _, variant = entry.id.partition(f".{entry.regime.id}")
+    return f"{entry.regime.condition}{_VARIANTS[variant]}"
+
+
+_VARIANTS = {
+    "": "",
+    ".residual": " and r > 0",
+    ".orthogonal": " and rho = 0",
+    ".small-kappa": " and s < 1/2",
+    ".large-kappa": " and s > 1/2",
+}
+
+
+def _twins(entry: Entry) -> Iterator[Twin]:
+    yield Twin(
+        name="coefficient",
+        change="the last term larger by a thousandth",
+        statement=Derived(entry=entry.id, terms=(1,), perturbation=Fraction(1, 1000)),
+    )
+    if not entry.eventually:  # there the error is a square that may be next to 0
+        yield Twin(
+            name="log n",
+            change="the error smaller by a factor log n",
+            statement=Derived(entry=entry.id, terms=(1,), sharper=1),
+        )
+
+
+CLAIMS = tuple(_claim(entry) for entry in catalogue().values())

@@ -1,0 +1,187 @@
+"""What the kernel is asked: closed propositions, each with a proof that is written here and not trusted.
+
+A proof comes from a theorem of the library that names the claim (`by_theorem`), or is made for the kind of statement
+(`by_computation`).  The proposition comes first, in a file of its own that knows nothing of the library; then the proofs;
+last, in a file that imports nothing, each proof is used for its proposition and its axioms are printed.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+
+from ...theory.assumptions import Assumption
+from ...theory.expression import names
+from ...theory.regimes import CRITICAL, SUBCRITICAL, SUPERCRITICAL, WINDOW
+from ..statements import BigO, Charted, Expansion, Identity, LittleO, Statement
+from .sources import Theorem
+from .statement import Proposition, definition, gallina, identifier, proposition
+
+TACTICS = ("Limits.v", "Charts.v", "Orders.v", "Link.v")
+"""Files of the library that hold tactics for the proofs."""
+SHARE = Fraction(1, 3)
+"""Where in each range a must-fail twin is shown to be false."""
+
+
+@dataclass(frozen=True, slots=True)
+class Obligation:
+    """A closed proposition and its proof.
+
+    Attributes
+    ----------
+    name : str
+        Id of the finding it is evidence for.
+    title : str
+        For the comment above the proposition.
+    said : Proposition
+        What the claim, or the twin, says.
+    proof : tuple of str
+        Sentences between ``Proof.`` and ``Qed.``.
+    files : tuple of str
+        Files of the library that the proof needs.
+    source : str
+        Where the proof comes from, in words.
+    refutes : bool
+        The negation is what is proved.
+    """
+
+    name: str
+    title: str
+    said: Proposition
+    proof: tuple[str, ...]
+    files: tuple[str, ...]
+    source: str
+    refutes: bool = False
+
+    @property
+    def identifier(self) -> str:
+        """The name of its proposition."""
+        return identifier(self.name)
+
+    @property
+    def definition(self) -> str:
+        """The definition of its proposition."""
+        return definition(self.name, self.said, self.title)
+
+    @property
+    def goal(self) -> str:
+        """What is proved."""
+        name = f"claims.Statements.{self.identifier}"
+        return f"~ {name}" if self.refutes else name
+
+
+def by_theorem(
+    name: str,
+    title: str,
+    statement: Statement,
+    assumptions: tuple[Assumption, ...],
+    theorem: Theorem,
+    *,
+    refutes: bool = False,
+) -> Obligation:
+    """Return the obligation that a theorem of the library proves a statement, or its negation.
+
+    A variable of the theorem takes the value that its name has in the proposition or in its chart, so a name carries no
+    trust; the premises are proved from those of the claim.
+
+    Raises
+    ------
+    Unwritten
+        If the statement has no closed proposition.
+    """
+    said = proposition(statement, assumptions)
+    assert isinstance(statement, Charted)  # or it would not be written
+    domain = statement.domain(assumptions)
+    fixed = {a.name: _number(a.low) for a in domain.variables if a.fixed is not None}
+    if refutes:
+        at = {a.name: a.inside(SHARE) for a in domain.variables if a.fixed is None}
+        point = {v: _number(at.get(v, SHARE)) for v in said.variables}
+        opening, have = _refuting(identifier(name), point), set(point)
+    else:
+        opening, have = _introduced(identifier(name), said), set(said.bound)
+    values = {**fixed, **{v: v for v in said.bound}, **{d.name: d.name for d in said.meaning}}
+    lines = [
+        *opening,
+        *_missing(said, have),
+        f"pose proof critscale.{theorem.qualified} as theorem.",
+        *(f"try specialize theorem with ({v} := {values[v]})." for v in theorem.variables if v in values),
+        "reveal. discharge theorem. translate theorem. unfold_library theorem.",
+        "refute theorem statement." if refutes else "link theorem.",
+    ]
+    text = f"{theorem.qualified} ({theorem.file}:{theorem.line}, statement {theorem.digest})"
+    return Obligation(name, title, said, tuple(lines), (theorem.file,), f"from {text}", refutes)
+
+
+def by_computation(name: str, title: str, statement: Statement, assumptions: tuple[Assumption, ...]) -> Obligation:
+    """Return the obligation that a statement has a proof by computation: an identity of fractions, a limit or an order part by part.
+
+    Raises
+    ------
+    Unwritten
+        If the statement has no closed proposition.
+    TypeError
+        If it is of a kind that no such proof is made for.
+    """
+    said = proposition(statement, assumptions)
+    if isinstance(statement, Identity):
+        tactic, source = "identity.", "that was generated: both sides are one fraction"
+    elif isinstance(statement, Expansion) and isinstance(statement.error, LittleO):
+        row = _row(statement, assumptions)
+        tactic, source = f"cbv zeta; intros; row_limits {row}; limit.", "that was generated: the limit part by part"
+    elif (
+        isinstance(statement, Expansion)
+        and isinstance(statement.error, BigO)
+        and statement.regime in (WINDOW, CRITICAL)
+    ):
+        row = "window_terms rho s" if statement.regime is WINDOW else "critical_terms rho"
+        tactic, source = f"cbv zeta beta; intros; {row}; order.", "that was generated: the expansion part by part"
+    else:
+        raise TypeError(f"no proof is made for a {type(statement).__name__} of this kind")
+    return Obligation(name, title, said, (f"cbv delta [claims.Statements.{identifier(name)}].", tactic), (), source)
+
+
+def _row(statement: Expansion, assumptions: tuple[Assumption, ...]) -> str:
+    """Return the limit of the self weight in the chart of a statement, as a term."""
+    domain = statement.domain(assumptions)
+    rho = next((_argument(a) for a in domain.variables if a.name == "rho"), "rho")
+    if domain.regime in (SUBCRITICAL, SUPERCRITICAL):
+        return f"({domain.regime.id}_row {rho} {_argument(domain['delta'])} ltac:(lra) ltac:(lra))"
+    if domain.regime is WINDOW:
+        return f"(window_row {rho} s ltac:(lra) ltac:(lra))"
+    if domain.regime is CRITICAL:
+        return f"(critical_row {rho} ltac:(lra))"
+    raise TypeError(f"no limit is known in the {domain.regime.id} chart")
+
+
+def _argument(a: Assumption) -> str:
+    return a.name if a.fixed is None else _number(a.low)
+
+
+def _number(value: Fraction) -> str:
+    return f"({value.numerator} / {value.denominator})" if value.denominator != 1 else f"({value.numerator})"
+
+
+def _introduced(constant: str, said: Proposition) -> list[str]:
+    """Return the sentences that bring variables, premises and definitions into the context, by name."""
+    order = (*said.variables, *("?" for _ in said.premises), *(d.name for d in said.local))
+    return [f"cbv delta [claims.Statements.{constant}].", f"intros {' '.join(order)}." if order else ""]
+
+
+def _refuting(constant: str, point: dict[str, str]) -> list[str]:
+    """Return the sentences that take a statement at a point of its domain."""
+    taken = f"specialize (statement {' '.join(point.values())}). discharge statement." if point else ""
+    return [
+        f"intros statement. cbv delta [claims.Statements.{constant}] in statement.",
+        taken,
+        *(f"pose ({v} := {value})." for v, value in point.items()),
+    ]
+
+
+def _missing(said: Proposition, have: set[str]) -> list[str]:
+    """Return what gives names to the rest of the chart's vocabulary, as far as it does not depend on a bound n."""
+    found = []
+    for d in said.meaning:
+        if d.name not in have and set(names(d.expression)) <= have:
+            found.append(f"pose ({d.name} := {gallina(d.expression)}).")
+            have.add(d.name)
+    return found

@@ -1,0 +1,143 @@
+"""Pins: must-fail twins that are a claim's own bound, made a little stronger.
+
+A twin with another constant says nothing of a bound that gives way.  A pin is made from the claim's own side: weaken that
+side, and the pin becomes weaker with it, until it is true and survives.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from typing import Any, Literal
+
+from ..theory.assumptions import Assumption
+from ..theory.errors import BadInput, shown
+from ..theory.growth import Growth
+from .statements import BigO, Bound, Computed, Constant, Expansion, MonteCarlo, OnTokens, Side, Statement, Within
+
+A_LOGARITHM = Growth(Fraction(0), logs=1)
+"""The finest step between two rates."""
+NOTHING = Constant(Fraction(0))
+
+
+def bounded(statement: Statement) -> bool:
+    """Tell whether a statement can give way: whether it has a bound, an error term or a tolerance."""
+    if isinstance(statement, Expansion):
+        return isinstance(statement.error, BigO | Within)
+    return isinstance(statement, Bound | OnTokens | Computed | MonteCarlo)
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """The side base + factor (side - base), for whatever the side takes: a point, or tokens."""
+
+    side: Side
+    factor: Fraction
+    base: Side = NOTHING
+
+    def __call__(self, place: Any) -> Any:
+        """Return the moved side at a place."""
+        if self.base == NOTHING:
+            return _times(self.side(place), self.factor)
+        base = self.base(place)
+        return base + _times(self.side(place) - base, self.factor)
+
+
+def _times(value: Any, factor: Fraction) -> Any:
+    """Return a product with a fraction, which balls do not take."""
+    if isinstance(value, int | Fraction):
+        return value * factor
+    return value * factor.numerator / factor.denominator
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pin:
+    """How a bound is made a little stronger, so that it is false.
+
+    Attributes
+    ----------
+    factor : Fraction
+        What the side, the constant of an error, or the tolerance is multiplied by.  A rate is divided by log n instead.
+    side : {"upper", "lower", "value"}
+        The side of an inequality that is moved; of a computed one, left is lower.  With ``value`` it is the number that a
+        mean or a computed number is compared with: what the tolerance has to tell apart.
+    base : formula or number
+        Where the side is measured from: it becomes base + factor (side - base).  So c is pinned in 1/4 + c/n.
+    earlier : int
+        By how much the least n is made smaller.
+    where : tuple of Assumption
+        Narrower ranges of some variables: the part of the domain on which it is false.
+    seeds : tuple of int
+        Of random tokens, those on which it is false.
+    """
+
+    factor: Fraction = Fraction(1)
+    side: Literal["lower", "upper", "value"] = "upper"
+    base: Side = 0
+    earlier: int = 0
+    where: tuple[Assumption, ...] = ()
+    seeds: tuple[int, ...] = ()
+
+    def of(self, statement: Statement) -> Statement:
+        """Return the stronger statement.
+
+        Raises
+        ------
+        BadInput
+            If the statement has no bound.
+        """
+        match statement:
+            case Expansion(error=BigO() as error):
+                return replace(statement, error=replace(error, rate=error.rate / A_LOGARITHM))
+            case Expansion(error=Within() as error):
+                least = error.valid_from - self.earlier
+                return replace(statement, error=replace(error, constant=error.constant * self.factor, valid_from=least))
+            case Bound(valid_from=least):
+                lower, upper = self._moved(statement.lower, statement.upper)
+                return replace(statement, lower=lower, upper=upper, valid_from=least - self.earlier)
+            case OnTokens():
+                lower, upper = self._moved(statement.lower, statement.upper)
+                return replace(statement, lower=lower, upper=upper, seeds=self.seeds)
+            case Computed(tolerance=None):
+                left, right = self._moved(statement.left, statement.right)
+                return replace(statement, left=left, right=right)
+            case Computed(right=right) if self.side == "value":
+                return replace(statement, right=Moved(right, self.factor))
+            case Computed(tolerance=tolerance):
+                return replace(statement, tolerance=Moved(tolerance, self.factor))
+            case MonteCarlo(expected=expected) if self.side == "value":
+                return replace(statement, expected=lambda: float(self.factor * Fraction(expected())))
+            case MonteCarlo():
+                return replace(statement, tolerance=statement.tolerance * self.factor)
+        raise BadInput(f"a pin of {shown(type(statement).__name__)}", "it has no bound", "pin a bound or an error term")
+
+    def within(self, assumptions: Iterable[Assumption]) -> tuple[Assumption, ...]:
+        """Return the assumptions of a claim with the narrower ranges in place of its own."""
+        return tuple({a.name: a for a in (*assumptions, *self.where)}.values())
+
+    def _moved(self, lower: Side, upper: Side) -> tuple[Side, Side]:
+        """Return both sides, one of them moved; neither if only n is."""
+        if self.factor == 1:
+            return lower, upper
+        base = Constant(Fraction(self.base)) if isinstance(self.base, int | Fraction) else self.base
+        if self.side == "lower":
+            return Moved(lower, self.factor, base), upper
+        return lower, Moved(upper, self.factor, base)
+
+    def change(self, statement: Statement) -> str:
+        """Return in words what is changed."""
+        what = f"the {self.side} side"
+        if isinstance(statement, Expansion):
+            what = "the constant"
+        elif isinstance(statement, MonteCarlo) or (isinstance(statement, Computed) and statement.tolerance is not None):
+            what = "the value" if self.side == "value" else "the tolerance"
+        changed = [f"{what} times {self.factor}"] if self.factor != 1 else []
+        if isinstance(statement, Expansion) and isinstance(statement.error, BigO):
+            changed = ["the error over log n"]
+        if self.base != 0:
+            changed[0] += f", measured from {self.base if isinstance(self.base, int | Fraction) else 'what it tends to'}"
+        changed += [f"the least n smaller by {self.earlier}"] if self.earlier else []
+        changed += [f"where {', '.join(a.range_text() for a in self.where)}"] if self.where else []
+        changed += [f"on the tokens of seed {', '.join(map(str, self.seeds))}"] if self.seeds else []
+        return ", ".join(changed)

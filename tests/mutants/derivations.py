@@ -1,0 +1,202 @@
+"""Mutants of the derivation layer: one changed expression each, what it makes of the printed formulas, and who notices."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+@dataclass(frozen=True, slots=True)
+class Mutant:
+    """A fault.
+
+    Attributes
+    ----------
+    name : str
+        The module, a dot, and what was changed.
+    old, new : str
+        Text of the module that occurs once, and what takes its place.
+    claims : tuple of str
+        Some claims of which one is refuted by it; the whole suite has them.
+    false : bool
+        Whether a formula or a class that is printed becomes false, or is not what was asked for.  Else nothing has to notice: the
+        bounds are weaker, or have so much room that they hold, or no entry of the catalogue takes that way.
+    """
+
+    name: str
+    old: str
+    new: str
+    claims: tuple[str, ...]
+    false: bool = True
+
+    @property
+    def file(self) -> str:
+        """The module, relative to the package."""
+        return f"theory/{self.name.partition('.')[0]}.py"
+
+    def source(self) -> str:
+        """Return the module's source with the fault."""
+        text = (ROOT / self.file).read_text(encoding="utf-8")
+        assert text.count(self.old) == 1, f"{self.name}: the text to change occurs {text.count(self.old)} times"
+        return text.replace(self.old, self.new)
+
+
+COSINE, ENTROPY, CLASSES = ("formula.output-cosine",), ("formula.row-entropy",), ("class",)
+
+MUTANTS = (
+    Mutant("coefficients.sign", "sympy.Integer(-1) ** power if flip else 1", "1", COSINE),
+    Mutant("coefficients.logarithm", "sympy.log(g.argument(here))", "sympy.log(1 / g.argument(here))", ENTROPY),
+    Mutant("coefficients.multiplicity", "powers.get(part, 0) + side * power", "powers.get(part, 0) + side", COSINE),
+    Mutant("coefficients.content", "int(content.denominator)) ** side", "int(content.denominator))", COSINE),
+    Mutant(
+        "remainder.halved",
+        "constant = sympy.Add(*(",
+        "constant = sympy.Rational(1, 2) * sympy.Add(*(",
+        ("formula.self-weight",),
+    ),
+    Mutant("remainder.valid-from", "return sympy.Integer(tau) ** (1 / smallest)", "return sympy.Integer(2)", COSINE),
+    Mutant("remainder.negative-part", "size = (plus + minus) *", "size = plus *", ("formula.self-weight", *COSINE)),
+    Mutant(
+        "remainder.log-factor",
+        "growth = rate.expression()",
+        "growth = type(rate)(rate.constant, rate.slope).expression()",
+        ENTROPY,
+    ),
+    Mutant(
+        "remainder.lead", "((division.lead, division.steps), (bottom, 1))", "((division.lead, 0), (bottom, 1))", COSINE
+    ),
+    Mutant(
+        "remainder.denominator",
+        "below = ((division.lead, division.steps), (bottom, 1))",
+        "below = ((division.lead, division.steps),)",
+        COSINE,
+    ),
+    Mutant(
+        "remainder.power",
+        "int(rate.constant / min(exponents))",
+        "(1 + int(rate.constant / min(exponents)))",
+        ("formula.*critical",),
+    ),
+    Mutant(
+        "remainder.ladder",
+        "tau for tau in LADDER if tau >= 3",
+        "tau for tau in LADDER if tau >= 64",
+        ENTROPY,
+        false=False,
+    ),
+    Mutant("remainder.reason", 'reason = "no bound', 'reason = "no other bound', COSINE, false=False),
+    Mutant("expansion.sign", "here.ring.zero) - head * coefficient", "here.ring.zero) + head * coefficient", COSINE),
+    Mutant("expansion.lead", "((lead, len(found) + 1),)", "((lead, len(found)),)", COSINE),
+    Mutant(
+        "expansion.rate",
+        "return dominant(self.remainder, self.stratum) / dominant(self.denominator, self.stratum)",
+        "return dominant(self.remainder, self.stratum)",
+        ("formula.output-cosine", "formula.odds"),
+    ),
+    Mutant(
+        "expansion.direction",
+        "{rate: coefficient * direction for rate, coefficient in remainder.items()}",
+        "dict(remainder)",
+        COSINE,
+    ),
+    Mutant("expansion.boundary", "total = result[key] + value if key in result else value", "total = value", COSINE),
+    Mutant(
+        "expansion.strata",
+        "for part in stratum.split(crossing.at):",
+        "for part in stratum.split(crossing.at)[::2]:",
+        COSINE,
+    ),
+    Mutant("expansion.bounds-kept", "if not any(set(here.bounded) &", "if not any(set() &", ENTROPY, false=False),
+    Mutant("expansion.early-stop", "len(found) < terms:", "len(found) < max(1, terms - 1):", COSINE),
+    Mutant("charted.taylor", "(-1) ** (k + 1) * z**k / k for k", "(-1) ** (k + 1) * z**k / (k + 1) for k", ENTROPY),
+    Mutant(
+        "charted.taylor-sign",
+        "sum(((-1) ** (k + 1) * z**k / k for k in range(1, self.log_order)), zero)",
+        "sum((z**k / k for k in range(1, self.log_order)), zero)",
+        ENTROPY,
+    ),
+    Mutant(
+        "charted.theta", "THETA: Fraction(2, log_order)", "THETA: Fraction(1, 40 * log_order)", ENTROPY, false=False
+    ),
+    Mutant(
+        "growth.order",
+        "return 1 if here.constant + here.slope * inside > 0 else -1",
+        "return 1 if here.constant + here.slope * inside > 1 else -1",
+        COSINE,
+    ),
+    Mutant("growth.crossing", "root = -here.constant / here.slope", "root = -here.constant / here.slope / 2", COSINE),
+    Mutant(
+        "derived.joined",
+        "joined and _terms_at(lower, at) == boundary.terms",
+        "joined",
+        ("formula.*orthogonal",),
+        false=False,
+    ),
+    Mutant("derived.root", "entry.exponential, entry.root)", "entry.exponential, False)", ("formula.common-gain",)),
+    Mutant("catalogue.balanced", "return 1 - 4 * p.tie**2", "return 1 - p.tie**2", ("formula.balanced-mass",)),
+    Mutant(
+        "asymptotics.binomial",
+        "value = value * (exponent - k) / (k + 1)",
+        "value = value * (exponent + k) / (k + 1)",
+        CLASSES,
+    ),
+    Mutant("asymptotics.log", "Fraction((-1) ** (k + 1), k) for k", "Fraction(1, k) for k", CLASSES),
+    Mutant("asymptotics.exp", "value = value / (k + 1)", "value = value / (k + 2)", CLASSES),
+    Mutant(
+        "asymptotics.tail",
+        "return self.make(total.terms, total.error, *tails)",
+        "return self.make(total.terms, total.error)",
+        CLASSES,
+    ),
+    Mutant("asymptotics.log-log", "Term(LOGLOG, Constant.of(rate.logs))", "Term(LOGLOG, Constant.of(0))", CLASSES),
+    Mutant("asymptotics.extreme", "* side > 0:", "* side < 0:", CLASSES),
+    Mutant("asymptotics.floor", "return self.make(a.terms, a.error, ONE)", "return a", CLASSES),
+    Mutant(
+        "asymptotics.subtraction",
+        'case "-":\n                return self.add(first, self.scale(last, Constant.of(-1)))',
+        'case "-":\n                return self.add(first, last)',
+        CLASSES,
+    ),
+    Mutant(
+        "logarithmic.quotient", "first.log + last.log if up else first.log - last.log", "first.log + last.log", ("G1",)
+    ),
+    Mutant(
+        "logarithmic.floor",
+        "return next(o.of for o in operands if isinstance(o, Predecessor))",
+        "return Positive(2 * next(o.of.log for o in operands if isinstance(o, Predecessor)))",
+        ("G1",),
+    ),
+    Mutant(
+        "logarithmic.power",
+        "return self.scalar(first) ** int(last)",
+        "return self.scalar(first) ** (int(last) + 1)",
+        ("G1",),
+    ),
+    Mutant("logarithmic.minus", "                return a - b", "                return b - a", ("G1",)),
+    Mutant(
+        "classify.slower",
+        "    if rate < LOG:\n        return SUBLOG",
+        "    if rate <= LOG:\n        return SUBLOG",
+        CLASSES,
+    ),
+    Mutant(
+        "classify.decreasing",
+        "    if rate < ONE:\n        return DECREASING",
+        "    if rate < ONE:\n        return SUBLOG",
+        CLASSES,
+    ),
+    Mutant(
+        "classify.gamma", "Constant.of(0) if rate < LOG else None", "Constant.of(1) if rate < LOG else None", CLASSES
+    ),
+    Mutant("classify.side", '("supercritical", ">") if side > 0', '("supercritical", ">") if side < 0', CLASSES),
+    Mutant(
+        "classify.window",
+        '    if lead.rate == ONE:\n        return "window"',
+        '    if lead.rate == ONE:\n        return "critical"',
+        CLASSES,
+    ),
+    Mutant("classify.shifted", "found.terms[1].rate >= ONE", "found.terms[1].rate > ONE", CLASSES),
+    Mutant("classify.spread", "spread = Constant.of(1 - rho)", "spread = Constant.of(1)", CLASSES),
+)
