@@ -339,6 +339,7 @@ CLAIMS = (
             Assumption(name="others", meaning="n - 1", low=Fraction(1), high=None, integer=True),
         ),
         notes="b = (1 - a)/(n - 1) = E/((1 + E)(n - 1))",
+        pins=(Pin(factor=Fraction(999, 1000)),),
         twins=(
             Twin(
                 name="n - 2",

@@ -135,6 +135,7 @@ CLAIMS = (
             upper=lambda p: _explicit(p, p.own, p.gap, p.other + p.more, 1),
         ),
         assumptions=(CORRELATION, *BOUND, PER_ROOT_DIMENSION, ROOT_COMPLEMENT),
+        pins=(Pin(factor=Fraction(999, 1000)),),
         twins=(
             Twin(
                 name="side",
@@ -153,6 +154,7 @@ CLAIMS = (
         statement=Bound(regime=SUBCRITICAL, lower=_others, upper=lambda p: p.u / (1 - p.h)),
         assumptions=(SHARE,),
         uses=("C4.others.exponent",),
+        pins=(Pin(factor=Fraction(999, 1000)),),
         twins=(
             Twin(
                 name="half",
@@ -171,6 +173,7 @@ CLAIMS = (
         ),
         assumptions=ROOTS,
         notes="v = a sqrt(1 - 1/d) - 3 k and k = beta (1 - a)/sqrt(d); s^2 <= 2 < 9/4",
+        pins=(Pin(factor=Fraction(999, 1000)),),
         twins=(
             Twin(
                 name="2",

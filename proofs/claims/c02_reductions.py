@@ -13,6 +13,7 @@ from ...theory.assumptions import CORRELATION, WEIGHT_RATIO, Assumption
 from ...theory.field import Scalar
 from ...theory.regimes import FINITE, FREE, Point
 from ..claim import Claim, Twin
+from ..pins import Pin
 from ..statements import Bound, Statement
 
 
@@ -42,6 +43,7 @@ def step(
         statement=Bound(regime=FREE, lower=lower, upper=upper),
         assumptions=assumptions,
         uses=uses,
+        pins=(Pin(factor=Fraction(999, 1000)),),
         twins=(Twin(name="changed", change=change, statement=twin),),
     )
 
@@ -292,6 +294,7 @@ CLAIMS = (
         ),
         assumptions=MASSES,
         uses=("C4.others.step", "C1.mean.lower"),
+        pins=(Pin(factor=Fraction(999, 1000)),),
         twins=(
             Twin(
                 name="1/(n - 1)",

@@ -15,6 +15,7 @@ from ...theory.assumptions import CORRELATION, Assumption
 from ...theory.field import Scalar
 from ...theory.regimes import Point
 from ..claim import Claim, Twin
+from ..pins import Pin
 from ..statements import Cases, Computed
 from .a00_definitions import MARKS
 from .shorthand import definition
@@ -211,6 +212,7 @@ CLAIMS = (
         title="P(<u, v> >= e) is the share of angles up to arccos(e), of density sin(s)^(d - 2), in balls, d = 4, 5, 16",
         statement=Computed(cases=HEIGHTS, left=_tail, right=lambda p: sphere.tail(rational_ball(p.e), rational_ball(p.k)), tolerance=_precise),
         defines=(sphere.tail,),
+        pins=(Pin(side="value", factor=Fraction(1001, 1000)),),
         twins=(
             Twin(
                 name="two-sided",
@@ -279,6 +281,7 @@ CLAIMS = (
             tolerance=_precise,
         ),
         defines=(levels.crossing,),
+        pins=(Pin(side="value", factor=Fraction(1001, 1000)),),
         twins=(
             Twin(
                 name="half",
@@ -297,6 +300,7 @@ CLAIMS = (
         title="two levels and the token itself: their masses add up to n exp(beta rho1) + n^theta exp(beta rho2) + exp(beta)",
         statement=Computed(cases=TWO, left=_total, right=_summed, tolerance=_precise),
         defines=(levels.two_levels,),
+        pins=(Pin(side="value", factor=Fraction(1001, 1000)),),
         twins=(
             Twin(
                 name="two groups",
@@ -310,6 +314,7 @@ CLAIMS = (
         title="the phase at gamma is of a heaviest level at gamma, of all of them",
         statement=Computed(cases=PHASES, left=_by_phase, right=_heaviest, tolerance=_precise),
         defines=(levels.phases,),
+        pins=(Pin(side="value", factor=Fraction(1001, 1000)),),
         twins=(
             Twin(
                 name="twice theta",
@@ -330,6 +335,7 @@ CLAIMS = (
             tolerance=_precise,
         ),
         defines=(levels.phases,),
+        pins=(Pin(side="value", factor=Fraction(1001, 1000)),),
         twins=(
             Twin(
                 name="first",

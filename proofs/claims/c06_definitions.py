@@ -19,6 +19,7 @@ from ...theory.field import Scalar
 from ...theory.regimes import Point
 from ...theory.tokens import Counted
 from ..claim import Claim, Twin
+from ..pins import Pin
 from ..statements import Cases, Computed
 from .a00_definitions import SYMMETRY
 from .shorthand import definition
@@ -79,6 +80,7 @@ def _computed(
         title=title,
         statement=Computed(cases=cases, left=left, right=right, tolerance=tolerance),
         defines=(function,),
+        pins=(Pin(side="value", factor=Fraction(21, 20)),),
         twins=(Twin(name="changed", change=change, statement=Computed(cases=cases, left=wrong, right=right, tolerance=tolerance)),),
     )
 
@@ -224,20 +226,21 @@ CLAIMS = (
     ),
     definition(
         "C7.definition.mean-square-gradient",
-        "[(d - 2) g^2 + s^2 + 2 rho s K + rho K^2]/d is ||(A_ii + beta C) P||_F^2/d, C the covariance of what a token sees",
+        "[(d - 2) g^2 + s^2 + 2 rho s K + rho K^2]/d is ||(A_ii + beta C) P||_F^2/d, C the covariance seen, bulk moments t, 1 - (d - 2) t/b",
         f.mean_square_gradient,
         _gradient,
         lambda p: f.mean_square_gradient(p.s, p.t, p.rho, p.b, p.d),
         (WEIGHT, OVERLAP, CORRELATION, GAP, DIMENSION),
         "the second moment 1 - 2 (d - 2) t/b",
         lambda p: _gradient(p, 2),
-        uses=("C7.definition.second-moment",),
+        notes="that the second moment of the bulk is this one is C7.definition.second-moment",
     ),
     Claim(
         id="C7.definition.second-moment",
         title="the second moment of <u_k, u> over the bulk is 1 - (d - 2) t*/b, in balls",
         statement=Computed(cases=SECOND, left=_second_moment, right=_by_parts, tolerance=_precise),
         notes="by parts: (D - 1) v = b (1 - v^2) in the mean under exp(b v)(1 - v^2)^((D - 3)/2)",
+        pins=(Pin(side="value", factor=Fraction(1001, 1000)),),
         twins=(
             Twin(
                 name="d - 1",

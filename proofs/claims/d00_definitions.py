@@ -15,6 +15,7 @@ from ...theory.flows import NORMALISATIONS, Flow, Normalisation
 from ...theory.regimes import FREE, LENGTHS, Point
 from ...theory.tokens import Counted, Token
 from ..claim import Claim, Twin
+from ..pins import Pin
 from ..statements import BigO, Cases, Computed, Expansion, Identity
 from .a00_definitions import MARKS, SYMMETRY
 from .shorthand import INVERSE_N, INVERSE_N_SQUARED, definition
@@ -199,6 +200,7 @@ CLAIMS = (
             tolerance=_precise,
         ),
         defines=(dynamics.survival,),
+        pins=(Pin(side="value", factor=Fraction(1001, 1000)),),
         twins=(
             Twin(
                 name="1/r",
@@ -248,6 +250,7 @@ CLAIMS = (
             ),
         ),
         defines=(flows.imbalance,),
+        pins=(Pin(),),
         twins=(
             Twin(
                 name="n^-2",

@@ -233,6 +233,7 @@ CLAIMS = (
         title="1 - t <= beta (1 - rho), t = exp(-beta (1 - rho))",
         statement=Bound(regime=FINITE, lower=lambda p: 1 - p.t, upper=lambda p: p.neg_log_t),
         assumptions=PLAIN,
+        pins=(Pin(factor=Fraction(999, 1000)),),
         twins=(
             Twin(
                 name="half",

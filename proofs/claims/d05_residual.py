@@ -227,6 +227,7 @@ CLAIMS = (
         statement=Bound(regime=FREE, lower=lambda p: exp(-2 / p.r), upper=_share),
         assumptions=(POSITIVE_RESIDUAL,),
         notes="sampled in balls, for the exponential is no rational function",
+        pins=(Pin(factor=Fraction(999, 1000)),),
         twins=(
             Twin(
                 name="1/r",

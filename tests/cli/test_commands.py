@@ -198,7 +198,7 @@ def test_ctrl_c_leaves_a_partial_report(capsys: pytest.CaptureFixture[str], monk
     run_one = suite.run_task
     monkeypatch.setattr(suite, "run_task", run_task)
     text = out(capsys, "verify", "A1", "--quick", "-j", "1", code=130)
-    assert "resting on 2 more: 2 PROVED" in text and "interrupted: 2 of 10 checked" in text
+    assert "resting on 2 more: 2 PROVED" in text and "interrupted: 2 of 11 checked" in text
 
 
 def test_ctrl_c_is_not_lost_in_a_callback(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:

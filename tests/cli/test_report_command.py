@@ -35,7 +35,7 @@ def test_a_site_of_a_choice(tmp_path: Path, capsys: pytest.CaptureFixture[str]) 
     out = tmp_path / "out"
     assert run(["report", "--html", str(out), "A1.weights.normalised", "--quick"]) == 0
     printed = capsys.readouterr().out
-    assert printed.startswith("1 PROVED, 0 SUPPORTED, 0 REFUTED, 0 UNKNOWN; resting on 2 more: 2 PROVED; 1 of 1 must-fail twins refuted")
+    assert printed.startswith("1 PROVED, 0 SUPPORTED, 0 REFUTED, 0 UNKNOWN; resting on 3 more: 3 PROVED; 1 of 1 must-fail twins refuted")
     assert printed.endswith(f"written: {out / 'index.html'}\n")
     assert "PROVED" in (out / "claims" / "A1.weights.normalised.html").read_text(encoding="utf-8")
 
