@@ -112,10 +112,9 @@ class Counted:
         BadInput
             If one of them stands for many: after its sum, it may be any of those that were not named then.
         """
-        for token in (a, b):
-            if not self.knows(token):
-                what = "a token that was compared after its sum"
-                raise BadInput(what, "it stands for many", "compare tokens inside the sums they come from")
+        if a not in self._named or b not in self._named:
+            what = "a token that was compared after its sum"
+            raise BadInput(what, "it stands for many", "compare tokens inside the sums they come from")
         return a is b
 
     def knows(self, token: Token) -> bool:

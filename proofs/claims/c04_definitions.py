@@ -197,6 +197,20 @@ def _summed(p: Point, group: int = 1) -> arb:
     return n * (beta * rational_ball(p.rho1)).exp() + group * n**theta * (beta * rational_ball(p.rho2)).exp() + beta.exp()
 
 
+def _odd(k: int) -> Claim:
+    return definition(
+        f"C5.definition.tail-odd.d{2 * k + 1}",
+        f"the tail in d = {2 * k + 1} is the integral of (1 - t^2)^{k - 1} over t >= e, as a share of that over all t",
+        sphere.tail_odd,
+        lambda p: _share(p, k),
+        lambda p: sphere.tail_odd(p.e, k),
+        (HEIGHT,),
+        "as a share of t >= 0",
+        lambda p: _share(p, k, 0),
+        notes="the density of an inner product of independent uniform unit vectors is (1 - t^2)^((d - 3)/2)",
+    )
+
+
 CLAIMS = (
     *(
         definition(

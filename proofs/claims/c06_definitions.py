@@ -227,14 +227,14 @@ CLAIMS = (
     ),
     definition(
         "C7.definition.mean-square-gradient",
-        "[(d - 2) g^2 + s^2 + 2 rho s K + rho K^2]/d is ||(A_ii + beta C) P||_F^2/d, C the covariance of what a token sees",
+        "[(d - 2) g^2 + s^2 + 2 rho s K + rho K^2]/d is ||(A_ii + beta C) P||_F^2/d, C the covariance seen, bulk moments t, 1 - (d - 2) t/b",
         f.mean_square_gradient,
         _gradient,
         lambda p: f.mean_square_gradient(p.s, p.t, p.rho, p.b, p.d),
         (WEIGHT, OVERLAP, CORRELATION, GAP, DIMENSION),
         "the second moment 1 - 2 (d - 2) t/b",
         lambda p: _gradient(p, 2),
-        uses=("C7.definition.second-moment",),
+        notes="that the second moment of the bulk is this one is C7.definition.second-moment",
     ),
     Claim(
         id="C7.definition.second-moment",

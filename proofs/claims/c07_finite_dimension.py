@@ -89,6 +89,7 @@ def _gradient_claim(
             where=_where(*point),
         ),
         source=HEURISTIC,
+        uses=("C7.definition.second-moment",),
         confidence=Confidence.HEURISTIC,
         pins=(Pin(factor=apart, side="value"),),
         twins=(twin,),

@@ -45,6 +45,7 @@ CLAIMS = (
         id="C9.gradient.spike",
         title="at self weight 1/2 and d = a log n, q eta - g^2 ~ rho Gamma_s^2 (1 - t*)^4 log n/(16 a), unbounded",
         defines=(gradient_spike,),
+        uses=("C7.definition.second-moment",),
         statement=Computed(cases=CASES, left=_excess, right=_limit, tolerance=_tolerance),
         confidence=Confidence.HEURISTIC,
         notes="both sides by the order parameter of C7; a = 10, rho = 3/10, within 1/40 from n = 10^96 on",

@@ -174,7 +174,7 @@ CLAIMS: tuple[Claim, ...] = (
     ),
     definition(
         "F2.definition.mean-self-weight",
-        "[psi(n + 1/t) - psi(1/t)]/(n t) is the mean of the self weights of positions 1 .. n, token by token, n = 1, 2, 3, 5",
+        "the difference of two digamma functions over n t is the mean of the self weights of positions 1 .. n, token by token, n = 1, 2, 3, 5",
         causal.mean_self_weight,
         _mean,
         lambda p: sum(
