@@ -82,6 +82,7 @@ def test_the_kernel_accepts_claims_and_rejects_what_is_changed() -> None:
     """Three claims are theorems on the four axioms; with a constant of the claim or of the certificate changed, they are not."""
     claim = find_claim("C6.group.weight")
     text = carried(claim.id)
+    assert isinstance(claim.statement, Bound)
     more = replace(claim.statement, upper=lambda p: 1 / (1 + p.x + p.y + p.x))
     stronger = by_certificate(replace(claim, id="C6.stronger", statement=more, twins=(), pins=()), text)
     same = by_certificate(replace(claim, id="C6.changed"), text)
