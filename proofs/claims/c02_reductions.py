@@ -36,15 +36,16 @@ def step(
     twin: Statement,
     *,
     uses: tuple[str, ...] = (),
+    where: tuple[Assumption, ...] = (),
 ) -> Claim:
-    """Return a step as a claim, with its twin."""
+    """Return a step as a claim, with its twin; ``where`` both sides are equal, it is pinned."""
     return Claim(
         id=id,
         title=title,
         statement=Bound(regime=FREE, lower=lower, upper=upper),
         assumptions=assumptions,
         uses=uses,
-        pins=(Pin(factor=NEARLY),),
+        pins=(Pin(factor=NEARLY, where=where),),
         twins=(Twin(name="changed", change=change, statement=twin),),
     )
 
@@ -259,6 +260,7 @@ CLAIMS = (
             lambda p: (1 + p.M) * p.S - p.k * p.M - p.s0 + (1 + p.y * (p.M - 1)) ** 2,
             lambda p: (1 + p.M) * (p.S + 1 + p.y * (p.M - 1)) - (p.k + 2) * p.M,
         ),
+        where=tuple(a.at(Fraction(x)) for a, x in zip(SPREAD, (3, 2, 5, 0, 1), strict=True)),
     ),
     step(
         "C3.spread.share",

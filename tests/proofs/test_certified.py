@@ -129,9 +129,9 @@ def test_the_checker_in_rocq() -> None:
     cases = [*((text, "false") for text in REFUSED), *((text, "true") for text in ACCEPTED)]
     imports = HEAD.replace("From claims Require Statements.\n", "")
 
-    def failure(goals: str) -> str:
-        files = {**package_sources().files, "Examples.v": imports + goals}
-        return build(Sources(files), also=("Examples.v",)).failure
-
-    assert not failure("\n".join(f"Goal ({text})%Z = {value}. Proof. reflexivity. Qed." for text, value in cases))
-    assert "rejects Examples.v" in failure(f"Goal ({REFUSED[0]})%Z = true. Proof. reflexivity. Qed.")
+    goals = [f"Goal ({text})%Z = {value}. Proof. reflexivity. Qed." for text, value in cases]
+    goals.append(f"Goal ({REFUSED[0]})%Z = true. Proof. Fail reflexivity. Abort.")
+    files = {**package_sources().files, "Examples.v": imports + "\n".join((*goals, "Goal False. Proof. lra. Qed."))}
+    failure = build(Sources(files), also=("Examples.v",)).failure
+    last = files["Examples.v"].count("\n") + 1
+    assert f"rejects Examples.v, line {last}:" in failure, failure
