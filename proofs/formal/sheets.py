@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from dataclasses import dataclass, field
 
 from .obligation import TACTICS, Obligation
@@ -13,7 +14,7 @@ STATEMENTS = f"{FOLDER}/Statements.v"
 
 
 @dataclass
-class Sheet:
+class Sheet(ABC):
     """A file: a head, and a piece for each obligation that was not struck out.
 
     Attributes
@@ -34,9 +35,9 @@ class Sheet:
     apart: bool = False
     """Print the axioms under each proof, not those under all of them."""
 
+    @abstractmethod
     def piece(self, o: Obligation) -> str:
         """Return what stands for an obligation."""
-        raise NotImplementedError
 
     @property
     def tail(self) -> str:
