@@ -5,7 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parents[2]
+import critscale
+
+ROOT = Path(str(critscale.__file__)).parent
+"""The package, of the checkout or of the wheel."""
 
 
 @dataclass(frozen=True, slots=True)
