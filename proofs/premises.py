@@ -34,7 +34,7 @@ class Premises:
     UnknownName
         If a claim names one that is not there.
     BadInput
-        If claims rest on each other in a circle.
+        If claims rest on each other in a circle, or one defines what it does not read.
     """
 
     claims: tuple[Claim, ...]
@@ -60,7 +60,13 @@ class Premises:
     @cached_property
     def read(self) -> Mapping[str, frozenset[str]]:
         """The names of what each claim reads but does not itself define, by id."""
-        return {c.id: reads(c.statement) - {name_of(thing) for thing in c.defines} for c in self.claims}
+        found: dict[str, frozenset[str]] = {}
+        for claim in self.claims:
+            read, defined = reads(claim.statement), {name_of(thing) for thing in claim.defines}
+            for name in sorted(defined - read):
+                raise BadInput(f"claim {claim.id!r}", f"it defines {name}, which it does not read", "leave it out of defines")
+            found[claim.id] = read - defined
+        return found
 
     @cached_property
     def direct(self) -> Mapping[str, tuple[str, ...]]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from fractions import Fraction
-from functools import partial
 from itertools import product
 
 from flint import arb
@@ -186,10 +185,6 @@ def _total(p: Point) -> arb:
     )
 
 
-def _tail_odd(p: Point, k: int) -> Scalar:
-    return sphere.tail_odd(p.e, k)
-
-
 def _summed(p: Point, group: int = 1) -> arb:
     """Return n exp(beta rho1) + n^theta exp(beta rho2) + exp(beta), beta = gamma log n."""
     n, theta = rational_ball(p.n), rational_ball(p.theta)
@@ -212,20 +207,7 @@ def _odd(k: int) -> Claim:
 
 
 CLAIMS = (
-    *(
-        definition(
-            f"C5.definition.tail-odd.d{2 * k + 1}",
-            f"the tail in d = {2 * k + 1} is the integral of (1 - t^2)^{k - 1} over t >= e, as a share of that over all t",
-            sphere.tail_odd,
-            partial(_share, k=k),
-            partial(_tail_odd, k=k),
-            (HEIGHT,),
-            "as a share of t >= 0",
-            partial(_share, k=k, low=0),
-            notes="the density of an inner product of independent uniform unit vectors is (1 - t^2)^((d - 3)/2)",
-        )
-        for k in HALF
-    ),
+    *(_odd(k) for k in HALF),
     Claim(
         id="C5.definition.tail",
         title="P(<u, v> >= e) is the share of angles up to arccos(e), of density sin(s)^(d - 2), in balls, d = 4, 5, 16",

@@ -90,7 +90,7 @@ def test_a_premise_that_was_not_checked_proves_nothing() -> None:
         (
             (
                 claim("a", statement=Identity(regime=FINITE, left=lambda p: q.odds(p.row, 0, 0), right=1), uses=("b",)),
-                claim("b", "a", defines=(q.odds,)),
+                claim("b", "a", defines=(q.odds,), statement=Identity(regime=FREE, left=lambda p: q.odds(p.row, 0, 0), right=1)),
             ),
             "-> a",
         ),
@@ -106,6 +106,12 @@ def test_a_premise_that_is_not_there_is_refused() -> None:
     """With near names."""
     with pytest.raises(UnknownName, match="mean"):
         Premises((claim("mean"), claim("b", "maen")))
+
+
+def test_a_claim_defines_what_it_reads() -> None:
+    """A statement that never evaluates a function ties it to nothing."""
+    with pytest.raises(BadInput, match=r"defines quantities\.odds, which it does not read"):
+        Premises((claim("b", defines=(q.odds,)),))
 
 
 def test_many_steps_are_no_recursion() -> None:
