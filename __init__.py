@@ -19,24 +19,24 @@ if TYPE_CHECKING:
     from .face import formula as formula
     from .face import formulas as formulas
     from .face import verify as verify
-    from .numerics.classification import Classification as Classification
-    from .numerics.classification import classify as classify
-    from .numerics.contour import half_contour as half_contour
-    from .numerics.crossover import beta_at as beta_at
-    from .numerics.crossover import critical_beta as critical_beta
-    from .numerics.crossover import crossover_width as crossover_width
-    from .numerics.crossover import window_coordinate as window_coordinate
-    from .numerics.enclosure import Enclosure as Enclosure
-    from .numerics.evaluate import evaluate as evaluate
-    from .numerics.extension import Extension as Extension
-    from .numerics.extension import extend as extend
-    from .numerics.grid import grid as grid
-    from .numerics.length import ContextLength as ContextLength
-    from .numerics.phase import Phase as Phase
-    from .numerics.phase import phase as phase
-    from .numerics.stack import Stack as Stack
-    from .numerics.stack import collapse_layer as collapse_layer
-    from .numerics.stack import stack as stack
+    from .numerics.answers.contour import half_contour as half_contour
+    from .numerics.answers.crossover import beta_at as beta_at
+    from .numerics.answers.crossover import critical_beta as critical_beta
+    from .numerics.answers.crossover import crossover_width as crossover_width
+    from .numerics.answers.crossover import window_coordinate as window_coordinate
+    from .numerics.answers.evaluate import evaluate as evaluate
+    from .numerics.answers.grid import grid as grid
+    from .numerics.answers.phase import Phase as Phase
+    from .numerics.answers.phase import phase as phase
+    from .numerics.answers.stack import Stack as Stack
+    from .numerics.answers.stack import collapse_layer as collapse_layer
+    from .numerics.answers.stack import stack as stack
+    from .numerics.laws.classification import Classification as Classification
+    from .numerics.laws.classification import classify as classify
+    from .numerics.laws.extension import Extension as Extension
+    from .numerics.laws.extension import extend as extend
+    from .numerics.numbers.enclosure import Enclosure as Enclosure
+    from .numerics.settings.length import ContextLength as ContextLength
     from .proofs.claim import Claim as Claim
     from .proofs.claim import Twin as Twin
     from .proofs.evidence import Evidence as Evidence
@@ -44,36 +44,36 @@ if TYPE_CHECKING:
     from .proofs.evidence import Verdict as Verdict
     from .proofs.pins import Pin as Pin
     from .proofs.suite import Report as Report
-    from .theory.derived import Formula as Formula
     from .theory.errors import CritscaleError as CritscaleError
-    from .theory.laws_catalogue import LAWS as LAWS
-    from .theory.registry import QUANTITIES as QUANTITIES
+    from .theory.expansions.derivation import Formula as Formula
+    from .theory.laws.catalogue import LAWS as LAWS
+    from .theory.layer.registry import QUANTITIES as QUANTITIES
 
 _HOME = {
-    "LAWS": "theory.laws_catalogue",
-    "Extension": "numerics.extension",
-    "extend": "numerics.extension",
-    "Classification": "numerics.classification",
-    "classify": "numerics.classification",
+    "LAWS": "theory.laws.catalogue",
+    "Extension": "numerics.laws.extension",
+    "extend": "numerics.laws.extension",
+    "Classification": "numerics.laws.classification",
+    "classify": "numerics.laws.classification",
     "Audit": "audit.audit",
     "audit_config": "audit.audit",
     "formula": "face",
     "formulas": "face",
     "verify": "face",
-    "half_contour": "numerics.contour",
-    "beta_at": "numerics.crossover",
-    "critical_beta": "numerics.crossover",
-    "crossover_width": "numerics.crossover",
-    "window_coordinate": "numerics.crossover",
-    "Enclosure": "numerics.enclosure",
-    "evaluate": "numerics.evaluate",
-    "grid": "numerics.grid",
-    "ContextLength": "numerics.length",
-    "Phase": "numerics.phase",
-    "phase": "numerics.phase",
-    "Stack": "numerics.stack",
-    "collapse_layer": "numerics.stack",
-    "stack": "numerics.stack",
+    "half_contour": "numerics.answers.contour",
+    "beta_at": "numerics.answers.crossover",
+    "critical_beta": "numerics.answers.crossover",
+    "crossover_width": "numerics.answers.crossover",
+    "window_coordinate": "numerics.answers.crossover",
+    "Enclosure": "numerics.numbers.enclosure",
+    "evaluate": "numerics.answers.evaluate",
+    "grid": "numerics.answers.grid",
+    "ContextLength": "numerics.settings.length",
+    "Phase": "numerics.answers.phase",
+    "phase": "numerics.answers.phase",
+    "Stack": "numerics.answers.stack",
+    "collapse_layer": "numerics.answers.stack",
+    "stack": "numerics.answers.stack",
     "Claim": "proofs.claim",
     "Twin": "proofs.claim",
     "Pin": "proofs.pins",
@@ -81,9 +81,9 @@ _HOME = {
     "Finding": "proofs.evidence",
     "Verdict": "proofs.evidence",
     "Report": "proofs.suite",
-    "Formula": "theory.derived",
+    "Formula": "theory.expansions.derivation",
     "CritscaleError": "theory.errors",
-    "QUANTITIES": "theory.registry",
+    "QUANTITIES": "theory.layer.registry",
 }
 """Where each public name lives: it is imported when it is first asked for, so that evaluation loads no SymPy."""
 

@@ -9,9 +9,9 @@ from .proofs.checking import METHODS
 from .proofs.evidence import Finding
 from .proofs.suite import Report
 from .proofs.suite import verify as run_suite
-from .theory.catalogue import find
-from .theory.derived import Formula, derive
-from .theory.registry import Quantity
+from .theory.expansions.catalogue import find
+from .theory.expansions.derivation import Formula, derive
+from .theory.layer.registry import Quantity
 
 
 def formulas(query: str | Quantity = "", *, regime: str | None = None, terms: int = 1) -> tuple[Formula, ...]:

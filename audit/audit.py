@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
-from ..numerics.classification import regime
-from ..numerics.crossover import HIGH, LOW
-from ..numerics.enclosure import Enclosure
-from ..numerics.inputs import Number, correlation, rational
-from ..numerics.law_layer import beta, critical_correlation, level_side, self_weight
-from ..numerics.length import ContextLength, LengthLike
+from ..numerics.answers.crossover import HIGH, LOW
+from ..numerics.laws.classification import regime
+from ..numerics.laws.law_layer import beta, critical_correlation, level_side, self_weight
+from ..numerics.numbers.enclosure import Enclosure
+from ..numerics.settings.inputs import Number, correlation, rational
+from ..numerics.settings.length import ContextLength, LengthLike
 from ..theory.errors import BadInput, shown
 from ..theory.expression import Expression, operate
 from ..theory.expression import Number as Constant

@@ -12,8 +12,8 @@ from fractions import Fraction
 from typing import TypeAlias
 
 from ..theory.errors import UnknownName
-from ..theory.laws import BoundLaw
-from ..theory.laws_catalogue import LAWS
+from ..theory.laws.catalogue import LAWS
+from ..theory.laws.law import BoundLaw
 from .facts import Facts, Temperature
 from .families import FORCES_FACTOR_ONE
 from .rope import FREQUENCIES_ONLY, LONGROPE_TYPES, NONE_TYPES, YARN_TYPES, RopeBlock

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from fractions import Fraction
 
-from ..theory.laws import BoundLaw
+from ..theory.laws.law import BoundLaw
 from .rope import RopeBlock
 
 

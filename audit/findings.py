@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from fractions import Fraction
 
-from ..numerics.classification import derive
-from ..numerics.enclosure import Enclosure
-from ..numerics.length import ContextLength
-from ..numerics.multiplier import multiplier
-from ..theory.classify import Asymptotic
+from ..numerics.laws.classification import derive
+from ..numerics.laws.multiplier import multiplier
+from ..numerics.numbers.enclosure import Enclosure
+from ..numerics.settings.length import ContextLength
 from ..theory.expression import Expression
-from ..theory.laws import BoundLaw, custom, product
+from ..theory.laws.classes import Asymptotic
+from ..theory.laws.law import BoundLaw, custom, product
 from ..theory.notation import text
 from .engines import Engine, Reading
 from .facts import Facts, LayerGroup

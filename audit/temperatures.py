@@ -8,7 +8,7 @@ from fractions import Fraction
 from typing import Any
 
 from ..theory.errors import BadInput, shown
-from ..theory.laws_catalogue import LAWS
+from ..theory.laws.catalogue import LAWS
 from .config import Config, as_number
 from .facts import Temperature
 from .families import READERS, reader

@@ -11,13 +11,13 @@ import sys
 import time
 
 from critscale.theory.assumptions import CORRELATION, NO_RESIDUAL, POSITIVE_RESIDUAL, Assumption
-from critscale.theory.domain import Domain
-from critscale.theory.error_terms import BTerm, Exact
 from critscale.theory.errors import CritscaleError
-from critscale.theory.expansion import expand
-from critscale.theory.regimes import CRITICAL, SUBCRITICAL, SUPERCRITICAL, WINDOW, Regime
-from critscale.theory.registry import QUANTITIES, Quantity
-from critscale.theory.remainder import error_term
+from critscale.theory.expansions.error_terms import BTerm, Exact
+from critscale.theory.expansions.expansion import expand
+from critscale.theory.expansions.remainder import error_term
+from critscale.theory.layer.domain import Domain
+from critscale.theory.layer.regimes import CRITICAL, SUBCRITICAL, SUPERCRITICAL, WINDOW, Regime
+from critscale.theory.layer.registry import QUANTITIES, Quantity
 
 REGIMES = (SUBCRITICAL, WINDOW, CRITICAL, SUPERCRITICAL)
 RESIDUALS = {"r > 0": POSITIVE_RESIDUAL, "r = 0": NO_RESIDUAL}

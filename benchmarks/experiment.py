@@ -7,7 +7,7 @@ from time import perf_counter
 import numpy as np
 from threadpoolctl import threadpool_limits
 
-from critscale.numerics.experiment import axis, sampled_row
+from critscale.numerics.sampled.experiment import axis, sampled_row
 
 N, DIMENSION, GAMMAS, ROUNDS = 1000, 512, 40, 3
 LIMIT = 1.5

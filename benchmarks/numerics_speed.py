@@ -17,10 +17,10 @@ from typing import Any
 
 from flint import arb
 
-from critscale.numerics.evaluate import evaluate, prepare
-from critscale.numerics.multiprecision import MpLayer
-from critscale.numerics.precision import working_precision
-from critscale.theory.registry import QUANTITIES, quantity
+from critscale.numerics.answers.evaluate import evaluate, prepare
+from critscale.numerics.answers.multiprecision import MpLayer
+from critscale.numerics.numbers.precision import working_precision
+from critscale.theory.layer.registry import QUANTITIES, quantity
 
 LENGTHS = ("1000", "1e1000000", "10^10^100")
 SCALES: dict[str, dict[str, Any]] = {"sub": {"gamma": 1}, "critical": {"critical": True}, "super": {"gamma": 2}}
@@ -76,7 +76,7 @@ def certified() -> None:
 def cold() -> None:
     """Print the time of a first evaluation in a fresh interpreter, import included."""
     code = (
-        "from critscale.numerics.evaluate import evaluate; print(evaluate('contraction', n='1e9', gamma=1, rho='0.3'))"
+        "from critscale.numerics.answers.evaluate import evaluate; print(evaluate('contraction', n='1e9', gamma=1, rho='0.3'))"
     )
     start = time.perf_counter()
     subprocess.run([sys.executable, "-c", code], check=True, capture_output=True)
@@ -90,7 +90,7 @@ def grids() -> None:
     """Print the time of a 1000 x 1000 grid of the contraction."""
     import numpy as np
 
-    from critscale.numerics.grid import grid
+    from critscale.numerics.answers.grid import grid
 
     rho, gamma = np.linspace(0, 1, 1000, endpoint=False), np.linspace(0, 3, 1000)
     for name in ("contraction", "output-cosine", "row-entropy", "balanced-mass"):

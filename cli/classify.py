@@ -55,7 +55,7 @@ def command(
 
     critscale classify "max(1, log(n)/log(L))" --set L=2048 --rho 1/3 --beta0 "sqrt(128)"
     """
-    from ..numerics.classification import classify
+    from ..numerics.laws.classification import classify
 
     found = classify(law, beta0=beta0, rho=rho, settings=settings(parameters), largest=up_to)
     if json:

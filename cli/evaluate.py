@@ -44,8 +44,8 @@ def command(
 
     critscale evaluate mean-square-gradient --n 10^7 --dim 10^8 --critical --rho 0.3
     """
-    from ..numerics.evaluate import evaluate
-    from ..numerics.inputs import rational
+    from ..numerics.answers.evaluate import evaluate
+    from ..numerics.settings.inputs import rational
     from ..theory.errors import BadInput
 
     if list_quantities:
@@ -76,7 +76,7 @@ def command(
 
 
 def _list(json: bool) -> None:
-    from ..theory.registry import QUANTITIES
+    from ..theory.layer.registry import QUANTITIES
 
     if json:
         common.print_json(

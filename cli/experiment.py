@@ -13,7 +13,7 @@ import typer
 from . import common, running
 
 if TYPE_CHECKING:
-    from ..numerics.experiment import PhaseDiagram
+    from ..numerics.sampled.experiment import PhaseDiagram
 
 app = typer.Typer(help="Experiments on sampled tokens.", rich_markup_mode=None)
 
@@ -62,7 +62,7 @@ def phase_diagram(
 
     critscale experiment phase-diagram --scheduler tcp://127.0.0.1:8786
     """
-    from ..numerics.experiment import Experiment, axis, forget, run
+    from ..numerics.sampled.experiment import Experiment, axis, forget, run
     from ..theory.errors import BadInput
 
     if out.suffix != ".npz":
@@ -116,7 +116,7 @@ def _grid(text: str) -> tuple[int, int]:
 
 
 def _range(text: str, name: str) -> tuple[float, float]:
-    from ..numerics.inputs import as_float
+    from ..numerics.settings.inputs import as_float
     from ..theory.errors import BadInput, shown
 
     low, high = (as_float(end, name) for end in common.read_range(text, name))

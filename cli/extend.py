@@ -11,7 +11,7 @@ from .classify import settings
 from .laws import SetOption
 
 if TYPE_CHECKING:
-    from ..numerics.extension import Extension
+    from ..numerics.laws.extension import Extension
 
 
 def command(
@@ -51,7 +51,7 @@ def command(
 
     critscale extend --law qwen-logn --set L=4096 --from 4096 --to 1048576 --gap 9.2 --json
     """
-    from ..numerics.extension import extend
+    from ..numerics.laws.extension import extend
     from ..theory.errors import BadInput
 
     values = settings(parameters)
@@ -79,7 +79,7 @@ def command(
 
 def _lengths(start: str, to: str) -> list[str]:
     """Return L, its doublings, and the end; only the two ends where the range is astronomic."""
-    from ..numerics.length import ContextLength
+    from ..numerics.settings.length import ContextLength
     from ..theory.errors import BadInput
 
     first, last = ContextLength.parse(start), ContextLength.parse(to)

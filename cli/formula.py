@@ -9,7 +9,7 @@ import typer
 from . import common
 
 if TYPE_CHECKING:
-    from ..theory.catalogue import Entry
+    from ..theory.expansions.catalogue import Entry
 
 
 def command(
@@ -37,7 +37,7 @@ def command(
 
     critscale formula --list
     """
-    from ..theory.catalogue import find
+    from ..theory.expansions.catalogue import find
 
     text = " ".join(query or [])
     found = find(text, regime=regime)
@@ -52,7 +52,7 @@ def command(
     if list_ids or not (query or regime):
         _list(found, json)
         return
-    from ..theory.derived import derive
+    from ..theory.expansions.derivation import derive
 
     formulas = [derive(entry, terms) for entry in found]
     if json:

@@ -38,7 +38,7 @@ def command(
 
     critscale laws yarn yarn-dynamic qwen-logn ssmax --n 1048576 --rho 0.3 --beta0 11
     """
-    from ..theory.laws_catalogue import LAWS, law
+    from ..theory.laws.catalogue import LAWS, law
 
     chosen = [law(name) for name in names] if names else list(LAWS.values())
     rows = [_row(entry.id, n, beta0, rho) for entry in chosen]
@@ -57,10 +57,10 @@ def command(
 
 
 def _row(id: str, n: str, beta0: str, rho: str) -> dict[str, Any]:
-    from ..numerics.classification import classify
-    from ..numerics.law_input import read_law
-    from ..numerics.multiplier import multiplier
-    from ..theory.laws_catalogue import LAWS
+    from ..numerics.laws.classification import classify
+    from ..numerics.laws.law_input import read_law
+    from ..numerics.laws.multiplier import multiplier
+    from ..theory.laws.catalogue import LAWS
 
     entry = LAWS[id]
     row: dict[str, Any] = {

@@ -35,12 +35,12 @@ def command(
 
     critscale phase --n oo --rho 0.3 --gamma 1.4
     """
-    from ..numerics.phase import phase
+    from ..numerics.answers.phase import phase
 
     result = phase(n=n, rho=rho, gamma=gamma, beta=beta, kappa=kappa, critical=critical, residual=residual)
     advice = None
     if dim is not None:
-        from ..numerics.dimension_advice import advise
+        from ..numerics.answers.dimension_advice import advise
 
         advice = advise(
             n=n, rho=rho, dim=dim, gamma=gamma, beta=beta, kappa=kappa, critical=critical, residual=residual

@@ -2,9 +2,9 @@
 
 from critscale.proofs.claim import Claim, Twin
 from critscale.proofs.statements import Bound
-from critscale.theory import quantities as q
 from critscale.theory.assumptions import CORRELATION, NO_RESIDUAL
-from critscale.theory.regimes import FINITE
+from critscale.theory.layer import quantities as q
+from critscale.theory.layer.regimes import FINITE
 
 TOKENS = (CORRELATION, NO_RESIDUAL)
 

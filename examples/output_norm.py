@@ -4,10 +4,10 @@ from fractions import Fraction
 
 from critscale.proofs.claim import Claim, Twin
 from critscale.proofs.statements import Bound, Expansion, Monotone, Within
-from critscale.theory import quantities as q
 from critscale.theory.assumptions import CORRELATION, NO_RESIDUAL
 from critscale.theory.growth import Growth
-from critscale.theory.regimes import CRITICAL, FINITE
+from critscale.theory.layer import quantities as q
+from critscale.theory.layer.regimes import CRITICAL, FINITE
 
 PLAIN = (CORRELATION, NO_RESIDUAL)
 INVERSE_N = Growth(Fraction(1))

@@ -30,7 +30,7 @@ from ..proofs.statements import (
 )
 from ..proofs.suite import Report
 from ..proofs.writing import Writing, error_latex, write
-from ..theory.regimes import REGIMES
+from ..theory.layer.regimes import REGIMES
 
 NOT_CHECKED = "NOT CHECKED"
 LONGEST = 100

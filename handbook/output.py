@@ -9,7 +9,7 @@ import json
 from collections.abc import Iterable, Mapping
 from pathlib import Path, PurePosixPath
 
-from ..numerics.store import write_atomically
+from ..numerics.sampled.store import write_atomically
 from ..theory.errors import BadInput
 
 LIST = "site.json"

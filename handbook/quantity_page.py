@@ -13,15 +13,15 @@ from textwrap import dedent
 from sympy import Symbol
 from sympy import latex as sympy_latex
 
-from ..numerics.evaluate import evaluate
+from ..numerics.answers.evaluate import evaluate
 from ..proofs.writing import LONGEST, SYMBOLS
-from ..theory.catalogue import catalogue
-from ..theory.derived import Formula, Piece, derive
-from ..theory.error_terms import BTerm, Exact, OTerm
+from ..theory.expansions.catalogue import catalogue
+from ..theory.expansions.derivation import Formula, Piece, derive
+from ..theory.expansions.error_terms import BTerm, Exact, OTerm
+from ..theory.layer.expression_field import variable, written, written_row
+from ..theory.layer.regimes import critical_gamma
+from ..theory.layer.registry import Quantity, quantity
 from ..theory.notation import latex, latex_of_text
-from ..theory.regimes import critical_gamma
-from ..theory.registry import Quantity, quantity
-from ..theory.written import variable, written, written_row
 
 RHO = "3/10"
 LENGTHS = ("1000", "131072", "10^100")

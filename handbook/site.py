@@ -19,7 +19,7 @@ from ..proofs.missing import MISSING
 from ..proofs.premises import Premises
 from ..proofs.report import formal_facts, to_json
 from ..proofs.suite import Report
-from ..theory.registry import QUANTITIES
+from ..theory.layer.registry import QUANTITIES
 from .entry import NOT_CHECKED, Entry, collect, slug
 from .quantity_page import RHO, SETTINGS
 from .render import page

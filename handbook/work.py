@@ -10,7 +10,7 @@ from typing import Any, TypeAlias
 from markupsafe import Markup
 
 from ..proofs.evidence import Table
-from ..theory.registry import QUANTITIES
+from ..theory.layer.registry import QUANTITIES
 from .entry import Entry, slug
 from .quantity_page import QuantityPage, quantity_page
 

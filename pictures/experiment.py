@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
     from numpy.typing import ArrayLike
 
-    from ..numerics.arrays import Array
+    from ..numerics.sampled.arrays import Array
 
 LEAST = 1e-12
 """The colours of the difference span at least this."""
@@ -91,7 +91,7 @@ def draw(source: str | Path | None = None, prediction: str = "simplex") -> Figur
 
 
 def _own_run(prediction: str) -> Surface:
-    from ..numerics.experiment import Experiment, axis, run
+    from ..numerics.sampled.experiment import Experiment, axis, run
 
     plan = Experiment(n=TOKENS, d=DIMENSION, rhos=axis(*RHO), gammas=axis(*GAMMA), seeds=SEEDS)
     result = run(plan)
@@ -128,7 +128,7 @@ def _surface(arrays: Mapping[str, ArrayLike], plan: Mapping[str, Any]) -> Surfac
     """
     import numpy as np
 
-    from ..numerics.sampling import MODELS
+    from ..numerics.sampled.sampling import MODELS
 
     rho, gamma, measured, predicted = (
         np.asarray(arrays[name]) for name in ("rho", "gamma", "contraction", "predicted")

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from ..numerics.inputs import Number
-from ..numerics.length import LengthLike
+from ..numerics.settings.inputs import Number
+from ..numerics.settings.length import LengthLike
 from ..theory.errors import BadInput
 from .canvas import over_heat
 from .style import GAMMA, RHO
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.image import AxesImage
 
-    from ..numerics.arrays import Array
+    from ..numerics.sampled.arrays import Array
 
 CURVE_POINTS = 96
 CRITICAL = "critical: γ = 1/(1 - ρ)"
@@ -75,7 +75,7 @@ def half_curve(axes: Axes, low: float, high: float, n: LengthLike, residual: Num
     """Draw the exact half contour of the contraction at n (A15); where there is none, as with a residual, a gap."""
     import numpy as np
 
-    from ..numerics.contour import half_contour
+    from ..numerics.answers.contour import half_contour
 
     rhos = np.linspace(low, high, CURVE_POINTS)
     heights = np.full(len(rhos), np.nan)

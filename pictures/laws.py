@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from ..numerics.inputs import Number, correlation
-from ..numerics.law_input import read_base, read_law
-from ..numerics.law_layer import self_weight
+from ..numerics.laws.law_input import read_base, read_law
+from ..numerics.laws.law_layer import self_weight
+from ..numerics.settings.inputs import Number, correlation
 from ..theory.errors import shown
-from ..theory.laws import BoundLaw
+from ..theory.laws.law import BoundLaw
 from .canvas import drawing, panels
 from .picture import Picture
 from .style import GUIDE, LENGTH, SELF_WEIGHT, at_most_lines, line, short

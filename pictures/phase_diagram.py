@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ..numerics.dimension import DimensionLike
-from ..numerics.inputs import Number, coefficient, correlation, interval
-from ..numerics.inputs import residual as residual_strength
-from ..numerics.length import ContextLength, LengthLike
+from ..numerics.settings.dimension import DimensionLike
+from ..numerics.settings.inputs import Number, coefficient, correlation, interval
+from ..numerics.settings.inputs import residual as residual_strength
+from ..numerics.settings.length import ContextLength, LengthLike
 from ..theory.errors import BadInput, shown
-from ..theory.registry import quantity as find_quantity
+from ..theory.layer.registry import quantity as find_quantity
 from .canvas import drawing, panels
 from .heat import cells, critical_curve, half_curve, show
 from .picture import Picture
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from matplotlib.colors import Normalize
     from matplotlib.figure import Figure
 
-    from ..numerics.arrays import Array
+    from ..numerics.sampled.arrays import Array
 
 CELLS = 240
 LOGARITHMIC_ABOVE = 1e2
@@ -57,7 +57,7 @@ def draw(
     BadInput, UnknownName
         If an argument is no number or out of range, or there is no such quantity.
     """
-    from ..numerics.grid import grid
+    from ..numerics.answers.grid import grid
 
     entry, length = find_quantity(quantity), ContextLength.parse(n)
     low, high = interval(rho, "rho", correlation)

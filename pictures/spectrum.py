@@ -6,12 +6,12 @@ from fractions import Fraction
 from math import isfinite, log10
 from typing import TYPE_CHECKING, Any
 
-from ..numerics.dimension import DimensionLike
-from ..numerics.evaluate import evaluate
-from ..numerics.inputs import Number, correlation, rational
-from ..numerics.inputs import residual as residual_strength
-from ..numerics.length import ContextLength, LengthLike
-from ..numerics.spectrum import Eigenvalue, spectrum
+from ..numerics.answers.evaluate import evaluate
+from ..numerics.answers.spectrum import Eigenvalue, spectrum
+from ..numerics.settings.dimension import DimensionLike
+from ..numerics.settings.inputs import Number, correlation, rational
+from ..numerics.settings.inputs import residual as residual_strength
+from ..numerics.settings.length import ContextLength, LengthLike
 from ..theory.errors import BadInput, shown
 from .canvas import drawing, panels
 from .picture import Picture

@@ -10,9 +10,9 @@ from collections.abc import Sequence
 from fractions import Fraction
 from typing import Any
 
-from ..numerics.balls import rational_ball
-from ..numerics.length import ContextLength
-from ..numerics.precision import working_precision
+from ..numerics.numbers.balls import rational_ball
+from ..numerics.numbers.precision import working_precision
+from ..numerics.settings.length import ContextLength
 from ..theory.errors import BadInput, shown
 
 DOTS = 160

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from ..numerics.evaluate import evaluate
-from ..numerics.inputs import Number, interval, rational
-from ..numerics.length import ContextLength, LengthLike
+from ..numerics.answers.evaluate import evaluate
+from ..numerics.settings.inputs import Number, interval, rational
+from ..numerics.settings.length import ContextLength, LengthLike
 from ..theory.errors import BadInput, shown
 from .canvas import drawing, panels
 from .picture import Picture

@@ -3,7 +3,7 @@
 At rational rho, r, f, s and delta every small coordinate is a power of one x = n^-1/q, so an entry is a quotient of two
 polynomials in x, log n, constant logarithms, and log1p(z), z -> 0, whose Taylor coefficients SymPy's own `series` gives.  The
 difference to the printed summands is formed exactly: what cancels is gone, and what is left has a known order and, at
-n = 10^(10^100) as well, a sharp ball.  The expansion code (`critscale.theory.expansion` and what it uses) has no part in it.
+n = 10^(10^100) as well, a sharp ball.  The expansion code (`critscale.theory.expansions.expansion` and what it uses) has no part in it.
 """
 
 from __future__ import annotations
@@ -22,11 +22,11 @@ from sympy import QQ
 from sympy.polys.fields import FracElement, field
 from sympy.polys.rings import PolyElement, ring
 
-from ..numerics.balls import EITHER_SIDE, rational_ball
-from ..numerics.length import ContextLength
-from ..theory.catalogue import Entry
-from ..theory.domain import TIE
-from ..theory.regimes import Point
+from ..numerics.numbers.balls import EITHER_SIDE, rational_ball
+from ..numerics.settings.length import ContextLength
+from ..theory.expansions.catalogue import Entry
+from ..theory.layer.domain import TIE
+from ..theory.layer.regimes import Point
 from .printed import Unreadable, evaluate, exact
 
 ORDER = 8

@@ -1,7 +1,7 @@
 """Proof that a polynomial has one sign on a box, exactly.
 
 It is factored first: what is squared needs no proof.  Of each factor that is left the Bernstein coefficients on the box
-decide (`critscale.theory.signs`), zeros on the boundary included; else a square completed in one variable,
+decide (`critscale.theory.expansions.signs`), zeros on the boundary included; else a square completed in one variable,
 A x^2 + B x + C >= 0 where A, C and 4 A C - B^2 are; else the box is cut.  Everything is rational arithmetic.
 """
 
@@ -18,7 +18,7 @@ import numpy as np
 from sympy.polys.rings import PolyElement
 
 from ..theory.assumptions import Assumption
-from ..theory.signs import factors, names_of, sign, value_at, weak_sign
+from ..theory.expansions.signs import factors, names_of, sign, value_at, weak_sign
 from .argument import Argument, Coefficients, Cut, Factor, Product, Square
 
 Box = Mapping[str, Assumption]

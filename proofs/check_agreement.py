@@ -12,8 +12,8 @@ from .evidence import Evidence, Verdict
 from .statements import Agreement
 
 if TYPE_CHECKING:
-    from ..numerics.layer import Layer
-    from ..numerics.multiprecision import MpLayer
+    from ..numerics.answers.multiprecision import MpLayer
+    from ..numerics.settings.layer import Layer
 
 LENGTHS = ("2", "1000", "131072", "10^100", "10^1000000", "10^10^100")
 SETTINGS: tuple[dict[str, Any], ...] = (
@@ -35,8 +35,8 @@ def check_agreement(
     """Check that balls and mpmath agree."""
     if "engines" not in methods:
         return []
-    from ..numerics.evaluate import evaluate_at
-    from ..numerics.multiprecision import evaluate_mpmath_at
+    from ..numerics.answers.evaluate import evaluate_at
+    from ..numerics.answers.multiprecision import evaluate_mpmath_at
 
     count = 0
     for where, layer in _layers():
@@ -66,7 +66,7 @@ def check_agreement(
 @lru_cache(maxsize=1)
 def _layers() -> tuple[tuple[dict[str, Any], Layer], ...]:
     """Return the points at which the engines are compared, prepared once for all quantities."""
-    from ..numerics.evaluate import prepare
+    from ..numerics.answers.evaluate import prepare
 
     points = (
         {"n": n, **setting, "rho": rho, "residual": residual}
@@ -80,6 +80,6 @@ def _layers() -> tuple[tuple[dict[str, Any], Layer], ...]:
 @lru_cache(maxsize=512)
 def _second(layer: Layer, digits: int) -> MpLayer:
     """Return a layer for the second engine: its context takes longer to make than a quantity takes to compute."""
-    from ..numerics.multiprecision import MpLayer
+    from ..numerics.answers.multiprecision import MpLayer
 
     return MpLayer(layer, digits)

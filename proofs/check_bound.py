@@ -10,14 +10,14 @@ from itertools import pairwise
 from sympy.polys.fields import FracElement
 from sympy.polys.rings import PolyElement
 
-from ..numerics.length import ContextLength
+from ..numerics.settings.length import ContextLength
 from ..theory.assumptions import Assumption
-from ..theory.charted import Chart, finite_chart
-from ..theory.domain import Domain
+from ..theory.expansions.chart import Chart, finite_chart
+from ..theory.expansions.signs import names_of
 from ..theory.field import MissingFunction, Scalar
 from ..theory.growth import Growth
-from ..theory.regimes import FREE
-from ..theory.signs import names_of
+from ..theory.layer.domain import Domain
+from ..theory.layer.regimes import FREE
 from .budget import Budget
 from .checking import check, inequality, refuted, sampled, violation
 from .evidence import Evidence, Verdict

@@ -1,7 +1,7 @@
 """Classes of scaling laws: what is derived of m(n) is compared with m(n) itself, in balls, at n up to 10^(10^100).
 
-The numbers come from the multiplier's expression alone (`critscale.numerics.multiplier`); the asymptotics of
-`critscale.theory.asymptotics` is what they judge.  They speak of stated n, so the best verdict is SUPPORTED.
+The numbers come from the multiplier's expression alone (`critscale.numerics.laws.multiplier`); the asymptotics of
+`critscale.theory.laws.asymptotics` is what they judge.  They speak of stated n, so the best verdict is SUPPORTED.
 """
 
 from __future__ import annotations
@@ -12,14 +12,16 @@ from fractions import Fraction
 
 from flint import arb
 
-from ..numerics.balls import rational_ball
-from ..numerics.classification import derive
-from ..numerics.law_input import read_law
-from ..numerics.length import ContextLength
-from ..numerics.multiplier import Balls, at_length, ball, constant, sign
-from ..numerics.precision import working_precision
+from ..numerics.laws.classification import derive
+from ..numerics.laws.law_input import read_law
+from ..numerics.laws.multiplier import Balls, at_length, ball, constant, sign
+from ..numerics.numbers.balls import rational_ball
+from ..numerics.numbers.precision import working_precision
+from ..numerics.settings.length import ContextLength
 from ..theory.assumptions import Assumption
-from ..theory.classify import (
+from ..theory.expression import fold
+from ..theory.laws.catalogue import LAWS
+from ..theory.laws.classes import (
     BOUNDED,
     CLASSES,
     CONSTANT,
@@ -34,11 +36,9 @@ from ..theory.classify import (
     LawClass,
     verdict,
 )
-from ..theory.constants import Constant
-from ..theory.expression import fold
-from ..theory.laws import BoundLaw
-from ..theory.laws_catalogue import LAWS
-from ..theory.log_scale import Rate, Term
+from ..theory.laws.constants import Constant
+from ..theory.laws.law import BoundLaw
+from ..theory.laws.log_scale import Rate, Term
 from .budget import Budget
 from .checking import check
 from .evidence import Evidence, Table, Verdict

@@ -8,12 +8,12 @@ from typing import TypeAlias
 
 from flint import arb
 
-from ..numerics.balls import rational_ball
-from ..numerics.precision import working_precision
+from ..numerics.numbers.balls import rational_ball
+from ..numerics.numbers.precision import working_precision
 from ..theory.assumptions import Assumption
-from ..theory.charted import Formula
+from ..theory.expansions.chart import Formula
 from ..theory.field import Scalar
-from ..theory.regimes import Point
+from ..theory.layer.regimes import Point
 from .budget import Budget
 from .checking import check
 from .evidence import Evidence, Table, Verdict

@@ -22,14 +22,14 @@ from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from flint import arb
 
-from ..numerics.balls import rational_ball
-from ..numerics.layer import Layer
-from ..numerics.length import ContextLength
-from ..numerics.precision import working_precision
-from ..numerics.scale import Scale
+from ..numerics.numbers.balls import rational_ball
+from ..numerics.numbers.precision import working_precision
+from ..numerics.settings.layer import Layer
+from ..numerics.settings.length import ContextLength
+from ..numerics.settings.scale import Scale
 from ..theory.assumptions import Assumption
-from ..theory.catalogue import Entry, catalogue
-from ..theory.regimes import CRITICAL, SUBCRITICAL, WINDOW
+from ..theory.expansions.catalogue import Entry, catalogue
+from ..theory.layer.regimes import CRITICAL, SUBCRITICAL, WINDOW
 from .budget import Budget
 from .checking import check, refuted
 from .evidence import Evidence, Table, Verdict
@@ -230,7 +230,7 @@ def check_derived(
 @lru_cache(maxsize=16)
 def printed(id: str, terms: int) -> tuple[str, ...]:
     """Return the lines that ``critscale formula`` prints of an entry; remembered, since a claim and its twins share them."""
-    from ..theory.derived import derive
+    from ..theory.expansions.derivation import derive
 
     return tuple(str(piece) for piece in derive(catalogue()[id], terms).pieces)
 

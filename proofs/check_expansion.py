@@ -1,6 +1,6 @@
 """Limits and expansions: the remainder is derived exactly, then the rescaled difference is watched up to n = 10^(10^6).
 
-The symbolic check divides the difference by leading terms (see `critscale.theory.expansion`): its exact rate must not
+The symbolic check divides the difference by leading terms (see `critscale.theory.expansions.expansion`): its exact rate must not
 beat the claimed error on any stratum of the depth.  Where a leading coefficient vanishes at a closed end of the domain,
 that end is a case of its own.  When the rate is too large the offending coefficient gives the refutation: a parameter point
 at which a ball keeps it away from 0, and the difference over its rate, in balls, comes near it at large n.
@@ -18,21 +18,21 @@ from math import lcm
 from flint import arb
 from sympy import Expr
 
-from ..numerics.balls import rational_ball
-from ..numerics.length import ContextLength
-from ..numerics.points import ball_point
-from ..numerics.precision import working_precision
+from ..numerics.numbers.balls import rational_ball
+from ..numerics.numbers.precision import working_precision
+from ..numerics.settings.length import ContextLength
+from ..numerics.settings.points import ball_point
 from ..theory.assumptions import Assumption
-from ..theory.charted import Chart, Form, chart, finite_chart
-from ..theory.domain import Domain
-from ..theory.element import Undefined
-from ..theory.error_terms import BTerm, Exact
-from ..theory.expansion import LOG_ORDERS, Division, Undecidable, divisions
+from ..theory.expansions.chart import Chart, Form, chart, finite_chart
+from ..theory.expansions.element import Undefined
+from ..theory.expansions.error_terms import BTerm, Exact
+from ..theory.expansions.expansion import LOG_ORDERS, Division, Undecidable, divisions
+from ..theory.expansions.remainder import error_term
+from ..theory.expansions.symbols import rational
 from ..theory.field import MissingFunction, Scalar
 from ..theory.growth import Growth
-from ..theory.regimes import FREE
-from ..theory.remainder import error_term
-from ..theory.symbols import rational
+from ..theory.layer.domain import Domain
+from ..theory.layer.regimes import FREE
 from .budget import Budget
 from .checking import check, inequality, refuted
 from .evidence import Evidence, Portable, Verdict

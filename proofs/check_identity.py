@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from ..theory.assumptions import Assumption
-from ..theory.charted import Chart, Form, finite_chart
-from ..theory.domain import Domain
-from ..theory.expansion import coefficient_names
+from ..theory.expansions.chart import Chart, Form, finite_chart
+from ..theory.expansions.expansion import coefficient_names
 from ..theory.field import MissingFunction
+from ..theory.layer.domain import Domain
 from .budget import Budget
 from .checking import check, sampled
 from .evidence import Evidence, Verdict

@@ -12,7 +12,7 @@ from statistics import fmean, stdev
 
 from flint import arb
 
-from ..numerics.precision import working_precision
+from ..numerics.numbers.precision import working_precision
 from ..theory.assumptions import Assumption
 from ..theory.field import regularized_beta
 from .budget import Budget

@@ -23,7 +23,7 @@ def check_tokens(
     """Check lower <= upper on as many trials as the budget samples."""
     if "sampled" not in methods:
         return []
-    from ..numerics.trials import trial
+    from ..numerics.sampled.trials import trial
 
     obeyed = undecided = 0
     for seed in statement.seeds or range(budget.examples):

@@ -9,8 +9,8 @@ from typing import TypeAlias
 from flint import arb
 
 from ..theory.assumptions import Assumption
-from ..theory.domain import Domain
 from ..theory.field import Scalar
+from ..theory.layer.domain import Domain
 from .budget import Budget
 from .descent import lowest
 from .evidence import Evidence, Verdict

@@ -9,7 +9,7 @@ from typing import Any
 
 from ..theory.assumptions import Assumption
 from ..theory.errors import BadInput, CritscaleError
-from ..theory.regimes import Regime
+from ..theory.layer.regimes import Regime
 from .pins import Pin
 from .statements import Charted, Statement
 

@@ -13,11 +13,11 @@ from typing import TypeAlias
 
 from flint import arb
 
-from ..numerics.length import ContextLength
-from ..numerics.precision import working_precision
+from ..numerics.numbers.precision import working_precision
+from ..numerics.settings.length import ContextLength
 from ..theory.assumptions import Assumption
-from ..theory.domain import Domain
-from ..theory.regimes import FREE
+from ..theory.layer.domain import Domain
+from ..theory.layer.regimes import FREE
 from .search import Decide, Outcome, Sample, decided
 
 Slack: TypeAlias = Callable[[Sample], arb]

@@ -15,16 +15,16 @@ from flint import arb
 from sympy.polys.fields import FracElement
 from sympy.polys.rings import PolyElement
 
-from ..numerics.balls import rational_ball
-from ..numerics.length import ContextLength
-from ..numerics.precision import working_precision
+from ..numerics.numbers.balls import rational_ball
+from ..numerics.numbers.precision import working_precision
+from ..numerics.settings.length import ContextLength
 from ..theory.assumptions import Assumption
-from ..theory.charted import Chart, Form, Formula, finite_chart
-from ..theory.domain import THETA, Domain
 from ..theory.errors import CritscaleError
+from ..theory.expansions.chart import Chart, Form, Formula, finite_chart
+from ..theory.expansions.signs import factors, names_of, value_at
 from ..theory.field import MissingFunction
-from ..theory.regimes import FREE, Point, UnknownVariable
-from ..theory.signs import factors, names_of, value_at
+from ..theory.layer.domain import THETA, Domain
+from ..theory.layer.regimes import FREE, Point, UnknownVariable
 from .argument import Argument
 from .certificate import prove_product, used
 from .evidence import Evidence, Verdict

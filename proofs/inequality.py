@@ -18,12 +18,12 @@ from sympy import QQ
 from sympy.polys.fields import FracElement
 from sympy.polys.rings import PolyElement, ring
 
-from ..numerics.length import ContextLength
-from ..numerics.precision import working_precision
+from ..numerics.numbers.precision import working_precision
+from ..numerics.settings.length import ContextLength
 from ..theory.assumptions import Assumption
-from ..theory.charted import Chart
-from ..theory.regimes import FREE, LOG_LENGTH
-from ..theory.signs import names_of, sign, substitute
+from ..theory.expansions.chart import Chart
+from ..theory.expansions.signs import names_of, sign, substitute
+from ..theory.layer.regimes import FREE, LOG_LENGTH
 from .argument import Argument
 from .budget import Budget
 from .certificate import Box, Certificate, Parts, Witness, prove_product, used

@@ -17,10 +17,10 @@ from urllib.parse import quote
 
 from sympy.polys.rings import PolyElement
 
-from ..numerics.store import write_atomically
+from ..numerics.sampled.store import write_atomically
 from ..theory.assumptions import Assumption
 from ..theory.errors import BadInput
-from ..theory.signs import names_of
+from ..theory.expansions.signs import names_of
 from .argument import Argument, Coefficients, Cut, Square
 from .certificate import Box, used
 from .check_certificate import check

@@ -15,25 +15,25 @@ from importlib import import_module
 from types import CodeType, FunctionType, MethodType, ModuleType
 from typing import Any
 
-from ..theory.catalogue import catalogue
-from ..theory.regimes import FREE, LENGTHS, Regime
-from ..theory.registry import QUANTITIES
+from ..theory.expansions.catalogue import catalogue
+from ..theory.layer.regimes import FREE, LENGTHS, Regime
+from ..theory.layer.registry import QUANTITIES
 from .statements import Agreement, Charted, Derived, Statement
 
 PACKAGE = __name__.split(".")[0]
 ROOM = f"{PACKAGE}.theory"
 CATALOGUE = (
-    "almost",
-    "blocks",
-    "causal",
-    "dynamics",
-    "extension",
-    "finite_dimension",
-    "flows",
-    "gradients",
-    "levels",
-    "quantities",
-    "sphere",
+    "dynamics.depth",
+    "dynamics.flows",
+    "laws.extension",
+    "layer.almost_simplex",
+    "layer.blocks",
+    "layer.causal",
+    "layer.finite_dimension",
+    "layer.jacobian",
+    "layer.levels",
+    "layer.quantities",
+    "layer.sphere",
 )
 """The modules of `theory` whose public functions abbreviate something: each has a meaning that a claim has to tie down."""
 
@@ -43,7 +43,7 @@ def name_of(thing: Callable[..., Any] | Regime) -> str:
 
     Examples
     --------
-    >>> from critscale.theory import quantities
+    >>> from critscale.theory.layer import quantities
     >>> name_of(quantities.odds)
     'quantities.odds'
     """
@@ -54,9 +54,9 @@ def name_of(thing: Callable[..., Any] | Regime) -> str:
 
 def defined_in_catalogue(function: Callable[..., Any]) -> bool:
     """Tell whether a function is a public one of the catalogue."""
-    room, _, module = function.__module__.rpartition(".")
+    module = function.__module__.removeprefix(f"{ROOM}.")
     parts = function.__qualname__.split(".")
-    return room == ROOM and module in CATALOGUE and not any(part.startswith(("_", "<")) for part in parts)
+    return module in CATALOGUE and not any(part.startswith(("_", "<")) for part in parts)
 
 
 def reads(statement: Statement) -> frozenset[str]:

@@ -10,14 +10,14 @@ from typing import NamedTuple
 
 from flint import arb
 
-from ..numerics.balls import rational_ball
-from ..numerics.length import ContextLength
-from ..numerics.points import ball_point
-from ..numerics.precision import working_precision
-from ..theory.coefficients import Coefficient
-from ..theory.expansion import Division
+from ..numerics.numbers.balls import rational_ball
+from ..numerics.numbers.precision import working_precision
+from ..numerics.settings.length import ContextLength
+from ..numerics.settings.points import ball_point
+from ..theory.expansions.coefficients import Coefficient
+from ..theory.expansions.expansion import Division
 from ..theory.growth import Growth, dominant
-from ..theory.regimes import Point
+from ..theory.layer.regimes import Point
 from .budget import Budget
 from .evidence import Evidence, Table, Verdict
 from .forms import polynomial_ball, typical

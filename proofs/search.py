@@ -16,13 +16,13 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from flint import arb
 
-from ..numerics.length import ContextLength
-from ..numerics.points import ball_point, exact_point
-from ..numerics.precision import working_precision
+from ..numerics.numbers.precision import working_precision
+from ..numerics.settings.length import ContextLength
+from ..numerics.settings.points import ball_point, exact_point
 from ..theory.assumptions import SAMPLED_LIMIT
-from ..theory.domain import Domain
 from ..theory.field import MissingFunction, Scalar
-from ..theory.regimes import FREE, Point, Regime, UnknownVariable
+from ..theory.layer.domain import Domain
+from ..theory.layer.regimes import FREE, Point, Regime, UnknownVariable
 
 if TYPE_CHECKING:
     from hypothesis.strategies import SearchStrategy

@@ -1,8 +1,8 @@
 """The kinds of statement a claim can make.
 
-Every side of a statement is a function of a point (see `critscale.theory.regimes`): one line over any field, so what is
+Every side of a statement is a function of a point (see `critscale.theory.layer.regimes`): one line over any field, so what is
 proved symbolically is what is sampled numerically; a side may also be a plain number.  A statement in a chart has one
-domain (`critscale.theory.domain`), and every method draws from it.  A new theorem is a few of these lines; a new kind of
+domain (`critscale.theory.layer.domain`), and every method draws from it.  A new theorem is a few of these lines; a new kind of
 statement is a class here and a checker beside the others.
 """
 
@@ -14,15 +14,15 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any, ClassVar, Literal, TypeAlias
 
 from ..theory.assumptions import Assumption
-from ..theory.charted import Formula
-from ..theory.domain import Domain
 from ..theory.errors import BadInput, a_float, shown
+from ..theory.expansions.chart import Formula
 from ..theory.field import Scalar
 from ..theory.growth import Growth, Stratum
-from ..theory.regimes import FREE, Point, Regime
+from ..theory.layer.domain import Domain
+from ..theory.layer.regimes import FREE, Point, Regime
 
 if TYPE_CHECKING:
-    from ..numerics.trials import Trial
+    from ..numerics.sampled.trials import Trial
 
 
 Side: TypeAlias = Any
@@ -350,7 +350,7 @@ class Classified:
     perturbation : Fraction
         Multiplies the series' last term by 1 + perturbation: a must-fail twin.
     next_class : bool
-        Takes the class after the derived one in `critscale.theory.classify.CLASSES`: a must-fail twin.
+        Takes the class after the derived one in `critscale.theory.laws.classes.CLASSES`: a must-fail twin.
     """
 
     law: str

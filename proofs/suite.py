@@ -13,9 +13,9 @@ from dataclasses import dataclass, field, replace
 from itertools import groupby
 from time import perf_counter
 
-from ..numerics.blas import one_thread
-from ..theory.element import Undefined
+from ..numerics.sampled.blas import one_thread
 from ..theory.errors import CritscaleError
+from ..theory.expansions.element import Undefined
 from . import (  # noqa: F401  (they register themselves)
     check_agreement,
     check_bound,

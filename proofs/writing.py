@@ -11,18 +11,18 @@ from dataclasses import dataclass
 from functools import singledispatch
 
 from ..theory.assumptions import WEIGHT_RATIO, Assumption
-from ..theory.catalogue import catalogue
-from ..theory.charted import Formula
+from ..theory.expansions.catalogue import catalogue
+from ..theory.expansions.chart import Formula
 from ..theory.expression import Expression, Variable, names, operators
 from ..theory.field import log
 from ..theory.grammar import parse
 from ..theory.growth import Growth
-from ..theory.laws import custom
-from ..theory.laws_catalogue import LAWS
+from ..theory.laws.catalogue import LAWS
+from ..theory.laws.law import custom
+from ..theory.layer.expression_field import Written, WrittenRow, variable, written, written_point
+from ..theory.layer.regimes import FINITE, FREE, REGIMES, Regime
+from ..theory.layer.registry import QUANTITIES, quantity
 from ..theory.notation import identifier, latex, latex_name, latex_number, latex_of_text, python
-from ..theory.regimes import FINITE, FREE, REGIMES, Regime
-from ..theory.registry import QUANTITIES, quantity
-from ..theory.written import Written, WrittenRow, variable, written, written_point
 from .check_agreement import DIGITS, LENGTHS
 from .statements import (
     Agreement,

@@ -121,7 +121,7 @@ def _loaded_by(code: str) -> set[str]:
 
 
 EVALUATION = (
-    "from critscale.numerics.evaluate import evaluate\nevaluate('contraction', n='10^10^100', gamma=1, rho='0.3')"
+    "from critscale.numerics.answers.evaluate import evaluate\nevaluate('contraction', n='10^10^100', gamma=1, rho='0.3')"
 )
 COMMAND = """import runpy
 sys.argv = ["critscale", "evaluate", "contraction", "--n", "1000", "--critical", "--rho", "0.3"]

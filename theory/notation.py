@@ -225,7 +225,7 @@ class _Symbolic:
     """The algebra of SymPy expressions; this alone imports SymPy."""
 
     def number(self, value: Fraction) -> Any:
-        from .symbols import rational
+        from .expansions.symbols import rational
 
         return rational(value)
 
@@ -250,7 +250,7 @@ def symbolic(expression: Expression) -> Expr:
     """Return the expression in SymPy, n positive and pos = n - 1."""
     from sympy import Symbol
 
-    from .symbols import N
+    from .expansions.symbols import N
 
     symbols = {name: Symbol(name, positive=True) for name in names(expression)}
     return fold(expression, _Symbolic(), {**symbols, "n": N, "pos": N - 1})

@@ -19,10 +19,10 @@ import critscale
 
 PACKAGE = Path(critscale.__file__).resolve().parent
 ALIASES = {
-    "DimensionLike": "numerics.dimension",
-    "LengthLike": "numerics.length",
-    "Number": "numerics.inputs",
-    "Settings": "numerics.law_input",
+    "DimensionLike": "numerics.settings.dimension",
+    "LengthLike": "numerics.settings.length",
+    "Number": "numerics.settings.inputs",
+    "Settings": "numerics.laws.law_input",
 }
 """What signatures call the things that users give."""
 HEADS = {"function": "Functions", "class": "Classes", "attribute": "Data"}

@@ -1,6 +1,6 @@
 """A0: what the words mean.  Every chart and every quantity of the simplex layer is tied to the layer, token by token.
 
-The right side is what the package evaluates; the left side is the definition of the layer (`theory.definitions`), which
+The right side is what the package evaluates; the left side is the definition of the layer (`theory.layer.definitions`), which
 shares no line with it.  The sums over tokens are counted by symmetry, and that is stated too.
 """
 
@@ -10,17 +10,27 @@ from collections.abc import Callable
 from fractions import Fraction
 from functools import reduce
 
-from ...theory import gradients as g
-from ...theory import quantities as q
-from ...theory.antilog import Antilog, exponentials
 from ...theory.assumptions import WEIGHT_RATIO, Assumption
-from ...theory.definitions import Layer
 from ...theory.field import Scalar, exp, maximum
-from ...theory.motions import PAIRING, ROTATION, Motion, image, on_a_ring
-from ...theory.regimes import CRITICAL, FINITE, FREE, LOG_LENGTH, SUBCRITICAL, SUPERCRITICAL, WINDOW, Point, Regime
-from ...theory.registry import QUANTITIES
-from ...theory.row import Row
-from ...theory.tokens import Counted, Listed, Token, Tokens
+from ...theory.layer import jacobian as g
+from ...theory.layer import quantities as q
+from ...theory.layer.antilog import Antilog, exponentials
+from ...theory.layer.definitions import Layer
+from ...theory.layer.motions import PAIRING, ROTATION, Motion, image, on_a_ring
+from ...theory.layer.regimes import (
+    CRITICAL,
+    FINITE,
+    FREE,
+    LOG_LENGTH,
+    SUBCRITICAL,
+    SUPERCRITICAL,
+    WINDOW,
+    Point,
+    Regime,
+)
+from ...theory.layer.registry import QUANTITIES
+from ...theory.layer.row import Row
+from ...theory.layer.tokens import Counted, Listed, Token, Tokens
 from ..claim import PAPER, Claim, Twin
 from ..statements import Identity
 from .shorthand import POSITIVE_BETA, TOKENS, of

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from ...theory import naive
-from ...theory import quantities as q
 from ...theory.field import Scalar
-from ...theory.regimes import FINITE, Point
+from ...theory.layer import naive
+from ...theory.layer import quantities as q
+from ...theory.layer.regimes import FINITE, Point
 from ..claim import PAPER, Claim, Twin
 from ..statements import Identity, Monotone
 from .shorthand import PLAIN, of

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from ...theory import naive
-from ...theory import quantities as q
 from ...theory.field import Scalar
-from ...theory.regimes import CRITICAL, FINITE, WINDOW, Point
+from ...theory.layer import naive
+from ...theory.layer import quantities as q
+from ...theory.layer.regimes import CRITICAL, FINITE, WINDOW, Point
 from ..claim import Claim, Confidence, Twin
 from ..statements import Expansion, Identity, Monotone
 from .shorthand import PLAIN, POSITIVE_BETA, TOKENS, of

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from ...theory import quantities as q
 from ...theory.assumptions import Assumption
 from ...theory.field import Scalar
-from ...theory.regimes import CRITICAL, SUBCRITICAL, SUPERCRITICAL, WINDOW, Point
+from ...theory.layer import quantities as q
+from ...theory.layer.regimes import CRITICAL, SUBCRITICAL, SUPERCRITICAL, WINDOW, Point
 from ..claim import Claim, Confidence, Twin
 from ..statements import Bound, Expansion
 from .shorthand import ORTHOGONAL_PLAIN, PLAIN, TOKENS, of, window_norm

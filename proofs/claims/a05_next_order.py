@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from ...theory import quantities as q
 from ...theory.field import Scalar
-from ...theory.regimes import CRITICAL, WINDOW, Point
+from ...theory.layer import quantities as q
+from ...theory.layer.regimes import CRITICAL, WINDOW, Point
 from ..claim import Claim, Twin
 from ..statements import BigO, Expansion, Identity, Within
 from .a03_phase_transition import _critical_value

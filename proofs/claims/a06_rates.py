@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from ...theory import quantities as q
 from ...theory.assumptions import Assumption
 from ...theory.field import Scalar
 from ...theory.growth import Growth, Stratum
-from ...theory.regimes import FINITE, SUBCRITICAL, SUPERCRITICAL, Point
-from ...theory.row import Row
+from ...theory.layer import quantities as q
+from ...theory.layer.regimes import FINITE, SUBCRITICAL, SUPERCRITICAL, Point
+from ...theory.layer.row import Row
 from ..claim import Claim, Twin
 from ..pins import Pin
 from ..statements import BigO, Bound, Expansion, Identity

@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 from fractions import Fraction
 
-from ...theory import naive
-from ...theory import quantities as q
 from ...theory.assumptions import Assumption
 from ...theory.field import Scalar
 from ...theory.growth import Stratum
-from ...theory.regimes import CRITICAL, FINITE, FREE, SUBCRITICAL, SUPERCRITICAL, WINDOW, Point
+from ...theory.layer import naive
+from ...theory.layer import quantities as q
+from ...theory.layer.regimes import CRITICAL, FINITE, FREE, SUBCRITICAL, SUPERCRITICAL, WINDOW, Point
 from ..claim import Claim, Confidence, Twin
 from ..pins import Pin
 from ..statements import BigO, Bound, Expansion, Identity, LittleO, Within

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from ...theory import naive
-from ...theory import quantities as q
 from ...theory.assumptions import CORRELATION, Assumption
-from ...theory.charted import Formula
+from ...theory.expansions.chart import Formula
 from ...theory.field import Scalar
-from ...theory.regimes import FINITE, FREE, SUBCRITICAL, WINDOW, Point
+from ...theory.layer import naive
+from ...theory.layer import quantities as q
+from ...theory.layer.regimes import FINITE, FREE, SUBCRITICAL, WINDOW, Point
 from ..claim import Claim, Twin
 from ..statements import Expansion, Identity
 from .shorthand import PLAIN, of

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from ...theory import quantities as q
 from ...theory.assumptions import NO_RESIDUAL, Assumption
 from ...theory.field import Scalar
 from ...theory.growth import Stratum
-from ...theory.regimes import CRITICAL, FINITE, LENGTHS, SUBCRITICAL, WINDOW, Point
-from ...theory.row import Row
+from ...theory.layer import quantities as q
+from ...theory.layer.regimes import CRITICAL, FINITE, LENGTHS, SUBCRITICAL, WINDOW, Point
+from ...theory.layer.row import Row
 from ..claim import Claim, Twin
 from ..pins import Pin
 from ..statements import BigO, Bound, Expansion, Identity

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from ...theory import gradients as g
-from ...theory.blocks import Blocks, blocks, common_square, contrast_square
-from ...theory.definitions import square, trace
 from ...theory.field import Scalar
-from ...theory.motions import common, contrast, image, inner, towards_the_sum
-from ...theory.regimes import FINITE, Point
+from ...theory.layer import jacobian as g
+from ...theory.layer.blocks import Blocks, blocks, common_square, contrast_square
+from ...theory.layer.definitions import square, trace
+from ...theory.layer.motions import common, contrast, image, inner, towards_the_sum
+from ...theory.layer.regimes import FINITE, Point
 from ..claim import Claim, Twin
 from ..pins import Pin
 from ..statements import Bound, Identity

@@ -11,14 +11,14 @@ from fractions import Fraction
 
 from flint import acb_mat, arb
 
-from ...numerics.balls import rational_ball
-from ...numerics.length import ContextLength
-from ...numerics.points import ball_point
-from ...theory import gradients as g
+from ...numerics.numbers.balls import rational_ball
+from ...numerics.settings.length import ContextLength
+from ...numerics.settings.points import ball_point
 from ...theory.field import Scalar
-from ...theory.motions import Action, common, contrast
-from ...theory.regimes import FINITE, Point
-from ...theory.row import Logs, Row
+from ...theory.layer import jacobian as g
+from ...theory.layer.motions import Action, common, contrast
+from ...theory.layer.regimes import FINITE, Point
+from ...theory.layer.row import Logs, Row
 from ..claim import Claim, Twin
 from ..pins import Pin
 from ..statements import Bound, Cases, Computed
@@ -120,8 +120,8 @@ def _whole(p: Point) -> float:
     """Return the norm of the whole matrix of central differences of the layer, in n + 1 dimensions."""
     import numpy as np
 
-    from ...numerics.arrays import simplex_tokens
-    from ...numerics.jacobian import difference_quotient
+    from ...numerics.sampled.arrays import simplex_tokens
+    from ...numerics.sampled.jacobian import difference_quotient
 
     tokens = np.pad(simplex_tokens(int(p.n), float(p.rho)), ((0, 0), (0, 1)))
     size = tokens.size

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from ...theory import gradients as g
-from ...theory import quantities as q
 from ...theory.assumptions import FILLING
 from ...theory.field import Scalar
 from ...theory.growth import Growth
-from ...theory.regimes import CRITICAL, FINITE, SUBCRITICAL, SUPERCRITICAL, WINDOW, Point
+from ...theory.layer import jacobian as g
+from ...theory.layer import quantities as q
+from ...theory.layer.regimes import CRITICAL, FINITE, SUBCRITICAL, SUPERCRITICAL, WINDOW, Point
 from ..claim import Claim, Twin
 from ..pins import Pin
 from ..statements import BigO, Bound, Expansion

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from ...theory import gradients as g
-from ...theory.blocks import contrast_square
 from ...theory.field import Scalar
 from ...theory.growth import Growth
-from ...theory.regimes import CRITICAL, FINITE, SUBCRITICAL, SUPERCRITICAL, WINDOW, Point
+from ...theory.layer import jacobian as g
+from ...theory.layer.blocks import contrast_square
+from ...theory.layer.regimes import CRITICAL, FINITE, SUBCRITICAL, SUPERCRITICAL, WINDOW, Point
 from ..claim import Claim, Twin
 from ..pins import Pin
 from ..statements import BigO, Bound, Expansion

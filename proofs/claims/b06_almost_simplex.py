@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from ...theory.assumptions import CORRELATION, NO_RESIDUAL, Assumption
 from ...theory.field import Scalar
-from ...theory.regimes import FREE, SUBCRITICAL, SUPERCRITICAL, Point
+from ...theory.layer.regimes import FREE, SUBCRITICAL, SUPERCRITICAL, Point
 from ..claim import Claim, Confidence, Twin
 from ..pins import Pin
 from ..statements import Bound, Expansion, OnTokens
@@ -16,7 +16,7 @@ from .b01_any_tokens import FROZEN, ORDINARY, REPROOF, mean_square
 from .shorthand import NEARLY
 
 if TYPE_CHECKING:
-    from ...numerics.trials import Trial
+    from ...numerics.sampled.trials import Trial
 
 # The root of a rational 1/d ranges over the dense set of rationals: x = 1/sqrt(d), y = sqrt(1 - 1/d).
 PER_ROOT_DIMENSION = Assumption(name="x", meaning="1/sqrt(d)", low=Fraction(0), high=Fraction(1), low_open=True)
@@ -74,7 +74,7 @@ def _lower(p: Point) -> Scalar:
 
 def _block(t: Trial) -> float:
     """Return the lower bound of eta from q2, rho1, rho2, n, d and beta alone."""
-    from ...numerics.trials import largest_square
+    from ...numerics.sampled.trials import largest_square
 
     n, d = t.tokens.shape
     _, rho1, rho2 = t.extremes()
@@ -85,7 +85,7 @@ def _block(t: Trial) -> float:
 
 def _identity_like(t: Trial) -> float:
     """Return (1/q2)(1 - 1/d), what the gradient of the identity would be."""
-    from ...numerics.trials import largest_square
+    from ...numerics.sampled.trials import largest_square
 
     return float((1 - 1 / t.tokens.shape[1]) / largest_square(t.tokens))
 

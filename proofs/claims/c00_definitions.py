@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from ...theory import almost
 from ...theory.assumptions import CORRELATION, RESIDUAL, Assumption
-from ...theory.definitions import Layer, Uneven
 from ...theory.field import Scalar
-from ...theory.regimes import SUBCRITICAL, Point
-from ...theory.tokens import Counted, Token
+from ...theory.layer import almost_simplex as almost
+from ...theory.layer.definitions import Layer, Uneven
+from ...theory.layer.regimes import SUBCRITICAL, Point
+from ...theory.layer.tokens import Counted, Token
 from ..claim import Claim, Twin
 from ..statements import Expansion
 from .a00_definitions import MARKS, SYMMETRY

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from ...theory import almost
-from ...theory import quantities as q
 from ...theory.assumptions import CORRELATION, WEIGHT_RATIO, Assumption
 from ...theory.field import Scalar
-from ...theory.regimes import FINITE, FREE, SUBCRITICAL, SUPERCRITICAL, Point
+from ...theory.layer import almost_simplex as almost
+from ...theory.layer import quantities as q
+from ...theory.layer.regimes import FINITE, FREE, SUBCRITICAL, SUPERCRITICAL, Point
 from ..claim import PAPER, Claim, Twin
 from ..pins import Pin
 from ..statements import Bound, Expansion, Monotone

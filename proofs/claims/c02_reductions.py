@@ -8,10 +8,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from fractions import Fraction
 
-from ...theory import almost
 from ...theory.assumptions import CORRELATION, WEIGHT_RATIO, Assumption
 from ...theory.field import Scalar
-from ...theory.regimes import FINITE, FREE, Point
+from ...theory.layer import almost_simplex as almost
+from ...theory.layer.regimes import FINITE, FREE, Point
 from ..claim import Claim, Twin
 from ..pins import Pin
 from ..statements import Bound, Statement

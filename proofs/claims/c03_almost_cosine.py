@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from fractions import Fraction
 
-from ...theory import almost
-from ...theory import quantities as q
 from ...theory.assumptions import CORRELATION, NO_RESIDUAL, POSITIVE_RESIDUAL, Assumption
 from ...theory.field import Scalar
-from ...theory.regimes import FINITE, FREE, SUBCRITICAL, Point
+from ...theory.layer import almost_simplex as almost
+from ...theory.layer import quantities as q
+from ...theory.layer.regimes import FINITE, FREE, SUBCRITICAL, Point
 from ..claim import PAPER, Claim, Twin
 from ..statements import Bound, Expansion, Identity, Monotone
 from .shorthand import RHO, TOKENS, sharp

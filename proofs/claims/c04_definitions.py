@@ -8,12 +8,12 @@ from itertools import product
 
 from flint import arb
 
-from ...numerics.balls import rational_ball
-from ...numerics.flow import Complex, integral
-from ...theory import levels, sphere
+from ...numerics.answers.flow import Complex, integral
+from ...numerics.numbers.balls import rational_ball
 from ...theory.assumptions import CORRELATION, Assumption
 from ...theory.field import Scalar
-from ...theory.regimes import Point
+from ...theory.layer import levels, sphere
+from ...theory.layer.regimes import Point
 from ..claim import Claim, Twin
 from ..pins import Pin
 from ..statements import Cases, Computed

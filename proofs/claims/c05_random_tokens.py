@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 from fractions import Fraction
 
-from ...theory import levels, sphere
 from ...theory.assumptions import CORRELATION, Assumption
-from ...theory.charted import Formula
+from ...theory.expansions.chart import Formula
 from ...theory.field import Scalar
-from ...theory.regimes import CRITICAL, FREE, Point
+from ...theory.layer import levels, sphere
+from ...theory.layer.regimes import CRITICAL, FREE, Point
 from ..claim import PAPER, Claim, Twin
 from ..pins import Pin
 from ..statements import BigO, Bound, Expansion, Identity

@@ -10,14 +10,14 @@ from fractions import Fraction
 
 from flint import arb
 
-from ...numerics.balls import rational_ball
-from ...numerics.flow import Complex, integral
-from ...theory import finite_dimension as f
+from ...numerics.answers.flow import Complex, integral
+from ...numerics.numbers.balls import rational_ball
 from ...theory.assumptions import CORRELATION, RESIDUAL, Assumption
-from ...theory.definitions import Layer
 from ...theory.field import Scalar
-from ...theory.regimes import Point
-from ...theory.tokens import Counted
+from ...theory.layer import finite_dimension as f
+from ...theory.layer.definitions import Layer
+from ...theory.layer.regimes import Point
+from ...theory.layer.tokens import Counted
 from ..claim import Claim, Twin
 from ..pins import Pin
 from ..statements import Cases, Computed

@@ -8,9 +8,9 @@ from functools import partial
 from math import log
 from statistics import fmean
 
-from ...numerics import draws
-from ...numerics.evaluate import evaluate
-from ...numerics.finite_dimension import FiniteDimension, finite_dimension, takeover_beta
+from ...numerics.answers.evaluate import evaluate
+from ...numerics.answers.finite_dimension import FiniteDimension, finite_dimension, takeover_beta
+from ...numerics.sampled import draws
 from ..claim import Claim, Confidence, Twin
 from ..pins import Pin
 from ..statements import MonteCarlo

@@ -6,8 +6,8 @@ from fractions import Fraction
 
 from flint import arb
 
-from ...theory.finite_dimension import gradient_spike
-from ...theory.regimes import Point
+from ...theory.layer.finite_dimension import gradient_spike
+from ...theory.layer.regimes import Point
 from ..claim import Claim, Confidence, Twin
 from ..pins import Pin
 from ..statements import Cases, Computed
@@ -20,8 +20,8 @@ CASES: Cases = ({"n": "10^96", "d": 2210}, {"n": "10^400", "d": 9210}, {"n": "10
 
 def _excess(p: Point) -> arb:
     """Return (q eta - g^2)/log n at self weight 1/2, by the prediction C7."""
-    from ...numerics.finite_dimension import finite_dimension, takeover_beta
-    from ...numerics.length import ContextLength
+    from ...numerics.answers.finite_dimension import finite_dimension, takeover_beta
+    from ...numerics.settings.length import ContextLength
 
     d = int(p.d)
     depth = Fraction(takeover_beta(p.n, d - 1, 30).decimal())  # beta (1 - rho): the u_i live in d - 1 dimensions
@@ -31,7 +31,7 @@ def _excess(p: Point) -> arb:
 
 
 def _limit(p: Point) -> arb:
-    from ...numerics import finite_dimension
+    from ...numerics.answers import finite_dimension
 
     return finite_dimension.gradient_spike(RATIO, RHO, 20).ball
 

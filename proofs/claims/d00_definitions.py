@@ -6,14 +6,15 @@ from fractions import Fraction
 
 from flint import arb
 
-from ...numerics.balls import rational_ball
-from ...theory import dynamics, flows
+from ...numerics.numbers.balls import rational_ball
 from ...theory.assumptions import CORRELATION, RESIDUAL, WEIGHT_RATIO, Assumption
-from ...theory.definitions import Layer
+from ...theory.dynamics import depth as dynamics
+from ...theory.dynamics import flows
+from ...theory.dynamics.flows import NORMALISATIONS, Flow, Normalisation
 from ...theory.field import Scalar, exp, log
-from ...theory.flows import NORMALISATIONS, Flow, Normalisation
-from ...theory.regimes import FREE, LENGTHS, Point
-from ...theory.tokens import Counted, Token
+from ...theory.layer.definitions import Layer
+from ...theory.layer.regimes import FREE, LENGTHS, Point
+from ...theory.layer.tokens import Counted, Token
 from ..claim import Claim, Twin
 from ..pins import Pin
 from ..statements import BigO, Cases, Computed, Expansion, Identity

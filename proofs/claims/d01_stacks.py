@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from ...numerics.balls import rational_ball
-from ...numerics.stack import collapse_layer, stack
-from ...theory import dynamics
-from ...theory import quantities as q
+from ...numerics.answers.stack import collapse_layer, stack
+from ...numerics.numbers.balls import rational_ball
+from ...theory.dynamics import depth as dynamics
 from ...theory.field import Scalar
-from ...theory.regimes import CRITICAL, FINITE, SUPERCRITICAL, Point
+from ...theory.layer import quantities as q
+from ...theory.layer.regimes import CRITICAL, FINITE, SUPERCRITICAL, Point
 from ..claim import Claim, Confidence, Twin
 from ..pins import Pin
 from ..statements import BigO, Bound, Cases, Computed, Expansion, Identity

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from ...numerics.balls import rational_ball
-from ...numerics.stack import stack
-from ...theory import dynamics
-from ...theory import quantities as q
+from ...numerics.answers.stack import stack
+from ...numerics.numbers.balls import rational_ball
 from ...theory.assumptions import POSITIVE_RESIDUAL, Assumption
+from ...theory.dynamics import depth as dynamics
 from ...theory.field import Scalar, exp
-from ...theory.regimes import FINITE, FREE, Point
+from ...theory.layer import quantities as q
+from ...theory.layer.regimes import FINITE, FREE, Point
 from ..claim import Claim, Twin
 from ..pins import Pin
 from ..statements import Bound, Cases, Computed, Identity

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from ...numerics.balls import rational_ball
-from ...numerics.flow import closed_passage_time, integral, passage_time_ball
-from ...theory import flows
+from ...numerics.answers.flow import closed_passage_time, integral, passage_time_ball
+from ...numerics.numbers.balls import rational_ball
 from ...theory.assumptions import CORRELATION, Assumption
-from ...theory.definitions import Layer
+from ...theory.dynamics import flows
 from ...theory.field import Scalar
-from ...theory.regimes import FINITE, FREE, SUBCRITICAL, WINDOW, Point
-from ...theory.tokens import Counted, Token
+from ...theory.layer.definitions import Layer
+from ...theory.layer.regimes import FINITE, FREE, SUBCRITICAL, WINDOW, Point
+from ...theory.layer.tokens import Counted, Token
 from ..claim import Claim, Twin
 from ..pins import Pin
 from ..statements import Bound, Cases, Computed, Expansion, Identity

@@ -5,13 +5,13 @@ from __future__ import annotations
 from fractions import Fraction
 from math import exp, sqrt
 
-from ...numerics.arrays import simplex_tokens
-from ...theory import flows
+from ...numerics.sampled.arrays import simplex_tokens
 from ...theory.assumptions import CORRELATION, ORTHOGONAL, POSITIVE_RESIDUAL, Assumption
-from ...theory.charted import Formula
+from ...theory.dynamics import flows
+from ...theory.dynamics.flows import NORMALISATIONS, Flow
+from ...theory.expansions.chart import Formula
 from ...theory.field import Scalar
-from ...theory.flows import NORMALISATIONS, Flow
-from ...theory.regimes import FINITE, FREE, SUBCRITICAL, Point
+from ...theory.layer.regimes import FINITE, FREE, SUBCRITICAL, Point
 from ..claim import Claim, Twin
 from ..pins import Pin
 from ..statements import Cases, Computed, Expansion, Identity
@@ -84,7 +84,7 @@ def schedule_of(norm: str, time: float) -> float:
 
 def _late_ratio(p: Point) -> Scalar:
     """Return (1 - rho at a late time) over (1 - rho at an earlier one), by the reduced equations."""
-    from ...numerics.particles import equiangular
+    from ...numerics.sampled.particles import equiangular
 
     times = [float(p.early), float(p.late)]
     (first, _), (second, _) = equiangular(0.2, 16, 1.0, p.norm, times, lambda t: schedule_of(p.norm, t), step=0.1)
@@ -111,14 +111,14 @@ def _particles(p: Point) -> Scalar:
     """Return 1 - cosine of 8 tokens after a time, by the particle flow."""
     import numpy as np
 
-    from ...numerics.particles import Swarm, diameter, run
+    from ...numerics.sampled.particles import Swarm, diameter, run
 
     start = Swarm(simplex_tokens(8, 0.1), np.ones(8))
     return diameter(run(start, 2.0, 200, 2.0, "softmax", p.norm, lambda t: schedule_of(p.norm, t)))
 
 
 def _reduced(p: Point) -> Scalar:
-    from ...numerics.particles import equiangular
+    from ...numerics.sampled.particles import equiangular
 
     return equiangular(0.1, 8, 2.0, p.norm, [2.0], lambda t: schedule_of(p.norm, t))[0][0]
 

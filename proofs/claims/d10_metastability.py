@@ -6,12 +6,12 @@ from fractions import Fraction
 
 import numpy as np
 
-from ...numerics import metastability
-from ...numerics.arrays import Array
-from ...numerics.balls import rational_ball
-from ...numerics.particles import Swarm, diameter, run
+from ...numerics.answers import metastability
+from ...numerics.numbers.balls import rational_ball
+from ...numerics.sampled.arrays import Array
+from ...numerics.sampled.particles import Swarm, diameter, run
 from ...theory.field import Scalar
-from ...theory.regimes import Point
+from ...theory.layer.regimes import Point
 from ..claim import Claim, Twin
 from ..pins import Pin
 from ..statements import Cases, Computed

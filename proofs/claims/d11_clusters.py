@@ -6,14 +6,14 @@ from fractions import Fraction
 
 from flint import arb
 
-from ...numerics import metastability
-from ...numerics.balls import rational_ball
-from ...numerics.flow import CLOSE, pair_time_ball, passage_time_ball
-from ...numerics.particles import run, two_clusters
-from ...theory import flows
+from ...numerics.answers import metastability
+from ...numerics.answers.flow import CLOSE, pair_time_ball, passage_time_ball
+from ...numerics.numbers.balls import rational_ball
+from ...numerics.sampled.particles import run, two_clusters
 from ...theory.assumptions import Assumption
+from ...theory.dynamics import flows
 from ...theory.field import Scalar
-from ...theory.regimes import FREE, Point
+from ...theory.layer.regimes import FREE, Point
 from ..claim import Claim, Twin
 from ..pins import Pin
 from ..statements import Cases, Computed, Identity

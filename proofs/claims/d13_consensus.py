@@ -13,12 +13,12 @@ from fractions import Fraction
 import numpy as np
 from flint import arb
 
-from ...numerics.balls import rational_ball
-from ...numerics.particles import Swarm, diameter, equiangular, random_tokens, run
+from ...numerics.numbers.balls import rational_ball
+from ...numerics.sampled.particles import Swarm, diameter, equiangular, random_tokens, run
 from ...theory.assumptions import Assumption
+from ...theory.dynamics.flows import reinjected_share
 from ...theory.field import Scalar
-from ...theory.flows import reinjected_share
-from ...theory.regimes import FREE, Point
+from ...theory.layer.regimes import FREE, Point
 from ..claim import Claim, Confidence, Twin
 from ..pins import Pin
 from ..statements import Bound, Cases, Computed, Identity

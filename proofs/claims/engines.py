@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from ...theory.registry import QUANTITIES
+from ...theory.layer.registry import QUANTITIES
 from ..claim import Claim, Twin
 from ..statements import Agreement
 

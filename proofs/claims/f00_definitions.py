@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 from fractions import Fraction
 
-from ...theory import causal
 from ...theory.assumptions import CORRELATION, WEIGHT_RATIO, Assumption
-from ...theory.definitions import Layer
 from ...theory.field import Scalar, sqrt
-from ...theory.regimes import Point
-from ...theory.row import Row
-from ...theory.tokens import Counted, Joined, Listed, Token
+from ...theory.layer import causal
+from ...theory.layer.definitions import Layer
+from ...theory.layer.regimes import Point
+from ...theory.layer.row import Row
+from ...theory.layer.tokens import Counted, Joined, Listed, Token
 from ..claim import Claim
 from .a00_definitions import MARKS, SYMMETRY
 from .shorthand import definition

@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 from fractions import Fraction
 
-from ...theory import causal
-from ...theory import quantities as q
 from ...theory.assumptions import CORRELATION, WEIGHT_RATIO, Assumption
 from ...theory.field import Scalar
-from ...theory.regimes import CRITICAL, FINITE, FREE, SUBCRITICAL, SUPERCRITICAL, WINDOW, Point
-from ...theory.row import Row
+from ...theory.layer import causal
+from ...theory.layer import quantities as q
+from ...theory.layer.regimes import CRITICAL, FINITE, FREE, SUBCRITICAL, SUPERCRITICAL, WINDOW, Point
+from ...theory.layer.row import Row
 from ..claim import Claim, Twin
 from ..pins import Pin
 from ..statements import BigO, Bound, Expansion, Identity, Within

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from ...theory import causal
-from ...theory import quantities as q
 from ...theory.assumptions import CORRELATION, Assumption
 from ...theory.field import Scalar
-from ...theory.regimes import CRITICAL, FINITE, FREE
+from ...theory.layer import causal
+from ...theory.layer import quantities as q
+from ...theory.layer.regimes import CRITICAL, FINITE, FREE
 from ..claim import Claim, Twin
 from ..statements import Identity
 from .shorthand import PLAIN, constant, of

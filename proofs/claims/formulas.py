@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from fractions import Fraction
 
-from ...theory.catalogue import Entry, catalogue
+from ...theory.expansions.catalogue import Entry, catalogue
 from ..claim import Claim, Twin
 from ..statements import Derived
 

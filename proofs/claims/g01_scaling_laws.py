@@ -1,7 +1,7 @@
 """G1: identities between scaling laws, and what extending a calibrated model does to its self weight.
 
 The laws are the expressions of the catalogue, read in logarithms: log_s = log s, log_L = log L are variables, and
-log n = log s + log L at n = s L.  The extension formulas are those of `critscale.theory.extension`; ``gap`` is the
+log n = log s + log L at n = s L.  The extension formulas are those of `critscale.theory.laws.extension`; ``gap`` is the
 calibrated logit gap and ``others`` is log(L - 1).
 """
 
@@ -10,20 +10,20 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
-from ...numerics.balls import rational_ball
-from ...numerics.multiplier import Balls, ball
-from ...theory.antilog import Antilog
+from ...numerics.laws.multiplier import Balls, ball
+from ...numerics.numbers.balls import rational_ball
 from ...theory.assumptions import WEIGHT_RATIO, Assumption
-from ...theory.charted import Formula
-from ...theory.definitions import Layer
+from ...theory.expansions.chart import Formula
 from ...theory.expression import Expression, fold
-from ...theory.extension import calibrated_gap, extended_logit, preserving_ratio
 from ...theory.field import Scalar
 from ...theory.grammar import parse
-from ...theory.laws_catalogue import LAWS
-from ...theory.logarithmic import Element, Logarithmic, Positive
-from ...theory.regimes import FREE, LENGTHS, Point
-from ...theory.tokens import Counted
+from ...theory.laws.catalogue import LAWS
+from ...theory.laws.extension import calibrated_gap, extended_logit, preserving_ratio
+from ...theory.laws.logarithmic import Element, Logarithmic, Positive
+from ...theory.layer.antilog import Antilog
+from ...theory.layer.definitions import Layer
+from ...theory.layer.regimes import FREE, LENGTHS, Point
+from ...theory.layer.tokens import Counted
 from ..claim import Claim, Twin
 from ..pins import Pin
 from ..statements import BigO, Bound, Cases, Computed, Expansion, Identity, Within

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from ...theory.laws_catalogue import LAWS
+from ...theory.laws.catalogue import LAWS
 from ..claim import DERIVED, Claim, Twin
 from ..statements import Classified
 

@@ -16,13 +16,13 @@ from ...theory.assumptions import (
     WEIGHT_RATIO,
     Assumption,
 )
-from ...theory.blocks import Blocks, blocks
-from ...theory.charted import Formula
+from ...theory.expansions.chart import Formula
 from ...theory.field import Scalar
 from ...theory.growth import Growth
-from ...theory.regimes import FREE, Point, Regime
-from ...theory.registry import quantity
-from ...theory.row import Row
+from ...theory.layer.blocks import Blocks, blocks
+from ...theory.layer.regimes import FREE, Point, Regime
+from ...theory.layer.registry import quantity
+from ...theory.layer.row import Row
 from ..claim import Claim, Twin
 from ..pins import Pin
 from ..statements import Identity

@@ -12,7 +12,7 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from ...theory.regimes import FREE
+from ...theory.layer.regimes import FREE
 from ..claim import Claim
 from ..statements import Bound
 from . import encoding

@@ -12,7 +12,7 @@ from fractions import Fraction
 
 from ...theory.assumptions import Assumption
 from ...theory.expression import names
-from ...theory.regimes import CRITICAL, SUBCRITICAL, SUPERCRITICAL, WINDOW
+from ...theory.layer.regimes import CRITICAL, SUBCRITICAL, SUPERCRITICAL, WINDOW
 from ..statements import BigO, Charted, Expansion, Identity, LittleO, Statement
 from .sources import Theorem
 from .statement import Proposition, definition, gallina, identifier, proposition

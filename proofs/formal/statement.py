@@ -31,13 +31,13 @@ from textwrap import fill
 
 from ...theory import field as over
 from ...theory.assumptions import Assumption
-from ...theory.domain import Domain
 from ...theory.errors import CritscaleError
 from ...theory.expression import Expression, Operation, Variable, fold, names
 from ...theory.field import MissingFunction, Scalar
 from ...theory.growth import Growth
-from ...theory.regimes import FINITE, FREE, LENGTHS, SUBCRITICAL, WINDOW, Point
-from ...theory.row import Logs, Row
+from ...theory.layer.domain import Domain
+from ...theory.layer.regimes import FINITE, FREE, LENGTHS, SUBCRITICAL, WINDOW, Point
+from ...theory.layer.row import Logs, Row
 from ..claim import Claim
 from ..statements import BigO, Bound, Expansion, Identity, LittleO, Monotone, Statement, at
 from .terms import Term, term, variable

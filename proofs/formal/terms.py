@@ -1,6 +1,6 @@
 """A field of terms that are not simplified: what a formula does is what is written, and the proof kernel does the algebra.
 
-The field of notation (`critscale.theory.written`) writes what an author would; here x - x stays, and so does x/x.  Only
+The field of notation (`critscale.theory.layer.expression_field`) writes what an author would; here x - x stays, and so does x/x.  Only
 what holds of all real numbers and hides nothing goes away: x + 0, x - 0, 1 x, x/1, x^1, x^0, arithmetic of two numbers, and
 x/(1/n), for 1/n is how a point says n.
 """

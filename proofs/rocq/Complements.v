@@ -1,4 +1,4 @@
-(** The complements of theory/quantities.py, written without cancellation, equal to the naive differences (A2, A13). *)
+(** The complements of theory/layer/quantities.py, written without cancellation, equal to the naive differences (A2, A13). *)
 From Coq Require Import Reals Lra Lia.
 From critscale Require Import Definitions Identities.
 Open Scope R_scope.

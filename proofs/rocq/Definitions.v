@@ -1,4 +1,4 @@
-(** The simplex layer, mirrored from theory/row.py, theory/quantities.py and theory/naive.py.
+(** The simplex layer, mirrored from theory/layer/row.py, theory/layer/quantities.py and theory/layer/naive.py.
 
     rho: common inner product of the unit tokens; r = alpha sqrt q: residual strength; n: context length (real here,
     a natural number in every limit); beta: inverse temperature; gamma: beta_n = gamma ln n. *)
@@ -7,7 +7,7 @@ Open Scope R_scope.
 
 Coercion INR : nat >-> R.
 
-(** theory/row.py: a row of attention. *)
+(** theory/layer/row.py: a row of attention. *)
 Record row := Row
   { self_weight : R; self_weight_complement : R; other_weight : R; weight_gap : R }.
 
@@ -17,7 +17,7 @@ Definition from_masses (own rest other : R) : row :=
 
 Definition from_odds (E n : R) : row := from_masses 1 E (E / (n - 1)).
 
-(** theory/quantities.py: the closed forms. *)
+(** theory/layer/quantities.py: the closed forms. *)
 Definition participation (w : row) := self_weight w ^ 2 + self_weight_complement w * other_weight w.
 
 Definition participation_ratio (w : row) := 1 / participation w.
@@ -57,7 +57,7 @@ Definition odds (beta rho n : R) := (n - 1) * exp (- (beta * (1 - rho))).
 Definition simplex_entropy (beta rho n : R) :=
   row_entropy (simplex_row beta rho n) (ln (1 + odds beta rho n)) (beta * (1 - rho)).
 
-(** theory/naive.py: straight from the definitions. *)
+(** theory/layer/naive.py: straight from the definitions. *)
 Module Naive.
   Definition output_norm_squared (a b n rho r : R) :=
     let own := (a + r) * (a + r) in

@@ -4,7 +4,7 @@ From Coquelicot Require Import Coquelicot.
 From critscale Require Import Definitions Identities Limits Weights Phase Window CriticalEntropy Charts.
 Open Scope R_scope.
 
-(** theory/gradients.py: q eta. *)
+(** theory/layer/jacobian.py: q eta. *)
 Definition mean_square (w : row) (rho f n beta : R) :=
   let a := self_weight w in let a' := self_weight_complement w in let b := other_weight w in let g := weight_gap w in
   let gap := beta * (1 - rho) in

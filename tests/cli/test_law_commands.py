@@ -26,7 +26,7 @@ def data(capsys: pytest.CaptureFixture[str], *words: str) -> Any:
 
 def test_laws(capsys: pytest.CaptureFixture[str]) -> None:
     """The list has every law; a comparison has the chosen ones, with values and classes."""
-    from critscale.theory.laws_catalogue import LAWS
+    from critscale.theory.laws.catalogue import LAWS
 
     assert {row["law"] for row in data(capsys, "laws")} == LAWS.keys()
     rows = data(capsys, "laws", "yarn", "qwen-logn", "--n", "8192", "--beta0", "11", "--rho", "0.3")

@@ -15,15 +15,15 @@ from typing import Any, TypeAlias
 import sympy
 from flint import arb
 
-from critscale.numerics.balls import rational_ball
-from critscale.numerics.length import ContextLength
-from critscale.numerics.points import ball_point
-from critscale.numerics.precision import working_precision
+from critscale.numerics.numbers.balls import rational_ball
+from critscale.numerics.numbers.precision import working_precision
+from critscale.numerics.settings.length import ContextLength
+from critscale.numerics.settings.points import ball_point
 from critscale.theory.assumptions import CORRELATION, NO_RESIDUAL, ORTHOGONAL, POSITIVE_RESIDUAL, RESIDUAL, Assumption
-from critscale.theory.domain import Domain
-from critscale.theory.expansion import Division, expand
+from critscale.theory.expansions.expansion import Division, expand
 from critscale.theory.growth import Stratum
-from critscale.theory.regimes import CRITICAL, FINITE, LENGTHS, SUBCRITICAL, SUPERCRITICAL, WINDOW, Point, Regime
+from critscale.theory.layer.domain import Domain
+from critscale.theory.layer.regimes import CRITICAL, FINITE, LENGTHS, SUBCRITICAL, SUPERCRITICAL, WINDOW, Point, Regime
 
 from .generators import Values, a_range, fraction
 

@@ -11,7 +11,7 @@ from typing import Any
 from critscale.proofs.statements import BigO, Error, Expansion, LittleO, Within
 from critscale.theory.assumptions import CORRELATION, Assumption
 from critscale.theory.growth import Growth, Stratum
-from critscale.theory.regimes import CRITICAL, FINITE, LENGTHS, SUBCRITICAL, SUPERCRITICAL, WINDOW, Point, Regime
+from critscale.theory.layer.regimes import CRITICAL, FINITE, LENGTHS, SUBCRITICAL, SUPERCRITICAL, WINDOW, Point, Regime
 
 from .formulas import depths, narrowed
 from .generators import a_range, fraction

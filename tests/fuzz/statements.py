@@ -10,7 +10,7 @@ from typing import Any, Literal, NamedTuple, TypeAlias
 
 from critscale.proofs.statements import Bound, Identity, Monotone, Statement
 from critscale.theory.assumptions import CORRELATION, WEIGHT_RATIO, WINDOW_WEIGHT, Assumption
-from critscale.theory.regimes import CRITICAL, FINITE, FREE, LENGTHS, SUBCRITICAL, SUPERCRITICAL, WINDOW, Point
+from critscale.theory.layer.regimes import CRITICAL, FINITE, FREE, LENGTHS, SUBCRITICAL, SUPERCRITICAL, WINDOW, Point
 
 from .formulas import narrowed
 from .generators import a_range, a_ring, factored, fraction, inside, of_ends, rational, sparse

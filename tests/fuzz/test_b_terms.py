@@ -12,17 +12,17 @@ import pytest
 import sympy
 from flint import arb
 
-from critscale.numerics.length import ContextLength
-from critscale.numerics.points import ball_point
-from critscale.numerics.precision import working_precision
+from critscale.numerics.numbers.precision import working_precision
+from critscale.numerics.settings.length import ContextLength
+from critscale.numerics.settings.points import ball_point
 from critscale.theory.assumptions import Assumption
-from critscale.theory.catalogue import catalogue
-from critscale.theory.derived import derive
-from critscale.theory.error_terms import BTerm, ErrorTerm, Exact
 from critscale.theory.errors import CritscaleError
+from critscale.theory.expansions.catalogue import catalogue
+from critscale.theory.expansions.derivation import derive
+from critscale.theory.expansions.error_terms import BTerm, ErrorTerm, Exact
+from critscale.theory.expansions.remainder import error_term
 from critscale.theory.growth import Stratum
-from critscale.theory.regimes import Point, Regime
-from critscale.theory.remainder import error_term
+from critscale.theory.layer.regimes import Point, Regime
 
 from .formulas import Setting, ball, evaluate, expanded, logarithmic, parameters, setting, text, timeless
 from .generators import MANY, Tally, Values, cases, coordinate

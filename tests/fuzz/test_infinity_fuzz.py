@@ -17,17 +17,17 @@ from typing import Any
 import pytest
 from flint import arb, fmpq
 
-from critscale.numerics.enclosure import Enclosure
-from critscale.numerics.evaluate import evaluate, prepare
-from critscale.numerics.germ import Germ
-from critscale.numerics.indeterminate import IndeterminateForm
-from critscale.numerics.precision import working_precision
+from critscale.numerics.answers.evaluate import evaluate, prepare
+from critscale.numerics.numbers.enclosure import Enclosure
+from critscale.numerics.numbers.germ import Germ
+from critscale.numerics.numbers.indeterminate import IndeterminateForm
+from critscale.numerics.numbers.precision import working_precision
 from critscale.theory import field
 from critscale.theory.errors import NotCertain
 from critscale.theory.field import Scalar
-from critscale.theory.quantities import output_cosine, row_entropy
-from critscale.theory.registry import Quantity
-from critscale.theory.row import Row
+from critscale.theory.layer.quantities import output_cosine, row_entropy
+from critscale.theory.layer.registry import Quantity
+from critscale.theory.layer.row import Row
 
 CASES = int(os.environ.get("CRITSCALE_FUZZ", "600"))
 """Formulas tried."""

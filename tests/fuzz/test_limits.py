@@ -11,13 +11,13 @@ from typing import Any
 import pytest
 from flint import arb
 
-from critscale.numerics.length import ContextLength
+from critscale.numerics.settings.length import ContextLength
 from critscale.theory.assumptions import Assumption
-from critscale.theory.coefficients import Coefficient
 from critscale.theory.errors import CritscaleError
-from critscale.theory.expansion import Division
+from critscale.theory.expansions.coefficients import Coefficient
+from critscale.theory.expansions.expansion import Division
 from critscale.theory.growth import Growth
-from critscale.theory.regimes import Point
+from critscale.theory.layer.regimes import Point
 
 from .formulas import Setting, ball, evaluate, expanded, logarithmic, parameters, setting, sharp, text, timeless
 from .generators import MANY, Tally, Values, cases, inside

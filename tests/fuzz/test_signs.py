@@ -7,7 +7,7 @@ from random import Random
 
 from sympy.polys.rings import PolyElement, PolyRing
 
-from critscale.theory.signs import sign, split, weak_sign
+from critscale.theory.expansions.signs import sign, split, weak_sign
 
 from .generators import (
     NAMES,

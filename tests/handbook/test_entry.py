@@ -16,7 +16,7 @@ from critscale.proofs.statements import Bound, Computed, Expansion
 from critscale.proofs.suite import Report, run_claim, run_twin, verify
 from critscale.theory.assumptions import CORRELATION, NO_RESIDUAL
 from critscale.theory.field import Scalar
-from critscale.theory.regimes import CRITICAL, FINITE, FREE, Point
+from critscale.theory.layer.regimes import CRITICAL, FINITE, FREE, Point
 
 CHOSEN = select(("A1.weights.normalised", "A3.cosine.critical*", "A5b.bound.self-weight", "engines.odds"))
 WIDER = replace(CORRELATION, high=Fraction(3))

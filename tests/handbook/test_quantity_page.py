@@ -8,7 +8,7 @@ import pytest
 
 from critscale import evaluate
 from critscale.handbook.quantity_page import DIGITS, LENGTHS, RHO, QuantityPage, quantity_page
-from critscale.theory.catalogue import find
+from critscale.theory.expansions.catalogue import find
 
 
 def pages() -> list[QuantityPage]:

@@ -27,8 +27,8 @@ from critscale.proofs.statements import Bound, Computed, Expansion
 from critscale.proofs.suite import Report
 from critscale.theory.assumptions import CORRELATION, NO_RESIDUAL
 from critscale.theory.field import Scalar
-from critscale.theory.regimes import CRITICAL, FINITE, SUBCRITICAL, Point
-from critscale.theory.registry import QUANTITIES
+from critscale.theory.layer.regimes import CRITICAL, FINITE, SUBCRITICAL, Point
+from critscale.theory.layer.registry import QUANTITIES
 
 Run = tuple[tuple[Claim, ...], Report]
 Site = dict[str, bytes]
@@ -322,4 +322,4 @@ def trusted(x: Scalar) -> Scalar:
     return x
 
 
-trusted.__module__, trusted.__qualname__ = "critscale.theory.causal", "unheard_of"
+trusted.__module__, trusted.__qualname__ = "critscale.theory.layer.causal", "unheard_of"

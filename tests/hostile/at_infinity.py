@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from fractions import Fraction
 
-from critscale.numerics.infinity import certify_germ, limit_row
-from critscale.numerics.scale import Scale
+from critscale.numerics.settings.infinity import certify_germ, limit_row
+from critscale.numerics.settings.scale import Scale
 from critscale.proofs.statements import Computed
-from critscale.theory import quantities as q
-from critscale.theory.charted import Formula
+from critscale.theory.expansions.chart import Formula
 from critscale.theory.field import Scalar
-from critscale.theory.regimes import CRITICAL, FINITE, LENGTHS, SUBCRITICAL, SUPERCRITICAL, Point
-from critscale.theory.row import Row
+from critscale.theory.layer import quantities as q
+from critscale.theory.layer.regimes import CRITICAL, FINITE, LENGTHS, SUBCRITICAL, SUPERCRITICAL, Point
+from critscale.theory.layer.row import Row
 
 from .hostile import Built, Hostile
 from .words import entropy, expansion, log_length, logit_gap, own

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from critscale.theory import quantities as q
 from critscale.theory.assumptions import CORRELATION, NO_RESIDUAL, POSITIVE_RESIDUAL, RESIDUAL
-from critscale.theory.charted import Formula
-from critscale.theory.regimes import CRITICAL, FINITE, FREE, LENGTHS, SUBCRITICAL, SUPERCRITICAL, WINDOW
+from critscale.theory.expansions.chart import Formula
+from critscale.theory.layer import quantities as q
+from critscale.theory.layer.regimes import CRITICAL, FINITE, FREE, LENGTHS, SUBCRITICAL, SUPERCRITICAL, WINDOW
 
 from .hostile import Hostile
 from .words import TOKENS, bound, depths, expansion, gap, length, own, var, within

@@ -11,7 +11,7 @@ from fractions import Fraction
 from functools import lru_cache, partial
 from typing import Any
 
-from critscale.numerics.precision import precision
+from critscale.numerics.numbers.precision import precision
 from critscale.proofs.claim import Claim
 from critscale.proofs.library import package_claims
 from critscale.proofs.statements import (
@@ -29,7 +29,7 @@ from critscale.proofs.statements import (
 )
 from critscale.theory.assumptions import CORRELATION, RESIDUAL, Assumption
 from critscale.theory.growth import Growth, Stratum
-from critscale.theory.regimes import CRITICAL, FINITE, FREE, LENGTHS, SUBCRITICAL, SUPERCRITICAL, WINDOW
+from critscale.theory.layer.regimes import CRITICAL, FINITE, FREE, LENGTHS, SUBCRITICAL, SUPERCRITICAL, WINDOW
 
 from .witness import Changed, Formula
 

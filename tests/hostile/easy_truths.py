@@ -7,10 +7,10 @@ from functools import partial
 from typing import Any
 
 from critscale.proofs.statements import Bound, Identity
-from critscale.theory import quantities as q
 from critscale.theory.assumptions import CORRELATION, Assumption
-from critscale.theory.charted import Formula
-from critscale.theory.regimes import CRITICAL, FINITE, FREE, LENGTHS, SUBCRITICAL, SUPERCRITICAL, WINDOW, Regime
+from critscale.theory.expansions.chart import Formula
+from critscale.theory.layer import quantities as q
+from critscale.theory.layer.regimes import CRITICAL, FINITE, FREE, LENGTHS, SUBCRITICAL, SUPERCRITICAL, WINDOW, Regime
 
 from .hostile import Built, Hostile
 from .words import (

@@ -15,14 +15,14 @@ from typing import Any
 from mpmath.ctx_mp import MPContext
 from mpmath.ctx_mp_python import _mpf
 
-import critscale.numerics.multiprecision  # noqa: F401  (exp and its like of mpmath numbers)
+import critscale.numerics.answers.multiprecision  # noqa: F401  (exp and its like of mpmath numbers)
 from critscale.proofs.statements import BigO, Bound, Expansion, Identity, Monotone, Within
 from critscale.theory import field
 from critscale.theory.assumptions import Assumption
-from critscale.theory.charted import Formula
+from critscale.theory.expansions.chart import Formula
 from critscale.theory.growth import Growth
-from critscale.theory.regimes import CRITICAL, FINITE, FREE, LENGTHS, SUBCRITICAL, SUPERCRITICAL, WINDOW, Regime
-from critscale.theory.row import Logs, Row
+from critscale.theory.layer.regimes import CRITICAL, FINITE, FREE, LENGTHS, SUBCRITICAL, SUPERCRITICAL, WINDOW, Regime
+from critscale.theory.layer.row import Logs, Row
 
 Charted = Identity | Expansion | Bound | Monotone
 MP = MPContext()

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from critscale.theory import quantities as q
 from critscale.theory.field import Scalar
-from critscale.theory.regimes import CRITICAL, FINITE, FREE, LENGTHS, SUBCRITICAL, SUPERCRITICAL, WINDOW, Point
+from critscale.theory.layer import quantities as q
+from critscale.theory.layer.regimes import CRITICAL, FINITE, FREE, LENGTHS, SUBCRITICAL, SUPERCRITICAL, WINDOW, Point
 
 from .hostile import Hostile
 from .words import PLAIN, big_o, bound, expansion, own, var, within

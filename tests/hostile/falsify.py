@@ -15,8 +15,8 @@ from typing import Any
 import numpy as np
 from flint import arb
 
-from critscale.numerics.precision import working_precision
-from critscale.numerics.trials import trial
+from critscale.numerics.numbers.precision import working_precision
+from critscale.numerics.sampled.trials import trial
 from critscale.proofs.statements import (
     Agreement,
     BigO,
@@ -31,7 +31,7 @@ from critscale.proofs.statements import (
 )
 from critscale.theory.assumptions import Assumption
 from critscale.theory.growth import Growth
-from critscale.theory.regimes import Point, Regime
+from critscale.theory.layer.regimes import Point, Regime
 
 from .witness import (
     DIGITS,

@@ -7,7 +7,7 @@ from fractions import Fraction
 from typing import Any
 
 from critscale.theory.field import maximum, minimum, sqrt
-from critscale.theory.regimes import CRITICAL, FINITE, FREE, LENGTHS, SUBCRITICAL
+from critscale.theory.layer.regimes import CRITICAL, FINITE, FREE, LENGTHS, SUBCRITICAL
 
 from .hostile import Hostile
 from .words import PLAIN, big_o, bound, expansion, gap, identity, own, var, within

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from critscale.theory.field import Scalar, digamma, exp, gamma_function, hypot, log, maximum, minimum, sqrt
-from critscale.theory.regimes import CRITICAL, FINITE, FREE, LENGTHS, SUBCRITICAL, Point
+from critscale.theory.layer.regimes import CRITICAL, FINITE, FREE, LENGTHS, SUBCRITICAL, Point
 
 from .hostile import Hostile
 from .words import bound, entropy, expansion, identity, length, monotone, own, partition, var, within

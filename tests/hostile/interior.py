@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from critscale.proofs.statements import LittleO
-from critscale.theory.charted import Formula
-from critscale.theory.regimes import CRITICAL, FINITE, LENGTHS, SUBCRITICAL, SUPERCRITICAL, WINDOW
+from critscale.theory.expansions.chart import Formula
+from critscale.theory.layer.regimes import CRITICAL, FINITE, LENGTHS, SUBCRITICAL, SUPERCRITICAL, WINDOW
 
 from .hostile import Hostile
 from .words import UNIFORM, big_o, bound, depths, expansion, length, monotone, var, within

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from critscale.theory.field import exp, log
-from critscale.theory.regimes import CRITICAL, FINITE, LENGTHS, SUBCRITICAL, SUPERCRITICAL, WINDOW
+from critscale.theory.layer.regimes import CRITICAL, FINITE, LENGTHS, SUBCRITICAL, SUPERCRITICAL, WINDOW
 
 from .hostile import Hostile
 from .words import big_o, bound, entropy, expansion, identity, log_length, own, partition, within

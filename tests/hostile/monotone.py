@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from critscale.theory.field import Scalar, sqrt
-from critscale.theory.regimes import CRITICAL, FINITE, FREE, LENGTHS, SUBCRITICAL, SUPERCRITICAL, WINDOW, Point
+from critscale.theory.layer.regimes import CRITICAL, FINITE, FREE, LENGTHS, SUBCRITICAL, SUPERCRITICAL, WINDOW, Point
 
 from .hostile import Hostile
 from .words import entropy, length, log_length, monotone, other, own, partition, var

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from critscale.theory.assumptions import CONTEXT_LENGTH, CORRELATION
 from critscale.theory.field import Scalar
-from critscale.theory.regimes import CRITICAL, FINITE, FREE, LENGTHS, SUBCRITICAL, SUPERCRITICAL, WINDOW, Point
+from critscale.theory.layer.regimes import CRITICAL, FINITE, FREE, LENGTHS, SUBCRITICAL, SUPERCRITICAL, WINDOW, Point
 
 from .hostile import Hostile
 from .words import big_o, bound, entropy, expansion, identity, monotone, other, own, var, within

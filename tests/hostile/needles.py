@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from critscale.theory.assumptions import CORRELATION
-from critscale.theory.blocks import blocks
-from critscale.theory.charted import Formula
+from critscale.theory.expansions.chart import Formula
 from critscale.theory.field import Scalar
-from critscale.theory.regimes import FINITE, FREE, LENGTHS, Point
-from critscale.theory.row import Logs, Row
+from critscale.theory.layer.blocks import blocks
+from critscale.theory.layer.regimes import FINITE, FREE, LENGTHS, Point
+from critscale.theory.layer.row import Logs, Row
 
 from .hostile import Hostile
 from .words import Number, bound, expansion, gap, identity, length, other, own, var, within

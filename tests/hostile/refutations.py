@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from critscale.proofs.library import find_claim
 from critscale.theory.field import exp
-from critscale.theory.regimes import CRITICAL, FINITE, FREE, LENGTHS, SUBCRITICAL, WINDOW
+from critscale.theory.layer.regimes import CRITICAL, FINITE, FREE, LENGTHS, SUBCRITICAL, WINDOW
 
 from .hostile import Built, Hostile
 from .words import big_o, bound, entropy, expansion, identity, length, log_length, own, partition, var, within

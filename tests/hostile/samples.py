@@ -9,13 +9,13 @@ from random import Random
 
 from flint import arb
 
-from critscale.numerics.arrays import attention_layer
-from critscale.numerics.trials import Trial, largest_square
+from critscale.numerics.sampled.arrays import attention_layer
+from critscale.numerics.sampled.trials import Trial, largest_square
 from critscale.proofs.statements import Computed, MonteCarlo, OnTokens
-from critscale.theory import quantities as q
-from critscale.theory.charted import Formula
+from critscale.theory.expansions.chart import Formula
 from critscale.theory.field import exp, log
-from critscale.theory.regimes import CRITICAL, FINITE, FREE, LENGTHS, SUBCRITICAL
+from critscale.theory.layer import quantities as q
+from critscale.theory.layer.regimes import CRITICAL, FINITE, FREE, LENGTHS, SUBCRITICAL
 
 from .hostile import Built, Hostile
 from .words import PLAIN, TOKENS, bound, identity, length, var

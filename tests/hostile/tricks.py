@@ -8,9 +8,9 @@ from typing import Any
 from hypothesis import reject
 
 from critscale.proofs.statements import Monotone
-from critscale.theory.charted import Formula
+from critscale.theory.expansions.chart import Formula
 from critscale.theory.field import Scalar, exp
-from critscale.theory.regimes import CRITICAL, FREE, LENGTHS, Point
+from critscale.theory.layer.regimes import CRITICAL, FREE, LENGTHS, Point
 
 from .hostile import Built, Hostile
 from .words import big_o, bound, expansion, identity, own, var

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from critscale.theory import quantities as q
 from critscale.theory.assumptions import RESIDUAL
 from critscale.theory.field import Scalar
-from critscale.theory.regimes import CRITICAL, FINITE, FREE, LENGTHS, SUBCRITICAL, Point
+from critscale.theory.layer import quantities as q
+from critscale.theory.layer.regimes import CRITICAL, FINITE, FREE, LENGTHS, SUBCRITICAL, Point
 
 from .hostile import Hostile
 from .words import PLAIN, TOKENS, bound, depths, expansion, gap, identity, length, monotone, other, own, var

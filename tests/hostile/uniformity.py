@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from critscale.proofs.statements import LittleO
 from critscale.theory.assumptions import RESIDUAL
-from critscale.theory.regimes import CRITICAL, FINITE, LENGTHS, SUBCRITICAL, SUPERCRITICAL, WINDOW
+from critscale.theory.layer.regimes import CRITICAL, FINITE, LENGTHS, SUBCRITICAL, SUPERCRITICAL, WINDOW
 
 from .hostile import Hostile
 from .words import PLAIN, TOKENS, UNIFORM, big_o, entropy, expansion, gap, log_length, own, var, within

@@ -8,7 +8,7 @@ from fractions import Fraction
 from typing import Any
 
 from critscale.theory.assumptions import CORRELATION, NO_RESIDUAL, ORTHOGONAL, POSITIVE_RESIDUAL, Assumption
-from critscale.theory.regimes import CRITICAL, FINITE, FREE, LENGTHS, SUBCRITICAL, SUPERCRITICAL, WINDOW
+from critscale.theory.layer.regimes import CRITICAL, FINITE, FREE, LENGTHS, SUBCRITICAL, SUPERCRITICAL, WINDOW
 
 from .hostile import Hostile
 from .words import PLAIN, bound, depths, expansion, gap, identity, monotone, own, var, within

@@ -21,12 +21,12 @@ from typing import Any, NamedTuple
 import numpy as np
 from mpmath.ctx_mp import MPContext
 
-from critscale.numerics import arrays  # noqa: F401  (makes arrays a field)
+from critscale.numerics.sampled import arrays  # noqa: F401  (makes arrays a field)
 from critscale.theory import field as elementary
 from critscale.theory.assumptions import Assumption
 from critscale.theory.growth import Growth, Stratum
-from critscale.theory.regimes import Regime
-from critscale.theory.row import Logs, Row
+from critscale.theory.layer.regimes import Regime
+from critscale.theory.layer.row import Logs, Row
 
 Formula = Any
 """A side of a statement: a function of a point, or a plain number."""

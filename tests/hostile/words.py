@@ -6,12 +6,12 @@ from fractions import Fraction
 from typing import Any, Literal, TypeAlias
 
 from critscale.proofs.statements import BigO, Bound, Error, Expansion, Identity, LittleO, Monotone, Within
-from critscale.theory import quantities as q
 from critscale.theory.assumptions import CORRELATION, NO_RESIDUAL, RESIDUAL, Assumption
-from critscale.theory.charted import Formula
+from critscale.theory.expansions.chart import Formula
 from critscale.theory.field import Scalar
 from critscale.theory.growth import Growth, Stratum
-from critscale.theory.regimes import Point, Regime
+from critscale.theory.layer import quantities as q
+from critscale.theory.layer.regimes import Point, Regime
 
 from .hostile import Built
 

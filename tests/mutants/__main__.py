@@ -6,12 +6,12 @@ import os
 import sys
 
 from .equivalent import NOTHING, SAME
-from .mutants import Mutant, caught, every
+from .mutants import Mutant, caught, every, name_of_module
 
 
 def main(modules: list[str]) -> int:
     """Print every mutant and what catches it; return 1 if one survives that is not known to be equivalent."""
-    chosen = [m for m in every() if not modules or m.module in modules]
+    chosen = [m for m in every() if not modules or name_of_module(m.module) in modules]
     alive: list[Mutant] = []
     unknown: list[Mutant] = []
     same: list[Mutant] = []

@@ -37,7 +37,8 @@ class Mutant:
     @property
     def file(self) -> str:
         """The module, relative to the package."""
-        return f"theory/{self.name.partition('.')[0]}.py"
+        (found,) = (ROOT / "theory").rglob(f"{self.name.partition('.')[0]}.py")
+        return found.relative_to(ROOT).as_posix()
 
     def source(self) -> str:
         """Return the module's source with the fault."""
@@ -113,15 +114,15 @@ MUTANTS = (
     ),
     Mutant("expansion.bounds-kept", "if not any(set(here.bounded) &", "if not any(set() &", ENTROPY, false=False),
     Mutant("expansion.early-stop", "len(found) < terms:", "len(found) < max(1, terms - 1):", COSINE),
-    Mutant("charted.taylor", "(-1) ** (k + 1) * z**k / k for k", "(-1) ** (k + 1) * z**k / (k + 1) for k", ENTROPY),
+    Mutant("chart.taylor", "(-1) ** (k + 1) * z**k / k for k", "(-1) ** (k + 1) * z**k / (k + 1) for k", ENTROPY),
     Mutant(
-        "charted.taylor-sign",
+        "chart.taylor-sign",
         "sum(((-1) ** (k + 1) * z**k / k for k in range(1, self.log_order)), zero)",
         "sum((z**k / k for k in range(1, self.log_order)), zero)",
         ENTROPY,
     ),
     Mutant(
-        "charted.theta", "THETA: Fraction(2, log_order)", "THETA: Fraction(1, 40 * log_order)", ENTROPY, false=False
+        "chart.theta", "THETA: Fraction(2, log_order)", "THETA: Fraction(1, 40 * log_order)", ENTROPY, false=False
     ),
     Mutant(
         "growth.order",
@@ -131,13 +132,13 @@ MUTANTS = (
     ),
     Mutant("growth.crossing", "root = -here.constant / here.slope", "root = -here.constant / here.slope / 2", COSINE),
     Mutant(
-        "derived.joined",
+        "derivation.joined",
         "joined and _terms_at(lower, at) == boundary.terms",
         "joined",
         ("formula.*orthogonal",),
         false=False,
     ),
-    Mutant("derived.root", "entry.exponential, entry.root)", "entry.exponential, False)", ("formula.common-gain",)),
+    Mutant("derivation.root", "entry.exponential, entry.root)", "entry.exponential, False)", ("formula.common-gain",)),
     Mutant("catalogue.balanced", "return q.balanced_mass_at_large_odds(p.row, p.tie)", "return q.balanced_mass_at_large_odds(p.row, p.tie / 2)", ("formula.balanced-mass",)),
     Mutant(
         "asymptotics.binomial",
@@ -179,27 +180,27 @@ MUTANTS = (
     ),
     Mutant("logarithmic.minus", "                return a - b", "                return b - a", ("G1",)),
     Mutant(
-        "classify.slower",
+        "classes.slower",
         "    if rate < LOG:\n        return SUBLOG",
         "    if rate <= LOG:\n        return SUBLOG",
         CLASSES,
     ),
     Mutant(
-        "classify.decreasing",
+        "classes.decreasing",
         "    if rate < ONE:\n        return DECREASING",
         "    if rate < ONE:\n        return SUBLOG",
         CLASSES,
     ),
     Mutant(
-        "classify.gamma", "Constant.of(0) if rate < LOG else None", "Constant.of(1) if rate < LOG else None", CLASSES
+        "classes.gamma", "Constant.of(0) if rate < LOG else None", "Constant.of(1) if rate < LOG else None", CLASSES
     ),
-    Mutant("classify.side", '("supercritical", ">") if side > 0', '("supercritical", ">") if side < 0', CLASSES),
+    Mutant("classes.side", '("supercritical", ">") if side > 0', '("supercritical", ">") if side < 0', CLASSES),
     Mutant(
-        "classify.window",
+        "classes.window",
         '    if lead.rate == ONE:\n        return "window"',
         '    if lead.rate == ONE:\n        return "critical"',
         CLASSES,
     ),
-    Mutant("classify.shifted", "found.terms[1].rate >= ONE", "found.terms[1].rate > ONE", CLASSES),
-    Mutant("classify.spread", "spread = Constant.of(1 - rho)", "spread = Constant.of(1)", CLASSES),
+    Mutant("classes.shifted", "found.terms[1].rate >= ONE", "found.terms[1].rate > ONE", CLASSES),
+    Mutant("classes.spread", "spread = Constant.of(1 - rho)", "spread = Constant.of(1)", CLASSES),
 )

@@ -27,10 +27,10 @@ from critscale.proofs.library import package_claims
 from critscale.proofs.reads import CATALOGUE, ROOM, followed, name_of
 from critscale.proofs.statements import Computed, Identity, MonteCarlo
 from critscale.proofs.suite import run_claim
-from critscale.theory.regimes import FINITE, FREE, LENGTHS, REGIMES, Regime
+from critscale.theory.layer.regimes import FINITE, FREE, LENGTHS, REGIMES, Regime
 
 CHARTS = frozenset(name_of(regime) for regime in (FINITE, *REGIMES.values()))
-ELSEWHERE = ("row", "regimes")
+ELSEWHERE = ("layer.row", "layer.regimes")
 """Besides the catalogue: the row, and what the charts' masses and logarithms are computed by."""
 ROW = ("Row.from_masses", "Row.from_odds", "Row.share")
 SWAPS: dict[type[ast.operator], type[ast.operator]] = {
@@ -58,10 +58,15 @@ class Mutant:
     @property
     def name(self) -> str:
         """The mutant without its line."""
-        return f"{self.module}.{self.function}: {self.change}"
+        return f"{name_of_module(self.module)}.{self.function}: {self.change}"
 
     def __str__(self) -> str:
-        return f"{self.module}.{self.function}:{self.line} {self.change}"
+        return f"{name_of_module(self.module)}.{self.function}:{self.line} {self.change}"
+
+
+def name_of_module(module: str) -> str:
+    """Return the last part of a module's name."""
+    return module.rpartition(".")[2]
 
 
 def _path(module: str) -> Path:
@@ -105,9 +110,9 @@ def _change(node: ast.expr) -> str:
 
 def _wanted(module: str, name: str) -> bool:
     """Tell whether a function is among those that claims should tie down."""
-    if module == "row":
+    if module == "layer.row":
         return name in ROW
-    return module != "regimes" or name.isupper() or name.startswith("_")
+    return module != "layer.regimes" or name.isupper() or name.startswith("_")
 
 
 @lru_cache
@@ -187,7 +192,7 @@ def killer(mutant: Mutant) -> str:
     known = readers()
     hypothesis.settings = _without_shrinking  # type: ignore[assignment, misc]
     changed = apply(mutant)
-    names = CHARTS if mutant.module in ELSEWHERE else frozenset({f"{mutant.module}.{mutant.function}"})
+    names = CHARTS if mutant.module in ELSEWHERE else frozenset({f"{name_of_module(mutant.module)}.{mutant.function}"})
     concerned = [c for c in package_claims() if known[c.id] & changed]
     unknown = ""
     for claim in sorted(concerned, key=lambda c: _turn(c, names)):

@@ -17,10 +17,10 @@ QUICK = {
     "coefficients.logarithm": "formula.row-entropy.critical",
     "remainder.halved": "formula.self-weight.critical",
     "expansion.sign": "formula.output-cosine.critical",
-    "charted.taylor": "formula.row-entropy.critical",
+    "chart.taylor": "formula.row-entropy.critical",
     "asymptotics.binomial": "class.beam",
     "logarithmic.quotient": "G1.logarithms.values",
-    "classify.slower": "class.su",
+    "classes.slower": "class.su",
 }
 """One mutant of each module, and a claim that it refutes."""
 ALL = os.environ.get("CRITSCALE_MUTANTS") == "all"

@@ -11,7 +11,7 @@ from critscale.proofs.reads import CATALOGUE
 from .equivalent import NOTHING, SAME
 from .mutants import ELSEWHERE, Mutant, caught, every, mutants
 
-QUICK = ("almost", "causal", "dynamics", "extension", "finite_dimension", "flows", "levels", "sphere")
+QUICK = ("layer.almost_simplex", "layer.causal", "dynamics.depth", "laws.extension", "layer.finite_dimension", "dynamics.flows", "layer.levels", "layer.sphere")
 """Modules whose mutants are caught in a fraction of a second."""
 HOW_MANY = 8
 
@@ -33,8 +33,8 @@ def test_a_changed_constant_or_operator_is_refuted(mutant: Mutant) -> None:
 
 def test_a_mutant_that_says_the_same_survives() -> None:
     """Or the harness would call anything caught; and one that divides by 0 at a point is no more than UNKNOWN."""
-    same = [m for m in mutants("regimes") if m.name in SAME and m.function == "FREE"]
-    nothing = [m for m in mutants("sphere") if m.name in NOTHING and m.function == "tail_odd"]
+    same = [m for m in mutants("layer.regimes") if m.name in SAME and m.function == "FREE"]
+    nothing = [m for m in mutants("layer.sphere") if m.name in NOTHING and m.function == "tail_odd"]
     assert [found for _, found in caught(same)] == [""] * len(same) and same
     assert all(found.endswith("?") for _, found in caught(nothing)) and nothing
 

@@ -7,9 +7,9 @@ from fractions import Fraction
 import numpy as np
 import pytest
 
-from critscale.numerics.almost import AlmostSimplex, limit_cosine
-from critscale.numerics.arrays import attention_layer
-from critscale.numerics.evaluate import evaluate
+from critscale.numerics.answers.almost_simplex import AlmostSimplex, limit_cosine
+from critscale.numerics.answers.evaluate import evaluate
+from critscale.numerics.sampled.arrays import attention_layer
 from critscale.theory.errors import BadInput
 
 

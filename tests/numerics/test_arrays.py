@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from critscale.numerics.arrays import attention_layer, measure, simplex_tokens
-from critscale.numerics.evaluate import evaluate
+from critscale.numerics.answers.evaluate import evaluate
+from critscale.numerics.sampled.arrays import attention_layer, measure, simplex_tokens
 from critscale.theory.errors import BadInput
 from critscale.theory.field import minimum, nearest_to_half
 

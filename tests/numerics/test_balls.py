@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from mpmath.ctx_mp import MPContext
 
-from critscale.numerics.balls import ball_of_mpf, exact_mpf, expm1, rational_ball
-from critscale.numerics.precision import bits_of, precision, working_precision
+from critscale.numerics.numbers.balls import ball_of_mpf, exact_mpf, expm1, rational_ball
+from critscale.numerics.numbers.precision import bits_of, precision, working_precision
 from critscale.theory.field import nearest_to_half
 
 

@@ -7,8 +7,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from critscale.numerics.arrays import simplex_tokens
-from critscale.numerics.causal import mean_self_weight, pair_cosine, position_self_weight, profile_cosine
+from critscale.numerics.answers.causal import mean_self_weight, pair_cosine, position_self_weight, profile_cosine
+from critscale.numerics.sampled.arrays import simplex_tokens
 from critscale.theory.errors import BadInput
 
 

@@ -7,7 +7,7 @@ import json
 import pytest
 
 from critscale.cli.app import run
-from critscale.numerics.dimension_advice import advise
+from critscale.numerics.answers.dimension_advice import advise
 from critscale.theory.errors import BadInput
 
 POINT = ["phase", "--n", "131072", "--rho", "0.3", "--gamma", "1.2"]

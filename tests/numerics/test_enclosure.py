@@ -8,8 +8,8 @@ from fractions import Fraction
 import mpmath
 import pytest
 
-from critscale.numerics.enclosure import Enclosure, exact
-from critscale.numerics.evaluate import evaluate
+from critscale.numerics.answers.evaluate import evaluate
+from critscale.numerics.numbers.enclosure import Enclosure, exact
 
 
 @pytest.fixture

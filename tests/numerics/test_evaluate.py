@@ -17,15 +17,15 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from mpmath.ctx_mp import MPContext
 
-from critscale.numerics.evaluate import evaluate
-from critscale.numerics.inputs import rational
-from critscale.numerics.multiprecision import evaluate_mpmath
-from critscale.theory import naive
+from critscale.numerics.answers.evaluate import evaluate
+from critscale.numerics.answers.multiprecision import evaluate_mpmath
+from critscale.numerics.settings.inputs import rational
 from critscale.theory.assumptions import CONTEXT_LENGTH, CORRELATION, RESIDUAL
 from critscale.theory.errors import BadInput, NotCertain
 from critscale.theory.field import Scalar
-from critscale.theory.registry import QUANTITIES, Quantity
-from critscale.theory.row import Row
+from critscale.theory.layer import naive
+from critscale.theory.layer.registry import QUANTITIES, Quantity
+from critscale.theory.layer.row import Row
 
 SCALES = st.one_of(
     st.fractions(0, 5, max_denominator=60).map(lambda g: {"gamma": g}),
@@ -302,7 +302,7 @@ class TestIsolation:
     def test_the_path_imports_no_sympy(self) -> None:
         """Evaluation starts fast: no SymPy, NumPy or Hypothesis behind it."""
         code = (
-            "import sys; from critscale.numerics.evaluate import evaluate;"
+            "import sys; from critscale.numerics.answers.evaluate import evaluate;"
             "print(evaluate('contraction', n='10^10^100', gamma=1, rho='0.3'));"
             "print(*{'sympy', 'numpy', 'hypothesis'} & set(sys.modules))"
         )

@@ -10,9 +10,9 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from critscale.numerics.extension import extend
-from critscale.numerics.law_input import read_law
-from critscale.numerics.multiplier import multiplier
+from critscale.numerics.laws.extension import extend
+from critscale.numerics.laws.law_input import read_law
+from critscale.numerics.laws.multiplier import multiplier
 from critscale.theory.errors import BadInput, CritscaleError
 
 

@@ -11,14 +11,14 @@ import sympy
 from mpmath.ctx_mp import MPContext
 
 import critscale
-from critscale.numerics.evaluate import evaluate
-from critscale.numerics.grid import grid
-from critscale.numerics.multiprecision import evaluate_mpmath
-from critscale.theory import symbols
+from critscale.numerics.answers.evaluate import evaluate
+from critscale.numerics.answers.grid import grid
+from critscale.numerics.answers.multiprecision import evaluate_mpmath
 from critscale.theory.errors import BadInput, CritscaleError
+from critscale.theory.expansions import symbols
 from critscale.theory.field import MissingFunction, Scalar, exp, log, minimum, sqrt
-from critscale.theory.registry import QUANTITIES, Quantity
-from critscale.theory.row import Row
+from critscale.theory.layer.registry import QUANTITIES, Quantity
+from critscale.theory.layer.row import Row
 
 Formula = Callable[[Row, Scalar, Scalar], Scalar]
 

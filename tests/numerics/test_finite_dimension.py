@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from critscale.numerics.finite_dimension import (
+from critscale.numerics.answers.finite_dimension import (
     finite_dimension,
     gradient_spike,
     proportional_overlap,

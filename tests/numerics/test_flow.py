@@ -9,16 +9,24 @@ import numpy as np
 import pytest
 from flint import arb
 
-from critscale.numerics import metastability
-from critscale.numerics.arrays import simplex_tokens
-from critscale.numerics.balls import rational_ball
-from critscale.numerics.enclosure import Enclosure
-from critscale.numerics.flow import CLOSE, integral, pair_time_ball, passage_time, passage_time_ball
-from critscale.numerics.particles import Swarm, diameter, equiangular, random_tokens, run, two_clusters, velocity
-from critscale.numerics.precision import working_precision
-from critscale.theory import flows
+from critscale.numerics.answers import metastability
+from critscale.numerics.answers.flow import CLOSE, integral, pair_time_ball, passage_time, passage_time_ball
+from critscale.numerics.numbers.balls import rational_ball
+from critscale.numerics.numbers.enclosure import Enclosure
+from critscale.numerics.numbers.precision import working_precision
+from critscale.numerics.sampled.arrays import simplex_tokens
+from critscale.numerics.sampled.particles import (
+    Swarm,
+    diameter,
+    equiangular,
+    random_tokens,
+    run,
+    two_clusters,
+    velocity,
+)
+from critscale.theory.dynamics import flows
+from critscale.theory.dynamics.flows import NORMALISATIONS
 from critscale.theory.errors import BadInput
-from critscale.theory.flows import NORMALISATIONS
 
 
 def equal(n: int, rho: float) -> Swarm:

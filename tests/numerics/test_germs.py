@@ -11,10 +11,10 @@ from flint import arb, fmpq
 from hypothesis import given
 from hypothesis import strategies as st
 
-from critscale.numerics import germ_functions, laurent
-from critscale.numerics.germ import NOTHING, OMEGA, VANISHING, Germ, germ
-from critscale.numerics.indeterminate import HOPELESS, LOGARITHMS, IndeterminateForm, OpenSign
-from critscale.numerics.laurent import TERMS, ZERO, Laurent, coefficient, series
+from critscale.numerics.numbers import germ_functions, laurent
+from critscale.numerics.numbers.germ import NOTHING, OMEGA, VANISHING, Germ, germ
+from critscale.numerics.numbers.indeterminate import HOPELESS, LOGARITHMS, IndeterminateForm, OpenSign
+from critscale.numerics.numbers.laurent import TERMS, ZERO, Laurent, coefficient, series
 from critscale.theory.field import exp, hypot, log, maximum, minimum, nearest_to_half, radical, spectral_norm, sqrt
 
 THREE = germ(3)

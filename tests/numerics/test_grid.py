@@ -9,10 +9,10 @@ from typing import Any
 import numpy as np
 import pytest
 
-from critscale.numerics.evaluate import evaluate
-from critscale.numerics.grid import grid
+from critscale.numerics.answers.evaluate import evaluate
+from critscale.numerics.answers.grid import grid
 from critscale.theory.errors import BadInput, UnknownName
-from critscale.theory.registry import QUANTITIES
+from critscale.theory.layer.registry import QUANTITIES
 
 RHO = np.array([0, 1e-9, 0.1, 0.5, 0.999])
 GAMMA = np.array([0, 1e-12, 0.3, 0.5, 1, 1.2, 2, 30])
@@ -57,7 +57,7 @@ class Counting(Executor):
 
 def test_any_executor_gives_the_same_grid(monkeypatch: pytest.MonkeyPatch) -> None:
     """Threads, processes and an executor of one's own: the same bits as none."""
-    monkeypatch.setattr("critscale.numerics.grid.CHUNK_POINTS", 300)
+    monkeypatch.setattr("critscale.numerics.answers.grid.CHUNK_POINTS", 300)
     rho, gamma = np.linspace(0, 0.9, 100), np.linspace(0, 3, 50)
     arguments: dict[str, Any] = {"n": 1000, "rho": rho, "gamma": gamma, "residual": "1/2"}
     alone = grid("output-cosine", **arguments)
@@ -72,7 +72,7 @@ def test_any_executor_gives_the_same_grid(monkeypatch: pytest.MonkeyPatch) -> No
 
 def test_progress_counts_rows(monkeypatch: pytest.MonkeyPatch) -> None:
     """Progress rises to the total, with and without an executor."""
-    monkeypatch.setattr("critscale.numerics.grid.CHUNK_POINTS", 20)
+    monkeypatch.setattr("critscale.numerics.answers.grid.CHUNK_POINTS", 20)
     seen: list[tuple[int, int]] = []
     arguments: dict[str, Any] = {"n": 9, "rho": np.zeros(10), "gamma": np.arange(7)}
     grid("self-weight", **arguments, progress=lambda done, total: seen.append((done, total)))
@@ -84,7 +84,7 @@ def test_progress_counts_rows(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_an_interruption_stops_the_grid(monkeypatch: pytest.MonkeyPatch) -> None:
     """Ctrl-C in the caller cancels the chunks that have not begun."""
-    monkeypatch.setattr("critscale.numerics.grid.CHUNK_POINTS", 1)
+    monkeypatch.setattr("critscale.numerics.answers.grid.CHUNK_POINTS", 1)
 
     def interrupt(done: int, total: int) -> None:
         raise KeyboardInterrupt

@@ -11,13 +11,13 @@ from flint import arb
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from critscale.numerics.evaluate import evaluate
+from critscale.numerics.answers.evaluate import evaluate
 from critscale.theory.assumptions import CORRELATION, RESIDUAL
 from critscale.theory.errors import BadInput, NotCertain
 from critscale.theory.field import Scalar, exp, hypot, log, maximum, minimum, nearest_to_half, radical, sqrt
-from critscale.theory.quantities import odds, output_cosine, row_entropy
-from critscale.theory.registry import QUANTITIES, Quantity
-from critscale.theory.row import Row
+from critscale.theory.layer.quantities import odds, output_cosine, row_entropy
+from critscale.theory.layer.registry import QUANTITIES, Quantity
+from critscale.theory.layer.row import Row
 
 SCALES = st.one_of(
     st.fractions(0, 4, max_denominator=20).map(lambda g: {"gamma": g}),

@@ -9,10 +9,10 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from critscale.numerics.arrays import Array, attention_layer, simplex_tokens
-from critscale.numerics.evaluate import evaluate
-from critscale.numerics.jacobian import difference_quotient, jacobian, square_bound
-from critscale.numerics.spectrum import spectrum
+from critscale.numerics.answers.evaluate import evaluate
+from critscale.numerics.answers.spectrum import spectrum
+from critscale.numerics.sampled.arrays import Array, attention_layer, simplex_tokens
+from critscale.numerics.sampled.jacobian import difference_quotient, jacobian, square_bound
 from critscale.theory.errors import BadInput
 
 SEEDS = st.integers(0, 2**32 - 1)

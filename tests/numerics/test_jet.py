@@ -10,9 +10,9 @@ import pytest
 import sympy
 from flint import arb
 
-from critscale.numerics.balls import rational_ball
-from critscale.numerics.jet import ONE, ZERO, Jet
-from critscale.numerics.precision import working_precision
+from critscale.numerics.numbers.balls import rational_ball
+from critscale.numerics.numbers.jet import ONE, ZERO, Jet
+from critscale.numerics.numbers.precision import working_precision
 
 X, Y = Fraction(3, 7), Fraction(5, 3)
 FORMULAS: list[Callable[[Any, Any], Any]] = [

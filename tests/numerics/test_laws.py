@@ -9,12 +9,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from critscale.numerics.balls import rational_ball
-from critscale.numerics.classification import classify
-from critscale.numerics.crossings import crossings
-from critscale.numerics.law_input import read_base, read_law
-from critscale.numerics.law_layer import beta, critical_correlation, self_weight
-from critscale.numerics.multiplier import multiplier, sign
+from critscale.numerics.laws.classification import classify
+from critscale.numerics.laws.crossings import crossings
+from critscale.numerics.laws.law_input import read_base, read_law
+from critscale.numerics.laws.law_layer import beta, critical_correlation, self_weight
+from critscale.numerics.laws.multiplier import multiplier, sign
+from critscale.numerics.numbers.balls import rational_ball
 from critscale.theory.errors import BadInput, CritscaleError, UnknownName
 from critscale.theory.grammar import parse
 

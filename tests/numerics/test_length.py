@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from critscale.numerics.length import INFINITE, ContextLength
-from critscale.numerics.precision import working_precision
+from critscale.numerics.numbers.precision import working_precision
+from critscale.numerics.settings.length import INFINITE, ContextLength
 from critscale.theory.errors import BadInput
 
 

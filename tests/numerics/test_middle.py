@@ -7,9 +7,9 @@ from fractions import Fraction
 import numpy as np
 import pytest
 
-from critscale.numerics.middle import common_mean_range, largest_inner_product, level_weights, two_level_phases
+from critscale.numerics.answers.middle import common_mean_range, largest_inner_product, level_weights, two_level_phases
 from critscale.theory.errors import BadInput
-from critscale.theory.levels import Level, phases
+from critscale.theory.layer.levels import Level, phases
 
 
 def test_c6_thresholds() -> None:

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from critscale.numerics.phase import phase
+from critscale.numerics.answers.phase import phase
 from critscale.theory.assumptions import CORRELATION
 from critscale.theory.errors import BadInput
 

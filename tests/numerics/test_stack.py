@@ -10,13 +10,18 @@ import numpy as np
 import pytest
 from flint import arb
 
-from critscale.numerics.arrays import attention_layer, simplex_tokens
-from critscale.numerics.enclosure import Enclosure
-from critscale.numerics.evaluate import evaluate
-from critscale.numerics.layer_map import _MAPS
-from critscale.numerics.precision import working_precision
-from critscale.numerics.stack import collapse_layer, stack
-from critscale.theory.dynamics import consensus_contraction, cubic_collapse, next_residual, supercritical_lifetime
+from critscale.numerics.answers.evaluate import evaluate
+from critscale.numerics.answers.layer_map import _MAPS
+from critscale.numerics.answers.stack import collapse_layer, stack
+from critscale.numerics.numbers.enclosure import Enclosure
+from critscale.numerics.numbers.precision import working_precision
+from critscale.numerics.sampled.arrays import attention_layer, simplex_tokens
+from critscale.theory.dynamics.depth import (
+    consensus_contraction,
+    cubic_collapse,
+    next_residual,
+    supercritical_lifetime,
+)
 from critscale.theory.errors import BadInput, NotCertain, UnknownName
 
 POINTS = [

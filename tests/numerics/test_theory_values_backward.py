@@ -6,10 +6,10 @@ from typing import Any
 
 import pytest
 
-from critscale.numerics.enclosure import Enclosure
-from critscale.numerics.evaluate import evaluate
-from critscale.numerics.length import ContextLength
-from critscale.numerics.precision import working_precision
+from critscale.numerics.answers.evaluate import evaluate
+from critscale.numerics.numbers.enclosure import Enclosure
+from critscale.numerics.numbers.precision import working_precision
+from critscale.numerics.settings.length import ContextLength
 from critscale.theory.errors import BadInput
 
 B2 = {"n": 1000, "rho": "0.3", "critical": True}

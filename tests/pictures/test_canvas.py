@@ -10,7 +10,7 @@ from xml.etree import ElementTree
 
 import pytest
 
-from critscale.numerics.length import ContextLength
+from critscale.numerics.settings.length import ContextLength
 from critscale.pictures import style
 from critscale.theory.errors import BadInput
 

@@ -12,11 +12,11 @@ import numpy as np
 import pytest
 
 import critscale
-from critscale.numerics.experiment import Experiment, run
-from critscale.numerics.law_input import read_base, read_law
-from critscale.numerics.law_layer import self_weight
-from critscale.numerics.length import ContextLength
-from critscale.numerics.spectrum import spectrum
+from critscale.numerics.answers.spectrum import spectrum
+from critscale.numerics.laws.law_input import read_base, read_law
+from critscale.numerics.laws.law_layer import self_weight
+from critscale.numerics.sampled.experiment import Experiment, run
+from critscale.numerics.settings.length import ContextLength
 from critscale.pictures import style
 from critscale.pictures.gallery import PICTURES, picture
 from critscale.pictures.phase_diagram import CELLS

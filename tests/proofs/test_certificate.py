@@ -17,7 +17,7 @@ from sympy.polys.rings import PolyElement, ring
 from critscale.proofs import certificate
 from critscale.proofs.certificate import Box, Certificate, prove_nonnegative, prove_product, used
 from critscale.theory.assumptions import Assumption
-from critscale.theory.signs import value_at
+from critscale.theory.expansions.signs import value_at
 
 RING, X, Y, Z = ring("x, y, z", QQ)
 LIMIT = 400

@@ -15,9 +15,9 @@ from critscale.proofs.search import Outcome, Place, Sample, search
 from critscale.proofs.statements import BigO, Bound, Expansion, Identity, Monotone, Within
 from critscale.proofs.suite import run_claim
 from critscale.theory.assumptions import CORRELATION, NO_RESIDUAL, RESIDUAL, WEIGHT_RATIO, Assumption
-from critscale.theory.domain import Domain
 from critscale.theory.growth import Growth
-from critscale.theory.regimes import CRITICAL, FINITE, FREE
+from critscale.theory.layer.domain import Domain
+from critscale.theory.layer.regimes import CRITICAL, FINITE, FREE
 
 PLAIN = (CORRELATION, NO_RESIDUAL)
 UNIT = Assumption(name="x", meaning="a number", low=Fraction(0), high=Fraction(1))

@@ -17,10 +17,10 @@ from critscale.proofs.library import package_claims, premises
 from critscale.proofs.premises import Premises
 from critscale.proofs.reads import CATALOGUE, ROOM, followed, name_of
 from critscale.proofs.suite import run_claim
-from critscale.theory import finite_dimension, levels
-from critscale.theory.definitions import Layer, Uneven
 from critscale.theory.errors import BadInput
-from critscale.theory.tokens import Counted, Joined, Listed, Token
+from critscale.theory.layer import finite_dimension, levels
+from critscale.theory.layer.definitions import Layer, Uneven
+from critscale.theory.layer.tokens import Counted, Joined, Listed, Token
 
 Function = Callable[..., Any]
 

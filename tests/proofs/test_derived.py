@@ -7,7 +7,7 @@ from fractions import Fraction
 
 import pytest
 
-from critscale.numerics import classification
+from critscale.numerics.laws import classification
 from critscale.proofs import check_classified, check_derived
 from critscale.proofs.budget import DEFAULT, QUICK
 from critscale.proofs.check_derived import SETTINGS, printed, simplest
@@ -16,12 +16,12 @@ from critscale.proofs.evidence import Evidence, Verdict, conclude
 from critscale.proofs.library import package_claims
 from critscale.proofs.printed import Unreadable, exact, least_integer, read
 from critscale.proofs.statements import Classified, Derived
-from critscale.theory.catalogue import catalogue
-from critscale.theory.classify import CLASSES, LOG_RATIO, PURE_LOG, SUBLOG, Asymptotic, LawClass
-from critscale.theory.constants import Constant
-from critscale.theory.derived import derive
-from critscale.theory.laws import BoundLaw
-from critscale.theory.laws_catalogue import LAWS
+from critscale.theory.expansions.catalogue import catalogue
+from critscale.theory.expansions.derivation import derive
+from critscale.theory.laws.catalogue import LAWS
+from critscale.theory.laws.classes import CLASSES, LOG_RATIO, PURE_LOG, SUBLOG, Asymptotic, LawClass
+from critscale.theory.laws.constants import Constant
+from critscale.theory.laws.law import BoundLaw
 
 
 def outcome(entry: str, terms: int, *methods: str) -> tuple[Verdict, tuple[Evidence, ...]]:

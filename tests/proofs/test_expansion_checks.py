@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 from flint import arb
 
-from critscale.numerics.length import ContextLength
-from critscale.numerics.precision import working_precision
+from critscale.numerics.numbers.precision import working_precision
+from critscale.numerics.settings.length import ContextLength
 from critscale.proofs import check_expansion
 from critscale.proofs.budget import QUICK
 from critscale.proofs.check_expansion import _cases, _confirmed, _difference
@@ -20,16 +20,26 @@ from critscale.proofs.forms import NotTheFormula
 from critscale.proofs.search import Sample
 from critscale.proofs.statements import BigO, Expansion, LittleO, Within
 from critscale.proofs.suite import run_claim
-from critscale.theory import quantities as q
 from critscale.theory.assumptions import CORRELATION, NO_RESIDUAL, Assumption
-from critscale.theory.charted import Formula, chart
-from critscale.theory.domain import Domain
-from critscale.theory.element import Element
 from critscale.theory.errors import BadInput
-from critscale.theory.expansion import LOG_ORDERS, divisions
+from critscale.theory.expansions.chart import Formula, chart
+from critscale.theory.expansions.element import Element
+from critscale.theory.expansions.expansion import LOG_ORDERS, divisions
 from critscale.theory.field import maximum
 from critscale.theory.growth import Growth, Stratum
-from critscale.theory.regimes import CRITICAL, FINITE, FREE, LENGTHS, SUBCRITICAL, SUPERCRITICAL, WINDOW, Point, Regime
+from critscale.theory.layer import quantities as q
+from critscale.theory.layer.domain import Domain
+from critscale.theory.layer.regimes import (
+    CRITICAL,
+    FINITE,
+    FREE,
+    LENGTHS,
+    SUBCRITICAL,
+    SUPERCRITICAL,
+    WINDOW,
+    Point,
+    Regime,
+)
 
 HALF, ONE = Fraction(1, 2), Fraction(1)
 INVERSE_N, CONSTANT, LOG = Growth(ONE), Growth(Fraction(0)), Growth(Fraction(0), logs=1)

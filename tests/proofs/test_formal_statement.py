@@ -15,7 +15,7 @@ from critscale.proofs.statements import BigO, Bound, Expansion, Identity, Little
 from critscale.theory.assumptions import CORRELATION, RESIDUAL
 from critscale.theory.field import exp, log, maximum, spectral_norm, sqrt
 from critscale.theory.growth import Growth
-from critscale.theory.regimes import FREE, WINDOW
+from critscale.theory.layer.regimes import FREE, WINDOW
 
 X, N = variable("x"), variable("n")
 

@@ -13,8 +13,8 @@ from flint import arb
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from critscale.numerics.length import ContextLength
-from critscale.numerics.precision import working_precision
+from critscale.numerics.numbers.precision import working_precision
+from critscale.numerics.settings.length import ContextLength
 from critscale.proofs.budget import QUICK
 from critscale.proofs.claim import Claim
 from critscale.proofs.evidence import Finding, Verdict
@@ -32,14 +32,24 @@ from critscale.proofs.forms import (
 from critscale.proofs.search import Sample
 from critscale.proofs.statements import Bound, Identity
 from critscale.proofs.suite import run_claim
-from critscale.theory import quantities as q
 from critscale.theory.assumptions import CORRELATION, NO_RESIDUAL, RESIDUAL, Assumption
-from critscale.theory.charted import Formula, chart, finite_chart
-from critscale.theory.domain import Domain
-from critscale.theory.element import Element
 from critscale.theory.errors import BadInput
+from critscale.theory.expansions.chart import Formula, chart, finite_chart
+from critscale.theory.expansions.element import Element
 from critscale.theory.field import MissingFunction, maximum
-from critscale.theory.regimes import CRITICAL, FINITE, FREE, LENGTHS, SUBCRITICAL, SUPERCRITICAL, WINDOW, Point, Regime
+from critscale.theory.layer import quantities as q
+from critscale.theory.layer.domain import Domain
+from critscale.theory.layer.regimes import (
+    CRITICAL,
+    FINITE,
+    FREE,
+    LENGTHS,
+    SUBCRITICAL,
+    SUPERCRITICAL,
+    WINDOW,
+    Point,
+    Regime,
+)
 
 CHARTS = (FINITE, CRITICAL, WINDOW, SUBCRITICAL, SUPERCRITICAL, LENGTHS)
 HALF = Fraction(1, 2)

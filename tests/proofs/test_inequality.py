@@ -12,8 +12,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sympy.polys.fields import FracElement
 
-from critscale.numerics.length import ContextLength
-from critscale.numerics.precision import working_precision
+from critscale.numerics.numbers.precision import working_precision
+from critscale.numerics.settings.length import ContextLength
 from critscale.proofs.budget import QUICK
 from critscale.proofs.check_bound import check_bound
 from critscale.proofs.checking import METHODS
@@ -23,10 +23,10 @@ from critscale.proofs.inequality import LONGEST_LENGTH, _relaxations, certify
 from critscale.proofs.search import Sample
 from critscale.proofs.statements import Bound
 from critscale.theory.assumptions import CORRELATION, WEIGHT_RATIO, WINDOW_WEIGHT, Assumption
-from critscale.theory.charted import Chart, Formula, finite_chart
-from critscale.theory.domain import Domain
 from critscale.theory.errors import BadInput
-from critscale.theory.regimes import CRITICAL, FINITE, FREE, LENGTHS, SUBCRITICAL, SUPERCRITICAL, WINDOW, Regime
+from critscale.theory.expansions.chart import Chart, Formula, finite_chart
+from critscale.theory.layer.domain import Domain
+from critscale.theory.layer.regimes import CRITICAL, FINITE, FREE, LENGTHS, SUBCRITICAL, SUPERCRITICAL, WINDOW, Regime
 
 CHARTS = (FINITE, CRITICAL, WINDOW, SUBCRITICAL, SUPERCRITICAL, LENGTHS)
 ALL = frozenset(METHODS)

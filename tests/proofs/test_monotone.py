@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 from flint import arb
 
-from critscale.numerics.length import ContextLength
-from critscale.numerics.points import ball_point
-from critscale.numerics.precision import working_precision
+from critscale.numerics.numbers.precision import working_precision
+from critscale.numerics.settings.length import ContextLength
+from critscale.numerics.settings.points import ball_point
 from critscale.proofs.budget import QUICK
 from critscale.proofs.check_bound import Slope
 from critscale.proofs.claim import Claim
@@ -19,13 +19,13 @@ from critscale.proofs.forms import fraction_ball, generators
 from critscale.proofs.search import Sample
 from critscale.proofs.statements import Monotone
 from critscale.proofs.suite import run_claim
-from critscale.theory import quantities as q
 from critscale.theory.assumptions import CORRELATION, NO_RESIDUAL, RESIDUAL, Assumption
-from critscale.theory.charted import Formula, finite_chart
-from critscale.theory.domain import Domain
 from critscale.theory.errors import BadInput
+from critscale.theory.expansions.chart import Formula, finite_chart
 from critscale.theory.field import maximum
-from critscale.theory.regimes import CRITICAL, FINITE, FREE, LENGTHS, SUBCRITICAL, SUPERCRITICAL, WINDOW, Regime
+from critscale.theory.layer import quantities as q
+from critscale.theory.layer.domain import Domain
+from critscale.theory.layer.regimes import CRITICAL, FINITE, FREE, LENGTHS, SUBCRITICAL, SUPERCRITICAL, WINDOW, Regime
 
 BITS = 4000
 STEP = Fraction(1, 2**300)

@@ -10,9 +10,9 @@ from random import Random
 import numpy as np
 import pytest
 
-from critscale.numerics import draws
-from critscale.numerics.arrays import attention_layer
-from critscale.numerics.sampling import sample_tokens
+from critscale.numerics.sampled import draws
+from critscale.numerics.sampled.arrays import attention_layer
+from critscale.numerics.sampled.sampling import sample_tokens
 from critscale.proofs.budget import DEFAULT, QUICK
 from critscale.proofs.check_monte_carlo import interval, student, tail
 from critscale.proofs.checking import METHODS, check

@@ -25,7 +25,7 @@ from critscale.proofs.statements import (
 from critscale.theory.assumptions import Assumption
 from critscale.theory.errors import BadInput
 from critscale.theory.growth import Growth
-from critscale.theory.regimes import CRITICAL, FREE, Point
+from critscale.theory.layer.regimes import CRITICAL, FREE, Point
 
 BOUNDED = [c for c in package_claims() if bounded(c.statement)]
 FAR = 2

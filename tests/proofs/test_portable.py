@@ -14,7 +14,7 @@ from critscale.proofs.check_certificate import check
 from critscale.proofs.evidence import Verdict
 from critscale.proofs.library import find_claim
 from critscale.proofs.suite import run_claim
-from critscale.theory.signs import weak_sign
+from critscale.theory.expansions.signs import weak_sign
 
 EXAMPLE = Path(__file__).resolve().parents[2] / "examples" / "myclaims.py"
 CHOSEN = ("A5b.bound.self-weight", "C1.self-weight.monotone", "B2.spectrum.real", "B3.norm.pairing", "D8.rate.softmax-upper")

@@ -15,15 +15,15 @@ from critscale.proofs.library import find_claim, package_claims, premises, premi
 from critscale.proofs.premises import Premises
 from critscale.proofs.report import summary, to_json, to_text
 from critscale.proofs.statements import Identity
-from critscale.theory import quantities as q
 from critscale.theory.errors import BadInput, UnknownName
-from critscale.theory.regimes import FINITE, FREE
+from critscale.theory.layer import quantities as q
+from critscale.theory.layer.regimes import FINITE, FREE
 
 LINES = """
 from critscale.proofs.claim import Claim
 from critscale.proofs.statements import Identity
-from critscale.theory import quantities as q
-from critscale.theory.regimes import FINITE
+from critscale.theory.layer import quantities as q
+from critscale.theory.layer.regimes import FINITE
 
 CLAIMS = (Claim(id="{id}", title="mine", statement=Identity(regime=FINITE, left={left}, right={right})),)
 """
@@ -132,7 +132,7 @@ def test_what_reads_a_quantity_rests_on_its_definition() -> None:
 def test_every_quantity_of_the_registry_is_defined() -> None:
     """So none is taken on trust."""
     from critscale.proofs.reads import name_of
-    from critscale.theory.registry import QUANTITIES
+    from critscale.theory.layer.registry import QUANTITIES
 
     defined = premises().definitions
     assert [id for id, entry in QUANTITIES.items() if name_of(entry.formula) not in defined] == []

@@ -12,18 +12,20 @@ from typing import Any
 
 import pytest
 
-from critscale.numerics.length import ContextLength
-from critscale.numerics.points import ball_point
-from critscale.numerics.precision import working_precision
+from critscale.numerics.numbers.precision import working_precision
+from critscale.numerics.settings.length import ContextLength
+from critscale.numerics.settings.points import ball_point
 from critscale.proofs.claim import Claim
 from critscale.proofs.library import package_claims
 from critscale.proofs.reads import CATALOGUE, PACKAGE, reads
 from critscale.proofs.statements import Agreement, Charted, Computed, Derived, Identity, MonteCarlo, at
-from critscale.theory import causal, flows, gradients
-from critscale.theory import quantities as q
-from critscale.theory.regimes import FINITE, FREE, WINDOW, Point
+from critscale.theory.dynamics import flows
+from critscale.theory.layer import causal
+from critscale.theory.layer import jacobian as gradients
+from critscale.theory.layer import quantities as q
+from critscale.theory.layer.regimes import FINITE, FREE, WINDOW, Point
 
-MODULES = {f"{PACKAGE}.theory.{name}": name for name in CATALOGUE}
+MODULES = {f"{PACKAGE}.theory.{name}": name.rpartition(".")[2] for name in CATALOGUE}
 CHARTED = [c for c in package_claims() if isinstance(c.statement, Charted)]
 
 
@@ -66,8 +68,8 @@ def side(formula: Any) -> Identity:
 
 
 def _by_import(p: Point) -> Any:
-    from critscale.theory import gradients as hidden
-    from critscale.theory.causal import position_row
+    from critscale.theory.layer import jacobian as hidden
+    from critscale.theory.layer.causal import position_row
 
     return hidden.common_gain(position_row(p.x, p.y), p.x, p.y)
 

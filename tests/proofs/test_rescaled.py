@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 from flint import arb
 
-from critscale.numerics.length import ContextLength
-from critscale.numerics.precision import working_precision
+from critscale.numerics.numbers.precision import working_precision
+from critscale.numerics.settings.length import ContextLength
 from critscale.proofs import check_expansion
 from critscale.proofs.budget import DEFAULT, QUICK
 from critscale.proofs.checking import check
@@ -20,7 +20,7 @@ from critscale.proofs.library import find_claim
 from critscale.proofs.rescaled import COLUMNS, rate_ball, rescaled, rescaled_at
 from critscale.proofs.statements import BigO, Expansion
 from critscale.theory.growth import Growth
-from critscale.theory.regimes import CRITICAL
+from critscale.theory.layer.regimes import CRITICAL
 
 PLAIN = "A3.cosine.critical-plain"
 STRATA = "A9.participation.subcritical-deep"

@@ -10,8 +10,8 @@ from flint import arb, ctx
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from critscale.numerics.length import ContextLength
-from critscale.numerics.precision import working_precision
+from critscale.numerics.numbers.precision import working_precision
+from critscale.numerics.settings.length import ContextLength
 from critscale.proofs.budget import DEFAULT, QUICK
 from critscale.proofs.checking import METHODS, sampled
 from critscale.proofs.claim import Claim
@@ -41,10 +41,10 @@ from critscale.proofs.search import (
 from critscale.proofs.statements import Bound
 from critscale.proofs.suite import run_claim
 from critscale.theory.assumptions import CORRELATION, NO_RESIDUAL, RESIDUAL, Assumption
-from critscale.theory.charted import Formula
-from critscale.theory.domain import Domain
+from critscale.theory.expansions.chart import Formula
 from critscale.theory.field import MissingFunction, maximum
-from critscale.theory.regimes import CRITICAL, FINITE, FREE, LENGTHS, SUBCRITICAL, Regime
+from critscale.theory.layer.domain import Domain
+from critscale.theory.layer.regimes import CRITICAL, FINITE, FREE, LENGTHS, SUBCRITICAL, Regime
 
 OBEYED, VIOLATED, UNDECIDED, NOT_FINITE = Outcome.OBEYED, Outcome.VIOLATED, Outcome.UNDECIDED, Outcome.NOT_FINITE
 HALF = Fraction(1, 2)

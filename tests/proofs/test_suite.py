@@ -22,7 +22,7 @@ from critscale.proofs.statements import Bound
 from critscale.proofs.suite import Report, Task, run_claim, run_twin
 from critscale.proofs.suite import verify as run_suite
 from critscale.theory.assumptions import CORRELATION
-from critscale.theory.regimes import FREE
+from critscale.theory.layer.regimes import FREE
 
 TRUE_AND_FALSE = Path(__file__).resolve().parents[2] / "examples" / "myclaims.py"
 

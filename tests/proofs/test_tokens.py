@@ -8,8 +8,8 @@ from math import inf, nan
 import numpy as np
 import pytest
 
-from critscale.numerics.arrays import attention_layer
-from critscale.numerics.trials import Trial, trial
+from critscale.numerics.sampled.arrays import attention_layer
+from critscale.numerics.sampled.trials import Trial, trial
 from critscale.proofs.budget import DEFAULT, QUICK
 from critscale.proofs.checking import METHODS
 from critscale.proofs.claim import Claim

@@ -9,10 +9,10 @@ from typing import Any
 import pytest
 from flint import arb
 
-from critscale.numerics.balls import rational_ball
-from critscale.numerics.length import ContextLength
-from critscale.numerics.points import ball_point
-from critscale.numerics.precision import working_precision
+from critscale.numerics.numbers.balls import rational_ball
+from critscale.numerics.numbers.precision import working_precision
+from critscale.numerics.settings.length import ContextLength
+from critscale.numerics.settings.points import ball_point
 from critscale.proofs.claim import Claim
 from critscale.proofs.claims.shorthand import INVERSE_N, PLAIN, of
 from critscale.proofs.forms import typical
@@ -29,15 +29,15 @@ from critscale.proofs.statements import (
     Within,
 )
 from critscale.proofs.writing import HUGE, LONGEST, Writing, error_latex, write
-from critscale.theory import quantities as q
 from critscale.theory.assumptions import WEIGHT_RATIO, Assumption
 from critscale.theory.expression import names
 from critscale.theory.field import exp, log, sqrt
 from critscale.theory.grammar import parse
 from critscale.theory.growth import Growth, Stratum
+from critscale.theory.layer import quantities as q
+from critscale.theory.layer.regimes import FINITE, FREE, LENGTHS, SUBCRITICAL, WINDOW, Point
+from critscale.theory.layer.registry import QUANTITIES
 from critscale.theory.notation import identifier, python
-from critscale.theory.regimes import FINITE, FREE, LENGTHS, SUBCRITICAL, WINDOW, Point
-from critscale.theory.registry import QUANTITIES
 
 CHARTED = [c for c in package_claims() if hasattr(c.statement, "regime")]
 N = 1000

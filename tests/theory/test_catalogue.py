@@ -5,11 +5,11 @@ from __future__ import annotations
 import pytest
 
 from critscale import formula, formulas
-from critscale.theory.catalogue import catalogue, find
-from critscale.theory.derived import derive
 from critscale.theory.errors import UnknownName
-from critscale.theory.registry import QUANTITIES
-from critscale.theory.symbols import RHO
+from critscale.theory.expansions.catalogue import catalogue, find
+from critscale.theory.expansions.derivation import derive
+from critscale.theory.expansions.symbols import RHO
+from critscale.theory.layer.registry import QUANTITIES
 
 
 def test_every_quantity_has_a_formula_in_every_regime() -> None:

@@ -10,16 +10,16 @@ from flint import arb
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from critscale.numerics.balls import rational_ball
-from critscale.numerics.length import ContextLength
-from critscale.numerics.points import ball_point
-from critscale.numerics.precision import working_precision
+from critscale.numerics.numbers.balls import rational_ball
+from critscale.numerics.numbers.precision import working_precision
+from critscale.numerics.settings.length import ContextLength
+from critscale.numerics.settings.points import ball_point
 from critscale.theory.assumptions import CORRELATION, NO_RESIDUAL, RESIDUAL, WEIGHT_RATIO, WINDOW_WEIGHT, Assumption
-from critscale.theory.charted import Chart, Formula, Quotient, chart, finite_chart
-from critscale.theory.domain import Domain
 from critscale.theory.errors import BadInput
+from critscale.theory.expansions.chart import Chart, Formula, Quotient, chart, finite_chart
 from critscale.theory.growth import Growth
-from critscale.theory.regimes import CRITICAL, FINITE, FREE, LENGTHS, SUBCRITICAL, SUPERCRITICAL, WINDOW, Regime
+from critscale.theory.layer.domain import Domain
+from critscale.theory.layer.regimes import CRITICAL, FINITE, FREE, LENGTHS, SUBCRITICAL, SUPERCRITICAL, WINDOW, Regime
 
 CHARTS = (FINITE, CRITICAL, WINDOW, SUBCRITICAL, SUPERCRITICAL, LENGTHS)
 HALF = Fraction(1, 2)

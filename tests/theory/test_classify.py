@@ -9,13 +9,13 @@ import sympy
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from critscale.numerics.classification import classify
-from critscale.numerics.multiplier import multiplier, sign
-from critscale.theory.asymptotics import series
-from critscale.theory.classify import asymptotic, verdict
-from critscale.theory.constants import Constant, Undecided
+from critscale.numerics.laws.classification import classify
+from critscale.numerics.laws.multiplier import multiplier, sign
 from critscale.theory.errors import BadInput
 from critscale.theory.grammar import parse
+from critscale.theory.laws.asymptotics import series
+from critscale.theory.laws.classes import asymptotic, verdict
+from critscale.theory.laws.constants import Constant, Undecided
 from critscale.theory.notation import symbolic
 
 

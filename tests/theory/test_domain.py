@@ -22,10 +22,10 @@ from critscale.theory.assumptions import (
     WINDOW_WEIGHT,
     Assumption,
 )
-from critscale.theory.domain import MOST_POINTS, Domain, reserved_names
 from critscale.theory.errors import BadInput
 from critscale.theory.growth import Stratum
-from critscale.theory.regimes import CRITICAL, FINITE, FREE, LENGTHS, SUBCRITICAL, SUPERCRITICAL, WINDOW, Regime
+from critscale.theory.layer.domain import MOST_POINTS, Domain, reserved_names
+from critscale.theory.layer.regimes import CRITICAL, FINITE, FREE, LENGTHS, SUBCRITICAL, SUPERCRITICAL, WINDOW, Regime
 
 CHARTS = (FINITE, CRITICAL, WINDOW, SUBCRITICAL, SUPERCRITICAL, LENGTHS)
 HALF, ONE = Fraction(1, 2), Fraction(1)

@@ -15,12 +15,12 @@ from sympy import QQ
 from sympy.polys.fields import field
 
 from critscale.theory.assumptions import CORRELATION
-from critscale.theory.charted import finite_chart
-from critscale.theory.domain import Domain
-from critscale.theory.element import Divisors, Element, Undefined
 from critscale.theory.errors import BadInput
+from critscale.theory.expansions.chart import finite_chart
+from critscale.theory.expansions.element import Divisors, Element, Undefined
 from critscale.theory.field import MissingFunction, exp, maximum, minimum, sqrt
-from critscale.theory.regimes import FINITE
+from critscale.theory.layer.domain import Domain
+from critscale.theory.layer.regimes import FINITE
 
 FIELD, X, Y = field("x, y", QQ)
 

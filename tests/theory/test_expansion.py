@@ -12,23 +12,30 @@ from flint import arb
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from critscale.numerics.balls import rational_ball
-from critscale.numerics.length import ContextLength
-from critscale.numerics.points import ball_point
-from critscale.numerics.precision import working_precision
-from critscale.theory import quantities as q
+from critscale.numerics.numbers.balls import rational_ball
+from critscale.numerics.numbers.precision import working_precision
+from critscale.numerics.settings.length import ContextLength
+from critscale.numerics.settings.points import ball_point
 from critscale.theory.assumptions import CORRELATION, NO_RESIDUAL, ORTHOGONAL, POSITIVE_RESIDUAL, RESIDUAL, Assumption
-from critscale.theory.catalogue import Entry, catalogue
-from critscale.theory.charted import Formula, chart
-from critscale.theory.derived import Piece, derive
-from critscale.theory.domain import Domain
-from critscale.theory.error_terms import BTerm, Exact, OTerm
 from critscale.theory.errors import BadInput
-from critscale.theory.expansion import LOG_ORDERS, Division, Undecidable, coefficient_names, divisions, expand
+from critscale.theory.expansions.catalogue import Entry, catalogue
+from critscale.theory.expansions.chart import Formula, chart
+from critscale.theory.expansions.derivation import Piece, derive
+from critscale.theory.expansions.error_terms import BTerm, Exact, OTerm
+from critscale.theory.expansions.expansion import (
+    LOG_ORDERS,
+    Division,
+    Undecidable,
+    coefficient_names,
+    divisions,
+    expand,
+)
+from critscale.theory.expansions.remainder import error_term
+from critscale.theory.expansions.symbols import DELTA, RHO, F, N, R, S, rational
 from critscale.theory.growth import Crossing, Growth, Stratum
-from critscale.theory.regimes import CRITICAL, FINITE, LENGTHS, SUBCRITICAL, SUPERCRITICAL, Point, Regime
-from critscale.theory.remainder import error_term
-from critscale.theory.symbols import DELTA, RHO, F, N, R, S, rational
+from critscale.theory.layer import quantities as q
+from critscale.theory.layer.domain import Domain
+from critscale.theory.layer.regimes import CRITICAL, FINITE, LENGTHS, SUBCRITICAL, SUPERCRITICAL, Point, Regime
 
 PLAIN = (CORRELATION, NO_RESIDUAL)
 

@@ -6,11 +6,11 @@ from fractions import Fraction
 
 import pytest
 
-from critscale.numerics.classification import derive
+from critscale.numerics.laws.classification import derive
 from critscale.theory.errors import CritscaleError, UnknownName
 from critscale.theory.expression import depends_on_length
-from critscale.theory.laws import ScalingLaw, product
-from critscale.theory.laws_catalogue import LAWS, law
+from critscale.theory.laws.catalogue import LAWS, law
+from critscale.theory.laws.law import ScalingLaw, product
 
 CLASSES = {
     "C0": "plain yarn yarn-attention-factor yarn-mscale deepseek-mscale longrope longrope-mscale telechat3-yarn gpt-oss "
@@ -75,7 +75,7 @@ def test_stacked_laws_multiply() -> None:
         LAWS["ministral3"].bind({"L": Fraction(8192)}),
     )
     whole, stacked = derive(LAWS["mistral4"].bind()), product(parts)
-    from critscale.numerics.multiplier import multiplier
+    from critscale.numerics.laws.multiplier import multiplier
 
     assert (
         multiplier(stacked, 131072, 20).decimal()

@@ -6,9 +6,10 @@ import inspect
 
 import pytest
 
-from critscale.theory import gradients, quantities
 from critscale.theory.errors import UnknownName
-from critscale.theory.registry import QUANTITIES, quantity
+from critscale.theory.layer import jacobian as gradients
+from critscale.theory.layer import quantities
+from critscale.theory.layer.registry import QUANTITIES, quantity
 
 PARTS = (quantities.balanced_mass_at_large_odds, quantities.balanced_mass_at_small_odds)
 """What one quantity is on a part of its domain, where it has no minimum in it."""

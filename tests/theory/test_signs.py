@@ -14,7 +14,7 @@ from sympy import QQ
 from sympy.polys.rings import ring
 
 from critscale.theory.assumptions import CORRELATION, POSITIVE_RESIDUAL, RESIDUAL, Assumption
-from critscale.theory.signs import factors, names_of, sign, split, weak_sign
+from critscale.theory.expansions.signs import factors, names_of, sign, split, weak_sign
 
 RING, RHO, R, THETA = ring("rho, r, theta", QQ)
 RANGES = {"rho": CORRELATION, "r": RESIDUAL}

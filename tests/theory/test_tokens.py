@@ -7,12 +7,12 @@ from fractions import Fraction
 import numpy as np
 import pytest
 
-from critscale.numerics.arrays import attention_layer, simplex_tokens
-from critscale.numerics.jacobian import difference_quotient
-from critscale.theory.definitions import Layer, block, square, trace
+from critscale.numerics.sampled.arrays import attention_layer, simplex_tokens
+from critscale.numerics.sampled.jacobian import difference_quotient
 from critscale.theory.errors import BadInput
-from critscale.theory.motions import common, contrast, image, towards_the_sum
-from critscale.theory.tokens import Counted, Listed, Token, Tokens
+from critscale.theory.layer.definitions import Layer, block, square, trace
+from critscale.theory.layer.motions import common, contrast, image, towards_the_sum
+from critscale.theory.layer.tokens import Counted, Listed, Token, Tokens
 
 RHO, R, T = Fraction(3, 10), Fraction(2, 5), Fraction(1, 7)
 

@@ -8,15 +8,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from critscale.theory import quantities as q
 from critscale.theory.assumptions import WEIGHT_RATIO
 from critscale.theory.errors import BadInput
 from critscale.theory.expression import Number, Operation
 from critscale.theory.field import Scalar, exp, hypot, log, maximum, minimum, radical, sqrt
+from critscale.theory.layer import quantities as q
+from critscale.theory.layer.expression_field import Written, variable, written, written_point, written_row
+from critscale.theory.layer.regimes import FINITE, SUBCRITICAL, WINDOW
+from critscale.theory.layer.registry import QUANTITIES
 from critscale.theory.notation import identifier, latex, latex_name, latex_number, latex_of_text, python, text
-from critscale.theory.regimes import FINITE, SUBCRITICAL, WINDOW
-from critscale.theory.registry import QUANTITIES
-from critscale.theory.written import Written, variable, written, written_point, written_row
 
 X, Y, N = variable("x"), variable("y"), variable("n")
 

@@ -1,0 +1,195 @@
+"""Causal attention over equiangular tokens, certified at any n: one position, two positions, and the mean over all.
+
+The sequence may be scaled as a whole, beta = gamma log n at every position, or position by position, beta_i = gamma log i.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from fractions import Fraction
+
+from flint import arb
+
+from ...theory.errors import BadInput
+from ...theory.field import Scalar
+from ...theory.layer import causal
+from ...theory.layer.row import Row
+from ..numbers.balls import rational_ball
+from ..numbers.certification import certify
+from ..numbers.enclosure import Enclosure
+from ..numbers.precision import working_precision
+from ..settings.inputs import Number, correlation, decimal_digits, rational
+from ..settings.length import ContextLength, LengthLike
+from ..settings.scale import Scale
+from .evaluate import evaluate
+
+
+def position_self_weight(
+    *,
+    position: int,
+    rho: Number,
+    n: LengthLike | None = None,
+    gamma: Number | None = None,
+    critical: bool = False,
+    digits: int = 30,
+) -> Enclosure:
+    """Return the self weight s_i of one position.
+
+    Parameters
+    ----------
+    position : int
+        Position i >= 1; it sees i tokens.
+    rho : number
+        Common inner product, 0 <= rho < 1.
+    n : LengthLike, optional
+        Context length of whole-sequence scaling beta = gamma log n; by default scaling is per position,
+        beta_i = gamma log i.
+    gamma : number, optional
+        Coefficient, >= 0.
+    critical : bool
+        gamma = 1/(1 - rho), in place of ``gamma``.
+    digits : int
+        Significant decimal digits.
+
+    Raises
+    ------
+    BadInput
+        If an argument is out of range, or gamma is not given exactly once.
+
+    Examples
+    --------
+    >>> print(position_self_weight(position=1000, rho="0.3", critical=True, digits=20))
+    0.50025012506253126563
+    """
+    index = _position(position, n)
+    if index == 1:
+        return _certified(lambda bits: 1, digits)
+    if n is None:
+        return evaluate("self-weight", n=index, rho=rho, gamma=gamma, critical=critical, digits=digits)
+    ratio = _ratio(n, rho, gamma, critical)
+    return _certified(lambda bits: ratio.row(index, bits).self_weight, digits)
+
+
+def pair_cosine(
+    *,
+    earlier: int,
+    later: int,
+    n: LengthLike,
+    rho: Number,
+    gamma: Number | None = None,
+    critical: bool = False,
+    digits: int = 30,
+) -> Enclosure:
+    """Return the cosine of the outputs at two positions under whole-sequence scaling, without residual.
+
+    Parameters
+    ----------
+    earlier, later : int
+        Positions 1 <= earlier < later <= n.
+    n, rho, gamma, critical, digits
+        As in `position_self_weight`.
+
+    Raises
+    ------
+    BadInput
+        If an argument is out of range, or gamma is not given exactly once.
+    """
+    if not _position(earlier, n) < _position(later, n):
+        raise BadInput(f"positions {earlier} and {later}", "the earlier one is not before the later", "give i < j")
+    ratio = _ratio(n, rho, gamma, critical)
+
+    def compute(bits: int) -> Scalar:
+        inner = rational_ball(ratio.rho)
+        return causal.output_cosine(ratio.row(earlier, bits), ratio.row(later, bits), inner)
+
+    return _certified(compute, digits)
+
+
+def profile_cosine(earlier: Number, later: Number, rho: Number, kappa: Number = 0, digits: int = 30) -> Enclosure:
+    """Return the limit of the cosine at positions tau n and tau' n, whole-sequence scaling in the critical window.
+
+    Parameters
+    ----------
+    earlier, later : number
+        tau and tau', in (0, 1].
+    rho : number
+        Common inner product.
+    kappa : number
+        Window coordinate, nats; 0 is critical.
+    digits : int
+        Significant decimal digits.
+
+    Examples
+    --------
+    >>> print(profile_cosine("0.5", 1, "0.3", digits=20))
+    0.55681940240077136981
+    """
+    places = [rational(tau, "tau") for tau in (earlier, later)]
+    if not all(0 < tau <= 1 for tau in places):
+        raise BadInput(f"tau = {earlier}, {later}", "outside 0 < tau <= 1", "give positions as fractions of n")
+    inner, window = correlation(rho), rational(kappa, "kappa")
+
+    def compute(bits: int) -> Scalar:
+        odds = (-rational_ball(window)).exp()
+        first, last = (causal.profile_weight(rational_ball(tau), odds) for tau in places)
+        return causal.profile_cosine(first, last, rational_ball(inner))
+
+    return _certified(compute, digits)
+
+
+def mean_self_weight(
+    *, n: LengthLike, rho: Number, gamma: Number | None = None, critical: bool = False, digits: int = 30
+) -> Enclosure:
+    """Return the mean self weight of all positions under whole-sequence scaling: ln 2 + 1/(4n) + ... at criticality.
+
+    Parameters are those of `position_self_weight`.  The closed form costs the same at every n.
+
+    Examples
+    --------
+    >>> print(mean_self_weight(n="10^100", rho="0.3", critical=True, digits=20))
+    0.69314718055994530942
+    """
+    ratio = _ratio(n, rho, gamma, critical)
+    return _certified(lambda bits: causal.mean_self_weight(ratio.length_ball(bits), ratio.at(bits)), digits)
+
+
+class _Ratio:
+    """t = exp(-beta (1 - rho)) of a whole sequence, at any precision."""
+
+    def __init__(self, length: ContextLength, scale: Scale, rho: Fraction) -> None:
+        self.length, self.scale, self.rho = length, scale, rho
+
+    def at(self, bits: int) -> Scalar:
+        """Return t."""
+        if self.scale.is_critical(self.rho):
+            return +self.length.reciprocal()
+        with working_precision(bits + self.length.log_bits + self.scale.bits + 4):
+            gap = self.scale.gap(self.length.log(), self.rho, rational_ball)
+        return (-gap).exp()
+
+    def length_ball(self, bits: int) -> arb:
+        """Return n."""
+        return arb(self.length.exact) if self.length.exact is not None else 1 / self.length.reciprocal()
+
+    def row(self, position: int, bits: int) -> Row:
+        """Return the row of one position."""
+        return causal.position_row(position - 1, self.at(bits))
+
+
+def _ratio(n: LengthLike, rho: Number, gamma: Number | None, critical: bool) -> _Ratio:
+    length = ContextLength.parse(n)
+    if length.infinite:
+        raise BadInput("n = oo", "a position is a number of tokens", "give a finite n, or see profile_cosine")
+    return _Ratio(length, Scale.choose(gamma=gamma, critical=critical), correlation(rho))
+
+
+def _position(position: int, n: LengthLike | None) -> int:
+    index = rational(position, "position")
+    whole = None if n is None else ContextLength.parse(n).exact
+    if index.denominator != 1 or index < 1 or (whole is not None and index > whole):
+        raise BadInput(f"position = {position}", "no position of the sequence", "positions are the integers 1 .. n")
+    return int(index)
+
+
+def _certified(compute: Callable[[int], Scalar], digits: int) -> Enclosure:
+    return certify(compute, decimal_digits(digits))

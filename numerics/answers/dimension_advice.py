@@ -1,0 +1,126 @@
+"""Whether a dimension is large enough for the simplex answer: what finite dimension predicts beside it.
+
+The simplex of n tokens needs d >= n; random tokens in fewer dimensions behave like it where d >> log n for the forward
+pass, and d >> (log n)^2 for the gradient (theory C8, C9: heuristic).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from ...theory.errors import BadInput
+from ..numbers.enclosure import Enclosure
+from ..settings.inputs import Number
+from ..settings.length import LengthLike
+from .evaluate import evaluate_at, prepare
+from .finite_dimension import LARGEST_LOG, finite_dimension, proportional_threshold
+from .middle import dimension
+
+TOLERANCE = 0.02
+"""A contraction further than this from the simplex one is called another answer."""
+
+
+@dataclass(frozen=True, slots=True)
+class DimensionAdvice:
+    """What dimension d does to a layer of n random tokens around a common mean.
+
+    Attributes
+    ----------
+    d : int
+        Dimension.
+    ratio : float
+        a = d/log n.
+    threshold : Enclosure
+        Gamma_s(a): gamma (1 - rho) at which a token takes over itself; 1 in the simplex.
+    self_weight, contraction : Enclosure
+        Predicted at d (heuristic).
+    simplex_contraction : Enclosure
+        In the simplex.
+    warning : str
+        Why the simplex answer is not to be trusted at this d; empty where it is.
+    """
+
+    d: int
+    ratio: float
+    threshold: Enclosure
+    self_weight: Enclosure
+    contraction: Enclosure
+    simplex_contraction: Enclosure
+    warning: str
+
+    def __str__(self) -> str:
+        """Return one line for each finding, in the columns of `Phase`."""
+        rows = (
+            ("dimension d / log n", f"{self.d} / log n = {self.ratio:.4g}"),
+            ("gamma_s (1 - rho) at this d (heuristic)", self.threshold),
+            ("self weight at this d (heuristic)", self.self_weight),
+            ("contraction at this d (heuristic)", self.contraction),
+        )
+        return "\n".join(f"{label:<40}  {value}" for label, value in rows)
+
+    def to_json(self) -> dict[str, object]:
+        """Return the fields as JSON data."""
+        return {
+            "d": self.d,
+            "d_over_log_n": self.ratio,
+            "threshold": self.threshold.to_json(),
+            "self_weight": self.self_weight.to_json(),
+            "contraction": self.contraction.to_json(),
+            "heuristic": True,
+            "warning": self.warning,
+        }
+
+
+def advise(
+    *,
+    n: LengthLike,
+    rho: Number,
+    dim: int,
+    gamma: Number | None = None,
+    beta: Number | None = None,
+    kappa: Number | None = None,
+    critical: bool = False,
+    residual: Number = 0,
+    digits: int = 6,
+) -> DimensionAdvice:
+    """Compare the simplex layer with random tokens in d dimensions (theory C7, C8).
+
+    Parameters
+    ----------
+    dim : int
+        Dimension d >= 3.
+    n, rho, gamma, beta, kappa, critical, residual, digits
+        As in `critscale.numerics.answers.phase.phase`; n finite, beta > 0.
+
+    Raises
+    ------
+    BadInput
+        If an argument is out of range.
+    """
+    size = dimension(dim)
+    layer = prepare(n, rho, gamma, beta, kappa, critical, residual)
+    if layer.length.infinite or not layer.length.log() <= LARGEST_LOG:
+        raise BadInput(
+            f"--dim {size} at n = {layer.length}", "every fixed d is too small there", "give n up to exp(10^4)"
+        )
+    ratio = size / float(layer.length.log())
+    at = finite_dimension(
+        n=n, d=size, rho=rho, gamma=gamma, beta=beta, kappa=kappa, critical=critical, residual=residual, digits=digits
+    )
+    simplex = evaluate_at("contraction", layer, digits)
+    off = abs(float(at.contraction) - float(simplex))
+    warning = ""
+    if off > TOLERANCE:
+        warning = (
+            f"d = {size} is too small for the simplex answer: random tokens would contract by about "
+            f"{float(at.contraction):.4g}, not {float(simplex):.4g} (heuristic)"
+        )
+    return DimensionAdvice(
+        d=size,
+        ratio=ratio,
+        threshold=proportional_threshold(ratio, digits),
+        self_weight=at.self_weight,
+        contraction=at.contraction,
+        simplex_contraction=simplex,
+        warning=warning,
+    )

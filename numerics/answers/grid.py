@@ -1,0 +1,162 @@
+"""Any quantity over a (gamma, rho) grid in float64: the phase diagram at one n.
+
+Rows of the grid are independent, so they are cut into chunks that any `concurrent.futures.Executor` may take.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from concurrent.futures import Executor, Future, as_completed
+from typing import Any
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from ...theory.errors import BadInput, shown
+from ...theory.layer.registry import Formula, Quantity
+from ...theory.layer.registry import quantity as find_quantity
+from ...theory.layer.row import Logs, Row
+from ..numbers.precision import working_precision
+from ..sampled.arrays import Array
+from ..settings.dimension import Dimension, DimensionLike
+from ..settings.inputs import Number, as_float
+from ..settings.inputs import residual as residual_strength
+from ..settings.length import ContextLength, LengthLike
+
+CHUNK_POINTS = 1 << 16
+"""Points of a chunk: its arrays stay in the cache."""
+
+Progress = Callable[[int, int], None]
+"""Called with the finished and the total number of grid rows."""
+
+
+def grid(
+    quantity: str | Quantity,
+    *,
+    n: LengthLike,
+    rho: ArrayLike,
+    gamma: ArrayLike,
+    residual: Number = 0,
+    dim: DimensionLike | None = None,
+    executor: Executor | None = None,
+    progress: Progress | None = None,
+) -> Array:
+    """Evaluate a quantity on a grid, beta = gamma log n.
+
+    Parameters
+    ----------
+    quantity : str or Quantity
+        Id in `critscale.theory.layer.registry`, or a quantity of your own.
+    n : LengthLike
+        Context length, finite.  Beyond 1e300 powers of 1/n underflow to 0, as float64 has to.
+    rho : array_like, shape (R,)
+        Common inner products, 0 <= rho < 1.
+    gamma : array_like, shape (G,)
+        Coefficients of log n, >= 0.
+    residual : number
+        Residual strength, >= 0.
+    dim : DimensionLike, optional
+        Dimension d >= n of the tokens, for the quantities that depend on it.
+    executor : concurrent.futures.Executor, optional
+        Takes the chunks; by default they are computed here, one after the other.
+    progress : callable, optional
+        Called as ``progress(done, total)``, in grid rows, after each chunk.
+
+    Returns
+    -------
+    ndarray, shape (G, R), float64
+        ``result[i, j]`` belongs to gamma[i], rho[j]; inf and nan where float64 leaves nothing better.
+
+    Raises
+    ------
+    BadInput
+        If an axis is empty, not one-dimensional or out of range, or n is infinite.
+    UnknownName
+        If there is no such quantity.
+    """
+    entry = quantity if isinstance(quantity, Quantity) else find_quantity(quantity)
+    rhos, gammas = _axis(rho, "rho"), _axis(gamma, "gamma")
+    if not np.all(rhos < 1):
+        raise BadInput("rho of the grid", "tokens at inner product 1 have collapsed already", "give 0 <= rho < 1")
+    strength = as_float(residual_strength(residual), "residual")
+    length = ContextLength.parse(n)
+    if length.infinite:
+        raise BadInput("n = oo", "a grid is drawn at finite n", "give a finite n")
+    with working_precision(64 + length.log_bits):
+        log_length, reciprocal = float(length.log()), _float_reciprocal(length)
+    if log_length == np.inf:
+        raise BadInput(f"n = {shown(length)}", "log n is beyond the range of float64", "use evaluate, or a smaller n")
+    formula = entry.formula
+    if entry.dimension:
+        with working_precision(64 + length.log_bits):
+            inverse = float(Dimension.parse(dim, length, entry.id).reciprocal())
+            formula = entry.in_dimension(np.full((1, 1), inverse))
+    height = max(1, CHUNK_POINTS // len(rhos))
+    result = np.empty((len(gammas), len(rhos)))
+    starts = range(0, len(gammas), height)
+    jobs = ((k, (formula, log_length, reciprocal, rhos, gammas[k : k + height], strength)) for k in starts)
+    done = 0
+    for start, block in _computed(jobs, executor):
+        result[start : start + len(block)] = block
+        done += len(block)
+        if progress is not None:
+            progress(done, len(gammas))
+    return result
+
+
+def grid_rows(
+    formula: Formula, log_length: float, reciprocal: float, rho: Array, gamma: Array, residual: float
+) -> Array:
+    """Return one chunk of a grid, shape (len(gamma), len(rho)); a plain function, so that workers can import it.
+
+    The masses are scaled by exp(-max(0, exponent)), so neither phase overflows.
+    """
+    rho = rho[np.newaxis, :]
+    with np.errstate(over="ignore", under="ignore", divide="ignore", invalid="ignore"):
+        gap = gamma[:, np.newaxis] * (1 - rho) * log_length
+        exponent = log_length - gap
+        own = np.exp(-np.maximum(exponent, 0))
+        odds = np.exp(np.minimum(exponent, 0))
+
+        # numbers are arrays as well: the functions of the field know arrays
+        share, length, strength = (
+            np.full((1, 1), x) for x in (reciprocal / (1 - reciprocal), log_length, residual)
+        )
+
+        def logs() -> Logs:
+            return Logs(np.logaddexp(0, exponent + np.log1p(-reciprocal)), gap, length)
+
+        row = Row.from_masses(
+            own, odds * (1 - reciprocal), odds * reciprocal, excess=-own * np.expm1(-gap), logs=logs, share=share
+        )
+        value = formula(row, rho, strength)
+    return np.broadcast_to(np.asarray(value, dtype=np.float64), gap.shape)
+
+
+def _computed(jobs: Iterator[tuple[int, tuple[Any, ...]]], executor: Executor | None) -> Iterator[tuple[int, Array]]:
+    """Yield (first row, block) of every job, as they finish; an interruption cancels those that have not begun."""
+    if executor is None:
+        for start, arguments in jobs:
+            yield start, grid_rows(*arguments)
+        return
+    futures: dict[Future[Array], int] = {executor.submit(grid_rows, *arguments): start for start, arguments in jobs}
+    try:
+        for future in as_completed(futures):
+            yield futures[future], future.result()
+    finally:
+        for future in futures:
+            future.cancel()
+
+
+def _axis(values: ArrayLike, name: str) -> Array:
+    axis = np.asarray(values, dtype=np.float64)
+    if axis.ndim != 1 or axis.size == 0 or not np.all(np.isfinite(axis)) or not np.all(axis >= 0):
+        raise BadInput(f"{name} of the grid", "not a sequence of finite numbers >= 0", "give a one-dimensional array")
+    return axis
+
+
+def _float_reciprocal(length: ContextLength) -> float:
+    """Return 1/n as a float, 0 where it underflows."""
+    tiny = np.finfo(np.float64).smallest_subnormal
+    value = length.reciprocal()
+    return float(value) if value > float(tiny) else 0

@@ -1,0 +1,156 @@
+"""The layer as a map of a stack's state, in balls that stay tight over thousands of layers.
+
+The state is (delta, q): delta = 1 - rho, the distance of two tokens from collapse, and q, the squared norm of the
+residual stream.  delta is multiplied by the contraction, a sum of nonnegative terms, so no digit of it is lost however
+near to collapse.  A step is a mean value form: the map at the midpoint, plus its derivative over the ball times the
+radius.  So the radius grows as the map itself stretches distances, and not with the length of the formula.
+
+Source: theory D1, A2; arXiv 2510.05554, section 2.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from fractions import Fraction
+from typing import NamedTuple, TypeAlias
+
+from flint import arb
+
+from ...theory.errors import BadInput, NotCertain, UnknownName
+from ...theory.layer import quantities as formulas
+from ...theory.layer.row import Row
+from ..numbers.balls import rational_ball
+from ..numbers.jet import ONE, ZERO, Jet
+from ..settings.layer import Layer
+
+Sides: TypeAlias = tuple[arb, arb]
+"""Masses on the token itself and on all others together."""
+
+
+class State(NamedTuple):
+    """What one layer hands to the next."""
+
+    distance: arb
+    """delta = 1 - cos of two tokens."""
+    norm_squared: arb
+    """q = |x|^2."""
+
+
+class LayerMap:
+    """The map from one layer to the next, at one working precision.
+
+    Parameters
+    ----------
+    layer : Layer
+        Context length, scale, and rho of the tokens that enter the stack.
+    alpha : Fraction
+        Weight of the residual connection, >= 0.
+    norm : {"pre", "post", "peri", "none"}
+        ``pre``: attention sees x/|x|, x' = m + alpha x.  ``post``: x' is normalised to the norm of x.  ``peri``: m is
+        normalised too.  ``none``: attention sees x itself, so beta grows with |x|^2.
+    """
+
+    def __init__(self, layer: Layer, alpha: Fraction, norm: str) -> None:
+        if norm not in _MAPS:
+            raise UnknownName.among("normalisation", norm, _MAPS)
+        if layer.length.infinite and norm == "none" and layer.scale.kind != "kappa":
+            raise BadInput(
+                "n = oo without normalisation", "beta changes with the norm of the tokens", "give a finite n"
+            )
+        if layer.length.infinite and layer.rho == 0:
+            raise BadInput(
+                "n = oo at rho = 0", "orthogonal tokens have a threshold of their own (A14)", "give a finite n"
+            )
+        self.layer, self.norm = layer, norm
+        self.alpha = rational_ball(alpha)
+        self._next = _MAPS[norm]
+        length, scale = layer.length, layer.scale
+        if length.infinite:
+            self._share = rational_ball(scale.value).exp() if scale.kind == "kappa" else ZERO
+            return
+        self._reciprocal, log_n = length.reciprocal(), length.log()
+        value = rational_ball(scale.value)
+        self._rate = value * log_n if scale.kind == "gamma" else value
+        self._gap = log_n + value
+
+    def start(self, norm_squared: Fraction) -> State:
+        """Return the state that enters the first layer."""
+        return State(rational_ball(1 - self.layer.rho), rational_ball(norm_squared))
+
+    def __call__(self, state: State) -> State:
+        """Return the state after one layer."""
+        sides = self._sides(state.distance)
+        centre = State(arb(state.distance.mid()), arb(state.norm_squared.mid()))
+        value = self._jets(centre, sides)
+        if state.distance.is_exact() and state.norm_squared.is_exact():
+            return State(value[0].value, value[1].value)
+        slope = self._jets(state, sides)
+        off = arb(0, state.distance.rad()), arb(0, state.norm_squared.rad())
+        return State(*(v.value + s.first * off[0] + s.second * off[1] for v, s in zip(value, slope, strict=True)))
+
+    def self_weight(self, state: State) -> arb:
+        """Return the self weight of a layer that takes in ``state``."""
+        row = self._row(Jet(state.distance), Jet(state.norm_squared), self._sides(state.distance))
+        weight: Jet = row.self_weight
+        return weight.value
+
+    def residual(self, state: State) -> arb:
+        """Return the residual strength alpha |x| of a layer that takes in ``state``; alpha where nothing is normalised."""
+        return self.alpha if self.norm == "none" else self.alpha * state.norm_squared.sqrt()
+
+    def _jets(self, state: State, sides: Sides | None) -> tuple[Jet, Jet]:
+        delta, q = Jet(state.distance, ONE, ZERO), Jet(state.norm_squared, ZERO, ONE)
+        return self._next(self._row(delta, q, sides), delta, q, self.alpha)
+
+    def _row(self, delta: Jet, q: Jet, sides: Sides | None) -> Row:
+        if sides is not None:
+            return Row.from_masses(Jet(sides[0]), Jet(sides[1]), Jet(ZERO))
+        gap = Jet(self._gap) if self.layer.scale.kind == "kappa" else self._rate * delta
+        if self.norm == "none" and self.layer.scale.kind != "kappa":
+            gap = gap * q
+        h, t = Jet(self._reciprocal), (-gap).exp()
+        return Row.from_masses(h, (1 - h) * t, h * t, excess=-h * (-gap).expm1())
+
+    def _sides(self, delta: arb) -> Sides | None:
+        """Return the masses on the token and on the others at n = oo, where they jump with delta; None at finite n."""
+        layer, scale = self.layer, self.layer.scale
+        if not layer.length.infinite:
+            return None
+        if scale.kind == "kappa":
+            return self._share, ONE
+        relative = rational_ball(scale.value) * delta if scale.kind == "gamma" else ZERO
+        if relative < 1:
+            return ZERO, ONE
+        if relative > 1:
+            return ONE, ZERO
+        if scale.is_critical(layer.rho) and delta.overlaps(rational_ball(1 - layer.rho)):
+            return ONE, ONE  # the first layer: nothing comes back to it
+        raise NotCertain("the phase of a layer", "its gamma cannot be told from critical", "give a finite n")
+
+
+def _pre(row: Row, delta: Jet, q: Jet, alpha: arb) -> tuple[Jet, Jet]:
+    r = alpha * q.sqrt()
+    return delta * formulas.contraction(row, 1 - delta, r), formulas.output_norm_squared(row, 1 - delta, r)
+
+
+def _post(row: Row, delta: Jet, q: Jet, alpha: arb) -> tuple[Jet, Jet]:
+    return delta * formulas.contraction(row, 1 - delta, alpha * q.sqrt()), q
+
+
+def _peri(row: Row, delta: Jet, q: Jet, alpha: arb) -> tuple[Jet, Jet]:
+    squared = formulas.output_norm_squared(row, 1 - delta, Jet(ZERO))
+    r = alpha * (q * squared).sqrt()
+    return delta * formulas.contraction(row, 1 - delta, r), formulas.output_norm_squared(row, 1 - delta, r) / squared
+
+
+def _none(row: Row, delta: Jet, q: Jet, alpha: arb) -> tuple[Jet, Jet]:
+    r = Jet(alpha)
+    return delta * formulas.contraction(row, 1 - delta, r), q * formulas.output_norm_squared(row, 1 - delta, r)
+
+
+_MAPS: Mapping[str, Callable[[Row, Jet, Jet, arb], tuple[Jet, Jet]]] = {
+    "pre": _pre,
+    "post": _post,
+    "peri": _peri,
+    "none": _none,
+}

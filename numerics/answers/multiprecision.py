@@ -1,0 +1,174 @@
+"""The second engine: the same formulas with mpmath numbers, which certify nothing and agree with the balls.
+
+Each layer has an mpmath context of its own; the global ``mpmath.mp`` is never touched.
+"""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from mpmath.ctx_mp import MPContext
+from mpmath.ctx_mp_python import _mpf
+
+from ...theory import field
+from ...theory.errors import BadInput, NotCertain
+from ...theory.layer.registry import Quantity
+from ...theory.layer.registry import quantity as find_quantity
+from ...theory.layer.row import Logs, Row
+from ..numbers.balls import Mpf
+from ..numbers.precision import bits_of
+from ..settings.dimension import Dimension, DimensionLike
+from ..settings.inputs import Number, decimal_digits
+from ..settings.layer import Arguments, Layer
+from ..settings.length import ContextLength, LengthLike
+from .evaluate import prepare
+
+GUARD_BITS = 24
+"""Bits for roundings, beyond those that the size of the exponent takes (`Layer.guard`)."""
+
+
+@field.exp.register(_mpf)
+def _(x: Mpf) -> Mpf:
+    return x.context.exp(x)
+
+
+@field.log.register(_mpf)
+def _(x: Mpf) -> Mpf:
+    return x.context.log(x) if x >= 0 else x.context.nan
+
+
+@field.minimum.register(_mpf)
+def _(x: Mpf, y: Mpf) -> Mpf:
+    return min(x, y)
+
+
+@field.maximum.register(_mpf)
+def _(x: Mpf, y: Mpf) -> Mpf:
+    return max(x, y)
+
+
+@field.sqrt.register(_mpf)
+def _(x: Mpf) -> Mpf:
+    return x.context.sqrt(x)
+
+
+@field.hypot.register(_mpf)
+def _(x: Mpf, y: Mpf) -> Mpf:
+    return x.context.hypot(x, y)
+
+
+@field.radical.register(_mpf)
+def _(x: Mpf, y: Mpf) -> Mpf:
+    return x.context.sqrt(max(x**2 + y, x.context.zero))
+
+
+@field.spectral_norm.register(_mpf)
+def _(x: Mpf, y: Mpf, s: Mpf, t: Mpf, r: Mpf, u: Mpf, v: Mpf) -> Mpf:
+    context = x.context
+    return max(context.svd_r(context.matrix([[r, u, v], [0, x, y], [0, s, t]]), compute_uv=False))
+
+
+@field.nearest_to_half.register(_mpf)
+def _(step: Mpf) -> Mpf:
+    context = step.context
+    return context.nint(1 / (2 * step)) * step if step else context.mpf(1) / 2
+
+
+class MpLayer:
+    """A simplex layer at one finite point in mpmath numbers, its constants computed once.
+
+    Parameters
+    ----------
+    layer : Layer
+        The point, n finite.
+    digits : int
+        Significant decimal digits aimed at.
+    """
+
+    def __init__(self, layer: Layer, digits: int) -> None:
+        if layer.length.infinite:
+            raise BadInput("n = oo", "the second engine has no limits", "use `evaluate`")
+        self.layer = layer
+        self.context = MPContext()
+        self.context.prec = bits_of(digits) + GUARD_BITS + layer.guard
+        self.length = self.log_of(layer.length)
+        self.gap = layer.scale.gap(self.length, layer.rho, self._number)
+        self.exponent = layer.scale.exponent(self.length, layer.rho, self._number)
+        self.reciprocal = self.context.exp(-self.length)
+        if layer.length.exact is not None:
+            self.reciprocal = 1 / self.context.mpf(layer.length.exact)
+        self.rho, self.residual = self._number(layer.rho), self._number(layer.residual)
+
+    def row(self) -> Arguments:
+        """Return the row, rho and r: one exponential."""
+        if self.gap < 1:
+            excess = -self.context.expm1(-self.gap)
+            other = 1 - excess
+            rest = other / self.reciprocal - other
+        else:
+            excess = None
+            odds = self.context.exp(self.exponent)
+            rest, other = odds * (1 - self.reciprocal), odds * self.reciprocal
+        own = self.context.one
+
+        def logs() -> Logs:
+            return Logs(self.context.log1p(rest), self.gap, self.length)
+
+        return Row.from_masses(own, rest, other, excess=excess, logs=logs), self.rho, self.residual
+
+    def _number(self, value: Fraction) -> Mpf:
+        return self.context.mpf(value.numerator) / value.denominator
+
+    def log_of(self, length: ContextLength) -> Mpf:
+        """Return log n, nats."""
+        if length.logarithm is not None:
+            return self._number(length.logarithm)
+        return self.context.log(length.coefficient) + length.exponent * self.context.log(length.base)
+
+
+def evaluate_mpmath(
+    quantity: str | Quantity,
+    *,
+    n: LengthLike,
+    rho: Number,
+    gamma: Number | None = None,
+    beta: Number | None = None,
+    kappa: Number | None = None,
+    critical: bool = False,
+    residual: Number = 0,
+    dim: DimensionLike | None = None,
+    digits: int = 30,
+) -> Mpf:
+    """Return a quantity by the second engine, to about ``digits`` digits, with nothing certified.
+
+    Parameters and units are those of `critscale.numerics.answers.evaluate.evaluate`; n is finite.
+
+    Returns
+    -------
+    mpmath.mpf
+        In a context of its own whose precision is ``digits`` and guard bits.
+
+    Raises
+    ------
+    BadInput
+        As `evaluate`, and for n = oo.
+    UnknownName
+        If there is no such quantity.
+    NotCertain
+        If the formula divides by zero.
+    """
+    layer = MpLayer(prepare(n, rho, gamma, beta, kappa, critical, residual), decimal_digits(digits))
+    return evaluate_mpmath_at(quantity, layer, dim)
+
+
+def evaluate_mpmath_at(quantity: str | Quantity, layer: MpLayer, dim: DimensionLike | None = None) -> Mpf:
+    """Return a quantity of a prepared layer by the second engine; arguments and errors as in `evaluate_mpmath`."""
+    entry = quantity if isinstance(quantity, Quantity) else find_quantity(quantity)
+    inverse = None
+    if entry.dimension:
+        size = Dimension.parse(dim, layer.layer.length, entry.id).size
+        inverse = layer.context.zero if size.infinite else layer.context.exp(-layer.log_of(size))
+    try:
+        return entry.in_dimension(inverse)(*layer.row())
+    except ZeroDivisionError:
+        raise NotCertain("a division by zero", "the second engine has no infinities", "use `evaluate`") from None

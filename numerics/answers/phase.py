@@ -1,0 +1,196 @@
+"""The phase a layer is in, at finite n: which, how deep, and how far from critical."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, fields
+from fractions import Fraction
+
+from ...theory.errors import NotCertain
+from ...theory.field import Scalar
+from ...theory.layer.regimes import critical_gamma
+from ..numbers.balls import rational_ball
+from ..numbers.enclosure import RADIUS_BITS, Enclosure, exact
+from ..numbers.precision import working_precision
+from ..settings.inputs import Number, decimal_digits
+from ..settings.layer import Coordinates
+from ..settings.length import ContextLength, LengthLike
+from .crossover import HIGH, LOW, crossover_width, on_scale
+from .evaluate import evaluate_at, prepare
+
+_LABELS = {
+    "n": "context length n",
+    "rho": "common inner product rho",
+    "residual": "residual strength r",
+    "beta": "inverse temperature beta",
+    "gamma": "gamma = beta / log n",
+    "critical_gamma": "critical gamma 1/(1 - rho)",
+    "critical_beta": "critical beta* (self weight 1/2)",
+    "relative_beta": "beta / beta*",
+    "kappa": "kappa = beta (1 - rho) - log n",
+    "regime": "regime at this n",
+    "asymptotic_regime": "regime as n -> oo",
+    "self_weight": "self weight",
+    "contraction": "contraction lambda",
+    "output_cosine": "output cosine",
+    "row_entropy": "row entropy H (nats)",
+    "entropy_fraction": "H / log n",
+    "width_beta": "crossover 10%..90%, in beta",
+    "width_gamma": "crossover 10%..90%, in gamma",
+}
+
+_ABSENT = {
+    "relative_beta": "undecided: 0/0",
+    "asymptotic_regime": "none: beta is a number, not a law in n",
+    "contraction": "undecided: at rho = 0 its threshold is gamma = 1/2 (A14)",
+    "output_cosine": "undecided: at rho = 0 its threshold is gamma = 1/2 (A14)",
+}
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Phase:
+    """Where a simplex layer stands in the phase diagram.
+
+    Attributes
+    ----------
+    n : ContextLength
+        Context length.
+    rho, residual : Fraction
+        Common inner product and residual strength.
+    beta, gamma : Enclosure
+        Inverse temperature, and beta / log n.
+    critical_gamma : Fraction
+        1/(1 - rho).
+    critical_beta : Enclosure
+        log(n - 1)/(1 - rho), where the self weight is 1/2.
+    relative_beta : Enclosure or None
+        beta / beta*: below 1 subcritical, above 1 supercritical; None where it is 0/0.
+    kappa : Enclosure
+        Window coordinate beta (1 - rho) - log n, nats.
+    regime : str
+        At this n: "subcritical" (self weight below 10%), "critical", or "supercritical" (above 90%).
+    asymptotic_regime : str or None
+        Of beta_n = gamma log n, or of the window, as n -> oo; None where beta is a number, which has no law in n.
+    self_weight, contraction, output_cosine, row_entropy, entropy_fraction : Enclosure or None
+        Quantities of the layer; None where the limit n = oo is singular (A14).
+    width_beta, width_gamma : Enclosure
+        Width of the crossover.
+    """
+
+    n: ContextLength
+    rho: Fraction
+    residual: Fraction
+    beta: Enclosure
+    gamma: Enclosure
+    critical_gamma: Fraction
+    critical_beta: Enclosure
+    relative_beta: Enclosure | None
+    kappa: Enclosure
+    regime: str
+    asymptotic_regime: str | None
+    self_weight: Enclosure
+    contraction: Enclosure | None
+    output_cosine: Enclosure | None
+    row_entropy: Enclosure
+    entropy_fraction: Enclosure
+    width_beta: Enclosure
+    width_gamma: Enclosure
+
+    def __str__(self) -> str:
+        """Return a table, one line for each field."""
+        width = max(len(label) for label in _LABELS.values())
+        lines = []
+        for field in fields(self):
+            value = getattr(self, field.name)
+            shown = _ABSENT[field.name] if value is None else value
+            lines.append(f"{_LABELS[field.name]:<{width}}  {shown}")
+        return "\n".join(lines)
+
+    __repr__ = __str__
+
+    def to_json(self) -> dict[str, object]:
+        """Return the fields as JSON data; exact numbers are text."""
+        return {f.name: _json(getattr(self, f.name)) for f in fields(self)}
+
+
+def phase(
+    *,
+    n: LengthLike,
+    rho: Number,
+    gamma: Number | None = None,
+    beta: Number | None = None,
+    kappa: Number | None = None,
+    critical: bool = False,
+    residual: Number = 0,
+    digits: int = 15,
+) -> Phase:
+    """Tell which phase a layer is in, how deep, and how far from critical.
+
+    Parameters and units are those of `critscale.numerics.answers.evaluate.evaluate`.
+
+    Returns
+    -------
+    Phase
+
+    Raises
+    ------
+    BadInput
+        If an argument is no number, out of range, or the scale is not given exactly once.
+    NotCertain
+        If the digits cannot be certified.
+    """
+    digits = decimal_digits(digits)
+    layer = prepare(n, rho, gamma, beta, kappa, critical, residual)
+    scale = layer.scale
+
+    def on(function: Callable[[Coordinates, Scalar], Scalar]) -> Enclosure:
+        return on_scale(layer, function, digits)
+
+    def given(kind: str, function: Callable[[Coordinates, Scalar], Scalar]) -> Enclosure:
+        return exact(scale.value, digits) if scale.kind == kind else on(function)
+
+    def value(name: str) -> Enclosure:
+        return evaluate_at(name, layer, digits)
+
+    weight, width = value("self-weight"), crossover_width(layer.length, layer.rho, digits)
+    return Phase(
+        n=layer.length,
+        rho=layer.rho,
+        residual=layer.residual,
+        beta=given("beta", lambda at, spread: at.gap / spread),
+        gamma=given("gamma", lambda at, spread: at.gap / (spread * at.length)),
+        critical_gamma=critical_gamma(layer.rho),
+        critical_beta=on(lambda at, spread: at.others / spread),
+        relative_beta=_or_none(lambda: on(lambda at, spread: at.gap / at.others)),
+        kappa=given("kappa", lambda at, spread: -at.exponent),
+        regime=_regime(weight),
+        asymptotic_regime=None if scale.kind == "beta" else scale.regime(layer.rho),
+        self_weight=weight,
+        contraction=_or_none(lambda: value("contraction")),
+        output_cosine=_or_none(lambda: value("output-cosine")),
+        row_entropy=value("row-entropy"),
+        entropy_fraction=value("entropy-fraction"),
+        width_beta=width.beta,
+        width_gamma=width.gamma,
+    )
+
+
+def _regime(weight: Enclosure) -> str:
+    """Return the regime at finite n; a self weight of exactly 10% or 90% counts as critical."""
+    with working_precision(weight.bits + RADIUS_BITS):
+        if weight.ball < rational_ball(LOW):
+            return "subcritical"
+        return "supercritical" if weight.ball > rational_ball(HIGH) else "critical"
+
+
+def _or_none(compute: Callable[[], Enclosure]) -> Enclosure | None:
+    try:
+        return compute()
+    except NotCertain:
+        return None
+
+
+def _json(value: object) -> object:
+    if isinstance(value, Enclosure | ContextLength):
+        return value.to_json()
+    return str(value) if isinstance(value, Fraction) else value

@@ -1,0 +1,96 @@
+"""The whole spectrum of the simplex layer's Jacobian: every eigenvalue with its number of copies, at any n and d."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from ...theory.errors import BadInput
+from ..numbers.enclosure import Enclosure, exact
+from ..settings.dimension import Dimension, DimensionLike
+from ..settings.inputs import Number
+from ..settings.length import LengthLike
+from .evaluate import evaluate_at, prepare
+
+
+@dataclass(frozen=True, slots=True)
+class Eigenvalue:
+    """One eigenvalue of sqrt(q) J.
+
+    Attributes
+    ----------
+    motion : str
+        What the tokens do.
+    value : Enclosure
+        The eigenvalue times sqrt(q), certified.
+    copies : int or None
+        Its multiplicity; None where n or d is not multiplied out.
+    """
+
+    motion: str
+    value: Enclosure
+    copies: int | None
+
+
+def spectrum(
+    *,
+    n: LengthLike,
+    rho: Number,
+    gamma: Number | None = None,
+    beta: Number | None = None,
+    kappa: Number | None = None,
+    critical: bool = False,
+    residual: Number = 0,
+    dim: DimensionLike,
+    digits: int = 15,
+) -> tuple[Eigenvalue, ...]:
+    """Return all n d eigenvalues of sqrt(q) J, the Jacobian of the simplex layer, at a cost that does not depend on n.
+
+    Parameters and units are those of `critscale.numerics.answers.evaluate.evaluate`; n is finite and not 2, dim at least n.
+
+    Returns
+    -------
+    tuple of Eigenvalue
+        In the order of theory B2; motions without copies are left out where n and d are multiplied out.
+
+    Raises
+    ------
+    BadInput
+        As `evaluate`.
+    NotCertain
+        If the digits cannot be certified.
+
+    Examples
+    --------
+    >>> for e in spectrum(n=1000, dim=1024, rho="0.3", critical=True, digits=6):
+    ...     print(e.value, e.copies, e.motion)
+    0 1000 radial
+    1.88920 1 common
+    1.04510 999 contrast
+    0.977052 999 contrast, second
+    0.506661 498500 pairing
+    0.499750 522477 rotation
+    1.00000 24 consensus
+    """
+    layer = prepare(n, rho, gamma, beta, kappa, critical, residual)
+    size = Dimension.parse(dim, layer.length, "the spectrum").size
+    count, d = layer.length.exact, size.exact
+    if count == 2:
+        raise BadInput("n = 2", "two tokens have one contrast only", "give n >= 3")
+    radial, consensus = exact(layer.residual, digits), exact(1 + layer.residual, digits)
+    found = [
+        Eigenvalue("radial", radial, count),
+        Eigenvalue("common", evaluate_at("common-eigenvalue", layer, digits), 1),
+    ]
+    for motion, name, copies in (
+        ("contrast", "contrast-eigenvalue", None if count is None else count - 1),
+        ("contrast, second", "contrast-eigenvalue-second", None if count is None else count - 1),
+        ("pairing", "pairing-eigenvalue", None if count is None else count * (count - 3) // 2),
+        ("rotation", "rotation-eigenvalue", _rotations(count, d)),
+    ):
+        found.append(Eigenvalue(motion, evaluate_at(name, layer, digits), copies))
+    found.append(Eigenvalue("consensus", consensus, d - count if count is not None and d is not None else None))
+    return tuple(e for e in found if e.copies != 0)
+
+
+def _rotations(n: int | None, d: int | None) -> int | None:
+    return None if n is None or d is None else (n - 1) * (n - 2) // 2 + (d - n) * (n - 1)

@@ -1,0 +1,314 @@
+"""A stack of layers: the cosine of two tokens layer by layer, and the layer at which they have collapsed, certified.
+
+The layers run at one working precision; it rises until every digit that is shown, and the comparison with epsilon, is
+certain.
+
+Source: theory D1 to D5.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from fractions import Fraction
+
+from flint import arb
+
+from ...theory.dynamics.depth import survival
+from ...theory.errors import BadInput, NotCertain, shown
+from ..numbers.balls import rational_ball
+from ..numbers.certification import LIMIT_BITS, MARGIN_BITS, ROUNDING_BITS
+from ..numbers.enclosure import Enclosure
+from ..numbers.precision import bits_of, working_precision
+from ..settings.inputs import Number, decimal_digits, fraction_of_one, rational
+from ..settings.inputs import residual as residual_strength
+from ..settings.layer import Layer
+from ..settings.length import ContextLength, LengthLike
+from .evaluate import prepare
+from .layer_map import LayerMap, State
+
+MOST_LAYERS = 10**6
+"""A stack has at most this many layers."""
+
+
+@dataclass(frozen=True, slots=True)
+class StackLayer:
+    """The tokens after a number of layers; number 0 is what enters the stack.
+
+    Attributes
+    ----------
+    number : int
+        How many layers they have passed.
+    cosine, distance : Enclosure
+        cos of two tokens, and 1 - cos.
+    norm_squared : Enclosure
+        Squared norm of the residual stream.
+    self_weight : Enclosure
+        Self weight of the layer that takes them in.
+    """
+
+    number: int
+    cosine: Enclosure
+    distance: Enclosure
+    norm_squared: Enclosure
+    self_weight: Enclosure
+
+    def to_json(self) -> dict[str, object]:
+        """Return the layer as JSON data; numbers are text."""
+        values = {name: getattr(self, name).decimal() for name in _SHOWN}
+        return {"layer": self.number, **values}
+
+
+_SHOWN = ("cosine", "distance", "norm_squared", "self_weight")
+
+
+@dataclass(frozen=True, slots=True)
+class Stack:
+    """What a stack of layers does to the tokens.
+
+    Attributes
+    ----------
+    n : ContextLength
+        Context length.
+    rho : Fraction
+        Cosine of the tokens that enter.
+    scale : str
+        How beta is given.
+    alpha : Fraction
+        Weight of the residual connection.
+    norm : str
+        Where the layers normalise.
+    epsilon : Fraction
+        Tokens count as collapsed once 1 - cos < epsilon.
+    layers : tuple of StackLayer
+        From 0 to the last.
+    collapsed_at : int or None
+        The first layer with 1 - cos < epsilon, if the stack has one.
+    floor : Enclosure or None
+        1 - cos stays above this at any number of further layers (alpha > 1 with pre-normalisation); None where the
+        theory has no such bound.
+    """
+
+    n: ContextLength
+    rho: Fraction
+    scale: str
+    alpha: Fraction
+    norm: str
+    epsilon: Fraction
+    layers: tuple[StackLayer, ...]
+    collapsed_at: int | None
+    floor: Enclosure | None
+
+    def to_json(self) -> dict[str, object]:
+        """Return the stack as JSON data; numbers are text."""
+        return {
+            "n": self.n.to_json(),
+            "rho": str(self.rho),
+            "scale": self.scale,
+            "alpha": str(self.alpha),
+            "norm": self.norm,
+            "epsilon": str(self.epsilon),
+            "collapsed_at": self.collapsed_at,
+            "floor": self.floor.decimal() if self.floor else None,
+            "layers": [layer.to_json() for layer in self.layers],
+        }
+
+
+def stack(
+    *,
+    n: LengthLike,
+    rho: Number,
+    layers: int = 96,
+    gamma: Number | None = None,
+    beta: Number | None = None,
+    kappa: Number | None = None,
+    critical: bool = False,
+    residual: Number = 0,
+    norm: str = "pre",
+    norm_squared: Number = 1,
+    epsilon: Number = "1e-3",
+    digits: int = 15,
+) -> Stack:
+    """Follow the cosine of equiangular tokens through a stack of attention layers.
+
+    Parameters
+    ----------
+    n : LengthLike
+        Context length, >= 2, or ``"oo"``.
+    rho : number
+        Cosine of the tokens that enter, 0 <= rho < 1.
+    layers : int
+        Number of layers, up to `MOST_LAYERS`.
+    gamma, beta, kappa : number, optional
+        The scale, exactly one.  gamma and beta are the same at every layer, so the phase drifts with the cosine; kappa
+        adapts beta to each layer's own cosine (nats).
+    critical : bool
+        kappa = 0: every layer is critical.
+    residual : number
+        Weight alpha >= 0 of the residual connection, the same at every layer.
+    norm : {"pre", "post", "peri", "none"}
+        Where a layer normalises, see `critscale.numerics.answers.layer_map.LayerMap`.
+    norm_squared : number
+        Squared norm q > 0 of the tokens that enter; r = alpha sqrt(q) in the first layer.
+    epsilon : number
+        Tokens count as collapsed once 1 - cos < epsilon.
+    digits : int
+        Significant decimal digits of every number.
+
+    Returns
+    -------
+    Stack
+
+    Raises
+    ------
+    BadInput
+        If an argument is no number or out of range.
+    NotCertain
+        If the digits cannot be certified.
+
+    Examples
+    --------
+    >>> found = stack(n="oo", rho="0.5", critical=True, layers=5, digits=5)
+    >>> print(found.layers[5].cosine, found.collapsed_at)
+    0.99902 5
+    """
+    run = _Run(n, rho, (gamma, beta, kappa, critical), residual, norm, norm_squared)
+    count, eps, figures = whole(layers, "layers"), fraction_of_one(epsilon, "epsilon"), decimal_digits(digits)
+    bits = run.first_bits(figures)
+    while True:
+        with working_precision(bits):
+            found = _followed(run, count, eps, figures, bits)
+        if isinstance(found, Stack):
+            return found
+        bits = run.raised(bits, found, figures)
+
+
+def collapse_layer(
+    *,
+    n: LengthLike,
+    rho: Number,
+    epsilon: Number = "1e-3",
+    gamma: Number | None = None,
+    beta: Number | None = None,
+    kappa: Number | None = None,
+    critical: bool = False,
+    residual: Number = 0,
+    norm: str = "pre",
+    norm_squared: Number = 1,
+    limit: int = 10**5,
+) -> int | None:
+    """Return the first layer after which 1 - cos < epsilon, certified, or None if none up to ``limit`` is.
+
+    Parameters are those of `stack`.
+
+    Raises
+    ------
+    BadInput, NotCertain
+        As `stack`.
+
+    Examples
+    --------
+    >>> collapse_layer(n="1e8", rho="0.3", gamma="15/7", epsilon="1e-3")
+    586
+    """
+    run = _Run(n, rho, (gamma, beta, kappa, critical), residual, norm, norm_squared)
+    eps, last = fraction_of_one(epsilon, "epsilon"), whole(limit, "limit")
+    bits = run.first_bits(3)
+    while True:
+        with working_precision(bits):
+            level, undecided = rational_ball(eps), False
+            for number, (state, _) in enumerate(run.states(last)):
+                if state.distance < level:
+                    return number
+                if not state.distance >= level:
+                    undecided = True
+                    break
+        if not undecided:
+            return None
+        bits = run.raised(bits, bits, 3)
+
+
+class _Run:
+    """One stack, checked: it runs at any working precision."""
+
+    def __init__(
+        self,
+        n: LengthLike,
+        rho: Number,
+        scale: tuple[Number | None, Number | None, Number | None, bool],
+        residual: Number,
+        norm: str,
+        norm_squared: Number,
+    ) -> None:
+        self.layer: Layer = prepare(n, rho, *scale)
+        self.alpha, self.norm = residual_strength(residual), norm
+        self.norm_squared = rational(norm_squared, "the squared norm")
+        if not self.norm_squared > 0:
+            raise BadInput(f"a squared norm of {self.norm_squared}", "not positive", "give q > 0")
+        LayerMap(self.layer, self.alpha, norm)
+
+    def first_bits(self, digits: int) -> int:
+        return bits_of(digits) + MARGIN_BITS + ROUNDING_BITS + self.layer.guard
+
+    def raised(self, bits: int, missing: int, digits: int) -> int:
+        """Return the next working precision."""
+        if bits > 64 * self.first_bits(digits) + 16 * LIMIT_BITS:
+            why = f"not certain at {bits} bits; 1 - cos may be epsilon exactly"
+            raise NotCertain(f"{digits} digits of every layer", why, "give another epsilon, or fewer layers")
+        return bits + min(max(missing, 0), bits) + ROUNDING_BITS
+
+    def states(self, layers: int) -> Iterator[tuple[State, LayerMap]]:
+        """Yield the state before the first layer and after each one, at the working precision."""
+        step = LayerMap(self.layer, self.alpha, self.norm)
+        state = step.start(self.norm_squared)
+        yield state, step
+        for _ in range(layers):
+            state = step(state)
+            yield state, step
+
+
+def _followed(run: _Run, count: int, eps: Fraction, digits: int, bits: int) -> Stack | int:
+    """Return the stack, or how many bits it is short of."""
+    wanted, level = bits_of(digits) + MARGIN_BITS, rational_ball(eps)
+    rows, collapsed = [], None
+    for number, (state, step) in enumerate(run.states(count)):
+        if collapsed is None and state.distance < level:
+            collapsed = number
+        elif collapsed is None and not state.distance >= level:
+            return bits
+        balls = (1 - state.distance, state.distance, state.norm_squared, step.self_weight(state))
+        accuracy = min(ball.rel_accuracy_bits() for ball in balls)
+        if accuracy < wanted:
+            return wanted - accuracy
+        rows.append(StackLayer(number, *(Enclosure(ball, digits, bits) for ball in balls)))
+    floor = _floor(run, state, step)
+    if floor is not None and floor.rel_accuracy_bits() < wanted:
+        return wanted
+    bound = None if floor is None else Enclosure(floor, digits, bits)
+    scale = run.layer.scale
+    given = f"{scale.kind} = {scale.value}" if scale.kind != "kappa" or scale.value else "critical at every layer"
+    return Stack(run.layer.length, run.layer.rho, given, run.alpha, run.norm, eps, tuple(rows), collapsed, bound)
+
+
+def _floor(run: _Run, state: State, step: LayerMap) -> arb | None:
+    """Return a bound below 1 - cos after any number of further layers (theory D5), or None."""
+    if run.norm != "pre" or run.alpha <= 1:
+        return None
+    share: arb = survival(step.residual(state), step.alpha)
+    return state.distance * share
+
+
+def whole(value: object, name: str, least: int = 0) -> int:
+    """Return a number of layers, a whole number from ``least`` to `MOST_LAYERS`.
+
+    Raises
+    ------
+    BadInput
+        If it is none.
+    """
+    number = rational(value, name)
+    if number.denominator != 1 or not least <= number <= MOST_LAYERS:
+        raise BadInput(
+            f"{name} = {shown(value)}", f"not a whole number {least} to {MOST_LAYERS}", "give one such as 96"
+        )
+    return int(number)

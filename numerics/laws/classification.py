@@ -1,0 +1,223 @@
+"""Classify a multiplier: its class and regime as n -> oo, derived, and where its self weight passes 10, 50 and 90%.
+
+The class and the regime come from the theory (`critscale.theory.laws.classes`), with the signs of constants answered by
+balls; the crossing lengths are certified (`critscale.numerics.laws.crossings`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from fractions import Fraction
+
+from ...theory.errors import BadInput
+from ...theory.expression import Expression, fold, operate
+from ...theory.laws.classes import Asymptotic, Verdict, asymptotic, verdict
+from ...theory.laws.constants import Constant
+from ...theory.laws.law import BoundLaw
+from ...theory.notation import decimal, text
+from ..answers.crossover import HIGH, LOW
+from ..numbers.certification import certify
+from ..settings.inputs import Number, correlation, fraction_of_one, rational
+from .crossings import LARGEST, Crossings, crossings
+from .law_input import Settings, base_ball, read_base, read_law
+from .multiplier import constant, sign
+
+LEVELS = (LOW, Fraction(1, 2), HIGH)
+"""Self weights whose crossing lengths are looked for."""
+
+
+class _Constants:
+    """The algebra of exact constants, for expressions without variables."""
+
+    def number(self, value: Fraction) -> Constant:
+        """Return a rational number."""
+        return Constant.of(value)
+
+    def apply(self, operator: str, operands: tuple[Constant, ...]) -> Constant:
+        """Apply an operator; what has no rule becomes an atom."""
+        first, last = operands[0], operands[-1]
+        match operator:
+            case "+":
+                return first + last
+            case "-":
+                return first - last
+            case "*":
+                return first * last
+            case "/":
+                return first / last
+            case "neg":
+                return -first
+            case "log":
+                return first.log()
+            case "exp":
+                return first.exp()
+            case "sqrt":
+                return first.power(Fraction(1, 2))
+            case "^" if last.rational is not None:
+                return first.power(last.rational)
+        return Constant.atom(operate(operator, *(o.expression() for o in operands)))
+
+
+@dataclass(frozen=True, slots=True)
+class Classification:
+    """What is known of a law at a base scale and a correlation.
+
+    Attributes
+    ----------
+    law : BoundLaw
+        The multiplier.
+    asymptotic : Asymptotic
+        Its growth and class.
+    base : Expression
+        beta0.
+    rho : Fraction
+        Common inner product.
+    verdict : Verdict
+        The regime as n -> oo.
+    crossings : tuple of Crossings
+        Where the self weight passes each level.
+    """
+
+    law: BoundLaw
+    asymptotic: Asymptotic
+    base: Expression
+    rho: Fraction
+    verdict: Verdict
+    crossings: tuple[Crossings, ...]
+
+    def __str__(self) -> str:
+        """Return one line for each finding."""
+        law, kind = self.law, self.asymptotic.kind
+        gamma = "oo" if self.verdict.gamma is None else _with_digits(self.verdict.gamma)
+        rows = [
+            ("law", f"{law.law.title}: m = {text(law.multiplier)}"),
+            ("as n -> oo", f"m = {_shown(self.asymptotic)}"),
+            ("class", f"{kind.id} {kind.name}: {kind.verdict}"),
+            ("gamma", f"beta0 m / log n -> {gamma}, critical at 1/(1 - rho) = {1 / (1 - self.rho)}"),
+            ("regime as n -> oo", f"{self.verdict.regime}: {self.verdict.reason}"),
+        ]
+        rows += [
+            (f"self weight {decimal(100 * c.level)}%", f"{c}  [n = {c.first} .. {c.last:.6g}]") for c in self.crossings
+        ]
+        width = max(len(label) for label, _ in rows)
+        return "\n".join(f"{label:<{width}}  {value}" for label, value in rows)
+
+    def to_json(self) -> dict[str, object]:
+        """Return the findings as JSON data; exact numbers are text."""
+        kind = self.asymptotic.kind
+        return {
+            "law": self.law.law.id,
+            "multiplier": text(self.law.multiplier),
+            "parameters": {name: str(value) for name, value in self.law.settings.items()},
+            "beta0": text(self.base),
+            "rho": str(self.rho),
+            "asymptotics": str(self.asymptotic.series),
+            "class": kind.id,
+            "class_name": kind.name,
+            "class_verdict": kind.verdict,
+            "regime_preserving": self.asymptotic.regime_preserving,
+            "gamma": None if self.verdict.gamma is None else str(self.verdict.gamma),
+            "regime": self.verdict.regime,
+            "reason": self.verdict.reason,
+            "crossings": [
+                {
+                    "self_weight": str(c.level),
+                    "range": [c.first, c.last],
+                    "above_at_first": c.above_at_first,
+                    "crossings": [{"n": x.after, "direction": "up" if x.upward else "down"} for x in c.crossings],
+                    "undecided": [list(block) for block in c.open],
+                }
+                for c in self.crossings
+            ],
+        }
+
+
+def _with_digits(value: Constant) -> str:
+    """Return a constant, and its digits where it is not rational."""
+    if value.rational is not None:
+        return decimal(value.rational)
+    digits = certify(lambda bits: constant(value.expression()), 6)
+    return f"{value} = {digits}"
+
+
+def _shown(law: Asymptotic) -> str:
+    """Return the two leading terms."""
+    terms = law.series.terms
+    head = " + ".join(str(t) for t in terms[:2])
+    return head if len(terms) <= 2 and law.series.error is None else f"{head} + ..."
+
+
+def derive(law: BoundLaw) -> Asymptotic:
+    """Return the class of a law, with the signs of constants answered by balls.
+
+    Raises
+    ------
+    BadInput
+        If m is not positive for all large n.
+    Undecided
+        If the growth leaves the scale n^a (log n)^b (log log n)^c, or a sign is undecided.
+    """
+    return asymptotic(law.multiplier, sign)
+
+
+def regime(law: Asymptotic, base: Expression, rho: Fraction) -> Verdict:
+    """Return the regime as n -> oo of a law at a base scale.
+
+    Raises
+    ------
+    Undecided
+        If gamma cannot be told from 1/(1 - rho).
+    """
+    return verdict(law, fold(base, _Constants(), {}), rho, sign)
+
+
+def classify(
+    law: str | BoundLaw,
+    *,
+    beta0: Number | str,
+    rho: Number,
+    settings: Settings | None = None,
+    levels: Iterable[Number] = LEVELS,
+    largest: Number = LARGEST,
+) -> Classification:
+    """Classify a law or an expression of one's own.
+
+    Parameters
+    ----------
+    law : str or BoundLaw
+        An id of the catalogue, or an expression in n or pos, such as ``"1 + 0.1*log(n/8192)"``.
+    beta0 : number or str
+        The base scale: beta_n = beta0 m(n), the squared norm of the tokens included.
+    rho : number
+        Common inner product, 0 <= rho < 1.
+    settings : mapping, optional
+        Parameter values by name.
+    levels : iterable of numbers
+        Self weights whose crossing lengths are wanted; none for a quick answer.
+    largest : number
+        Crossings are looked for in n = 2 .. largest.
+
+    Returns
+    -------
+    Classification
+
+    Raises
+    ------
+    BadInput
+        If an argument is no number, out of range, or not in the grammar.
+    UnknownName
+        If there is no such law or parameter.
+    Undecided
+        If the growth leaves the scale, or a sign is undecided.
+    """
+    bound, base, inner = read_law(law, settings), read_base(beta0), correlation(rho)
+    end = rational(largest, "largest")
+    if end.denominator != 1:
+        raise BadInput(f"largest = {end}", "not an integer", "give one such as 1e12")
+    found = derive(bound)
+    passed = tuple(
+        crossings(bound.multiplier, lambda: base_ball(base), inner, fraction_of_one(level, "level"), last=int(end))
+        for level in levels
+    )
+    return Classification(bound, found, base, inner, regime(found, base, inner), passed)

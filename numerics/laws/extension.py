@@ -1,0 +1,277 @@
+"""The extension calculator: a model calibrated at context length L, read at n under a law.
+
+Everything is exact in the odds: logit a(n) = (m(n)/m(L)) (logit p + log(L - 1)) - log(n - 1), and the row of the layer
+follows from the odds alone.  Beside the law's multiplier stands the one that would keep the self weight.
+
+Source: theory A1, A8, A10, derived; the formulas are those of `critscale.theory.laws.extension`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from fractions import Fraction
+
+from flint import arb
+
+from ...theory.errors import BadInput, shown
+from ...theory.expression import fold
+from ...theory.field import Scalar
+from ...theory.laws.extension import calibrated_gap, extended_logit, preserving_ratio
+from ...theory.laws.law import BoundLaw
+from ...theory.layer import quantities as q
+from ...theory.layer.row import Logs, Row
+from ...theory.notation import text
+from ..answers.crossover import logit
+from ..numbers.balls import rational_ball
+from ..numbers.certification import certify
+from ..numbers.enclosure import Enclosure
+from ..numbers.precision import working_precision
+from ..settings.inputs import Number, correlation, decimal_digits, fraction_of_one, rational, residual
+from ..settings.length import ContextLength, LengthLike
+from .law_input import Settings, read_law
+from .multiplier import Balls, at_length, ball, not_positive, undefined
+
+GUARD = 32
+
+
+@dataclass(frozen=True, slots=True)
+class Extended:
+    """The model at one context length.
+
+    Attributes
+    ----------
+    n : ContextLength
+        Context length.
+    multiplier : Enclosure
+        m(n), the law's factor on the logits.
+    recommended : Enclosure
+        The m(n) that keeps the self weight at p.
+    self_weight, row_entropy, contraction : Enclosure
+        The layer at n under the law; entropy in nats.
+    """
+
+    n: ContextLength
+    multiplier: Enclosure
+    recommended: Enclosure
+    self_weight: Enclosure
+    row_entropy: Enclosure
+    contraction: Enclosure
+
+    def to_json(self) -> dict[str, object]:
+        """Return the row as JSON data."""
+        names = ("multiplier", "recommended", "self_weight", "row_entropy", "contraction")
+        return {"n": str(self.n), **{name: getattr(self, name).decimal() for name in names}}
+
+
+@dataclass(frozen=True, slots=True)
+class Extension:
+    """A calibrated model over several context lengths.
+
+    Attributes
+    ----------
+    law : BoundLaw
+        The multiplier.
+    trained : ContextLength
+        L, where the model is calibrated.
+    gap : str
+        What is known there: the self weight or the logit gap.
+    rho, residual : Fraction
+        Common inner product and residual strength, for the contraction.
+    baseline : str
+        What m(L) is: the law's value at L, or 1 where the law was switched on after calibration.
+    rows : tuple of Extended
+        One for each length.
+    """
+
+    law: BoundLaw
+    trained: ContextLength
+    gap: str
+    rho: Fraction
+    residual: Fraction
+    baseline: str
+    rows: tuple[Extended, ...]
+
+    def to_json(self) -> dict[str, object]:
+        """Return everything as JSON data; exact numbers are text."""
+        return {
+            "law": self.law.law.id,
+            "multiplier": text(self.law.multiplier),
+            "trained": str(self.trained),
+            "calibration": self.gap,
+            "baseline": self.baseline,
+            "rho": str(self.rho),
+            "residual": str(self.residual),
+            "lengths": [row.to_json() for row in self.rows],
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class _Model:
+    """The calibrated model; every method is a ball at the working precision."""
+
+    law: BoundLaw
+    trained: ContextLength
+    weight: Fraction | None
+    given_gap: Fraction | None
+    rho: Fraction
+    residual: Fraction
+    before: bool
+
+    def gap(self) -> arb:
+        if self.given_gap is not None:
+            return rational_ball(self.given_gap)
+        assert self.weight is not None
+        return arb(calibrated_gap(logit(self.weight), _log_others(self.trained)))
+
+    def logit(self) -> arb:
+        if self.weight is not None:
+            return logit(self.weight)
+        return self.gap() - _log_others(self.trained)
+
+    def multiplier(self, length: ContextLength) -> arb:
+        value = ball(fold(self.law.multiplier, Balls(), at_length(length)))
+        if not value.is_finite():
+            raise undefined(self.law.multiplier, str(length))
+        if value <= 0:
+            raise not_positive(self.law.multiplier)
+        return value
+
+    def baseline(self) -> arb:
+        return arb(1) if self.before else self.multiplier(self.trained)
+
+    def recommended(self, length: ContextLength) -> arb:
+        ratio = preserving_ratio(self.logit(), self.gap(), _log_others(length))
+        return arb(ratio * self.baseline())
+
+    def row(self, length: ContextLength) -> Row:
+        ratio, gap, others = self.multiplier(length) / self.baseline(), self.gap(), _log_others(length)
+        exponent = arb(extended_logit(ratio, gap, others))
+        here = ratio * gap
+        n = ball(at_length(length)["n"])
+        masses = (arb(1), (-exponent).exp(), (-here).exp())
+        if exponent < 0:  # divide by the larger mass
+            masses = (exponent.exp(), arb(1), 1 / (n - 1))
+        own, rest, other = masses
+        # own - other without cancellation where the gap is small
+        excess = own * -(-here).expm1()
+        return Row.from_masses(
+            own, rest, other, excess=excess, logs=lambda: Logs((rest / own).log1p(), here, length.log())
+        )
+
+
+def _log_others(length: ContextLength) -> arb:
+    if length.exact is not None:
+        return arb(length.exact - 1).log()
+    return length.log() + (-length.reciprocal()).log1p()
+
+
+def extend(
+    law: str | BoundLaw,
+    *,
+    trained: LengthLike,
+    lengths: Iterable[LengthLike],
+    self_weight: Number | None = None,
+    gap: Number | None = None,
+    rho: Number = "0.3",
+    residual: Number = 0,
+    settings: Settings | None = None,
+    before: bool = False,
+    digits: int = 6,
+) -> Extension:
+    """Read a calibrated model at longer contexts under a law.
+
+    Parameters
+    ----------
+    law : str or BoundLaw
+        An id of the catalogue, or an expression in n or pos.
+    trained : LengthLike
+        L, the context length of the calibration, finite.
+    lengths : iterable of LengthLike
+        Context lengths to read the model at, finite.
+    self_weight : number, optional
+        Self weight p at L, 1/L < p < 1; or ``gap``.
+    gap : number, optional
+        Logit gap beta (1 - rho) > 0 measured at L, nats; or ``self_weight``.
+    rho : number
+        Common inner product, 0 < rho < 1 (contraction needs it; the rest does not).
+    residual : number
+        Residual strength r >= 0, for the contraction.
+    settings : mapping, optional
+        Parameter values of the law by name.
+    before : bool
+        The model was calibrated before the law was switched on: m(L) counts as 1.
+    digits : int
+        Significant decimal digits.
+
+    Returns
+    -------
+    Extension
+
+    Raises
+    ------
+    BadInput
+        If an argument is no number, out of range, or not exactly one of ``self_weight`` and ``gap`` is given.
+    NotCertain
+        If the digits cannot be certified.
+    """
+    if (self_weight is None) == (gap is None):
+        raise BadInput(
+            "the calibration", "it is given by one of the self weight and the gap", "give exactly one of them"
+        )
+    model = _Model(
+        read_law(law, settings),
+        _finite(trained),
+        None if self_weight is None else fraction_of_one(self_weight, "self_weight"),
+        None if gap is None else rational(gap, "gap"),
+        correlation(rho),
+        _residual(residual),
+        before,
+    )
+    _check_gap(model)
+    count = decimal_digits(digits)
+    rows = tuple(_row(model, _finite(n), count) for n in lengths)
+    known = f"self weight {model.weight}" if model.weight is not None else f"logit gap {model.given_gap}"
+    baseline = "before the law was switched on: m(L) = 1" if before else "with the law on"
+    return Extension(model.law, model.trained, known, model.rho, model.residual, baseline, rows)
+
+
+_residual = residual
+
+
+def _finite(value: LengthLike) -> ContextLength:
+    length = ContextLength.parse(value)
+    if length.infinite:
+        raise BadInput("n = oo", "a calibrated model is read at a finite n", "see `critscale classify` for the limit")
+    return length
+
+
+def _check_gap(model: _Model) -> None:
+    with working_precision(128 + model.trained.log_bits):
+        if not model.gap() > 0:
+            what = f"self weight {shown(model.weight)}" if model.weight is not None else f"gap {shown(model.given_gap)}"
+            why = f"at L = {model.trained} it means an inverse temperature that is not positive"
+            raise BadInput(what, why, "give a self weight above 1/L, or a gap above 0")
+
+
+def _row(model: _Model, length: ContextLength, digits: int) -> Extended:
+    guard = GUARD + length.log_bits + model.trained.log_bits
+
+    def certain(compute: Callable[[], Scalar]) -> Enclosure:
+        def at(bits: int) -> Scalar:
+            with working_precision(bits + guard):
+                return compute()
+
+        return certify(at, digits)
+
+    def quantity(formula: Callable[[Row, Scalar, Scalar], Scalar]) -> Enclosure:
+        return certain(lambda: formula(model.row(length), rational_ball(model.rho), rational_ball(model.residual)))
+
+    return Extended(
+        length,
+        certain(lambda: model.multiplier(length)),
+        certain(lambda: model.recommended(length)),
+        quantity(q.self_weight),
+        quantity(q.row_entropy),
+        quantity(q.contraction),
+    )

@@ -1,0 +1,112 @@
+"""The simplex layer under beta_n = beta0 m(n): beta, self weight and critical correlation at n, certified.
+
+Source: theory A1, A10.
+"""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from flint import arb
+
+from ...theory.errors import BadInput
+from ...theory.expression import Expression, fold
+from ...theory.field import Scalar
+from ..numbers.balls import rational_ball
+from ..numbers.certification import certify
+from ..numbers.enclosure import Enclosure
+from ..numbers.precision import working_precision
+from ..settings.inputs import Number, correlation, decimal_digits
+from ..settings.length import ContextLength, LengthLike
+from .law_input import base_ball
+from .multiplier import Balls, at_length, ball, undefined
+
+GUARD = 32
+
+
+def _beta(multiplier: Expression, base: Expression, length: ContextLength) -> arb:
+    value = ball(fold(multiplier, Balls(), at_length(length)))
+    if not value.is_finite():
+        raise undefined(multiplier, str(length))
+    return value * base_ball(base)
+
+
+def _finite(n: LengthLike) -> ContextLength:
+    length = ContextLength.parse(n)
+    if length.infinite:
+        raise BadInput("n = oo", "a law is read at a finite n", "see `critscale classify` for the limit")
+    return length
+
+
+def _log_others(length: ContextLength) -> arb:
+    if length.exact is not None:
+        return arb(length.exact - 1).log()
+    return length.log() + (-length.reciprocal()).log1p()
+
+
+def beta(multiplier: Expression, base: Expression, n: LengthLike, digits: int = 15) -> Enclosure:
+    """Return the inverse temperature beta_n = beta0 m(n).
+
+    Parameters
+    ----------
+    multiplier, base : Expression
+        m in n and pos; beta0, a constant (`critscale.numerics.laws.law_input.read_base`).
+    n : LengthLike
+        Context length, finite.
+    digits : int
+        Significant decimal digits.
+    """
+    length = _finite(n)
+    return certify(lambda bits: _beta(multiplier, base, length), decimal_digits(digits))
+
+
+def self_weight(multiplier: Expression, base: Expression, rho: Number, n: LengthLike, digits: int = 15) -> Enclosure:
+    """Return the self weight 1/(1 + (n - 1) exp(-beta_n (1 - rho))) of the last token.
+
+    Parameters
+    ----------
+    multiplier, base : Expression
+        m in n and pos; beta0.
+    rho : number
+        Common inner product, 0 <= rho < 1.
+    n : LengthLike
+        Context length, finite.
+    digits : int
+        Significant decimal digits.
+    """
+    length, spread = _finite(n), 1 - correlation(rho)
+
+    def compute(bits: int) -> Scalar:
+        with working_precision(bits + GUARD + length.log_bits):
+            exponent = _log_others(length) - _beta(multiplier, base, length) * rational_ball(spread)
+            return 1 / (1 + exponent.exp()) if exponent < 0 else (-exponent).exp() / (1 + (-exponent).exp())
+
+    return certify(compute, decimal_digits(digits))
+
+
+def critical_correlation(multiplier: Expression, base: Expression, n: LengthLike, digits: int = 15) -> Enclosure:
+    """Return the rho at which the self weight is one half: 1 - log(n - 1)/beta_n; negative where no rho is critical.
+
+    Parameters
+    ----------
+    multiplier, base : Expression
+        m in n and pos; beta0.
+    n : LengthLike
+        Context length, finite, >= 3.
+    digits : int
+        Significant decimal digits.
+    """
+    length = _finite(n)
+
+    def compute(bits: int) -> Scalar:
+        with working_precision(bits + GUARD + length.log_bits):
+            return 1 - _log_others(length) / _beta(multiplier, base, length)
+
+    return certify(compute, decimal_digits(digits))
+
+
+def level_side(weight: Enclosure, level: Fraction) -> int:
+    """Return on which side of a level a certified self weight lies: -1, 0 (not told from it) or 1."""
+    with working_precision(weight.bits + GUARD):
+        target = rational_ball(level)
+        return 1 if weight.ball > target else -1 if weight.ball < target else 0

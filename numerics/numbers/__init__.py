@@ -1,0 +1,1 @@
+"""Number systems: balls, germs at infinity, jets, and their precision."""

@@ -1,0 +1,176 @@
+"""Balls as a field of the formulas: FLINT's ``arb``, and its way from exact numbers and to mpmath numbers.
+
+A ball holds the true value, whatever happens; a ball operation rounds to the working precision of `precision`.
+mpmath numbers come from contexts of our own, one for each precision; the global ``mpmath.mp`` is never touched.
+"""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+from flint import arb, fmpq
+
+from ...theory import field
+from .precision import precision
+
+if TYPE_CHECKING:
+    from mpmath.ctx_mp import MPContext
+
+Mpf: TypeAlias = Any
+"""An mpmath real number (mpmath has no types)."""
+
+
+HALF = arb(1) / 2
+EITHER_SIDE = arb(0, HALF)
+"""The ball [-1/2, 1/2]."""
+UNIT = arb(HALF, HALF)
+"""The ball [0, 1]."""
+
+
+def rational_ball(value: Fraction | int) -> arb:
+    """Return the ball of an exact number, at the working precision; an integer stays exact."""
+    if value.denominator == 1:
+        return arb(int(value))
+    return arb(fmpq(value.numerator, value.denominator))
+
+
+@lru_cache(maxsize=16)
+def mp_context(bits: int) -> MPContext:
+    """Return this package's own mpmath context of ``bits`` bits."""
+    from mpmath.ctx_mp import MPContext
+
+    context = MPContext()
+    context.prec = bits
+    return context
+
+
+def exact_mpf(point: arb, bits: int) -> Mpf:
+    """Return the midpoint of a finite ball as an mpmath number, exactly, in the context of ``bits`` bits."""
+    from mpmath.libmp import from_man_exp
+
+    mantissa, exponent = point.mid().man_exp()
+    return mp_context(bits).make_mpf(from_man_exp(int(mantissa), int(exponent)))
+
+
+def expm1(x: arb) -> arb:
+    """Return exp(x) - 1 without cancellation; FLINT's own keeps 28 bits only below 2^-(2^62)."""
+    if not abs(x) < arb((1, -precision())):
+        return x.expm1()
+    return x + x * x * UNIT  # (exp(x) - 1 - x)/x^2 is in [0, 1] for abs(x) <= 1
+
+
+def ball_of_mpf(number: Mpf) -> arb:
+    """Return the exact ball of a finite mpmath number."""
+    sign, mantissa, exponent, _ = number._mpf_
+    return arb((-int(mantissa) if sign else int(mantissa), int(exponent)))
+
+
+@field.exp.register
+def _(x: arb) -> arb:
+    return x.exp()
+
+
+@field.digamma.register
+def _(x: arb) -> arb:
+    return x.digamma()
+
+
+@field.regularized_beta.register
+def _(x: arb, a: arb) -> arb:
+    return x.beta_lower(a, HALF, regularized=True)
+
+
+@field.log.register
+def _(x: arb) -> arb:
+    return x.log()
+
+
+@field.gamma_function.register
+def _(x: arb) -> arb:
+    return x.gamma()
+
+
+@field.scaled_bessel.register
+def _(order: arb, x: arb) -> arb:
+    return x.bessel_i(order, scaled=True)
+
+
+@field.minimum.register
+def _(x: arb, y: arb) -> arb:
+    return x.min(y)
+
+
+@field.maximum.register
+def _(x: arb, y: arb) -> arb:
+    return x.max(y)
+
+
+@field.sqrt.register
+def square_root(x: arb) -> arb:
+    """Return the square root of a number that is known to be >= 0, even where its ball leaves that open."""
+    if x.is_exact() or not x.contains(0):
+        return x.sqrt()
+    highest: arb = x.upper().sqrt()
+    return UNIT * highest
+
+
+@field.hypot.register
+def _(x: arb, y: arb) -> arb:
+    return square_root(x * x + y * y)
+
+
+@field.radical.register
+def _(x: arb, y: arb) -> arb:
+    return square_root(x * x + y)
+
+
+@field.spectral_norm.register
+def _(x: arb, y: arb, s: arb, t: arb, r: arb, u: arb, v: arb) -> arb:
+    """Return the root of the largest eigenvalue of B^T B, a cubic with sums of squares for its coefficients."""
+    volume = r * (x * t - y * s)
+    first = _squares(r, u, v, x, y, s, t)
+    second = _squares(r * x, r * y, r * s, r * t, u * y - v * x, u * t - v * s, x * t - y * s)
+    largest: arb
+    if volume.is_zero():
+        largest = (first + square_root(first * first - 4 * second)) / 2
+        return largest.sqrt()
+    mean = first / 3
+    width = square_root(mean * mean - second / 3)
+    skew = (mean * mean * mean - (mean * second - volume * volume) / 2) / (width * width * width)
+    # cos(phi/3) increases with cos(phi) = skew, from 1/2 to 1; its ends are points, where acos is sharp
+    low, high = arb(-1), arb(1)
+    if skew.is_finite():
+        low, high = skew.lower().max(low).min(high), skew.upper().max(low).min(high)
+    share = (low.acos() / 3).cos().union((high.acos() / 3).cos())
+    largest = mean + 2 * width * share
+    return largest.sqrt()
+
+
+def _squares(*values: arb) -> arb:
+    """Return the sum of the squares; FLINT's power of a ball around 0 is nan, so these are products."""
+    return sum((x * x for x in values), arb(0))
+
+
+@field.nearest_to_half.register
+def _(step: arb) -> arb:
+    """Return the multiple k step nearest to 1/2, or what serves as well: theory A12 uses its distance to 1/2 only.
+
+    Where the ball leaves two neighbours k and k + 1 open (a tie, say), the nearer of the two is folded below 1/2 as
+    1/2 minus its distance, which keeps 4 m (1 - m).  Where it leaves more open, all that is known is
+    abs(k step - 1/2) <= step / 2, from the choice of k.
+    """
+    if step.is_zero():
+        return HALF
+    # FLINT ends the process when asked for an integer too large to hold: below 2^-precision k is not even computed.
+    if not step > arb((1, -precision())):
+        return HALF + step * EITHER_SIDE
+    # k = round(1 / (2 step)) lies between the floors of the two ends of 1 / (2 step) + 1/2.
+    target = HALF / step + HALF
+    first, last = target.lower().floor().unique_fmpz(), target.upper().floor().unique_fmpz()
+    if first is None or last is None or last - first > 1:
+        return HALF + step * EITHER_SIDE
+    if first == last:
+        return step * first
+    return HALF - abs(step * first - HALF).min(abs(step * last - HALF))

@@ -1,0 +1,127 @@
+"""Integers as text, up to power towers: ``15``, ``1.5e100``, ``2^1000``, ``10^10^100``, ``3*10^(10^100)``.
+
+    length  =  [literal "*"] tower
+    tower   =  atom ["^" tower]          right associative, "**" as well
+    atom    =  literal | "(" tower ")"
+
+The result is coefficient * base^exponent and is never multiplied out here.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from ...theory.errors import BadInput, shown
+from ..settings.inputs import decimal_parts
+
+MAX_LOG_BITS = 2**15
+"""Largest bit length of log n: n up to about 10^(10^9860).  Balls need as many bits of guard."""
+
+EXAMPLES = 'give n such as 131072, "1e1000000", "10^10^100", "exp(2.5)" or "oo"'
+
+_TOKEN = re.compile(r"[0-9.]+(?:[eE][+]?[0-9]+)?|[*^()]")
+_MAX_TOKENS = 64
+
+
+class Power(NamedTuple):
+    """The integer coefficient * base^exponent."""
+
+    coefficient: int
+    base: int = 1
+    exponent: int = 0
+
+    @property
+    def bits(self) -> int:
+        """Bit length, at least and nearly."""
+        return self.coefficient.bit_length() + self.exponent * self.base.bit_length()
+
+
+def not_a_length(value: object, why: str) -> BadInput:
+    """Return the refusal of a context length."""
+    return BadInput(f"n = {shown(value)}", why, EXAMPLES)
+
+
+def too_long(value: object) -> BadInput:
+    """Return the refusal of a context length beyond `MAX_LOG_BITS`."""
+    why = f"log n has more than {MAX_LOG_BITS} bits, more than balls can follow"
+    return BadInput(f"n = {shown(value)}", why, "take n = oo for the limit")
+
+
+def parse(text: str) -> Power:
+    """Read an integer.
+
+    Parameters
+    ----------
+    text : str
+        In the grammar of this module.
+
+    Returns
+    -------
+    Power
+
+    Raises
+    ------
+    BadInput
+        If the text is not in the grammar, no positive integer, or has an exponent beyond `MAX_LOG_BITS` bits.
+    """
+    return _Reader(text).length()
+
+
+class _Reader:
+    """One pass over the tokens, a method for each rule of the grammar."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        compact = text.replace("**", "^").replace(" ", "")
+        self.tokens = _TOKEN.findall(compact)[::-1]
+        if "".join(reversed(self.tokens)) != compact or not 0 < len(self.tokens) <= _MAX_TOKENS:
+            raise not_a_length(text, "not a number")
+
+    def length(self) -> Power:
+        power = self.tower()
+        if self.accept("*"):
+            left, power = power, self.tower()
+            if left.base != 1 and power.base != 1:
+                left = Power(self.multiplied_out(left))
+            factor, power = (left, power) if left.base == 1 else (power, left)
+            power = power._replace(coefficient=factor.coefficient * power.coefficient)
+        if self.tokens:
+            raise not_a_length(self.text, "not a number")
+        return power
+
+    def tower(self) -> Power:
+        base = self.atom()
+        if not self.accept("^"):
+            return base
+        exponent = self.multiplied_out(self.tower())
+        return Power(1, self.multiplied_out(base), exponent)
+
+    def atom(self) -> Power:
+        if self.accept("("):
+            inner = self.tower()
+            if not self.accept(")"):
+                raise not_a_length(self.text, "an open parenthesis")
+            return inner
+        parts = decimal_parts(self.tokens.pop()) if self.tokens else None
+        if parts is None:
+            raise not_a_length(self.text, "not a number")
+        mantissa, exponent = parts
+        if exponent < 0:
+            mantissa, fraction = divmod(mantissa, 10**-exponent)
+            if fraction:
+                raise not_a_length(self.text, "not an integer")
+        return Power(mantissa, 10, exponent) if exponent > 0 else Power(mantissa)
+
+    def accept(self, token: str) -> bool:
+        if self.tokens and self.tokens[-1] == token:
+            self.tokens.pop()
+            return True
+        return False
+
+    def multiplied_out(self, power: Power) -> int:
+        """Return the integer: as a base or an exponent it may not be larger than log n may be."""
+        coefficient, base, exponent = power
+        if coefficient.bit_length() + exponent * (base.bit_length() - 1) > MAX_LOG_BITS:
+            raise too_long(self.text)
+        return coefficient * int(base**exponent)

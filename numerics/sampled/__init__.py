@@ -1,0 +1,1 @@
+"""Sampled tokens in float64."""

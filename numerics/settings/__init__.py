@@ -1,0 +1,1 @@
+"""Where a layer is: what users write, read to exact values."""

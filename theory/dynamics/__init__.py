@@ -1,0 +1,1 @@
+"""Many layers: the maps of depth and the flows they approach."""

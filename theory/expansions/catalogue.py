@@ -1,0 +1,190 @@
+"""The catalogue: every asymptotic formula under a permanent id, derived when it is asked for.
+
+An id is ``quantity.regime``, with ``.residual`` for r > 0 and ``.orthogonal`` for rho = 0, where those differ.  Nothing is
+typed in: an entry names a formula, a regime and assumptions; `Entry.expand` derives the rest.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import lru_cache
+
+from ..assumptions import CORRELATION, FILLING, NO_RESIDUAL, ORTHOGONAL, POSITIVE_RESIDUAL, WINDOW_WEIGHT, Assumption
+from ..errors import BadInput, CritscaleError, UnknownName
+from ..expression import names
+from ..field import Scalar
+from ..layer import quantities as q
+from ..layer.domain import Domain
+from ..layer.expression_field import variable, written, written_row
+from ..layer.regimes import CRITICAL, REGIMES, SUBCRITICAL, SUPERCRITICAL, WINDOW, Point, Regime
+from ..layer.registry import QUANTITIES, Quantity
+
+HALF = Fraction(1, 2)
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One formula of the catalogue.
+
+    Attributes
+    ----------
+    id : str
+        Permanent name.
+    quantity : Quantity
+        What it is about.
+    regime : Regime
+        Where it holds.
+    assumptions : tuple of Assumption
+        The variables besides the regime's own.
+    exponential : bool
+        The quantity is the exponential of the formula; its error term stands in the exponent.
+    root : bool
+        The quantity is the square root of the formula; its error term stands under the root.
+    eventually : bool
+        The closed form holds from some n on that depends on the parameters, so no constant is given.
+    """
+
+    id: str
+    quantity: Quantity
+    regime: Regime
+    assumptions: tuple[Assumption, ...]
+    exponential: bool = False
+    eventually: bool = False
+    root: bool = False
+
+    @property
+    def domain(self) -> Domain:
+        """Where the formula holds."""
+        return Domain.of(self.regime, self.assumptions)
+
+    def formula(self, p: Point) -> Scalar:
+        """Return what is expanded, at a point of any field."""
+        if self.quantity.formula is q.perplexity:
+            return q.row_entropy(p.row, p.rho, p.r)
+        if self.quantity.formula is q.balanced_mass:
+            return _balanced_mass(self, p)
+        if self.root and self.quantity.square is not None:
+            return self.quantity.square(p.row, p.rho, p.r)
+        return self.quantity.in_dimension(p.f * p.h if self.quantity.dimension else None)(p.row, p.rho, p.r)
+
+    def relevant(self) -> tuple[Assumption, ...]:
+        """Return the assumptions on variables the quantity depends on."""
+        on_rho, on_residual = _depends(self.quantity)
+        idle = {name for name, used in (("rho", on_rho), ("r", on_residual)) if not used}
+        return tuple(a for a in self.assumptions if a.name not in idle)
+
+    def words(self) -> str:
+        """Return the text a free word is looked for in."""
+        parts = (self.id, self.quantity.title, self.quantity.description, self.regime.meaning, self.quantity.source)
+        return " ".join(parts).lower()
+
+
+def _balanced_mass(entry: Entry, p: Point) -> Scalar:
+    """Return theory A12 without min and rounding: for E >= 1 the mass is 1/2 up to a tie, for E <= 1 it is a or 1 - a."""
+    if entry.regime is SUBCRITICAL or entry.id.endswith("small-kappa"):
+        return q.balanced_mass_at_large_odds(p.row, p.tie)
+    return q.balanced_mass_at_small_odds(p.row)
+
+
+def _depends(quantity: Quantity) -> tuple[bool, bool]:
+    """Tell whether a quantity depends on rho and on r beside the weights, by reading its formula."""
+    rho, r = variable("rho"), variable("r")
+    row = written_row(variable("rho of the logits"), r)
+    try:
+        value = written(quantity.in_dimension(1 / variable("d"))(row, rho, r))
+    except (ArithmeticError, TypeError) as error:
+        if isinstance(error, CritscaleError):
+            raise
+        mend = "use + - * / ** and critscale.theory.field"
+        raise BadInput(f"quantity {quantity.id!r}", f"its formula is no algebra: {error}", mend) from error
+    used = set(names(value.expression))
+    return "rho" in used, "r" in used
+
+
+def _variants(quantity: Quantity, regime: Regime) -> Iterable[Entry]:
+    name = f"{quantity.id}.{regime.id}"
+    extra = (FILLING,) if quantity.dimension else ()
+    plain = (CORRELATION, NO_RESIDUAL, *extra)
+    if quantity.radical:
+        if quantity.square is not None:
+            yield Entry(name, quantity, regime, plain, root=True)
+            yield Entry(f"{name}.orthogonal", quantity, regime, (ORTHOGONAL, NO_RESIDUAL), root=True)
+        return
+    if quantity.formula is q.balanced_mass and regime is WINDOW:
+        below, above = (WINDOW_WEIGHT.between(*ends) for ends in ((Fraction(0), HALF), (HALF, Fraction(1))))
+        yield Entry(f"{name}.small-kappa", quantity, regime, (*plain, below), eventually=True)
+        yield Entry(f"{name}.large-kappa", quantity, regime, (*plain, above))
+        return
+    yield Entry(name, quantity, regime, plain, exponential=quantity.formula is q.perplexity)
+    on_rho, on_residual = _depends(quantity)
+    if on_residual:
+        yield Entry(f"{name}.residual", quantity, regime, (CORRELATION, POSITIVE_RESIDUAL, *extra))
+    if on_rho:
+        yield Entry(f"{name}.orthogonal", quantity, regime, (ORTHOGONAL, NO_RESIDUAL, *extra))
+
+
+@lru_cache(maxsize=1)
+def catalogue() -> Mapping[str, Entry]:
+    """Return every entry by id, quantities in the registry's order, regimes from subcritical to supercritical."""
+    return {e.id: e for e in _entries(QUANTITIES.values())}
+
+
+def _entries(quantities: Iterable[Quantity]) -> Iterator[Entry]:
+    regimes = (SUBCRITICAL, CRITICAL, WINDOW, SUPERCRITICAL)
+    return (e for quantity in quantities for regime in regimes for e in _variants(quantity, regime))
+
+
+def find(
+    query: str | Quantity = "", *, regime: str | None = None, residual: bool | None = None, orthogonal: bool | None = None
+) -> tuple[Entry, ...]:
+    """Return the entries that match.
+
+    Parameters
+    ----------
+    query : str or Quantity
+        An id, a quantity, one of your own included, or free words that must all occur.
+    regime : str, optional
+        Id of a regime.
+    residual, orthogonal : bool, optional
+        Keep only entries with (True) or without (False) a residual connection, at rho = 0 or not.
+
+    Returns
+    -------
+    tuple of Entry
+
+    Raises
+    ------
+    UnknownName
+        If nothing matches, with near names.
+    """
+    if regime is not None and regime not in REGIMES:
+        raise UnknownName.among("regime", regime, REGIMES)
+    entries = catalogue()
+    if isinstance(query, Quantity):
+        found, known, query = list(_entries([query])), True, query.id
+    elif query in entries:
+        found, known = [entries[query]], True
+    elif query in QUANTITIES:
+        found, known = [e for e in entries.values() if e.quantity.id == query], True
+    else:
+        words = query.lower().split()
+        found, known = [e for e in entries.values() if all(word in e.words() for word in words)], False
+    if not found and known:
+        why = "the quantity takes square roots, none of its expansions is in the catalogue"
+        raise UnknownName(f"formula {query!r}", why, "evaluate it at large n, or at n = oo")
+    if not found:
+        raise UnknownName.among("formula", query, {*entries, *QUANTITIES})
+    narrowed = [
+        e
+        for e in found
+        if (regime is None or e.regime.id == regime)
+        and (residual is None or e.id.endswith(".residual") == residual)
+        and (orthogonal is None or e.id.endswith(".orthogonal") == orthogonal)
+    ]
+    if not narrowed:
+        raise UnknownName(
+            "formula " + repr(query), "none left by the filters", "known: " + ", ".join(e.id for e in found)
+        )
+    return tuple(narrowed)

@@ -1,0 +1,200 @@
+"""A formula of the catalogue, derived: its terms and its error term on every stratum of the depth."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from typing import Any
+
+import sympy
+from sympy import Expr
+
+from ..growth import Stratum
+from ..layer.regimes import Regime
+from .catalogue import Entry
+from .error_terms import BTerm, ErrorTerm, Exact, OTerm
+from .expansion import Division, expand
+from .remainder import error_term
+from .symbols import DELTA, rational
+
+
+def caption(regime: Regime) -> str:
+    """Return what the coordinate of a regime is: the definition and range of its own variables, or its condition."""
+    return "; ".join(f"{a.definition}, {a.range_text()}" for a in regime.parameters) or regime.condition
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """The expansion on one stratum: terms in decreasing order of growth, and the error."""
+
+    stratum: Stratum | None
+    terms: tuple[Expr, ...]
+    error: ErrorTerm
+    exponential: bool = False
+    root: bool = False
+
+    @property
+    def expression(self) -> Expr:
+        """The expansion without its error term."""
+        total = sympy.Add(*self.terms)
+        return sympy.exp(total) if self.exponential else sympy.sqrt(total) if self.root else total
+
+    def __str__(self) -> str:
+        parts = [str(t) for t in self.terms] or ["0"]
+        text = parts[0] + "".join(f" - {p[1:]}" if p.startswith("-") else f" + {p}" for p in parts[1:])
+        if not isinstance(self.error, Exact):
+            text += f" + {self.error}"
+        text = f"exp({text})" if self.exponential else f"sqrt({text})" if self.root else text
+        return text if self.stratum is None else f"{text}   for {self.stratum}"
+
+    def latex(self) -> str:
+        """Return the expansion with its error term as LaTeX."""
+        parts = [sympy.latex(t) for t in self.terms] or ["0"]
+        text = parts[0] + "".join(f" - {p[1:].lstrip()}" if p.startswith("-") else f" + {p}" for p in parts[1:])
+        if not isinstance(self.error, Exact):
+            text += f" + {self.error.latex()}"
+        text = rf"\exp\left({text}\right)" if self.exponential else rf"\sqrt{{{text}}}" if self.root else text
+        if self.stratum is None:
+            return text
+        return text + r" \quad \text{for } " + str(self.stratum).replace("delta", r"\delta")
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Formula:
+    """A derived formula.
+
+    Attributes
+    ----------
+    entry : Entry
+        The catalogue entry.
+    pieces : tuple of Piece
+        One for each stratum of the depth delta.
+    """
+
+    entry: Entry
+    pieces: tuple[Piece, ...]
+
+    @property
+    def id(self) -> str:
+        """Permanent name."""
+        return self.entry.id
+
+    @property
+    def expression(self) -> Expr:
+        """The expansion where one piece holds on the whole regime.
+
+        Raises
+        ------
+        ValueError
+            If the formula has several strata.
+        """
+        if len(self.pieces) != 1:
+            raise ValueError(f"{self.id} has {len(self.pieces)} strata: look at `pieces`")
+        return self.pieces[0].expression
+
+    def __str__(self) -> str:
+        head = f"{self.id}: {self.entry.quantity.title}, {self.entry.regime.condition}"
+        where = "; ".join(a.sentence() for a in self.entry.relevant())
+        coordinate = caption(self.entry.regime)
+        lines = [
+            head,
+            *(f"  {piece}" for piece in self.pieces),
+            f"  where {where}; {coordinate}" if where else f"  where {coordinate}",
+        ]
+        return "\n".join([*lines, f"  source: {self.entry.quantity.source}; expansion derived"])
+
+    __repr__ = __str__
+
+    def latex(self) -> str:
+        """Return one line of LaTeX for each stratum."""
+        return "\n".join(f"{self.entry.quantity.symbol} = {piece.latex()}" for piece in self.pieces)
+
+    def _repr_latex_(self) -> str:
+        lines = r" \\ ".join(f"{self.entry.quantity.symbol} = {piece.latex()}" for piece in self.pieces)
+        return rf"$\begin{{gathered}} {lines} \end{{gathered}}$"
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the formula as JSON data."""
+        return {
+            "id": self.id,
+            "quantity": self.entry.quantity.id,
+            "regime": self.entry.regime.id,
+            "condition": self.entry.regime.condition,
+            "assumptions": [a.sentence() for a in self.entry.relevant()],
+            "coordinate": caption(self.entry.regime),
+            "pieces": [_piece_json(p) for p in self.pieces],
+            "source": self.entry.quantity.source,
+        }
+
+
+def _piece_json(piece: Piece) -> dict[str, Any]:
+    error: dict[str, Any] = {"kind": type(piece.error).__name__}
+    if isinstance(piece.error, BTerm):
+        names = ("constant", "growth", "valid_from")
+        error |= {name: str(getattr(piece.error, name)) for name in names}
+    elif isinstance(piece.error, OTerm):
+        error |= {"growth": str(piece.error.growth), "reason": piece.error.reason}
+    return {
+        "stratum": None if piece.stratum is None else str(piece.stratum),
+        "expression": str(piece.expression),
+        "terms": [str(t) for t in piece.terms],
+        "error": error,
+        "in_exponent": piece.exponential,
+        "under_root": piece.root,
+        "latex": piece.latex(),
+    }
+
+
+def derive(entry: Entry, terms: int = 1) -> Formula:
+    """Derive a catalogue entry to its ``terms`` leading terms.
+
+    Parameters
+    ----------
+    entry : Entry
+        From `critscale.theory.expansions.catalogue.find`.
+    terms : int
+        Leading terms to keep, at least 1.
+
+    Returns
+    -------
+    Formula
+
+    Raises
+    ------
+    Undecidable
+        If the expansion depends on a sign the assumptions leave open.
+    """
+    divisions = expand(entry.formula, entry.domain, terms)
+    return Formula(entry, tuple(_merged([_piece(entry, d) for d in divisions], divisions)))
+
+
+def _piece(entry: Entry, division: Division) -> Piece:
+    error: ErrorTerm = error_term(division)
+    if entry.eventually and isinstance(error, BTerm):
+        error = OTerm(error.growth, "the closed form holds from some n on that depends on s")
+    stratum = None if entry.regime.depth is None else division.stratum
+    return Piece(stratum, tuple(t.expression() for t in division.terms), error, entry.exponential, entry.root)
+
+
+def _merged(pieces: list[Piece], divisions: list[Division]) -> list[Piece]:
+    """Join neighbouring strata on which terms and error are the same function of delta.
+
+    The error bound of both sides holds at the boundary point too: for fixed n everything is continuous in delta.
+    """
+    if len(pieces) < 3 or pieces[0].stratum is None:
+        return [replace(p, stratum=None) for p in pieces] if len(pieces) == 1 else pieces
+    result = [pieces[0]]
+    for boundary, upper in zip(pieces[1::2], pieces[2::2], strict=True):
+        lower = result[-1]
+        at = boundary.stratum.point if boundary.stratum is not None else None
+        joined = lower.terms == upper.terms and lower.error == upper.error
+        if at is not None and lower.stratum and upper.stratum and joined and _terms_at(lower, at) == boundary.terms:
+            result[-1] = replace(lower, stratum=Stratum(lower.stratum.low, upper.stratum.high))
+        else:
+            result += [boundary, upper]
+    whole = Stratum.whole(divisions[0].chart.regime.depth)
+    return [replace(p, stratum=None) if p.stratum == whole else p for p in result]
+
+
+def _terms_at(piece: Piece, depth: Fraction) -> tuple[Expr, ...]:
+    return tuple(t.subs(DELTA, rational(depth)) for t in piece.terms)

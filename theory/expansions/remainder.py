@@ -1,0 +1,138 @@
+"""Constants for error terms: B-terms from the exact remainder of a division.
+
+After k terms the difference is exactly R/Q with R = sum c_m m and Q = q (1 + sum q_m m), times rates, every m a rate that
+vanishes or stays at most 1.  With the small coordinates at most 1/tau, each m is bounded by a number, so
+
+    |R/Q| <= growth * sum |c_m| sup(m / growth) / (|q| (1 - sum of the negative |q_m| sup m)),
+
+as soon as the denominator is positive on the whole range of the parameters.  The smallest tau from a fixed ladder is
+taken; it says from which n on the bound holds.
+
+Source: derived.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from fractions import Fraction
+
+import sympy
+from sympy import QQ, Expr
+from sympy.polys.rings import PolyElement
+
+from ..growth import Growth, dominant
+from .coefficients import Coefficient
+from .error_terms import BTerm, ErrorTerm, Exact, OTerm
+from .expansion import Division
+from .signs import names_of, sign, split, weak_sign
+from .symbols import DELTA, rational
+
+LADDER = (2, 3, 4, 6, 8, 12, 16, 32, 64, 128, 256, 1024, 4096)
+"""Values of tau that are tried, smallest first."""
+
+
+def error_term(division: Division) -> ErrorTerm:
+    """Return the error term of a division: exact, with a constant where one can be derived, or O(growth)."""
+    rate = division.remainder_rate()
+    if rate is None:
+        return Exact()
+    growth = rate.expression()
+    reason = "no bound of the denominator holds on the whole range of the parameters"
+    for tau in _ladder(division):
+        bottom = _denominator_bound(division, tau)
+        if bottom is None:
+            continue
+        top = _numerator_bound(division, tau)
+        below = ((division.lead, division.steps), (bottom, 1))
+        constant = sympy.Add(*(Coefficient(c, below).expression(division.chart) * f for f, c in top.items()))
+        return BTerm(constant, growth, _valid_from(division, tau))
+    return OTerm(growth, reason)
+
+
+def _ladder(division: Division) -> Iterator[int]:
+    logarithmic = any(rate.logs for rate in (*division.remainder, *division.denominator))
+    return (tau for tau in LADDER if tau >= 3 or not logarithmic)  # log n >= 1 needs n >= 3
+
+
+def _valid_from(division: Division, tau: int) -> Expr:
+    """Return the n from which on every small coordinate is at most 1/tau."""
+    point = division.stratum.point
+    delta = DELTA if point is None else rational(point)
+    exponents = [c.exponent(delta) for c in division.chart.regime.coordinates]
+    smallest = sympy.Min(*exponents) if len(exponents) > 1 else exponents[0]
+    return sympy.Integer(tau) ** (1 / smallest)
+
+
+def _sup(division: Division, rate: Growth, tau: int) -> tuple[Expr, Fraction]:
+    """Bound a vanishing (or constant) rate by factor * number while the small coordinates are at most 1/tau.
+
+    The factor is 1, or the largest value of n^-e (log n)^k, which is (k/(e exp(1)))^k.
+    """
+    stratum = division.stratum
+    if rate.logs > 0:
+        slope = rational(rate.slope) * (DELTA if stratum.point is None else rational(stratum.point))
+        return (rate.logs / ((rational(rate.constant) + slope) * sympy.E)) ** rate.logs, Fraction(1)
+    if stratum.point is not None and division.chart.regime.depth is not None:
+        exponents = [Fraction(c.exponent(stratum.point)) for c in division.chart.regime.coordinates]
+        return sympy.S.One, Fraction(1, tau ** int(rate.constant / min(exponents)))
+    powers = division.chart.powers(rate)
+    if any(p < 0 or p.denominator != 1 for p in powers):
+        return sympy.S.One, Fraction(1)
+    return sympy.S.One, Fraction(1, tau ** int(sum(powers)))
+
+
+def _denominator_bound(division: Division, tau: int) -> PolyElement | None:
+    """Return a positive lower bound of Q over its leading rate, or None.
+
+    A negative part c m is absorbed by a positive part of a rate that m is a multiple of: c m <= c sup(m/m') m'.
+    """
+    lead = dominant(division.denominator, division.stratum)
+    plus, minus = {}, {}
+    for rate, coefficient in division.denominator.items():
+        _, minus[rate] = split(coefficient, division.ranges, division.chart.bounded)
+        # what is only bounded may be negative: nothing can be taken from it
+        plus[rate], _ = split(_known(coefficient, division), division.ranges)
+    for rate, negative in minus.items():
+        if not negative:
+            continue
+        for host in sorted(plus, key=lambda host: host == lead):  # spend the leading coefficient last
+            if not plus[host] or not _divides(division, host, rate):
+                continue
+            factor, scale = _sup(division, rate / host, tau)
+            rest = plus[host] - negative * QQ(scale.numerator, scale.denominator)
+            if factor == 1 and weak_sign(rest, division.ranges) == 1:
+                plus[host] = rest
+                break
+        else:
+            return None
+    return plus[lead] if sign(plus[lead], division.ranges) == 1 else None
+
+
+def _known(coefficient: PolyElement, division: Division) -> PolyElement:
+    """Return the terms of a coefficient without generators of which only a bound is known."""
+    names = names_of(coefficient.ring)
+    unknown = [i for i, name in enumerate(names) if name in division.chart.bounded]
+    return coefficient.ring.from_dict({m: c for m, c in coefficient.iterterms() if not any(m[i] for i in unknown)})
+
+
+def _divides(division: Division, host: Growth, rate: Growth) -> bool:
+    """Tell whether rate / host is at most 1 on the whole stratum, for every n."""
+    if rate == host:
+        return True
+    if rate.logs != host.logs:
+        return False
+    if division.stratum.point is not None:
+        return (rate / host).constant >= 0
+    return all(power >= 0 for power in division.chart.powers(rate / host))
+
+
+def _numerator_bound(division: Division, tau: int) -> dict[Expr, PolyElement]:
+    """Return sum |c_m| sup(m / growth), sorted by the factors that are not rational."""
+    growth = dominant(division.remainder, division.stratum)
+    total: dict[Expr, PolyElement] = {}
+    for rate, coefficient in division.remainder.items():
+        plus, minus = split(coefficient, division.ranges, division.chart.bounded)
+        factor, scale = _sup(division, rate / growth, tau)
+        size = (plus + minus) * QQ(scale.numerator, scale.denominator)
+        total[factor] = total[factor] + size if factor in total else size
+    return total

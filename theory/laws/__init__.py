@@ -1,0 +1,1 @@
+"""Scaling laws: multipliers m(n), their classes, and their catalogue."""

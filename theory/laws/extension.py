@@ -1,0 +1,27 @@
+"""A model calibrated at one context length and read at another: the simplex layer under a ratio of multipliers.
+
+Calibrated at length L means that its logit gap g = beta_L (1 - rho) is known, or the self weight p it gives,
+logit p = g - log(L - 1).  At n the gap is (m(n)/m(L)) g.  Each line holds over any field; what is evaluated is what
+is proved.
+
+Source: theory A1, A10, derived.
+"""
+
+from __future__ import annotations
+
+from ..field import Scalar
+
+
+def calibrated_gap(logit: Scalar, log_others: Scalar) -> Scalar:
+    """Return the logit gap beta (1 - rho) at which the self weight has this logit; ``log_others`` is log(n - 1)."""
+    return logit + log_others
+
+
+def extended_logit(ratio: Scalar, gap: Scalar, log_others: Scalar) -> Scalar:
+    """Return logit a(n) = ratio * gap - log(n - 1), where ratio = m(n)/m(L)."""
+    return ratio * gap - log_others
+
+
+def preserving_ratio(logit: Scalar, gap: Scalar, log_others: Scalar) -> Scalar:
+    """Return the m(n)/m(L) that keeps the self weight exactly: (logit p + log(n - 1)) / (logit p + log(L - 1))."""
+    return calibrated_gap(logit, log_others) / gap

@@ -1,0 +1,309 @@
+"""Formulas as somebody would write them: one more field, whose elements are expressions.
+
+A formula of this package is a line of algebra over any field.  Evaluated in this one it gives the line itself, in the
+order its author chose: only what nobody would write goes away (1 x, x + 0, x/1, 1/(1/n)).  Quantities of the catalogue
+are written by their symbol.  So what a page shows is made from the function that is checked.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from fractions import Fraction
+from functools import partial
+
+from .. import field as over
+from ..assumptions import Assumption
+from ..errors import a_float
+from ..expression import Expression, Number, Operation, Variable
+from ..field import Scalar
+from .regimes import FINITE, FREE, Point, Regime
+from .registry import QUANTITIES
+from .row import Logs, Row
+
+_IDS = {entry.formula: id for id, entry in QUANTITIES.items()}
+_SQUARES = {entry.square: id for id, entry in QUANTITIES.items() if entry.square is not None}
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """An element of the field: an expression, with the algebra of a number."""
+
+    expression: Expression
+
+    def __add__(self, other: Scalar) -> Written:
+        return _plus(self, written(other))
+
+    def __radd__(self, other: Scalar) -> Written:
+        return _plus(written(other), self)
+
+    def __sub__(self, other: Scalar) -> Written:
+        return _minus(self, written(other))
+
+    def __rsub__(self, other: Scalar) -> Written:
+        return _minus(written(other), self)
+
+    def __mul__(self, other: Scalar) -> Written:
+        return _times(self, written(other))
+
+    def __rmul__(self, other: Scalar) -> Written:
+        return _times(written(other), self)
+
+    def __truediv__(self, other: Scalar) -> Written:
+        return _over(self, written(other))
+
+    def __rtruediv__(self, other: Scalar) -> Written:
+        return _over(written(other), self)
+
+    def __pow__(self, power: Scalar) -> Written:
+        return _power(self, written(power))
+
+    def __neg__(self) -> Written:
+        return _negative(self)
+
+    def __abs__(self) -> Written:
+        return _call("abs", self)
+
+    @property
+    def number(self) -> Fraction | None:
+        """The number it is, or None."""
+        return self.expression.value if isinstance(self.expression, Number) else None
+
+    def operands(self, operator: str) -> tuple[Written, ...]:
+        """Return the operands if it is that operation, else nothing."""
+        here = self.expression
+        if not isinstance(here, Operation) or here.operator != operator:
+            return ()
+        return tuple(Written(e) for e in here.operands)
+
+    def size(self, limit: int = 1000) -> int:
+        """Return the number of leaves, counted no further than ``limit``: an iterated formula has billions."""
+        waiting, leaves = [self.expression], 0
+        while waiting and leaves < limit:
+            here = waiting.pop()
+            if isinstance(here, Operation):
+                waiting.extend(here.operands)
+            else:
+                leaves += 1
+        return leaves
+
+
+def written(value: Scalar) -> Written:
+    """Return an integer, a fraction or an element as an element.
+
+    Raises
+    ------
+    BadInput
+        On a float.
+    TypeError
+        On anything else: a formula that leaves the field has no written form.
+    """
+    if isinstance(value, Written):
+        return value
+    if isinstance(value, int | Fraction):
+        return Written(Number(Fraction(value)))
+    if isinstance(value, float):
+        raise a_float(value)
+    raise TypeError(f"{type(value).__name__} has no written form")
+
+
+def variable(name: str) -> Written:
+    """Return a variable."""
+    return Written(Variable(name))
+
+
+def _make(operator: str, *operands: Written) -> Written:
+    return Written(Operation(operator, tuple(o.expression for o in operands)))
+
+
+def _call(name: str, *operands: Written) -> Written:
+    return _make(name, *operands)
+
+
+def _plus(x: Written, y: Written) -> Written:
+    if x.number is not None and y.number is not None:
+        return written(x.number + y.number)
+    if x.number == 0 or y.number == 0:
+        return y if x.number == 0 else x
+    taken = y.operands("neg") or ((written(-y.number),) if y.number is not None and y.number < 0 else ())
+    if taken:
+        return _minus(x, taken[0])
+    left = x.operands("-")
+    if left and left[1].number is not None and y.number is not None:  # (n - 1) + 1
+        return _plus(left[0], written(y.number - left[1].number))
+    for operator, joined in (("+", _plus), ("-", _minus)):  # x + (y - z) is x + y - z
+        if inner := y.operands(operator):
+            return joined(_plus(x, inner[0]), inner[1])
+    return _make("+", x, y)
+
+
+def _minus(x: Written, y: Written) -> Written:
+    if x.number is not None and y.number is not None:
+        return written(x.number - y.number)
+    if y.number == 0:
+        return x
+    if y.number is not None and y.number < 0:
+        return _plus(x, written(-y.number))
+    if x.number == 0:
+        return _negative(y)
+    if x == y:
+        return written(0)
+    given = y.operands("neg")
+    return _plus(x, given[0]) if given else _make("-", x, y)
+
+
+def _negative(x: Written) -> Written:
+    if x.number is not None:
+        return written(-x.number)
+    inner = x.operands("neg")
+    if inner:
+        return inner[0]
+    difference = x.operands("-")
+    if difference:
+        return _minus(difference[1], difference[0])
+    return _make("neg", x)
+
+
+def _times(x: Written, y: Written) -> Written:
+    if x.number is not None and y.number is not None:
+        return written(x.number * y.number)
+    if x.number == 0 or y.number == 0:
+        return written(0)
+    if x.number == 1 or y.number == 1:
+        return y if x.number == 1 else x
+    for first, second in ((x, y), (y, x)):
+        if first.number == -1:
+            return _negative(second)
+        if first.operands("neg"):
+            return _negative(_times(first.operands("neg")[0], second) if first is x else _times(second, -first))
+    if y.number is not None:
+        return _times(y, x)
+    if x == y:
+        return _power(x, written(2))
+    if x.operands("/") or y.operands("/"):
+        top, bottom = x.operands("/") or (x, written(1))
+        upper, lower = y.operands("/") or (y, written(1))
+        return _over(_times(top, upper), _times(bottom, lower))
+    scaled = x.operands("*")
+    if scaled and scaled[1] == y:  # c b b is c b^2
+        return _times(scaled[0], _power(y, written(2)))
+    if (inner := y.operands("*")) and inner[0].number is not None:  # x (2 y) is 2 x y
+        return _times(_times(inner[0], x), inner[1])
+    return _make("*", x, y)
+
+
+def _over(x: Written, y: Written) -> Written:
+    if y.number == 1 or x.number == 0:
+        return x
+    if x.number is not None and y.number is not None:
+        return written(x.number / y.number)
+    if x == y:
+        return written(1)
+    if y.number is not None and y.number < 0:
+        return _negative(_over(x, written(-y.number)))
+    if x.operands("neg"):
+        return _negative(_over(x.operands("neg")[0], y))
+    if x.operands("/"):
+        top, bottom = x.operands("/")
+        return _over(top, _times(bottom, y))
+    if y.operands("/"):
+        top, bottom = y.operands("/")
+        return _over(_times(x, bottom), top)
+    return _make("/", x, y)
+
+
+def _power(x: Written, y: Written) -> Written:
+    if y.number == 1:
+        return x
+    if y.number == 0:
+        return written(1)
+    if x.number is not None and y.number is not None and y.number.denominator == 1:
+        return written(x.number ** int(y.number))
+    if y.number is not None and y.number < 0:
+        return _over(written(1), _power(x, written(-y.number)))
+    inner = x.operands("^")
+    if inner and y.number is not None and y.number.denominator == 1:
+        return _power(inner[0], _times(y, inner[1]))
+    quotient = x.operands("/")
+    if quotient and quotient[0].number == 1:
+        return _over(written(1), _power(quotient[1], y))
+    return _make("^", x, y)
+
+
+for _name in ("exp", "sqrt", "log", "digamma", "gamma_function", "nearest_to_half"):
+    getattr(over, _name).register(Written, partial(_call, _name))
+over.spectral_norm.register(Written, lambda *entries: _call("spectral_norm", *map(written, entries)))
+for _name in ("minimum", "maximum"):
+    getattr(over, _name).register(Written, lambda x, y, name=_name: _call(name[:3], written(x), written(y)))
+
+
+@over.hypot.register
+def _(x: Written, y: Scalar) -> Written:
+    return _call("sqrt", x**2 + written(y) ** 2)
+
+
+@over.radical.register
+def _(x: Written, y: Scalar) -> Written:
+    return _call("sqrt", x**2 + written(y))
+
+
+@dataclass(frozen=True, slots=True)
+class WrittenRow(Row):
+    """A row whose weights are symbols.
+
+    Attributes
+    ----------
+    tokens : tuple
+        rho and r of the layer: at these a quantity of the catalogue is written by its symbol, elsewhere in full.
+    seen : set of str
+        Ids of the quantities written by their symbol so far.
+    """
+
+    tokens: tuple[Scalar, Scalar] = (None, None)
+    seen: set[str] = field(default_factory=set)
+
+    def measure(self, quantity: Callable[..., Scalar], rho: Scalar, r: Scalar, *others: Scalar) -> Scalar:
+        """Write a quantity of the catalogue, or the square of one, by its symbol, another one in full."""
+        id = _IDS.get(quantity) or (_SQUARES.get(quantity) if written(r).number == 0 else None)
+        if id is None or (rho, r) != self.tokens:
+            return quantity(self, rho, r, *others)
+        self.seen.add(id)
+        return variable(id) if quantity in _IDS else variable(id) ** 2
+
+
+def written_row(rho: Scalar, r: Scalar) -> WrittenRow:
+    """Return the row in symbols: a, 1 - a, b, a - b, log(1 + E), beta (1 - rho), log n."""
+    a, b, n = variable("self-weight"), variable("other-weight"), variable("n")
+    logs = Logs(_call("log", 1 + variable("odds")), variable("beta") * (1 - rho), _call("log", n))
+    return WrittenRow(a, 1 - a, b, a - b, lambda: logs, 1 / (n - 1), (rho, r))
+
+
+def written_point(regime: Regime, assumptions: tuple[Assumption, ...], *, keep_t: bool = False) -> Point:
+    """Return the point of a chart in symbols: its coordinates as the powers of n they stand for.
+
+    Parameters
+    ----------
+    regime : Regime
+        The chart.
+    assumptions : tuple of Assumption
+        The variables besides the regime's own; one that can take a single value is written as that value.
+    keep_t : bool
+        Write the chart ``FINITE`` by its variable t instead of by beta.
+    """
+    values: dict[str, Scalar] = {"one": written(1)}
+    for a in regime.variables(assumptions):
+        values[a.name] = variable(a.name) if a.fixed is None else written(a.fixed)
+    if regime is FREE:
+        return Point(**values)
+    n, gap = variable("n"), variable("beta") * (1 - values.get("rho", variable("rho")))
+    if regime is FINITE and not keep_t:
+        values["t"] = _call("exp", -gap)
+    for coordinate in regime.coordinates:
+        values[coordinate.name] = 1 / _power(n, written(coordinate.exponent(variable("delta"))))
+    values |= {"h": 1 / n, "L": _call("log", n)}
+    for g in regime.logarithms:
+        values[g.name] = _call("log", g.argument(Point(**values)))
+    if regime is FINITE:  # in the field's own symbols
+        values |= {"neg_log_t": gap, "log_partition": _call("log", 1 + variable("odds"))}
+    values["row"] = written_row(values.get("rho", variable("rho")), values.get("r", variable("r")))
+    return Point(**values)
