@@ -4,7 +4,7 @@ As the context length n grows, softmax attention flattens and tokens collapse to
 beta_n = gamma log n prevents it from gamma = 1/(1 - rho) on.  The package derives, proves and evaluates that transition.
 
 >>> import critscale
->>> print(critscale.evaluate("contraction", n=1000, critical=True, rho="0.3", digits=20))
+>>> print(critscale.evaluate("contraction-factor", n=1000, critical=True, rho="0.3", digits=20))
 0.52540205852109681939
 """
 

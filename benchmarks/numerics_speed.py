@@ -63,12 +63,12 @@ def certified() -> None:
                         rivals[name] = best(lambda: formula(*layer.row())) / ours  # noqa: B023
                 slow = max(ratios, key=lambda name: ratios[name])
                 line = f"{digits:6} digits n={n:10} {scale:9} floor {base * 1e6:8.2f} us  contraction"
-                line += f" {ratios['contraction']:5.2f}x  median {sorted(ratios.values())[len(ratios) // 2]:5.2f}x"
+                line += f" {ratios['contraction-factor']:5.2f}x  median {sorted(ratios.values())[len(ratios) // 2]:5.2f}x"
                 line += f"  worst {ratios[slow]:5.2f}x ({slow})"
                 if rivals:
                     least = min(rivals, key=lambda name: rivals[name])
                     middle = sorted(rivals.values())[len(rivals) // 2]
-                    line += f"  mpmath {rivals['contraction']:5.1f}x median {middle:5.1f}x"
+                    line += f"  mpmath {rivals['contraction-factor']:5.1f}x median {middle:5.1f}x"
                     line += f" least {rivals[least]:4.1f}x ({least})"
                 print(line, flush=True)
 
@@ -76,7 +76,7 @@ def certified() -> None:
 def cold() -> None:
     """Print the time of a first evaluation in a fresh interpreter, import included."""
     code = (
-        "from critscale.numerics.answers.evaluate import evaluate; print(evaluate('contraction', n='1e9', gamma=1, rho='0.3'))"
+        "from critscale.numerics.answers.evaluate import evaluate; print(evaluate('contraction-factor', n='1e9', gamma=1, rho='0.3'))"
     )
     start = time.perf_counter()
     subprocess.run([sys.executable, "-c", code], check=True, capture_output=True)
@@ -93,7 +93,7 @@ def grids() -> None:
     from critscale.numerics.answers.grid import grid
 
     rho, gamma = np.linspace(0, 1, 1000, endpoint=False), np.linspace(0, 3, 1000)
-    for name in ("contraction", "output-cosine", "row-entropy", "balanced-mass"):
+    for name in ("contraction-factor", "output-cosine", "row-entropy", "balanced-mass"):
         elapsed = best(lambda: grid(name, n=1000, rho=rho, gamma=gamma, residual=Fraction(1, 2)))  # noqa: B023
         print(f"grid 1000 x 1000 of {name}: {elapsed:.3f} s")
 

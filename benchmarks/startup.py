@@ -16,7 +16,7 @@ COMMANDS = {
     "python -c pass": [sys.executable, "-c", "pass"],
     'python -c "import sympy"': [sys.executable, "-c", "import sympy"],
     "critscale --help": [*PROGRAM, "--help"],
-    "critscale evaluate": [*PROGRAM, "evaluate", "contraction", "--n", "10^10^100", "--gamma", "2", "--rho", "1/3"],
+    "critscale evaluate": [*PROGRAM, "evaluate", "contraction-factor", "--n", "10^10^100", "--gamma", "2", "--rho", "1/3"],
     "critscale phase": [*PROGRAM, "phase", "--n", "131072", "--rho", "0.3", "--beta", "12"],
     "critscale formula": [*PROGRAM, "formula", "output-cosine", "--regime", "critical", "--latex"],
 }

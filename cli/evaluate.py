@@ -22,7 +22,7 @@ def command(
         str | None,
         typer.Option(
             "--dim",
-            help="Dimension of the tokens, >= n or oo: for mean-square-gradient.",
+            help="Dimension of the tokens, >= n or oo: for mean-square-jacobian.",
             metavar="D",
             show_default=False,
         ),
@@ -40,9 +40,9 @@ def command(
 
     critscale evaluate self-weight-complement --n 10^10^100 --gamma 2 --rho 1/3
 
-    critscale evaluate contraction --n oo --critical --rho 0.3
+    critscale evaluate contraction-factor --n oo --critical --rho 0.3
 
-    critscale evaluate mean-square-gradient --n 10^7 --dim 10^8 --critical --rho 0.3
+    critscale evaluate mean-square-jacobian --n 10^7 --dim 10^8 --critical --rho 0.3
     """
     from ..numerics.answers.evaluate import evaluate
     from ..numerics.settings.inputs import rational

@@ -42,10 +42,10 @@ def command(
     digits: Annotated[int, typer.Option("--digits", min=1, max=100, help="Significant digits.", metavar="DIGITS")] = 6,
     json: common.JsonOption = False,
 ) -> None:
-    """Read a model calibrated at L at longer contexts: exact self weight, entropy, contraction, and the m(n) to use.
+    """Read a model calibrated at L at longer contexts: exact self weight, entropy, contraction factor, and the m(n) to use.
 
     logit a(n) = (m(n)/m(L)) (logit p + log(L - 1)) - log(n - 1).  The last column is the multiplier that keeps the
-    self weight. Only the contraction depends on --rho and --residual.
+    self weight. Only the contraction factor depends on --rho and --residual.
 
     critscale extend --law yarn --factor 32 --from 4096 --to 131072 --p 0.5
 
@@ -102,9 +102,9 @@ def _table(found: Extension) -> None:
         f"law {found.law.law.id}: m = {text(found.law.multiplier)}; "
         f"calibrated at L = {found.trained}: {found.gap}, {found.baseline}"
     )
-    heads = ("n", "m(n)", "self weight", "entropy (nats)", f"contraction (rho {found.rho})", "m to keep p")
+    heads = ("n", "m(n)", "self weight", "entropy (nats)", f"contraction factor (rho {found.rho})", "m to keep p")
     rows = [
-        (str(r.n), *(e.decimal() for e in (r.multiplier, r.self_weight, r.row_entropy, r.contraction, r.recommended)))
+        (str(r.n), *(e.decimal() for e in (r.multiplier, r.self_weight, r.row_entropy, r.contraction_factor, r.recommended)))
         for r in found.rows
     ]
     widths = [max(len(row[k]) for row in (heads, *rows)) for k in range(len(heads))]

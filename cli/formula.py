@@ -33,7 +33,7 @@ def command(
 
     critscale formula output-cosine --regime critical --latex
 
-    critscale formula contraction --regime subcritical --terms 3
+    critscale formula contraction-factor --regime subcritical --terms 3
 
     critscale formula --list
     """

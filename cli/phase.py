@@ -25,7 +25,7 @@ def command(
     ] = None,
     json: common.JsonOption = False,
 ) -> None:
-    """Say which phase a layer is in at this n: regime, kappa, self weight, contraction, and the critical beta*.
+    """Say which phase a layer is in at this n: regime, kappa, self weight, contraction factor, and the critical beta*.
 
     A layer is called critical here while its self weight is between 10% and 90%.
 

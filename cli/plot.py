@@ -64,7 +64,7 @@ def _write(name: str, out: list[Path] | None, **options: Any) -> None:
 def phase(
     quantity: Annotated[
         str, typer.Option("--quantity", help="Id of a quantity, as `critscale evaluate` knows it.", metavar="ID")
-    ] = "contraction",
+    ] = "contraction-factor",
     n: common.LengthOption = "1000",
     residual: common.ResidualOption = "0",
     dim: DimOption = None,
@@ -128,7 +128,7 @@ def spectrum(
     ] = "1/2",
     out: OutOption = None,
 ) -> None:
-    """Draw the spectrum of the gradient below, at and above the critical gamma.
+    """Draw the spectrum of the Jacobian below, at and above the critical gamma.
 
     critscale plot spectrum --n 1e6 --rho 0.3 -o spectrum.svg
     """

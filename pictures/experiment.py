@@ -95,7 +95,7 @@ def _own_run(prediction: str) -> Surface:
 
     plan = Experiment(n=TOKENS, d=DIMENSION, rhos=axis(*RHO), gammas=axis(*GAMMA), seeds=SEEDS)
     result = run(plan)
-    arrays: dict[str, ArrayLike] = {"rho": plan.rhos, "gamma": plan.gammas, "contraction": result.contraction}
+    arrays: dict[str, ArrayLike] = {"rho": plan.rhos, "gamma": plan.gammas, "contraction_factor": result.contraction_factor}
     return _surface({**arrays, "predicted": getattr(result, prediction)}, asdict(plan))
 
 
@@ -105,7 +105,7 @@ def _read(path: Path, prediction: str) -> Surface:
 
     try:
         with np.load(path, allow_pickle=False) as file:
-            arrays = {name: np.asarray(file[name], dtype=float) for name in ("rho", "gamma", "contraction")}
+            arrays = {name: np.asarray(file[name], dtype=float) for name in ("rho", "gamma", "contraction_factor")}
             arrays["predicted"] = np.asarray(file[prediction], dtype=float)
         summary = path.with_suffix(".json")
         text = summary.read_text(encoding="utf-8") if summary.is_file() else "{}"
@@ -131,7 +131,7 @@ def _surface(arrays: Mapping[str, ArrayLike], plan: Mapping[str, Any]) -> Surfac
     from ..numerics.sampled.sampling import MODELS
 
     rho, gamma, measured, predicted = (
-        np.asarray(arrays[name]) for name in ("rho", "gamma", "contraction", "predicted")
+        np.asarray(arrays[name]) for name in ("rho", "gamma", "contraction_factor", "predicted")
     )
     shape = measured.shape
     if len(shape) != 3 or (len(rho), len(gamma)) != (shape[0], shape[2]) or predicted.shape != shape or not shape[1]:

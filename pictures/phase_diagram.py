@@ -30,7 +30,7 @@ LEAST = 1e-6
 
 @drawing
 def draw(
-    quantity: str = "contraction",
+    quantity: str = "contraction-factor",
     n: LengthLike = 1000,
     residual: Number = 0,
     dim: DimensionLike | None = None,

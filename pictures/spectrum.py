@@ -1,4 +1,4 @@
-"""The spectrum of the gradient in each regime: what each motion of the tokens passes on, and how many of them there are."""
+"""The spectrum of the Jacobian in each regime: what each motion of the tokens passes on, and how many of them there are."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ LINEAR_TO = 20
 """The norm grows with log n: beyond this the axis is logarithmic above 1."""
 GAINS = {"common": "common-gain", "contrast": "contrast-gain"}
 """The motions whose singular value is not their eigenvalue."""
-NORM, MEAN = "gradient-operator-norm", "mean-square-gradient"
+NORM, MEAN = "jacobian-operator-norm", "mean-square-jacobian"
 
 
 @drawing
@@ -78,7 +78,7 @@ def draw(
         axes[0].set_xticks([0.0, 1.0, 10.0 ** round(decades)])
     else:
         axes[0].set_xlim(low - (high - low) / 20, high + (high - low) / 20)
-    axes[1].set_xlabel("√q × eigenvalue or singular value of the gradient")
+    axes[1].set_xlabel("√q × eigenvalue or singular value of the Jacobian")
     strength = residual_strength(residual)
     figure.suptitle(
         f"n = {short(length)}, d = {short(size)}, ρ = {short(inner)}, residual strength r = {short(strength)}"
@@ -137,7 +137,7 @@ def _drawn(axes: Axes) -> list[float]:
 
 PICTURE = Picture(
     name="spectrum",
-    title="The gradient's spectrum by regime",
+    title="The Jacobian's spectrum by regime",
     caption=(
         "All eigenvalues of one layer's Jacobian, by the motion of the tokens they belong to and with their number "
         "(B2), the largest singular values where they differ from them, and the norms (B3). Below criticality and "
@@ -152,9 +152,9 @@ PICTURE = Picture(
     claims=(
         "B2.spectrum.common",
         "B2.spectrum.contrast-sum",
-        "B4.gradient.subcritical",
-        "B4.gradient.critical",
-        "B4.gradient.supercritical",
+        "B4.jacobian.subcritical",
+        "B4.jacobian.critical",
+        "B4.jacobian.supercritical",
         "B5.norm.never-vanishes",
         "B5.vanishing.pairings",
         "B5.vanishing.rotations",

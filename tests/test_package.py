@@ -121,10 +121,10 @@ def _loaded_by(code: str) -> set[str]:
 
 
 EVALUATION = (
-    "from critscale.numerics.answers.evaluate import evaluate\nevaluate('contraction', n='10^10^100', gamma=1, rho='0.3')"
+    "from critscale.numerics.answers.evaluate import evaluate\nevaluate('contraction-factor', n='10^10^100', gamma=1, rho='0.3')"
 )
 COMMAND = """import runpy
-sys.argv = ["critscale", "evaluate", "contraction", "--n", "1000", "--critical", "--rho", "0.3"]
+sys.argv = ["critscale", "evaluate", "contraction-factor", "--n", "1000", "--critical", "--rho", "0.3"]
 try:
     runpy.run_module("critscale", run_name="__main__")
 except SystemExit as stop:

@@ -118,7 +118,7 @@ class AlmostSimplex:
         inner = almost.squared(rho1, almost.overlap_lower(n, t1, t2, r1, r2))
         weight, others = almost.self_weight(n, t1), almost.others_squared(n, t1, t2)
         # A convex function of 1/(1 + r): its largest value stands at an end.
-        ends = (almost.participation(weight, others, r) for r in (r1, r2))
+        ends = (almost.inverse_participation_ratio(weight, others, r) for r in (r1, r2))
         largest = next(ends).max(next(ends)).min(arb(1))
         return inner / almost.squared(rho2, largest)
 

@@ -30,7 +30,7 @@ LOW, HIGH = Fraction(1, 10), Fraction(9, 10)
 """Self weights at which the crossover begins and ends."""
 
 
-def logit(p: Fraction) -> arb:
+def log_odds(p: Fraction) -> arb:
     """Return log(p / (1 - p)) at the working precision, exactly 0 at p = 1/2."""
     return rational_ball(p / (1 - p)).log()
 
@@ -125,7 +125,7 @@ def beta_at(self_weight: Number, n: LengthLike, rho: Number, digits: int = 30) -
     exact = layer.length.exact
     if exact is not None and weight * exact == 1:
         return on_scale(layer, lambda at, spread: 0, digits)
-    result = on_scale(layer, lambda at, spread: (at.others + logit(weight)) / spread, digits)
+    result = on_scale(layer, lambda at, spread: (at.others + log_odds(weight)) / spread, digits)
     if result.ball < 0:
         raise BadInput(f"self_weight = {weight}", "below 1/n, its value at beta = 0", "give a larger one")
     return result
@@ -159,6 +159,6 @@ def crossover_width(n: LengthLike, rho: Number, digits: int = 30) -> Width:
     """
     layer, digits = prepare(n, rho, critical=True), decimal_digits(digits)
     return Width(
-        on_scale(layer, lambda at, spread: (logit(HIGH) - logit(LOW)) / spread, digits),
-        on_scale(layer, lambda at, spread: germ((logit(HIGH) - logit(LOW)) / spread) / at.length, digits),
+        on_scale(layer, lambda at, spread: (log_odds(HIGH) - log_odds(LOW)) / spread, digits),
+        on_scale(layer, lambda at, spread: germ((log_odds(HIGH) - log_odds(LOW)) / spread) / at.length, digits),
     )

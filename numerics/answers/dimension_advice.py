@@ -1,7 +1,7 @@
 """Whether a dimension is large enough for the simplex answer: what finite dimension predicts beside it.
 
 The simplex of n tokens needs d >= n; random tokens in fewer dimensions behave like it where d >> log n for the forward
-pass, and d >> (log n)^2 for the gradient (theory C8, C9: heuristic).
+pass, and d >> (log n)^2 for the Jacobian (theory C8, C9: heuristic).
 """
 
 from __future__ import annotations
@@ -44,7 +44,7 @@ class DimensionAdvice:
     ratio: float
     threshold: Enclosure
     self_weight: Enclosure
-    contraction: Enclosure
+    contraction_factor: Enclosure
     simplex_contraction: Enclosure
     warning: str
 
@@ -54,7 +54,7 @@ class DimensionAdvice:
             ("dimension d / log n", f"{self.d} / log n = {self.ratio:.4g}"),
             ("gamma_s (1 - rho) at this d (heuristic)", self.threshold),
             ("self weight at this d (heuristic)", self.self_weight),
-            ("contraction at this d (heuristic)", self.contraction),
+            ("contraction at this d (heuristic)", self.contraction_factor),
         )
         return "\n".join(f"{label:<40}  {value}" for label, value in rows)
 
@@ -65,7 +65,7 @@ class DimensionAdvice:
             "d_over_log_n": self.ratio,
             "threshold": self.threshold.to_json(),
             "self_weight": self.self_weight.to_json(),
-            "contraction": self.contraction.to_json(),
+            "contraction_factor": self.contraction_factor.to_json(),
             "heuristic": True,
             "warning": self.warning,
         }
@@ -107,20 +107,20 @@ def advise(
     at = finite_dimension(
         n=n, d=size, rho=rho, gamma=gamma, beta=beta, kappa=kappa, critical=critical, residual=residual, digits=digits
     )
-    simplex = evaluate_at("contraction", layer, digits)
-    off = abs(float(at.contraction) - float(simplex))
+    simplex = evaluate_at("contraction-factor", layer, digits)
+    off = abs(float(at.contraction_factor) - float(simplex))
     warning = ""
     if off > TOLERANCE:
         warning = (
             f"d = {size} is too small for the simplex answer: random tokens would contract by about "
-            f"{float(at.contraction):.4g}, not {float(simplex):.4g} (heuristic)"
+            f"{float(at.contraction_factor):.4g}, not {float(simplex):.4g} (heuristic)"
         )
     return DimensionAdvice(
         d=size,
         ratio=ratio,
         threshold=proportional_threshold(ratio, digits),
         self_weight=at.self_weight,
-        contraction=at.contraction,
+        contraction_factor=at.contraction_factor,
         simplex_contraction=simplex,
         warning=warning,
     )

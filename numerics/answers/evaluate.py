@@ -56,7 +56,7 @@ def evaluate(
     residual : number
         Residual strength r = alpha sqrt(q) >= 0.
     dim : DimensionLike, optional
-        Dimension d >= n of the tokens, ``"oo"`` included; for the quantities that depend on it (`mean-square-gradient`).
+        Dimension d >= n of the tokens, ``"oo"`` included; for the quantities that depend on it (`mean-square-jacobian`).
     digits : int
         Significant decimal digits, 1 to 100 000.
 
@@ -79,7 +79,7 @@ def evaluate(
 
     Examples
     --------
-    >>> print(evaluate("contraction", n=1000, critical=True, rho="0.3", digits=20))
+    >>> print(evaluate("contraction-factor", n=1000, critical=True, rho="0.3", digits=20))
     0.52540205852109681939
     """
     try:

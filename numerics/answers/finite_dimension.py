@@ -43,15 +43,15 @@ class FiniteDimension:
         g = s + (1 - s) t*.
     contraction : Enclosure
         lambda.
-    mean_square_gradient : Enclosure
+    mean_square_jacobian : Enclosure
         q eta, without residual.
     """
 
     self_weight: Enclosure
     bulk_overlap: Enclosure
     order_parameter: Enclosure
-    contraction: Enclosure
-    mean_square_gradient: Enclosure
+    contraction_factor: Enclosure
+    mean_square_jacobian: Enclosure
 
 
 def finite_dimension(
@@ -107,10 +107,10 @@ def finite_dimension(
         self_weight=value(lambda s, t, rho, b: s),
         bulk_overlap=value(lambda s, t, rho, b: t),
         order_parameter=value(lambda s, t, rho, b: theory.order_parameter(s, t)),
-        contraction=value(
-            lambda s, t, rho, b: theory.contraction(theory.order_parameter(s, t), rho, rational_ball(strength))
+        contraction_factor=value(
+            lambda s, t, rho, b: theory.contraction_factor(theory.order_parameter(s, t), rho, rational_ball(strength))
         ),
-        mean_square_gradient=value(lambda s, t, rho, b: theory.mean_square_gradient(s, t, rho, b, arb(size))),
+        mean_square_jacobian=value(lambda s, t, rho, b: theory.mean_square_jacobian(s, t, rho, b, arb(size))),
     )
 
 
@@ -143,13 +143,13 @@ def proportional_threshold(a: Number, digits: int = 15) -> Enclosure:
     )
 
 
-def gradient_spike(a: Number, rho: Number, digits: int = 15) -> Enclosure:
+def jacobian_spike(a: Number, rho: Number, digits: int = 15) -> Enclosure:
     """Return the limit of (q eta - g^2)/log n at self-dominance, d = a log n (theory C9)."""
     ratio, inner = _positive(a, "a"), correlation(rho)
 
     def compute(bits: int) -> Scalar:
         size, t = rational_ball(ratio), _jump(ratio, bits)
-        return theory.gradient_spike(size, rational_ball(inner), theory.proportional_depth(size, t), t)
+        return theory.jacobian_spike(size, rational_ball(inner), theory.proportional_depth(size, t), t)
 
     return certify(compute, decimal_digits(digits))
 

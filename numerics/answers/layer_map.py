@@ -130,22 +130,22 @@ class LayerMap:
 
 def _pre(row: Row, delta: Jet, q: Jet, alpha: arb) -> tuple[Jet, Jet]:
     r = alpha * q.sqrt()
-    return delta * formulas.contraction(row, 1 - delta, r), formulas.output_norm_squared(row, 1 - delta, r)
+    return delta * formulas.contraction_factor(row, 1 - delta, r), formulas.output_norm_squared(row, 1 - delta, r)
 
 
 def _post(row: Row, delta: Jet, q: Jet, alpha: arb) -> tuple[Jet, Jet]:
-    return delta * formulas.contraction(row, 1 - delta, alpha * q.sqrt()), q
+    return delta * formulas.contraction_factor(row, 1 - delta, alpha * q.sqrt()), q
 
 
 def _peri(row: Row, delta: Jet, q: Jet, alpha: arb) -> tuple[Jet, Jet]:
     squared = formulas.output_norm_squared(row, 1 - delta, Jet(ZERO))
     r = alpha * (q * squared).sqrt()
-    return delta * formulas.contraction(row, 1 - delta, r), formulas.output_norm_squared(row, 1 - delta, r) / squared
+    return delta * formulas.contraction_factor(row, 1 - delta, r), formulas.output_norm_squared(row, 1 - delta, r) / squared
 
 
 def _none(row: Row, delta: Jet, q: Jet, alpha: arb) -> tuple[Jet, Jet]:
     r = Jet(alpha)
-    return delta * formulas.contraction(row, 1 - delta, r), q * formulas.output_norm_squared(row, 1 - delta, r)
+    return delta * formulas.contraction_factor(row, 1 - delta, r), q * formulas.output_norm_squared(row, 1 - delta, r)
 
 
 _MAPS: Mapping[str, Callable[[Row, Jet, Jet, arb], tuple[Jet, Jet]]] = {

@@ -31,7 +31,7 @@ _LABELS = {
     "regime": "regime at this n",
     "asymptotic_regime": "regime as n -> oo",
     "self_weight": "self weight",
-    "contraction": "contraction lambda",
+    "contraction_factor": "contraction factor lambda",
     "output_cosine": "output cosine",
     "row_entropy": "row entropy H (nats)",
     "entropy_fraction": "H / log n",
@@ -42,7 +42,7 @@ _LABELS = {
 _ABSENT = {
     "relative_beta": "undecided: 0/0",
     "asymptotic_regime": "none: beta is a number, not a law in n",
-    "contraction": "undecided: at rho = 0 its threshold is gamma = 1/2 (A14)",
+    "contraction_factor": "undecided: at rho = 0 its threshold is gamma = 1/2 (A14)",
     "output_cosine": "undecided: at rho = 0 its threshold is gamma = 1/2 (A14)",
 }
 
@@ -71,7 +71,7 @@ class Phase:
         At this n: "subcritical" (self weight below 10%), "critical", or "supercritical" (above 90%).
     asymptotic_regime : str or None
         Of beta_n = gamma log n, or of the window, as n -> oo; None where beta is a number, which has no law in n.
-    self_weight, contraction, output_cosine, row_entropy, entropy_fraction : Enclosure or None
+    self_weight, contraction_factor, output_cosine, row_entropy, entropy_fraction : Enclosure or None
         Quantities of the layer; None where the limit n = oo is singular (A14).
     width_beta, width_gamma : Enclosure
         Width of the crossover.
@@ -89,7 +89,7 @@ class Phase:
     regime: str
     asymptotic_regime: str | None
     self_weight: Enclosure
-    contraction: Enclosure | None
+    contraction_factor: Enclosure | None
     output_cosine: Enclosure | None
     row_entropy: Enclosure
     entropy_fraction: Enclosure
@@ -166,7 +166,7 @@ def phase(
         regime=_regime(weight),
         asymptotic_regime=None if scale.kind == "beta" else scale.regime(layer.rho),
         self_weight=weight,
-        contraction=_or_none(lambda: value("contraction")),
+        contraction_factor=_or_none(lambda: value("contraction-factor")),
         output_cosine=_or_none(lambda: value("output-cosine")),
         row_entropy=value("row-entropy"),
         entropy_fraction=value("entropy-fraction"),

@@ -19,7 +19,7 @@ from flint import arb
 
 from ...theory.errors import BadInput, NotCertain, shown
 from ...theory.expression import Expression, fold
-from ..answers.crossover import logit
+from ..answers.crossover import log_odds
 from ..numbers.balls import rational_ball
 from ..numbers.dual import Dual, Duals, variable
 from ..numbers.precision import working_precision
@@ -97,7 +97,7 @@ class _Search:
                 m = ball(fold(self.multiplier, Balls(), at))
                 if not m.is_finite():
                     raise undefined(self.multiplier, str(n))
-                g = self.base() * rational_ball(self.spread) * m - arb(n - 1).log() - logit(self.level)
+                g = self.base() * rational_ball(self.spread) * m - arb(n - 1).log() - log_odds(self.level)
                 if g > 0:
                     return 1
                 if g < 0:
@@ -112,12 +112,12 @@ class _Search:
             n = low_ball.union(high_ball)
             m = fold(self.multiplier, Duals(), {"n": variable(n), "pos": Dual(n - 1, n)})
             base = self.base() * rational_ball(self.spread)
-            g = base * ball(m.value) - (n - 1).log() - logit(self.level)
+            g = base * ball(m.value) - (n - 1).log() - log_odds(self.level)
             if m.slope is None or not m.slope.is_finite():
                 return _sign(g), 0
             slope = base * m.slope - 1 - 1 / (n - 1)
             at = {"n": Fraction(middle), "pos": Fraction(middle - 1)}
-            centre = base * ball(fold(self.multiplier, Balls(), at)) - arb(middle - 1).log() - logit(self.level)
+            centre = base * ball(fold(self.multiplier, Balls(), at)) - arb(middle - 1).log() - log_odds(self.level)
             t = (low_ball / middle).log().union((high_ball / middle).log())
             return _sign(g) or _sign(centre + slope * t), _sign(slope)
 

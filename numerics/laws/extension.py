@@ -22,7 +22,7 @@ from ...theory.laws.law import BoundLaw
 from ...theory.layer import quantities as q
 from ...theory.layer.row import Logs, Row
 from ...theory.notation import text
-from ..answers.crossover import logit
+from ..answers.crossover import log_odds
 from ..numbers.balls import rational_ball
 from ..numbers.certification import certify
 from ..numbers.enclosure import Enclosure
@@ -47,7 +47,7 @@ class Extended:
         m(n), the law's factor on the logits.
     recommended : Enclosure
         The m(n) that keeps the self weight at p.
-    self_weight, row_entropy, contraction : Enclosure
+    self_weight, row_entropy, contraction_factor : Enclosure
         The layer at n under the law; entropy in nats.
     """
 
@@ -56,11 +56,11 @@ class Extended:
     recommended: Enclosure
     self_weight: Enclosure
     row_entropy: Enclosure
-    contraction: Enclosure
+    contraction_factor: Enclosure
 
     def to_json(self) -> dict[str, object]:
         """Return the row as JSON data."""
-        names = ("multiplier", "recommended", "self_weight", "row_entropy", "contraction")
+        names = ("multiplier", "recommended", "self_weight", "row_entropy", "contraction_factor")
         return {"n": str(self.n), **{name: getattr(self, name).decimal() for name in names}}
 
 
@@ -122,11 +122,11 @@ class _Model:
         if self.given_gap is not None:
             return rational_ball(self.given_gap)
         assert self.weight is not None
-        return arb(calibrated_gap(logit(self.weight), _log_others(self.trained)))
+        return arb(calibrated_gap(log_odds(self.weight), _log_others(self.trained)))
 
-    def logit(self) -> arb:
+    def log_odds(self) -> arb:
         if self.weight is not None:
-            return logit(self.weight)
+            return log_odds(self.weight)
         return self.gap() - _log_others(self.trained)
 
     def multiplier(self, length: ContextLength) -> arb:
@@ -141,7 +141,7 @@ class _Model:
         return arb(1) if self.before else self.multiplier(self.trained)
 
     def recommended(self, length: ContextLength) -> arb:
-        ratio = preserving_ratio(self.logit(), self.gap(), _log_others(length))
+        ratio = preserving_ratio(self.log_odds(), self.gap(), _log_others(length))
         return arb(ratio * self.baseline())
 
     def row(self, length: ContextLength) -> Row:
@@ -273,5 +273,5 @@ def _row(model: _Model, length: ContextLength, digits: int) -> Extended:
         certain(lambda: model.recommended(length)),
         quantity(q.self_weight),
         quantity(q.row_entropy),
-        quantity(q.contraction),
+        quantity(q.contraction_factor),
     )

@@ -181,14 +181,14 @@ def measure(tokens: ArrayLike, beta: float, alpha: float = 0) -> dict[str, float
         "other-weight": a[pairs],
         "row-entropy": entropy,
         "perplexity": np.exp(entropy),
-        "participation": mass,
+        "inverse-participation-ratio": mass,
         "participation-ratio": 1 / mass,
         "row-overlap": (a @ a.T)[pairs],
         "output-norm-squared": np.diag(gram),
         "output-inner-product": gram[pairs],
         "output-cosine": 1 - after,
         "output-cosine-complement": after,
-        "contraction": after / before,
+        "contraction-factor": after / before,
     }
     return {name: float(np.mean(value)) for name, value in values.items()}
 

@@ -1,4 +1,4 @@
-"""One independent draw of what the heuristic claims speak about: contraction, gradient, self weight, causal clustering.
+"""One independent draw of what the heuristic claims speak about: contraction, Jacobian, self weight, causal clustering.
 
 Each function takes a seed last and returns a float.  A draw is remembered: a claim and its must-fail twin speak about the
 same ones.
@@ -22,14 +22,14 @@ REMEMBERED = 1024
 
 
 @lru_cache(REMEMBERED)
-def contraction(model: str, n: int, d: int, rho: float, gamma: float, seed: int) -> tuple[float, float]:
+def contraction_factor(model: str, n: int, d: int, rho: float, gamma: float, seed: int) -> tuple[float, float]:
     """Return the measured mean inner product, and the mean contraction, of sampled tokens."""
     measured, found = contractions(sample_tokens(model, n, d, rho, seed), [gamma * np.log(n)])
     return measured, float(found[0])
 
 
 @lru_cache(REMEMBERED)
-def mean_square_gradient(n: int, d: int, rho: float, gamma: float, seed: int) -> float:
+def mean_square_jacobian(n: int, d: int, rho: float, gamma: float, seed: int) -> float:
     """Return eta = |J|_F^2/(n d) of unit tokens around a common mean, over the first `ROWS` rows of blocks.
 
     The blocks of the Jacobian are those of theory B1: A_ik [I + beta (y_k - m_i) y_i^T] P_k for k != i, and

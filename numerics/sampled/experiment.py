@@ -119,14 +119,14 @@ class PhaseDiagram:
 
     experiment: Experiment
     measured_rho: Array
-    contraction: Array
+    contraction_factor: Array
     simplex: Array
     finite: Array
 
     def deviation(self, prediction: str) -> Deviation:
         """Return how far the mean over seeds lies from ``"simplex"`` or ``"finite"``."""
         predicted = self.simplex if prediction == "simplex" else self.finite
-        difference = np.abs((self.contraction - predicted).mean(axis=1))
+        difference = np.abs((self.contraction_factor - predicted).mean(axis=1))
         i, j = np.unravel_index(int(np.argmax(difference)), difference.shape)
         rho, gamma = self.experiment.rhos[int(i)], self.experiment.gammas[int(j)]
         return Deviation(float(difference[i, j]), rho, gamma, float(difference.mean()))
@@ -148,7 +148,7 @@ class PhaseDiagram:
             rho=np.array(self.experiment.rhos),
             gamma=np.array(self.experiment.gammas),
             measured_rho=self.measured_rho,
-            contraction=self.contraction,
+            contraction_factor=self.contraction_factor,
             simplex=self.simplex,
             finite=self.finite,
         )
@@ -247,14 +247,14 @@ def _predictions(experiment: Experiment, measured: Array) -> tuple[Array, Array]
     gammas = np.array(experiment.gammas)
     rhos = np.maximum(measured, 0).ravel()
     n, log_n = experiment.n, float(np.log(experiment.n))
-    simplex = grid_rows(quantity("contraction").formula, log_n, 1 / n, rhos, gammas, experiment.alpha).T
+    simplex = grid_rows(quantity("contraction-factor").formula, log_n, 1 / n, rhos, gammas, experiment.alpha).T
     finite = np.array(
         [
             [
                 float(
                     finite_dimension(
                         n=n, d=experiment.d, rho=float(rho), gamma=gamma, residual=experiment.alpha, digits=12
-                    ).contraction
+                    ).contraction_factor
                 )
                 for gamma in experiment.gammas
             ]

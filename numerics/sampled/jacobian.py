@@ -76,7 +76,7 @@ def difference_quotient(tokens: ArrayLike, beta: float, alpha: float = 0, step: 
 
 
 def square_bound(tokens: ArrayLike, beta: float) -> float:
-    """Return a bound of the mean square gradient ||J||_F^2/(n d) of any tokens, without residual connection.
+    """Return a bound of the mean square Jacobian ||J||_F^2/(n d) of any tokens, without residual connection.
 
     With every row's own weights, and q1 the least squared norm (theory B7):
 

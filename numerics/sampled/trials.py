@@ -1,7 +1,7 @@
 """Random token arrays for statements about any tokens: seeded, small, of many shapes, norms and correlations.
 
 One in eight is extremal: orthonormal tokens at beta = 0, where all weights are 1/n, or at a beta at which each token sees
-itself alone.  There a bound of the gradient is attained, if anywhere.
+itself alone.  There a bound of the Jacobian is attained, if anywhere.
 """
 
 from __future__ import annotations

@@ -20,8 +20,8 @@ def _naive_inner(p: Point) -> Scalar:
 
 
 def _odds_by_overlap(p: Point) -> Scalar:
-    overlap, participation = of(q.row_overlap)(p), of(q.participation)(p)
-    return (p.rho + (1 - p.rho) * overlap) / ((1 - p.rho) * (participation - overlap))
+    overlap, inverse_participation_ratio = of(q.row_overlap)(p), of(q.inverse_participation_ratio)(p)
+    return (p.rho + (1 - p.rho) * overlap) / ((1 - p.rho) * (inverse_participation_ratio - overlap))
 
 
 CLAIMS = (
@@ -84,7 +84,7 @@ CLAIMS = (
         statement=Identity(
             regime=FINITE,
             left=lambda p: (1 - _naive_inner(p) / _naive_norm(p)) / (1 - p.rho),
-            right=of(q.contraction),
+            right=of(q.contraction_factor),
         ),
         assumptions=TOKENS,
         source="arXiv 2510.05554, eq. (3.2), in the simplex",
@@ -94,7 +94,7 @@ CLAIMS = (
                 name="no normalisation",
                 change="lambda without the factor 1 - rho",
                 statement=Identity(
-                    regime=FINITE, left=lambda p: 1 - _naive_inner(p) / _naive_norm(p), right=of(q.contraction)
+                    regime=FINITE, left=lambda p: 1 - _naive_inner(p) / _naive_norm(p), right=of(q.contraction_factor)
                 ),
             ),
         ),
@@ -102,28 +102,28 @@ CLAIMS = (
     Claim(
         id="A2.geometry.complement",
         title="the closed form of 1 - lambda has no cancellation and equals 1 - lambda",
-        statement=Identity(regime=FINITE, left=lambda p: 1 - of(q.contraction)(p), right=of(q.contraction_complement)),
+        statement=Identity(regime=FINITE, left=lambda p: 1 - of(q.contraction_factor)(p), right=of(q.contraction_factor_complement)),
         assumptions=TOKENS,
         twins=(
             Twin(
                 name="1 - cos",
                 change="1 - cos' instead of 1 - lambda",
                 statement=Identity(
-                    regime=FINITE, left=lambda p: 1 - of(q.output_cosine)(p), right=of(q.contraction_complement)
+                    regime=FINITE, left=lambda p: 1 - of(q.output_cosine)(p), right=of(q.contraction_factor_complement)
                 ),
             ),
         ),
     ),
     Claim(
         id="A2.geometry.monotone",
-        title="at fixed n the contraction lambda increases with beta: more self attention, less collapse",
-        statement=Monotone(regime=FINITE, quantity=of(q.contraction), variable="t", direction="decreasing"),
+        title="at fixed n the contraction factor lambda increases with beta: more self attention, less collapse",
+        statement=Monotone(regime=FINITE, quantity=of(q.contraction_factor), variable="t", direction="decreasing"),
         assumptions=TOKENS,
         twins=(
             Twin(
                 name="opposite",
                 change="the opposite direction",
-                statement=Monotone(regime=FINITE, quantity=of(q.contraction), variable="t", direction="increasing"),
+                statement=Monotone(regime=FINITE, quantity=of(q.contraction_factor), variable="t", direction="increasing"),
             ),
         ),
     ),
@@ -146,7 +146,7 @@ CLAIMS = (
         title="Y - O = (a - b)^2",
         statement=Identity(
             regime=FINITE,
-            left=lambda p: of(q.participation)(p) - of(q.row_overlap)(p),
+            left=lambda p: of(q.inverse_participation_ratio)(p) - of(q.row_overlap)(p),
             right=lambda p: p.row.weight_gap**2,
         ),
         assumptions=PLAIN,
@@ -156,7 +156,7 @@ CLAIMS = (
                 change="Y - O = a^2",
                 statement=Identity(
                     regime=FINITE,
-                    left=lambda p: of(q.participation)(p) - of(q.row_overlap)(p),
+                    left=lambda p: of(q.inverse_participation_ratio)(p) - of(q.row_overlap)(p),
                     right=lambda p: p.row.self_weight**2,
                 ),
             ),

@@ -42,7 +42,7 @@ CLAIMS = (
             Twin(
                 name="rho = 0",
                 change="the assumption rho > 0 dropped: orthogonal tokens do not collapse for gamma > 1/2",
-                statement=Expansion(regime=SUBCRITICAL, quantity=of(q.contraction), value=lambda p: 0 * p.one),
+                statement=Expansion(regime=SUBCRITICAL, quantity=of(q.contraction_factor), value=lambda p: 0 * p.one),
                 assumptions=ORTHOGONAL_PLAIN,
             ),
         ),
@@ -180,7 +180,7 @@ CLAIMS = (
         id="A4.window.contraction",
         title="lambda -> (s + r)^2/D(s) in the window",
         statement=Expansion(
-            regime=WINDOW, quantity=of(q.contraction), value=lambda p: (p.s + p.r) ** 2 / window_norm(p, p.s)
+            regime=WINDOW, quantity=of(q.contraction_factor), value=lambda p: (p.s + p.r) ** 2 / window_norm(p, p.s)
         ),
         assumptions=TOKENS,
         twins=(
@@ -188,7 +188,7 @@ CLAIMS = (
                 name="first power",
                 change="(s + r)/D(s)",
                 statement=Expansion(
-                    regime=WINDOW, quantity=of(q.contraction), value=lambda p: (p.s + p.r) / window_norm(p, p.s)
+                    regime=WINDOW, quantity=of(q.contraction_factor), value=lambda p: (p.s + p.r) / window_norm(p, p.s)
                 ),
             ),
         ),

@@ -112,7 +112,7 @@ CLAIMS = (
         title="lambda = ((s + r)^2/D){1 - [2 (1 - s)^2/(s + r) + (1 - rho)(2 (s + r) s (1 - s) + (1 - s)^2)/D]/n} + O(n^-2)",
         statement=Expansion(
             regime=WINDOW,
-            quantity=of(q.contraction),
+            quantity=of(q.contraction_factor),
             value=lambda p: _contraction_value(p, 2),
             error=SECOND_ORDER,
         ),
@@ -124,7 +124,7 @@ CLAIMS = (
                 change="2 (1 - s) instead of 2 (1 - s)^2",
                 statement=Expansion(
                     regime=WINDOW,
-                    quantity=of(q.contraction),
+                    quantity=of(q.contraction_factor),
                     value=lambda p: _contraction_value(p, 1),
                     error=SECOND_ORDER,
                 ),
@@ -160,14 +160,14 @@ CLAIMS = (
     Claim(
         id="A5b.critical.contraction",
         title="lambda_n = (n - 1)^2/[rho (2 n - 1)^2 + (1 - rho)(n^2 + n - 1)]",
-        statement=Identity(regime=CRITICAL, left=of(q.contraction), right=_critical_contraction),
+        statement=Identity(regime=CRITICAL, left=of(q.contraction_factor), right=_critical_contraction),
         assumptions=PLAIN,
         twins=(
             Twin(
                 name="n^2 + 2 n - 1",
                 change="n^2 + 2 n - 1 in the denominator",
                 statement=Identity(
-                    regime=CRITICAL, left=of(q.contraction), right=lambda p: _critical_contraction(p, 2)
+                    regime=CRITICAL, left=of(q.contraction_factor), right=lambda p: _critical_contraction(p, 2)
                 ),
             ),
         ),
@@ -177,7 +177,7 @@ CLAIMS = (
         title="lambda_n = 1/(1 + 3 rho) - (3 + rho)/((1 + 3 rho)^2 n) + O(n^-2)",
         statement=Expansion(
             regime=CRITICAL,
-            quantity=of(q.contraction),
+            quantity=of(q.contraction_factor),
             value=lambda p: _critical_limit(p) - (3 + p.rho) / (1 + 3 * p.rho) ** 2 * p.h,
             error=SECOND_ORDER,
         ),
@@ -189,7 +189,7 @@ CLAIMS = (
                 change="2 + rho instead of 3 + rho",
                 statement=Expansion(
                     regime=CRITICAL,
-                    quantity=of(q.contraction),
+                    quantity=of(q.contraction_factor),
                     value=lambda p: _critical_limit(p) - (2 + p.rho) / (1 + 3 * p.rho) ** 2 * p.h,
                     error=SECOND_ORDER,
                 ),
@@ -275,7 +275,7 @@ CLAIMS = (
         title="lambda is within 3/n of its critical limit for all n >= 2, all rho and all r >= 0",
         statement=Expansion(
             regime=CRITICAL,
-            quantity=of(q.contraction),
+            quantity=of(q.contraction_factor),
             value=lambda p: (1 + 2 * p.r) ** 2 / (4 * p.r**2 + 4 * p.r * (1 + p.rho) + 1 + 3 * p.rho),
             error=Within(Fraction(3), INVERSE_N),
         ),
@@ -287,7 +287,7 @@ CLAIMS = (
                 change="the constant 5/2",
                 statement=Expansion(
                     regime=CRITICAL,
-                    quantity=of(q.contraction),
+                    quantity=of(q.contraction_factor),
                     value=lambda p: (1 + 2 * p.r) ** 2 / (4 * p.r**2 + 4 * p.r * (1 + p.rho) + 1 + 3 * p.rho),
                     error=Within(Fraction(5, 2), INVERSE_N),
                 ),

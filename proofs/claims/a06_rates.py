@@ -83,7 +83,7 @@ CLAIMS = (
         title="1 - lambda = (2 eps/(1 + r))(rho + 1/(n - 1)) + O(eps^2), eps = 1 - a",
         statement=Expansion(
             regime=SUPERCRITICAL,
-            quantity=of(q.contraction_complement),
+            quantity=of(q.contraction_factor_complement),
             value=_supercritical_loss,
             error=BigO(DEPTH_SQUARED),
         ),
@@ -95,7 +95,7 @@ CLAIMS = (
                 change="3 eps instead of 2 eps",
                 statement=Expansion(
                     regime=SUPERCRITICAL,
-                    quantity=of(q.contraction_complement),
+                    quantity=of(q.contraction_factor_complement),
                     value=lambda p: _supercritical_loss(p, 3),
                     error=BigO(DEPTH_SQUARED),
                 ),
@@ -105,7 +105,7 @@ CLAIMS = (
                 change="the term 1/(n - 1) left out: wrong for delta > 1",
                 statement=Expansion(
                     regime=SUPERCRITICAL,
-                    quantity=of(q.contraction_complement),
+                    quantity=of(q.contraction_factor_complement),
                     value=lambda p: 2 * p.row.self_weight_complement / (1 + p.r) * p.rho,
                     error=BigO(DEPTH_SQUARED),
                 ),
@@ -115,7 +115,7 @@ CLAIMS = (
     Claim(
         id="A6.rate.contraction-bound",
         title="1 - lambda <= 3 n^(1 - gamma (1 - rho)) (rho + 1/(n - 1))/(1 + r) for all n >= 2, above the critical gamma",
-        statement=Bound(regime=SUPERCRITICAL, lower=of(q.contraction_complement), upper=_contraction_bound),
+        statement=Bound(regime=SUPERCRITICAL, lower=of(q.contraction_factor_complement), upper=_contraction_bound),
         assumptions=TOKENS,
         notes="2 is the constant of the limit, but too small at finite n",
         pins=(sharp(), Pin(factor=Fraction(333, 500), where=(RHO, R, HALFWAY))),
@@ -125,7 +125,7 @@ CLAIMS = (
                 change="the constant 1: half of the limit's 2",
                 statement=Bound(
                     regime=SUPERCRITICAL,
-                    lower=of(q.contraction_complement),
+                    lower=of(q.contraction_factor_complement),
                     upper=lambda p: _contraction_bound(p, 1),
                 ),
             ),
@@ -137,7 +137,7 @@ CLAIMS = (
         statement=Identity(
             regime=FINITE,
             left=lambda p: of(q.output_cosine)(p) - p.rho,
-            right=lambda p: (1 - p.rho) * of(q.contraction_complement)(p),
+            right=lambda p: (1 - p.rho) * of(q.contraction_factor_complement)(p),
         ),
         assumptions=TOKENS,
         twins=(
@@ -147,7 +147,7 @@ CLAIMS = (
                 statement=Identity(
                     regime=FINITE,
                     left=lambda p: of(q.output_cosine)(p) - p.rho,
-                    right=of(q.contraction_complement),
+                    right=of(q.contraction_factor_complement),
                 ),
             ),
         ),
@@ -169,14 +169,14 @@ CLAIMS = (
     Claim(
         id="A7.rate.contraction",
         title="lambda ~ n^(-2 (1 - gamma (1 - rho)))/rho below the critical gamma, without residual",
-        statement=Expansion(regime=SUBCRITICAL, quantity=of(q.contraction), value=lambda p: p.u**2 / p.rho, ratio=True),
+        statement=Expansion(regime=SUBCRITICAL, quantity=of(q.contraction_factor), value=lambda p: p.u**2 / p.rho, ratio=True),
         assumptions=PLAIN,
         twins=(
             Twin(
                 name="exponent 1",
                 change="n^-delta instead of n^(-2 delta)",
                 statement=Expansion(
-                    regime=SUBCRITICAL, quantity=of(q.contraction), value=lambda p: p.u / p.rho, ratio=True
+                    regime=SUBCRITICAL, quantity=of(q.contraction_factor), value=lambda p: p.u / p.rho, ratio=True
                 ),
             ),
             Twin(
@@ -184,7 +184,7 @@ CLAIMS = (
                 change="the constant 1/(1 + 3 rho)",
                 statement=Expansion(
                     regime=SUBCRITICAL,
-                    quantity=of(q.contraction),
+                    quantity=of(q.contraction_factor),
                     value=lambda p: p.u**2 / (1 + 3 * p.rho),
                     ratio=True,
                 ),
@@ -196,7 +196,7 @@ CLAIMS = (
         title="lambda = 0 exactly at gamma = 0 without residual: uniform attention collapses in one layer",
         statement=Identity(
             regime=FINITE,
-            left=lambda p: q.contraction(_uniform(p), p.rho, p.r),
+            left=lambda p: q.contraction_factor(_uniform(p), p.rho, p.r),
             right=lambda p: 0 * p.one,
         ),
         assumptions=PLAIN,
@@ -206,7 +206,7 @@ CLAIMS = (
                 change="the assumption alpha = 0 dropped",
                 statement=Identity(
                     regime=FINITE,
-                    left=lambda p: q.contraction(_uniform(p), p.rho, p.r),
+                    left=lambda p: q.contraction_factor(_uniform(p), p.rho, p.r),
                     right=lambda p: 0 * p.one,
                 ),
                 assumptions=TOKENS,
@@ -219,7 +219,7 @@ CLAIMS = (
             title=f"lambda = r^2/D(0) + 2 r rho (1 + r)^2 a/D(0)^2 + O({text}) with residual, {where}",
             statement=Expansion(
                 regime=SUBCRITICAL,
-                quantity=of(q.contraction),
+                quantity=of(q.contraction_factor),
                 value=_subcritical_contraction,
                 error=BigO(rate),
                 stratum=stratum,
@@ -233,7 +233,7 @@ CLAIMS = (
                     change="r instead of 2 r in the second term",
                     statement=Expansion(
                         regime=SUBCRITICAL,
-                        quantity=of(q.contraction),
+                        quantity=of(q.contraction_factor),
                         value=lambda p: _subcritical_contraction(p, 1),
                         error=BigO(rate),
                         stratum=stratum,
@@ -270,7 +270,7 @@ CLAIMS = (
         title="there lambda = ((n - 2)/(n - 1))^2/(4 rho + (1 - rho) n/(n - 1)) without residual",
         statement=Identity(
             regime=FINITE,
-            left=lambda p: q.contraction(_threshold(p), p.rho, p.r),
+            left=lambda p: q.contraction_factor(_threshold(p), p.rho, p.r),
             right=_threshold_contraction,
         ),
         assumptions=PLAIN,
@@ -280,7 +280,7 @@ CLAIMS = (
                 change="3 rho in the denominator",
                 statement=Identity(
                     regime=FINITE,
-                    left=lambda p: q.contraction(_threshold(p), p.rho, p.r),
+                    left=lambda p: q.contraction_factor(_threshold(p), p.rho, p.r),
                     right=lambda p: _threshold_contraction(p, 3),
                 ),
             ),

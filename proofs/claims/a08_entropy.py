@@ -168,8 +168,8 @@ CLAIMS = (
         title="Y = a^2 + (1 - a) b is sum_k A_ik^2",
         statement=Identity(
             regime=FINITE,
-            left=lambda p: naive.participation(p.row.self_weight, p.row.other_weight, 1 / p.h),
-            right=of(q.participation),
+            left=lambda p: naive.inverse_participation_ratio(p.row.self_weight, p.row.other_weight, 1 / p.h),
+            right=of(q.inverse_participation_ratio),
         ),
         assumptions=PLAIN,
         twins=(
@@ -179,7 +179,7 @@ CLAIMS = (
                 statement=Identity(
                     regime=FINITE,
                     left=lambda p: naive.row_overlap(p.row.self_weight, p.row.other_weight, 1 / p.h),
-                    right=of(q.participation),
+                    right=of(q.inverse_participation_ratio),
                 ),
             ),
         ),

@@ -30,9 +30,9 @@ def _inner(p: Point) -> Scalar:
     return naive.mixed_inner_product(left, right, p.rho)
 
 
-def _cosine_by(participation: Formula) -> Formula:
+def _cosine_by(inverse_participation_ratio: Formula) -> Formula:
     """Return rho/(rho + (1 - rho) Y) for what stands for Y."""
-    return lambda p: p.rho / (p.rho + (1 - p.rho) * participation(p))
+    return lambda p: p.rho / (p.rho + (1 - p.rho) * inverse_participation_ratio(p))
 
 
 def _by_overlap(p: Point) -> Scalar:
@@ -124,7 +124,7 @@ CLAIMS = (
             statement=Expansion(
                 regime=regime,
                 quantity=of(q.output_cosine),
-                value=_cosine_by(of(q.participation)),
+                value=_cosine_by(of(q.inverse_participation_ratio)),
             ),
             assumptions=PLAIN,
             uses=("A11.overlap.any-rows",),

@@ -41,7 +41,7 @@ def _near_contour(p: Point, fifths: int) -> Scalar:
     """Return lambda at window weight s_h + (fifths/5) h/s_h, for the rho of the contour w = s_h."""
     s = p.w + fifths * p.h / (5 * p.w)
     row = Row.from_masses(s, (1 - s) * (1 - p.h), (1 - s) * p.h)
-    return q.contraction(row, _contour_rho(p.w), 0 * p.w)
+    return q.contraction_factor(row, _contour_rho(p.w), 0 * p.w)
 
 
 CLAIMS = (
@@ -49,14 +49,14 @@ CLAIMS = (
         Claim(
             id=f"A14.orthogonal.{name}",
             title=f"rho = 0, no residual: lambda -> {text} for gamma {sign} 1/2",
-            statement=Expansion(regime=SUBCRITICAL, quantity=of(q.contraction), value=value, stratum=stratum),
+            statement=Expansion(regime=SUBCRITICAL, quantity=of(q.contraction_factor), value=value, stratum=stratum),
             assumptions=ORTHOGONAL_PLAIN,
             notes="the forward threshold at rho = 0 is gamma = 1/2, not 1: the mean has norm n^(-1/2)",
             twins=(
                 Twin(
                     name="other side",
                     change=f"the limit {wrong_text}",
-                    statement=Expansion(regime=SUBCRITICAL, quantity=of(q.contraction), value=wrong, stratum=stratum),
+                    statement=Expansion(regime=SUBCRITICAL, quantity=of(q.contraction_factor), value=wrong, stratum=stratum),
                 ),
             ),
         )
@@ -69,13 +69,13 @@ CLAIMS = (
     Claim(
         id="A14.orthogonal.critical",
         title="rho = 0, no residual: lambda -> 1 at gamma = 1, where rho > 0 would give 1/(1 + 3 rho)",
-        statement=Expansion(regime=CRITICAL, quantity=of(q.contraction), value=lambda p: p.one),
+        statement=Expansion(regime=CRITICAL, quantity=of(q.contraction_factor), value=lambda p: p.one),
         assumptions=ORTHOGONAL_PLAIN,
         twins=(
             Twin(
                 name="1/4",
                 change="1/4",
-                statement=Expansion(regime=CRITICAL, quantity=of(q.contraction), value=lambda p: p.one / 4),
+                statement=Expansion(regime=CRITICAL, quantity=of(q.contraction_factor), value=lambda p: p.one / 4),
             ),
         ),
     ),
@@ -84,7 +84,7 @@ CLAIMS = (
         title="rho = c/n at gamma (1 - rho) = 1/2, no residual: lambda -> 1/(2 + c), the cross-over to rho > 0",
         statement=Expansion(
             regime=SUBCRITICAL,
-            quantity=lambda p: q.contraction(p.row, p.c * p.h, p.r),
+            quantity=lambda p: q.contraction_factor(p.row, p.c * p.h, p.r),
             value=lambda p: 1 / (2 + p.c),
             stratum=HALF,
         ),
@@ -95,7 +95,7 @@ CLAIMS = (
                 change="1/(1 + c)",
                 statement=Expansion(
                     regime=SUBCRITICAL,
-                    quantity=lambda p: q.contraction(p.row, p.c * p.h, p.r),
+                    quantity=lambda p: q.contraction_factor(p.row, p.c * p.h, p.r),
                     value=lambda p: 1 / (1 + p.c),
                     stratum=HALF,
                 ),
@@ -105,14 +105,14 @@ CLAIMS = (
     Claim(
         id="A15.contour.exact",
         title="lambda = u^2/(u^2 + 2 c u + c), u = (1 + r) exp(kappa) - 1/n + r (1 - 1/n), c = 1/n + rho (1 - 1/n), for every n and beta",
-        statement=Identity(regime=FINITE, left=of(q.contraction), right=_contraction_by_contour),
+        statement=Identity(regime=FINITE, left=of(q.contraction_factor), right=_contraction_by_contour),
         assumptions=TOKENS,
         twins=(
             Twin(
                 name="no residual",
                 change="the residual left out of u",
                 statement=Identity(
-                    regime=FINITE, left=of(q.contraction), right=lambda p: _contraction_by_contour(p, 0)
+                    regime=FINITE, left=of(q.contraction_factor), right=lambda p: _contraction_by_contour(p, 0)
                 ),
             ),
         ),
@@ -122,7 +122,7 @@ CLAIMS = (
         title="lambda = 1/2 + O(1/n) in the window at s_h = sqrt(rho/(1 + rho)), no residual",
         statement=Expansion(
             regime=WINDOW,
-            quantity=lambda p: q.contraction(p.row, _contour_rho(p.s), p.r),
+            quantity=lambda p: q.contraction_factor(p.row, _contour_rho(p.s), p.r),
             value=lambda p: p.one / 2,
             error=BigO(INVERSE_N),
         ),
@@ -135,7 +135,7 @@ CLAIMS = (
                 change="s_h = sqrt(rho)",
                 statement=Expansion(
                     regime=WINDOW,
-                    quantity=lambda p: q.contraction(p.row, p.s**2, p.r),
+                    quantity=lambda p: q.contraction_factor(p.row, p.s**2, p.r),
                     value=lambda p: p.one / 2,
                     error=BigO(INVERSE_N),
                 ),

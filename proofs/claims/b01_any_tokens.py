@@ -126,7 +126,7 @@ CLAIMS = (
         ),
     ),
     Claim(
-        id="B6.gradient.explicit",
+        id="B6.jacobian.explicit",
         title="q1 d eta <= [sqrt(d-1)/(1 + (n-1) e^(-beta (1-rho1))) + beta (1-rho1)]^2 + e^(beta (rho2-rho1))/(n-1) (sqrt(d-1) + 2 beta)^2",
         statement=OnTokens(lower=mean_square, upper=_by_extremes),
         source=REPROOF,

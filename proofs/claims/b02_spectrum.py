@@ -266,16 +266,16 @@ CLAIMS = (
     ),
     Claim(
         id="B3.frobenius.closed-form",
-        title="the mean square gradient in closed form, a sum of nonnegative terms, is ||J||_F^2/(n d) of the definition",
+        title="the mean square Jacobian in closed form, a sum of nonnegative terms, is ||J||_F^2/(n d) of the definition",
         statement=Identity(
             regime=FINITE,
             left=lambda p: _definition_square(p, _dimension(p)) * p.f * p.h**2,
-            right=in_dimension(g.mean_square_gradient),
+            right=in_dimension(g.mean_square_jacobian),
         ),
         assumptions=IN_DIMENSION,
         source=DEFINITION,
         uses=SYMMETRY,
-        defines=(g.mean_square_gradient,),
+        defines=(g.mean_square_jacobian,),
         twins=(
             Twin(
                 name="one dimension less",
@@ -283,7 +283,7 @@ CLAIMS = (
                 statement=Identity(
                     regime=FINITE,
                     left=lambda p: _definition_square(p, _dimension(p) - 1) * p.f * p.h**2,
-                    right=in_dimension(g.mean_square_gradient),
+                    right=in_dimension(g.mean_square_jacobian),
                 ),
             ),
         ),

@@ -174,10 +174,10 @@ CLAIMS = (
     ),
     Claim(
         id="B3.norm.whole-matrix",
-        title="the operator norm of the gradient is the norm of the whole matrix of the layer's differences, d = n + 1",
-        statement=Computed(cases=MATRICES, left=_whole, right=_closed(g.gradient_operator_norm), tolerance=_precision),
+        title="the operator norm of the Jacobian is the norm of the whole matrix of the layer's differences, d = n + 1",
+        statement=Computed(cases=MATRICES, left=_whole, right=_closed(g.jacobian_operator_norm), tolerance=_precision),
         notes="float64: central differences are off by less than 1e-10",
-        defines=(g.gradient_operator_norm,),
+        defines=(g.jacobian_operator_norm,),
         uses=("B3.gain.common", "B3.gain.contrast", "B3.norm.pairing"),
         pins=(Pin(factor=1 + Fraction(12, 10**10), side="value"),),
         twins=(

@@ -1,4 +1,4 @@
-"""B4: the mean square gradient in each phase (Theorem 2.4 of the paper), its profile in the window, and the next order."""
+"""B4: the mean square Jacobian in each phase (Theorem 2.4 of the paper), its profile in the window, and the next order."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from ..statements import BigO, Bound, Expansion
 from .shorthand import IN_DIMENSION, PLAIN_IN_DIMENSION, RATE, RHO, T, in_dimension, of, sharp
 
 THEOREM = "arXiv 2510.05554, Theorem 2.4"
-MEAN_SQUARE = in_dimension(g.mean_square_gradient)
+MEAN_SQUARE = in_dimension(g.mean_square_jacobian)
 LOG_SQUARED_OVER_N_SQUARED = Growth(Fraction(2), logs=2)
 FULL = FILLING.at(Fraction(1))
 """As many dimensions as tokens."""
@@ -44,8 +44,8 @@ def _explicit(p: Point) -> Scalar:
 
 CLAIMS = (
     Claim(
-        id="B4.gradient.subcritical",
-        title="the mean square gradient q eta -> 0 below the critical gamma",
+        id="B4.jacobian.subcritical",
+        title="the mean square Jacobian q eta -> 0 below the critical gamma",
         statement=Expansion(regime=SUBCRITICAL, quantity=MEAN_SQUARE, value=lambda p: 0 * p.rho),
         assumptions=PLAIN_IN_DIMENSION,
         source=THEOREM,
@@ -59,7 +59,7 @@ CLAIMS = (
         ),
     ),
     Claim(
-        id="B4.gradient.critical",
+        id="B4.jacobian.critical",
         title="q eta -> (1/4)(1 - 1/d) at the critical gamma",
         statement=Expansion(regime=CRITICAL, quantity=MEAN_SQUARE, value=lambda p: _fraction(p) / 4),
         assumptions=PLAIN_IN_DIMENSION,
@@ -74,7 +74,7 @@ CLAIMS = (
         ),
     ),
     Claim(
-        id="B4.gradient.supercritical",
+        id="B4.jacobian.supercritical",
         title="q eta -> 1 - 1/d above the critical gamma",
         statement=Expansion(regime=SUPERCRITICAL, quantity=MEAN_SQUARE, value=_fraction),
         assumptions=PLAIN_IN_DIMENSION,
@@ -88,7 +88,7 @@ CLAIMS = (
         ),
     ),
     Claim(
-        id="B4.gradient.window",
+        id="B4.jacobian.window",
         title="q eta = s^2 (1 - 1/d) + O(log(n)^2/n) in the window",
         statement=Expansion(
             regime=WINDOW,
@@ -117,7 +117,7 @@ CLAIMS = (
         ),
     ),
     Claim(
-        id="B4.gradient.residual",
+        id="B4.jacobian.residual",
         title="with a residual connection q eta -> (s + r)^2 in the window",
         statement=Expansion(regime=WINDOW, quantity=MEAN_SQUARE, value=lambda p: (p.s + p.r) ** 2),
         assumptions=IN_DIMENSION,
@@ -131,7 +131,7 @@ CLAIMS = (
         ),
     ),
     Claim(
-        id="B4b.gradient.critical",
+        id="B4b.jacobian.critical",
         title="q eta = a^2 (1 - 1/d) + [rho L^2/16 + (1/2 + rho/4) L]/d + 1/(4 n) + O(L^2/n^2), L = log n",
         statement=Expansion(
             regime=CRITICAL,
@@ -165,7 +165,7 @@ CLAIMS = (
         ),
     ),
     Claim(
-        id="B4.gradient.critical-bound",
+        id="B4.jacobian.critical-bound",
         title="at the critical gamma q eta <= 1/4 + (log n + 3)^2/(8 n) for every n, rho and d",
         statement=Bound(
             regime=CRITICAL,
@@ -200,9 +200,9 @@ CLAIMS = (
         twins=(
             Twin(
                 name="softmax held fixed",
-                change="the gradient of the weights left out: q eta <= Y (1 - 1/d)",
+                change="the Jacobian of the weights left out: q eta <= Y (1 - 1/d)",
                 statement=Bound(
-                    regime=FINITE, lower=MEAN_SQUARE, upper=lambda p: of(q.participation)(p) * _fraction(p)
+                    regime=FINITE, lower=MEAN_SQUARE, upper=lambda p: of(q.inverse_participation_ratio)(p) * _fraction(p)
                 ),
             ),
         ),

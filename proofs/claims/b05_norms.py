@@ -1,4 +1,4 @@
-"""B5: what the mean square hides.  The operator norm of the gradient never vanishes, and grows like log n in the window."""
+"""B5: what the mean square hides.  The operator norm of the Jacobian never vanishes, and grows like log n in the window."""
 
 from __future__ import annotations
 
@@ -44,8 +44,8 @@ def _logarithmic(p: Point, factor: int) -> Scalar:
 CLAIMS = (
     Claim(
         id="B5.norm.never-vanishes",
-        title="in d > n dimensions sqrt(q) ||J|| >= 1 + r at every n and beta, also where the mean square gradient vanishes",
-        statement=Bound(regime=FINITE, lower=lambda p: 1 + p.r + 0 * p.h, upper=of(g.gradient_operator_norm)),
+        title="in d > n dimensions sqrt(q) ||J|| >= 1 + r at every n and beta, also where the mean square Jacobian vanishes",
+        statement=Bound(regime=FINITE, lower=lambda p: 1 + p.r + 0 * p.h, upper=of(g.jacobian_operator_norm)),
         assumptions=TOKENS,
         notes="Motion of all tokens along one direction out of their span passes unchanged: rank collapse is its gain.",
         pins=(sharp(R),),
@@ -53,7 +53,7 @@ CLAIMS = (
             Twin(
                 name="as printed",
                 change="erratum 2: 'gradients vanish', read as a statement on the norm, so ||J|| is never above 1 + r",
-                statement=Bound(regime=FINITE, lower=of(g.gradient_operator_norm), upper=lambda p: 1 + p.r + 0 * p.h),
+                statement=Bound(regime=FINITE, lower=of(g.jacobian_operator_norm), upper=lambda p: 1 + p.r + 0 * p.h),
             ),
         ),
     ),

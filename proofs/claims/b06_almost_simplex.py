@@ -1,4 +1,4 @@
-"""B6: the gradient of almost simplex tokens, Theorem 2.5 of the paper, from explicit bounds at finite n."""
+"""B6: the Jacobian of almost simplex tokens, Theorem 2.5 of the paper, from explicit bounds at finite n."""
 
 from __future__ import annotations
 
@@ -43,12 +43,12 @@ ROOTS = (
 
 
 def _upper(p: Point, reach: int = 1) -> Scalar:
-    """Return B6.gradient.explicit over d with sqrt(d - 1) <= sqrt(d) and the others' weight at most u/(1 - 1/n)."""
+    """Return B6.jacobian.explicit over d with sqrt(d - 1) <= sqrt(d) and the others' weight at most u/(1 - 1/n)."""
     return _explicit(p, p.row.self_weight, p.row.logs().gap, p.u / (1 - p.h), 1)
 
 
 def _explicit(p: Point, own: Scalar, gap: Scalar, other: Scalar, side: Scalar) -> Scalar:
-    """Return the bound of q1 eta in B6.gradient.explicit, x = 1/sqrt(d) and ``side`` = sqrt(1 - 1/d)."""
+    """Return the bound of q1 eta in B6.jacobian.explicit, x = 1/sqrt(d) and ``side`` = sqrt(1 - 1/d)."""
     return (own * side + gap * p.x) ** 2 + other * (side + 2 * gap / (1 - p.rho) * p.x) ** 2
 
 
@@ -63,7 +63,7 @@ def _reach(p: Point) -> Scalar:
 
 
 def _root(p: Point) -> Scalar:
-    """Return a sqrt(1 - 1/d) - 3 beta (1 - a)/sqrt(d), with rho = rho2: below the root of the bound in B6.gradient.block."""
+    """Return a sqrt(1 - 1/d) - 3 beta (1 - a)/sqrt(d), with rho = rho2: below the root of the bound in B6.jacobian.block."""
     beta = p.row.logs().gap / (1 - p.rho)
     return p.row.self_weight * p.y - 3 * beta * p.row.self_weight_complement * p.x
 
@@ -84,7 +84,7 @@ def _block(t: Trial) -> float:
 
 
 def _identity_like(t: Trial) -> float:
-    """Return (1/q2)(1 - 1/d), what the gradient of the identity would be."""
+    """Return (1/q2)(1 - 1/d), what the Jacobian of the identity would be."""
     from ...numerics.sampled.trials import largest_square
 
     return float((1 - 1 / t.tokens.shape[1]) / largest_square(t.tokens))
@@ -92,13 +92,13 @@ def _identity_like(t: Trial) -> float:
 
 CLAIMS = (
     Claim(
-        id="B6.gradient.subcritical",
+        id="B6.jacobian.subcritical",
         title="gamma < 1/(1 - rho1): q1 eta <= (gamma (1 - rho1) log n)^2/d + o(1), in any dimension d",
         statement=Expansion(regime=SUBCRITICAL, quantity=_upper, value=_reach),
         assumptions=(*TOKENS, PER_ROOT_DIMENSION),
         source="arXiv 2510.05554, Theorem 2.5 (i), with a sharper constant",
         confidence=Confidence.RECOVERED,
-        uses=("B6.gradient.explicit", "B6.gradient.coarser", "B6.gradient.others"),
+        uses=("B6.jacobian.explicit", "B6.jacobian.coarser", "B6.jacobian.others"),
         notes="o(1) alone only if d >> (log n)^2 (erratum 1); 4 gamma^2 of the paper is larger by (2/(1 - rho1))^2. "
         "x stands for 1/sqrt(d).",
         twins=(
@@ -110,13 +110,13 @@ CLAIMS = (
         ),
     ),
     Claim(
-        id="B6.gradient.supercritical",
+        id="B6.jacobian.supercritical",
         title="gamma > 1/(1 - rho2): q2 eta >= 1 - 1/d + o(1), in any dimension d",
         statement=Expansion(regime=SUPERCRITICAL, quantity=_lower, value=lambda p: p.y**2),
         assumptions=(*TOKENS, PER_ROOT_DIMENSION, ROOT_COMPLEMENT),
         source="arXiv 2510.05554, Theorem 2.5 (ii)",
         confidence=Confidence.RECOVERED,
-        uses=("B6.gradient.block", "B6.gradient.closer", "B6.gradient.positive"),
+        uses=("B6.jacobian.block", "B6.jacobian.closer", "B6.jacobian.positive"),
         notes="x and y stand for 1/sqrt(d) and sqrt(1 - 1/d).",
         twins=(
             Twin(
@@ -127,8 +127,8 @@ CLAIMS = (
         ),
     ),
     Claim(
-        id="B6.gradient.coarser",
-        title="the bound of q1 eta in B6.gradient.explicit rises with sqrt(1 - 1/d) <= 1 and with the weight of the others",
+        id="B6.jacobian.coarser",
+        title="the bound of q1 eta in B6.jacobian.explicit rises with sqrt(1 - 1/d) <= 1 and with the weight of the others",
         statement=Bound(
             regime=FREE,
             lower=lambda p: _explicit(p, p.own, p.gap, p.other, p.y),
@@ -149,7 +149,7 @@ CLAIMS = (
         ),
     ),
     Claim(
-        id="B6.gradient.others",
+        id="B6.jacobian.others",
         title="e^(beta (rho2 - rho1))/(n - 1) <= n^-delta/(1 - 1/n), delta = 1 - gamma (1 - rho1), since rho2 <= 1",
         statement=Bound(regime=SUBCRITICAL, lower=_others, upper=lambda p: p.u / (1 - p.h)),
         assumptions=(SHARE,),
@@ -164,8 +164,8 @@ CLAIMS = (
         ),
     ),
     Claim(
-        id="B6.gradient.closer",
-        title="v^2 <= (v + (3 - 2 s) k)^2 for v >= 0 and s = sqrt(2 (1 - rho1)) <= 3/2: 3 for 2 s loosens B6.gradient.block",
+        id="B6.jacobian.closer",
+        title="v^2 <= (v + (3 - 2 s) k)^2 for v >= 0 and s = sqrt(2 (1 - rho1)) <= 3/2: 3 for 2 s loosens B6.jacobian.block",
         statement=Bound(
             regime=FREE,
             lower=lambda p: p.v**2,
@@ -185,7 +185,7 @@ CLAIMS = (
         ),
     ),
     Claim(
-        id="B6.gradient.positive",
+        id="B6.jacobian.positive",
         title="gamma > 1/(1 - rho2): a sqrt(1 - 1/d) - 3 beta (1 - a)/sqrt(d) -> sqrt(1 - 1/d), which is positive",
         statement=Expansion(regime=SUPERCRITICAL, quantity=_root, value=lambda p: p.y),
         assumptions=(*TOKENS, PER_ROOT_DIMENSION, ROOT_COMPLEMENT),
@@ -198,7 +198,7 @@ CLAIMS = (
         ),
     ),
     Claim(
-        id="B6.gradient.block",
+        id="B6.jacobian.block",
         title="q2 d eta >= [a sqrt(d-1) - 2 beta (1 - a) sqrt(2 (1 - rho1))]_+^2, a = 1/(1 + (n - 1) e^(-beta (1 - rho2)))",
         statement=OnTokens(lower=_block, upper=mean_square),
         source=REPROOF,

@@ -290,9 +290,9 @@ CLAIMS = (
     definition(
         "C3.definition.participation",
         "((w + r)^2 + y)/(1 + r)^2 is sum_k B_ik^2/(sum_k B_ik)^2, w = A_ii and y = sum of A_ik^2 over k != i, uneven masses",
-        almost.participation,
+        almost.inverse_participation_ratio,
         lambda p: _row(p)[2],
-        lambda p: almost.participation(*_row(p)[:2], p.r),
+        lambda p: almost.inverse_participation_ratio(*_row(p)[:2], p.r),
         (COUNT, MASS, SPREAD, RESIDUAL),
         "the sum of A_ik^2 alone",
         lambda p: _row(p)[0] ** 2 + _row(p)[1],

@@ -154,7 +154,7 @@ def _least_cosine_squared(p: Point, rho: Scalar) -> Scalar:
 
 
 def _factor(p: Point, up: Scalar, more: Scalar) -> Scalar:
-    return almost.squared(p.rho2, almost.participation(p.w + up, p.y + more, p.r))
+    return almost.squared(p.rho2, almost.inverse_participation_ratio(p.w + up, p.y + more, p.r))
 
 
 ROW = (

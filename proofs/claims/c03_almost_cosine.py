@@ -88,7 +88,7 @@ def _square(p: Point) -> Scalar:
 def _factor(p: Point, rho2: Callable[[Point], Scalar] = _rho2) -> Scalar:
     """Return F of theory C4 in the chart of rho1, where n^(gamma (1 - rho1)) = 1/t and 1/n = u t."""
     others = p.z * almost.others_squared_printed(1 / p.h, 1 / p.t)
-    return almost.squared(rho2(p), almost.participation(almost.self_weight(1 / p.h, p.t), others, p.r))
+    return almost.squared(rho2(p), almost.inverse_participation_ratio(almost.self_weight(1 / p.h, p.t), others, p.r))
 
 
 def _simplex_cosine(p: Point, ratio: Scalar) -> Scalar:
@@ -96,7 +96,7 @@ def _simplex_cosine(p: Point, ratio: Scalar) -> Scalar:
     n = 1 / p.h
     inner = almost.squared(p.rho, almost.overlap_lower(n, p.t, ratio, p.r, p.r))
     others = almost.others_squared(n, p.t, ratio)
-    return inner / almost.squared(p.rho, almost.participation(almost.self_weight(n, p.t), others, p.r))
+    return inner / almost.squared(p.rho, almost.inverse_participation_ratio(almost.self_weight(n, p.t), others, p.r))
 
 
 def _simplex_upper(p: Point) -> Scalar:

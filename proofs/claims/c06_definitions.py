@@ -121,7 +121,7 @@ def _contraction(p: Point, pull: int = 1) -> Scalar:
     return (1 - inner(0) / inner(1)) / (1 - p.rho)
 
 
-def _gradient(p: Point, second: int = 1) -> Scalar:
+def _jacobian(p: Point, second: int = 1) -> Scalar:
     """Return ||(A_ii + beta C) P||_F^2/d, C the covariance of the tokens under the attention, P orthogonal to the token.
 
     A token u is seen with weight s, the bulk with 1 - s: v = <u_k, u> is 1 there, here of mean t and second moment w.
@@ -218,22 +218,22 @@ CLAIMS = (
     definition(
         "C7.definition.contraction",
         "(g + r)^2/(rho (1 + r)^2 + (1 - rho)(g + r)^2) is (1 - cos')/(1 - rho) where attention keeps e and shrinks u by g",
-        f.contraction,
+        f.contraction_factor,
         _contraction,
-        lambda p: f.contraction(p.g, p.rho, p.r),
+        lambda p: f.contraction_factor(p.g, p.rho, p.r),
         (ORDER, CORRELATION, RESIDUAL),
         "u shrunk by 2 g",
         lambda p: _contraction(p, 2),
     ),
     definition(
-        "C7.definition.mean-square-gradient",
+        "C7.definition.mean-square-jacobian",
         "[(d - 2) g^2 + s^2 + 2 rho s K + rho K^2]/d is ||(A_ii + beta C) P||_F^2/d, C the covariance seen, bulk moments t, 1 - (d - 2) t/b",
-        f.mean_square_gradient,
-        _gradient,
-        lambda p: f.mean_square_gradient(p.s, p.t, p.rho, p.b, p.d),
+        f.mean_square_jacobian,
+        _jacobian,
+        lambda p: f.mean_square_jacobian(p.s, p.t, p.rho, p.b, p.d),
         (WEIGHT, OVERLAP, CORRELATION, GAP, DIMENSION),
         "the second moment 1 - 2 (d - 2) t/b",
-        lambda p: _gradient(p, 2),
+        lambda p: _jacobian(p, 2),
         notes="that the second moment of the bulk is this one is C7.definition.second-moment",
     ),
     Claim(

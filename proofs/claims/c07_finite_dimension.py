@@ -29,7 +29,7 @@ def _predicted(n: int, d: int, rho: float, gamma: float) -> FiniteDimension:
 
 
 def _contraction(n: int, d: int, rho: float, gamma: float) -> Callable[[int], float]:
-    return lambda seed: draws.contraction("sphere", n, d, rho, gamma, seed)[1]
+    return lambda seed: draws.contraction_factor("sphere", n, d, rho, gamma, seed)[1]
 
 
 def _compared(n: int, d: int, rho: float, gamma: float, at_measured: bool) -> Callable[[int], float]:
@@ -38,9 +38,9 @@ def _compared(n: int, d: int, rho: float, gamma: float, at_measured: bool) -> Ca
     def draw(seed: int) -> float:
         found = []
         for inner in range(SUBSEEDS):
-            measured, value = draws.contraction("gaussian", n, d, rho, gamma, seed * SUBSEEDS + inner)
+            measured, value = draws.contraction_factor("gaussian", n, d, rho, gamma, seed * SUBSEEDS + inner)
             at = _predicted(n, d, measured if at_measured else rho, gamma)
-            found.append(abs(value - float(at.contraction)))
+            found.append(abs(value - float(at.contraction_factor)))
         return fmean(found)
 
     return draw
@@ -54,7 +54,7 @@ def _contraction_claim(apart: Fraction, point: tuple[int, int, float, float]) ->
         title=f"lambda = g^2/(rho + (1 - rho) g^2), g = s + (1 - s) t*, for random tokens at n = {n}, d = {d}",
         statement=MonteCarlo(
             draw=draw,
-            expected=lambda: float(_predicted(n, d, rho, gamma).contraction),
+            expected=lambda: float(_predicted(n, d, rho, gamma).contraction_factor),
             tolerance=Fraction(4, 1000),
             where=where,
         ),
@@ -67,7 +67,7 @@ def _contraction_claim(apart: Fraction, point: tuple[int, int, float, float]) ->
                 change="t* = 0: the exact simplex at the same rho",
                 statement=MonteCarlo(
                     draw=draw,
-                    expected=lambda: float(evaluate("contraction", n=n, rho=rho, gamma=gamma, digits=8)),
+                    expected=lambda: float(evaluate("contraction-factor", n=n, rho=rho, gamma=gamma, digits=8)),
                     tolerance=Fraction(4, 1000),
                     where=where,
                 ),
@@ -76,15 +76,15 @@ def _contraction_claim(apart: Fraction, point: tuple[int, int, float, float]) ->
     )
 
 
-def _gradient_claim(
+def _jacobian_claim(
     id: str, title: str, tolerance: Fraction, apart: Fraction, twin: Twin, point: tuple[int, int, float, float]
 ) -> Claim:
     return Claim(
         id=id,
         title=title,
         statement=MonteCarlo(
-            draw=partial(draws.mean_square_gradient, *point),
-            expected=lambda: float(_predicted(*point).mean_square_gradient),
+            draw=partial(draws.mean_square_jacobian, *point),
+            expected=lambda: float(_predicted(*point).mean_square_jacobian),
             tolerance=tolerance,
             where=_where(*point),
         ),
@@ -111,8 +111,8 @@ CAUSAL = (("n", "8"), ("d", "3"), ("t", "50"))
 CLAIMS = (
     _contraction_claim(Fraction(1014, 1000), SETTING),
     _contraction_claim(Fraction(1022, 1000), (1000, 16, 0.3, 1.2)),
-    _gradient_claim(
-        "C7.gradient.d32",
+    _jacobian_claim(
+        "C7.jacobian.d32",
         "q eta = [(d - 2) g^2 + s^2 + 2 rho s K + rho K^2]/d for random tokens at n = 1000, d = 32, within 5%",
         Fraction(12, 1000),
         Fraction(94, 100),
@@ -120,7 +120,7 @@ CLAIMS = (
             name="no bulk",
             change="s^2 (1 - 1/d): the window law of the simplex, t* = 0 in g",
             statement=MonteCarlo(
-                draw=partial(draws.mean_square_gradient, *SETTING),
+                draw=partial(draws.mean_square_jacobian, *SETTING),
                 expected=lambda: float(_predicted(*SETTING).self_weight) ** 2 * (1 - 1 / 32),
                 tolerance=Fraction(12, 1000),
                 where=_where(*SETTING),
@@ -133,7 +133,7 @@ CLAIMS = (
         title="d = 2 log n, gamma (1 - rho) = 0.9: lambda stays near t*^2/(rho + (1 - rho) t*^2), no full collapse",
         statement=MonteCarlo(
             draw=_contraction(*BELOW_JUMP),
-            expected=lambda: float(_predicted(*BELOW_JUMP).contraction),
+            expected=lambda: float(_predicted(*BELOW_JUMP).contraction_factor),
             tolerance=Fraction(4, 1000),
             where=_where(*BELOW_JUMP),
         ),
@@ -148,15 +148,15 @@ CLAIMS = (
             ),
         ),
     ),
-    _gradient_claim(
-        "C8.gradient.floor",
-        "d = 2 log n, gamma (1 - rho) = 0.9: q eta stays near t*^2, the gradient does not vanish",
+    _jacobian_claim(
+        "C8.jacobian.floor",
+        "d = 2 log n, gamma (1 - rho) = 0.9: q eta stays near t*^2, the Jacobian does not vanish",
         Fraction(13, 1000),
         Fraction(96, 100),
         Twin(
             name="as printed",
             change="gradients vanish for gamma < 1/(1 - rho1): eta -> 0, which needs d >> (log n)^2 (B6)",
-            statement=_zero(partial(draws.mean_square_gradient, *BELOW_JUMP), Fraction(1, 10), BELOW_JUMP),
+            statement=_zero(partial(draws.mean_square_jacobian, *BELOW_JUMP), Fraction(1, 10), BELOW_JUMP),
         ),
         BELOW_JUMP,
     ),

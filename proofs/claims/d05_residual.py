@@ -77,14 +77,14 @@ CLAIMS = (
     Claim(
         id="D5.residual.contraction-lower",
         title="lambda >= (r/(1 + r))^2: what a residual connection saves, in any layer",
-        statement=Bound(regime=FINITE, lower=_share, upper=of(q.contraction)),
+        statement=Bound(regime=FINITE, lower=_share, upper=of(q.contraction_factor)),
         assumptions=TOKENS,
         pins=(sharp(R),),
         twins=(
             Twin(
                 name="first power",
                 change="r/(1 + r)",
-                statement=Bound(regime=FINITE, lower=lambda p: p.r / (1 + p.r), upper=of(q.contraction)),
+                statement=Bound(regime=FINITE, lower=lambda p: p.r / (1 + p.r), upper=of(q.contraction_factor)),
             ),
         ),
     ),
@@ -93,7 +93,7 @@ CLAIMS = (
         title="lambda <= (((1 - t)/(1 + t) + r)/(1 + r))^2/rho: next to collapse lambda is (r/(1 + r))^2",
         statement=Bound(
             regime=FINITE,
-            lower=of(q.contraction),
+            lower=of(q.contraction_factor),
             upper=lambda p: (((1 - p.t) / (1 + p.t) + p.r) / (1 + p.r)) ** 2 / p.rho,
         ),
         assumptions=TOKENS,
@@ -103,7 +103,7 @@ CLAIMS = (
             Twin(
                 name="already there",
                 change="(r/(1 + r))^2/rho away from collapse",
-                statement=Bound(regime=FINITE, lower=of(q.contraction), upper=lambda p: _share(p) / p.rho),
+                statement=Bound(regime=FINITE, lower=of(q.contraction_factor), upper=lambda p: _share(p) / p.rho),
             ),
         ),
     ),

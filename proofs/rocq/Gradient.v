@@ -23,7 +23,7 @@ Section Gradient.
   Hypothesis Hbeta : forall n : nat, 2 <= n -> Rabs (beta n) <= C * ln n.
   Hypothesis Hx : forall n, (2 <= n)%nat -> (n <= d n)%nat /\ simplex (d n) n q rho (x n).
   Let a (n : nat) := self_weight (simplex_row (beta n) rho n).
-  Let eta (n : nat) := mean_square_gradient (d n) n (beta n) (x n).
+  Let eta (n : nat) := mean_square_jacobian (d n) n (beta n) (x n).
 
   Lemma dimension_vanishes : is_lim_seq (fun n : nat => / d n) 0.
   Proof.
@@ -47,7 +47,7 @@ Section Gradient.
     assert (B * B <= C * (4 * p) * (C * (4 * p))) by (apply Rmult_le_compat; lra). nra.
   Qed.
 
-  (* formal: B4.mean-square-gradient.remainder *)
+  (* formal: B4.mean-square-jacobian.remainder *)
   Theorem gradient_remainder : is_lim_seq (fun n : nat => q * eta n - a n ^ 2 * (1 - / d n)) 0.
   Proof.
     pose proof (power_vanishes (1 / 2) ltac:(lra)) as P. pose proof (other_weight_vanishes beta rho) as Hb.

@@ -10,14 +10,14 @@ Section Phase.
   Hypothesis Hq : 0 < q.
   (** For every n: n tokens of R^(d n), of squared norm q and common cosine rho, with d n >= n. *)
   Hypothesis Hx : forall n, (2 <= n)%nat -> (n <= d n)%nat /\ simplex (d n) n q rho (x n).
-  Let eta (beta : nat -> R) (n : nat) := mean_square_gradient (d n) n (beta n) (x n).
+  Let eta (beta : nat -> R) (n : nat) := mean_square_jacobian (d n) n (beta n) (x n).
 
   Lemma scaled_beta gamma (n : nat) : 2 <= n -> Rabs (gamma * ln n) <= Rabs gamma * ln n.
   Proof. intros Hn. pose proof (ln_positive n Hn). rewrite Rabs_mult, (Rabs_pos_eq (ln n)); lra. Qed.
 
-  (* formal: B4.mean-square-gradient.subcritical *)
+  (* formal: B4.mean-square-jacobian.subcritical *)
   Theorem gradient_subcritical gamma : gamma < 1 / (1 - rho) ->
-    is_lim_seq (fun n : nat => mean_square_gradient (d n) n (gamma * ln n) (x n)) 0.
+    is_lim_seq (fun n : nat => mean_square_jacobian (d n) n (gamma * ln n) (x n)) 0.
   Proof.
     intros Hg. apply (limit_is _ (0 ^ 2 / q)); [field; lra|].
     apply (gradient_limit rho q (Rabs gamma) (fun n => gamma * ln n) d x);
@@ -25,9 +25,9 @@ Section Phase.
     exact (self_weight_subcritical gamma rho ltac:(lra) Hg).
   Qed.
 
-  (* formal: B4.mean-square-gradient.critical *)
+  (* formal: B4.mean-square-jacobian.critical *)
   Theorem gradient_critical :
-    is_lim_seq (fun n : nat => mean_square_gradient (d n) n (1 / (1 - rho) * ln n) (x n) - 1 / (4 * q) * (1 - / d n)) 0.
+    is_lim_seq (fun n : nat => mean_square_jacobian (d n) n (1 / (1 - rho) * ln n) (x n) - 1 / (4 * q) * (1 - / d n)) 0.
   Proof.
     apply (is_lim_seq_ext (fun n => eta (fun n => 1 / (1 - rho) * ln n) n - (1 / 2) ^ 2 / q * (1 - / d n))).
     - intros n; unfold eta; do 2 f_equal; field; lra.
@@ -36,9 +36,9 @@ Section Phase.
       exact (self_weight_critical rho ltac:(lra)).
   Qed.
 
-  (* formal: B4.mean-square-gradient.supercritical *)
+  (* formal: B4.mean-square-jacobian.supercritical *)
   Theorem gradient_supercritical gamma : 1 / (1 - rho) < gamma ->
-    is_lim_seq (fun n : nat => mean_square_gradient (d n) n (gamma * ln n) (x n) - 1 / q * (1 - / d n)) 0.
+    is_lim_seq (fun n : nat => mean_square_jacobian (d n) n (gamma * ln n) (x n) - 1 / q * (1 - / d n)) 0.
   Proof.
     intros Hg. apply (is_lim_seq_ext (fun n => eta (fun n => gamma * ln n) n - 1 ^ 2 / q * (1 - / d n))).
     - intros n; unfold eta; do 2 f_equal; field; lra.
@@ -47,9 +47,9 @@ Section Phase.
       exact (self_weight_supercritical gamma rho ltac:(lra) Hg).
   Qed.
 
-  (* formal: B4.mean-square-gradient.critical.limit *)
+  (* formal: B4.mean-square-jacobian.critical.limit *)
   Theorem gradient_critical_limit :
-    is_lim_seq (fun n : nat => mean_square_gradient (d n) n (1 / (1 - rho) * ln n) (x n)) (1 / (4 * q)).
+    is_lim_seq (fun n : nat => mean_square_jacobian (d n) n (1 / (1 - rho) * ln n) (x n)) (1 / (4 * q)).
   Proof.
     apply (limit_is _ ((1 / 2) ^ 2 / q)); [field; lra|].
     apply (gradient_limit rho q (Rabs (1 / (1 - rho))) (fun n => 1 / (1 - rho) * ln n) d x);
@@ -57,9 +57,9 @@ Section Phase.
     exact (self_weight_critical rho ltac:(lra)).
   Qed.
 
-  (* formal: B4.mean-square-gradient.supercritical.limit *)
+  (* formal: B4.mean-square-jacobian.supercritical.limit *)
   Theorem gradient_supercritical_limit gamma : 1 / (1 - rho) < gamma ->
-    is_lim_seq (fun n : nat => mean_square_gradient (d n) n (gamma * ln n) (x n)) (1 / q).
+    is_lim_seq (fun n : nat => mean_square_jacobian (d n) n (gamma * ln n) (x n)) (1 / q).
   Proof.
     intros Hg. apply (limit_is _ (1 ^ 2 / q)); [field; lra|].
     apply (gradient_limit rho q (Rabs gamma) (fun n => gamma * ln n) d x);
@@ -67,9 +67,9 @@ Section Phase.
     exact (self_weight_supercritical gamma rho ltac:(lra) Hg).
   Qed.
 
-  (* formal: B5.mean-square-gradient.profile *)
+  (* formal: B5.mean-square-jacobian.profile *)
   Theorem gradient_window c :
-    is_lim_seq (fun n : nat => mean_square_gradient (d n) n (window_gamma c rho n * ln n) (x n))
+    is_lim_seq (fun n : nat => mean_square_jacobian (d n) n (window_gamma c rho n * ln n) (x n))
       (window_weight c rho ^ 2 / q).
   Proof.
     apply (gradient_limit rho q (1 / (1 - rho) + Rabs c / ln 2) (fun n => window_gamma c rho n * ln n) d x); trivial.

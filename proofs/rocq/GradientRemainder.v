@@ -47,10 +47,10 @@ Section Remainder.
   Qed.
 End Remainder.
 
-(* formal: B4.mean-square-gradient.bound *)
+(* formal: B4.mean-square-jacobian.bound *)
 Theorem mean_square_gradient_bound d n beta q rho x :
   (2 <= n)%nat -> (n <= d)%nat -> 0 < q -> 0 <= rho < 1 -> simplex d n q rho x ->
-  Rabs (q * mean_square_gradient d n beta x - self_weight (simplex_row beta rho n) ^ 2 * (1 - / d))
+  Rabs (q * mean_square_jacobian d n beta x - self_weight (simplex_row beta rho n) ^ 2 * (1 - / d))
   <= other_weight (simplex_row beta rho n) + (12 * Rabs beta + 12 * beta ^ 2) / n.
 Proof.
   intros Hn Hd Hq Hrho Hx. rewrite (simplex_mean_square_gradient d n beta q rho x) by (trivial; lia).

@@ -65,7 +65,7 @@ Section Limit.
   Qed.
 End Limit.
 
-(* claim: B4.gradient.subcritical *)
+(* claim: B4.jacobian.subcritical *)
 Theorem mean_square_subcritical rho f delta : rho < 1 -> 0 < delta -> is_lim_seq (fun n : nat =>
   mean_square (simplex_row ((1 - delta) / (1 - rho) * ln n) rho n) rho f n ((1 - delta) / (1 - rho) * ln n)) 0.
 Proof.
@@ -81,7 +81,7 @@ Proof.
   apply (limit_is _ (1 - f * 0)); [ring|limit_rules].
 Qed.
 
-(* claim: B4.gradient.critical *)
+(* claim: B4.jacobian.critical *)
 Theorem mean_square_critical rho f : rho < 1 -> is_lim_seq (fun n : nat =>
   mean_square (simplex_row (1 / (1 - rho) * ln n) rho n) rho f n (1 / (1 - rho) * ln n) - (1 - f * (1 / n)) / 4) 0.
 Proof.
@@ -91,7 +91,7 @@ Proof.
   - apply limit_over; [lra|apply filling_limit|apply is_lim_seq_const].
 Qed.
 
-(* claim: B4.gradient.supercritical *)
+(* claim: B4.jacobian.supercritical *)
 Theorem mean_square_supercritical rho f delta : rho < 1 -> 0 < delta -> is_lim_seq (fun n : nat =>
   mean_square (simplex_row ((1 + delta) / (1 - rho) * ln n) rho n) rho f n ((1 + delta) / (1 - rho) * ln n)
   - (1 - f * (1 / n))) 0.

@@ -5,7 +5,7 @@ From critscale Require Import Jacobian JacobianEntry Frobenius SimplexGradient.
 Open Scope R_scope.
 
 (** The mean of the squared singular values of the Jacobian, from its partial derivatives. *)
-Definition mean_square_gradient (d n : nat) (beta : R) (x : nat -> nat -> R) : R :=
+Definition mean_square_jacobian (d n : nat) (beta : R) (x : nat -> nat -> R) : R :=
   sum n (fun i => sum n (fun k => sum d (fun s => sum d (fun t => jacobian d n beta x i s k t ^ 2)))) / (n * d).
 
 (** q d eta, for a row of weights a, b. *)
@@ -79,12 +79,12 @@ Section Simplex.
         * intros j t Hj. unfold v. rewrite (delta_other k i) by trivial. ring.
   Qed.
 
-  (* formal: B3.mean-square-gradient.exact *)
+  (* formal: B3.mean-square-jacobian.exact *)
   Theorem simplex_mean_square_gradient : (0 < d)%nat ->
-    mean_square_gradient d n beta x = gradient_row d n beta rho a b / (q * d).
+    mean_square_jacobian d n beta x = gradient_row d n beta rho a b / (q * d).
   Proof.
     intros Hd. apply lt_0_INR in Hd. assert (0 < n) by (apply lt_0_INR; lia).
-    unfold mean_square_gradient, gradient_row.
+    unfold mean_square_jacobian, gradient_row.
     rewrite (sum_ext n _ (fun _ => / q * (gradient_self d n beta rho a b + (n - 1) * gradient_other d n beta rho a b))).
     - rewrite sum_constant. field; lra.
     - intros i Hi. rewrite (sum_split n i), block_norm, Nat.eqb_refl by trivial.

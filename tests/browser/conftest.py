@@ -58,7 +58,7 @@ PAGES = {
 }
 """A page of each kind."""
 
-LONGEST = "library/quantities/mean-square-gradient.html"
+LONGEST = "library/quantities/mean-square-jacobian.html"
 """The longest formulas of all, for layout alone."""
 
 PROGRAMS = {"chromium": ("chromium", "chromium-browser", "google-chrome"), "chromium-driver": ("chromedriver",)}

@@ -31,7 +31,7 @@ def _type(browser: Browser, words: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "words", ["rho", "->", "critical", "contraction", "A5", "proved", "rho)^3", "RHO CRITICAL", "1/2", "ρ", "→"]
+    "words", ["rho", "->", "critical", "contraction-factor", "A5", "proved", "rho)^3", "RHO CRITICAL", "1/2", "ρ", "→"]
 )
 def test_search_finds_what_is_typed(browser: Browser, words: str) -> None:
     """The claims that are left are those whose id, title or verdict has every word as a claim's author typed it."""
@@ -98,7 +98,7 @@ def test_show_all_resets(browser: Browser) -> None:
     """The button, by keyboard: every claim, an empty form, a plain address, and the focus on the search field."""
     browser.open("index")
     everything = _listed(browser)
-    _type(browser, "contraction")
+    _type(browser, "contraction-factor")
     assert len(_listed(browser)) < len(everything)
     browser.tab_to("button[type=reset]")
     browser.press(Keys.ENTER)
@@ -112,7 +112,7 @@ def test_back_and_forward(browser: Browser) -> None:
     """A claim is opened from a narrowed list; back shows that list, one step further back is where the reader came from."""
     browser.open("quantities")
     browser.open("index")
-    _type(browser, "contraction")
+    _type(browser, "contraction-factor")
     narrowed = _listed(browser)
     browser.tab_to(f"{EVERY} > a")
     browser.press(Keys.ENTER)
@@ -120,7 +120,7 @@ def test_back_and_forward(browser: Browser) -> None:
     assert browser.driver.current_url.endswith(f"/claims/{narrowed[0]}.html")
     browser.driver.back()
     assert _listed(browser) == narrowed
-    assert browser.run("return document.getElementById('q').value") == "contraction"
+    assert browser.run("return document.getElementById('q').value") == "contraction-factor"
     browser.driver.forward()
     assert browser.driver.current_url.endswith(f"/claims/{narrowed[0]}.html")
     browser.driver.back()

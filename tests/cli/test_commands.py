@@ -30,13 +30,13 @@ def out(capsys: pytest.CaptureFixture[str], *words: str, code: int = 0) -> str:
             "evaluate output-cosine --n 1000 --gamma 1.3 --rho 0.3 --residual 0.70710678118654752440 --digits 15",
             "0.528622728735810",
         ),
-        ("evaluate contraction --n 1000 --critical --rho 0.3 --digits 20", "0.52540205852109681939"),
+        ("evaluate contraction-factor --n 1000 --critical --rho 0.3 --digits 20", "0.52540205852109681939"),
         (
             "evaluate self-weight-complement --n 10^10^100 --gamma 2 --rho 1/3 --digits 30",
             "4.64158883361277889241007635092e-" + 99 * "3" + "4",
         ),
-        ("evaluate contraction --n oo --critical --rho 1/3", "0.5" + 29 * "0"),
-        ("evaluate mean-square-gradient --n 1e7 --dim 1e7 --critical --rho 0.3 --digits 15", "0.250001438904203"),
+        ("evaluate contraction-factor --n oo --critical --rho 1/3", "0.5" + 29 * "0"),
+        ("evaluate mean-square-jacobian --n 1e7 --dim 1e7 --critical --rho 0.3 --digits 15", "0.250001438904203"),
     ],
 )
 def test_evaluate(capsys: pytest.CaptureFixture[str], words: str, printed: str) -> None:
@@ -46,9 +46,9 @@ def test_evaluate(capsys: pytest.CaptureFixture[str], words: str, printed: str) 
 
 def test_the_dimension(capsys: pytest.CaptureFixture[str]) -> None:
     """A quantity that depends on it asks for it in one line; its formula names the filling n/d."""
-    assert run(["evaluate", "mean-square-gradient", "--n", "10", "--critical", "--rho", "0.3"]) == 2
+    assert run(["evaluate", "mean-square-jacobian", "--n", "10", "--critical", "--rho", "0.3"]) == 2
     assert "give dim (--dim), at least n" in capsys.readouterr().err
-    text = out(capsys, "formula", "mean-square-gradient", "--regime", "critical", "--terms", "2")
+    text = out(capsys, "formula", "mean-square-jacobian", "--regime", "critical", "--terms", "2")
     assert "1/4 + f*rho*log(n)**2/(16*n)" in text
     assert "filling" in text and "f = n/d" in text
     assert "sqrt(rho*log(n)**2/4" in out(capsys, "formula", "common-gain", "--regime", "critical")
@@ -85,7 +85,7 @@ def test_formula_flags(capsys: pytest.CaptureFixture[str]) -> None:
         capsys, *["formula", "output-cosine", "--regime", "critical", "--residual"]
     )
     assert "self-weight.critical:" in out(capsys, *["formula", "self-weight", "--regime", "critical", "--residual"])
-    assert "delta = 1/2" in out(capsys, *["formula", "contraction", "--regime", "subcritical", "--orthogonal"])
+    assert "delta = 1/2" in out(capsys, *["formula", "contraction-factor", "--regime", "subcritical", "--orthogonal"])
 
 
 def test_lists(capsys: pytest.CaptureFixture[str]) -> None:
@@ -100,7 +100,7 @@ def test_lists(capsys: pytest.CaptureFixture[str]) -> None:
 def test_phase(capsys: pytest.CaptureFixture[str]) -> None:
     """A phase report names the regime and the numbers around it."""
     text = out(capsys, *["phase", "--n", "131072", "--rho", "0.3", "--beta", "12"])
-    for word in ("subcritical", "kappa", "self weight", "contraction", "beta*"):
+    for word in ("subcritical", "kappa", "self weight", "contraction factor", "beta*"):
         assert word in text
     data = json.loads(out(capsys, *["phase", "--n", "131072", "--rho", "0.3", "--beta", "12", "--json"]))
     assert data["regime"] == "subcritical"
@@ -133,17 +133,17 @@ def test_verify_a_file(capsys: pytest.CaptureFixture[str]) -> None:
 @pytest.mark.parametrize(
     ("words", "said"),
     [
-        ("evaluate contraction --n 1000 --critical --rho 1", "rho = 1"),
-        ("evaluate contraction --n 1000 --critical --rho nan", "rho = nan"),
-        ("evaluate contraction --n 0 --critical --rho 0.3", "n = 0"),
-        ("evaluate contraction --n ten --critical --rho 0.3", "n = ten"),
-        ("evaluate contraction --n 1000 --gamma=-1 --rho 0.3", "gamma = -1"),
-        ("evaluate contraction --n 1000 --critical --rho 0.3 --digits 0", "digits = 0"),
-        ("evaluate contraction --n 1000 --critical --rho 0.3 --digits 1.5", "digits = 1.5"),
+        ("evaluate contraction-factor --n 1000 --critical --rho 1", "rho = 1"),
+        ("evaluate contraction-factor --n 1000 --critical --rho nan", "rho = nan"),
+        ("evaluate contraction-factor --n 0 --critical --rho 0.3", "n = 0"),
+        ("evaluate contraction-factor --n ten --critical --rho 0.3", "n = ten"),
+        ("evaluate contraction-factor --n 1000 --gamma=-1 --rho 0.3", "gamma = -1"),
+        ("evaluate contraction-factor --n 1000 --critical --rho 0.3 --digits 0", "digits = 0"),
+        ("evaluate contraction-factor --n 1000 --critical --rho 0.3 --digits 1.5", "digits = 1.5"),
         ("evaluate output-cosin --n 1000 --critical --rho 0.3", "'output-cosine'"),
-        ("evaluate contraction --n 1000 --rho 0.3", "gamma"),
-        ("evaluate contraction --n 1000 --gamma 1 --beta 2 --rho 0.3", "gamma and beta"),
-        ("evaluate contraction --critical --rho 0.3", "--n"),
+        ("evaluate contraction-factor --n 1000 --rho 0.3", "gamma"),
+        ("evaluate contraction-factor --n 1000 --gamma 1 --beta 2 --rho 0.3", "gamma and beta"),
+        ("evaluate contraction-factor --critical --rho 0.3", "--n"),
         ("evaluate", "a quantity"),
         ("phase --n 1000 --rho 0.3 --kappa=-100", "kappa"),
         ("formula output-cosinus", "output-cosine"),

@@ -23,7 +23,7 @@ def test_it_writes_arrays_and_a_summary(tmp_path: Path, capsys: pytest.CaptureFi
     assert run([*COMMAND, "--out", str(tmp_path / "a.npz"), "--jobs", "1"]) == 0
     assert sorted(p.name for p in tmp_path.iterdir()) == ["a.json", "a.npz"]
     arrays = np.load(tmp_path / "a.npz")
-    assert arrays["contraction"].shape == arrays["simplex"].shape == arrays["finite"].shape == (4, 2, 3)
+    assert arrays["contraction_factor"].shape == arrays["simplex"].shape == arrays["finite"].shape == (4, 2, 3)
     assert arrays["measured_rho"].shape == (4, 2)
     summary = json.loads((tmp_path / "a.json").read_text())
     assert summary["experiment"]["n"] == 60

@@ -28,7 +28,7 @@ def _elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Run in a directory of one's own, with a result of an experiment in it."""
     monkeypatch.chdir(tmp_path)
     values = np.linspace(0, 1, 18).reshape(3, 2, 3)
-    np.savez("result.npz", rho=[0.1, 0.2, 0.3], gamma=[1, 2, 3], contraction=values, simplex=values)
+    np.savez("result.npz", rho=[0.1, 0.2, 0.3], gamma=[1, 2, 3], contraction_factor=values, simplex=values)
 
 
 def test_the_commands_are_the_pictures(capsys: pytest.CaptureFixture[str]) -> None:
@@ -91,8 +91,8 @@ def test_without_matplotlib(name: str, capsys: pytest.CaptureFixture[str], monke
         "phase --n nan",
         "phase --n 10^10^400",
         "phase --quantity cosine",
-        "phase --quantity mean-square-gradient",
-        "phase --quantity mean-square-gradient --dim 5",
+        "phase --quantity mean-square-jacobian",
+        "phase --quantity mean-square-jacobian --dim 5",
         "phase --rho 0:1",
         "phase --rho 0:0.99999999999999999999999",
         "phase --rho 0.5",
@@ -142,9 +142,9 @@ def test_one_line_and_exit_code_two(words: str, capsys: pytest.CaptureFixture[st
     Path("text.npz").write_text("no archive")
     Path("directory.svg").mkdir()
     cube = np.zeros((3, 1, 3))
-    np.savez("shapes.npz", rho=[0.1, 0.2], gamma=[1, 2, 3], contraction=cube, simplex=cube)
-    np.savez("uneven.npz", rho=[0.1, 0.2, 0.5], gamma=[1, 2, 3], contraction=cube, simplex=cube)
-    np.savez("odd.npz", rho=[0.1, 0.2, 0.3], gamma=[1, 2, 3], contraction=cube, simplex=cube)
+    np.savez("shapes.npz", rho=[0.1, 0.2], gamma=[1, 2, 3], contraction_factor=cube, simplex=cube)
+    np.savez("uneven.npz", rho=[0.1, 0.2, 0.5], gamma=[1, 2, 3], contraction_factor=cube, simplex=cube)
+    np.savez("odd.npz", rho=[0.1, 0.2, 0.3], gamma=[1, 2, 3], contraction_factor=cube, simplex=cube)
     Path("odd.json").write_text('{"experiment": {"n": 1e400, "d": 3, "alpha": 0, "model": "sphere"}}')
     before = sorted(Path().iterdir())
     assert run(["plot", *words.split()]) == 2

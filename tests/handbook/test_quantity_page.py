@@ -22,7 +22,7 @@ def test_formulas_are_those_of_the_quantity() -> None:
         assert [f.id for f in page.formulas] == [e.id for e in find(page.id)]
         for formula in page.formulas:
             assert len(formula.shown) == len(formula.latex)
-    two = next(f for f in quantity_page("contraction").formulas if f.id == "contraction.subcritical")
+    two = next(f for f in quantity_page("contraction-factor").formulas if f.id == "contraction-factor.subcritical")
     assert [constant.partition(" = ")[0] for constant in two.constants] == ["C_1", "C_3"]  # by the piece
     weight = next(f for f in pages()[0].formulas if f.id == "self-weight.critical")
     assert weight.constants == () and weight.shown == weight.latex
@@ -35,7 +35,7 @@ def test_a_symbol_is_no_definition_of_itself() -> None:
     assert weight.definition == "" and ratio.definition.startswith(f"{ratio.symbol} = ")
 
 
-@pytest.mark.parametrize("id", ["self-weight", "mean-square-gradient"])
+@pytest.mark.parametrize("id", ["self-weight", "mean-square-jacobian"])
 def test_values_are_below_at_and_above_the_critical_gamma(id: str) -> None:
     """In the dimension d = n where there is one."""
     page = quantity_page(id)

@@ -169,7 +169,7 @@ def test_a_claim_without_symbols_shows_what_is_computed() -> None:
 def test_a_quantity_has_its_own_phase_diagram(monkeypatch: pytest.MonkeyPatch) -> None:
     """Drawn from its name, in the dimension n where it has one."""
     monkeypatch.setattr("critscale.handbook.work.quantity_page", str)  # derivations have tests of their own
-    for id, dim in (("other-weight", {}), ("mean-square-gradient", {"dim": LENGTH})):
+    for id, dim in (("other-weight", {}), ("mean-square-jacobian", {"dim": LENGTH})):
         drawn, figure = quantity_job(id)().picture, PICTURES["phase"].draw(quantity=id, n=LENGTH, **dim)
         assert drawn.svg == inline_svg(figure, f"phase-{id}", drawn.title)
 

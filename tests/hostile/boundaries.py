@@ -122,7 +122,7 @@ ENTRIES = (
         "undefined",
         lambda: expansion(
             SUBCRITICAL,
-            lambda p: q.contraction(p.row, p.rho, p.r),
+            lambda p: q.contraction_factor(p.row, p.rho, p.r),
             lambda p: p.r**2 / (p.r**2 + 2 * p.r * p.rho + p.rho),
             *TOKENS,
             ratio=True,
@@ -135,7 +135,7 @@ ENTRIES = (
         "true",
         lambda: expansion(
             SUBCRITICAL,
-            lambda p: q.contraction(p.row, p.rho, p.r),
+            lambda p: q.contraction_factor(p.row, p.rho, p.r),
             lambda p: p.r**2 / (p.r**2 + 2 * p.r * p.rho + p.rho),
             CORRELATION,
             POSITIVE_RESIDUAL,

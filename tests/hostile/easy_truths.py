@@ -255,7 +255,7 @@ ENTRIES = (
     _bound(
         "participation-at-most-one",
         "a sum of squares of weights",
-        lambda p: q.participation(p.row, 0, 0),
+        lambda p: q.inverse_participation_ratio(p.row, 0, 0),
         1,
         regime=FINITE,
     ),

@@ -29,10 +29,10 @@ def test_a_percent_is_noticed(claim: Claim, number: int) -> None:
 @pytest.mark.parametrize(
     ("file", "old", "new", "claim_id"),
     [
-        ("b01_any_tokens", "own = 1 / (1 + (n - 1) * exp(", "own = 1 / (1 + 0.9 * (n - 1) * exp(", "B6.gradient.explicit"),
-        ("b01_any_tokens", "* (side + 2 * t.beta) ** 2", "* (side + 3 * t.beta) ** 2", "B6.gradient.explicit"),
-        ("b01_any_tokens", "(own * side + t.beta", "(own * side + 1.1 * t.beta", "B6.gradient.explicit"),
-        ("b06_almost_simplex", "t.beta * spread) ** 2", "1.1 * t.beta * spread) ** 2", "B6.gradient.block"),
+        ("b01_any_tokens", "own = 1 / (1 + (n - 1) * exp(", "own = 1 / (1 + 0.9 * (n - 1) * exp(", "B6.jacobian.explicit"),
+        ("b01_any_tokens", "* (side + 2 * t.beta) ** 2", "* (side + 3 * t.beta) ** 2", "B6.jacobian.explicit"),
+        ("b01_any_tokens", "(own * side + t.beta", "(own * side + 1.1 * t.beta", "B6.jacobian.explicit"),
+        ("b06_almost_simplex", "t.beta * spread) ** 2", "1.1 * t.beta * spread) ** 2", "B6.jacobian.block"),
         ("d05_residual", "((1 - p.t) / (1 + p.t) + p.r)", "(1 - p.t + p.r)", "D5.residual.contraction-upper"),
         ("d05_residual", "lower=lambda p: p.r**2, upper", "lower=lambda p: p.r**2 / 2, upper", "D5.residual.norm-lower"),
         ("a08_entropy", "error=Within(Fraction(9, 10),", "error=Within(Fraction(11, 10),", "A8.entropy.critical-bound"),
@@ -47,7 +47,7 @@ def test_a_percent_is_noticed(claim: Claim, number: int) -> None:
         ("a08_entropy", "1 - p.row.other_weight**2, upper", "1 - p.row.other_weight, upper", "A12.balanced-mass.large-odds"),
         ("a06_rates", "scale: int = 3) -> Scalar", "scale: int = 4) -> Scalar", "A6.rate.contraction-bound"),
         ("a14_orthogonal", "_near_contour(p, 3)", "_near_contour(p, 4)", "A15.contour.above"),
-        ("b04_mean_square", "(p.L + 3) ** 2 * p.h / 8", "(p.L + 4) ** 2 * p.h / 8", "B4.gradient.critical-bound"),
+        ("b04_mean_square", "(p.L + 3) ** 2 * p.h / 8", "(p.L + 4) ** 2 * p.h / 8", "B4.jacobian.critical-bound"),
         ("b04_mean_square", "+ 4 * beta + 4 * beta * beta)", "+ 5 * beta + 4 * beta * beta)", "B7.bound.simplex"),
         ("c01_almost_simplex", "upper=lambda p: (1 / p.h - 1) * p.t", "upper=lambda p: p.t / p.h", "C2.error.rate"),
         ("c05_random_tokens", "lower=lambda p: 1 - p.x - p.y, upper", "lower=lambda p: 1 - 2 * p.x - p.y, upper", "C6.group.weight"),

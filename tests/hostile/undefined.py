@@ -18,8 +18,8 @@ def _odds(p: Point) -> Scalar:
 
 
 def _odds_by_overlap(p: Point) -> Scalar:
-    overlap, participation = q.row_overlap(p.row, p.rho, p.r), q.participation(p.row, p.rho, p.r)
-    return (p.rho + (1 - p.rho) * overlap) / ((1 - p.rho) * (participation - overlap))
+    overlap, inverse_participation_ratio = q.row_overlap(p.row, p.rho, p.r), q.inverse_participation_ratio(p.row, p.rho, p.r)
+    return (p.rho + (1 - p.rho) * overlap) / ((1 - p.rho) * (inverse_participation_ratio - overlap))
 
 
 ENTRIES = (

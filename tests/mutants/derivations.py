@@ -37,7 +37,8 @@ class Mutant:
     @property
     def file(self) -> str:
         """The module, relative to the package."""
-        (found,) = (ROOT / "theory").rglob(f"{self.name.partition('.')[0]}.py")
+        named = (ROOT / "theory").rglob(f"{self.name.partition('.')[0]}.py")  # two wings have a catalogue
+        (found,) = (path for path in named if path.read_text(encoding="utf-8").count(self.old) == 1)
         return found.relative_to(ROOT).as_posix()
 
     def source(self) -> str:

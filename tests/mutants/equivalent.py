@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 SAME = {
-    "jacobian.gradient_operator_norm: 1 + r + 0 * row.self_weight -> 1 + r - 0 * row.self_weight": "0 is added for its field",
-    "jacobian.gradient_operator_norm: 0 * row.self_weight -> 0 / row.self_weight": "0 is added for its field",
+    "jacobian.jacobian_operator_norm: 1 + r + 0 * row.self_weight -> 1 + r - 0 * row.self_weight": "0 is added for its field",
+    "jacobian.jacobian_operator_norm: 0 * row.self_weight -> 0 / row.self_weight": "0 is added for its field",
     "regimes.LOG_2: 2 * p.one -> 2 / p.one": "one is 1",
     "regimes.ALSO_LOG_2: 2 * p.one -> 2 / p.one": "one is 1",
     "regimes.FREE: 0 -> 1": "the free chart has no row and no length: nothing reads them",

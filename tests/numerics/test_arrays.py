@@ -36,7 +36,7 @@ def test_brute_force_gives_the_closed_forms(n: int, rho: float, beta: float, alp
     for name, value in measured.items():
         exact = float(evaluate(name, n=n, rho=rho, beta=beta, residual=r, digits=18))
         scale = 1 + r * r if "norm" in name or "inner" in name else 1
-        loss = 1 / (1 - rho) if "contraction" in name else 1  # it divides by a distance of tokens
+        loss = 1 / (1 - rho) if "contraction-factor" in name else 1  # it divides by a distance of tokens
         assert value == pytest.approx(exact, rel=1e-11, abs=1e-12 * scale * loss), name
 
 
@@ -49,7 +49,7 @@ def test_any_tokens_any_scale() -> None:
     np.testing.assert_allclose(weights.sum(axis=1), 1)
     unit = tokens / np.linalg.norm(tokens, axis=1, keepdims=True)
     np.testing.assert_allclose(outputs, weights @ unit + tokens / 2)
-    assert 0 < measure(tokens, 3)["contraction"] < 2
+    assert 0 < measure(tokens, 3)["contraction-factor"] < 2
 
 
 def test_values_of_a1_and_a2() -> None:
@@ -59,7 +59,7 @@ def test_values_of_a1_and_a2() -> None:
     assert measured["self-weight"] == pytest.approx(0.34962283830275862, rel=1e-12)
     assert measured["output-norm-squared"] == pytest.approx(1.6562347005125647, rel=1e-12)
     assert measured["output-cosine"] == pytest.approx(0.52862272873580999, rel=1e-12)
-    assert measured["contraction"] == pytest.approx(0.67339610180598572, rel=1e-12)
+    assert measured["contraction-factor"] == pytest.approx(0.67339610180598572, rel=1e-12)
 
 
 @pytest.mark.parametrize(

@@ -90,7 +90,7 @@ def test_the_window_coordinate_is_exact_at_criticality() -> None:
 def test_the_contraction_crosses_its_level_at_the_contour(n: Any, rho: Fraction, level: Fraction, r: Fraction) -> None:
     """Certified: just below the root lambda is below the level, just above it is above."""
     at: dict[str, Any] = {"n": n, "rho": rho, "residual": r, "digits": 30}
-    lowest = evaluate("contraction", beta=0, **at)
+    lowest = evaluate("contraction-factor", beta=0, **at)
     if not lowest.ball < fmpq(level.numerator, level.denominator):
         assume(not lowest.contains(level))
         with pytest.raises(BadInput, match="at beta = 0 already"):
@@ -100,8 +100,8 @@ def test_the_contraction_crosses_its_level_at_the_contour(n: Any, rho: Fraction,
     root = Fraction(str(contour.kappa))
     step = max(abs(root), Fraction(1)) / 10**25
     assume(float(contour.beta) > 1e-9)
-    below = evaluate("contraction", kappa=root - step, **at)
-    above = evaluate("contraction", kappa=root + step, **at)
+    below = evaluate("contraction-factor", kappa=root - step, **at)
+    above = evaluate("contraction-factor", kappa=root + step, **at)
     assert below.ball * level.denominator < level.numerator
     assert above.ball * level.denominator > level.numerator
     weight = evaluate("self-weight", kappa=root, **at)

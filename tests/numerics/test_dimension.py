@@ -16,7 +16,7 @@ POINT = ["phase", "--n", "131072", "--rho", "0.3", "--gamma", "1.2"]
 def test_a_small_dimension_is_warned_of() -> None:
     """At gamma (1 - rho) = 0.84 and d = 32 random tokens do not collapse as the simplex does; at d = 10^5 they do."""
     small, large = (advise(n=131072, rho="0.3", gamma="1.2", dim=d) for d in (32, 10**5))
-    assert float(small.contraction) > 0.1 > float(small.simplex_contraction)
+    assert float(small.contraction_factor) > 0.1 > float(small.simplex_contraction)
     assert "d = 32 is too small" in small.warning
     assert large.warning == ""
     assert float(small.threshold) > float(large.threshold) > 1

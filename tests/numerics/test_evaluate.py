@@ -57,7 +57,7 @@ def within_an_ulp(text: str, digits: int, other: Any, context: MPContext) -> boo
 @example("row-entropy", "10^10^100", Fraction(1, 3), Fraction(0), {"gamma": Fraction(5)}, 50)
 @example("balanced-mass", 3, Fraction(1, 3), Fraction(0), {"beta": Fraction(1, 10**30)}, 50)
 @example("perplexity", "10^10^100", Fraction(1, 3), Fraction(0), {"gamma": Fraction(1)}, 50)
-@example("contraction", 2, Fraction(0), Fraction(0), {"beta": Fraction(1, 10**30)}, 50)
+@example("contraction-factor", 2, Fraction(0), Fraction(0), {"beta": Fraction(1, 10**30)}, 50)
 def test_both_engines_agree(
     name: str, n: object, rho: Fraction, r: Fraction, scale: dict[str, Any], digits: int
 ) -> None:
@@ -95,13 +95,13 @@ def test_the_definition_gives_the_same(n: int, rho: Fraction, r: Fraction, beta:
         "self-weight-complement": 1 - a,
         "other-weight": b,
         "row-entropy": naive.row_entropy(a, b, n, mp.log(a), mp.log(b)),
-        "participation": naive.participation(a, b, n),
+        "inverse-participation-ratio": naive.inverse_participation_ratio(a, b, n),
         "row-overlap": naive.row_overlap(a, b, n),
         "output-norm-squared": norm,
         "output-inner-product": inner,
         "output-cosine": inner / norm,
         "output-cosine-complement": 1 - inner / norm,
-        "contraction": (1 - inner / norm) / number(1 - rho),
+        "contraction-factor": (1 - inner / norm) / number(1 - rho),
     }
     for name, value in expected.items():
         ball = evaluate(name, n=n, beta=beta, rho=rho, residual=r, digits=digits)
@@ -121,7 +121,7 @@ def test_complements_complete(n: object, rho: Fraction, r: Fraction, scale: dict
         return evaluate(name, **at, digits=40).ball
 
     assert (ball("self-weight") + ball("self-weight-complement")).contains(1)
-    assert (ball("contraction") + ball("contraction-complement")).contains(1)
+    assert (ball("contraction-factor") + ball("contraction-factor-complement")).contains(1)
     assert (ball("output-cosine") + ball("output-cosine-complement")).contains(1)
     assert (ball("self-weight") - ball("other-weight")).overlaps(ball("weight-gap"))
     excess = ball("output-cosine") - ball("output-cosine-excess")
@@ -190,12 +190,12 @@ class TestExactValues:
     @pytest.mark.parametrize("n", [2, 1000, "10^10^100", "exp(5)"])
     def test_no_temperature_no_difference(self, n: Any, scale: dict[str, Any]) -> None:
         """At beta = 0 all tokens become one: the contraction is exactly 0, the odds of the cosine infinite."""
-        zero = evaluate("contraction", n=n, rho="0.3", **scale)
+        zero = evaluate("contraction-factor", n=n, rho="0.3", **scale)
         assert (str(zero), zero.is_exact, float(zero)) == ("0", True, 0)
         assert str(evaluate("output-cosine-complement", n=n, rho="0.3", **scale)) == "0"
         assert str(evaluate("cosine-odds", n=n, rho="0.3", **scale)) == "inf"
         assert evaluate("entropy-fraction", n=n, rho="0.3", **scale, digits=5).contains(1)
-        assert not evaluate("contraction", n=n, rho="0.3", residual="1/2", **scale).is_exact
+        assert not evaluate("contraction-factor", n=n, rho="0.3", residual="1/2", **scale).is_exact
 
     def test_the_lowest_kappa_is_no_temperature(self) -> None:
         """Kappa = -log n, which an n given by its logarithm can meet exactly, is beta = 0; below is refused."""
@@ -238,10 +238,10 @@ class TestIsolation:
         import mpmath
 
         before, mp_before = ctx.prec, mpmath.mp.prec
-        first = evaluate("contraction", n=10, gamma=1, rho="0.3", digits=100)
+        first = evaluate("contraction-factor", n=10, gamma=1, rho="0.3", digits=100)
         try:
             ctx.prec = 11
-            second = evaluate("contraction", n=10, gamma=1, rho="0.30", digits=100)
+            second = evaluate("contraction-factor", n=10, gamma=1, rho="0.30", digits=100)
             assert ctx.prec == 11
         finally:
             ctx.prec = before
@@ -257,7 +257,7 @@ class TestIsolation:
 
     def test_threads_give_the_same_balls(self) -> None:
         """Many threads, many precisions at once: each enclosure is the one a single thread gives, bit by bit."""
-        jobs = list(product(("contraction", "row-entropy", "perplexity"), (7, 50, 400), ("1e9", "10^10^50"), range(6)))
+        jobs = list(product(("contraction-factor", "row-entropy", "perplexity"), (7, 50, 400), ("1e9", "10^10^50"), range(6)))
 
         def run(job: tuple[str, int, str, int]) -> dict[str, object]:
             name, digits, n, k = job
@@ -293,7 +293,7 @@ class TestIsolation:
     def test_enclosures_pickle(self) -> None:
         """What a worker process sends back is the same ball."""
         for value in (
-            evaluate("contraction", n=10, gamma=1, rho="0.3"),
+            evaluate("contraction-factor", n=10, gamma=1, rho="0.3"),
             evaluate("row-entropy", n="oo", gamma=1, rho="0.3"),
             evaluate("weight-gap", n=10, gamma=0, rho="0.3"),
         ):
@@ -303,7 +303,7 @@ class TestIsolation:
         """Evaluation starts fast: no SymPy, NumPy or Hypothesis behind it."""
         code = (
             "import sys; from critscale.numerics.answers.evaluate import evaluate;"
-            "print(evaluate('contraction', n='10^10^100', gamma=1, rho='0.3'));"
+            "print(evaluate('contraction-factor', n='10^10^100', gamma=1, rho='0.3'));"
             "print(*{'sympy', 'numpy', 'hypothesis'} & set(sys.modules))"
         )
         run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)

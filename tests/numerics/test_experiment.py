@@ -27,7 +27,7 @@ def test_brute_force(model: str, d: int, alpha: float) -> None:
     """The fast layer is the layer by definition, more dimensions than tokens included."""
     tokens = sample_tokens(model, 60, d, 0.3, 1)
     measured, found = contractions(tokens, [0.5, 3, 9], alpha)
-    assert found == pytest.approx([measure(tokens, beta, alpha)["contraction"] for beta in (0.5, 3, 9)], rel=1e-10)
+    assert found == pytest.approx([measure(tokens, beta, alpha)["contraction-factor"] for beta in (0.5, 3, 9)], rel=1e-10)
     y = tokens / np.linalg.norm(tokens, axis=1, keepdims=True)
     assert measured == pytest.approx((y @ y.T)[~np.eye(60, dtype=bool)].mean(), rel=1e-12)
 
@@ -35,7 +35,7 @@ def test_brute_force(model: str, d: int, alpha: float) -> None:
 def test_the_simplex_comes_out() -> None:
     """Fed with exactly equiangular tokens, the experiment gives the closed form."""
     _, found = contractions(simplex_tokens(50, 0.3), [np.log(50) / 0.7])
-    assert found[0] == pytest.approx(float(evaluate("contraction", n=50, rho="0.3", critical=True)), rel=1e-12)
+    assert found[0] == pytest.approx(float(evaluate("contraction-factor", n=50, rho="0.3", critical=True)), rel=1e-12)
 
 
 def test_c10_at_the_measured_rho() -> None:
@@ -53,16 +53,16 @@ def test_c10_at_the_measured_rho() -> None:
     assert np.mean(measured) == pytest.approx(0.28291, abs=2e-3)
     assert np.mean(found) == pytest.approx(0.5822, abs=0.008)
     prediction = finite_dimension(n=1000, d=512, rho="0.28291", gamma="10/7", digits=6)
-    assert round(float(prediction.contraction), 4) == 0.5884
-    assert round(float(evaluate("contraction", n=1000, rho="0.3", critical=True)), 2) == 0.53
+    assert round(float(prediction.contraction_factor), 4) == 0.5884
+    assert round(float(evaluate("contraction-factor", n=1000, rho="0.3", critical=True)), 2) == 0.53
     assert abs(np.mean(found) - 0.5884) < abs(np.mean(found) - 0.526) / 5
 
 
 def test_the_seeds_share_nothing_but_their_own() -> None:
     """Another grid, the same cell: a row depends on its own parameters alone."""
     other = Experiment(60, 32, (SMALL.rhos[2],), SMALL.gammas, seeds=2)
-    assert np.array_equal(run(other).contraction[0], run(SMALL).contraction[2])
-    assert not np.array_equal(run(other).contraction[0, 0], run(other).contraction[0, 1])
+    assert np.array_equal(run(other).contraction_factor[0], run(SMALL).contraction_factor[2])
+    assert not np.array_equal(run(other).contraction_factor[0, 0], run(other).contraction_factor[0, 1])
 
 
 def saved(result: PhaseDiagram, path: Path) -> tuple[bytes, bytes]:
@@ -149,7 +149,7 @@ def test_the_prediction_at_finite_dimension_is_the_better_one() -> None:
     near, far = result.deviation("finite"), result.deviation("simplex")
     assert near.largest < 0.02 < far.largest
     i, j = result.experiment.rhos.index(far.rho), result.experiment.gammas.index(far.gamma)
-    assert abs((result.contraction - result.simplex).mean(axis=1)[i, j]) == far.largest
+    assert abs((result.contraction_factor - result.simplex).mean(axis=1)[i, j]) == far.largest
 
 
 @pytest.mark.parametrize(

@@ -37,7 +37,7 @@ def test_the_row_is_that_of_softmax(law: str, trained: int, n: int, p: Fraction)
     assert float(row.row_entropy) == pytest.approx(-(weights * np.log(weights)).sum(), rel=1e-9)
     a, b = weights[0], weights[1]
     norm = rho * (1 + r) ** 2 + (1 - rho) * ((a + r) ** 2 + (n - 1) * b**2)
-    assert float(row.contraction) == pytest.approx((a - b + r) ** 2 / norm, rel=1e-8)
+    assert float(row.contraction_factor) == pytest.approx((a - b + r) ** 2 / norm, rel=1e-8)
 
 
 @settings(max_examples=20, deadline=None)

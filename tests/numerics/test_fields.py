@@ -72,8 +72,8 @@ class TestDerivations:
         found = critscale.formula(product, regime="critical")
         assert (found.id, str(found.expression)) == ("own-quantity.critical", "log(n)/2")
         assert [f.id for f in critscale.formulas(product, regime="subcritical")] == ["own-quantity.subcritical"]
-        same = critscale.formula(QUANTITIES["contraction"], regime="critical")
-        assert same.expression == critscale.formula("contraction", regime="critical").expression
+        same = critscale.formula(QUANTITIES["contraction-factor"], regime="critical")
+        assert same.expression == critscale.formula("contraction-factor", regime="critical").expression
 
     @pytest.mark.parametrize(
         ("name", "formula"),

@@ -6,7 +6,7 @@ import pytest
 
 from critscale.numerics.answers.finite_dimension import (
     finite_dimension,
-    gradient_spike,
+    jacobian_spike,
     proportional_overlap,
     proportional_threshold,
     takeover_beta,
@@ -17,9 +17,9 @@ from critscale.theory.errors import BadInput
 def test_c7_values() -> None:
     """The printed predictions: lambda .47958 and eta .22326 at d = 32; lambda .40646 at d = 16."""
     at = finite_dimension(n=1000, d=32, rho="0.3", gamma="10/7", digits=5)
-    assert str(at.contraction) == "0.47958"
-    assert str(at.mean_square_gradient) == "0.22326"
-    assert str(finite_dimension(n=1000, d=16, rho="0.3", gamma="1.2", digits=5).contraction) == "0.40646"
+    assert str(at.contraction_factor) == "0.47958"
+    assert str(at.mean_square_jacobian) == "0.22326"
+    assert str(finite_dimension(n=1000, d=16, rho="0.3", gamma="1.2", digits=5).contraction_factor) == "0.40646"
 
 
 @pytest.mark.parametrize(
@@ -60,13 +60,13 @@ def test_c8d_in_units_of_log_n() -> None:
 
 def test_c9_spike() -> None:
     """The limit, and the exact prediction at n = 10^96 where s = 1/2, d = 10 log n."""
-    assert str(gradient_spike(10, "0.3", 6)) == "0.00134370"
+    assert str(jacobian_spike(10, "0.3", 6)) == "0.00134370"
     log_n = 96 * 2.302585092994046
     d = round(10 * log_n)
     beta = takeover_beta("10^96", d - 1, 30)  # u_i lives in d - 1 dimensions
     at = finite_dimension(n="10^96", d=d, rho="0.3", beta=str(float(beta) / 0.7))
     assert float(at.self_weight) == pytest.approx(0.5, abs=1e-6)
-    ratio = (float(at.mean_square_gradient) - float(at.order_parameter) ** 2) / log_n
+    ratio = (float(at.mean_square_jacobian) - float(at.order_parameter) ** 2) / log_n
     assert round(ratio, 7) == 0.0013746
 
 
@@ -74,7 +74,7 @@ def test_the_simplex_is_d_to_infinity() -> None:
     """At d = 10^8 the prediction is the window profile of A4: s = 1/2 and lambda = 1/(1 + 3 rho)."""
     at = finite_dimension(n=10**6, d=10**8, rho="0.3", critical=True, residual=0)
     assert float(at.self_weight) == pytest.approx(0.5, abs=1e-5)
-    assert float(at.contraction) == pytest.approx(1 / 1.9, abs=1e-5)
+    assert float(at.contraction_factor) == pytest.approx(1 / 1.9, abs=1e-5)
 
 
 def test_refusals() -> None:

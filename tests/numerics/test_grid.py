@@ -35,7 +35,7 @@ def test_a_grid_is_the_certified_values(name: str, n: int, residual: float) -> N
 
 def test_huge_lengths_go_to_the_limit() -> None:
     """Beyond float64 the grid is the phase diagram of n = oo."""
-    values = grid("contraction", n="10^10^6", rho=[0.3], gamma=[1, 2])
+    values = grid("contraction-factor", n="10^10^6", rho=[0.3], gamma=[1, 2])
     np.testing.assert_array_equal(values, [[0], [1]])
     entropy = grid("entropy-fraction", n="10^10^6", rho=[0.3], gamma=[1, 2])
     np.testing.assert_allclose(entropy, [[1], [0]], atol=1e-15)
@@ -90,7 +90,7 @@ def test_an_interruption_stops_the_grid(monkeypatch: pytest.MonkeyPatch) -> None
         raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        grid("contraction", n=9, rho=[0.1], gamma=np.arange(10), progress=interrupt)
+        grid("contraction-factor", n=9, rho=[0.1], gamma=np.arange(10), progress=interrupt)
 
     futures: list[Future[Any]] = []
 
@@ -103,7 +103,7 @@ def test_an_interruption_stops_the_grid(monkeypatch: pytest.MonkeyPatch) -> None
             return futures[-1]
 
     with pytest.raises(KeyboardInterrupt):
-        grid("contraction", n=9, rho=[0.1], gamma=np.arange(10), executor=Lazy(), progress=interrupt)
+        grid("contraction-factor", n=9, rho=[0.1], gamma=np.arange(10), executor=Lazy(), progress=interrupt)
     assert [future.cancelled() for future in futures] == [False] + [True] * 9
 
 
@@ -128,7 +128,7 @@ def test_an_interruption_stops_the_grid(monkeypatch: pytest.MonkeyPatch) -> None
 def test_bad_axes_are_refused(change: dict[str, Any]) -> None:
     """Each in one line."""
     with pytest.raises(BadInput):
-        grid("contraction", **{"n": 10, "rho": [0.1], "gamma": [1], **change})
+        grid("contraction-factor", **{"n": 10, "rho": [0.1], "gamma": [1], **change})
 
 
 def test_unknown_quantities_are_refused() -> None:

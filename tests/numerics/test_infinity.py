@@ -61,7 +61,7 @@ def test_phases_of_the_cosine() -> None:
     assert str(evaluate("cosine-odds", gamma=1, **at)) == "inf"
 
 
-@pytest.mark.parametrize("name", ["contraction", "output-cosine", "cosine-odds", "contraction-complement"])
+@pytest.mark.parametrize("name", ["contraction-factor", "output-cosine", "cosine-odds", "contraction-factor-complement"])
 def test_the_singular_case_is_refused(name: str) -> None:
     """At rho = 0, r = 0 the subcritical limit by substitution is 0/0 (A14): no number, but the reason."""
     with pytest.raises(NotCertain, match="A14"):

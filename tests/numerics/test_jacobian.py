@@ -83,8 +83,8 @@ def test_all_gains(n: int, d: int, rho: float, beta: float, alpha: float, q: flo
     for name, copies in (("common-gain", 1), ("contrast-gain", n - 1)):
         close = np.isclose(gains, float(evaluate(name, **at)), rtol=1e-12)
         assert close.sum() >= copies, name
-    assert float(evaluate("mean-square-gradient", **at)) == pytest.approx(np.mean(gains**2), rel=1e-12)
-    norm = float(evaluate("gradient-operator-norm", **at))
+    assert float(evaluate("mean-square-jacobian", **at)) == pytest.approx(np.mean(gains**2), rel=1e-12)
+    norm = float(evaluate("jacobian-operator-norm", **at))
     if d > n:
         assert gains[0] == pytest.approx(norm, rel=1e-12)
     else:
@@ -100,7 +100,7 @@ def test_all_gains(n: int, d: int, rho: float, beta: float, alpha: float, q: flo
 def test_the_operator_norm_is_the_largest_gain(n: int, rho: float, beta: float, alpha: float) -> None:
     """No motion but common ones, contrasts and consensus ever gains most, in d = n + 1 dimensions."""
     gains = np.linalg.svd(flat(simplex(n, n + 1, rho), beta, alpha), compute_uv=False)
-    exact = float(evaluate("gradient-operator-norm", n=n, rho=rho, beta=beta, residual=alpha, digits=15))
+    exact = float(evaluate("jacobian-operator-norm", n=n, rho=rho, beta=beta, residual=alpha, digits=15))
     assert gains[0] == pytest.approx(exact, rel=1e-11)
 
 
@@ -123,7 +123,7 @@ def test_exact_symmetries(seed: int, shape: tuple[int, int], beta: float, alpha:
 @settings(max_examples=60, deadline=None)
 @given(SEEDS, SIZES, st.floats(0, 20))
 def test_the_explicit_bound_holds_for_any_tokens(seed: int, shape: tuple[int, int], beta: float) -> None:
-    """B7: the mean square gradient is bounded row by row, with no asymptotics."""
+    """B7: the mean square Jacobian is bounded row by row, with no asymptotics."""
     tokens = random_tokens(seed, shape)
     assert np.mean(flat(tokens, beta, 0) ** 2) * tokens.size <= square_bound(tokens, beta) * (1 + 1e-12)
 

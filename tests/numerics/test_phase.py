@@ -86,7 +86,7 @@ def test_it_prints_and_travels() -> None:
 def test_what_is_undecided_says_so() -> None:
     """At rho = 0 and n = oo the contraction has another threshold, and no number is made up."""
     answer = phase(n="oo", rho=0, gamma="1/4")
-    assert answer.contraction is None
+    assert answer.contraction_factor is None
     assert "A14" in str(answer)
     assert "undecided: 0/0" in str(phase(n=2, rho="0.3", beta=0))
     assert json.dumps(answer.to_json())

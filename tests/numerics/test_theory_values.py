@@ -20,18 +20,18 @@ VALUES: list[tuple[str, str, dict[str, Any], str]] = [
     ("A1", "other-weight", {"n": 1000, "rho": "0.3", "gamma": "1.3"}, "0.00065102818988712850499"),
     ("A2", "output-norm-squared", A2, "1.6562347005125647248"),
     ("A2", "output-cosine", A2, "0.52862272873580999237"),
-    ("A2", "contraction", A2, "0.67339610180598572519"),
+    ("A2", "contraction-factor", A2, "0.67339610180598572519"),
     ("A3", "output-cosine", {"n": "oo", "rho": "0.3", "critical": True}, "0.631578947368421"),
     ("A3", "output-cosine", {"n": "1e6", "rho": "0.3", "critical": True}, "0.63157958725734"),
     ("A4", "self-weight", {"n": "oo", "rho": "0.3", "kappa": "1.4"}, "0.80218388855858174815"),
-    ("A5b", "contraction", AT_CRITICAL, "0.52540205852109681939"),
+    ("A5b", "contraction-factor", AT_CRITICAL, "0.52540205852109681939"),
     ("A5b", "output-cosine", AT_CRITICAL, "0.63221855903523222642"),
     ("A8", "row-entropy", A8, "7.6008985056625909307"),
     ("A9", "participation-ratio", A8, "3.999992000012999979"),
     ("A9", "perplexity", A8, "1999.9920922566502808"),
-    ("A14", "contraction", {"n": "1e16", "rho": 0, "gamma": "0.4"}, "0.000630558986279"),
-    ("A14", "contraction", {"n": "1e16", "rho": 0, "gamma": "0.5"}, "0.49999999"),
-    ("A14", "contraction", {"n": "1e16", "rho": 0, "gamma": "0.6"}, "0.99936944001"),
+    ("A14", "contraction-factor", {"n": "1e16", "rho": 0, "gamma": "0.4"}, "0.000630558986279"),
+    ("A14", "contraction-factor", {"n": "1e16", "rho": 0, "gamma": "0.5"}, "0.49999999"),
+    ("A14", "contraction-factor", {"n": "1e16", "rho": 0, "gamma": "0.6"}, "0.99936944001"),
 ]
 
 
@@ -56,7 +56,7 @@ def test_a8_half_log_n_plus_log_2() -> None:
 def test_a10_finite_threshold() -> None:
     """At beta*_n the self weight is one half and the contraction is the stated one."""
     assert str(critical_beta(1000, "0.3", digits=20)) == "9.8667925409265050265"
-    value = evaluate("contraction", n=1000, rho="0.3", beta=str(critical_beta(1000, "0.3", digits=60)), digits=20)
+    value = evaluate("contraction-factor", n=1000, rho="0.3", beta=str(critical_beta(1000, "0.3", digits=60)), digits=20)
     assert str(value) == "0.52506899146882294133"
 
 

@@ -22,10 +22,10 @@ VALUES: list[tuple[str, str, dict[str, Any], str]] = [
     ("B2", "pairing-eigenvalue", B2, "0.506661085821893"),
     # the theory prints ...46864, float64 rounding: it is 999/1999 = 0.49974987493746873...
     ("B2", "rotation-eigenvalue", B2, "0.499749874937469"),
-    ("B4", "mean-square-gradient", {**B4, "gamma": "5/7"}, "2.0038e-7"),
+    ("B4", "mean-square-jacobian", {**B4, "gamma": "5/7"}, "2.0038e-7"),
     # the theory prints ...9042031, float64 rounding: it is 0.25000143890420295...
-    ("B4", "mean-square-gradient", {**B4, "critical": True}, "0.250001438904203"),
-    ("B4", "mean-square-gradient", {**B4, "gamma": "15/7"}, "0.999367746456112"),
+    ("B4", "mean-square-jacobian", {**B4, "critical": True}, "0.250001438904203"),
+    ("B4", "mean-square-jacobian", {**B4, "gamma": "15/7"}, "0.999367746456112"),
 ]
 
 
@@ -40,7 +40,7 @@ def test_b4b_next_order() -> None:
     """d (q eta - a^2 (1 - 1/d)) at n = d = 10^6, and the asymptotic formula beside it."""
     at: dict[str, Any] = {"n": 10**6, "rho": "0.3", "critical": True, "digits": 30}
     with working_precision(120):
-        eta, a = (evaluate(name, **at, dim=10**6).ball for name in ("mean-square-gradient", "self-weight"))
+        eta, a = (evaluate(name, **at, dim=10**6).ball for name in ("mean-square-jacobian", "self-weight"))
         exact = 10**6 * eta - a**2 * (10**6 - 1)
         length = ContextLength.parse(10**6).log()
         formula = 3 * length**2 / 160 + (20 + 3) * length / 40 + 1 / (4 * length / length)
@@ -52,14 +52,14 @@ def test_b4b_next_order() -> None:
 def test_b5_norm_over_log_n(n: int, value: str) -> None:
     """||J|| sqrt(q)/log n at the critical gamma; the theory's 16th digit of the first is float64 rounding (4 for 5)."""
     with working_precision(150):
-        norm = evaluate("gradient-operator-norm", n=n, rho="0.3", critical=True, digits=30)
+        norm = evaluate("jacobian-operator-norm", n=n, rho="0.3", critical=True, digits=30)
         ratio = Enclosure(norm.ball / ContextLength.parse(n).log(), len(value) - 2, 150)
     assert str(ratio) == value
 
 
 def test_b5_the_limit_of_the_norm() -> None:
     """The norm is infinite and grows like sqrt(rho)/2 log n, at a slope certified to its digits."""
-    assert str(evaluate("gradient-operator-norm", n="oo", rho="0.3", critical=True, digits=6)) == (
+    assert str(evaluate("jacobian-operator-norm", n="oo", rho="0.3", critical=True, digits=6)) == (
         "inf (grows like 0.273861 log n)"
     )
 
@@ -68,19 +68,19 @@ def test_the_dimension_is_asked_for_and_checked() -> None:
     """One line: what, why, mend."""
     at: dict[str, Any] = {"n": 1000, "rho": "0.3", "critical": True}
     with pytest.raises(BadInput, match="give dim"):
-        evaluate("mean-square-gradient", **at)
+        evaluate("mean-square-jacobian", **at)
     with pytest.raises(BadInput, match="as many dimensions"):
-        evaluate("mean-square-gradient", **at, dim=999)
-    assert str(evaluate("mean-square-gradient", **at, dim="1e3", digits=9)) == str(
-        evaluate("mean-square-gradient", **at, dim=1000, digits=9)
+        evaluate("mean-square-jacobian", **at, dim=999)
+    assert str(evaluate("mean-square-jacobian", **at, dim="1e3", digits=9)) == str(
+        evaluate("mean-square-jacobian", **at, dim=1000, digits=9)
     )
-    assert float(evaluate("mean-square-gradient", **at, dim="oo")) < float(
-        evaluate("mean-square-gradient", **at, dim=1000)
+    assert float(evaluate("mean-square-jacobian", **at, dim="oo")) < float(
+        evaluate("mean-square-jacobian", **at, dim=1000)
     )
-    assert str(evaluate("mean-square-gradient", n="oo", rho="0.3", critical=True, digits=4)) == "0.2500"
+    assert str(evaluate("mean-square-jacobian", n="oo", rho="0.3", critical=True, digits=4)) == "0.2500"
 
 
-@pytest.mark.parametrize("name", ["mean-square-gradient", "gradient-operator-norm", "contrast-eigenvalue-second"])
+@pytest.mark.parametrize("name", ["mean-square-jacobian", "jacobian-operator-norm", "contrast-eigenvalue-second"])
 def test_certified_at_astronomic_lengths(name: str) -> None:
     """n = 10^(10^6), in every regime."""
     for gamma in ("1/2", "10/7", "3"):

@@ -27,10 +27,10 @@ matplotlib = pytest.importorskip("matplotlib")
 from critscale.pictures.canvas import inline_svg, rendered  # noqa: E402
 
 AXES = {
-    "phase": {style.RHO, style.GAMMA, "contraction"},
+    "phase": {style.RHO, style.GAMMA, "contraction factor"},
     "window": {style.SELF_WEIGHT, "n (a - s)", "κ = β (1 - ρ) - log n (nats)"},
     "laws": {style.LENGTH, style.SELF_WEIGHT},
-    "spectrum": {"√q × eigenvalue or singular value of the gradient"},
+    "spectrum": {"√q × eigenvalue or singular value of the Jacobian"},
     "depth": {"layer", "1 - cosine", style.SELF_WEIGHT},
     "experiment": {style.RHO, style.GAMMA, "contraction λ", "difference"},
 }
@@ -129,7 +129,7 @@ def test_the_heat_map_is_the_quantity(drawn: dict[str, Any]) -> None:
     assert image.origin == "lower"
     for i, j in ((0, 0), (100, 30), (120, 120), (60, 200), (239, 150)):
         rho, gamma = left + (right - left) * (j + 0.5) / CELLS, bottom + (top - bottom) * (i + 0.5) / CELLS
-        exact = critscale.evaluate("contraction", n=1000, rho=float(rho), gamma=float(gamma), digits=10)
+        exact = critscale.evaluate("contraction-factor", n=1000, rho=float(rho), gamma=float(gamma), digits=10)
         assert image.get_array()[i, j] == pytest.approx(float(exact), rel=1e-8, abs=1e-300)
 
 
@@ -144,7 +144,7 @@ def test_the_curves_of_the_phase_diagram(n: Any, residual: Any) -> None:
         if n == "10^10^100":  # no float of gamma resolves the window there; only rho = 0 has a threshold of its own
             assert gamma * (1 - rho) == pytest.approx(1 if rho else 0.5)
             continue
-        value = critscale.evaluate("contraction", n=n, rho=float(rho), gamma=float(gamma), residual=residual, digits=8)
+        value = critscale.evaluate("contraction-factor", n=n, rho=float(rho), gamma=float(gamma), residual=residual, digits=8)
         assert float(value) == pytest.approx(0.5, abs=1e-5)
     rhos, gammas = curve(axes, "critical")
     assert gammas * (1 - rhos) == pytest.approx(1)
@@ -158,7 +158,7 @@ def test_no_half_contour_is_no_curve() -> None:
 
 def test_numbers_of_tokens_have_a_logarithmic_scale() -> None:
     """Cosines a linear one."""
-    norms = [type(drew("phase", quantity=q).axes[0].images[0].norm).__name__ for q in ("perplexity", "contraction")]
+    norms = [type(drew("phase", quantity=q).axes[0].images[0].norm).__name__ for q in ("perplexity", "contraction-factor")]
     assert norms == ["LogNorm", "Normalize"]
 
 
@@ -236,8 +236,8 @@ def test_the_spectrum_is_the_registry(residual: str, rho: str) -> None:
         assert [labels[y] for y in rows] == [f"{e.motion}\n× {e.copies}" for e in exact]
         gains = [float(critscale.evaluate(name, **at)) for name in ("common-gain", "contrast-gain")]
         assert curve(axes, "gains")[0] == pytest.approx(gains)
-        norm = critscale.evaluate("gradient-operator-norm", **at)
-        mean = critscale.evaluate("mean-square-gradient", **at, dim=60)
+        norm = critscale.evaluate("jacobian-operator-norm", **at)
+        mean = critscale.evaluate("mean-square-jacobian", **at, dim=60)
         assert curve(axes, "norm")[0][0] == pytest.approx(float(norm))
         assert curve(axes, "mean")[0][0] == pytest.approx(float(mean) ** 0.5)
         low, high = axes.get_xlim()
@@ -279,13 +279,13 @@ def test_the_experiment_from_a_result(tmp_path: Path) -> None:
         figure = drew("experiment", source=path, prediction=prediction)
         images = [axes.images[0] for axes in figure.axes[:3]]
         measured, predicted, difference = (np.asarray(image.get_array()) for image in images)
-        assert measured == pytest.approx(result.contraction.mean(axis=1).T)
+        assert measured == pytest.approx(result.contraction_factor.mean(axis=1).T)
         assert predicted == pytest.approx(getattr(result, prediction).mean(axis=1).T)
         assert difference == pytest.approx(measured - predicted)
         assert images[0].get_extent() == pytest.approx((0.1, 0.7, 0.25, 2.25))
         assert "n = 30 tokens (sphere) in d = 20 dimensions, 3 × 4 grid, 2 seeds" in figure.get_suptitle()
         rhos, gammas = curve(figure.axes[0], "half")
-        value = critscale.evaluate("contraction", n=30, rho=float(rhos[40]), gamma=float(gammas[40]), digits=8)
+        value = critscale.evaluate("contraction-factor", n=30, rho=float(rhos[40]), gamma=float(gammas[40]), digits=8)
         assert float(value) == pytest.approx(0.5, abs=1e-5)
     summary.unlink()
     figure = drew("experiment", source=path)

@@ -51,10 +51,10 @@ def test_the_backward_pass_is_covered(number: str) -> None:
     assert any(c.id.startswith(f"{number}.") for c in CLAIMS)
 
 
-def test_the_gradient_theorem_is_proved() -> None:
+def test_the_jacobian_theorem_is_proved() -> None:
     """Theorem 2.4 is PROVED in all three regimes."""
     for name in ("subcritical", "critical", "supercritical"):
-        claim = next(c for c in CLAIMS if c.id == f"B4.gradient.{name}")
+        claim = next(c for c in CLAIMS if c.id == f"B4.jacobian.{name}")
         assert run_claim(claim, QUICK).verdict is Verdict.PROVED
 
 
@@ -69,7 +69,7 @@ def test_errata_are_refuted_as_printed() -> None:
     assert {c.id for c, t in TWINS if t.name == "as printed"} >= {
         "C6.simplex.no-focus",
         "C8.contraction.floor",
-        "C8.gradient.floor",
+        "C8.jacobian.floor",
         "C10.measured-rho",
     }
 

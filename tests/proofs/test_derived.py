@@ -103,7 +103,7 @@ FALSE = [
         "   for delta = 1/4",
         "a boundary point that does not fit",
     ),
-    ("contraction.subcritical.orthogonal", 1, "1/2 + B", "1 + B", "the boundary point has the term of its neighbour"),
+    ("contraction-factor.subcritical.orthogonal", 1, "1/2 + B", "1 + B", "the boundary point has the term of its neighbour"),
     ("odds.critical", 2, "1 - 1/n", "1 + 1/n", "an exact formula"),
     ("odds.critical", 1, " + B(1/n, n >= 2)", "", "an error that is left out"),
     ("common-gain.window", 1, "sqrt(4*rho", "sqrt(5*rho", "under the root"),
@@ -175,9 +175,9 @@ def test_a_bound_from_too_small_an_n_is_refuted(monkeypatch: pytest.MonkeyPatch)
 @pytest.mark.parametrize("keep", [slice(0, 2), slice(1, None), slice(0, None, 2)])
 def test_strata_that_leave_a_depth_out_are_refuted(keep: slice, monkeypatch: pytest.MonkeyPatch) -> None:
     """The last, the first, and the points between."""
-    lines = printed("contraction.subcritical.orthogonal", 1)[keep]
+    lines = printed("contraction-factor.subcritical.orthogonal", 1)[keep]
     monkeypatch.setattr(check_derived, "printed", lambda id, count: lines)
-    verdict, found = outcome("contraction.subcritical.orthogonal", 1)
+    verdict, found = outcome("contraction-factor.subcritical.orthogonal", 1)
     assert verdict is Verdict.REFUTED and found[0].point[0][0] == "delta"
 
 
@@ -197,12 +197,12 @@ def test_what_cannot_be_read_is_no_pass(monkeypatch: pytest.MonkeyPatch) -> None
 
 def test_evidence_says_how_close_the_errors_come() -> None:
     """One row for each line: the largest share of its error, never above 1, on every stratum."""
-    _, found = outcome("contraction.subcritical", 3)
+    _, found = outcome("contraction-factor.subcritical", 3)
     assert [e.method for e in found] == ["symbolic", "computed"]
     for evidence in found:
         assert evidence.table is not None
         assert {row[1] for row in evidence.table.rows} == {
-            read(x).stratum for x in printed("contraction.subcritical", 3)
+            read(x).stratum for x in printed("contraction-factor.subcritical", 3)
         }
         assert all(0 < float(row[-1]) <= 1 for row in evidence.table.rows)
 

@@ -161,13 +161,13 @@ def test_the_gradient_is_the_jacobian() -> None:
             beta = gamma * np.log(n)
             slope = (attention_layer(ahead, beta).outputs - attention_layer(behind, beta).outputs) / (2 * step)
             total += float((slope**2).sum())
-    assert draws.mean_square_gradient(n, d, 0.3, gamma, 4) == pytest.approx(total / (n * d), rel=1e-7)
+    assert draws.mean_square_jacobian(n, d, 0.3, gamma, 4) == pytest.approx(total / (n * d), rel=1e-7)
 
 
 def test_c7_monte_carlo_values() -> None:
     """The Monte-Carlo figures printed beside C7: lambda .48017 at d = 32, .40609 at d = 16, within their noise."""
-    big = [draws.contraction("sphere", 1000, 32, 0.3, 1 / 0.7, seed)[1] for seed in range(8)]
-    small = [draws.contraction("sphere", 1000, 16, 0.3, 1.2, seed)[1] for seed in range(8)]
+    big = [draws.contraction_factor("sphere", 1000, 32, 0.3, 1 / 0.7, seed)[1] for seed in range(8)]
+    small = [draws.contraction_factor("sphere", 1000, 16, 0.3, 1.2, seed)[1] for seed in range(8)]
     assert np.mean(big) == pytest.approx(0.48017, abs=2e-3)
     assert np.mean(small) == pytest.approx(0.40609, abs=2e-3)
 

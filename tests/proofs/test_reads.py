@@ -21,7 +21,7 @@ from critscale.proofs.reads import CATALOGUE, PACKAGE, reads
 from critscale.proofs.statements import Agreement, Charted, Computed, Derived, Identity, MonteCarlo, at
 from critscale.theory.dynamics import flows
 from critscale.theory.layer import causal
-from critscale.theory.layer import jacobian as gradients
+from critscale.theory.layer import jacobian as jacobian
 from critscale.theory.layer import quantities as q
 from critscale.theory.layer.regimes import FINITE, FREE, WINDOW, Point
 
@@ -88,9 +88,9 @@ TABLE = {"a": q.perplexity}
         (lambda p: [q.odds(p.row, p.rho, r) for r in (p.r,)], {"quantities.odds"}),
         (lambda p: (lambda: causal.profile_weight(p.x, p.y))(), {"causal.profile_weight"}),
         (lambda p: flows.imbalance(p.x, p.y) if p.never else 0, {"flows.imbalance"}),
-        (_by_import, {"gradients.common_gain", "causal.position_row", "blocks.blocks"}),
+        (_by_import, {"jacobian.common_gain", "causal.position_row", "blocks.blocks"}),
         (_by_default, {"quantities.odds"}),
-        (partial(gradients.rotation_eigenvalue, rho=0), {"gradients.rotation_eigenvalue"}),
+        (partial(jacobian.rotation_eigenvalue, rho=0), {"jacobian.rotation_eigenvalue"}),
         (lambda p: TABLE["a"](p.row, p.rho, p.r), {"quantities.perplexity", "quantities.row_entropy"}),
         (lambda p: p.x + 1, set()),
     ],
@@ -112,6 +112,6 @@ def test_statements_without_a_chart() -> None:
     computed = Computed(cases=({"x": Fraction(1)},), left=lambda p: flows.imbalance(p.x, p.x), right=lambda p: 2)
     drawn = MonteCarlo(draw=lambda seed: flows.imbalance(1.0, 1.0), expected=lambda: 2.0, tolerance=Fraction(1))
     assert reads(computed) == reads(drawn) == {"flows.imbalance"}
-    assert "quantities.contraction" in reads(Agreement(quantity="contraction"))
-    derived = reads(Derived(entry="contraction.window", terms=(1,)))
-    assert derived == {"chart window", "quantities.contraction", "quantities.output_norm_squared"}
+    assert "quantities.contraction_factor" in reads(Agreement(quantity="contraction-factor"))
+    derived = reads(Derived(entry="contraction-factor.window", terms=(1,)))
+    assert derived == {"chart window", "quantities.contraction_factor", "quantities.output_norm_squared"}

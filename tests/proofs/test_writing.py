@@ -149,7 +149,7 @@ def test_a_difference_keeps_its_brackets() -> None:
 
 def test_a_value_that_moves_with_n_is_no_limit() -> None:
     """An arrow leads to what stands still; beta and the quantities do not."""
-    moving = Expansion(regime=WINDOW, quantity=of(q.output_cosine), value=of(q.participation))
+    moving = Expansion(regime=WINDOW, quantity=of(q.output_cosine), value=of(q.inverse_participation_ratio))
     still = Expansion(regime=WINDOW, quantity=of(q.output_cosine), value=lambda p: p.s)
     assert writing(moving, *PLAIN).latex.startswith(r"\cos' = Y + o(1)")
     assert writing(still, *PLAIN).latex.startswith(r"\cos' \to s")
@@ -165,7 +165,7 @@ def test_conditions_define_what_they_name() -> None:
     assert r"\delta = 1 - \gamma (1 - \rho)" in where("A3.cosine.subcritical")
     assert r"\beta = \gamma \log n" in where("A3.cosine.subcritical")
     assert r"s = 1/(1 + \exp (-c (1 - \rho)))" in where("A4.window.cosine")
-    assert "f = n/d" in where("B4.gradient.window")
+    assert "f = n/d" in where("B4.jacobian.window")
     assert where("A1.weights.normalised") == (r"\beta \ge 0", r"n \ge 2")
     assert where("A10.threshold.self-weight")[-1] == r"n \ge 2"
     assert not any("gamma" in w or "beta" in w for w in where("A15.contour.below"))
@@ -174,7 +174,7 @@ def test_conditions_define_what_they_name() -> None:
 
 def test_monotone_says_what_is_fixed() -> None:
     """At fixed t the self weight does not fall with rho because beta is fixed."""
-    statement = Monotone(regime=FINITE, quantity=of(q.contraction), variable="rho", direction="decreasing")
+    statement = Monotone(regime=FINITE, quantity=of(q.contraction_factor), variable="rho", direction="decreasing")
     found = writing(statement, *PLAIN)
     assert found.latex.endswith(r"\text{ decreases in } \rho \text{ at fixed } t, n")
     assert r"t = \exp (-\beta (1 - \rho))" in found.where

@@ -25,7 +25,7 @@ def test_every_quantity_has_a_formula_in_every_regime() -> None:
 def test_a_query_finds_by_id_quantity_regime_and_words() -> None:
     """All four ways give entries."""
     assert find("output-cosine.critical")[0].id == "output-cosine.critical"
-    assert {e.quantity.id for e in find("contraction")} == {"contraction"}
+    assert {e.quantity.id for e in find("contraction-factor")} == {"contraction-factor"}
     assert {e.regime.id for e in find("", regime="window")} == {"window"}
     assert {e.quantity.id for e in find("effective number mass")} == {"participation-ratio"}
 
@@ -35,9 +35,9 @@ def test_a_query_that_finds_nothing_says_what_is_near() -> None:
     with pytest.raises(UnknownName, match="output-cosine"):
         find("output-cosinus")
     with pytest.raises(UnknownName, match="regime 'crit'"):
-        find("contraction", regime="crit")
+        find("contraction-factor", regime="crit")
     with pytest.raises(UnknownName, match="give a regime"):
-        formula("contraction")
+        formula("contraction-factor")
 
 
 def test_a_quantity_without_expansions_says_why() -> None:

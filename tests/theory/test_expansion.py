@@ -77,7 +77,7 @@ def test_supercritical_cosine() -> None:
 def test_the_forward_threshold_at_rho_zero_is_derived() -> None:
     """At rho = 0 the contraction splits at delta = 1/2, that is gamma = 1/2 (A14)."""
     orthogonal = Domain.of(SUBCRITICAL, (ORTHOGONAL, NO_RESIDUAL))
-    divisions = expand(lambda p: q.contraction(p.row, p.rho, p.r), orthogonal, terms=1)
+    divisions = expand(lambda p: q.contraction_factor(p.row, p.rho, p.r), orthogonal, terms=1)
     limits = {
         str(d.stratum): d.expression()
         for d in divisions

@@ -7,7 +7,7 @@ import inspect
 import pytest
 
 from critscale.theory.errors import UnknownName
-from critscale.theory.layer import jacobian as gradients
+from critscale.theory.layer import jacobian as jacobian
 from critscale.theory.layer import quantities
 from critscale.theory.layer.registry import QUANTITIES, quantity
 
@@ -19,7 +19,7 @@ def test_no_formula_is_missing() -> None:
     """Every public function of the quantities, parts of one aside, is registered once, under its name with dashes."""
     public = {
         name.replace("_", "-"): function
-        for module in (quantities, gradients)
+        for module in (quantities, jacobian)
         for name, function in inspect.getmembers(module, inspect.isfunction)
         if function.__module__ == module.__name__ and not name.startswith("_") and function not in PARTS
     }

@@ -36,7 +36,7 @@ def test_counting_is_summing(n: int) -> None:
             layer.inner(i, i),
             layer.inner(i, j),
             layer.overlap(i, j),
-            layer.contraction(i, j),
+            layer.contraction_factor(i, j),
             square(layer, beta, Fraction(9), i, i),
             square(layer, beta, Fraction(9), i, j),
             trace(layer, beta, Fraction(9), i),

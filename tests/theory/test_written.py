@@ -180,10 +180,10 @@ def test_a_quantity_is_written_by_its_symbol_at_its_own_tokens_only() -> None:
     """At another inner product it is another number, so it is written in full."""
     rho, r = variable("rho"), variable("r")
     row = written_row(rho, r)
-    assert row.measure(q.contraction, rho, r) == variable("contraction")
-    assert row.seen == {"contraction"}
+    assert row.measure(q.contraction_factor, rho, r) == variable("contraction-factor")
+    assert row.seen == {"contraction-factor"}
     for elsewhere in ((rho**2, r), (rho, r + 1)):
-        assert row.measure(q.contraction, *elsewhere) == q.contraction(row, *elsewhere) != variable("contraction")
+        assert row.measure(q.contraction_factor, *elsewhere) == q.contraction_factor(row, *elsewhere) != variable("contraction-factor")
     assert row.measure(lambda row, rho, r: row.weight_gap + r, rho, r) == row.weight_gap + r
 
 

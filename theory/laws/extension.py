@@ -12,9 +12,9 @@ from __future__ import annotations
 from ..field import Scalar
 
 
-def calibrated_gap(logit: Scalar, log_others: Scalar) -> Scalar:
+def calibrated_gap(log_odds: Scalar, log_others: Scalar) -> Scalar:
     """Return the logit gap beta (1 - rho) at which the self weight has this logit; ``log_others`` is log(n - 1)."""
-    return logit + log_others
+    return log_odds + log_others
 
 
 def extended_logit(ratio: Scalar, gap: Scalar, log_others: Scalar) -> Scalar:
@@ -22,6 +22,6 @@ def extended_logit(ratio: Scalar, gap: Scalar, log_others: Scalar) -> Scalar:
     return ratio * gap - log_others
 
 
-def preserving_ratio(logit: Scalar, gap: Scalar, log_others: Scalar) -> Scalar:
+def preserving_ratio(log_odds: Scalar, gap: Scalar, log_others: Scalar) -> Scalar:
     """Return the m(n)/m(L) that keeps the self weight exactly: (logit p + log(n - 1)) / (logit p + log(L - 1))."""
-    return calibrated_gap(logit, log_others) / gap
+    return calibrated_gap(log_odds, log_others) / gap

@@ -42,7 +42,7 @@ def others_squared_printed(n: Scalar, ratio: Scalar) -> Scalar:
     return ratio / (n - 1)
 
 
-def participation(weight: Scalar, others: Scalar, r: Scalar) -> Scalar:
+def inverse_participation_ratio(weight: Scalar, others: Scalar, r: Scalar) -> Scalar:
     """((w + r)^2 + y)/(1 + r)^2: sum of B_ik^2/(1 + r)^2, B = A + diag(r), for self weight w and squared others y."""
     return ((weight + r) ** 2 + others) / (1 + r) ** 2
 
@@ -90,7 +90,7 @@ def contraction_margin(rho1: Scalar, rho2: Scalar, r: Scalar) -> Scalar:
 
 def limit_cosine(rho1: Scalar, rho2: Scalar, r: Scalar) -> Scalar:
     """rho1/(rho2 + (1 - rho2)(r/(1 + r))^2) = rho1 + eps, the limit of the lower bound below 1/(1 - rho1)."""
-    return rho1 / squared(rho2, participation(0, 0, r))
+    return rho1 / squared(rho2, inverse_participation_ratio(0, 0, r))
 
 
 def self_error_squared(complement: Scalar, rho1: Scalar) -> Scalar:

@@ -9,7 +9,7 @@ Source: theory F1 to F3, derived.
 from __future__ import annotations
 
 from ..field import Scalar, digamma, sqrt
-from .quantities import participation
+from .quantities import inverse_participation_ratio
 from .row import Row
 
 
@@ -33,7 +33,7 @@ def position_row(others: Scalar, ratio: Scalar) -> Row:
 
 def output_norm_squared(row: Row, rho: Scalar) -> Scalar:
     """|m_i|^2 = rho + (1 - rho) (s_i^2 + (i - 1) b_i^2), the squared norm of an output without residual."""
-    return rho + (1 - rho) * participation(row, rho, 0)
+    return rho + (1 - rho) * inverse_participation_ratio(row, rho, 0)
 
 
 def output_inner_product(later: Row, rho: Scalar) -> Scalar:

@@ -72,7 +72,7 @@ class Layer:
         """Return <x'_i, x'_j>/|x'_i|^2, the cosine, for the outputs have one norm."""
         return self.inner(i, j) / self.inner(i, i)
 
-    def contraction(self, i: Token, j: Token) -> Scalar:
+    def contraction_factor(self, i: Token, j: Token) -> Scalar:
         """Return (1 - <x'_i, x'_j>/|x'_i|^2)/(1 - <y_i, y_j>)."""
         return (1 - self.cosine(i, j)) / (1 - self.gram(i, j))
 

@@ -38,12 +38,12 @@ def order_parameter(s: Scalar, t: Scalar) -> Scalar:
     return s + (1 - s) * t
 
 
-def contraction(g: Scalar, rho: Scalar, r: Scalar) -> Scalar:
+def contraction_factor(g: Scalar, rho: Scalar, r: Scalar) -> Scalar:
     """Contraction lambda = (g + r)^2/(rho (1 + r)^2 + (1 - rho)(g + r)^2): theory A3 with g in place of s."""
     return (g + r) ** 2 / (rho * (1 + r) ** 2 + (1 - rho) * (g + r) ** 2)
 
 
-def mean_square_gradient(s: Scalar, t: Scalar, rho: Scalar, b: Scalar, d: Scalar) -> Scalar:
+def mean_square_jacobian(s: Scalar, t: Scalar, rho: Scalar, b: Scalar, d: Scalar) -> Scalar:
     """Mean square gradient q eta = [(d - 2) g^2 + s^2 + 2 rho s K + rho K^2]/d without residual."""
     g, tau = order_parameter(s, t), 1 - t**2 - (d - 2) * t / b
     k = b * (s * (1 - s) * (1 - t) ** 2 + (1 - s) * tau)
@@ -70,6 +70,6 @@ def proportional_takeover(a: Scalar, t: Scalar) -> Scalar:
     return a * t / (1 + t) - a * log((1 - t) * (1 + t)) / 2 - 1
 
 
-def gradient_spike(a: Scalar, rho: Scalar, depth: Scalar, t: Scalar) -> Scalar:
+def jacobian_spike(a: Scalar, rho: Scalar, depth: Scalar, t: Scalar) -> Scalar:
     """(q eta - g^2)/log n at self-dominance: rho Gamma_s^2 (1 - t*)^4/(16 a)."""
     return rho * depth**2 * (1 - t) ** 4 / (16 * a)

@@ -63,7 +63,7 @@ def contrast_gain(row: Row, rho: Scalar, r: Scalar) -> Scalar:
     )
 
 
-def gradient_operator_norm(row: Row, rho: Scalar, r: Scalar) -> Scalar:
+def jacobian_operator_norm(row: Row, rho: Scalar, r: Scalar) -> Scalar:
     """Operator norm ||J|| of the Jacobian in more dimensions than tokens: the largest gain of any motion, times sqrt(q).
 
     Pairings and rotations never gain more than r + 1 or mu_T (claim ``B3.norm.pairing``).  In d = n dimensions there is
@@ -73,9 +73,9 @@ def gradient_operator_norm(row: Row, rho: Scalar, r: Scalar) -> Scalar:
     return maximum(maximum(common_gain(row, rho, r), contrast_gain(row, rho, r)), consensus)
 
 
-def mean_square_gradient(row: Row, rho: Scalar, r: Scalar, inverse_dimension: Scalar) -> Scalar:
+def mean_square_jacobian(row: Row, rho: Scalar, r: Scalar, inverse_dimension: Scalar) -> Scalar:
     """Mean square gain q ||J||_F^2/(n d), the mean of the squared singular values of the Jacobian in d dimensions."""
-    a, b, gap, bar, logit = (
+    a, b, gap, bar, log_odds = (
         row.self_weight,
         row.other_weight,
         row.weight_gap,
@@ -85,7 +85,7 @@ def mean_square_gradient(row: Row, rho: Scalar, r: Scalar, inverse_dimension: Sc
     mass, lone = a**2 + bar * b, 1 - 2 * b
     linear = lone * ((1 - rho) * b + gap) + rho * gap * (a + b)
     square = mass * ((2 + rho) * b + rho * bar) + 2 * b * (lone + rho * gap)
-    reach = logit * inverse_dimension * bar
+    reach = log_odds * inverse_dimension * bar
     trace = a * (1 - inverse_dimension) + reach * (1 - b + rho * a)
-    plain = mass * (1 - inverse_dimension) + 2 * (reach * linear) + (reach * square) * logit
+    plain = mass * (1 - inverse_dimension) + 2 * (reach * linear) + (reach * square) * log_odds
     return plain + 2 * r * trace + r**2

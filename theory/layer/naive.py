@@ -40,7 +40,7 @@ def row_entropy(a: Scalar, b: Scalar, n: Scalar, log_a: Scalar, log_b: Scalar) -
     return -a * log_a - (n - 1) * b * log_b
 
 
-def participation(a: Scalar, b: Scalar, n: Scalar) -> Scalar:
+def inverse_participation_ratio(a: Scalar, b: Scalar, n: Scalar) -> Scalar:
     """Return sum_k A_ik^2."""
     return a * a + (n - 1) * b * b
 

@@ -57,14 +57,14 @@ def perplexity(row: Row, rho: Scalar, r: Scalar) -> Scalar:
     return exp(row_entropy(row, rho, r))
 
 
-def participation(row: Row, rho: Scalar, r: Scalar) -> Scalar:
+def inverse_participation_ratio(row: Row, rho: Scalar, r: Scalar) -> Scalar:
     """Inverse participation ratio Y = sum_k A_ik^2 = a^2 + (1 - a) b."""
     return row.self_weight**2 + row.self_weight_complement * row.other_weight
 
 
 def participation_ratio(row: Row, rho: Scalar, r: Scalar) -> Scalar:
     """Participation ratio 1 / Y, the effective number of attended tokens by mass."""
-    return 1 / participation(row, rho, r)
+    return 1 / inverse_participation_ratio(row, rho, r)
 
 
 def row_overlap(row: Row, rho: Scalar, r: Scalar) -> Scalar:
@@ -118,24 +118,24 @@ def output_cosine(row: Row, rho: Scalar, r: Scalar) -> Scalar:
     return output_inner_product(row, rho, r) / output_norm_squared(row, rho, r)
 
 
-def contraction(row: Row, rho: Scalar, r: Scalar) -> Scalar:
-    """Contraction lambda = (1 - cos') / (1 - rho): below 1 the layer pulls tokens together."""
+def contraction_factor(row: Row, rho: Scalar, r: Scalar) -> Scalar:
+    """Contraction factor lambda = (1 - cos') / (1 - rho): below 1 the layer pulls tokens together."""
     return (row.weight_gap + r) ** 2 / output_norm_squared(row, rho, r)
 
 
-def contraction_complement(row: Row, rho: Scalar, r: Scalar) -> Scalar:
+def contraction_factor_complement(row: Row, rho: Scalar, r: Scalar) -> Scalar:
     """1 - lambda, what one layer takes from the differences between tokens."""
     return _collapsed(row, rho, r) / output_norm_squared(row, rho, r)
 
 
 def output_cosine_complement(row: Row, rho: Scalar, r: Scalar) -> Scalar:
     """1 - cos', the distance of two output tokens from collapse."""
-    return (1 - rho) * contraction(row, rho, r)
+    return (1 - rho) * contraction_factor(row, rho, r)
 
 
 def output_cosine_excess(row: Row, rho: Scalar, r: Scalar) -> Scalar:
     """cos' - rho, the cosine gained in one layer."""
-    return (1 - rho) * contraction_complement(row, rho, r)
+    return (1 - rho) * contraction_factor_complement(row, rho, r)
 
 
 def cosine_odds(row: Row, rho: Scalar, r: Scalar) -> Scalar:

@@ -1,4 +1,4 @@
-"""C9: the gradient spike where a token takes over itself, d = a log n; argued at physics level."""
+"""C9: the Jacobian spike where a token takes over itself, d = a log n; argued at physics level."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from fractions import Fraction
 
 from flint import arb
 
-from ...theory.layer.finite_dimension import gradient_spike
+from ...theory.layer.finite_dimension import jacobian_spike
 from ...theory.layer.regimes import Point
 from ..claim import Claim, Confidence, Twin
 from ..pins import Pin
@@ -26,14 +26,14 @@ def _excess(p: Point) -> arb:
     d = int(p.d)
     depth = Fraction(takeover_beta(p.n, d - 1, 30).decimal())  # beta (1 - rho): the u_i live in d - 1 dimensions
     at = finite_dimension(n=p.n, d=d, rho=RHO, beta=depth / (1 - Fraction(RHO)), digits=20)
-    excess = at.mean_square_gradient.ball - at.order_parameter.ball * at.order_parameter.ball
+    excess = at.mean_square_jacobian.ball - at.order_parameter.ball * at.order_parameter.ball
     return excess / ContextLength.parse(p.n).log()
 
 
 def _limit(p: Point) -> arb:
     from ...numerics.answers import finite_dimension
 
-    return finite_dimension.gradient_spike(RATIO, RHO, 20).ball
+    return finite_dimension.jacobian_spike(RATIO, RHO, 20).ball
 
 
 def _tolerance(p: Point) -> arb:
@@ -42,9 +42,9 @@ def _tolerance(p: Point) -> arb:
 
 CLAIMS = (
     Claim(
-        id="C9.gradient.spike",
+        id="C9.jacobian.spike",
         title="at self weight 1/2 and d = a log n, q eta - g^2 ~ rho Gamma_s^2 (1 - t*)^4 log n/(16 a), unbounded",
-        defines=(gradient_spike,),
+        defines=(jacobian_spike,),
         uses=("C7.definition.second-moment",),
         statement=Computed(cases=CASES, left=_excess, right=_limit, tolerance=_tolerance),
         confidence=Confidence.HEURISTIC,
