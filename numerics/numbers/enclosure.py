@@ -188,7 +188,12 @@ def _restore_infinite(positive: bool, digits: int, bits: int, note: str) -> Encl
 
 
 def _restore(parts: tuple[int, int, int, int], digits: int, bits: int, note: str) -> Enclosure:
-    return Enclosure(arb(parts[:2], parts[2:]), digits, bits, note)
+    middle, (mantissa, exponent) = parts[:2], parts[2:]
+    # A radius of the full 30 bits would be rounded up: it is the sum of its halves.
+    half = mantissa >> 1 if mantissa.bit_length() == 30 else 0
+    with working_precision(bits + middle[0].bit_length()):
+        ball = arb(middle, (mantissa - half, exponent)) + arb(0, (half, exponent))
+    return Enclosure(ball, digits, bits, note)
 
 
 def exact(value: Fraction | int, digits: int) -> Enclosure:
