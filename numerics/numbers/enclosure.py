@@ -189,10 +189,10 @@ def _restore_infinite(positive: bool, digits: int, bits: int, note: str) -> Encl
 
 def _restore(parts: tuple[int, int, int, int], digits: int, bits: int, note: str) -> Enclosure:
     middle, (mantissa, exponent) = parts[:2], parts[2:]
-    # A radius of the full 30 bits would be rounded up: it is the sum of its halves.
-    half = mantissa >> 1 if mantissa.bit_length() == 30 else 0
+    # A radius of the full 30 bits is rounded up by one: so is that of one less, if something tiny is added to it.
+    full = mantissa.bit_length() == 30
     with working_precision(bits + middle[0].bit_length()):
-        ball = arb(middle, (mantissa - half, exponent)) + arb(0, (half, exponent))
+        ball = arb(middle, (mantissa - full, exponent)) + arb(0, (int(full), exponent - 64))
     return Enclosure(ball, digits, bits, note)
 
 
