@@ -2,28 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-from fractions import Fraction
-
-from ...theory.assumptions import Assumption
-from ...theory.field import Scalar
-from ...theory.growth import Stratum
-from ...theory.layer import naive
-from ...theory.layer import quantities as q
-from ...theory.layer.regimes import CRITICAL, FINITE, FREE, SUBCRITICAL, SUPERCRITICAL, WINDOW, Point
-from ..claim import Claim, Confidence, Twin
-from ..pins import Pin
-from ..statements import BigO, Bound, Expansion, Identity, LittleO, Within
-from .shorthand import INVERSE_N_SQUARED, LOG_OVER_N, NEARLY, PLAIN, RATE, T, of, sharp
+from ..vocabulary import (
+    CRITICAL, FINITE, FREE, INVERSE_N_SQUARED, LOG_OVER_N, NEARLY, PLAIN, RATE, SUBCRITICAL, SUPERCRITICAL, WINDOW,
+    Assumption, BigO, Bound, Claim, Confidence, Expansion, Fraction, Identity, LittleO, Pin, Point, Scalar, Stratum, T,
+    Within, but, naive, of, q, replace, sharp,
+)
 
 HALF = Stratum(Fraction(1, 2), Fraction(1, 2))
 SHALLOW = Stratum(Fraction(0), Fraction(1, 2))
 DEEP = Stratum(Fraction(1, 2), Fraction(1))
 TIE = Assumption(
-    name="e",
-    meaning="distance of 1/(2 b) from the nearest integer",
-    low=Fraction(-1, 2),
-    high=Fraction(1, 2),
+    name="e", meaning="distance of 1/(2 b) from the nearest integer", low=Fraction(-1, 2), high=Fraction(1, 2)
 )
 FURTHER = Assumption(name="m", meaning="an integer", low=Fraction(1), high=None, integer=True)
 MASS = Assumption(name="x", meaning="mass of a subset as a share of 1 - a", low=Fraction(0), high=Fraction(1))
@@ -64,14 +53,10 @@ CLAIMS = (
         statement=Identity(regime=WINDOW, left=_naive_entropy, right=of(q.row_entropy)),
         assumptions=PLAIN,
         twins=(
-            Twin(
-                name="self term",
-                change="the term of the token itself left out",
-                statement=Identity(
-                    regime=WINDOW,
-                    left=lambda p: _naive_entropy(p) - p.row.self_weight * p.row.logs().partition,
-                    right=of(q.row_entropy),
-                ),
+            but(
+                "self term",
+                "the term of the token itself left out",
+                left=lambda p: _naive_entropy(p) - p.row.self_weight * p.row.logs().partition,
             ),
         ),
     ),
@@ -81,19 +66,13 @@ CLAIMS = (
             title=f"H/log n -> {text}, {regime.id}",
             statement=Expansion(regime=regime, quantity=of(q.entropy_fraction), value=value),
             assumptions=PLAIN,
-            twins=(
-                Twin(
-                    name="other regime",
-                    change=f"the limit {wrong_text} of another regime",
-                    statement=Expansion(regime=regime, quantity=of(q.entropy_fraction), value=wrong),
-                ),
-            ),
+            twins=(but("other regime", f"the limit {wrong_text} of another regime", value=wrong),),
         )
         for regime, text, value, wrong_text, wrong in (
-            (SUBCRITICAL, "1", lambda p: p.one, "0", lambda p: 0 * p.one),
+            (SUBCRITICAL, "1", 1, "0", 0),
             (WINDOW, "1 - s", lambda p: 1 - p.s, "s", lambda p: p.s),
-            (CRITICAL, "1/2", lambda p: p.one / 2, "1", lambda p: p.one),
-            (SUPERCRITICAL, "0", lambda p: 0 * p.one, "1", lambda p: p.one),
+            (CRITICAL, "1/2", Fraction(1, 2), "1", 1),
+            (SUPERCRITICAL, "0", 0, "1", 1),
         )
     ),
     Claim(
@@ -107,18 +86,7 @@ CLAIMS = (
         ),
         assumptions=PLAIN,
         pins=(RATE,),
-        twins=(
-            Twin(
-                name="no h(s)",
-                change="the constant h(s) left out",
-                statement=Expansion(
-                    regime=WINDOW,
-                    quantity=of(q.row_entropy),
-                    value=lambda p: (1 - p.s) * p.L,
-                    error=BigO(LOG_OVER_N),
-                ),
-            ),
-        ),
+        twins=(but("no h(s)", "the constant h(s) left out", value=lambda p: (1 - p.s) * p.L),),
     ),
     Claim(
         id="A8.entropy.critical",
@@ -126,18 +94,7 @@ CLAIMS = (
         statement=Expansion(regime=CRITICAL, quantity=of(q.row_entropy), value=_half_log, error=BigO(LOG_OVER_N)),
         assumptions=PLAIN,
         pins=(RATE,),
-        twins=(
-            Twin(
-                name="2 log 2",
-                change="the constant 2 log 2",
-                statement=Expansion(
-                    regime=CRITICAL,
-                    quantity=of(q.row_entropy),
-                    value=lambda p: _half_log(p, 2),
-                    error=BigO(LOG_OVER_N),
-                ),
-            ),
-        ),
+        twins=(but("2 log 2", "the constant 2 log 2", value=lambda p: _half_log(p, 2)),),
     ),
     Claim(
         id="A8.entropy.critical-bound",
@@ -150,18 +107,7 @@ CLAIMS = (
         ),
         assumptions=PLAIN,
         pins=(Pin(factor=Fraction(22, 25)), Pin(earlier=1)),
-        twins=(
-            Twin(
-                name="1/5",
-                change="the constant 1/5",
-                statement=Expansion(
-                    regime=CRITICAL,
-                    quantity=of(q.row_entropy),
-                    value=_half_log,
-                    error=Within(Fraction(1, 5), LOG_OVER_N, valid_from=3),
-                ),
-            ),
-        ),
+        twins=(but("1/5", "the constant 1/5", error=Within(Fraction(1, 5), LOG_OVER_N, valid_from=3)),),
     ),
     Claim(
         id="A9.participation.definition",
@@ -173,14 +119,10 @@ CLAIMS = (
         ),
         assumptions=PLAIN,
         twins=(
-            Twin(
-                name="overlap",
-                change="the overlap of two rows instead",
-                statement=Identity(
-                    regime=FINITE,
-                    left=lambda p: naive.row_overlap(p.row.self_weight, p.row.other_weight, 1 / p.h),
-                    right=of(q.inverse_participation_ratio),
-                ),
+            but(
+                "overlap",
+                "the overlap of two rows instead",
+                left=lambda p: naive.row_overlap(p.row.self_weight, p.row.other_weight, 1 / p.h),
             ),
         ),
     ),
@@ -189,28 +131,14 @@ CLAIMS = (
         title="1/Y -> 1/s^2 in the window (4 at the critical gamma)",
         statement=Expansion(regime=WINDOW, quantity=of(q.participation_ratio), value=lambda p: 1 / p.s**2),
         assumptions=PLAIN,
-        twins=(
-            Twin(
-                name="1/s",
-                change="1/s instead of 1/s^2",
-                statement=Expansion(regime=WINDOW, quantity=of(q.participation_ratio), value=lambda p: 1 / p.s),
-            ),
-        ),
+        twins=(but("1/s", "1/s instead of 1/s^2", value=lambda p: 1 / p.s),),
     ),
     Claim(
         id="A9.participation.supercritical",
         title="1/Y -> 1 above the critical gamma",
-        statement=Expansion(regime=SUPERCRITICAL, quantity=of(q.participation_ratio), value=lambda p: p.one),
+        statement=Expansion(regime=SUPERCRITICAL, quantity=of(q.participation_ratio), value=1),
         assumptions=PLAIN,
-        twins=(
-            Twin(
-                name="critical value",
-                change="4, as at the critical gamma",
-                statement=Expansion(
-                    regime=SUPERCRITICAL, quantity=of(q.participation_ratio), value=lambda p: 4 * p.one
-                ),
-            ),
-        ),
+        twins=(but("critical value", "4, as at the critical gamma", value=4),),
     ),
     *(
         Claim(
@@ -220,19 +148,7 @@ CLAIMS = (
                 regime=SUBCRITICAL, quantity=of(q.participation_ratio), value=value, ratio=True, stratum=stratum
             ),
             assumptions=PLAIN,
-            twins=(
-                Twin(
-                    name="other side",
-                    change="the law of the other side of delta = 1/2",
-                    statement=Expansion(
-                        regime=SUBCRITICAL,
-                        quantity=of(q.participation_ratio),
-                        value=wrong,
-                        ratio=True,
-                        stratum=stratum,
-                    ),
-                ),
-            ),
+            twins=(but("other side", "the law of the other side of delta = 1/2", value=wrong),),
         )
         for name, text, where, stratum, value, wrong in (
             ("shallow", "n^(2 delta)", "delta < 1/2", SHALLOW, lambda p: 1 / p.u**2, lambda p: 1 / p.h),
@@ -246,15 +162,7 @@ CLAIMS = (
         statement=Expansion(regime=CRITICAL, quantity=of(q.row_entropy), value=_half_log, error=LittleO()),
         assumptions=PLAIN,
         uses=("A8.entropy.critical",),
-        twins=(
-            Twin(
-                name="sqrt n",
-                change="sqrt n instead of 2 sqrt n",
-                statement=Expansion(
-                    regime=CRITICAL, quantity=of(q.row_entropy), value=lambda p: p.L / 2, error=LittleO()
-                ),
-            ),
-        ),
+        twins=(but("sqrt n", "sqrt n instead of 2 sqrt n", value=lambda p: p.L / 2),),
     ),
     Claim(
         id="A12.set.large-odds",
@@ -267,14 +175,10 @@ CLAIMS = (
         assumptions=(TIE,),
         defines=(q.balanced_mass_at_large_odds,),
         twins=(
-            Twin(
-                name="3 for 4",
-                change="3 p (1 - p)",
-                statement=Identity(
-                    regime=FINITE,
-                    left=lambda p: 3 * _of_set((1 / (2 * p.row.other_weight) + p.e) * p.row.other_weight) / 4,
-                    right=_tied,
-                ),
+            but(
+                "3 for 4",
+                "3 p (1 - p)",
+                left=lambda p: 3 * _of_set((1 / (2 * p.row.other_weight) + p.e) * p.row.other_weight) / 4,
             ),
         ),
     ),
@@ -286,10 +190,9 @@ CLAIMS = (
         notes="equality at e = -1/2, m = 1: a tie",
         pins=(sharp(TIE.at(Fraction(-1, 2)), FURTHER.at(Fraction(1))),),
         twins=(
-            Twin(
-                name="any number",
-                change="any m >= 0, no integer",
-                statement=Bound(regime=FREE, lower=lambda p: p.e**2, upper=lambda p: (p.e + p.m) ** 2),
+            but(
+                "any number",
+                "any m >= 0, no integer",
                 assumptions=(TIE, replace(FURTHER, low=Fraction(0), integer=False)),
             ),
         ),
@@ -301,38 +204,20 @@ CLAIMS = (
             regime=FINITE, left=lambda p: _of_set((1 / p.h - 1) * p.row.other_weight), right=_self_against_rest
         ),
         defines=(q.balanced_mass_at_small_odds,),
-        twins=(
-            Twin(
-                name="n tokens",
-                change="n tokens of weight b",
-                statement=Identity(
-                    regime=FINITE, left=lambda p: _of_set(1 / p.h * p.row.other_weight), right=_self_against_rest
-                ),
-            ),
-        ),
+        twins=(but("n tokens", "n tokens of weight b", left=lambda p: _of_set(1 / p.h * p.row.other_weight)),),
     ),
     Claim(
         id="A12.set.complement",
         title="a set and its complement have the same 4 p (1 - p): the token itself may be left out",
         statement=Identity(regime=FREE, left=lambda p: _of_set(p.x), right=lambda p: _of_set(1 - p.x)),
         assumptions=(MASS,),
-        twins=(
-            Twin(
-                name="half",
-                change="the complement to 1/2",
-                statement=Identity(
-                    regime=FREE, left=lambda p: _of_set(p.x), right=lambda p: _of_set((1 - 2 * p.x) / 2)
-                ),
-            ),
-        ),
+        twins=(but("half", "the complement to 1/2", right=lambda p: _of_set((1 - 2 * p.x) / 2)),),
     ),
     Claim(
         id="A12.set.available",
         title="for E >= 1 there are as many others as the integer nearest to 1/(2 b): 1/(2 b) <= n - 1, an integer",
         statement=Bound(
-            regime=FREE,
-            lower=lambda p: (1 + 1 + p.e) * p.others / (2 * (1 + p.e)),
-            upper=lambda p: p.others,
+            regime=FREE, lower=lambda p: (1 + 1 + p.e) * p.others / (2 * (1 + p.e)), upper=lambda p: p.others
         ),
         assumptions=(
             Assumption(name="e", meaning="E - 1", low=Fraction(0), high=None),
@@ -340,25 +225,13 @@ CLAIMS = (
         ),
         notes="b = (1 - a)/(n - 1) = E/((1 + E)(n - 1))",
         pins=(Pin(factor=NEARLY),),
-        twins=(
-            Twin(
-                name="n - 2",
-                change="n - 2 others",
-                statement=Bound(
-                    regime=FREE,
-                    lower=lambda p: (1 + 1 + p.e) * p.others / (2 * (1 + p.e)),
-                    upper=lambda p: p.others - 1,
-                ),
-            ),
-        ),
+        twins=(but("n - 2", "n - 2 others", upper=lambda p: p.others - 1),),
     ),
     Claim(
         id="A12.balanced-mass.small-odds",
         title="for E <= 1 no subset of the others has more 4 p (1 - p) than all of them: 4 a (1 - a)",
         statement=Bound(
-            regime=FREE,
-            lower=lambda p: 4 * p.x * p.c * (1 - p.x * p.c),
-            upper=lambda p: 4 * p.c * (1 - p.c),
+            regime=FREE, lower=lambda p: 4 * p.x * p.c * (1 - p.x * p.c), upper=lambda p: 4 * p.c * (1 - p.c)
         ),
         assumptions=(MASS, REST),
         source="arXiv 2602.18849 (the norm is a balanced mass); closed form derived",
@@ -367,14 +240,9 @@ CLAIMS = (
         notes="p = x (1 - a)",
         pins=(sharp(MASS.at(Fraction(1)), REST.at(Fraction(1, 4))),),
         twins=(
-            Twin(
-                name="large odds",
-                change="1 - a up to 1: the assumption E <= 1 dropped",
-                statement=Bound(
-                    regime=FREE,
-                    lower=lambda p: 4 * p.x * p.c * (1 - p.x * p.c),
-                    upper=lambda p: 4 * p.c * (1 - p.c),
-                ),
+            but(
+                "large odds",
+                "1 - a up to 1: the assumption E <= 1 dropped",
                 assumptions=(MASS, Assumption(name="c", meaning="1 - a", low=Fraction(0), high=Fraction(1))),
             ),
         ),
@@ -389,38 +257,16 @@ CLAIMS = (
         notes="e is the distance of 1/(2 b) from the nearest integer k, and p(S) = k b",
         uses=("A12.set.nearest", "A12.set.large-odds", "A12.set.complement", "A12.set.available"),
         pins=(Pin(factor=NEARLY, side="lower", base=1, where=(TIE.at(Fraction(1, 2)), T)),),
-        twins=(
-            Twin(
-                name="b^2/2",
-                change="1 - b^2/2 as lower bound",
-                statement=Bound(regime=FINITE, lower=lambda p: 1 - p.row.other_weight**2 / 2, upper=_tied),
-            ),
-        ),
+        twins=(but("b^2/2", "1 - b^2/2 as lower bound", lower=lambda p: 1 - p.row.other_weight**2 / 2),),
     ),
     Claim(
         id="A12.balanced-mass.subcritical",
         title="theta = 1 + O(n^-2) below the critical gamma",
-        statement=Expansion(
-            regime=SUBCRITICAL,
-            quantity=_tied,
-            value=lambda p: p.one,
-            error=BigO(INVERSE_N_SQUARED),
-        ),
+        statement=Expansion(regime=SUBCRITICAL, quantity=_tied, value=1, error=BigO(INVERSE_N_SQUARED)),
         assumptions=(*PLAIN, TIE),
         uses=("A12.balanced-mass.large-odds",),
         pins=(RATE,),
-        twins=(
-            Twin(
-                name="4 a (1 - a)",
-                change="the law for small odds",
-                statement=Expansion(
-                    regime=SUBCRITICAL,
-                    quantity=_self_against_rest,
-                    value=lambda p: p.one,
-                    error=BigO(INVERSE_N_SQUARED),
-                ),
-            ),
-        ),
+        twins=(but("4 a (1 - a)", "the law for small odds", quantity=_self_against_rest),),
     ),
     Claim(
         id="A12.balanced-mass.window",
@@ -428,26 +274,14 @@ CLAIMS = (
         statement=Expansion(regime=WINDOW, quantity=_self_against_rest, value=lambda p: 4 * p.s * (1 - p.s)),
         assumptions=PLAIN,
         uses=("A12.balanced-mass.small-odds",),
-        twins=(
-            Twin(
-                name="2 s (1 - s)",
-                change="half the value",
-                statement=Expansion(regime=WINDOW, quantity=_self_against_rest, value=lambda p: 2 * p.s * (1 - p.s)),
-            ),
-        ),
+        twins=(but("2 s (1 - s)", "half the value", value=lambda p: 2 * p.s * (1 - p.s)),),
     ),
     Claim(
         id="A12.balanced-mass.supercritical",
         title="theta -> 0 above the critical gamma",
-        statement=Expansion(regime=SUPERCRITICAL, quantity=_self_against_rest, value=lambda p: 0 * p.one),
+        statement=Expansion(regime=SUPERCRITICAL, quantity=_self_against_rest, value=0),
         assumptions=PLAIN,
         uses=("A12.balanced-mass.small-odds",),
-        twins=(
-            Twin(
-                name="1",
-                change="1, as below the critical gamma",
-                statement=Expansion(regime=SUPERCRITICAL, quantity=_self_against_rest, value=lambda p: p.one),
-            ),
-        ),
+        twins=(but("1", "1, as below the critical gamma", value=1),),
     ),
 )

@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-from fractions import Fraction
 from math import exp, sqrt
 from typing import TYPE_CHECKING, Any
 
-from ..claim import Claim, Twin
-from ..pins import Pin
-from ..statements import OnTokens
-from .shorthand import NEARLY
+from ..vocabulary import NEARLY, Claim, Fraction, OnTokens, Pin, but
 
 if TYPE_CHECKING:
     from ...numerics.sampled.trials import Trial
@@ -118,10 +114,10 @@ CLAIMS = (
         pins=(Pin(factor=Fraction(1, 10)),),
         sharp=False,
         twins=(
-            Twin(
-                name="as printed",
-                change="|x_k|^(-1/2) for |x_k|^(-1), the typo of the lemma's re-proof (erratum 5)",
-                statement=OnTokens(lower=lambda t: _error(t, 0.5), upper=_allowed),
+            but(
+                "as printed",
+                "|x_k|^(-1/2) for |x_k|^(-1), the typo of the lemma's re-proof (erratum 5)",
+                lower=lambda t: _error(t, 0.5),
             ),
         ),
     ),
@@ -135,10 +131,10 @@ CLAIMS = (
         uses=("B7.bound.any-tokens",),
         pins=(Pin(factor=Fraction(73, 100), seeds=(EVEN,)), Pin(factor=Fraction(241, 2000), seeds=(ORDINARY,))),
         twins=(
-            Twin(
-                name="gradients vanish",
-                change="erratum 1: the self weight alone counts, so that eta -> 0 in every fixed dimension",
-                statement=OnTokens(lower=mean_square, upper=_self_weight_alone),
+            but(
+                "gradients vanish",
+                "erratum 1: the self weight alone counts, so that eta -> 0 in every fixed dimension",
+                upper=_self_weight_alone,
             ),
         ),
     ),
@@ -147,13 +143,7 @@ CLAIMS = (
         title="q1 d eta <= max_i {[A_ii sqrt(d-1) + beta (1 - |m_i|^2)]^2 + sum_(k != i) A_ik^2 (sqrt(d-1) + 2 beta)^2}",
         statement=OnTokens(lower=mean_square, upper=_explicit),
         pins=(Pin(factor=NEARLY, seeds=(EVEN, FROZEN)), Pin(factor=Fraction(131, 250), seeds=(ORDINARY,))),
-        twins=(
-            Twin(
-                name="a fifth",
-                change="a fifth of the bound",
-                statement=OnTokens(lower=mean_square, upper=lambda t: _explicit(t) / 5),
-            ),
-        ),
+        twins=(but("a fifth", "a fifth of the bound", upper=lambda t: _explicit(t) / 5),),
     ),
     Claim(
         id="B10.symmetry.scale",
@@ -163,11 +153,7 @@ CLAIMS = (
         notes=ROOM,
         sharp=False,
         twins=(
-            Twin(
-                name="homogeneous",
-                change="J (w_i x_i)_i = (1 + alpha)(w_i x_i)",
-                statement=OnTokens(lower=lambda t: _stretching(t, 1 + t.alpha), upper=_rounding),
-            ),
+            but("homogeneous", "J (w_i x_i)_i = (1 + alpha)(w_i x_i)", lower=lambda t: _stretching(t, 1 + t.alpha)),
         ),
     ),
     Claim(
@@ -177,12 +163,6 @@ CLAIMS = (
         pins=(Pin(factor=Fraction(10**4), side="lower"),),
         notes=ROOM,
         sharp=False,
-        twins=(
-            Twin(
-                name="the other way",
-                change="the outputs turn the other way",
-                statement=OnTokens(lower=lambda t: _turning(t, -1), upper=_rounding),
-            ),
-        ),
+        twins=(but("the other way", "the outputs turn the other way", lower=lambda t: _turning(t, -1)),),
     ),
 )

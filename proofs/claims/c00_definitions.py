@@ -6,18 +6,11 @@ or a row with one mass at one end and all others at the other.
 
 from __future__ import annotations
 
-from fractions import Fraction
-
-from ...theory.assumptions import CORRELATION, RESIDUAL, Assumption
-from ...theory.field import Scalar
-from ...theory.layer import almost_simplex as almost
-from ...theory.layer.definitions import Layer, Uneven
-from ...theory.layer.regimes import SUBCRITICAL, Point
-from ...theory.layer.tokens import Counted, Token
-from ..claim import Claim, Twin
-from ..statements import Expansion
-from .a00_definitions import MARKS, SYMMETRY
-from .shorthand import TOKENS, definition
+from ...theory.layer.definitions import Uneven
+from ..vocabulary import (
+    CORRELATION, MARKS, RESIDUAL, SUBCRITICAL, SYMMETRY, TOKENS, Assumption, Claim, Counted, Expansion, Fraction, Layer,
+    Point, Scalar, Token, almost, but, definition,
+)
 
 
 def _any(name: str, meaning: str, high: int | None = None, *, low_open: bool = False) -> Assumption:
@@ -375,16 +368,6 @@ CLAIMS = (
         assumptions=(CORRELATION, RHO2, RESIDUAL),
         uses=SYMMETRY,
         defines=(almost.limit_cosine,),
-        twins=(
-            Twin(
-                name="no residual",
-                change="the limit without residual",
-                statement=Expansion(
-                    regime=SUBCRITICAL,
-                    quantity=lambda p: _limit(p, 0 * p.r),
-                    value=lambda p: almost.limit_cosine(p.rho, p.rho2, p.r),
-                ),
-            ),
-        ),
+        twins=(but("no residual", "the limit without residual", quantity=lambda p: _limit(p, 0 * p.r)),),
     ),
 )

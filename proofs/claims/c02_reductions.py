@@ -6,16 +6,11 @@ A step says: what holds for some tokens holds with one more.  With no token both
 from __future__ import annotations
 
 from collections.abc import Callable
-from fractions import Fraction
 
-from ...theory.assumptions import CORRELATION, WEIGHT_RATIO, Assumption
-from ...theory.field import Scalar
-from ...theory.layer import almost_simplex as almost
-from ...theory.layer.regimes import FINITE, FREE, Point
-from ..claim import Claim, Twin
-from ..pins import Pin
-from ..statements import Bound, Statement
-from .shorthand import NEARLY
+from ..vocabulary import (
+    CORRELATION, FINITE, FREE, NEARLY, WEIGHT_RATIO, Assumption, Bound, Claim, Fraction, Pin, Point, Scalar, Statement,
+    almost, but,
+)
 
 
 def _some(name: str, meaning: str) -> Assumption:
@@ -46,7 +41,7 @@ def step(
         assumptions=assumptions,
         uses=uses,
         pins=(Pin(factor=NEARLY, where=where),),
-        twins=(Twin(name="changed", change=change, statement=twin),),
+        twins=(but("changed", change, statement=twin),),
     )
 
 
@@ -66,7 +61,11 @@ def _sum(p: Point) -> Scalar:
 
 
 RHO2 = Assumption(name="g", meaning="(rho2 - rho1)/(1 - rho1)", low=Fraction(0), high=Fraction(1), high_open=True)
-SUMS = (_some("A", "sum of the entries of one row"), _some("B", "sum of those of the other"), _some("O", "sum of their products"))
+SUMS = (
+    _some("A", "sum of the entries of one row"),
+    _some("B", "sum of those of the other"),
+    _some("O", "sum of their products"),
+)
 ENTRY = (_some("a", "new entry of one row"), _some("b", "new entry of the other"))
 ROOM = tuple(_some(f"s{k}", "room that a bound leaves before") for k in range(3))
 FORM = (CORRELATION, RHO2, *SUMS, *ENTRY, *ROOM)
@@ -119,7 +118,12 @@ def _grown(p: Point) -> Scalar:
 
 RATIO = Assumption(name="M", meaning="t2/t1, largest over least mass of another token", low=Fraction(1), high=None)
 SPREAD = (RATIO, COUNT, _some("S", "sum of the numbers before"), _some("s0", "room that the bound leaves before"), NEW)
-LARGEST = (_some("top", "largest weight"), _some("S", "sum of the weights before"), _some("s0", "room"), _share("y", "new weight over the largest"))
+LARGEST = (
+    _some("top", "largest weight"),
+    _some("S", "sum of the weights before"),
+    _some("s0", "room"),
+    _share("y", "new weight over the largest"),
+)
 TOTAL = Assumption(name="Z", meaning="sum of the masses", low=Fraction(0), high=None, low_open=True)
 MANY = Assumption(name="k", meaning="number of other tokens", low=Fraction(1), high=None)
 
@@ -129,7 +133,9 @@ PAIR = (
     *(_some(name, "residual strength") for name in ("ri", "rj")),
     *(_share(name, "sum_k B_ik^2/(1 + r)^2") for name in ("xi", "xj")),
     *(
-        Assumption(name=name, meaning="squared norm as a share of its bound", low=Fraction(0), high=Fraction(1), low_open=True)
+        Assumption(
+            name=name, meaning="squared norm as a share of its bound", low=Fraction(0), high=Fraction(1), low_open=True
+        )
         for name in ("zi", "zj")
     ),
     _some("O", "sum_k B_ik B_jk"),
@@ -282,10 +288,7 @@ CLAIMS = (
         lambda p: p.top * (p.S + p.y * p.top),
         LARGEST,
         "times half of the sum",
-        _free(
-            lambda p: p.top * p.S - p.s0 + (p.y * p.top) ** 2,
-            lambda p: p.top * (p.S + p.y * p.top) / 2,
-        ),
+        _free(lambda p: p.top * p.S - p.s0 + (p.y * p.top) ** 2, lambda p: p.top * (p.S + p.y * p.top) / 2),
     ),
     Claim(
         id="C4.others.largest",
@@ -298,17 +301,7 @@ CLAIMS = (
         assumptions=MASSES,
         uses=("C4.others.step", "C1.mean.lower"),
         pins=(Pin(factor=NEARLY),),
-        twins=(
-            Twin(
-                name="1/(n - 1)",
-                change="M = 1",
-                statement=Bound(
-                    regime=FINITE,
-                    lower=lambda p: p.y * p.t / (1 + (1 / p.h - 1) * (p.w + p.z * (1 - p.w)) * p.t),
-                    upper=lambda p: almost.others_squared_printed(1 / p.h, 1 + 0 * p.w),
-                ),
-            ),
-        ),
+        twins=(but("1/(n - 1)", "M = 1", upper=lambda p: almost.others_squared_printed(1 / p.h, 1)),),
     ),
     step(
         "C4.others.exponent",
@@ -326,10 +319,7 @@ CLAIMS = (
         lambda p: _factor(p, p.up, p.more),
         ROW,
         "falls",
-        _free(
-            lambda p: _factor(p, p.up, p.more),
-            lambda p: _factor(p, 0, 0),
-        ),
+        _free(lambda p: _factor(p, p.up, p.more), lambda p: _factor(p, 0, 0)),
     ),
     step(
         "C4.cosine.bound",

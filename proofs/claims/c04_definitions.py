@@ -3,22 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from fractions import Fraction
 from itertools import product
 
-from flint import arb
-
-from ...numerics.answers.flow import Complex, integral
-from ...numerics.numbers.balls import rational_ball
-from ...theory.assumptions import CORRELATION, Assumption
-from ...theory.field import Scalar
-from ...theory.layer import levels, sphere
-from ...theory.layer.regimes import Point
-from ..claim import Claim, Twin
-from ..pins import Pin
-from ..statements import Cases, Computed
-from .a00_definitions import MARKS
-from .shorthand import definition
+from ..vocabulary import (
+    CORRELATION, MARKS, Assumption, Cases, Claim, Complex, Computed, Fraction, Pin, Point, Scalar, arb, but, definition,
+    integral, levels, rational_ball, sphere,
+)
 
 HEIGHT = Assumption(name="e", meaning="height of the cap", low=Fraction(0), high=Fraction(1))
 HALF = (1, 2, 3, 4, 5)
@@ -60,7 +50,9 @@ def _volume(p: Point, k: int) -> Scalar:
 
 
 HEIGHTS: Cases = tuple(
-    {"e": e, "k": k} for e in (Fraction(0), Fraction(1, 5), Fraction(2, 3)) for k in (Fraction(3, 2), Fraction(2), Fraction(15, 2))
+    {"e": e, "k": k}
+    for e in (Fraction(0), Fraction(1, 5), Fraction(2, 3))
+    for k in (Fraction(3, 2), Fraction(2), Fraction(15, 2))
 )
 
 
@@ -113,7 +105,12 @@ EXAMPLES = (
         (Fraction(0), Fraction(1)),
     ),
     ((Fraction(1, 2), Fraction(3, 10)), (Fraction(4, 5), Fraction(3, 10)), (Fraction(4, 5), Fraction(3, 10))),
-    ((Fraction(1), Fraction(1, 5)), (Fraction(2, 3), Fraction(7, 15)), (Fraction(1, 3), Fraction(11, 15)), (Fraction(0), Fraction(1))),
+    (
+        (Fraction(1), Fraction(1, 5)),
+        (Fraction(2, 3), Fraction(7, 15)),
+        (Fraction(1, 3), Fraction(11, 15)),
+        (Fraction(0), Fraction(1)),
+    ),
 )
 """Levels (theta, rho); in the last three lines meet in a point."""
 PHASES: Cases = tuple({"example": k, "gamma": Fraction(g, 24)} for k in range(len(EXAMPLES)) for g in range(0, 97, 5))
@@ -180,7 +177,10 @@ def _total(p: Point) -> arb:
     """Return the sum of the masses of the levels."""
     length = rational_ball(p.n).log()
     return sum(
-        ((rational_ball(level.exponent(p.gamma)) * length).exp() for level in levels.two_levels(p.theta, p.rho1, p.rho2)),
+        (
+            (rational_ball(level.exponent(p.gamma)) * length).exp()
+            for level in levels.two_levels(p.theta, p.rho1, p.rho2)
+        ),
         arb(0),
     )
 
@@ -189,7 +189,9 @@ def _summed(p: Point, group: int = 1) -> arb:
     """Return n exp(beta rho1) + n^theta exp(beta rho2) + exp(beta), beta = gamma log n."""
     n, theta = rational_ball(p.n), rational_ball(p.theta)
     beta = rational_ball(p.gamma) * n.log()
-    return n * (beta * rational_ball(p.rho1)).exp() + group * n**theta * (beta * rational_ball(p.rho2)).exp() + beta.exp()
+    return (
+        n * (beta * rational_ball(p.rho1)).exp() + group * n**theta * (beta * rational_ball(p.rho2)).exp() + beta.exp()
+    )
 
 
 def _odd(k: int) -> Claim:
@@ -211,21 +213,15 @@ CLAIMS = (
     Claim(
         id="C5.definition.tail",
         title="P(<u, v> >= e) is the share of angles up to arccos(e), of density sin(s)^(d - 2), in balls, d = 4, 5, 16",
-        statement=Computed(cases=HEIGHTS, left=_tail, right=lambda p: sphere.tail(rational_ball(p.e), rational_ball(p.k)), tolerance=_precise),
+        statement=Computed(
+            cases=HEIGHTS,
+            left=_tail,
+            right=lambda p: sphere.tail(rational_ball(p.e), rational_ball(p.k)),
+            tolerance=_precise,
+        ),
         defines=(sphere.tail,),
         pins=(Pin(factor=1 + Fraction(2, 10**30), side="value"),),
-        twins=(
-            Twin(
-                name="two-sided",
-                change="the share of |<u, v>| >= e",
-                statement=Computed(
-                    cases=HEIGHTS,
-                    left=lambda p: 2 * _tail(p),
-                    right=lambda p: sphere.tail(rational_ball(p.e), rational_ball(p.k)),
-                    tolerance=_precise,
-                ),
-            ),
-        ),
+        twins=(but("two-sided", "the share of |<u, v>| >= e", left=lambda p: 2 * _tail(p)),),
     ),
     definition(
         "C5.definition.tail-bound",
@@ -283,18 +279,7 @@ CLAIMS = (
         ),
         defines=(levels.crossing,),
         pins=(Pin(factor=1 + Fraction(2, 10**30), side="value"),),
-        twins=(
-            Twin(
-                name="half",
-                change="half of the exponent",
-                statement=Computed(
-                    cases=CROSSINGS,
-                    left=lambda p: _at_crossing(p, False) / 2,
-                    right=lambda p: _at_crossing(p, True),
-                    tolerance=_precise,
-                ),
-            ),
-        ),
+        twins=(but("half", "half of the exponent", left=lambda p: _at_crossing(p, False) / 2),),
     ),
     Claim(
         id="C6.definition.two-levels",
@@ -302,13 +287,7 @@ CLAIMS = (
         statement=Computed(cases=TWO, left=_total, right=_summed, tolerance=_precise),
         defines=(levels.two_levels,),
         pins=(Pin(factor=1 + Fraction(2, 10**30), side="value"),),
-        twins=(
-            Twin(
-                name="two groups",
-                change="2 n^theta tokens",
-                statement=Computed(cases=TWO, left=_total, right=lambda p: _summed(p, 2), tolerance=_precise),
-            ),
-        ),
+        twins=(but("two groups", "2 n^theta tokens", right=lambda p: _summed(p, 2)),),
     ),
     Claim(
         id="C6.definition.phases",
@@ -316,38 +295,16 @@ CLAIMS = (
         statement=Computed(cases=PHASES, left=_by_phase, right=_heaviest, tolerance=_precise),
         defines=(levels.phases,),
         pins=(Pin(factor=1 + Fraction(2, 10**30), side="value"),),
-        twins=(
-            Twin(
-                name="twice theta",
-                change="levels of n^(2 theta) tokens",
-                statement=Computed(
-                    cases=PHASES, left=_by_phase, right=lambda p: _heaviest(p, 2), tolerance=_precise
-                ),
-            ),
-        ),
+        twins=(but("twice theta", "levels of n^(2 theta) tokens", right=lambda p: _heaviest(p, 2)),),
     ),
     Claim(
         id="C6.definition.last-phase",
         title="the last phase begins at the largest gamma at which two levels are the heaviest together",
         statement=Computed(
-            cases=PHASES[:: len(PHASES) // len(EXAMPLES)],
-            left=_largest_below,
-            right=_last_change,
-            tolerance=_precise,
+            cases=PHASES[:: len(PHASES) // len(EXAMPLES)], left=_largest_below, right=_last_change, tolerance=_precise
         ),
         defines=(levels.phases,),
         pins=(Pin(factor=1 + Fraction(2, 10**30), side="value"),),
-        twins=(
-            Twin(
-                name="first",
-                change="the first such gamma",
-                statement=Computed(
-                    cases=PHASES[:: len(PHASES) // len(EXAMPLES)],
-                    left=_largest_below,
-                    right=lambda p: _last_change(p, 0),
-                    tolerance=_precise,
-                ),
-            ),
-        ),
+        twins=(but("first", "the first such gamma", right=lambda p: _last_change(p, 0)),),
     ),
 )

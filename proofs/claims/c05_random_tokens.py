@@ -2,19 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-from fractions import Fraction
-
-from ...theory.assumptions import CORRELATION, Assumption
-from ...theory.expansions.chart import Formula
-from ...theory.field import Scalar
-from ...theory.layer import levels, sphere
-from ...theory.layer.regimes import CRITICAL, FREE, Point
-from ..claim import PAPER, Claim, Twin
-from ..pins import Pin
-from ..statements import BigO, Bound, Expansion, Identity
+from ..vocabulary import (
+    CORRELATION, CRITICAL, FREE, INVERSE_N, NEARLY, PAPER, PLAIN, RATE, RHO, Assumption, BigO, Bound, Claim, Expansion,
+    Formula, Fraction, Identity, LittleO, Pin, Point, Scalar, but, levels, replace, sharp, sphere,
+)
 from .c03_almost_cosine import GAP
-from .shorthand import INVERSE_N, NEARLY, PLAIN, RATE, RHO, constant, sharp
 
 HEIGHT = Assumption(name="e", meaning="height of the cap", low=Fraction(0), high=Fraction(1))
 HALF_DIMENSION = Assumption(name="k", meaning="(d - 1)/2", low=Fraction(1, 2), high=Fraction(300))
@@ -97,24 +89,10 @@ CLAIMS = (
         Claim(
             id=f"C5.tail.d{2 * k + 1}",
             title=f"P(<u, v> >= e) <= (1/2)(1 - e^2)^{k} for independent uniform unit vectors, d = {2 * k + 1}",
-            statement=Bound(
-                regime=FREE,
-                lower=_tail(k),
-                upper=_bound(k),
-            ),
+            statement=Bound(regime=FREE, lower=_tail(k), upper=_bound(k)),
             assumptions=(HEIGHT,),
             pins=(sharp(), Pin(factor=share, where=(MIDDLE,))),
-            twins=(
-                Twin(
-                    name="one more",
-                    change=f"the exponent {k + 1}",
-                    statement=Bound(
-                        regime=FREE,
-                        lower=_tail(k),
-                        upper=_bound(k + 1),
-                    ),
-                ),
-            ),
+            twins=(but("one more", f"the exponent {k + 1}", upper=_bound(k + 1)),),
         )
         for k, share in ODD.items()
     ),
@@ -128,35 +106,22 @@ CLAIMS = (
             "linear in e that starts positive, so it rises and then falls; sampled here, proved above for odd d <= 9"
         ),
         pins=(sharp(), Pin(factor=Fraction(111, 200), where=(MIDDLE, HALF_DIMENSION.at(Fraction(2))))),
-        twins=(
-            Twin(
-                name="exponent",
-                change="the exponent (d + 1)/2",
-                statement=Bound(regime=FREE, lower=_any_tail, upper=lambda p: sphere.tail_bound(p.e, p.k + 1)),
-            ),
-        ),
+        twins=(but("exponent", "the exponent (d + 1)/2", upper=lambda p: sphere.tail_bound(p.e, p.k + 1)),),
     ),
     *(
         Claim(
             id=f"C6.thresholds.{name}",
             title=f"theta >= (1 - rho2)/(1 - rho1): {text}",
-            statement=Bound(
-                regime=FREE,
-                lower=_threshold(k, _theta),
-                upper=_threshold(k + 1, _theta),
-            ),
+            statement=Bound(regime=FREE, lower=_threshold(k, _theta), upper=_threshold(k + 1, _theta)),
             assumptions=LEVELS,
             notes="both together give a group of n^theta tokens a phase; 1/(1 - rho1) is the mediant of gamma_1 = (1 - theta)/(rho2 - rho1) and gamma_2 = theta/(1 - rho2)",
             pins=(sharp(RHO, INNER_GAP.at(Fraction(1, 2)), SHARE.at(Fraction(0))),),
             twins=(
-                Twin(
-                    name="smaller group",
-                    change="half of the least theta: the group never leads, one direct transition at 1/(1 - rho1)",
-                    statement=Bound(
-                        regime=FREE,
-                        lower=_threshold(k, _half_theta),
-                        upper=_threshold(k + 1, _half_theta),
-                    ),
+                but(
+                    "smaller group",
+                    "half of the least theta: the group never leads, one direct transition at 1/(1 - rho1)",
+                    lower=_threshold(k, _half_theta),
+                    upper=_threshold(k + 1, _half_theta),
                 ),
             ),
         )
@@ -168,13 +133,7 @@ CLAIMS = (
             title=f"the group outweighs {whom} by n^e, e = {text}",
             statement=Identity(regime=FREE, left=_ahead(bulk), right=right),
             assumptions=(*LEVELS, GAMMA),
-            twins=(
-                Twin(
-                    name="other threshold",
-                    change="with the other threshold",
-                    statement=Identity(regime=FREE, left=_ahead(bulk), right=wrong),
-                ),
-            ),
+            twins=(but("other threshold", "with the other threshold", right=wrong),),
         )
         for name, whom, bulk, text, right, wrong in (
             (
@@ -204,13 +163,7 @@ CLAIMS = (
         notes="x = n^(-theta (1 - gamma/gamma_2)) and y < n^(-(1 - theta)(gamma/gamma_1 - 1)) tend to 0",
         uses=("C6.exponent.bulk", "C6.exponent.self", "C6.thresholds.first", "C6.thresholds.second"),
         pins=tuple(Pin(factor=NEARLY, side="lower", base=1, where=(a.at(Fraction(0)),)) for a in SMALL),
-        twins=(
-            Twin(
-                name="half",
-                change="1 - (x + y)/2",
-                statement=Bound(regime=FREE, lower=lambda p: 1 - (p.x + p.y) / 2, upper=lambda p: 1 / (1 + p.x + p.y)),
-            ),
-        ),
+        twins=(but("half", "1 - (x + y)/2", lower=lambda p: 1 - (p.x + p.y) / 2),),
     ),
     Claim(
         id="C6.simplex.no-focus",
@@ -220,10 +173,11 @@ CLAIMS = (
         notes="an unequal spread of inner products is needed for the middle phase",
         pins=(RATE,),
         twins=(
-            Twin(
-                name="as printed",
-                change="attention focuses on a sublinear set at criticality: the heaviest phi n tokens hold 1, any phi > 0",
-                statement=Expansion(regime=CRITICAL, quantity=_top, value=constant(1)),
+            but(
+                "as printed",
+                "attention focuses on a sublinear set at criticality: the heaviest phi n tokens hold 1, any phi > 0",
+                value=1,
+                error=LittleO(),
             ),
         ),
     ),

@@ -6,23 +6,12 @@ Statements about formulas, not about tokens: that the bulk average self-averages
 from __future__ import annotations
 
 from collections.abc import Callable
-from fractions import Fraction
 
-from flint import arb
-
-from ...numerics.answers.flow import Complex, integral
-from ...numerics.numbers.balls import rational_ball
-from ...theory.assumptions import CORRELATION, RESIDUAL, Assumption
-from ...theory.field import Scalar
 from ...theory.layer import finite_dimension as f
-from ...theory.layer.definitions import Layer
-from ...theory.layer.regimes import Point
-from ...theory.layer.tokens import Counted
-from ..claim import Claim, Twin
-from ..pins import Pin
-from ..statements import Cases, Computed
-from .a00_definitions import SYMMETRY
-from .shorthand import definition
+from ..vocabulary import (
+    CORRELATION, RESIDUAL, SYMMETRY, Assumption, Cases, Claim, Complex, Computed, Counted, Fraction, Layer, Pin, Point,
+    Scalar, arb, but, definition, integral, rational_ball,
+)
 
 
 def _moment(d: Fraction, b: arb, power: int) -> arb:
@@ -67,14 +56,24 @@ def _log_odds(p: Point, less: int = 0) -> Scalar:
     return (x.weight(i, i) / x.others(i)).log()
 
 
+A_DIGIT = Fraction(2, 10**30)
+
+
 def _precise(p: Point) -> arb:
     return rational_ball(Fraction(1, 10**30))
 
 
 def _computed(
-    id: str, title: str, function: Callable[..., Scalar], left: Callable[[Point], Scalar], right: Callable[[Point], Scalar],
-    change: str, wrong: Callable[[Point], Scalar], cases: Cases, tolerance: Callable[[Point], Scalar] = _precise,
-    move: Fraction = Fraction(2, 10**30),
+    id: str,
+    title: str,
+    function: Callable[..., Scalar],
+    left: Callable[[Point], Scalar],
+    right: Callable[[Point], Scalar],
+    change: str,
+    wrong: Callable[[Point], Scalar],
+    cases: Cases,
+    tolerance: Callable[[Point], Scalar] = _precise,
+    move: Fraction = A_DIGIT,
 ) -> Claim:
     return Claim(
         id=id,
@@ -82,11 +81,13 @@ def _computed(
         statement=Computed(cases=cases, left=left, right=right, tolerance=tolerance),
         defines=(function,),
         pins=(Pin(factor=1 + move, side="value"),),
-        twins=(Twin(name="changed", change=change, statement=Computed(cases=cases, left=wrong, right=right, tolerance=tolerance)),),
+        twins=(but("changed", change, left=wrong),),
     )
 
 
-POINTS: Cases = tuple({"n": 1000, "d": d, "b": b} for d, b in ((4, Fraction(1, 2)), (5, Fraction(7)), (32, Fraction(10))))
+POINTS: Cases = tuple(
+    {"n": 1000, "d": d, "b": b} for d, b in ((4, Fraction(1, 2)), (5, Fraction(7)), (32, Fraction(10)))
+)
 
 WEIGHT = Assumption(name="s", meaning="self weight", low=Fraction(0), high=Fraction(1))
 OVERLAP = Assumption(name="t", meaning="overlap of a token with the bulk", low=Fraction(0), high=Fraction(1))
@@ -95,7 +96,9 @@ GAP = Assumption(name="b", meaning="beta (1 - rho)", low=Fraction(0), high=None,
 DIMENSION = Assumption(name="d", meaning="dimension", low=Fraction(3), high=None, integer=True)
 COUNT = Assumption(name="n", meaning="number of tokens", low=Fraction(2), high=None, integer=True)
 MASS = Assumption(name="m", meaning="mass of another token", low=Fraction(0), high=Fraction(1), low_open=True)
-BELOW_ONE = Assumption(name="t", meaning="overlap of a token with the bulk", low=Fraction(0), high=Fraction(1), high_open=True)
+BELOW_ONE = Assumption(
+    name="t", meaning="overlap of a token with the bulk", low=Fraction(0), high=Fraction(1), high_open=True
+)
 
 
 def _attended(p: Point, more: int = 0) -> Scalar:
@@ -148,7 +151,9 @@ def _by_parts(p: Point, less: int = 2) -> Scalar:
     return 1 - rational_ball(p.d - less) * f.bulk_overlap(rational_ball(p.d), rational_ball(p.b)) / rational_ball(p.b)
 
 
-LARGE: Cases = tuple({"a": a, "depth": depth, "d": 10**6} for a, depth in ((2, Fraction(9, 10)), (10, Fraction(3)), (1, Fraction(6))))
+LARGE: Cases = tuple(
+    {"a": a, "depth": depth, "d": 10**6} for a, depth in ((2, Fraction(9, 10)), (10, Fraction(3)), (1, Fraction(6)))
+)
 HUGE: Cases = tuple(
     {"a": a, "depth": depth, "log": 10**5} for a, depth in ((2, Fraction(9, 10)), (10, Fraction(3)), (1, Fraction(6)))
 )
@@ -242,13 +247,7 @@ CLAIMS = (
         statement=Computed(cases=SECOND, left=_second_moment, right=_by_parts, tolerance=_precise),
         notes="by parts: (D - 1) v = b (1 - v^2) in the mean under exp(b v)(1 - v^2)^((D - 3)/2)",
         pins=(Pin(factor=1 + Fraction(2, 10**30), side="value"),),
-        twins=(
-            Twin(
-                name="d - 1",
-                change="1 - (d - 1) t*/b",
-                statement=Computed(cases=SECOND, left=_second_moment, right=lambda p: _by_parts(p, 1), tolerance=_precise),
-            ),
-        ),
+        twins=(but("d - 1", "1 - (d - 1) t*/b", right=lambda p: _by_parts(p, 1)),),
     ),
     _computed(
         "C8d.definition.takeover",

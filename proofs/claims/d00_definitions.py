@@ -2,24 +2,12 @@
 
 from __future__ import annotations
 
-from fractions import Fraction
-
-from flint import arb
-
-from ...numerics.numbers.balls import rational_ball
-from ...theory.assumptions import CORRELATION, RESIDUAL, WEIGHT_RATIO, Assumption
-from ...theory.dynamics import depth as dynamics
-from ...theory.dynamics import flows
 from ...theory.dynamics.flows import NORMALISATIONS, Flow, Normalisation
-from ...theory.field import Scalar, exp, log
-from ...theory.layer.definitions import Layer
-from ...theory.layer.regimes import FREE, LENGTHS, Point
-from ...theory.layer.tokens import Counted, Token
-from ..claim import Claim, Twin
-from ..pins import Pin
-from ..statements import BigO, Cases, Computed, Expansion, Identity
-from .a00_definitions import MARKS, SYMMETRY
-from .shorthand import INVERSE_N, INVERSE_N_SQUARED, definition
+from ..vocabulary import (
+    CORRELATION, FREE, INVERSE_N, INVERSE_N_SQUARED, LENGTHS, MARKS, RESIDUAL, SYMMETRY, WEIGHT_RATIO, Assumption, BigO,
+    Cases, Claim, Computed, Counted, Expansion, Fraction, Identity, Layer, Pin, Point, Scalar, Token, arb, but,
+    definition, dynamics, exp, flows, log, rational_ball,
+)
 
 COUNT = Assumption(name="n", meaning="number of tokens", low=Fraction(2), high=None, integer=True)
 
@@ -53,7 +41,9 @@ def _length(p: Point, more: int = 0) -> Scalar:
     return p.alpha * (x.tokens.sum(lambda k: x.coefficient(i, k)) + more)
 
 
-SURVIVALS: Cases = tuple({"r": r, "alpha": alpha} for r in (Fraction(1, 2), Fraction(3)) for alpha in (Fraction(3, 2), Fraction(5)))
+SURVIVALS: Cases = tuple(
+    {"r": r, "alpha": alpha} for r in (Fraction(1, 2), Fraction(3)) for alpha in (Fraction(3, 2), Fraction(5))
+)
 LAYERS = 250
 
 
@@ -146,9 +136,13 @@ def _regulated(p: Point, scheme: Normalisation) -> Scalar:
 
 NORMALISED = (CORRELATION, COUNT, WEIGHT_RATIO, RADIUS, OUTPUT, SCHEDULE, *MARKS[:2])
 BETA = Assumption(name="beta", meaning="inverse temperature", low=Fraction(1), high=Fraction(40), low_open=True)
-EPS = Assumption(name="eps", meaning="size of the caps", low=Fraction(0), high=Fraction(1, 16), low_open=True, high_open=True)
+EPS = Assumption(
+    name="eps", meaning="size of the caps", low=Fraction(0), high=Fraction(1, 16), low_open=True, high_open=True
+)
 ACROSS = Assumption(name="across", meaning="largest inner product across caps", low=Fraction(0), high=Fraction(1))
-RATE = Assumption(name="rate", meaning="lambda, of the bound 2 exp(-lambda beta) within a cap", low=Fraction(0), high=None)
+RATE = Assumption(
+    name="rate", meaning="lambda, of the bound 2 exp(-lambda beta) within a cap", low=Fraction(0), high=None
+)
 CAPS = (COUNT, BETA, EPS, ACROSS)
 
 
@@ -202,18 +196,7 @@ CLAIMS = (
         ),
         defines=(dynamics.survival,),
         pins=(Pin(factor=1 + Fraction(2, 10**30), side="value"),),
-        twins=(
-            Twin(
-                name="1/r",
-                change="the product of exp(-1/r_l)",
-                statement=Computed(
-                    cases=SURVIVALS,
-                    left=lambda p: _product(p, 1),
-                    right=lambda p: dynamics.survival(rational_ball(p.r), rational_ball(p.alpha)),
-                    tolerance=_precise,
-                ),
-            ),
-        ),
+        twins=(but("1/r", "the product of exp(-1/r_l)", left=lambda p: _product(p, 1)),),
     ),
     Claim(
         id="D3.definition.supercritical-lifetime",
@@ -221,20 +204,19 @@ CLAIMS = (
         statement=Expansion(regime=LENGTHS, quantity=_spent, value=_per_layer),
         assumptions=(
             Assumption(
-                name="rho", meaning="common inner product", low=Fraction(0), high=Fraction(1), low_open=True, high_open=True
+                name="rho",
+                meaning="common inner product",
+                low=Fraction(0),
+                high=Fraction(1),
+                low_open=True,
+                high_open=True,
             ),
             _positive("rate", "gamma log n"),
         ),
         uses=("D3.supercritical.drift",),
         defines=(dynamics.supercritical_lifetime,),
         notes="the derivative as the limit of difference quotients over h = 1/n",
-        twins=(
-            Twin(
-                name="twice",
-                change="twice the rest of order 1/log n^2",
-                statement=Expansion(regime=LENGTHS, quantity=_spent, value=lambda p: _per_layer(p, 2)),
-            ),
-        ),
+        twins=(but("twice", "twice the rest of order 1/log n^2", value=lambda p: _per_layer(p, 2)),),
     ),
     Claim(
         id="D11.definition.imbalance",
@@ -244,7 +226,12 @@ CLAIMS = (
         ),
         assumptions=(
             Assumption(
-                name="c", meaning="cosine of two clusters", low=Fraction(0), high=Fraction(1), low_open=True, high_open=True
+                name="c",
+                meaning="cosine of two clusters",
+                low=Fraction(0),
+                high=Fraction(1),
+                low_open=True,
+                high_open=True,
             ),
             Assumption(
                 name="w", meaning="mass of the first", low=Fraction(0), high=Fraction(1), low_open=True, high_open=True
@@ -252,18 +239,7 @@ CLAIMS = (
         ),
         defines=(flows.imbalance,),
         pins=(Pin(),),
-        twins=(
-            Twin(
-                name="n^-2",
-                change="the error O(t^2)",
-                statement=Expansion(
-                    regime=LENGTHS,
-                    quantity=_imbalance,
-                    value=lambda p: flows.imbalance(p.w, 1 - p.w),
-                    error=BigO(INVERSE_N_SQUARED),
-                ),
-            ),
-        ),
+        twins=(but("n^-2", "the error O(t^2)", error=BigO(INVERSE_N_SQUARED)),),
     ),
     definition(
         "D9.definition.attention-output",
@@ -289,17 +265,7 @@ CLAIMS = (
             source="arXiv 2510.22026, Table 1",
             uses=SYMMETRY,
             defines=(scheme.regulate, flows.normalised_velocity),
-            twins=(
-                Twin(
-                    name="one more",
-                    change="a token more",
-                    statement=Identity(
-                        regime=FREE,
-                        left=lambda p, norm=norm: _particles(p, norm, 1),
-                        right=lambda p, scheme=scheme: _regulated(p, scheme),
-                    ),
-                ),
-            ),
+            twins=(but("one more", "a token more", left=lambda p, norm=norm: _particles(p, norm, 1)),),
         )
         for norm, scheme in NORMALISATIONS.items()
     ),

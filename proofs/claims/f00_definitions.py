@@ -2,19 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-from fractions import Fraction
-
-from ...theory.assumptions import CORRELATION, WEIGHT_RATIO, Assumption
-from ...theory.field import Scalar, sqrt
-from ...theory.layer import causal
-from ...theory.layer.definitions import Layer
-from ...theory.layer.regimes import Point
-from ...theory.layer.row import Row
-from ...theory.layer.tokens import Counted, Joined, Listed, Token
-from ..claim import Claim
-from .a00_definitions import MARKS, SYMMETRY
-from .shorthand import definition
+from ...theory.layer.tokens import Joined
+from ..vocabulary import (
+    CORRELATION, MARKS, SYMMETRY, WEIGHT_RATIO, Assumption, Claim, Counted, Fraction, Layer, Listed, Point, Row, Scalar,
+    Token, causal, definition, replace, sqrt,
+)
 
 BEFORE = Assumption(name="before", meaning="i - 1, tokens before position i", low=Fraction(0), high=None)
 BETWEEN = Assumption(name="between", meaning="j - i - 1, tokens between positions i < j", low=Fraction(0), high=None)
@@ -36,9 +28,7 @@ class Positions:
 
     def inner(self, a: Layer, i: Token, b: Layer, j: Token) -> Scalar:
         """Return <m_i, m_j>, i in the layer a and j in b."""
-        return a.tokens.sum(
-            lambda k: a.weight(i, k) * b.tokens.sum(lambda m: b.weight(j, m) * self.later.gram(k, m))
-        )
+        return a.tokens.sum(lambda k: a.weight(i, k) * b.tokens.sum(lambda m: b.weight(j, m) * self.later.gram(k, m)))
 
     def earlier_norm(self) -> Scalar:
         """Return |m_i|^2."""

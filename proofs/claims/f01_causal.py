@@ -2,21 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-from fractions import Fraction
-
-from ...theory.assumptions import CORRELATION, WEIGHT_RATIO, Assumption
-from ...theory.field import Scalar
-from ...theory.layer import causal
-from ...theory.layer import quantities as q
-from ...theory.layer.regimes import CRITICAL, FINITE, FREE, SUBCRITICAL, SUPERCRITICAL, WINDOW, Point
-from ...theory.layer.row import Row
-from ..claim import Claim, Twin
-from ..pins import Pin
-from ..statements import BigO, Bound, Expansion, Identity, Within
-from .a00_definitions import SYMMETRY
+from ..vocabulary import (
+    CORRELATION, CRITICAL, FINITE, FREE, INVERSE_N, PLAIN, RATE, SUBCRITICAL, SUPERCRITICAL, SYMMETRY, WEIGHT_RATIO,
+    WINDOW, Assumption, BigO, Bound, Claim, Expansion, Fraction, Identity, LittleO, Pin, Point, Row, Scalar, Within,
+    but, causal, of, q, replace, sharp,
+)
 from .f00_definitions import PAIR, Positions, rows
-from .shorthand import INVERSE_N, PLAIN, RATE, constant, of, sharp
 
 TAU = Assumption(name="tau", meaning="position i = tau n", low=Fraction(0), high=Fraction(1), low_open=True)
 POSITION = (
@@ -74,20 +65,14 @@ CLAIMS = (
         id="F1.row",
         title="causal position i has the simplex row at context length i: s_i = 1/(1 + (i - 1) exp(-beta (1 - rho)))",
         statement=Identity(
-            regime=FINITE,
-            left=of(q.self_weight),
-            right=lambda p: causal.position_row(1 / p.h - 1, p.t).self_weight,
+            regime=FINITE, left=of(q.self_weight), right=lambda p: causal.position_row(1 / p.h - 1, p.t).self_weight
         ),
         assumptions=PLAIN,
         twins=(
-            Twin(
-                name="i others",
-                change="i instead of i - 1 other tokens",
-                statement=Identity(
-                    regime=FINITE,
-                    left=of(q.self_weight),
-                    right=lambda p: causal.position_row(1 / p.h, p.t).self_weight,
-                ),
+            but(
+                "i others",
+                "i instead of i - 1 other tokens",
+                right=lambda p: causal.position_row(1 / p.h, p.t).self_weight,
             ),
         ),
     ),
@@ -97,20 +82,12 @@ CLAIMS = (
         defines=(causal.output_norm_squared,),
         uses=SYMMETRY,
         statement=Identity(
-            regime=FREE,
-            left=_earlier_norm,
-            right=lambda p: causal.output_norm_squared(rows(p)[0], p.rho),
+            regime=FREE, left=_earlier_norm, right=lambda p: causal.output_norm_squared(rows(p)[0], p.rho)
         ),
         assumptions=PAIR,
         twins=(
-            Twin(
-                name="self alone",
-                change="rho + (1 - rho) s_i^2",
-                statement=Identity(
-                    regime=FREE,
-                    left=_earlier_norm,
-                    right=lambda p: p.rho + (1 - p.rho) * rows(p)[0].self_weight ** 2,
-                ),
+            but(
+                "self alone", "rho + (1 - rho) s_i^2", right=lambda p: p.rho + (1 - p.rho) * rows(p)[0].self_weight ** 2
             ),
         ),
     ),
@@ -122,12 +99,8 @@ CLAIMS = (
         statement=Identity(regime=FREE, left=_inner, right=lambda p: causal.output_inner_product(rows(p)[1], p.rho)),
         assumptions=PAIR,
         twins=(
-            Twin(
-                name="earlier",
-                change="b_i of the earlier position",
-                statement=Identity(
-                    regime=FREE, left=_inner, right=lambda p: causal.output_inner_product(rows(p)[0], p.rho)
-                ),
+            but(
+                "earlier", "b_i of the earlier position", right=lambda p: causal.output_inner_product(rows(p)[0], p.rho)
             ),
         ),
     ),
@@ -135,23 +108,11 @@ CLAIMS = (
         id="F2.position.chart",
         title="beta = gamma log n is (gamma/u) log i at position i = n^u: the row of i is that of context length i at gamma/u",
         statement=Identity(
-            regime=FREE,
-            left=lambda p: p.gamma * p.log_n,
-            right=lambda p: p.gamma / p.u * (p.u * p.log_n),
+            regime=FREE, left=lambda p: p.gamma * p.log_n, right=lambda p: p.gamma / p.u * (p.u * p.log_n)
         ),
         assumptions=POSITION,
         uses=("F1.row",),
-        twins=(
-            Twin(
-                name="gamma u",
-                change="gamma u",
-                statement=Identity(
-                    regime=FREE,
-                    left=lambda p: p.gamma * p.log_n,
-                    right=lambda p: p.gamma * p.u * (p.u * p.log_n),
-                ),
-            ),
-        ),
+        twins=(but("gamma u", "gamma u", right=lambda p: p.gamma * p.u * (p.u * p.log_n)),),
     ),
     *(
         Claim(
@@ -161,19 +122,13 @@ CLAIMS = (
             assumptions=PLAIN,
             notes="the chart is that of context length i, at gamma/u: delta = |1 - gamma (1 - rho)/u|",
             uses=("F2.position.chart", "F1.norm"),
-            twins=(
-                Twin(
-                    name="other phase",
-                    change="the limit of the other phase",
-                    statement=Expansion(regime=regime, quantity=quantity, value=other),
-                ),
-            ),
+            twins=(but("other phase", "the limit of the other phase", value=other),),
         )
         for name, regime, sign, text, quantity, value, other in (
-            ("late-weight", SUBCRITICAL, ">", "s_i -> 0", of(q.self_weight), constant(0), constant(1)),
-            ("early-weight", SUPERCRITICAL, "<", "s_i -> 1", of(q.self_weight), constant(1), constant(0)),
-            ("late-norm", SUBCRITICAL, ">", "|m_i|^2 -> rho, averaged", _norm, lambda p: p.rho, constant(1)),
-            ("early-norm", SUPERCRITICAL, "<", "|m_i|^2 -> 1, the identity", _norm, constant(1), lambda p: p.rho),
+            ("late-weight", SUBCRITICAL, ">", "s_i -> 0", of(q.self_weight), 0, 1),
+            ("early-weight", SUPERCRITICAL, "<", "s_i -> 1", of(q.self_weight), 1, 0),
+            ("late-norm", SUBCRITICAL, ">", "|m_i|^2 -> rho, averaged", _norm, lambda p: p.rho, 1),
+            ("early-norm", SUPERCRITICAL, "<", "|m_i|^2 -> 1, the identity", _norm, 1, lambda p: p.rho),
         )
     ),
     Claim(
@@ -185,15 +140,7 @@ CLAIMS = (
             right=lambda p: causal.profile_weight(p.tau - p.h, 1),
         ),
         assumptions=(TAU,),
-        twins=(
-            Twin(
-                name="one half",
-                change="1/2 at every position, as under per-position scaling",
-                statement=Identity(
-                    regime=CRITICAL, left=lambda p: _at(p, p.tau).self_weight, right=constant(Fraction(1, 2))
-                ),
-            ),
-        ),
+        twins=(but("one half", "1/2 at every position, as under per-position scaling", right=Fraction(1, 2)),),
     ),
     Claim(
         id="F2.profile.limit",
@@ -201,23 +148,12 @@ CLAIMS = (
         statement=Expansion(
             regime=CRITICAL,
             quantity=lambda p: _at(p, p.tau).self_weight,
-            value=lambda p: causal.profile_weight(p.tau, 1 + 0 * p.h),
+            value=lambda p: causal.profile_weight(p.tau, 1),
             error=Within(Fraction(2), INVERSE_N),
         ),
         assumptions=(TAU,),
         pins=(sharp(),),
-        twins=(
-            Twin(
-                name="a tenth",
-                change="a tenth of the constant: within 1/(10 n)",
-                statement=Expansion(
-                    regime=CRITICAL,
-                    quantity=lambda p: _at(p, p.tau).self_weight,
-                    value=lambda p: causal.profile_weight(p.tau, 1 + 0 * p.h),
-                    error=Within(Fraction(1, 10), INVERSE_N),
-                ),
-            ),
-        ),
+        twins=(but("a tenth", "a tenth of the constant: within 1/(10 n)", error=Within(Fraction(1, 10), INVERSE_N)),),
     ),
     Claim(
         id="F2.profile.window",
@@ -231,15 +167,7 @@ CLAIMS = (
         ),
         assumptions=(TAU,),
         pins=(RATE,),
-        twins=(
-            Twin(
-                name="no tau",
-                change="s itself: tau left out",
-                statement=Expansion(
-                    regime=WINDOW, quantity=lambda p: _at(p, p.tau, (1 - p.s) / p.s).self_weight, value=lambda p: p.s
-                ),
-            ),
-        ),
+        twins=(but("no tau", "s itself: tau left out", value=lambda p: p.s, error=LittleO()),),
     ),
     Claim(
         id="F2.cosine",
@@ -256,59 +184,51 @@ CLAIMS = (
         uses=("F1.norm", "F1.inner-product", "F2.profile.limit"),
         pins=(RATE,),
         twins=(
-            Twin(
-                name="simplex",
-                change="the full-attention limit (4 rho/(1 + 3 rho))^2",
-                statement=Expansion(
-                    regime=CRITICAL, quantity=_pair_cosine, value=lambda p: (4 * p.rho / (1 + 3 * p.rho)) ** 2
-                ),
+            but(
+                "simplex",
+                "the full-attention limit (4 rho/(1 + 3 rho))^2",
+                value=lambda p: (4 * p.rho / (1 + 3 * p.rho)) ** 2,
+                error=LittleO(),
             ),
         ),
     ),
     Claim(
         id="F2.mean.falls",
         title="the mean self weight at gamma_c, M(n) = sum of 1/k over n <= k < 2n, falls with n",
-        statement=Bound(regime=FINITE, lower=_step, upper=constant(0)),
+        statement=Bound(regime=FINITE, lower=_step, upper=0),
         assumptions=(WEIGHT_RATIO,),
         pins=(Pin(factor=Fraction(1201, 1000), base=lambda p: p.h**2),),
-        twins=(
-            Twin(
-                name="rises",
-                change="it rises",
-                statement=Bound(regime=FINITE, lower=constant(0), upper=_step),
-            ),
-        ),
+        twins=(but("rises", "it rises", lower=0, upper=_step),),
     ),
     Claim(
         id="F2.mean.rises",
         title="M(n) - 1/(2n), the same sum over n < k <= 2n, rises with n",
-        statement=Bound(regime=FINITE, lower=constant(0), upper=lambda p: _step(p) + _half(p)),
+        statement=Bound(regime=FINITE, lower=0, upper=lambda p: _step(p) + _half(p)),
         assumptions=(WEIGHT_RATIO,),
         notes="both sums are Riemann sums of 1/x over [1, 2]; that ln 2 is between them is F2.mean.ln2",
         uses=("F2.mean.falls",),
         pins=(Pin(factor=Fraction(1134, 1000), side="lower", base=lambda p: -(p.h**2)),),
         twins=(
-            Twin(
-                name="quarter",
-                change="M(n) - 1/(4n) rises as well, which would put ln 2 above it",
-                statement=Bound(regime=FINITE, lower=constant(0), upper=lambda p: _step(p) + _half(p) / 2),
+            but(
+                "quarter",
+                "M(n) - 1/(4n) rises as well, which would put ln 2 above it",
+                upper=lambda p: _step(p) + _half(p) / 2,
             ),
         ),
     ),
     Claim(
         id="F2.mean.ln2",
         title="the ln 2 law: ln 2 <= mean self weight <= ln 2 + 1/(2n), whole-sequence scaling at gamma = 1/(1 - rho)",
-        statement=Bound(
-            regime=CRITICAL, lower=lambda p: 0 * p.h, upper=lambda p: (_mean(p) - p.neg_log_s) * (_above(p) - _mean(p))
-        ),
+        statement=Bound(regime=CRITICAL, lower=0, upper=lambda p: (_mean(p) - p.neg_log_s) * (_above(p) - _mean(p))),
         notes="in the critical chart -log s is log 2; sampled in balls, since digamma is no rational function",
         uses=("F1.row", "F2.mean.falls", "F2.mean.rises"),
         pins=(Pin(factor=Fraction(10617, 10**4), side="lower", base=lambda p: -(p.h**2)),),
         twins=(
-            Twin(
-                name="one half",
-                change="the simplex value: 1/2 <= mean self weight <= 1/2 + 1/(2n)",
-                statement=Bound(regime=CRITICAL, lower=_mean, upper=lambda p: (1 + p.h) / 2),
+            but(
+                "one half",
+                "the simplex value: 1/2 <= mean self weight <= 1/2 + 1/(2n)",
+                lower=_mean,
+                upper=lambda p: (1 + p.h) / 2,
             ),
         ),
     ),

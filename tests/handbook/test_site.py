@@ -20,7 +20,7 @@ from critscale.handbook.typeset import typeset
 from critscale.handbook.work import LENGTH, quantity_job
 from critscale.pictures.canvas import inline_svg
 from critscale.pictures.gallery import PICTURES
-from critscale.proofs.claim import Claim, Twin
+from critscale.proofs.claim import Claim, but
 from critscale.proofs.evidence import Verdict
 from critscale.proofs.library import premises_among
 from critscale.proofs.statements import Bound, Computed, Expansion
@@ -223,13 +223,7 @@ PLANTED = Claim(
     title="the self weight is at most rho <at> every n",
     statement=Bound(regime=FINITE, lower=lambda p: p.row.self_weight, upper=lambda p: p.rho),
     assumptions=(CORRELATION, NO_RESIDUAL),
-    twins=(
-        Twin(
-            name="true after all",
-            change="1 for rho",
-            statement=Bound(regime=FINITE, lower=lambda p: p.row.self_weight, upper=lambda p: p.one),
-        ),
-    ),
+    twins=(but("true after all", "1 for rho", upper=1),),
 )
 
 
