@@ -14,8 +14,8 @@ from ...theory.layer.motions import PAIRING, ROTATION, Motion, on_a_ring
 from ...theory.layer.regimes import LOG_LENGTH
 from ...theory.layer.tokens import Tokens
 from ..vocabulary import (
-    CRITICAL, FINITE, FREE, MARKS, PAPER, POSITIVE_BETA, QUANTITIES, SUBCRITICAL, SUPERCRITICAL, SYMMETRY, TOKENS,
-    WEIGHT_RATIO, WINDOW, Antilog, Assumption, Claim, Counted, Fraction, Identity, Layer, Listed, Point, Regime, Row,
+    assume, CRITICAL, FINITE, FREE, MARKS, PAPER, POSITIVE_BETA, QUANTITIES, SUBCRITICAL, SUPERCRITICAL, SYMMETRY,
+    TOKENS, WEIGHT_RATIO, WINDOW, Antilog, Assumption, Claim, Counted, Identity, Layer, Listed, Point, Regime, Row,
     Scalar, Token, but, exp, g, image, maximum, of, q,
 )
 
@@ -260,17 +260,13 @@ NAMED = range(1, 7)
 """How many tokens may be fixed around a sum: no definition needs more."""
 
 
-def _free(name: str, meaning: str) -> Assumption:
-    return Assumption(name=name, meaning=meaning, low=Fraction(0), high=None)
-
-
 def _first(tokens: Tokens, some: tuple[Token, ...], here: Token) -> int:
     """Return the place of the first token that is the same."""
     return next((place for place, other in enumerate(some) if tokens.same(other, here)), len(some))
 
 
 SUMMANDS = tuple(
-    _free(
+    assume(
         f"f{m}{place}",
         f"any number: the summand for {'fixed token ' + str(place) if place < m else 'any other token'} of {m}",
     )
@@ -278,7 +274,7 @@ SUMMANDS = tuple(
     for place in range(m + 1)
 )
 LENGTHS = tuple((m, more) for m in NAMED for more in (0, 1))
-EACH = tuple(_free(f"c{m}{more}", f"any number: it marks the sum over {m + more} tokens") for m, more in LENGTHS)
+EACH = tuple(assume(f"c{m}{more}", f"any number: it marks the sum over {m + more} tokens") for m, more in LENGTHS)
 
 
 def _summed(p: Point, here: Tokens, m: int) -> Scalar:
@@ -300,7 +296,7 @@ def _one_sum(tokens: Callable[[int], Tokens]) -> Callable[[Point], Scalar]:
 
 KINDS = tuple((k, m) for k in range(3) for m in range(3 if k < 2 else 4))
 """Which of two fixed tokens the first of two is, or 2; and which of these the second is, or the next number."""
-PAIRS = tuple(_free(f"f{k}{m}", f"any number: the summand for tokens of kind {k}, {m}") for k, m in KINDS)
+PAIRS = tuple(assume(f"f{k}{m}", f"any number: the summand for tokens of kind {k}, {m}") for k, m in KINDS)
 FEW = (2, 3, 4, 5)
 
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from ..vocabulary import (
-    CRITICAL, ORTHOGONAL_PLAIN, PLAIN, SUBCRITICAL, SUPERCRITICAL, TOKENS, WINDOW, Assumption, Bound, Claim, Confidence,
-    Expansion, Fraction, Point, Scalar, but, of, q, window_norm,
+    assume, CRITICAL, ORTHOGONAL_PLAIN, PLAIN, SUBCRITICAL, SUPERCRITICAL, TOKENS, WINDOW, Bound, Claim, Confidence,
+    Expansion, Point, Scalar, but, of, q, window_norm,
 )
 
 THEOREM = "arXiv 2510.05554, Theorem 2.1"
 COSINE = of(q.output_cosine)
-GAP = Assumption(name="e", meaning="a gap that does not depend on n", low=Fraction(0), high=Fraction(1), low_open=True)
+GAP = assume("e", "a gap that does not depend on n", 0, 1, low_open=True)
 
 
 def _critical_value(p: Point) -> Scalar:

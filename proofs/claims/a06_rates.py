@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from ..vocabulary import (
-    FINITE, INVERSE_N, PLAIN, RATE, RHO, SUBCRITICAL, SUPERCRITICAL, TOKENS, WITH_RESIDUAL, Assumption, BigO, Bound,
-    Claim, Expansion, Fraction, Growth, Identity, Pin, Point, R, Row, Scalar, Stratum, but, of, q, sharp,
+    assume, FINITE, INVERSE_N, PLAIN, RATE, RHO, SUBCRITICAL, SUPERCRITICAL, TOKENS, WITH_RESIDUAL, BigO, Bound, Claim,
+    Expansion, Fraction, Growth, Identity, Pin, Point, R, Row, Scalar, Stratum, but, of, q, sharp,
 )
 
 DEPTH_SQUARED = Growth(Fraction(0), Fraction(2))
 SHALLOW = Stratum(Fraction(0), Fraction(1, 2))
 DEEP = Stratum(Fraction(1, 2), Fraction(1))
-HALFWAY = Assumption(name="delta", meaning="distance from criticality", low=Fraction(1, 2), high=Fraction(1, 2))
+HALFWAY = assume("delta", "distance from criticality", Fraction(1, 2), Fraction(1, 2))
 
 
 def _supercritical_loss(p: Point, scale: int = 2) -> Scalar:

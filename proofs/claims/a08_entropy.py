@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 from ..vocabulary import (
-    CRITICAL, FINITE, FREE, INVERSE_N_SQUARED, LOG_OVER_N, NEARLY, PLAIN, RATE, SUBCRITICAL, SUPERCRITICAL, WINDOW,
-    Assumption, BigO, Bound, Claim, Confidence, Expansion, Fraction, Identity, LittleO, Pin, Point, Scalar, Stratum, T,
+    assume, CRITICAL, FINITE, FREE, INVERSE_N_SQUARED, LOG_OVER_N, NEARLY, PLAIN, RATE, SUBCRITICAL, SUPERCRITICAL,
+    WINDOW, BigO, Bound, Claim, Confidence, Expansion, Fraction, Identity, LittleO, Pin, Point, Scalar, Stratum, T,
     Within, but, naive, of, q, replace, sharp,
 )
 
 HALF = Stratum(Fraction(1, 2), Fraction(1, 2))
 SHALLOW = Stratum(Fraction(0), Fraction(1, 2))
 DEEP = Stratum(Fraction(1, 2), Fraction(1))
-TIE = Assumption(
-    name="e", meaning="distance of 1/(2 b) from the nearest integer", low=Fraction(-1, 2), high=Fraction(1, 2)
-)
-FURTHER = Assumption(name="m", meaning="an integer", low=Fraction(1), high=None, integer=True)
-MASS = Assumption(name="x", meaning="mass of a subset as a share of 1 - a", low=Fraction(0), high=Fraction(1))
-REST = Assumption(name="c", meaning="1 - a, at most 1/2", low=Fraction(0), high=Fraction(1, 2))
+TIE = assume("e", "distance of 1/(2 b) from the nearest integer", Fraction(-1, 2), Fraction(1, 2))
+FURTHER = assume("m", "an integer", 1, integer=True)
+MASS = assume("x", "mass of a subset as a share of 1 - a", 0, 1)
+REST = assume("c", "1 - a, at most 1/2", 0, Fraction(1, 2))
 
 
 def _naive_entropy(p: Point) -> Scalar:
@@ -219,10 +217,7 @@ CLAIMS = (
         statement=Bound(
             regime=FREE, lower=lambda p: (1 + 1 + p.e) * p.others / (2 * (1 + p.e)), upper=lambda p: p.others
         ),
-        assumptions=(
-            Assumption(name="e", meaning="E - 1", low=Fraction(0), high=None),
-            Assumption(name="others", meaning="n - 1", low=Fraction(1), high=None, integer=True),
-        ),
+        assumptions=(assume("e", "E - 1"), assume("others", "n - 1", 1, integer=True)),
         notes="b = (1 - a)/(n - 1) = E/((1 + E)(n - 1))",
         pins=(Pin(factor=NEARLY),),
         twins=(but("n - 2", "n - 2 others", upper=lambda p: p.others - 1),),
@@ -243,7 +238,7 @@ CLAIMS = (
             but(
                 "large odds",
                 "1 - a up to 1: the assumption E <= 1 dropped",
-                assumptions=(MASS, Assumption(name="c", meaning="1 - a", low=Fraction(0), high=Fraction(1))),
+                assumptions=(MASS, assume("c", "1 - a", 0, 1)),
             ),
         ),
     ),

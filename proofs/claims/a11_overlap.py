@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 from ..vocabulary import (
-    CORRELATION, FINITE, FREE, PLAIN, SUBCRITICAL, WINDOW, Assumption, Claim, Expansion, Formula, Fraction, Identity,
-    Point, Scalar, but, naive, of, q,
+    assume, CORRELATION, FINITE, FREE, PLAIN, SUBCRITICAL, WINDOW, Claim, Expansion, Formula, Identity, Point, Scalar,
+    but, naive, of, q,
 )
 
-SHARES = tuple(
-    Assumption(name=name, meaning=f"attention weight {name}", low=Fraction(0), high=Fraction(1))
-    for name in ("a1", "a2", "b1", "b2")
-)
+SHARES = tuple(assume(name, f"attention weight {name}", 0, 1) for name in ("a1", "a2", "b1", "b2"))
 
 
 def _rows(p: Point) -> tuple[list[Scalar], list[Scalar]]:
@@ -34,7 +31,7 @@ def _by_overlap(p: Point) -> Scalar:
 
 
 SUMS = tuple(
-    Assumption(name=name, meaning=meaning, low=Fraction(0), high=None)
+    assume(name, meaning)
     for name, meaning in (
         ("A", "sum of the weights of one row so far"),
         ("B", "sum of those of the other"),

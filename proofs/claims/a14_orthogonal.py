@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 from ..vocabulary import (
-    CRITICAL, FINITE, INVERSE_N, LENGTHS, NO_RESIDUAL, ORTHOGONAL_PLAIN, RATE, SUBCRITICAL, TOKENS, WINDOW, Assumption,
+    assume, CRITICAL, FINITE, INVERSE_N, LENGTHS, NO_RESIDUAL, ORTHOGONAL_PLAIN, RATE, SUBCRITICAL, TOKENS, WINDOW,
     BigO, Bound, Claim, Expansion, Fraction, Identity, Pin, Point, Row, Scalar, Stratum, but, of, q, sharp,
 )
 
 HALF = Stratum(Fraction(1, 2), Fraction(1, 2))
 BELOW_HALF = Stratum(Fraction(1, 2), Fraction(1))
 ABOVE_HALF = Stratum(Fraction(0), Fraction(1, 2))
-SCALE = Assumption(name="c", meaning="rho = c/n", low=Fraction(0), high=None, low_open=True)
-CONTOUR = Assumption(
-    name="w", meaning="s_h = sqrt(rho/(1 + rho)), for 1/99 < rho < 1", low=Fraction(1, 10), high=Fraction(7, 10)
-)
+SCALE = assume("c", "rho = c/n", low_open=True)
+CONTOUR = assume("w", "s_h = sqrt(rho/(1 + rho)), for 1/99 < rho < 1", Fraction(1, 10), Fraction(7, 10))
 
 
 def _contour_rho(s: Scalar) -> Scalar:

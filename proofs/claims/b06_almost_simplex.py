@@ -6,7 +6,7 @@ from math import exp, sqrt
 from typing import TYPE_CHECKING
 
 from ..vocabulary import (
-    CORRELATION, FREE, NEARLY, NO_RESIDUAL, SUBCRITICAL, SUPERCRITICAL, Assumption, Bound, Claim, Confidence, Expansion,
+    assume, CORRELATION, FREE, NEARLY, NO_RESIDUAL, SUBCRITICAL, SUPERCRITICAL, Bound, Claim, Confidence, Expansion,
     Fraction, OnTokens, Pin, Point, Scalar, but,
 )
 from .b01_any_tokens import FROZEN, ORDINARY, REPROOF, mean_square
@@ -15,26 +15,22 @@ if TYPE_CHECKING:
     from ...numerics.sampled.trials import Trial
 
 # The root of a rational 1/d ranges over the dense set of rationals: x = 1/sqrt(d), y = sqrt(1 - 1/d).
-PER_ROOT_DIMENSION = Assumption(name="x", meaning="1/sqrt(d)", low=Fraction(0), high=Fraction(1), low_open=True)
-ROOT_COMPLEMENT = Assumption(name="y", meaning="sqrt(1 - 1/d)", low=Fraction(0), high=Fraction(1), low_open=True)
+PER_ROOT_DIMENSION = assume("x", "1/sqrt(d)", 0, 1, low_open=True)
+ROOT_COMPLEMENT = assume("y", "sqrt(1 - 1/d)", 0, 1, low_open=True)
 TOKENS = (CORRELATION, NO_RESIDUAL)
-SHARE = Assumption(name="z", meaning="e^(beta (rho2 - 1)), a share", low=Fraction(0), high=Fraction(1))
-
-
-def _some(name: str, meaning: str, high: Fraction | None = None) -> Assumption:
-    return Assumption(name=name, meaning=meaning, low=Fraction(0), high=high)
+SHARE = assume("z", "e^(beta (rho2 - 1)), a share", 0, 1)
 
 
 BOUND = (
-    _some("own", "1/(1 + (n - 1) e^(-beta (1 - rho1)))"),
-    _some("gap", "beta (1 - rho1)"),
-    _some("other", "e^(beta (rho2 - rho1))/(n - 1)"),
-    _some("more", "what its bound exceeds it by"),
+    assume("own", "1/(1 + (n - 1) e^(-beta (1 - rho1)))"),
+    assume("gap", "beta (1 - rho1)"),
+    assume("other", "e^(beta (rho2 - rho1))/(n - 1)"),
+    assume("more", "what its bound exceeds it by"),
 )
 ROOTS = (
-    _some("v", "a sqrt(1 - 1/d) - 3 k"),
-    _some("k", "beta (1 - a)/sqrt(d)"),
-    _some("s", "sqrt(2 (1 - rho1))", Fraction(3, 2)),
+    assume("v", "a sqrt(1 - 1/d) - 3 k"),
+    assume("k", "beta (1 - a)/sqrt(d)"),
+    assume("s", "sqrt(2 (1 - rho1))", 0, Fraction(3, 2)),
 )
 
 

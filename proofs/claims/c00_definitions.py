@@ -8,27 +8,20 @@ from __future__ import annotations
 
 from ...theory.layer.definitions import Uneven
 from ..vocabulary import (
-    CORRELATION, MARKS, RESIDUAL, SUBCRITICAL, SYMMETRY, TOKENS, Assumption, Claim, Counted, Expansion, Fraction, Layer,
-    Point, Scalar, Token, almost, but, definition,
+    assume, CORRELATION, MARKS, RESIDUAL, SUBCRITICAL, SYMMETRY, TOKENS, Claim, Counted, Expansion, Layer, Point,
+    Scalar, Token, almost, but, definition,
 )
 
 
-def _any(name: str, meaning: str, high: int | None = None, *, low_open: bool = False) -> Assumption:
-    end = None if high is None else Fraction(high)
-    return Assumption(name=name, meaning=meaning, low=Fraction(0), high=end, low_open=low_open)
-
-
-COUNT = Assumption(name="n", meaning="number of tokens", low=Fraction(3), high=None, integer=True)
-MASS = _any("m", "mean mass of the other tokens", 1, low_open=True)
-SPREAD = Assumption(
-    name="x", meaning="how far masses are from their mean", low=Fraction(0), high=Fraction(1), high_open=True
-)
-OTHER = _any("other", "mass of one other token", 1, low_open=True)
-T1 = _any("t1", "least mass of another token", 1, low_open=True)
-T2 = _any("t2", "largest mass of another token", 1, low_open=True)
-R1, R2 = _any("r1", "least residual strength"), _any("r2", "largest residual strength")
-RHO2 = _any("rho2", "largest inner product", 1, low_open=True)
-RATIO = Assumption(name="M", meaning="largest over least of some numbers", low=Fraction(1), high=None)
+COUNT = assume("n", "number of tokens", 3, integer=True)
+MASS = assume("m", "mean mass of the other tokens", 0, 1, low_open=True)
+SPREAD = assume("x", "how far masses are from their mean", 0, 1, high_open=True)
+OTHER = assume("other", "mass of one other token", 0, 1, low_open=True)
+T1 = assume("t1", "least mass of another token", 0, 1, low_open=True)
+T2 = assume("t2", "largest mass of another token", 0, 1, low_open=True)
+R1, R2 = assume("r1", "least residual strength"), assume("r2", "largest residual strength")
+RHO2 = assume("rho2", "largest inner product", 0, 1, low_open=True)
+RATIO = assume("M", "largest over least of some numbers", 1)
 ENDS = (COUNT, T1, T2)
 BOUNDS = (*ENDS, R1, R2)
 

@@ -3,32 +3,21 @@
 from __future__ import annotations
 
 from ..vocabulary import (
-    CORRELATION, FINITE, FREE, NEARLY, PAPER, PLAIN, RHO, SUBCRITICAL, SUPERCRITICAL, WEIGHT_RATIO, Assumption, Bound,
+    assume, CORRELATION, FINITE, FREE, NEARLY, PAPER, PLAIN, RHO, SUBCRITICAL, SUPERCRITICAL, WEIGHT_RATIO, Bound,
     Claim, Expansion, Fraction, Monotone, Pin, Point, Scalar, T, almost, but, of, q, sharp,
 )
 
-RATIO = Assumption(
-    name="w",
-    meaning="t1/t2, least over largest mass of another token",
-    low=Fraction(0),
-    high=Fraction(1),
-    low_open=True,
-)
-MIX = Assumption(name="z", meaning="where the mean mass lies between t1 and t2", low=Fraction(0), high=Fraction(1))
+RATIO = assume("w", "t1/t2, least over largest mass of another token", 0, 1, low_open=True)
+MIX = assume("z", "where the mean mass lies between t1 and t2", 0, 1)
 MASSES = (WEIGHT_RATIO, RATIO, MIX)
 
-MASS = Assumption(name="m", meaning="mass exp(-beta(1 - rho_ik)) of one other token", low=Fraction(0), high=None)
-REST = Assumption(name="rest", meaning="mass of the remaining tokens", low=Fraction(0), high=None)
+MASS = assume("m", "mass exp(-beta(1 - rho_ik)) of one other token")
+REST = assume("rest", "mass of the remaining tokens")
 
-SHARES = tuple(
-    Assumption(name=name, meaning="weight of another token", low=Fraction(0), high=Fraction(1)) for name in ("a1", "a2")
-)
+SHARES = tuple(assume(name, "weight of another token", 0, 1) for name in ("a1", "a2"))
 ANGLES = (
-    *(
-        Assumption(name=name, meaning="where rho_ik lies in [rho1, 1]", low=Fraction(0), high=Fraction(1))
-        for name in ("x1", "x2")
-    ),
-    Assumption(name="c", meaning="inner product of two other tokens", low=Fraction(-1), high=Fraction(1)),
+    *(assume(name, "where rho_ik lies in [rho1, 1]", 0, 1) for name in ("x1", "x2")),
+    assume("c", "inner product of two other tokens", -1, 1),
 )
 
 HALF = RATIO.at(Fraction(1, 2))
@@ -141,7 +130,7 @@ CLAIMS = (
             quantity=lambda p: almost.self_error_squared(p.row.self_weight_complement, p.rho1),
             value=0,
         ),
-        assumptions=(*PLAIN, Assumption(name="rho1", meaning="least inner product", low=Fraction(0), high=Fraction(1))),
+        assumptions=(*PLAIN, assume("rho1", "least inner product", 0, 1)),
         source=f"{PAPER}, Theorem 2.3 (ii)",
         notes="the chart is that of rho = rho2",
         uses=("C2.error.squared", "C2.error.rate"),

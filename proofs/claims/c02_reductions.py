@@ -8,17 +8,9 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from ..vocabulary import (
-    CORRELATION, FINITE, FREE, NEARLY, WEIGHT_RATIO, Assumption, Bound, Claim, Fraction, Pin, Point, Scalar, Statement,
-    almost, but,
+    assume, CORRELATION, FINITE, FREE, NEARLY, WEIGHT_RATIO, Assumption, Bound, Claim, Fraction, Pin, Point, Scalar,
+    Statement, almost, but,
 )
-
-
-def _some(name: str, meaning: str) -> Assumption:
-    return Assumption(name=name, meaning=meaning, low=Fraction(0), high=None)
-
-
-def _share(name: str, meaning: str) -> Assumption:
-    return Assumption(name=name, meaning=meaning, low=Fraction(0), high=Fraction(1))
 
 
 def step(
@@ -49,9 +41,12 @@ def _free(lower: Callable[[Point], Scalar], upper: Callable[[Point], Scalar]) ->
     return Bound(regime=FREE, lower=lower, upper=upper)
 
 
-COUNT = _some("k", "number of tokens before")
-LEAST, WIDTH = _some("low", "least number"), _some("width", "largest less least number")
-MEAN, NEW = _share("z", "where the mean lies in [low, high]"), _share("y", "where the new number lies in [low, high]")
+COUNT = assume("k", "number of tokens before")
+LEAST, WIDTH = assume("low", "least number"), assume("width", "largest less least number")
+MEAN, NEW = (
+    assume("z", "where the mean lies in [low, high]", 0, 1),
+    assume("y", "where the new number lies in [low, high]", 0, 1),
+)
 NUMBERS = (COUNT, LEAST, WIDTH, MEAN, NEW)
 
 
@@ -60,14 +55,14 @@ def _sum(p: Point) -> Scalar:
     return p.k * (p.low + p.z * p.width) + p.low + p.y * p.width
 
 
-RHO2 = Assumption(name="g", meaning="(rho2 - rho1)/(1 - rho1)", low=Fraction(0), high=Fraction(1), high_open=True)
+RHO2 = assume("g", "(rho2 - rho1)/(1 - rho1)", 0, 1, high_open=True)
 SUMS = (
-    _some("A", "sum of the entries of one row"),
-    _some("B", "sum of those of the other"),
-    _some("O", "sum of their products"),
+    assume("A", "sum of the entries of one row"),
+    assume("B", "sum of those of the other"),
+    assume("O", "sum of their products"),
 )
-ENTRY = (_some("a", "new entry of one row"), _some("b", "new entry of the other"))
-ROOM = tuple(_some(f"s{k}", "room that a bound leaves before") for k in range(3))
+ENTRY = (assume("a", "new entry of one row"), assume("b", "new entry of the other"))
+ROOM = tuple(assume(f"s{k}", "room that a bound leaves before") for k in range(3))
 FORM = (CORRELATION, RHO2, *SUMS, *ENTRY, *ROOM)
 
 
@@ -87,7 +82,7 @@ def _longer(p: Point, rho: Scalar, sign: int) -> Scalar:
     return before + p.b * first + p.a * second + p.a * p.b
 
 
-WHERE = _share("x", "where an inner product lies in [rho1, rho2]")
+WHERE = assume("x", "where an inner product lies in [rho1, rho2]", 0, 1)
 
 
 def _along(p: Point, rho: Scalar, sign: int) -> Scalar:
@@ -95,12 +90,12 @@ def _along(p: Point, rho: Scalar, sign: int) -> Scalar:
     return rho * p.A + sign * p.s1 + p.a * (p.rho + p.x * (_rho2(p) - p.rho))
 
 
-SHARES = (_some("s", "weight of the tokens before"), _some("a", "weight of a new token"))
-CROSS = tuple(_share(f"z{k}", "share of its bound") for k in range(3))
+SHARES = (assume("s", "weight of the tokens before"), assume("a", "weight of a new token"))
+CROSS = tuple(assume(f"z{k}", "share of its bound", 0, 1) for k in range(3))
 ANGLES = (
-    _share("x1", "where rho_ik lies in [rho1, 1]"),
-    _share("x2", "where rho_im lies in [rho1, 1]"),
-    Assumption(name="c", meaning="inner product of two other tokens", low=Fraction(-1), high=Fraction(1)),
+    assume("x1", "where rho_ik lies in [rho1, 1]", 0, 1),
+    assume("x2", "where rho_im lies in [rho1, 1]", 0, 1),
+    assume("c", "inner product of two other tokens", -1, 1),
 )
 
 
@@ -116,29 +111,30 @@ def _grown(p: Point) -> Scalar:
     return p.z0 * bound * p.s**2 + 2 * p.a * p.z1 * bound * p.s + p.a**2 * p.z2 * bound
 
 
-RATIO = Assumption(name="M", meaning="t2/t1, largest over least mass of another token", low=Fraction(1), high=None)
-SPREAD = (RATIO, COUNT, _some("S", "sum of the numbers before"), _some("s0", "room that the bound leaves before"), NEW)
-LARGEST = (
-    _some("top", "largest weight"),
-    _some("S", "sum of the weights before"),
-    _some("s0", "room"),
-    _share("y", "new weight over the largest"),
+RATIO = assume("M", "t2/t1, largest over least mass of another token", 1)
+SPREAD = (
+    RATIO,
+    COUNT,
+    assume("S", "sum of the numbers before"),
+    assume("s0", "room that the bound leaves before"),
+    NEW,
 )
-TOTAL = Assumption(name="Z", meaning="sum of the masses", low=Fraction(0), high=None, low_open=True)
-MANY = Assumption(name="k", meaning="number of other tokens", low=Fraction(1), high=None)
+LARGEST = (
+    assume("top", "largest weight"),
+    assume("S", "sum of the weights before"),
+    assume("s0", "room"),
+    assume("y", "new weight over the largest", 0, 1),
+)
+TOTAL = assume("Z", "sum of the masses", low_open=True)
+MANY = assume("k", "number of other tokens", 1)
 
 PAIR = (
     CORRELATION,
     RHO2,
-    *(_some(name, "residual strength") for name in ("ri", "rj")),
-    *(_share(name, "sum_k B_ik^2/(1 + r)^2") for name in ("xi", "xj")),
-    *(
-        Assumption(
-            name=name, meaning="squared norm as a share of its bound", low=Fraction(0), high=Fraction(1), low_open=True
-        )
-        for name in ("zi", "zj")
-    ),
-    _some("O", "sum_k B_ik B_jk"),
+    *(assume(name, "residual strength") for name in ("ri", "rj")),
+    *(assume(name, "sum_k B_ik^2/(1 + r)^2", 0, 1) for name in ("xi", "xj")),
+    *(assume(name, "squared norm as a share of its bound", 0, 1, low_open=True) for name in ("zi", "zj")),
+    assume("O", "sum_k B_ik B_jk"),
 )
 
 
@@ -164,20 +160,20 @@ def _factor(p: Point, up: Scalar, more: Scalar) -> Scalar:
 
 
 ROW = (
-    Assumption(name="rho2", meaning="largest inner product", low=Fraction(0), high=Fraction(1), high_open=True),
-    _share("w", "self weight"),
-    _some("y", "sum of squares of the others"),
-    _some("r", "residual strength"),
-    _some("up", "rise of the self weight"),
-    _some("more", "rise of the sum"),
+    assume("rho2", "largest inner product", 0, 1, high_open=True),
+    assume("w", "self weight", 0, 1),
+    assume("y", "sum of squares of the others"),
+    assume("r", "residual strength"),
+    assume("up", "rise of the self weight"),
+    assume("more", "rise of the sum"),
 )
 MASSES = (
     WEIGHT_RATIO,
-    Assumption(name="w", meaning="t1/t2", low=Fraction(0), high=Fraction(1), low_open=True),
-    _share("z", "where the mean mass lies in [t1, t2]"),
-    _share("y", "a mass over t2"),
+    assume("w", "t1/t2", 0, 1, low_open=True),
+    assume("z", "where the mean mass lies in [t1, t2]", 0, 1),
+    assume("y", "a mass over t2", 0, 1),
 )
-EXPONENT = (CORRELATION, RHO2, _some("beta", "inverse temperature"))
+EXPONENT = (CORRELATION, RHO2, assume("beta", "inverse temperature"))
 
 CLAIMS = (
     step(
@@ -273,7 +269,7 @@ CLAIMS = (
         "the sum of A_ik^2 over k != i is at most (1 - A_ii)^2 (1 + M)^2/(4 M (n - 1)), for masses x t1, x in [1, M]",
         lambda p: ((1 + p.M) * p.S - p.k * p.M) / p.Z**2,
         lambda p: almost.spread_factor(p.M) * (p.S / p.Z) ** 2 / p.k,
-        (RATIO, MANY, _some("S", "sum of the x"), TOTAL),
+        (RATIO, MANY, assume("S", "sum of the x"), TOTAL),
         "half of it",
         _free(
             lambda p: ((1 + p.M) * p.S - p.k * p.M) / p.Z**2,

@@ -5,20 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from ..vocabulary import (
-    CORRELATION, FINITE, FREE, NO_RESIDUAL, PAPER, POSITIVE_RESIDUAL, RHO, SUBCRITICAL, TOKENS, Assumption, Bound,
-    Claim, Expansion, Fraction, Identity, Monotone, Point, Scalar, almost, but, q, sharp,
+    assume, CORRELATION, FINITE, FREE, NO_RESIDUAL, PAPER, POSITIVE_RESIDUAL, RHO, SUBCRITICAL, TOKENS, Bound, Claim,
+    Expansion, Fraction, Identity, Monotone, Point, Scalar, almost, but, q, sharp,
 )
 
-GAP = Assumption(name="g", meaning="(rho2 - rho1)/(1 - rho1)", low=Fraction(0), high=Fraction(1), high_open=True)
-ENTRIES = tuple(
-    Assumption(name=f"{row}{k}", meaning=f"entry {k} of row {row} of A + diag(r)", low=Fraction(0), high=None)
-    for row in "ab"
-    for k in (1, 2, 3)
-)
-INNER = tuple(
-    Assumption(name=f"x{k}", meaning="where an inner product lies in [rho1, rho2]", low=Fraction(0), high=Fraction(1))
-    for k in (1, 2, 3)
-)
+GAP = assume("g", "(rho2 - rho1)/(1 - rho1)", 0, 1, high_open=True)
+ENTRIES = tuple(assume(f"{row}{k}", f"entry {k} of row {row} of A + diag(r)") for row in "ab" for k in (1, 2, 3))
+INNER = tuple(assume(f"x{k}", "where an inner product lies in [rho1, rho2]", 0, 1) for k in (1, 2, 3))
 ROWS = (CORRELATION, GAP, *ENTRIES, *INNER)
 ENTRIES_INSIDE = (
     RHO,
@@ -27,19 +20,12 @@ ENTRIES_INSIDE = (
 )
 ANY_NUMBER = "shown for three tokens; the step adds one more at a time; i = j is the bound of |x'_i|^2"
 
-SPREAD = Assumption(name="M", meaning="t2/t1, largest over least mass of another token", low=Fraction(1), high=None)
-NUMBERS = tuple(
-    Assumption(name=f"x{k}", meaning="where a mass lies in [1, M]", low=Fraction(0), high=Fraction(1)) for k in (1, 2)
-)
-COUNT = Assumption(name="N", meaning="number of masses", low=Fraction(1), high=None)
-SUM = Assumption(name="S", meaning="sum of the masses", low=Fraction(0), high=None)
+SPREAD = assume("M", "t2/t1, largest over least mass of another token", 1)
+NUMBERS = tuple(assume(f"x{k}", "where a mass lies in [1, M]", 0, 1) for k in (1, 2))
+COUNT = assume("N", "number of masses", 1)
+SUM = assume("S", "sum of the masses")
 
-SHARE = Assumption(
-    name="z",
-    meaning="sum of A_ik^2 over k != i, as a share of its bound n^(gamma (1 - rho1))/(n - 1)",
-    low=Fraction(0),
-    high=Fraction(1),
-)
+SHARE = assume("z", "sum of A_ik^2 over k != i, as a share of its bound n^(gamma (1 - rho1))/(n - 1)", 0, 1)
 
 
 def _rho2(p: Point) -> Scalar:

@@ -6,11 +6,11 @@ from collections.abc import Callable, Iterator
 from itertools import product
 
 from ..vocabulary import (
-    CORRELATION, MARKS, Assumption, Cases, Claim, Complex, Computed, Fraction, Pin, Point, Scalar, arb, but, definition,
+    assume, CORRELATION, MARKS, Cases, Claim, Complex, Computed, Fraction, Pin, Point, Scalar, arb, but, definition,
     integral, levels, rational_ball, sphere,
 )
 
-HEIGHT = Assumption(name="e", meaning="height of the cap", low=Fraction(0), high=Fraction(1))
+HEIGHT = assume("e", "height of the cap", 0, 1)
 HALF = (1, 2, 3, 4, 5)
 """(d - 1)/2 for odd d."""
 
@@ -72,8 +72,8 @@ def _precise(p: Point) -> arb:
     return rational_ball(Fraction(1, 10**30))
 
 
-ANGLE = Assumption(name="w", meaning="tangent of half an angle: cos^2 = rho", low=Fraction(0), high=Fraction(1))
-OVERLAP = Assumption(name="t", meaning="<u_i, u_j>", low=Fraction(0), high=Fraction(1))
+ANGLE = assume("w", "tangent of half an angle: cos^2 = rho", 0, 1)
+OVERLAP = assume("t", "<u_i, u_j>", 0, 1)
 
 
 def _sides(p: Point) -> tuple[Scalar, Scalar]:
@@ -89,9 +89,9 @@ def _around_mean(p: Point, mean: int = 1) -> Scalar:
     return sum(first[k] * second[m] * gram[k][m] for k in range(3) for m in range(3))
 
 
-GAMMA = Assumption(name="gamma", meaning="coefficient of log n", low=Fraction(0), high=None)
-THETA = Assumption(name="share", meaning="theta, the level has n^theta tokens", low=Fraction(0), high=Fraction(1))
-LENGTH = Assumption(name="length", meaning="log n", low=Fraction(0), high=None, low_open=True)
+GAMMA = assume("gamma", "coefficient of log n")
+THETA = assume("share", "theta, the level has n^theta tokens", 0, 1)
+LENGTH = assume("length", "log n", low_open=True)
 
 EXAMPLES = (
     ((Fraction(1), Fraction(1, 10)), (Fraction(7, 10), Fraction(1, 2)), (Fraction(0), Fraction(1))),
@@ -262,8 +262,8 @@ CLAIMS = (
         (
             CORRELATION,
             THETA,
-            Assumption(name="fewer", meaning="theta - theta'", low=Fraction(0), high=Fraction(1)),
-            Assumption(name="closer", meaning="rho' - rho", low=Fraction(0), high=Fraction(1), low_open=True),
+            assume("fewer", "theta - theta'", 0, 1),
+            assume("closer", "rho' - rho", 0, 1, low_open=True),
         ),
         "one level twice as numerous as it is",
         lambda p: p.share + 2 * p.fewer + levels.threshold(p.fewer, p.closer) * p.rho,

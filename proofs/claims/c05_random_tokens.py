@@ -3,34 +3,26 @@
 from __future__ import annotations
 
 from ..vocabulary import (
-    CORRELATION, CRITICAL, FREE, INVERSE_N, NEARLY, PAPER, PLAIN, RATE, RHO, Assumption, BigO, Bound, Claim, Expansion,
+    assume, CORRELATION, CRITICAL, FREE, INVERSE_N, NEARLY, PAPER, PLAIN, RATE, RHO, BigO, Bound, Claim, Expansion,
     Formula, Fraction, Identity, LittleO, Pin, Point, Scalar, but, levels, replace, sharp, sphere,
 )
 from .c03_almost_cosine import GAP
 
-HEIGHT = Assumption(name="e", meaning="height of the cap", low=Fraction(0), high=Fraction(1))
-HALF_DIMENSION = Assumption(name="k", meaning="(d - 1)/2", low=Fraction(1, 2), high=Fraction(300))
+HEIGHT = assume("e", "height of the cap", 0, 1)
+HALF_DIMENSION = assume("k", "(d - 1)/2", Fraction(1, 2), 300)
 ODD = {1: Fraction(333, 500), 2: Fraction(111, 200), 3: Fraction(49, 100), 4: Fraction(89, 200)}
 """k, and by how much the bound is pinned at e = 1/2."""
 MIDDLE = HEIGHT.at(Fraction(1, 2))
 
 INNER_GAP = replace(GAP, low_open=True)
-SHARE = Assumption(
-    name="z",
-    meaning="how far theta lies between its least value and 1",
-    low=Fraction(0),
-    high=Fraction(1),
-    high_open=True,
-)
-GAMMA = Assumption(name="gamma", meaning="coefficient of log n", low=Fraction(0), high=None)
+SHARE = assume("z", "how far theta lies between its least value and 1", 0, 1, high_open=True)
+GAMMA = assume("gamma", "coefficient of log n")
 SMALL = tuple(
-    Assumption(name=name, meaning=f"mass of {whom} over that of the group", low=Fraction(0), high=None)
+    assume(name, f"mass of {whom} over that of the group")
     for name, whom in (("x", "the token itself"), ("y", "the bulk"))
 )
 LEVELS = (CORRELATION, INNER_GAP, SHARE)
-FRACTION = Assumption(
-    name="phi", meaning="fraction of the n tokens, the heaviest", low=Fraction(0), high=Fraction(1), low_open=True
-)
+FRACTION = assume("phi", "fraction of the n tokens, the heaviest", 0, 1, low_open=True)
 
 
 def _tail(k: int) -> Formula:

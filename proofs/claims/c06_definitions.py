@@ -9,7 +9,7 @@ from collections.abc import Callable
 
 from ...theory.layer import finite_dimension as f
 from ..vocabulary import (
-    CORRELATION, RESIDUAL, SYMMETRY, Assumption, Cases, Claim, Complex, Computed, Counted, Fraction, Layer, Pin, Point,
+    assume, CORRELATION, RESIDUAL, SYMMETRY, Cases, Claim, Complex, Computed, Counted, Fraction, Layer, Pin, Point,
     Scalar, arb, but, definition, integral, rational_ball,
 )
 
@@ -89,16 +89,14 @@ POINTS: Cases = tuple(
     {"n": 1000, "d": d, "b": b} for d, b in ((4, Fraction(1, 2)), (5, Fraction(7)), (32, Fraction(10)))
 )
 
-WEIGHT = Assumption(name="s", meaning="self weight", low=Fraction(0), high=Fraction(1))
-OVERLAP = Assumption(name="t", meaning="overlap of a token with the bulk", low=Fraction(0), high=Fraction(1))
-ORDER = Assumption(name="g", meaning="order parameter", low=Fraction(0), high=Fraction(1), low_open=True)
-GAP = Assumption(name="b", meaning="beta (1 - rho)", low=Fraction(0), high=None, low_open=True)
-DIMENSION = Assumption(name="d", meaning="dimension", low=Fraction(3), high=None, integer=True)
-COUNT = Assumption(name="n", meaning="number of tokens", low=Fraction(2), high=None, integer=True)
-MASS = Assumption(name="m", meaning="mass of another token", low=Fraction(0), high=Fraction(1), low_open=True)
-BELOW_ONE = Assumption(
-    name="t", meaning="overlap of a token with the bulk", low=Fraction(0), high=Fraction(1), high_open=True
-)
+WEIGHT = assume("s", "self weight", 0, 1)
+OVERLAP = assume("t", "overlap of a token with the bulk", 0, 1)
+ORDER = assume("g", "order parameter", 0, 1, low_open=True)
+GAP = assume("b", "beta (1 - rho)", low_open=True)
+DIMENSION = assume("d", "dimension", 3, integer=True)
+COUNT = assume("n", "number of tokens", 2, integer=True)
+MASS = assume("m", "mass of another token", 0, 1, low_open=True)
+BELOW_ONE = assume("t", "overlap of a token with the bulk", 0, 1, high_open=True)
 
 
 def _attended(p: Point, more: int = 0) -> Scalar:

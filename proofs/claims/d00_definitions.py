@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from ...theory.dynamics.flows import NORMALISATIONS, Flow, Normalisation
 from ..vocabulary import (
-    CORRELATION, FREE, INVERSE_N, INVERSE_N_SQUARED, LENGTHS, MARKS, RESIDUAL, SYMMETRY, WEIGHT_RATIO, Assumption, BigO,
-    Cases, Claim, Computed, Counted, Expansion, Fraction, Identity, Layer, Pin, Point, Scalar, Token, arb, but,
-    definition, dynamics, exp, flows, log, rational_ball,
+    assume, CORRELATION, FREE, INVERSE_N, INVERSE_N_SQUARED, LENGTHS, MARKS, RESIDUAL, SYMMETRY, WEIGHT_RATIO,
+    Assumption, BigO, Cases, Claim, Computed, Counted, Expansion, Fraction, Identity, Layer, Pin, Point, Scalar, Token,
+    arb, but, definition, dynamics, exp, flows, log, rational_ball,
 )
 
-COUNT = Assumption(name="n", meaning="number of tokens", low=Fraction(2), high=None, integer=True)
+COUNT = assume("n", "number of tokens", 2, integer=True)
 
 
 def _positive(name: str, meaning: str) -> Assumption:
-    return Assumption(name=name, meaning=meaning, low=Fraction(0), high=None, low_open=True)
+    return assume(name, meaning, low_open=True)
 
 
 ALPHA = _positive("alpha", "weight of the residual connection")
@@ -135,14 +135,10 @@ def _regulated(p: Point, scheme: Normalisation) -> Scalar:
 
 
 NORMALISED = (CORRELATION, COUNT, WEIGHT_RATIO, RADIUS, OUTPUT, SCHEDULE, *MARKS[:2])
-BETA = Assumption(name="beta", meaning="inverse temperature", low=Fraction(1), high=Fraction(40), low_open=True)
-EPS = Assumption(
-    name="eps", meaning="size of the caps", low=Fraction(0), high=Fraction(1, 16), low_open=True, high_open=True
-)
-ACROSS = Assumption(name="across", meaning="largest inner product across caps", low=Fraction(0), high=Fraction(1))
-RATE = Assumption(
-    name="rate", meaning="lambda, of the bound 2 exp(-lambda beta) within a cap", low=Fraction(0), high=None
-)
+BETA = assume("beta", "inverse temperature", 1, 40, low_open=True)
+EPS = assume("eps", "size of the caps", 0, Fraction(1, 16), low_open=True, high_open=True)
+ACROSS = assume("across", "largest inner product across caps", 0, 1)
+RATE = assume("rate", "lambda, of the bound 2 exp(-lambda beta) within a cap")
 CAPS = (COUNT, BETA, EPS, ACROSS)
 
 
@@ -203,14 +199,7 @@ CLAIMS = (
         title="the layers T to collapse obey -dT/drho = n^(gamma (1 - rho) - 1)/(2 rho (1 - rho)) up to O(1/log n^2), the rest exact",
         statement=Expansion(regime=LENGTHS, quantity=_spent, value=_per_layer),
         assumptions=(
-            Assumption(
-                name="rho",
-                meaning="common inner product",
-                low=Fraction(0),
-                high=Fraction(1),
-                low_open=True,
-                high_open=True,
-            ),
+            assume("rho", "common inner product", 0, 1, low_open=True, high_open=True),
             _positive("rate", "gamma log n"),
         ),
         uses=("D3.supercritical.drift",),
@@ -225,17 +214,8 @@ CLAIMS = (
             regime=LENGTHS, quantity=_imbalance, value=lambda p: flows.imbalance(p.w, 1 - p.w), error=BigO(INVERSE_N)
         ),
         assumptions=(
-            Assumption(
-                name="c",
-                meaning="cosine of two clusters",
-                low=Fraction(0),
-                high=Fraction(1),
-                low_open=True,
-                high_open=True,
-            ),
-            Assumption(
-                name="w", meaning="mass of the first", low=Fraction(0), high=Fraction(1), low_open=True, high_open=True
-            ),
+            assume("c", "cosine of two clusters", 0, 1, low_open=True, high_open=True),
+            assume("w", "mass of the first", 0, 1, low_open=True, high_open=True),
         ),
         defines=(flows.imbalance,),
         pins=(Pin(),),

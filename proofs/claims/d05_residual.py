@@ -3,26 +3,15 @@
 from __future__ import annotations
 
 from ..vocabulary import (
-    FINITE, FREE, MARKS, NEARLY, POSITIVE_RESIDUAL, RHO, TOKENS, Assumption, Bound, Cases, Claim, Computed, Fraction,
+    assume, FINITE, FREE, MARKS, NEARLY, POSITIVE_RESIDUAL, RHO, TOKENS, Bound, Cases, Claim, Computed, Fraction,
     Identity, Pin, Point, R, Scalar, T, but, dynamics, exp, of, q, rational_ball, sharp, stack,
 )
 
-WEIGHT = Assumption(
-    name="alpha", meaning="weight of the residual connection", low=Fraction(0), high=None, low_open=True
-)
-ABOVE_ONE = Assumption(
-    name="alpha", meaning="weight of the residual connection", low=Fraction(1), high=None, low_open=True
-)
-BELOW_ONE = Assumption(
-    name="alpha",
-    meaning="weight of the residual connection",
-    low=Fraction(0),
-    high=Fraction(1),
-    low_open=True,
-    high_open=True,
-)
-LAYERS = Assumption(name="layers", meaning="number of layers passed", low=Fraction(0), high=None, integer=True)
-POWER = Assumption(name="power", meaning="alpha^L, at least 1", low=Fraction(1), high=None)
+WEIGHT = assume("alpha", "weight of the residual connection", low_open=True)
+ABOVE_ONE = assume("alpha", "weight of the residual connection", 1, low_open=True)
+BELOW_ONE = assume("alpha", "weight of the residual connection", 0, 1, low_open=True, high_open=True)
+LAYERS = assume("layers", "number of layers passed", integer=True)
+POWER = assume("power", "alpha^L, at least 1", 1)
 
 
 def _share(p: Point) -> Scalar:

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from ...numerics.answers.flow import closed_passage_time
 from ..vocabulary import (
-    CORRELATION, FINITE, FREE, PLAIN, RHO, SUBCRITICAL, SYMMETRY, WINDOW, Assumption, Bound, Cases, Claim, Computed,
+    assume, CORRELATION, FINITE, FREE, PLAIN, RHO, SUBCRITICAL, SYMMETRY, WINDOW, Bound, Cases, Claim, Computed,
     Counted, Expansion, Fraction, Identity, Layer, Pin, Point, Scalar, T, Token, but, flows, integral,
     passage_time_ball, rational_ball, sharp,
 )
 
 SURVEY = "arXiv 2512.01868, section 5; 2312.10794, section 6"
-TOKENS = Assumption(name="n", meaning="number of tokens", low=Fraction(2), high=None, integer=True)
-OWN = Assumption(name="own", meaning="mass exp(beta) of the token itself", low=Fraction(0), high=None, low_open=True)
-MASS = Assumption(name="mass", meaning="mass exp(beta rho) of another token", low=Fraction(0), high=None, low_open=True)
-GROWTH = Assumption(name="growth", meaning="exp(beta (1 - rho))", low=Fraction(1), high=None)
+TOKENS = assume("n", "number of tokens", 2, integer=True)
+OWN = assume("own", "mass exp(beta) of the token itself", low_open=True)
+MASS = assume("mass", "mass exp(beta rho) of another token", low_open=True)
+GROWTH = assume("growth", "exp(beta (1 - rho))", 1)
 
 
 def drift(own: Scalar, other: Scalar, n: Scalar, rho: Scalar) -> Scalar:

@@ -7,14 +7,14 @@ from math import exp, sqrt
 from ...numerics.sampled.arrays import simplex_tokens
 from ...theory.dynamics.flows import NORMALISATIONS, Flow
 from ..vocabulary import (
-    CORRELATION, FINITE, FREE, ORTHOGONAL, PLAIN, POSITIVE_RESIDUAL, SUBCRITICAL, Assumption, Cases, Claim, Computed,
+    assume, CORRELATION, FINITE, FREE, ORTHOGONAL, PLAIN, POSITIVE_RESIDUAL, SUBCRITICAL, Cases, Claim, Computed,
     Expansion, Formula, Fraction, Identity, Pin, Point, Scalar, but, flows,
 )
 from .d06_flows import softmax
 
 TABLE = "arXiv 2510.22026, Tables 1 and 2"
-RADIUS = Assumption(name="radius", meaning="norm of the tokens", low=Fraction(0), high=None, low_open=True)
-SCHEDULE = Assumption(name="schedule", meaning="alpha_t or sqrt(t + 1)", low=Fraction(0), high=None, low_open=True)
+RADIUS = assume("radius", "norm of the tokens", low_open=True)
+SCHEDULE = assume("schedule", "alpha_t or sqrt(t + 1)", low_open=True)
 
 
 def _ratio(p: Point) -> Scalar:

@@ -5,23 +5,17 @@ from __future__ import annotations
 from ...numerics.answers.flow import CLOSE, pair_time_ball
 from ...numerics.sampled.particles import two_clusters
 from ..vocabulary import (
-    FREE, Assumption, Cases, Claim, Computed, Fraction, Identity, Pin, Point, Scalar, arb, but, flows, metastability,
+    assume, FREE, Cases, Claim, Computed, Fraction, Identity, Pin, Point, Scalar, arb, but, flows, metastability,
     passage_time_ball, rational_ball, run,
 )
 from .d00_definitions import clusters
 
 SURVEY = "arXiv 2512.01868, Theorem agazzi_merge, corrected"
-COSINE = Assumption(
-    name="c", meaning="cosine of two clusters", low=Fraction(0), high=Fraction(1), low_open=True, high_open=True
-)
-FIRST = Assumption(
-    name="w", meaning="mass of the first cluster", low=Fraction(0), high=Fraction(1), low_open=True, high_open=True
-)
-RATIO = Assumption(
-    name="t", meaning="exp(-beta (1 - c))", low=Fraction(0), high=Fraction(1), low_open=True, high_open=True
-)
-HALF_TANGENT = Assumption(name="tangent", meaning="tan(theta/2)", low=Fraction(0), high=None, low_open=True)
-RATE = Assumption(name="R", meaning="w1/w2 + w2/w1", low=Fraction(2), high=None)
+COSINE = assume("c", "cosine of two clusters", 0, 1, low_open=True, high_open=True)
+FIRST = assume("w", "mass of the first cluster", 0, 1, low_open=True, high_open=True)
+RATIO = assume("t", "exp(-beta (1 - c))", 0, 1, low_open=True, high_open=True)
+HALF_TANGENT = assume("tangent", "tan(theta/2)", low_open=True)
+RATE = assume("R", "w1/w2 + w2/w1", 2)
 
 
 def _pair_from_attention(p: Point) -> Scalar:

@@ -13,19 +13,15 @@ import numpy as np
 from ...numerics.sampled.particles import equiangular, random_tokens
 from ...theory.dynamics.flows import reinjected_share
 from ..vocabulary import (
-    FREE, Assumption, Bound, Cases, Claim, Computed, Confidence, Fraction, Identity, Pin, Point, Scalar, Swarm, arb,
-    but, diameter, rational_ball, run, sharp,
+    assume, FREE, Bound, Cases, Claim, Computed, Confidence, Fraction, Identity, Pin, Point, Scalar, Swarm, arb, but,
+    diameter, rational_ball, run, sharp,
 )
 
 CLUSTERING = "Markdahl et al.; Criscitiello et al.; Geshkovski, Letrouit, Polyanskiy, Rigollet, arXiv 2312.10794"
 CIRCLE = "arXiv 2507.22857"
 SMOOTHING = "Scholkemper et al., arXiv 2406.02997 (abstract); this instance derived"
-WEIGHT = Assumption(
-    name="w", meaning="weight of the re-injected features", low=Fraction(0), high=Fraction(1), low_open=True
-)
-EIGENVALUE = Assumption(
-    name="mu", meaning="eigenvalue of the smoothing on a difference", low=Fraction(0), high=Fraction(1), high_open=True
-)
+WEIGHT = assume("w", "weight of the re-injected features", 0, 1, low_open=True)
+EIGENVALUE = assume("mu", "eigenvalue of the smoothing on a difference", 0, 1, high_open=True)
 
 
 ONE_POINT = "1e-9 stands for one point"

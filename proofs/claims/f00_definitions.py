@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from ...theory.layer.tokens import Joined
 from ..vocabulary import (
-    CORRELATION, MARKS, SYMMETRY, WEIGHT_RATIO, Assumption, Claim, Counted, Fraction, Layer, Listed, Point, Row, Scalar,
-    Token, causal, definition, replace, sqrt,
+    assume, CORRELATION, MARKS, SYMMETRY, WEIGHT_RATIO, Claim, Counted, Layer, Listed, Point, Row, Scalar, Token,
+    causal, definition, replace, sqrt,
 )
 
-BEFORE = Assumption(name="before", meaning="i - 1, tokens before position i", low=Fraction(0), high=None)
-BETWEEN = Assumption(name="between", meaning="j - i - 1, tokens between positions i < j", low=Fraction(0), high=None)
+BEFORE = assume("before", "i - 1, tokens before position i")
+BETWEEN = assume("between", "j - i - 1, tokens between positions i < j")
 PAIR = (CORRELATION, WEIGHT_RATIO, BEFORE, BETWEEN)
 
 
@@ -66,7 +66,7 @@ def _cosine_squared(p: Point, more: int = 0) -> Scalar:
     return x.product() ** 2 / (x.earlier_norm() * x.later_norm())
 
 
-FIRST = Assumption(name="a1", meaning="self weight of the earlier position", low=Fraction(0), high=Fraction(1))
+FIRST = assume("a1", "self weight of the earlier position", 0, 1)
 SECOND = replace(FIRST, name="a2", meaning="self weight of the later position")
 CORRELATED = replace(CORRELATION, low_open=True)
 

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from ..vocabulary import (
-    CORRELATION, CRITICAL, FINITE, FREE, INVERSE_N, PLAIN, RATE, SUBCRITICAL, SUPERCRITICAL, SYMMETRY, WEIGHT_RATIO,
-    WINDOW, Assumption, BigO, Bound, Claim, Expansion, Fraction, Identity, LittleO, Pin, Point, Row, Scalar, Within,
+    assume, CORRELATION, CRITICAL, FINITE, FREE, INVERSE_N, PLAIN, RATE, SUBCRITICAL, SUPERCRITICAL, SYMMETRY,
+    WEIGHT_RATIO, WINDOW, BigO, Bound, Claim, Expansion, Fraction, Identity, LittleO, Pin, Point, Row, Scalar, Within,
     but, causal, of, q, replace, sharp,
 )
 from .f00_definitions import PAIR, Positions, rows
 
-TAU = Assumption(name="tau", meaning="position i = tau n", low=Fraction(0), high=Fraction(1), low_open=True)
+TAU = assume("tau", "position i = tau n", 0, 1, low_open=True)
 POSITION = (
-    Assumption(name="gamma", meaning="coefficient of log n", low=Fraction(0), high=None),
-    Assumption(name="log_n", meaning="log n", low=Fraction(0), high=None, low_open=True),
-    Assumption(name="u", meaning="position i = n^u", low=Fraction(0), high=Fraction(1), low_open=True),
+    assume("gamma", "coefficient of log n"),
+    assume("log_n", "log n", low_open=True),
+    assume("u", "position i = n^u", 0, 1, low_open=True),
 )
 SIGMA = replace(TAU, name="sigma", meaning="later position j = sigma n")
 

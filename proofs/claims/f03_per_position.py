@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from ..vocabulary import (
-    CORRELATION, CRITICAL, FINITE, FREE, PLAIN, Assumption, Claim, Fraction, Identity, Scalar, but, causal, of, q,
+    assume, CORRELATION, CRITICAL, FINITE, FREE, PLAIN, Claim, Fraction, Identity, Scalar, but, causal, of, q,
 )
 
 LOGS = (
     CORRELATION,
-    Assumption(name="c", meaning="window coordinate", low=Fraction(-10), high=Fraction(10)),
-    Assumption(name="log_n", meaning="log n", low=Fraction(1), high=None),
-    Assumption(name="log_i", meaning="log i", low=Fraction(1), high=None),
+    assume("c", "window coordinate", -10, 10),
+    assume("log_n", "log n", 1),
+    assume("log_i", "log i", 1),
 )
 
 

@@ -15,22 +15,18 @@ from ...theory.grammar import parse
 from ...theory.laws.extension import calibrated_gap, extended_logit, preserving_ratio
 from ...theory.laws.logarithmic import Element, Logarithmic, Positive
 from ..vocabulary import (
-    FREE, INVERSE_N, INVERSE_N_SQUARED, LAWS, LENGTHS, MARKS, RATE, SYMMETRY, WEIGHT_RATIO, Antilog, Assumption, BigO,
+    assume, FREE, INVERSE_N, INVERSE_N_SQUARED, LAWS, LENGTHS, MARKS, RATE, SYMMETRY, WEIGHT_RATIO, Antilog, BigO,
     Bound, Cases, Claim, Computed, Counted, Expansion, Formula, Fraction, Identity, Layer, Pin, Point, Scalar, Within,
     but, definition, rational_ball, replace, sharp,
 )
 
 _ZERO = Fraction(0)
-LOG_FACTOR = Assumption(name="log_s", meaning="log s, s the extension factor", low=_ZERO, high=None)
-LOG_TRAINED = Assumption(
-    name="log_L", meaning="log L, L the original context length", low=_ZERO, high=None, low_open=True
-)
-FACTOR = Assumption(name="factor", meaning="extension factor s", low=Fraction(1), high=None, integer=True)
-TRAINED = Assumption(name="trained", meaning="original context length L", low=Fraction(1), high=None, integer=True)
-GAP = Assumption(
-    name="gap", meaning="calibrated logit gap logit p + log(L - 1), nats", low=_ZERO, high=None, low_open=True
-)
-OTHERS = Assumption(name="others", meaning="log(L - 1)", low=_ZERO, high=None, low_open=True)
+LOG_FACTOR = assume("log_s", "log s, s the extension factor")
+LOG_TRAINED = assume("log_L", "log L, L the original context length", low_open=True)
+FACTOR = assume("factor", "extension factor s", 1, integer=True)
+TRAINED = assume("trained", "original context length L", 1, integer=True)
+GAP = assume("gap", "calibrated logit gap logit p + log(L - 1), nats", low_open=True)
+OTHERS = assume("others", "log(L - 1)", low_open=True)
 TEMPERATURE = Fraction(1, 10)
 
 
@@ -140,8 +136,8 @@ def _odds_by_gap(p: Point, more: int = 0) -> Scalar:
     return x.weight(i, i) / x.others(i)
 
 
-COUNT = Assumption(name="n", meaning="context length", low=Fraction(2), high=None, integer=True)
-ODDS = Assumption(name="odds", meaning="p/(1 - p) of the self weight p", low=_ZERO, high=None, low_open=True)
+COUNT = assume("n", "context length", 2, integer=True)
+ODDS = assume("odds", "p/(1 - p) of the self weight p", low_open=True)
 POSITIVE_RATIO = replace(WEIGHT_RATIO, low_open=True)
 
 _CASES: Cases = tuple(

@@ -9,12 +9,12 @@ from typing import Any
 import pytest
 from flint import arb
 
+from critscale.claims import INVERSE_N, PLAIN, of
 from critscale.numerics.numbers.balls import rational_ball
 from critscale.numerics.numbers.precision import working_precision
 from critscale.numerics.settings.length import ContextLength
 from critscale.numerics.settings.points import ball_point
 from critscale.proofs.claim import Claim
-from critscale.claims import INVERSE_N, PLAIN, of
 from critscale.proofs.forms import typical
 from critscale.proofs.library import find_claim, package_claims
 from critscale.proofs.statements import (
