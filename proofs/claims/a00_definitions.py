@@ -14,9 +14,9 @@ from ...theory.layer.motions import PAIRING, ROTATION, Motion, on_a_ring
 from ...theory.layer.regimes import LOG_LENGTH
 from ...theory.layer.tokens import Tokens
 from ..vocabulary import (
-    assume, CRITICAL, FINITE, FREE, MARKS, PAPER, POSITIVE_BETA, QUANTITIES, SUBCRITICAL, SUPERCRITICAL, SYMMETRY,
-    TOKENS, WEIGHT_RATIO, WINDOW, Antilog, Assumption, Claim, Counted, Identity, Layer, Listed, Point, Regime, Row,
-    Scalar, Token, but, exp, g, image, maximum, of, q,
+    CRITICAL, FINITE, FREE, MARKS, PAPER, POSITIVE_BETA, QUANTITIES, SUBCRITICAL, SUPERCRITICAL, SYMMETRY, TOKENS,
+    WEIGHT_RATIO, WINDOW, Antilog, Assumption, Claim, Counted, Identity, Layer, Listed, Point, Regime, Row, Scalar,
+    Token, assume, but, exp, g, image, maximum, of, q,
 )
 
 SOURCE = f"definition of the layer; {PAPER}, section 2"

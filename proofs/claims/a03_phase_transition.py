@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from ..vocabulary import (
-    assume, CRITICAL, ORTHOGONAL_PLAIN, PLAIN, SUBCRITICAL, SUPERCRITICAL, TOKENS, WINDOW, Bound, Claim, Confidence,
-    Expansion, Point, Scalar, but, of, q, window_norm,
+    CRITICAL, ORTHOGONAL_PLAIN, PLAIN, SUBCRITICAL, SUPERCRITICAL, TOKENS, WINDOW, Bound, Claim, Confidence, Expansion,
+    Point, Scalar, assume, but, of, q, window_norm,
 )
 
 THEOREM = "arXiv 2510.05554, Theorem 2.1"
@@ -12,7 +12,8 @@ COSINE = of(q.output_cosine)
 GAP = assume("e", "a gap that does not depend on n", 0, 1, low_open=True)
 
 
-def _critical_value(p: Point) -> Scalar:
+def critical_value(p: Point) -> Scalar:
+    """Return the limit of the output cosine at the critical gamma (Theorem 2.1)."""
     return p.rho * (1 + p.r) ** 2 / (p.r**2 + p.r * (1 + p.rho) + (1 + 3 * p.rho) / 4)
 
 
@@ -42,7 +43,7 @@ CLAIMS = (
     Claim(
         id="A3.cosine.critical",
         title="cos' -> rho (1 + r)^2/(r^2 + r (1 + rho) + (1 + 3 rho)/4) at the critical gamma",
-        statement=Expansion(regime=CRITICAL, quantity=COSINE, value=_critical_value),
+        statement=Expansion(regime=CRITICAL, quantity=COSINE, value=critical_value),
         assumptions=TOKENS,
         source=THEOREM,
         confidence=Confidence.RECOVERED,

@@ -6,7 +6,7 @@ from ..vocabulary import (
     CRITICAL, INVERSE_N, INVERSE_N_SQUARED, PLAIN, RATE, TOKENS, WINDOW, BigO, Claim, Expansion, Fraction, Identity,
     Point, Scalar, Within, but, of, q, sharp, window_norm,
 )
-from .a03_phase_transition import _critical_value
+from .a03_phase_transition import critical_value
 
 SECOND_ORDER = BigO(INVERSE_N_SQUARED)
 
@@ -149,7 +149,7 @@ CLAIMS = (
         id="A5b.bound.cosine",
         title="cos' is within 3/n of its critical limit for all n >= 2, all rho and all r >= 0",
         statement=Expansion(
-            regime=CRITICAL, quantity=of(q.output_cosine), value=_critical_value, error=Within(Fraction(3), INVERSE_N)
+            regime=CRITICAL, quantity=of(q.output_cosine), value=critical_value, error=Within(Fraction(3), INVERSE_N)
         ),
         assumptions=TOKENS,
         notes="3 is approached as rho -> 0, r = 0, n -> oo",

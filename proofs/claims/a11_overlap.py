@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ..vocabulary import (
-    assume, CORRELATION, FINITE, FREE, PLAIN, SUBCRITICAL, WINDOW, Claim, Expansion, Formula, Identity, Point, Scalar,
+    CORRELATION, FINITE, FREE, PLAIN, SUBCRITICAL, WINDOW, Claim, Expansion, Formula, Identity, Point, Scalar, assume,
     but, naive, of, q,
 )
 

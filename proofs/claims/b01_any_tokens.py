@@ -103,7 +103,6 @@ def _rounding(t: Trial) -> float:
 
 ROOM = "the upper side is what float64 loses, with room for other machines"
 
-
 CLAIMS = (
     Claim(
         id="B1.jacobian.blocks",

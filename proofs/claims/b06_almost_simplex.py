@@ -6,8 +6,8 @@ from math import exp, sqrt
 from typing import TYPE_CHECKING
 
 from ..vocabulary import (
-    assume, CORRELATION, FREE, NEARLY, NO_RESIDUAL, SUBCRITICAL, SUPERCRITICAL, Bound, Claim, Confidence, Expansion,
-    Fraction, OnTokens, Pin, Point, Scalar, but,
+    CORRELATION, FREE, NEARLY, NO_RESIDUAL, SUBCRITICAL, SUPERCRITICAL, Bound, Claim, Confidence, Expansion, Fraction,
+    OnTokens, Pin, Point, Scalar, assume, but,
 )
 from .b01_any_tokens import FROZEN, ORDINARY, REPROOF, mean_square
 
@@ -19,7 +19,6 @@ PER_ROOT_DIMENSION = assume("x", "1/sqrt(d)", 0, 1, low_open=True)
 ROOT_COMPLEMENT = assume("y", "sqrt(1 - 1/d)", 0, 1, low_open=True)
 TOKENS = (CORRELATION, NO_RESIDUAL)
 SHARE = assume("z", "e^(beta (rho2 - 1)), a share", 0, 1)
-
 
 BOUND = (
     assume("own", "1/(1 + (n - 1) e^(-beta (1 - rho1)))"),

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from ..vocabulary import (
-    assume, CORRELATION, FINITE, FREE, NEARLY, PAPER, PLAIN, RHO, SUBCRITICAL, SUPERCRITICAL, WEIGHT_RATIO, Bound,
-    Claim, Expansion, Fraction, Monotone, Pin, Point, Scalar, T, almost, but, of, q, sharp,
+    CORRELATION, FINITE, FREE, NEARLY, PAPER, PLAIN, RHO, SUBCRITICAL, SUPERCRITICAL, WEIGHT_RATIO, Bound, Claim,
+    Expansion, Fraction, Monotone, Pin, Point, Scalar, T, almost, assume, but, of, q, sharp,
 )
 
 RATIO = assume("w", "t1/t2, least over largest mass of another token", 0, 1, low_open=True)

@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from ..vocabulary import (
-    assume, CORRELATION, FINITE, FREE, NEARLY, WEIGHT_RATIO, Assumption, Bound, Claim, Fraction, Pin, Point, Scalar,
-    Statement, almost, but,
+    CORRELATION, FINITE, FREE, NEARLY, WEIGHT_RATIO, Assumption, Bound, Claim, Fraction, Pin, Point, Scalar, Statement,
+    almost, assume, but,
 )
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from ..vocabulary import (
-    assume, CORRELATION, FINITE, FREE, NO_RESIDUAL, PAPER, POSITIVE_RESIDUAL, RHO, SUBCRITICAL, TOKENS, Bound, Claim,
-    Expansion, Fraction, Identity, Monotone, Point, Scalar, almost, but, q, sharp,
+    CORRELATION, FINITE, FREE, NO_RESIDUAL, PAPER, POSITIVE_RESIDUAL, RHO, SUBCRITICAL, TOKENS, Bound, Claim, Expansion,
+    Fraction, Identity, Monotone, Point, Scalar, almost, assume, but, q, sharp,
 )
 
 GAP = assume("g", "(rho2 - rho1)/(1 - rho1)", 0, 1, high_open=True)

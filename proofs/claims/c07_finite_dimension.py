@@ -1,4 +1,4 @@
-"""C7 to C10, F4: finite dimension and causal clustering.  Heuristics and literature, checked by seeded Monte-Carlo."""
+"""C7 to C10: finite dimension.  Heuristics, checked by seeded Monte-Carlo."""
 
 from __future__ import annotations
 
@@ -97,7 +97,6 @@ BELOW_JUMP = (2000, 15, 0.3, 9 / 7)
 """d = 2 log n and gamma (1 - rho) = 0.9, below the jump at Gamma_s = 1.4265."""
 GAUSSIAN = (500, 256, 0.3, 10 / 7)
 UNIFORM = (("n", "1000"), ("d", "64"))
-CAUSAL = (("n", "8"), ("d", "3"), ("t", "50"))
 
 CLAIMS = (
     _contraction_claim(Fraction(1014, 1000), SETTING),
@@ -185,26 +184,6 @@ CLAIMS = (
                 "as printed",
                 "compared at the nominal rho, as a figure does",
                 draw=_compared(*GAUSSIAN, at_measured=False),
-            ),
-        ),
-    ),
-    Claim(
-        id="F4.depth",
-        title="causal self-attention with V = I sends every token to x_1(0), for almost every initial condition",
-        statement=MonteCarlo(
-            draw=partial(draws.causal_clustering, 8, 3, 50.0, "first"),
-            expected=lambda: 1.0,
-            tolerance=Fraction(1, 10**5),
-            where=CAUSAL,
-        ),
-        source="Karagodin, Polyanskiy, Rigollet, arXiv 2411.04990, Theorem 1; recovered second-hand, simulated here",
-        confidence=Confidence.HEURISTIC,
-        pins=(Pin(factor=1 + Fraction(11, 10**6), side="value"),),
-        twins=(
-            but(
-                "mean",
-                "to the mean of the initial tokens, as without a mask by symmetry",
-                draw=partial(draws.causal_clustering, 8, 3, 50.0, "mean"),
             ),
         ),
     ),

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from ...theory.dynamics.flows import NORMALISATIONS, Flow, Normalisation
 from ..vocabulary import (
-    assume, CORRELATION, FREE, INVERSE_N, INVERSE_N_SQUARED, LENGTHS, MARKS, RESIDUAL, SYMMETRY, WEIGHT_RATIO,
-    Assumption, BigO, Cases, Claim, Computed, Counted, Expansion, Fraction, Identity, Layer, Pin, Point, Scalar, Token,
-    arb, but, definition, dynamics, exp, flows, log, rational_ball,
+    CORRELATION, FREE, INVERSE_N, INVERSE_N_SQUARED, LENGTHS, MARKS, RESIDUAL, SYMMETRY, WEIGHT_RATIO, Assumption, BigO,
+    Cases, Claim, Computed, Counted, Expansion, Fraction, Identity, Layer, Pin, Point, Scalar, Token, arb, assume, but,
+    definition, dynamics, exp, flows, log, rational_ball,
 )
 
 COUNT = assume("n", "number of tokens", 2, integer=True)

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from ..vocabulary import (
-    assume, FINITE, FREE, MARKS, NEARLY, POSITIVE_RESIDUAL, RHO, TOKENS, Bound, Cases, Claim, Computed, Fraction,
-    Identity, Pin, Point, R, Scalar, T, but, dynamics, exp, of, q, rational_ball, sharp, stack,
+    FINITE, FREE, MARKS, NEARLY, POSITIVE_RESIDUAL, RHO, TOKENS, Bound, Cases, Claim, Computed, Fraction, Identity, Pin,
+    Point, R, Scalar, T, assume, but, dynamics, exp, of, q, rational_ball, sharp, stack,
 )
 
 WEIGHT = assume("alpha", "weight of the residual connection", low_open=True)

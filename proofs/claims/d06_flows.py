@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from ...numerics.answers.flow import closed_passage_time
 from ..vocabulary import (
-    assume, CORRELATION, FINITE, FREE, PLAIN, RHO, SUBCRITICAL, SYMMETRY, WINDOW, Bound, Cases, Claim, Computed,
-    Counted, Expansion, Fraction, Identity, Layer, Pin, Point, Scalar, T, Token, but, flows, integral,
-    passage_time_ball, rational_ball, sharp,
+    CORRELATION, FINITE, FREE, PLAIN, RHO, SUBCRITICAL, SYMMETRY, WINDOW, Bound, Cases, Claim, Computed, Counted,
+    Expansion, Fraction, Identity, Layer, Pin, Point, Scalar, T, Token, assume, but, flows, integral, passage_time_ball,
+    rational_ball, sharp,
 )
 
 SURVEY = "arXiv 2512.01868, section 5; 2312.10794, section 6"

@@ -7,8 +7,8 @@ from math import exp, sqrt
 from ...numerics.sampled.arrays import simplex_tokens
 from ...theory.dynamics.flows import NORMALISATIONS, Flow
 from ..vocabulary import (
-    assume, CORRELATION, FINITE, FREE, ORTHOGONAL, PLAIN, POSITIVE_RESIDUAL, SUBCRITICAL, Cases, Claim, Computed,
-    Expansion, Formula, Fraction, Identity, Pin, Point, Scalar, but, flows,
+    CORRELATION, FINITE, FREE, ORTHOGONAL, PLAIN, POSITIVE_RESIDUAL, SUBCRITICAL, Cases, Claim, Computed, Expansion,
+    Formula, Fraction, Identity, Pin, Point, Scalar, assume, but, flows,
 )
 from .d06_flows import softmax
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from ...numerics.answers.flow import CLOSE, pair_time_ball
 from ...numerics.sampled.particles import two_clusters
 from ..vocabulary import (
-    assume, FREE, Cases, Claim, Computed, Fraction, Identity, Pin, Point, Scalar, arb, but, flows, metastability,
+    FREE, Cases, Claim, Computed, Fraction, Identity, Pin, Point, Scalar, arb, assume, but, flows, metastability,
     passage_time_ball, rational_ball, run,
 )
 from .d00_definitions import clusters

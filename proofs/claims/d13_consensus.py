@@ -1,9 +1,8 @@
-"""D13 and D14: consensus from almost every start, and over-smoothing in graph networks.
+"""D13: consensus from almost every start.
 
 Claims of the literature about almost every initial condition are sampled here by seeded particle flows: they are marked
 heuristic, so they are SUPPORTED at most.  Not stated, since nothing here could refute it: the probabilities and the
-exponent of the high-dimensional theorem (GLPR, appendix D), and that batch normalisation keeps a graph network off one
-dimension (arXiv 2406.02997, of which only the abstract was at hand).
+exponent of the high-dimensional theorem (GLPR, appendix D).
 """
 
 from __future__ import annotations
@@ -11,19 +10,12 @@ from __future__ import annotations
 import numpy as np
 
 from ...numerics.sampled.particles import equiangular, random_tokens
-from ...theory.dynamics.flows import reinjected_share
 from ..vocabulary import (
-    assume, FREE, Bound, Cases, Claim, Computed, Confidence, Fraction, Identity, Pin, Point, Scalar, Swarm, arb, but,
-    diameter, rational_ball, run, sharp,
+    Cases, Claim, Computed, Confidence, Fraction, Pin, Point, Scalar, Swarm, arb, but, diameter, rational_ball, run,
 )
 
 CLUSTERING = "Markdahl et al.; Criscitiello et al.; Geshkovski, Letrouit, Polyanskiy, Rigollet, arXiv 2312.10794"
 CIRCLE = "arXiv 2507.22857"
-SMOOTHING = "Scholkemper et al., arXiv 2406.02997 (abstract); this instance derived"
-WEIGHT = assume("w", "weight of the re-injected features", 0, 1, low_open=True)
-EIGENVALUE = assume("mu", "eigenvalue of the smoothing on a difference", 0, 1, high_open=True)
-
-
 ONE_POINT = "1e-9 stands for one point"
 
 
@@ -139,34 +131,5 @@ CLAIMS = (
                 right=lambda p: _concentration(Point(d=1024)),
             ),
         ),
-    ),
-    Claim(
-        id="D14.reinjection.fixed-point",
-        title="f' = (1 - w) mu f + w settles at w/(1 - (1 - w) mu): linear smoothing with re-injected features",
-        defines=(reinjected_share,),
-        statement=Identity(
-            regime=FREE,
-            left=lambda p: (1 - p.w) * p.mu * reinjected_share(p.w, p.mu) + p.w,
-            right=lambda p: reinjected_share(p.w, p.mu),
-        ),
-        assumptions=(WEIGHT, EIGENVALUE),
-        source=SMOOTHING,
-        twins=(
-            but(
-                "without",
-                "no re-injection: then only f = 0 stays",
-                left=lambda p: (1 - p.w) * p.mu * reinjected_share(p.w, p.mu),
-            ),
-        ),
-    ),
-    Claim(
-        id="D14.reinjection.floor",
-        title="a share of at least w of every difference between nodes stays for ever: no over-smoothing, compare D5",
-        statement=Bound(regime=FREE, lower=lambda p: p.w, upper=lambda p: reinjected_share(p.w, p.mu)),
-        assumptions=(WEIGHT, EIGENVALUE),
-        source=SMOOTHING,
-        uses=("D14.reinjection.fixed-point",),
-        pins=(sharp(WEIGHT.at(Fraction(1, 3))),),
-        twins=(but("all of it", "the whole difference", lower=1),),
     ),
 )

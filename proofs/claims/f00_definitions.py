@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ...theory.layer.tokens import Joined
 from ..vocabulary import (
-    assume, CORRELATION, MARKS, SYMMETRY, WEIGHT_RATIO, Claim, Counted, Layer, Listed, Point, Row, Scalar, Token,
+    CORRELATION, MARKS, SYMMETRY, WEIGHT_RATIO, Claim, Counted, Layer, Listed, Point, Row, Scalar, Token, assume,
     causal, definition, replace, sqrt,
 )
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ..vocabulary import (
-    assume, CORRELATION, CRITICAL, FINITE, FREE, PLAIN, Claim, Fraction, Identity, Scalar, but, causal, of, q,
+    CORRELATION, CRITICAL, FINITE, FREE, PLAIN, Claim, Fraction, Identity, Scalar, assume, but, causal, of, q,
 )
 
 LOGS = (

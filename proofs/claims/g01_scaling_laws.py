@@ -15,9 +15,9 @@ from ...theory.grammar import parse
 from ...theory.laws.extension import calibrated_gap, extended_logit, preserving_ratio
 from ...theory.laws.logarithmic import Element, Logarithmic, Positive
 from ..vocabulary import (
-    assume, FREE, INVERSE_N, INVERSE_N_SQUARED, LAWS, LENGTHS, MARKS, RATE, SYMMETRY, WEIGHT_RATIO, Antilog, BigO,
-    Bound, Cases, Claim, Computed, Counted, Expansion, Formula, Fraction, Identity, Layer, Pin, Point, Scalar, Within,
-    but, definition, rational_ball, replace, sharp,
+    FREE, INVERSE_N, INVERSE_N_SQUARED, LAWS, LENGTHS, MARKS, RATE, SYMMETRY, WEIGHT_RATIO, Antilog, BigO, Bound, Cases,
+    Claim, Computed, Counted, Expansion, Formula, Fraction, Identity, Layer, Pin, Point, Scalar, Within, assume, but,
+    definition, rational_ball, replace, sharp,
 )
 
 _ZERO = Fraction(0)

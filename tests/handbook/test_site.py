@@ -303,7 +303,7 @@ def test_the_page_of_premises(run: Run, site: Site) -> None:
 
 def test_what_is_taken_on_trust_is_said(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     """On the page of the claim and on that of the premises, with how many claims rest on it."""
-    claim = replace(run[0][0], id="mine", statement=Bound(regime=FINITE, lower=0, upper=lambda p: trusted(p.t)))
+    claim = replace(run[0][0], id="mine", statement=Bound(regime=FINITE, lower=0, upper=lambda p: trusted(p.t)), twins=())
     monkeypatch.setattr(handbook_site, "QUANTITIES", {})
     monkeypatch.setattr(handbook_site, "gallery_jobs", list)
     site = build((claim,), run[1])

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from itertools import product
 
 from ..vocabulary import (
-    assume, CORRELATION, MARKS, Cases, Claim, Complex, Computed, Fraction, Pin, Point, Scalar, arb, but, definition,
+    CORRELATION, MARKS, Cases, Claim, Complex, Computed, Fraction, Pin, Point, Scalar, arb, assume, but, definition,
     integral, levels, rational_ball, sphere,
 )
 

@@ -8,10 +8,9 @@ from __future__ import annotations
 
 from ...theory.layer.definitions import Uneven
 from ..vocabulary import (
-    assume, CORRELATION, MARKS, RESIDUAL, SUBCRITICAL, SYMMETRY, TOKENS, Claim, Counted, Expansion, Layer, Point,
-    Scalar, Token, almost, but, definition,
+    CORRELATION, MARKS, RESIDUAL, SUBCRITICAL, SYMMETRY, TOKENS, Claim, Counted, Expansion, Layer, Point, Scalar, Token,
+    almost, assume, but, definition,
 )
-
 
 COUNT = assume("n", "number of tokens", 3, integer=True)
 MASS = assume("m", "mean mass of the other tokens", 0, 1, low_open=True)

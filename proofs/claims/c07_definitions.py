@@ -9,8 +9,8 @@ from collections.abc import Callable
 
 from ...theory.layer import finite_dimension as f
 from ..vocabulary import (
-    assume, CORRELATION, RESIDUAL, SYMMETRY, Cases, Claim, Complex, Computed, Counted, Fraction, Layer, Pin, Point,
-    Scalar, arb, but, definition, integral, rational_ball,
+    CORRELATION, RESIDUAL, SYMMETRY, Cases, Claim, Complex, Computed, Counted, Fraction, Layer, Pin, Point, Scalar, arb,
+    assume, but, definition, integral, rational_ball,
 )
 
 
