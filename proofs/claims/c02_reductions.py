@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from ..vocabulary import (
-    CORRELATION, FINITE, FREE, NEARLY, WEIGHT_RATIO, Assumption, Bound, Claim, Fraction, Pin, Point, Scalar, Statement,
+    CORRELATION, FINITE, FREE, NEARLY, WEIGHT_RATIO, Assumption, Bound, Claim, Fraction, Pin, Point, Scalar, Twin,
     almost, assume, but,
 )
 
@@ -19,8 +19,7 @@ def step(
     lower: Callable[[Point], Scalar],
     upper: Callable[[Point], Scalar],
     assumptions: tuple[Assumption, ...],
-    change: str,
-    twin: Statement,
+    twin: Twin,
     *,
     uses: tuple[str, ...] = (),
     where: tuple[Assumption, ...] = (),
@@ -33,12 +32,8 @@ def step(
         assumptions=assumptions,
         uses=uses,
         pins=(Pin(factor=NEARLY, where=where),),
-        twins=(but("changed", change, statement=twin),),
+        twins=(twin,),
     )
-
-
-def _free(lower: Callable[[Point], Scalar], upper: Callable[[Point], Scalar]) -> Bound:
-    return Bound(regime=FREE, lower=lower, upper=upper)
 
 
 COUNT = assume("k", "number of tokens before")
@@ -182,8 +177,7 @@ CLAIMS = (
         lambda p: (p.k + 1) * p.low,
         _sum,
         NUMBERS,
-        "k + 2 times",
-        _free(lambda p: (p.k + 2) * p.low, _sum),
+        but("changed", "k + 2 times", lower=lambda p: (p.k + 2) * p.low),
     ),
     step(
         "C1.mean.upper",
@@ -191,8 +185,7 @@ CLAIMS = (
         _sum,
         lambda p: (p.k + 1) * (p.low + p.width),
         NUMBERS,
-        "k times",
-        _free(_sum, lambda p: p.k * (p.low + p.width)),
+        but("changed", "k times", upper=lambda p: p.k * (p.low + p.width)),
     ),
     step(
         "C2.error.term",
@@ -200,8 +193,7 @@ CLAIMS = (
         _product,
         lambda p: 2 * (1 - p.rho),
         (CORRELATION, *ANGLES),
-        "1 - rho1",
-        _free(_product, lambda p: 1 - p.rho),
+        but("changed", "1 - rho1", upper=lambda p: 1 - p.rho),
     ),
     step(
         "C2.error.step",
@@ -209,8 +201,11 @@ CLAIMS = (
         _grown,
         lambda p: 2 * (1 - p.rho) * (p.s + p.a) ** 2,
         (CORRELATION, *SHARES, *CROSS),
-        "s^2 + a^2, as if the errors were orthogonal",
-        _free(_grown, lambda p: 2 * (1 - p.rho) * (p.s**2 + p.a**2)),
+        but(
+            "changed",
+            "s^2 + a^2, as if the errors were orthogonal",
+            upper=lambda p: 2 * (1 - p.rho) * (p.s**2 + p.a**2),
+        ),
         uses=("C2.error.term", "C1.mean.upper"),
     ),
     step(
@@ -219,8 +214,7 @@ CLAIMS = (
         lambda p: _by_overlap(p, p.rho),
         lambda p: _longer(p, p.rho, 1),
         FORM,
-        "above the bound of rho2",
-        _free(lambda p: _by_overlap(p, _rho2(p)), lambda p: _longer(p, p.rho, 1)),
+        but("changed", "above the bound of rho2", lower=lambda p: _by_overlap(p, _rho2(p))),
         uses=("C3.inner-product.lower-row",),
     ),
     step(
@@ -229,8 +223,7 @@ CLAIMS = (
         lambda p: p.rho * (p.A + p.a),
         lambda p: _along(p, p.rho, 1),
         (CORRELATION, RHO2, SUMS[0], ENTRY[0], ROOM[1], WHERE),
-        "above rho2 sum a",
-        _free(lambda p: _rho2(p) * (p.A + p.a), lambda p: _along(p, p.rho, 1)),
+        but("changed", "above rho2 sum a", lower=lambda p: _rho2(p) * (p.A + p.a)),
     ),
     step(
         "C3.inner-product.upper-step",
@@ -238,8 +231,7 @@ CLAIMS = (
         lambda p: _longer(p, _rho2(p), -1),
         lambda p: _by_overlap(p, _rho2(p)),
         FORM,
-        "below the bound of rho1",
-        _free(lambda p: _longer(p, _rho2(p), -1), lambda p: _by_overlap(p, p.rho)),
+        but("changed", "below the bound of rho1", upper=lambda p: _by_overlap(p, p.rho)),
         uses=("C3.inner-product.upper-row",),
     ),
     step(
@@ -248,8 +240,7 @@ CLAIMS = (
         lambda p: _along(p, _rho2(p), -1),
         lambda p: _rho2(p) * (p.A + p.a),
         (CORRELATION, RHO2, SUMS[0], ENTRY[0], ROOM[1], WHERE),
-        "below rho1 sum a",
-        _free(lambda p: _along(p, _rho2(p), -1), lambda p: p.rho * (p.A + p.a)),
+        but("changed", "below rho1 sum a", upper=lambda p: p.rho * (p.A + p.a)),
     ),
     step(
         "C3.spread.step",
@@ -257,11 +248,7 @@ CLAIMS = (
         lambda p: (1 + p.M) * p.S - p.k * p.M - p.s0 + (1 + p.y * (p.M - 1)) ** 2,
         lambda p: (1 + p.M) * (p.S + 1 + p.y * (p.M - 1)) - (p.k + 1) * p.M,
         SPREAD,
-        "(N + 1) M",
-        _free(
-            lambda p: (1 + p.M) * p.S - p.k * p.M - p.s0 + (1 + p.y * (p.M - 1)) ** 2,
-            lambda p: (1 + p.M) * (p.S + 1 + p.y * (p.M - 1)) - (p.k + 2) * p.M,
-        ),
+        but("changed", "(N + 1) M", upper=lambda p: (1 + p.M) * (p.S + 1 + p.y * (p.M - 1)) - (p.k + 2) * p.M),
         where=tuple(a.at(Fraction(x)) for a, x in zip(SPREAD, (3, 2, 5, 0, 1), strict=True)),
     ),
     step(
@@ -270,11 +257,7 @@ CLAIMS = (
         lambda p: ((1 + p.M) * p.S - p.k * p.M) / p.Z**2,
         lambda p: almost.spread_factor(p.M) * (p.S / p.Z) ** 2 / p.k,
         (RATIO, MANY, assume("S", "sum of the x"), TOTAL),
-        "half of it",
-        _free(
-            lambda p: ((1 + p.M) * p.S - p.k * p.M) / p.Z**2,
-            lambda p: almost.spread_factor(p.M) * (p.S / p.Z) ** 2 / (2 * p.k),
-        ),
+        but("changed", "half of it", upper=lambda p: almost.spread_factor(p.M) * (p.S / p.Z) ** 2 / (2 * p.k)),
         uses=("C3.spread.sum", "C3.spread.kantorovich"),
     ),
     step(
@@ -283,8 +266,7 @@ CLAIMS = (
         lambda p: p.top * p.S - p.s0 + (p.y * p.top) ** 2,
         lambda p: p.top * (p.S + p.y * p.top),
         LARGEST,
-        "times half of the sum",
-        _free(lambda p: p.top * p.S - p.s0 + (p.y * p.top) ** 2, lambda p: p.top * (p.S + p.y * p.top) / 2),
+        but("changed", "times half of the sum", upper=lambda p: p.top * (p.S + p.y * p.top) / 2),
     ),
     Claim(
         id="C4.others.largest",
@@ -305,8 +287,7 @@ CLAIMS = (
         lambda p: p.beta * (_rho2(p) - p.rho),
         lambda p: p.beta * (1 - p.rho),
         EXPONENT,
-        "half of it",
-        _free(lambda p: p.beta * (_rho2(p) - p.rho), lambda p: p.beta * (1 - p.rho) / 2),
+        but("changed", "half of it", upper=lambda p: p.beta * (1 - p.rho) / 2),
     ),
     step(
         "C4.factor.rises",
@@ -314,8 +295,7 @@ CLAIMS = (
         lambda p: _factor(p, 0, 0),
         lambda p: _factor(p, p.up, p.more),
         ROW,
-        "falls",
-        _free(lambda p: _factor(p, p.up, p.more), lambda p: _factor(p, 0, 0)),
+        but("changed", "falls", lower=lambda p: _factor(p, p.up, p.more), upper=lambda p: _factor(p, 0, 0)),
     ),
     step(
         "C4.cosine.bound",
@@ -323,8 +303,7 @@ CLAIMS = (
         lambda p: _least_cosine_squared(p, p.rho),
         _cosine_squared,
         PAIR,
-        "rho2 for rho1",
-        _free(lambda p: _least_cosine_squared(p, _rho2(p)), _cosine_squared),
+        but("changed", "rho2 for rho1", lower=lambda p: _least_cosine_squared(p, _rho2(p))),
         uses=("C3.inner-product.lower", "C3.inner-product.upper"),
     ),
 )

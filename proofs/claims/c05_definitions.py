@@ -202,8 +202,7 @@ def _odd(k: int) -> Claim:
         lambda p: _share(p, k),
         lambda p: sphere.tail_odd(p.e, k),
         (HEIGHT,),
-        "as a share of t >= 0",
-        lambda p: _share(p, k, 0),
+        but("changed", "as a share of t >= 0", left=lambda p: _share(p, k, 0)),
         notes="the density of an inner product of independent uniform unit vectors is (1 - t^2)^((d - 3)/2)",
     )
 
@@ -230,8 +229,7 @@ CLAIMS = (
         lambda p: marked(p, (_volume(p, k) for k in HALF)),
         lambda p: marked(p, (sphere.tail_bound(p.e, k) for k in HALF)),
         (HEIGHT, *MARKS),
-        "in 2 k + 2 dimensions",
-        lambda p: marked(p, (_volume(p, k + 1) for k in HALF)),
+        but("changed", "in 2 k + 2 dimensions", left=lambda p: marked(p, (_volume(p, k + 1) for k in HALF))),
     ),
     definition(
         "C5.definition.common-mean",
@@ -240,8 +238,7 @@ CLAIMS = (
         _around_mean,
         lambda p: sphere.common_mean(_sides(p)[0] ** 2, p.t),
         (ANGLE, OVERLAP),
-        "a mean of squared length 2",
-        lambda p: _around_mean(p, 2),
+        but("changed", "a mean of squared length 2", left=lambda p: _around_mean(p, 2)),
     ),
     definition(
         "C6.definition.exponent",
@@ -250,8 +247,7 @@ CLAIMS = (
         lambda p: p.share * p.length + (p.gamma * p.length) * p.rho,
         lambda p: levels.Level("", p.share, p.rho).exponent(p.gamma) * p.length,
         (CORRELATION, THETA, GAMMA, LENGTH),
-        "one token",
-        lambda p: (p.gamma * p.length) * p.rho,
+        but("changed", "one token", left=lambda p: (p.gamma * p.length) * p.rho),
     ),
     definition(
         "C6.definition.threshold",
@@ -265,8 +261,11 @@ CLAIMS = (
             assume("fewer", "theta - theta'", 0, 1),
             assume("closer", "rho' - rho", 0, 1, low_open=True),
         ),
-        "one level twice as numerous as it is",
-        lambda p: p.share + 2 * p.fewer + levels.threshold(p.fewer, p.closer) * p.rho,
+        but(
+            "changed",
+            "one level twice as numerous as it is",
+            left=lambda p: p.share + 2 * p.fewer + levels.threshold(p.fewer, p.closer) * p.rho,
+        ),
     ),
     Claim(
         id="C6.definition.crossing",

@@ -9,8 +9,8 @@ from collections.abc import Callable
 
 from ...theory.layer import finite_dimension as f
 from ..vocabulary import (
-    CORRELATION, RESIDUAL, SYMMETRY, Cases, Claim, Complex, Computed, Counted, Fraction, Layer, Pin, Point, Scalar, arb,
-    assume, but, definition, integral, rational_ball,
+    CORRELATION, RESIDUAL, Cases, Claim, Complex, Computed, Counted, Fraction, Layer, Pin, Point, Scalar, arb, assume,
+    but, definition, integral, rational_ball, token_by_token,
 )
 
 
@@ -207,16 +207,13 @@ CLAIMS = (
         lambda p: _self_weight(p, 1),
         POINTS,
     ),
-    definition(
+    token_by_token(
         "C7.definition.order-parameter",
         "g = s + (1 - s) t is <m_i, u_i> where every other u_k has inner product t with u_i, token by token",
         f.order_parameter,
         _attended,
         lambda p: f.order_parameter(_own(p), p.t),
         (COUNT, MASS, OVERLAP),
-        "a token more",
-        lambda p: _attended(p, 1),
-        uses=SYMMETRY,
     ),
     definition(
         "C7.definition.contraction",
@@ -225,8 +222,7 @@ CLAIMS = (
         _contraction,
         lambda p: f.contraction_factor(p.g, p.rho, p.r),
         (ORDER, CORRELATION, RESIDUAL),
-        "u shrunk by 2 g",
-        lambda p: _contraction(p, 2),
+        but("changed", "u shrunk by 2 g", left=lambda p: _contraction(p, 2)),
     ),
     definition(
         "C7.definition.mean-square-jacobian",
@@ -235,8 +231,7 @@ CLAIMS = (
         _jacobian,
         lambda p: f.mean_square_jacobian(p.s, p.t, p.rho, p.b, p.d),
         (WEIGHT, OVERLAP, CORRELATION, GAP, DIMENSION),
-        "the second moment 1 - 2 (d - 2) t/b",
-        lambda p: _jacobian(p, 2),
+        but("changed", "the second moment 1 - 2 (d - 2) t/b", left=lambda p: _jacobian(p, 2)),
         notes="that the second moment of the bulk is this one is C7.definition.second-moment",
     ),
     Claim(

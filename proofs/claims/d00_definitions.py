@@ -6,7 +6,7 @@ from ...theory.dynamics.flows import NORMALISATIONS, Flow, Normalisation
 from ..vocabulary import (
     CORRELATION, FREE, INVERSE_N, INVERSE_N_SQUARED, LENGTHS, MARKS, RESIDUAL, SYMMETRY, WEIGHT_RATIO, Assumption, BigO,
     Cases, Claim, Computed, Counted, Expansion, Fraction, Identity, Layer, Pin, Point, Scalar, Token, arb, assume, but,
-    definition, dynamics, exp, flows, log, rational_ball,
+    definition, dynamics, exp, flows, log, rational_ball, token_by_token,
 )
 
 COUNT = assume("n", "number of tokens", 2, integer=True)
@@ -166,20 +166,17 @@ CLAIMS = (
         _next_to_collapse,
         lambda p: dynamics.consensus_contraction(p.r),
         (CORRELATION, RESIDUAL, COUNT),
-        "twice of it",
-        lambda p: _next_to_collapse(p, 2),
+        but("changed", "twice of it", left=lambda p: _next_to_collapse(p, 2)),
         uses=SYMMETRY,
     ),
-    definition(
+    token_by_token(
         "D5.definition.next-residual",
         "alpha (1 + r) is alpha |x'| where all tokens are one: alpha times the sum of the coefficients of an output",
         dynamics.next_residual,
         _length,
         lambda p: dynamics.next_residual(p.alpha, p.r),
         (RESIDUAL, ALPHA, COUNT, WEIGHT_RATIO),
-        "alpha (2 + r)",
-        lambda p: _length(p, 1),
-        uses=SYMMETRY,
+        change="alpha (2 + r)",
     ),
     Claim(
         id="D5.definition.survival",
@@ -221,16 +218,13 @@ CLAIMS = (
         pins=(Pin(),),
         twins=(but("n^-2", "the error O(t^2)", error=BigO(INVERSE_N_SQUARED)),),
     ),
-    definition(
+    token_by_token(
         "D9.definition.attention-output",
         "<theta, A> and |A|^2 of equiangular tokens under SA are those of the softmax average, token by token",
         flows.attention_output,
         _output,
         lambda p: sum(c * x for c, x in zip((p.c0, p.c1), flows.attention_output(p.rho, p.n, p.t), strict=True)),
         (CORRELATION, COUNT, WEIGHT_RATIO, *MARKS[:2]),
-        "a token more",
-        lambda p: _output(p, 1),
-        uses=SYMMETRY,
     ),
     *(
         Claim(
@@ -256,8 +250,7 @@ CLAIMS = (
         lambda p: _theorem(p).settled * exp(p.beta * _theorem(p).gap),
         lambda p: _theorem(p).lifetime,
         CAPS,
-        "twice T1",
-        lambda p: 2 * _theorem(p).settled * exp(p.beta * _theorem(p).gap),
+        but("changed", "twice T1", left=lambda p: 2 * _theorem(p).settled * exp(p.beta * _theorem(p).gap)),
     ),
     definition(
         "D10.definition.lifetime",
@@ -266,8 +259,7 @@ CLAIMS = (
         _escape,
         lambda p: _theorem(p).lifetime,
         CAPS,
-        "2 n tokens",
-        lambda p: _escape(p, 2),
+        but("changed", "2 n tokens", left=lambda p: _escape(p, 2)),
     ),
     definition(
         "D10.definition.settled",
@@ -276,7 +268,6 @@ CLAIMS = (
         _relaxed,
         lambda p: _theorem(p, 2 * p.rate).settled - _theorem(p, p.rate).settled,
         (*CAPS, RATE),
-        "half the rate",
-        lambda p: _relaxed(p, 2),
+        but("changed", "half the rate", left=lambda p: _relaxed(p, 2)),
     ),
 )

@@ -15,9 +15,9 @@ from ...theory.grammar import parse
 from ...theory.laws.extension import calibrated_gap, extended_logit, preserving_ratio
 from ...theory.laws.logarithmic import Element, Logarithmic, Positive
 from ..vocabulary import (
-    FREE, INVERSE_N, INVERSE_N_SQUARED, LAWS, LENGTHS, MARKS, RATE, SYMMETRY, WEIGHT_RATIO, Antilog, BigO, Bound, Cases,
-    Claim, Computed, Counted, Expansion, Formula, Fraction, Identity, Layer, Pin, Point, Scalar, Within, assume, but,
-    definition, rational_ball, replace, sharp,
+    FREE, INVERSE_N, INVERSE_N_SQUARED, LAWS, LENGTHS, MARKS, RATE, WEIGHT_RATIO, Antilog, BigO, Bound, Cases, Claim,
+    Computed, Counted, Expansion, Formula, Fraction, Identity, Layer, Pin, Point, Scalar, Within, assume, but,
+    rational_ball, replace, sharp, token_by_token,
 )
 
 _ZERO = Fraction(0)
@@ -147,27 +147,21 @@ _MINISTRAL = _at_factor("ministral3", beta=TEMPERATURE)
 _YARN = _at_factor("yarn", c=TEMPERATURE)
 
 CLAIMS = (
-    definition(
+    token_by_token(
         "G1.definition.calibrated-gap",
         "the gap logit p + log(n - 1) gives the self weight p among n tokens, token by token, in exponentials",
         calibrated_gap,
         _odds_by_gap,
         lambda p: p.odds,
         (COUNT, ODDS),
-        "a token more",
-        lambda p: _odds_by_gap(p, 1),
-        uses=SYMMETRY,
     ),
-    definition(
+    token_by_token(
         "G1.definition.extended-logit",
         "ratio * gap - log(n - 1) is logit A_ii of n tokens at ratio times the gap, token by token, ratio = 0, 1, 2, 3",
         extended_logit,
         _odds_of_layers,
         _extended,
         (COUNT, POSITIVE_RATIO, *MARKS[: len(RATIOS)]),
-        "a token more",
-        lambda p: _odds_of_layers(p, 1),
-        uses=SYMMETRY,
         notes="in exponentials, which are rational; both logarithms are linear in the ratio",
     ),
     Claim(
