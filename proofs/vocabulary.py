@@ -68,7 +68,7 @@ from .statements import (
 
 # fmt: off
 __all__ = [
-    "CORRELATION", "CRITICAL", "DERIVED", "FILLING", "FINITE", "FREE", "INVERSE_N", "INVERSE_N_SQUARED",
+    "A_DIGIT", "CORRELATION", "CRITICAL", "DERIVED", "FILLING", "FINITE", "FREE", "INVERSE_N", "INVERSE_N_SQUARED",
     "IN_DIMENSION", "LAWS", "LENGTHS", "LOG_OVER_N", "MARKS", "NEARLY", "NO_RESIDUAL", "ORTHOGONAL",
     "ORTHOGONAL_PLAIN", "PAPER", "PLAIN", "PLAIN_IN_DIMENSION", "POSITIVE_BETA", "POSITIVE_RESIDUAL", "QUANTITIES",
     "RATE", "RESIDUAL", "RHO", "SUBCRITICAL", "SUPERCRITICAL", "SYMMETRY", "TOKENS", "WEIGHT_RATIO", "WINDOW",
@@ -79,7 +79,7 @@ __all__ = [
     "assume", "blocks", "blocks_at", "but", "causal", "common", "common_square", "contrast", "contrast_square",
     "definition", "diameter", "dynamics", "exp", "flows", "g", "image", "in_dimension", "integral", "levels", "log",
     "maximum", "metastability", "naive", "of", "passage_time_ball", "q", "quantity", "rational_ball", "replace",
-    "run", "sharp", "sphere", "sqrt", "squared", "stack", "token_by_token", "window_norm",
+    "run", "sharp", "sphere", "sqrt", "squared", "stack", "thirty_digits", "token_by_token", "window_norm",
 ]
 # fmt: on
 
@@ -124,6 +124,8 @@ NEARLY = Fraction(999_999, 10**6)
 """What a bound that is attained, or approached, is multiplied by to make it false."""
 RATE = Pin()
 """A rate is pinned by that rate over log n."""
+A_DIGIT = Pin(factor=1 + Fraction(2, 10**30), side="value")
+"""The pin of two computations that agree to thirty digits."""
 RHO, R, T = CORRELATION.at(Fraction(1, 3)), RESIDUAL.at(Fraction(1, 2)), WEIGHT_RATIO.at(Fraction(1, 4))
 """Places inside: a bound that is attained there is pinned in its whole shape, which at a corner it may not be."""
 
@@ -131,6 +133,11 @@ RHO, R, T = CORRELATION.at(Fraction(1, 3)), RESIDUAL.at(Fraction(1, 2)), WEIGHT_
 def sharp(*where: Assumption) -> Pin:
     """Return the pin of a bound that is attained or approached where some variables have these values."""
     return Pin(factor=NEARLY, where=where)
+
+
+def thirty_digits(p: Point) -> arb:
+    """Return 10^-30, the tolerance of two computations that agree to thirty digits."""
+    return rational_ball(Fraction(1, 10**30))
 
 
 def of(formula: Callable[[Row, Scalar, Scalar], Scalar]) -> Formula:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from ..vocabulary import (
     CRITICAL, ORTHOGONAL_PLAIN, PLAIN, SUBCRITICAL, SUPERCRITICAL, TOKENS, WINDOW, Bound, Claim, Confidence, Expansion,
     Point, Scalar, assume, but, of, q, window_norm,
@@ -21,14 +23,14 @@ def _subcritical_value(p: Point) -> Scalar:
     return p.rho * (1 + p.r) ** 2 / (p.r**2 + 2 * p.r * p.rho + p.rho)
 
 
+_theorem = partial(Claim, source=THEOREM, confidence=Confidence.RECOVERED)
+
 CLAIMS = (
-    Claim(
+    _theorem(
         id="A3.cosine.subcritical",
         title="cos' -> rho (1 + r)^2/(r^2 + 2 r rho + rho) below the critical gamma",
         statement=Expansion(regime=SUBCRITICAL, quantity=COSINE, value=_subcritical_value),
         assumptions=TOKENS,
-        source=THEOREM,
-        confidence=Confidence.RECOVERED,
         twins=(
             but("supercritical value", "the wrong regime: rho, as above the critical gamma", value=lambda p: p.rho),
             but(
@@ -40,13 +42,11 @@ CLAIMS = (
             ),
         ),
     ),
-    Claim(
+    _theorem(
         id="A3.cosine.critical",
         title="cos' -> rho (1 + r)^2/(r^2 + r (1 + rho) + (1 + 3 rho)/4) at the critical gamma",
         statement=Expansion(regime=CRITICAL, quantity=COSINE, value=critical_value),
         assumptions=TOKENS,
-        source=THEOREM,
-        confidence=Confidence.RECOVERED,
         twins=(
             but(
                 "2 rho",
@@ -55,13 +55,11 @@ CLAIMS = (
             ),
         ),
     ),
-    Claim(
+    _theorem(
         id="A3.cosine.supercritical",
         title="cos' -> rho above the critical gamma: the layer changes nothing",
         statement=Expansion(regime=SUPERCRITICAL, quantity=COSINE, value=lambda p: p.rho),
         assumptions=TOKENS,
-        source=THEOREM,
-        confidence=Confidence.RECOVERED,
         notes="A re-proof remarks that the limit exceeds rho here too; it equals rho.",
         twins=(
             but("subcritical value", "the wrong regime", value=_subcritical_value),
@@ -73,23 +71,19 @@ CLAIMS = (
             ),
         ),
     ),
-    Claim(
+    _theorem(
         id="A3.cosine.subcritical-plain",
         title="without residual cos' -> 1 below the critical gamma: rank collapse",
         statement=Expansion(regime=SUBCRITICAL, quantity=COSINE, value=1),
         assumptions=PLAIN,
-        source=THEOREM,
-        confidence=Confidence.RECOVERED,
         uses=("A3.cosine.subcritical",),
         twins=(but("residual", "the assumption alpha = 0 dropped", assumptions=TOKENS),),
     ),
-    Claim(
+    _theorem(
         id="A3.cosine.critical-plain",
         title="without residual cos' -> 4 rho/(1 + 3 rho) at the critical gamma",
         statement=Expansion(regime=CRITICAL, quantity=COSINE, value=lambda p: 4 * p.rho / (1 + 3 * p.rho)),
         assumptions=PLAIN,
-        source=THEOREM,
-        confidence=Confidence.RECOVERED,
         uses=("A3.cosine.critical",),
         twins=(
             but("3 rho/(1 + 2 rho)", "the constant 3 rho/(1 + 2 rho)", value=lambda p: 3 * p.rho / (1 + 2 * p.rho)),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from ...theory.layer.definitions import square, trace
 from ...theory.layer.motions import inner, towards_the_sum
 from ..vocabulary import (
@@ -84,14 +86,14 @@ def _discriminant(p: Point, factor: int = 4) -> Scalar:
     return difference * difference + factor * (block.along * block.small) * block.drift * block.return_drift
 
 
+_by_definition = partial(Claim, source=DEFINITION, uses=SYMMETRY)
+
 CLAIMS = (
-    Claim(
+    _by_definition(
         id="B2.spectrum.common",
         title="moving all tokens towards their sum is an eigenvector, of eigenvalue mu_T",
         statement=Identity(regime=FINITE, left=_common_factor, right=of(g.common_eigenvalue)),
         assumptions=TOKENS,
-        source=DEFINITION,
-        uses=SYMMETRY,
         defines=(g.common_eigenvalue, blocks),
         twins=(
             but(
@@ -103,15 +105,13 @@ CLAIMS = (
             ),
         ),
     ),
-    Claim(
+    _by_definition(
         id="B2.spectrum.contrast-sum",
         title="the two tangential eigenvalues of a contrast have the sum x + t",
         statement=Identity(
             regime=FINITE, left=_sum, right=lambda p: blocks_at(p).contrast_spread + blocks_at(p).contrast_drift
         ),
         assumptions=TOKENS,
-        source=DEFINITION,
-        uses=SYMMETRY,
         defines=(blocks,),
         twins=(
             but(
@@ -123,13 +123,11 @@ CLAIMS = (
             ),
         ),
     ),
-    Claim(
+    _by_definition(
         id="B2.spectrum.contrast-product",
         title="the two tangential eigenvalues of a contrast have the product x t - p^2 z^2 v w, a sum of nonnegative terms",
         statement=Identity(regime=FINITE, left=_product, right=lambda p: blocks_at(p).determinant),
         assumptions=TOKENS,
-        source=DEFINITION,
-        uses=SYMMETRY,
         defines=(blocks,),
         twins=(
             but(
@@ -158,13 +156,11 @@ CLAIMS = (
         attained=("B2.spectrum.discriminant",),
         twins=(but("negative", "the discriminant is never positive", lower=_discriminant, upper=0),),
     ),
-    Claim(
+    _by_definition(
         id="B2.spectrum.trace",
         title="all n d eigenvalues add up to the trace of the blocks",
         statement=Identity(regime=FINITE, left=_definition_trace, right=lambda p: _trace(p, blocks_at(p).pairing)),
         assumptions=IN_DIMENSION,
-        source=DEFINITION,
-        uses=SYMMETRY,
         defines=(blocks,),
         twins=(
             but(
@@ -174,15 +170,13 @@ CLAIMS = (
             ),
         ),
     ),
-    Claim(
+    _by_definition(
         id="B3.blocks.coupling",
         title="the radial answer to a common motion is p c (1 - a)(1 - 2 beta (1 - rho) a)",
         statement=Identity(
             regime=FINITE, left=_coupling, right=lambda p: common_square(blocks_at(p)) - blocks_at(p).common ** 2
         ),
         assumptions=TOKENS,
-        source=DEFINITION,
-        uses=SYMMETRY,
         defines=(blocks, common_square),
         twins=(
             but(
@@ -192,21 +186,19 @@ CLAIMS = (
             ),
         ),
     ),
-    Claim(
+    _by_definition(
         id="B3.frobenius.blocks",
         title="the squared singular values of all blocks add up to ||J||_F^2 of the definition",
         statement=Identity(
             regime=FINITE, left=lambda p: _definition_square(p, _dimension(p)), right=lambda p: _square(p, 1 / p.h - 1)
         ),
         assumptions=IN_DIMENSION,
-        source=DEFINITION,
-        uses=SYMMETRY,
         defines=(blocks, common_square, contrast_square),
         twins=(
             but("n contrasts", "n copies of the contrast block instead of n - 1", right=lambda p: _square(p, 1 / p.h)),
         ),
     ),
-    Claim(
+    _by_definition(
         id="B3.frobenius.closed-form",
         title="the mean square Jacobian in closed form, a sum of nonnegative terms, is ||J||_F^2/(n d) of the definition",
         statement=Identity(
@@ -215,8 +207,6 @@ CLAIMS = (
             right=in_dimension(g.mean_square_jacobian),
         ),
         assumptions=IN_DIMENSION,
-        source=DEFINITION,
-        uses=SYMMETRY,
         defines=(g.mean_square_jacobian,),
         twins=(
             but(

@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterator
 from itertools import product
 
 from ..vocabulary import (
-    CORRELATION, MARKS, Cases, Claim, Complex, Computed, Fraction, Pin, Point, Scalar, arb, assume, but, definition,
-    integral, levels, rational_ball, sphere,
+    A_DIGIT, CORRELATION, MARKS, Cases, Claim, Complex, Computed, Fraction, Point, Scalar, arb, assume, but, definition,
+    integral, levels, rational_ball, sphere, thirty_digits,
 )
 
 HEIGHT = assume("e", "height of the cap", 0, 1)
@@ -66,10 +66,6 @@ def _tail(p: Point) -> arb:
     """Return the share of the angles up to arccos(e)."""
     reach, turn = rational_ball(p.e).acos(), arb(-1).acos()
     return integral(_density(p.k), arb(0), reach) / integral(_density(p.k), arb(0), turn)
-
-
-def _precise(p: Point) -> arb:
-    return rational_ball(Fraction(1, 10**30))
 
 
 ANGLE = assume("w", "tangent of half an angle: cos^2 = rho", 0, 1)
@@ -216,10 +212,10 @@ CLAIMS = (
             cases=HEIGHTS,
             left=_tail,
             right=lambda p: sphere.tail(rational_ball(p.e), rational_ball(p.k)),
-            tolerance=_precise,
+            tolerance=thirty_digits,
         ),
         defines=(sphere.tail,),
-        pins=(Pin(factor=1 + Fraction(2, 10**30), side="value"),),
+        pins=(A_DIGIT,),
         twins=(but("two-sided", "the share of |<u, v>| >= e", left=lambda p: 2 * _tail(p)),),
     ),
     definition(
@@ -274,36 +270,39 @@ CLAIMS = (
             cases=CROSSINGS,
             left=lambda p: _at_crossing(p, False),
             right=lambda p: _at_crossing(p, True),
-            tolerance=_precise,
+            tolerance=thirty_digits,
         ),
         defines=(levels.crossing,),
-        pins=(Pin(factor=1 + Fraction(2, 10**30), side="value"),),
+        pins=(A_DIGIT,),
         twins=(but("half", "half of the exponent", left=lambda p: _at_crossing(p, False) / 2),),
     ),
     Claim(
         id="C6.definition.two-levels",
         title="two levels and the token itself: their masses add up to n exp(beta rho1) + n^theta exp(beta rho2) + exp(beta)",
-        statement=Computed(cases=TWO, left=_total, right=_summed, tolerance=_precise),
+        statement=Computed(cases=TWO, left=_total, right=_summed, tolerance=thirty_digits),
         defines=(levels.two_levels,),
-        pins=(Pin(factor=1 + Fraction(2, 10**30), side="value"),),
+        pins=(A_DIGIT,),
         twins=(but("two groups", "2 n^theta tokens", right=lambda p: _summed(p, 2)),),
     ),
     Claim(
         id="C6.definition.phases",
         title="the phase at gamma is of a heaviest level at gamma, of all of them",
-        statement=Computed(cases=PHASES, left=_by_phase, right=_heaviest, tolerance=_precise),
+        statement=Computed(cases=PHASES, left=_by_phase, right=_heaviest, tolerance=thirty_digits),
         defines=(levels.phases,),
-        pins=(Pin(factor=1 + Fraction(2, 10**30), side="value"),),
+        pins=(A_DIGIT,),
         twins=(but("twice theta", "levels of n^(2 theta) tokens", right=lambda p: _heaviest(p, 2)),),
     ),
     Claim(
         id="C6.definition.last-phase",
         title="the last phase begins at the largest gamma at which two levels are the heaviest together",
         statement=Computed(
-            cases=PHASES[:: len(PHASES) // len(EXAMPLES)], left=_largest_below, right=_last_change, tolerance=_precise
+            cases=PHASES[:: len(PHASES) // len(EXAMPLES)],
+            left=_largest_below,
+            right=_last_change,
+            tolerance=thirty_digits,
         ),
         defines=(levels.phases,),
-        pins=(Pin(factor=1 + Fraction(2, 10**30), side="value"),),
+        pins=(A_DIGIT,),
         twins=(but("first", "the first such gamma", right=lambda p: _last_change(p, 0)),),
     ),
 )

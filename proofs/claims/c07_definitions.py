@@ -9,8 +9,8 @@ from collections.abc import Callable
 
 from ...theory.layer import finite_dimension as f
 from ..vocabulary import (
-    CORRELATION, RESIDUAL, Cases, Claim, Complex, Computed, Counted, Fraction, Layer, Pin, Point, Scalar, arb, assume,
-    but, definition, integral, rational_ball, token_by_token,
+    A_DIGIT, CORRELATION, RESIDUAL, Cases, Claim, Complex, Computed, Counted, Fraction, Layer, Pin, Point, Scalar, Twin,
+    arb, assume, but, definition, integral, rational_ball, thirty_digits, token_by_token,
 )
 
 
@@ -56,32 +56,24 @@ def _log_odds(p: Point, less: int = 0) -> Scalar:
     return (x.weight(i, i) / x.others(i)).log()
 
 
-A_DIGIT = Fraction(2, 10**30)
-
-
-def _precise(p: Point) -> arb:
-    return rational_ball(Fraction(1, 10**30))
-
-
 def _computed(
     id: str,
     title: str,
     function: Callable[..., Scalar],
     left: Callable[[Point], Scalar],
     right: Callable[[Point], Scalar],
-    change: str,
-    wrong: Callable[[Point], Scalar],
+    twin: Twin,
     cases: Cases,
-    tolerance: Callable[[Point], Scalar] = _precise,
-    move: Fraction = A_DIGIT,
+    tolerance: Callable[[Point], Scalar] = thirty_digits,
+    pin: Pin = A_DIGIT,
 ) -> Claim:
     return Claim(
         id=id,
         title=title,
         statement=Computed(cases=cases, left=left, right=right, tolerance=tolerance),
         defines=(function,),
-        pins=(Pin(factor=1 + move, side="value"),),
-        twins=(but("changed", change, left=wrong),),
+        pins=(pin,),
+        twins=(twin,),
     )
 
 
@@ -166,6 +158,9 @@ def _proportional(p: Point) -> Scalar:
     return f.proportional_overlap(rational_ball(p.a), rational_ball(p.depth))
 
 
+A_THOUSANDTH = Pin(factor=Fraction(1001, 1000), side="value")
+
+
 def _coarse(p: Point) -> arb:
     return rational_ball(Fraction(1, 10**4))
 
@@ -183,8 +178,7 @@ CLAIMS = (
         f.bulk_mass,
         lambda p: _mean(*_at(p)),
         _balls(f.bulk_mass),
-        "D = d",
-        lambda p: _mean(p.d + 1, rational_ball(p.b)),
+        but("changed", "D = d", left=lambda p: _mean(p.d + 1, rational_ball(p.b))),
         POINTS,
     ),
     _computed(
@@ -193,8 +187,7 @@ CLAIMS = (
         f.bulk_overlap,
         lambda p: _moment(*_at(p), 1) / _moment(*_at(p), 0),
         _balls(f.bulk_overlap),
-        "the mean of cos(s)^2",
-        _second_moment,
+        but("changed", "the mean of cos(s)^2", left=_second_moment),
         POINTS,
     ),
     _computed(
@@ -203,8 +196,7 @@ CLAIMS = (
         f.self_weight,
         _self_weight,
         lambda p: f.self_weight(rational_ball(p.n), rational_ball(p.d), rational_ball(p.b)),
-        "a token more",
-        lambda p: _self_weight(p, 1),
+        but("changed", "a token more", left=lambda p: _self_weight(p, 1)),
         POINTS,
     ),
     token_by_token(
@@ -237,9 +229,9 @@ CLAIMS = (
     Claim(
         id="C7.definition.second-moment",
         title="the second moment of <u_k, u> over the bulk is 1 - (d - 2) t*/b, in balls",
-        statement=Computed(cases=SECOND, left=_second_moment, right=_by_parts, tolerance=_precise),
+        statement=Computed(cases=SECOND, left=_second_moment, right=_by_parts, tolerance=thirty_digits),
         notes="by parts: (D - 1) v = b (1 - v^2) in the mean under exp(b v)(1 - v^2)^((D - 3)/2)",
-        pins=(Pin(factor=1 + Fraction(2, 10**30), side="value"),),
+        pins=(A_DIGIT,),
         twins=(but("d - 1", "1 - (d - 1) t*/b", right=lambda p: _by_parts(p, 1)),),
     ),
     _computed(
@@ -248,8 +240,7 @@ CLAIMS = (
         f.takeover,
         _log_odds,
         lambda p: f.takeover(rational_ball(p.n), rational_ball(p.d), rational_ball(p.b)),
-        "a dimension less",
-        lambda p: _log_odds(p, 1),
+        but("changed", "a dimension less", left=lambda p: _log_odds(p, 1)),
         POINTS,
     ),
     _computed(
@@ -258,11 +249,10 @@ CLAIMS = (
         f.proportional_overlap,
         _bessel,
         _proportional,
-        "t*^2",
-        lambda p: _bessel(p) ** 2,
+        but("changed", "t*^2", left=lambda p: _bessel(p) ** 2),
         LARGE,
         _coarse,
-        Fraction(1, 1000),
+        A_THOUSANDTH,
     ),
     _computed(
         "C8.definition.proportional-depth",
@@ -270,11 +260,10 @@ CLAIMS = (
         f.proportional_depth,
         lambda p: rational_ball(p.depth),
         lambda p: f.proportional_depth(rational_ball(p.a), _bessel(p)),
-        "2 Gamma",
-        lambda p: 2 * rational_ball(p.depth),
+        but("changed", "2 Gamma", left=lambda p: 2 * rational_ball(p.depth)),
         LARGE,
         _coarse,
-        Fraction(1, 1000),
+        A_THOUSANDTH,
     ),
     _computed(
         "C8.definition.proportional-takeover",
@@ -282,10 +271,9 @@ CLAIMS = (
         f.proportional_takeover,
         _lead,
         lambda p: f.proportional_takeover(rational_ball(p.a), _proportional(p)),
-        "twice log n",
-        lambda p: _lead(p, 2),
+        but("changed", "twice log n", left=lambda p: _lead(p, 2)),
         HUGE,
         lambda p: rational_ball(Fraction(1, 100)),
-        Fraction(1, 10),
+        Pin(factor=Fraction(11, 10), side="value"),
     ),
 )

@@ -46,7 +46,7 @@ def _compared(n: int, d: int, rho: float, gamma: float, at_measured: bool) -> Ca
 def _contraction_claim(apart: Fraction, point: tuple[int, int, float, float]) -> Claim:
     n, d, rho, gamma = point
     draw, where = _contraction(n, d, rho, gamma), _where(n, d, rho, gamma)
-    return Claim(
+    return _argued(
         id=f"C7.contraction.d{d}",
         title=f"lambda = g^2/(rho + (1 - rho) g^2), g = s + (1 - s) t*, for random tokens at n = {n}, d = {d}",
         statement=MonteCarlo(
@@ -55,8 +55,6 @@ def _contraction_claim(apart: Fraction, point: tuple[int, int, float, float]) ->
             tolerance=Fraction(4, 1000),
             where=where,
         ),
-        source=HEURISTIC,
-        confidence=Confidence.HEURISTIC,
         pins=(Pin(factor=apart, side="value"),),
         twins=(
             but(
@@ -71,7 +69,7 @@ def _contraction_claim(apart: Fraction, point: tuple[int, int, float, float]) ->
 def _jacobian_claim(
     id: str, title: str, tolerance: Fraction, apart: Fraction, twin: Twin, point: tuple[int, int, float, float]
 ) -> Claim:
-    return Claim(
+    return _argued(
         id=id,
         title=title,
         statement=MonteCarlo(
@@ -80,9 +78,7 @@ def _jacobian_claim(
             tolerance=tolerance,
             where=_where(*point),
         ),
-        source=HEURISTIC,
         uses=("C7.definition.second-moment",),
-        confidence=Confidence.HEURISTIC,
         pins=(Pin(factor=apart, side="value"),),
         twins=(twin,),
     )
@@ -97,6 +93,8 @@ BELOW_JUMP = (2000, 15, 0.3, 9 / 7)
 """d = 2 log n and gamma (1 - rho) = 0.9, below the jump at Gamma_s = 1.4265."""
 GAUSSIAN = (500, 256, 0.3, 10 / 7)
 UNIFORM = (("n", "1000"), ("d", "64"))
+
+_argued = partial(Claim, source=HEURISTIC, confidence=Confidence.HEURISTIC)
 
 CLAIMS = (
     _contraction_claim(Fraction(1014, 1000), SETTING),
@@ -113,7 +111,7 @@ CLAIMS = (
         ),
         SETTING,
     ),
-    Claim(
+    _argued(
         id="C8.contraction.floor",
         title="d = 2 log n, gamma (1 - rho) = 0.9: lambda stays near t*^2/(rho + (1 - rho) t*^2), no full collapse",
         statement=MonteCarlo(
@@ -122,8 +120,6 @@ CLAIMS = (
             tolerance=Fraction(4, 1000),
             where=_where(*BELOW_JUMP),
         ),
-        source=HEURISTIC,
-        confidence=Confidence.HEURISTIC,
         pins=(Pin(factor=Fraction(987, 1000), side="value"),),
         twins=(
             but(
@@ -147,7 +143,7 @@ CLAIMS = (
         ),
         BELOW_JUMP,
     ),
-    Claim(
+    _argued(
         id="C8d.takeover",
         title="uniform tokens at n = 1000, d = 64: self weight 1/2 where log(n - 1) + log M_d(beta) = beta",
         statement=MonteCarlo(
@@ -156,8 +152,6 @@ CLAIMS = (
             tolerance=Fraction(2, 1000),
             where=UNIFORM,
         ),
-        source=HEURISTIC,
-        confidence=Confidence.HEURISTIC,
         pins=(Pin(factor=Fraction(992, 1000), side="value"),),
         twins=(
             but(
@@ -167,7 +161,7 @@ CLAIMS = (
             ),
         ),
     ),
-    Claim(
+    _argued(
         id="C10.measured-rho",
         title="the paper's Gaussian tokens: lambda is that of the measured mean inner product, within 0.01 at d = 256",
         statement=MonteCarlo(
@@ -176,8 +170,6 @@ CLAIMS = (
             tolerance=Fraction(1, 100),
             where=_where(*GAUSSIAN),
         ),
-        source=HEURISTIC,
-        confidence=Confidence.HEURISTIC,
         pins=(Pin(factor=Fraction(4, 5)),),
         twins=(
             but(

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from ...theory.dynamics.flows import NORMALISATIONS, Flow, Normalisation
 from ..vocabulary import (
-    CORRELATION, FREE, INVERSE_N, INVERSE_N_SQUARED, LENGTHS, MARKS, RESIDUAL, SYMMETRY, WEIGHT_RATIO, Assumption, BigO,
-    Cases, Claim, Computed, Counted, Expansion, Fraction, Identity, Layer, Pin, Point, Scalar, Token, arb, assume, but,
-    definition, dynamics, exp, flows, log, rational_ball, token_by_token,
+    A_DIGIT, CORRELATION, FREE, INVERSE_N, INVERSE_N_SQUARED, LENGTHS, MARKS, RESIDUAL, SYMMETRY, WEIGHT_RATIO,
+    Assumption, BigO, Cases, Claim, Computed, Counted, Expansion, Fraction, Identity, Layer, Pin, Point, Scalar, Token,
+    arb, assume, but, definition, dynamics, exp, flows, log, rational_ball, thirty_digits, token_by_token,
 )
 
 COUNT = assume("n", "number of tokens", 2, integer=True)
@@ -54,10 +54,6 @@ def _product(p: Point, loss: int = 2) -> arb:
         total += loss / strength
         strength *= p.alpha
     return (-rational_ball(total)).exp()
-
-
-def _precise(p: Point) -> arb:
-    return rational_ball(Fraction(1, 10**30))
 
 
 def _rate(p: Point, rho: Scalar) -> Scalar:
@@ -185,10 +181,10 @@ CLAIMS = (
             cases=SURVIVALS,
             left=_product,
             right=lambda p: dynamics.survival(rational_ball(p.r), rational_ball(p.alpha)),
-            tolerance=_precise,
+            tolerance=thirty_digits,
         ),
         defines=(dynamics.survival,),
-        pins=(Pin(factor=1 + Fraction(2, 10**30), side="value"),),
+        pins=(A_DIGIT,),
         twins=(but("1/r", "the product of exp(-1/r_l)", left=lambda p: _product(p, 1)),),
     ),
     Claim(

@@ -6,7 +6,7 @@ from ...numerics.answers.flow import closed_passage_time
 from ..vocabulary import (
     CORRELATION, FINITE, FREE, PLAIN, RHO, SUBCRITICAL, SYMMETRY, WINDOW, Bound, Cases, Claim, Computed, Counted,
     Expansion, Fraction, Identity, Layer, Pin, Point, Scalar, T, Token, assume, but, flows, integral, passage_time_ball,
-    rational_ball, sharp,
+    rational_ball, sharp, thirty_digits,
 )
 
 SURVEY = "arXiv 2512.01868, section 5; 2312.10794, section 6"
@@ -142,9 +142,7 @@ CLAIMS = (
     Claim(
         id="D7.time.closed",
         title="the time of SA in logarithms, Ei and E_1 is the rigorous integral, to 30 digits",
-        statement=Computed(
-            cases=PASSAGES, left=_closed, right=_integrated, tolerance=lambda p: rational_ball(Fraction(1, 10**30))
-        ),
+        statement=Computed(cases=PASSAGES, left=_closed, right=_integrated, tolerance=thirty_digits),
         uses=("D7.time.partial-fractions",),
         pins=(Pin(factor=1 + Fraction(101, 10**32), side="value"),),
         twins=(

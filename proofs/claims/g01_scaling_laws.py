@@ -15,8 +15,8 @@ from ...theory.grammar import parse
 from ...theory.laws.extension import calibrated_gap, extended_logit, preserving_ratio
 from ...theory.laws.logarithmic import Element, Logarithmic, Positive
 from ..vocabulary import (
-    FREE, INVERSE_N, INVERSE_N_SQUARED, LAWS, LENGTHS, MARKS, RATE, WEIGHT_RATIO, Antilog, BigO, Bound, Cases, Claim,
-    Computed, Counted, Expansion, Formula, Fraction, Identity, Layer, Pin, Point, Scalar, Within, assume, but,
+    A_DIGIT, FREE, INVERSE_N, INVERSE_N_SQUARED, LAWS, LENGTHS, MARKS, RATE, WEIGHT_RATIO, Antilog, BigO, Bound, Cases,
+    Claim, Computed, Counted, Expansion, Formula, Fraction, Identity, Layer, Pin, Point, Scalar, Within, assume, but,
     rational_ball, replace, sharp, token_by_token,
 )
 
@@ -177,7 +177,7 @@ CLAIMS = (
         statement=Computed(
             cases=_CASES, left=_in_logarithms, right=_in_numbers, tolerance=lambda p: Fraction(1, 10**40)
         ),
-        pins=(Pin(factor=1 + Fraction(2, 10**30), side="value"),),
+        pins=(A_DIGIT,),
         twins=(but("s + 1", "the factor s + 1 in place of s on one side", left=_next_factor),),
     ),
     Claim(
