@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from math import exp, sqrt
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from ...numerics.sampled.arrays import attention_layer
+from ...numerics.sampled.jacobian import difference_quotient, jacobian, square_bound
+from ...numerics.sampled.trials import Trial
 from ..vocabulary import NEARLY, Claim, Fraction, OnTokens, Pin, but
-
-if TYPE_CHECKING:
-    from ...numerics.sampled.trials import Trial
 
 EVEN, FROZEN = 159, 47
 """Seeds of orthonormal tokens at beta = 0 and at a beta at which each sees itself alone: there bounds are attained."""
@@ -20,8 +20,6 @@ REPROOF = "a re-proof of arXiv 2510.05554, Theorem 2.5; derived"
 def _error(t: Trial, power: float = 1) -> float:
     """Return the distance of the blocks, taken with |x_k|^-power, from central differences."""
     import numpy as np
-
-    from ...numerics.sampled.jacobian import difference_quotient, jacobian
 
     exact = jacobian(t.tokens, t.beta)
     exact = exact * np.linalg.norm(t.tokens, axis=1)[:, np.newaxis] ** (1 - power)
@@ -39,14 +37,10 @@ def _allowed(t: Trial) -> float:
 
 def mean_square(t: Trial) -> float:
     """Return ||J||_F^2/(n d), alpha = 0."""
-    from ...numerics.sampled.jacobian import jacobian
-
     return float((jacobian(t.tokens, t.beta) ** 2).sum() / t.tokens.size)
 
 
 def _explicit(t: Trial) -> float:
-    from ...numerics.sampled.jacobian import square_bound
-
     return square_bound(t.tokens, t.beta)
 
 
@@ -69,8 +63,6 @@ def _self_weight_alone(t: Trial) -> float:
 def _along(t: Trial, motion: Any) -> Any:
     import numpy as np
 
-    from ...numerics.sampled.jacobian import jacobian
-
     return np.einsum("iakb,kb->ia", jacobian(t.tokens, t.beta, t.alpha), motion)
 
 
@@ -86,8 +78,6 @@ def _stretching(t: Trial, alpha: float) -> float:
 def _turning(t: Trial, sign: int = 1) -> float:
     """Return how far J (Omega x_i) is from Omega x'_i, Omega skew, over the size of the tokens."""
     import numpy as np
-
-    from ...numerics.sampled.arrays import attention_layer
 
     d = t.tokens.shape[1]
     skew = np.triu(np.ones((d, d)), 1) - np.tril(np.ones((d, d)), -1)

@@ -10,6 +10,8 @@ from collections.abc import Callable
 
 from flint import acb_mat
 
+from ...numerics.sampled.arrays import simplex_tokens
+from ...numerics.sampled.jacobian import difference_quotient
 from ...numerics.settings.length import ContextLength
 from ...numerics.settings.points import ball_point
 from ...theory.layer.motions import Action
@@ -109,9 +111,6 @@ def _closed(gain: Callable[..., Scalar]) -> Callable[[Point], Scalar]:
 def _whole(p: Point) -> float:
     """Return the norm of the whole matrix of central differences of the layer, in n + 1 dimensions."""
     import numpy as np
-
-    from ...numerics.sampled.arrays import simplex_tokens
-    from ...numerics.sampled.jacobian import difference_quotient
 
     tokens = np.pad(simplex_tokens(int(p.n), float(p.rho)), ((0, 0), (0, 1)))
     size = tokens.size

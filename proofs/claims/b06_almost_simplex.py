@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 from math import exp, sqrt
-from typing import TYPE_CHECKING
 
+from ...numerics.sampled.trials import Trial, largest_square
 from ..vocabulary import (
     CORRELATION, FREE, NEARLY, NO_RESIDUAL, SUBCRITICAL, SUPERCRITICAL, Bound, Claim, Confidence, Expansion, Fraction,
     OnTokens, Pin, Point, Scalar, assume, but,
 )
 from .b01_any_tokens import FROZEN, ORDINARY, REPROOF, mean_square
-
-if TYPE_CHECKING:
-    from ...numerics.sampled.trials import Trial
 
 # The root of a rational 1/d ranges over the dense set of rationals: x = 1/sqrt(d), y = sqrt(1 - 1/d).
 PER_ROOT_DIMENSION = assume("x", "1/sqrt(d)", 0, 1, low_open=True)
@@ -65,8 +62,6 @@ def _lower(p: Point) -> Scalar:
 
 def _block(t: Trial) -> float:
     """Return the lower bound of eta from q2, rho1, rho2, n, d and beta alone."""
-    from ...numerics.sampled.trials import largest_square
-
     n, d = t.tokens.shape
     _, rho1, rho2 = t.extremes()
     own = 1 / (1 + (n - 1) * exp(-t.beta * (1 - rho2)))
@@ -76,8 +71,6 @@ def _block(t: Trial) -> float:
 
 def _identity_like(t: Trial) -> float:
     """Return (1/q2)(1 - 1/d), what the Jacobian of the identity would be."""
-    from ...numerics.sampled.trials import largest_square
-
     return float((1 - 1 / t.tokens.shape[1]) / largest_square(t.tokens))
 
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 from math import exp, sqrt
 
 from ...numerics.sampled.arrays import simplex_tokens
+from ...numerics.sampled.particles import equiangular
 from ...theory.dynamics.flows import NORMALISATIONS, Flow
 from ..vocabulary import (
     CORRELATION, FINITE, FREE, ORTHOGONAL, PLAIN, POSITIVE_RESIDUAL, SUBCRITICAL, Cases, Claim, Computed, Expansion,
-    Formula, Fraction, Identity, Pin, Point, Scalar, assume, but, flows,
+    Formula, Fraction, Identity, Pin, Point, Scalar, Swarm, assume, but, diameter, flows, run,
 )
 from .d06_flows import softmax
 
@@ -78,8 +79,6 @@ def schedule_of(norm: str, time: float) -> float:
 
 def _late_ratio(p: Point) -> Scalar:
     """Return (1 - rho at a late time) over (1 - rho at an earlier one), by the reduced equations."""
-    from ...numerics.sampled.particles import equiangular
-
     times = [float(p.early), float(p.late)]
     (first, _), (second, _) = equiangular(0.2, 16, 1.0, p.norm, times, lambda t: schedule_of(p.norm, t), step=0.1)
     return second / first
@@ -105,15 +104,11 @@ def _particles(p: Point) -> Scalar:
     """Return 1 - cosine of 8 tokens after a time, by the particle flow."""
     import numpy as np
 
-    from ...numerics.sampled.particles import Swarm, diameter, run
-
     start = Swarm(simplex_tokens(8, 0.1), np.ones(8))
     return diameter(run(start, 2.0, 200, 2.0, "softmax", p.norm, lambda t: schedule_of(p.norm, t)))
 
 
 def _reduced(p: Point) -> Scalar:
-    from ...numerics.sampled.particles import equiangular
-
     return equiangular(0.1, 8, 2.0, p.norm, [2.0], lambda t: schedule_of(p.norm, t))[0][0]
 
 
