@@ -62,7 +62,6 @@ from .statements import (
     MonteCarlo,
     OnTokens,
     Side,
-    Statement,
     Within,
 )
 
@@ -75,13 +74,14 @@ __all__ = [
     "WITH_RESIDUAL", "Agreement", "Antilog", "Assumption", "BigO", "Blocks", "Bound", "Cases", "Claim", "Classified",
     "Complex", "Computed", "Confidence", "Counted", "Derived", "Expansion", "Formula", "Fraction", "Growth",
     "Identity", "Layer", "Listed", "LittleO", "Monotone", "MonteCarlo", "OnTokens", "Pin", "Point", "R", "Regime",
-    "Row", "Scalar", "Side", "Statement", "Stratum", "Swarm", "T", "Token", "Twin", "Within", "almost", "arb",
-    "assume", "blocks", "blocks_at", "but", "causal", "common", "common_square", "contrast", "contrast_square",
-    "definition", "diameter", "dynamics", "exp", "flows", "g", "image", "in_dimension", "integral", "levels", "log",
-    "maximum", "metastability", "naive", "of", "passage_time_ball", "q", "quantity", "rational_ball", "replace",
-    "run", "sharp", "sphere", "sqrt", "squared", "stack", "thirty_digits", "token_by_token", "window_norm",
+    "Row", "Scalar", "Stratum", "Swarm", "T", "Token", "Twin", "Within", "almost", "arb", "assume", "blocks",
+    "blocks_at", "but", "causal", "common", "common_square", "contrast", "contrast_square", "definition", "diameter",
+    "dynamics", "exp", "flows", "g", "image", "in_dimension", "integral", "levels", "log", "maximum", "metastability",
+    "naive", "of", "passage_time_ball", "q", "quantity", "rational_ball", "replace", "run", "sharp", "sphere", "sqrt",
+    "squared", "stack", "thirty_digits", "token_by_token", "window_norm",
 ]
 # fmt: on
+
 
 def assume(
     name: str,

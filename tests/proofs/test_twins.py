@@ -69,12 +69,20 @@ def test_a_twin_is_judged_by_what_it_says() -> None:
 
 def test_a_field_that_the_statement_does_not_have_is_refused_by_name() -> None:
     """With those that it has."""
-    with pytest.raises(BadInput, match=r"half / third: the field 'valeu': Expansion has none of that name; it has .*value"):
+    with pytest.raises(
+        BadInput, match=r"half / third: the field 'valeu': Expansion has none of that name; it has .*value"
+    ):
         claim(but("third", "1/3", valeu=Fraction(1, 3)))
 
 
 @pytest.mark.parametrize(
-    "twin", [but("same", ""), but("same", "", value=Fraction(2, 4)), but("same", "", assumptions=PLAIN), but("same", "", statement=HALF)]
+    "twin",
+    [
+        but("same", ""),
+        but("same", "", value=Fraction(2, 4)),
+        but("same", "", assumptions=PLAIN),
+        but("same", "", statement=HALF),
+    ],
 )
 def test_a_twin_that_changes_nothing_is_refused(twin: Twin) -> None:
     """It would be refuted only with its claim."""
