@@ -67,18 +67,18 @@ from .statements import (
 
 # fmt: off
 __all__ = [
-    "A_DIGIT", "CORRELATION", "CRITICAL", "DERIVED", "FILLING", "FINITE", "FREE", "INVERSE_N", "INVERSE_N_SQUARED",
-    "IN_DIMENSION", "LAWS", "LENGTHS", "LOG_OVER_N", "MARKS", "NEARLY", "NO_RESIDUAL", "ORTHOGONAL",
-    "ORTHOGONAL_PLAIN", "PAPER", "PLAIN", "PLAIN_IN_DIMENSION", "POSITIVE_BETA", "POSITIVE_RESIDUAL", "QUANTITIES",
-    "RATE", "RESIDUAL", "RHO", "SUBCRITICAL", "SUPERCRITICAL", "SYMMETRY", "TOKENS", "WEIGHT_RATIO", "WINDOW",
-    "WITH_RESIDUAL", "Agreement", "Antilog", "Assumption", "BigO", "Blocks", "Bound", "Cases", "Claim", "Classified",
-    "Complex", "Computed", "Confidence", "Counted", "Derived", "Expansion", "Formula", "Fraction", "Growth",
-    "Identity", "Layer", "Listed", "LittleO", "Monotone", "MonteCarlo", "OnTokens", "Pin", "Point", "R", "Regime",
-    "Row", "Scalar", "Stratum", "Swarm", "T", "Token", "Twin", "Within", "almost", "arb", "assume", "blocks",
-    "blocks_at", "but", "causal", "common", "common_square", "contrast", "contrast_square", "definition", "diameter",
-    "dynamics", "exp", "flows", "g", "image", "in_dimension", "integral", "levels", "log", "maximum", "metastability",
-    "naive", "of", "passage_time_ball", "q", "quantity", "rational_ball", "replace", "run", "sharp", "sphere", "sqrt",
-    "squared", "stack", "thirty_digits", "token_by_token", "window_norm",
+    "A_DIGIT", "CORRELATION", "COUNT", "CRITICAL", "DEEP", "DERIVED", "FILLING", "FINITE", "FREE", "HALF",
+    "INVERSE_N", "INVERSE_N_SQUARED", "IN_DIMENSION", "LAWS", "LENGTHS", "LOG_OVER_N", "MARKS", "NEARLY",
+    "NO_RESIDUAL", "ORTHOGONAL", "ORTHOGONAL_PLAIN", "PAPER", "PLAIN", "PLAIN_IN_DIMENSION", "POSITIVE_BETA",
+    "POSITIVE_RESIDUAL", "QUANTITIES", "RATE", "RESIDUAL", "RHO", "SHALLOW", "SUBCRITICAL", "SUPERCRITICAL",
+    "SYMMETRY", "TOKENS", "WEIGHT_RATIO", "WINDOW", "WITH_RESIDUAL", "Agreement", "Antilog", "Assumption", "BigO",
+    "Blocks", "Bound", "Cases", "Claim", "Classified", "Complex", "Computed", "Confidence", "Counted", "Derived",
+    "Expansion", "Formula", "Fraction", "Growth", "Identity", "Layer", "Listed", "LittleO", "Monotone", "MonteCarlo",
+    "OnTokens", "Pin", "Point", "R", "Regime", "Row", "Scalar", "Stratum", "Swarm", "T", "Token", "Twin", "Within",
+    "almost", "arb", "assume", "blocks", "blocks_at", "but", "causal", "common", "common_square", "contrast",
+    "contrast_square", "definition", "diameter", "dynamics", "exp", "flows", "g", "image", "in_dimension", "integral",
+    "levels", "log", "maximum", "metastability", "naive", "of", "passage_time_ball", "q", "quantity", "rational_ball",
+    "replace", "run", "sharp", "sphere", "sqrt", "squared", "stack", "thirty_digits", "token_by_token", "window_norm",
 ]
 # fmt: on
 
@@ -111,10 +111,15 @@ IN_DIMENSION = (*TOKENS, FILLING)
 PLAIN_IN_DIMENSION = (*PLAIN, FILLING)
 """Tokens in d = n/f dimensions; the tokens need d >= n."""
 
+COUNT = assume("n", "number of tokens", 2, integer=True)
 MARKS = tuple(assume(f"c{k}", "any number, it tells the parts apart") for k in range(5))
 """Coefficients that are free: two sums c0 x0 + c1 x1 + ... are equal if all their parts are."""
 SYMMETRY = ("A0.symmetry.one-sum", "A0.symmetry.nested")
 """What a sum over tokens that is counted by symmetry rests on."""
+
+SHALLOW, DEEP = Stratum(Fraction(0), Fraction(1, 2)), Stratum(Fraction(1, 2), Fraction(1))
+HALF = Stratum(Fraction(1, 2), Fraction(1, 2))
+"""Depths delta below, above and at 1/2."""
 
 INVERSE_N = Growth(Fraction(1))
 INVERSE_N_SQUARED = Growth(Fraction(2))

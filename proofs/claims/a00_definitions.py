@@ -192,11 +192,11 @@ def _subsets(n: int, t: Scalar) -> Scalar:
     return reduce(maximum, (4 * share * (1 - share) for share in shares))
 
 
-FEW_TOKENS = (2, 3, 4, 5)
+FEW = (2, 3, 4, 5)
 
 
 def _balanced(side: Callable[[Point, int], Scalar]) -> Callable[[Point], Scalar]:
-    return lambda p: _marked(p, tuple(side(p, n) for n in FEW_TOKENS))
+    return lambda p: _marked(p, tuple(side(p, n) for n in FEW))
 
 
 def _balanced_mass(n: int, t: Scalar) -> Scalar:
@@ -297,7 +297,6 @@ def _one_sum(tokens: Callable[[int], Tokens]) -> Callable[[Point], Scalar]:
 KINDS = tuple((k, m) for k in range(3) for m in range(3 if k < 2 else 4))
 """Which of two fixed tokens the first of two is, or 2; and which of these the second is, or the next number."""
 PAIRS = tuple(assume(f"f{k}{m}", f"any number: the summand for tokens of kind {k}, {m}") for k, m in KINDS)
-FEW = (2, 3, 4, 5)
 
 
 def _nested(tokens: Callable[[int], Tokens]) -> Callable[[Point], Scalar]:

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from ..vocabulary import (
-    FINITE, INVERSE_N, PLAIN, RATE, RHO, SUBCRITICAL, SUPERCRITICAL, TOKENS, WITH_RESIDUAL, BigO, Bound, Claim,
-    Expansion, Fraction, Growth, Identity, Pin, Point, R, Row, Scalar, Stratum, assume, but, of, q, sharp,
+    DEEP, FINITE, INVERSE_N, PLAIN, RATE, RHO, SHALLOW, SUBCRITICAL, SUPERCRITICAL, TOKENS, WITH_RESIDUAL, BigO, Bound,
+    Claim, Expansion, Fraction, Growth, Identity, Pin, Point, R, Row, Scalar, assume, but, of, q, sharp,
 )
 
 DEPTH_SQUARED = Growth(Fraction(0), Fraction(2))
-SHALLOW = Stratum(Fraction(0), Fraction(1, 2))
-DEEP = Stratum(Fraction(1, 2), Fraction(1))
 HALFWAY = assume("delta", "distance from criticality", Fraction(1, 2), Fraction(1, 2))
 
 

@@ -3,14 +3,10 @@
 from __future__ import annotations
 
 from ..vocabulary import (
-    CRITICAL, FINITE, PLAIN, SUBCRITICAL, SUPERCRITICAL, WINDOW, Claim, Expansion, Fraction, Identity, LittleO, Stratum,
-    but, naive, of, q,
+    CRITICAL, DEEP, FINITE, HALF, PLAIN, SHALLOW, SUBCRITICAL, SUPERCRITICAL, WINDOW, Claim, Expansion, Identity,
+    LittleO, but, naive, of, q,
 )
 from .a08_entropy import half_log
-
-HALF = Stratum(Fraction(1, 2), Fraction(1, 2))
-SHALLOW = Stratum(Fraction(0), Fraction(1, 2))
-DEEP = Stratum(Fraction(1, 2), Fraction(1))
 
 CLAIMS = (
     Claim(

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from ..vocabulary import (
-    CRITICAL, NO_RESIDUAL, ORTHOGONAL_PLAIN, SUBCRITICAL, Claim, Expansion, Fraction, Stratum, assume, but, of, q,
+    CRITICAL, DEEP, HALF, NO_RESIDUAL, ORTHOGONAL_PLAIN, SHALLOW, SUBCRITICAL, Claim, Expansion, Fraction, assume, but,
+    of, q,
 )
 
-HALF = Stratum(Fraction(1, 2), Fraction(1, 2))
-BELOW_HALF = Stratum(Fraction(1, 2), Fraction(1))
-ABOVE_HALF = Stratum(Fraction(0), Fraction(1, 2))
 SCALE = assume("c", "rho = c/n", low_open=True)
 
 CLAIMS = (
@@ -22,9 +20,9 @@ CLAIMS = (
             twins=(but("other side", f"the limit {wrong_text}", value=wrong),),
         )
         for name, sign, text, stratum, value, wrong_text, wrong in (
-            ("below", "<", "0", BELOW_HALF, 0, "1", 1),
+            ("below", "<", "0", DEEP, 0, "1", 1),
             ("at", "=", "1/2", HALF, Fraction(1, 2), "0", 0),
-            ("above", ">", "1", ABOVE_HALF, 1, "0", 0),
+            ("above", ">", "1", SHALLOW, 1, "0", 0),
         )
     ),
     Claim(

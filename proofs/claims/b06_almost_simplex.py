@@ -6,7 +6,7 @@ from math import exp, sqrt
 
 from ...numerics.sampled.trials import Trial, largest_square
 from ..vocabulary import (
-    CORRELATION, FREE, NEARLY, NO_RESIDUAL, SUBCRITICAL, SUPERCRITICAL, Bound, Claim, Confidence, Expansion, Fraction,
+    CORRELATION, FREE, NEARLY, PLAIN, SUBCRITICAL, SUPERCRITICAL, Bound, Claim, Confidence, Expansion, Fraction,
     OnTokens, Pin, Point, Scalar, assume, but,
 )
 from .b01_any_tokens import FROZEN, ORDINARY, REPROOF, mean_square
@@ -14,7 +14,6 @@ from .b01_any_tokens import FROZEN, ORDINARY, REPROOF, mean_square
 # The root of a rational 1/d ranges over the dense set of rationals: x = 1/sqrt(d), y = sqrt(1 - 1/d).
 PER_ROOT_DIMENSION = assume("x", "1/sqrt(d)", 0, 1, low_open=True)
 ROOT_COMPLEMENT = assume("y", "sqrt(1 - 1/d)", 0, 1, low_open=True)
-TOKENS = (CORRELATION, NO_RESIDUAL)
 SHARE = assume("z", "e^(beta (rho2 - 1)), a share", 0, 1)
 
 BOUND = (
@@ -79,7 +78,7 @@ CLAIMS = (
         id="B6.jacobian.subcritical",
         title="gamma < 1/(1 - rho1): q1 eta <= (gamma (1 - rho1) log n)^2/d + o(1), in any dimension d",
         statement=Expansion(regime=SUBCRITICAL, quantity=_upper, value=_reach),
-        assumptions=(*TOKENS, PER_ROOT_DIMENSION),
+        assumptions=(*PLAIN, PER_ROOT_DIMENSION),
         source="arXiv 2510.05554, Theorem 2.5 (i), with a sharper constant",
         confidence=Confidence.RECOVERED,
         uses=("B6.jacobian.explicit", "B6.jacobian.coarser", "B6.jacobian.others"),
@@ -91,7 +90,7 @@ CLAIMS = (
         id="B6.jacobian.supercritical",
         title="gamma > 1/(1 - rho2): q2 eta >= 1 - 1/d + o(1), in any dimension d",
         statement=Expansion(regime=SUPERCRITICAL, quantity=_lower, value=lambda p: p.y**2),
-        assumptions=(*TOKENS, PER_ROOT_DIMENSION, ROOT_COMPLEMENT),
+        assumptions=(*PLAIN, PER_ROOT_DIMENSION, ROOT_COMPLEMENT),
         source="arXiv 2510.05554, Theorem 2.5 (ii)",
         confidence=Confidence.RECOVERED,
         uses=("B6.jacobian.block", "B6.jacobian.closer", "B6.jacobian.positive"),
@@ -139,7 +138,7 @@ CLAIMS = (
         id="B6.jacobian.positive",
         title="gamma > 1/(1 - rho2): a sqrt(1 - 1/d) - 3 beta (1 - a)/sqrt(d) -> sqrt(1 - 1/d), which is positive",
         statement=Expansion(regime=SUPERCRITICAL, quantity=_root, value=lambda p: p.y),
-        assumptions=(*TOKENS, PER_ROOT_DIMENSION, ROOT_COMPLEMENT),
+        assumptions=(*PLAIN, PER_ROOT_DIMENSION, ROOT_COMPLEMENT),
         twins=(but("less", "sqrt(1 - 1/d) - 1/sqrt(d)", value=lambda p: p.y - p.x),),
     ),
     Claim(

@@ -50,7 +50,7 @@ def _sum(p: Point) -> Scalar:
     return p.k * (p.low + p.z * p.width) + p.low + p.y * p.width
 
 
-RHO2 = assume("g", "(rho2 - rho1)/(1 - rho1)", 0, 1, high_open=True)
+GAP = assume("g", "(rho2 - rho1)/(1 - rho1)", 0, 1, high_open=True)
 SUMS = (
     assume("A", "sum of the entries of one row"),
     assume("B", "sum of those of the other"),
@@ -58,10 +58,11 @@ SUMS = (
 )
 ENTRY = (assume("a", "new entry of one row"), assume("b", "new entry of the other"))
 ROOM = tuple(assume(f"s{k}", "room that a bound leaves before") for k in range(3))
-FORM = (CORRELATION, RHO2, *SUMS, *ENTRY, *ROOM)
+FORM = (CORRELATION, GAP, *SUMS, *ENTRY, *ROOM)
 
 
-def _rho2(p: Point) -> Scalar:
+def rho2(p: Point) -> Scalar:
+    """Return the largest inner product, from the least and the gap."""
     return p.rho + p.g * (1 - p.rho)
 
 
@@ -82,7 +83,7 @@ WHERE = assume("x", "where an inner product lies in [rho1, rho2]", 0, 1)
 
 def _along(p: Point, rho: Scalar, sign: int) -> Scalar:
     """Return <sum a_k y_k, y> with a new token, from what holds before."""
-    return rho * p.A + sign * p.s1 + p.a * (p.rho + p.x * (_rho2(p) - p.rho))
+    return rho * p.A + sign * p.s1 + p.a * (p.rho + p.x * (rho2(p) - p.rho))
 
 
 SHARES = (assume("s", "weight of the tokens before"), assume("a", "weight of a new token"))
@@ -125,7 +126,7 @@ MANY = assume("k", "number of other tokens", 1)
 
 PAIR = (
     CORRELATION,
-    RHO2,
+    GAP,
     *(assume(name, "residual strength") for name in ("ri", "rj")),
     *(assume(name, "sum_k B_ik^2/(1 + r)^2", 0, 1) for name in ("xi", "xj")),
     *(assume(name, "squared norm as a share of its bound", 0, 1, low_open=True) for name in ("zi", "zj")),
@@ -135,7 +136,7 @@ PAIR = (
 
 def _factors(p: Point) -> tuple[Scalar, Scalar]:
     """Return F of both tokens."""
-    return almost.squared(_rho2(p), p.xi), almost.squared(_rho2(p), p.xj)
+    return almost.squared(rho2(p), p.xi), almost.squared(rho2(p), p.xj)
 
 
 def _cosine_squared(p: Point) -> Scalar:
@@ -168,7 +169,7 @@ MASSES = (
     assume("z", "where the mean mass lies in [t1, t2]", 0, 1),
     assume("y", "a mass over t2", 0, 1),
 )
-EXPONENT = (CORRELATION, RHO2, assume("beta", "inverse temperature"))
+EXPONENT = (CORRELATION, GAP, assume("beta", "inverse temperature"))
 
 CLAIMS = (
     step(
@@ -214,7 +215,7 @@ CLAIMS = (
         lambda p: _by_overlap(p, p.rho),
         lambda p: _longer(p, p.rho, 1),
         FORM,
-        but("changed", "above the bound of rho2", lower=lambda p: _by_overlap(p, _rho2(p))),
+        but("changed", "above the bound of rho2", lower=lambda p: _by_overlap(p, rho2(p))),
         uses=("C3.inner-product.lower-row",),
     ),
     step(
@@ -222,14 +223,14 @@ CLAIMS = (
         "a token more: <sum a_k y_k, y> stays above rho1 sum a",
         lambda p: p.rho * (p.A + p.a),
         lambda p: _along(p, p.rho, 1),
-        (CORRELATION, RHO2, SUMS[0], ENTRY[0], ROOM[1], WHERE),
-        but("changed", "above rho2 sum a", lower=lambda p: _rho2(p) * (p.A + p.a)),
+        (CORRELATION, GAP, SUMS[0], ENTRY[0], ROOM[1], WHERE),
+        but("changed", "above rho2 sum a", lower=lambda p: rho2(p) * (p.A + p.a)),
     ),
     step(
         "C3.inner-product.upper-step",
         "a token more: sum a_k b_m <y_k, y_m> stays below rho2 (sum a)(sum b) + (1 - rho2) sum a_k b_k",
-        lambda p: _longer(p, _rho2(p), -1),
-        lambda p: _by_overlap(p, _rho2(p)),
+        lambda p: _longer(p, rho2(p), -1),
+        lambda p: _by_overlap(p, rho2(p)),
         FORM,
         but("changed", "below the bound of rho1", upper=lambda p: _by_overlap(p, p.rho)),
         uses=("C3.inner-product.upper-row",),
@@ -237,9 +238,9 @@ CLAIMS = (
     step(
         "C3.inner-product.upper-row",
         "a token more: <sum a_k y_k, y> stays below rho2 sum a",
-        lambda p: _along(p, _rho2(p), -1),
-        lambda p: _rho2(p) * (p.A + p.a),
-        (CORRELATION, RHO2, SUMS[0], ENTRY[0], ROOM[1], WHERE),
+        lambda p: _along(p, rho2(p), -1),
+        lambda p: rho2(p) * (p.A + p.a),
+        (CORRELATION, GAP, SUMS[0], ENTRY[0], ROOM[1], WHERE),
         but("changed", "below rho1 sum a", upper=lambda p: p.rho * (p.A + p.a)),
     ),
     step(
@@ -284,7 +285,7 @@ CLAIMS = (
     step(
         "C4.others.exponent",
         "log(t2/t1) = beta (rho2 - rho1) <= beta (1 - rho1) = -log t of the chart of rho1: M <= 1/t",
-        lambda p: p.beta * (_rho2(p) - p.rho),
+        lambda p: p.beta * (rho2(p) - p.rho),
         lambda p: p.beta * (1 - p.rho),
         EXPONENT,
         but("changed", "half of it", upper=lambda p: p.beta * (1 - p.rho) / 2),
@@ -303,7 +304,7 @@ CLAIMS = (
         lambda p: _least_cosine_squared(p, p.rho),
         _cosine_squared,
         PAIR,
-        but("changed", "rho2 for rho1", lower=lambda p: _least_cosine_squared(p, _rho2(p))),
+        but("changed", "rho2 for rho1", lower=lambda p: _least_cosine_squared(p, rho2(p))),
         uses=("C3.inner-product.lower", "C3.inner-product.upper"),
     ),
 )

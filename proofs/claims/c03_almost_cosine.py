@@ -8,8 +8,8 @@ from ..vocabulary import (
     CORRELATION, FINITE, FREE, NO_RESIDUAL, PAPER, POSITIVE_RESIDUAL, RHO, SUBCRITICAL, TOKENS, Bound, Claim, Expansion,
     Fraction, Identity, Monotone, Point, Scalar, almost, assume, but, q, sharp,
 )
+from .c02_reductions import GAP, RATIO, rho2
 
-GAP = assume("g", "(rho2 - rho1)/(1 - rho1)", 0, 1, high_open=True)
 ENTRIES = tuple(assume(f"{row}{k}", f"entry {k} of row {row} of A + diag(r)") for row in "ab" for k in (1, 2, 3))
 INNER = tuple(assume(f"x{k}", "where an inner product lies in [rho1, rho2]", 0, 1) for k in (1, 2, 3))
 ROWS = (CORRELATION, GAP, *ENTRIES, *INNER)
@@ -20,16 +20,11 @@ ENTRIES_INSIDE = (
 )
 ANY_NUMBER = "shown for three tokens; the step adds one more at a time; i = j is the bound of |x'_i|^2"
 
-SPREAD = assume("M", "t2/t1, largest over least mass of another token", 1)
 NUMBERS = tuple(assume(f"x{k}", "where a mass lies in [1, M]", 0, 1) for k in (1, 2))
 COUNT = assume("N", "number of masses", 1)
 SUM = assume("S", "sum of the masses")
 
 SHARE = assume("z", "sum of A_ik^2 over k != i, as a share of its bound n^(gamma (1 - rho1))/(n - 1)", 0, 1)
-
-
-def _rho2(p: Point) -> Scalar:
-    return p.rho + p.g * (1 - p.rho)
 
 
 def _inner(p: Point) -> Scalar:
@@ -38,7 +33,7 @@ def _inner(p: Point) -> Scalar:
     pairs = {(0, 1): p.x1, (0, 2): p.x2, (1, 2): p.x3}
     total = sum(u * w for u, w in zip(a, b, strict=True))
     for (k, m), x in pairs.items():
-        total += (a[k] * b[m] + a[m] * b[k]) * (p.rho + x * (_rho2(p) - p.rho))
+        total += (a[k] * b[m] + a[m] * b[k]) * (p.rho + x * (rho2(p) - p.rho))
     return total
 
 
@@ -53,7 +48,7 @@ def _by_overlap(rho: Callable[[Point], Scalar]) -> Callable[[Point], Scalar]:
     return bound
 
 
-LEAST, MOST = _by_overlap(lambda p: p.rho), _by_overlap(_rho2)
+LEAST, MOST = _by_overlap(lambda p: p.rho), _by_overlap(rho2)
 
 
 def _masses(p: Point) -> tuple[Scalar, Scalar]:
@@ -70,7 +65,7 @@ def _square(p: Point) -> Scalar:
     return ((1 + p.M) * p.S - 2 * p.M * p.N) ** 2
 
 
-def _factor(p: Point, rho2: Callable[[Point], Scalar] = _rho2) -> Scalar:
+def _factor(p: Point) -> Scalar:
     """Return F of theory C4 in the chart of rho1, where n^(gamma (1 - rho1)) = 1/t and 1/n = u t."""
     others = p.z * almost.others_squared_printed(1 / p.h, 1 / p.t)
     return almost.squared(rho2(p), almost.inverse_participation_ratio(almost.self_weight(1 / p.h, p.t), others, p.r))
@@ -130,10 +125,10 @@ CLAIMS = (
             lower=lambda p: sum(x**2 for x in _masses(p)),
             upper=lambda p: (1 + p.M) * sum(_masses(p)) - 2 * p.M,
         ),
-        assumptions=(SPREAD, *NUMBERS),
+        assumptions=(RATIO, *NUMBERS),
         uses=("C3.spread.step",),
         notes="shown for two numbers; the step adds one more at a time",
-        pins=(sharp(SPREAD.at(Fraction(3)), *(x.at(Fraction(k)) for k, x in enumerate(NUMBERS))),),
+        pins=(sharp(RATIO.at(Fraction(3)), *(x.at(Fraction(k)) for k, x in enumerate(NUMBERS))),),
         twins=(but("M", "(1 + M) sum x - (N + 1) M", upper=lambda p: (1 + p.M) * sum(_masses(p)) - 3 * p.M),),
     ),
     Claim(
@@ -141,7 +136,7 @@ CLAIMS = (
         title="4 M N [S^2 (1 + M)^2/(4 M N) - (1 + M) S + N M] is a square",
         defines=(almost.spread_factor,),
         statement=Identity(regime=FREE, left=lambda p: _square_gap(p, 1), right=_square),
-        assumptions=(SPREAD, COUNT, SUM),
+        assumptions=(RATIO, COUNT, SUM),
         notes="(1 + M)^2/(4 M) is sharper than M by up to a factor of 4 (C3.spread.share)",
         twins=(but("half", "(1 + M)^2/(8 M)", left=lambda p: _square_gap(p, 2)),),
     ),
@@ -151,7 +146,7 @@ CLAIMS = (
         statement=Expansion(
             regime=SUBCRITICAL,
             quantity=lambda p: p.rho / _factor(p),
-            value=lambda p: almost.limit_cosine(p.rho, _rho2(p), p.r),
+            value=lambda p: almost.limit_cosine(p.rho, rho2(p), p.r),
         ),
         assumptions=(CORRELATION, POSITIVE_RESIDUAL, GAP, SHARE),
         source=f"{PAPER}, Theorem 2.3 (i); its eps derived",
@@ -164,14 +159,12 @@ CLAIMS = (
             "C1.self-weight.upper",
             "C4.eps.residual",
         ),
-        twins=(but("no residual", "rho1/rho2, the limit without residual", value=lambda p: p.rho / _rho2(p)),),
+        twins=(but("no residual", "rho1/rho2, the limit without residual", value=lambda p: p.rho / rho2(p)),),
     ),
     Claim(
         id="C4.cosine.no-residual",
         title="gamma < 1/(1 - rho1), alpha = 0: liminf min cos' >= rho1/rho2",
-        statement=Expansion(
-            regime=SUBCRITICAL, quantity=lambda p: p.rho / _factor(p), value=lambda p: p.rho / _rho2(p)
-        ),
+        statement=Expansion(regime=SUBCRITICAL, quantity=lambda p: p.rho / _factor(p), value=lambda p: p.rho / rho2(p)),
         assumptions=(CORRELATION, NO_RESIDUAL, GAP, SHARE),
         source=f"{PAPER}, Theorem 2.3 (i); its eps derived",
         uses=("C4.cosine.limit",),
@@ -183,15 +176,15 @@ CLAIMS = (
         defines=(almost.contraction_margin,),
         statement=Identity(
             regime=FREE,
-            left=lambda p: almost.limit_cosine(p.rho, _rho2(p), p.r) - p.rho,
-            right=lambda p: almost.contraction_margin(p.rho, _rho2(p), p.r),
+            left=lambda p: almost.limit_cosine(p.rho, rho2(p), p.r) - p.rho,
+            right=lambda p: almost.contraction_margin(p.rho, rho2(p), p.r),
         ),
         assumptions=(*TOKENS, GAP),
         twins=(
             but(
                 "no 2r",
                 "1 in place of 1 + 2 r",
-                right=lambda p: almost.contraction_margin(p.rho, _rho2(p), p.r) / (1 + 2 * p.r),
+                right=lambda p: almost.contraction_margin(p.rho, rho2(p), p.r) / (1 + 2 * p.r),
             ),
         ),
     ),
@@ -200,7 +193,7 @@ CLAIMS = (
         title="eps falls as the residual grows: the largest norm q2 decides",
         statement=Monotone(
             regime=FREE,
-            quantity=lambda p: almost.contraction_margin(p.rho, _rho2(p), p.r),
+            quantity=lambda p: almost.contraction_margin(p.rho, rho2(p), p.r),
             variable="r",
             direction="decreasing",
         ),
@@ -211,7 +204,7 @@ CLAIMS = (
                 "every pair",
                 "every pair, not the least one, gains: rho1 + eps exceeds rho2",
                 statement=Bound(
-                    regime=FREE, lower=_rho2, upper=lambda p: p.rho + almost.contraction_margin(p.rho, _rho2(p), p.r)
+                    regime=FREE, lower=rho2, upper=lambda p: p.rho + almost.contraction_margin(p.rho, rho2(p), p.r)
                 ),
             ),
         ),

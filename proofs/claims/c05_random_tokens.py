@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from ..vocabulary import FREE, Bound, Claim, Formula, Fraction, Pin, Point, Scalar, assume, but, sharp, sphere
+from .c05_definitions import HEIGHT
 
-HEIGHT = assume("e", "height of the cap", 0, 1)
 HALF_DIMENSION = assume("k", "(d - 1)/2", Fraction(1, 2), 300)
 ODD = {1: Fraction(333, 500), 2: Fraction(111, 200), 3: Fraction(49, 100), 4: Fraction(89, 200)}
 """k, and by how much the bound is pinned at e = 1/2."""

@@ -6,11 +6,11 @@ from ..vocabulary import (
     CORRELATION, CRITICAL, FREE, INVERSE_N, NEARLY, PAPER, PLAIN, RATE, RHO, BigO, Bound, Claim, Expansion, Formula,
     Fraction, Identity, LittleO, Pin, Point, Scalar, assume, but, levels, replace, sharp,
 )
-from .c03_almost_cosine import GAP
+from .c02_reductions import GAP
+from .c05_definitions import GAMMA
 
 INNER_GAP = replace(GAP, low_open=True)
 SHARE = assume("z", "how far theta lies between its least value and 1", 0, 1, high_open=True)
-GAMMA = assume("gamma", "coefficient of log n")
 SMALL = tuple(
     assume(name, f"mass of {whom} over that of the group")
     for name, whom in (("x", "the token itself"), ("y", "the bulk"))

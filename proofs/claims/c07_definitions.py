@@ -9,8 +9,8 @@ from collections.abc import Callable
 
 from ...theory.layer import finite_dimension as f
 from ..vocabulary import (
-    A_DIGIT, CORRELATION, RESIDUAL, Cases, Claim, Complex, Computed, Counted, Fraction, Layer, Pin, Point, Scalar, Twin,
-    arb, assume, but, definition, integral, rational_ball, thirty_digits, token_by_token,
+    A_DIGIT, CORRELATION, COUNT, RESIDUAL, Cases, Claim, Complex, Computed, Counted, Fraction, Layer, Pin, Point,
+    Scalar, Twin, arb, assume, but, definition, integral, rational_ball, thirty_digits, token_by_token,
 )
 
 
@@ -86,7 +86,6 @@ OVERLAP = assume("t", "overlap of a token with the bulk", 0, 1)
 ORDER = assume("g", "order parameter", 0, 1, low_open=True)
 GAP = assume("b", "beta (1 - rho)", low_open=True)
 DIMENSION = assume("d", "dimension", 3, integer=True)
-COUNT = assume("n", "number of tokens", 2, integer=True)
 MASS = assume("m", "mass of another token", 0, 1, low_open=True)
 BELOW_ONE = assume("t", "overlap of a token with the bulk", 0, 1, high_open=True)
 

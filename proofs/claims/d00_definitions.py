@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from ...theory.dynamics.flows import NORMALISATIONS, Flow, Normalisation
 from ..vocabulary import (
-    A_DIGIT, CORRELATION, FREE, INVERSE_N, INVERSE_N_SQUARED, LENGTHS, MARKS, RESIDUAL, SYMMETRY, WEIGHT_RATIO,
+    A_DIGIT, CORRELATION, COUNT, FREE, INVERSE_N, INVERSE_N_SQUARED, LENGTHS, MARKS, RESIDUAL, SYMMETRY, WEIGHT_RATIO,
     Assumption, BigO, Cases, Claim, Computed, Counted, Expansion, Fraction, Identity, Layer, Pin, Point, Scalar, Token,
     arb, assume, but, definition, dynamics, exp, flows, log, rational_ball, thirty_digits, token_by_token,
 )
-
-COUNT = assume("n", "number of tokens", 2, integer=True)
 
 
 def _positive(name: str, meaning: str) -> Assumption:

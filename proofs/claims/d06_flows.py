@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from ...numerics.answers.flow import closed_passage_time
 from ..vocabulary import (
-    CORRELATION, FINITE, FREE, PLAIN, RHO, SUBCRITICAL, SYMMETRY, WINDOW, Bound, Cases, Claim, Computed, Counted,
+    CORRELATION, COUNT, FINITE, FREE, PLAIN, RHO, SUBCRITICAL, SYMMETRY, WINDOW, Bound, Cases, Claim, Computed, Counted,
     Expansion, Fraction, Identity, Layer, Pin, Point, Scalar, T, Token, assume, but, flows, integral, passage_time_ball,
     rational_ball, sharp, thirty_digits,
 )
 
 SURVEY = "arXiv 2512.01868, section 5; 2312.10794, section 6"
-TOKENS = assume("n", "number of tokens", 2, integer=True)
 OWN = assume("own", "mass exp(beta) of the token itself", low_open=True)
 MASS = assume("mass", "mass exp(beta rho) of another token", low_open=True)
 GROWTH = assume("growth", "exp(beta (1 - rho))", 1)
@@ -109,7 +108,7 @@ CLAIMS = (
             left=lambda p: drift(p.own / p.n, p.mass / p.n, p.n, p.rho),
             right=lambda p: flows.unnormalised_velocity(p.rho, p.n, p.mass),
         ),
-        assumptions=(CORRELATION, TOKENS, OWN, MASS),
+        assumptions=(CORRELATION, COUNT, OWN, MASS),
         source=SURVEY,
         notes="arXiv 2410.06833 has exp(beta (<x, y> - 1)): its clock is exp(beta) slower",
         twins=(
@@ -129,7 +128,7 @@ CLAIMS = (
             left=lambda p: flows.passage_integrand(p.rho, p.n, p.growth),
             right=lambda p: 1 / flows.softmax_velocity(p.rho, p.n, 1 / p.growth),
         ),
-        assumptions=(CORRELATION, TOKENS, GROWTH),
+        assumptions=(CORRELATION, COUNT, GROWTH),
         notes="d Ei(beta (1 - rho)) = -growth/(1 - rho), d e^(beta x) E_1(beta (x - 1 + rho)) = -growth/(x - 1 + rho)",
         twins=(
             but(
