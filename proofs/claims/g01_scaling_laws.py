@@ -20,7 +20,6 @@ from ..vocabulary import (
     rational_ball, replace, sharp, token_by_token,
 )
 
-_ZERO = Fraction(0)
 LOG_FACTOR = assume("log_s", "log s, s the extension factor")
 LOG_TRAINED = assume("log_L", "log L, L the original context length", low_open=True)
 FACTOR = assume("factor", "extension factor s", 1, integer=True)
