@@ -39,12 +39,6 @@ def _finite(n: LengthLike) -> ContextLength:
     return length
 
 
-def _log_others(length: ContextLength) -> arb:
-    if length.exact is not None:
-        return arb(length.exact - 1).log()
-    return length.log() + (-length.reciprocal()).log1p()
-
-
 def beta(multiplier: Expression, base: Expression, n: LengthLike, digits: int = 15) -> Enclosure:
     """Return the inverse temperature beta_n = beta0 m(n).
 
@@ -103,7 +97,7 @@ def critical_correlation(multiplier: Expression, base: Expression, n: LengthLike
 
     def compute(bits: int) -> Scalar:
         with working_precision(bits + GUARD + length.log_bits):
-            return 1 - _log_others(length) / _beta(multiplier, base, length)
+            return 1 - length.log_others() / _beta(multiplier, base, length)
 
     return certify(compute, decimal_digits(digits))
 
