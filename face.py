@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from concurrent.futures import Executor
 
-from .proofs.checking import METHODS
-from .proofs.evidence import Finding
+from .proofs.evidence import METHODS, Finding
 from .proofs.suite import Report
 from .proofs.suite import verify as run_suite
 from .theory.expansions.catalogue import find

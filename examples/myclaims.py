@@ -1,7 +1,7 @@
 """Two claims of one's own, one true and one false: ``critscale verify examples/myclaims.py``."""
 
 from critscale.proofs.claim import Claim, Twin
-from critscale.proofs.statements import Bound
+from critscale.proofs.kinds import Bound
 from critscale.theory.assumptions import CORRELATION, NO_RESIDUAL
 from critscale.theory.layer import quantities as q
 from critscale.theory.layer.regimes import FINITE

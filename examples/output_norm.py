@@ -3,7 +3,7 @@
 from fractions import Fraction
 
 from critscale.proofs.claim import Claim, Twin
-from critscale.proofs.statements import Bound, Expansion, Monotone, Within
+from critscale.proofs.kinds import Bound, Expansion, Monotone, Within
 from critscale.theory.assumptions import CORRELATION, NO_RESIDUAL
 from critscale.theory.growth import Growth
 from critscale.theory.layer import quantities as q

@@ -16,28 +16,12 @@ from time import perf_counter
 from ..numerics.sampled.blas import one_thread
 from ..theory.errors import CritscaleError
 from ..theory.expansions.element import Undefined
-from . import (  # noqa: F401  (they register themselves)
-    check_agreement,
-    check_bound,
-    check_classified,
-    check_computed,
-    check_derived,
-    check_expansion,
-    check_identity,
-    check_monte_carlo,
-    check_tokens,
-)
 from .budget import BUDGETS, DEFAULT, Budget
-from .checking import METHODS, check
+from .certificates.files import rechecked
 from .claim import Claim, Twin
-from .evidence import Evidence, Finding, Verdict, conclude
+from .evidence import METHODS, Evidence, Finding, Verdict, conclude
 from .formal.facts import FormalFacts
 from .library import find_claim, package_claims, premises
-from .portable import rechecked
-from .statements import Agreement, Bound, Computed, MonteCarlo
-
-LONGEST = (MonteCarlo, Computed, Bound, Agreement)
-"""Kinds of statement whose checks can take long, longest first: workers start with them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +113,7 @@ def run_group(group: tuple[Task, ...], budget: str, methods: frozenset[str]) -> 
 def run_claim(claim: Claim, budget: Budget = DEFAULT, methods: Iterable[str] = METHODS) -> Finding:
     """Check one claim with the chosen methods."""
     start = perf_counter()
-    evidence = _evidence(claim.id, lambda: check(claim.statement, claim.assumptions, budget, frozenset(methods)))
+    evidence = _evidence(claim.id, lambda: claim.statement.check(claim.assumptions, budget, frozenset(methods)))
     return Finding(
         id=claim.id,
         title=claim.title,
@@ -144,7 +128,7 @@ def run_twin(claim: Claim, twin: Twin, budget: Budget = DEFAULT, methods: Iterab
     start = perf_counter()
     assumptions = claim.assumptions_of(twin)
     name = f"{claim.id} / {twin.name}"
-    evidence = _evidence(name, lambda: check(twin.statement, assumptions, budget, frozenset(methods)))
+    evidence = _evidence(name, lambda: twin.statement.check(assumptions, budget, frozenset(methods)))
     return Finding(
         id=name,
         title=twin.change,
@@ -267,8 +251,8 @@ def _add_formal(
     found: dict[Task, Finding], claims: tuple[Claim, ...], *, twins: bool, with_twins: bool
 ) -> FormalFacts:
     """Add formal evidence to the findings it belongs to, here, in the parent: one build serves all claims."""
+    from .certificates.files import certificate
     from .formal.judge import judge
-    from .portable import certificate
 
     texts = {f.id: certificate(f.id, f.title, f.evidence) for f in found.values() if not f.twin_of and not f.broken}
     carried = {name: text for name, text in texts.items() if text is not None}
@@ -302,5 +286,4 @@ def _run(
 
 def _turn(group: tuple[Task, ...]) -> int:
     """Return when a group is handed out: a long one that comes last keeps every other worker waiting."""
-    statement = find_claim(group[0].claim_id, group[0].file).statement
-    return next((place for place, kind in enumerate(LONGEST) if isinstance(statement, kind)), len(LONGEST))
+    return -find_claim(group[0].claim_id, group[0].file).statement.COST

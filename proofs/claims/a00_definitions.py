@@ -32,7 +32,7 @@ from ...theory.layer.registry import QUANTITIES
 from ...theory.layer.row import Row
 from ...theory.layer.tokens import Counted, Listed, Token, Tokens
 from ..claim import PAPER, Claim, Twin
-from ..statements import Identity
+from ..kinds import Identity
 from .shorthand import POSITIVE_BETA, TOKENS, of
 
 SOURCE = f"definition of the layer; {PAPER}, section 2"

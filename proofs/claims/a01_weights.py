@@ -7,7 +7,7 @@ from ...theory.layer import naive
 from ...theory.layer import quantities as q
 from ...theory.layer.regimes import FINITE, Point
 from ..claim import PAPER, Claim, Twin
-from ..statements import Identity, Monotone
+from ..kinds import Identity, Monotone
 from .shorthand import PLAIN, of
 
 

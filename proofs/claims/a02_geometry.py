@@ -7,7 +7,7 @@ from ...theory.layer import naive
 from ...theory.layer import quantities as q
 from ...theory.layer.regimes import CRITICAL, FINITE, WINDOW, Point
 from ..claim import Claim, Confidence, Twin
-from ..statements import Expansion, Identity, Monotone
+from ..kinds import Expansion, Identity, Monotone
 from .shorthand import PLAIN, POSITIVE_BETA, TOKENS, of
 
 

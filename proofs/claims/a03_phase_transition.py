@@ -9,7 +9,7 @@ from ...theory.field import Scalar
 from ...theory.layer import quantities as q
 from ...theory.layer.regimes import CRITICAL, SUBCRITICAL, SUPERCRITICAL, WINDOW, Point
 from ..claim import Claim, Confidence, Twin
-from ..statements import Bound, Expansion
+from ..kinds import Bound, Expansion
 from .shorthand import ORTHOGONAL_PLAIN, PLAIN, TOKENS, of, window_norm
 
 THEOREM = "arXiv 2510.05554, Theorem 2.1"

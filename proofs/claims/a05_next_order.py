@@ -8,7 +8,7 @@ from ...theory.field import Scalar
 from ...theory.layer import quantities as q
 from ...theory.layer.regimes import CRITICAL, WINDOW, Point
 from ..claim import Claim, Twin
-from ..statements import BigO, Expansion, Identity, Within
+from ..kinds import BigO, Expansion, Identity, Within
 from .a03_phase_transition import _critical_value
 from .shorthand import INVERSE_N, INVERSE_N_SQUARED, PLAIN, RATE, TOKENS, of, sharp, window_norm
 

@@ -11,8 +11,8 @@ from ...theory.layer import quantities as q
 from ...theory.layer.regimes import FINITE, SUBCRITICAL, SUPERCRITICAL, Point
 from ...theory.layer.row import Row
 from ..claim import Claim, Twin
+from ..kinds import BigO, Bound, Expansion, Identity
 from ..pins import Pin
-from ..statements import BigO, Bound, Expansion, Identity
 from .shorthand import INVERSE_N, PLAIN, RATE, RHO, TOKENS, WITH_RESIDUAL, R, of, sharp
 
 DEPTH_SQUARED = Growth(Fraction(0), Fraction(2))

@@ -12,8 +12,8 @@ from ...theory.layer import naive
 from ...theory.layer import quantities as q
 from ...theory.layer.regimes import CRITICAL, FINITE, FREE, SUBCRITICAL, SUPERCRITICAL, WINDOW, Point
 from ..claim import Claim, Confidence, Twin
+from ..kinds import BigO, Bound, Expansion, Identity, LittleO, Within
 from ..pins import Pin
-from ..statements import BigO, Bound, Expansion, Identity, LittleO, Within
 from .shorthand import INVERSE_N_SQUARED, LOG_OVER_N, NEARLY, PLAIN, RATE, T, of, sharp
 
 HALF = Stratum(Fraction(1, 2), Fraction(1, 2))

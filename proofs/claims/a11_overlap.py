@@ -11,7 +11,7 @@ from ...theory.layer import naive
 from ...theory.layer import quantities as q
 from ...theory.layer.regimes import FINITE, FREE, SUBCRITICAL, WINDOW, Point
 from ..claim import Claim, Twin
-from ..statements import Expansion, Identity
+from ..kinds import Expansion, Identity
 from .shorthand import PLAIN, of
 
 SHARES = tuple(

@@ -11,8 +11,8 @@ from ...theory.layer import quantities as q
 from ...theory.layer.regimes import CRITICAL, FINITE, LENGTHS, SUBCRITICAL, WINDOW, Point
 from ...theory.layer.row import Row
 from ..claim import Claim, Twin
+from ..kinds import BigO, Bound, Expansion, Identity
 from ..pins import Pin
-from ..statements import BigO, Bound, Expansion, Identity
 from .shorthand import INVERSE_N, ORTHOGONAL_PLAIN, RATE, TOKENS, of, sharp
 
 HALF = Stratum(Fraction(1, 2), Fraction(1, 2))

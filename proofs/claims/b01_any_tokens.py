@@ -7,8 +7,8 @@ from math import exp, sqrt
 from typing import TYPE_CHECKING, Any
 
 from ..claim import Claim, Twin
+from ..kinds import OnTokens
 from ..pins import Pin
-from ..statements import OnTokens
 from .shorthand import NEARLY
 
 if TYPE_CHECKING:

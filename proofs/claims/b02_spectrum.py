@@ -9,8 +9,8 @@ from ...theory.layer.definitions import square, trace
 from ...theory.layer.motions import common, contrast, image, inner, towards_the_sum
 from ...theory.layer.regimes import FINITE, Point
 from ..claim import Claim, Twin
+from ..kinds import Bound, Identity
 from ..pins import Pin
-from ..statements import Bound, Identity
 from .a00_definitions import SYMMETRY, beta, layer
 from .shorthand import IN_DIMENSION, NEARLY, PLAIN, RHO, TOKENS, R, blocks_at, in_dimension, of, sharp
 

@@ -20,8 +20,9 @@ from ...theory.layer.motions import Action, common, contrast
 from ...theory.layer.regimes import FINITE, Point
 from ...theory.layer.row import Logs, Row
 from ..claim import Claim, Twin
+from ..kinds import Bound, Computed
+from ..kinds.computed import Cases
 from ..pins import Pin
-from ..statements import Bound, Cases, Computed
 from .a00_definitions import SYMMETRY, beta, layer
 from .shorthand import RHO, TOKENS, R, of, sharp
 

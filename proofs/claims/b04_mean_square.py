@@ -11,8 +11,8 @@ from ...theory.layer import jacobian as g
 from ...theory.layer import quantities as q
 from ...theory.layer.regimes import CRITICAL, FINITE, SUBCRITICAL, SUPERCRITICAL, WINDOW, Point
 from ..claim import Claim, Twin
+from ..kinds import BigO, Bound, Expansion
 from ..pins import Pin
-from ..statements import BigO, Bound, Expansion
 from .shorthand import IN_DIMENSION, PLAIN_IN_DIMENSION, RATE, RHO, T, in_dimension, of, sharp
 
 THEOREM = "arXiv 2510.05554, Theorem 2.4"

@@ -10,8 +10,8 @@ from ...theory.layer import jacobian as g
 from ...theory.layer.blocks import contrast_square
 from ...theory.layer.regimes import CRITICAL, FINITE, SUBCRITICAL, SUPERCRITICAL, WINDOW, Point
 from ..claim import Claim, Twin
+from ..kinds import BigO, Bound, Expansion
 from ..pins import Pin
-from ..statements import BigO, Bound, Expansion
 from .shorthand import PLAIN, RATE, TOKENS, R, blocks_at, of, sharp, squared
 
 INVERSE_LOG = Growth(Fraction(0), logs=-1)

@@ -10,8 +10,8 @@ from ...theory.assumptions import CORRELATION, NO_RESIDUAL, Assumption
 from ...theory.field import Scalar
 from ...theory.layer.regimes import FREE, SUBCRITICAL, SUPERCRITICAL, Point
 from ..claim import Claim, Confidence, Twin
+from ..kinds import Bound, Expansion, OnTokens
 from ..pins import Pin
-from ..statements import Bound, Expansion, OnTokens
 from .b01_any_tokens import FROZEN, ORDINARY, REPROOF, mean_square
 from .shorthand import NEARLY
 

@@ -15,7 +15,7 @@ from ...theory.layer.definitions import Layer, Uneven
 from ...theory.layer.regimes import SUBCRITICAL, Point
 from ...theory.layer.tokens import Counted, Token
 from ..claim import Claim, Twin
-from ..statements import Expansion
+from ..kinds import Expansion
 from .a00_definitions import MARKS, SYMMETRY
 from .shorthand import TOKENS, definition
 

@@ -10,8 +10,8 @@ from ...theory.layer import almost_simplex as almost
 from ...theory.layer import quantities as q
 from ...theory.layer.regimes import FINITE, FREE, SUBCRITICAL, SUPERCRITICAL, Point
 from ..claim import PAPER, Claim, Twin
+from ..kinds import Bound, Expansion, Monotone
 from ..pins import Pin
-from ..statements import Bound, Expansion, Monotone
 from .shorthand import NEARLY, PLAIN, RHO, T, constant, of, sharp
 
 RATIO = Assumption(

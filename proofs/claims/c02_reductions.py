@@ -13,8 +13,9 @@ from ...theory.field import Scalar
 from ...theory.layer import almost_simplex as almost
 from ...theory.layer.regimes import FINITE, FREE, Point
 from ..claim import Claim, Twin
+from ..kinds import Bound
+from ..kinds.statement import Statement
 from ..pins import Pin
-from ..statements import Bound, Statement
 from .shorthand import NEARLY
 
 

@@ -11,7 +11,7 @@ from ...theory.layer import almost_simplex as almost
 from ...theory.layer import quantities as q
 from ...theory.layer.regimes import FINITE, FREE, SUBCRITICAL, Point
 from ..claim import PAPER, Claim, Twin
-from ..statements import Bound, Expansion, Identity, Monotone
+from ..kinds import Bound, Expansion, Identity, Monotone
 from .shorthand import RHO, TOKENS, sharp
 
 GAP = Assumption(name="g", meaning="(rho2 - rho1)/(1 - rho1)", low=Fraction(0), high=Fraction(1), high_open=True)

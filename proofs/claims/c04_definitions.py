@@ -15,8 +15,9 @@ from ...theory.field import Scalar
 from ...theory.layer import levels, sphere
 from ...theory.layer.regimes import Point
 from ..claim import Claim, Twin
+from ..kinds import Computed
+from ..kinds.computed import Cases
 from ..pins import Pin
-from ..statements import Cases, Computed
 from .a00_definitions import MARKS
 from .shorthand import definition
 

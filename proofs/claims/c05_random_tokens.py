@@ -11,8 +11,8 @@ from ...theory.field import Scalar
 from ...theory.layer import levels, sphere
 from ...theory.layer.regimes import CRITICAL, FREE, Point
 from ..claim import PAPER, Claim, Twin
+from ..kinds import BigO, Bound, Expansion, Identity
 from ..pins import Pin
-from ..statements import BigO, Bound, Expansion, Identity
 from .c03_almost_cosine import GAP
 from .shorthand import INVERSE_N, NEARLY, PLAIN, RATE, RHO, constant, sharp
 

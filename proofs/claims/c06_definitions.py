@@ -19,8 +19,9 @@ from ...theory.layer.definitions import Layer
 from ...theory.layer.regimes import Point
 from ...theory.layer.tokens import Counted
 from ..claim import Claim, Twin
+from ..kinds import Computed
+from ..kinds.computed import Cases
 from ..pins import Pin
-from ..statements import Cases, Computed
 from .a00_definitions import SYMMETRY
 from .shorthand import definition
 

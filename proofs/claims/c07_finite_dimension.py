@@ -12,8 +12,8 @@ from ...numerics.answers.evaluate import evaluate
 from ...numerics.answers.finite_dimension import FiniteDimension, finite_dimension, takeover_beta
 from ...numerics.sampled import draws
 from ..claim import Claim, Confidence, Twin
+from ..kinds import MonteCarlo
 from ..pins import Pin
-from ..statements import MonteCarlo
 
 HEURISTIC = "derived: a physics-level argument, which assumes that the bulk average self-averages"
 SUBSEEDS = 24

@@ -9,8 +9,9 @@ from flint import arb
 from ...theory.layer.finite_dimension import jacobian_spike
 from ...theory.layer.regimes import Point
 from ..claim import Claim, Confidence, Twin
+from ..kinds import Computed
+from ..kinds.computed import Cases
 from ..pins import Pin
-from ..statements import Cases, Computed
 
 RATIO = 10
 RHO = "3/10"

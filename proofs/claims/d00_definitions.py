@@ -16,8 +16,9 @@ from ...theory.layer.definitions import Layer
 from ...theory.layer.regimes import FREE, LENGTHS, Point
 from ...theory.layer.tokens import Counted, Token
 from ..claim import Claim, Twin
+from ..kinds import BigO, Computed, Expansion, Identity
+from ..kinds.computed import Cases
 from ..pins import Pin
-from ..statements import BigO, Cases, Computed, Expansion, Identity
 from .a00_definitions import MARKS, SYMMETRY
 from .shorthand import INVERSE_N, INVERSE_N_SQUARED, definition
 

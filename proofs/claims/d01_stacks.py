@@ -11,8 +11,9 @@ from ...theory.field import Scalar
 from ...theory.layer import quantities as q
 from ...theory.layer.regimes import CRITICAL, FINITE, SUPERCRITICAL, Point
 from ..claim import Claim, Confidence, Twin
+from ..kinds import BigO, Bound, Computed, Expansion, Identity
+from ..kinds.computed import Cases
 from ..pins import Pin
-from ..statements import BigO, Bound, Cases, Computed, Expansion, Identity
 from .shorthand import INVERSE_N, INVERSE_N_SQUARED, NEARLY, PLAIN, POSITIVE_BETA, RATE, RHO, TOKENS, R, T, of, sharp
 
 DONG = "Dong, Cordonnier, Loukas 2021 (doubly exponential collapse), its equiangular instance derived"

@@ -12,8 +12,9 @@ from ...theory.field import Scalar, exp
 from ...theory.layer import quantities as q
 from ...theory.layer.regimes import FINITE, FREE, Point
 from ..claim import Claim, Twin
+from ..kinds import Bound, Computed, Identity
+from ..kinds.computed import Cases
 from ..pins import Pin
-from ..statements import Bound, Cases, Computed, Identity
 from .a00_definitions import MARKS
 from .shorthand import NEARLY, RHO, TOKENS, R, T, of, sharp
 

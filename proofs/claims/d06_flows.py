@@ -13,8 +13,9 @@ from ...theory.layer.definitions import Layer
 from ...theory.layer.regimes import FINITE, FREE, SUBCRITICAL, WINDOW, Point
 from ...theory.layer.tokens import Counted, Token
 from ..claim import Claim, Twin
+from ..kinds import Bound, Computed, Expansion, Identity
+from ..kinds.computed import Cases
 from ..pins import Pin
-from ..statements import Bound, Cases, Computed, Expansion, Identity
 from .a00_definitions import SYMMETRY
 from .shorthand import PLAIN, RHO, T, sharp
 

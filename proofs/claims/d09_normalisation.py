@@ -13,8 +13,9 @@ from ...theory.expansions.chart import Formula
 from ...theory.field import Scalar
 from ...theory.layer.regimes import FINITE, FREE, SUBCRITICAL, Point
 from ..claim import Claim, Twin
+from ..kinds import Computed, Expansion, Identity
+from ..kinds.computed import Cases
 from ..pins import Pin
-from ..statements import Cases, Computed, Expansion, Identity
 from .d06_flows import softmax
 from .shorthand import PLAIN
 

@@ -13,8 +13,9 @@ from ...numerics.sampled.particles import Swarm, diameter, run
 from ...theory.field import Scalar
 from ...theory.layer.regimes import Point
 from ..claim import Claim, Twin
+from ..kinds import Computed
+from ..kinds.computed import Cases
 from ..pins import Pin
-from ..statements import Cases, Computed
 
 DYNAMIC = "arXiv 2410.06833, main theorem; gamma(beta) reconstructed from its proof"
 

@@ -15,8 +15,9 @@ from ...theory.dynamics import flows
 from ...theory.field import Scalar
 from ...theory.layer.regimes import FREE, Point
 from ..claim import Claim, Twin
+from ..kinds import Computed, Identity
+from ..kinds.computed import Cases
 from ..pins import Pin
-from ..statements import Cases, Computed, Identity
 from .d00_definitions import clusters
 
 SURVEY = "arXiv 2512.01868, Theorem agazzi_merge, corrected"

@@ -20,8 +20,9 @@ from ...theory.dynamics.flows import reinjected_share
 from ...theory.field import Scalar
 from ...theory.layer.regimes import FREE, Point
 from ..claim import Claim, Confidence, Twin
+from ..kinds import Bound, Computed, Identity
+from ..kinds.computed import Cases
 from ..pins import Pin
-from ..statements import Bound, Cases, Computed, Identity
 from .shorthand import sharp
 
 CLUSTERING = "Markdahl et al.; Criscitiello et al.; Geshkovski, Letrouit, Polyanskiy, Rigollet, arXiv 2312.10794"

@@ -6,7 +6,7 @@ from fractions import Fraction
 
 from ...theory.layer.registry import QUANTITIES
 from ..claim import Claim, Twin
-from ..statements import Agreement
+from ..kinds import Agreement
 
 CLAIMS = tuple(
     Claim(

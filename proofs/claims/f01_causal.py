@@ -12,8 +12,8 @@ from ...theory.layer import quantities as q
 from ...theory.layer.regimes import CRITICAL, FINITE, FREE, SUBCRITICAL, SUPERCRITICAL, WINDOW, Point
 from ...theory.layer.row import Row
 from ..claim import Claim, Twin
+from ..kinds import BigO, Bound, Expansion, Identity, Within
 from ..pins import Pin
-from ..statements import BigO, Bound, Expansion, Identity, Within
 from .a00_definitions import SYMMETRY
 from .f00_definitions import PAIR, Positions, rows
 from .shorthand import INVERSE_N, PLAIN, RATE, constant, of, sharp

@@ -10,7 +10,7 @@ from ...theory.layer import causal
 from ...theory.layer import quantities as q
 from ...theory.layer.regimes import CRITICAL, FINITE, FREE
 from ..claim import Claim, Twin
-from ..statements import Identity
+from ..kinds import Identity
 from .shorthand import PLAIN, constant, of
 
 LOGS = (

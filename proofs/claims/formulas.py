@@ -7,7 +7,7 @@ from fractions import Fraction
 
 from ...theory.expansions.catalogue import Entry, catalogue
 from ..claim import Claim, Twin
-from ..statements import Derived
+from ..kinds import Derived
 
 TERMS = (1, 2, 3)
 MORE_TERMS = {"row-entropy": (*TERMS, 6)}

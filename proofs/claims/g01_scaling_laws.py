@@ -25,8 +25,9 @@ from ...theory.layer.definitions import Layer
 from ...theory.layer.regimes import FREE, LENGTHS, Point
 from ...theory.layer.tokens import Counted
 from ..claim import Claim, Twin
+from ..kinds import BigO, Bound, Computed, Expansion, Identity, Within
+from ..kinds.computed import Cases
 from ..pins import Pin
-from ..statements import BigO, Bound, Cases, Computed, Expansion, Identity, Within
 from .a00_definitions import MARKS, SYMMETRY
 from .shorthand import INVERSE_N, INVERSE_N_SQUARED, RATE, definition, sharp
 

@@ -6,7 +6,7 @@ from fractions import Fraction
 
 from ...theory.laws.catalogue import LAWS
 from ..claim import DERIVED, Claim, Twin
-from ..statements import Classified
+from ..kinds import Classified
 
 SHAPES = {
     "clipped": "min(n, 5)",

@@ -24,8 +24,8 @@ from ...theory.layer.regimes import FREE, Point, Regime
 from ...theory.layer.registry import quantity
 from ...theory.layer.row import Row
 from ..claim import Claim, Twin
+from ..kinds import Identity
 from ..pins import Pin
-from ..statements import Identity
 
 TOKENS = (CORRELATION, RESIDUAL)
 PLAIN = (CORRELATION, NO_RESIDUAL)

@@ -9,7 +9,7 @@ from typing import TypeAlias
 
 from sympy.polys.rings import PolyElement, PolyRing
 
-from critscale.proofs.certificate import prove_nonnegative
+from critscale.proofs.certificates.certificate import prove_nonnegative
 from critscale.theory.assumptions import Assumption
 
 from .generators import (

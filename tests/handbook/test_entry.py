@@ -11,8 +11,8 @@ import pytest
 
 from critscale.handbook.entry import OUTSIDE, Entry, collect, slug
 from critscale.proofs.claim import Claim, Twin
+from critscale.proofs.kinds import Bound, Computed, Expansion
 from critscale.proofs.library import premises_among, select
-from critscale.proofs.statements import Bound, Computed, Expansion
 from critscale.proofs.suite import Report, run_claim, run_twin, verify
 from critscale.theory.assumptions import CORRELATION, NO_RESIDUAL
 from critscale.theory.field import Scalar

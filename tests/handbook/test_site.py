@@ -22,8 +22,8 @@ from critscale.pictures.canvas import inline_svg
 from critscale.pictures.gallery import PICTURES
 from critscale.proofs.claim import Claim, Twin
 from critscale.proofs.evidence import Verdict
+from critscale.proofs.kinds import Bound, Computed, Expansion
 from critscale.proofs.library import premises_among
-from critscale.proofs.statements import Bound, Computed, Expansion
 from critscale.proofs.suite import Report
 from critscale.theory.assumptions import CORRELATION, NO_RESIDUAL
 from critscale.theory.field import Scalar

@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 from sympy import QQ
 from sympy.polys.rings import PolyElement, ring
 
-from critscale.proofs import certificate
-from critscale.proofs.certificate import Box, Certificate, prove_nonnegative, prove_product, used
+from critscale.proofs.certificates import certificate
+from critscale.proofs.certificates.certificate import Box, Certificate, prove_nonnegative, prove_product, used
 from critscale.theory.assumptions import Assumption
 from critscale.theory.expansions.signs import value_at
 

@@ -8,14 +8,14 @@ from fractions import Fraction
 import pytest
 
 from critscale.numerics.laws import classification
-from critscale.proofs import check_classified, check_derived
 from critscale.proofs.budget import DEFAULT, QUICK
-from critscale.proofs.check_derived import SETTINGS, printed, simplest
-from critscale.proofs.checking import METHODS, check
-from critscale.proofs.evidence import Evidence, Verdict, conclude
+from critscale.proofs.evidence import METHODS, Evidence, Verdict, conclude
+from critscale.proofs.kinds import Classified, Derived
+from critscale.proofs.kinds import classified as check_classified
+from critscale.proofs.kinds import derived as check_derived
+from critscale.proofs.kinds.derived import SETTINGS, printed, simplest
 from critscale.proofs.library import package_claims
-from critscale.proofs.printed import Unreadable, exact, least_integer, read
-from critscale.proofs.statements import Classified, Derived
+from critscale.proofs.readback.line import Unreadable, exact, least_integer, read
 from critscale.theory.expansions.catalogue import catalogue
 from critscale.theory.expansions.derivation import derive
 from critscale.theory.laws.catalogue import LAWS
@@ -26,7 +26,7 @@ from critscale.theory.laws.law import BoundLaw
 
 def outcome(entry: str, terms: int, *methods: str) -> tuple[Verdict, tuple[Evidence, ...]]:
     """Return the verdict on what is printed of an entry, and the evidence."""
-    found = tuple(check(Derived(entry=entry, terms=(terms,)), (), DEFAULT, frozenset(methods or METHODS)))
+    found = tuple(Derived(entry=entry, terms=(terms,)).check((), DEFAULT, frozenset(methods or METHODS)))
     return conclude(found), found
 
 
@@ -209,8 +209,8 @@ def test_evidence_says_how_close_the_errors_come() -> None:
 
 def test_a_quick_run_looks_at_one_point() -> None:
     """The plain one."""
-    quick = check(Derived(entry="self-weight.critical", terms=(1,)), (), QUICK, frozenset(METHODS))
-    usual = check(Derived(entry="self-weight.critical", terms=(1,)), (), DEFAULT, frozenset(METHODS))
+    quick = Derived(entry="self-weight.critical", terms=(1,)).check((), QUICK, frozenset(METHODS))
+    usual = Derived(entry="self-weight.critical", terms=(1,)).check((), DEFAULT, frozenset(METHODS))
     assert quick[1].detail.endswith(" 3 comparisons") and usual[1].detail.endswith(" 9 comparisons")
     assert len(SETTINGS) > DEFAULT.settings > QUICK.settings == 1
 
@@ -220,7 +220,7 @@ def test_a_quick_run_looks_at_one_point() -> None:
 
 def judged(law: str) -> Verdict:
     """Return the verdict on a law's class."""
-    return conclude(tuple(check(Classified(law=law), (), DEFAULT, frozenset(METHODS))))
+    return conclude(tuple(Classified(law=law).check((), DEFAULT, frozenset(METHODS))))
 
 
 @pytest.mark.parametrize("kind", CLASSES, ids=lambda k: k.id)

@@ -10,15 +10,14 @@ from flint import arb
 
 from critscale.numerics.numbers.precision import working_precision
 from critscale.numerics.settings.length import ContextLength
-from critscale.proofs import check_expansion
 from critscale.proofs.budget import QUICK
-from critscale.proofs.check_expansion import _cases, _confirmed, _difference
-from critscale.proofs.checking import METHODS
+from critscale.proofs.certificates.forms import NotTheFormula
 from critscale.proofs.claim import Claim
-from critscale.proofs.evidence import Evidence, Finding, Verdict
-from critscale.proofs.forms import NotTheFormula
-from critscale.proofs.search import Sample
-from critscale.proofs.statements import BigO, Expansion, LittleO, Within
+from critscale.proofs.evidence import METHODS, Evidence, Finding, Verdict
+from critscale.proofs.kinds import BigO, Expansion, LittleO, Within
+from critscale.proofs.kinds import expansion as check_expansion
+from critscale.proofs.kinds.expansion import _cases, _confirmed, _difference
+from critscale.proofs.search.samples import Sample
 from critscale.proofs.suite import run_claim
 from critscale.theory.assumptions import CORRELATION, NO_RESIDUAL, Assumption
 from critscale.theory.errors import BadInput

@@ -12,7 +12,7 @@ from critscale.proofs.formal.judge import judge
 from critscale.proofs.formal.obligation import TACTICS, Obligation
 from critscale.proofs.formal.rocq import ALLOWED, Built, NoRocq, build, complete, read_axioms
 from critscale.proofs.formal.sources import Sources, package_sources
-from critscale.proofs.formal.statement import Proposition
+from critscale.proofs.gallina.proposition import Proposition
 from critscale.proofs.library import find_claim
 from critscale.proofs.report import to_json, to_junit
 from critscale.proofs.suite import Report, verify

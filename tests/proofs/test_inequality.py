@@ -15,13 +15,12 @@ from sympy.polys.fields import FracElement
 from critscale.numerics.numbers.precision import working_precision
 from critscale.numerics.settings.length import ContextLength
 from critscale.proofs.budget import QUICK
-from critscale.proofs.check_bound import check_bound
-from critscale.proofs.checking import METHODS
-from critscale.proofs.evidence import Evidence, Verdict, conclude
-from critscale.proofs.forms import fraction_ball, generators, polynomial_ball
-from critscale.proofs.inequality import LONGEST_LENGTH, _relaxations, certify
-from critscale.proofs.search import Sample
-from critscale.proofs.statements import Bound
+from critscale.proofs.certificates.forms import fraction_ball, generators, polynomial_ball
+from critscale.proofs.certificates.positivity import LONGEST_LENGTH, _relaxations, certify
+from critscale.proofs.evidence import METHODS, Evidence, Verdict, conclude
+from critscale.proofs.kinds import Bound
+from critscale.proofs.kinds.bound import check_bound
+from critscale.proofs.search.samples import Sample
 from critscale.theory.assumptions import CORRELATION, WEIGHT_RATIO, WINDOW_WEIGHT, Assumption
 from critscale.theory.errors import BadInput
 from critscale.theory.expansions.chart import Chart, Formula, finite_chart

@@ -16,9 +16,11 @@ from critscale.numerics.numbers.precision import working_precision
 from critscale.numerics.settings.length import ContextLength
 from critscale.numerics.settings.points import ball_point
 from critscale.proofs.claim import Claim
+from critscale.proofs.kinds import Agreement, Computed, Derived, Identity, MonteCarlo
+from critscale.proofs.kinds.statement import Charted
 from critscale.proofs.library import package_claims
 from critscale.proofs.reads import CATALOGUE, PACKAGE, reads
-from critscale.proofs.statements import Agreement, Charted, Computed, Derived, Identity, MonteCarlo, at
+from critscale.proofs.sides import at
 from critscale.theory.dynamics import flows
 from critscale.theory.layer import causal
 from critscale.theory.layer import jacobian as jacobian

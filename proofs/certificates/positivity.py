@@ -18,19 +18,20 @@ from sympy import QQ
 from sympy.polys.fields import FracElement
 from sympy.polys.rings import PolyElement, ring
 
-from ..numerics.numbers.precision import working_precision
-from ..numerics.settings.length import ContextLength
-from ..theory.assumptions import Assumption
-from ..theory.expansions.chart import Chart
-from ..theory.expansions.signs import names_of, sign, substitute
-from ..theory.layer.regimes import FREE, LOG_LENGTH
+from ...numerics.numbers.precision import working_precision
+from ...numerics.settings.length import ContextLength
+from ...theory.assumptions import Assumption
+from ...theory.expansions.chart import Chart
+from ...theory.expansions.signs import names_of, sign, substitute
+from ...theory.layer.regimes import FREE, LOG_LENGTH
+from ..budget import Budget
+from ..evidence import Evidence, Portable, Verdict
+from ..search.counterexample import violation
+from ..search.decision import Decide, Outcome, decided
+from ..search.samples import Sample
 from .argument import Argument
-from .budget import Budget
 from .certificate import Box, Certificate, Parts, Witness, prove_product, used
-from .checking import violation
-from .evidence import Evidence, Portable, Verdict
-from .portable import Inequality, as_text, portable
-from .search import Decide, Outcome, Sample, decided
+from .files import Inequality, as_text, portable
 
 LONGEST_LENGTH = 10**30
 """A witness at infinite n is looked for at such an n."""

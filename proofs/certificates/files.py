@@ -17,14 +17,14 @@ from urllib.parse import quote
 
 from sympy.polys.rings import PolyElement
 
-from ..numerics.sampled.store import write_atomically
-from ..theory.assumptions import Assumption
-from ..theory.errors import BadInput
-from ..theory.expansions.signs import names_of
+from ...numerics.sampled.store import write_atomically
+from ...theory.assumptions import Assumption
+from ...theory.errors import BadInput
+from ...theory.expansions.signs import names_of
+from ..evidence import Evidence, Finding, Portable, Verdict
 from .argument import Argument, Coefficients, Cut, Square
 from .certificate import Box, used
 from .check_certificate import check
-from .evidence import Evidence, Finding, Portable, Verdict
 
 FORMAT = "critscale certificate 1"
 

@@ -13,8 +13,8 @@ from fractions import Fraction
 from math import lcm
 from typing import Protocol
 
-from ..theory.errors import CritscaleError
-from ..theory.field import Scalar
+from ...theory.errors import CritscaleError
+from ...theory.field import Scalar
 
 
 class Unreadable(CritscaleError):

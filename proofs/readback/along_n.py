@@ -22,12 +22,12 @@ from sympy import QQ
 from sympy.polys.fields import FracElement, field
 from sympy.polys.rings import PolyElement, ring
 
-from ..numerics.numbers.balls import EITHER_SIDE, rational_ball
-from ..numerics.settings.length import ContextLength
-from ..theory.expansions.catalogue import Entry
-from ..theory.layer.domain import TIE
-from ..theory.layer.regimes import Point
-from .printed import Unreadable, evaluate, exact
+from ...numerics.numbers.balls import EITHER_SIDE, rational_ball
+from ...numerics.settings.length import ContextLength
+from ...theory.expansions.catalogue import Entry
+from ...theory.layer.domain import TIE
+from ...theory.layer.regimes import Point
+from .line import Unreadable, evaluate, exact
 
 ORDER = 8
 """log1p(z) is its Taylor polynomial below this order, and a bounded multiple of z to this order."""

@@ -17,8 +17,8 @@ from typing import Any, TypeAlias, cast
 import numpy as np
 from sympy.polys.rings import PolyElement
 
-from ..theory.assumptions import Assumption
-from ..theory.expansions.signs import factors, names_of, sign, value_at, weak_sign
+from ...theory.assumptions import Assumption
+from ...theory.expansions.signs import factors, names_of, sign, value_at, weak_sign
 from .argument import Argument, Coefficients, Cut, Factor, Product, Square
 
 Box = Mapping[str, Assumption]

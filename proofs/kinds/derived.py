@@ -18,28 +18,31 @@ from fractions import Fraction
 from functools import cached_property, lru_cache
 from itertools import pairwise
 from math import ceil, exp
-from typing import TYPE_CHECKING, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 from flint import arb
 
-from ..numerics.numbers.balls import rational_ball
-from ..numerics.numbers.precision import working_precision
-from ..numerics.settings.layer import Layer
-from ..numerics.settings.length import ContextLength
-from ..numerics.settings.scale import Scale
-from ..theory.assumptions import Assumption
-from ..theory.expansions.catalogue import Entry, catalogue
-from ..theory.layer.regimes import CRITICAL, SUBCRITICAL, WINDOW
-from .budget import Budget
-from .checking import check, refuted
-from .evidence import Evidence, Table, Verdict
-from .printed import Line, Unreadable, evaluate, exact, least_integer, read
-from .statements import Derived
+from ...numerics.numbers.balls import rational_ball
+from ...numerics.numbers.precision import working_precision
+from ...numerics.settings.layer import Layer
+from ...numerics.settings.length import ContextLength
+from ...numerics.settings.scale import Scale
+from ...theory.assumptions import Assumption
+from ...theory.expansions.catalogue import Entry, catalogue
+from ...theory.layer.domain import DEPTH, Domain
+from ...theory.layer.regimes import CRITICAL, SUBCRITICAL, WINDOW
+from ...theory.notation import latex_number, latex_of_text
+from ..budget import Budget
+from ..evidence import Evidence, Table, Verdict, refuted
+from ..readback.line import Line, Unreadable, evaluate, exact, least_integer, read
+from ..search.samples import Sampler
+from ..writing import Writing
+from .statement import Statement
 
 if TYPE_CHECKING:
     from sympy.polys.fields import FracElement
 
-    from .along_n import AlongN, Generic, Order, Rest
+    from ..readback.along_n import AlongN, Generic, Order, Rest
 
 FAR = "10^10^100"
 """Where the exact difference is looked at: a power of log n more or less is a factor 10^100 there."""
@@ -76,12 +79,10 @@ class Setting(NamedTuple):
     kappa: Fraction
     share: Fraction
 
-    def of(self, a: Assumption) -> Fraction:
-        """Return the value of a variable, one inside its range."""
-        if a.fixed is not None:
-            return a.fixed
-        wanted: Fraction = getattr(self, a.name)
-        return wanted if a.holds(wanted) else a.inside(self.share)
+    def values(self, domain: Domain) -> dict[str, Fraction]:
+        """Return the values of a domain's variables, each inside its range; the depth depends on the line."""
+        found = Sampler(domain).setting(self._asdict(), self.share)
+        return {name: value for name, value in found.items() if name != DEPTH}
 
     def depth(self, low: Fraction, high: Fraction | None) -> Fraction:
         """Return a depth inside an interval, with a small denominator where the share is 1/2."""
@@ -181,7 +182,7 @@ class Place:
     @property
     def parameters(self) -> tuple[tuple[str, Fraction], ...]:
         """The exact parameters, the depth aside."""
-        return tuple((a.name, self.setting.of(a)) for a in self.entry.domain.variables if a.name != "delta")
+        return tuple(self.setting.values(self.entry.domain).items())
 
     def shown(self, n: str = "") -> tuple[tuple[str, str], ...]:
         """Return the point by name, as text."""
@@ -203,34 +204,77 @@ class Found:
 Route: TypeAlias = Callable[[Place], Iterator[Found]]
 
 
-@check.register
-def check_derived(
-    statement: Derived, assumptions: tuple[Assumption, ...], budget: Budget, methods: frozenset[str]
-) -> list[Evidence]:
-    """Check what is printed of an entry: ``symbolic`` is the exact route, ``computed`` the direct one."""
-    entry = catalogue()[statement.entry]
-    settings = SETTINGS[: budget.settings]
-    places: list[Place] = []
-    for terms in statement.terms:
-        lines = _lines(statement, terms)
-        missing = _missing_depth(lines, entry)
-        if missing is not None:
-            detail = f"with {terms} terms no line speaks of this depth, or two do"
-            return [
-                Evidence(method="symbolic", verdict=Verdict.REFUTED, detail=detail, point=(("delta", str(missing)),))
-            ]
-        places += (place for line in lines for place in _places(entry, terms, line, settings))
-    found: list[Evidence] = []
-    for method, route, what in (("symbolic", exactly, EXACTLY), ("computed", directly, DIRECTLY)):
-        if method in methods and not refuted(found):
-            found.append(_evidence(method, route, what, places))
-    return found
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Derived(Statement):
+    """What ``critscale formula`` prints of an entry is true: quantity = terms + error, on every stratum of the depth.
+
+    The terms are the leading ones, as many as asked for, and the error is of smaller order than the last.  B(size, n >= n0) says
+    abs(difference) <= size for every n >= n0, O(size) that it is of that order; where no error is printed there is none.
+
+    Attributes
+    ----------
+    entry : str
+        Id of the catalogue.
+    terms : tuple of int
+        How many terms are asked for, one after the other.
+    perturbation : Fraction
+        Multiplies the last summand by 1 + perturbation: a must-fail twin.
+    sharper : int
+        Divides the error by that power of log n: a must-fail twin.
+    """
+
+    entry: str
+    terms: tuple[int, ...]
+    perturbation: Fraction = Fraction(0)
+    sharper: int = 0
+
+    def check(self, assumptions: tuple[Assumption, ...], budget: Budget, methods: frozenset[str]) -> list[Evidence]:
+        """Check what is printed of an entry: ``symbolic`` is the exact route, ``computed`` the direct one."""
+        entry = catalogue()[self.entry]
+        settings = SETTINGS[: budget.settings]
+        places: list[Place] = []
+        for terms in self.terms:
+            lines = _lines(self, terms)
+            missing = _missing_depth(lines, entry)
+            if missing is not None:
+                detail = f"with {terms} terms no line speaks of this depth, or two do"
+                return [
+                    Evidence(method="symbolic", verdict=Verdict.REFUTED, detail=detail, point=(("delta", str(missing)),))
+                ]
+            places += (place for line in lines for place in _places(entry, terms, line, settings))
+        found: list[Evidence] = []
+        for method, route, what in (("symbolic", exactly, EXACTLY), ("computed", directly, DIRECTLY)):
+            if method in methods and not refuted(found):
+                found.append(_evidence(method, route, what, places))
+        return found
+
+    def written(self, assumptions: tuple[Assumption, ...]) -> Writing:
+        """Write quantity = terms + error, in the words of what is printed."""
+        entry = catalogue()[self.entry]
+        first, *others = self.terms
+        asked = f"{first} terms" if not others and first > 1 else "one term" if not others else f"{first} to {others[-1]} terms"
+        changed = rf" + \text{{last term}} \left(1 + {latex_number(self.perturbation)}\right)" if self.perturbation else ""
+        smaller = rf" / (\log n)^{{{self.sharper}}}" if self.sharper else ""
+        ranges = (a.range_text() for a in entry.domain.variables)
+        return Writing(
+            latex=rf"{entry.quantity.symbol} = \text{{leading terms}}{changed} + \text{{error}}{smaller}",
+            where=tuple(map(latex_of_text, (entry.regime.condition, *ranges))),
+            quantities=(entry.quantity.id,),
+            regime=entry.regime.id,
+            remark=f"Terms and error are read back from what critscale formula {entry.id} prints, {asked}.",
+            left_out="The one that is printed: B(size, n >= n0) at every such n, O(size) as n -> oo.",
+        )
+
+    def reads(self) -> Iterable[Any]:
+        """Return the quantity and the chart of the entry."""
+        entry = catalogue()[self.entry]
+        return entry.quantity, entry.regime
 
 
 @lru_cache(maxsize=16)
 def printed(id: str, terms: int) -> tuple[str, ...]:
     """Return the lines that ``critscale formula`` prints of an entry; remembered, since a claim and its twins share them."""
-    from ..theory.expansions.derivation import derive
+    from ...theory.expansions.derivation import derive
 
     return tuple(str(piece) for piece in derive(catalogue()[id], terms).pieces)
 
@@ -345,7 +389,7 @@ def _along(id: str, parameters: tuple[tuple[str, Fraction], ...], delta: Fractio
 
 @lru_cache(maxsize=8)
 def _generic(id: str, parameters: tuple[tuple[str, Fraction], ...]) -> Generic:
-    from .along_n import Generic
+    from ..readback.along_n import Generic
 
     return Generic(catalogue()[id], dict(parameters))
 
