@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from ..proofs.claim import Claim
     from ..proofs.evidence import Finding
     from ..proofs.premises import Premises
-    from ..proofs.suite import Report
+    from ..proofs.report import Report
 
 
 def command(

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Executor, Future, as_completed
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from itertools import groupby
 from time import perf_counter
 
@@ -22,6 +22,7 @@ from .claim import Claim, Twin
 from .evidence import METHODS, Evidence, Finding, Verdict, conclude
 from .formal.facts import FormalFacts
 from .library import find_claim, package_claims, premises
+from .report import Report
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,67 +34,6 @@ class Task:
     file: str = ""
     premise: bool = False
     """What was asked for rests on it: all methods run."""
-
-
-@dataclass(frozen=True, slots=True, repr=False)
-class Report:
-    """What one run of the suite found.
-
-    Attributes
-    ----------
-    findings : tuple of Finding
-        On what was asked for, in the order of the claims.
-    premises : tuple of Finding
-        On the claims that these rest on and that were not asked for.
-    budget : str
-        Name of the budget.
-    methods : tuple of str
-        Methods that were allowed.
-    complete : bool
-        False if the run was broken off.
-    total : int
-        How many findings a complete run has.
-    versions : dict
-        What made the report.
-    formal : FormalFacts or None
-        What the proof kernel said, where it was asked.
-    """
-
-    findings: tuple[Finding, ...]
-    budget: str
-    methods: tuple[str, ...]
-    complete: bool = True
-    total: int = 0
-    versions: dict[str, str] = field(default_factory=dict)
-    formal: FormalFacts | None = None
-    premises: tuple[Finding, ...] = ()
-
-    def __repr__(self) -> str:
-        """Return the report as lines: what a notebook shows."""
-        from .report import to_text
-
-        return to_text(self)
-
-    def count(self, verdict: Verdict) -> int:
-        """Return how many of the claims that were asked for (twins aside) have a verdict."""
-        return sum(f.verdict is verdict for f in self.findings if not f.twin_of)
-
-    def failed(self, *, strict: bool = False) -> bool:
-        """Tell whether the run should fail: a claim refuted or broken, a twin not refuted, a formal proof broken, or nothing run.
-
-        With ``strict``, UNKNOWN fails as well, and so do formal proofs that could not be checked.
-        """
-        claims = [*(f for f in self.findings if not f.twin_of), *self.premises]
-        twins = [f for f in self.findings if f.twin_of]
-        bad = {Verdict.REFUTED, Verdict.UNKNOWN} if strict else {Verdict.REFUTED}
-        return (
-            not self.complete
-            or not self.findings
-            or any(f.broken for f in (*self.findings, *self.premises))
-            or any(f.verdict in bad for f in claims)
-            or any(f.verdict is not Verdict.REFUTED for f in twins)
-            or (self.formal is not None and self.formal.linked > 0 and self.formal.verdict in bad)
-        )
 
 
 def run_task(task: Task, budget: str, methods: frozenset[str]) -> Finding:

@@ -1,4 +1,4 @@
-"""Certificates that leave the process: what was proved, as a file that `critscale.proofs.check_certificate` checks alone.
+"""Certificates that leave the process: what was proved, as a file that `critscale.proofs.certificates.check_certificate` checks alone.
 
 A file says for one claim which polynomial inequalities were proved on which boxes, and by what.  That the claim follows from
 them is said in words, under ``reduction``: how the polynomials come from the claim, what each variable stands for, and which

@@ -15,7 +15,6 @@ from flint import arb
 from sympy.polys.fields import FracElement
 from sympy.polys.rings import PolyElement
 
-from ...numerics.numbers.balls import rational_ball
 from ...numerics.numbers.precision import working_precision
 from ...numerics.settings.length import ContextLength
 from ...theory.assumptions import Assumption
@@ -27,6 +26,7 @@ from ...theory.layer.domain import THETA
 from ...theory.layer.regimes import Point, UnknownVariable
 from ..evidence import Evidence, Verdict
 from ..search.decision import SHARP
+from ..search.polynomial import polynomial_ball
 from ..search.samples import NotExact, Sample, Sampler
 from ..sides import at
 from .argument import Argument
@@ -146,21 +146,6 @@ def _theta(here: Chart, point: Point) -> arb:
 def fraction_ball(value: FracElement, values: Mapping[str, arb]) -> arb:
     """Evaluate an element of a chart's field in balls."""
     return polynomial_ball(value.numer, values) / polynomial_ball(value.denom, values)
-
-
-def polynomial_ball(poly: PolyElement, values: Mapping[str, arb]) -> arb:
-    """Evaluate a polynomial in balls; a generator that does not occur needs no value."""
-    names, total = names_of(poly.ring), arb(0)
-    powers: dict[tuple[str, int], arb] = {}
-    for monomial, c in poly.iterterms():
-        term = rational_ball(Fraction(int(c.numerator), int(c.denominator)))
-        for name, power in zip(names, monomial, strict=True):
-            if power:
-                if (name, power) not in powers:
-                    powers[name, power] = values[name] ** power
-                term = term * powers[name, power]
-        total += term
-    return total
 
 
 # ---- where a formula is defined ----------------------------------------------------------------------------------------

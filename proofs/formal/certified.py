@@ -36,7 +36,7 @@ def by_certificate(claim: Claim, text: str) -> Obligation | None:
     claim : Claim
         Of a kind whose certificate proves its proposition: a bound.
     text : str
-        Its certificate, as `critscale.proofs.portable.certificate` writes it.
+        Its certificate, as `critscale.proofs.certificates.files.certificate` writes it.
     """
     if not claim.statement.BY_CERTIFICATE:
         return None

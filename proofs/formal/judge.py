@@ -107,7 +107,7 @@ def judge(
     with_twins : bool
         Judge the claims and their must-fail twins, by one build.
     certificates : mapping
-        What the run's certificates say, by claim, as `critscale.proofs.portable.certificate` writes them.
+        What the run's certificates say, by claim, as `critscale.proofs.certificates.files.certificate` writes them.
     sources : Sources, optional
         The formal development; the package's by default.
     builder : callable, optional

@@ -1,6 +1,6 @@
 """Derived formulas: what is printed is read back and compared with the quantity, by two routes that share no code with it.
 
-- The exact route (`critscale.proofs.along_n`) works at exact parameters.  SymPy forms the difference of the entry and the
+- The exact route (`critscale.proofs.readback.along_n`) works at exact parameters.  SymPy forms the difference of the entry and the
   printed summands; its order is compared with the order of the last summand and of the error, and at n = 10^(10^100)
   its ball with the error.  An O that is too small is refuted by its order.
 - The direct route evaluates the quantity itself from n, rho, r and gamma or kappa, in balls, from the least n of the error on.
@@ -567,7 +567,7 @@ def _kappa(place: Place) -> Fraction:
 
 
 class BallField:
-    """Balls at one place and n, for printed expressions: see `critscale.proofs.printed.Field`.
+    """Balls at one place and n, for printed expressions: see `critscale.proofs.readback.line.Field`.
 
     Parameters
     ----------

@@ -27,7 +27,7 @@ from ...theory.assumptions import Assumption
 from ...theory.errors import BadInput
 from ...theory.expansions.chart import Chart, Form, chart, finite_chart
 from ...theory.expansions.element import Undefined
-from ...theory.expansions.error_terms import BigO, Error, Exact, LittleO, Within
+from ...theory.expansions.error_terms import BigO, Error, Exact, LittleO, Within, symbolic
 from ...theory.expansions.expansion import LOG_ORDERS, Division, Undecidable, divisions
 from ...theory.expansions.remainder import error_term
 from ...theory.expansions.symbols import rational
@@ -470,12 +470,12 @@ def _implied(error: Within, derived: list[Division]) -> Evidence | None:
         term = error_term(division)
         if isinstance(term, Exact):
             continue
-        if not isinstance(term, Within) or not (term.constant.is_number and term.valid_from.is_number):
+        if not isinstance(term, Within):
             return None
-        if not term.valid_from <= error.valid_from:
+        constant, first = symbolic(term.constant), symbolic(term.valid_from)
+        if not (constant.is_number and first.is_number and first <= error.valid_from):
             return None
-        constant = _at_most(division, term.constant, error)
-        if constant is None:
+        if not _at_most(division, constant, error):
             return None
         constants.append(str(term.constant))
     if not derived:
@@ -484,20 +484,20 @@ def _implied(error: Within, derived: list[Division]) -> Evidence | None:
     return Evidence(method="certificate", verdict=Verdict.PROVED, detail=detail)
 
 
-def _at_most(division: Division, constant: Expr, error: Within) -> bool | None:
-    """Return True where constant * derived rate <= claimed constant * claimed rate for all n >= valid_from, else None."""
+def _at_most(division: Division, constant: Expr, error: Within) -> bool:
+    """Tell whether constant * derived rate <= claimed constant * claimed rate for all n >= valid_from, as far as is seen."""
     rate = division.remainder_rate()
     assert rate is not None
     ratio = rate / error.rate.at(division.stratum)
     if ratio.slope or ratio.constant < 0 or ratio.logs > 0:
-        return None  # the ratio need not fall
+        return False  # the ratio need not fall
     if ratio == Growth(Fraction(0)):
-        return True if constant <= rational(error.constant) else None
+        return bool(constant <= rational(error.constant))
     with working_precision(128):
         numeric = constant.evalf(30)
         bound = rational_ball(Fraction(str(numeric))) * (1 + arb(1) / 10**20)
         largest = bound * rate_ball(ratio, arb(error.valid_from).log(), Fraction(0))
-        return True if largest <= rational_ball(error.constant) else None
+        return bool(largest <= rational_ball(error.constant))
 
 
 def _uniform(

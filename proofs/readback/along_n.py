@@ -151,7 +151,7 @@ class AlongN:
             RING.gens[GENERATORS.index(REST)] * z**ORDER
         )
 
-    # ---- the field that printed summands are evaluated in: see `critscale.proofs.printed.Field`
+    # ---- the field that printed summands are evaluated in: see `critscale.proofs.readback.line.Field`
 
     def number(self, value: Fraction) -> FracElement:
         """Return an exact number."""

@@ -20,8 +20,8 @@ from ...theory.field import Scalar
 from ...theory.growth import Growth, dominant
 from ...theory.layer.regimes import Point, Regime
 from ..budget import Budget
-from ..certificates.forms import polynomial_ball
 from ..evidence import Evidence, Table, Verdict
+from .polynomial import polynomial_ball
 from .samples import NotExact, Sample, Sampler
 
 DIGITS = 6

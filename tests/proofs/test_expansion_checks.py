@@ -15,7 +15,7 @@ from critscale.proofs.certificates.forms import NotTheFormula
 from critscale.proofs.claim import Claim
 from critscale.proofs.evidence import METHODS, Evidence, Finding, Verdict
 from critscale.proofs.kinds import BigO, Expansion, LittleO, Within
-from critscale.proofs.kinds import expansion as check_expansion
+from critscale.proofs.kinds import expansion as kind_expansion
 from critscale.proofs.kinds.expansion import _cases, _confirmed, _difference
 from critscale.proofs.search.samples import Sample
 from critscale.proofs.suite import run_claim
@@ -220,7 +220,7 @@ def test_a_refutation_that_no_ball_confirms_is_none(monkeypatch: pytest.MonkeyPa
     assert verify(late).verdict is UNKNOWN and evidence(verify(late), "symbolic").open
     false = tends(LENGTHS, lambda p: p.e + p.h, 0)
     assert verify(false, UNIT).verdict is REFUTED
-    monkeypatch.setattr(check_expansion, "_confirmed", lambda *args: False)
+    monkeypatch.setattr(kind_expansion, "_confirmed", lambda *args: False)
     finding = verify(false, UNIT)
     assert finding.verdict is UNKNOWN and evidence(finding, "symbolic").open and evidence(finding, "symbolic").point
 
@@ -238,7 +238,7 @@ def test_what_is_only_bounded_refutes_nothing() -> None:
     statement = tends(CRITICAL, lambda p: p.ell + p.h / 2, 0, BigO(Growth(Fraction(3))))
     assert verify(statement).verdict is REFUTED
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(check_expansion, "LOG_ORDERS", (2,))
+        patch.setattr(kind_expansion, "LOG_ORDERS", (2,))
         finding = verify(statement)
     assert finding.verdict is UNKNOWN and "only a bound is known" in evidence(finding, "symbolic").detail
 

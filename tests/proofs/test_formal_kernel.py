@@ -14,8 +14,8 @@ from critscale.proofs.formal.rocq import ALLOWED, Built, NoRocq, build, complete
 from critscale.proofs.formal.sources import Sources, package_sources
 from critscale.proofs.gallina.proposition import Proposition
 from critscale.proofs.library import find_claim
-from critscale.proofs.report import to_json, to_junit
-from critscale.proofs.suite import Report, verify
+from critscale.proofs.report import Report, to_json, to_junit
+from critscale.proofs.suite import verify
 
 CRITICAL = "A3.cosine.critical-plain"
 UNLINKED = "B5.eigenvalue.common"

@@ -21,7 +21,7 @@ from critscale.theory.layer.regimes import FINITE, FREE
 
 LINES = """
 from critscale.proofs.claim import Claim
-from critscale.proofs.statements import Identity
+from critscale.proofs.kinds import Identity
 from critscale.theory.layer import quantities as q
 from critscale.theory.layer.regimes import FINITE
 

@@ -14,7 +14,7 @@ from critscale.numerics.settings.length import ContextLength
 from critscale.proofs.budget import DEFAULT, QUICK
 from critscale.proofs.evidence import Evidence, Verdict, conclude
 from critscale.proofs.kinds import BigO, Expansion
-from critscale.proofs.kinds import expansion as check_expansion
+from critscale.proofs.kinds import expansion as kind_expansion
 from critscale.proofs.library import find_claim
 from critscale.proofs.search.rescaling import COLUMNS, rate_ball, rescaled, rescaled_at
 from critscale.proofs.search.samples import Sampler
@@ -33,7 +33,7 @@ def divisions_of(id: str, monkeypatch: pytest.MonkeyPatch) -> tuple[Expansion, l
         seen.append(divisions)
         return Evidence(method="rescaled", verdict=Verdict.UNKNOWN, detail="")
 
-    monkeypatch.setattr(check_expansion, "rescaled", watch)
+    monkeypatch.setattr(kind_expansion, "rescaled", watch)
     claim = find_claim(id)
     claim.statement.check(claim.assumptions, QUICK, frozenset({"rescaled"}))
     assert isinstance(claim.statement, Expansion)

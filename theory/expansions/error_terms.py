@@ -32,6 +32,11 @@ def exact_rate(rate: Growth) -> Growth:
     return Growth(Fraction(rate.constant), Fraction(rate.slope), rate.logs)
 
 
+def symbolic(value: Fraction | int | Expr) -> Expr:
+    """Return a constant, or a least n, as a SymPy expression."""
+    return value if isinstance(value, Expr) else sympy.Rational(value.numerator, value.denominator)
+
+
 @dataclass(frozen=True, slots=True)
 class Exact:
     """No error: the expansion is the quantity."""
@@ -112,9 +117,7 @@ class Within:
     @property
     def size(self) -> Expr:
         """The bound, constant * rate."""
-        constant = self.constant
-        number = isinstance(constant, Fraction)
-        return (sympy.Rational(constant.numerator, constant.denominator) if number else constant) * self.rate.expression()
+        return symbolic(self.constant) * self.rate.expression()
 
     def __str__(self) -> str:
         return f"B({self.size}, n >= {self.valid_from})"
