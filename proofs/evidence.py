@@ -32,7 +32,7 @@ class Portable:
     inequalities: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True)
 class Evidence:
     """One finding.
 

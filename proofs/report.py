@@ -122,7 +122,7 @@ def to_junit(report: Report, *, strict: bool = False) -> str:
     if report.formal is not None:
         facts = report.formal
         text = f"coqc {facts.tool or 'missing'}; axioms: {', '.join(facts.axioms) or 'none'}; {facts.detail}"
-        kernel = Evidence(method="formal", verdict=facts.verdict, detail=text)
+        kernel = Evidence("formal", facts.verdict, text)
         case = Finding(id="formal", title="", verdict=facts.verdict, evidence=(kernel,), seconds=facts.seconds)
         cases.append(_case(case, strict and facts.linked > 0))
         ElementTree.SubElement(cases[-1], "system-out").text = text

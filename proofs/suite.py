@@ -85,12 +85,12 @@ def _evidence(name: str, compute: Callable[[], list[Evidence]]) -> tuple[Evidenc
         with one_thread():
             return rechecked(name, tuple(compute()))
     except Undefined as error:
-        return (Evidence(method="none", verdict=Verdict.UNKNOWN, detail=str(error), open=True),)
+        return (Evidence("none", Verdict.UNKNOWN, str(error), open=True),)
     except CritscaleError as error:
-        return (Evidence(method="none", verdict=Verdict.UNKNOWN, detail=str(error), broken=True),)
+        return (Evidence("none", Verdict.UNKNOWN, str(error), broken=True),)
     except Exception as error:  # noqa: BLE001  (whatever a formula raises is evidence of nothing)
         detail = f"the check of {name} failed with {type(error).__name__}: {error}".splitlines()[0]
-        return (Evidence(method="none", verdict=Verdict.UNKNOWN, detail=detail, broken=True),)
+        return (Evidence("none", Verdict.UNKNOWN, detail, broken=True),)
 
 
 def tasks_of(

@@ -143,7 +143,7 @@ def rechecked(name: str, evidence: tuple[Evidence, ...]) -> tuple[Evidence, ...]
         check(text)
     except Exception as error:  # noqa: BLE001  (whatever it raises, it did not accept)
         detail = f"the independent checker refuses the certificate: {error}".splitlines()[0]
-        return (*evidence, Evidence(method="certificate", verdict=Verdict.UNKNOWN, detail=detail, broken=True))
+        return (*evidence, Evidence("certificate", Verdict.UNKNOWN, detail, broken=True))
     return evidence
 
 

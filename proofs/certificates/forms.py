@@ -223,13 +223,13 @@ def undefined(where: Defined) -> Evidence:
     """Return the evidence that a statement has no value at a point, or may have none."""
     if where.zero is not None:
         detail = f"undefined at {where.zero.text()}: a side divides by {where.divisor}, which is 0 there"
-        return Evidence(method="symbolic", verdict=Verdict.UNKNOWN, detail=detail, point=where.zero.shown(), open=True)
+        return Evidence("symbolic", Verdict.UNKNOWN, detail, point=where.zero.shown(), open=True)
     if where.between:
         first, second = (place.text() for place in where.between)
         detail = f"undefined: a side divides by {where.divisor}, which is 0 somewhere between {first} and {second}"
-        return Evidence(method="symbolic", verdict=Verdict.UNKNOWN, detail=detail, open=True)
+        return Evidence("symbolic", Verdict.UNKNOWN, detail, open=True)
     detail = f"a side divides by {where.divisor}, of which no proof shows that it is nowhere 0; narrow the ranges"
-    return Evidence(method="symbolic", verdict=Verdict.UNKNOWN, detail=detail)
+    return Evidence("symbolic", Verdict.UNKNOWN, detail)
 
 
 class _Sides(dict[str, Assumption]):

@@ -85,12 +85,12 @@ def certify(
             boxes = f"{result.boxes} box{'es' if result.boxes > 1 else ''}"
             detail = f"{what}{scope}: exact {result.rule} certificate, {boxes} ({sides})"
             carried = None if result.argument is None else _portable(here, difference, name, factors, box, result.argument, nonzero)
-            return Evidence(method="certificate", verdict=Verdict.PROVED, detail=detail, portable=carried), []
+            return Evidence("certificate", Verdict.PROVED, detail, portable=carried), []
         first = first or result
         if result.witness is not None:
             suspects += _samples(here, result.witness)
     detail = f"no sign after {tried} boxes" + (f"; open: {first.open_box}" if first and first.open_box else "")
-    return Evidence(method="certificate", verdict=Verdict.UNKNOWN, detail=detail), suspects
+    return Evidence("certificate", Verdict.UNKNOWN, detail), suspects
 
 
 def certified(

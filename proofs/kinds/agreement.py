@@ -62,17 +62,17 @@ class Agreement(Statement):
                 if not ball.agrees(other, digits):
                     return [
                         Evidence(
-                            method="engines",
-                            verdict=Verdict.REFUTED,
-                            detail=f"balls say {ball}, mpmath says {other}",
+                            "engines",
+                            Verdict.REFUTED,
+                            f"balls say {ball}, mpmath says {other}",
                             point=tuple((k, str(v)) for k, v in (where | {"dim": where["n"]}).items()),
                         )
                     ]
         return [
             Evidence(
-                method="engines",
-                verdict=Verdict.SUPPORTED,
-                detail=f"balls and mpmath agree at {count} points, n = 2 .. 10^(10^100), {DIGITS[0]} and {DIGITS[-1]} digits",
+                "engines",
+                Verdict.SUPPORTED,
+                f"balls and mpmath agree at {count} points, n = 2 .. 10^(10^100), {DIGITS[0]} and {DIGITS[-1]} digits",
             )
         ]
 

@@ -146,12 +146,12 @@ class Classified(Statement):
                         continue
                     outcome = Verdict.UNKNOWN if wrong.open else Verdict.REFUTED
                     point = (*((name, str(value)) for name, value in law.settings.items()), ("n", wrong.n))
-                    return [Evidence(method="computed", verdict=outcome, detail=wrong.what, point=point)]
+                    return [Evidence("computed", outcome, wrong.what, point=point)]
                 rows += [(shown, n, *(_text(x) for x in (numbers.m(n), numbers.m(n) / numbers.log_n(n)))) for n in FAR]
         detail = (
             f"{count} comparisons in balls at n up to 10^(10^100): terms, error, class, gamma and regimes are as derived"
         )
-        return [Evidence(method="computed", verdict=Verdict.SUPPORTED, detail=detail, table=Table(COLUMNS, tuple(rows)))]
+        return [Evidence("computed", Verdict.SUPPORTED, detail, table=Table(COLUMNS, tuple(rows)))]
 
     def written(self, assumptions: tuple[Assumption, ...]) -> Writing:
         """Write the multiplier."""

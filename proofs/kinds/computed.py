@@ -67,11 +67,11 @@ class Computed(Statement):
             shown = tuple((name, str(given)) for name, given in case)
             if room < 0:
                 detail = f"violated by {float((-room).mid()):.3g} at a stated point, re-checked at {2 * budget.bits} bits"
-                return [Evidence(method="computed", verdict=Verdict.REFUTED, detail=detail, point=shown)]
+                return [Evidence("computed", Verdict.REFUTED, detail, point=shown)]
             if not room >= 0:
                 where = ", ".join(f"{name} = {value}" for name, value in shown)
                 detail = f"not decided at {2 * budget.bits} bits where {where}"
-                return [Evidence(method="computed", verdict=Verdict.UNKNOWN, detail=detail)]
+                return [Evidence("computed", Verdict.UNKNOWN, detail)]
             rooms.append(float(room.mid()))
             rows.append((*(given for _, given in shown), left.str(DIGITS, radius=False), right.str(DIGITS, radius=False)))
         what = "left <= right" if self.tolerance is None else "both sides agree within the tolerance"
@@ -81,7 +81,7 @@ class Computed(Statement):
         field = "balls" if exact else "float64"
         detail = f"{what} at {len(cases)} stated points in {field}; least room {min(rooms):.3g}"
         table = Table((*self.cases[0], "left", "right"), tuple(rows))
-        return [Evidence(method="computed", verdict=Verdict.SUPPORTED, detail=detail, table=table)]
+        return [Evidence("computed", Verdict.SUPPORTED, detail, table=table)]
 
     def written(self, assumptions: tuple[Assumption, ...]) -> Writing:
         """Write the relation by what its sides are called."""

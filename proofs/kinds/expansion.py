@@ -102,8 +102,8 @@ class Expansion(Charted):
         """Return where the statement speaks; refuse a chart without n, and a rate in a depth the chart does not have."""
         if self.regime is FREE:
             raise BadInput("an expansion in the free chart", "it has no n that grows", "state a bound or an identity")
-        rate = None if isinstance(self.error, LittleO) else self.error.rate
-        if rate is not None and rate.slope and self.regime.depth is None:
+        rate = self.error.rate
+        if rate.slope and self.regime.depth is None:
             why = f"the {self.regime.id} chart has no depth delta"
             raise BadInput(f"the rate {rate}", why, "give a rate in n alone")
         return Charted.domain(self, assumptions)
@@ -111,7 +111,7 @@ class Expansion(Charted):
     @property
     def valid_from(self) -> int:
         """The least n it speaks of."""
-        return self.error.valid_from if isinstance(self.error, Within) else 2
+        return self.error.valid_from
 
     def difference(self, p: Point) -> Scalar:
         """Return what the error term bounds, at a point of any field."""
@@ -127,7 +127,7 @@ class Expansion(Charted):
         except MissingFunction as error:
             refuse_branches(finite_chart(domain), self.quantity, self.value)
             cases = []
-            found.append(Evidence(method="symbolic", verdict=Verdict.UNKNOWN, detail=f"not log-rational: {error}"))
+            found.append(Evidence("symbolic", Verdict.UNKNOWN, f"not log-rational: {error}"))
         derived = [d for case in cases for d in case.divisions]
         # what rests on the divisions needs all of them, and each of the claimed order
         obeyed = bool(cases) and not any(c.undecidable for c in cases) and all(_obeys(self, d) for d in derived)
@@ -268,12 +268,7 @@ def _difference(statement: Expansion, here: Chart) -> Form:
 def _obeys(statement: Expansion, division: Division) -> bool:
     """Tell whether the exact remainder is of the claimed order, on the whole stratum."""
     rate = division.remainder_rate()
-    if rate is None:
-        return True
-    if isinstance(statement.error, LittleO):
-        return rate.vanishes(division.stratum)
-    claimed = statement.error.rate.at(division.stratum)
-    return rate == claimed or claimed.dominates(rate, division.stratum)
+    return rate is None or statement.error.allows(rate, division.stratum)
 
 
 def _symbolic(statement: Expansion, cases: list[Case], budget: Budget) -> Evidence:
@@ -289,9 +284,7 @@ def _symbolic(statement: Expansion, cases: list[Case], budget: Budget) -> Eviden
     if open_case is not None:
         ends = ", ".join(f"{name} = {value}" for name, value in open_case.domain.fixed.items())
         where = f"undefined at {ends}: " if isinstance(open_case.undecidable, Undefined) and ends else ""
-        return Evidence(
-            method="symbolic", verdict=Verdict.UNKNOWN, detail=f"{where}{open_case.undecidable}", open=True
-        )
+        return Evidence("symbolic", Verdict.UNKNOWN, f"{where}{open_case.undecidable}", open=True)
     derived = [d for case in cases for d in case.divisions]
     strata = f" on {len(derived)} strata of delta" if len({d.stratum for d in derived}) > 1 else ""
     ends = f" in {len(cases)} cases" if len(cases) > 1 else ""
@@ -299,19 +292,15 @@ def _symbolic(statement: Expansion, cases: list[Case], budget: Budget) -> Eviden
     # an O or a limit at each point is a theorem by this; a B-term or a uniform O still needs its constant
     proved = not isinstance(statement.error, Within) and not statement.error.uniform
     return Evidence(
-        method="symbolic",
-        verdict=Verdict.PROVED if proved else Verdict.SUPPORTED,
-        detail=f"exact remainder of order {' | '.join(rates)}{strata}{ends}, as claimed",
+        "symbolic",
+        Verdict.PROVED if proved else Verdict.SUPPORTED,
+        f"exact remainder of order {' | '.join(rates)}{strata}{ends}, as claimed",
     )
 
 
 def _text(division: Division) -> object:
     rate = division.remainder_rate()
     return "0" if rate is None else rate.expression()
-
-
-def _claimed_rate(statement: Expansion) -> Growth:
-    return Growth(Fraction(0)) if isinstance(statement.error, LittleO) else statement.error.rate
 
 
 def _refutation(statement: Expansion, division: Division, budget: Budget) -> Evidence:
@@ -337,13 +326,13 @@ def _refutation(statement: Expansion, division: Division, budget: Budget) -> Evi
     for exponent in CONFIRMING[:3]:
         length = ContextLength.parse(10**exponent)
         bits = 2 * budget.bits
-        scaled, _ = rescaled_at(statement, _claimed_rate(statement), length, found, bits, budget.most_bits)
+        scaled, _ = rescaled_at(statement, statement.error.rate, length, found, bits, budget.most_bits)
         if scaled is not None:
             values.append(f"{scaled.str(4, radius=False)} at n = 10^{exponent}")
     return Evidence(
-        method="symbolic",
-        verdict=Verdict.REFUTED,
-        detail=f"{detail}; difference over the claimed rate: {', '.join(values)} (at {2 * budget.bits} bits)",
+        "symbolic",
+        Verdict.REFUTED,
+        f"{detail}; difference over the claimed rate: {', '.join(values)} (at {2 * budget.bits} bits)",
         point=found.shown(),
     )
 
@@ -365,12 +354,12 @@ def _larger_coefficient(
     if found is None or not _confirmed(statement, division, found, budget, within=error.constant):
         return None
     detail = f"the difference over {rate.expression()} tends to more than {error.constant} as n -> oo"
-    return Evidence(method="symbolic", verdict=Verdict.REFUTED, detail=detail, point=found.shown())
+    return Evidence("symbolic", Verdict.REFUTED, detail, point=found.shown())
 
 
 def _unconfirmed(detail: str, place: Sample | None = None) -> Evidence:
     point = () if place is None else place.shown()
-    return Evidence(method="symbolic", verdict=Verdict.UNKNOWN, detail=detail, point=point, open=True)
+    return Evidence("symbolic", Verdict.UNKNOWN, detail, point=point, open=True)
 
 
 def _confirmed(
@@ -436,7 +425,7 @@ def _certificates(
     # a rate with fractional powers is a monomial in roots of the small coordinates
     root = lcm(*(power.denominator for power in finite_chart(domain).powers(error.rate)))
     if root > FINEST_ROOT:
-        return [Evidence(method="certificate", verdict=Verdict.UNKNOWN, detail=f"the rate takes roots of order {root}")]
+        return [Evidence("certificate", Verdict.UNKNOWN, f"the rate takes roots of order {root}")]
     here = finite_chart(domain, root)
     difference = _difference(statement, here)
     plain = difference if root == 1 else _difference(statement, finite_chart(domain))
@@ -481,7 +470,7 @@ def _implied(error: Within, derived: list[Division]) -> Evidence | None:
     if not derived:
         return None
     detail = f"the exact remainder has the constant {' | '.join(dict.fromkeys(constants)) or 0} <= {error.constant}"
-    return Evidence(method="certificate", verdict=Verdict.PROVED, detail=detail)
+    return Evidence("certificate", Verdict.PROVED, detail)
 
 
 def _at_most(division: Division, constant: Expr, error: Within) -> bool:
@@ -521,9 +510,9 @@ def _uniform(
             best = constant, smaller
         if best is not None:
             detail = f"uniformly: {best[1].detail}, with the constant {best[0]} from n = {UNIFORM_FROM} on"
-            return Evidence(method="certificate", verdict=Verdict.PROVED, detail=detail)
+            return Evidence("certificate", Verdict.PROVED, detail)
     detail = "it holds at each parameter point, but no constant was found that serves all of them"
-    return Evidence(method="certificate", verdict=Verdict.UNKNOWN, detail=detail, open=True)
+    return Evidence("certificate", Verdict.UNKNOWN, detail, open=True)
 
 
 def _uniform_rates(error: BigO | LittleO, derived: list[Division]) -> list[Growth]:

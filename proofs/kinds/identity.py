@@ -79,12 +79,12 @@ def _symbolic(statement: Identity, here: Chart, left: Form, right: Form) -> tupl
     names = ", ".join(coefficient_names(here))
     if left.value == right.value:
         detail = f"left - right reduces to 0 in Q({names})"
-        return [Evidence(method="symbolic", verdict=Verdict.PROVED, detail=detail)], False
+        return [Evidence("symbolic", Verdict.PROVED, detail)], False
     if points := _everywhere(statement, here.domain):
         detail = f"left = right at each of the {points} points of the domain, exactly"
-        return [Evidence(method="symbolic", verdict=Verdict.PROVED, detail=detail)], False
+        return [Evidence("symbolic", Verdict.PROVED, detail)], False
     detail = f"left - right does not reduce to 0 in Q({names})"
-    return [Evidence(method="symbolic", verdict=Verdict.UNKNOWN, detail=detail)], True
+    return [Evidence("symbolic", Verdict.UNKNOWN, detail)], True
 
 
 def _everywhere(statement: Identity, domain: Domain) -> int:

@@ -52,7 +52,7 @@ class MonteCarlo(Statement):
         table = Table(("seed", "draw"), tuple((str(seed), f"{value:.6g}") for seed, value in enumerate(values)))
 
         def evidence(verdict: Verdict, detail: str, point: tuple[tuple[str, str], ...] = ()) -> list[Evidence]:
-            return [Evidence(method="monte-carlo", verdict=verdict, detail=detail, point=point, table=table)]
+            return [Evidence("monte-carlo", verdict, detail, point=point, table=table)]
 
         if not all(isfinite(x) for x in (*values, expected)):
             return evidence(Verdict.UNKNOWN, f"a draw of seeds 0..{budget.draws - 1}, or the claimed mean, is no finite number")
@@ -91,8 +91,9 @@ class MonteCarlo(Statement):
     def pinned(self, pin: Pin) -> tuple[Self, str]:
         """Change the value that is expected, or the tolerance."""
         if pin.side == "value":
-            changed = replace(self, expected=lambda: float(pin.factor * Fraction(self.expected())))
-            return changed, pin.words(pin.times("the value"))
+            factor, expected = pin.factor, self.expected
+            moved = replace(self, expected=lambda: float(factor * Fraction(expected())))
+            return moved, pin.words(pin.times("the value"))
         return replace(self, tolerance=self.tolerance * pin.factor), pin.words(pin.times("the tolerance"))
 
 

@@ -51,9 +51,9 @@ class OnTokens(Statement):
             if lower > upper + ROUNDING * max(abs(lower), abs(upper), LEAST):
                 return [
                     Evidence(
-                        method="sampled",
-                        verdict=Verdict.REFUTED,
-                        detail=f"{lower:.6g} > {upper:.6g} on random tokens (float64)",
+                        "sampled",
+                        Verdict.REFUTED,
+                        f"{lower:.6g} > {upper:.6g} on random tokens (float64)",
                         point=here.shown(),
                     )
                 ]
@@ -61,7 +61,7 @@ class OnTokens(Statement):
         if undecided:
             detail += f"; on {undecided} a side is no finite number"
         verdict = Verdict.UNKNOWN if undecided else Verdict.SUPPORTED
-        return [Evidence(method="sampled", verdict=verdict, detail=detail, open=bool(undecided))]
+        return [Evidence("sampled", verdict, detail, open=bool(undecided))]
 
     def written(self, assumptions: tuple[Assumption, ...]) -> Writing:
         """Write the inequality by what its sides are called."""

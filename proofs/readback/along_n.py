@@ -27,7 +27,7 @@ from ...numerics.settings.length import ContextLength
 from ...theory.expansions.catalogue import Entry
 from ...theory.layer.domain import TIE
 from ...theory.layer.regimes import Point
-from .line import Unreadable, evaluate, exact
+from .line import Field, Unreadable
 
 ORDER = 8
 """log1p(z) is its Taylor polynomial below this order, and a bounded multiple of z to this order."""
@@ -116,7 +116,6 @@ class AlongN:
         self.top, self.bottom = self._lowered(here.value.numer), self._lowered(here.value.denom)
         self.names: dict[str, FracElement] = {"delta": self._constant(delta)}
         self.names |= {name: self._constant(value) for name, value in here.parameters.items()}
-        self.names["n"] = GENERATOR["x"] ** -self.steps
         self.logarithms = here.known_logarithms()
 
     def _constant(self, value: Fraction) -> FracElement:
@@ -151,46 +150,32 @@ class AlongN:
             RING.gens[GENERATORS.index(REST)] * z**ORDER
         )
 
-    # ---- the field that printed summands are evaluated in: see `critscale.proofs.readback.line.Field`
+    # ---- the field that printed summands are evaluated in
 
-    def number(self, value: Fraction) -> FracElement:
-        """Return an exact number."""
-        return self._constant(value)
+    @property
+    def field(self) -> Field:
+        """The field of x and log n."""
+        functions = {"log": self._log}
+        return Field(self.names, self._constant, functions, {"delta": self.delta}, self._power_of_n, GENERATOR["L"])
 
-    def exponent(self, tree: ast.expr) -> Fraction:
-        """Return an exponent, exactly."""
-        return exact(tree, delta=self.delta)
+    def _power_of_n(self, exponent: Fraction) -> FracElement:
+        whole = exponent * self.steps
+        if whole.denominator != 1:
+            raise Unreadable(f"n^{exponent}", "no power of the chart's coordinates", "report it")
+        return GENERATOR["x"] ** -int(whole)
 
-    def power(self, base: ast.expr, exponent: Fraction) -> FracElement:
-        """Return a power: of n a power of x."""
-        if isinstance(base, ast.Name) and base.id == "n":
-            whole = exponent * self.steps
-            if whole.denominator != 1:
-                raise Unreadable(f"n^{exponent}", "no power of the chart's coordinates", "report it")
-            return GENERATOR["x"] ** -int(whole)
-        if exponent.denominator != 1:
-            raise Unreadable(ast.unparse(base), "a root of something else than n", "report it")
-        return evaluate(base, self) ** int(exponent)
-
-    def function(self, name: str, arguments: list[ast.expr]) -> FracElement:
-        """Return log n, the logarithm of a parameter, or the square root of n."""
-        (argument,) = arguments
-        if name == "sqrt":
-            return self.power(argument, Fraction(1, 2))
-        if name == "log" and isinstance(argument, ast.Name) and argument.id == "n":
-            return GENERATOR["L"]
-        if name == "log":
-            value = exact(argument, **self.generic.parameters)
-            for known, generator in self.logarithms.items():
-                if value in (known, 1 / known):
-                    return GENERATOR[generator] * (-1 if value == known else 1)
-        raise Unreadable(f"{name}({ast.unparse(argument)})", "no such function is in the chart", "report it")
+    def _log(self, value: FracElement) -> FracElement:
+        """Return the logarithm of a parameter."""
+        for known, generator in self.logarithms.items():
+            if value in (self._constant(known), self._constant(1 / known)):
+                return GENERATOR[generator] * (-1 if value == self._constant(known) else 1)
+        raise Unreadable(f"log({value})", "no such function is in the chart", "report it")
 
     # ---- what is left
 
     def value_of(self, summand: ast.expr) -> FracElement:
         """Return a printed summand."""
-        return evaluate(summand, self)
+        return self.field(summand)
 
     def order(self, value: FracElement) -> Order | None:
         """Return the order of growth of a printed summand, None of 0."""

@@ -156,14 +156,14 @@ def sampled(
     if open_at is not None:
         detail += f"; undefined or beyond reach at {open_at.text()}"
     verdict = Verdict.SUPPORTED if enough and open_at is None else Verdict.UNKNOWN
-    return Evidence(method="sampled", verdict=verdict, detail=detail, open=open_at is not None and not charted)
+    return Evidence("sampled", verdict, detail, open=open_at is not None and not charted)
 
 
 def violation(sample: Sample, budget: Budget) -> Evidence:
     """Return the evidence of a sample that violates a statement."""
     return Evidence(
-        method="sampled",
-        verdict=Verdict.REFUTED,
-        detail=f"violated at a minimal point, re-checked at {2 * budget.bits} bits",
+        "sampled",
+        Verdict.REFUTED,
+        f"violated at a minimal point, re-checked at {2 * budget.bits} bits",
         point=sample.shown(),
     )

@@ -116,7 +116,7 @@ def rescaled(statement: Vanishing, divisions: list[Division], budget: Budget) ->
             over = f"difference over its derived rate {rate.expression()}"
             if not steps or not steps[-1].distance.is_finite():  # not seen is not refuted
                 detail = f"{over} is not sharp at {budget.most_bits} bits"
-                return Evidence(method="rescaled", verdict=Verdict.UNKNOWN, detail=detail, point=sample.shown())
+                return Evidence("rescaled", Verdict.UNKNOWN, detail, point=sample.shown())
             reached, distance = steps[-1].exponent, steps[-1].distance
             if not distance < arb(1) / 100 + _slowness(rate, reached):
                 falling = _may_be_slow(division, sample, reached) or (
@@ -124,9 +124,9 @@ def rescaled(statement: Vanishing, divisions: list[Division], budget: Budget) ->
                 )
                 away = f"{over} is {distance.str(3, radius=False)} away from the derived coefficient at n = 10^{reached}"
                 return Evidence(
-                    method="rescaled",
-                    verdict=Verdict.UNKNOWN,
-                    detail=f"{away}: it has not settled" if falling else f"{away}: one of the two is wrong",
+                    "rescaled",
+                    Verdict.UNKNOWN,
+                    f"{away}: it has not settled" if falling else f"{away}: one of the two is wrong",
                     point=sample.shown(),
                     table=Table(COLUMNS, tuple(rows)),
                     broken=not falling,
@@ -135,9 +135,9 @@ def rescaled(statement: Vanishing, divisions: list[Division], budget: Budget) ->
     if not count:
         return None
     return Evidence(
-        method="rescaled",
-        verdict=Verdict.SUPPORTED,
-        detail=f"difference over its derived rate settles at the derived coefficient, {count} parameter points, "
+        "rescaled",
+        Verdict.SUPPORTED,
+        f"difference over its derived rate settles at the derived coefficient, {count} parameter points, "
         f"n = 10^{budget.exponents[0]} .. 10^{largest}",
         table=Table(COLUMNS, tuple(rows)),
     )

@@ -13,7 +13,7 @@ from critscale.proofs.evidence import METHODS, Evidence, Verdict, conclude
 from critscale.proofs.kinds import Classified, Derived
 from critscale.proofs.kinds import classified as kind_classified
 from critscale.proofs.kinds import derived as kind_derived
-from critscale.proofs.kinds.derived import SETTINGS, printed, simplest
+from critscale.proofs.kinds.derived import PARAMETERS, printed, simplest
 from critscale.proofs.library import package_claims
 from critscale.proofs.readback.line import Unreadable, exact, least_integer, read
 from critscale.theory.expansions.catalogue import catalogue
@@ -212,7 +212,7 @@ def test_a_quick_run_looks_at_one_point() -> None:
     quick = Derived(entry="self-weight.critical", terms=(1,)).check((), QUICK, frozenset(METHODS))
     usual = Derived(entry="self-weight.critical", terms=(1,)).check((), DEFAULT, frozenset(METHODS))
     assert quick[1].detail.endswith(" 3 comparisons") and usual[1].detail.endswith(" 9 comparisons")
-    assert len(SETTINGS) > DEFAULT.settings > QUICK.settings == 1
+    assert len(PARAMETERS) > DEFAULT.settings > QUICK.settings == 1
 
 
 # ---- classes ---------------------------------------------------------------------------------------------------------

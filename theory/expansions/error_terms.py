@@ -9,13 +9,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import TypeAlias
+from typing import ClassVar, TypeAlias
 
 import sympy
 from sympy import Expr
 
 from ..errors import BadInput, shown
-from ..growth import Growth
+from ..growth import Growth, Stratum
 
 
 def exact_rate(rate: Growth) -> Growth:
@@ -54,13 +54,31 @@ class LittleO:
     """The difference tends to 0: at each parameter point, or with ``uniform`` at the same pace for all of them."""
 
     uniform: bool = False
+    rate: ClassVar[Growth] = Growth(Fraction(0))
+    valid_from: ClassVar[int] = 2
+
+    def allows(self, rate: Growth, stratum: Stratum) -> bool:
+        """Tell whether a difference of exactly that order obeys, everywhere on a stratum of the depth."""
+        return rate.vanishes(stratum)
 
     def __str__(self) -> str:
         return "o(1) uniformly" if self.uniform else "o(1)"
 
 
+class _Rated:
+    """An error of the order of a rate."""
+
+    __slots__ = ()
+    rate: Growth
+
+    def allows(self, rate: Growth, stratum: Stratum) -> bool:
+        """Tell whether a difference of exactly that order obeys, but for a constant, everywhere on a stratum of the depth."""
+        claimed = self.rate.at(stratum)
+        return rate == claimed or claimed.dominates(rate, stratum)
+
+
 @dataclass(frozen=True, slots=True)
-class BigO:
+class BigO(_Rated):
     """The difference is O(rate): at each parameter point, or with ``uniform`` by one constant for all of them.
 
     ``reason`` tells why no constant is derived.
@@ -69,6 +87,7 @@ class BigO:
     rate: Growth
     uniform: bool = False
     reason: str = ""
+    valid_from: ClassVar[int] = 2
 
     def __post_init__(self) -> None:
         """Refuse a rate that is not exact."""
@@ -83,7 +102,7 @@ class BigO:
 
 
 @dataclass(frozen=True, slots=True)
-class Within:
+class Within(_Rated):
     """|difference| <= constant * rate for every n >= valid_from, whatever the parameters.
 
     Attributes
