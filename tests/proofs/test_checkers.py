@@ -8,7 +8,7 @@ from fractions import Fraction
 from critscale.proofs.budget import DEFAULT, QUICK, Budget
 from critscale.proofs.claim import Claim
 from critscale.proofs.evidence import METHODS, Evidence, Verdict, conclude
-from critscale.proofs.kinds import BigO, Bound, Expansion, Identity, Monotone, Within
+from critscale.proofs.kinds import BigO, Bound, Expansion, Identity, Monotone, Statement, Within
 from critscale.proofs.search.counterexample import search
 from critscale.proofs.search.decision import Outcome, Place
 from critscale.proofs.search.samples import Sample
@@ -24,7 +24,7 @@ ALL = frozenset(METHODS)
 
 
 def verdicts(
-    statement: object, assumptions: tuple[Assumption, ...], methods: frozenset[str] = ALL
+    statement: Statement, assumptions: tuple[Assumption, ...], methods: frozenset[str] = ALL
 ) -> dict[str, Verdict]:
     """Return the verdict of each method."""
     return {e.method: e.verdict for e in statement.check(assumptions, DEFAULT, methods)}

@@ -480,7 +480,7 @@ def test_a_constant_is_an_exact_number(constant: Any) -> None:
     """And at least 0."""
     with pytest.raises(BadInput, match="not an exact number >= 0"):
         Within(constant, INVERSE_N)
-    assert Within(2, INVERSE_N).constant == Fraction(2)  # type: ignore[arg-type]
+    assert Within(2, INVERSE_N).constant == Fraction(2)
 
 
 @pytest.mark.parametrize(("least", "expected"), [(10, PROVED), (9, REFUTED)])

@@ -162,7 +162,7 @@ def _changed(claim: Claim) -> Claim:
     side = "right" if hasattr(statement, "right") else "upper" if hasattr(statement, "upper") else "value"
     formula = getattr(statement, side)
     more = {side: lambda p: formula(p) + p.one}
-    return replace(claim, statement=replace(statement, **more))  # type: ignore[arg-type]
+    return replace(claim, statement=replace(statement, **more))
 
 
 @pytest.mark.parametrize("name", [o.name for o in CLAIMS if "monotone" not in o.name])

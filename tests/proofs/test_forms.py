@@ -23,12 +23,12 @@ from critscale.proofs.certificates.forms import (
     forms,
     fraction_ball,
     generators,
-    polynomial_ball,
     undefined,
 )
 from critscale.proofs.claim import Claim
 from critscale.proofs.evidence import Finding, Verdict
 from critscale.proofs.kinds import Bound, Identity
+from critscale.proofs.search.polynomial import polynomial_ball
 from critscale.proofs.search.samples import Sample, Sampler
 from critscale.proofs.suite import run_claim
 from critscale.theory.assumptions import CORRELATION, NO_RESIDUAL, RESIDUAL, Assumption

@@ -121,7 +121,7 @@ def test_every_statement_has_a_writing(claim: Claim) -> None:
         assert twin.statement.written(claim.assumptions_of(twin)).latex
 
 
-def writing(statement: Any, *assumptions: Assumption) -> Writing:
+def writing(statement: Statement, *assumptions: Assumption) -> Writing:
     """Write a statement under assumptions."""
     return statement.written(assumptions)
 
