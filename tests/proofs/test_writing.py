@@ -16,6 +16,7 @@ from critscale.numerics.settings.points import ball_point
 from critscale.proofs.claim import Claim
 from critscale.proofs.claims.shorthand import INVERSE_N, PLAIN, of
 from critscale.proofs.kinds import Agreement, BigO, Bound, Computed, Expansion, Identity, Monotone, MonteCarlo, Within
+from critscale.proofs.kinds.statement import Statement
 from critscale.proofs.library import find_claim, package_claims
 from critscale.proofs.search.samples import Sampler
 from critscale.proofs.writing import HUGE, LONGEST, Writing, error_latex
