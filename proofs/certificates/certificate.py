@@ -70,11 +70,6 @@ class Certificate:
     argument: Argument | None = None
 
 
-def prove_nonnegative(poly: PolyElement, box: Box, limit: int) -> Certificate:
-    """Try to prove ``poly`` >= 0 on ``box``, visiting at most ``limit`` boxes."""
-    return prove_product([(poly, 1)], box, limit)
-
-
 def prove_product(parts: Parts, box: Box, limit: int, *, strict: bool = False) -> Certificate:
     """Try to prove that a product of powers of polynomials is nonnegative on a box, or positive.
 

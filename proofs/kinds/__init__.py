@@ -5,35 +5,20 @@ A new theorem is a few lines of these; a new kind is a file with a subclass of `
 
 from __future__ import annotations
 
-from ...theory.expansions.error_terms import BigO, Error, LittleO, Within
-from .agreement import Agreement
-from .bound import Bound
-from .classified import Classified
-from .computed import Cases, Computed
-from .derived import Derived
-from .expansion import Expansion
-from .identity import Identity
-from .monotone import Monotone
-from .monte_carlo import MonteCarlo
-from .statement import Charted, Statement
-from .tokens import OnTokens
-
-__all__ = [
-    "Agreement",
-    "BigO",
-    "Bound",
-    "Cases",
-    "Charted",
-    "Classified",
-    "Computed",
-    "Derived",
-    "Error",
-    "Expansion",
-    "Identity",
-    "LittleO",
-    "Monotone",
-    "MonteCarlo",
-    "OnTokens",
-    "Statement",
-    "Within",
-]
+from ...theory.expansions.error_terms import BigO as BigO
+from ...theory.expansions.error_terms import Error as Error
+from ...theory.expansions.error_terms import LittleO as LittleO
+from ...theory.expansions.error_terms import Within as Within
+from .agreement import Agreement as Agreement
+from .bound import Bound as Bound
+from .classified import Classified as Classified
+from .computed import Cases as Cases
+from .computed import Computed as Computed
+from .derived import Derived as Derived
+from .expansion import Expansion as Expansion
+from .identity import Identity as Identity
+from .monotone import Monotone as Monotone
+from .monte_carlo import MonteCarlo as MonteCarlo
+from .statement import Charted as Charted
+from .statement import Statement as Statement
+from .tokens import OnTokens as OnTokens

@@ -13,7 +13,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
-from math import lcm, prod
+from math import lcm
 from typing import Any, NamedTuple
 
 import sympy
@@ -27,6 +27,7 @@ from ...numerics.settings.length import ContextLength
 from ...theory.expansions.catalogue import Entry
 from ...theory.layer.domain import TIE
 from ...theory.layer.regimes import Point
+from ..search.polynomial import polynomial_ball
 from .line import Field, Unreadable
 
 ORDER = 8
@@ -200,7 +201,7 @@ class AlongN:
         """Return a quotient at context length n, at the working precision."""
         log_n = length.log()
         values = self.constants() | {"L": log_n, "x": (-log_n / self.steps).exp()}
-        return polynomial(top, values) / polynomial(bottom, values)
+        return polynomial_ball(top, values) / polynomial_ball(bottom, values)
 
     def ball(self, value: FracElement, length: ContextLength) -> arb:
         """Return a printed summand at context length n, at the working precision."""
@@ -254,7 +255,7 @@ class Rest:
         if any(m[2] or m[3] for m in head):
             return True
         one = RING.from_dict({(0, 0, *m[2:]): c for m, c in head.items()})
-        return bool(polynomial(one, self.along.constants()).contains(0))
+        return bool(polynomial_ball(one, self.along.constants()).contains(0))
 
     def value(self) -> FracElement:
         """Return it as an element of the field of x and log n."""
@@ -263,24 +264,3 @@ class Rest:
     def ball(self, length: ContextLength) -> arb:
         """Return it at context length n, at the working precision."""
         return self.along.quotient(self.top, self.bottom, length)
-
-
-def polynomial(poly: PolyElement, values: Mapping[str, arb]) -> arb:
-    """Return a polynomial in the generators as a ball."""
-    powers: dict[tuple[int, int], arb] = {}
-    total = arb(0)
-    for monomial, c in poly.iterterms():
-        term = rational_ball(Fraction(int(c.numerator), int(c.denominator)))
-        for place, power in enumerate(monomial):
-            if power:
-                known = powers.get((place, power))
-                if known is None:
-                    known = powers[place, power] = _power(values[GENERATORS[place]], power)
-                term *= known
-        total += term
-    return total
-
-
-def _power(base: arb, power: int) -> arb:
-    """Return a power; FLINT's own of a ball around 0 is nan."""
-    return prod([base] * power, start=arb(1)) if base.contains(0) else base**power

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from fractions import Fraction
+from math import prod
 
 from flint import arb
 from sympy.polys.rings import PolyElement
@@ -21,7 +22,12 @@ def polynomial_ball(poly: PolyElement, values: Mapping[str, arb]) -> arb:
         for name, power in zip(names, monomial, strict=True):
             if power:
                 if (name, power) not in powers:
-                    powers[name, power] = values[name] ** power
+                    powers[name, power] = _power(values[name], power)
                 term = term * powers[name, power]
         total += term
     return total
+
+
+def _power(base: arb, power: int) -> arb:
+    """Return a power; FLINT's own of a ball around 0 is nan."""
+    return prod([base] * power, start=arb(1)) if base.contains(0) else base**power

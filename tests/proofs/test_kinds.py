@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import ast
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
+import critscale
 from critscale.handbook.entry import collect
 from critscale.proofs.budget import Budget
 from critscale.proofs.claim import Claim
@@ -131,3 +133,17 @@ def test_long_checks_are_handed_out_first() -> None:
     """A long one that comes last would keep every other worker waiting."""
     longest = sorted({type(c.statement) for c in package_claims()}, key=lambda kind: -kind.COST)
     assert longest[:4] == [MonteCarlo, Computed, Bound, Agreement] and Expansion.COST == 0
+
+
+def test_nothing_else_asks_of_which_kind_a_statement_is() -> None:
+    """Outside of its file no line of the package branches on a kind: that would be a second place to edit."""
+    kinds = {type(c.statement).__name__ for c in package_claims()}
+    root = Path(critscale.__file__).parent
+    asking = []
+    for path in (p for room in ("proofs", "handbook", "cli") for p in (root / room).rglob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))) if path.parent.name != "kinds" else ():
+            asks = isinstance(node, ast.Call) and getattr(node.func, "id", "") in ("isinstance", "issubclass")
+            if asks or isinstance(node, ast.MatchClass):
+                named = {n.id for n in ast.walk(node) if isinstance(n, ast.Name)}
+                asking += [f"{path.name}: {name}" for name in named & kinds]
+    assert not asking
