@@ -14,6 +14,7 @@ from ...theory.assumptions import Assumption
 from ...theory.expression import names
 from ..gallina.proposition import Proposition, argument, definition, gallina, identifier
 from ..kinds.statement import Statement
+from ..search.samples import Sampler
 from .sources import Theorem
 
 TACTICS = ("Limits.v", "Charts.v", "Orders.v", "Link.v")
@@ -95,10 +96,9 @@ def by_theorem(
         If the statement has no closed proposition.
     """
     said = statement.proposition(assumptions)
-    variables = said.domain.variables
-    fixed = {a.name: argument(a.low) for a in variables if a.fixed is not None}
+    fixed = {name: argument(value) for name, value in said.domain.fixed.items()}
     if refutes:
-        at = {a.name: a.inside(SHARE) for a in variables if a.fixed is None}
+        at = Sampler(said.domain).setting({}, SHARE)
         point = {v: argument(at.get(v, SHARE)) for v in said.variables}
         opening, have = _refuting(identifier(name), point), set(point)
     else:

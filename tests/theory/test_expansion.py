@@ -21,7 +21,7 @@ from critscale.theory.errors import BadInput
 from critscale.theory.expansions.catalogue import Entry, catalogue
 from critscale.theory.expansions.chart import Formula, chart
 from critscale.theory.expansions.derivation import Piece, derive
-from critscale.theory.expansions.error_terms import BigO, Exact, Within
+from critscale.theory.expansions.error_terms import BigO, Exact, Within, symbolic
 from critscale.theory.expansions.expansion import (
     LOG_ORDERS,
     Division,
@@ -205,7 +205,7 @@ class _Sample:
         if not isinstance(self.piece.error, Within):
             return 2
         known = {k: rational(v) for k, v in self.known.items()}
-        return int(sympy.ceiling(sympy.S(self.piece.error.valid_from).subs(known)))
+        return int(sympy.ceiling(symbolic(self.piece.error.valid_from).subs(known)))
 
     def difference(self, n: int, bits: int) -> tuple[arb, arb]:
         """Return what the terms leave of the quantity, and the error without its constant."""
