@@ -6,18 +6,19 @@ coordinates; what is derived is looked at in given settings.  All of them get sa
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
 from itertools import islice, pairwise
-from math import exp, log
+from math import ceil, exp, floor, log, log1p
 from typing import TYPE_CHECKING, TypeAlias
 
+from ...numerics.numbers.precision import working_precision
 from ...numerics.settings.length import ContextLength
 from ...numerics.settings.points import ball_point, exact_point
 from ...theory.assumptions import SAMPLED_LIMIT, Assumption
-from ...theory.layer.domain import Domain
+from ...theory.layer.domain import DEPTH, Domain
 from ...theory.layer.regimes import FREE, Point, Regime
 
 if TYPE_CHECKING:
@@ -36,6 +37,10 @@ TOO_LONG = 2000
 """No least n has so many digits."""
 LARGEST_EXACT = 10**15
 """At real coordinates, a context length up to this is an integer; beyond it is a power of ten."""
+LONGEST_LENGTH = 10**30
+"""A point of the box at infinite n is looked for at such an n."""
+LARGEST_LOG = 2**320
+"""A point at larger log n is not looked at."""
 DENOMINATORS = (12, 1000, 10**6, 10**12)
 """Fractions near a point are looked for up to these."""
 
@@ -215,6 +220,48 @@ class Sampler:
         for values in (*short, sample.values):
             if self.domain.holds(values):
                 yield Sample(sample.length, values)
+
+    # ---- near a point of the box
+
+    def around(self, place: Mapping[str, Fraction], root: int = 1) -> Iterator[Sample]:
+        """Yield points near one of the domain's box, where small coordinates stand as roots; integers are rounded down and up."""
+        domain = self.domain
+        small = {c.name: place[c.name] ** root for c in domain.regime.coordinates if c.name in place}
+        for rounded in (floor, ceil):
+            values = {a.name: _rounded(a, place.get(a.name, a.middle), rounded) for a in domain.variables}
+            for n in (None,) if domain.regime is FREE else self._lengths_at(small, place.get("L")):
+                depth = None if n is None else self._depth_at(small, n)
+                if depth is not None:
+                    values = {**values, DEPTH: depth}
+                if domain.holds(values):
+                    yield Sample(n, values)
+
+    def _lengths_at(self, small: Mapping[str, Fraction], log_n: Fraction | None) -> Iterator[ContextLength]:
+        """Yield context lengths near those at which the small coordinates, or log n, have these values."""
+        least, one = self.domain.valid_from, Fraction(1)
+        of_h = any(c.name == "h" for c in self.domain.regime.coordinates)
+        reciprocal = small.get("h", one / least) if of_h else small.get("u", one) * small.get("t", one)
+        exact = 1 / reciprocal if reciprocal else Fraction(LONGEST_LENGTH)
+        for n in dict.fromkeys((ceil(exact), floor(exact), least)):
+            yield ContextLength.parse(max(least, min(n, LONGEST_LENGTH)))
+        if log_n is not None and log_n < LARGEST_LOG:
+            tens = floor(log_n * 434 / 1000)  # log10(e) = 0.4343
+            yield from (ContextLength.parse(f"10^{k}") for k in (tens, tens + tens // 100 + 1) if k > len(str(least)))
+
+    def _depth_at(self, small: Mapping[str, Fraction], length: ContextLength) -> Fraction | None:
+        """Return a depth at which a power of n is what a coordinate should be, where the chart has a depth."""
+        moving = next((c for c in self.domain.regime.coordinates if (c.constant, c.slope) == (0, 1)), None)
+        if moving is None or not 0 < small.get(moving.name, Fraction(0)) < 1:
+            return None
+        with working_precision(64):
+            exponent = Fraction(log1p(1 / small[moving.name] - 1) / float(length.log()))
+        return exponent.limit_denominator(10**9) or exponent
+
+
+def _rounded(a: Assumption, value: Fraction, rounded: Callable[[Fraction], int]) -> Fraction:
+    if a.fixed is not None:
+        return a.fixed
+    return a.clipped(rounded(value)) if a.integer else value
 
 
 def _value(a: Assumption, y: float) -> Fraction:

@@ -16,11 +16,11 @@ from critscale.numerics.numbers.precision import working_precision
 from critscale.numerics.settings.length import ContextLength
 from critscale.proofs.budget import QUICK
 from critscale.proofs.certificates.forms import fraction_ball, generators
-from critscale.proofs.certificates.positivity import LONGEST_LENGTH, _relaxations, certify
+from critscale.proofs.certificates.positivity import _relaxations, certify
 from critscale.proofs.evidence import METHODS, Evidence, Verdict, conclude
 from critscale.proofs.kinds import Bound
 from critscale.proofs.search.polynomial import polynomial_ball
-from critscale.proofs.search.samples import Sample
+from critscale.proofs.search.samples import LONGEST_LENGTH, Sample
 from critscale.theory.assumptions import CORRELATION, WEIGHT_RATIO, WINDOW_WEIGHT, Assumption
 from critscale.theory.errors import BadInput
 from critscale.theory.expansions.chart import Chart, Formula, finite_chart
