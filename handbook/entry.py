@@ -166,4 +166,4 @@ def collect(claims: Iterable[Claim], report: Report, premises: Premises) -> tupl
 
 def _rival(claim: Claim, twin: Twin, finding: Finding | None) -> Rival:
     assumptions = claim.assumptions_of(twin)
-    return Rival(twin, finding, twin.statement.written(assumptions))
+    return Rival(twin, finding, claim.statement_of(twin).written(assumptions))

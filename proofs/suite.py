@@ -68,7 +68,7 @@ def run_twin(claim: Claim, twin: Twin, budget: Budget = DEFAULT, methods: Iterab
     start = perf_counter()
     assumptions = claim.assumptions_of(twin)
     name = f"{claim.id} / {twin.name}"
-    evidence = _evidence(name, lambda: twin.statement.check(assumptions, budget, frozenset(methods)))
+    evidence = _evidence(name, lambda: claim.statement_of(twin).check(assumptions, budget, frozenset(methods)))
     return Finding(
         id=name,
         title=twin.change,

@@ -9,12 +9,12 @@ from typing import Any
 import pytest
 from flint import arb
 
+from critscale.claims import INVERSE_N, PLAIN, of
 from critscale.numerics.numbers.balls import rational_ball
 from critscale.numerics.numbers.precision import working_precision
 from critscale.numerics.settings.length import ContextLength
 from critscale.numerics.settings.points import ball_point
 from critscale.proofs.claim import Claim
-from critscale.proofs.claims.shorthand import INVERSE_N, PLAIN, of
 from critscale.proofs.kinds import Agreement, BigO, Bound, Computed, Expansion, Identity, Monotone, MonteCarlo, Within
 from critscale.proofs.kinds.statement import Statement
 from critscale.proofs.library import find_claim, package_claims
@@ -98,7 +98,7 @@ def test_latex() -> None:
 def test_a_twin_is_written_from_its_own_statement() -> None:
     """What was changed shows."""
     claim = find_claim("A3.cosine.critical-plain")
-    twin = claim.twins[0].statement.written(claim.assumptions)
+    twin = claim.statement_of(claim.twins[0]).written(claim.assumptions)
     assert r"\frac{3 \rho}{1 + 2 \rho}" in twin.latex
 
 
@@ -119,7 +119,7 @@ def test_every_statement_has_a_writing(claim: Claim) -> None:
     """Twins included."""
     assert claim.statement.written(claim.assumptions).latex
     for twin in claim.twins:
-        assert twin.statement.written(claim.assumptions_of(twin)).latex
+        assert claim.statement_of(twin).written(claim.assumptions_of(twin)).latex
 
 
 def writing(statement: Statement, *assumptions: Assumption) -> Writing:
