@@ -10,8 +10,8 @@ from fractions import Fraction
 from mpmath.ctx_mp import MPContext
 from mpmath.ctx_mp_python import _mpf
 
-from ...theory import field
 from ...theory.errors import BadInput, NotCertain
+from ...theory.field import Field
 from ...theory.layer.registry import Quantity
 from ...theory.layer.registry import quantity as find_quantity
 from ...theory.layer.row import Logs, Row
@@ -27,51 +27,63 @@ GUARD_BITS = 24
 """Bits for roundings, beyond those that the size of the exponent takes (`Layer.guard`)."""
 
 
-@field.exp.register(_mpf)
-def _(x: Mpf) -> Mpf:
-    return x.context.exp(x)
+class Multiprecision(Field):
+    """The field of mpmath numbers, each computed in the context that made it."""
+
+    minimum, maximum = staticmethod(min), staticmethod(max)
+
+    def exp(self, x: Mpf) -> Mpf:
+        """Return e^x."""
+        return x.context.exp(x)
+
+    def log(self, x: Mpf) -> Mpf:
+        """Return log x, nan below 0."""
+        return x.context.log(x) if x >= 0 else x.context.nan
+
+    def sqrt(self, x: Mpf) -> Mpf:
+        """Return the root of x."""
+        return x.context.sqrt(x)
+
+    def floor(self, x: Mpf) -> Mpf:
+        """Return the floor of x."""
+        return x.context.floor(x)
+
+    def hypot(self, x: Mpf, y: Mpf) -> Mpf:
+        """Return sqrt(x^2 + y^2)."""
+        return x.context.hypot(x, y)
+
+    def radical(self, x: Mpf, y: Mpf) -> Mpf:
+        """Return sqrt(x^2 + y)."""
+        return x.context.sqrt(max(x**2 + y, x.context.zero))
+
+    def spectral_norm(self, x: Mpf, y: Mpf, s: Mpf, t: Mpf, r: Mpf, u: Mpf, v: Mpf) -> Mpf:
+        """Return the largest singular value."""
+        context = x.context
+        return max(context.svd_r(context.matrix([[r, u, v], [0, x, y], [0, s, t]]), compute_uv=False))
+
+    def nearest_to_half(self, step: Mpf) -> Mpf:
+        """Return the multiple of the step nearest to 1/2."""
+        context = step.context
+        return context.nint(1 / (2 * step)) * step if step else context.mpf(1) / 2
+
+    def digamma(self, x: Mpf) -> Mpf:
+        """Return psi(x)."""
+        return x.context.digamma(x)
+
+    def gamma_function(self, x: Mpf) -> Mpf:
+        """Return Gamma(x)."""
+        return x.context.gamma(x)
+
+    def regularized_beta(self, x: Mpf, a: Mpf) -> Mpf:
+        """Return I_x(a, 1/2)."""
+        return x.context.betainc(a, x.context.mpf(1) / 2, 0, x, regularized=True)
+
+    def scaled_bessel(self, order: Mpf, x: Mpf) -> Mpf:
+        """Return I_order(x) e^-x."""
+        return x.context.besseli(order, x) * x.context.exp(-x)
 
 
-@field.log.register(_mpf)
-def _(x: Mpf) -> Mpf:
-    return x.context.log(x) if x >= 0 else x.context.nan
-
-
-@field.minimum.register(_mpf)
-def _(x: Mpf, y: Mpf) -> Mpf:
-    return min(x, y)
-
-
-@field.maximum.register(_mpf)
-def _(x: Mpf, y: Mpf) -> Mpf:
-    return max(x, y)
-
-
-@field.sqrt.register(_mpf)
-def _(x: Mpf) -> Mpf:
-    return x.context.sqrt(x)
-
-
-@field.hypot.register(_mpf)
-def _(x: Mpf, y: Mpf) -> Mpf:
-    return x.context.hypot(x, y)
-
-
-@field.radical.register(_mpf)
-def _(x: Mpf, y: Mpf) -> Mpf:
-    return x.context.sqrt(max(x**2 + y, x.context.zero))
-
-
-@field.spectral_norm.register(_mpf)
-def _(x: Mpf, y: Mpf, s: Mpf, t: Mpf, r: Mpf, u: Mpf, v: Mpf) -> Mpf:
-    context = x.context
-    return max(context.svd_r(context.matrix([[r, u, v], [0, x, y], [0, s, t]]), compute_uv=False))
-
-
-@field.nearest_to_half.register(_mpf)
-def _(step: Mpf) -> Mpf:
-    context = step.context
-    return context.nint(1 / (2 * step)) * step if step else context.mpf(1) / 2
+Multiprecision().register(_mpf)
 
 
 class MpLayer:

@@ -21,10 +21,8 @@ from ...theory.field import Scalar
 from ...theory.layer.row import Logs, Row
 from ..numbers.certification import certify
 from ..numbers.enclosure import Enclosure
-from ..numbers.germ import OMEGA, VANISHING, Germ, germ
-from ..numbers.germ_functions import number
-from ..numbers.indeterminate import IndeterminateForm, OpenSign
-from ..numbers.laurent import ONE, power
+from ..numbers.germ import OMEGA, VANISHING, Germ, germ, number
+from ..numbers.laurent import ONE, IndeterminateForm, OpenSign, power
 from .scale import Scale
 
 

@@ -11,10 +11,9 @@ from dataclasses import dataclass
 from fractions import Fraction
 from functools import partial
 
-from ...theory import field as over
 from ...theory.errors import a_float
 from ...theory.expression import Expression, Number, Operation, Variable
-from ...theory.field import Scalar
+from ...theory.field import Field, Scalar
 
 ZERO, ONE = Number(Fraction(0)), Number(Fraction(1))
 
@@ -126,17 +125,19 @@ def _call(name: str, *operands: Scalar) -> Term:
     return Term(Operation(name, tuple(term(o).expression for o in operands)))
 
 
-for _name in ("exp", "sqrt", "log", "nearest_to_half"):
-    getattr(over, _name).register(Term, partial(_call, _name))
-for _name in ("minimum", "maximum"):
-    getattr(over, _name).register(Term, partial(_call, _name[:3]))
+class Terms(Field, lacks=("floor", "spectral_norm", "digamma", "gamma_function", "regularized_beta", "scaled_bessel")):
+    """The field of terms: a function is written by its name."""
+
+    exp, log, sqrt = (staticmethod(partial(_call, name)) for name in ("exp", "log", "sqrt"))
+    minimum, maximum, nearest_to_half = (staticmethod(partial(_call, name)) for name in ("min", "max", "nearest_to_half"))
+
+    def hypot(self, x: Term, y: Scalar) -> Term:
+        """Return the root of the sum of two squares."""
+        return self.sqrt(x**2 + y**2)
+
+    def radical(self, x: Term, y: Scalar) -> Term:
+        """Return the root of a square and a number."""
+        return self.sqrt(x**2 + y)
 
 
-@over.hypot.register
-def _(x: Term, y: Scalar) -> Term:
-    return _call("sqrt", x**2 + y**2)
-
-
-@over.radical.register
-def _(x: Term, y: Scalar) -> Term:
-    return _call("sqrt", x**2 + y)
+Terms().register(Term)

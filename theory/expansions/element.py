@@ -14,8 +14,8 @@ from sympy import QQ
 from sympy.polys.fields import FracElement
 from sympy.polys.rings import PolyElement
 
-from .. import field
 from ..errors import BadInput, CritscaleError, a_float
+from ..field import FUNCTIONS, Field
 
 
 class Undefined(CritscaleError):
@@ -128,20 +128,39 @@ class Element(_NoBranch):
         return self._with(self.value**power)
 
 
+class Elements(Field, lacks=FUNCTIONS):
+    """The field of quotients of polynomials."""
+
+    refusal = ("in a derivation", "it works with quotients of polynomials", "evaluate it, or derive what it is made of")
+
+
+Elements().register(Element)
+
+
 class Opaque(_NoBranch):
     """A value of which nothing is known, for formulas with functions that no chart has: it shows branches and floats."""
 
     __slots__ = ()
 
-    def _any(self, *others: object) -> Opaque:
+    def any(self, *others: object) -> Opaque:
+        """Return the same: nothing is known of a value that is made of it."""
         for other in others:
             if isinstance(other, float):
                 raise a_float(other)
         return self
 
-    __add__ = __radd__ = __sub__ = __rsub__ = __mul__ = __rmul__ = __truediv__ = __rtruediv__ = __pow__ = __rpow__ = _any
-    __neg__ = __pos__ = _any
+    __add__ = __radd__ = __sub__ = __rsub__ = __mul__ = __rmul__ = __truediv__ = __rtruediv__ = __pow__ = __rpow__ = any
+    __neg__ = __pos__ = any
 
 
-for _function in field.FUNCTIONS:
-    _function.register(Opaque, lambda x, *others: x._any(*others))
+class Opaques(Field):
+    """The field of what is not known."""
+
+    def _any(self, x: Opaque, *others: object) -> Opaque:
+        return x.any(*others)
+
+    exp = log = sqrt = floor = minimum = maximum = hypot = radical = nearest_to_half = spectral_norm = _any
+    digamma = gamma_function = regularized_beta = scaled_bessel = _any
+
+
+Opaques().register(Opaque)

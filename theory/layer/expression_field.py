@@ -12,11 +12,10 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import partial
 
-from .. import field as over
 from ..assumptions import Assumption
 from ..errors import a_float
 from ..expression import Expression, Number, Operation, Variable
-from ..field import Scalar
+from ..field import Field, Scalar
 from .regimes import FINITE, FREE, Point, Regime
 from .registry import QUANTITIES
 from .row import Logs, Row
@@ -112,12 +111,8 @@ def variable(name: str) -> Written:
     return Written(Variable(name))
 
 
-def _make(operator: str, *operands: Written) -> Written:
-    return Written(Operation(operator, tuple(o.expression for o in operands)))
-
-
-def _call(name: str, *operands: Written) -> Written:
-    return _make(name, *operands)
+def _call(operator: str, *operands: Scalar) -> Written:
+    return Written(Operation(operator, tuple(written(o).expression for o in operands)))
 
 
 def _plus(x: Written, y: Written) -> Written:
@@ -134,7 +129,7 @@ def _plus(x: Written, y: Written) -> Written:
     for operator, joined in (("+", _plus), ("-", _minus)):  # x + (y - z) is x + y - z
         if inner := y.operands(operator):
             return joined(_plus(x, inner[0]), inner[1])
-    return _make("+", x, y)
+    return _call("+", x, y)
 
 
 def _minus(x: Written, y: Written) -> Written:
@@ -149,7 +144,7 @@ def _minus(x: Written, y: Written) -> Written:
     if x == y:
         return written(0)
     given = y.operands("neg")
-    return _plus(x, given[0]) if given else _make("-", x, y)
+    return _plus(x, given[0]) if given else _call("-", x, y)
 
 
 def _negative(x: Written) -> Written:
@@ -161,7 +156,7 @@ def _negative(x: Written) -> Written:
     difference = x.operands("-")
     if difference:
         return _minus(difference[1], difference[0])
-    return _make("neg", x)
+    return _call("neg", x)
 
 
 def _times(x: Written, y: Written) -> Written:
@@ -189,7 +184,7 @@ def _times(x: Written, y: Written) -> Written:
         return _times(scaled[0], _power(y, written(2)))
     if (inner := y.operands("*")) and inner[0].number is not None:  # x (2 y) is 2 x y
         return _times(_times(inner[0], x), inner[1])
-    return _make("*", x, y)
+    return _call("*", x, y)
 
 
 def _over(x: Written, y: Written) -> Written:
@@ -209,7 +204,7 @@ def _over(x: Written, y: Written) -> Written:
     if y.operands("/"):
         top, bottom = y.operands("/")
         return _over(_times(x, bottom), top)
-    return _make("/", x, y)
+    return _call("/", x, y)
 
 
 def _power(x: Written, y: Written) -> Written:
@@ -227,24 +222,18 @@ def _power(x: Written, y: Written) -> Written:
     quotient = x.operands("/")
     if quotient and quotient[0].number == 1:
         return _over(written(1), _power(quotient[1], y))
-    return _make("^", x, y)
+    return _call("^", x, y)
 
 
-for _name in ("exp", "sqrt", "log", "digamma", "gamma_function", "nearest_to_half"):
-    getattr(over, _name).register(Written, partial(_call, _name))
-over.spectral_norm.register(Written, lambda *entries: _call("spectral_norm", *map(written, entries)))
-for _name in ("minimum", "maximum"):
-    getattr(over, _name).register(Written, lambda x, y, name=_name: _call(name[:3], written(x), written(y)))
+class Notation(Field, lacks=("regularized_beta", "scaled_bessel")):
+    """The field of expressions: a function is written by its name."""
+
+    exp, log, sqrt, floor = (staticmethod(partial(_call, name)) for name in ("exp", "log", "sqrt", "floor"))
+    minimum, maximum, spectral_norm = (staticmethod(partial(_call, name)) for name in ("min", "max", "spectral_norm"))
+    digamma, gamma_function, nearest_to_half = (staticmethod(partial(_call, name)) for name in ("digamma", "gamma_function", "nearest_to_half"))
 
 
-@over.hypot.register
-def _(x: Written, y: Scalar) -> Written:
-    return _call("sqrt", x**2 + written(y) ** 2)
-
-
-@over.radical.register
-def _(x: Written, y: Scalar) -> Written:
-    return _call("sqrt", x**2 + written(y))
+Notation().register(Written)
 
 
 @dataclass(frozen=True, slots=True)
