@@ -7,12 +7,14 @@ operators. Expressions are made by `critscale.theory.grammar.parse`, which bound
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Protocol, TypeAlias, TypeVar
 
 from .errors import BadInput, shown
+from .field import SPECIAL, Field
 
 T = TypeVar("T")
 
@@ -56,7 +58,7 @@ Expression: TypeAlias = Number | Variable | Operation
 
 
 class Algebra(Protocol[T]):
-    """What an expression is read in."""
+    """What an expression is read in: a `critscale.theory.field.Field`, or a notation."""
 
     def number(self, value: Fraction) -> T:
         """Return an exact number as an element."""
@@ -133,9 +135,9 @@ def operate(operator: str, *operands: Expression) -> Expression:
     BadInput
         On a division by zero, and on a power of numbers beyond `MAX_POWER_BITS` bits.
     """
-    numbers = [e.value for e in operands if isinstance(e, Number)]
+    numbers = tuple(e.value for e in operands if isinstance(e, Number))
     if len(numbers) == len(operands):
-        value = _computed(operator, numbers)
+        value = _RATIONALS.apply(operator, numbers)
         if value is not None:
             return Number(value)
     return Operation(operator, operands)
@@ -149,35 +151,35 @@ class _Building:
         return operate(operator, *operands)
 
 
-def _computed(operator: str, numbers: list[Fraction]) -> Fraction | None:
-    first, last = numbers[0], numbers[-1]
-    if operator == "^":
-        return _power(first, last)
-    if operator == "/":
-        if last == 0:
-            raise BadInput(f"{shown(first)}/0", "a division by zero")
-        return first / last
-    simple = {
-        "+": lambda: first + last,
-        "-": lambda: first - last,
-        "*": lambda: first * last,
-        "neg": lambda: -first,
-        "min": lambda: min(numbers),
-        "max": lambda: max(numbers),
-        "floor": lambda: Fraction(first.numerator // first.denominator),
-    }.get(operator)
-    return None if simple is None else simple()
+def _no_rational(_: Fraction) -> None:
+    return None
 
 
-def _power(base: Fraction, exponent: Fraction) -> Fraction | None:
-    size = max(base.numerator.bit_length(), base.denominator.bit_length())
-    if size > 1 and size * abs(exponent) > MAX_POWER_BITS:
-        why = f"more than {MAX_POWER_BITS} bits"
-        raise BadInput(f"the number {shown(base)}^{shown(exponent)}", why, "give a smaller power, or its logarithm")
-    if base == 0 and exponent <= 0:
-        raise BadInput(f"0^{shown(exponent)}", "a division by zero" if exponent else "undefined")
-    if exponent.denominator == 1:
-        return base if base in (0, 1) else base ** int(exponent) if size > 1 else Fraction((-1) ** (int(exponent) % 2))
-    if base < 0:
-        raise BadInput(f"({shown(base)})^({shown(exponent)})", "a fractional power of a negative number")
-    return base if base in (0, 1) else None
+class Rationals(Field, lacks=SPECIAL):
+    """The field of rational numbers; None is what no rational number is."""
+
+    log = exp = sqrt = staticmethod(_no_rational)
+    minimum, maximum, floor = staticmethod(min), staticmethod(max), staticmethod(lambda x: Fraction(math.floor(x)))
+
+    def divide(self, x: Fraction, y: Fraction) -> Fraction | None:
+        """Return x / y; a division by 0 is refused."""
+        if y == 0:
+            raise BadInput(f"{shown(x)}/0", "a division by zero")
+        return x / y
+
+    def power(self, base: Fraction, exponent: Fraction) -> Fraction | None:
+        """Return base^exponent; one that is too large, or undefined, is refused."""
+        size = max(base.numerator.bit_length(), base.denominator.bit_length())
+        if size > 1 and size * abs(exponent) > MAX_POWER_BITS:
+            why = f"more than {MAX_POWER_BITS} bits"
+            raise BadInput(f"the number {shown(base)}^{shown(exponent)}", why, "give a smaller power, or its logarithm")
+        if base == 0 and exponent <= 0:
+            raise BadInput(f"0^{shown(exponent)}", "a division by zero" if exponent else "undefined")
+        if exponent.denominator == 1:
+            return base if base in (0, 1) else base ** int(exponent) if size > 1 else Fraction((-1) ** (int(exponent) % 2))
+        if base < 0:
+            raise BadInput(f"({shown(base)})^({shown(exponent)})", "a fractional power of a negative number")
+        return base if base in (0, 1) else None
+
+
+_RATIONALS = Rationals()

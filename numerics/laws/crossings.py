@@ -23,7 +23,7 @@ from ..answers.crossover import log_odds
 from ..numbers.balls import rational_ball
 from ..numbers.dual import Dual, Duals, variable
 from ..numbers.precision import working_precision
-from .multiplier import Balls, ball, undefined
+from .multiplier import LAW_BALLS, ball, undefined
 
 LARGEST = 10**12
 """The default end of the range."""
@@ -94,7 +94,7 @@ class _Search:
         for bits in _BITS:
             with working_precision(bits):
                 at = {"n": Fraction(n), "pos": Fraction(n - 1)}
-                m = ball(fold(self.multiplier, Balls(), at))
+                m = ball(fold(self.multiplier, LAW_BALLS, at))
                 if not m.is_finite():
                     raise undefined(self.multiplier, str(n))
                 g = self.base() * rational_ball(self.spread) * m - arb(n - 1).log() - log_odds(self.level)
@@ -117,7 +117,7 @@ class _Search:
                 return _sign(g), 0
             slope = base * m.slope - 1 - 1 / (n - 1)
             at = {"n": Fraction(middle), "pos": Fraction(middle - 1)}
-            centre = base * ball(fold(self.multiplier, Balls(), at)) - arb(middle - 1).log() - log_odds(self.level)
+            centre = base * ball(fold(self.multiplier, LAW_BALLS, at)) - arb(middle - 1).log() - log_odds(self.level)
             t = (low_ball / middle).log().union((high_ball / middle).log())
             return _sign(g) or _sign(centre + slope * t), _sign(slope)
 

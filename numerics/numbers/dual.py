@@ -11,9 +11,9 @@ from typing import NamedTuple
 
 from flint import arb
 
-from ..laws.multiplier import Balls, Value, ball
+from ..laws.multiplier import LAW_BALLS, Value, ball
 
-_BALLS = Balls()
+_BALLS = LAW_BALLS
 ZERO, ONE = arb(0), arb(1)
 
 
