@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from fractions import Fraction
+from operator import mul
 from typing import NamedTuple, TypeAlias
 
 from flint import arb
@@ -20,9 +21,10 @@ from ...theory.errors import BadInput, NotCertain, UnknownName
 from ...theory.layer import quantities as formulas
 from ...theory.layer.row import Row
 from ..numbers.balls import rational_ball
-from ..numbers.jet import ONE, ZERO, Jet
+from ..numbers.jet import Jet
 from ..settings.layer import Layer
 
+ZERO, ONE = arb(0), arb(1)
 Sides: TypeAlias = tuple[arb, arb]
 """Masses on the token itself and on all others together."""
 
@@ -86,7 +88,7 @@ class LayerMap:
             return State(value[0].value, value[1].value)
         slope = self._jets(state, sides)
         off = arb(0, state.distance.rad()), arb(0, state.norm_squared.rad())
-        return State(*(v.value + s.first * off[0] + s.second * off[1] for v, s in zip(value, slope, strict=True)))
+        return State(*(sum(map(mul, s.slopes, off), v.value) for v, s in zip(value, slope, strict=True)))
 
     def self_weight(self, state: State) -> arb:
         """Return the self weight of a layer that takes in ``state``."""
@@ -99,7 +101,7 @@ class LayerMap:
         return self.alpha if self.norm == "none" else self.alpha * state.norm_squared.sqrt()
 
     def _jets(self, state: State, sides: Sides | None) -> tuple[Jet, Jet]:
-        delta, q = Jet(state.distance, ONE, ZERO), Jet(state.norm_squared, ZERO, ONE)
+        delta, q = Jet(state.distance, (ONE, ZERO)), Jet(state.norm_squared, (ZERO, ONE))
         return self._next(self._row(delta, q, sides), delta, q, self.alpha)
 
     def _row(self, delta: Jet, q: Jet, sides: Sides | None) -> Row:

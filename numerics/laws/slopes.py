@@ -1,0 +1,128 @@
+"""A law on an interval of log n together with its slope there, in jets over balls.
+
+The slope is taken in t = log n.  It encloses the derivative, or where min and max have a corner the whole generalised
+gradient, so the mean value theorem holds; a floor that is not constant on the interval has the slope nan.
+"""
+
+from __future__ import annotations
+
+from typing import TypeAlias
+
+from flint import arb
+
+from ...theory.field import SPECIAL, Field
+from ..numbers.jet import Jet, jet
+from .multiplier import LAW_BALLS, Value, ball
+
+ZERO, ONE = arb(0), arb(1)
+
+
+class Sharp(Jet):
+    """A jet whose elasticity slope/value is known more sharply than by that quotient.
+
+    n has the elasticity 1 exactly, so log(n/L) has the slope 1 exactly, however wide the interval.
+    """
+
+    __slots__ = ("elasticity",)
+
+    def __init__(self, value: arb, elasticity: arb) -> None:
+        super().__init__(value, [value * elasticity])
+        self.elasticity = elasticity
+
+
+Operand: TypeAlias = Jet | Value
+"""A jet, or what does not depend on n."""
+
+
+def slope(x: Operand) -> arb:
+    """Return the slope in log n."""
+    return x.slopes[0] if isinstance(x, Jet) and x.slopes else ZERO
+
+
+def elasticity(x: Operand) -> arb:
+    """Return slope/value, as sharply as it is known."""
+    if isinstance(x, Sharp):
+        return x.elasticity
+    return x.slopes[0] / x.value if isinstance(x, Jet) and x.slopes else ZERO
+
+
+class Slopes(Field, lacks=SPECIAL):
+    """The field of laws with their slopes."""
+
+    def apply(self, operator: str, operands: tuple[Operand, ...]) -> Operand:
+        """Apply an operator of the grammar: to numbers as `LAW_BALLS` does, so that they stay exact."""
+        if any(isinstance(o, Jet) for o in operands):
+            return super().apply(operator, operands)
+        return LAW_BALLS.apply(operator, operands)
+
+    def add(self, x: Operand, y: Operand) -> Jet:
+        """Return the sum."""
+        return _jet(x) + _jet(y)
+
+    def subtract(self, x: Operand, y: Operand) -> Jet:
+        """Return the difference."""
+        return _jet(x) - _jet(y)
+
+    def multiply(self, x: Operand, y: Operand) -> Jet:
+        """Return the product."""
+        a, b = _jet(x), _jet(y)
+        return Sharp(a.value * b.value, elasticity(x) + elasticity(y)) if _sharp(x, y) else a * b
+
+    def divide(self, x: Operand, y: Operand) -> Jet:
+        """Return the quotient."""
+        a, b = _jet(x), _jet(y)
+        return Sharp(a.value / b.value, elasticity(x) - elasticity(y)) if _sharp(x, y) else a / b
+
+    def power(self, x: Operand, y: Operand) -> Jet:
+        """Return the power."""
+        if not isinstance(y, Jet):
+            return Sharp(ball(LAW_BALLS.apply("^", (_jet(x).value, y))), ball(y) * elasticity(x))
+        a, b = _jet(x).value, y.value
+        return Jet(LAW_BALLS.power(a, b), [a**b * (b * elasticity(x) + a.log() * slope(y))])
+
+    def exp(self, x: Jet) -> Jet:
+        """Return the exponential."""
+        return Sharp(LAW_BALLS.exp(x.value), slope(x))
+
+    def log(self, x: Jet) -> Jet:
+        """Return the logarithm."""
+        return Jet(x.value.log(), [elasticity(x)])
+
+    def sqrt(self, x: Jet) -> Jet:
+        """Return the square root."""
+        return Sharp(x.value.sqrt(), elasticity(x) / 2)
+
+    def floor(self, x: Jet) -> Jet:
+        """Return the floor."""
+        value = x.value.floor()
+        return Jet(value, () if value.is_exact() else [arb("nan")])
+
+    def minimum(self, x: Operand, y: Operand) -> Jet:
+        """Return the smaller one, or what encloses both."""
+        a, b = _jet(x), _jet(y)
+        if a.value <= b.value or b.value <= a.value:
+            return a if a.value <= b.value else b
+        return Jet(a.value.min(b.value), [slope(a).union(slope(b))])
+
+    def maximum(self, x: Operand, y: Operand) -> Jet:
+        """Return the larger one, or what encloses both."""
+        a, b = _jet(x), _jet(y)
+        if a.value >= b.value or b.value >= a.value:
+            return a if a.value >= b.value else b
+        return Jet(a.value.max(b.value), [slope(a).union(slope(b))])
+
+
+def _jet(x: Operand) -> Jet:
+    return x if isinstance(x, Jet) else jet(ball(x))
+
+
+def _sharp(*operands: Operand) -> bool:
+    return not any(type(o) is Jet and o.slopes for o in operands)
+
+
+SLOPES = Slopes()
+
+
+def variable(value: arb) -> Jet:
+    """Return n itself on an interval."""
+    return Sharp(value, ONE)
