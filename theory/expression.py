@@ -151,7 +151,7 @@ class _Building:
         return operate(operator, *operands)
 
 
-def _no_rational(_: Fraction) -> None:
+def _no_rational(_: Fraction) -> Fraction | None:
     return None
 
 

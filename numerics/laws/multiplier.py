@@ -53,8 +53,6 @@ class _Exact(Rationals):
 class LawBalls(Balls):
     """The field of exact numbers and balls, at the working precision; where a law is undefined the ball is not finite."""
 
-    sqrt = staticmethod(arb.sqrt)  # of a law nobody knows that its roots are of numbers >= 0
-
     def apply(self, operator: str, operands: tuple[Value, ...]) -> Value:
         """Apply an operator of the grammar, exactly as long as that is possible."""
         if all(isinstance(o, Fraction) for o in operands):
@@ -73,6 +71,10 @@ class LawBalls(Balls):
         if isinstance(exponent, Fraction) and exponent == Fraction(1, 2):
             return ball(base).sqrt()
         return self.exp(ball(exponent) * ball(base).log())
+
+    def sqrt(self, x: arb) -> arb:
+        """Return the root; of a law nobody knows that its roots are of numbers >= 0."""
+        return x.sqrt()
 
     def exp(self, argument: arb) -> arb:
         """Return the exponential, refused where it is too large to hold."""

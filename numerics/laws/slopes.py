@@ -51,9 +51,11 @@ class Slopes(Field, lacks=SPECIAL):
 
     def apply(self, operator: str, operands: tuple[Operand, ...]) -> Operand:
         """Apply an operator of the grammar: to numbers as `LAW_BALLS` does, so that they stay exact."""
-        if any(isinstance(o, Jet) for o in operands):
-            return super().apply(operator, operands)
-        return LAW_BALLS.apply(operator, operands)
+        numbers = tuple(o for o in operands if not isinstance(o, Jet))
+        if len(numbers) == len(operands):
+            return LAW_BALLS.apply(operator, numbers)
+        found: Jet = super().apply(operator, operands)
+        return found
 
     def add(self, x: Operand, y: Operand) -> Jet:
         """Return the sum."""

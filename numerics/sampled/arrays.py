@@ -22,7 +22,11 @@ class Arrays(Field, lacks=("digamma", "gamma_function", "regularized_beta", "sca
     refusal = ("on an array", "NumPy has no such function", "evaluate it point by point")
 
     exp, log, sqrt, floor = np.exp, np.log, np.sqrt, np.floor
-    minimum, maximum, hypot = np.minimum, np.maximum, np.hypot
+    minimum, maximum = np.minimum, np.maximum
+
+    def hypot(self, x: Array, y: Array) -> Any:
+        """Return sqrt(x^2 + y^2), of numbers of any size."""
+        return np.hypot(x, y)
 
     def radical(self, x: Array, y: Array) -> Any:
         """Return sqrt(x^2 + y)."""

@@ -139,8 +139,8 @@ MUTANTS = (
         ("formula.*orthogonal",),
         false=False,
     ),
-    Mutant("derivation.root", "entry.exponential, entry.root)", "entry.exponential, False)", ("formula.common-gain",)),
-    Mutant("catalogue.balanced", "return q.balanced_mass_at_large_odds(p.row, p.tie)", "return q.balanced_mass_at_large_odds(p.row, p.tie / 2)", ("formula.balanced-mass",)),
+    Mutant("derivation.root", "entry.quantity.outer)", "'')", ("formula.common-gain",)),
+    Mutant("catalogue.balanced", "quantity.by_odds.large(p.row, p.tie)", "quantity.by_odds.large(p.row, p.tie / 2)", ("formula.balanced-mass",)),
     Mutant(
         "asymptotics.binomial",
         "value = value * (exponent - k) / (k + 1)",

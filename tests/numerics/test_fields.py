@@ -26,7 +26,7 @@ Formula = Callable[[Row, Scalar, Scalar], Scalar]
 def own(formula: Formula, radical: bool = False) -> Quantity:
     """Return a formula as a quantity of one's own."""
     formula.__name__ = "own_quantity"
-    return Quantity(formula, "a quantity of one's own", "x", "1", "test", radical=radical)
+    return Quantity(formula, "a quantity of one's own", "x", "1", "test", outer="sqrt" if radical else "")
 
 
 LOGARITHMS = {

@@ -153,14 +153,5 @@ class Opaque(_NoBranch):
     __neg__ = __pos__ = any
 
 
-class Opaques(Field):
-    """The field of what is not known."""
-
-    def _any(self, x: Opaque, *others: object) -> Opaque:
-        return x.any(*others)
-
-    exp = log = sqrt = floor = minimum = maximum = hypot = radical = nearest_to_half = spectral_norm = _any
-    digamma = gamma_function = regularized_beta = scaled_bessel = _any
-
-
-Opaques().register(Opaque)
+OPAQUES: Field = type("Opaques", (Field,), dict.fromkeys(FUNCTIONS, staticmethod(lambda x, *others: x.any(*others))))()
+OPAQUES.register(Opaque)

@@ -45,7 +45,9 @@ def series(expression: Expression, oracle: SignOracle) -> Series:
     """
     length = Series((Term(N, Constant.of(1)),))
     growth = Asymptotics(oracle)
-    return fold(expression, growth, {"n": length, "pos": growth.subtract(length, growth.number(Fraction(1)))})
+    pos = growth.subtract(length, growth.number(Fraction(1)))
+    found: Series = fold(expression, growth, {"n": length, "pos": pos})
+    return found
 
 
 def _constant(value: Constant) -> Series:
