@@ -5,6 +5,7 @@ Each layer has an mpmath context of its own; the global ``mpmath.mp`` is never t
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from fractions import Fraction
 
 from mpmath.ctx_mp import MPContext
@@ -27,63 +28,37 @@ GUARD_BITS = 24
 """Bits for roundings, beyond those that the size of the exponent takes (`Layer.guard`)."""
 
 
-class Multiprecision(Field):
-    """The field of mpmath numbers, each computed in the context that made it."""
+def _own(name: str) -> Callable[..., Mpf]:
+    """Return a function of the context that made its first argument."""
+    return staticmethod(lambda x, *others: getattr(x.context, name)(x, *others))
 
+
+class _Multiprecision(Field):
+    exp, sqrt, floor, hypot, digamma, gamma_function = map(_own, ("exp", "sqrt", "floor", "hypot", "digamma", "gamma"))
     minimum, maximum = staticmethod(min), staticmethod(max)
 
-    def exp(self, x: Mpf) -> Mpf:
-        """Return e^x."""
-        return x.context.exp(x)
-
     def log(self, x: Mpf) -> Mpf:
-        """Return log x, nan below 0."""
         return x.context.log(x) if x >= 0 else x.context.nan
 
-    def sqrt(self, x: Mpf) -> Mpf:
-        """Return the root of x."""
-        return x.context.sqrt(x)
-
-    def floor(self, x: Mpf) -> Mpf:
-        """Return the floor of x."""
-        return x.context.floor(x)
-
-    def hypot(self, x: Mpf, y: Mpf) -> Mpf:
-        """Return sqrt(x^2 + y^2)."""
-        return x.context.hypot(x, y)
-
     def radical(self, x: Mpf, y: Mpf) -> Mpf:
-        """Return sqrt(x^2 + y)."""
         return x.context.sqrt(max(x**2 + y, x.context.zero))
 
     def spectral_norm(self, x: Mpf, y: Mpf, s: Mpf, t: Mpf, r: Mpf, u: Mpf, v: Mpf) -> Mpf:
-        """Return the largest singular value."""
         context = x.context
         return max(context.svd_r(context.matrix([[r, u, v], [0, x, y], [0, s, t]]), compute_uv=False))
 
     def nearest_to_half(self, step: Mpf) -> Mpf:
-        """Return the multiple of the step nearest to 1/2."""
         context = step.context
         return context.nint(1 / (2 * step)) * step if step else context.mpf(1) / 2
 
-    def digamma(self, x: Mpf) -> Mpf:
-        """Return psi(x)."""
-        return x.context.digamma(x)
-
-    def gamma_function(self, x: Mpf) -> Mpf:
-        """Return Gamma(x)."""
-        return x.context.gamma(x)
-
     def regularized_beta(self, x: Mpf, a: Mpf) -> Mpf:
-        """Return I_x(a, 1/2)."""
         return x.context.betainc(a, x.context.mpf(1) / 2, 0, x, regularized=True)
 
     def scaled_bessel(self, order: Mpf, x: Mpf) -> Mpf:
-        """Return I_order(x) e^-x."""
         return x.context.besseli(order, x) * x.context.exp(-x)
 
 
-Multiprecision().register(_mpf)
+_Multiprecision().register(_mpf)
 
 
 class MpLayer:

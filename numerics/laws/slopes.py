@@ -46,11 +46,9 @@ def elasticity(x: Operand) -> arb:
     return x.slopes[0] / x.value if isinstance(x, Jet) and x.slopes else ZERO
 
 
-class Slopes(Field, lacks=SPECIAL):
-    """The field of laws with their slopes."""
-
+class _Slopes(Field, lacks=SPECIAL):
     def apply(self, operator: str, operands: tuple[Operand, ...]) -> Operand:
-        """Apply an operator of the grammar: to numbers as `LAW_BALLS` does, so that they stay exact."""
+        # numbers stay exact where LAW_BALLS keeps them so
         numbers = tuple(o for o in operands if not isinstance(o, Jet))
         if len(numbers) == len(operands):
             return LAW_BALLS.apply(operator, numbers)
@@ -58,56 +56,45 @@ class Slopes(Field, lacks=SPECIAL):
         return found
 
     def add(self, x: Operand, y: Operand) -> Jet:
-        """Return the sum."""
         return _jet(x) + _jet(y)
 
     def subtract(self, x: Operand, y: Operand) -> Jet:
-        """Return the difference."""
         return _jet(x) - _jet(y)
 
     def multiply(self, x: Operand, y: Operand) -> Jet:
-        """Return the product."""
         a, b = _jet(x), _jet(y)
         return Sharp(a.value * b.value, elasticity(x) + elasticity(y)) if _sharp(x, y) else a * b
 
     def divide(self, x: Operand, y: Operand) -> Jet:
-        """Return the quotient."""
         a, b = _jet(x), _jet(y)
         return Sharp(a.value / b.value, elasticity(x) - elasticity(y)) if _sharp(x, y) else a / b
 
     def power(self, x: Operand, y: Operand) -> Jet:
-        """Return the power."""
         if not isinstance(y, Jet):
             return Sharp(ball(LAW_BALLS.apply("^", (_jet(x).value, y))), ball(y) * elasticity(x))
         a, b = _jet(x).value, y.value
         return Jet(LAW_BALLS.power(a, b), [a**b * (b * elasticity(x) + a.log() * slope(y))])
 
     def exp(self, x: Jet) -> Jet:
-        """Return the exponential."""
         return Sharp(LAW_BALLS.exp(x.value), slope(x))
 
     def log(self, x: Jet) -> Jet:
-        """Return the logarithm."""
         return Jet(x.value.log(), [elasticity(x)])
 
     def sqrt(self, x: Jet) -> Jet:
-        """Return the square root."""
         return Sharp(x.value.sqrt(), elasticity(x) / 2)
 
     def floor(self, x: Jet) -> Jet:
-        """Return the floor."""
         value = x.value.floor()
         return Jet(value, () if value.is_exact() else [arb("nan")])
 
     def minimum(self, x: Operand, y: Operand) -> Jet:
-        """Return the smaller one, or what encloses both."""
         a, b = _jet(x), _jet(y)
         if a.value <= b.value or b.value <= a.value:
             return a if a.value <= b.value else b
         return Jet(a.value.min(b.value), [slope(a).union(slope(b))])
 
     def maximum(self, x: Operand, y: Operand) -> Jet:
-        """Return the larger one, or what encloses both."""
         a, b = _jet(x), _jet(y)
         if a.value >= b.value or b.value >= a.value:
             return a if a.value >= b.value else b
@@ -122,7 +109,7 @@ def _sharp(*operands: Operand) -> bool:
     return not any(type(o) is Jet and o.slopes for o in operands)
 
 
-SLOPES = Slopes()
+SLOPES = _Slopes()
 
 
 def variable(value: arb) -> Jet:

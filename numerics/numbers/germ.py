@@ -282,22 +282,17 @@ def number(value: Coefficient, tail: Sign = None) -> Germ:
     return Germ(series(0, [value]), tail)
 
 
-class Germs(Field, lacks=("floor", "digamma", "gamma_function", "regularized_beta", "scaled_bessel")):
-    """The field of germs.
-
-    Where the arguments are constants up to their tails, the function of balls decides, and a tail stays a tail.
-    """
+class _Germs(Field, lacks=("floor", "digamma", "gamma_function", "regularized_beta", "scaled_bessel")):
+    """Where the arguments are constants up to their tails, the function of balls decides, and a tail stays a tail."""
 
     refusal = ("at n = oo", "no such function of germs", LARGE_N)
 
     def exp(self, x: Germ) -> Germ:
-        """Return the exponential."""
         if x.beyond or (x.series.coefficients and x.series.top > 0):
             return Germ(ZERO, 0, 1) if x.sign() > 0 else VANISHING
         return Germ(x.series.exp(), x.tail)
 
     def log(self, x: Germ) -> Germ:
-        """Return the logarithm."""
         if x.is_small:
             if x.tail == 0:
                 raise IndeterminateForm("the logarithm of 0", HOPELESS)
@@ -307,7 +302,6 @@ class Germs(Field, lacks=("floor", "digamma", "gamma_function", "regularized_bet
         return Germ(x.series.log(), x.tail)
 
     def sqrt(self, x: Germ) -> Germ:
-        """Return the root of a number known to be >= 0."""
         found = constants(x)
         if found is not None and isinstance(found[0], arb):
             # A ball may reach below 0, where the number is known not to be.
@@ -315,15 +309,12 @@ class Germs(Field, lacks=("floor", "digamma", "gamma_function", "regularized_bet
         return x**HALF
 
     def minimum(self, x: Germ, y: Operand) -> Germ:
-        """Return the smaller one at all large n."""
         return _chosen(x, germ(y), -1, lambda a, b: a.min(b))
 
     def maximum(self, x: Germ, y: Operand) -> Germ:
-        """Return the larger one at all large n."""
         return _chosen(x, germ(y), 1, lambda a, b: a.max(b))
 
     def hypot(self, x: Germ, y: Operand) -> Germ:
-        """Return sqrt(x^2 + y^2)."""
         y = germ(y)
         found = constants(x, y)
         if found is None:
@@ -333,7 +324,6 @@ class Germs(Field, lacks=("floor", "digamma", "gamma_function", "regularized_bet
         return number(root(found[0] * found[0] + found[1] * found[1]))
 
     def radical(self, x: Germ, y: Operand) -> Germ:
-        """Return sqrt(x^2 + y)."""
         y = germ(y)
         found = constants(x, y)
         if found is not None:
@@ -346,7 +336,6 @@ class Germs(Field, lacks=("floor", "digamma", "gamma_function", "regularized_bet
         return (x * x + y) ** HALF
 
     def spectral_norm(self, x: Germ, y: Operand, s: Operand, t: Operand, r: Operand, u: Operand, v: Operand) -> Germ:
-        """Return the largest singular value, where the block falls apart."""
         entries = [germ(c) for c in (x, y, s, t, r, u, v)]
         found = constants(*entries)
         if found is not None:
@@ -359,7 +348,6 @@ class Germs(Field, lacks=("floor", "digamma", "gamma_function", "regularized_bet
         return larger if larger.beyond else Germ(larger.series, None)
 
     def nearest_to_half(self, step: Germ) -> Germ:
-        """Return the multiple of the step nearest to 1/2."""
         if step.is_small:
             return number(HALF, 0 if step.tail == 0 else None)
         if step.sign() < 0:
@@ -401,5 +389,5 @@ def _hull(a: Coefficient, b: Coefficient) -> Coefficient:
     return a if a == b else arb(a).union(arb(b))
 
 
-GERMS = Germs()
+GERMS = _Germs()
 GERMS.register(Germ)

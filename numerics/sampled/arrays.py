@@ -16,37 +16,32 @@ from ...theory.field import Field
 Array = NDArray[np.float64]
 
 
-class Arrays(Field, lacks=("digamma", "gamma_function", "regularized_beta", "scaled_bessel")):
-    """The field of float64 arrays."""
-
+class _Arrays(Field, lacks=("digamma", "gamma_function", "regularized_beta", "scaled_bessel")):
     refusal = ("on an array", "NumPy has no such function", "evaluate it point by point")
 
     exp, log, sqrt, floor = np.exp, np.log, np.sqrt, np.floor
     minimum, maximum = np.minimum, np.maximum
 
     def hypot(self, x: Array, y: Array) -> Any:
-        """Return sqrt(x^2 + y^2), of numbers of any size."""
         return np.hypot(x, y)
 
     def radical(self, x: Array, y: Array) -> Any:
-        """Return sqrt(x^2 + y)."""
         return np.sqrt(np.maximum(x**2 + y, 0))
 
     def spectral_norm(self, x: Array, y: Array, s: Array, t: Array, r: Any, u: Array, v: Array) -> Any:
-        """Return the largest singular value, by LAPACK."""
         entries = np.stack(np.broadcast_arrays(r, u, v, 0 * x, x, y, 0 * x, s, t), axis=-1)
         known = np.all(np.isfinite(entries), axis=-1)  # LAPACK refuses what is not finite
         stack = np.where(known[..., np.newaxis], entries, 0).reshape(*known.shape, 3, 3)
         return np.where(known, np.linalg.svd(stack, compute_uv=False)[..., 0], np.nan)
 
     def nearest_to_half(self, step: Array) -> Any:
-        """Return the multiple nearest to 1/2; above 2^53 the count is not exact, and it is 1/2 to all digits."""
+        # Above 2^53 the count is no longer exact, nor is it needed: the multiple is 1/2 to all digits there.
         with np.errstate(divide="ignore", over="ignore", invalid="ignore"):
             count = np.rint(1 / (2 * step))
             return np.where(count < 1 << 53, count * step, np.divide(1, 2))
 
 
-Arrays().register(np.ndarray)
+_Arrays().register(np.ndarray)
 
 
 class Attention(NamedTuple):

@@ -125,19 +125,15 @@ def _call(name: str, *operands: Scalar) -> Term:
     return Term(Operation(name, tuple(term(o).expression for o in operands)))
 
 
-class Terms(Field, lacks=("floor", "spectral_norm", "digamma", "gamma_function", "regularized_beta", "scaled_bessel")):
-    """The field of terms: a function is written by its name."""
-
+class _Terms(Field, lacks=("floor", "spectral_norm", "digamma", "gamma_function", "regularized_beta", "scaled_bessel")):
     exp, log, sqrt = (staticmethod(partial(_call, name)) for name in ("exp", "log", "sqrt"))
     minimum, maximum, nearest_to_half = (staticmethod(partial(_call, name)) for name in ("min", "max", "nearest_to_half"))
 
     def hypot(self, x: Term, y: Scalar) -> Term:
-        """Return the root of the sum of two squares."""
         return self.sqrt(x**2 + y**2)
 
     def radical(self, x: Term, y: Scalar) -> Term:
-        """Return the root of a square and a number."""
         return self.sqrt(x**2 + y)
 
 
-Terms().register(Term)
+_Terms().register(Term)

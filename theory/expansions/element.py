@@ -128,13 +128,11 @@ class Element(_NoBranch):
         return self._with(self.value**power)
 
 
-class Elements(Field, lacks=FUNCTIONS):
-    """The field of quotients of polynomials."""
-
+class _Elements(Field, lacks=FUNCTIONS):
     refusal = ("in a derivation", "it works with quotients of polynomials", "evaluate it, or derive what it is made of")
 
 
-Elements().register(Element)
+_Elements().register(Element)
 
 
 class Opaque(_NoBranch):

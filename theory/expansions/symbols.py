@@ -27,18 +27,15 @@ def rational(value: Fraction) -> Any:
     return sympy.Rational(value.numerator, value.denominator)
 
 
-class Symbols(Field, lacks=("spectral_norm", "regularized_beta", "scaled_bessel")):
-    """The field of SymPy's expressions."""
-
+class _Symbols(Field, lacks=("spectral_norm", "regularized_beta", "scaled_bessel")):
     number = staticmethod(rational)
     exp, log, sqrt, floor = sympy.exp, sympy.log, staticmethod(sympy.sqrt), sympy.floor
     minimum, maximum = sympy.Min, sympy.Max
     digamma, gamma_function = sympy.digamma, sympy.gamma
 
     def nearest_to_half(self, step: Expr) -> Expr:
-        """Return the multiple of the step nearest to 1/2."""
         return step * sympy.floor(1 / (2 * step) + sympy.Rational(1, 2))
 
 
-SYMBOLS = Symbols()
+SYMBOLS = _Symbols()
 SYMBOLS.register(Expr)

@@ -225,15 +225,13 @@ def _power(x: Written, y: Written) -> Written:
     return _call("^", x, y)
 
 
-class Notation(Field, lacks=("regularized_beta", "scaled_bessel")):
-    """The field of expressions: a function is written by its name."""
-
+class _Notation(Field, lacks=("regularized_beta", "scaled_bessel")):
     exp, log, sqrt, floor = (staticmethod(partial(_call, name)) for name in ("exp", "log", "sqrt", "floor"))
     minimum, maximum, spectral_norm = (staticmethod(partial(_call, name)) for name in ("min", "max", "spectral_norm"))
     digamma, gamma_function, nearest_to_half = (staticmethod(partial(_call, name)) for name in ("digamma", "gamma_function", "nearest_to_half"))
 
 
-Notation().register(Written)
+_Notation().register(Written)
 
 
 @dataclass(frozen=True, slots=True)
