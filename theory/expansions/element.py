@@ -7,6 +7,7 @@ is written.  Here they are refused by name.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from fractions import Fraction
 from typing import NoReturn, TypeAlias
 
@@ -15,7 +16,7 @@ from sympy.polys.fields import FracElement
 from sympy.polys.rings import PolyElement
 
 from ..errors import BadInput, CritscaleError, a_float
-from ..field import FUNCTIONS, Field
+from ..field import FUNCTIONS, Field, MissingFunction
 
 
 class Undefined(CritscaleError):
@@ -24,6 +25,9 @@ class Undefined(CritscaleError):
 
 Divisors: TypeAlias = dict[PolyElement, None]
 """What a formula divides by, in the order of its divisions; the numbers among them aside."""
+
+
+LogOf: TypeAlias = Callable[[FracElement], FracElement | None]
 
 
 class _NoBranch:
@@ -54,15 +58,25 @@ class Element(_NoBranch):
         The quotient, in lowest terms.
     divisors : dict
         Where divisions are written down: what they divide by, before anything is cancelled.
+    log_of : callable, optional
+        The logarithm of a value, or None where the chart knows none.
     """
 
-    __slots__ = ("divisors", "value")
+    __slots__ = ("divisors", "log_of", "value")
 
-    def __init__(self, value: FracElement, divisors: Divisors) -> None:
-        self.value, self.divisors = value, divisors
+    def __init__(self, value: FracElement, divisors: Divisors, log_of: LogOf = lambda _: None) -> None:
+        self.value, self.divisors, self.log_of = value, divisors, log_of
 
     def _with(self, value: FracElement) -> Element:
-        return Element(value, self.divisors)
+        return Element(value, self.divisors, self.log_of)
+
+    def log(self) -> Element:
+        """Return the logarithm of a product of what the chart knows the logarithms of."""
+        found = self.log_of(self.value)
+        if found is None:
+            why = "it knows the logarithms of n, of the weights, and of their products and quotients"
+            raise MissingFunction("log in a derivation", why, "evaluate it, or derive what it is made of")
+        return self._with(found)
 
     def _lift(self, other: object) -> FracElement | None:
         if isinstance(other, Element):
@@ -128,7 +142,8 @@ class Element(_NoBranch):
         return self._with(self.value**power)
 
 
-class _Elements(Field, lacks=FUNCTIONS):
+class _Elements(Field, lacks=tuple(name for name in FUNCTIONS if name != "log")):
+    log = staticmethod(Element.log)
     refusal = ("in a derivation", "it works with quotients of polynomials", "evaluate it, or derive what it is made of")
 
 

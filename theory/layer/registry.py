@@ -54,6 +54,9 @@ class Quantity:
         the quantity at r = 0; a quantity with roots and no such square has no expansion.
     by_odds : ByOdds, optional
         What is expanded on either side of odds 1, where the formula chooses.
+    subtracts : str
+        What the formula subtracts, of more than exact inputs; empty where all its sums have nonnegative terms, for
+        0 <= rho <= 1, r >= 0 and beta >= 0, so that no digit is lost.
     """
 
     formula: Callable[..., Scalar]
@@ -65,6 +68,7 @@ class Quantity:
     outer: Literal["", "exp", "sqrt"] = ""
     inner: Formula | None = None
     by_odds: ByOdds | None = None
+    subtracts: str = ""
 
     @property
     def id(self) -> str:
@@ -111,6 +115,7 @@ _ALL = (
         "1",
         "A12; arXiv 2602.18849, explicit form derived",
         by_odds=ByOdds(q.balanced_mass_at_large_odds, q.balanced_mass_at_small_odds),
+        subtracts="m from 1, where m <= 1/2",
     ),
     Quantity(q.output_norm_squared, "squared output norm", r"\lVert x' \rVert^2", "1", _PAPER),
     Quantity(q.output_inner_product, "output inner product", r"\langle x'_i, x'_j \rangle", "1", _PAPER),
@@ -122,6 +127,8 @@ _ALL = (
     Quantity(q.cosine_odds, "odds of the output cosine", r"\cos' / (1 - \cos')", "1", "A13, derived"),
 )
 
+_BLOCKS = "entries of the Jacobian's blocks, which change sign with the logit gap"
+
 _BACKWARD = (
     Quantity(
         g.mean_square_jacobian,
@@ -130,6 +137,7 @@ _BACKWARD = (
         "1",
         "B3, B4; arXiv 2510.05554, Theorem 2.4",
         dimension=True,
+        subtracts="b and 2 b from 1, where b <= 1/2",
     ),
     Quantity(
         g.jacobian_operator_norm,
@@ -138,15 +146,37 @@ _BACKWARD = (
         "1",
         "B3, B5, derived",
         outer="sqrt",
+        subtracts=_BLOCKS,
     ),
     Quantity(
-        g.common_gain, "gain of a common motion", "G_T", "1", "B3, derived", outer="sqrt", inner=_common_gain_squared
+        g.common_gain,
+        "gain of a common motion",
+        "G_T",
+        "1",
+        "B3, derived",
+        outer="sqrt",
+        inner=_common_gain_squared,
+        subtracts=_BLOCKS,
     ),
-    Quantity(g.contrast_gain, "gain of a contrast", "G_C", "1", "B3, derived", outer="sqrt"),
+    Quantity(g.contrast_gain, "gain of a contrast", "G_C", "1", "B3, derived", outer="sqrt", subtracts=_BLOCKS),
     Quantity(g.common_eigenvalue, "eigenvalue of the common motion", r"\mu_T", "1", "B2, derived"),
-    Quantity(g.contrast_eigenvalue, "larger eigenvalue of a contrast", r"\mu_+", "1", "B2, derived", outer="sqrt"),
     Quantity(
-        g.contrast_eigenvalue_second, "smaller eigenvalue of a contrast", r"\mu_-", "1", "B2, derived", outer="sqrt"
+        g.contrast_eigenvalue,
+        "larger eigenvalue of a contrast",
+        r"\mu_+",
+        "1",
+        "B2, derived",
+        outer="sqrt",
+        subtracts=_BLOCKS,
+    ),
+    Quantity(
+        g.contrast_eigenvalue_second,
+        "smaller eigenvalue of a contrast",
+        r"\mu_-",
+        "1",
+        "B2, derived",
+        outer="sqrt",
+        subtracts=_BLOCKS,
     ),
     Quantity(g.pairing_eigenvalue, "eigenvalue of a pairing", r"\mu_4", "1", "B2, derived"),
     Quantity(g.rotation_eigenvalue, "eigenvalue of a relative rotation", r"\mu_5", "1", "B2, derived"),
