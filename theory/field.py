@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from fractions import Fraction
 from functools import partial, reduce
-from typing import Any, TypeAlias
+from typing import Any, Self, TypeAlias
 
 from .errors import CritscaleError
 
@@ -146,6 +146,47 @@ def field_of(x: Scalar) -> Field:
     refusal = (f"is not defined on {kind.__name__}", "no field has such numbers", "subclass critscale.theory.field.Field")
     foreign: type[Field] = type("Foreign", (Field,), {"refusal": refusal}, lacks=FUNCTIONS)
     return foreign()
+
+
+class Operators:
+    """Python's operators on values of a field that adds, multiplies and lifts what mixes with them by its methods."""
+
+    __slots__ = ()
+
+    def _by(self, method: str, x: Scalar, y: Scalar) -> Self:
+        found: Self = getattr(field_of(self), method)(x, y)
+        return found
+
+    def __add__(self, other: Scalar) -> Self:
+        return self._by("add", self, other)
+
+    def __radd__(self, other: Scalar) -> Self:
+        return self._by("add", other, self)
+
+    def __sub__(self, other: Scalar) -> Self:
+        return self._by("subtract", self, other)
+
+    def __rsub__(self, other: Scalar) -> Self:
+        return self._by("subtract", other, self)
+
+    def __mul__(self, other: Scalar) -> Self:
+        return self._by("multiply", self, other)
+
+    def __rmul__(self, other: Scalar) -> Self:
+        return self._by("multiply", other, self)
+
+    def __truediv__(self, other: Scalar) -> Self:
+        return self._by("divide", self, other)
+
+    def __rtruediv__(self, other: Scalar) -> Self:
+        return self._by("divide", other, self)
+
+    def __pow__(self, power: Scalar) -> Self:
+        return self._by("power", self, power)
+
+    def __neg__(self) -> Self:
+        negative: Self = field_of(self).negative(self)
+        return negative
 
 
 def exp(x: Scalar) -> Scalar:

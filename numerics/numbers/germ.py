@@ -86,7 +86,6 @@ class Germ:
             return None
 
     def __add__(self, other: Operand) -> Germ:
-        """Return the sum."""
         o = germ(other)
         if self.beyond or o.beyond:
             if self.beyond * o.beyond < 0:
@@ -97,23 +96,18 @@ class Germ:
     __radd__ = __add__
 
     def __pos__(self) -> Germ:
-        """Return the germ itself."""
         return self
 
     def __neg__(self) -> Germ:
-        """Return the opposite."""
         return Germ(-self.series, _product(-1, self.tail), -self.beyond)
 
     def __sub__(self, other: Operand) -> Germ:
-        """Return the difference."""
         return self + -germ(other)
 
     def __rsub__(self, other: Operand) -> Germ:
-        """Return the difference."""
         return germ(other) + -self
 
     def __mul__(self, other: Operand) -> Germ:
-        """Return the product."""
         o = germ(other)
         if self.beyond or o.beyond:
             small = self if self.is_small else o if o.is_small else None
@@ -165,7 +159,6 @@ class Germ:
         return Germ(self.series.to(power), self.tail)
 
     def __truediv__(self, other: Operand) -> Germ:
-        """Return the quotient."""
         o = germ(other)
         if o.is_small:
             return self._over_small(o)
@@ -183,7 +176,6 @@ class Germ:
         return Germ(quotient, _product(_sum(self.tail, _product(-1, lost)), o.sign_or_none()))
 
     def __rtruediv__(self, other: Operand) -> Germ:
-        """Return the quotient."""
         return germ(other) / self
 
     def _over_small(self, other: Germ) -> Germ:
@@ -198,7 +190,6 @@ class Germ:
         return Germ(ZERO, 0, self.sign() * other.tail)
 
     def __abs__(self) -> Germ:
-        """Return the absolute value."""
         if self.is_small and self.tail is None:
             return self
         constant = None if self.beyond else self.series.constant
@@ -207,23 +198,18 @@ class Germ:
         return -self if self.sign() < 0 else self
 
     def __lt__(self, other: Operand) -> bool:
-        """Tell whether the germ is smaller at all large n."""
         return (self - other).sign() < 0
 
     def __gt__(self, other: Operand) -> bool:
-        """Tell whether the germ is larger at all large n."""
         return (self - other).sign() > 0
 
     def __le__(self, other: Operand) -> bool:
-        """Tell whether the germ is not larger at any large n."""
         return not self > other
 
     def __ge__(self, other: Operand) -> bool:
-        """Tell whether the germ is not smaller at any large n."""
         return not self < other
 
     def __eq__(self, other: object) -> bool:
-        """Tell whether the germ is the same at all large n."""
         if not isinstance(other, Operand):
             return NotImplemented
         difference = self - other

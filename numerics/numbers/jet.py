@@ -26,7 +26,6 @@ class Jet:
         return Jet(value, [slope * s for s in self.slopes])
 
     def __add__(self, other: Operand) -> Jet:
-        """Return the sum."""
         o = jet(other)
         a, b = self.slopes, o.slopes
         return Jet(self.value + o.value, [s + t for s, t in zip(a, b, strict=True)] if a and b else a or b)
@@ -34,11 +33,9 @@ class Jet:
     __radd__ = __add__
 
     def __neg__(self) -> Jet:
-        """Return the opposite."""
         return Jet(-self.value, [-s for s in self.slopes])
 
     def __sub__(self, other: Operand) -> Jet:
-        """Return the difference."""
         o = jet(other)
         a, b = self.slopes, o.slopes
         if not b:
@@ -46,11 +43,9 @@ class Jet:
         return Jet(self.value - o.value, [s - t for s, t in zip(a, b, strict=True)] if a else [-t for t in b])
 
     def __rsub__(self, other: Operand) -> Jet:
-        """Return the difference."""
         return jet(other) - self
 
     def __mul__(self, other: Operand) -> Jet:
-        """Return the product."""
         o = jet(other)
         x, y, a, b = self.value, o.value, self.slopes, o.slopes
         if not b:
@@ -60,7 +55,6 @@ class Jet:
     __rmul__ = __mul__
 
     def __truediv__(self, other: Operand) -> Jet:
-        """Return the quotient."""
         o = jet(other)
         y, a, b = o.value, self.slopes, o.slopes
         ratio = self.value / y
@@ -69,7 +63,6 @@ class Jet:
         return Jet(ratio, [(s - ratio * t) / y for s, t in zip(a, b, strict=True)] if a else [-ratio * t / y for t in b])
 
     def __rtruediv__(self, other: Operand) -> Jet:
-        """Return the quotient."""
         return jet(other) / self
 
     def __pow__(self, power: int) -> Jet:

@@ -165,7 +165,6 @@ class Laurent:
         return self.top, self.coefficients[0]
 
     def __add__(self, other: Laurent) -> Laurent:
-        """Return the sum."""
         if self.is_zero or other.is_zero:
             return other if self.is_zero else self
         top, last = max(self.top, other.top), min(s.top - len(s.coefficients) for s in (self, other))
@@ -174,11 +173,9 @@ class Laurent:
         )
 
     def __neg__(self) -> Laurent:
-        """Return the opposite."""
         return Laurent(self.top, tuple(-c for c in self.coefficients), self.unknown)
 
     def __mul__(self, other: Laurent) -> Laurent:
-        """Return the product."""
         high, low = self.degree, other.degree
         if high is None or low is None:
             return ZERO

@@ -13,51 +13,16 @@ from functools import partial
 
 from ...theory.errors import a_float
 from ...theory.expression import Expression, Number, Operation, Variable
-from ...theory.field import Field, Scalar
+from ...theory.field import Field, Operators, Scalar
 
 ZERO, ONE = Number(Fraction(0)), Number(Fraction(1))
 
 
 @dataclass(frozen=True, slots=True)
-class Term:
+class Term(Operators):
     """An element: an expression, with the algebra of a number."""
 
     expression: Expression
-
-    def __add__(self, other: Scalar) -> Term:
-        return _operation("+", self, other)
-
-    def __radd__(self, other: Scalar) -> Term:
-        return _operation("+", other, self)
-
-    def __sub__(self, other: Scalar) -> Term:
-        return _operation("-", self, other)
-
-    def __rsub__(self, other: Scalar) -> Term:
-        return _operation("-", other, self)
-
-    def __mul__(self, other: Scalar) -> Term:
-        return _operation("*", self, other)
-
-    def __rmul__(self, other: Scalar) -> Term:
-        return _operation("*", other, self)
-
-    def __truediv__(self, other: Scalar) -> Term:
-        return _operation("/", self, other)
-
-    def __rtruediv__(self, other: Scalar) -> Term:
-        return _operation("/", other, self)
-
-    def __pow__(self, power: Scalar) -> Term:
-        exponent = term(power)
-        if isinstance(exponent.expression, Number) and exponent.expression.value < 0:
-            return 1 / self**-exponent.expression.value
-        return _operation("^", self, exponent)
-
-    def __neg__(self) -> Term:
-        if isinstance(self.expression, Number):
-            return Term(Number(-self.expression.value))
-        return Term(Operation("neg", (self.expression,)))
 
     def __abs__(self) -> Term:
         return _call("abs", self)
@@ -128,6 +93,19 @@ def _call(name: str, *operands: Scalar) -> Term:
 class _Terms(Field, lacks=("floor", "spectral_norm", "digamma", "gamma_function", "regularized_beta", "scaled_bessel")):
     exp, log, sqrt = (staticmethod(partial(_call, name)) for name in ("exp", "log", "sqrt"))
     minimum, maximum, nearest_to_half = (staticmethod(partial(_call, name)) for name in ("min", "max", "nearest_to_half"))
+
+    add, subtract, multiply, divide = (staticmethod(partial(_operation, operator)) for operator in "+-*/")
+
+    def power(self, x: Term, y: Scalar) -> Term:
+        exponent = term(y)
+        if isinstance(exponent.expression, Number) and exponent.expression.value < 0:
+            return 1 / x ** -exponent.expression.value
+        return _operation("^", x, exponent)
+
+    def negative(self, x: Term) -> Term:
+        if isinstance(x.expression, Number):
+            return Term(Number(-x.expression.value))
+        return _call("neg", x)
 
     def hypot(self, x: Term, y: Scalar) -> Term:
         return self.sqrt(x**2 + y**2)

@@ -16,7 +16,7 @@ from sympy.polys.fields import FracElement
 from sympy.polys.rings import PolyElement
 
 from ..errors import BadInput, CritscaleError, a_float
-from ..field import FUNCTIONS, Field, MissingFunction
+from ..field import FUNCTIONS, Field, MissingFunction, Operators, Scalar
 
 
 class Undefined(CritscaleError):
@@ -49,7 +49,7 @@ class _NoBranch:
     __floordiv__ = __rfloordiv__ = __mod__ = __rmod__ = __divmod__ = _branch
 
 
-class Element(_NoBranch):
+class Element(Operators, _NoBranch):
     """A value of a formula on the generic point of a chart.
 
     Parameters
@@ -67,84 +67,69 @@ class Element(_NoBranch):
     def __init__(self, value: FracElement, divisors: Divisors, log_of: LogOf = lambda _: None) -> None:
         self.value, self.divisors, self.log_of = value, divisors, log_of
 
-    def _with(self, value: FracElement) -> Element:
-        return Element(value, self.divisors, self.log_of)
-
-    def log(self) -> Element:
-        """Return the logarithm of a product of what the chart knows the logarithms of."""
-        found = self.log_of(self.value)
-        if found is None:
-            why = "it knows the logarithms of n, of the weights, and of their products and quotients"
-            raise MissingFunction("log in a derivation", why, "evaluate it, or derive what it is made of")
-        return self._with(found)
-
-    def _lift(self, other: object) -> FracElement | None:
-        if isinstance(other, Element):
-            return other.value
-        if isinstance(other, int) and not isinstance(other, bool):
-            return self.value.field(other)
-        if isinstance(other, Fraction):
-            return self.value.field(QQ(other.numerator, other.denominator))
-        if isinstance(other, float):
-            raise a_float(other)
-        return None
-
-    def __add__(self, other: object) -> Element:
-        right = self._lift(other)
-        return NotImplemented if right is None else self._with(self.value + right)
-
-    __radd__ = __add__
-
-    def __sub__(self, other: object) -> Element:
-        right = self._lift(other)
-        return NotImplemented if right is None else self._with(self.value - right)
-
-    def __rsub__(self, other: object) -> Element:
-        left = self._lift(other)
-        return NotImplemented if left is None else self._with(left - self.value)
-
-    def __mul__(self, other: object) -> Element:
-        right = self._lift(other)
-        return NotImplemented if right is None else self._with(self.value * right)
-
-    __rmul__ = __mul__
-
-    def __neg__(self) -> Element:
-        return self._with(-self.value)
-
     def __pos__(self) -> Element:
         return self
 
-    def __truediv__(self, other: object) -> Element:
-        right = self._lift(other)
-        return NotImplemented if right is None else self._quotient(self.value, right)
+    def having(self, value: FracElement) -> Element:
+        """Return an element of that value in the same chart, its divisions written down in the same place."""
+        return Element(value, self.divisors, self.log_of)
 
-    def __rtruediv__(self, other: object) -> Element:
-        left = self._lift(other)
-        return NotImplemented if left is None else self._quotient(left, self.value)
+    def lift(self, value: object) -> FracElement:
+        """Return an element or an exact number as a value of the chart's field; a float and all else is refused."""
+        if isinstance(value, Element):
+            return value.value
+        if isinstance(value, int | Fraction) and not isinstance(value, bool):
+            return self.value.field(QQ(value.numerator, value.denominator))
+        if isinstance(value, float):
+            raise a_float(value)
+        raise TypeError(f"{type(value).__name__} is no number of a derivation")
 
-    def _quotient(self, top: FracElement, bottom: FracElement) -> Element:
-        if not bottom:
-            raise Undefined("a division by 0", "the divisor is zero at every point of the domain", "divide by something else")
-        if not bottom.numer.is_ground:
-            self.divisors[bottom.numer] = None
-        return self._with(top / bottom)
 
-    def __pow__(self, power: object) -> Element:
-        if isinstance(power, Fraction) and power.denominator == 1:
-            power = int(power)
-        if isinstance(power, float):
-            raise a_float(power)
-        if not isinstance(power, int) or isinstance(power, bool):
-            return NotImplemented
-        if power < 0:
-            return self._quotient(self.value.field.one, self.value**-power)
-        return self._with(self.value**power)
+def _quotient(here: Element, top: FracElement, bottom: FracElement) -> Element:
+    if not bottom:
+        raise Undefined("a division by 0", "the divisor is zero at every point of the domain", "divide by something else")
+    if not bottom.numer.is_ground:
+        here.divisors[bottom.numer] = None
+    return here.having(top / bottom)
 
 
 class _Elements(Field, lacks=tuple(name for name in FUNCTIONS if name != "log")):
-    log = staticmethod(Element.log)
     refusal = ("in a derivation", "it works with quotients of polynomials", "evaluate it, or derive what it is made of")
+
+    def add(self, x: Scalar, y: Scalar) -> Element:
+        here = x if isinstance(x, Element) else y
+        return here.having(here.lift(x) + here.lift(y))
+
+    def subtract(self, x: Scalar, y: Scalar) -> Element:
+        here = x if isinstance(x, Element) else y
+        return here.having(here.lift(x) - here.lift(y))
+
+    def multiply(self, x: Scalar, y: Scalar) -> Element:
+        here = x if isinstance(x, Element) else y
+        return here.having(here.lift(x) * here.lift(y))
+
+    def divide(self, x: Scalar, y: Scalar) -> Element:
+        here = x if isinstance(x, Element) else y
+        return _quotient(here, here.lift(x), here.lift(y))
+
+    def power(self, x: Element, y: Scalar) -> Element:
+        if isinstance(y, float):
+            raise a_float(y)
+        if not isinstance(y, int | Fraction) or isinstance(y, bool) or y.denominator != 1:
+            raise TypeError(f"the power {y} is no integer")
+        if y < 0:
+            return _quotient(x, x.value.field.one, x.value ** -int(y))
+        return x.having(x.value ** int(y))
+
+    def negative(self, x: Element) -> Element:
+        return x.having(-x.value)
+
+    def log(self, x: Element) -> Element:
+        found = x.log_of(x.value)
+        if found is None:
+            why = "it knows the logarithms of n, of the weights, and of their products and quotients"
+            raise MissingFunction("log in a derivation", why, "evaluate it, or derive what it is made of")
+        return x.having(found)
 
 
 _Elements().register(Element)

@@ -15,7 +15,7 @@ from functools import partial
 from ..assumptions import Assumption
 from ..errors import a_float
 from ..expression import Expression, Number, Operation, Variable
-from ..field import Field, Scalar
+from ..field import Field, Operators, Scalar
 from .regimes import FINITE, FREE, Point, Regime
 from .registry import QUANTITIES
 from .row import Logs, Row
@@ -25,40 +25,10 @@ _SQUARES = {entry.square: id for id, entry in QUANTITIES.items() if entry.square
 
 
 @dataclass(frozen=True, slots=True)
-class Written:
+class Written(Operators):
     """An element of the field: an expression, with the algebra of a number."""
 
     expression: Expression
-
-    def __add__(self, other: Scalar) -> Written:
-        return _plus(self, written(other))
-
-    def __radd__(self, other: Scalar) -> Written:
-        return _plus(written(other), self)
-
-    def __sub__(self, other: Scalar) -> Written:
-        return _minus(self, written(other))
-
-    def __rsub__(self, other: Scalar) -> Written:
-        return _minus(written(other), self)
-
-    def __mul__(self, other: Scalar) -> Written:
-        return _times(self, written(other))
-
-    def __rmul__(self, other: Scalar) -> Written:
-        return _times(written(other), self)
-
-    def __truediv__(self, other: Scalar) -> Written:
-        return _over(self, written(other))
-
-    def __rtruediv__(self, other: Scalar) -> Written:
-        return _over(written(other), self)
-
-    def __pow__(self, power: Scalar) -> Written:
-        return _power(self, written(power))
-
-    def __neg__(self) -> Written:
-        return _negative(self)
 
     def __abs__(self) -> Written:
         return _call("abs", self)
@@ -115,120 +85,121 @@ def _call(operator: str, *operands: Scalar) -> Written:
     return Written(Operation(operator, tuple(written(o).expression for o in operands)))
 
 
-def _plus(x: Written, y: Written) -> Written:
-    if x.number is not None and y.number is not None:
-        return written(x.number + y.number)
-    if x.number == 0 or y.number == 0:
-        return y if x.number == 0 else x
-    taken = y.operands("neg") or ((written(-y.number),) if y.number is not None and y.number < 0 else ())
-    if taken:
-        return _minus(x, taken[0])
-    left = x.operands("-")
-    if left and left[1].number is not None and y.number is not None:  # (n - 1) + 1
-        return _plus(left[0], written(y.number - left[1].number))
-    for operator, joined in (("+", _plus), ("-", _minus)):  # x + (y - z) is x + y - z
-        if inner := y.operands(operator):
-            return joined(_plus(x, inner[0]), inner[1])
-    return _call("+", x, y)
-
-
-def _minus(x: Written, y: Written) -> Written:
-    if x.number is not None and y.number is not None:
-        return written(x.number - y.number)
-    if y.number == 0:
-        return x
-    if y.number is not None and y.number < 0:
-        return _plus(x, written(-y.number))
-    if x.number == 0:
-        return _negative(y)
-    if x == y:
-        return written(0)
-    given = y.operands("neg")
-    return _plus(x, given[0]) if given else _call("-", x, y)
-
-
-def _negative(x: Written) -> Written:
-    if x.number is not None:
-        return written(-x.number)
-    inner = x.operands("neg")
-    if inner:
-        return inner[0]
-    difference = x.operands("-")
-    if difference:
-        return _minus(difference[1], difference[0])
-    return _call("neg", x)
-
-
-def _times(x: Written, y: Written) -> Written:
-    if x.number is not None and y.number is not None:
-        return written(x.number * y.number)
-    if x.number == 0 or y.number == 0:
-        return written(0)
-    if x.number == 1 or y.number == 1:
-        return y if x.number == 1 else x
-    for first, second in ((x, y), (y, x)):
-        if first.number == -1:
-            return _negative(second)
-        if first.operands("neg"):
-            return _negative(_times(first.operands("neg")[0], second) if first is x else _times(second, -first))
-    if y.number is not None:
-        return _times(y, x)
-    if x == y:
-        return _power(x, written(2))
-    if x.operands("/") or y.operands("/"):
-        top, bottom = x.operands("/") or (x, written(1))
-        upper, lower = y.operands("/") or (y, written(1))
-        return _over(_times(top, upper), _times(bottom, lower))
-    scaled = x.operands("*")
-    if scaled and scaled[1] == y:  # c b b is c b^2
-        return _times(scaled[0], _power(y, written(2)))
-    if (inner := y.operands("*")) and inner[0].number is not None:  # x (2 y) is 2 x y
-        return _times(_times(inner[0], x), inner[1])
-    return _call("*", x, y)
-
-
-def _over(x: Written, y: Written) -> Written:
-    if y.number == 1 or x.number == 0:
-        return x
-    if x.number is not None and y.number is not None:
-        return written(x.number / y.number)
-    if x == y:
-        return written(1)
-    if y.number is not None and y.number < 0:
-        return _negative(_over(x, written(-y.number)))
-    if x.operands("neg"):
-        return _negative(_over(x.operands("neg")[0], y))
-    if x.operands("/"):
-        top, bottom = x.operands("/")
-        return _over(top, _times(bottom, y))
-    if y.operands("/"):
-        top, bottom = y.operands("/")
-        return _over(_times(x, bottom), top)
-    return _call("/", x, y)
-
-
-def _power(x: Written, y: Written) -> Written:
-    if y.number == 1:
-        return x
-    if y.number == 0:
-        return written(1)
-    if x.number is not None and y.number is not None and y.number.denominator == 1:
-        return written(x.number ** int(y.number))
-    if y.number is not None and y.number < 0:
-        return _over(written(1), _power(x, written(-y.number)))
-    inner = x.operands("^")
-    if inner and y.number is not None and y.number.denominator == 1:
-        return _power(inner[0], _times(y, inner[1]))
-    quotient = x.operands("/")
-    if quotient and quotient[0].number == 1:
-        return _over(written(1), _power(quotient[1], y))
-    return _call("^", x, y)
-
-
 class _Notation(Field, lacks=("regularized_beta", "scaled_bessel")):
     exp, log, sqrt, floor = (staticmethod(partial(_call, name)) for name in ("exp", "log", "sqrt", "floor"))
     minimum, maximum, spectral_norm = (staticmethod(partial(_call, name)) for name in ("min", "max", "spectral_norm"))
-    digamma, gamma_function, nearest_to_half = (staticmethod(partial(_call, name)) for name in ("digamma", "gamma_function", "nearest_to_half"))
+    digamma, gamma_function, nearest_to_half = (
+        staticmethod(partial(_call, name)) for name in ("digamma", "gamma_function", "nearest_to_half")
+    )
+
+    def add(self, x: Scalar, y: Scalar) -> Written:
+        x, y = written(x), written(y)
+        if x.number is not None and y.number is not None:
+            return written(x.number + y.number)
+        if x.number == 0 or y.number == 0:
+            return y if x.number == 0 else x
+        taken = y.operands("neg") or ((written(-y.number),) if y.number is not None and y.number < 0 else ())
+        if taken:
+            return x - taken[0]
+        left = x.operands("-")
+        if left and left[1].number is not None and y.number is not None:  # (n - 1) + 1
+            return left[0] + (y.number - left[1].number)
+        if inner := y.operands("+"):  # x + (y + z) is x + y + z
+            return x + inner[0] + inner[1]
+        if inner := y.operands("-"):
+            return x + inner[0] - inner[1]
+        return _call("+", x, y)
+
+    def subtract(self, x: Scalar, y: Scalar) -> Written:
+        x, y = written(x), written(y)
+        if x.number is not None and y.number is not None:
+            return written(x.number - y.number)
+        if y.number == 0:
+            return x
+        if y.number is not None and y.number < 0:
+            return x + -y.number
+        if x.number == 0:
+            return -y
+        if x == y:
+            return written(0)
+        given = y.operands("neg")
+        return x + given[0] if given else _call("-", x, y)
+
+    def negative(self, x: Written) -> Written:
+        if x.number is not None:
+            return written(-x.number)
+        if inner := x.operands("neg"):
+            return inner[0]
+        if difference := x.operands("-"):
+            return difference[1] - difference[0]
+        return _call("neg", x)
+
+    def multiply(self, x: Scalar, y: Scalar) -> Written:
+        x, y = written(x), written(y)
+        if x.number is not None and y.number is not None:
+            return written(x.number * y.number)
+        if x.number == 0 or y.number == 0:
+            return written(0)
+        if x.number == 1 or y.number == 1:
+            return y if x.number == 1 else x
+        for first, second in ((x, y), (y, x)):
+            if first.number == -1:
+                return -second
+            if inner := first.operands("neg"):
+                return -(inner[0] * second) if first is x else -(second * inner[0])
+        if y.number is not None:
+            return y * x
+        if x == y:
+            return x**2
+        if x.operands("/") or y.operands("/"):
+            top, bottom = x.operands("/") or (x, written(1))
+            upper, lower = y.operands("/") or (y, written(1))
+            return (top * upper) / (bottom * lower)
+        scaled = x.operands("*")
+        if scaled and scaled[1] == y:  # c b b is c b^2
+            return scaled[0] * y**2
+        if (inner := y.operands("*")) and inner[0].number is not None:  # x (2 y) is 2 x y
+            return inner[0] * x * inner[1]
+        return _call("*", x, y)
+
+    def divide(self, x: Scalar, y: Scalar) -> Written:
+        x, y = written(x), written(y)
+        if y.number == 1 or x.number == 0:
+            return x
+        if x.number is not None and y.number is not None:
+            return written(x.number / y.number)
+        if x == y:
+            return written(1)
+        if y.number is not None and y.number < 0:
+            return -(x / -y.number)
+        if inner := x.operands("neg"):
+            return -(inner[0] / y)
+        if x.operands("/"):
+            top, bottom = x.operands("/")
+            return top / (bottom * y)
+        if y.operands("/"):
+            top, bottom = y.operands("/")
+            return (x * bottom) / top
+        return _call("/", x, y)
+
+    def power(self, x: Scalar, y: Scalar) -> Written:
+        x, y = written(x), written(y)
+        if y.number == 1:
+            return x
+        if y.number == 0:
+            return written(1)
+        whole = y.number is not None and y.number.denominator == 1
+        if x.number is not None and whole:
+            return written(x.number ** int(y.number))
+        if y.number is not None and y.number < 0:
+            return 1 / x**-y.number
+        inner = x.operands("^")
+        if inner and whole:
+            return inner[0] ** (y * inner[1])
+        quotient = x.operands("/")
+        if quotient and quotient[0].number == 1:
+            return 1 / quotient[1] ** y
+        return _call("^", x, y)
 
 
 _Notation().register(Written)
@@ -286,7 +257,7 @@ def written_point(regime: Regime, assumptions: tuple[Assumption, ...], *, keep_t
     if regime is FINITE and not keep_t:
         values["t"] = _call("exp", -gap)
     for coordinate in regime.coordinates:
-        values[coordinate.name] = 1 / _power(n, written(coordinate.exponent(variable("delta"))))
+        values[coordinate.name] = 1 / n ** coordinate.exponent(variable("delta"))
     values |= {"h": 1 / n, "L": _call("log", n)}
     for g in regime.logarithms:
         values[g.name] = _call("log", g.argument(Point(**values)))

@@ -127,7 +127,9 @@ _ALL = (
     Quantity(q.cosine_odds, "odds of the output cosine", r"\cos' / (1 - \cos')", "1", "A13, derived"),
 )
 
-_BLOCKS = "entries of the Jacobian's blocks, which change sign with the logit gap"
+_of_blocks = partial(
+    Quantity, unit="1", outer="sqrt", subtracts="entries of the Jacobian's blocks, which change sign with the logit gap"
+)
 
 _BACKWARD = (
     Quantity(
@@ -139,45 +141,14 @@ _BACKWARD = (
         dimension=True,
         subtracts="b and 2 b from 1, where b <= 1/2",
     ),
-    Quantity(
-        g.jacobian_operator_norm,
-        "operator norm of the Jacobian",
-        r"\sqrt{q} \lVert J \rVert",
-        "1",
-        "B3, B5, derived",
-        outer="sqrt",
-        subtracts=_BLOCKS,
+    _of_blocks(
+        g.jacobian_operator_norm, "operator norm of the Jacobian", r"\sqrt{q} \lVert J \rVert", source="B3, B5, derived"
     ),
-    Quantity(
-        g.common_gain,
-        "gain of a common motion",
-        "G_T",
-        "1",
-        "B3, derived",
-        outer="sqrt",
-        inner=_common_gain_squared,
-        subtracts=_BLOCKS,
-    ),
-    Quantity(g.contrast_gain, "gain of a contrast", "G_C", "1", "B3, derived", outer="sqrt", subtracts=_BLOCKS),
+    _of_blocks(g.common_gain, "gain of a common motion", "G_T", source="B3, derived", inner=_common_gain_squared),
+    _of_blocks(g.contrast_gain, "gain of a contrast", "G_C", source="B3, derived"),
     Quantity(g.common_eigenvalue, "eigenvalue of the common motion", r"\mu_T", "1", "B2, derived"),
-    Quantity(
-        g.contrast_eigenvalue,
-        "larger eigenvalue of a contrast",
-        r"\mu_+",
-        "1",
-        "B2, derived",
-        outer="sqrt",
-        subtracts=_BLOCKS,
-    ),
-    Quantity(
-        g.contrast_eigenvalue_second,
-        "smaller eigenvalue of a contrast",
-        r"\mu_-",
-        "1",
-        "B2, derived",
-        outer="sqrt",
-        subtracts=_BLOCKS,
-    ),
+    _of_blocks(g.contrast_eigenvalue, "larger eigenvalue of a contrast", r"\mu_+", source="B2, derived"),
+    _of_blocks(g.contrast_eigenvalue_second, "smaller eigenvalue of a contrast", r"\mu_-", source="B2, derived"),
     Quantity(g.pairing_eigenvalue, "eigenvalue of a pairing", r"\mu_4", "1", "B2, derived"),
     Quantity(g.rotation_eigenvalue, "eigenvalue of a relative rotation", r"\mu_5", "1", "B2, derived"),
 )
