@@ -137,7 +137,7 @@ def operate(operator: str, *operands: Expression) -> Expression:
     """
     numbers = tuple(e.value for e in operands if isinstance(e, Number))
     if len(numbers) == len(operands):
-        value = _RATIONALS.apply(operator, numbers)
+        value = _CHECKED.apply(operator, numbers)
         if value is not None:
             return Number(value)
     return Operation(operator, operands)
@@ -162,24 +162,34 @@ class Rationals(Field, lacks=SPECIAL):
     minimum, maximum, floor = staticmethod(min), staticmethod(max), staticmethod(lambda x: Fraction(math.floor(x)))
 
     def divide(self, x: Fraction, y: Fraction) -> Fraction | None:
-        """Return x / y; a division by 0 is refused."""
+        """Return x / y."""
+        return x / y if y else None
+
+    def power(self, x: Fraction, y: Fraction) -> Fraction | None:
+        """Return x^y for an integer y."""
+        return x ** int(y) if y.denominator == 1 and (x or y > 0) else None
+
+
+class _Checked(Rationals):
+    """Refuses what is undefined, and what is too large to multiply out."""
+
+    def divide(self, x: Fraction, y: Fraction) -> Fraction | None:
         if y == 0:
             raise BadInput(f"{shown(x)}/0", "a division by zero")
         return x / y
 
-    def power(self, base: Fraction, exponent: Fraction) -> Fraction | None:
-        """Return base^exponent; one that is too large, or undefined, is refused."""
-        size = max(base.numerator.bit_length(), base.denominator.bit_length())
-        if size > 1 and size * abs(exponent) > MAX_POWER_BITS:
+    def power(self, x: Fraction, y: Fraction) -> Fraction | None:
+        size = max(x.numerator.bit_length(), x.denominator.bit_length())
+        if size > 1 and size * abs(y) > MAX_POWER_BITS:
             why = f"more than {MAX_POWER_BITS} bits"
-            raise BadInput(f"the number {shown(base)}^{shown(exponent)}", why, "give a smaller power, or its logarithm")
-        if base == 0 and exponent <= 0:
-            raise BadInput(f"0^{shown(exponent)}", "a division by zero" if exponent else "undefined")
-        if exponent.denominator == 1:
-            return base if base in (0, 1) else base ** int(exponent) if size > 1 else Fraction((-1) ** (int(exponent) % 2))
-        if base < 0:
-            raise BadInput(f"({shown(base)})^({shown(exponent)})", "a fractional power of a negative number")
-        return base if base in (0, 1) else None
+            raise BadInput(f"the number {shown(x)}^{shown(y)}", why, "give a smaller power, or its logarithm")
+        if x == 0 and y <= 0:
+            raise BadInput(f"0^{shown(y)}", "a division by zero" if y else "undefined")
+        if x < 0 and y.denominator > 1:
+            raise BadInput(f"({shown(x)})^({shown(y)})", "a fractional power of a negative number")
+        if x in (0, 1):
+            return x
+        return super().power(x, y if size > 1 else y % 2)  # (-1)^y, however long y is
 
 
-_RATIONALS = Rationals()
+_CHECKED = _Checked()

@@ -184,6 +184,12 @@ class Operators:
     def __pow__(self, power: Scalar) -> Self:
         return self._by("power", self, power)
 
+    def __rpow__(self, base: Scalar) -> Self:
+        return self._by("power", base, self)
+
+    def __pos__(self) -> Self:
+        return self
+
     def __neg__(self) -> Self:
         negative: Self = field_of(self).negative(self)
         return negative

@@ -38,13 +38,9 @@ def ball(value: Value) -> arb:
 class _Exact(Rationals):
     """Rational numbers as long as they are short; None is left to the balls."""
 
-    def divide(self, x: Fraction, y: Fraction) -> Fraction | None:
-        return x / y if y else None
-
-    def power(self, base: Fraction, exponent: Fraction) -> Fraction | None:
-        size = max(base.numerator.bit_length(), base.denominator.bit_length())
-        short = exponent.denominator == 1 and size * abs(exponent) <= MAX_EXACT_BITS
-        return base ** int(exponent) if short and (base or exponent > 0) else None
+    def power(self, x: Fraction, y: Fraction) -> Fraction | None:
+        size = max(x.numerator.bit_length(), x.denominator.bit_length())
+        return super().power(x, y) if size * abs(y) <= MAX_EXACT_BITS else None
 
     def log(self, x: Fraction) -> Fraction | None:
         return Fraction(0) if x == 1 else None  # a ball of log 1 is 0 as well, but not seen to be exact

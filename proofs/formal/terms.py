@@ -12,9 +12,10 @@ from fractions import Fraction
 from functools import partial
 
 from ...theory.errors import a_float
-from ...theory.expression import Expression, Number, Operation, Variable
+from ...theory.expression import Expression, Number, Operation, Rationals, Variable
 from ...theory.field import Field, Operators, Scalar
 
+_RATIONALS = Rationals()
 ZERO, ONE = Number(Fraction(0)), Number(Fraction(1))
 
 
@@ -55,7 +56,7 @@ def variable(name: str) -> Term:
 def _operation(operator: str, first: Scalar, second: Scalar) -> Term:
     left, right = term(first), term(second)
     x, y = left.expression, right.expression
-    if isinstance(x, Number) and isinstance(y, Number) and (found := _computed(operator, x.value, y.value)) is not None:
+    if isinstance(x, Number) and isinstance(y, Number) and (found := _RATIONALS.apply(operator, (x.value, y.value))) is not None:
         return Term(Number(found))
     if y == {"+": ZERO, "-": ZERO, "*": ONE, "/": ONE, "^": ONE}[operator]:
         return left
@@ -71,14 +72,6 @@ def _operation(operator: str, first: Scalar, second: Scalar) -> Term:
     ):
         return _operation("*", left, Term(y.operands[1]))
     return Term(Operation(operator, (x, y)))
-
-
-def _computed(operator: str, x: Fraction, y: Fraction) -> Fraction | None:
-    if operator == "/":
-        return x / y if y else None
-    if operator == "^":
-        return x ** int(y) if y.denominator == 1 else None
-    return {"+": x + y, "-": x - y, "*": x * y}[operator]
 
 
 def is_length(expression: Expression) -> bool:

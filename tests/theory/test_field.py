@@ -13,6 +13,7 @@ from critscale.theory.expansions.symbols import SYMBOLS
 from critscale.theory.expression import fold
 from critscale.theory.field import FUNCTIONS, SPECIAL, Field, MissingFunction
 from critscale.theory.grammar import parse
+from critscale.theory.layer import naive
 from critscale.theory.layer.quantities import output_cosine, perplexity
 from critscale.theory.layer.registry import QUANTITIES
 from critscale.theory.layer.row import Logs, Row
@@ -52,15 +53,12 @@ def test_a_law_is_read_by_the_field_of_formulas() -> None:
 
 
 def test_symbols_give_the_exact_expression() -> None:
-    """The cosine as it stands in the paper, arXiv 2510.05554, from the weights as symbols; e^H by SymPy's exp."""
+    """The cosine that its definition gives, from the weights as symbols; e^H by SymPy's exp."""
     a, rho, r, n = sympy.symbols("a rho r n", positive=True)
     b = (1 - a) / (n - 1)
     row = Row(a, 1 - a, b, a - b, lambda: Logs(-sympy.log(a), sympy.log(a / b), sympy.log(n)))
-    own, other = a + r, b
-    norm = own**2 + (n - 1) * other**2 + rho * (2 * own * other * (n - 1) + (n - 1) * (n - 2) * other**2)
-    same = 2 * own * other + (n - 2) * other**2
-    inner = same + rho * (own**2 + 2 * (n - 2) * own * other + (n - 1) * other**2 + (n - 2) ** 2 * other**2)
-    assert sympy.simplify(output_cosine(row, rho, r) - inner / norm) == 0
+    expected = naive.output_inner_product(a, b, n, rho, r) / naive.output_norm_squared(a, b, n, rho, r)
+    assert sympy.simplify(output_cosine(row, rho, r) - expected) == 0
     entropy = -a * sympy.log(a) - (1 - a) * sympy.log(b)
     found = perplexity(row, rho, r)
     assert found.has(sympy.exp)

@@ -21,14 +21,12 @@ from sympy.polys.fields import FracElement, field
 from sympy.polys.rings import PolyElement, ring
 
 from ..assumptions import Assumption
-from ..errors import a_float
 from ..field import Scalar
 from ..growth import Growth
-from ..layer.antilog import exponentials
 from ..layer.domain import THETA, TIE, Domain
 from ..layer.regimes import FREE, LOG_LENGTH, Logarithm, Point
 from ..layer.row import Logs, Row
-from .element import Divisors, Element, Opaque
+from .element import Divisors, Element, Opaque, lift
 
 Formula: TypeAlias = Callable[[Point], Scalar]
 """A function of a point, over any field."""
@@ -109,7 +107,7 @@ class Chart:
         return self.regime.point(values)
 
     def _argument(self, g: Logarithm, values: Mapping[str, Element]) -> FracElement:
-        return self._lift(g.argument(Point(**values)))
+        return lift(g.argument(Point(**values)), self.field)
 
     def point(self, divisors: Divisors) -> Point:
         """Return the generic point: every coordinate and parameter a generator, divisions written down in ``divisors``."""
@@ -151,13 +149,13 @@ class Chart:
 
     @cached_property
     def _logs(self) -> Mapping[PolyElement | int, tuple[int, FracElement]]:
-        """The sign and the logarithm of what divides the arguments of the chart's logarithms, and its row's."""
+        """The sign and the logarithm of what divides the arguments of the chart's logarithms, and of its coordinates."""
         known: dict[PolyElement | int, tuple[int, FracElement]] = {-1: (-1, self.field.zero)}
         if self.regime is FREE:
             return known
         p = self._generic
         pairs = [(self._argument(g, vars(p)), getattr(p, g.name).value) for g in (*self.regime.logarithms, LOG_LENGTH)]
-        pairs += [(x.value, log.value) for x, log in zip(exponentials(self.regime, p), p.row.logs(), strict=True)]
+        pairs += [(getattr(p, c.name).value, (c.exponent(getattr(p, "delta", 0)) * -p.L).value) for c in self.regime.coordinates]
         for argument, value in pairs * len(pairs):  # each round may leave one factor less unknown
             factors = dict(_factors(argument))
             unknown = [f for f in factors if f not in known]
@@ -183,17 +181,8 @@ class Chart:
         for formula in formulas:
             divisors: Divisors = {}
             value = formula(self.point(divisors))
-            result.append(Form(self._lift(value), tuple(divisors)))
+            result.append(Form(lift(value, self.field), tuple(divisors)))
         return tuple(result)
-
-    def _lift(self, value: object) -> FracElement:
-        if isinstance(value, Element):
-            return value.value
-        if isinstance(value, float):
-            raise a_float(value)
-        if isinstance(value, int | Fraction):
-            return self.number(Fraction(value))
-        raise TypeError(f"a side of a statement is {type(value).__name__}, no number of its field")
 
     def quotient(self, form: Form) -> Quotient:
         """Sort a form's numerator, denominator and divisors by growth rate."""

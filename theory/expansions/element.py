@@ -12,11 +12,11 @@ from fractions import Fraction
 from typing import NoReturn, TypeAlias
 
 from sympy import QQ
-from sympy.polys.fields import FracElement
+from sympy.polys.fields import FracElement, FracField
 from sympy.polys.rings import PolyElement
 
 from ..errors import BadInput, CritscaleError, a_float
-from ..field import FUNCTIONS, Field, MissingFunction, Operators, Scalar
+from ..field import FUNCTIONS, OPERATIONS, Field, MissingFunction, Operators, Scalar
 
 
 class Undefined(CritscaleError):
@@ -67,22 +67,34 @@ class Element(Operators, _NoBranch):
     def __init__(self, value: FracElement, divisors: Divisors, log_of: LogOf = lambda _: None) -> None:
         self.value, self.divisors, self.log_of = value, divisors, log_of
 
-    def __pos__(self) -> Element:
-        return self
-
     def having(self, value: FracElement) -> Element:
         """Return an element of that value in the same chart, its divisions written down in the same place."""
         return Element(value, self.divisors, self.log_of)
 
-    def lift(self, value: object) -> FracElement:
-        """Return an element or an exact number as a value of the chart's field; a float and all else is refused."""
-        if isinstance(value, Element):
-            return value.value
-        if isinstance(value, int | Fraction) and not isinstance(value, bool):
-            return self.value.field(QQ(value.numerator, value.denominator))
-        if isinstance(value, float):
-            raise a_float(value)
-        raise TypeError(f"{type(value).__name__} is no number of a derivation")
+
+def lift(value: object, field: FracField) -> FracElement:
+    """Return an element or an exact number as a value of a chart's field.
+
+    Raises
+    ------
+    BadInput
+        On a float.
+    TypeError
+        On anything else.
+    """
+    if isinstance(value, Element):
+        return value.value
+    if isinstance(value, int | Fraction) and not isinstance(value, bool):
+        return field(QQ(value.numerator, value.denominator))
+    if isinstance(value, float):
+        raise a_float(value)
+    raise TypeError(f"{type(value).__name__} is no number of its field")
+
+
+def _pair(x: Scalar, y: Scalar) -> tuple[Element, FracElement, FracElement]:
+    """Return the one of two numbers that is an element, and both as values of its field."""
+    here = x if isinstance(x, Element) else y
+    return here, lift(x, here.value.field), lift(y, here.value.field)
 
 
 def _quotient(here: Element, top: FracElement, bottom: FracElement) -> Element:
@@ -97,20 +109,19 @@ class _Elements(Field, lacks=tuple(name for name in FUNCTIONS if name != "log"))
     refusal = ("in a derivation", "it works with quotients of polynomials", "evaluate it, or derive what it is made of")
 
     def add(self, x: Scalar, y: Scalar) -> Element:
-        here = x if isinstance(x, Element) else y
-        return here.having(here.lift(x) + here.lift(y))
+        here, a, b = _pair(x, y)
+        return here.having(a + b)
 
     def subtract(self, x: Scalar, y: Scalar) -> Element:
-        here = x if isinstance(x, Element) else y
-        return here.having(here.lift(x) - here.lift(y))
+        here, a, b = _pair(x, y)
+        return here.having(a - b)
 
     def multiply(self, x: Scalar, y: Scalar) -> Element:
-        here = x if isinstance(x, Element) else y
-        return here.having(here.lift(x) * here.lift(y))
+        here, a, b = _pair(x, y)
+        return here.having(a * b)
 
     def divide(self, x: Scalar, y: Scalar) -> Element:
-        here = x if isinstance(x, Element) else y
-        return _quotient(here, here.lift(x), here.lift(y))
+        return _quotient(*_pair(x, y))
 
     def power(self, x: Element, y: Scalar) -> Element:
         if isinstance(y, float):
@@ -135,21 +146,18 @@ class _Elements(Field, lacks=tuple(name for name in FUNCTIONS if name != "log"))
 _Elements().register(Element)
 
 
-class Opaque(_NoBranch):
+class Opaque(Operators, _NoBranch):
     """A value of which nothing is known, for formulas with functions that no chart has: it shows branches and floats."""
 
     __slots__ = ()
 
-    def any(self, *others: object) -> Opaque:
-        """Return the same: nothing is known of a value that is made of it."""
-        for other in others:
-            if isinstance(other, float):
-                raise a_float(other)
-        return self
 
-    __add__ = __radd__ = __sub__ = __rsub__ = __mul__ = __rmul__ = __truediv__ = __rtruediv__ = __pow__ = __rpow__ = any
-    __neg__ = __pos__ = any
+def _unknown(*operands: object) -> Opaque:
+    for operand in operands:
+        if isinstance(operand, float):
+            raise a_float(operand)
+    return Opaque()
 
 
-OPAQUES: Field = type("Opaques", (Field,), dict.fromkeys(FUNCTIONS, staticmethod(lambda x, *others: x.any(*others))))()
+OPAQUES: Field = type("Opaques", (Field,), dict.fromkeys((*OPERATIONS.values(), *FUNCTIONS), staticmethod(_unknown)))()
 OPAQUES.register(Opaque)

@@ -85,121 +85,128 @@ def _call(operator: str, *operands: Scalar) -> Written:
     return Written(Operation(operator, tuple(written(o).expression for o in operands)))
 
 
+def _plus(x: Written, y: Written) -> Written:
+    if x.number is not None and y.number is not None:
+        return written(x.number + y.number)
+    if x.number == 0 or y.number == 0:
+        return y if x.number == 0 else x
+    taken = y.operands("neg") or ((written(-y.number),) if y.number is not None and y.number < 0 else ())
+    if taken:
+        return x - taken[0]
+    left = x.operands("-")
+    if left and left[1].number is not None and y.number is not None:  # (n - 1) + 1
+        return left[0] + (y.number - left[1].number)
+    if inner := y.operands("+"):  # x + (y + z) is x + y + z
+        return x + inner[0] + inner[1]
+    if inner := y.operands("-"):
+        return x + inner[0] - inner[1]
+    return _call("+", x, y)
+
+
+def _minus(x: Written, y: Written) -> Written:
+    if x.number is not None and y.number is not None:
+        return written(x.number - y.number)
+    if y.number == 0:
+        return x
+    if y.number is not None and y.number < 0:
+        return x + -y.number
+    if x.number == 0:
+        return -y
+    if x == y:
+        return written(0)
+    given = y.operands("neg")
+    return x + given[0] if given else _call("-", x, y)
+
+
+def _negative(x: Written) -> Written:
+    if x.number is not None:
+        return written(-x.number)
+    if inner := x.operands("neg"):
+        return inner[0]
+    if difference := x.operands("-"):
+        return difference[1] - difference[0]
+    return _call("neg", x)
+
+
+def _times(x: Written, y: Written) -> Written:
+    if x.number is not None and y.number is not None:
+        return written(x.number * y.number)
+    if x.number == 0 or y.number == 0:
+        return written(0)
+    if x.number == 1 or y.number == 1:
+        return y if x.number == 1 else x
+    for first, second in ((x, y), (y, x)):
+        if first.number == -1:
+            return -second
+        if inner := first.operands("neg"):
+            return -(inner[0] * second) if first is x else -(second * inner[0])
+    if y.number is not None:
+        return y * x
+    if x == y:
+        return x**2
+    if x.operands("/") or y.operands("/"):
+        top, bottom = x.operands("/") or (x, written(1))
+        upper, lower = y.operands("/") or (y, written(1))
+        return (top * upper) / (bottom * lower)
+    scaled = x.operands("*")
+    if scaled and scaled[1] == y:  # c b b is c b^2
+        return scaled[0] * y**2
+    if (inner := y.operands("*")) and inner[0].number is not None:  # x (2 y) is 2 x y
+        return inner[0] * x * inner[1]
+    return _call("*", x, y)
+
+
+def _over(x: Written, y: Written) -> Written:
+    if y.number == 1 or x.number == 0:
+        return x
+    if x.number is not None and y.number is not None:
+        return written(x.number / y.number)
+    if x == y:
+        return written(1)
+    if y.number is not None and y.number < 0:
+        return -(x / -y.number)
+    if inner := x.operands("neg"):
+        return -(inner[0] / y)
+    if x.operands("/"):
+        top, bottom = x.operands("/")
+        return top / (bottom * y)
+    if y.operands("/"):
+        top, bottom = y.operands("/")
+        return (x * bottom) / top
+    return _call("/", x, y)
+
+
+def _power(x: Written, y: Written) -> Written:
+    if y.number == 1:
+        return x
+    if y.number == 0:
+        return written(1)
+    whole = int(y.number) if y.number is not None and y.number.denominator == 1 else None
+    if x.number is not None and whole is not None:
+        return written(x.number**whole)
+    if y.number is not None and y.number < 0:
+        return 1 / x**-y.number
+    inner = x.operands("^")
+    if inner and whole is not None:
+        return inner[0] ** (y * inner[1])
+    quotient = x.operands("/")
+    if quotient and quotient[0].number == 1:
+        return 1 / quotient[1] ** y
+    return _call("^", x, y)
+
+
+def _of_two(operation: Callable[[Written, Written], Written]) -> Callable[..., Written]:
+    return staticmethod(lambda x, y: operation(written(x), written(y)))
+
+
 class _Notation(Field, lacks=("regularized_beta", "scaled_bessel")):
     exp, log, sqrt, floor = (staticmethod(partial(_call, name)) for name in ("exp", "log", "sqrt", "floor"))
     minimum, maximum, spectral_norm = (staticmethod(partial(_call, name)) for name in ("min", "max", "spectral_norm"))
     digamma, gamma_function, nearest_to_half = (
         staticmethod(partial(_call, name)) for name in ("digamma", "gamma_function", "nearest_to_half")
     )
-
-    def add(self, x: Scalar, y: Scalar) -> Written:
-        x, y = written(x), written(y)
-        if x.number is not None and y.number is not None:
-            return written(x.number + y.number)
-        if x.number == 0 or y.number == 0:
-            return y if x.number == 0 else x
-        taken = y.operands("neg") or ((written(-y.number),) if y.number is not None and y.number < 0 else ())
-        if taken:
-            return x - taken[0]
-        left = x.operands("-")
-        if left and left[1].number is not None and y.number is not None:  # (n - 1) + 1
-            return left[0] + (y.number - left[1].number)
-        if inner := y.operands("+"):  # x + (y + z) is x + y + z
-            return x + inner[0] + inner[1]
-        if inner := y.operands("-"):
-            return x + inner[0] - inner[1]
-        return _call("+", x, y)
-
-    def subtract(self, x: Scalar, y: Scalar) -> Written:
-        x, y = written(x), written(y)
-        if x.number is not None and y.number is not None:
-            return written(x.number - y.number)
-        if y.number == 0:
-            return x
-        if y.number is not None and y.number < 0:
-            return x + -y.number
-        if x.number == 0:
-            return -y
-        if x == y:
-            return written(0)
-        given = y.operands("neg")
-        return x + given[0] if given else _call("-", x, y)
-
-    def negative(self, x: Written) -> Written:
-        if x.number is not None:
-            return written(-x.number)
-        if inner := x.operands("neg"):
-            return inner[0]
-        if difference := x.operands("-"):
-            return difference[1] - difference[0]
-        return _call("neg", x)
-
-    def multiply(self, x: Scalar, y: Scalar) -> Written:
-        x, y = written(x), written(y)
-        if x.number is not None and y.number is not None:
-            return written(x.number * y.number)
-        if x.number == 0 or y.number == 0:
-            return written(0)
-        if x.number == 1 or y.number == 1:
-            return y if x.number == 1 else x
-        for first, second in ((x, y), (y, x)):
-            if first.number == -1:
-                return -second
-            if inner := first.operands("neg"):
-                return -(inner[0] * second) if first is x else -(second * inner[0])
-        if y.number is not None:
-            return y * x
-        if x == y:
-            return x**2
-        if x.operands("/") or y.operands("/"):
-            top, bottom = x.operands("/") or (x, written(1))
-            upper, lower = y.operands("/") or (y, written(1))
-            return (top * upper) / (bottom * lower)
-        scaled = x.operands("*")
-        if scaled and scaled[1] == y:  # c b b is c b^2
-            return scaled[0] * y**2
-        if (inner := y.operands("*")) and inner[0].number is not None:  # x (2 y) is 2 x y
-            return inner[0] * x * inner[1]
-        return _call("*", x, y)
-
-    def divide(self, x: Scalar, y: Scalar) -> Written:
-        x, y = written(x), written(y)
-        if y.number == 1 or x.number == 0:
-            return x
-        if x.number is not None and y.number is not None:
-            return written(x.number / y.number)
-        if x == y:
-            return written(1)
-        if y.number is not None and y.number < 0:
-            return -(x / -y.number)
-        if inner := x.operands("neg"):
-            return -(inner[0] / y)
-        if x.operands("/"):
-            top, bottom = x.operands("/")
-            return top / (bottom * y)
-        if y.operands("/"):
-            top, bottom = y.operands("/")
-            return (x * bottom) / top
-        return _call("/", x, y)
-
-    def power(self, x: Scalar, y: Scalar) -> Written:
-        x, y = written(x), written(y)
-        if y.number == 1:
-            return x
-        if y.number == 0:
-            return written(1)
-        whole = y.number is not None and y.number.denominator == 1
-        if x.number is not None and whole:
-            return written(x.number ** int(y.number))
-        if y.number is not None and y.number < 0:
-            return 1 / x**-y.number
-        inner = x.operands("^")
-        if inner and whole:
-            return inner[0] ** (y * inner[1])
-        quotient = x.operands("/")
-        if quotient and quotient[0].number == 1:
-            return 1 / quotient[1] ** y
-        return _call("^", x, y)
+    add, subtract, multiply, divide, power = map(_of_two, (_plus, _minus, _times, _over, _power))
+    negative = staticmethod(_negative)
 
 
 _Notation().register(Written)
