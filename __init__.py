@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from .numerics.settings.length import ContextLength as ContextLength
     from .proofs.claim import Claim as Claim
     from .proofs.claim import Twin as Twin
+    from .proofs.claim import but as but
     from .proofs.evidence import Evidence as Evidence
     from .proofs.evidence import Finding as Finding
     from .proofs.evidence import Verdict as Verdict
@@ -76,6 +77,7 @@ _HOME = {
     "stack": "numerics.answers.stack",
     "Claim": "proofs.claim",
     "Twin": "proofs.claim",
+    "but": "proofs.claim",
     "Pin": "proofs.pins",
     "Evidence": "proofs.evidence",
     "Finding": "proofs.evidence",
