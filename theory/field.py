@@ -148,5 +148,5 @@ FUNCTIONS = (
 
 
 def field_of(x: Scalar) -> SimpleNamespace:
-    """Return the functions of the field that a value belongs to, found once for many calls."""
-    return SimpleNamespace(**{f.__name__: f.dispatch(type(x)) for f in FUNCTIONS})
+    """Return the exponential functions of the field that a value belongs to, found once for many calls."""
+    return SimpleNamespace(exp=exp.dispatch(type(x)), expm1=expm1.dispatch(type(x)), log1p=log1p.dispatch(type(x)))
