@@ -162,3 +162,9 @@ def test_mechanisms_by_name() -> None:
         mechanism("sink")
     with pytest.raises(BadInput, match="sink of the mechanism softmax: it has no such parameter"):
         mechanism("softmax", sink=Fraction(9))
+
+
+def test_the_mass_of_the_token_itself_is_larger_than_one_of_n() -> None:
+    """Below criticality both vanish at n = oo; the larger decides that 1 - (1 - a) comes from above."""
+    reciprocal = Quantity(lambda row, rho, r: 1 / (1 - row.self_weight_complement), "", "", "1", "")
+    assert str(evaluate(reciprocal, n="oo", gamma=1, rho="0.3")) == "inf"
