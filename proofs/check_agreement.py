@@ -66,7 +66,7 @@ def check_agreement(
 @lru_cache(maxsize=1)
 def _layers() -> tuple[tuple[dict[str, Any], Layer], ...]:
     """Return the points at which the engines are compared, prepared once for all quantities."""
-    from ..numerics.answers.evaluate import prepare
+    from ..numerics.settings.setting import Setting
 
     points = (
         {"n": n, **setting, "rho": rho, "residual": residual}
@@ -74,7 +74,7 @@ def _layers() -> tuple[tuple[dict[str, Any], Layer], ...]:
         for setting in SETTINGS
         for rho, residual in PARAMETERS
     )
-    return tuple((where, prepare(**where)) for where in points)
+    return tuple((where, Setting(**where).layer()) for where in points)
 
 
 @lru_cache(maxsize=512)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from fractions import Fraction
+from typing import Unpack
 
 from flint import arb
 
@@ -19,84 +20,72 @@ from ..numbers.certification import certify
 from ..numbers.enclosure import Enclosure
 from ..numbers.precision import working_precision
 from ..settings.inputs import Number, correlation, decimal_digits, rational
-from ..settings.length import ContextLength, LengthLike
-from ..settings.scale import Scale
+from ..settings.length import ContextLength
+from ..settings.setting import Setting
+from ..settings.words import SettingWords, takes_words
 from .evaluate import evaluate
 
 
+@takes_words
 def position_self_weight(
-    *,
-    position: int,
-    rho: Number,
-    n: LengthLike | None = None,
-    gamma: Number | None = None,
-    critical: bool = False,
-    digits: int = 30,
+    at: Setting | None = None, *, position: int, digits: int = 30, **words: Unpack[SettingWords]
 ) -> Enclosure:
     """Return the self weight s_i of one position.
 
     Parameters
     ----------
+    at : Setting, optional
+        The sequence, scaled as a whole: beta = gamma log n.
     position : int
         Position i >= 1; it sees i tokens.
-    rho : number
-        Common inner product, 0 <= rho < 1.
-    n : LengthLike, optional
-        Context length of whole-sequence scaling beta = gamma log n; by default scaling is per position,
-        beta_i = gamma log i.
-    gamma : number, optional
-        Coefficient, >= 0.
-    critical : bool
-        gamma = 1/(1 - rho), in place of ``gamma``.
     digits : int
         Significant decimal digits.
+    **words
+        The setting in words, in place of ``at``: see `SettingWords`.  Without ``n`` scaling is per position,
+        beta_i = gamma log i.
 
     Raises
     ------
     BadInput
-        If an argument is out of range, or gamma is not given exactly once.
+        If an argument is out of range, or the scale is not given exactly once.
 
     Examples
     --------
     >>> print(position_self_weight(position=1000, rho="0.3", critical=True, digits=20))
     0.50025012506253126563
     """
-    index = _position(position, n)
-    if index == 1:
-        return _certified(lambda bits: 1, digits)
-    if n is None:
-        return evaluate("self-weight", n=index, rho=rho, gamma=gamma, critical=critical, digits=digits)
-    ratio = _ratio(n, rho, gamma, critical)
+    if at is None and words.get("n") is None:
+        index = _position(position)
+        alone = Setting(**{**words, "n": max(index, 2)})
+        return _certified(lambda bits: 1, digits) if index == 1 else evaluate("self-weight", alone, digits=digits)
+    ratio = _Ratio(Setting.of(at, words))
+    index = _position(position, ratio.length)
     return _certified(lambda bits: ratio.row(index, bits).self_weight, digits)
 
 
+@takes_words
 def pair_cosine(
-    *,
-    earlier: int,
-    later: int,
-    n: LengthLike,
-    rho: Number,
-    gamma: Number | None = None,
-    critical: bool = False,
-    digits: int = 30,
+    at: Setting | None = None, *, earlier: int, later: int, digits: int = 30, **words: Unpack[SettingWords]
 ) -> Enclosure:
     """Return the cosine of the outputs at two positions under whole-sequence scaling, without residual.
 
     Parameters
     ----------
+    at, digits, **words
+        As in `mean_self_weight`.
     earlier, later : int
         Positions 1 <= earlier < later <= n.
-    n, rho, gamma, critical, digits
-        As in `position_self_weight`.
 
     Raises
     ------
     BadInput
-        If an argument is out of range, or gamma is not given exactly once.
+        If an argument is out of range, or the scale is not given exactly once.
     """
-    if not _position(earlier, n) < _position(later, n):
+    setting = Setting.of(at, words)
+    setting.refuse("the cosine at two positions", "residual")
+    ratio = _Ratio(setting)
+    if not _position(earlier, ratio.length) < _position(later, ratio.length):
         raise BadInput(f"positions {earlier} and {later}", "the earlier one is not before the later", "give i < j")
-    ratio = _ratio(n, rho, gamma, critical)
 
     def compute(bits: int) -> Scalar:
         inner = rational_ball(ratio.rho)
@@ -137,27 +126,38 @@ def profile_cosine(earlier: Number, later: Number, rho: Number, kappa: Number = 
     return _certified(compute, digits)
 
 
-def mean_self_weight(
-    *, n: LengthLike, rho: Number, gamma: Number | None = None, critical: bool = False, digits: int = 30
-) -> Enclosure:
+@takes_words
+def mean_self_weight(at: Setting | None = None, *, digits: int = 30, **words: Unpack[SettingWords]) -> Enclosure:
     """Return the mean self weight of all positions under whole-sequence scaling: ln 2 + 1/(4n) + ... at criticality.
 
-    Parameters are those of `position_self_weight`.  The closed form costs the same at every n.
+    The closed form costs the same at every n.
+
+    Parameters
+    ----------
+    at : Setting, optional
+        The sequence, n finite.
+    digits : int
+        Significant decimal digits.
+    **words
+        The setting in words, in place of ``at``: see `SettingWords`.
 
     Examples
     --------
     >>> print(mean_self_weight(n="10^100", rho="0.3", critical=True, digits=20))
     0.69314718055994530942
     """
-    ratio = _ratio(n, rho, gamma, critical)
+    ratio = _Ratio(Setting.of(at, words))
     return _certified(lambda bits: causal.mean_self_weight(ratio.length_ball(bits), ratio.at(bits)), digits)
 
 
 class _Ratio:
     """t = exp(-beta (1 - rho)) of a whole sequence, at any precision."""
 
-    def __init__(self, length: ContextLength, scale: Scale, rho: Fraction) -> None:
-        self.length, self.scale, self.rho = length, scale, rho
+    def __init__(self, setting: Setting) -> None:
+        self.length, self.scale, self.rho = setting.n, setting.scale, setting.rho
+        setting.refuse("causal attention", "dim")
+        if self.length.infinite:
+            raise BadInput("n = oo", "a position is a number of tokens", "give a finite n, or see profile_cosine")
 
     def at(self, bits: int) -> Scalar:
         """Return t."""
@@ -176,16 +176,9 @@ class _Ratio:
         return causal.position_row(position - 1, self.at(bits))
 
 
-def _ratio(n: LengthLike, rho: Number, gamma: Number | None, critical: bool) -> _Ratio:
-    length = ContextLength.parse(n)
-    if length.infinite:
-        raise BadInput("n = oo", "a position is a number of tokens", "give a finite n, or see profile_cosine")
-    return _Ratio(length, Scale.choose(gamma=gamma, critical=critical), correlation(rho))
-
-
-def _position(position: int, n: LengthLike | None) -> int:
+def _position(position: int, n: ContextLength | None = None) -> int:
     index = rational(position, "position")
-    whole = None if n is None else ContextLength.parse(n).exact
+    whole = None if n is None else n.exact
     if index.denominator != 1 or index < 1 or (whole is not None and index > whole):
         raise BadInput(f"position = {position}", "no position of the sequence", "positions are the integers 1 .. n")
     return int(index)

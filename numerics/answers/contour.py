@@ -24,8 +24,8 @@ from ..numbers.precision import working_precision
 from ..settings.inputs import Number, decimal_digits, fraction_of_one
 from ..settings.layer import Coordinates
 from ..settings.length import ContextLength, LengthLike
+from ..settings.setting import Setting
 from .crossover import on_scale
-from .evaluate import prepare
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +70,8 @@ def half_contour(
     BadInput
         If an argument is no number or out of range, or the contraction is above the level at beta = 0 already.
     """
-    layer, digits = prepare(n, rho, critical=True, residual=residual), decimal_digits(digits)
+    layer = Setting(n=n, rho=rho, critical=True, residual=residual).layer()
+    digits = decimal_digits(digits)
     contour = _Contour(fraction_of_one(level, "level"), layer.rho, layer.residual)
     length = layer.length
     if not contour.is_met(length):

@@ -6,6 +6,7 @@ Each layer has an mpmath context of its own; the global ``mpmath.mp`` is never t
 from __future__ import annotations
 
 from fractions import Fraction
+from typing import Unpack
 
 from mpmath.ctx_mp import MPContext
 from mpmath.ctx_mp_python import _mpf
@@ -18,10 +19,11 @@ from ...theory.layer.row import Logs, Row
 from ..numbers.balls import Mpf
 from ..numbers.precision import bits_of
 from ..settings.dimension import Dimension, DimensionLike
-from ..settings.inputs import Number, decimal_digits
+from ..settings.inputs import decimal_digits
 from ..settings.layer import Arguments, Layer
-from ..settings.length import ContextLength, LengthLike
-from .evaluate import prepare
+from ..settings.length import ContextLength
+from ..settings.setting import Setting
+from ..settings.words import SettingWords, takes_words
 
 GUARD_BITS = 24
 """Bits for roundings, beyond those that the size of the exponent takes (`Layer.guard`)."""
@@ -126,18 +128,9 @@ class MpLayer:
         return self.context.log(length.coefficient) + length.exponent * self.context.log(length.base)
 
 
+@takes_words
 def evaluate_mpmath(
-    quantity: str | Quantity,
-    *,
-    n: LengthLike,
-    rho: Number,
-    gamma: Number | None = None,
-    beta: Number | None = None,
-    kappa: Number | None = None,
-    critical: bool = False,
-    residual: Number = 0,
-    dim: DimensionLike | None = None,
-    digits: int = 30,
+    quantity: str | Quantity, at: Setting | None = None, *, digits: int = 30, **words: Unpack[SettingWords]
 ) -> Mpf:
     """Return a quantity by the second engine, to about ``digits`` digits, with nothing certified.
 
@@ -157,8 +150,8 @@ def evaluate_mpmath(
     NotCertain
         If the formula divides by zero.
     """
-    layer = MpLayer(prepare(n, rho, gamma, beta, kappa, critical, residual), decimal_digits(digits))
-    return evaluate_mpmath_at(quantity, layer, dim)
+    setting = Setting.of(at, words)
+    return evaluate_mpmath_at(quantity, MpLayer(setting.layer(), decimal_digits(digits)), setting.dim)
 
 
 def evaluate_mpmath_at(quantity: str | Quantity, layer: MpLayer, dim: DimensionLike | None = None) -> Mpf:

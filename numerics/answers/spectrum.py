@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Unpack
 
 from ...theory.errors import BadInput
 from ..numbers.enclosure import Enclosure, exact
-from ..settings.dimension import Dimension, DimensionLike
-from ..settings.inputs import Number
-from ..settings.length import LengthLike
-from .evaluate import evaluate_at, prepare
+from ..settings.dimension import Dimension
+from ..settings.setting import Setting
+from ..settings.words import SettingWords, takes_words
+from .evaluate import evaluate_at
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,17 +32,9 @@ class Eigenvalue:
     copies: int | None
 
 
+@takes_words
 def spectrum(
-    *,
-    n: LengthLike,
-    rho: Number,
-    gamma: Number | None = None,
-    beta: Number | None = None,
-    kappa: Number | None = None,
-    critical: bool = False,
-    residual: Number = 0,
-    dim: DimensionLike,
-    digits: int = 15,
+    at: Setting | None = None, *, digits: int = 15, **words: Unpack[SettingWords]
 ) -> tuple[Eigenvalue, ...]:
     """Return all n d eigenvalues of sqrt(q) J, the Jacobian of the simplex layer, at a cost that does not depend on n.
 
@@ -71,8 +64,9 @@ def spectrum(
     0.499750 522477 rotation
     1.00000 24 consensus
     """
-    layer = prepare(n, rho, gamma, beta, kappa, critical, residual)
-    size = Dimension.parse(dim, layer.length, "the spectrum").size
+    setting = Setting.of(at, words)
+    layer = setting.layer()
+    size = Dimension.parse(setting.dim, setting.n, "the spectrum").size
     count, d = layer.length.exact, size.exact
     if count == 2:
         raise BadInput("n = 2", "two tokens have one contrast only", "give n >= 3")

@@ -253,7 +253,7 @@ def _predictions(experiment: Experiment, measured: Array) -> tuple[Array, Array]
             [
                 float(
                     finite_dimension(
-                        n=n, d=experiment.d, rho=float(rho), gamma=gamma, residual=experiment.alpha, digits=12
+                        n=n, dim=experiment.d, rho=float(rho), gamma=gamma, residual=experiment.alpha, digits=12
                     ).contraction_factor
                 )
                 for gamma in experiment.gammas

@@ -116,6 +116,12 @@ def rational(value: object, name: str = "value") -> Fraction:
     return result
 
 
+def exact_text(value: Fraction) -> str:
+    """Return text that `rational` reads back, of any length (Python's own ``str`` stops at 4300 digits)."""
+    top, bottom = str(fmpz(value.numerator)), fmpz(value.denominator)
+    return top if bottom == 1 else f"{top}/{bottom}"
+
+
 def as_float(value: object, name: str = "value") -> float:
     """Return the float nearest to a number; 0 below their range.
 

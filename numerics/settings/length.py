@@ -19,7 +19,7 @@ from ...theory.errors import BadInput, shown
 from ..numbers.balls import rational_ball
 from ..numbers.precision import precision, working_precision
 from ..numbers.tower import EXAMPLES, MAX_LOG_BITS, Power, not_a_length, parse, too_long
-from .inputs import clean, rational
+from .inputs import clean, exact_text, rational
 
 EXACT_BITS = 4096
 """Up to this many bits an integer is multiplied out."""
@@ -137,7 +137,7 @@ class ContextLength:
         if self.infinite:
             return "oo"
         if self.logarithm is not None:
-            return f"exp({fmpz(self.logarithm.numerator)}/{fmpz(self.logarithm.denominator)})"
+            return f"exp({exact_text(self.logarithm)})"
         factor = str(fmpz(self.coefficient))
         if self.base == 1:
             return factor

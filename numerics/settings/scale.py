@@ -20,6 +20,7 @@ from ...theory.errors import BadInput
 from ...theory.field import Scalar
 from ...theory.layer.regimes import depth, regime_of
 from .inputs import Number, coefficient, inverse_temperature, rational
+from .words import SettingWords
 
 Embedding: TypeAlias = Callable[[Fraction], Scalar]
 """From exact numbers into a field."""
@@ -78,6 +79,15 @@ class Scale:
         if beta is not None:
             return cls("beta", inverse_temperature(beta))
         return cls("kappa", rational(kappa, "kappa") if kappa is not None else Fraction(0))
+
+    @property
+    def words(self) -> SettingWords:
+        """The word of a setting that gives the scale."""
+        if self.kind == "gamma":
+            return {"gamma": self.value}
+        if self.kind == "beta":
+            return {"beta": self.value}
+        return {"kappa": self.value} if self.value else {"critical": True}
 
     def exponent(self, length: Scalar, rho: Fraction, number: Embedding) -> Scalar:
         """Return log n - beta (1 - rho) = -kappa, where ``length`` is log n in a field and ``number`` leads into it."""

@@ -1,0 +1,167 @@
+"""Where a layer is, as one value: context length, scale, tokens, residual, dimension."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any, Unpack
+
+from ...theory.errors import BadInput, UnknownName, shown
+from .inputs import correlation, exact_text
+from .inputs import residual as residual_strength
+from .layer import Layer
+from .length import ContextLength, LengthLike
+from .scale import Scale
+from .words import NEEDED, SCALES, WORDS, SettingWords, takes_words
+
+
+@takes_words
+@dataclass(frozen=True, init=False, repr=False, slots=True)
+class Setting:
+    """Where a layer is.
+
+    Settings are equal if their words are.  ``repr``, ``str`` (see `parse`) and `to_json` read back exactly.
+
+    Parameters
+    ----------
+    **words
+        See `SettingWords`.
+
+    Attributes
+    ----------
+    n : ContextLength
+        Context length.
+    scale : Scale
+        How the inverse temperature is given.
+    rho : Fraction
+        Common inner product of the tokens.
+    residual : Fraction
+        Residual strength.
+    dim : ContextLength or None
+        Dimension of the tokens, where it is given.
+
+    Raises
+    ------
+    BadInput
+        If a word is missing, no number or out of range, or the scale is not given exactly once.
+    UnknownName
+        If there is no such word.
+
+    Examples
+    --------
+    >>> setting = Setting(n="1e6", rho="0.3", gamma="1.4")
+    >>> print(setting)
+    n=1000000 rho=3/10 gamma=7/5
+    >>> [str(s.n) for s in setting.but(critical=True).along([1000, "oo"])]
+    ['1000', 'oo']
+    """
+
+    n: ContextLength
+    scale: Scale
+    rho: Fraction
+    residual: Fraction
+    dim: ContextLength | None
+
+    def __init__(self, **words: Unpack[SettingWords]) -> None:
+        for name in words:
+            if name not in WORDS:
+                raise UnknownName.among("word of a setting", name, WORDS)
+        for name in NEEDED:
+            if words.get(name) is None or words.get(name) == "":
+                raise BadInput(name, "missing", f"give {name} (--{name}): {WORDS[name]}")
+        residual, dim = words.get("residual"), words.get("dim")
+        values: dict[str, object] = {
+            "n": ContextLength.parse(words["n"]),
+            "scale": Scale.choose(words.get("gamma"), words.get("beta"), words.get("kappa"), words.get("critical", False)),
+            "rho": correlation(words["rho"]),
+            "residual": residual_strength(0 if residual is None else residual),
+            "dim": None if dim is None else _dimension(dim),
+        }
+        for name, value in values.items():
+            object.__setattr__(self, name, value)
+
+    @classmethod
+    def of(cls, at: Setting | None, words: SettingWords) -> Setting:
+        """Return ``at`` itself, or the setting that words give in its place.
+
+        Raises
+        ------
+        BadInput
+            If both are given.
+        """
+        if at is None:
+            return cls(**words)
+        if words:
+            raise BadInput(f"a setting and {' and '.join(words)}", "one place is given twice", "see Setting.but")
+        return at
+
+    @classmethod
+    def parse(cls, text: str) -> Setting:
+        """Return the setting that ``str`` gives: ``n=1000 rho=3/10 critical``."""
+        pairs = (part.partition("=") for part in text.split())
+        words: dict[str, Any] = {name: value if equals else True for name, equals, value in pairs}
+        return cls(**words)
+
+    @property
+    def words(self) -> SettingWords:
+        """The words that make the setting, exact, without those at their default."""
+        words: SettingWords = {"n": self.n, "rho": self.rho, **self.scale.words}
+        if self.residual:
+            words["residual"] = self.residual
+        if self.dim is not None:
+            words["dim"] = self.dim
+        return words
+
+    def to_json(self) -> dict[str, str | bool]:
+        """Return the words as JSON data, exact; ``Setting(**data)`` is the setting again."""
+        return {
+            name: value if value is True else exact_text(value) if isinstance(value, Fraction) else str(value)
+            for name, value in self.words.items()
+        }
+
+    def __str__(self) -> str:
+        """Return one line, which `parse` reads."""
+        return " ".join(name if value is True else f"{name}={value}" for name, value in self.to_json().items())
+
+    def __repr__(self) -> str:
+        """Return the call that makes the setting."""
+        return f"Setting({', '.join(f'{name}={value!r}' for name, value in self.to_json().items())})"
+
+    def but(self, **words: Unpack[SettingWords]) -> Setting:
+        """Return the setting with some words changed; a scale takes the place of the one before."""
+        replaced = {*words, *(SCALES if any(name in words for name in SCALES) else ())}
+        kept: dict[str, Any] = {name: value for name, value in self.words.items() if name not in replaced}
+        return Setting(**kept, **words)
+
+    def at(self, n: LengthLike) -> Setting:
+        """Return the same setting at another context length."""
+        return self.but(n=n)
+
+    def along(self, lengths: Iterable[LengthLike]) -> tuple[Setting, ...]:
+        """Return the same setting at several context lengths."""
+        return tuple(self.at(n) for n in lengths)
+
+    def layer(self) -> Layer:
+        """Return the layer, prepared for evaluation."""
+        return Layer(self.n, self.scale, self.rho, self.residual)
+
+    def refuse(self, what: str, *names: str) -> None:
+        """Refuse words that ``what`` has no room for.
+
+        Raises
+        ------
+        BadInput
+            If one of them is given.
+        """
+        given = self.to_json()
+        for name in names:
+            if name in given:
+                raise BadInput(f"{name} = {given[name]}", f"{what} has none", f"leave out {name}")
+
+
+def _dimension(value: object) -> ContextLength:
+    try:
+        return ContextLength.parse(value)
+    except BadInput as error:
+        raise BadInput(f"dim = {shown(value)}", error.why, "give a whole number of at least 2, or oo") from None
