@@ -51,8 +51,10 @@ def draw(
     from matplotlib.ticker import MaxNLocator
 
     at_most_lines(residuals, "residual strengths")
-    scale: SettingWords = {} if any(words.get(name) for name in SCALES) else {"gamma": GAMMA}
-    at = Setting(**{"n": 131072, "rho": "0.3", **scale, **words})
+    given: SettingWords = {"n": 131072, "rho": "0.3", **words}
+    if not any(words.get(name) for name in SCALES):
+        given["gamma"] = GAMMA
+    at = Setting(**given)
     at.refuse("a picture of several residuals", "residual")
     count = whole(layers, "layers", least=1)
     found = [

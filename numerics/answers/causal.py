@@ -6,7 +6,6 @@ The sequence may be scaled as a whole, beta = gamma log n at every position, or 
 from __future__ import annotations
 
 from collections.abc import Callable
-from fractions import Fraction
 from typing import Unpack
 
 from flint import arb
@@ -56,8 +55,9 @@ def position_self_weight(
     """
     if at is None and words.get("n") is None:
         index = _position(position)
-        alone = Setting(**{**words, "n": max(index, 2)})
-        return _certified(lambda bits: 1, digits) if index == 1 else evaluate("self-weight", alone, digits=digits)
+        alone: SettingWords = {**words, "n": max(index, 2)}
+        at = Setting(**alone)
+        return _certified(lambda bits: 1, digits) if index == 1 else evaluate("self-weight", at, digits=digits)
     ratio = _Ratio(Setting.of(at, words))
     index = _position(position, ratio.length)
     return _certified(lambda bits: ratio.row(index, bits).self_weight, digits)
