@@ -6,8 +6,7 @@ Rows of the grid are independent, so they are cut into chunks that any `concurre
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from concurrent.futures import Executor, Future, as_completed
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -22,6 +21,9 @@ from ..settings.dimension import Dimension, DimensionLike
 from ..settings.inputs import Number, as_float
 from ..settings.inputs import residual as residual_strength
 from ..settings.length import ContextLength, LengthLike
+
+if TYPE_CHECKING:
+    from concurrent.futures import Executor, Future
 
 CHUNK_POINTS = 1 << 16
 """Points of a chunk: its arrays stay in the cache."""
@@ -139,6 +141,8 @@ def _computed(jobs: Iterator[tuple[int, tuple[Any, ...]]], executor: Executor | 
         for start, arguments in jobs:
             yield start, grid_rows(*arguments)
         return
+    from concurrent.futures import as_completed
+
     futures: dict[Future[Array], int] = {executor.submit(grid_rows, *arguments): start for start, arguments in jobs}
     try:
         for future in as_completed(futures):

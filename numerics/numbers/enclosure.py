@@ -139,7 +139,7 @@ class Enclosure:
 
     def __float__(self) -> float:
         """Return the nearest float; 0 below the range of floats, inf above it."""
-        return float(self.value)
+        return float(self.ball.mid())
 
     def to_json(self) -> dict[str, object]:
         """Return the enclosure as JSON data; numbers that a float may not hold are text.

@@ -106,3 +106,9 @@ def test_equality_is_of_balls(value: Enclosure) -> None:
     assert hash(value) == hash(again)
     assert value != evaluate("self-weight", n=1000, critical=True, rho="0.3", digits=29)
     assert value != str(value)
+
+
+def test_a_float_is_the_nearest_one() -> None:
+    """Below the normal floats too, where a value halfway between two of 53 bits would be rounded twice."""
+    exact = Fraction(20076849990925739040580952798527488, 2**1137)
+    assert float(Enclosure(arb((exact.numerator * 2**1137 // exact.denominator, -1137)), 10, 200)) == float(exact)
