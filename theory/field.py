@@ -43,6 +43,18 @@ def exp(x: Scalar) -> Scalar:
 
 
 @singledispatch
+def expm1(x: Scalar) -> Scalar:
+    """Return exp(x) - 1, without cancellation where ``x`` is small."""
+    raise _missing("expm1", x)
+
+
+@singledispatch
+def log1p(x: Scalar) -> Scalar:
+    """Return log(1 + x), without cancellation where ``x`` is small."""
+    raise _missing("log1p", x)
+
+
+@singledispatch
 def minimum(x: Scalar, y: Scalar) -> Scalar:
     """Return the smaller of two values of one field."""
     raise _missing("minimum", x)
@@ -116,6 +128,8 @@ def scaled_bessel(order: Scalar, x: Scalar) -> Scalar:
 
 FUNCTIONS = (
     exp,
+    expm1,
+    log1p,
     minimum,
     maximum,
     sqrt,

@@ -275,7 +275,7 @@ def written_row(rho: Scalar, r: Scalar) -> WrittenRow:
     """Return the row in symbols: a, 1 - a, b, a - b, log(1 + E), beta (1 - rho), log n."""
     a, b, n = variable("self-weight"), variable("other-weight"), variable("n")
     logs = Logs(_call("log", 1 + variable("odds")), variable("beta") * (1 - rho), _call("log", n))
-    return WrittenRow(a, 1 - a, b, a - b, lambda: logs, 1 / (n - 1), (rho, r))
+    return WrittenRow(a, 1 - a, b, a - b, lambda: logs, 1 / (n - 1), tokens=(rho, r))
 
 
 def written_point(regime: Regime, assumptions: tuple[Assumption, ...], *, keep_t: bool = False) -> Point:
