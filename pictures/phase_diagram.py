@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ..numerics.settings.dimension import DimensionLike
 from ..numerics.settings.inputs import Number, coefficient, correlation, interval
 from ..numerics.settings.inputs import residual as residual_strength
 from ..numerics.settings.length import ContextLength, LengthLike
@@ -33,7 +32,7 @@ def draw(
     quantity: str = "contraction-factor",
     n: LengthLike = 1000,
     residual: Number = 0,
-    dim: DimensionLike | None = None,
+    dim: LengthLike | None = None,
     rho: tuple[Number, Number] = (0, "0.95"),
     gamma: tuple[Number, Number] = (0, 4),
 ) -> Figure:
@@ -47,7 +46,7 @@ def draw(
         Context length, finite.
     residual : number
         Residual strength, >= 0.
-    dim : DimensionLike, optional
+    dim : LengthLike, optional
         Dimension of the tokens, for the quantities that depend on it.
     rho, gamma : pair of numbers
         Ends of the axes.

@@ -19,7 +19,6 @@ import critscale
 
 PACKAGE = Path(critscale.__file__).resolve().parent
 ALIASES = {
-    "DimensionLike": "numerics.settings.dimension",
     "LengthLike": "numerics.settings.length",
     "Number": "numerics.settings.inputs",
     "Settings": "numerics.laws.law_input",

@@ -75,9 +75,8 @@ class AlmostSimplex:
         r1: Number = 0,
         r2: Number | None = None,
     ) -> None:
-        self.length = ContextLength.parse(n)
-        if self.length.infinite:
-            raise BadInput("n = oo", "an interval is certified at finite n", "give a finite n, or see limit_cosine")
+        why, mend = "an interval is certified at finite n", "give a finite n, or see limit_cosine"
+        self.length = ContextLength.finite(n, why, mend)
         self.rho1, self.rho2 = inner_products(rho1, rho2)
         self.scale = Scale.choose(gamma=gamma, beta=beta)
         self.r1 = residual_strength(r1, "r1")
@@ -134,8 +133,7 @@ class AlmostSimplex:
 
     def _certified(self, function: Callable[[Scalar, Scalar, Scalar], Scalar], digits: int) -> Enclosure:
         def compute(bits: int) -> Scalar:
-            n = arb(self.length.exact) if self.length.exact is not None else 1 / self.length.reciprocal()
-            return function(n, self._mass(self.rho1, bits), self._mass(self.rho2, bits))
+            return function(self.length.ball(), self._mass(self.rho1, bits), self._mass(self.rho2, bits))
 
         return certify(compute, decimal_digits(digits))
 

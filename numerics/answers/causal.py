@@ -8,8 +8,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Unpack
 
-from flint import arb
-
 from ...theory.errors import BadInput
 from ...theory.field import Scalar
 from ...theory.layer import causal
@@ -147,17 +145,16 @@ def mean_self_weight(at: Setting | None = None, *, digits: int = 30, **words: Un
     0.69314718055994530942
     """
     ratio = _Ratio(Setting.of(at, words))
-    return _certified(lambda bits: causal.mean_self_weight(ratio.length_ball(bits), ratio.at(bits)), digits)
+    return _certified(lambda bits: causal.mean_self_weight(ratio.length.ball(), ratio.at(bits)), digits)
 
 
 class _Ratio:
     """t = exp(-beta (1 - rho)) of a whole sequence, at any precision."""
 
     def __init__(self, setting: Setting) -> None:
-        self.length, self.scale, self.rho = setting.n, setting.scale, setting.rho
-        setting.refuse("causal attention", "dim")
-        if self.length.infinite:
-            raise BadInput("n = oo", "a position is a number of tokens", "give a finite n, or see profile_cosine")
+        why, mend = "a position is a number of tokens", "give a finite n, or see profile_cosine"
+        self.length, self.scale, self.rho = ContextLength.finite(setting.n, why, mend), setting.scale, setting.rho
+        setting.refuse("causal attention", "dim", "mechanism")
 
     def at(self, bits: int) -> Scalar:
         """Return t."""
@@ -166,10 +163,6 @@ class _Ratio:
         with working_precision(bits + self.length.log_bits + self.scale.bits + 4):
             gap = self.scale.gap(self.length.log(), self.rho, rational_ball)
         return (-gap).exp()
-
-    def length_ball(self, bits: int) -> arb:
-        """Return n."""
-        return arb(self.length.exact) if self.length.exact is not None else 1 / self.length.reciprocal()
 
     def row(self, position: int, bits: int) -> Row:
         """Return the row of one position."""

@@ -80,14 +80,11 @@ def half_contour(
             what, "the contraction is at or above it at beta = 0 already", "raise the level, or lower residual"
         )
 
-    def reciprocal() -> arb:
-        return arb(0) if length.infinite else length.reciprocal()
-
     def kappa() -> arb:
-        return -contour.odds(reciprocal()).log()
+        return -contour.odds(length.reciprocal()).log()
 
     def self_weight(at: Coordinates, spread: arb) -> arb:
-        h = reciprocal()
+        h = length.reciprocal()
         return 1 / (1 + contour.odds(h) * (1 - h))
 
     def gamma_asymptotic(at: Coordinates, spread: arb) -> Scalar:

@@ -13,7 +13,7 @@ from ...theory.errors import BadInput
 from ..numbers.enclosure import Enclosure
 from ..settings.setting import Setting
 from ..settings.words import SettingWords, takes_words
-from .evaluate import evaluate_at
+from .evaluate import evaluate
 from .finite_dimension import LARGEST_LOG, dimension_of, finite_dimension, proportional_threshold
 
 TOLERANCE = 0.02
@@ -90,14 +90,14 @@ def advise(at: Setting | None = None, *, digits: int = 6, **words: Unpack[Settin
         If an argument is out of range.
     """
     setting = Setting.of(at, words)
-    size, layer = dimension_of(setting), setting.layer()
-    if layer.length.infinite or not layer.length.log() <= LARGEST_LOG:
+    size, length = dimension_of(setting), setting.n
+    if length.infinite or not length.log() <= LARGEST_LOG:
         raise BadInput(
-            f"--dim {size} at n = {layer.length}", "every fixed d is too small there", "give n up to exp(10^4)"
+            f"--dim {size} at n = {length}", "every fixed d is too small there", "give n up to exp(10^4)"
         )
-    ratio = size / float(layer.length.log())
+    ratio = size / float(length.log())
     found = finite_dimension(setting, digits=digits)
-    simplex = evaluate_at("contraction-factor", layer, digits)
+    simplex = evaluate("contraction-factor", setting.but(dim=None), digits=digits)
     off = abs(float(found.contraction_factor) - float(simplex))
     warning = ""
     if off > TOLERANCE:

@@ -17,10 +17,9 @@ from ..numbers.enclosure import Enclosure
 from ..numbers.germ import Germ, germ
 from ..numbers.indeterminate import LARGE_N
 from ..numbers.laurent import ZERO
-from ..settings.dimension import Dimension, DimensionLike
+from ..settings.dimension import simplex_dimension
 from ..settings.infinity import certify_germ
 from ..settings.inputs import decimal_digits
-from ..settings.layer import Layer
 from ..settings.setting import Setting
 from ..settings.words import SettingWords, takes_words
 
@@ -73,35 +72,6 @@ def evaluate(
     return plan.run()
 
 
-def evaluate_at(
-    quantity: str | Quantity, layer: Layer, digits: int = 30, dim: DimensionLike | None = None
-) -> Enclosure:
-    """Return a quantity of a prepared layer with certain digits.
-
-    Parameters
-    ----------
-    quantity : str or Quantity
-        As in `evaluate`.
-    layer : Layer
-        The point, from `Setting.layer`.
-    digits : int
-        Significant decimal digits.
-    dim : DimensionLike, optional
-        As in `evaluate`.
-
-    Raises
-    ------
-    UnknownName
-        If there is no such quantity.
-    BadInput
-        If the quantity depends on the dimension and there is none, or one below n.
-    NotCertain
-        If the digits cannot be certified.
-    """
-    entry = quantity if isinstance(quantity, Quantity) else find_quantity(quantity)
-    return _Plan(entry, layer, decimal_digits(digits), dim).run()
-
-
 A14 = "orthogonal tokens (A14) have their threshold at gamma = 1/2: give a finite n, or see `critscale formula`"
 
 
@@ -113,10 +83,10 @@ class _Plan:
 
     __slots__ = ("bits", "digits", "dimension", "layer", "quantity")
 
-    def __init__(self, quantity: Quantity, layer: Layer, digits: int, dim: DimensionLike | None) -> None:
-        self.quantity, self.layer, self.digits = quantity, layer, digits
-        needed = quantity.dimension or dim is not None
-        self.dimension = Dimension.parse(dim, layer.length, quantity.id) if needed else None
+    def __init__(self, quantity: Quantity, at: Setting, digits: int) -> None:
+        self.quantity, self.layer, self.digits = quantity, at.layer(), digits
+        needed = quantity.dimension or at.dim is not None
+        self.dimension = simplex_dimension(at.dim, at.n, quantity.id) if needed else None
         self.bits = 0
 
     def run(self) -> Enclosure:
@@ -148,5 +118,4 @@ class _Plan:
 @lru_cache(maxsize=128, typed=True)
 def _plan(quantity: str | Quantity, at: Setting | None, digits: int, **words: Unpack[SettingWords]) -> _Plan:
     entry = quantity if isinstance(quantity, Quantity) else find_quantity(quantity)
-    setting = Setting.of(at, words)
-    return _Plan(entry, setting.layer(), decimal_digits(digits), setting.dim)
+    return _Plan(entry, Setting.of(at, words), decimal_digits(digits))

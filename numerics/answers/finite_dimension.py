@@ -77,6 +77,7 @@ def finite_dimension(
         If an argument is out of range.
     """
     setting = Setting.of(at, words)
+    setting.refuse("tokens in finite dimension", "mechanism")
     length, size = _finite(setting.n), dimension_of(setting)
     scale, inner, strength = setting.scale, setting.rho, setting.residual
 
@@ -86,7 +87,7 @@ def finite_dimension(
                 b = scale.gap(length.log(), inner, rational_ball)
                 if not b > 0:
                     raise BadInput("beta = 0", "the overlap with the bulk is 0", "give beta > 0")
-                s = theory.self_weight(_ball(length), arb(size), b)
+                s = theory.self_weight(length.ball(), arb(size), b)
                 return formula(s, theory.bulk_overlap(arb(size), b), rational_ball(inner), b)
 
         return certify(compute, decimal_digits(digits))
@@ -157,7 +158,7 @@ def takeover_beta(n: LengthLike, d: int, digits: int = 15) -> Enclosure:
     length, size = _finite(n), dimension(d)
 
     def compute(bits: int) -> Scalar:
-        count = _ball(length)
+        count = length.ball()
         return _root(lambda b: theory.takeover(count, arb(size), b), bits)
 
     return certify(compute, decimal_digits(digits))
@@ -189,10 +190,6 @@ def _edge(holds: Callable[[arb], bool], low: arb, high: arb, bits: int) -> arb:
         middle = ((low + high) / 2).mid()
         low, high = (middle, high) if holds(middle) else (low, middle)
     return low
-
-
-def _ball(length: ContextLength) -> arb:
-    return arb(length.exact) if length.exact is not None else 1 / length.reciprocal()
 
 
 def _finite(n: LengthLike) -> ContextLength:

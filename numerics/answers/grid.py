@@ -17,7 +17,7 @@ from ...theory.layer.registry import Formula, Quantity
 from ...theory.layer.registry import quantity as find_quantity
 from ..numbers.precision import working_precision
 from ..sampled.arrays import Array
-from ..settings.dimension import Dimension, DimensionLike
+from ..settings.dimension import simplex_dimension
 from ..settings.inputs import Number, as_float
 from ..settings.inputs import residual as residual_strength
 from ..settings.length import ContextLength, LengthLike
@@ -39,7 +39,7 @@ def grid(
     rho: ArrayLike,
     gamma: ArrayLike,
     residual: Number = 0,
-    dim: DimensionLike | None = None,
+    dim: LengthLike | None = None,
     executor: Executor | None = None,
     progress: Progress | None = None,
 ) -> Array:
@@ -57,7 +57,7 @@ def grid(
         Coefficients of log n, >= 0.
     residual : number
         Residual strength, >= 0.
-    dim : DimensionLike, optional
+    dim : LengthLike, optional
         Dimension d >= n of the tokens, for the quantities that depend on it.
     executor : concurrent.futures.Executor, optional
         Takes the chunks; by default they are computed here, one after the other.
@@ -81,9 +81,7 @@ def grid(
     if not np.all(rhos < 1):
         raise BadInput("rho of the grid", "tokens at inner product 1 have collapsed already", "give 0 <= rho < 1")
     strength = as_float(residual_strength(residual), "residual")
-    length = ContextLength.parse(n)
-    if length.infinite:
-        raise BadInput("n = oo", "a grid is drawn at finite n", "give a finite n")
+    length = ContextLength.finite(n, "a grid is drawn at finite n")
     with working_precision(64 + length.log_bits):
         log_length, reciprocal = float(length.log()), _float_reciprocal(length)
     if log_length == np.inf:
@@ -91,7 +89,7 @@ def grid(
     formula = entry.formula
     if entry.dimension:
         with working_precision(64 + length.log_bits):
-            inverse = float(Dimension.parse(dim, length, entry.id).reciprocal())
+            inverse = float(simplex_dimension(dim, length, entry.id).reciprocal())
             formula = entry.in_dimension(np.full((1, 1), inverse))
     height = max(1, CHUNK_POINTS // len(rhos))
     result = np.empty((len(gammas), len(rhos)))

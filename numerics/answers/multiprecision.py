@@ -6,6 +6,7 @@ Each layer has an mpmath context of its own; the global ``mpmath.mp`` is never t
 from __future__ import annotations
 
 from fractions import Fraction
+from functools import lru_cache
 from typing import Unpack
 
 from mpmath.ctx_mp import MPContext
@@ -18,7 +19,7 @@ from ...theory.layer.registry import Quantity
 from ...theory.layer.registry import quantity as find_quantity
 from ..numbers.balls import Mpf
 from ..numbers.precision import bits_of
-from ..settings.dimension import Dimension, DimensionLike
+from ..settings.dimension import simplex_dimension
 from ..settings.inputs import decimal_digits
 from ..settings.layer import Arguments, Layer
 from ..settings.length import ContextLength
@@ -149,18 +150,19 @@ def evaluate_mpmath(
     NotCertain
         If the formula divides by zero.
     """
-    setting = Setting.of(at, words)
-    return evaluate_mpmath_at(quantity, MpLayer(setting.layer(), decimal_digits(digits)), setting.dim)
-
-
-def evaluate_mpmath_at(quantity: str | Quantity, layer: MpLayer, dim: DimensionLike | None = None) -> Mpf:
-    """Return a quantity of a prepared layer by the second engine; arguments and errors as in `evaluate_mpmath`."""
     entry = quantity if isinstance(quantity, Quantity) else find_quantity(quantity)
-    inverse = None
+    setting = Setting.of(at, words)
+    layer, inverse = _prepared(setting, decimal_digits(digits)), None
     if entry.dimension:
-        size = Dimension.parse(dim, layer.layer.length, entry.id).size
+        size = simplex_dimension(setting.dim, setting.n, entry.id)
         inverse = layer.context.zero if size.infinite else layer.context.exp(-layer.log_of(size))
     try:
         return entry.in_dimension(inverse)(*layer.row())
     except ZeroDivisionError:
         raise NotCertain("a division by zero", "the second engine has no infinities", "use `evaluate`") from None
+
+
+@lru_cache(maxsize=512)
+def _prepared(at: Setting, digits: int) -> MpLayer:
+    """Return the layer: its context takes longer to make than a quantity takes to compute."""
+    return MpLayer(at.layer(), digits)

@@ -18,7 +18,7 @@ from ..settings.layer import Coordinates
 from ..settings.setting import Setting
 from ..settings.words import SettingWords, takes_words
 from .crossover import HIGH, LOW, crossover_width, on_scale
-from .evaluate import evaluate_at
+from .evaluate import evaluate
 
 _LABELS = {
     "n": "context length n",
@@ -135,7 +135,8 @@ def phase(at: Setting | None = None, *, digits: int = 15, **words: Unpack[Settin
         If the digits cannot be certified.
     """
     digits = decimal_digits(digits)
-    setting = Setting.of(at, words)
+    setting = Setting.of(at, words).but(dim=None)
+    setting.refuse("a phase, which is that of softmax", "mechanism")
     layer, scale = setting.layer(), setting.scale
 
     def on(function: Callable[[Coordinates, Scalar], Scalar]) -> Enclosure:
@@ -145,7 +146,7 @@ def phase(at: Setting | None = None, *, digits: int = 15, **words: Unpack[Settin
         return exact(scale.value, digits) if scale.kind == kind else on(function)
 
     def value(name: str) -> Enclosure:
-        return evaluate_at(name, layer, digits)
+        return evaluate(name, setting, digits=digits)
 
     weight, width = value("self-weight"), crossover_width(layer.length, layer.rho, digits)
     return Phase(

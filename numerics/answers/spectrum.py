@@ -7,10 +7,10 @@ from typing import Unpack
 
 from ...theory.errors import BadInput
 from ..numbers.enclosure import Enclosure, exact
-from ..settings.dimension import Dimension
+from ..settings.dimension import simplex_dimension
 from ..settings.setting import Setting
 from ..settings.words import SettingWords, takes_words
-from .evaluate import evaluate_at
+from .evaluate import evaluate
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,15 +65,14 @@ def spectrum(
     1.00000 24 consensus
     """
     setting = Setting.of(at, words)
-    layer = setting.layer()
-    size = Dimension.parse(setting.dim, setting.n, "the spectrum").size
-    count, d = layer.length.exact, size.exact
+    size = simplex_dimension(setting.dim, setting.n, "the spectrum")
+    count, d = setting.n.exact, size.exact
     if count == 2:
         raise BadInput("n = 2", "two tokens have one contrast only", "give n >= 3")
-    radial, consensus = exact(layer.residual, digits), exact(1 + layer.residual, digits)
+    radial, consensus = exact(setting.residual, digits), exact(1 + setting.residual, digits)
     found = [
         Eigenvalue("radial", radial, count),
-        Eigenvalue("common", evaluate_at("common-eigenvalue", layer, digits), 1),
+        Eigenvalue("common", evaluate("common-eigenvalue", setting, digits=digits), 1),
     ]
     for motion, name, copies in (
         ("contrast", "contrast-eigenvalue", None if count is None else count - 1),
@@ -81,7 +80,7 @@ def spectrum(
         ("pairing", "pairing-eigenvalue", None if count is None else count * (count - 3) // 2),
         ("rotation", "rotation-eigenvalue", _rotations(count, d)),
     ):
-        found.append(Eigenvalue(motion, evaluate_at(name, layer, digits), copies))
+        found.append(Eigenvalue(motion, evaluate(name, setting, digits=digits), copies))
     found.append(Eigenvalue("consensus", consensus, d - count if count is not None and d is not None else None))
     return tuple(e for e in found if e.copies != 0)
 

@@ -123,12 +123,12 @@ class _Model:
         if self.given_gap is not None:
             return rational_ball(self.given_gap)
         assert self.weight is not None
-        return arb(calibrated_gap(log_odds(self.weight), _log_others(self.trained)))
+        return arb(calibrated_gap(log_odds(self.weight), self.trained.log_others()))
 
     def log_odds(self) -> arb:
         if self.weight is not None:
             return log_odds(self.weight)
-        return self.gap() - _log_others(self.trained)
+        return self.gap() - self.trained.log_others()
 
     def multiplier(self, length: ContextLength) -> arb:
         value = ball(fold(self.law.multiplier, Balls(), at_length(length)))
@@ -142,7 +142,7 @@ class _Model:
         return arb(1) if self.before else self.multiplier(self.trained)
 
     def recommended(self, length: ContextLength) -> arb:
-        ratio = preserving_ratio(self.log_odds(), self.gap(), _log_others(length))
+        ratio = preserving_ratio(self.log_odds(), self.gap(), length.log_others())
         return arb(ratio * self.baseline())
 
     def row(self, length: ContextLength) -> Row:
@@ -150,12 +150,6 @@ class _Model:
         log_n, h, spread = length.log(), length.reciprocal(), rational_ball(1 - self.rho)
         exponent = -extended_logit(ratio, gap, log_n)
         return SOFTMAX.prepare(Logits(ratio * gap, exponent, log_n, h, 1 - h, spread, rational_ball))()
-
-
-def _log_others(length: ContextLength) -> arb:
-    if length.exact is not None:
-        return arb(length.exact - 1).log()
-    return length.log() + (-length.reciprocal()).log1p()
 
 
 def extend(
@@ -232,10 +226,7 @@ _residual = residual
 
 
 def _finite(value: LengthLike) -> ContextLength:
-    length = ContextLength.parse(value)
-    if length.infinite:
-        raise BadInput("n = oo", "a calibrated model is read at a finite n", "see `critscale classify` for the limit")
-    return length
+    return ContextLength.finite(value, "a calibrated model is read at a finite n", "see `critscale classify` for the limit")
 
 
 def _check_gap(model: _Model) -> None:

@@ -9,7 +9,6 @@ from fractions import Fraction
 
 from flint import arb
 
-from ...theory.errors import BadInput
 from ...theory.expression import Expression, fold
 from ...theory.field import Scalar
 from ...theory.layer.mechanism import SOFTMAX, Logits
@@ -33,16 +32,7 @@ def _beta(multiplier: Expression, base: Expression, length: ContextLength) -> ar
 
 
 def _finite(n: LengthLike) -> ContextLength:
-    length = ContextLength.parse(n)
-    if length.infinite:
-        raise BadInput("n = oo", "a law is read at a finite n", "see `critscale classify` for the limit")
-    return length
-
-
-def _log_others(length: ContextLength) -> arb:
-    if length.exact is not None:
-        return arb(length.exact - 1).log()
-    return length.log() + (-length.reciprocal()).log1p()
+    return ContextLength.finite(n, "a law is read at a finite n", "see `critscale classify` for the limit")
 
 
 def beta(multiplier: Expression, base: Expression, n: LengthLike, digits: int = 15) -> Enclosure:
@@ -103,7 +93,7 @@ def critical_correlation(multiplier: Expression, base: Expression, n: LengthLike
 
     def compute(bits: int) -> Scalar:
         with working_precision(bits + GUARD + length.log_bits):
-            return 1 - _log_others(length) / _beta(multiplier, base, length)
+            return 1 - length.log_others() / _beta(multiplier, base, length)
 
     return certify(compute, decimal_digits(digits))
 

@@ -1,14 +1,16 @@
-"""Where a layer is, as one value: context length, scale, tokens, residual, dimension."""
+"""Where a layer is, as one value: context length, scale, tokens, residual, dimension, mechanism."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from fractions import Fraction
+from functools import lru_cache
 from typing import Any, Unpack
 
 from ...theory.errors import BadInput, UnknownName, shown
-from .inputs import correlation, exact_text
+from ...theory.layer.mechanism import MECHANISMS, SOFTMAX, Mechanism, mechanism
+from .inputs import correlation, exact_text, rational
 from .inputs import residual as residual_strength
 from .layer import Layer
 from .length import ContextLength, LengthLike
@@ -40,6 +42,8 @@ class Setting:
         Residual strength.
     dim : ContextLength or None
         Dimension of the tokens, where it is given.
+    mechanism : Mechanism
+        What turns logits into weights.
 
     Raises
     ------
@@ -62,6 +66,7 @@ class Setting:
     rho: Fraction
     residual: Fraction
     dim: ContextLength | None
+    mechanism: Mechanism
 
     def __init__(self, **words: Unpack[SettingWords]) -> None:
         for name in words:
@@ -70,13 +75,14 @@ class Setting:
         for name in NEEDED:
             if words.get(name) is None or words.get(name) == "":
                 raise BadInput(name, "missing", f"give {name} (--{name}): {WORDS[name]}")
-        residual, dim = words.get("residual"), words.get("dim")
+        residual, dim, kind = words.get("residual"), words.get("dim"), words.get("mechanism")
         values: dict[str, object] = {
             "n": ContextLength.parse(words["n"]),
             "scale": Scale.choose(words.get("gamma"), words.get("beta"), words.get("kappa"), words.get("critical", False)),
             "rho": correlation(words["rho"]),
             "residual": residual_strength(0 if residual is None else residual),
             "dim": None if dim is None else _dimension(dim),
+            "mechanism": SOFTMAX if kind is None else _mechanism(kind),
         }
         for name, value in values.items():
             object.__setattr__(self, name, value)
@@ -111,14 +117,13 @@ class Setting:
             words["residual"] = self.residual
         if self.dim is not None:
             words["dim"] = self.dim
+        if self.mechanism != SOFTMAX:
+            words["mechanism"] = self.mechanism
         return words
 
     def to_json(self) -> dict[str, str | bool]:
         """Return the words as JSON data, exact; ``Setting(**data)`` is the setting again."""
-        return {
-            name: value if value is True else exact_text(value) if isinstance(value, Fraction) else str(value)
-            for name, value in self.words.items()
-        }
+        return {name: _text(value) for name, value in self.words.items()}
 
     def __str__(self) -> str:
         """Return one line, which `parse` reads."""
@@ -144,10 +149,10 @@ class Setting:
 
     def layer(self) -> Layer:
         """Return the layer, prepared for evaluation."""
-        return Layer(self.n, self.scale, self.rho, self.residual)
+        return _layer(self)
 
     def refuse(self, what: str, *names: str) -> None:
-        """Refuse words that ``what`` has no room for.
+        """Refuse words that ``what`` cannot do.
 
         Raises
         ------
@@ -157,7 +162,12 @@ class Setting:
         given = self.to_json()
         for name in names:
             if name in given:
-                raise BadInput(f"{name} = {given[name]}", f"{what} has none", f"leave out {name}")
+                raise BadInput(f"{name} = {given[name]}", f"not for {what}", f"leave out {name}")
+
+
+@lru_cache(maxsize=512)
+def _layer(setting: Setting) -> Layer:
+    return Layer(setting.n, setting.scale, setting.rho, setting.residual, setting.mechanism)
 
 
 def _dimension(value: object) -> ContextLength:
@@ -165,3 +175,24 @@ def _dimension(value: object) -> ContextLength:
         return ContextLength.parse(value)
     except BadInput as error:
         raise BadInput(f"dim = {shown(value)}", error.why, "give a whole number of at least 2, or oo") from None
+
+
+def _mechanism(value: str | Mechanism) -> Mechanism:
+    """Read a name, and after colons the values of its parameters."""
+    if hasattr(value, "prepare"):
+        return value
+    name, *given = str(value).split(":")
+    known = [field.name for field in fields(MECHANISMS[name])] if name in MECHANISMS else given  # type: ignore[arg-type]
+    if len(given) > len(known):
+        raise BadInput(f"mechanism = {shown(value)}", "more values than parameters", "write softmax, or sink:9")
+    return mechanism(name, **{word: rational(text, word) for word, text in zip(known, given, strict=False)})
+
+
+def _text(value: object) -> str | bool:
+    """Return the text of a word, which reads back; a switch is itself."""
+    if value is True or isinstance(value, ContextLength):
+        return value is True or str(value)
+    if isinstance(value, Fraction):
+        return exact_text(value)
+    (name,) = (name for name, kind in MECHANISMS.items() if isinstance(value, kind))  # type: ignore[arg-type]
+    return ":".join([name, *(exact_text(getattr(value, field.name)) for field in fields(value))])  # type: ignore[arg-type]

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, TypedDict, TypeVar
 
 if TYPE_CHECKING:
+    from ...theory.layer.mechanism import Mechanism
     from .inputs import Number
     from .length import LengthLike
 
@@ -39,6 +40,8 @@ class SettingWords(TypedDict, total=False):
         Residual strength r = alpha sqrt(q) >= 0; 0 by default.
     dim
         Dimension of the tokens, for what depends on it; n simplex tokens need dim >= n, oo included.
+    mechanism
+        What turns logits into weights: softmax (by default), or sink:LOGIT, one more logit without a value.
     """
 
     n: LengthLike | None
@@ -49,6 +52,7 @@ class SettingWords(TypedDict, total=False):
     critical: bool
     residual: Number | None
     dim: LengthLike | None
+    mechanism: str | Mechanism | None
 
 
 def _meanings() -> dict[str, str]:

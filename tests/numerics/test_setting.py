@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import pickle
 from fractions import Fraction
 from typing import Any
@@ -21,6 +22,7 @@ from critscale.numerics.answers.stack import collapse_layer, stack
 from critscale.numerics.settings.setting import Setting
 from critscale.numerics.settings.words import WORDS
 from critscale.theory.errors import BadInput, CritscaleError, UnknownName
+from critscale.theory.layer.mechanism import Sink
 
 nonnegative = st.fractions(min_value=0, max_value=100)
 scales = st.one_of(
@@ -29,6 +31,7 @@ scales = st.one_of(
     st.builds(lambda x: {"kappa": x}, st.fractions()),
     st.just({"critical": True}),
 )
+mechanisms = st.one_of(st.just("softmax"), st.builds(Sink, st.fractions()))
 lengths = st.one_of(st.integers(2, 10**9), st.sampled_from(("oo", "10^10^100", "exp(7)", "3*2^5000")))
 
 
@@ -36,7 +39,7 @@ lengths = st.one_of(st.integers(2, 10**9), st.sampled_from(("oo", "10^10^100", "
 def settings(draw: st.DrawFn) -> Setting:
     """Draw a setting."""
     words: dict[str, Any] = {"n": draw(lengths), "rho": draw(st.fractions(0, Fraction(99, 100))), **draw(scales)}
-    words |= draw(st.fixed_dictionaries({}, optional={"residual": nonnegative, "dim": lengths}))
+    words |= draw(st.fixed_dictionaries({}, optional={"residual": nonnegative, "dim": lengths, "mechanism": mechanisms}))
     return Setting(**words)
 
 
@@ -63,7 +66,7 @@ def test_numbers_of_any_length_read_back() -> None:
 def test_other_words_are_another_setting() -> None:
     """Every word counts, and a scale is what it says: critical at one rho is not gamma = 1/(1 - rho)."""
     setting = Setting(n=1000, rho="1/2", critical=True, residual=1, dim=2000)
-    changes: list[dict[str, Any]] = [{"n": 1001}, {"rho": "1/3"}, {"gamma": 2}, {"kappa": 1}, {"residual": 0}, {"dim": None}]
+    changes: list[dict[str, Any]] = [{"n": 1001}, {"rho": "1/3"}, {"gamma": 2}, {"kappa": 1}, {"residual": 0}, {"dim": None}, {"mechanism": "sink:0"}]
     assert setting not in [setting.but(**change) for change in changes]
     assert setting.but(gamma=2).but(critical=True) == setting == Setting(n="1e3", rho=0.5, kappa=0, residual="1", dim="2e3")
 
@@ -102,7 +105,7 @@ def test_stacks_take_a_setting() -> None:
     at = SETTING.but(dim=None)
     assert stack(at, layers=3).to_json() == stack(layers=3, **at.words).to_json()
     assert collapse_layer(at.but(residual=0)) == collapse_layer(**at.but(residual=0).words)
-    with pytest.raises(BadInput, match="dim = 1024: a stack has none"):
+    with pytest.raises(BadInput, match="dim = 1024: not for a stack"):
         stack(SETTING)
 
 
@@ -116,6 +119,21 @@ def test_what_has_no_room_for_a_word_refuses_it() -> None:
     assert str(mean_self_weight(at)) == str(mean_self_weight(n=1000, rho="0.3", gamma="1.2"))
 
 
+def test_a_mechanism_is_a_word() -> None:
+    """By name and parameter, or as a value; what is only true of softmax refuses another by name."""
+    at = Setting(n=1000, rho="0.3", critical=True, mechanism="sink:19/2")
+    assert at.mechanism == Sink(Fraction(19, 2)) and "mechanism=sink:19/2" in str(at)
+    assert at == at.but(mechanism=Sink(Fraction("9.5"))) != at.but(mechanism="softmax") == at.but(mechanism=None)
+    weights = [float(evaluate(name, at)) for name in ("self-weight", "self-weight-complement")]
+    total = 1 + 999 / 1000 + math.exp(9.5 - math.log(1000) / 0.7)
+    assert weights == pytest.approx([1 / total, 1 - 1 / total], rel=1e-14)
+    assert float(evaluate_mpmath("self-weight", at)) == pytest.approx(weights[0], rel=1e-14)
+    assert stack(at, layers=1).layers[0].self_weight.decimal() == evaluate("self-weight", at, digits=15).decimal()
+    for refusing in (phase, mean_self_weight, lambda at: spectrum(at.but(dim=1024))):
+        with pytest.raises(BadInput, match="sink"):
+            refusing(at)
+
+
 @pytest.mark.parametrize(
     ("words", "said"),
     [
@@ -125,6 +143,11 @@ def test_what_has_no_room_for_a_word_refuses_it() -> None:
         ({"n": 10, "rho": "0.3", "gamma": 1, "critical": True}, "gamma and critical"),
         ({"n": 10, "rho": "0.3", "gamma": 1, "dim": 0}, "dim = 0"),
         ({"n": 10, "rho": "0.3", "gamma": 1, "dim": "many"}, "dim = many"),
+        ({"n": 10, "rho": "0.3", "gamma": 1, "mechanism": "sync"}, "did you mean 'sink'"),
+        ({"n": 10, "rho": "0.3", "gamma": 1, "mechanism": "sink"}, "give sink"),
+        ({"n": 10, "rho": "0.3", "gamma": 1, "mechanism": "sink:x"}, "sink = x"),
+        ({"n": 10, "rho": "0.3", "gamma": 1, "mechanism": "sink:1:2"}, "more values"),
+        ({"n": 10, "rho": "0.3", "gamma": 1, "mechanism": 5}, "mechanism '5'"),
         ({"n": 10, "rho": "0.3", "gama": 1}, "did you mean 'gamma'"),
     ],
 )
