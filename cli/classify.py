@@ -6,7 +6,7 @@ from .command import REQUIRED, argument, command, option, setting
 from .common import BASE, JSON, PARAMETERS, print_json
 
 
-def settings(pairs: tuple[str, ...]) -> dict[str, str]:
+def named(pairs: tuple[str, ...]) -> dict[str, str]:
     """Return NAME=VALUE options as a mapping.
 
     Raises
@@ -52,7 +52,7 @@ def classify(law: str, rho: str, beta0: str, parameters: tuple[str, ...], up_to:
     """
     from ..numerics.laws import classification
 
-    found = classification.classify(law, beta0=beta0, rho=rho, settings=settings(parameters), largest=up_to)
+    found = classification.classify(law, beta0=beta0, rho=rho, parameters=named(parameters), largest=up_to)
     if json:
         print_json(found.to_json())
     else:

@@ -80,22 +80,10 @@ class Parameter(NamedTuple):
 def option(
     spelling: str, help: str, default: Any = None, *, read: Reader = text, repeated: bool = False, name: str = ""
 ) -> Parameter:
-    """Return an option.
+    """Return an option, spelt ``"--jobs -j JOBS"``; without a value it is a switch.
 
-    Parameters
-    ----------
-    spelling : str
-        Its flags and what stands for the value: ``"--jobs -j JOBS"``; without a value it is a switch.
-    help : str
-        What it means.
-    default : object, optional
-        What the function gets where it is not given; `REQUIRED` where it has to be.
-    read : Reader
-        What makes a value of its text; a default is not read.
-    repeated : bool
-        Every occurrence counts: the function gets a tuple.
-    name : str
-        The function's keyword; that of the first flag by default.
+    The default is what the function gets, unread, where nothing is given; what is repeated it gets as a tuple; the keyword
+    is that of the first flag if no name is given.
     """
     words = spelling.split()
     flags = tuple(word for word in words if word.startswith("-"))
@@ -256,21 +244,10 @@ def is_example(paragraph: str, path: str) -> bool:
 
 
 def _print_help(item: Command | Group, path: str) -> int:
-    print("\n".join(_help(item, path, min(_columns(), 100))))
+    from shutil import get_terminal_size
+
+    print("\n".join(_help(item, path, min(get_terminal_size().columns, 100))))
     return 0
-
-
-def _columns() -> int:
-    import os
-
-    try:
-        return int(os.environ.get("COLUMNS", "")) or 80
-    except ValueError:
-        pass
-    try:
-        return os.get_terminal_size().columns or 80
-    except OSError:
-        return 80
 
 
 def _help(item: Command | Group, path: str, width: int) -> Iterator[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from .classify import settings
+from .classify import named
 from .command import REQUIRED, command, option, setting, whole
 from .common import JSON, PARAMETERS, print_json, print_table
 
@@ -55,7 +55,7 @@ def extend(
     from ..numerics.laws import extension
     from ..theory.errors import BadInput
 
-    values = settings(parameters)
+    values = named(parameters)
     if factor is not None:
         if "factor" in values:
             raise BadInput("--factor", "--set factor= is given too", "give one of them")
@@ -68,7 +68,7 @@ def extend(
         gap=gap,
         rho=rho,
         residual=residual or 0,
-        settings=values,
+        parameters=values,
         before=before,
         digits=digits,
     )

@@ -20,7 +20,6 @@ from ...theory.layer.regimes import critical_gamma
 from ..numbers.balls import rational_ball
 from ..numbers.certification import certify
 from ..numbers.enclosure import Enclosure
-from ..numbers.precision import working_precision
 from ..settings.inputs import Number, correlation, decimal_digits
 from ..settings.inputs import residual as residual_strength
 from ..settings.length import ContextLength, LengthLike
@@ -133,14 +132,10 @@ class AlmostSimplex:
 
     def _certified(self, function: Callable[[Scalar, Scalar, Scalar], Scalar], digits: int) -> Enclosure:
         def compute(bits: int) -> Scalar:
-            return function(self.length.ball(), self._mass(self.rho1, bits), self._mass(self.rho2, bits))
+            masses = (self.scale.ratio(self.length, rho, bits) for rho in (self.rho1, self.rho2))
+            return function(self.length.ball(), *masses)
 
         return certify(compute, decimal_digits(digits))
-
-    def _mass(self, rho: Fraction, bits: int) -> Scalar:
-        with working_precision(bits + self.length.log_bits + self.scale.bits + 4):
-            gap = self.scale.gap(self.length.log(), rho, rational_ball)
-        return (-gap).exp()
 
 
 def inner_products(rho1: Number, rho2: Number) -> tuple[Fraction, Fraction]:

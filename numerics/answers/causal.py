@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Unpack
 
+from flint import arb
+
 from ...theory.errors import BadInput
 from ...theory.field import Scalar
 from ...theory.layer import causal
@@ -15,7 +17,6 @@ from ...theory.layer.row import Row
 from ..numbers.balls import rational_ball
 from ..numbers.certification import certify
 from ..numbers.enclosure import Enclosure
-from ..numbers.precision import working_precision
 from ..settings.inputs import Number, correlation, decimal_digits, rational
 from ..settings.length import ContextLength
 from ..settings.setting import Setting
@@ -56,9 +57,9 @@ def position_self_weight(
         alone: SettingWords = {**words, "n": max(index, 2)}
         at = Setting(**alone)
         return _certified(lambda bits: 1, digits) if index == 1 else evaluate("self-weight", at, digits=digits)
-    ratio = _Ratio(Setting.of(at, words))
-    index = _position(position, ratio.length)
-    return _certified(lambda bits: ratio.row(index, bits).self_weight, digits)
+    setting = _sequence(Setting.of(at, words))
+    index = _position(position, setting.n)
+    return _certified(lambda bits: _row(setting, index, bits).self_weight, digits)
 
 
 @takes_words
@@ -79,15 +80,14 @@ def pair_cosine(
     BadInput
         If an argument is out of range, or the scale is not given exactly once.
     """
-    setting = Setting.of(at, words)
+    setting = _sequence(Setting.of(at, words))
     setting.refuse("the cosine at two positions", "residual")
-    ratio = _Ratio(setting)
-    if not _position(earlier, ratio.length) < _position(later, ratio.length):
+    if not _position(earlier, setting.n) < _position(later, setting.n):
         raise BadInput(f"positions {earlier} and {later}", "the earlier one is not before the later", "give i < j")
 
     def compute(bits: int) -> Scalar:
-        inner = rational_ball(ratio.rho)
-        return causal.output_cosine(ratio.row(earlier, bits), ratio.row(later, bits), inner)
+        rows = (_row(setting, position, bits) for position in (earlier, later))
+        return causal.output_cosine(*rows, rational_ball(setting.rho))
 
     return _certified(compute, digits)
 
@@ -144,29 +144,24 @@ def mean_self_weight(at: Setting | None = None, *, digits: int = 30, **words: Un
     >>> print(mean_self_weight(n="10^100", rho="0.3", critical=True, digits=20))
     0.69314718055994530942
     """
-    ratio = _Ratio(Setting.of(at, words))
-    return _certified(lambda bits: causal.mean_self_weight(ratio.length.ball(), ratio.at(bits)), digits)
+    setting = _sequence(Setting.of(at, words))
+    return _certified(lambda bits: causal.mean_self_weight(setting.n.ball(), _ratio(setting, bits)), digits)
 
 
-class _Ratio:
-    """t = exp(-beta (1 - rho)) of a whole sequence, at any precision."""
+def _sequence(setting: Setting) -> Setting:
+    """Return a setting that a finite sequence under softmax has, beta >= 0."""
+    ContextLength.finite(setting.n, "a position is a number of tokens", "give a finite n, or see profile_cosine")
+    setting.refuse("causal attention", "dim", "mechanism")
+    setting.layer()
+    return setting
 
-    def __init__(self, setting: Setting) -> None:
-        why, mend = "a position is a number of tokens", "give a finite n, or see profile_cosine"
-        self.length, self.scale, self.rho = ContextLength.finite(setting.n, why, mend), setting.scale, setting.rho
-        setting.refuse("causal attention", "dim", "mechanism")
 
-    def at(self, bits: int) -> Scalar:
-        """Return t."""
-        if self.scale.is_critical(self.rho):
-            return +self.length.reciprocal()
-        with working_precision(bits + self.length.log_bits + self.scale.bits + 4):
-            gap = self.scale.gap(self.length.log(), self.rho, rational_ball)
-        return (-gap).exp()
+def _ratio(setting: Setting, bits: int) -> arb:
+    return setting.scale.ratio(setting.n, setting.rho, bits)
 
-    def row(self, position: int, bits: int) -> Row:
-        """Return the row of one position."""
-        return causal.position_row(position - 1, self.at(bits))
+
+def _row(setting: Setting, position: int, bits: int) -> Row:
+    return causal.position_row(position - 1, _ratio(setting, bits))
 
 
 def _position(position: int, n: ContextLength | None = None) -> int:

@@ -30,7 +30,7 @@ from ..numbers.enclosure import Enclosure
 from ..numbers.precision import working_precision
 from ..settings.inputs import Number, correlation, decimal_digits, fraction_of_one, rational, residual
 from ..settings.length import ContextLength, LengthLike
-from .law_input import Settings, read_law
+from .law_input import Parameters, read_law
 from .multiplier import Balls, at_length, ball, not_positive, undefined
 
 GUARD = 32
@@ -161,7 +161,7 @@ def extend(
     gap: Number | None = None,
     rho: Number = "0.3",
     residual: Number = 0,
-    settings: Settings | None = None,
+    parameters: Parameters | None = None,
     before: bool = False,
     digits: int = 6,
 ) -> Extension:
@@ -183,7 +183,7 @@ def extend(
         Common inner product, 0 < rho < 1 (contraction needs it; the rest does not).
     residual : number
         Residual strength r >= 0, for the contraction.
-    settings : mapping, optional
+    parameters : mapping, optional
         Parameter values of the law by name.
     before : bool
         The model was calibrated before the law was switched on: m(L) counts as 1.
@@ -206,7 +206,7 @@ def extend(
             "the calibration", "it is given by one of the self weight and the gap", "give exactly one of them"
         )
     model = _Model(
-        read_law(law, settings),
+        read_law(law, parameters),
         _finite(trained),
         None if self_weight is None else fraction_of_one(self_weight, "self_weight"),
         None if gap is None else rational(gap, "gap"),

@@ -16,10 +16,15 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Literal, TypeAlias
 
+from flint import arb
+
 from ...theory.errors import BadInput
 from ...theory.field import Scalar
 from ...theory.layer.regimes import depth, regime_of
+from ..numbers.balls import rational_ball
+from ..numbers.precision import working_precision
 from .inputs import Number, coefficient, inverse_temperature, rational
+from .length import ContextLength
 from .words import SettingWords
 
 Embedding: TypeAlias = Callable[[Fraction], Scalar]
@@ -104,6 +109,14 @@ class Scale:
         if self.kind == "beta":
             return number(self.value * (1 - rho))
         return number(self.value) + length
+
+    def ratio(self, n: ContextLength, rho: Fraction, bits: int) -> arb:
+        """Return exp(-beta (1 - rho)), the mass of another token over that of the token itself, to so many bits."""
+        if self.is_critical(rho):
+            return +n.reciprocal()
+        with working_precision(bits + n.log_bits + self.bits + 4):
+            gap = self.gap(n.log(), rho, rational_ball)
+        return (-gap).exp()
 
     def is_critical(self, rho: Fraction) -> bool:
         """Tell whether the scale is exactly critical at every n."""

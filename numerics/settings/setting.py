@@ -179,7 +179,7 @@ def _dimension(value: object) -> ContextLength:
 
 def _mechanism(value: str | Mechanism) -> Mechanism:
     """Read a name, and after colons the values of its parameters."""
-    if hasattr(value, "prepare"):
+    if not isinstance(value, str) and hasattr(value, "prepare"):
         return value
     name, *given = str(value).split(":")
     known = [field.name for field in fields(MECHANISMS[name])] if name in MECHANISMS else given  # type: ignore[arg-type]

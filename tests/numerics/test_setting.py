@@ -116,6 +116,8 @@ def test_what_has_no_room_for_a_word_refuses_it() -> None:
         pair_cosine(at, earlier=3, later=5)
     with pytest.raises(BadInput, match="dim = 1024"):
         mean_self_weight(SETTING)
+    with pytest.raises(BadInput, match="kappa below -log n"):
+        mean_self_weight(n=10, rho="0.3", kappa=-3)
     assert str(mean_self_weight(at)) == str(mean_self_weight(n=1000, rho="0.3", gamma="1.2"))
 
 
@@ -143,7 +145,7 @@ def test_a_mechanism_is_a_word() -> None:
         ({"n": 10, "rho": "0.3", "gamma": 1, "critical": True}, "gamma and critical"),
         ({"n": 10, "rho": "0.3", "gamma": 1, "dim": 0}, "dim = 0"),
         ({"n": 10, "rho": "0.3", "gamma": 1, "dim": "many"}, "dim = many"),
-        ({"n": 10, "rho": "0.3", "gamma": 1, "mechanism": "sync"}, "did you mean 'sink'"),
+        ({"n": 10, "rho": "0.3", "gamma": 1, "mechanism": "softmx"}, "did you mean 'softmax'"),
         ({"n": 10, "rho": "0.3", "gamma": 1, "mechanism": "sink"}, "give sink"),
         ({"n": 10, "rho": "0.3", "gamma": 1, "mechanism": "sink:x"}, "sink = x"),
         ({"n": 10, "rho": "0.3", "gamma": 1, "mechanism": "sink:1:2"}, "more values"),
