@@ -7,6 +7,7 @@ A formula of this package is one line of algebra.  Where it needs more than alge
 from __future__ import annotations
 
 from functools import singledispatch
+from types import SimpleNamespace
 from typing import Any, TypeAlias
 
 from .errors import CritscaleError
@@ -144,3 +145,8 @@ FUNCTIONS = (
     scaled_bessel,
 )
 """Every function of the fields."""
+
+
+def field_of(x: Scalar) -> SimpleNamespace:
+    """Return the functions of the field that a value belongs to, found once for many calls."""
+    return SimpleNamespace(**{f.__name__: f.dispatch(type(x)) for f in FUNCTIONS})

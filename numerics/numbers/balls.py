@@ -56,9 +56,10 @@ def exact_mpf(point: arb, bits: int) -> Mpf:
 
 @field.expm1.register
 def _(x: arb) -> arb:
+    value = x.expm1()
     # FLINT's own keeps 28 bits only below 2^-(2^62).
-    if not abs(x) < arb((1, -precision())):
-        return x.expm1()
+    if value.rel_accuracy_bits() > 28 or not abs(x) < arb((1, -precision())):
+        return value
     return x + x * x * UNIT  # (exp(x) - 1 - x)/x^2 is in [0, 1] for abs(x) <= 1
 
 

@@ -18,7 +18,7 @@ from fractions import Fraction
 from typing import ClassVar, NamedTuple, Protocol, TypeAlias
 
 from ..errors import BadInput, UnknownName
-from ..field import Scalar, exp, expm1, log1p, maximum
+from ..field import Scalar, field_of, maximum
 from .row import Logs, Row
 
 Rows: TypeAlias = Callable[[], Row]
@@ -53,7 +53,7 @@ class Logits(NamedTuple):
         return self.gap / self.spread
 
 
-class Exponentials:
+class Masses:
     """Masses proportional to the exponentials of logits: the one guard against cancellation and overflow.
 
     Logits are taken relative to the largest, so no exponential is above 1.  Below a gap of 1 the difference of the two
@@ -68,11 +68,11 @@ class Exponentials:
         One more logit, relative to that of the token itself; its mass is lost.
     """
 
-    __slots__ = ("_at", "_each", "_near_flat", "_one", "_other", "_own", "_sink", "sink", "top")
+    __slots__ = ("_each", "_field", "_logits", "_near_flat", "_one", "_other", "_own", "_sink", "sink", "top")
 
     def __init__(self, logits: Logits, sink: Scalar = None) -> None:
-        self._at, self.sink, self._other = logits, sink, -logits.gap
-        self._one = 1 + 0 * logits.reciprocal
+        self._logits, self.sink, self._other = logits, sink, -logits.gap
+        self._field, self._one = field_of(logits.gap), 1 + 0 * logits.reciprocal
         exponent, self._near_flat = logits.exponent, False
         self._own = self._each = self.top = None  # a logit that is the largest, and exactly 0
         if logits.uniform:
@@ -88,41 +88,48 @@ class Exponentials:
             self._each = exponent
         self._sink = sink if self.top is None or sink is None else sink - self.top
 
-    def __call__(self) -> Row:
+    def row(self) -> Row:
         """Return the row."""
-        at, excess = self._at, None
-        own, others, other = self._one, at.complement, at.reciprocal
+        at, field = self._logits, self._field
+        own, others, other, excess, lost = self._one, at.complement, at.reciprocal, None, None
         if self._near_flat:
-            drop = -expm1(self._other)
+            drop = -field.expm1(self._other)
             own, others, other, excess = other, others - others * drop, other - other * drop, other * drop
         else:
             if self._own is not None:
-                own = exp(self._own)
+                own = field.exp(self._own)
             if self._each is not None:
-                each = exp(self._each)
+                each = field.exp(self._each)
                 others, other = each * others, each * other
             if at.uniform:
-                excess = -own * expm1(self._other)
-        lost = None if self._sink is None else exp(self._sink)
-        logs = _LazyLogs(self, at, own, others, lost)
-        return Row.from_masses(own, others, other, lost=lost, excess=excess, logs=logs, share=at.share)
+                excess = -own * field.expm1(self._other)
+        if self._sink is not None:
+            lost = field.exp(self._sink)
+        return Row.from_masses(own, others, other, lost, excess, _LazyLogs(self, own, others, lost), at.share)
+
+    def logs(self, own: Scalar, others: Scalar, lost: Scalar) -> Logs:
+        """Return the logarithms of the row with these masses."""
+        beside = others if lost is None else others + lost
+        if self.top is None:
+            partition = self._field.log1p(beside)
+        else:
+            partition = self.top + self._field.log1p(own - self._one + beside)
+        away = None if lost is None else partition - self.sink
+        return Logs(partition, self._logits.gap, self._logits.length, away)
 
 
 class _LazyLogs:
     """The logarithms of a row, computed when first asked for: log1p is half the cost of an evaluation."""
 
-    __slots__ = ("_at", "_found", "_masses", "_of")
+    __slots__ = ("_found", "_lost", "_of", "_others", "_own")
 
-    def __init__(self, of: Exponentials, at: Logits, *masses: Scalar) -> None:
-        self._of, self._at, self._masses = of, at, masses
+    def __init__(self, of: Masses, own: Scalar, others: Scalar, lost: Scalar) -> None:
+        self._of, self._own, self._others, self._lost = of, own, others, lost
         self._found: Logs | None = None
 
     def __call__(self) -> Logs:
         if self._found is None:
-            of, (own, others, lost) = self._of, self._masses
-            beside = own - 1 + others if lost is None else own - 1 + others + lost
-            partition = log1p(beside) if of.top is None else of.top + log1p(beside)
-            self._found = Logs(partition, self._at.gap, self._at.length, None if lost is None else partition - of.sink)
+            self._found = self._of.logs(self._own, self._others, self._lost)
         return self._found
 
 
@@ -148,7 +155,7 @@ class Softmax:
 
     def prepare(self, logits: Logits) -> Rows:
         """Return what makes the row."""
-        return Exponentials(logits)
+        return Masses(logits).row
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,7 +177,7 @@ class Sink:
 
     def prepare(self, logits: Logits) -> Rows:
         """Return what makes the row."""
-        return Exponentials(logits, logits.number(self.sink) - logits.beta)
+        return Masses(logits, logits.number(self.sink) - logits.beta).row
 
 
 SOFTMAX = Softmax()

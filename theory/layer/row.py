@@ -11,7 +11,6 @@ Source: arXiv 2510.05554, Assumption 1; theory H1 for a row with any sum.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import NamedTuple
 
 from ..errors import BadInput
@@ -35,8 +34,7 @@ def _no_logs() -> Logs:
     raise TypeError("this row was built without logarithms: give from_masses its `logs`")
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(NamedTuple):
     """The weights of one attention row, in any field."""
 
     self_weight: Scalar
@@ -85,7 +83,6 @@ class Row:
         own: Scalar,
         rest: Scalar,
         other: Scalar,
-        *,
         lost: Scalar = None,
         excess: Scalar = None,
         logs: Callable[[], Logs] = _no_logs,
