@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from .command import Group, command, option, whole
 from .common import JOBS, JSON, print_json, read_range
 
 if TYPE_CHECKING:
-    from concurrent.futures import Executor
     from pathlib import Path
 
     from ..numerics.sampled.experiment import PhaseDiagram
@@ -63,7 +60,8 @@ def phase_diagram(
         raise BadInput(f"--out {out}", "the result is a file of NumPy arrays", "end it in .npz")
     from ..numerics.sampled.experiment import Experiment, axis, forget, run
     from ..numerics.settings.inputs import as_float
-    from .running import bar
+    from .cluster import cluster
+    from .running import bar, executor
 
     rows, columns = _grid(grid)
     plan = Experiment(
@@ -77,9 +75,10 @@ def phase_diagram(
     )
     store = Path(f"{out}.rows")
     total = len(plan.rows())
-    with _executor(jobs, scheduler, total) as executor, bar(total, quiet=json) as move:
+    workers = executor(jobs, total) if scheduler is None else cluster(scheduler)
+    with workers as pool, bar(total, quiet=json) as move:
         try:
-            result = run(plan, store=store, executor=executor, progress=lambda done, total: move(done, ""))
+            result = run(plan, store=store, executor=pool, progress=lambda done, total: move(done, ""))
         except KeyboardInterrupt:
             print(f"critscale: finished rows are kept in {store}; the same command resumes", file=sys.stderr)
             raise
@@ -122,20 +121,6 @@ def _range(text: str, name: str) -> tuple[float, float]:
     if low > high:
         raise BadInput(f"{name} {shown(text)}", "the range is empty", "write the smaller end first")
     return low, high
-
-
-@contextmanager
-def _executor(jobs: int, scheduler: str | None, total: int) -> Iterator[Executor | None]:
-    if scheduler is not None:
-        from .cluster import cluster
-
-        with cluster(scheduler) as executor:
-            yield executor
-        return
-    from .running import executor as pool_of
-
-    with pool_of(jobs, total) as pool:
-        yield pool
 
 
 experiment = Group("Experiments on sampled tokens.", ("phase-diagram",), {"phase-diagram": phase_diagram}.__getitem__, {})

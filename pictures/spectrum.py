@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..numerics.answers.evaluate import evaluate
 from ..numerics.answers.spectrum import Eigenvalue, spectrum
-from ..numerics.settings.inputs import Number, correlation, rational
-from ..numerics.settings.inputs import residual as residual_strength
+from ..numerics.settings.inputs import Number, correlation, nonnegative, rational
 from ..numerics.settings.length import ContextLength, LengthLike
 from ..theory.errors import BadInput, shown
 from .canvas import drawing, panels
@@ -78,7 +77,7 @@ def draw(
     else:
         axes[0].set_xlim(low - (high - low) / 20, high + (high - low) / 20)
     axes[1].set_xlabel("√q × eigenvalue or singular value of the Jacobian")
-    strength = residual_strength(residual)
+    strength = nonnegative(residual, "residual")
     figure.suptitle(
         f"n = {short(length)}, d = {short(size)}, ρ = {short(inner)}, residual strength r = {short(strength)}"
     )

@@ -20,8 +20,7 @@ from ...theory.layer.regimes import critical_gamma
 from ..numbers.balls import rational_ball
 from ..numbers.certification import certify
 from ..numbers.enclosure import Enclosure
-from ..settings.inputs import Number, correlation, decimal_digits
-from ..settings.inputs import residual as residual_strength
+from ..settings.inputs import Number, correlation, decimal_digits, nonnegative
 from ..settings.length import ContextLength, LengthLike
 from ..settings.scale import Scale
 
@@ -78,8 +77,8 @@ class AlmostSimplex:
         self.length = ContextLength.finite(n, why, mend)
         self.rho1, self.rho2 = inner_products(rho1, rho2)
         self.scale = Scale.choose(gamma=gamma, beta=beta)
-        self.r1 = residual_strength(r1, "r1")
-        self.r2 = self.r1 if r2 is None else residual_strength(r2, "r2")
+        self.r1 = nonnegative(r1, "r1")
+        self.r2 = self.r1 if r2 is None else nonnegative(r2, "r2")
         if self.r1 > self.r2:
             raise BadInput(f"r1 = {r1}, r2 = {r2}", "the least residual exceeds the largest", "give r1 <= r2")
 
@@ -163,7 +162,7 @@ def limit_cosine(rho1: Number, rho2: Number, residual: Number = 0) -> Fraction:
         Largest residual strength alpha sqrt(q2).
     """
     low, high = inner_products(rho1, rho2)
-    strength = residual_strength(residual)
+    strength = nonnegative(residual, "residual")
     if high == 0 and strength == 0:
         raise BadInput("rho1 = rho2 = 0 without residual", "0/0: orthogonal tokens are singular (A14)", "give rho2 > 0")
     return Fraction(almost.limit_cosine(low, high, strength))

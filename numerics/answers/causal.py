@@ -8,8 +8,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Unpack
 
-from flint import arb
-
 from ...theory.errors import BadInput
 from ...theory.field import Scalar
 from ...theory.layer import causal
@@ -86,8 +84,8 @@ def pair_cosine(
         raise BadInput(f"positions {earlier} and {later}", "the earlier one is not before the later", "give i < j")
 
     def compute(bits: int) -> Scalar:
-        rows = (_row(setting, position, bits) for position in (earlier, later))
-        return causal.output_cosine(*rows, rational_ball(setting.rho))
+        first, last = (_row(setting, position, bits) for position in (earlier, later))
+        return causal.output_cosine(first, last, rational_ball(setting.rho))
 
     return _certified(compute, digits)
 
@@ -130,14 +128,7 @@ def mean_self_weight(at: Setting | None = None, *, digits: int = 30, **words: Un
 
     The closed form costs the same at every n.
 
-    Parameters
-    ----------
-    at : Setting, optional
-        The sequence, n finite.
-    digits : int
-        Significant decimal digits.
-    **words
-        The setting in words, in place of ``at``: see `SettingWords`.
+    Parameters are those of `critscale.numerics.answers.evaluate.evaluate`; n is finite.
 
     Examples
     --------
@@ -156,7 +147,7 @@ def _sequence(setting: Setting) -> Setting:
     return setting
 
 
-def _ratio(setting: Setting, bits: int) -> arb:
+def _ratio(setting: Setting, bits: int) -> Scalar:
     return setting.scale.ratio(setting.n, setting.rho, bits)
 
 

@@ -72,14 +72,7 @@ def critical_beta(n: LengthLike, rho: Number, digits: int = 30) -> Enclosure:
 def window_coordinate(at: Setting | None = None, *, digits: int = 30, **words: Unpack[SettingWords]) -> Enclosure:
     """Return kappa = beta (1 - rho) - log n, nats: 0 at exact criticality, of order 1 throughout the window.
 
-    Parameters
-    ----------
-    at : Setting, optional
-        Where the layer is.
-    digits : int
-        Significant decimal digits.
-    **words
-        The setting in words, in place of ``at``: see `SettingWords`.
+    Parameters are those of `critscale.numerics.answers.evaluate.evaluate`.
 
     Raises
     ------
@@ -137,19 +130,7 @@ class Width(NamedTuple):
 def crossover_width(n: LengthLike, rho: Number, digits: int = 30) -> Width:
     """Return how far beta and gamma move while the self weight rises from 10% to 90%.
 
-    Parameters
-    ----------
-    n : LengthLike
-        Context length, >= 2.  Below n = 10 the lower end lies at a negative beta.
-    rho : number
-        Common inner product, 0 <= rho < 1.
-    digits : int
-        Significant decimal digits.
-
-    Raises
-    ------
-    BadInput
-        If an argument is no number or out of range.
+    Parameters are those of `critical_beta`.  Below n = 10 the lower end lies at a negative beta.
     """
     layer, digits = Setting(n=n, rho=rho, critical=True).layer(), decimal_digits(digits)
     return Width(

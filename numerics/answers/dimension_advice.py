@@ -75,14 +75,8 @@ class DimensionAdvice:
 def advise(at: Setting | None = None, *, digits: int = 6, **words: Unpack[SettingWords]) -> DimensionAdvice:
     """Compare the simplex layer with random tokens in d dimensions (theory C7, C8).
 
-    Parameters
-    ----------
-    at : Setting, optional
-        Where the layer is: n finite, beta > 0, dim an integer >= 3, which may be below n.
-    digits : int
-        Significant decimal digits.
-    **words
-        The setting in words, in place of ``at``: see `SettingWords`.
+    Parameters are those of `critscale.numerics.answers.evaluate.evaluate`; n is finite, beta > 0, and dim an
+    integer >= 3, which may be below n.
 
     Raises
     ------

@@ -61,15 +61,8 @@ def finite_dimension(
 ) -> FiniteDimension:
     """Return the prediction for n tokens around a common mean in d dimensions (theory C7).
 
-    Parameters
-    ----------
-    at : Setting, optional
-        Where the layer is: n finite, log n <= 10^4; beta > 0; dim an integer >= 3, which may be below n; rho the mean inner
-        product, the measured one where tokens are sampled.
-    digits : int
-        Significant decimal digits.
-    **words
-        The setting in words, in place of ``at``: see `SettingWords`.
+    Parameters are those of `critscale.numerics.answers.evaluate.evaluate`; log n <= 10^4, beta > 0, dim is an
+    integer >= 3, which may be below n, and rho the mean inner product, the measured one where tokens are sampled.
 
     Raises
     ------

@@ -18,8 +18,7 @@ from ...theory.layer.registry import quantity as find_quantity
 from ..numbers.precision import working_precision
 from ..sampled.arrays import Array
 from ..settings.dimension import simplex_dimension
-from ..settings.inputs import Number, as_float
-from ..settings.inputs import residual as residual_strength
+from ..settings.inputs import Number, as_float, nonnegative
 from ..settings.length import ContextLength, LengthLike
 
 if TYPE_CHECKING:
@@ -80,7 +79,7 @@ def grid(
     rhos, gammas = _axis(rho, "rho"), _axis(gamma, "gamma")
     if not np.all(rhos < 1):
         raise BadInput("rho of the grid", "tokens at inner product 1 have collapsed already", "give 0 <= rho < 1")
-    strength = as_float(residual_strength(residual), "residual")
+    strength = as_float(nonnegative(residual, "residual"), "residual")
     length = ContextLength.finite(n, "a grid is drawn at finite n")
     with working_precision(64 + length.log_bits):
         log_length, reciprocal = float(length.log()), _float_reciprocal(length)

@@ -16,7 +16,7 @@ from ..numbers.balls import rational_ball
 from ..numbers.certification import certify
 from ..numbers.enclosure import Enclosure
 from ..numbers.precision import working_precision
-from ..settings.inputs import Number, coefficient, correlation, decimal_digits, fraction_of_one, rational
+from ..settings.inputs import Number, correlation, decimal_digits, fraction_of_one, nonnegative, rational
 from ..settings.length import ContextLength, LengthLike
 from .almost_simplex import Interval, inner_products
 
@@ -56,7 +56,7 @@ def level_weights(
         Significant decimal digits.
     """
     why, mend = "a share is certified at finite n", "give a finite n, or see two_level_phases"
-    length, scale = ContextLength.finite(n, why, mend), coefficient(gamma)
+    length, scale = ContextLength.finite(n, why, mend), nonnegative(gamma, "gamma")
     bulk, group, own = _levels(theta, rho1, rho2)
     guard = length.log_bits + int(scale + 1).bit_length() + 4
 

@@ -114,14 +114,7 @@ class Phase:
 def phase(at: Setting | None = None, *, digits: int = 15, **words: Unpack[SettingWords]) -> Phase:
     """Tell which phase a layer is in, how deep, and how far from critical.
 
-    Parameters
-    ----------
-    at : Setting, optional
-        Where the layer is; nothing here depends on its dimension.
-    digits : int
-        Significant decimal digits.
-    **words
-        The setting in words, in place of ``at``: see `SettingWords`.
+    Parameters are those of `critscale.numerics.answers.evaluate.evaluate`; nothing here depends on the dimension.
 
     Returns
     -------

@@ -28,7 +28,7 @@ from ..numbers.balls import rational_ball
 from ..numbers.certification import certify
 from ..numbers.enclosure import Enclosure
 from ..numbers.precision import working_precision
-from ..settings.inputs import Number, correlation, decimal_digits, fraction_of_one, rational, residual
+from ..settings.inputs import Number, correlation, decimal_digits, fraction_of_one, nonnegative, rational
 from ..settings.length import ContextLength, LengthLike
 from .law_input import Parameters, read_law
 from .multiplier import Balls, at_length, ball, not_positive, undefined
@@ -211,7 +211,7 @@ def extend(
         None if self_weight is None else fraction_of_one(self_weight, "self_weight"),
         None if gap is None else rational(gap, "gap"),
         correlation(rho),
-        _residual(residual),
+        nonnegative(residual, "residual"),
         before,
     )
     _check_gap(model)
@@ -220,9 +220,6 @@ def extend(
     known = f"self weight {model.weight}" if model.weight is not None else f"logit gap {model.given_gap}"
     baseline = "before the law was switched on: m(L) = 1" if before else "with the law on"
     return Extension(model.law, model.trained, known, model.rho, model.residual, baseline, rows)
-
-
-_residual = residual
 
 
 def _finite(value: LengthLike) -> ContextLength:

@@ -16,14 +16,12 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Literal, TypeAlias
 
-from flint import arb
-
 from ...theory.errors import BadInput
 from ...theory.field import Scalar
 from ...theory.layer.regimes import depth, regime_of
 from ..numbers.balls import rational_ball
 from ..numbers.precision import working_precision
-from .inputs import Number, coefficient, inverse_temperature, rational
+from .inputs import Number, nonnegative, rational
 from .length import ContextLength
 from .words import SettingWords
 
@@ -80,9 +78,9 @@ class Scale:
             got = " and ".join(given) or "none"
             raise BadInput(f"the scale is given by {got}", "an inverse temperature is given in one way", _CHOICE)
         if gamma is not None:
-            return cls("gamma", coefficient(gamma))
+            return cls("gamma", nonnegative(gamma, "gamma"))
         if beta is not None:
-            return cls("beta", inverse_temperature(beta))
+            return cls("beta", nonnegative(beta, "beta"))
         return cls("kappa", rational(kappa, "kappa") if kappa is not None else Fraction(0))
 
     @property
@@ -110,7 +108,7 @@ class Scale:
             return number(self.value * (1 - rho))
         return number(self.value) + length
 
-    def ratio(self, n: ContextLength, rho: Fraction, bits: int) -> arb:
+    def ratio(self, n: ContextLength, rho: Fraction, bits: int) -> Scalar:
         """Return exp(-beta (1 - rho)), the mass of another token over that of the token itself, to so many bits."""
         if self.is_critical(rho):
             return +n.reciprocal()

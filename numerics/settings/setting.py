@@ -10,8 +10,7 @@ from typing import Any, Unpack
 
 from ...theory.errors import BadInput, UnknownName, shown
 from ...theory.layer.mechanism import MECHANISMS, SOFTMAX, Mechanism, mechanism
-from .inputs import correlation, exact_text, rational
-from .inputs import residual as residual_strength
+from .inputs import correlation, exact_text, nonnegative, rational
 from .layer import Layer
 from .length import ContextLength, LengthLike
 from .scale import Scale
@@ -80,7 +79,7 @@ class Setting:
             "n": ContextLength.parse(words["n"]),
             "scale": Scale.choose(words.get("gamma"), words.get("beta"), words.get("kappa"), words.get("critical", False)),
             "rho": correlation(words["rho"]),
-            "residual": residual_strength(0 if residual is None else residual),
+            "residual": nonnegative(0 if residual is None else residual, "residual"),
             "dim": None if dim is None else _dimension(dim),
             "mechanism": SOFTMAX if kind is None else _mechanism(kind),
         }
