@@ -132,7 +132,11 @@ def crossover_width(n: LengthLike, rho: Number, digits: int = 30) -> Width:
 
     Parameters are those of `critical_beta`.  Below n = 10 the lower end lies at a negative beta.
     """
-    layer, digits = Setting(n=n, rho=rho, critical=True).layer(), decimal_digits(digits)
+    return width_of(Setting(n=n, rho=rho, critical=True).layer(), decimal_digits(digits))
+
+
+def width_of(layer: Layer, digits: int) -> Width:
+    """Return the width of the crossover at a layer's n and rho."""
     return Width(
         on_scale(layer, lambda at, spread: (log_odds(HIGH) - log_odds(LOW)) / spread, digits),
         on_scale(layer, lambda at, spread: germ((log_odds(HIGH) - log_odds(LOW)) / spread) / at.length, digits),

@@ -17,7 +17,7 @@ from ..settings.inputs import decimal_digits
 from ..settings.layer import Coordinates
 from ..settings.setting import Setting
 from ..settings.words import SettingWords, takes_words
-from .crossover import HIGH, LOW, crossover_width, on_scale
+from .crossover import HIGH, LOW, on_scale, width_of
 from .evaluate import evaluate
 
 _LABELS = {
@@ -128,7 +128,8 @@ def phase(at: Setting | None = None, *, digits: int = 15, **words: Unpack[Settin
         If the digits cannot be certified.
     """
     digits = decimal_digits(digits)
-    setting = Setting.of(at, words).but(dim=None)
+    setting = Setting.of(at, words)
+    setting = setting if setting.dim is None else setting.but(dim=None)
     setting.refuse("a phase, which is that of softmax", "mechanism")
     layer, scale = setting.layer(), setting.scale
 
@@ -141,7 +142,7 @@ def phase(at: Setting | None = None, *, digits: int = 15, **words: Unpack[Settin
     def value(name: str) -> Enclosure:
         return evaluate(name, setting, digits=digits)
 
-    weight, width = value("self-weight"), crossover_width(layer.length, layer.rho, digits)
+    weight, width = value("self-weight"), width_of(layer, digits)
     return Phase(
         setting=setting,
         beta=given("beta", lambda at, spread: at.gap / spread),

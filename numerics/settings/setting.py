@@ -16,6 +16,8 @@ from .length import ContextLength, LengthLike
 from .scale import Scale
 from .words import NEEDED, SCALES, WORDS, SettingWords, takes_words
 
+NONE = Fraction(0)
+
 
 @takes_words
 @dataclass(frozen=True, init=False, repr=False, slots=True)
@@ -68,23 +70,19 @@ class Setting:
     mechanism: Mechanism
 
     def __init__(self, **words: Unpack[SettingWords]) -> None:
-        for name in words:
-            if name not in WORDS:
-                raise UnknownName.among("word of a setting", name, WORDS)
+        for name in words.keys() - WORDS.keys():
+            raise UnknownName.among("word of a setting", name, WORDS)
         for name in NEEDED:
-            if words.get(name) is None or words.get(name) == "":
+            if words.get(name) is None:
                 raise BadInput(name, "missing", f"give {name} (--{name}): {WORDS[name]}")
         residual, dim, kind = words.get("residual"), words.get("dim"), words.get("mechanism")
-        values: dict[str, object] = {
-            "n": ContextLength.parse(words["n"]),
-            "scale": Scale.choose(words.get("gamma"), words.get("beta"), words.get("kappa"), words.get("critical", False)),
-            "rho": correlation(words["rho"]),
-            "residual": nonnegative(0 if residual is None else residual, "residual"),
-            "dim": None if dim is None else _dimension(dim),
-            "mechanism": SOFTMAX if kind is None else _mechanism(kind),
-        }
-        for name, value in values.items():
-            object.__setattr__(self, name, value)
+        put = object.__setattr__
+        put(self, "n", ContextLength.parse(words["n"]))
+        put(self, "scale", Scale.choose(*map(words.get, SCALES)))
+        put(self, "rho", correlation(words["rho"]))
+        put(self, "residual", NONE if residual is None else nonnegative(residual, "residual"))
+        put(self, "dim", None if dim is None else _dimension(dim))
+        put(self, "mechanism", SOFTMAX if kind is None else _mechanism(kind))
 
     @classmethod
     def of(cls, at: Setting | None, words: SettingWords) -> Setting:
@@ -107,6 +105,10 @@ class Setting:
         pairs = (part.partition("=") for part in text.split())
         words: dict[str, Any] = {name: value if equals else True for name, equals, value in pairs}
         return cls(**words)
+
+    def __hash__(self) -> int:
+        """Return a hash of a few integers: that of fractions takes long."""
+        return hash((self.n.coefficient, self.n.exponent, self.rho.numerator, self.scale.value.numerator))
 
     @property
     def words(self) -> SettingWords:
