@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, fields
 from fractions import Fraction
 from functools import lru_cache
-from typing import Any, Unpack
+from typing import Any, Unpack, cast
 
 from ...theory.errors import BadInput, UnknownName, shown
 from ...theory.layer.mechanism import MECHANISMS, SOFTMAX, Mechanism, mechanism
@@ -15,8 +15,6 @@ from .layer import Layer
 from .length import ContextLength, LengthLike
 from .scale import Scale
 from .words import NEEDED, SCALES, WORDS, SettingWords, takes_words
-
-NONE = Fraction(0)
 
 
 @takes_words
@@ -75,14 +73,11 @@ class Setting:
         for name in NEEDED:
             if words.get(name) is None:
                 raise BadInput(name, "missing", f"give {name} (--{name}): {WORDS[name]}")
-        residual, dim, kind = words.get("residual"), words.get("dim"), words.get("mechanism")
-        put = object.__setattr__
-        put(self, "n", ContextLength.parse(words["n"]))
-        put(self, "scale", Scale.choose(*map(words.get, SCALES)))
-        put(self, "rho", correlation(words["rho"]))
-        put(self, "residual", NONE if residual is None else nonnegative(residual, "residual"))
-        put(self, "dim", None if dim is None else _dimension(dim))
-        put(self, "mechanism", SOFTMAX if kind is None else _mechanism(kind))
+        given: Mapping[str, Any] = words
+        object.__setattr__(self, "scale", Scale.choose(*(given.get(name) for name in SCALES)))
+        for name, (read, default) in _READERS.items():
+            value = given.get(name)
+            object.__setattr__(self, name, default if value is None else read(value))
 
     @classmethod
     def of(cls, at: Setting | None, words: SettingWords) -> Setting:
@@ -113,14 +108,8 @@ class Setting:
     @property
     def words(self) -> SettingWords:
         """The words that make the setting, exact, without those at their default."""
-        words: SettingWords = {"n": self.n, "rho": self.rho, **self.scale.words}
-        if self.residual:
-            words["residual"] = self.residual
-        if self.dim is not None:
-            words["dim"] = self.dim
-        if self.mechanism != SOFTMAX:
-            words["mechanism"] = self.mechanism
-        return words
+        others = {name: getattr(self, name) for name, (_, default) in _READERS.items() if getattr(self, name) != default}
+        return cast("SettingWords", {"n": self.n, "rho": self.rho, **self.scale.words, **others})
 
     def to_json(self) -> dict[str, str | bool]:
         """Return the words as JSON data, exact; ``Setting(**data)`` is the setting again."""
@@ -197,3 +186,13 @@ def _text(value: object) -> str | bool:
         return exact_text(value)
     (name,) = (name for name, kind in MECHANISMS.items() if isinstance(value, kind))  # type: ignore[arg-type]
     return ":".join([name, *(exact_text(getattr(value, field.name)) for field in fields(value))])  # type: ignore[arg-type]
+
+
+_READERS: Mapping[str, tuple[Callable[[Any], object], object]] = {
+    "n": (ContextLength.parse, None),
+    "rho": (correlation, None),
+    "residual": (lambda value: nonnegative(value, "residual"), Fraction(0)),
+    "dim": (_dimension, None),
+    "mechanism": (_mechanism, SOFTMAX),
+}
+"""What reads each word but the scale, and what stands where it is not given."""
