@@ -42,6 +42,7 @@ from . import (
     f03_per_position,
     formulas,
     g01_scaling_laws,
+    h06_sink,
     laws,
 )
 
@@ -82,6 +83,7 @@ CLAIMS: tuple[Claim, ...] = (
     *f01_causal.CLAIMS,
     *f03_per_position.CLAIMS,
     *g01_scaling_laws.CLAIMS,
+    *h06_sink.CLAIMS,
     *laws.CLAIMS,
     *formulas.CLAIMS,
     *engines.CLAIMS,

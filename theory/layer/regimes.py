@@ -28,6 +28,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from types import SimpleNamespace
+from typing import Any
 
 from ..assumptions import (
     CONTEXT_LENGTH,
@@ -159,9 +160,12 @@ class Regime:
         if self is FREE:
             return Point(**values)
         point = Point(**{**values, "h": self.reciprocal_length(Point(**values))})
+        return Point(**vars(point), row=self.row(point, logs=lambda: self.logs(point)))
+
+    def row(self, point: Point, **more: Any) -> Row:
+        """Return the row at a point that has ``h``; ``more`` is what `Row.from_masses` takes, such as a ``lost`` mass."""
         own, each = self.masses(point)
-        row = Row.from_masses(own, each * (1 - point.h), each * point.h, logs=lambda: self.logs(point))
-        return Point(**vars(point), row=row)
+        return Row.from_masses(own, each * (1 - point.h), each * point.h, **more)
 
 
 def _ell(excess: Callable[[Point], Scalar], sign: int) -> Logarithm:
