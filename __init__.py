@@ -41,6 +41,7 @@ if TYPE_CHECKING:
     from .numerics.settings.words import SettingWords as SettingWords
     from .proofs.claim import Claim as Claim
     from .proofs.claim import Twin as Twin
+    from .proofs.claim import but as but
     from .proofs.evidence import Evidence as Evidence
     from .proofs.evidence import Finding as Finding
     from .proofs.evidence import Verdict as Verdict
@@ -80,6 +81,7 @@ _HOME = {
     "stack": "numerics.answers.stack",
     "Claim": "proofs.claim",
     "Twin": "proofs.claim",
+    "but": "proofs.claim",
     "Pin": "proofs.pins",
     "Evidence": "proofs.evidence",
     "Finding": "proofs.evidence",

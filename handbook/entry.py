@@ -218,4 +218,4 @@ def collect(claims: Iterable[Claim], report: Report, premises: Premises) -> tupl
 
 def _rival(claim: Claim, twin: Twin, finding: Finding | None) -> Rival:
     assumptions = claim.assumptions_of(twin)
-    return Rival(twin, finding, write(twin.statement, assumptions))
+    return Rival(twin, finding, write(claim.statement_of(twin), assumptions))

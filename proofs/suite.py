@@ -144,7 +144,7 @@ def run_twin(claim: Claim, twin: Twin, budget: Budget = DEFAULT, methods: Iterab
     start = perf_counter()
     assumptions = claim.assumptions_of(twin)
     name = f"{claim.id} / {twin.name}"
-    evidence = _evidence(name, lambda: check(twin.statement, assumptions, budget, frozenset(methods)))
+    evidence = _evidence(name, lambda: check(claim.statement_of(twin), assumptions, budget, frozenset(methods)))
     return Finding(
         id=name,
         title=twin.change,

@@ -2,27 +2,11 @@
 
 from __future__ import annotations
 
-from fractions import Fraction
-
-from ...theory.assumptions import Assumption
-from ...theory.field import Scalar
-from ...theory.layer import quantities as q
-from ...theory.layer.definitions import Layer
-from ...theory.layer.regimes import FINITE, Point
-from ...theory.layer.row import Row
-from ...theory.layer.tokens import Counted
-from ..claim import Claim, Twin
-from ..statements import Identity
-from .a00_definitions import SYMMETRY
-from .shorthand import TOKENS
+from ..vocabulary import FINITE, SYMMETRY, TOKENS, Claim, Counted, Identity, Layer, Point, Row, Scalar, assume, but, q
 
 SOURCE = "definition of softmax with an extra logit, as in gpt-oss and softmax-one; theory H6, H7"
-SINK = Assumption(
-    name="w", meaning="exp(sigma - beta), the mass of a sink relative to that of the token itself", low=Fraction(0), high=None
-)
-MARKS = tuple(
-    Assumption(name=f"c{k}", meaning="any number, it tells the parts apart", low=Fraction(0), high=None) for k in range(10)
-)
+SINK = assume("w", "exp(sigma - beta), the mass of a sink relative to that of the token itself", 0)
+MARKS = tuple(assume(f"c{k}", "any number, it tells the parts apart", 0) for k in range(10))
 QUANTITIES = (q.inverse_participation_ratio, q.row_overlap, q.output_norm_squared, q.output_inner_product)
 """What the other quantities of outputs are quotients of."""
 
@@ -56,8 +40,8 @@ def _found(p: Point) -> Scalar:
     return _marked(p, *weights, *lost, *(quantity(row, p.rho, p.r) for quantity in QUANTITIES))
 
 
-def _contraction(p: Point) -> Scalar:
-    return q.contraction_factor(_row(p), p.rho, p.r)
+def _softmax_at(p: Point, r: Scalar) -> Scalar:
+    return q.contraction_factor(p.row, p.rho, r)
 
 
 CLAIMS = (
@@ -69,36 +53,20 @@ CLAIMS = (
         source=SOURCE,
         uses=SYMMETRY,
         notes="any combination c0 a + c1 (n - 1) b + ... of the ten, so that each of them is meant",
-        twins=(
-            Twin(
-                name="one more",
-                change="a token more",
-                statement=Identity(regime=FINITE, left=lambda p: _defined(p, 1), right=_found),
-            ),
-        ),
+        twins=(but("one more", "a token more", left=lambda p: _defined(p, 1)),),
     ),
     Claim(
         id="H6.sink.rescales",
         title="a sink that leaves the tokens the weight t contracts as softmax does at residual strength r/t: it never rotates",
         statement=Identity(
             regime=FINITE,
-            left=_contraction,
-            right=lambda p: q.contraction_factor(p.row, p.rho, p.r / _row(p).kept_weight),
+            left=lambda p: q.contraction_factor(_row(p), p.rho, p.r),
+            right=lambda p: _softmax_at(p, p.r / _row(p).kept_weight),
         ),
         assumptions=(*TOKENS, SINK),
         source=SOURCE,
         uses=("H6.sink.definition",),
-        twins=(
-            Twin(
-                name="r t",
-                change="residual strength r t",
-                statement=Identity(
-                    regime=FINITE,
-                    left=_contraction,
-                    right=lambda p: q.contraction_factor(p.row, p.rho, p.r * _row(p).kept_weight),
-                ),
-            ),
-        ),
+        twins=(but("r t", "residual strength r t", right=lambda p: _softmax_at(p, p.r * _row(p).kept_weight)),),
     ),
     Claim(
         id="H7.half",
@@ -107,12 +75,6 @@ CLAIMS = (
         assumptions=(),
         source="theory H7",
         uses=("H6.sink.definition",),
-        twins=(
-            Twin(
-                name="n others",
-                change="a sum over n other tokens",
-                statement=Identity(regime=FINITE, left=lambda p: _half(p, 1 / p.h), right=lambda p: p.one / 2),
-            ),
-        ),
+        twins=(but("n others", "a sum over n other tokens", left=lambda p: _half(p, 1 / p.h)),),
     ),
 )

@@ -40,7 +40,7 @@ def obligations(
             title, statement, assumptions = (
                 (claim.title, claim.statement, claim.assumptions)
                 if twin is None
-                else (twin.change, twin.statement, claim.assumptions_of(twin))
+                else (twin.change, claim.statement_of(twin), claim.assumptions_of(twin))
             )
             try:
                 for theorem in named.get(name, ())[:1]:

@@ -10,7 +10,7 @@ from functools import partial
 import pytest
 
 from critscale.handbook.entry import OUTSIDE, Entry, collect, slug
-from critscale.proofs.claim import Claim, Twin
+from critscale.proofs.claim import Claim, but
 from critscale.proofs.library import premises_among, select
 from critscale.proofs.statements import Bound, Computed, Expansion
 from critscale.proofs.suite import Report, run_claim, run_twin, verify
@@ -60,7 +60,7 @@ def test_each_twin_has_its_own_finding() -> None:
 
 def test_a_twin_s_own_assumptions_stand_with_it() -> None:
     """Where only they were changed, nothing else would tell it from the claim."""
-    twin = Twin(name="wider", change="rho up to 3", statement=PLAIN.statement, assumptions=(WIDER, NO_RESIDUAL))
+    twin = but("wider", "rho up to 3", assumptions=(WIDER, NO_RESIDUAL))
     (rival,) = entry(replace(PLAIN, twins=(twin,))).rivals
     assert r"0 < \rho < 3" in rival.writing.where
 

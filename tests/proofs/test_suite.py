@@ -13,7 +13,7 @@ from xml.etree import ElementTree
 import pytest
 
 from critscale import CritscaleError, verify
-from critscale.proofs.claim import Claim, Confidence, Twin
+from critscale.proofs.claim import Claim, Confidence, but
 from critscale.proofs.evidence import Evidence, Finding, Verdict
 from critscale.proofs.formal.facts import FormalFacts
 from critscale.proofs.library import select
@@ -240,14 +240,7 @@ BELOW_ONE = Claim(
     title="rho <= 1",
     statement=Bound(regime=FREE, lower=lambda p: p.rho, upper=lambda p: p.one),
     assumptions=(CORRELATION,),
-    twins=(
-        Twin(
-            name="wider",
-            change="rho up to 3",
-            statement=Bound(regime=FREE, lower=lambda p: p.rho, upper=lambda p: p.one),
-            assumptions=(replace(CORRELATION, high=Fraction(3)),),
-        ),
-    ),
+    twins=(but("wider", "rho up to 3", assumptions=(replace(CORRELATION, high=Fraction(3)),)),),
 )
 
 

@@ -9,12 +9,12 @@ from typing import Any
 import pytest
 from flint import arb
 
+from critscale.claims import INVERSE_N, PLAIN, of
 from critscale.numerics.numbers.balls import rational_ball
 from critscale.numerics.numbers.precision import working_precision
 from critscale.numerics.settings.length import ContextLength
 from critscale.numerics.settings.points import ball_point
 from critscale.proofs.claim import Claim
-from critscale.proofs.claims.shorthand import INVERSE_N, PLAIN, of
 from critscale.proofs.forms import typical
 from critscale.proofs.library import find_claim, package_claims
 from critscale.proofs.statements import (
@@ -107,7 +107,7 @@ def test_latex() -> None:
 def test_a_twin_is_written_from_its_own_statement() -> None:
     """What was changed shows."""
     claim = find_claim("A3.cosine.critical-plain")
-    twin = write(claim.twins[0].statement, claim.assumptions)
+    twin = write(claim.statement_of(claim.twins[0]), claim.assumptions)
     assert r"\frac{3 \rho}{1 + 2 \rho}" in twin.latex
 
 
@@ -128,7 +128,7 @@ def test_every_statement_has_a_writing(claim: Claim) -> None:
     """Twins included."""
     assert write(claim.statement, claim.assumptions).latex
     for twin in claim.twins:
-        assert write(twin.statement, claim.assumptions_of(twin)).latex
+        assert write(claim.statement_of(twin), claim.assumptions_of(twin)).latex
 
 
 def writing(statement: Any, *assumptions: Assumption) -> Writing:

@@ -6,23 +6,12 @@ Statements about formulas, not about tokens: that the bulk average self-averages
 from __future__ import annotations
 
 from collections.abc import Callable
-from fractions import Fraction
 
-from flint import arb
-
-from ...numerics.answers.flow import Complex, integral
-from ...numerics.numbers.balls import rational_ball
-from ...theory.assumptions import CORRELATION, RESIDUAL, Assumption
-from ...theory.field import Scalar
 from ...theory.layer import finite_dimension as f
-from ...theory.layer.definitions import Layer
-from ...theory.layer.regimes import Point
-from ...theory.layer.tokens import Counted
-from ..claim import Claim, Twin
-from ..pins import Pin
-from ..statements import Cases, Computed
-from .a00_definitions import SYMMETRY
-from .shorthand import definition
+from ..vocabulary import (
+    A_DIGIT, CORRELATION, COUNT, RESIDUAL, Cases, Claim, Complex, Computed, Counted, Fraction, Layer, Pin, Point,
+    Scalar, Twin, arb, assume, but, definition, integral, rational_ball, thirty_digits, token_by_token,
+)
 
 
 def _moment(d: Fraction, b: arb, power: int) -> arb:
@@ -67,35 +56,38 @@ def _log_odds(p: Point, less: int = 0) -> Scalar:
     return (x.weight(i, i) / x.others(i)).log()
 
 
-def _precise(p: Point) -> arb:
-    return rational_ball(Fraction(1, 10**30))
-
-
 def _computed(
-    id: str, title: str, function: Callable[..., Scalar], left: Callable[[Point], Scalar], right: Callable[[Point], Scalar],
-    change: str, wrong: Callable[[Point], Scalar], cases: Cases, tolerance: Callable[[Point], Scalar] = _precise,
-    move: Fraction = Fraction(2, 10**30),
+    id: str,
+    title: str,
+    function: Callable[..., Scalar],
+    left: Callable[[Point], Scalar],
+    right: Callable[[Point], Scalar],
+    twin: Twin,
+    cases: Cases,
+    tolerance: Callable[[Point], Scalar] = thirty_digits,
+    pin: Pin = A_DIGIT,
 ) -> Claim:
     return Claim(
         id=id,
         title=title,
         statement=Computed(cases=cases, left=left, right=right, tolerance=tolerance),
         defines=(function,),
-        pins=(Pin(factor=1 + move, side="value"),),
-        twins=(Twin(name="changed", change=change, statement=Computed(cases=cases, left=wrong, right=right, tolerance=tolerance)),),
+        pins=(pin,),
+        twins=(twin,),
     )
 
 
-POINTS: Cases = tuple({"n": 1000, "d": d, "b": b} for d, b in ((4, Fraction(1, 2)), (5, Fraction(7)), (32, Fraction(10))))
+POINTS: Cases = tuple(
+    {"n": 1000, "d": d, "b": b} for d, b in ((4, Fraction(1, 2)), (5, Fraction(7)), (32, Fraction(10)))
+)
 
-WEIGHT = Assumption(name="s", meaning="self weight", low=Fraction(0), high=Fraction(1))
-OVERLAP = Assumption(name="t", meaning="overlap of a token with the bulk", low=Fraction(0), high=Fraction(1))
-ORDER = Assumption(name="g", meaning="order parameter", low=Fraction(0), high=Fraction(1), low_open=True)
-GAP = Assumption(name="b", meaning="beta (1 - rho)", low=Fraction(0), high=None, low_open=True)
-DIMENSION = Assumption(name="d", meaning="dimension", low=Fraction(3), high=None, integer=True)
-COUNT = Assumption(name="n", meaning="number of tokens", low=Fraction(2), high=None, integer=True)
-MASS = Assumption(name="m", meaning="mass of another token", low=Fraction(0), high=Fraction(1), low_open=True)
-BELOW_ONE = Assumption(name="t", meaning="overlap of a token with the bulk", low=Fraction(0), high=Fraction(1), high_open=True)
+WEIGHT = assume("s", "self weight", 0, 1)
+OVERLAP = assume("t", "overlap of a token with the bulk", 0, 1)
+ORDER = assume("g", "order parameter", 0, 1, low_open=True)
+GAP = assume("b", "beta (1 - rho)", low_open=True)
+DIMENSION = assume("d", "dimension", 3, integer=True)
+MASS = assume("m", "mass of another token", 0, 1, low_open=True)
+BELOW_ONE = assume("t", "overlap of a token with the bulk", 0, 1, high_open=True)
 
 
 def _attended(p: Point, more: int = 0) -> Scalar:
@@ -148,7 +140,9 @@ def _by_parts(p: Point, less: int = 2) -> Scalar:
     return 1 - rational_ball(p.d - less) * f.bulk_overlap(rational_ball(p.d), rational_ball(p.b)) / rational_ball(p.b)
 
 
-LARGE: Cases = tuple({"a": a, "depth": depth, "d": 10**6} for a, depth in ((2, Fraction(9, 10)), (10, Fraction(3)), (1, Fraction(6))))
+LARGE: Cases = tuple(
+    {"a": a, "depth": depth, "d": 10**6} for a, depth in ((2, Fraction(9, 10)), (10, Fraction(3)), (1, Fraction(6)))
+)
 HUGE: Cases = tuple(
     {"a": a, "depth": depth, "log": 10**5} for a, depth in ((2, Fraction(9, 10)), (10, Fraction(3)), (1, Fraction(6)))
 )
@@ -161,6 +155,9 @@ def _bessel(p: Point) -> Scalar:
 
 def _proportional(p: Point) -> Scalar:
     return f.proportional_overlap(rational_ball(p.a), rational_ball(p.depth))
+
+
+A_THOUSANDTH = Pin(factor=Fraction(1001, 1000), side="value")
 
 
 def _coarse(p: Point) -> arb:
@@ -180,8 +177,7 @@ CLAIMS = (
         f.bulk_mass,
         lambda p: _mean(*_at(p)),
         _balls(f.bulk_mass),
-        "D = d",
-        lambda p: _mean(p.d + 1, rational_ball(p.b)),
+        but("changed", "D = d", left=lambda p: _mean(p.d + 1, rational_ball(p.b))),
         POINTS,
     ),
     _computed(
@@ -190,8 +186,7 @@ CLAIMS = (
         f.bulk_overlap,
         lambda p: _moment(*_at(p), 1) / _moment(*_at(p), 0),
         _balls(f.bulk_overlap),
-        "the mean of cos(s)^2",
-        _second_moment,
+        but("changed", "the mean of cos(s)^2", left=_second_moment),
         POINTS,
     ),
     _computed(
@@ -200,20 +195,16 @@ CLAIMS = (
         f.self_weight,
         _self_weight,
         lambda p: f.self_weight(rational_ball(p.n), rational_ball(p.d), rational_ball(p.b)),
-        "a token more",
-        lambda p: _self_weight(p, 1),
+        but("changed", "a token more", left=lambda p: _self_weight(p, 1)),
         POINTS,
     ),
-    definition(
+    token_by_token(
         "C7.definition.order-parameter",
         "g = s + (1 - s) t is <m_i, u_i> where every other u_k has inner product t with u_i, token by token",
         f.order_parameter,
         _attended,
         lambda p: f.order_parameter(_own(p), p.t),
         (COUNT, MASS, OVERLAP),
-        "a token more",
-        lambda p: _attended(p, 1),
-        uses=SYMMETRY,
     ),
     definition(
         "C7.definition.contraction",
@@ -222,8 +213,7 @@ CLAIMS = (
         _contraction,
         lambda p: f.contraction_factor(p.g, p.rho, p.r),
         (ORDER, CORRELATION, RESIDUAL),
-        "u shrunk by 2 g",
-        lambda p: _contraction(p, 2),
+        but("changed", "u shrunk by 2 g", left=lambda p: _contraction(p, 2)),
     ),
     definition(
         "C7.definition.mean-square-jacobian",
@@ -232,23 +222,16 @@ CLAIMS = (
         _jacobian,
         lambda p: f.mean_square_jacobian(p.s, p.t, p.rho, p.b, p.d),
         (WEIGHT, OVERLAP, CORRELATION, GAP, DIMENSION),
-        "the second moment 1 - 2 (d - 2) t/b",
-        lambda p: _jacobian(p, 2),
+        but("changed", "the second moment 1 - 2 (d - 2) t/b", left=lambda p: _jacobian(p, 2)),
         notes="that the second moment of the bulk is this one is C7.definition.second-moment",
     ),
     Claim(
         id="C7.definition.second-moment",
         title="the second moment of <u_k, u> over the bulk is 1 - (d - 2) t*/b, in balls",
-        statement=Computed(cases=SECOND, left=_second_moment, right=_by_parts, tolerance=_precise),
+        statement=Computed(cases=SECOND, left=_second_moment, right=_by_parts, tolerance=thirty_digits),
         notes="by parts: (D - 1) v = b (1 - v^2) in the mean under exp(b v)(1 - v^2)^((D - 3)/2)",
-        pins=(Pin(factor=1 + Fraction(2, 10**30), side="value"),),
-        twins=(
-            Twin(
-                name="d - 1",
-                change="1 - (d - 1) t*/b",
-                statement=Computed(cases=SECOND, left=_second_moment, right=lambda p: _by_parts(p, 1), tolerance=_precise),
-            ),
-        ),
+        pins=(A_DIGIT,),
+        twins=(but("d - 1", "1 - (d - 1) t*/b", right=lambda p: _by_parts(p, 1)),),
     ),
     _computed(
         "C8d.definition.takeover",
@@ -256,8 +239,7 @@ CLAIMS = (
         f.takeover,
         _log_odds,
         lambda p: f.takeover(rational_ball(p.n), rational_ball(p.d), rational_ball(p.b)),
-        "a dimension less",
-        lambda p: _log_odds(p, 1),
+        but("changed", "a dimension less", left=lambda p: _log_odds(p, 1)),
         POINTS,
     ),
     _computed(
@@ -266,11 +248,10 @@ CLAIMS = (
         f.proportional_overlap,
         _bessel,
         _proportional,
-        "t*^2",
-        lambda p: _bessel(p) ** 2,
+        but("changed", "t*^2", left=lambda p: _bessel(p) ** 2),
         LARGE,
         _coarse,
-        Fraction(1, 1000),
+        A_THOUSANDTH,
     ),
     _computed(
         "C8.definition.proportional-depth",
@@ -278,11 +259,10 @@ CLAIMS = (
         f.proportional_depth,
         lambda p: rational_ball(p.depth),
         lambda p: f.proportional_depth(rational_ball(p.a), _bessel(p)),
-        "2 Gamma",
-        lambda p: 2 * rational_ball(p.depth),
+        but("changed", "2 Gamma", left=lambda p: 2 * rational_ball(p.depth)),
         LARGE,
         _coarse,
-        Fraction(1, 1000),
+        A_THOUSANDTH,
     ),
     _computed(
         "C8.definition.proportional-takeover",
@@ -290,10 +270,9 @@ CLAIMS = (
         f.proportional_takeover,
         _lead,
         lambda p: f.proportional_takeover(rational_ball(p.a), _proportional(p)),
-        "twice log n",
-        lambda p: _lead(p, 2),
+        but("changed", "twice log n", left=lambda p: _lead(p, 2)),
         HUGE,
         lambda p: rational_ball(Fraction(1, 100)),
-        Fraction(1, 10),
+        Pin(factor=Fraction(11, 10), side="value"),
     ),
 )

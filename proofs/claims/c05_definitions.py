@@ -3,24 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from fractions import Fraction
 from itertools import product
 
-from flint import arb
+from ..vocabulary import (
+    A_DIGIT, CORRELATION, MARKS, Cases, Claim, Complex, Computed, Fraction, Point, Scalar, arb, assume, but, definition,
+    integral, levels, rational_ball, sphere, thirty_digits,
+)
 
-from ...numerics.answers.flow import Complex, integral
-from ...numerics.numbers.balls import rational_ball
-from ...theory.assumptions import CORRELATION, Assumption
-from ...theory.field import Scalar
-from ...theory.layer import levels, sphere
-from ...theory.layer.regimes import Point
-from ..claim import Claim, Twin
-from ..pins import Pin
-from ..statements import Cases, Computed
-from .a00_definitions import MARKS
-from .shorthand import definition
-
-HEIGHT = Assumption(name="e", meaning="height of the cap", low=Fraction(0), high=Fraction(1))
+HEIGHT = assume("e", "height of the cap", 0, 1)
 HALF = (1, 2, 3, 4, 5)
 """(d - 1)/2 for odd d."""
 
@@ -60,7 +50,9 @@ def _volume(p: Point, k: int) -> Scalar:
 
 
 HEIGHTS: Cases = tuple(
-    {"e": e, "k": k} for e in (Fraction(0), Fraction(1, 5), Fraction(2, 3)) for k in (Fraction(3, 2), Fraction(2), Fraction(15, 2))
+    {"e": e, "k": k}
+    for e in (Fraction(0), Fraction(1, 5), Fraction(2, 3))
+    for k in (Fraction(3, 2), Fraction(2), Fraction(15, 2))
 )
 
 
@@ -76,12 +68,8 @@ def _tail(p: Point) -> arb:
     return integral(_density(p.k), arb(0), reach) / integral(_density(p.k), arb(0), turn)
 
 
-def _precise(p: Point) -> arb:
-    return rational_ball(Fraction(1, 10**30))
-
-
-ANGLE = Assumption(name="w", meaning="tangent of half an angle: cos^2 = rho", low=Fraction(0), high=Fraction(1))
-OVERLAP = Assumption(name="t", meaning="<u_i, u_j>", low=Fraction(0), high=Fraction(1))
+ANGLE = assume("w", "tangent of half an angle: cos^2 = rho", 0, 1)
+OVERLAP = assume("t", "<u_i, u_j>", 0, 1)
 
 
 def _sides(p: Point) -> tuple[Scalar, Scalar]:
@@ -97,9 +85,9 @@ def _around_mean(p: Point, mean: int = 1) -> Scalar:
     return sum(first[k] * second[m] * gram[k][m] for k in range(3) for m in range(3))
 
 
-GAMMA = Assumption(name="gamma", meaning="coefficient of log n", low=Fraction(0), high=None)
-THETA = Assumption(name="share", meaning="theta, the level has n^theta tokens", low=Fraction(0), high=Fraction(1))
-LENGTH = Assumption(name="length", meaning="log n", low=Fraction(0), high=None, low_open=True)
+GAMMA = assume("gamma", "coefficient of log n")
+THETA = assume("share", "theta, the level has n^theta tokens", 0, 1)
+LENGTH = assume("length", "log n", low_open=True)
 
 EXAMPLES = (
     ((Fraction(1), Fraction(1, 10)), (Fraction(7, 10), Fraction(1, 2)), (Fraction(0), Fraction(1))),
@@ -113,7 +101,12 @@ EXAMPLES = (
         (Fraction(0), Fraction(1)),
     ),
     ((Fraction(1, 2), Fraction(3, 10)), (Fraction(4, 5), Fraction(3, 10)), (Fraction(4, 5), Fraction(3, 10))),
-    ((Fraction(1), Fraction(1, 5)), (Fraction(2, 3), Fraction(7, 15)), (Fraction(1, 3), Fraction(11, 15)), (Fraction(0), Fraction(1))),
+    (
+        (Fraction(1), Fraction(1, 5)),
+        (Fraction(2, 3), Fraction(7, 15)),
+        (Fraction(1, 3), Fraction(11, 15)),
+        (Fraction(0), Fraction(1)),
+    ),
 )
 """Levels (theta, rho); in the last three lines meet in a point."""
 PHASES: Cases = tuple({"example": k, "gamma": Fraction(g, 24)} for k in range(len(EXAMPLES)) for g in range(0, 97, 5))
@@ -180,7 +173,10 @@ def _total(p: Point) -> arb:
     """Return the sum of the masses of the levels."""
     length = rational_ball(p.n).log()
     return sum(
-        ((rational_ball(level.exponent(p.gamma)) * length).exp() for level in levels.two_levels(p.theta, p.rho1, p.rho2)),
+        (
+            (rational_ball(level.exponent(p.gamma)) * length).exp()
+            for level in levels.two_levels(p.theta, p.rho1, p.rho2)
+        ),
         arb(0),
     )
 
@@ -189,7 +185,9 @@ def _summed(p: Point, group: int = 1) -> arb:
     """Return n exp(beta rho1) + n^theta exp(beta rho2) + exp(beta), beta = gamma log n."""
     n, theta = rational_ball(p.n), rational_ball(p.theta)
     beta = rational_ball(p.gamma) * n.log()
-    return n * (beta * rational_ball(p.rho1)).exp() + group * n**theta * (beta * rational_ball(p.rho2)).exp() + beta.exp()
+    return (
+        n * (beta * rational_ball(p.rho1)).exp() + group * n**theta * (beta * rational_ball(p.rho2)).exp() + beta.exp()
+    )
 
 
 def _odd(k: int) -> Claim:
@@ -200,8 +198,7 @@ def _odd(k: int) -> Claim:
         lambda p: _share(p, k),
         lambda p: sphere.tail_odd(p.e, k),
         (HEIGHT,),
-        "as a share of t >= 0",
-        lambda p: _share(p, k, 0),
+        but("changed", "as a share of t >= 0", left=lambda p: _share(p, k, 0)),
         notes="the density of an inner product of independent uniform unit vectors is (1 - t^2)^((d - 3)/2)",
     )
 
@@ -211,21 +208,15 @@ CLAIMS = (
     Claim(
         id="C5.definition.tail",
         title="P(<u, v> >= e) is the share of angles up to arccos(e), of density sin(s)^(d - 2), in balls, d = 4, 5, 16",
-        statement=Computed(cases=HEIGHTS, left=_tail, right=lambda p: sphere.tail(rational_ball(p.e), rational_ball(p.k)), tolerance=_precise),
-        defines=(sphere.tail,),
-        pins=(Pin(factor=1 + Fraction(2, 10**30), side="value"),),
-        twins=(
-            Twin(
-                name="two-sided",
-                change="the share of |<u, v>| >= e",
-                statement=Computed(
-                    cases=HEIGHTS,
-                    left=lambda p: 2 * _tail(p),
-                    right=lambda p: sphere.tail(rational_ball(p.e), rational_ball(p.k)),
-                    tolerance=_precise,
-                ),
-            ),
+        statement=Computed(
+            cases=HEIGHTS,
+            left=_tail,
+            right=lambda p: sphere.tail(rational_ball(p.e), rational_ball(p.k)),
+            tolerance=thirty_digits,
         ),
+        defines=(sphere.tail,),
+        pins=(A_DIGIT,),
+        twins=(but("two-sided", "the share of |<u, v>| >= e", left=lambda p: 2 * _tail(p)),),
     ),
     definition(
         "C5.definition.tail-bound",
@@ -234,8 +225,7 @@ CLAIMS = (
         lambda p: marked(p, (_volume(p, k) for k in HALF)),
         lambda p: marked(p, (sphere.tail_bound(p.e, k) for k in HALF)),
         (HEIGHT, *MARKS),
-        "in 2 k + 2 dimensions",
-        lambda p: marked(p, (_volume(p, k + 1) for k in HALF)),
+        but("changed", "in 2 k + 2 dimensions", left=lambda p: marked(p, (_volume(p, k + 1) for k in HALF))),
     ),
     definition(
         "C5.definition.common-mean",
@@ -244,8 +234,7 @@ CLAIMS = (
         _around_mean,
         lambda p: sphere.common_mean(_sides(p)[0] ** 2, p.t),
         (ANGLE, OVERLAP),
-        "a mean of squared length 2",
-        lambda p: _around_mean(p, 2),
+        but("changed", "a mean of squared length 2", left=lambda p: _around_mean(p, 2)),
     ),
     definition(
         "C6.definition.exponent",
@@ -254,8 +243,7 @@ CLAIMS = (
         lambda p: p.share * p.length + (p.gamma * p.length) * p.rho,
         lambda p: levels.Level("", p.share, p.rho).exponent(p.gamma) * p.length,
         (CORRELATION, THETA, GAMMA, LENGTH),
-        "one token",
-        lambda p: (p.gamma * p.length) * p.rho,
+        but("changed", "one token", left=lambda p: (p.gamma * p.length) * p.rho),
     ),
     definition(
         "C6.definition.threshold",
@@ -266,11 +254,14 @@ CLAIMS = (
         (
             CORRELATION,
             THETA,
-            Assumption(name="fewer", meaning="theta - theta'", low=Fraction(0), high=Fraction(1)),
-            Assumption(name="closer", meaning="rho' - rho", low=Fraction(0), high=Fraction(1), low_open=True),
+            assume("fewer", "theta - theta'", 0, 1),
+            assume("closer", "rho' - rho", 0, 1, low_open=True),
         ),
-        "one level twice as numerous as it is",
-        lambda p: p.share + 2 * p.fewer + levels.threshold(p.fewer, p.closer) * p.rho,
+        but(
+            "changed",
+            "one level twice as numerous as it is",
+            left=lambda p: p.share + 2 * p.fewer + levels.threshold(p.fewer, p.closer) * p.rho,
+        ),
     ),
     Claim(
         id="C6.definition.crossing",
@@ -279,52 +270,27 @@ CLAIMS = (
             cases=CROSSINGS,
             left=lambda p: _at_crossing(p, False),
             right=lambda p: _at_crossing(p, True),
-            tolerance=_precise,
+            tolerance=thirty_digits,
         ),
         defines=(levels.crossing,),
-        pins=(Pin(factor=1 + Fraction(2, 10**30), side="value"),),
-        twins=(
-            Twin(
-                name="half",
-                change="half of the exponent",
-                statement=Computed(
-                    cases=CROSSINGS,
-                    left=lambda p: _at_crossing(p, False) / 2,
-                    right=lambda p: _at_crossing(p, True),
-                    tolerance=_precise,
-                ),
-            ),
-        ),
+        pins=(A_DIGIT,),
+        twins=(but("half", "half of the exponent", left=lambda p: _at_crossing(p, False) / 2),),
     ),
     Claim(
         id="C6.definition.two-levels",
         title="two levels and the token itself: their masses add up to n exp(beta rho1) + n^theta exp(beta rho2) + exp(beta)",
-        statement=Computed(cases=TWO, left=_total, right=_summed, tolerance=_precise),
+        statement=Computed(cases=TWO, left=_total, right=_summed, tolerance=thirty_digits),
         defines=(levels.two_levels,),
-        pins=(Pin(factor=1 + Fraction(2, 10**30), side="value"),),
-        twins=(
-            Twin(
-                name="two groups",
-                change="2 n^theta tokens",
-                statement=Computed(cases=TWO, left=_total, right=lambda p: _summed(p, 2), tolerance=_precise),
-            ),
-        ),
+        pins=(A_DIGIT,),
+        twins=(but("two groups", "2 n^theta tokens", right=lambda p: _summed(p, 2)),),
     ),
     Claim(
         id="C6.definition.phases",
         title="the phase at gamma is of a heaviest level at gamma, of all of them",
-        statement=Computed(cases=PHASES, left=_by_phase, right=_heaviest, tolerance=_precise),
+        statement=Computed(cases=PHASES, left=_by_phase, right=_heaviest, tolerance=thirty_digits),
         defines=(levels.phases,),
-        pins=(Pin(factor=1 + Fraction(2, 10**30), side="value"),),
-        twins=(
-            Twin(
-                name="twice theta",
-                change="levels of n^(2 theta) tokens",
-                statement=Computed(
-                    cases=PHASES, left=_by_phase, right=lambda p: _heaviest(p, 2), tolerance=_precise
-                ),
-            ),
-        ),
+        pins=(A_DIGIT,),
+        twins=(but("twice theta", "levels of n^(2 theta) tokens", right=lambda p: _heaviest(p, 2)),),
     ),
     Claim(
         id="C6.definition.last-phase",
@@ -333,21 +299,10 @@ CLAIMS = (
             cases=PHASES[:: len(PHASES) // len(EXAMPLES)],
             left=_largest_below,
             right=_last_change,
-            tolerance=_precise,
+            tolerance=thirty_digits,
         ),
         defines=(levels.phases,),
-        pins=(Pin(factor=1 + Fraction(2, 10**30), side="value"),),
-        twins=(
-            Twin(
-                name="first",
-                change="the first such gamma",
-                statement=Computed(
-                    cases=PHASES[:: len(PHASES) // len(EXAMPLES)],
-                    left=_largest_below,
-                    right=lambda p: _last_change(p, 0),
-                    tolerance=_precise,
-                ),
-            ),
-        ),
+        pins=(A_DIGIT,),
+        twins=(but("first", "the first such gamma", right=lambda p: _last_change(p, 0)),),
     ),
 )

@@ -6,36 +6,21 @@ or a row with one mass at one end and all others at the other.
 
 from __future__ import annotations
 
-from fractions import Fraction
-
-from ...theory.assumptions import CORRELATION, RESIDUAL, Assumption
-from ...theory.field import Scalar
-from ...theory.layer import almost_simplex as almost
-from ...theory.layer.definitions import Layer, Uneven
-from ...theory.layer.regimes import SUBCRITICAL, Point
-from ...theory.layer.tokens import Counted, Token
-from ..claim import Claim, Twin
-from ..statements import Expansion
-from .a00_definitions import MARKS, SYMMETRY
-from .shorthand import TOKENS, definition
-
-
-def _any(name: str, meaning: str, high: int | None = None, *, low_open: bool = False) -> Assumption:
-    end = None if high is None else Fraction(high)
-    return Assumption(name=name, meaning=meaning, low=Fraction(0), high=end, low_open=low_open)
-
-
-COUNT = Assumption(name="n", meaning="number of tokens", low=Fraction(3), high=None, integer=True)
-MASS = _any("m", "mean mass of the other tokens", 1, low_open=True)
-SPREAD = Assumption(
-    name="x", meaning="how far masses are from their mean", low=Fraction(0), high=Fraction(1), high_open=True
+from ...theory.layer.definitions import Uneven
+from ..vocabulary import (
+    CORRELATION, MARKS, RESIDUAL, SUBCRITICAL, SYMMETRY, TOKENS, Claim, Counted, Expansion, Layer, Point, Scalar, Token,
+    almost, assume, but, definition, token_by_token,
 )
-OTHER = _any("other", "mass of one other token", 1, low_open=True)
-T1 = _any("t1", "least mass of another token", 1, low_open=True)
-T2 = _any("t2", "largest mass of another token", 1, low_open=True)
-R1, R2 = _any("r1", "least residual strength"), _any("r2", "largest residual strength")
-RHO2 = _any("rho2", "largest inner product", 1, low_open=True)
-RATIO = Assumption(name="M", meaning="largest over least of some numbers", low=Fraction(1), high=None)
+
+COUNT = assume("n", "number of tokens", 3, integer=True)
+MASS = assume("m", "mean mass of the other tokens", 0, 1, low_open=True)
+SPREAD = assume("x", "how far masses are from their mean", 0, 1, high_open=True)
+OTHER = assume("other", "mass of one other token", 0, 1, low_open=True)
+T1 = assume("t1", "least mass of another token", 0, 1, low_open=True)
+T2 = assume("t2", "largest mass of another token", 0, 1, low_open=True)
+R1, R2 = assume("r1", "least residual strength"), assume("r2", "largest residual strength")
+RHO2 = assume("rho2", "largest inner product", 0, 1, low_open=True)
+RATIO = assume("M", "largest over least of some numbers", 1)
 ENDS = (COUNT, T1, T2)
 BOUNDS = (*ENDS, R1, R2)
 
@@ -208,39 +193,30 @@ def _limit(p: Point, r: Scalar) -> Scalar:
 
 
 CLAIMS = (
-    definition(
+    token_by_token(
         "C1.definition.self-weight",
         "1/(1 + (n - 1) m) is A_ii where the n - 1 other masses have mean m, token by token",
         almost.self_weight,
         _own_weight,
         lambda p: almost.self_weight(p.n, p.m),
         (COUNT, MASS, SPREAD),
-        "a token more",
-        lambda p: _own_weight(p, 1),
-        uses=SYMMETRY,
         notes="one mass is (1 + (n - 2) x) m, all others (1 - x) m: the self weight does not depend on x",
     ),
-    definition(
+    token_by_token(
         "C1.definition.self-weight-complement",
         "(n - 1) m/(1 + (n - 1) m) is the sum of A_ik over k != i, token by token",
         almost.self_weight_complement,
         _others,
         lambda p: almost.self_weight_complement(p.n, p.m),
         (COUNT, MASS, SPREAD),
-        "a token more",
-        lambda p: _others(p, 1),
-        uses=SYMMETRY,
     ),
-    definition(
+    token_by_token(
         "C1.definition.other-weight",
         "m/(1 + m + (n - 2) m') is A_ij for a token of mass m, the n - 2 others having mean mass m', token by token",
         almost.other_weight,
         _with_mean,
         lambda p: almost.other_weight(p.n, p.other, p.m),
         (COUNT, OTHER, MASS, SPREAD),
-        "a token more",
-        lambda p: _with_mean(p, 1),
-        uses=SYMMETRY,
     ),
     definition(
         "C2.definition.self-error-squared",
@@ -249,8 +225,7 @@ CLAIMS = (
         lambda p: _self_error(p, p.rho),
         lambda p: almost.self_error_squared(_self_weight_of_others(p), p.rho),
         (COUNT, MASS, CORRELATION),
-        "at inner product 0",
-        lambda p: _self_error(p, 0),
+        but("changed", "at inner product 0", left=lambda p: _self_error(p, 0)),
         uses=SYMMETRY,
     ),
     definition(
@@ -260,32 +235,25 @@ CLAIMS = (
         lambda p: _worst(p.M),
         lambda p: almost.spread_factor(p.M),
         (RATIO,),
-        "a number more",
-        lambda p: _worst(p.M, 1),
+        but("changed", "a number more", left=lambda p: _worst(p.M, 1)),
         uses=SYMMETRY,
         notes="no numbers in [1, M] spread more: C3.spread.kantorovich",
     ),
-    definition(
+    token_by_token(
         "C3.definition.others-squared",
         "the bound of sum A_ik^2 over k != i is the mean share (1 - A_ii)^2/(n - 1) at t2, times the worst spread",
         almost.others_squared,
         _others_squared,
         lambda p: almost.others_squared(p.n, p.t1, p.t2),
         ENDS,
-        "a token more",
-        lambda p: _others_squared(p, 1),
-        uses=SYMMETRY,
     ),
-    definition(
+    token_by_token(
         "C4.definition.others-squared-printed",
         "M/(n - 1) is the largest mass over the least sum of the masses of others, M = t2/t1",
         almost.others_squared_printed,
         _largest_weight,
         lambda p: almost.others_squared_printed(p.n, p.t2 / p.t1),
         ENDS,
-        "a token more",
-        lambda p: _largest_weight(p, 1),
-        uses=SYMMETRY,
     ),
     definition(
         "C3.definition.participation",
@@ -294,8 +262,7 @@ CLAIMS = (
         lambda p: _row(p)[2],
         lambda p: almost.inverse_participation_ratio(*_row(p)[:2], p.r),
         (COUNT, MASS, SPREAD, RESIDUAL),
-        "the sum of A_ik^2 alone",
-        lambda p: _row(p)[0] ** 2 + _row(p)[1],
+        but("changed", "the sum of A_ik^2 alone", left=lambda p: _row(p)[0] ** 2 + _row(p)[1]),
         uses=SYMMETRY,
     ),
     definition(
@@ -305,31 +272,24 @@ CLAIMS = (
         lambda p: _overlaps(p)[0],
         _by_parts,
         (*TOKENS, COUNT, MASS),
-        "the sum of B_ik^2",
-        lambda p: _overlaps(p)[1],
+        but("changed", "the sum of B_ik^2", left=lambda p: _overlaps(p)[1]),
         uses=SYMMETRY,
     ),
-    definition(
+    token_by_token(
         "C3.definition.squared",
         "rho + (1 - rho) x is <x'_i, x'_j>/(1 + r)^2 for x an overlap, and |x'_i|^2/(1 + r)^2 for x a participation",
         almost.squared,
         _geometry,
         _by_overlap,
         (*TOKENS, COUNT, MASS, *MARKS[:2]),
-        "a token more",
-        lambda p: _geometry(p, 1),
-        uses=SYMMETRY,
     ),
-    definition(
+    token_by_token(
         "C3.definition.overlap-lower",
         "the lower bound of the overlap is that of rows with the least own entry and the least entry of every other token",
         almost.overlap_lower,
         _overlap_lower,
         lambda p: almost.overlap_lower(p.n, p.t1, p.t2, p.r1, p.r2),
         BOUNDS,
-        "a token more",
-        lambda p: _overlap_lower(p, 1),
-        uses=SYMMETRY,
     ),
     definition(
         "C3.definition.third-mass",
@@ -338,31 +298,24 @@ CLAIMS = (
         lambda p: _third(p, p.t1, p.t2),
         lambda p: almost.third_mass(p.n, p.t1, p.t2),
         ENDS,
-        "a token more",
-        lambda p: _third(p, p.t1, p.t2, 1),
+        but("changed", "a token more", left=lambda p: _third(p, p.t1, p.t2, 1)),
         uses=SYMMETRY,
     ),
-    definition(
+    token_by_token(
         "C3.definition.overlap-upper",
         "the upper bound of the overlap: twice the largest own entry times the largest other, and this times all third weight",
         almost.overlap_upper,
         _overlap_upper,
         lambda p: almost.overlap_upper(p.n, p.t1, p.t2, p.r1, p.r2),
         BOUNDS,
-        "a token more",
-        lambda p: _overlap_upper(p, 1),
-        uses=SYMMETRY,
     ),
-    definition(
+    token_by_token(
         "C3.definition.participation-lower",
         "the lower bound of the participation: the least own entry squared, and others that share the least sum evenly",
         almost.participation_lower,
         _participation_lower,
         lambda p: almost.participation_lower(p.n, p.t1, p.t2, p.r1, p.r2),
         BOUNDS,
-        "a token more",
-        lambda p: _participation_lower(p, 1),
-        uses=SYMMETRY,
     ),
     Claim(
         id="C4.definition.limit-cosine",
@@ -375,16 +328,6 @@ CLAIMS = (
         assumptions=(CORRELATION, RHO2, RESIDUAL),
         uses=SYMMETRY,
         defines=(almost.limit_cosine,),
-        twins=(
-            Twin(
-                name="no residual",
-                change="the limit without residual",
-                statement=Expansion(
-                    regime=SUBCRITICAL,
-                    quantity=lambda p: _limit(p, 0 * p.r),
-                    value=lambda p: almost.limit_cosine(p.rho, p.rho2, p.r),
-                ),
-            ),
-        ),
+        twins=(but("no residual", "the limit without residual", quantity=lambda p: _limit(p, 0 * p.r)),),
     ),
 )
