@@ -52,7 +52,7 @@ class Scale:
         gamma: Number | None = None,
         beta: Number | None = None,
         kappa: Number | None = None,
-        critical: bool = False,
+        critical: bool | None = None,
     ) -> Scale:
         """Return the scale that exactly one of the arguments gives.
 
@@ -64,7 +64,7 @@ class Scale:
             Inverse temperature, >= 0.
         kappa : number, optional
             Window coordinate beta (1 - rho) - log n, nats, any sign.
-        critical : bool
+        critical : bool, optional
             kappa = 0.
 
         Raises

@@ -74,7 +74,7 @@ class Setting:
             if words.get(name) is None:
                 raise BadInput(name, "missing", f"give {name} (--{name}): {WORDS[name]}")
         given: Mapping[str, Any] = words
-        object.__setattr__(self, "scale", Scale.choose(*(given.get(name) for name in SCALES)))
+        object.__setattr__(self, "scale", Scale.choose(**{name: given.get(name) for name in SCALES}))
         for name, (read, default) in _READERS.items():
             value = given.get(name)
             object.__setattr__(self, name, default if value is None else read(value))
