@@ -120,6 +120,15 @@ def _loaded_by(code: str) -> set[str]:
     return set(json.loads(done.stdout.splitlines()[-1]))
 
 
+def _running(words: str) -> str:
+    """Return code that runs a command, which must succeed."""
+    return (
+        f"import runpy\nsys.argv = {['critscale', *words.split()]!r}\n"
+        "try:\n    runpy.run_module('critscale', run_name='__main__')\n"
+        "except SystemExit as stop:\n    assert not stop.code, stop.code"
+    )
+
+
 HEAVY = {"sympy", "numpy", "mpmath", "hypothesis", "matplotlib", "rich", "concurrent", "multiprocessing", "flint"}
 """What a command loads only if it needs it; evaluation needs flint and no more."""
 LAYER = "--n 1000 --rho 0.3 --critical"
@@ -137,16 +146,15 @@ COMMANDS = {
     "extend --law yarn --factor 2 --from 4096 --to 8192 --p 0.5": {"flint"},
     "laws yarn": {"flint"},
 }
+SUITE = "verify A1.weights.gap --quick -j 1"
+"""The suite needs much, and no progress bar where nobody watches."""
 LIGHT = {
     "import critscale": set(),
     "from critscale import evaluate, Setting\nfloat(evaluate('self-weight', Setting(n='oo', critical=True, rho='0.3')))": {
         "flint"
     },
 } | {
-    f"import runpy\nsys.argv = {['critscale', *words.split()]!r}\n"
-    "try:\n    runpy.run_module('critscale', run_name='__main__')\n"
-    "except SystemExit as stop:\n    assert not stop.code, stop.code": needed
-    for words, needed in COMMANDS.items()
+    _running(words): needed for words, needed in COMMANDS.items()
 }
 
 
@@ -154,6 +162,11 @@ LIGHT = {
 def test_a_light_command_loads_nothing_heavy(code: str, needed: set[str]) -> None:
     """Importing SymPy alone takes longer than a whole evaluation, and FLINT longer than a page of help."""
     assert _loaded_by(code) & HEAVY == needed
+
+
+def test_the_suite_draws_no_bar_for_nobody() -> None:
+    """Rich is loaded where something is printed with it: on a terminal."""
+    assert "rich" not in _loaded_by(_running(SUITE))
 
 
 def test_what_is_imported_is_declared() -> None:

@@ -15,7 +15,7 @@ from critscale.theory.errors import CritscaleError
 @command(
     argument("FILE", "A file."),
     argument("REST", "More.", repeated=True),
-    option("--jobs -j JOBS", "How many.", 0, read=whole(0, 9)),
+    option("--jobs -j JOBS", "How many.", 4, read=whole(1, 9)),
     option("--kappa KAPPA", "A number."),
     option("--set NAME=VALUE", "Settings.", repeated=True, name="pairs"),
     option("--quick -q", "Fast."),
@@ -31,7 +31,7 @@ def small(**values: Any) -> None:
 
 
 SEEN: list[dict[str, Any]] = []
-NOTHING = {"file": "f", "rest": (), "jobs": 0, "kappa": None, "pairs": (), "quick": False, "quiet": False, "need": "x"}
+NOTHING = {"file": "f", "rest": (), "jobs": 4, "kappa": None, "pairs": (), "quick": False, "quiet": False, "need": "x"}
 
 
 @pytest.mark.parametrize(
@@ -60,7 +60,8 @@ def test_words_become_values(words: str, values: dict[str, Any]) -> None:
         ("f", "--need: missing; see 'critscale small --help'"),
         ("--need x", "FILE: missing"),
         ("f --need", "option --need: requires argument"),
-        ("f --need x --jobs 10", "--jobs 10: no such number; give a whole number 0 to 9"),
+        ("f --need x --jobs 10", "--jobs 10: no such number; give a whole number 1 to 9"),
+        ("f --need x -j 0", "-j 0: no such number"),
         ("f --need x -j -1", "-j -1: no such number"),
         ("f --need x --jobs ٣", "no such number"),
         ("f --need x --quick=1", "option --quick: must not have an argument"),
