@@ -140,18 +140,13 @@ class Layer:
         if self.length.infinite:
             length = others = OMEGA
         else:
-            length, others = germ(self.length.log()), self._log_others()
+            length = germ(self.length.log())
+            # log 1 is exactly zero, and positive at every larger n
+            others = VANISHING if self.length.exact == 2 else germ(self.length.log_others())
         if self._flat:
             return Coordinates(length, others, VANISHING, length)
         gap, exponent = self.scale.gap(length, self.rho, germ), self.scale.exponent(length, self.rho, germ)
         return Coordinates(length, others, VANISHING if gap.is_small else gap, exponent)
-
-    def _log_others(self) -> Germ:
-        if self.length.exact == 2:
-            return VANISHING  # exactly zero, and positive at every larger n
-        if self.length.exact is not None:
-            return germ(arb(self.length.exact - 1).log())
-        return germ(self.length.log() + (-self.length.reciprocal()).log1p())
 
     def _germ_row(self) -> Arguments:
         rho, residual = germ(self.rho), germ(self.residual)

@@ -57,6 +57,10 @@ class Layer:
         """Return A_ik, the softmax of the masses."""
         return self.mass(i, k) / self.partition(i)
 
+    def lost(self, i: Token) -> Scalar:
+        """Return the weight of the sink."""
+        return self.sink / self.partition(i)
+
     def others(self, i: Token) -> Scalar:
         """Return the sum of A_ik over k != i."""
         return self.tokens.sum(lambda k: 0 if self.tokens.same(i, k) else self.weight(i, k))
