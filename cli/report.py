@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from ..proofs.claim import Claim
-    from ..proofs.suite import Report
+    from ..proofs.report import Report
 
 
 @command(option("--html DIR", "Folder of the site; made if it is not there.", REQUIRED, read=path), *SUITE)

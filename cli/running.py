@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from concurrent.futures import Executor
 
     from ..proofs.evidence import Finding
-    from ..proofs.suite import Report
+    from ..proofs.report import Report
 
 INTERRUPTED = 130
 

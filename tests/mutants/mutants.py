@@ -23,9 +23,9 @@ import hypothesis
 from critscale.proofs.budget import QUICK
 from critscale.proofs.claim import Claim
 from critscale.proofs.evidence import Verdict
+from critscale.proofs.kinds import Computed, Identity, MonteCarlo
 from critscale.proofs.library import package_claims
 from critscale.proofs.reads import CATALOGUE, ROOM, followed, name_of
-from critscale.proofs.statements import Computed, Identity, MonteCarlo
 from critscale.proofs.suite import run_claim
 from critscale.theory.layer.regimes import FINITE, FREE, LENGTHS, REGIMES, Regime
 
