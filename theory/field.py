@@ -127,7 +127,7 @@ def scaled_bessel(order: Scalar, x: Scalar) -> Scalar:
     raise _missing("scaled_bessel", order)
 
 
-FUNCTIONS = (
+FUNCTIONS: tuple[Any, ...] = (
     exp,
     expm1,
     log1p,
