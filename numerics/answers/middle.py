@@ -16,7 +16,7 @@ from ..numbers.balls import rational_ball
 from ..numbers.certification import certify
 from ..numbers.enclosure import Enclosure
 from ..numbers.precision import working_precision
-from ..settings.inputs import Number, coefficient, correlation, decimal_digits, fraction_of_one, rational
+from ..settings.inputs import Number, correlation, decimal_digits, fraction_of_one, nonnegative, rational
 from ..settings.length import ContextLength, LengthLike
 from .almost_simplex import Interval, inner_products
 
@@ -55,9 +55,8 @@ def level_weights(
     digits : int
         Significant decimal digits.
     """
-    length, scale = ContextLength.parse(n), coefficient(gamma)
-    if length.infinite:
-        raise BadInput("n = oo", "a share is certified at finite n", "give a finite n, or see two_level_phases")
+    why, mend = "a share is certified at finite n", "give a finite n, or see two_level_phases"
+    length, scale = ContextLength.finite(n, why, mend), nonnegative(gamma, "gamma")
     bulk, group, own = _levels(theta, rho1, rho2)
     guard = length.log_bits + int(scale + 1).bit_length() + 4
 
@@ -101,10 +100,9 @@ def largest_inner_product(n: LengthLike, d: int, failure: Number = "0.01", digit
     >>> print(largest_inner_product(1000, 512))
     0.258897100745122
     """
-    length, delta = ContextLength.parse(n), fraction_of_one(failure, "failure")
+    length = ContextLength.finite(n, "the bound is for finitely many tokens")
+    delta = fraction_of_one(failure, "failure")
     size = dimension(d)
-    if length.infinite:
-        raise BadInput("n = oo", "the bound is for finitely many tokens", "give a finite n")
 
     def compute(bits: int) -> Scalar:
         with working_precision(bits + length.log_bits):
