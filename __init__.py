@@ -44,7 +44,7 @@ if TYPE_CHECKING:
     from .proofs.evidence import Finding as Finding
     from .proofs.evidence import Verdict as Verdict
     from .proofs.pins import Pin as Pin
-    from .proofs.suite import Report as Report
+    from .proofs.report import Report as Report
     from .theory.errors import CritscaleError as CritscaleError
     from .theory.expansions.derivation import Formula as Formula
     from .theory.laws.catalogue import LAWS as LAWS
@@ -82,7 +82,7 @@ _HOME = {
     "Evidence": "proofs.evidence",
     "Finding": "proofs.evidence",
     "Verdict": "proofs.evidence",
-    "Report": "proofs.suite",
+    "Report": "proofs.report",
     "Formula": "theory.expansions.derivation",
     "CritscaleError": "theory.errors",
     "QUANTITIES": "theory.layer.registry",

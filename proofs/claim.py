@@ -10,8 +10,8 @@ from typing import Any
 from ..theory.assumptions import Assumption
 from ..theory.errors import BadInput, CritscaleError, shown
 from ..theory.layer.regimes import Regime
+from .kinds.statement import Statement
 from .pins import Pin
-from .statements import Charted, Statement
 
 
 class Confidence(Enum):
@@ -138,11 +138,10 @@ class Claim:
                     stated[-1][0], "it says what the claim says", "change a field of the statement, or an assumption"
                 )
         for name, statement, assumptions in stated:
-            if isinstance(statement, Charted):
-                try:
-                    statement.domain(assumptions)
-                except CritscaleError as error:
-                    raise BadInput(f"{name}: {error.what}", error.why, error.mend) from None
+            try:
+                statement.domain(assumptions)
+            except CritscaleError as error:
+                raise BadInput(f"{name}: {error.what}", error.why, error.mend) from None
 
     def _twin(self, number: int, pin: Pin) -> Twin:
         """Return the twin of a pin."""

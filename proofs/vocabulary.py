@@ -46,8 +46,7 @@ from ..theory.layer.registry import QUANTITIES, quantity
 from ..theory.layer.row import Row
 from ..theory.layer.tokens import Counted, Listed, Token
 from .claim import DERIVED, PAPER, Claim, Confidence, Twin, but
-from .pins import Pin
-from .statements import (
+from .kinds import (
     Agreement,
     BigO,
     Bound,
@@ -61,9 +60,10 @@ from .statements import (
     Monotone,
     MonteCarlo,
     OnTokens,
-    Side,
     Within,
 )
+from .pins import Pin
+from .sides import Side
 
 # fmt: off
 __all__ = [

@@ -110,6 +110,14 @@ class Field:
         """Return -x."""
         return -x
 
+    def expm1(self, x: Scalar) -> Scalar:
+        """Return exp(x) - 1; a field that rounds has it without cancellation."""
+        return self.exp(x) - 1
+
+    def log1p(self, x: Scalar) -> Scalar:
+        """Return log(1 + x); a field that rounds has it without cancellation."""
+        return self.log(1 + x)
+
     def hypot(self, x: Scalar, y: Scalar) -> Scalar:
         """Return sqrt(x^2 + y^2)."""
         return self.sqrt(x * x + y * y)
@@ -121,8 +129,8 @@ class Field:
 
 SPECIAL = ("nearest_to_half", "spectral_norm", "digamma", "gamma_function", "regularized_beta", "scaled_bessel")
 """Functions that no law has."""
-FUNCTIONS = ("exp", "log", "sqrt", "floor", "minimum", "maximum", "hypot", "radical", *SPECIAL)
-"""The functions of a field; `Field.hypot` and `Field.radical` follow from its root."""
+FUNCTIONS = ("exp", "log", "sqrt", "floor", "minimum", "maximum", "expm1", "log1p", "hypot", "radical", *SPECIAL)
+"""The functions of a field; the four before the special ones follow from the others."""
 _FIELDS: dict[type, Field] = {}
 
 
@@ -213,6 +221,16 @@ def sqrt(x: Scalar) -> Scalar:
 def floor(x: Scalar) -> Scalar:
     """Return the largest integer that is at most ``x``."""
     return field_of(x).floor(x)
+
+
+def expm1(x: Scalar) -> Scalar:
+    """Return exp(x) - 1, without cancellation where ``x`` is small."""
+    return field_of(x).expm1(x)
+
+
+def log1p(x: Scalar) -> Scalar:
+    """Return log(1 + x), without cancellation where ``x`` is small."""
+    return field_of(x).log1p(x)
 
 
 def minimum(x: Scalar, y: Scalar) -> Scalar:

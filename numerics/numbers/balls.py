@@ -54,10 +54,11 @@ def exact_mpf(point: arb, bits: int) -> Mpf:
     return mp_context(bits).make_mpf(from_man_exp(int(mantissa), int(exponent)))
 
 
-def expm1(x: arb) -> arb:
-    """Return exp(x) - 1 without cancellation; FLINT's own keeps 28 bits only below 2^-(2^62)."""
-    if not abs(x) < arb((1, -precision())):
-        return x.expm1()
+def _expm1(x: arb) -> arb:
+    value = x.expm1()
+    # FLINT's own keeps 28 bits only below 2^-(2^62).
+    if value.rel_accuracy_bits() > 28 or not abs(x) < arb((1, -precision())):
+        return value
     return x + x * x * UNIT  # (exp(x) - 1 - x)/x^2 is in [0, 1] for abs(x) <= 1
 
 
@@ -127,6 +128,8 @@ class Balls(Field):
     """The field of balls."""
 
     exp = staticmethod(arb.exp)
+    expm1 = staticmethod(_expm1)
+    log1p = staticmethod(arb.log1p)
     log = staticmethod(arb.log)
     sqrt = staticmethod(square_root)
     floor = staticmethod(arb.floor)

@@ -10,7 +10,8 @@ from typing import TypeAlias
 
 from flint import arb
 
-from .balls import expm1
+from ...theory.field import SPECIAL, Field
+from .balls import BALLS
 
 
 class Jet:
@@ -69,14 +70,11 @@ class Jet:
         """Return a power, 1 or more."""
         return self.chain(self.value**power, power * self.value ** (power - 1))
 
-    def exp(self) -> Jet:
-        """Return the exponential."""
-        value = self.value.exp()
-        return self.chain(value, value)
+    def __lt__(self, other: int) -> bool:
+        return bool(self.value < other)
 
-    def expm1(self) -> Jet:
-        """Return the exponential less 1, without cancellation."""
-        return self.chain(expm1(self.value), self.value.exp())
+    def __gt__(self, other: int) -> bool:
+        return bool(self.value > other)
 
     def sqrt(self) -> Jet:
         """Return the square root; that of an exact 0 is constant."""
@@ -90,3 +88,18 @@ Operand: TypeAlias = Jet | arb | int
 def jet(value: Operand) -> Jet:
     """Return a number as a constant jet."""
     return value if isinstance(value, Jet) else Jet(arb(value))
+
+
+class _Jets(Field, lacks=("log", "floor", "minimum", "maximum", *SPECIAL)):
+    refusal = ("of a jet", "no map between layers takes it", "evaluate the numbers")
+    sqrt = staticmethod(Jet.sqrt)
+
+    def exp(self, x: Jet) -> Jet:
+        value = x.value.exp()
+        return x.chain(value, value)
+
+    def expm1(self, x: Jet) -> Jet:
+        return x.chain(BALLS.expm1(x.value), x.value.exp())
+
+
+_Jets().register(Jet)

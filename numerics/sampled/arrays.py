@@ -22,6 +22,12 @@ class _Arrays(Field, lacks=("digamma", "gamma_function", "regularized_beta", "sc
     exp, log, sqrt, floor = np.exp, np.log, np.sqrt, np.floor
     minimum, maximum = np.minimum, np.maximum
 
+    def expm1(self, x: Array) -> Any:
+        return np.expm1(x)
+
+    def log1p(self, x: Array) -> Any:
+        return np.log1p(x)
+
     def hypot(self, x: Array, y: Array) -> Any:
         return np.hypot(x, y)
 

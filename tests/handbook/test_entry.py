@@ -11,9 +11,10 @@ import pytest
 
 from critscale.handbook.entry import OUTSIDE, Entry, collect, slug
 from critscale.proofs.claim import Claim, but
+from critscale.proofs.kinds import Bound, Computed, Expansion
 from critscale.proofs.library import premises_among, select
-from critscale.proofs.statements import Bound, Computed, Expansion
-from critscale.proofs.suite import Report, run_claim, run_twin, verify
+from critscale.proofs.report import Report
+from critscale.proofs.suite import run_claim, run_twin, verify
 from critscale.theory.assumptions import CORRELATION, NO_RESIDUAL
 from critscale.theory.field import Scalar
 from critscale.theory.layer.regimes import CRITICAL, FINITE, FREE, Point
@@ -97,10 +98,10 @@ def test_code_is_shown_where_there_are_no_symbols() -> None:
 
 def test_error_terms_have_a_sentence() -> None:
     """Limits, B-terms, bounds, identities: each says what is left out."""
-    found = {e.id: e.error_term for e in collect(CHOSEN, verify(CHOSEN, with_twins=True, budget="quick"), premises_among(CHOSEN))}
+    found = {e.id: (e.writing.error, e.writing.left_out) for e in collect(CHOSEN, verify(CHOSEN, with_twins=True, budget="quick"), premises_among(CHOSEN))}
     assert found["A3.cosine.critical"] == ("o(1)", "quantity - value tends to 0 as n -> oo.")
     assert "theorem at finite n" in found["A5b.bound.self-weight"][1]
     assert found["A1.weights.normalised"] == ("", "None: nothing is left out.")
     assert "15" in found["engines.odds"][1]
     relative = entry(replace(PLAIN, statement=replace(FLAT, ratio=True), twins=()))
-    assert relative.error_term[1] == "quantity/value - 1 tends to 0 as n -> oo."
+    assert relative.writing.left_out == "quantity/value - 1 tends to 0 as n -> oo."

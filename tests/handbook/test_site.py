@@ -22,9 +22,9 @@ from critscale.pictures.canvas import inline_svg
 from critscale.pictures.gallery import PICTURES
 from critscale.proofs.claim import Claim, but
 from critscale.proofs.evidence import Verdict
+from critscale.proofs.kinds import Bound, Computed, Expansion
 from critscale.proofs.library import premises_among
-from critscale.proofs.statements import Bound, Computed, Expansion
-from critscale.proofs.suite import Report
+from critscale.proofs.report import Report
 from critscale.theory.assumptions import CORRELATION, NO_RESIDUAL
 from critscale.theory.field import Scalar
 from critscale.theory.layer.regimes import CRITICAL, FINITE, SUBCRITICAL, Point
@@ -140,8 +140,8 @@ def test_every_part_of_a_claim_stands_on_its_page(run: Run, site: Site) -> None:
         assert mathml(entry.writing.latex, block=True) in head and entry.writing.remark in page
         assert all(mathml(condition) in head for condition in entry.writing.where)
         assert cited(entry.claim.source) in page.partition("<summary>Source")[2]
-        if entry.error_term[0]:
-            assert f"<p>{mathml(entry.error_term[0])}: " in page
+        if entry.writing.error:
+            assert f"<p>{mathml(entry.writing.error)}: " in page
         for rival in entry.rivals:
             twin = page.partition(f"<h3>{typeset(rival.twin.name)}</h3>")[2].partition("</section>")[0]
             assert mathml(rival.writing.latex, block=True) in twin

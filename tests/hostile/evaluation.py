@@ -15,7 +15,7 @@ from typing import Any
 from mpmath.ctx_mp import MPContext
 
 import critscale.numerics.answers.multiprecision  # noqa: F401  (exp and its like of mpmath numbers)
-from critscale.proofs.statements import BigO, Bound, Expansion, Identity, Monotone, Within
+from critscale.proofs.kinds import BigO, Bound, Expansion, Identity, Monotone, Within
 from critscale.theory.assumptions import Assumption
 from critscale.theory.expansions.chart import Formula
 from critscale.theory.growth import Growth

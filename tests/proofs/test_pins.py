@@ -8,9 +8,7 @@ from fractions import Fraction
 import pytest
 
 from critscale.proofs.claim import Claim, but
-from critscale.proofs.library import find_claim, package_claims
-from critscale.proofs.pins import Moved, Pin, bounded
-from critscale.proofs.statements import (
+from critscale.proofs.kinds import (
     Agreement,
     BigO,
     Bound,
@@ -22,6 +20,8 @@ from critscale.proofs.statements import (
     OnTokens,
     Within,
 )
+from critscale.proofs.library import find_claim, package_claims
+from critscale.proofs.pins import Moved, Pin, bounded
 from critscale.theory.assumptions import Assumption
 from critscale.theory.errors import BadInput
 from critscale.theory.growth import Growth

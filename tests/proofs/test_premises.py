@@ -11,17 +11,17 @@ import pytest
 from critscale.proofs import suite
 from critscale.proofs.claim import Claim, Confidence
 from critscale.proofs.evidence import Evidence, Finding, Verdict
+from critscale.proofs.kinds import Identity
 from critscale.proofs.library import find_claim, package_claims, premises, premises_among, select
 from critscale.proofs.premises import Premises
 from critscale.proofs.report import summary, to_json, to_text
-from critscale.proofs.statements import Identity
 from critscale.theory.errors import BadInput, UnknownName
 from critscale.theory.layer import quantities as q
 from critscale.theory.layer.regimes import FINITE, FREE
 
 LINES = """
 from critscale.proofs.claim import Claim
-from critscale.proofs.statements import Identity
+from critscale.proofs.kinds import Identity
 from critscale.theory.layer import quantities as q
 from critscale.theory.layer.regimes import FINITE
 

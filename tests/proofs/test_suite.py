@@ -16,10 +16,10 @@ from critscale import CritscaleError, verify
 from critscale.proofs.claim import Claim, Confidence, but
 from critscale.proofs.evidence import Evidence, Finding, Verdict
 from critscale.proofs.formal.facts import FormalFacts
+from critscale.proofs.kinds import Bound
 from critscale.proofs.library import select
-from critscale.proofs.report import formal_facts, summary, to_json, to_junit
-from critscale.proofs.statements import Bound
-from critscale.proofs.suite import Report, Task, run_claim, run_twin
+from critscale.proofs.report import Report, formal_facts, summary, to_json, to_junit
+from critscale.proofs.suite import Task, run_claim, run_twin
 from critscale.proofs.suite import verify as run_suite
 from critscale.theory.assumptions import CORRELATION
 from critscale.theory.layer.regimes import FREE

@@ -17,8 +17,8 @@ from typing import Any, TypeAlias, cast
 import numpy as np
 from sympy.polys.rings import PolyElement
 
-from ..theory.assumptions import Assumption
-from ..theory.expansions.signs import factors, names_of, sign, value_at, weak_sign
+from ...theory.assumptions import Assumption
+from ...theory.expansions.signs import factors, names_of, sign, value_at, weak_sign
 from .argument import Argument, Coefficients, Cut, Factor, Product, Square
 
 Box = Mapping[str, Assumption]
@@ -68,11 +68,6 @@ class Certificate:
     witness: Witness | None = None
     rule: str = ""
     argument: Argument | None = None
-
-
-def prove_nonnegative(poly: PolyElement, box: Box, limit: int) -> Certificate:
-    """Try to prove ``poly`` >= 0 on ``box``, visiting at most ``limit`` boxes."""
-    return prove_product([(poly, 1)], box, limit)
 
 
 def prove_product(parts: Parts, box: Box, limit: int, *, strict: bool = False) -> Certificate:

@@ -1,21 +1,10 @@
-"""A claim as a closed Gallina proposition, in the words of Coq's library of real numbers alone.
+"""A statement as a closed Gallina proposition, in the words of Coq's library of real numbers alone.
 
-Entry points: `closed` writes one claim, `document` a file of them.  The proposition quantifies over the variables of the
-claim's domain, with the ranges as premises, over every real n >= its least n, and says with ``let`` what the chart means:
-gamma, beta, and the weights of a softmax row over one logit beta and n - 1 logits beta rho.  The formulas are the claim's
-own, evaluated in a field of terms that are not simplified (`critscale.proofs.formal.terms`).  No definition of the formal library occurs in it, so
-none can change what it says.
-
-==================  =====================================================================================
-statement           proposition
-==================  =====================================================================================
-Identity            left = right
-Bound               lower <= upper
-Monotone            at two values of the variable, the first one <= the second, the sides are in order
-Expansion, o(1)     is_lim_seq (fun k : nat => ...) of the quantity, its difference to the value, or the ratio
-Expansion, O(rate)  exists C N, forall k >= N, abs(difference) <= C rate at n = INR k
-Expansion, Within   abs(difference) <= C rate
-==================  =====================================================================================
+The proposition quantifies over the variables of the statement's domain, with the ranges as premises, over every real n >= its
+least n, and says with ``let`` what the chart means: gamma, beta, and the weights of a softmax row over one logit beta and
+n - 1 logits beta rho.  The formulas are the statement's own, evaluated in a field of terms that are not simplified
+(`critscale.proofs.gallina.terms`).  No definition of the formal library occurs in it, so none can change what it says.  `Words`
+has the names; what is said in them is a matter of the kind of statement (`Statement.proposition`).
 
 Real numbers of Coq divide by 0 and take logarithms of what is not positive; where a claim's formula does either, the suite
 calls the claim undefined, whatever is proved here.
@@ -24,8 +13,8 @@ calls the claim undefined, whatever is proved here.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass
 from fractions import Fraction
 from textwrap import fill
 
@@ -38,8 +27,7 @@ from ...theory.growth import Growth
 from ...theory.layer.domain import Domain
 from ...theory.layer.regimes import FINITE, FREE, LENGTHS, SUBCRITICAL, WINDOW, Point
 from ...theory.layer.row import Logs, Row
-from ..claim import Claim
-from ..statements import BigO, Bound, Expansion, Identity, LittleO, Monotone, Statement, at
+from ..sides import at
 from .terms import Term, term, variable
 
 LONGEST = 6000
@@ -91,6 +79,8 @@ class Proposition:
         With ``moving`` written in where n is bound in it.
     meaning : tuple of Definition
         Every name of the chart, used or not, in order.
+    domain : Domain
+        Where the statement speaks.
     """
 
     variables: tuple[str, ...]
@@ -99,6 +89,7 @@ class Proposition:
     moving: tuple[Definition, ...]
     conclusion: str
     meaning: tuple[Definition, ...]
+    domain: Domain
 
     @property
     def local(self) -> tuple[Definition, ...]:
@@ -116,38 +107,6 @@ class Proposition:
         lines += [f"  {d}" for d in self.local]
         lines += [f"  {line}" for line in self.conclusion.splitlines()]
         return "\n".join(_folded(line) for line in lines)
-
-
-def closed(claim: Claim) -> str:
-    """Return a claim as a definition of a proposition.
-
-    Parameters
-    ----------
-    claim : Claim
-        Of kind Identity, Bound, Monotone or Expansion.
-
-    Returns
-    -------
-    str
-        ``Definition A3_cosine_critical : Prop := forall rho r : R, ...``, to stand below `HEADER`.
-
-    Raises
-    ------
-    Unwritten
-        If the statement is of another kind, or a formula uses what Coq's library does not have.
-    """
-    return definition(claim.id, proposition(claim.statement, claim.assumptions), claim.title)
-
-
-def document(claims: Iterable[Claim]) -> str:
-    """Return a file that defines the proposition of every claim that has one."""
-    found = []
-    for claim in claims:
-        try:
-            found.append(closed(claim))
-        except Unwritten:
-            continue
-    return "\n".join((HEADER, *found))
 
 
 def definition(name: str, said: Proposition, title: str) -> str:
@@ -168,90 +127,7 @@ def identifier(name: str) -> str:
     return re.sub(r"[^A-Za-z0-9_]", "_", re.sub(r"\s*([^A-Za-z0-9_\s])\s*", r"\1", name.replace(" / ", "__")))
 
 
-def proposition(statement: Statement, assumptions: tuple[Assumption, ...]) -> Proposition:
-    """Return what a statement says under assumptions on its variables.
-
-    Raises
-    ------
-    Unwritten
-        As `closed`.
-    """
-    if not isinstance(statement, Identity | Bound | Monotone | Expansion):
-        raise Unwritten(f"it is of kind {type(statement).__name__}")
-    domain = statement.domain(assumptions)
-    words = _Words(domain)
-    try:
-        if isinstance(statement, Identity):
-            left, right = words.sides(statement.left, statement.right)
-            return words.proposition(f"{gallina(left)}\n= {gallina(right)}", left, right)
-        if isinstance(statement, Bound):
-            lower, upper = words.sides(statement.lower, statement.upper)
-            return words.proposition(f"{gallina(lower)}\n<= {gallina(upper)}", lower, upper)
-        if isinstance(statement, Monotone):
-            return _monotone(statement, domain)
-        return _expansion(statement, words)
-    except MissingFunction as error:
-        raise Unwritten(error.what) from error
-
-
-def _monotone(statement: Monotone, domain: Domain) -> Proposition:
-    """Return the proposition on two values of the variable: the second one has primed names."""
-    moved = statement.variable if not statement.along_length else "n"
-    words, primed = _Words(domain), _Words(domain, moved=moved)
-    ((first,), (second,)) = words.sides(statement.quantity), primed.sides(statement.quantity)
-    falls = (statement.direction == "decreasing") != (statement.variable == "h")
-    low, high = (second, first) if falls else (first, second)
-    here, there = words.proposition("", first), primed.proposition("", second)
-    also = tuple(v for v in there.variables if v not in here.variables)
-    names_, other = words.names, primed.names
-    order = f"{names_[moved] if moved != 'n' else 'n'} <= {other[moved] if moved != 'n' else 'n_'}"
-    return replace(
-        here,
-        variables=(*here.variables, *also),
-        premises=(*here.premises, *(p for p in there.premises if p not in here.premises), order),
-        fixed=_once(here.fixed, there.fixed),
-        moving=_once(here.moving, there.moving),
-        conclusion=f"{gallina(low)}\n<= {gallina(high)}",
-        meaning=_once(here.meaning, there.meaning),
-    )
-
-
-def _once(*groups: tuple[Definition, ...]) -> tuple[Definition, ...]:
-    return tuple(dict.fromkeys(d for group in groups for d in group))
-
-
-def _expansion(statement: Expansion, words: _Words) -> Proposition:
-    quantity, value = words.sides(statement.quantity, statement.value)
-    x, y = Term(quantity), Term(value)
-    error = statement.error
-    if isinstance(error, LittleO):
-        if error.uniform:
-            raise Unwritten("it is uniform")
-        steady = not words.moves(value)
-        if statement.ratio:
-            sequence, limit = x / y, term(1)
-        else:
-            sequence, limit = (x, y) if steady else (x - y, term(0))
-        lets = words.used(sequence.expression)[1]
-        inner = "".join(f"  {d}\n" for d in lets)
-        body = f"  let n := INR k in\n{inner}  {gallina(sequence.expression)})\n  {_atom(limit.expression)}"
-        return words.proposition(
-            f"is_lim_seq (fun k : nat =>\n{body}", sequence.expression, limit.expression, bound=True
-        )
-    difference = (x / y - 1 if statement.ratio else x - y).expression
-    size, rate = f"Rabs {_atom(difference)}", words.rate(error.rate)
-    if isinstance(error, BigO):
-        if error.uniform:
-            raise Unwritten("it is uniform")
-        lets = words.used(difference)[1]
-        inner = "".join(f"  {d}\n" for d in lets)
-        told = f"exists (C : R) (N : nat), forall k : nat, (N <= k)%nat ->\n  let n := INR k in\n{inner}  {size}\n  <= C * {_atom(rate)}"
-        return words.proposition(told, difference, rate, bound=True)
-    bound = (term(error.constant) * Term(rate)).expression
-    return words.proposition(f"{size}\n<= {gallina(bound)}", difference, bound)
-
-
-class _Words:
+class Words:
     """The names a domain's propositions use, and what they mean.
 
     Parameters
@@ -285,6 +161,7 @@ class _Words:
 
     @property
     def n(self) -> Term:
+        """The context length."""
         return variable("n_" if self.moved == "n" else "n")
 
     def _let(self, name: str, value: Scalar) -> Term:
@@ -356,8 +233,17 @@ class _Words:
         }
 
     def sides(self, *formulas: Scalar) -> tuple[Expression, ...]:
-        """Return formulas as expressions."""
-        found = tuple(term(at(f, self.point)) for f in formulas)
+        """Return formulas as expressions.
+
+        Raises
+        ------
+        Unwritten
+            If one uses what Coq's library does not have, or is too long.
+        """
+        try:
+            found = tuple(term(at(f, self.point)) for f in formulas)
+        except MissingFunction as error:
+            raise Unwritten(error.what) from error
         if any(leaves(e.expression, LONGEST) > LONGEST for e in found):
             raise Unwritten(f"it has more than {LONGEST} leaves")
         return tuple(e.expression for e in found)
@@ -401,6 +287,7 @@ class _Words:
             moving=moving,
             conclusion=conclusion,
             meaning=tuple(self.meaning),
+            domain=self.domain,
         )
 
 
@@ -422,11 +309,11 @@ def leaves(expression: Expression, limit: int) -> int:
 
 
 def _premises(a: Assumption, name: str) -> tuple[str, ...]:
-    low = f"{_number(a.low)} {'<' if a.low_open else '<='} {name}"
+    low = f"{fraction(a.low)} {'<' if a.low_open else '<='} {name}"
     whole = (f"(exists z : Z, {name} = IZR z)",) if a.integer else ()
     if a.high is None:
         return (low, *whole)
-    return (f"{low} {'<' if a.high_open else '<='} {_number(a.high)}", *whole)
+    return (f"{low} {'<' if a.high_open else '<='} {fraction(a.high)}", *whole)
 
 
 def gallina(expression: Expression) -> str:
@@ -462,7 +349,7 @@ class _Gallina:
     """The algebra of Gallina texts, each with how tightly it binds."""
 
     def number(self, value: Fraction) -> tuple[str, int]:
-        text = _number(value)
+        text = fraction(value)
         return text, ATOM if value.denominator == 1 and value >= 0 else PRODUCT if value >= 0 else 0
 
     def apply(self, operator: str, operands: tuple[tuple[str, int], ...]) -> tuple[str, int]:
@@ -497,15 +384,22 @@ def _tight(part: tuple[str, int], needed: int) -> str:
     return text if binding >= needed else f"({text})"
 
 
-def _atom(expression: Expression) -> str:
+def atom(expression: Expression) -> str:
+    """Return an expression as an argument."""
     text = gallina(expression)
     return text if re.fullmatch(r"[\w']+", text) else f"({text})"
 
 
-def _number(value: Fraction) -> str:
+def fraction(value: Fraction) -> str:
+    """Return an exact number."""
     if value < 0:
-        return f"- {_number(-value)}" if value.denominator == 1 else f"- ({_number(-value)})"
+        return f"- {fraction(-value)}" if value.denominator == 1 else f"- ({fraction(-value)})"
     return f"{value.numerator}" if value.denominator == 1 else f"{value.numerator} / {value.denominator}"
+
+
+def argument(value: Fraction) -> str:
+    """Return an exact number as an argument of a tactic."""
+    return f"({fraction(value)})"
 
 
 def _folded(line: str) -> str:

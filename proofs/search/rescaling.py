@@ -6,29 +6,42 @@ It is second evidence beside the symbolic check, from another side: numbers at g
 from __future__ import annotations
 
 from fractions import Fraction
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 from flint import arb
 
-from ..numerics.numbers.balls import rational_ball
-from ..numerics.numbers.precision import working_precision
-from ..numerics.settings.length import ContextLength
-from ..numerics.settings.points import ball_point
-from ..theory.expansions.coefficients import Coefficient
-from ..theory.expansions.expansion import Division
-from ..theory.growth import Growth, dominant
-from ..theory.layer.regimes import Point
-from .budget import Budget
-from .evidence import Evidence, Table, Verdict
-from .forms import polynomial_ball, typical
-from .search import NotExact, Sample
-from .statements import Expansion
+from ...numerics.numbers.balls import rational_ball
+from ...numerics.numbers.precision import working_precision
+from ...numerics.settings.length import ContextLength
+from ...numerics.settings.points import ball_point
+from ...theory.expansions.coefficients import Coefficient
+from ...theory.expansions.expansion import Division
+from ...theory.field import Scalar
+from ...theory.growth import Growth, dominant
+from ...theory.layer.regimes import Point, Regime
+from ..budget import Budget
+from ..evidence import Evidence, Table, Verdict
+from .polynomial import polynomial_ball
+from .samples import NotExact, Sample, Sampler
 
 DIGITS = 6
 """Digits shown: a rescaled difference is sharp to 1/1000 at least, its coefficient to all of them."""
 SETTLED = 12
 """What is smaller by so many powers of ten is not seen."""
 COLUMNS = ("rate", "at", "n", "difference / rate", "derived coefficient")
+
+
+class Vanishing(Protocol):
+    """What is rescaled: a difference in a chart that is claimed to vanish, or to be bounded."""
+
+    @property
+    def regime(self) -> Regime:
+        """The chart."""
+        ...
+
+    def difference(self, p: Point) -> Scalar:
+        """Return the difference at a point of any field."""
+        ...
 
 
 def coefficient_ball(coefficient: Coefficient, p: Point) -> arb:
@@ -40,7 +53,7 @@ def coefficient_ball(coefficient: Coefficient, p: Point) -> arb:
 
 
 def rescaled_at(
-    statement: Expansion, rate: Growth, length: ContextLength, sample: Sample, bits: int, most_bits: int
+    statement: Vanishing, rate: Growth, length: ContextLength, sample: Sample, bits: int, most_bits: int
 ) -> tuple[arb | None, int]:
     """Return difference / rate at one n, sharp to 1/1000, and the bits it took; None where ``most_bits`` do not do.
 
@@ -89,7 +102,7 @@ class Step(NamedTuple):
         return abs(self.scaled - self.expected) / (1 + abs(self.expected))
 
 
-def rescaled(statement: Expansion, divisions: list[Division], budget: Budget) -> Evidence | None:
+def rescaled(statement: Vanishing, divisions: list[Division], budget: Budget) -> Evidence | None:
     """Watch difference / rate along n at typical parameters, on every stratum of the depth; None where there is no rate."""
     count, largest = 0, 0
     rows: list[tuple[str, ...]] = []
@@ -97,13 +110,13 @@ def rescaled(statement: Expansion, divisions: list[Division], budget: Budget) ->
         rate = division.remainder_rate()
         if rate is None or not division.decided:
             continue
-        for sample in typical(division.domain):
+        for sample in Sampler(division.domain).typical():
             steps = _steps(statement, rate, division.remainder_coefficient(), sample, budget)
             rows += [_row(rate, sample, step) for step in steps]
             over = f"difference over its derived rate {rate.expression()}"
             if not steps or not steps[-1].distance.is_finite():  # not seen is not refuted
                 detail = f"{over} is not sharp at {budget.most_bits} bits"
-                return Evidence(method="rescaled", verdict=Verdict.UNKNOWN, detail=detail, point=sample.shown())
+                return Evidence("rescaled", Verdict.UNKNOWN, detail, point=sample.shown())
             reached, distance = steps[-1].exponent, steps[-1].distance
             if not distance < arb(1) / 100 + _slowness(rate, reached):
                 falling = _may_be_slow(division, sample, reached) or (
@@ -111,9 +124,9 @@ def rescaled(statement: Expansion, divisions: list[Division], budget: Budget) ->
                 )
                 away = f"{over} is {distance.str(3, radius=False)} away from the derived coefficient at n = 10^{reached}"
                 return Evidence(
-                    method="rescaled",
-                    verdict=Verdict.UNKNOWN,
-                    detail=f"{away}: it has not settled" if falling else f"{away}: one of the two is wrong",
+                    "rescaled",
+                    Verdict.UNKNOWN,
+                    f"{away}: it has not settled" if falling else f"{away}: one of the two is wrong",
                     point=sample.shown(),
                     table=Table(COLUMNS, tuple(rows)),
                     broken=not falling,
@@ -122,9 +135,9 @@ def rescaled(statement: Expansion, divisions: list[Division], budget: Budget) ->
     if not count:
         return None
     return Evidence(
-        method="rescaled",
-        verdict=Verdict.SUPPORTED,
-        detail=f"difference over its derived rate settles at the derived coefficient, {count} parameter points, "
+        "rescaled",
+        Verdict.SUPPORTED,
+        f"difference over its derived rate settles at the derived coefficient, {count} parameter points, "
         f"n = 10^{budget.exponents[0]} .. 10^{largest}",
         table=Table(COLUMNS, tuple(rows)),
     )
@@ -142,7 +155,7 @@ def _may_be_slow(division: Division, sample: Sample, exponent: int) -> bool:
     return False
 
 
-def _steps(statement: Expansion, rate: Growth, coefficient: Coefficient, sample: Sample, budget: Budget) -> list[Step]:
+def _steps(statement: Vanishing, rate: Growth, coefficient: Coefficient, sample: Sample, budget: Budget) -> list[Step]:
     """Return the rescaled difference at growing n, as far as the budget's precision reaches."""
     found, bits = [], budget.bits
     for exponent in budget.exponents:

@@ -12,32 +12,26 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from fractions import Fraction
-from math import ceil, floor, log1p
 
 from sympy import QQ
 from sympy.polys.fields import FracElement
 from sympy.polys.rings import PolyElement, ring
 
-from ..numerics.numbers.precision import working_precision
-from ..numerics.settings.length import ContextLength
-from ..theory.assumptions import Assumption
-from ..theory.expansions.chart import Chart
-from ..theory.expansions.signs import names_of, sign, substitute
-from ..theory.layer.regimes import FREE, LOG_LENGTH
+from ...theory.assumptions import Assumption
+from ...theory.expansions.chart import Chart
+from ...theory.expansions.signs import names_of, sign, substitute
+from ...theory.layer.regimes import FREE, LOG_LENGTH
+from ..budget import Budget
+from ..evidence import Evidence, Portable, Verdict
+from ..search.counterexample import violation
+from ..search.decision import Decide, Outcome, decided
+from ..search.samples import Sample, Sampler
 from .argument import Argument
-from .budget import Budget
-from .certificate import Box, Certificate, Parts, Witness, prove_product, used
-from .checking import violation
-from .evidence import Evidence, Portable, Verdict
-from .portable import Inequality, as_text, portable
-from .search import Decide, Outcome, Sample, decided
+from .certificate import Box, Certificate, Parts, prove_product, used
+from .files import Inequality, as_text, portable
 
-LONGEST_LENGTH = 10**30
-"""A witness at infinite n is looked for at such an n."""
 DENOMINATOR_BOXES = 200
 """Boxes that may be visited to show that a denominator has no zero."""
-LARGEST_LOG = 2**320
-"""A witness at larger log n is not looked at."""
 
 
 def certify(
@@ -84,12 +78,12 @@ def certify(
             boxes = f"{result.boxes} box{'es' if result.boxes > 1 else ''}"
             detail = f"{what}{scope}: exact {result.rule} certificate, {boxes} ({sides})"
             carried = None if result.argument is None else _portable(here, difference, name, factors, box, result.argument, nonzero)
-            return Evidence(method="certificate", verdict=Verdict.PROVED, detail=detail, portable=carried), []
+            return Evidence("certificate", Verdict.PROVED, detail, portable=carried), []
         first = first or result
         if result.witness is not None:
-            suspects += _samples(here, result.witness)
+            suspects += Sampler(here.domain).around(result.witness, here.root)
     detail = f"no sign after {tried} boxes" + (f"; open: {first.open_box}" if first and first.open_box else "")
-    return Evidence(method="certificate", verdict=Verdict.UNKNOWN, detail=detail), suspects
+    return Evidence("certificate", Verdict.UNKNOWN, detail), suspects
 
 
 def certified(
@@ -218,51 +212,3 @@ def _positive(poly: PolyElement, box: Box) -> PolyElement:
     if not direction:
         raise ValueError(f"the argument of a logarithm, {poly.as_expr()}, has no sign on the box")
     return poly * direction
-
-
-def _samples(here: Chart, witness: Witness) -> Iterator[Sample]:
-    """Yield points of the domain near a point of the box; integers are rounded down and up."""
-    domain = here.domain
-    for up in (False, True):
-        values = {a.name: _rounded(a, witness.get(a.name, a.middle), up=up) for a in domain.variables}
-        if domain.regime is FREE:
-            if domain.holds(values):
-                yield Sample(None, values)
-            continue
-        small = {c.name: witness[c.name] ** here.root for c in domain.regime.coordinates if c.name in witness}
-        for n in _lengths(here, small, witness.get("L")):
-            depth = _depth(here, small, n)
-            if depth is not None:
-                values = {**values, "delta": depth}
-            if domain.holds(values):
-                yield Sample(n, values)
-
-
-def _rounded(a: Assumption, value: Fraction, *, up: bool) -> Fraction:
-    if a.fixed is not None:
-        return a.fixed
-    return a.clipped(ceil(value) if up else floor(value)) if a.integer else value
-
-
-def _lengths(here: Chart, small: Witness, log_n: Fraction | None) -> Iterator[ContextLength]:
-    """Yield context lengths near those at which the small coordinates, or log n, have these values."""
-    least = here.domain.valid_from
-    one = Fraction(1)
-    reciprocal = small.get("h", Fraction(1, least)) if "h" in here.small else small.get("u", one) * small.get("t", one)
-    exact = 1 / reciprocal if reciprocal else Fraction(LONGEST_LENGTH)
-    for n in dict.fromkeys((ceil(exact), floor(exact), least)):
-        yield ContextLength.parse(max(least, min(n, LONGEST_LENGTH)))
-    if log_n is not None and log_n < LARGEST_LOG:
-        tens = floor(log_n * 434 / 1000)  # log10(e) = 0.4343
-        yield from (ContextLength.parse(f"10^{k}") for k in (tens, tens + tens // 100 + 1) if k > len(str(least)))
-
-
-def _depth(here: Chart, small: Witness, length: ContextLength) -> Fraction | None:
-    """Return a depth at which a power of n is what a coordinate should be, where the chart has a depth."""
-    moving = next((c for c in here.regime.coordinates if c.slope == 1 and c.constant == 0), None)
-    if moving is None or moving.name not in small or not 0 < small[moving.name] < 1:
-        return None
-    value = small[moving.name]
-    with working_precision(64):
-        exponent = Fraction(log1p(1 / value - 1) / float(length.log()))
-    return exponent.limit_denominator(10**9) or exponent

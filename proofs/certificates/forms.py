@@ -15,51 +15,32 @@ from flint import arb
 from sympy.polys.fields import FracElement
 from sympy.polys.rings import PolyElement
 
-from ..numerics.numbers.balls import rational_ball
-from ..numerics.numbers.precision import working_precision
-from ..numerics.settings.length import ContextLength
-from ..theory.assumptions import Assumption
-from ..theory.errors import CritscaleError
-from ..theory.expansions.chart import Chart, Form, Formula, finite_chart
-from ..theory.expansions.signs import factors, names_of, value_at
-from ..theory.field import MissingFunction
-from ..theory.layer.domain import THETA, Domain
-from ..theory.layer.regimes import FREE, Point, UnknownVariable
+from ...numerics.numbers.precision import working_precision
+from ...numerics.settings.length import ContextLength
+from ...theory.assumptions import Assumption
+from ...theory.errors import CritscaleError
+from ...theory.expansions.chart import Chart, Form, Formula, finite_chart
+from ...theory.expansions.signs import factors, names_of, value_at
+from ...theory.field import MissingFunction
+from ...theory.layer.domain import THETA
+from ...theory.layer.regimes import Point, UnknownVariable
+from ..evidence import Evidence, Verdict
+from ..search.decision import SHARP
+from ..search.polynomial import polynomial_ball
+from ..search.samples import NotExact, Sample, Sampler
+from ..sides import at
 from .argument import Argument
 from .certificate import prove_product, used
-from .evidence import Evidence, Verdict
-from .portable import Inequality
-from .search import SHARP, NotExact, Sample, corners, extremes
-from .statements import at
+from .files import Inequality
 
 PRECISIONS = (128, 512, 2048)
 """Bits at which form and formula are compared, one after the other, until both are sharp."""
-SHARES = (Fraction(3, 10), Fraction(1, 2), Fraction(4, 5))
-"""Where in its range a variable is taken at a typical point."""
-MULTIPLES = (3, 40, 1000)
-"""How many times the least context length they are compared at."""
 BOXES = 200
 """Boxes that may be visited to show that a divisor has no zero."""
 
 
 class NotTheFormula(CritscaleError):
     """A symbolic form that is not its formula."""
-
-
-def typical(domain: Domain) -> list[Sample]:
-    """Return up to three plain samples of a domain, without n: low, middle and high in each range."""
-    result: list[Sample] = []
-    for share in SHARES:
-        sample = Sample(None, {a.name: a.inside(share) for a in domain.variables})
-        if sample not in result:  # where every variable is fixed there is one
-            result.append(sample)
-    return result
-
-
-def _places(domain: Domain) -> Iterable[Sample]:
-    for sample, times in zip(typical(domain) * 3, MULTIPLES, strict=False):
-        length = None if domain.regime is FREE else ContextLength.parse(domain.valid_from * times)
-        yield Sample(length, sample.values)
 
 
 def forms(here: Chart, formulas: tuple[Formula, ...]) -> tuple[Form, ...]:
@@ -75,7 +56,7 @@ def forms(here: Chart, formulas: tuple[Formula, ...]) -> tuple[Form, ...]:
     found = here.form(*(lambda p, f=f: at(f, p) for f in formulas))
     for formula, form in zip(formulas, found, strict=True):
         # a list: every place is compared, not only the first that agrees
-        if not any([_agrees(here, formula, form, place) for place in _places(here.domain)]):
+        if not any([_agrees(here, formula, form, place) for place in Sampler(here.domain).places()]):
             why = "neither is a sharp number at any point that was tried"
             raise NotTheFormula("the symbolic form of a side and its formula", why, "look for a division by 0")
     return found
@@ -167,21 +148,6 @@ def fraction_ball(value: FracElement, values: Mapping[str, arb]) -> arb:
     return polynomial_ball(value.numer, values) / polynomial_ball(value.denom, values)
 
 
-def polynomial_ball(poly: PolyElement, values: Mapping[str, arb]) -> arb:
-    """Evaluate a polynomial in balls; a generator that does not occur needs no value."""
-    names, total = names_of(poly.ring), arb(0)
-    powers: dict[tuple[str, int], arb] = {}
-    for monomial, c in poly.iterterms():
-        term = rational_ball(Fraction(int(c.numerator), int(c.denominator)))
-        for name, power in zip(names, monomial, strict=True):
-            if power:
-                if (name, power) not in powers:
-                    powers[name, power] = values[name] ** power
-                term = term * powers[name, power]
-        total += term
-    return total
-
-
 # ---- where a formula is defined ----------------------------------------------------------------------------------------
 
 
@@ -230,10 +196,10 @@ def defined(here: Chart, found: Iterable[Form]) -> Defined:
 
 def _opposite(here: Chart, part: PolyElement) -> tuple[Sample, ...]:
     """Return two points between which a divisor passes through zero: n and integers are the same at both."""
-    domain = here.domain
+    domain, drawn = here.domain, Sampler(here.domain)
     steady = [a.name for a in domain.variables if a.integer]
     seen: dict[object, tuple[Sample, bool]] = {}
-    for place in (*corners(domain), *extremes(domain), *_places(domain)):
+    for place in (*drawn.corners(), *drawn.extremes(), *drawn.places()):
         with working_precision(PRECISIONS[0]):
             value = polynomial_ball(part, generators(here, place.at(domain.regime)))
         if not (value > 0 or value < 0):
@@ -257,13 +223,13 @@ def undefined(where: Defined) -> Evidence:
     """Return the evidence that a statement has no value at a point, or may have none."""
     if where.zero is not None:
         detail = f"undefined at {where.zero.text()}: a side divides by {where.divisor}, which is 0 there"
-        return Evidence(method="symbolic", verdict=Verdict.UNKNOWN, detail=detail, point=where.zero.shown(), open=True)
+        return Evidence("symbolic", Verdict.UNKNOWN, detail, point=where.zero.shown(), open=True)
     if where.between:
         first, second = (place.text() for place in where.between)
         detail = f"undefined: a side divides by {where.divisor}, which is 0 somewhere between {first} and {second}"
-        return Evidence(method="symbolic", verdict=Verdict.UNKNOWN, detail=detail, open=True)
+        return Evidence("symbolic", Verdict.UNKNOWN, detail, open=True)
     detail = f"a side divides by {where.divisor}, of which no proof shows that it is nowhere 0; narrow the ranges"
-    return Evidence(method="symbolic", verdict=Verdict.UNKNOWN, detail=detail)
+    return Evidence("symbolic", Verdict.UNKNOWN, detail)
 
 
 class _Sides(dict[str, Assumption]):
@@ -281,11 +247,12 @@ def _nowhere_zero(part: PolyElement, box: _Sides) -> Argument | None:
 
 def _zero(here: Chart, part: PolyElement) -> Sample | None:
     """Return a corner, a plain point or a rational root at which a divisor is exactly zero, or None."""
-    domain = here.domain
+    drawn = Sampler(here.domain)
+    plain = (*drawn.corners(), *drawn.places())
     if used(part) - set(here.own) - {"h"}:
-        places = (*_on_faces(here, part), *(p for p in (*corners(domain), *_places(domain)) if _zero_ball(here, part, p)))
+        places = (*_on_faces(here, part), *(p for p in plain if _zero_ball(here, part, p)))
         return next(iter(places), None)
-    for place in (*corners(domain), *_places(domain), *_roots(here, part)):
+    for place in (*plain, *_roots(here, part)):
         if value_at(part, _exact_values(place)) == 0:
             return place
     return None
@@ -305,7 +272,7 @@ def _on_faces(here: Chart, part: PolyElement) -> Iterator[Sample]:
                     term = term * getattr(point, name) ** power if power else term
                 total = total + term
             if not total.value:
-                yield next(corners(face))
+                yield next(Sampler(face).corners())
 
 
 def _zero_ball(here: Chart, part: PolyElement, place: Sample) -> bool:
@@ -317,7 +284,7 @@ def _zero_ball(here: Chart, part: PolyElement, place: Sample) -> bool:
 def _roots(here: Chart, part: PolyElement) -> Iterator[Sample]:
     """Yield the points at which a divisor that is linear in a variable vanishes, the other variables at plain values."""
     domain, names = here.domain, names_of(part.ring)
-    for place in _places(domain):
+    for place in Sampler(domain).places():
         values = _exact_values(place)
         for name in used(part):
             if part.degrees()[names.index(name)] != 1:

@@ -12,16 +12,17 @@ from fractions import Fraction
 
 from flint import arb
 
-from ..numerics.laws.classification import derive
-from ..numerics.laws.law_input import read_law
-from ..numerics.laws.multiplier import LAW_BALLS, at_length, ball, constant, sign
-from ..numerics.numbers.balls import rational_ball
-from ..numerics.numbers.precision import working_precision
-from ..numerics.settings.length import ContextLength
-from ..theory.assumptions import Assumption
-from ..theory.expression import fold
-from ..theory.laws.catalogue import LAWS
-from ..theory.laws.classes import (
+from ...numerics.laws.classification import derive
+from ...numerics.laws.law_input import read_law
+from ...numerics.laws.multiplier import LAW_BALLS, at_length, ball, constant, sign
+from ...numerics.numbers.balls import rational_ball
+from ...numerics.numbers.precision import working_precision
+from ...numerics.settings.length import ContextLength
+from ...theory.assumptions import Assumption
+from ...theory.expression import fold
+from ...theory.grammar import parse
+from ...theory.laws.catalogue import LAWS
+from ...theory.laws.classes import (
     BOUNDED,
     CLASSES,
     CONSTANT,
@@ -36,13 +37,14 @@ from ..theory.laws.classes import (
     LawClass,
     verdict,
 )
-from ..theory.laws.constants import Constant
-from ..theory.laws.law import BoundLaw
-from ..theory.laws.log_scale import Rate, Term
-from .budget import Budget
-from .checking import check
-from .evidence import Evidence, Table, Verdict
-from .statements import Classified
+from ...theory.laws.constants import Constant
+from ...theory.laws.law import BoundLaw, custom
+from ...theory.laws.log_scale import Rate, Term
+from ...theory.notation import latex
+from ..budget import Budget
+from ..evidence import Evidence, Table, Verdict
+from ..writing import SYMBOLS, Writing
+from .statement import Statement
 
 NEAR = ("2", "3", "1000", "131072")
 EARLY, LATE = (10**40 + 1, 3 * 10**40 + 7777, 7 * 10**40 + 5), (10**300 + 1, 3 * 10**300 + 7777, 7 * 10**300 + 5)
@@ -107,30 +109,64 @@ class Numbers:
         return [constant(t.coefficient.expression()) * self.rate(t.rate, n) for t in terms]
 
 
-@check.register
-def check_classified(
-    statement: Classified, assumptions: tuple[Assumption, ...], budget: Budget, methods: frozenset[str]
-) -> list[Evidence]:
-    """Check a class by numbers, at the law's default parameters and with one added to each."""
-    if "computed" not in methods:
-        return []
-    count, rows = 0, []
-    with working_precision(BITS):
-        for law in settings(statement.law):
-            found, numbers = derive(law), Numbers(law)
-            shown = ", ".join(f"{name} = {value}" for name, value in law.settings.items())
-            for wrong in _wrong(found, numbers, statement):
-                count += 1
-                if wrong is None:
-                    continue
-                outcome = Verdict.UNKNOWN if wrong.open else Verdict.REFUTED
-                point = (*((name, str(value)) for name, value in law.settings.items()), ("n", wrong.n))
-                return [Evidence(method="computed", verdict=outcome, detail=wrong.what, point=point)]
-            rows += [(shown, n, *(_text(x) for x in (numbers.m(n), numbers.m(n) / numbers.log_n(n)))) for n in FAR]
-    detail = (
-        f"{count} comparisons in balls at n up to 10^(10^100): terms, error, class, gamma and regimes are as derived"
-    )
-    return [Evidence(method="computed", verdict=Verdict.SUPPORTED, detail=detail, table=Table(COLUMNS, tuple(rows)))]
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Classified(Statement):
+    """What ``critscale classify`` derives of a multiplier m(n) is what its numbers show.
+
+    The series leaves at large n no more than a small part of its last term, and what it leaves keeps to the series' error; m(n)
+    and m(n)/log n at n = 10^(10^50) and 10^(10^100) are as the class says, and kappa = beta_n (1 - rho) - log n as the regime
+    does, at fixed and at the critical base scales.
+
+    Attributes
+    ----------
+    law : str
+        Id of the catalogue, or an expression in n or pos.
+    perturbation : Fraction
+        Multiplies the series' last term by 1 + perturbation: a must-fail twin.
+    next_class : bool
+        Takes the class after the derived one in `critscale.theory.laws.classes.CLASSES`: a must-fail twin.
+    """
+
+    law: str
+    perturbation: Fraction = Fraction(0)
+    next_class: bool = False
+
+    def check(self, assumptions: tuple[Assumption, ...], budget: Budget, methods: frozenset[str]) -> list[Evidence]:
+        """Check a class by numbers, at the law's default parameters and with one added to each."""
+        if "computed" not in methods:
+            return []
+        count, rows = 0, []
+        with working_precision(BITS):
+            for law in settings(self.law):
+                found, numbers = derive(law), Numbers(law)
+                shown = ", ".join(f"{name} = {value}" for name, value in law.settings.items())
+                for wrong in _wrong(found, numbers, self):
+                    count += 1
+                    if wrong is None:
+                        continue
+                    outcome = Verdict.UNKNOWN if wrong.open else Verdict.REFUTED
+                    point = (*((name, str(value)) for name, value in law.settings.items()), ("n", wrong.n))
+                    return [Evidence("computed", outcome, wrong.what, point=point)]
+                rows += [(shown, n, *(_text(x) for x in (numbers.m(n), numbers.m(n) / numbers.log_n(n)))) for n in FAR]
+        detail = (
+            f"{count} comparisons in balls at n up to 10^(10^100): terms, error, class, gamma and regimes are as derived"
+        )
+        return [Evidence("computed", Verdict.SUPPORTED, detail, table=Table(COLUMNS, tuple(rows)))]
+
+    def written(self, assumptions: tuple[Assumption, ...]) -> Writing:
+        """Write the multiplier."""
+        remark = "Its series, class and regimes are those of critscale classify."
+        if self.next_class:
+            remark = f"{remark[:-1]}, the class after the derived one."
+        if self.perturbation:
+            remark = f"{remark[:-1]}, the last term larger by {self.perturbation} of itself."
+        bound = LAWS[self.law].bind() if self.law in LAWS else custom(parse(self.law))
+        return Writing(
+            latex=rf"m(n) = {latex(bound.multiplier, SYMBOLS)}",
+            where=(r"n \to \infty",),
+            remark=remark,
+            left_out="The one that the series has.",
+        )
 
 
 def settings(law: str) -> tuple[BoundLaw, ...]:

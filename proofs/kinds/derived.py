@@ -1,6 +1,6 @@
 """Derived formulas: what is printed is read back and compared with the quantity, by two routes that share no code with it.
 
-- The exact route (`critscale.proofs.along_n`) works at exact parameters.  SymPy forms the difference of the entry and the
+- The exact route (`critscale.proofs.readback.along_n`) works at exact parameters.  SymPy forms the difference of the entry and the
   printed summands; its order is compared with the order of the last summand and of the error, and at n = 10^(10^100)
   its ball with the error.  An O that is too small is refuted by its order.
 - The direct route evaluates the quantity itself from n, rho, r and gamma or kappa, in balls, from the least n of the error on.
@@ -15,31 +15,34 @@ import ast
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from fractions import Fraction
-from functools import cached_property, lru_cache
+from functools import cache, cached_property, lru_cache
 from itertools import pairwise
 from math import ceil, exp
-from typing import TYPE_CHECKING, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 from flint import arb
 
-from ..numerics.numbers.balls import rational_ball
-from ..numerics.numbers.precision import working_precision
-from ..numerics.settings.layer import Layer
-from ..numerics.settings.length import ContextLength
-from ..numerics.settings.scale import Scale
-from ..theory.assumptions import Assumption
-from ..theory.expansions.catalogue import Entry, catalogue
-from ..theory.layer.regimes import CRITICAL, SUBCRITICAL, WINDOW
-from .budget import Budget
-from .checking import check, refuted
-from .evidence import Evidence, Table, Verdict
-from .printed import Line, Unreadable, evaluate, exact, least_integer, read
-from .statements import Derived
+from ...numerics.numbers.balls import rational_ball
+from ...numerics.numbers.precision import working_precision
+from ...numerics.settings.layer import Layer
+from ...numerics.settings.length import ContextLength
+from ...numerics.settings.scale import Scale
+from ...theory.assumptions import Assumption
+from ...theory.expansions.catalogue import Entry, catalogue
+from ...theory.layer.domain import DEPTH, Domain
+from ...theory.layer.regimes import CRITICAL, SUBCRITICAL, WINDOW
+from ...theory.notation import latex_number, latex_of_text
+from ..budget import Budget
+from ..evidence import Evidence, Table, Verdict, refuted
+from ..readback.line import Field, Line, Unreadable, exact, least_integer, read
+from ..search.samples import Sampler
+from ..writing import Writing
+from .statement import Statement
 
 if TYPE_CHECKING:
     from sympy.polys.fields import FracElement
 
-    from .along_n import AlongN, Generic, Order, Rest
+    from ..readback.along_n import AlongN, Generic, Order, Rest
 
 FAR = "10^10^100"
 """Where the exact difference is looked at: a power of log n more or less is a factor 10^100 there."""
@@ -66,7 +69,7 @@ DIRECTLY = (
 )
 
 
-class Setting(NamedTuple):
+class Parameters(NamedTuple):
     """Exact parameters to look at: those that a quantity depends on count."""
 
     rho: Fraction
@@ -76,12 +79,10 @@ class Setting(NamedTuple):
     kappa: Fraction
     share: Fraction
 
-    def of(self, a: Assumption) -> Fraction:
-        """Return the value of a variable, one inside its range."""
-        if a.fixed is not None:
-            return a.fixed
-        wanted: Fraction = getattr(self, a.name)
-        return wanted if a.holds(wanted) else a.inside(self.share)
+    def values(self, domain: Domain) -> dict[str, Fraction]:
+        """Return the values of a domain's variables, each inside its range; the depth depends on the line."""
+        found = Sampler(domain).setting(self._asdict(), self.share)
+        return {name: value for name, value in found.items() if name != DEPTH}
 
     def depth(self, low: Fraction, high: Fraction | None) -> Fraction:
         """Return a depth inside an interval, with a small denominator where the share is 1/2."""
@@ -92,19 +93,19 @@ class Setting(NamedTuple):
         return low + (self.share * (high - low) if high is not None else 4 * self.share)
 
 
-def _setting(*values: str) -> Setting:
-    return Setting(*map(Fraction, values))
+def _parameters(*values: str) -> Parameters:
+    return Parameters(*map(Fraction, values))
 
 
-SETTINGS = (
-    _setting("3/10", "5/7", "2/3", "2/5", "-1/2", "1/2"),
-    _setting("19/20", "1/25", "1", "19/20", "7/3", "1/20"),
-    _setting("1/50", "12", "1/40", "1/30", "-9", "19/20"),
-    _setting("999/1000", "1000", "1/1000", "999/1000", "7", "1/2"),
-    _setting("1/1000", "1/1000", "999/1000", "1/1000", "-13/10", "2/5"),
-    _setting("2/3", "1", "1/2", "3/5", "1/100", "13/17"),
-    _setting("1/4", "3", "1/7", "1/100", "-1/100", "1/200"),
-    _setting("7/8", "1/3", "6/7", "99/100", "20", "199/200"),
+PARAMETERS = (
+    _parameters("3/10", "5/7", "2/3", "2/5", "-1/2", "1/2"),
+    _parameters("19/20", "1/25", "1", "19/20", "7/3", "1/20"),
+    _parameters("1/50", "12", "1/40", "1/30", "-9", "19/20"),
+    _parameters("999/1000", "1000", "1/1000", "999/1000", "7", "1/2"),
+    _parameters("1/1000", "1/1000", "999/1000", "1/1000", "-13/10", "2/5"),
+    _parameters("2/3", "1", "1/2", "3/5", "1/100", "13/17"),
+    _parameters("1/4", "3", "1/7", "1/100", "-1/100", "1/200"),
+    _parameters("7/8", "1/3", "6/7", "99/100", "20", "199/200"),
 )
 """A plain point, two near the ends of the ranges, and more; the share says where in its stratum the depth lies."""
 
@@ -126,7 +127,7 @@ class Place:
     entry: Entry
     terms: int
     line: Line
-    setting: Setting
+    chosen: Parameters
     delta: Fraction
 
     @cached_property
@@ -181,7 +182,7 @@ class Place:
     @property
     def parameters(self) -> tuple[tuple[str, Fraction], ...]:
         """The exact parameters, the depth aside."""
-        return tuple((a.name, self.setting.of(a)) for a in self.entry.domain.variables if a.name != "delta")
+        return tuple(self.chosen.values(self.entry.domain).items())
 
     def shown(self, n: str = "") -> tuple[tuple[str, str], ...]:
         """Return the point by name, as text."""
@@ -203,34 +204,75 @@ class Found:
 Route: TypeAlias = Callable[[Place], Iterator[Found]]
 
 
-@check.register
-def check_derived(
-    statement: Derived, assumptions: tuple[Assumption, ...], budget: Budget, methods: frozenset[str]
-) -> list[Evidence]:
-    """Check what is printed of an entry: ``symbolic`` is the exact route, ``computed`` the direct one."""
-    entry = catalogue()[statement.entry]
-    settings = SETTINGS[: budget.settings]
-    places: list[Place] = []
-    for terms in statement.terms:
-        lines = _lines(statement, terms)
-        missing = _missing_depth(lines, entry)
-        if missing is not None:
-            detail = f"with {terms} terms no line speaks of this depth, or two do"
-            return [
-                Evidence(method="symbolic", verdict=Verdict.REFUTED, detail=detail, point=(("delta", str(missing)),))
-            ]
-        places += (place for line in lines for place in _places(entry, terms, line, settings))
-    found: list[Evidence] = []
-    for method, route, what in (("symbolic", exactly, EXACTLY), ("computed", directly, DIRECTLY)):
-        if method in methods and not refuted(found):
-            found.append(_evidence(method, route, what, places))
-    return found
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Derived(Statement):
+    """What ``critscale formula`` prints of an entry is true: quantity = terms + error, on every stratum of the depth.
+
+    The terms are the leading ones, as many as asked for, and the error is of smaller order than the last.  B(size, n >= n0) says
+    abs(difference) <= size for every n >= n0, O(size) that it is of that order; where no error is printed there is none.
+
+    Attributes
+    ----------
+    entry : str
+        Id of the catalogue.
+    terms : tuple of int
+        How many terms are asked for, one after the other.
+    perturbation : Fraction
+        Multiplies the last summand by 1 + perturbation: a must-fail twin.
+    sharper : int
+        Divides the error by that power of log n: a must-fail twin.
+    """
+
+    entry: str
+    terms: tuple[int, ...]
+    perturbation: Fraction = Fraction(0)
+    sharper: int = 0
+
+    def check(self, assumptions: tuple[Assumption, ...], budget: Budget, methods: frozenset[str]) -> list[Evidence]:
+        """Check what is printed of an entry: ``symbolic`` is the exact route, ``computed`` the direct one."""
+        entry = catalogue()[self.entry]
+        settings = PARAMETERS[: budget.settings]
+        places: list[Place] = []
+        for terms in self.terms:
+            lines = _lines(self, terms)
+            missing = _missing_depth(lines, entry)
+            if missing is not None:
+                detail = f"with {terms} terms no line speaks of this depth, or two do"
+                return [Evidence("symbolic", Verdict.REFUTED, detail, point=(("delta", str(missing)),))]
+            places += (place for line in lines for place in _places(entry, terms, line, settings))
+        found: list[Evidence] = []
+        for method, route, what in (("symbolic", exactly, EXACTLY), ("computed", directly, DIRECTLY)):
+            if method in methods and not refuted(found):
+                found.append(_evidence(method, route, what, places))
+        return found
+
+    def written(self, assumptions: tuple[Assumption, ...]) -> Writing:
+        """Write quantity = terms + error, in the words of what is printed."""
+        entry = catalogue()[self.entry]
+        first, *others = self.terms
+        asked = f"{first} terms" if not others and first > 1 else "one term" if not others else f"{first} to {others[-1]} terms"
+        changed = rf" + \text{{last term}} \left(1 + {latex_number(self.perturbation)}\right)" if self.perturbation else ""
+        smaller = rf" / (\log n)^{{{self.sharper}}}" if self.sharper else ""
+        ranges = (a.range_text() for a in entry.domain.variables)
+        return Writing(
+            latex=rf"{entry.quantity.symbol} = \text{{leading terms}}{changed} + \text{{error}}{smaller}",
+            where=tuple(map(latex_of_text, (entry.regime.condition, *ranges))),
+            quantities=(entry.quantity.id,),
+            regime=entry.regime.id,
+            remark=f"Terms and error are read back from what critscale formula {entry.id} prints, {asked}.",
+            left_out="The one that is printed: B(size, n >= n0) at every such n, O(size) as n -> oo.",
+        )
+
+    def reads(self) -> Iterable[Any]:
+        """Return the quantity and the chart of the entry."""
+        entry = catalogue()[self.entry]
+        return entry.quantity, entry.regime
 
 
 @lru_cache(maxsize=16)
 def printed(id: str, terms: int) -> tuple[str, ...]:
     """Return the lines that ``critscale formula`` prints of an entry; remembered, since a claim and its twins share them."""
-    from ..theory.expansions.derivation import derive
+    from ...theory.expansions.derivation import derive
 
     return tuple(str(piece) for piece in derive(catalogue()[id], terms).pieces)
 
@@ -260,14 +302,14 @@ def _missing_depth(lines: list[Line], entry: Entry) -> Fraction | None:
     return None if at == depth.high else at
 
 
-def _places(entry: Entry, terms: int, line: Line, settings: Iterable[Setting]) -> Iterator[Place]:
+def _places(entry: Entry, terms: int, line: Line, settings: Iterable[Parameters]) -> Iterator[Place]:
     depth = entry.domain.depth
-    for setting in settings:
+    for chosen in settings:
         delta = Fraction(0)
         if depth is not None:
             low, high = (depth.low, depth.high) if line.low is None else (line.low, line.high)
-            delta = setting.depth(low, high)
-        yield Place(entry=entry, terms=terms, line=line, setting=setting, delta=delta)
+            delta = chosen.depth(low, high)
+        yield Place(entry=entry, terms=terms, line=line, chosen=chosen, delta=delta)
 
 
 def _evidence(method: str, route: Route, what: str, places: list[Place]) -> Evidence:
@@ -279,7 +321,7 @@ def _evidence(method: str, route: Route, what: str, places: list[Place]) -> Evid
             if found.verdict is not Verdict.SUPPORTED:
                 left = found.verdict is Verdict.UNKNOWN  # what one route leaves open the other cannot support
                 point = place.shown(found.n)
-                return Evidence(method=method, verdict=found.verdict, detail=found.detail, point=point, open=left)
+                return Evidence(method, found.verdict, found.detail, point=point, open=left)
             count += 1
             key = (place.terms, place.line.stratum)
             if found.share is not None and (key not in largest or found.share.mid() > largest[key][0].mid()):
@@ -290,9 +332,9 @@ def _evidence(method: str, route: Route, what: str, places: list[Place]) -> Evid
     )
     lines = len({(place.terms, place.line.stratum) for place in places})
     return Evidence(
-        method=method,
-        verdict=Verdict.SUPPORTED,
-        detail=f"{what.format(lines=lines)}, {count} comparisons",
+        method,
+        Verdict.SUPPORTED,
+        f"{what.format(lines=lines)}, {count} comparisons",
         table=Table(COLUMNS, rows) if rows else None,
     )
 
@@ -345,7 +387,7 @@ def _along(id: str, parameters: tuple[tuple[str, Fraction], ...], delta: Fractio
 
 @lru_cache(maxsize=8)
 def _generic(id: str, parameters: tuple[tuple[str, Fraction], ...]) -> Generic:
-    from .along_n import Generic
+    from ..readback.along_n import Generic
 
     return Generic(catalogue()[id], dict(parameters))
 
@@ -367,7 +409,7 @@ def _exact_bound(error: ast.expr, place: Place, rest: Rest, last: FracElement | 
 
     def share(bits: int) -> arb:
         with working_precision(bits):
-            bound: arb = evaluate(error, BallField(place, length))
+            bound: arb = balls(place, length)(error)
             return abs(rest.ball(length)) / bound
 
     found = share(FAR_BITS)
@@ -386,7 +428,7 @@ def _exact_bound(error: ast.expr, place: Place, rest: Rest, last: FracElement | 
     if last:
         with working_precision(FAR_BITS):
             term = rest.along.ball(last, length)
-            bound = evaluate(error, BallField(place, length))
+            bound = balls(place, length)(error)
             if not bound * 1000 < abs(term):
                 verdict = Verdict.REFUTED if bound * 1000 > abs(term) else Verdict.UNKNOWN
                 yield Found(verdict, "the error is not small against the last term", n)
@@ -416,7 +458,7 @@ def first_length(tree: ast.expr, place: Place) -> int:
         case ast.Constant(value=int(number)):
             return number
     with working_precision(4 * BITS):
-        value = evaluate(tree, BallField(place, ContextLength.parse(2)))
+        value = balls(place, ContextLength.parse(2))(tree)
         least = value.ceil().unique_fmpz()
     if least is None:
         raise Unreadable(f"n >= {ast.unparse(tree)}", "an integer that does not show it", "report it")
@@ -487,7 +529,7 @@ def _difference(place: Place, length: ContextLength, bits: int) -> tuple[arb, ar
     with working_precision(bits):
         layer = Layer(length, _scale(place), _value(place, "rho"), _value(place, "r"))
         row, rho, r = layer.row(bits)
-        here = BallField(place, length, kappa=True)
+        here = balls(place, length, kappa=True)
         quantity = place.entry.quantity
         inverse = here.names["f"] * length.reciprocal() if quantity.dimension else None
         value = quantity.in_dimension(inverse)(row, rho, r)
@@ -495,8 +537,8 @@ def _difference(place: Place, length: ContextLength, bits: int) -> tuple[arb, ar
             value = value.log()
         elif place.line.inside == "sqrt":
             value = value * value
-        total = sum((evaluate(summand, here) for summand in place.line.summands), arb(0))
-        error = arb(0) if place.line.error is None else evaluate(place.line.error, here)
+        total = sum(map(here, place.line.summands), arb(0))
+        error = arb(0) if place.line.error is None else here(place.line.error)
         return value - total, abs(value - total) / error
 
 
@@ -517,60 +559,17 @@ def _scale(place: Place) -> Scale:
 
 def _kappa(place: Place) -> Fraction:
     """Return kappa, on the side of 0 that the range of s = 1/(1 + exp(-kappa)) asks for."""
-    s, kappa = place.entry.domain["s"], place.setting.kappa
+    s, kappa = place.entry.domain["s"], place.chosen.kappa
     half = Fraction(1, 2)
     return -abs(kappa) if s.high == half else abs(kappa) if s.low == half else kappa
 
 
-class BallField:
-    """Balls at one place and n, for printed expressions: see `critscale.proofs.printed.Field`.
-
-    Parameters
-    ----------
-    place : Place
-        The parameters.
-    length : ContextLength
-        n.
-    kappa : bool
-        s = 1/(1 + exp(-kappa)), as the direct route has it; else s is a parameter of its own.
-    """
-
-    def __init__(self, place: Place, length: ContextLength, *, kappa: bool = False) -> None:
-        self.delta, self.log_n = place.delta, length.log()
-        self.names: dict[str, arb] = {name: rational_ball(value) for name, value in place.parameters}
-        self.names |= {"delta": rational_ball(place.delta), "n": self.log_n.exp()}
-        if kappa and "s" in self.names:
-            self.names["s"] = 1 / (1 + (-rational_ball(_kappa(place))).exp())
-        self.known: dict[Fraction, arb] = {}
-
-    def number(self, value: Fraction) -> arb:
-        """Return the ball of an exact number."""
-        return rational_ball(value)
-
-    def exponent(self, tree: ast.expr) -> Fraction:
-        """Return an exponent, exactly."""
-        return exact(tree, delta=self.delta)
-
-    def power(self, base: ast.expr, exponent: Fraction) -> arb:
-        """Return a power: of n by its logarithm."""
-        if isinstance(base, ast.Name) and base.id == "n":
-            if exponent not in self.known:
-                self.known[exponent] = (rational_ball(exponent) * self.log_n).exp()
-            return self.known[exponent]
-        value: arb = evaluate(base, self)
-        return value ** int(exponent) if exponent.denominator == 1 else value ** rational_ball(exponent)
-
-    def function(self, name: str, arguments: list[ast.expr]) -> arb:
-        """Return a logarithm, an exponential or a square root."""
-        (argument,) = arguments
-        if isinstance(argument, ast.Name) and argument.id == "n" and name in ("log", "sqrt"):
-            return self.log_n if name == "log" else self.power(argument, Fraction(1, 2))
-        value: arb = evaluate(argument, self)
-        match name:
-            case "log":
-                return value.log()
-            case "exp":
-                return value.exp()
-            case "sqrt":
-                return value.sqrt()
-        raise Unreadable(name, "no such function is printed", "report it")
+def balls(place: Place, length: ContextLength, *, kappa: bool = False) -> Field:
+    """Return the balls at one place and n: with ``kappa``, s = 1/(1 + exp(-kappa)); else s is a parameter of its own."""
+    log_n, delta = length.log(), place.delta
+    names = {name: rational_ball(value) for name, value in place.parameters} | {"delta": rational_ball(delta)}
+    if kappa and "s" in names:
+        names["s"] = 1 / (1 + (-rational_ball(_kappa(place))).exp())
+    functions = {"log": arb.log, "exp": arb.exp, "sqrt": arb.sqrt}
+    power_of_n = cache(lambda exponent: (rational_ball(exponent) * log_n).exp())
+    return Field(names, rational_ball, functions, {"delta": delta}, power_of_n, log_n)

@@ -1,4 +1,4 @@
-"""Certificates that leave the process: what was proved, as a file that `critscale.proofs.check_certificate` checks alone.
+"""Certificates that leave the process: what was proved, as a file that `critscale.proofs.certificates.check_certificate` checks alone.
 
 A file says for one claim which polynomial inequalities were proved on which boxes, and by what.  That the claim follows from
 them is said in words, under ``reduction``: how the polynomials come from the claim, what each variable stands for, and which
@@ -17,14 +17,14 @@ from urllib.parse import quote
 
 from sympy.polys.rings import PolyElement
 
-from ..numerics.sampled.store import write_atomically
-from ..theory.assumptions import Assumption
-from ..theory.errors import BadInput
-from ..theory.expansions.signs import names_of
+from ...numerics.sampled.store import write_atomically
+from ...theory.assumptions import Assumption
+from ...theory.errors import BadInput
+from ...theory.expansions.signs import names_of
+from ..evidence import Evidence, Finding, Portable, Verdict
 from .argument import Argument, Coefficients, Cut, Square
 from .certificate import Box, used
 from .check_certificate import check
-from .evidence import Evidence, Finding, Portable, Verdict
 
 FORMAT = "critscale certificate 1"
 
@@ -143,7 +143,7 @@ def rechecked(name: str, evidence: tuple[Evidence, ...]) -> tuple[Evidence, ...]
         check(text)
     except Exception as error:  # noqa: BLE001  (whatever it raises, it did not accept)
         detail = f"the independent checker refuses the certificate: {error}".splitlines()[0]
-        return (*evidence, Evidence(method="certificate", verdict=Verdict.UNKNOWN, detail=detail, broken=True))
+        return (*evidence, Evidence("certificate", Verdict.UNKNOWN, detail, broken=True))
     return evidence
 
 

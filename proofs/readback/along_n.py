@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
 from itertools import product
-from math import lcm, prod
+from math import lcm
 from typing import Any, NamedTuple
 
 import sympy
@@ -23,13 +23,14 @@ from sympy import QQ
 from sympy.polys.fields import FracElement, field
 from sympy.polys.rings import PolyElement, ring
 
-from ..numerics.numbers.balls import EITHER_SIDE, rational_ball
-from ..numerics.settings.length import ContextLength
-from ..theory.expansions.catalogue import Entry
-from ..theory.expansions.element import Element, lift
-from ..theory.layer.domain import TIE
-from ..theory.layer.regimes import Point
-from .printed import Unreadable, evaluate, exact
+from ...numerics.numbers.balls import EITHER_SIDE, rational_ball
+from ...numerics.settings.length import ContextLength
+from ...theory.expansions.catalogue import Entry
+from ...theory.expansions.element import Element, lift
+from ...theory.layer.domain import TIE
+from ...theory.layer.regimes import Point
+from ..search.polynomial import polynomial_ball
+from .line import Field, Unreadable
 
 TRIED = (0, 1, -1, 2, -2)
 """Powers of the weights that the argument of a logarithm may have."""
@@ -128,7 +129,6 @@ class AlongN:
         self.top, self.bottom = self._lowered(here.value.numer), self._lowered(here.value.denom)
         self.names: dict[str, FracElement] = {"delta": self._constant(delta)}
         self.names |= {name: self._constant(value) for name, value in here.parameters.items()}
-        self.names["n"] = GENERATOR["x"] ** -self.steps
         self.logarithms = here.known_logarithms()
 
     def _constant(self, value: Fraction) -> FracElement:
@@ -163,46 +163,32 @@ class AlongN:
             RING.gens[GENERATORS.index(REST)] * z**ORDER
         )
 
-    # ---- the field that printed summands are evaluated in: see `critscale.proofs.printed.Field`
+    # ---- the field that printed summands are evaluated in
 
-    def number(self, value: Fraction) -> FracElement:
-        """Return an exact number."""
-        return self._constant(value)
+    @property
+    def field(self) -> Field:
+        """The field of x and log n."""
+        functions = {"log": self._log}
+        return Field(self.names, self._constant, functions, {"delta": self.delta}, self._power_of_n, GENERATOR["L"])
 
-    def exponent(self, tree: ast.expr) -> Fraction:
-        """Return an exponent, exactly."""
-        return exact(tree, delta=self.delta)
+    def _power_of_n(self, exponent: Fraction) -> FracElement:
+        whole = exponent * self.steps
+        if whole.denominator != 1:
+            raise Unreadable(f"n^{exponent}", "no power of the chart's coordinates", "report it")
+        return GENERATOR["x"] ** -int(whole)
 
-    def power(self, base: ast.expr, exponent: Fraction) -> FracElement:
-        """Return a power: of n a power of x."""
-        if isinstance(base, ast.Name) and base.id == "n":
-            whole = exponent * self.steps
-            if whole.denominator != 1:
-                raise Unreadable(f"n^{exponent}", "no power of the chart's coordinates", "report it")
-            return GENERATOR["x"] ** -int(whole)
-        if exponent.denominator != 1:
-            raise Unreadable(ast.unparse(base), "a root of something else than n", "report it")
-        return evaluate(base, self) ** int(exponent)
-
-    def function(self, name: str, arguments: list[ast.expr]) -> FracElement:
-        """Return log n, the logarithm of a parameter, or the square root of n."""
-        (argument,) = arguments
-        if name == "sqrt":
-            return self.power(argument, Fraction(1, 2))
-        if name == "log" and isinstance(argument, ast.Name) and argument.id == "n":
-            return GENERATOR["L"]
-        if name == "log":
-            value = exact(argument, **self.generic.parameters)
-            for known, generator in self.logarithms.items():
-                if value in (known, 1 / known):
-                    return GENERATOR[generator] * (-1 if value == known else 1)
-        raise Unreadable(f"{name}({ast.unparse(argument)})", "no such function is in the chart", "report it")
+    def _log(self, value: FracElement) -> FracElement:
+        """Return the logarithm of a parameter."""
+        for known, generator in self.logarithms.items():
+            if value in (self._constant(known), self._constant(1 / known)):
+                return GENERATOR[generator] * (-1 if value == self._constant(known) else 1)
+        raise Unreadable(f"log({value})", "no such function is in the chart", "report it")
 
     # ---- what is left
 
     def value_of(self, summand: ast.expr) -> FracElement:
         """Return a printed summand."""
-        return evaluate(summand, self)
+        return self.field(summand)
 
     def order(self, value: FracElement) -> Order | None:
         """Return the order of growth of a printed summand, None of 0."""
@@ -227,7 +213,7 @@ class AlongN:
         """Return a quotient at context length n, at the working precision."""
         log_n = length.log()
         values = self.constants() | {"L": log_n, "x": (-log_n / self.steps).exp()}
-        return polynomial(top, values) / polynomial(bottom, values)
+        return polynomial_ball(top, values) / polynomial_ball(bottom, values)
 
     def ball(self, value: FracElement, length: ContextLength) -> arb:
         """Return a printed summand at context length n, at the working precision."""
@@ -281,7 +267,7 @@ class Rest:
         if any(m[2] or m[3] for m in head):
             return True
         one = RING.from_dict({(0, 0, *m[2:]): c for m, c in head.items()})
-        return bool(polynomial(one, self.along.constants()).contains(0))
+        return bool(polynomial_ball(one, self.along.constants()).contains(0))
 
     def value(self) -> FracElement:
         """Return it as an element of the field of x and log n."""
@@ -290,24 +276,3 @@ class Rest:
     def ball(self, length: ContextLength) -> arb:
         """Return it at context length n, at the working precision."""
         return self.along.quotient(self.top, self.bottom, length)
-
-
-def polynomial(poly: PolyElement, values: Mapping[str, arb]) -> arb:
-    """Return a polynomial in the generators as a ball."""
-    powers: dict[tuple[int, int], arb] = {}
-    total = arb(0)
-    for monomial, c in poly.iterterms():
-        term = rational_ball(Fraction(int(c.numerator), int(c.denominator)))
-        for place, power in enumerate(monomial):
-            if power:
-                known = powers.get((place, power))
-                if known is None:
-                    known = powers[place, power] = _power(values[GENERATORS[place]], power)
-                term *= known
-        total += term
-    return total
-
-
-def _power(base: arb, power: int) -> arb:
-    """Return a power; FLINT's own of a ball around 0 is nan."""
-    return prod([base] * power, start=arb(1)) if base.contains(0) else base**power

@@ -1,8 +1,8 @@
 """What proves that a polynomial is nonnegative on a box, step by step, so that somebody else can follow it.
 
 Three rules are enough: the coefficients on a box that may be cut, a completed square, a product.  A certificate finds an
-argument (`critscale.proofs.certificate`), a file carries it (`critscale.proofs.portable`), and a program that shares no
-line with either follows it (`critscale.proofs.check_certificate`).
+argument (`critscale.proofs.certificates.certificate`), a file carries it (`critscale.proofs.certificates.files`), and a program that shares no
+line with either follows it (`critscale.proofs.certificates.check_certificate`).
 """
 
 from __future__ import annotations

@@ -14,34 +14,46 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from math import lcm
+from typing import ClassVar, Self
 
 from flint import arb
 from sympy import Expr
 
-from ..numerics.numbers.balls import rational_ball
-from ..numerics.numbers.precision import working_precision
-from ..numerics.settings.length import ContextLength
-from ..numerics.settings.points import ball_point
-from ..theory.assumptions import Assumption
-from ..theory.expansions.chart import Chart, Form, chart, finite_chart
-from ..theory.expansions.element import Undefined
-from ..theory.expansions.error_terms import BTerm, Exact
-from ..theory.expansions.expansion import LOG_ORDERS, Division, Undecidable, divisions
-from ..theory.expansions.remainder import error_term
-from ..theory.expansions.symbols import rational
-from ..theory.field import MissingFunction, Scalar
-from ..theory.growth import Growth
-from ..theory.layer.domain import Domain
-from ..theory.layer.regimes import FREE
-from .budget import Budget
-from .checking import check, inequality, refuted
-from .evidence import Evidence, Portable, Verdict
-from .forms import defined, forms, refuse_branches, undefined
-from .inequality import certified
-from .portable import joined
-from .rescaled import coefficient_ball, exact_rate, rate_ball, rescaled, rescaled_at
-from .search import Decide, Outcome, Place, Sample, nonnegative, samples, search_among
-from .statements import BigO, Expansion, LittleO, Within
+from ...numerics.numbers.balls import rational_ball
+from ...numerics.numbers.precision import working_precision
+from ...numerics.settings.length import ContextLength
+from ...numerics.settings.points import ball_point
+from ...theory.assumptions import Assumption
+from ...theory.errors import BadInput
+from ...theory.expansions.chart import Chart, Form, chart, finite_chart
+from ...theory.expansions.element import Undefined
+from ...theory.expansions.error_terms import BigO, Error, Exact, LittleO, Within, symbolic
+from ...theory.expansions.expansion import LOG_ORDERS, Division, Undecidable, divisions
+from ...theory.expansions.remainder import error_term
+from ...theory.expansions.symbols import rational
+from ...theory.expression import names
+from ...theory.field import MissingFunction, Scalar
+from ...theory.growth import Growth, Stratum
+from ...theory.layer.domain import Domain
+from ...theory.layer.regimes import CRITICAL, FREE, SUBCRITICAL, SUPERCRITICAL, WINDOW, Point, Regime
+from ...theory.layer.registry import QUANTITIES
+from ...theory.notation import latex_of_text
+from ..budget import Budget
+from ..certificates.files import joined
+from ..certificates.forms import defined, forms, refuse_branches, undefined
+from ..certificates.positivity import certified
+from ..evidence import Evidence, Portable, Verdict, refuted
+from ..gallina.proposition import Proposition, Unwritten, Words, argument, atom, gallina
+from ..gallina.terms import Term, term
+from ..pins import Pin
+from ..search.counterexample import search_among
+from ..search.decision import Decide, Outcome, Place, nonnegative
+from ..search.inequality import inequality
+from ..search.rescaling import coefficient_ball, exact_rate, rate_ball, rescaled, rescaled_at
+from ..search.samples import Sample, Sampler
+from ..sides import Side, at
+from ..writing import Sides, Writing, error_latex
+from .statement import Charted
 
 CONFIRMING = (3, 6, 12, 100, 1000, 10**4, 10**6)
 """A refuted limit is looked at along n = 10^k for these k, until the difference over its rate is near the coefficient."""
@@ -55,6 +67,13 @@ UNIFORM_BOXES = 100
 """Constants of a uniform O that are tried from this n on, and boxes that each may visit."""
 
 
+A_LOGARITHM = Growth(Fraction(0), logs=1)
+"""The finest step between two rates."""
+LIMIT = LittleO()
+ORDER_TERMS = {WINDOW: "window_terms rho s", CRITICAL: "critical_terms rho"}
+"""The tactics that know the terms of a row in a chart."""
+
+
 @dataclass(frozen=True, slots=True)
 class Case:
     """A part of the domain, and the divisions of the difference on it; or why there are none."""
@@ -64,31 +83,137 @@ class Case:
     undecidable: Undecidable | Undefined | None = None
 
 
-@check.register
-def check_expansion(
-    statement: Expansion, assumptions: tuple[Assumption, ...], budget: Budget, methods: frozenset[str]
-) -> list[Evidence]:
-    """Check quantity = value + error."""
-    domain = statement.domain(assumptions)
-    found = []
-    try:
-        cases = list(_cases(statement, domain))
-    except MissingFunction as error:
-        refuse_branches(finite_chart(domain), statement.quantity, statement.value)
-        cases = []
-        found.append(Evidence(method="symbolic", verdict=Verdict.UNKNOWN, detail=f"not log-rational: {error}"))
-    derived = [d for case in cases for d in case.divisions]
-    # what rests on the divisions needs all of them, and each of the claimed order
-    obeyed = bool(cases) and not any(c.undecidable for c in cases) and all(_obeys(statement, d) for d in derived)
-    if "symbolic" in methods and cases:
-        found.append(_symbolic(statement, cases, budget))
-    if isinstance(statement.error, Within):
-        found += _within(statement, statement.error, domain, derived if obeyed else [], budget, methods, bool(cases))
-    elif statement.error.uniform and "certificate" in methods and obeyed:
-        found.append(_uniform(statement, statement.error, domain, derived, budget))
-    if "rescaled" in methods and obeyed and not refuted(found) and (watched := rescaled(statement, derived, budget)):
-        found.append(watched)
-    return found if not isinstance(statement.error, Within) else _of_the_constant(found)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Expansion(Charted):
+    """quantity = value + error as n -> oo; with ``ratio``, quantity / value = 1 + error.
+
+    A limit is an expansion with error o(1).  ``stratum`` restricts the depth delta.
+    """
+
+    SIDES: ClassVar[tuple[str, ...]] = ("quantity", "value")
+    regime: Regime
+    quantity: Side
+    value: Side
+    error: Error = LIMIT
+    ratio: bool = False
+    stratum: Stratum | None = None
+
+    def domain(self, assumptions: tuple[Assumption, ...]) -> Domain:
+        """Return where the statement speaks; refuse a chart without n, and a rate in a depth the chart does not have."""
+        if self.regime is FREE:
+            raise BadInput("an expansion in the free chart", "it has no n that grows", "state a bound or an identity")
+        rate = self.error.rate
+        if rate.slope and self.regime.depth is None:
+            why = f"the {self.regime.id} chart has no depth delta"
+            raise BadInput(f"the rate {rate}", why, "give a rate in n alone")
+        return Charted.domain(self, assumptions)
+
+    @property
+    def valid_from(self) -> int:
+        """The least n it speaks of."""
+        return self.error.valid_from
+
+    def difference(self, p: Point) -> Scalar:
+        """Return what the error term bounds, at a point of any field."""
+        quantity, value = at(self.quantity, p), at(self.value, p)
+        return quantity / value - 1 if self.ratio else quantity - value
+
+    def check(self, assumptions: tuple[Assumption, ...], budget: Budget, methods: frozenset[str]) -> list[Evidence]:
+        """Check quantity = value + error."""
+        domain = self.domain(assumptions)
+        found = []
+        try:
+            cases = list(_cases(self, domain))
+        except MissingFunction as error:
+            refuse_branches(finite_chart(domain), self.quantity, self.value)
+            cases = []
+            found.append(Evidence("symbolic", Verdict.UNKNOWN, f"not log-rational: {error}"))
+        derived = [d for case in cases for d in case.divisions]
+        # what rests on the divisions needs all of them, and each of the claimed order
+        obeyed = bool(cases) and not any(c.undecidable for c in cases) and all(_obeys(self, d) for d in derived)
+        if "symbolic" in methods and cases:
+            found.append(_symbolic(self, cases, budget))
+        if isinstance(self.error, Within):
+            found += _within(self, self.error, domain, derived if obeyed else [], budget, methods, bool(cases))
+        elif self.error.uniform and "certificate" in methods and obeyed:
+            found.append(_uniform(self, self.error, domain, derived, budget))
+        if "rescaled" in methods and obeyed and not refuted(found) and (watched := rescaled(self, derived, budget)):
+            found.append(watched)
+        return found if not isinstance(self.error, Within) else _of_the_constant(found)
+
+    def written(self, assumptions: tuple[Assumption, ...]) -> Writing:
+        """Write a limit, an order, or a bound of the difference."""
+        sides = Sides(self.regime, assumptions)
+        quantity, value = sides.side("quantity", self.quantity), sides.side("value", self.value)
+        stratum = "" if self.stratum is None else latex_of_text(str(self.stratum))
+        what = "quantity/value - 1" if self.ratio else "quantity - value"
+        size, first = error_latex(self.error), 0
+        match self.error:
+            case LittleO():
+                moving = {"n", "beta", *QUANTITIES}
+                if self.ratio:
+                    relation = rf"{quantity} \sim {value}"
+                elif sides.found["value"] is None or moving & set(names(sides.found["value"].expression)):
+                    relation = f"{quantity} = {value} + o(1)"
+                else:
+                    relation = rf"{quantity} \to {value}"
+                relation += r" \qquad (n \to \infty)"
+                left_out = f"{what} tends to 0 as n -> oo."
+            case BigO():
+                relation = f"{quantity} = {size}" if value == "0" else f"{quantity} = {value} + {size}"
+                if self.ratio:
+                    relation = rf"{quantity} = \left({value}\right) \left(1 + {size}\right)"
+                left_out = f"{what} is of that order as n -> oo; no constant is claimed."
+            case Within(valid_from=first):
+                difference = rf"\frac{{{quantity}}}{{{value}}} - 1" if self.ratio else sides.minus("quantity", "value")
+                relation = rf"\left| {difference} \right| \le {size}"
+                left_out = f"|{what}| is at most that for every n >= {first}: a theorem at finite n."
+        return sides.writing(relation, valid_from=first, stratum=stratum, error=size, left_out=left_out)
+
+    def pinned(self, pin: Pin) -> tuple[Self, str] | None:
+        """Take log n off an order; make a constant smaller, or its least n."""
+        match self.error:
+            case BigO(rate=rate):
+                return replace(self, error=replace(self.error, rate=rate / A_LOGARITHM)), pin.words("the error over log n")
+            case Within(constant=constant, valid_from=first):
+                error = replace(self.error, constant=constant * pin.factor, valid_from=first - pin.earlier)
+                return replace(self, error=error), pin.words(pin.times("the constant"))
+        return None
+
+    def proposition(self, assumptions: tuple[Assumption, ...]) -> Proposition:
+        """Return a limit of a sequence, an order from some n on, or a bound of the difference."""
+        words = Words(self.domain(assumptions))
+        quantity, value = words.sides(self.quantity, self.value)
+        if not isinstance(self.error, Within) and self.error.uniform:
+            raise Unwritten("it is uniform")
+        x, y = Term(quantity), Term(value)
+        if isinstance(self.error, LittleO):
+            if self.ratio:
+                sequence, limit = x / y, term(1)
+            else:
+                sequence, limit = (x - y, term(0)) if words.moves(value) else (x, y)
+            inner = "".join(f"  {d}\n" for d in words.used(sequence.expression)[1])
+            body = f"  let n := INR k in\n{inner}  {gallina(sequence.expression)})\n  {atom(limit.expression)}"
+            told = f"is_lim_seq (fun k : nat =>\n{body}"
+            return words.proposition(told, sequence.expression, limit.expression, bound=True)
+        difference = (x / y - 1 if self.ratio else x - y).expression
+        size, rate = f"Rabs {atom(difference)}", words.rate(self.error.rate)
+        if isinstance(self.error, BigO):
+            inner = "".join(f"  {d}\n" for d in words.used(difference)[1])
+            some = "exists (C : R) (N : nat), forall k : nat, (N <= k)%nat ->"
+            told = f"{some}\n  let n := INR k in\n{inner}  {size}\n  <= C * {atom(rate)}"
+            return words.proposition(told, difference, rate, bound=True)
+        bound = (term(self.error.constant) * Term(rate)).expression
+        return words.proposition(f"{size}\n<= {gallina(bound)}", difference, bound)
+
+    def computation(self, assumptions: tuple[Assumption, ...]) -> tuple[str, str]:
+        """Return the tactic that takes a limit, or an order in the window, part by part."""
+        if isinstance(self.error, LittleO):
+            row = _row_limit(self.domain(assumptions))
+            return f"cbv zeta; intros; row_limits {row}; limit.", "the limit part by part"
+        if isinstance(self.error, BigO) and self.regime in ORDER_TERMS:
+            return f"cbv zeta beta; intros; {ORDER_TERMS[self.regime]}; order.", "the expansion part by part"
+        return Charted.computation(self, assumptions)
 
 
 def _of_the_constant(found: list[Evidence]) -> list[Evidence]:
@@ -143,12 +268,7 @@ def _difference(statement: Expansion, here: Chart) -> Form:
 def _obeys(statement: Expansion, division: Division) -> bool:
     """Tell whether the exact remainder is of the claimed order, on the whole stratum."""
     rate = division.remainder_rate()
-    if rate is None:
-        return True
-    if isinstance(statement.error, LittleO):
-        return rate.vanishes(division.stratum)
-    claimed = statement.error.rate.at(division.stratum)
-    return rate == claimed or claimed.dominates(rate, division.stratum)
+    return rate is None or statement.error.allows(rate, division.stratum)
 
 
 def _symbolic(statement: Expansion, cases: list[Case], budget: Budget) -> Evidence:
@@ -164,9 +284,7 @@ def _symbolic(statement: Expansion, cases: list[Case], budget: Budget) -> Eviden
     if open_case is not None:
         ends = ", ".join(f"{name} = {value}" for name, value in open_case.domain.fixed.items())
         where = f"undefined at {ends}: " if isinstance(open_case.undecidable, Undefined) and ends else ""
-        return Evidence(
-            method="symbolic", verdict=Verdict.UNKNOWN, detail=f"{where}{open_case.undecidable}", open=True
-        )
+        return Evidence("symbolic", Verdict.UNKNOWN, f"{where}{open_case.undecidable}", open=True)
     derived = [d for case in cases for d in case.divisions]
     strata = f" on {len(derived)} strata of delta" if len({d.stratum for d in derived}) > 1 else ""
     ends = f" in {len(cases)} cases" if len(cases) > 1 else ""
@@ -174,19 +292,15 @@ def _symbolic(statement: Expansion, cases: list[Case], budget: Budget) -> Eviden
     # an O or a limit at each point is a theorem by this; a B-term or a uniform O still needs its constant
     proved = not isinstance(statement.error, Within) and not statement.error.uniform
     return Evidence(
-        method="symbolic",
-        verdict=Verdict.PROVED if proved else Verdict.SUPPORTED,
-        detail=f"exact remainder of order {' | '.join(rates)}{strata}{ends}, as claimed",
+        "symbolic",
+        Verdict.PROVED if proved else Verdict.SUPPORTED,
+        f"exact remainder of order {' | '.join(rates)}{strata}{ends}, as claimed",
     )
 
 
 def _text(division: Division) -> object:
     rate = division.remainder_rate()
     return "0" if rate is None else rate.expression()
-
-
-def _claimed_rate(statement: Expansion) -> Growth:
-    return Growth(Fraction(0)) if isinstance(statement.error, LittleO) else statement.error.rate
 
 
 def _refutation(statement: Expansion, division: Division, budget: Budget) -> Evidence:
@@ -202,7 +316,7 @@ def _refutation(statement: Expansion, division: Division, budget: Budget) -> Evi
         value = coefficient_ball(coefficient, ball_point(statement.regime, ContextLength.parse(10**6), sample.values))
         return Outcome.OBEYED if value.contains(0) or not value.is_finite() else Outcome.VIOLATED
 
-    free = samples(Domain(FREE, division.domain.variables))
+    free = Sampler(Domain(FREE, division.domain.variables)).strategy()
     found = search_among(free, decide, examples=budget.examples, bits=budget.bits).violation
     if found is None:
         return _unconfirmed(f"{detail}, by a coefficient that is 0 at every point that was tried")
@@ -212,13 +326,13 @@ def _refutation(statement: Expansion, division: Division, budget: Budget) -> Evi
     for exponent in CONFIRMING[:3]:
         length = ContextLength.parse(10**exponent)
         bits = 2 * budget.bits
-        scaled, _ = rescaled_at(statement, _claimed_rate(statement), length, found, bits, budget.most_bits)
+        scaled, _ = rescaled_at(statement, statement.error.rate, length, found, bits, budget.most_bits)
         if scaled is not None:
             values.append(f"{scaled.str(4, radius=False)} at n = 10^{exponent}")
     return Evidence(
-        method="symbolic",
-        verdict=Verdict.REFUTED,
-        detail=f"{detail}; difference over the claimed rate: {', '.join(values)} (at {2 * budget.bits} bits)",
+        "symbolic",
+        Verdict.REFUTED,
+        f"{detail}; difference over the claimed rate: {', '.join(values)} (at {2 * budget.bits} bits)",
         point=found.shown(),
     )
 
@@ -235,17 +349,17 @@ def _larger_coefficient(
         value = coefficient_ball(coefficient, ball_point(statement.regime, ContextLength.parse(10**6), sample.values))
         return nonnegative(rational_ball(error.constant) - abs(value))
 
-    free = samples(Domain(FREE, division.domain.variables))
+    free = Sampler(Domain(FREE, division.domain.variables)).strategy()
     found = search_among(free, decide, examples=budget.examples, bits=budget.bits).violation
     if found is None or not _confirmed(statement, division, found, budget, within=error.constant):
         return None
     detail = f"the difference over {rate.expression()} tends to more than {error.constant} as n -> oo"
-    return Evidence(method="symbolic", verdict=Verdict.REFUTED, detail=detail, point=found.shown())
+    return Evidence("symbolic", Verdict.REFUTED, detail, point=found.shown())
 
 
 def _unconfirmed(detail: str, place: Sample | None = None) -> Evidence:
     point = () if place is None else place.shown()
-    return Evidence(method="symbolic", verdict=Verdict.UNKNOWN, detail=detail, point=point, open=True)
+    return Evidence("symbolic", Verdict.UNKNOWN, detail, point=point, open=True)
 
 
 def _confirmed(
@@ -311,7 +425,7 @@ def _certificates(
     # a rate with fractional powers is a monomial in roots of the small coordinates
     root = lcm(*(power.denominator for power in finite_chart(domain).powers(error.rate)))
     if root > FINEST_ROOT:
-        return [Evidence(method="certificate", verdict=Verdict.UNKNOWN, detail=f"the rate takes roots of order {root}")]
+        return [Evidence("certificate", Verdict.UNKNOWN, f"the rate takes roots of order {root}")]
     here = finite_chart(domain, root)
     difference = _difference(statement, here)
     plain = difference if root == 1 else _difference(statement, finite_chart(domain))
@@ -345,34 +459,34 @@ def _implied(error: Within, derived: list[Division]) -> Evidence | None:
         term = error_term(division)
         if isinstance(term, Exact):
             continue
-        if not isinstance(term, BTerm) or not (term.constant.is_number and term.valid_from.is_number):
+        if not isinstance(term, Within):
             return None
-        if not term.valid_from <= error.valid_from:
+        constant, first = symbolic(term.constant), symbolic(term.valid_from)
+        if not (constant.is_number and first.is_number and first <= error.valid_from):
             return None
-        constant = _at_most(division, term.constant, error)
-        if constant is None:
+        if not _at_most(division, constant, error):
             return None
         constants.append(str(term.constant))
     if not derived:
         return None
     detail = f"the exact remainder has the constant {' | '.join(dict.fromkeys(constants)) or 0} <= {error.constant}"
-    return Evidence(method="certificate", verdict=Verdict.PROVED, detail=detail)
+    return Evidence("certificate", Verdict.PROVED, detail)
 
 
-def _at_most(division: Division, constant: Expr, error: Within) -> bool | None:
-    """Return True where constant * derived rate <= claimed constant * claimed rate for all n >= valid_from, else None."""
+def _at_most(division: Division, constant: Expr, error: Within) -> bool:
+    """Tell whether constant * derived rate <= claimed constant * claimed rate for all n >= valid_from, as far as is seen."""
     rate = division.remainder_rate()
     assert rate is not None
     ratio = rate / error.rate.at(division.stratum)
     if ratio.slope or ratio.constant < 0 or ratio.logs > 0:
-        return None  # the ratio need not fall
+        return False  # the ratio need not fall
     if ratio == Growth(Fraction(0)):
-        return True if constant <= rational(error.constant) else None
+        return bool(constant <= rational(error.constant))
     with working_precision(128):
         numeric = constant.evalf(30)
         bound = rational_ball(Fraction(str(numeric))) * (1 + arb(1) / 10**20)
         largest = bound * rate_ball(ratio, arb(error.valid_from).log(), Fraction(0))
-        return True if largest <= rational_ball(error.constant) else None
+        return bool(largest <= rational_ball(error.constant))
 
 
 def _uniform(
@@ -396,9 +510,9 @@ def _uniform(
             best = constant, smaller
         if best is not None:
             detail = f"uniformly: {best[1].detail}, with the constant {best[0]} from n = {UNIFORM_FROM} on"
-            return Evidence(method="certificate", verdict=Verdict.PROVED, detail=detail)
+            return Evidence("certificate", Verdict.PROVED, detail)
     detail = "it holds at each parameter point, but no constant was found that serves all of them"
-    return Evidence(method="certificate", verdict=Verdict.UNKNOWN, detail=detail, open=True)
+    return Evidence("certificate", Verdict.UNKNOWN, detail, open=True)
 
 
 def _uniform_rates(error: BigO | LittleO, derived: list[Division]) -> list[Growth]:
@@ -408,3 +522,16 @@ def _uniform_rates(error: BigO | LittleO, derived: list[Division]) -> list[Growt
     rates = [r for d in derived if (r := d.remainder_rate()) is not None and not r.slope and r.vanishes(d.stratum)]
     slow = [Growth(Fraction(1)), Growth(Fraction(1, 2)), Growth(Fraction(0), logs=-1)]
     return list(dict.fromkeys([*rates, *slow]))
+
+
+def _row_limit(domain: Domain) -> str:
+    """Return the limit of the self weight in a chart, as a term."""
+    given = {a.name: a.name if a.fixed is None else argument(a.low) for a in domain.variables}
+    rho = given.get("rho", "rho")
+    if domain.regime in (SUBCRITICAL, SUPERCRITICAL):
+        return f"({domain.regime.id}_row {rho} {given['delta']} ltac:(lra) ltac:(lra))"
+    if domain.regime is WINDOW:
+        return f"(window_row {rho} s ltac:(lra) ltac:(lra))"
+    if domain.regime is CRITICAL:
+        return f"(critical_row {rho} ltac:(lra))"
+    raise Unwritten(f"no limit is known in the {domain.regime.id} chart")

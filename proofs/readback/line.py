@@ -7,14 +7,13 @@ from its text and evaluated in any field that knows numbers, powers and logarith
 from __future__ import annotations
 
 import ast
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from math import lcm
-from typing import Protocol
 
-from ..theory.errors import CritscaleError
-from ..theory.field import Scalar
+from ...theory.errors import CritscaleError
+from ...theory.field import Scalar
 
 
 class Unreadable(CritscaleError):
@@ -157,97 +156,82 @@ def _stratum(text: str) -> tuple[Fraction | None, Fraction | None]:
             raise _unreadable(tree)
 
 
-class Field(Protocol):
-    """A field that a printed expression is evaluated in, at one point."""
+@dataclass(frozen=True, slots=True)
+class Field:
+    """A field that printed expressions are evaluated in, at one point.
 
-    @property
-    def names(self) -> Mapping[str, Scalar]:
-        """The names that may occur, and their values."""
-        ...
-
-    def number(self, value: Fraction) -> Scalar:
-        """Return an exact number."""
-        ...
-
-    def power(self, base: ast.expr, exponent: Fraction) -> Scalar:
-        """Return a power with an exact exponent."""
-        ...
-
-    def function(self, name: str, arguments: list[ast.expr]) -> Scalar:
-        """Return a function of what is printed."""
-        ...
-
-    def exponent(self, tree: ast.expr) -> Fraction:
-        """Return an exponent, exactly."""
-        ...
-
-
-def evaluate(tree: ast.expr, here: Field) -> Scalar:
-    """Evaluate a printed expression in a field.
-
-    Raises
-    ------
-    Unreadable
-        If it has a name or syntax that is not printed.
+    Attributes
+    ----------
+    names : mapping
+        The values of the names that may occur, n aside.
+    number : callable
+        The element of an exact number.
+    functions : mapping
+        The functions that may occur, of elements, by name.
+    exponents : mapping
+        Exact values of the names that may occur in an exponent.
+    power_of_n, log_n
+        n to an exact power, and log n; None in a field without n.
     """
-    match tree:
-        case ast.Constant(value=int(value)):
-            return here.number(Fraction(value))
-        case ast.Name(id=name) if name in here.names:
-            return here.names[name]
-        case ast.UnaryOp(op=ast.USub(), operand=operand):
-            return -evaluate(operand, here)
-        case ast.BinOp(left=base, op=ast.Pow(), right=exponent):
-            return here.power(base, here.exponent(exponent))
-        case ast.BinOp(left=left, op=operator, right=right):
-            a, b = evaluate(left, here), evaluate(right, here)
-            match operator:
-                case ast.Add():
-                    return a + b
-                case ast.Sub():
-                    return a - b
-                case ast.Mult():
-                    return a * b
-                case ast.Div():
-                    return a / b
-        case ast.Call(func=ast.Name(id=name), args=arguments):
-            return here.function(name, arguments)
-    raise _unreadable(tree)
 
+    names: Mapping[str, Scalar]
+    number: Callable[[Fraction], Scalar]
+    functions: Mapping[str, Callable[..., Scalar]]
+    exponents: Mapping[str, Fraction] = field(default_factory=dict)
+    power_of_n: Callable[[Fraction], Scalar] | None = None
+    log_n: Scalar = None
 
-class Rationals:
-    """The exact numbers: of strata, exponents and the least n."""
+    def __call__(self, tree: ast.expr) -> Scalar:
+        """Return the value of a printed expression.
 
-    def __init__(self, **names: Fraction) -> None:
-        self.names = names
+        Raises
+        ------
+        Unreadable
+            If it has a name, a function or syntax that is not printed.
+        """
+        match tree:
+            case ast.Constant(value=int(value)):
+                return self.number(Fraction(value))
+            case ast.Name(id="n") if self.power_of_n:
+                return self.power_of_n(Fraction(1))
+            case ast.Name(id=name) if name in self.names:
+                return self.names[name]
+            case ast.UnaryOp(op=ast.USub(), operand=operand):
+                return -self(operand)
+            case ast.BinOp(left=base, op=ast.Pow(), right=exponent):
+                return self._power(base, exact(exponent, **self.exponents))
+            case ast.BinOp(left=left, op=operator, right=right):
+                a, b = self(left), self(right)
+                match operator:
+                    case ast.Add():
+                        return a + b
+                    case ast.Sub():
+                        return a - b
+                    case ast.Mult():
+                        return a * b
+                    case ast.Div():
+                        return a / b
+            case ast.Call(func=ast.Name(id="log"), args=[ast.Name(id="n")]) if self.power_of_n:
+                return self.log_n
+            case ast.Call(func=ast.Name(id="sqrt"), args=[ast.Name(id="n")]) if self.power_of_n:
+                return self.power_of_n(Fraction(1, 2))
+            case ast.Call(func=ast.Name(id=name), args=arguments) if name in self.functions:
+                return self.functions[name](*map(self, arguments))
+        raise _unreadable(tree)
 
-    def number(self, value: Fraction) -> Fraction:
-        """Return the number."""
-        return value
-
-    def power(self, base: ast.expr, exponent: Fraction) -> Fraction:
-        """Return a whole power."""
-        if exponent.denominator != 1:
+    def _power(self, base: ast.expr, exponent: Fraction) -> Scalar:
+        if self.power_of_n and isinstance(base, ast.Name) and base.id == "n":
+            return self.power_of_n(exponent)
+        if exponent.denominator == 1:
+            return self(base) ** int(exponent)
+        if "exp" not in self.functions:
             raise _unreadable(base)
-        value: Fraction = evaluate(base, self)
-        return value ** int(exponent)
-
-    def function(self, name: str, arguments: list[ast.expr]) -> Fraction:
-        """Return a minimum or maximum; nothing else is exact."""
-        chosen = {"Min": min, "Max": max}.get(name)
-        if chosen is None:
-            raise _unreadable(arguments[0])
-        value: Fraction = chosen(evaluate(a, self) for a in arguments)
-        return value
-
-    def exponent(self, tree: ast.expr) -> Fraction:
-        """Return an exponent."""
-        return exact(tree, **self.names)
+        return self.functions["exp"](self.number(exponent) * self.functions["log"](self(base)))
 
 
 def exact(tree: ast.expr, **names: Fraction) -> Fraction:
-    """Return the exact value of a printed expression of rational numbers."""
-    value: Fraction = evaluate(tree, Rationals(**names))
+    """Return the exact value of a printed expression of rational numbers: of a stratum, an exponent, the least n."""
+    value: Fraction = Field(names, Fraction, {"Min": min, "Max": max})(tree)
     return value
 
 
