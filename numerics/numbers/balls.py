@@ -128,6 +128,8 @@ class Balls(Field):
     """The field of balls."""
 
     exp = staticmethod(arb.exp)
+    expm1 = staticmethod(_expm1)
+    log1p = staticmethod(arb.log1p)
     log = staticmethod(arb.log)
     expm1 = staticmethod(_expm1)
     sqrt = staticmethod(square_root)

@@ -278,6 +278,16 @@ class _Germs(Field, lacks=("floor", "digamma", "gamma_function", "regularized_be
             return Germ(ZERO, 0, 1) if x.sign() > 0 else VANISHING
         return Germ(x.series.exp(), x.tail)
 
+    def expm1(self, x: Germ) -> Germ:
+        found = constants(x)
+        return self.exp(x) - 1 if found is None else number(BALLS.expm1(arb(found[0])), x.tail)
+
+    def log1p(self, x: Germ) -> Germ:
+        found = constants(x)
+        if found is None or (1 + x).is_small:
+            return self.log(1 + x)
+        return number(BALLS.log1p(arb(found[0])), x.tail)
+
     def log(self, x: Germ) -> Germ:
         if x.is_small:
             if x.tail == 0:
