@@ -129,9 +129,7 @@ class Balls(Field):
 
     exp = staticmethod(arb.exp)
     expm1 = staticmethod(_expm1)
-    log1p = staticmethod(arb.log1p)
     log = staticmethod(arb.log)
-    expm1 = staticmethod(_expm1)
     sqrt = staticmethod(square_root)
     floor = staticmethod(arb.floor)
     minimum = staticmethod(arb.min)

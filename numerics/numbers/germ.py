@@ -297,16 +297,6 @@ class _Germs(Field, lacks=("floor", "digamma", "gamma_function", "regularized_be
             raise IndeterminateForm("the logarithm of a number that grows like an unknown power of n", LOGARITHMS)
         return Germ(x.series.log(), x.tail)
 
-    def expm1(self, x: Germ) -> Germ:
-        found = constants(x)
-        return self.exp(x) - 1 if found is None else number(BALLS.expm1(arb(found[0])), x.tail)
-
-    def log1p(self, x: Germ) -> Germ:
-        found = constants(x)
-        if found is None or (1 + x).is_small:
-            return self.log(1 + x)
-        return number(BALLS.log1p(arb(found[0])), x.tail)
-
     def sqrt(self, x: Germ) -> Germ:
         found = constants(x)
         if found is not None and isinstance(found[0], arb):
