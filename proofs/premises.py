@@ -6,9 +6,12 @@ A claim rests on the claims it names (``uses``), and on the claims that tie what
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
+from graphlib import CycleError, TopologicalSorter
+from itertools import chain
 
 from ..theory.errors import BadInput, UnknownName
 from .claim import Claim
@@ -88,30 +91,12 @@ class Premises:
     @cached_property
     def order(self) -> tuple[str, ...]:
         """The ids of all claims, each after those it rests on."""
-        done: dict[str, None] = {}
-        for start in self.direct:
-            path: list[str] = []
-            waiting: list[tuple[str, Iterator[str]]] = []
-
-            def enter(claim_id: str, path: list[str] = path, waiting: list[tuple[str, Iterator[str]]] = waiting) -> None:
-                if claim_id in path:
-                    circle = " -> ".join((*path[path.index(claim_id) :], claim_id))
-                    raise BadInput(f"claim {claim_id!r}", f"it rests on itself: {circle}", "leave one of these uses out")
-                if claim_id not in done:
-                    path.append(claim_id)
-                    waiting.append((claim_id, iter(self.direct[claim_id])))
-
-            enter(start)
-            while waiting:
-                here, rest = waiting[-1]
-                following = next(rest, None)
-                if following is not None:
-                    enter(following)
-                    continue
-                waiting.pop()
-                path.pop()
-                done[here] = None
-        return tuple(done)
+        try:
+            return tuple(TopologicalSorter(self.direct).static_order())
+        except CycleError as error:
+            circle = error.args[1]
+            why = f"it rests on itself: {' -> '.join(reversed(circle))}"
+            raise BadInput(f"claim {circle[0]!r}", why, "leave one of these uses out") from None
 
     @cached_property
     def all(self) -> Mapping[str, frozenset[str]]:
@@ -174,8 +159,5 @@ class Premises:
 
 
 def _counted(groups: Iterable[Iterable[str]]) -> dict[str, int]:
-    counts: dict[str, int] = {}
-    for names in groups:
-        for name in names:
-            counts[name] = counts.get(name, 0) + 1
+    counts = Counter(chain.from_iterable(groups))
     return dict(sorted(counts.items(), key=lambda item: (-item[1], item[0])))
