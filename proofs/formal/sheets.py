@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from abc import ABC, abstractmethod
-from dataclasses import dataclass, field
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
 
 from ..gallina.proposition import HEADER
 from .obligation import TACTICS, Obligation
@@ -13,94 +14,75 @@ FOLDER = "claims"
 STATEMENTS = f"{FOLDER}/Statements.v"
 
 
-@dataclass
-class Sheet(ABC):
+@dataclass(kw_only=True)
+class Sheet:
     """A file: a head, and a piece for each obligation that was not struck out.
 
     Attributes
     ----------
     file : str
         Its path in the copy.
+    head : str
+        What it begins with.
+    piece : callable
+        What stands for an obligation.
+    kept : list of Obligation
+        Those that were not struck out.
     needs : tuple of str
         Other sheets it needs.
     uses_library : bool
         Whether it needs the library.
+    audits : bool
+        Whether it prints axioms: those under all proofs in one list, since single lists take a minute.
+    apart : bool
+        Print the axioms under each proof, not those under all of them.
     """
 
     file: str
+    head: str
+    piece: Callable[[Obligation], str]
+    kept: list[Obligation]
     needs: tuple[str, ...] = ()
     uses_library: bool = False
-    kept: list[Obligation] = field(default_factory=list)
-    head: str = ""
+    audits: bool = False
     apart: bool = False
-    """Print the axioms under each proof, not those under all of them."""
-
-    @abstractmethod
-    def piece(self, o: Obligation) -> str:
-        """Return what stands for an obligation."""
-
-    @property
-    def tail(self) -> str:
-        """What stands at the end."""
-        return ""
 
     @property
     def prints(self) -> int:
         """How many lists of axioms it prints."""
-        return 0
+        return len(self.kept) if self.apart else int(self.audits and bool(self.kept))
+
+    def shown(self, o: Obligation) -> str:
+        """Return what stands for an obligation, with its axioms where they are printed apart."""
+        return self.piece(o) + (f"Print Assumptions {o.identifier}.\n" if self.apart else "")
 
     @property
     def text(self) -> str:
         """The whole file."""
-        return "\n".join((self.head, *(self.piece(o) for o in self.kept), self.tail))
+        together = self.prints and not self.apart
+        every = f"Definition all := ({', '.join(o.identifier for o in self.kept)}).\nPrint Assumptions all.\n"
+        return "\n".join((self.head, *map(self.shown, self.kept), every if together else ""))
 
     def at(self, line: int) -> Obligation | None:
         """Return the obligation whose piece a line lies in."""
         end = self.head.count("\n") + 1
         for o in self.kept:
-            begin, end = end, end + self.piece(o).count("\n") + 1
+            begin, end = end, end + self.shown(o).count("\n") + 1
             if begin < line <= end:
                 return o
         return None
 
 
-class Statements(Sheet):
-    """What the claims say."""
-
-    def piece(self, o: Obligation) -> str:
-        """Return the definition of a proposition."""
-        return o.definition
-
-
-class Proofs(Sheet):
-    """Proofs, which import the library and its tactics."""
-
-    def piece(self, o: Obligation) -> str:
-        """Return a theorem with its proof."""
-        lines = "\n".join(f"  {line}" for line in o.proof if line)
-        before = "".join(f"{line}\n" for line in o.before)
-        return f"{before}Theorem {o.identifier} : {o.goal}.\nProof.\n{lines}\nQed.\n"
+def _proved(o: Obligation) -> str:
+    """Return a theorem with its proof, which imports the library and its tactics."""
+    lines = "\n".join(f"  {line}" for line in o.proof if line)
+    before = "".join(f"{line}\n" for line in o.before)
+    return f"{before}Theorem {o.identifier} : {o.goal}.\nProof.\n{lines}\nQed.\n"
 
 
-class Axioms(Sheet):
-    """The proofs used for the propositions, where nothing of the library is imported, and the axioms under them."""
-
-    def piece(self, o: Obligation) -> str:
-        """Return a proof at its proposition."""
-        shown = f"Print Assumptions {o.identifier}.\n" if self.apart else ""
-        return f"Definition {o.identifier} : {o.goal} := {self.needs[1].replace('/', '.').removesuffix('.v')}.{o.identifier}.\n{shown}"
-
-    @property
-    def tail(self) -> str:
-        """The common list, printed in a second where single lists take a minute."""
-        if self.apart or not self.kept:
-            return ""
-        return f"Definition all := ({', '.join(o.identifier for o in self.kept)}).\nPrint Assumptions all.\n"
-
-    @property
-    def prints(self) -> int:
-        """How many lists of axioms it prints."""
-        return len(self.kept) if self.apart else int(bool(self.kept))
+def _used(file: str, o: Obligation) -> str:
+    """Return a proof used for its proposition, where nothing of the library is imported."""
+    return f"Definition {o.identifier} : {o.goal} := {FOLDER}.{file}.{o.identifier}.\n"
 
 
 def sheets(obligations: tuple[Obligation, ...], library: Sources, parts: int) -> tuple[Sheet, ...]:
@@ -116,13 +98,21 @@ def sheets(obligations: tuple[Obligation, ...], library: Sources, parts: int) ->
         f"{required}From critscale Require Import {imported}.\nOpen Scope R_scope.\n"
         f"Ltac unfold_library H := {unfold}.\n"
     )
-    found: list[Sheet] = [Statements(STATEMENTS, kept=list(obligations), head=HEADER)]
+    found = [Sheet(file=STATEMENTS, head=HEADER, piece=lambda o: o.definition, kept=list(obligations))]
     for own in dict.fromkeys(o.head for o in obligations):
         alike = [o for o in obligations if o.head == own]
         for part in range(min(parts, len(alike))):
-            k = len(found) // 2
-            proofs, axioms, mine = f"{FOLDER}/Proofs{k}.v", f"{FOLDER}/Axioms{k}.v", alike[part::parts]
-            found.append(Proofs(proofs, (STATEMENTS,), uses_library=True, kept=list(mine), head=own or head))
-            claims = f"From claims Require Statements Proofs{k}.\n"
-            found.append(Axioms(axioms, (STATEMENTS, proofs), kept=list(mine), head=claims))
+            file, mine = f"Proofs{len(found) // 2}", alike[part::parts]
+            proofs = Sheet(
+                file=f"{FOLDER}/{file}.v", head=own or head, piece=_proved, kept=list(mine), needs=(STATEMENTS,), uses_library=True
+            )
+            axioms = Sheet(
+                file=proofs.file.replace("Proofs", "Axioms"),
+                head=f"From {FOLDER} Require Statements {file}.\n",
+                piece=partial(_used, file),
+                kept=list(mine),
+                needs=(STATEMENTS, proofs.file),
+                audits=True,
+            )
+            found += [proofs, axioms]
     return tuple(found)
