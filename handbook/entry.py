@@ -155,7 +155,7 @@ def collect(claims: Iterable[Claim], report: Report, premises: Premises) -> tupl
         Entry(
             claim,
             found.get(("", claim.id)),
-            tuple(_rival(claim, twin, found.get((claim.id, f"{claim.id} / {twin.name}"))) for twin in claim.twins),
+            tuple(_rival(twin, said, found.get((claim.id, said.id))) for twin, said in zip(claim.twins, claim.must_fail, strict=True)),
             premises.ranked(claim.id),
             tuple(other.id for other in chosen if claim.id in premises.direct[other.id]),
             premises.on_trust[claim.id],
@@ -164,6 +164,5 @@ def collect(claims: Iterable[Claim], report: Report, premises: Premises) -> tupl
     )
 
 
-def _rival(claim: Claim, twin: Twin, finding: Finding | None) -> Rival:
-    assumptions = claim.assumptions_of(twin)
-    return Rival(twin, finding, claim.statement_of(twin).written(assumptions))
+def _rival(twin: Twin, said: Claim, finding: Finding | None) -> Rival:
+    return Rival(twin, finding, said.statement.written(said.assumptions))

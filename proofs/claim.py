@@ -30,7 +30,7 @@ DERIVED = "derived"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Twin:
-    """A must-fail variant of a claim, by its difference to the claim: what it says is `Claim.statement_of`.
+    """A must-fail variant of a claim, by its difference to the claim: what it says is the claim `Claim.changed`.
 
     Attributes
     ----------
@@ -103,6 +103,8 @@ class Claim:
         Ids of claims that state where its bound is attained, of the very sides of this claim.
     sharp : bool
         False if the bound is not meant to be the best one; the notes say why.
+    twin_of : str
+        Id of the claim whose must-fail twin this is; empty for a claim of its own.
     """
 
     id: str
@@ -118,6 +120,7 @@ class Claim:
     pins: tuple[Pin, ...] = ()
     attained: tuple[str, ...] = ()
     sharp: bool = True
+    twin_of: str = ""
 
     def __post_init__(self) -> None:
         """Make the twins of the pins.
@@ -130,18 +133,13 @@ class Claim:
         """
         own = tuple(t for t in self.twins if not t.pin)  # of a claim that was replaced, the pins' twins are made anew
         object.__setattr__(self, "twins", (*own, *(self._twin(k, pin) for k, pin in enumerate(self.pins, 1))))
-        stated = [(self.id, self.statement, self.assumptions)]
-        for twin in self.twins:
-            stated.append((f"{self.id} / {twin.name}", self.statement_of(twin), self.assumptions_of(twin)))
-            if stated[-1][1:] == stated[0][1:]:
-                raise BadInput(
-                    stated[-1][0], "it says what the claim says", "change a field of the statement, or an assumption"
-                )
-        for name, statement, assumptions in stated:
-            try:
-                statement.domain(assumptions)
-            except CritscaleError as error:
-                raise BadInput(f"{name}: {error.what}", error.why, error.mend) from None
+        try:
+            self.statement.domain(self.assumptions)
+        except CritscaleError as error:
+            raise BadInput(f"{self.id}: {error.what}", error.why, error.mend) from None
+        for twin in self.must_fail:
+            if (twin.statement, twin.assumptions) == (self.statement, self.assumptions):
+                raise BadInput(twin.id, "it says what the claim says", "change a field of the statement, or an assumption")
 
     def _twin(self, number: int, pin: Pin) -> Twin:
         """Return the twin of a pin."""
@@ -153,8 +151,8 @@ class Claim:
             pin=True,
         )
 
-    def statement_of(self, twin: Twin) -> Statement:
-        """Return what a twin says: the claim's statement with the twin's fields.
+    def changed(self, twin: Twin) -> Claim:
+        """Return what a twin says, as a claim: the statement with the twin's fields, and its assumptions or the claim's own.
 
         Raises
         ------
@@ -168,11 +166,18 @@ class Claim:
             if name not in known:
                 what = f"{self.id} / {twin.name}: the field {shown(name)!r}"
                 raise BadInput(what, f"{type(statement).__name__} has none of that name", f"it has {', '.join(known)}")
-        return replace(statement, **changed)
+        return Claim(
+            id=f"{self.id} / {twin.name}",
+            title=twin.change,
+            statement=replace(statement, **changed),
+            assumptions=self.assumptions if twin.assumptions is None else twin.assumptions,
+            twin_of=self.id,
+        )
 
-    def assumptions_of(self, twin: Twin) -> tuple[Assumption, ...]:
-        """Return the assumptions of a twin: its own, or those of the claim."""
-        return self.assumptions if twin.assumptions is None else twin.assumptions
+    @property
+    def must_fail(self) -> tuple[Claim, ...]:
+        """The twins as claims."""
+        return tuple(map(self.changed, self.twins))
 
     @property
     def heuristic(self) -> bool:

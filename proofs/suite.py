@@ -18,7 +18,7 @@ from ..theory.errors import CritscaleError
 from ..theory.expansions.element import Undefined
 from .budget import BUDGETS, DEFAULT, Budget
 from .certificates.files import rechecked
-from .claim import Claim, Twin
+from .claim import Claim
 from .evidence import METHODS, Evidence, Finding, Verdict, conclude
 from .formal.facts import FormalFacts
 from .library import find_claim, package_claims, premises
@@ -35,14 +35,16 @@ class Task:
     premise: bool = False
     """What was asked for rests on it: all methods run."""
 
+    @property
+    def claim(self) -> Claim:
+        """The claim, or what the twin says."""
+        claim = find_claim(self.claim_id, self.file)
+        return next(claim.changed(t) for t in claim.twins if t.name == self.twin) if self.twin else claim
+
 
 def run_task(task: Task, budget: str, methods: frozenset[str]) -> Finding:
     """Check one claim or twin."""
-    claim = find_claim(task.claim_id, task.file)
-    if not task.twin:
-        return run_claim(claim, BUDGETS[budget], METHODS if task.premise else methods)
-    twin = next(t for t in claim.twins if t.name == task.twin)
-    return run_twin(claim, twin, BUDGETS[budget], methods)
+    return run_claim(task.claim, BUDGETS[budget], METHODS if task.premise else methods)
 
 
 def run_group(group: tuple[Task, ...], budget: str, methods: frozenset[str]) -> tuple[Finding, ...]:
@@ -51,7 +53,7 @@ def run_group(group: tuple[Task, ...], budget: str, methods: frozenset[str]) -> 
 
 
 def run_claim(claim: Claim, budget: Budget = DEFAULT, methods: Iterable[str] = METHODS) -> Finding:
-    """Check one claim with the chosen methods."""
+    """Check one claim, or a twin, with the chosen methods: a twin is as it should be when its verdict is REFUTED."""
     start = perf_counter()
     evidence = _evidence(claim.id, lambda: claim.statement.check(claim.assumptions, budget, frozenset(methods)))
     return Finding(
@@ -60,22 +62,7 @@ def run_claim(claim: Claim, budget: Budget = DEFAULT, methods: Iterable[str] = M
         verdict=conclude(evidence, heuristic=claim.heuristic),
         evidence=evidence,
         seconds=perf_counter() - start,
-    )
-
-
-def run_twin(claim: Claim, twin: Twin, budget: Budget = DEFAULT, methods: Iterable[str] = METHODS) -> Finding:
-    """Check a must-fail twin: the finding is as it should be when its verdict is REFUTED."""
-    start = perf_counter()
-    assumptions = claim.assumptions_of(twin)
-    name = f"{claim.id} / {twin.name}"
-    evidence = _evidence(name, lambda: claim.statement_of(twin).check(assumptions, budget, frozenset(methods)))
-    return Finding(
-        id=name,
-        title=twin.change,
-        verdict=conclude(evidence),
-        evidence=evidence,
-        seconds=perf_counter() - start,
-        twin_of=claim.id,
+        twin_of=claim.twin_of,
     )
 
 
@@ -170,7 +157,8 @@ def verify(
                 if progress is not None:
                     progress(finding)
         if formal:
-            facts = _add_formal(found, () if file else chosen_claims, twins=twins, with_twins=with_twins)
+            said = {c.id: c for claim in chosen_claims for c in (claim, *claim.must_fail)}
+            facts = _add_formal(found, [said[found[t].id] for t in tasks if not (file or t.premise)])
     except KeyboardInterrupt:
         complete = False
     weighed = {} if twins else premises(file).weighed(f for f in found.values() if not f.twin_of)
@@ -187,16 +175,14 @@ def verify(
     )
 
 
-def _add_formal(
-    found: dict[Task, Finding], claims: tuple[Claim, ...], *, twins: bool, with_twins: bool
-) -> FormalFacts:
+def _add_formal(found: dict[Task, Finding], claims: list[Claim]) -> FormalFacts:
     """Add formal evidence to the findings it belongs to, here, in the parent: one build serves all claims."""
     from .certificates.files import certificate
     from .formal.judge import judge
 
     texts = {f.id: certificate(f.id, f.title, f.evidence) for f in found.values() if not f.twin_of and not f.broken}
     carried = {name: text for name, text in texts.items() if text is not None}
-    evidence, facts = judge(claims, twins=twins, with_twins=with_twins, certificates=carried)
+    evidence, facts = judge(claims, certificates=carried)
     heuristic = {c.id for c in claims if c.heuristic}
     for task, finding in found.items():
         if finding.id in evidence:

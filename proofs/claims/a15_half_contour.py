@@ -23,9 +23,8 @@ def _contraction_by_contour(p: Point, residual: int = 1) -> Scalar:
     return u**2 / (u**2 + 2 * c * u + c)
 
 
-def _near_contour(p: Point, fifths: int) -> Scalar:
-    """Return lambda at window weight s_h + (fifths/5) h/s_h, for the rho of the contour w = s_h."""
-    s = p.w + fifths * p.h / (5 * p.w)
+def _near_contour(p: Point, s: Scalar) -> Scalar:
+    """Return lambda at window weight s, for the rho of the contour w = s_h."""
     row = Row.from_masses(s, (1 - s) * (1 - p.h), (1 - s) * p.h)
     return q.contraction_factor(row, _contour_rho(p.w), 0 * p.w)
 
@@ -55,16 +54,16 @@ CLAIMS = (
     Claim(
         id="A15.contour.below",
         title="lambda <= 1/2 at kappa = logit s_h for all n >= 3: the exact half contour lies above it",
-        statement=Bound(regime=LENGTHS, lower=lambda p: _near_contour(p, 0), upper=Fraction(1, 2), valid_from=3),
+        statement=Bound(regime=LENGTHS, lower=lambda p: _near_contour(p, p.w), upper=Fraction(1, 2), valid_from=3),
         assumptions=(CONTOUR,),
         uses=("A2.geometry.monotone",),
         pins=(sharp(CONTOUR.at(Fraction(1, 3))), Pin(earlier=1)),
-        twins=(but("above", "lambda >= 1/2 there", lower=Fraction(1, 2), upper=lambda p: _near_contour(p, 0)),),
+        twins=(but("above", "lambda >= 1/2 there", lower=Fraction(1, 2), upper=lambda p: _near_contour(p, p.w)),),
     ),
     Claim(
         id="A15.contour.above",
         title="lambda >= 1/2 at window weight s_h + 3/(5 n s_h) for all n: the exact half contour lies below it",
-        statement=Bound(regime=LENGTHS, lower=Fraction(1, 2), upper=lambda p: _near_contour(p, 3)),
+        statement=Bound(regime=LENGTHS, lower=Fraction(1, 2), upper=lambda p: _near_contour(p, p.w + 3 * p.h / (5 * p.w))),
         assumptions=(CONTOUR,),
         uses=("A15.contour.below", "A2.geometry.monotone"),
         pins=(
@@ -72,6 +71,6 @@ CLAIMS = (
                 factor=Fraction(7, 5), side="lower", base=lambda p: p.one / 2 - p.h, where=(CONTOUR.at(Fraction(1, 5)),)
             ),
         ),
-        twins=(but("s_h", "no correction: lambda >= 1/2 at s_h itself", upper=lambda p: _near_contour(p, 0)),),
+        twins=(but("s_h", "no correction: lambda >= 1/2 at s_h itself", upper=lambda p: _near_contour(p, p.w)),),
     ),
 )

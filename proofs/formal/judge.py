@@ -10,7 +10,7 @@ from ..evidence import Evidence, Verdict
 from ..library import package_claims
 from .certified import by_certificate
 from .facts import FormalFacts
-from .generated import BY_CERTIFICATE, GENERATED
+from .generated import GENERATED
 from .obligation import Obligation, by_computation, by_theorem
 from .rocq import Built, NoRocq, build
 from .sources import Sources, package_sources
@@ -21,42 +21,32 @@ Builder = Callable[[Sources, tuple[Obligation, ...]], Built]
 
 
 def obligations(
-    claims: Iterable[Claim], sources: Sources, *, twins: bool = False, certificates: Mapping[str, str] = NONE
+    claims: Iterable[Claim], sources: Sources, *, certificates: Mapping[str, str] = NONE
 ) -> tuple[tuple[Obligation, ...], dict[str, str]]:
-    """Return what the kernel is asked for some claims, or for their must-fail twins, in the order of the claims.
+    """Return what the kernel is asked for some claims, and must-fail twins among them, in their order.
 
     Returns
     -------
     tuple of Obligation, dict
-        One for each claim that a theorem names, or that has a proof by computation or by one of ``certificates``, which are
+        One for each that a theorem names, or each claim that has a proof by computation or by one of ``certificates``, which are
         texts by claim; and why one could not be written.
     """
-    named = sources.linked("twin" if twins else "claim")
+    named = {kind: sources.linked(kind) for kind in ("claim", "twin")}
     found: list[Obligation] = []
     unwritten: dict[str, str] = {}
     for claim in claims:
-        for twin in claim.twins if twins else (None,):
-            name = claim.id if twin is None else f"{claim.id} / {twin.name}"
-            title, statement, assumptions = (
-                (claim.title, claim.statement, claim.assumptions)
-                if twin is None
-                else (twin.change, claim.statement_of(twin), claim.assumptions_of(twin))
-            )
-            try:
-                for theorem in named.get(name, ())[:1]:
-                    found.append(by_theorem(name, title, statement, assumptions, theorem, refutes=twins))
-                if name in named or twins:
-                    continue
-                if name in GENERATED:
-                    found.append(by_computation(name, title, statement, assumptions))
-                elif name in BY_CERTIFICATE and name in certificates:
-                    bound = by_certificate(claim, certificates[name])
-                    if bound is None:
-                        unwritten[name] = f"the certificate of {name} speaks of other variables than the claim"
-                    else:
-                        found.append(bound)
-            except (CritscaleError, TypeError, ValueError) as error:
-                unwritten[name] = f"what {name} says cannot be written for the kernel: {error}".splitlines()[0]
+        name = claim.id
+        try:
+            if theorems := named["twin" if claim.twin_of else "claim"].get(name):
+                found.append(by_theorem(claim, theorems[0]))
+            elif claim.twin_of:
+                continue
+            elif name in GENERATED:
+                found.append(by_computation(claim))
+            elif name in certificates and (bound := by_certificate(claim, certificates[name])):
+                found.append(bound)
+        except (CritscaleError, TypeError, ValueError) as error:
+            unwritten[name] = f"what {name} says cannot be written for the kernel: {error}".splitlines()[0]
     return tuple(found), unwritten
 
 
@@ -65,7 +55,7 @@ def faults(sources: Sources) -> tuple[str, ...]:
     claims = package_claims()
     known = {
         "claim": {c.id for c in claims},
-        "twin": {f"{c.id} / {t.name}" for c in claims for t in c.twins},
+        "twin": {t.id for c in claims for t in c.must_fail},
     }
     tags = [(t, tag) for t in sources.theorems for tag in t.tags]
     strays = [
@@ -90,8 +80,6 @@ def faults(sources: Sources) -> tuple[str, ...]:
 def judge(
     claims: Iterable[Claim],
     *,
-    twins: bool = False,
-    with_twins: bool = False,
     certificates: Mapping[str, str] = NONE,
     sources: Sources | None = None,
     builder: Builder | None = None,
@@ -101,11 +89,7 @@ def judge(
     Parameters
     ----------
     claims : iterable of Claim
-        The claims of the run.
-    twins : bool
-        Judge their must-fail twins instead: a proved negation refutes one.
-    with_twins : bool
-        Judge the claims and their must-fail twins, by one build.
+        The claims of the run, and must-fail twins: a proved negation refutes one.
     certificates : mapping
         What the run's certificates say, by claim, as `critscale.proofs.certificates.files.certificate` writes them.
     sources : Sources, optional
@@ -125,32 +109,24 @@ def judge(
     """
     sources = package_sources() if sources is None else sources
     chosen = tuple(claims)
-    asked: list[Obligation] = []
-    reasons: dict[str, str] = {}
-    for of_twins in (False, True):
-        if twins == of_twins or (with_twins and of_twins):
-            written, unwritten = obligations(chosen, sources, twins=of_twins, certificates=certificates)
-            asked += written
-            reasons |= unwritten
+    asked, reasons = obligations(chosen, sources, certificates=certificates)
     if not asked and not reasons:
-        detail = f"no {'twin' if twins else 'claim'} of this run has a formal proof"
+        kind = "twin" if chosen and all(c.twin_of for c in chosen) else "claim"
+        detail = f"no {kind} of this run has a formal proof"
         return {}, FormalFacts(verdict=Verdict.UNKNOWN, detail=detail, theorems=len(sources.theorems))
     wrong = faults(sources)
     built, missing = None, ""
     if not wrong:
         try:
-            built = (builder or build)(sources, tuple(asked))
+            built = (builder or build)(sources, asked)
         except NoRocq as error:
             missing = str(error)
     if built is not None and built.digest != sources.digest:
         built, missing = None, "the build is of other sources"
     failure = wrong[0] if wrong else built.failure if built is not None else ""
     reasons |= {} if built is None else built.rejected
-    twin_names = {f"{c.id} / {t.name}" for c in chosen for t in c.twins}
-    evidence = {
-        name: Evidence(METHOD, Verdict.UNKNOWN, reason, broken=name not in twin_names)
-        for name, reason in reasons.items()
-    }
+    twins = {c.id for c in chosen if c.twin_of}
+    evidence = {name: Evidence(METHOD, Verdict.UNKNOWN, reason, broken=name not in twins) for name, reason in reasons.items()}
     evidence |= {o.name: _evidence(o, built, failure, missing) for o in asked if o.name not in reasons}
     first = failure or next((f"{name}: {reason}" for name, reason in reasons.items()), "")
     verdict = Verdict.REFUTED if first else Verdict.UNKNOWN if built is None else Verdict.PROVED

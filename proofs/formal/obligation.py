@@ -10,10 +10,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from fractions import Fraction
 
-from ...theory.assumptions import Assumption
 from ...theory.expression import names
+from ..claim import Claim
 from ..gallina.proposition import Proposition, argument, definition, gallina, identifier
-from ..kinds.statement import Statement
 from ..search.samples import Sampler
 from .sources import Theorem
 
@@ -76,16 +75,8 @@ class Obligation:
         return f"~ {name}" if self.refutes else name
 
 
-def by_theorem(
-    name: str,
-    title: str,
-    statement: Statement,
-    assumptions: tuple[Assumption, ...],
-    theorem: Theorem,
-    *,
-    refutes: bool = False,
-) -> Obligation:
-    """Return the obligation that a theorem of the library proves a statement, or its negation.
+def by_theorem(claim: Claim, theorem: Theorem) -> Obligation:
+    """Return the obligation that a theorem of the library proves a claim, or the negation of a twin.
 
     A variable of the theorem takes the value that its name has in the proposition or in its chart, so a name carries no
     trust; the premises are proved from those of the claim.
@@ -95,7 +86,7 @@ def by_theorem(
     Unwritten
         If the statement has no closed proposition.
     """
-    said = statement.proposition(assumptions)
+    name, refutes, said = claim.id, bool(claim.twin_of), claim.statement.proposition(claim.assumptions)
     fixed = {name: argument(value) for name, value in said.domain.fixed.items()}
     if refutes:
         at = Sampler(said.domain).setting({}, SHARE)
@@ -113,10 +104,10 @@ def by_theorem(
         "refute theorem statement." if refutes else "link theorem.",
     ]
     text = f"{theorem.qualified} ({theorem.file}:{theorem.line}, statement {theorem.digest})"
-    return Obligation(name, title, said, tuple(lines), (theorem.file,), f"from {text}", refutes)
+    return Obligation(name, claim.title, said, tuple(lines), (theorem.file,), f"from {text}", refutes)
 
 
-def by_computation(name: str, title: str, statement: Statement, assumptions: tuple[Assumption, ...]) -> Obligation:
+def by_computation(claim: Claim) -> Obligation:
     """Return the obligation that a statement has a proof by computation: an identity of fractions, a limit or an order part by part.
 
     Raises
@@ -124,9 +115,10 @@ def by_computation(name: str, title: str, statement: Statement, assumptions: tup
     Unwritten
         If the statement has no closed proposition, or is of a kind that no such proof is made for.
     """
-    said, (tactic, source) = statement.proposition(assumptions), statement.computation(assumptions)
-    proof = (f"cbv delta [claims.Statements.{identifier(name)}].", tactic)
-    return Obligation(name, title, said, proof, (), f"that was generated: {source}")
+    statement, given = claim.statement, claim.assumptions
+    said, (tactic, source) = statement.proposition(given), statement.computation(given)
+    proof = (f"cbv delta [claims.Statements.{identifier(claim.id)}].", tactic)
+    return Obligation(claim.id, claim.title, said, proof, (), f"that was generated: {source}")
 
 
 def _introduced(constant: str, said: Proposition) -> list[str]:

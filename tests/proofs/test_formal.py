@@ -22,7 +22,7 @@ from critscale.proofs.library import find_claim, package_claims
 
 SOURCES = package_sources()
 CLAIMS, UNWRITTEN = obligations(package_claims(), SOURCES)
-TWINS, TWINS_UNWRITTEN = obligations(package_claims(), SOURCES, twins=True)
+TWINS, TWINS_UNWRITTEN = obligations([t for c in package_claims() for t in c.must_fail], SOURCES)
 CRITICAL = "A3.cosine.critical-plain"
 
 
@@ -115,8 +115,8 @@ def test_a_rejected_proof_breaks_its_claim_alone() -> None:
     def rejecting(sources: Sources, asked: tuple[Obligation, ...]) -> Built:
         return replace(accepting(sources, asked), rejected={CRITICAL: "coqc rejects Proofs0.v, line 9: no", twin: "no"})
 
-    claims = [find_claim(CRITICAL), find_claim("A3.cosine.critical")]
-    evidence, facts = judge(claims, with_twins=True, builder=rejecting)
+    claim = find_claim(CRITICAL)
+    evidence, facts = judge([claim, *claim.must_fail, find_claim("A3.cosine.critical")], builder=rejecting)
     assert evidence[CRITICAL].broken and evidence[CRITICAL].detail == "coqc rejects Proofs0.v, line 9: no"
     assert evidence["A3.cosine.critical"].verdict is Verdict.PROVED
     assert evidence[twin].verdict is Verdict.UNKNOWN and not evidence[twin].broken
@@ -139,8 +139,7 @@ def test_a_proof_by_computation_says_so() -> None:
     evidence, _ = judge([find_claim(name)], builder=accepting)
     assert evidence[name].verdict is Verdict.PROVED and "generated" in evidence[name].detail
     with pytest.raises(Unwritten, match="no proof is made"):
-        claim = find_claim("A2.geometry.monotone")
-        by_computation(claim.id, claim.title, claim.statement, claim.assumptions)
+        by_computation(find_claim("A2.geometry.monotone"))
 
 
 def test_claims_and_twins_share_one_build() -> None:
@@ -151,8 +150,9 @@ def test_claims_and_twins_share_one_build() -> None:
         built.append(sources)
         return accepting(sources, asked)
 
-    evidence, facts = judge([find_claim(CRITICAL)], with_twins=True, builder=once)
-    apart = [judge([find_claim(CRITICAL)], twins=t, builder=accepting) for t in (False, True)]
+    claim = find_claim(CRITICAL)
+    evidence, facts = judge([claim, *claim.must_fail], builder=once)
+    apart = [judge(asked, builder=accepting) for asked in ([claim], claim.must_fail)]
     assert evidence == {**apart[0][0], **apart[1][0]}
     assert len(built) == 1 and facts.linked == sum(f.linked for _, f in apart)
 

@@ -153,7 +153,7 @@ def test_a_selection_is_checked_with_what_it_rests_on() -> None:
 def test_a_changed_quantity_takes_what_rests_on_it_along(monkeypatch: pytest.MonkeyPatch) -> None:
     """Finding 1: claims that read a quantity whose definition is refuted have no verdict, and the run fails."""
     definition = find_claim("A0.definition.self-weight")
-    wrong = replace(definition, statement=definition.statement_of(definition.twins[0]), twins=())
+    wrong = replace(definition, statement=definition.must_fail[0].statement, twins=())
     changed = tuple(wrong if c is definition else c for c in package_claims())
     for where in ("critscale.proofs.library.package_claims", "critscale.proofs.suite.package_claims"):
         monkeypatch.setattr(where, lambda: changed)

@@ -19,7 +19,7 @@ from critscale.proofs.formal.facts import FormalFacts
 from critscale.proofs.kinds import Bound
 from critscale.proofs.library import select
 from critscale.proofs.report import Report, formal_facts, summary, to_json, to_junit
-from critscale.proofs.suite import Task, run_claim, run_twin
+from critscale.proofs.suite import Task, run_claim
 from critscale.proofs.suite import verify as run_suite
 from critscale.theory.assumptions import CORRELATION
 from critscale.theory.layer.regimes import FREE
@@ -247,7 +247,7 @@ BELOW_ONE = Claim(
 def test_a_twin_has_assumptions_of_its_own() -> None:
     """Its statement is that of the claim: what refutes it is the wider range."""
     assert run_claim(BELOW_ONE).verdict is Verdict.PROVED
-    finding = run_twin(BELOW_ONE, BELOW_ONE.twins[0])
+    finding = run_claim(BELOW_ONE.must_fail[0])
     assert (finding.verdict, finding.twin_of) == (Verdict.REFUTED, BELOW_ONE.id)
 
 
@@ -258,9 +258,9 @@ def test_a_heuristic_claim_is_at_most_supported() -> None:
 
 def test_formal_evidence(monkeypatch: pytest.MonkeyPatch) -> None:
     """It reaches the package's claims it belongs to, heuristic ones as support, and no claim of a user's file."""
-    asked: list[tuple[Claim, ...]] = []
+    asked: list[list[Claim]] = []
 
-    def judge(claims: tuple[Claim, ...], **_: bool) -> tuple[dict[str, Evidence], FormalFacts]:
+    def judge(claims: list[Claim], **_: object) -> tuple[dict[str, Evidence], FormalFacts]:
         asked.append(claims)
         proof = Evidence(method="formal", verdict=Verdict.PROVED, detail="")
         return {c.id: proof for c in claims}, FormalFacts(verdict=Verdict.PROVED, detail="", linked=len(claims))
@@ -272,7 +272,7 @@ def test_formal_evidence(monkeypatch: pytest.MonkeyPatch) -> None:
         assert [e.method for e in report.findings[0].evidence] == ["formal"]
         assert report.findings[0].verdict is verdict
     run_suite(select((), str(TRUE_AND_FALSE)), methods=(), formal=True, file=str(TRUE_AND_FALSE))
-    assert asked[-1] == ()
+    assert asked[-1] == []
 
 
 def test_what_the_kernel_said() -> None:

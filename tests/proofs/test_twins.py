@@ -29,7 +29,7 @@ from critscale.claims import (
 )
 from critscale.proofs.evidence import Verdict
 from critscale.proofs.library import package_claims
-from critscale.proofs.suite import run_claim, run_twin
+from critscale.proofs.suite import run_claim
 from critscale.theory.errors import BadInput
 
 HALF = Expansion(regime=CRITICAL, quantity=of(q.self_weight), value=Fraction(1, 2), error=BigO(INVERSE_N))
@@ -46,9 +46,9 @@ def test_a_twin_changes_the_fields_it_names() -> None:
     """All others are the claim's own: a claim that is replaced takes its twins along."""
     twin = but("third", "1/3", value=Fraction(1, 3))
     one = claim(twin)
-    assert one.statement_of(twin) == replace(HALF, value=Fraction(1, 3)) and one.assumptions_of(twin) == PLAIN
+    assert one.changed(twin).statement == replace(HALF, value=Fraction(1, 3)) and one.changed(twin).assumptions == PLAIN
     other = replace(one, statement=replace(HALF, error=LittleO()))
-    assert other.statement_of(twin) == replace(HALF, value=Fraction(1, 3), error=LittleO())
+    assert other.changed(twin).statement == replace(HALF, value=Fraction(1, 3), error=LittleO())
 
 
 def test_a_twin_may_change_assumptions_or_all_it_says() -> None:
@@ -56,15 +56,15 @@ def test_a_twin_may_change_assumptions_or_all_it_says() -> None:
     wider, bound = but("wider", "any r", assumptions=TOKENS), Bound(regime=FINITE, lower=0, upper=-1)
     kind = but("kind", "a bound", statement=bound, upper=-2)
     one = claim(wider, kind)
-    assert (one.statement_of(wider), one.assumptions_of(wider)) == (HALF, TOKENS)
-    assert one.statement_of(kind) == replace(bound, upper=-2)
+    assert (one.changed(wider).statement, one.changed(wider).assumptions) == (HALF, TOKENS)
+    assert one.changed(kind).statement == replace(bound, upper=-2)
 
 
 def test_a_twin_is_judged_by_what_it_says() -> None:
     """The claim is proved, its twin refuted."""
     twin = but("third", "1/3", value=Fraction(1, 3))
     assert run_claim(claim(twin)).verdict is Verdict.PROVED
-    assert run_twin(claim(twin), twin).verdict is Verdict.REFUTED
+    assert run_claim(claim(twin).changed(twin)).verdict is Verdict.REFUTED
 
 
 def test_a_field_that_the_statement_does_not_have_is_refused_by_name() -> None:
