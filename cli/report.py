@@ -49,7 +49,7 @@ def report(
     html.mkdir(parents=True, exist_ok=True)  # what cannot be written is refused before the suite runs
     total = len(tasks_of(chosen, with_twins=True, file=file))
     with running.executor(jobs, total) as executor:
-        found = _verify(chosen, total, budget, executor, file, formal)
+        found = running.checked(chosen, total, executor, with_twins=True, budget=budget, file=file, formal=formal)
         if found.complete:
             _write(html, chosen, found, executor, file)
     if not found.complete:  # workers that heard Ctrl-C take no more work
@@ -69,24 +69,6 @@ def _check_extras() -> None:
     for name in ("jinja2", "latex2mathml", "matplotlib"):
         if find_spec(name) is None:
             raise BadInput("the report", f"it needs {name}", "pip install 'critscale[report]'")
-
-
-def _verify(
-    chosen: tuple[Claim, ...], total: int, budget: str, executor: Executor | None, file: str, formal: bool
-) -> Report:
-    from ..proofs.suite import verify
-    from .running import watched
-
-    with watched(total) as progress:
-        return verify(
-            chosen,
-            with_twins=True,
-            budget=budget,
-            executor=executor,
-            progress=progress,
-            file=file,
-            formal=formal,
-        )
 
 
 def _write(html: Path, chosen: tuple[Claim, ...], report: Report, executor: Executor | None, file: str) -> None:

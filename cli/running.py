@@ -10,11 +10,12 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from itertools import count
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from concurrent.futures import Executor
 
+    from ..proofs.claim import Claim
     from ..proofs.evidence import Finding
     from ..proofs.report import Report
 
@@ -102,6 +103,16 @@ def watched(total: int, *, quiet: bool = False) -> Iterator[Callable[[Finding], 
             move(next(number), finding.id)
 
         yield progress
+
+
+def checked(
+    chosen: tuple[Claim, ...], total: int, executor: Executor | None, *, quiet: bool = False, **options: Any
+) -> Report:
+    """Run the suite on claims, watched; options as those of `critscale.proofs.suite.verify`."""
+    from ..proofs.suite import verify
+
+    with watched(total, quiet=quiet) as progress:
+        return verify(chosen, executor=executor, progress=progress, **options)
 
 
 def exit_code(report: Report, *, strict: bool) -> int:

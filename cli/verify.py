@@ -63,8 +63,8 @@ def verify(
 
     critscale verify ./myclaims.py
     """
-    from ..proofs import suite
     from ..proofs.library import premises, select
+    from ..proofs.suite import tasks_of
     from . import running
 
     patterns, file = running.split(claims)
@@ -82,18 +82,10 @@ def verify(
     if certificates is not None:
         _prepare(certificates, twins)
     budget = running.budget(quick, thorough)
-    total = len(suite.tasks_of(chosen, twins=twins, file=file))
-    with running.executor(jobs, total) as executor, running.watched(total, quiet=json) as progress:
-        report = suite.verify(
-            chosen,
-            twins=twins,
-            budget=budget,
-            methods=methods,
-            executor=executor,
-            progress=progress,
-            file=file,
-            formal=formal,
-        )
+    total = len(tasks_of(chosen, twins=twins, file=file))
+    options = {"twins": twins, "budget": budget, "methods": methods, "file": file, "formal": formal}
+    with running.executor(jobs, total) as executor:
+        report = running.checked(chosen, total, executor, quiet=json, **options)
     _show(report, json=json, verbose=verbose or twins, junit=junit, strict=strict)
     if certificates is not None:
         _write(certificates, report, quiet=json)

@@ -7,7 +7,6 @@ whatever a formula divides by must not vanish there.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
 
@@ -51,27 +50,20 @@ def forms(here: Chart, formulas: tuple[Formula, ...]) -> tuple[Form, ...]:
     NotTheFormula
         If a form and its formula differ at a point, or none could be compared.
     MissingFunction, BadInput, Undefined
-        As `Chart.form`.
+        As `Chart.form`; a branch or a float is refused too where there is no symbolic form that would show it.
     """
-    found = here.form(*(lambda p, f=f: at(f, p) for f in formulas))
+    try:
+        found = here.form(*(lambda p, f=f: at(f, p) for f in formulas))
+    except MissingFunction:
+        for formula in formulas:
+            at(formula, here.opaque())
+        raise
     for formula, form in zip(formulas, found, strict=True):
         # a list: every place is compared, not only the first that agrees
         if not any([_agrees(here, formula, form, place) for place in Sampler(here.domain).places()]):
             why = "neither is a sharp number at any point that was tried"
             raise NotTheFormula("the symbolic form of a side and its formula", why, "look for a division by 0")
     return found
-
-
-def refuse_branches(here: Chart, *formulas: Formula) -> None:
-    """Refuse formulas that branch on a variable or have a float, where they have no symbolic form that would show it.
-
-    Raises
-    ------
-    BadInput
-        If one does.
-    """
-    for formula in formulas:
-        at(formula, here.opaque())
 
 
 def _agrees(here: Chart, formula: Formula, form: Form, place: Sample) -> bool:
@@ -151,33 +143,15 @@ def fraction_ball(value: FracElement, values: Mapping[str, arb]) -> arb:
 # ---- where a formula is defined ----------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class Defined:
-    """Whether a formula has a value on all of its domain.
+def defined(here: Chart, found: Iterable[Form]) -> tuple[Inequality, ...] | Evidence:
+    """Return why formulas are defined on the whole domain of a chart of finite n, or the evidence that they may not be.
 
-    Attributes
-    ----------
-    everywhere : bool
-        No divisor has a zero on the box of the domain.
-    zero : Sample or None
-        A point of the domain at which a divisor is zero.
-    divisor : str
-        The divisor in question, where not everywhere.
-    between : tuple of Sample
-        Two points at which the divisor has opposite signs: it is zero somewhere between them.
-    nonzero : tuple of Inequality
-        Where everywhere: that the square of each factor of a divisor is positive.
+    Returns
+    -------
+    tuple of Inequality, or Evidence
+        That the square of each factor of a divisor is positive; else a point at which one is zero, or two points between which
+        it is, or the divisor of which neither is known.
     """
-
-    everywhere: bool
-    zero: Sample | None = None
-    divisor: str = ""
-    between: tuple[Sample, ...] = ()
-    nonzero: tuple[Inequality, ...] = ()
-
-
-def defined(here: Chart, found: Iterable[Form]) -> Defined:
-    """Tell whether formulas are defined on the whole domain of a chart of finite n."""
     parts: dict[PolyElement, None] = {}
     for form in found:
         for divisor in form.divisors:
@@ -188,10 +162,21 @@ def defined(here: Chart, found: Iterable[Form]) -> Defined:
     for part in parts:
         argument = _nowhere_zero(part, box)
         if argument is None:
-            zero = _zero(here, part)
-            return Defined(False, zero, str(part.as_expr()), () if zero else _opposite(here, part))
+            return _undefined(here, part)
         nonzero.append(Inequality("a side divides by this polynomial, which has no zero", (part, part), box, True, argument))
-    return Defined(True, nonzero=tuple(nonzero))
+    return tuple(nonzero)
+
+
+def _undefined(here: Chart, part: PolyElement) -> Evidence:
+    """Return the evidence that a statement has no value at a point, or may have none: it divides by a polynomial."""
+    divisor = f"a side divides by {part.as_expr()}"
+    if zero := _zero(here, part):
+        detail = f"undefined at {zero.text()}: {divisor}, which is 0 there"
+        return Evidence("symbolic", Verdict.UNKNOWN, detail, point=zero.shown(), open=True)
+    if between := _opposite(here, part):
+        detail = f"undefined: {divisor}, which is 0 somewhere between {' and '.join(place.text() for place in between)}"
+        return Evidence("symbolic", Verdict.UNKNOWN, detail, open=True)
+    return Evidence("symbolic", Verdict.UNKNOWN, f"{divisor}, of which no proof shows that it is nowhere 0; narrow the ranges")
 
 
 def _opposite(here: Chart, part: PolyElement) -> tuple[Sample, ...]:
@@ -217,19 +202,6 @@ def _exact_values(place: Sample) -> dict[str, Fraction]:
         return dict(place.values)
     assert place.length.exact is not None
     return {**place.values, "h": Fraction(1, place.length.exact)}
-
-
-def undefined(where: Defined) -> Evidence:
-    """Return the evidence that a statement has no value at a point, or may have none."""
-    if where.zero is not None:
-        detail = f"undefined at {where.zero.text()}: a side divides by {where.divisor}, which is 0 there"
-        return Evidence("symbolic", Verdict.UNKNOWN, detail, point=where.zero.shown(), open=True)
-    if where.between:
-        first, second = (place.text() for place in where.between)
-        detail = f"undefined: a side divides by {where.divisor}, which is 0 somewhere between {first} and {second}"
-        return Evidence("symbolic", Verdict.UNKNOWN, detail, open=True)
-    detail = f"a side divides by {where.divisor}, of which no proof shows that it is nowhere 0; narrow the ranges"
-    return Evidence("symbolic", Verdict.UNKNOWN, detail)
 
 
 class _Sides(dict[str, Assumption]):

@@ -10,8 +10,9 @@ which holds since log x lies between 2 (x - 1)/(x + 1) and (x^2 - 1)/(2 x).
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from fractions import Fraction
+from itertools import chain
 
 from sympy import QQ
 from sympy.polys.fields import FracElement
@@ -94,11 +95,17 @@ def certified(
     decide: Decide | None = None,
     *,
     name: str = "the difference",
-    nonzero: tuple[Inequality, ...] = (),
+    nonzero: tuple[Inequality, ...] | Evidence = (),
+    near: Callable[[Sample], Iterable[Sample]] = lambda suspect: (suspect,),
 ) -> list[Evidence]:
-    """Try to prove that a difference is nonnegative; where the attempt shows suspects, have balls decide them."""
+    """Try to prove that a difference is nonnegative; where the attempt shows suspects, have balls decide what is near them.
+
+    There is no attempt where ``nonzero`` is the evidence that a divisor may have a zero.
+    """
+    if isinstance(nonzero, Evidence):
+        return [nonzero]
     evidence, suspects = certify(here, difference, budget, what, name=name, nonzero=nonzero)
-    for suspect in suspects:
+    for suspect in chain.from_iterable(map(near, suspects)):
         if decide is not None and decided(suspect, decide, budget.bits) is Outcome.VIOLATED:
             return [evidence, violation(suspect, budget)]
     return [evidence]

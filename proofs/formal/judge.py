@@ -9,8 +9,8 @@ from ..claim import Claim
 from ..evidence import Evidence, Verdict
 from ..library import package_claims
 from .certified import by_certificate
+from .computed import REJECTED
 from .facts import FormalFacts
-from .generated import GENERATED
 from .obligation import Obligation, by_computation, by_theorem
 from .rocq import Built, NoRocq, build
 from .sources import Sources, package_sources
@@ -35,18 +35,16 @@ def obligations(
     found: list[Obligation] = []
     unwritten: dict[str, str] = {}
     for claim in claims:
-        name = claim.id
+        name, asked = claim.id, None
         try:
             if theorems := named["twin" if claim.twin_of else "claim"].get(name):
-                found.append(by_theorem(claim, theorems[0]))
-            elif claim.twin_of:
-                continue
-            elif name in GENERATED:
-                found.append(by_computation(claim))
-            elif name in certificates and (bound := by_certificate(claim, certificates[name])):
-                found.append(bound)
+                asked = by_theorem(claim, theorems[0])
+            elif not claim.twin_of:
+                asked = by_certificate(claim, certificates[name]) if name in certificates else None
+                asked = asked or (None if name in REJECTED else by_computation(claim))
         except (CritscaleError, TypeError, ValueError) as error:
             unwritten[name] = f"what {name} says cannot be written for the kernel: {error}".splitlines()[0]
+        found += [] if asked is None else [asked]
     return tuple(found), unwritten
 
 

@@ -12,7 +12,7 @@ from fractions import Fraction
 
 from ...theory.expression import names
 from ..claim import Claim
-from ..gallina.proposition import Proposition, argument, definition, gallina, identifier
+from ..gallina.proposition import Proposition, Unwritten, argument, definition, gallina, identifier
 from ..search.samples import Sampler
 from .sources import Theorem
 
@@ -107,16 +107,16 @@ def by_theorem(claim: Claim, theorem: Theorem) -> Obligation:
     return Obligation(name, claim.title, said, tuple(lines), (theorem.file,), f"from {text}", refutes)
 
 
-def by_computation(claim: Claim) -> Obligation:
-    """Return the obligation that a statement has a proof by computation: an identity of fractions, a limit or an order part by part.
+def by_computation(claim: Claim) -> Obligation | None:
+    """Return the obligation that a claim has a proof by computation: an identity of fractions, a limit or an order part by part.
 
-    Raises
-    ------
-    Unwritten
-        If the statement has no closed proposition, or is of a kind that no such proof is made for.
+    None where the claim has no closed proposition, or is of a kind that no such proof is made for.
     """
     statement, given = claim.statement, claim.assumptions
-    said, (tactic, source) = statement.proposition(given), statement.computation(given)
+    try:
+        said, (tactic, source) = statement.proposition(given), statement.computation(given)
+    except Unwritten:
+        return None
     proof = (f"cbv delta [claims.Statements.{identifier(claim.id)}].", tactic)
     return Obligation(claim.id, claim.title, said, proof, (), f"that was generated: {source}")
 

@@ -10,7 +10,7 @@ from ...theory.expansions.chart import finite_chart
 from ...theory.field import MissingFunction, Scalar
 from ...theory.layer.regimes import Regime
 from ..budget import Budget
-from ..certificates.forms import defined, forms, refuse_branches, undefined
+from ..certificates.forms import defined, forms
 from ..certificates.positivity import certified
 from ..evidence import Evidence
 from ..gallina.proposition import Proposition, Words, gallina
@@ -47,16 +47,12 @@ class Bound(Charted):
         try:
             lower, upper = forms(here, (self.lower, self.upper))
         except MissingFunction:
-            refuse_branches(here, self.lower, self.upper)
             return inequality(domain, sides, budget, methods, None)
 
         def prove(decide: Decide) -> list[Evidence]:
-            where = defined(here, (lower, upper))
-            if not where.everywhere:
-                return [undefined(where)]
-            return certified(
-                here, upper.value - lower.value, budget, "upper - lower >= 0", decide, name="upper - lower", nonzero=where.nonzero
-            )
+            nonzero = defined(here, (lower, upper))
+            slack = upper.value - lower.value
+            return certified(here, slack, budget, "upper - lower >= 0", decide, name="upper - lower", nonzero=nonzero)
 
         return inequality(domain, sides, budget, methods, prove)
 

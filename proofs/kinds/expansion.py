@@ -10,7 +10,7 @@ O and o are meant at each parameter point, unless the statement says uniformly: 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from math import lcm
@@ -40,7 +40,7 @@ from ...theory.layer.registry import QUANTITIES
 from ...theory.notation import latex_of_text
 from ..budget import Budget
 from ..certificates.files import joined
-from ..certificates.forms import defined, forms, refuse_branches, undefined
+from ..certificates.forms import defined, forms
 from ..certificates.positivity import certified
 from ..evidence import Evidence, Portable, Verdict, refuted
 from ..gallina.proposition import Proposition, Unwritten, Words, argument, atom, gallina
@@ -125,7 +125,6 @@ class Expansion(Charted):
         try:
             cases = list(_cases(self, domain))
         except MissingFunction as error:
-            refuse_branches(finite_chart(domain), self.quantity, self.value)
             cases = []
             found.append(Evidence("symbolic", Verdict.UNKNOWN, f"not log-rational: {error}"))
         derived = [d for case in cases for d in case.divisions]
@@ -305,19 +304,17 @@ def _text(division: Division) -> object:
 
 def _refutation(statement: Expansion, division: Division, budget: Budget) -> Evidence:
     """Return the evidence against a claimed error: a point, a coefficient that is not 0 there, and the numbers at it."""
-    coefficient, rate = division.remainder_coefficient(), division.remainder_rate()
+    rate = division.remainder_rate()
     assert rate is not None
     where = "" if division.chart.regime.depth is None else f" for {division.stratum}"
     detail = f"the difference is of order {rate.expression()}, not {statement.error}{where}"
     if not division.decided:
         return _unconfirmed(f"{detail}, by a coefficient of which only a bound is known")
 
-    def decide(sample: Sample, place: Place) -> Outcome:
-        value = coefficient_ball(coefficient, ball_point(statement.regime, ContextLength.parse(10**6), sample.values))
+    def vanishes(value: arb) -> Outcome:
         return Outcome.OBEYED if value.contains(0) or not value.is_finite() else Outcome.VIOLATED
 
-    free = Sampler(Domain(FREE, division.domain.variables)).strategy()
-    found = search_among(free, decide, examples=budget.examples, bits=budget.bits).violation
+    found = _against(statement, division, vanishes, budget)
     if found is None:
         return _unconfirmed(f"{detail}, by a coefficient that is 0 at every point that was tried")
     if not _confirmed(statement, division, found, budget):
@@ -341,17 +338,15 @@ def _larger_coefficient(
     statement: Expansion, error: Within, division: Division, budget: Budget
 ) -> Evidence | None:
     """Return the evidence against a constant that the leading coefficient exceeds at a point, or None."""
-    rate, coefficient = division.remainder_rate(), division.remainder_coefficient() if division.remainder else None
-    if rate is None or coefficient is None or not division.decided or rate != error.rate.at(division.stratum):
+    rate = division.remainder_rate()
+    if rate is None or not division.remainder or not division.decided or rate != error.rate.at(division.stratum):
         return None
 
-    def decide(sample: Sample, place: Place) -> Outcome:
-        value = coefficient_ball(coefficient, ball_point(statement.regime, ContextLength.parse(10**6), sample.values))
+    def kept(value: arb) -> Outcome:
         return nonnegative(rational_ball(error.constant) - abs(value))
 
-    free = Sampler(Domain(FREE, division.domain.variables)).strategy()
-    found = search_among(free, decide, examples=budget.examples, bits=budget.bits).violation
-    if found is None or not _confirmed(statement, division, found, budget, within=error.constant):
+    found = _against(statement, division, kept, budget)
+    if found is None or not _confirmed(statement, division, found, budget, lambda scaled, _: kept(scaled) is Outcome.VIOLATED):
         return None
     detail = f"the difference over {rate.expression()} tends to more than {error.constant} as n -> oo"
     return Evidence("symbolic", Verdict.REFUTED, detail, point=found.shown())
@@ -362,13 +357,27 @@ def _unconfirmed(detail: str, place: Sample | None = None) -> Evidence:
     return Evidence("symbolic", Verdict.UNKNOWN, detail, point=point, open=True)
 
 
-def _confirmed(
-    statement: Expansion, division: Division, place: Sample, budget: Budget, within: Fraction | None = None
-) -> bool:
-    """Tell whether the difference over its derived rate comes near the derived coefficient, in balls, at some large n.
+def _against(
+    statement: Expansion, division: Division, holds: Callable[[arb], Outcome], budget: Budget
+) -> Sample | None:
+    """Return a point at which the derived coefficient is not as it should be, in balls, or None."""
+    coefficient, length = division.remainder_coefficient(), ContextLength.parse(10**6)
 
-    With ``within`` it has to exceed that number there.
-    """
+    def decide(sample: Sample, place: Place) -> Outcome:
+        return holds(coefficient_ball(coefficient, ball_point(statement.regime, length, sample.values)))
+
+    free = Sampler(Domain(FREE, division.domain.variables)).strategy()
+    return search_among(free, decide, examples=budget.examples, bits=budget.bits).violation
+
+
+def _near(scaled: arb, expected: arb) -> bool:
+    return bool(abs(scaled - expected) * 2 < abs(expected))
+
+
+def _confirmed(
+    statement: Expansion, division: Division, place: Sample, budget: Budget, seen: Callable[[arb, arb], bool] = _near
+) -> bool:
+    """Tell whether something is seen of the difference over its derived rate and of the derived coefficient, at some large n."""
     rate, coefficient = division.remainder_rate(), division.remainder_coefficient()
     assert rate is not None
     bits = 2 * budget.bits
@@ -378,12 +387,7 @@ def _confirmed(
         if scaled is None:
             return False
         with working_precision(bits):
-            if within is not None:
-                if abs(scaled) > rational_ball(within):
-                    return True
-                continue
-            expected = coefficient_ball(coefficient, ball_point(statement.regime, length, place.values))
-            if abs(scaled - expected) * 2 < abs(expected):
+            if seen(scaled, coefficient_ball(coefficient, ball_point(statement.regime, length, place.values))):
                 return True
     return False
 
@@ -429,9 +433,9 @@ def _certificates(
     here = finite_chart(domain, root)
     difference = _difference(statement, here)
     plain = difference if root == 1 else _difference(statement, finite_chart(domain))
-    where = defined(finite_chart(domain), (plain,))
-    if not where.everywhere:
-        return [undefined(where)]
+    nonzero = defined(finite_chart(domain), (plain,))
+    if isinstance(nonzero, Evidence):
+        return [nonzero]
     size = here.monomial(error.rate) * here.number(error.constant)
     what = f"|difference| <= {error.constant} n^-e"
     error_name = "quantity/value - 1" if statement.ratio else "quantity - value"
@@ -440,7 +444,7 @@ def _certificates(
     for side in (-1, 1):
         rest = size + difference.value * side
         name = f"{error.constant} ({error.rate}) {'-+'[side > 0]} ({error_name})"
-        proofs = certified(here, rest, budget, what, decide, name=name, nonzero=where.nonzero)
+        proofs = certified(here, rest, budget, what, decide, name=name, nonzero=nonzero)
         if proofs[-1].portable is None:
             break
         carried.append(proofs[-1].portable)

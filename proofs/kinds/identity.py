@@ -12,7 +12,7 @@ from ...theory.field import MissingFunction
 from ...theory.layer.domain import Domain
 from ...theory.layer.regimes import Regime
 from ..budget import Budget
-from ..certificates.forms import defined, forms, refuse_branches, undefined
+from ..certificates.forms import defined, forms
 from ..evidence import Evidence, Verdict
 from ..gallina.proposition import Proposition, Words, gallina
 from ..search.counterexample import sampled
@@ -42,7 +42,6 @@ class Identity(Charted):
             sides = forms(here, (self.left, self.right))
             found, apart = _symbolic(self, here, *sides)
         except MissingFunction:  # not log-rational: min, floor or exp of a logarithm
-            refuse_branches(here, self.left, self.right)
             sides, sharp = None, VERY_SHARP
 
         def decide(sample: Sample, place: Place) -> Outcome:
@@ -73,9 +72,9 @@ class Identity(Charted):
 
 def _symbolic(statement: Identity, here: Chart, left: Form, right: Form) -> tuple[list[Evidence], bool]:
     """Return what the forms say, and whether they differ: then nearly equal values are no evidence."""
-    where = defined(here, (left, right))
-    if not where.everywhere:
-        return [undefined(where)], left.value != right.value
+    nonzero = defined(here, (left, right))
+    if isinstance(nonzero, Evidence):
+        return [nonzero], left.value != right.value
     names = ", ".join(coefficient_names(here))
     if left.value == right.value:
         detail = f"left - right reduces to 0 in Q({names})"

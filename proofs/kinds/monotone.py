@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from functools import partial
 from typing import ClassVar, Literal, TypeVar
 
 from sympy.polys.fields import FracElement
@@ -21,12 +22,12 @@ from ...theory.layer.domain import Domain
 from ...theory.layer.regimes import FREE, Regime
 from ...theory.notation import latex_name
 from ..budget import Budget
-from ..certificates.forms import defined, forms, refuse_branches, undefined
-from ..certificates.positivity import certify
-from ..evidence import Evidence, refuted, settled
+from ..certificates.forms import defined, forms
+from ..certificates.positivity import certified
+from ..evidence import Evidence
 from ..gallina.proposition import Proposition, Words, gallina
-from ..search.counterexample import sampled, violation
 from ..search.decision import Decide, Outcome, Place, decided, nonnegative
+from ..search.inequality import decisive
 from ..search.samples import Sample, Sampler
 from ..sides import Side, at
 from ..writing import Sides, Writing
@@ -79,26 +80,24 @@ class Monotone(Charted):
         upward = 1 if self.direction == "increasing" else -1
         here = finite_chart(domain)
         wider, decide = _pairs(self, domain, upward)
+        what = f"the derivative in {self.variable} has one sign ({self.direction})"
+        name = f"{'' if upward > 0 else '-'}the derivative of the quantity in {self.variable}"
+
+        def prove(decide: Decide) -> list[Evidence]:
+            slope = Slope(here, self.variable).of(quantity.value) * upward
+            near = partial(_near, self, domain)
+            return certified(here, slope, budget, what, decide, name=name, nonzero=defined(here, (quantity,)), near=near)
+
+        def neighbours() -> Sample | None:
+            pairs = (Sample(s.length, {**s.values, domain.unused(OTHER): o}) for s, o in Sampler(domain).neighbours(along))
+            return next((pair for pair in pairs if decided(pair, decide, budget.bits) is Outcome.VIOLATED), None)
+
+        along = "n" if self.along_length else self.variable
         try:
             (quantity,) = forms(here, (self.quantity,))
         except MissingFunction:
-            refuse_branches(here, self.quantity)
-            found = [sampled(wider, decide, budget, charted=False)] if "sampled" in methods else []
-            return _with_neighbours(self, domain, decide, budget, found) if found else found
-        found = [sampled(wider, decide, budget)] if "sampled" in methods else []
-        if "certificate" in methods and not refuted(found):
-            where = defined(here, (quantity,))
-            if not where.everywhere:
-                return [*found, undefined(where)]
-            slope = Slope(here, self.variable).of(quantity.value)
-            what = f"the derivative in {self.variable} has one sign ({self.direction})"
-            name = f"{'' if upward > 0 else '-'}the derivative of the quantity in {self.variable}"
-            evidence, suspects = certify(here, slope * upward, budget, what, name=name, nonzero=where.nonzero)
-            found.append(evidence)
-            for pair in _near(self, domain, suspects):
-                if decided(pair, decide, budget.bits) is Outcome.VIOLATED:
-                    return [*found, violation(pair, budget)]
-        return _with_neighbours(self, domain, decide, budget, found) if "sampled" in methods else found
+            return decisive(wider, decide, budget, methods, None, neighbours)
+        return decisive(wider, decide, budget, methods, prove, neighbours)
 
     def written(self, assumptions: tuple[Assumption, ...]) -> Writing:
         """Write in which variable the quantity rises or falls, and what is fixed."""
@@ -133,20 +132,6 @@ class Monotone(Charted):
             conclusion=f"{gallina(low)}\n<= {gallina(high)}",
             meaning=_once(here.meaning, there.meaning),
         )
-
-
-def _with_neighbours(
-    statement: Monotone, domain: Domain, decide: Decide, budget: Budget, found: list[Evidence]
-) -> list[Evidence]:
-    """Add a violation between neighbours, where nothing is proved or refuted and one of many small steps goes wrong."""
-    if settled(found):
-        return found
-    name, along = domain.unused(OTHER), "n" if statement.along_length else statement.variable
-    for sample, other in Sampler(domain).neighbours(along):
-        pair = Sample(sample.length, {**sample.values, name: other})
-        if decided(pair, decide, budget.bits) is Outcome.VIOLATED:
-            return [*found, violation(pair, budget)]
-    return found
 
 
 def moves_length(regime: Regime, variable: str) -> bool:
@@ -228,22 +213,21 @@ def _pairs(statement: Monotone, domain: Domain, upward: int) -> tuple[Domain, De
     return replace(domain, variables=(*domain.variables, second)), decide
 
 
-def _near(statement: Monotone, domain: Domain, suspects: list[Sample]) -> Iterator[Sample]:
+def _near(statement: Monotone, domain: Domain, suspect: Sample) -> Iterator[Sample]:
     """Yield pairs of values close to where the derivative may have the wrong sign."""
     name = domain.unused(OTHER)
-    for suspect in suspects:
-        if statement.along_length:
-            n = 0 if suspect.length is None else suspect.length.exact or 0
-            near = (ContextLength.parse(n + k) for k in (-1, 0, 1) if n + k >= domain.valid_from)
-            yield from (Sample(length, {**suspect.values, name: Fraction(k)}) for length in near for k in (1, 2))
-            continue
-        side, value = domain[statement.variable], suspect.values[statement.variable]
-        if side.integer:
-            others = [value + 1, value - 1]
-        else:
-            ends = (side.low, value + 1 if side.high is None else side.high)
-            others = [value + (end - value) / 2**k for k in NEARNESS for end in ends]
-        yield from (Sample(suspect.length, {**suspect.values, name: o}) for o in others if side.holds(o) and o != value)
+    if statement.along_length:
+        n = 0 if suspect.length is None else suspect.length.exact or 0
+        near = (ContextLength.parse(n + k) for k in (-1, 0, 1) if n + k >= domain.valid_from)
+        yield from (Sample(length, {**suspect.values, name: Fraction(k)}) for length in near for k in (1, 2))
+        return
+    side, value = domain[statement.variable], suspect.values[statement.variable]
+    if side.integer:
+        others = [value + 1, value - 1]
+    else:
+        ends = (side.low, value + 1 if side.high is None else side.high)
+        others = [value + (end - value) / 2**k for k in NEARNESS for end in ends]
+    yield from (Sample(suspect.length, {**suspect.values, name: o}) for o in others if side.holds(o) and o != value)
 
 
 def _ends(

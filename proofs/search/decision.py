@@ -73,22 +73,17 @@ def decided(sample: Sample, decide: Decide, bits: int) -> Outcome:
 
     What is left open is tried in exact numbers, where there are any, then at a higher precision.
     """
-    with working_precision(bits):
-        outcome = decide(sample, Sample.at)
-    if outcome is Outcome.OBEYED:
-        return outcome
-    if outcome is Outcome.VIOLATED:
-        with working_precision(2 * bits):
-            return outcome if decide(sample, Sample.at) is outcome else Outcome.UNDECIDED
-    exact = _exactly(sample, decide)
-    if exact is not None:
-        return exact
-    with working_precision(SHARPER * bits):
-        outcome = decide(sample, Sample.at)
-    if outcome is not Outcome.VIOLATED:
-        return outcome
-    with working_precision(2 * SHARPER * bits):
-        return outcome if decide(sample, Sample.at) is outcome else Outcome.UNDECIDED
+    for precision in (bits, SHARPER * bits):
+        with working_precision(precision):
+            outcome = decide(sample, Sample.at)
+        if outcome is Outcome.VIOLATED:
+            with working_precision(2 * precision):
+                return outcome if decide(sample, Sample.at) is outcome else Outcome.UNDECIDED
+        if outcome is Outcome.OBEYED:
+            return outcome
+        if precision == bits and (exact := _exactly(sample, decide)) is not None:
+            return exact
+    return outcome
 
 
 def _exactly(sample: Sample, decide: Decide) -> Outcome | None:

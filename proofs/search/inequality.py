@@ -21,6 +21,8 @@ TINY = 10**40
 STEPS = 4
 """A descent may compute so many slacks for each sample of the budget."""
 
+Prove: TypeAlias = Callable[[Decide], list[Evidence]]
+"""Tries to prove a statement, given what decides a suspect."""
 Sides: TypeAlias = Callable[[Sample, Place], tuple[Scalar, Scalar]]
 """The smaller and the larger side of an inequality at a sample."""
 
@@ -30,7 +32,7 @@ def inequality(
     sides: Sides,
     budget: Budget,
     methods: frozenset[str],
-    prove: Callable[[Decide], list[Evidence]] | None,
+    prove: Prove | None,
 ) -> list[Evidence]:
     """Check an inequality: sample it, try to prove it, and where it is not proved look for its least slack.
 
@@ -45,7 +47,7 @@ def inequality(
     methods : frozenset of str
         Names of methods to use.
     prove : callable or None
-        Tries to prove it, given what decides a suspect; None where it has no symbolic form.
+        Tries to prove it; None where it has no symbolic form.
     """
 
     def decide(sample: Sample, place: Place) -> Outcome:
@@ -56,11 +58,24 @@ def inequality(
         smaller, larger = sides(sample, Sample.at)
         return arb((larger * TINY).asinh() - (smaller * TINY).asinh())
 
+    def dip() -> Sample | None:
+        return lowest(domain, slack, decide, steps=STEPS * budget.examples, bits=budget.bits)
+
+    return decisive(domain, decide, budget, methods, prove, dip)
+
+
+def decisive(
+    domain: Domain,
+    decide: Decide,
+    budget: Budget,
+    methods: frozenset[str],
+    prove: Prove | None,
+    further: Callable[[], Sample | None],
+) -> list[Evidence]:
+    """Sample a statement, try to prove it, and where nothing is settled look further for a sample that violates it."""
     found = [sampled(domain, decide, budget, charted=prove is not None)] if "sampled" in methods else []
     if prove is not None and "certificate" in methods and not refuted(found):
         found += prove(decide)
-    if "sampled" in methods and not settled(found):
-        dip = lowest(domain, slack, decide, steps=STEPS * budget.examples, bits=budget.bits)
-        if dip is not None:
-            found.append(violation(dip, budget))
+    if "sampled" in methods and not settled(found) and (sample := further()) is not None:
+        found.append(violation(sample, budget))
     return found

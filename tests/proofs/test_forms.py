@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
-from dataclasses import replace
 from fractions import Fraction
 from itertools import count
 from typing import Any
@@ -16,17 +16,16 @@ from hypothesis import strategies as st
 from critscale.numerics.numbers.precision import working_precision
 from critscale.numerics.settings.length import ContextLength
 from critscale.proofs.budget import QUICK
+from critscale.proofs.certificates.files import Inequality
 from critscale.proofs.certificates.forms import (
-    Defined,
     NotTheFormula,
     defined,
     forms,
     fraction_ball,
     generators,
-    undefined,
 )
 from critscale.proofs.claim import Claim
-from critscale.proofs.evidence import Finding, Verdict
+from critscale.proofs.evidence import Evidence, Finding, Verdict
 from critscale.proofs.kinds import Bound, Identity
 from critscale.proofs.search.polynomial import polynomial_ball
 from critscale.proofs.search.samples import Sample, Sampler
@@ -252,7 +251,7 @@ def test_a_polynomial_in_balls_needs_the_values_that_occur() -> None:
 # ---- where a formula is defined ------------------------------------------------------------------
 
 
-def where(formula: Formula, regime: Regime, *assumptions: Assumption, valid_from: int = 2) -> Defined:
+def where(formula: Formula, regime: Regime, *assumptions: Assumption, valid_from: int = 2) -> tuple[Inequality, ...] | Evidence:
     """Tell whether a formula is defined."""
     here = finite_chart(Domain.of(regime, assumptions, valid_from=valid_from))
     return defined(here, here.form(formula))
@@ -283,13 +282,12 @@ def test_a_zero_of_a_divisor_is_found(
     formula: Formula, regime: Regime, assumptions: tuple[Assumption, ...], values: dict[str, Fraction], n: int | None
 ) -> None:
     """At a point of the domain, which is shown; and a statement with such a side is open."""
-    found = where(formula, regime, *assumptions)
-    assert not found.everywhere and found.zero is not None
-    assert {name: found.zero.values[name] for name in values} == values
-    assert n is None or (found.zero.length is not None and found.zero.length.exact == n)
-    evidence = undefined(found)
-    assert evidence.open and evidence.verdict is Verdict.UNKNOWN
-    assert evidence.detail.startswith(f"undefined at {found.zero.text()}") and found.divisor in evidence.detail
+    evidence = where(formula, regime, *assumptions)
+    assert isinstance(evidence, Evidence) and evidence.open and evidence.verdict is Verdict.UNKNOWN
+    point = dict(evidence.point)
+    assert {name: Fraction(point[name]) for name in values} == values and (n is None or point["n"] == str(n))
+    shown = ", ".join(f"{name} = {value}" for name, value in evidence.point)
+    assert re.fullmatch(rf"undefined at {re.escape(shown)}: a side divides by .+, which is 0 there", evidence.detail)
 
 
 @pytest.mark.parametrize(
@@ -311,7 +309,7 @@ def test_a_divisor_without_a_zero_is_no_obstacle(
     formula: Formula, regime: Regime, assumptions: tuple[Assumption, ...]
 ) -> None:
     """It is strict on the box: open ends are left out, a completed square is positive."""
-    assert replace(where(formula, regime, *assumptions), nonzero=()) == Defined(True)
+    assert isinstance(where(formula, regime, *assumptions), tuple)
 
 
 @pytest.mark.parametrize(
@@ -329,17 +327,15 @@ def test_what_may_vanish_at_no_point_that_is_known_is_not_taken_for_defined(
     formula: Formula, regime: Regime, assumptions: tuple[Assumption, ...]
 ) -> None:
     """At an irrational root, between two points of opposite sign, or at none of the domain's points: no proof, no point."""
-    found = where(formula, regime, *assumptions)
-    assert not found.everywhere and found.zero is None and found.divisor
-    evidence = undefined(found)
-    assert evidence.verdict is Verdict.UNKNOWN and evidence.open is bool(found.between)
-    assert ("somewhere between" if found.between else "no proof shows") in evidence.detail
+    evidence = where(formula, regime, *assumptions)
+    assert isinstance(evidence, Evidence) and evidence.verdict is Verdict.UNKNOWN and not evidence.point
+    assert ("somewhere between" if evidence.open else "no proof shows") in evidence.detail
 
 
 def test_the_least_n_counts() -> None:
     """1 - 5/n has a zero at n = 5, and none from 6 on."""
-    assert not where(lambda p: 1 / (1 - 5 * p.h), LENGTHS).everywhere
-    assert where(lambda p: 1 / (1 - 5 * p.h), LENGTHS, valid_from=6).everywhere
+    assert isinstance(where(lambda p: 1 / (1 - 5 * p.h), LENGTHS), Evidence)
+    assert isinstance(where(lambda p: 1 / (1 - 5 * p.h), LENGTHS, valid_from=6), tuple)
 
 
 @pytest.mark.parametrize("shift", [0, 1])
@@ -365,9 +361,9 @@ def test_divisors_of_both_sides_and_of_all_their_factors_are_looked_at() -> None
     """Of several forms, the second one's third divisor as well."""
     here = finite_chart(Domain.of(FREE, (OPEN, Y)))
     one, two = here.form(lambda p: 1 / (1 + p.x), lambda p: 1 / p.x + 1 / ((2 + p.x) * (p.y - 1)))
-    assert defined(here, (one,)).everywhere
+    assert isinstance(defined(here, (one,)), tuple)
     found = defined(here, (one, two))
-    assert found.zero is not None and found.zero.values["y"] == 1
+    assert isinstance(found, Evidence) and dict(found.point)["y"] == "1"
 
 
 @settings(max_examples=60, deadline=None)
@@ -382,10 +378,11 @@ def test_what_is_called_defined_divides_by_nothing_that_vanishes(c: list[int], e
     if c[1:] == [0, 0, 0]:
         return
     found = where(lambda p: 1 / divisor(p), FREE, x, Y)
-    if found.zero is not None:
-        assert divisor(Point(**found.zero.values)) == 0
-        assert Domain.of(FREE, (x, Y)).holds(found.zero.values)
-    if found.everywhere:
+    if isinstance(found, Evidence) and found.point:
+        zero = {name: Fraction(value) for name, value in found.point}
+        assert divisor(Point(**zero)) == 0
+        assert Domain.of(FREE, (x, Y)).holds(zero)
+    if isinstance(found, tuple):
         steps = [Fraction(k, 6) for k in range(-6, 13)]
         assert all(divisor(Point(x=a, y=b)) for a in steps if x.holds(a) for b in steps if Y.holds(b))
 
