@@ -74,8 +74,7 @@ class Total:
             "at_n": self.value.decimal(),
             "asymptotics": str(self.asymptotic.series),
             "class": kind.id,
-            "class_name": kind.name,
-            "class_verdict": kind.verdict,
+            "class_meaning": kind.meaning,
             "regime_preserving": self.asymptotic.regime_preserving,
         }
 

@@ -64,7 +64,7 @@ def _group(finding: GroupFinding, audit: Audit) -> Iterator[str]:
     for where, total in parts:
         kind = total.asymptotic.kind
         value = _six(total.value.decimal())
-        yield f"  m on {where} = {value} at n = {audit.n}; class {kind.id} {kind.name}: {kind.verdict}"
+        yield f"  m on {where} = {value} at n = {audit.n}; class {kind.id}: {kind.meaning}"
 
 
 def _six(digits: str) -> str:

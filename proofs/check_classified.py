@@ -145,7 +145,7 @@ def _wrong(found: Asymptotic, numbers: Numbers, statement: Classified) -> Iterat
     """Yield each comparison, None where the numbers agree."""
     kind = CLASSES[(CLASSES.index(found.kind) + 1) % len(CLASSES)] if statement.next_class else found.kind
     yield from _series(found, numbers, statement.perturbation)
-    yield _decided(_is(kind, found, numbers), f"m(n) does not behave as class {kind.id}, {kind.name}, does", FAR[1])
+    yield _decided(_is(kind, found, numbers), f"m(n) does not behave as the class {kind.id} does", FAR[1])
     yield _decided(_gamma(found, numbers), "m(n)/log n does not come near the derived gamma", FAR[1])
     for rho in CORRELATIONS:
         for base in _bases(found, rho):

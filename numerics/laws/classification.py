@@ -93,7 +93,7 @@ class Classification:
         rows = [
             ("law", f"{law.law.title}: m = {text(law.multiplier)}"),
             ("as n -> oo", f"m = {_shown(self.asymptotic)}"),
-            ("class", f"{kind.id} {kind.name}: {kind.verdict}"),
+            ("class", f"{kind.id}: {kind.meaning}"),
             ("gamma", f"beta0 m / log n -> {gamma}, critical at 1/(1 - rho) = {1 / (1 - self.rho)}"),
             ("regime as n -> oo", f"{self.verdict.regime}: {self.verdict.reason}"),
         ]
@@ -114,8 +114,7 @@ class Classification:
             "rho": str(self.rho),
             "asymptotics": str(self.asymptotic.series),
             "class": kind.id,
-            "class_name": kind.name,
-            "class_verdict": kind.verdict,
+            "class_meaning": kind.meaning,
             "regime_preserving": self.asymptotic.regime_preserving,
             "gamma": None if self.verdict.gamma is None else str(self.verdict.gamma),
             "regime": self.verdict.regime,

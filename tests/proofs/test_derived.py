@@ -103,7 +103,13 @@ FALSE = [
         "   for delta = 1/4",
         "a boundary point that does not fit",
     ),
-    ("contraction-factor.subcritical.orthogonal", 1, "1/2 + B", "1 + B", "the boundary point has the term of its neighbour"),
+    (
+        "contraction-factor.subcritical.orthogonal",
+        1,
+        "1/2 + B",
+        "1 + B",
+        "the boundary point has the term of its neighbour",
+    ),
     ("odds.critical", 2, "1 - 1/n", "1 + 1/n", "an exact formula"),
     ("odds.critical", 1, " + B(1/n, n >= 2)", "", "an error that is left out"),
     ("common-gain.window", 1, "sqrt(4*rho", "sqrt(5*rho", "under the root"),
@@ -228,8 +234,8 @@ def judged(law: str) -> Verdict:
 def test_no_law_passes_for_another_class(law: str, kind: LawClass, monkeypatch: pytest.MonkeyPatch) -> None:
     """Whatever class is derived, only the true one is SUPPORTED."""
     true = {
-        "su": "C2b", "ssmax": "", "llama4": "C2a", "rem": "C1", "log(n)^2": "C3", "beam": "C4", "min(n, 5)": "C0b", "2": "C0",
-        "1/log(n)": "C5",
+        "su": "log ratio", "ssmax": "", "llama4": "shifted log", "rem": "slower than log n", "log(n)^2": "faster than log n",
+        "beam": "power of n", "min(n, 5)": "bounded", "2": "constant", "1/log(n)": "decreasing",
     }[law]  # fmt: skip
 
     def derived(bound: BoundLaw) -> Asymptotic:
@@ -237,7 +243,7 @@ def test_no_law_passes_for_another_class(law: str, kind: LawClass, monkeypatch: 
         return Asymptotic(found.series, kind, found.gamma)
 
     monkeypatch.setattr(check_classified, "derive", derived)
-    # the scalable softmax is C2c by default and C2a with a bias: no one class is that of both
+    # the scalable softmax is a pure log by default and a shifted one with a bias: no one class is that of both
     assert (judged(law) is Verdict.SUPPORTED) == (kind.id == true)
 
 

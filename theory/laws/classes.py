@@ -4,7 +4,7 @@ With beta_n = beta0 m(n) the layer is critical where beta_n (1 - rho) = log n, s
 against log n: gamma_eff = beta0 m(n) / log n tends to 0 (subcritical), to a constant (compare it with 1/(1 - rho),
 exactly), or to oo (supercritical).  At equality kappa = beta_n (1 - rho) - log n decides: the next order.
 
-The names C0 to C5 are those of the scheme tables; each is a condition on the series of m, none is typed per law.
+Each class is a condition on the series of m; none is typed per law.
 
 Source: theory A3, A4; arXiv 2510.05554, Theorem 2.1; the classes are derived.
 """
@@ -24,24 +24,23 @@ from .log_scale import LOG, ONE, Series, Term
 
 @dataclass(frozen=True, slots=True)
 class LawClass:
-    """A class of multipliers: its id in the scheme tables, a name, and what it means at any fixed base scale."""
+    """A class of multipliers: its name in words, and what it means at any fixed base scale."""
 
     id: str
-    name: str
-    verdict: str
+    meaning: str
 
 
-CONSTANT = LawClass("C0", "constant", "constant in n, subcritical eventually")
-BOUNDED = LawClass("C0b", "bounded", "bounded in n, subcritical eventually")
-SUBLOG = LawClass("C1", "slower than log n", "subcritical eventually, more slowly")
+CONSTANT = LawClass("constant", "constant in n, subcritical eventually")
+BOUNDED = LawClass("bounded", "bounded in n, subcritical eventually")
+SUBLOG = LawClass("slower than log n", "subcritical eventually, more slowly")
 SHIFTED_LOG = LawClass(
-    "C2a", "shifted log", "a fixed regime in the end, decided by the coefficient of log n; it drifts on the way"
+    "shifted log", "a fixed regime in the end, decided by the coefficient of log n; it drifts on the way"
 )
-LOG_RATIO = LawClass("C2b", "log ratio", "regime-preserving: the regime at n = L holds at every larger n")
-PURE_LOG = LawClass("C2c", "pure log", "regime-preserving: one regime at every n, set by the coefficient")
-LOG_POWER = LawClass("C3", "faster than log n", "supercritical eventually, slowly")
-POWER = LawClass("C4", "power of n", "supercritical eventually")
-DECREASING = LawClass("C5", "decreasing", "collapses to uniform attention")
+LOG_RATIO = LawClass("log ratio", "regime-preserving: the regime at n = L holds at every larger n")
+PURE_LOG = LawClass("pure log", "regime-preserving: one regime at every n, set by the coefficient")
+LOG_POWER = LawClass("faster than log n", "supercritical eventually, slowly")
+POWER = LawClass("power of n", "supercritical eventually")
+DECREASING = LawClass("decreasing", "collapses to uniform attention")
 CLASSES = (CONSTANT, BOUNDED, SUBLOG, SHIFTED_LOG, LOG_RATIO, PURE_LOG, LOG_POWER, POWER, DECREASING)
 
 

@@ -54,7 +54,7 @@ class ScalingLaw:
     Attributes
     ----------
     id : str
-        Permanent kebab-case name.
+        Kebab-case name.
     title : str
         Its name in the field.
     formula : str or None
