@@ -18,11 +18,12 @@ from ..theory.errors import BadInput, shown
 from ..theory.expression import Expression, operate
 from ..theory.expression import Number as Constant
 from .config import Config
-from .engines import HF, Engine, engine, engines
+from .engines import ENGINES, REFERENCE, engine
 from .facts import Facts
 from .findings import GroupFinding, Total, findings, same
 from .gather import gather
 from .reading import exact, read
+from .reference import Engine
 
 RHOS: tuple[Number, ...] = ("0.1", "0.3", "0.5", "0.7", "0.9")
 """Correlations at which the phase is shown."""
@@ -155,18 +156,18 @@ def audit_config(
     UnknownName
         If there is no such engine.
     """
-    chosen = engine(engine_id) if engine_id else HF
+    chosen = engine(engine_id) if engine_id else REFERENCE
     raw = exact(config) if isinstance(config, Mapping) else read(config)
     name = "the config" if isinstance(config, Mapping) else str(os.fspath(config))
     view = Config(raw)
     facts = gather(view)
     length, source = _length(view, n)
-    groups = findings(facts, HF, length)
-    shown_groups = groups if chosen is HF else findings(facts, chosen, length)
+    groups = findings(facts, REFERENCE, length)
+    shown_groups = groups if chosen is REFERENCE else findings(facts, chosen, length)
     base, text = _base(facts, norm_squared)
     inner = tuple(correlation(rho) for rho in rhos)
     phases = () if base is None else tuple(p for g in shown_groups for p in _phases(g, facts, base, inner, length))
-    others = [chosen] if chosen is not HF else [e for e in engines().values() if e is not HF]
+    others = [chosen] if chosen is not REFERENCE else [e for e in ENGINES.values() if e is not REFERENCE]
     differences = tuple(
         d for e in others for d in _differences(facts, e, groups, length) if _is_worth_saying(d, chosen)
     )
@@ -177,7 +178,7 @@ def audit_config(
 
 def _is_worth_saying(difference: Difference, chosen: Engine) -> bool:
     """Of a named engine everything is said; of the others, where they are known to differ."""
-    if chosen is not HF:
+    if chosen is not REFERENCE:
         return difference.changes or bool(difference.reasons)
     return difference.changes and difference.finding.rotary is not None
 

@@ -13,9 +13,9 @@ from ..theory.expression import Expression
 from ..theory.laws.classes import Asymptotic
 from ..theory.laws.law import BoundLaw, custom, product
 from ..theory.notation import text
-from .engines import Engine, Reading
 from .facts import Facts, LayerGroup
 from .gather import reaches
+from .reference import Engine, Reading
 
 DIGITS = 15
 

@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from critscale.audit.audit import audit_config
+from critscale.audit.engines import ENGINES
 from critscale.audit.reading import MAX_BYTES, parse, read
 from critscale.audit.report import to_json, to_text
 from critscale.theory.errors import CritscaleError
@@ -139,7 +140,7 @@ _TYPES = st.sampled_from(["yarn", "longrope", "su", "default", "linear", "odd"])
     st.sampled_from(
         ["", "llama4", "mistral4", "deepseek_v3", "qwen", "qwen2", "olmo3", "grok", "inkling2", "beam", "new_model"]
     ),
-    st.sampled_from(["", "vllm", "sglang", "mlx", "llama.cpp", "lmdeploy", "litgpt"]),
+    st.sampled_from(["", *ENGINES]),
 )
 def test_any_config_is_audited_or_refused_in_one_line(
     keys: dict[str, Any], block: dict[str, Any] | None, family: str, engine: str
