@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
-from ..numerics.answers.crossover import HIGH, LOW
 from ..numerics.laws.classification import regime
-from ..numerics.laws.law_layer import beta, critical_correlation, level_side, self_weight
+from ..numerics.laws.law_layer import beta, critical_correlation, self_weight
 from ..numerics.numbers.enclosure import Enclosure
 from ..numerics.settings.inputs import Number, correlation, rational
 from ..numerics.settings.length import ContextLength, LengthLike
+from ..numerics.settings.window import side_of_window
 from ..theory.errors import BadInput, shown
 from ..theory.expression import Expression, operate
 from ..theory.expression import Number as Constant
@@ -236,14 +236,7 @@ def _phase(
     points = []
     for rho in rhos:
         weight = self_weight(m, base, rho, n, 6)
-        side = (
-            "supercritical"
-            if level_side(weight, HIGH) > 0
-            else "subcritical"
-            if level_side(weight, LOW) < 0
-            else "critical"
-        )
-        points.append(PhasePoint(rho, weight, side, regime(total.asymptotic, base, rho).regime))
+        points.append(PhasePoint(rho, weight, side_of_window(weight), regime(total.asymptotic, base, rho).regime))
     return GroupPhase(
         finding.group.title, dimensions, beta(m, base, n, 10), critical_correlation(m, base, n, 6), tuple(points)
     )

@@ -9,7 +9,6 @@ Source: theory A10.
 from __future__ import annotations
 
 from collections.abc import Callable
-from fractions import Fraction
 from typing import NamedTuple
 
 from flint import arb
@@ -24,15 +23,8 @@ from ..settings.infinity import certify_germ
 from ..settings.inputs import Number, decimal_digits, fraction_of_one
 from ..settings.layer import Coordinates, Layer
 from ..settings.length import LengthLike
+from ..settings.window import HIGH, LOW, log_odds
 from .evaluate import prepare
-
-LOW, HIGH = Fraction(1, 10), Fraction(9, 10)
-"""Self weights at which the crossover begins and ends."""
-
-
-def log_odds(p: Fraction) -> arb:
-    """Return log(p / (1 - p)) at the working precision, exactly 0 at p = 1/2."""
-    return rational_ball(p / (1 - p)).log()
 
 
 def on_scale(layer: Layer, function: Callable[[Coordinates, arb], Scalar], digits: int) -> Enclosure:

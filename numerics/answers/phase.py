@@ -9,13 +9,12 @@ from fractions import Fraction
 from ...theory.errors import NotCertain
 from ...theory.field import Scalar
 from ...theory.layer.regimes import critical_gamma
-from ..numbers.balls import rational_ball
-from ..numbers.enclosure import RADIUS_BITS, Enclosure, exact
-from ..numbers.precision import working_precision
+from ..numbers.enclosure import Enclosure, exact
 from ..settings.inputs import Number, decimal_digits
 from ..settings.layer import Coordinates
 from ..settings.length import ContextLength, LengthLike
-from .crossover import HIGH, LOW, crossover_width, on_scale
+from ..settings.window import side_of_window
+from .crossover import crossover_width, on_scale
 from .evaluate import evaluate_at, prepare
 
 _LABELS = {
@@ -68,7 +67,7 @@ class Phase:
     kappa : Enclosure
         Window coordinate beta (1 - rho) - log n, nats.
     regime : str
-        At this n: "subcritical" (self weight below 10%), "critical", or "supercritical" (above 90%).
+        At this n: "subcritical" (self weight below 10%), "in the window", or "supercritical" (above 90%).
     asymptotic_regime : str or None
         Of beta_n = gamma log n, or of the window, as n -> oo; None where beta is a number, which has no law in n.
     self_weight, contraction_factor, output_cosine, row_entropy, entropy_fraction : Enclosure or None
@@ -163,7 +162,7 @@ def phase(
         critical_beta=on(lambda at, spread: at.others / spread),
         relative_beta=_or_none(lambda: on(lambda at, spread: at.gap / at.others)),
         kappa=given("kappa", lambda at, spread: -at.exponent),
-        regime=_regime(weight),
+        regime=side_of_window(weight),
         asymptotic_regime=None if scale.kind == "beta" else scale.regime(layer.rho),
         self_weight=weight,
         contraction_factor=_or_none(lambda: value("contraction-factor")),
@@ -173,14 +172,6 @@ def phase(
         width_beta=width.beta,
         width_gamma=width.gamma,
     )
-
-
-def _regime(weight: Enclosure) -> str:
-    """Return the regime at finite n; a self weight of exactly 10% or 90% counts as critical."""
-    with working_precision(weight.bits + RADIUS_BITS):
-        if weight.ball < rational_ball(LOW):
-            return "subcritical"
-        return "supercritical" if weight.ball > rational_ball(HIGH) else "critical"
 
 
 def _or_none(compute: Callable[[], Enclosure]) -> Enclosure | None:

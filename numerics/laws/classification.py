@@ -16,9 +16,9 @@ from ...theory.laws.classes import Asymptotic, Verdict, asymptotic, verdict
 from ...theory.laws.constants import Constant
 from ...theory.laws.law import BoundLaw
 from ...theory.notation import decimal, text
-from ..answers.crossover import HIGH, LOW
 from ..numbers.certification import certify
 from ..settings.inputs import Number, correlation, fraction_of_one, rational
+from ..settings.window import HIGH, LOW
 from .crossings import LARGEST, Crossings, crossings
 from .law_input import Settings, base_ball, read_base, read_law
 from .multiplier import constant, sign

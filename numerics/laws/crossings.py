@@ -19,10 +19,10 @@ from flint import arb
 
 from ...theory.errors import BadInput, NotCertain, shown
 from ...theory.expression import Expression, fold
-from ..answers.crossover import log_odds
 from ..numbers.balls import rational_ball
 from ..numbers.dual import Dual, Duals, variable
 from ..numbers.precision import working_precision
+from ..settings.window import log_odds
 from .multiplier import Balls, ball, undefined
 
 LARGEST = 10**12

@@ -22,13 +22,13 @@ from ...theory.laws.law import BoundLaw
 from ...theory.layer import quantities as q
 from ...theory.layer.row import Logs, Row
 from ...theory.notation import text
-from ..answers.crossover import log_odds
 from ..numbers.balls import rational_ball
 from ..numbers.certification import certify
 from ..numbers.enclosure import Enclosure
 from ..numbers.precision import working_precision
 from ..settings.inputs import Number, correlation, decimal_digits, fraction_of_one, rational, residual
 from ..settings.length import ContextLength, LengthLike
+from ..settings.window import log_odds
 from .law_input import Settings, read_law
 from .multiplier import Balls, at_length, ball, not_positive, undefined
 

@@ -5,8 +5,6 @@ Source: theory A1, A10.
 
 from __future__ import annotations
 
-from fractions import Fraction
-
 from flint import arb
 
 from ...theory.errors import BadInput
@@ -103,10 +101,3 @@ def critical_correlation(multiplier: Expression, base: Expression, n: LengthLike
             return 1 - _log_others(length) / _beta(multiplier, base, length)
 
     return certify(compute, decimal_digits(digits))
-
-
-def level_side(weight: Enclosure, level: Fraction) -> int:
-    """Return on which side of a level a certified self weight lies: -1, 0 (not told from it) or 1."""
-    with working_precision(weight.bits + GUARD):
-        target = rational_ball(level)
-        return 1 if weight.ball > target else -1 if weight.ball < target else 0

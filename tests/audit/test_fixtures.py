@@ -166,7 +166,7 @@ def test_the_phase_over_rho() -> None:
     assert nope.layers == "layers without RoPE (12)"
     assert nope.beta.decimal() == "19.40911529"
     assert nope.critical_rho.decimal() == "0.167117"
-    assert [p.regime for p in nope.points] == ["critical", "subcritical"]
+    assert [p.regime for p in nope.points] == ["in the window", "subcritical"]
     given = of("llama4-default", norm_squared=200).phases[1]
     assert float(given.beta) == pytest.approx(19.40911529 / 128 * 200)
 

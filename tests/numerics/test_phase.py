@@ -34,9 +34,9 @@ def test_an_engineers_question() -> None:
     [
         ({"gamma": 1}, "subcritical", "subcritical"),
         ({"gamma": 2}, "supercritical", "supercritical"),
-        ({"gamma": "10/7"}, "critical", "critical"),
-        ({"critical": True}, "critical", "critical"),
-        ({"kappa": 2}, "critical", "window"),
+        ({"gamma": "10/7"}, "in the window", "critical"),
+        ({"critical": True}, "in the window", "critical"),
+        ({"kappa": 2}, "in the window", "window"),
         ({"kappa": 3}, "supercritical", "window"),
         ({"beta": 0}, "subcritical", None),
     ],
@@ -48,9 +48,9 @@ def test_the_words(n: str, scale: dict[str, Any], regime: str, asymptotic: str |
     assert (answer.regime, answer.asymptotic_regime) == (regime, asymptotic)
 
 
-def test_a_weight_of_exactly_ten_percent_is_critical() -> None:
-    """The ends belong to the crossover."""
-    assert phase(n=10, rho="0.3", beta=0).regime == "critical"
+def test_a_weight_of_exactly_ten_percent_is_in_the_window() -> None:
+    """The ends belong to it."""
+    assert phase(n=10, rho="0.3", beta=0).regime == "in the window"
     assert phase(n=11, rho="0.3", beta=0).regime == "subcritical"
 
 
@@ -80,7 +80,7 @@ def test_it_prints_and_travels() -> None:
     assert data["n"] == "10^10^100"
     assert data["critical_gamma"] == "3/2"
     assert data["kappa"]["value"] == "0"
-    assert any(line.startswith("regime at this n") and line.endswith("critical") for line in lines)
+    assert any(line.startswith("regime at this n") and line.endswith("in the window") for line in lines)
 
 
 def test_what_is_undecided_says_so() -> None:
