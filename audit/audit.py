@@ -9,7 +9,7 @@ from fractions import Fraction
 from typing import Any
 
 from ..numerics.laws.classification import regime
-from ..numerics.laws.law_layer import beta, critical_correlation, self_weight
+from ..numerics.laws.self_weight import beta, critical_correlation, self_weight
 from ..numerics.numbers.enclosure import Enclosure
 from ..numerics.settings.inputs import Number, correlation, rational
 from ..numerics.settings.length import ContextLength, LengthLike

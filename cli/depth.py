@@ -9,7 +9,7 @@ import typer
 from . import common
 
 if TYPE_CHECKING:
-    from ..numerics.answers.stack import Stack
+    from ..numerics.answers.depth import Stack
 
 SHOWN_LAYERS = 24
 """A table has about this many rows, unless all are asked for."""
@@ -42,7 +42,7 @@ def command(
 
     critscale depth --n 131072 --rho 0.3 --gamma 1.5 --residual 1 --norm pre --layers 96
     """
-    from ..numerics.answers.stack import stack, whole
+    from ..numerics.answers.depth import stack, whole
     from ..numerics.settings.inputs import decimal_digits
 
     if every:

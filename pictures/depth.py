@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from ..numerics.answers.stack import Stack, stack, whole
+from ..numerics.answers.depth import Stack, stack, whole
 from ..numerics.settings.inputs import Number
 from ..numerics.settings.length import LengthLike
 from ..theory.notation import GREEK
@@ -44,14 +44,14 @@ def draw(
     Parameters
     ----------
     n, rho, gamma, beta, kappa, critical, norm, norm_squared, layers, epsilon
-        As in `critscale.numerics.answers.stack.stack`; without any scale gamma = 1.5.
+        As in `critscale.numerics.answers.depth.stack`; without any scale gamma = 1.5.
     residual : sequence of numbers
         Weights alpha >= 0 of the residual connection.
 
     Raises
     ------
     BadInput, UnknownName, NotCertain
-        As `critscale.numerics.answers.stack.stack`, or if there are more lines than can be told apart.
+        As `critscale.numerics.answers.depth.stack`, or if there are more lines than can be told apart.
     """
     from matplotlib.ticker import MaxNLocator
 

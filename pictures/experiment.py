@@ -128,7 +128,7 @@ def _surface(arrays: Mapping[str, ArrayLike], plan: Mapping[str, Any]) -> Surfac
     """
     import numpy as np
 
-    from ..numerics.sampled.sampling import MODELS
+    from ..numerics.sampled.tokens import MODELS
 
     rho, gamma, measured, predicted = (
         np.asarray(arrays[name]) for name in ("rho", "gamma", "contraction_factor", "predicted")

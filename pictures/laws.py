@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from ..numerics.laws.law_input import read_base, read_law
-from ..numerics.laws.law_layer import self_weight
+from ..numerics.laws.self_weight import self_weight
 from ..numerics.settings.inputs import Number, correlation
 from ..theory.errors import shown
 from ..theory.laws.law import BoundLaw

@@ -24,8 +24,8 @@ from ..numbers.precision import working_precision
 from ..settings.inputs import Number, decimal_digits, fraction_of_one
 from ..settings.layer import Coordinates
 from ..settings.length import ContextLength, LengthLike
-from .crossover import on_scale
 from .evaluate import prepare
+from .window import on_scale
 
 
 @dataclass(frozen=True, slots=True)

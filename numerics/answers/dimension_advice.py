@@ -14,7 +14,7 @@ from ..settings.inputs import Number
 from ..settings.length import LengthLike
 from .evaluate import evaluate_at, prepare
 from .finite_dimension import LARGEST_LOG, finite_dimension, proportional_threshold
-from .middle import dimension
+from .sphere import dimension
 
 TOLERANCE = 0.02
 """A contraction further than this from the simplex one is called another answer."""

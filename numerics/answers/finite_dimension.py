@@ -23,7 +23,7 @@ from ..settings.inputs import Number, correlation, decimal_digits, rational
 from ..settings.inputs import residual as residual_strength
 from ..settings.length import ContextLength, LengthLike
 from ..settings.scale import Scale
-from .middle import dimension
+from .sphere import dimension
 
 LARGEST_LOG = 10**4
 """Context lengths up to exp(this) have a finite-dimensional prediction; beyond, d = a log n is the useful limit."""

@@ -14,8 +14,8 @@ from ..settings.inputs import Number, decimal_digits
 from ..settings.layer import Coordinates
 from ..settings.length import ContextLength, LengthLike
 from ..settings.window import side_of_window
-from .crossover import crossover_width, on_scale
 from .evaluate import evaluate_at, prepare
+from .window import crossover_width, on_scale
 
 _LABELS = {
     "n": "context length n",

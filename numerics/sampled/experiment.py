@@ -23,8 +23,8 @@ from ...theory.layer.registry import quantity
 from ..answers.finite_dimension import finite_dimension
 from ..answers.grid import grid_rows
 from .arrays import Array
-from .sampling import MODELS, contractions, sample_tokens
 from .store import RowStore, write_atomically
+from .tokens import MODELS, contractions, sample_tokens
 
 Progress = Callable[[int, int], None]
 """Called with the finished and the total number of rows."""
@@ -45,7 +45,7 @@ class Experiment:
     seeds : int
         Seeds 0 .. seeds - 1.
     model : str
-        Of `critscale.numerics.sampled.sampling.MODELS`.
+        Of `critscale.numerics.sampled.tokens.MODELS`.
     alpha : float
         Weight of the residual connection.
 

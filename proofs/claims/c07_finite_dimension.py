@@ -10,7 +10,7 @@ from statistics import fmean
 
 from ...numerics.answers.evaluate import evaluate
 from ...numerics.answers.finite_dimension import FiniteDimension, finite_dimension, takeover_beta
-from ...numerics.sampled import draws
+from ...numerics.sampled import monte_carlo
 from ..claim import Claim, Confidence, Twin
 from ..pins import Pin
 from ..statements import MonteCarlo
@@ -29,7 +29,7 @@ def _predicted(n: int, d: int, rho: float, gamma: float) -> FiniteDimension:
 
 
 def _contraction(n: int, d: int, rho: float, gamma: float) -> Callable[[int], float]:
-    return lambda seed: draws.contraction_factor("sphere", n, d, rho, gamma, seed)[1]
+    return lambda seed: monte_carlo.contraction_factor("sphere", n, d, rho, gamma, seed)[1]
 
 
 def _compared(n: int, d: int, rho: float, gamma: float, at_measured: bool) -> Callable[[int], float]:
@@ -38,7 +38,7 @@ def _compared(n: int, d: int, rho: float, gamma: float, at_measured: bool) -> Ca
     def draw(seed: int) -> float:
         found = []
         for inner in range(SUBSEEDS):
-            measured, value = draws.contraction_factor("gaussian", n, d, rho, gamma, seed * SUBSEEDS + inner)
+            measured, value = monte_carlo.contraction_factor("gaussian", n, d, rho, gamma, seed * SUBSEEDS + inner)
             at = _predicted(n, d, measured if at_measured else rho, gamma)
             found.append(abs(value - float(at.contraction_factor)))
         return fmean(found)
@@ -83,7 +83,7 @@ def _jacobian_claim(
         id=id,
         title=title,
         statement=MonteCarlo(
-            draw=partial(draws.mean_square_jacobian, *point),
+            draw=partial(monte_carlo.mean_square_jacobian, *point),
             expected=lambda: float(_predicted(*point).mean_square_jacobian),
             tolerance=tolerance,
             where=_where(*point),
@@ -120,7 +120,7 @@ CLAIMS = (
             name="no bulk",
             change="s^2 (1 - 1/d): the window law of the simplex, t* = 0 in g",
             statement=MonteCarlo(
-                draw=partial(draws.mean_square_jacobian, *SETTING),
+                draw=partial(monte_carlo.mean_square_jacobian, *SETTING),
                 expected=lambda: float(_predicted(*SETTING).self_weight) ** 2 * (1 - 1 / 32),
                 tolerance=Fraction(12, 1000),
                 where=_where(*SETTING),
@@ -156,7 +156,7 @@ CLAIMS = (
         Twin(
             name="as printed",
             change="gradients vanish for gamma < 1/(1 - rho1): eta -> 0, which needs d >> (log n)^2 (B6)",
-            statement=_zero(partial(draws.mean_square_jacobian, *BELOW_JUMP), Fraction(1, 10), BELOW_JUMP),
+            statement=_zero(partial(monte_carlo.mean_square_jacobian, *BELOW_JUMP), Fraction(1, 10), BELOW_JUMP),
         ),
         BELOW_JUMP,
     ),
@@ -164,7 +164,7 @@ CLAIMS = (
         id="C8d.takeover",
         title="uniform tokens at n = 1000, d = 64: self weight 1/2 where log(n - 1) + log M_d(beta) = beta",
         statement=MonteCarlo(
-            draw=lambda seed: draws.uniform_self_weight(1000, 64, float(takeover_beta(1000, 64)), seed),
+            draw=lambda seed: monte_carlo.uniform_self_weight(1000, 64, float(takeover_beta(1000, 64)), seed),
             expected=lambda: 0.5,
             tolerance=Fraction(2, 1000),
             where=UNIFORM,
@@ -177,7 +177,7 @@ CLAIMS = (
                 name="simplex",
                 change="at beta = log(n - 1), where orthogonal tokens have self weight 1/2",
                 statement=MonteCarlo(
-                    draw=lambda seed: draws.uniform_self_weight(1000, 64, log(999), seed),
+                    draw=lambda seed: monte_carlo.uniform_self_weight(1000, 64, log(999), seed),
                     expected=lambda: 0.5,
                     tolerance=Fraction(2, 1000),
                     where=UNIFORM,
@@ -204,7 +204,7 @@ CLAIMS = (
         id="F4.depth",
         title="causal self-attention with V = I sends every token to x_1(0), for almost every initial condition",
         statement=MonteCarlo(
-            draw=partial(draws.causal_clustering, 8, 3, 50.0, "first"),
+            draw=partial(monte_carlo.causal_clustering, 8, 3, 50.0, "first"),
             expected=lambda: 1.0,
             tolerance=Fraction(1, 10**5),
             where=CAUSAL,
@@ -217,7 +217,7 @@ CLAIMS = (
                 name="mean",
                 change="to the mean of the initial tokens, as without a mask by symmetry",
                 statement=MonteCarlo(
-                    draw=partial(draws.causal_clustering, 8, 3, 50.0, "mean"),
+                    draw=partial(monte_carlo.causal_clustering, 8, 3, 50.0, "mean"),
                     expected=lambda: 1.0,
                     tolerance=Fraction(1, 10**5),
                     where=CAUSAL,

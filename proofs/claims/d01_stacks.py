@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from ...numerics.answers.stack import collapse_layer, stack
+from ...numerics.answers.depth import collapse_layer, stack
 from ...numerics.numbers.balls import rational_ball
 from ...theory.dynamics import depth as dynamics
 from ...theory.field import Scalar

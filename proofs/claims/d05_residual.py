@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from ...numerics.answers.stack import stack
+from ...numerics.answers.depth import stack
 from ...numerics.numbers.balls import rational_ball
 from ...theory.assumptions import POSITIVE_RESIDUAL, Assumption
 from ...theory.dynamics import depth as dynamics

@@ -15,8 +15,8 @@ from critscale.numerics.answers.finite_dimension import finite_dimension
 from critscale.numerics.sampled import experiment as module
 from critscale.numerics.sampled.arrays import measure, simplex_tokens
 from critscale.numerics.sampled.experiment import Experiment, PhaseDiagram, axis, forget, run
-from critscale.numerics.sampled.sampling import contractions, sample_tokens
 from critscale.numerics.sampled.store import RowStore
+from critscale.numerics.sampled.tokens import contractions, sample_tokens
 from critscale.theory.errors import BadInput
 
 SMALL = Experiment(60, 32, axis(0.1, 0.8, 4), axis(0.2, 3, 5), seeds=2)

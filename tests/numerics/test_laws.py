@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from critscale.numerics.laws.classification import classify
 from critscale.numerics.laws.crossings import crossings
 from critscale.numerics.laws.law_input import read_base, read_law
-from critscale.numerics.laws.law_layer import beta, critical_correlation, self_weight
 from critscale.numerics.laws.multiplier import multiplier, sign
+from critscale.numerics.laws.self_weight import beta, critical_correlation, self_weight
 from critscale.numerics.numbers.balls import rational_ball
 from critscale.theory.errors import BadInput, CritscaleError, UnknownName
 from critscale.theory.grammar import parse

@@ -14,7 +14,7 @@ import pytest
 import critscale
 from critscale.numerics.answers.spectrum import spectrum
 from critscale.numerics.laws.law_input import read_base, read_law
-from critscale.numerics.laws.law_layer import self_weight
+from critscale.numerics.laws.self_weight import self_weight
 from critscale.numerics.sampled.experiment import Experiment, run
 from critscale.numerics.settings.length import ContextLength
 from critscale.pictures import style

@@ -10,9 +10,9 @@ from random import Random
 import numpy as np
 import pytest
 
-from critscale.numerics.sampled import draws
+from critscale.numerics.sampled import monte_carlo
 from critscale.numerics.sampled.arrays import attention_layer
-from critscale.numerics.sampled.sampling import sample_tokens
+from critscale.numerics.sampled.tokens import sample_tokens
 from critscale.proofs.budget import DEFAULT, QUICK
 from critscale.proofs.check_monte_carlo import interval, student, tail
 from critscale.proofs.checking import METHODS, check
@@ -161,18 +161,18 @@ def test_the_gradient_is_the_jacobian() -> None:
             beta = gamma * np.log(n)
             slope = (attention_layer(ahead, beta).outputs - attention_layer(behind, beta).outputs) / (2 * step)
             total += float((slope**2).sum())
-    assert draws.mean_square_jacobian(n, d, 0.3, gamma, 4) == pytest.approx(total / (n * d), rel=1e-7)
+    assert monte_carlo.mean_square_jacobian(n, d, 0.3, gamma, 4) == pytest.approx(total / (n * d), rel=1e-7)
 
 
 def test_c7_monte_carlo_values() -> None:
     """The Monte-Carlo figures printed beside C7: lambda .48017 at d = 32, .40609 at d = 16, within their noise."""
-    big = [draws.contraction_factor("sphere", 1000, 32, 0.3, 1 / 0.7, seed)[1] for seed in range(8)]
-    small = [draws.contraction_factor("sphere", 1000, 16, 0.3, 1.2, seed)[1] for seed in range(8)]
+    big = [monte_carlo.contraction_factor("sphere", 1000, 32, 0.3, 1 / 0.7, seed)[1] for seed in range(8)]
+    small = [monte_carlo.contraction_factor("sphere", 1000, 16, 0.3, 1.2, seed)[1] for seed in range(8)]
     assert np.mean(big) == pytest.approx(0.48017, abs=2e-3)
     assert np.mean(small) == pytest.approx(0.40609, abs=2e-3)
 
 
 def test_causal_tokens_follow_the_first() -> None:
     """F4: the others come to the first token, and not at once."""
-    assert draws.causal_clustering(6, 3, 100.0, "first", 1) == pytest.approx(1, abs=1e-6)
-    assert draws.causal_clustering(6, 3, 1.0, "first", 1) < 0.9
+    assert monte_carlo.causal_clustering(6, 3, 100.0, "first", 1) == pytest.approx(1, abs=1e-6)
+    assert monte_carlo.causal_clustering(6, 3, 1.0, "first", 1) < 0.9

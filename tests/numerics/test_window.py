@@ -13,8 +13,8 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from critscale.numerics.answers.contour import half_contour
-from critscale.numerics.answers.crossover import beta_at, critical_beta, crossover_width, window_coordinate
 from critscale.numerics.answers.evaluate import evaluate
+from critscale.numerics.answers.window import beta_at, critical_beta, crossover_width, window_coordinate
 from critscale.numerics.numbers.precision import working_precision
 from critscale.theory.assumptions import CONTEXT_LENGTH, CORRELATION, RESIDUAL
 from critscale.theory.errors import BadInput

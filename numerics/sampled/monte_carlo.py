@@ -11,7 +11,7 @@ from functools import lru_cache
 import numpy as np
 
 from .arrays import Array
-from .sampling import contractions, sample_tokens
+from .tokens import contractions, sample_tokens
 
 ROWS = 100
 """Tokens whose gradient is averaged in one draw."""
