@@ -29,8 +29,8 @@ if TYPE_CHECKING:
     from .numerics.answers.phase import phase as phase
     from .numerics.answers.window import beta_at as beta_at
     from .numerics.answers.window import critical_beta as critical_beta
-    from .numerics.answers.window import crossover_width as crossover_width
     from .numerics.answers.window import window_coordinate as window_coordinate
+    from .numerics.answers.window import window_width as window_width
     from .numerics.laws.classification import Classification as Classification
     from .numerics.laws.classification import classify as classify
     from .numerics.laws.extension import Extension as Extension
@@ -63,7 +63,7 @@ _HOME = {
     "half_contour": "numerics.answers.contour",
     "beta_at": "numerics.answers.window",
     "critical_beta": "numerics.answers.window",
-    "crossover_width": "numerics.answers.window",
+    "window_width": "numerics.answers.window",
     "window_coordinate": "numerics.answers.window",
     "Enclosure": "numerics.numbers.enclosure",
     "evaluate": "numerics.answers.evaluate",

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
-from ..numerics.laws.classification import regime
+from ..numerics.laws.classification import limit_of
 from ..numerics.laws.self_weight import beta, critical_correlation, self_weight
 from ..numerics.numbers.enclosure import Enclosure
 from ..numerics.settings.inputs import Number, correlation, rational
@@ -236,7 +236,7 @@ def _phase(
     points = []
     for rho in rhos:
         weight = self_weight(m, base, rho, n, 6)
-        points.append(PhasePoint(rho, weight, side_of_window(weight), regime(total.asymptotic, base, rho).regime))
+        points.append(PhasePoint(rho, weight, side_of_window(weight), limit_of(total.asymptotic, base, rho).regime))
     return GroupPhase(
         finding.group.title, dimensions, beta(m, base, n, 10), critical_correlation(m, base, n, 6), tuple(points)
     )

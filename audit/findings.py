@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from fractions import Fraction
 
-from ..numerics.laws.classification import derive
+from ..numerics.laws.classification import asymptotic_of
 from ..numerics.laws.multiplier import multiplier
 from ..numerics.numbers.enclosure import Enclosure
 from ..numerics.settings.length import ContextLength
@@ -144,7 +144,7 @@ def _group(facts: Facts, engine: Engine, group: LayerGroup, n: ContextLength) ->
 
 def _total(laws: tuple[BoundLaw, ...], n: ContextLength) -> Total:
     expression = product(laws)
-    return Total(expression, multiplier(expression, n, DIGITS), derive(custom(expression)))
+    return Total(expression, multiplier(expression, n, DIGITS), asymptotic_of(custom(expression)))
 
 
 def same(a: GroupFinding, b: GroupFinding) -> bool:
@@ -165,5 +165,5 @@ def _is_law(bound: BoundLaw) -> bool:
     """Tell whether a law is not 1 at every n."""
     if not bound.is_constant:
         return True
-    kind = derive(bound)
+    kind = asymptotic_of(bound)
     return kind.series.coefficient(kind.lead.rate).rational != Fraction(1)

@@ -82,5 +82,5 @@ def _row(id: str, n: str, beta0: str, rho: str) -> dict[str, Any]:
     row["at_n"] = multiplier(read_law(id).multiplier, n, 7).decimal()
     row["class"] = found.asymptotic.kind.id
     row["class_meaning"] = found.asymptotic.kind.meaning
-    row["regime"] = found.verdict.regime
+    row["regime"] = found.limit.regime
     return row

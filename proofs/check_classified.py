@@ -12,7 +12,7 @@ from fractions import Fraction
 
 from flint import arb
 
-from ..numerics.laws.classification import derive
+from ..numerics.laws.classification import asymptotic_of
 from ..numerics.laws.law_input import read_law
 from ..numerics.laws.multiplier import Balls, at_length, ball, constant, sign
 from ..numerics.numbers.balls import rational_ball
@@ -34,7 +34,7 @@ from ..theory.laws.classes import (
     SUBLOG,
     Asymptotic,
     LawClass,
-    verdict,
+    limit,
 )
 from ..theory.laws.constants import Constant
 from ..theory.laws.law import BoundLaw
@@ -117,7 +117,7 @@ def check_classified(
     count, rows = 0, []
     with working_precision(BITS):
         for law in settings(statement.law):
-            found, numbers = derive(law), Numbers(law)
+            found, numbers = asymptotic_of(law), Numbers(law)
             shown = ", ".join(f"{name} = {value}" for name, value in law.settings.items())
             for wrong in _wrong(found, numbers, statement):
                 count += 1
@@ -294,7 +294,7 @@ def _bases(found: Asymptotic, rho: Fraction) -> Iterator[Constant]:
 
 def _regime(found: Asymptotic, numbers: Numbers, base: Constant, rho: Fraction) -> Wrong | None:
     """Compare the regime with kappa at far lengths."""
-    regime = verdict(found, base, rho, sign).regime
+    regime = limit(found, base, rho, sign).regime
     scale = constant(base.expression()) * rational_ball(1 - rho)
     first, second = (scale * numbers.m(n) - numbers.log_n(n) for n in FAR)
     side = 1 if regime == "supercritical" else -1

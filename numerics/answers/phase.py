@@ -15,7 +15,7 @@ from ..settings.layer import Coordinates
 from ..settings.length import ContextLength, LengthLike
 from ..settings.window import side_of_window
 from .evaluate import evaluate_at, prepare
-from .window import crossover_width, on_scale
+from .window import on_scale, window_width
 
 _LABELS = {
     "n": "context length n",
@@ -34,8 +34,8 @@ _LABELS = {
     "output_cosine": "output cosine",
     "row_entropy": "row entropy H (nats)",
     "entropy_fraction": "H / log n",
-    "width_beta": "crossover 10%..90%, in beta",
-    "width_gamma": "crossover 10%..90%, in gamma",
+    "width_beta": "window 10%..90%, in beta",
+    "width_gamma": "window 10%..90%, in gamma",
 }
 
 _ABSENT = {
@@ -73,7 +73,7 @@ class Phase:
     self_weight, contraction_factor, output_cosine, row_entropy, entropy_fraction : Enclosure or None
         Quantities of the layer; None where the limit n = oo is singular (A14).
     width_beta, width_gamma : Enclosure
-        Width of the crossover.
+        Width of the window.
     """
 
     n: ContextLength
@@ -151,7 +151,7 @@ def phase(
     def value(name: str) -> Enclosure:
         return evaluate_at(name, layer, digits)
 
-    weight, width = value("self-weight"), crossover_width(layer.length, layer.rho, digits)
+    weight, width = value("self-weight"), window_width(layer.length, layer.rho, digits)
     return Phase(
         n=layer.length,
         rho=layer.rho,

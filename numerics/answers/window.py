@@ -1,7 +1,7 @@
 """Where the phase transition sits at finite n, certified.
 
 The self weight is a logistic function of kappa: a = p where beta = (log(n - 1) + logit p) / (1 - rho).  Half of it, at
-the critical beta*_n = log(n - 1) / (1 - rho); the crossover runs from 10% to 90% of it.
+the critical beta*_n = log(n - 1) / (1 - rho); the window runs from 10% to 90% of it.
 
 Source: theory A10.
 """
@@ -124,7 +124,7 @@ def beta_at(self_weight: Number, n: LengthLike, rho: Number, digits: int = 30) -
 
 
 class Width(NamedTuple):
-    """How wide the crossover is: from self weight 10% to 90%."""
+    """How wide the window is: from self weight 10% to 90%."""
 
     beta: Enclosure
     """In beta: 2 log 9 / (1 - rho), the same at every n."""
@@ -132,7 +132,7 @@ class Width(NamedTuple):
     """In gamma = beta / log n."""
 
 
-def crossover_width(n: LengthLike, rho: Number, digits: int = 30) -> Width:
+def window_width(n: LengthLike, rho: Number, digits: int = 30) -> Width:
     """Return how far beta and gamma move while the self weight rises from 10% to 90%.
 
     Parameters

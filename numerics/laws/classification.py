@@ -12,7 +12,7 @@ from fractions import Fraction
 
 from ...theory.errors import BadInput
 from ...theory.expression import Expression, fold, operate
-from ...theory.laws.classes import Asymptotic, Verdict, asymptotic, verdict
+from ...theory.laws.classes import Asymptotic, Limit, asymptotic, limit
 from ...theory.laws.constants import Constant
 from ...theory.laws.law import BoundLaw
 from ...theory.notation import decimal, text
@@ -73,7 +73,7 @@ class Classification:
         beta0.
     rho : Fraction
         Common inner product.
-    verdict : Verdict
+    limit : Limit
         The regime as n -> oo.
     crossings : tuple of Crossings
         Where the self weight passes each level.
@@ -83,19 +83,19 @@ class Classification:
     asymptotic: Asymptotic
     base: Expression
     rho: Fraction
-    verdict: Verdict
+    limit: Limit
     crossings: tuple[Crossings, ...]
 
     def __str__(self) -> str:
         """Return one line for each finding."""
         law, kind = self.law, self.asymptotic.kind
-        gamma = "oo" if self.verdict.gamma is None else _with_digits(self.verdict.gamma)
+        gamma = "oo" if self.limit.gamma is None else _with_digits(self.limit.gamma)
         rows = [
             ("law", f"{law.law.title}: m = {text(law.multiplier)}"),
             ("as n -> oo", f"m = {_shown(self.asymptotic)}"),
             ("class", f"{kind.id}: {kind.meaning}"),
             ("gamma", f"beta0 m / log n -> {gamma}, critical at 1/(1 - rho) = {1 / (1 - self.rho)}"),
-            ("regime as n -> oo", f"{self.verdict.regime}: {self.verdict.reason}"),
+            ("regime as n -> oo", f"{self.limit.regime}: {self.limit.reason}"),
         ]
         rows += [
             (f"self weight {decimal(100 * c.level)}%", f"{c}  [n = {c.first} .. {c.last:.6g}]") for c in self.crossings
@@ -116,9 +116,9 @@ class Classification:
             "class": kind.id,
             "class_meaning": kind.meaning,
             "regime_preserving": self.asymptotic.regime_preserving,
-            "gamma": None if self.verdict.gamma is None else str(self.verdict.gamma),
-            "regime": self.verdict.regime,
-            "reason": self.verdict.reason,
+            "gamma": None if self.limit.gamma is None else str(self.limit.gamma),
+            "regime": self.limit.regime,
+            "reason": self.limit.reason,
             "crossings": [
                 {
                     "self_weight": str(c.level),
@@ -147,7 +147,7 @@ def _shown(law: Asymptotic) -> str:
     return head if len(terms) <= 2 and law.series.error is None else f"{head} + ..."
 
 
-def derive(law: BoundLaw) -> Asymptotic:
+def asymptotic_of(law: BoundLaw) -> Asymptotic:
     """Return the class of a law, with the signs of constants answered by balls.
 
     Raises
@@ -160,7 +160,7 @@ def derive(law: BoundLaw) -> Asymptotic:
     return asymptotic(law.multiplier, sign)
 
 
-def regime(law: Asymptotic, base: Expression, rho: Fraction) -> Verdict:
+def limit_of(law: Asymptotic, base: Expression, rho: Fraction) -> Limit:
     """Return the regime as n -> oo of a law at a base scale.
 
     Raises
@@ -168,7 +168,7 @@ def regime(law: Asymptotic, base: Expression, rho: Fraction) -> Verdict:
     Undecided
         If gamma cannot be told from 1/(1 - rho).
     """
-    return verdict(law, fold(base, _Constants(), {}), rho, sign)
+    return limit(law, fold(base, _Constants(), {}), rho, sign)
 
 
 def classify(
@@ -214,9 +214,9 @@ def classify(
     end = rational(largest, "largest")
     if end.denominator != 1:
         raise BadInput(f"largest = {end}", "not an integer", "give one such as 1e12")
-    found = derive(bound)
+    found = asymptotic_of(bound)
     passed = tuple(
         crossings(bound.multiplier, lambda: base_ball(base), inner, fraction_of_one(level, "level"), last=int(end))
         for level in levels
     )
-    return Classification(bound, found, base, inner, regime(found, base, inner), passed)
+    return Classification(bound, found, base, inner, limit_of(found, base, inner), passed)

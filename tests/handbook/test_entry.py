@@ -9,7 +9,7 @@ from functools import partial
 
 import pytest
 
-from critscale.handbook.entry import OUTSIDE, Entry, collect, slug
+from critscale.handbook.entry import OUTSIDE, ClaimEntry, collect, slug
 from critscale.proofs.claim import Claim, Twin
 from critscale.proofs.library import premises_among, select
 from critscale.proofs.statements import Bound, Computed, Expansion
@@ -29,7 +29,7 @@ PLAIN = Claim(
 )
 
 
-def entry(claim: Claim) -> Entry:
+def entry(claim: Claim) -> ClaimEntry:
     """Return a claim as the handbook has it, checked here."""
     findings = (run_claim(claim), *(run_twin(claim, t) for t in claim.twins))
     (found,) = collect((claim,), Report(findings, "default", (), total=len(findings)), premises_among((claim,)))

@@ -180,7 +180,7 @@ def test_dynamic_yarn_dips_and_returns() -> None:
     """Subcritical on the way, supercritical in the end: both crossings are reported."""
     found = classify("yarn-dynamic", beta0=5, rho="0.3", levels=["1/2"], largest="1e40")
     assert [(c.after, c.upward) for c in found.crossings[0].crossings] == [(35, False), (79116663500, True)]
-    assert found.verdict.regime == "supercritical"
+    assert found.limit.regime == "supercritical"
 
 
 def test_critical_laws_are_decided_too() -> None:

@@ -99,7 +99,7 @@ def test_two_tokens_have_no_critical_beta() -> None:
 
 
 def test_what_falls_like_one_over_log_n_says_so() -> None:
-    """At n = oo the crossover is infinitely narrow in gamma: 2 log 9 / (1 - rho) wide in beta, at any n."""
+    """At n = oo the window is infinitely narrow in gamma: 2 log 9 / (1 - rho) wide in beta, at any n."""
     answer = phase(n="oo", rho="0.3", beta=1, digits=6)
     assert str(answer.width_gamma) == "0 (falls like 6.27778 / log n)"
     assert str(answer.gamma) == "0 (falls like 1.00000 / log n)"

@@ -239,10 +239,10 @@ def test_no_law_passes_for_another_class(law: str, kind: LawClass, monkeypatch: 
     }[law]  # fmt: skip
 
     def derived(bound: BoundLaw) -> Asymptotic:
-        found = classification.derive(bound)
+        found = classification.asymptotic_of(bound)
         return Asymptotic(found.series, kind, found.gamma)
 
-    monkeypatch.setattr(check_classified, "derive", derived)
+    monkeypatch.setattr(check_classified, "asymptotic_of", derived)
     # the scalable softmax is a pure log by default and a shifted one with a bias: no one class is that of both
     assert (judged(law) is Verdict.SUPPORTED) == (kind.id == true)
 
@@ -252,10 +252,10 @@ def test_a_wrong_gamma_is_refuted(monkeypatch: pytest.MonkeyPatch) -> None:
     for gamma in (Constant.of(Fraction(101, 1000)), Constant.of(0), None):
 
         def derived(bound: BoundLaw, gamma: Constant | None = gamma) -> Asymptotic:
-            found = classification.derive(bound)
+            found = classification.asymptotic_of(bound)
             return Asymptotic(found.series, found.kind, gamma)
 
-        monkeypatch.setattr(check_classified, "derive", derived)
+        monkeypatch.setattr(check_classified, "asymptotic_of", derived)
         assert judged("llama4") is Verdict.REFUTED
 
 
@@ -266,9 +266,9 @@ def test_the_reciprocal_of_a_logarithm_is_told_from_any_other_coefficient(monkey
     for law, kind in (("log(n)/log(2048)", PURE_LOG), ("0.43*log(n)", LOG_RATIO), ("0.43*log(n)", SUBLOG)):
 
         def derived(bound: BoundLaw, kind: LawClass = kind) -> Asymptotic:
-            found = classification.derive(bound)
+            found = classification.asymptotic_of(bound)
             return Asymptotic(found.series, kind, found.gamma)
 
         with monkeypatch.context() as patch:
-            patch.setattr(check_classified, "derive", derived)
+            patch.setattr(check_classified, "asymptotic_of", derived)
             assert judged(law) is Verdict.REFUTED

@@ -14,7 +14,7 @@ from critscale.numerics.laws.multiplier import multiplier, sign
 from critscale.theory.errors import BadInput
 from critscale.theory.grammar import parse
 from critscale.theory.laws.asymptotics import series
-from critscale.theory.laws.classes import asymptotic, verdict
+from critscale.theory.laws.classes import asymptotic, limit
 from critscale.theory.laws.constants import Constant, Undecided
 from critscale.theory.notation import symbolic
 
@@ -119,7 +119,7 @@ def test_the_series_meets_the_balls(scale: Fraction, shift: Fraction, shape: str
 def test_static_yarn_is_constant_and_qwen_preserves() -> None:
     """Static YaRN factor 32 is constant in n, subcritical eventually; Qwen's log n is regime-preserving."""
     yarn = classify("yarn", beta0=11, rho="0.3", settings={"factor": 32}, levels=())
-    assert (yarn.asymptotic.kind.id, yarn.verdict.regime) == ("constant", "subcritical")
+    assert (yarn.asymptotic.kind.id, yarn.limit.regime) == ("constant", "subcritical")
     assert yarn.asymptotic.kind.meaning == "constant in n, subcritical eventually"
     qwen = classify("qwen-logn", beta0=11, rho="0.3", levels=())
     assert qwen.asymptotic.regime_preserving
@@ -128,20 +128,20 @@ def test_static_yarn_is_constant_and_qwen_preserves() -> None:
 
 def test_equality_is_exact_and_the_next_order_decides() -> None:
     """Gamma = 1/(1 - rho) is seen exactly, through logarithms; kappa tells what is beyond."""
-    assert classify("log(n)/log(4096)", beta0="10/7*log(4096)", rho="0.3", levels=()).verdict.regime == "critical"
-    assert classify("log(n)/log(4096)", beta0="10/7*12*log(2)", rho="0.3", levels=()).verdict.regime == "critical"
-    assert classify("log(n) + 2", beta0="10/7", rho="0.3", levels=()).verdict.regime == "window"
-    assert classify("log(n) + log(log(n))", beta0="10/7", rho="0.3", levels=()).verdict.regime == "supercritical"
-    assert classify("log(n) - log(log(n))", beta0="10/7", rho="0.3", levels=()).verdict.regime == "subcritical"
-    assert classify("log(n)", beta0="1.428571428571428571", rho="0.3", levels=()).verdict.regime == "subcritical"
-    assert classify("log(n)", beta0="1.428571428571428572", rho="0.3", levels=()).verdict.regime == "supercritical"
+    assert classify("log(n)/log(4096)", beta0="10/7*log(4096)", rho="0.3", levels=()).limit.regime == "critical"
+    assert classify("log(n)/log(4096)", beta0="10/7*12*log(2)", rho="0.3", levels=()).limit.regime == "critical"
+    assert classify("log(n) + 2", beta0="10/7", rho="0.3", levels=()).limit.regime == "window"
+    assert classify("log(n) + log(log(n))", beta0="10/7", rho="0.3", levels=()).limit.regime == "supercritical"
+    assert classify("log(n) - log(log(n))", beta0="10/7", rho="0.3", levels=()).limit.regime == "subcritical"
+    assert classify("log(n)", beta0="1.428571428571428571", rho="0.3", levels=()).limit.regime == "subcritical"
+    assert classify("log(n)", beta0="1.428571428571428572", rho="0.3", levels=()).limit.regime == "supercritical"
 
 
 def test_a_base_scale_is_positive() -> None:
     """A base scale of 0, or one in n, is refused."""
     found = asymptotic(parse("1"), sign)
     with pytest.raises(BadInput, match="positive"):
-        verdict(found, Constant.of(0), Fraction(0), sign)
+        limit(found, Constant.of(0), Fraction(0), sign)
     for bad in (0, -1, "n", "log(1)", "x"):
         with pytest.raises(BadInput if bad != "x" else Exception):
             classify("1", beta0=bad, rho=0, levels=())

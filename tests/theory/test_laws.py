@@ -6,7 +6,7 @@ from fractions import Fraction
 
 import pytest
 
-from critscale.numerics.laws.classification import derive
+from critscale.numerics.laws.classification import asymptotic_of
 from critscale.theory.errors import CritscaleError, UnknownName
 from critscale.theory.expression import depends_on_length
 from critscale.theory.laws import classes
@@ -31,13 +31,13 @@ BY_LAW = {name: kind for kind, group in CLASSES.items() for name in group.split(
 @pytest.mark.parametrize("entry", LAWS.values(), ids=LAWS.keys())
 def test_every_law_has_a_class_or_a_reason(entry: ScalingLaw) -> None:
     """A class follows from each formula, and a law without a formula says why it has none."""
-    assert entry.notes if entry.formula is None else derive(entry.bind()).kind in classes.CLASSES
+    assert entry.notes if entry.formula is None else asymptotic_of(entry.bind()).kind in classes.CLASSES
 
 
 @pytest.mark.parametrize("name", sorted(BY_LAW))
 def test_the_derived_class_is_that_of_the_tables(name: str) -> None:
     """The scheme tables, read by hand, agree with what is derived."""
-    assert derive(LAWS[name].bind()).kind.id == BY_LAW[name]
+    assert asymptotic_of(LAWS[name].bind()).kind.id == BY_LAW[name]
 
 
 @pytest.mark.parametrize("entry", LAWS.values(), ids=LAWS.keys())
@@ -74,7 +74,7 @@ def test_stacked_laws_multiply() -> None:
         LAWS["deepseek-mscale"].bind({"factor": Fraction(128)}),
         LAWS["ministral3"].bind({"L": Fraction(8192)}),
     )
-    whole, stacked = derive(LAWS["mistral4"].bind()), product(parts)
+    whole, stacked = asymptotic_of(LAWS["mistral4"].bind()), product(parts)
     from critscale.numerics.laws.multiplier import multiplier
 
     assert (

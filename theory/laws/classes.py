@@ -131,8 +131,8 @@ def _is_reciprocal_log(coefficient: Constant) -> bool:
 
 
 @dataclass(frozen=True, slots=True)
-class Verdict:
-    """The regime of beta_n = beta0 m(n) as n -> oo.
+class Limit:
+    """Where beta_n = beta0 m(n) leads as n -> oo.
 
     Attributes
     ----------
@@ -152,7 +152,7 @@ class Verdict:
     reason: str
 
 
-def verdict(law: Asymptotic, base: Constant, rho: Fraction, oracle: SignOracle) -> Verdict:
+def limit(law: Asymptotic, base: Constant, rho: Fraction, oracle: SignOracle) -> Limit:
     """Return the regime a multiplier leads to.
 
     Parameters
@@ -176,18 +176,18 @@ def verdict(law: Asymptotic, base: Constant, rho: Fraction, oracle: SignOracle) 
     if base.sign(oracle) <= 0:
         raise BadInput(f"beta0 = {shown(base)}", "a base scale is positive", "give beta0 > 0")
     if law.gamma is None:
-        return Verdict("supercritical", None, None, f"m grows like {law.lead}, faster than log n")
+        return Limit("supercritical", None, None, f"m grows like {law.lead}, faster than log n")
     if law.gamma.is_zero:
-        return Verdict("subcritical", law.gamma, None, f"m behaves like {law.lead}, slower than log n")
+        return Limit("subcritical", law.gamma, None, f"m behaves like {law.lead}, slower than log n")
     gamma = base * law.gamma
     spread = Constant.of(1 - rho)
     side = (gamma * spread - Constant.of(1)).sign(oracle)
     if side:
         regime, mark = ("supercritical", ">") if side > 0 else ("subcritical", "<")
-        return Verdict(regime, gamma, None, f"gamma -> {gamma} {mark} 1/(1 - rho) = {1 / (1 - rho)}")
+        return Limit(regime, gamma, None, f"gamma -> {gamma} {mark} 1/(1 - rho) = {1 / (1 - rho)}")
     algebra = Asymptotics(oracle)
     kappa = algebra.add(algebra.scale(law.series, base * spread), Series((Term(LOG, Constant.of(-1)),)))
-    return Verdict(_at_equality(kappa, oracle), gamma, kappa, f"gamma -> 1/(1 - rho) exactly; kappa -> {kappa}")
+    return Limit(_at_equality(kappa, oracle), gamma, kappa, f"gamma -> 1/(1 - rho) exactly; kappa -> {kappa}")
 
 
 def _at_equality(kappa: Series, oracle: SignOracle) -> str:
