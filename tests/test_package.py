@@ -18,6 +18,7 @@ from importlib import metadata, resources
 from pathlib import Path
 
 import pytest
+from architecture import circle, imports, wings
 
 import critscale
 
@@ -120,9 +121,7 @@ def _loaded_by(code: str) -> set[str]:
     return set(json.loads(done.stdout.splitlines()[-1]))
 
 
-EVALUATION = (
-    "from critscale.numerics.answers.evaluate import evaluate\nevaluate('contraction-factor', n='10^10^100', gamma=1, rho='0.3')"
-)
+EVALUATION = "from critscale.numerics.answers.evaluate import evaluate\nevaluate('contraction-factor', n='10^10^100', gamma=1, rho='0.3')"
 COMMAND = """import runpy
 sys.argv = ["critscale", "evaluate", "contraction-factor", "--n", "1000", "--critical", "--rho", "0.3"]
 try:
@@ -153,6 +152,74 @@ def test_an_extra_is_imported_on_demand(extra: str) -> None:
     users = {name for name in MODULES if extra in {other.split(".")[0] for other in _top_imports(name)}}
     needy = [(name, other) for name in MODULES for other in _top_imports(name) if other in users]
     assert [pair for pair in needy if {_room(name) for name in pair} != {THROUGHOUT.get(extra)}] == []
+
+
+def test_modules_import_in_no_circle() -> None:
+    """Two modules that import each other are one concept cut in the wrong place, even if a line is hidden in a function."""
+    assert circle(imports()) == []
+
+
+def test_wings_import_in_no_circle() -> None:
+    """Inside a room the arrows between wings run one way too."""
+    assert circle(wings()) == []
+
+
+@pytest.mark.parametrize("name", MODULES)
+def test_no_private_name_crosses_files(name: str) -> None:
+    """What another file needs has a public name."""
+    lines = [node for node in ast.walk(TREES[name]) if isinstance(node, ast.ImportFrom) and node.level]
+    names = [alias.name for node in lines for alias in node.names]
+    known = {alias.asname or alias.name for node in lines for alias in node.names}
+    reached = [
+        node.attr
+        for node in ast.walk(TREES[name])
+        if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id in known
+    ]
+    assert [other for other in (*names, *reached) if other.startswith("_") and not other.startswith("__")] == []
+
+
+def _public(kinds: tuple[type[ast.stmt], ...], modules: Iterable[str]) -> dict[str, list[str]]:
+    """Return the modules that define each public name of these kinds."""
+    homes: dict[str, list[str]] = {}
+    for module in modules:
+        for node in TREES[module].body:
+            if isinstance(node, kinds):
+                for name in _defined(node):
+                    homes.setdefault(name, []).append(module)
+    return {name: found for name, found in homes.items() if not name.startswith("_")}
+
+
+def _defined(node: ast.stmt) -> Iterator[str]:
+    if isinstance(node, ast.ClassDef | ast.FunctionDef):
+        yield node.name
+    elif isinstance(node, ast.AnnAssign) and ast.unparse(node.annotation) == "TypeAlias":
+        yield ast.unparse(node.target)
+
+
+def test_no_two_types_share_a_name() -> None:
+    """One name for one class or alias, one concept for one name."""
+    homes = _public((ast.ClassDef, ast.AnnAssign), MODULES)
+    assert {name: found for name, found in homes.items() if len(found) > 1} == {}
+
+
+SAME_CONCEPT = {
+    "draw": "each picture has one",
+    "to_json": "each report has one",
+    "to_text": "each report has one",
+}
+"""Functions that several modules have under one name, since they mean one thing."""
+
+
+def test_no_two_functions_share_a_name() -> None:
+    """A quantity has one name in every setting, and its value the name of the formula; commands are named like their answers."""
+    named = {name: found for name, found in _public((ast.FunctionDef,), MODULES).items() if name not in SAME_CONCEPT}
+    formulas = {
+        name for name, found in named.items() if any(home.startswith("critscale.theory.layer.") for home in found)
+    }
+    homes = {
+        name: [home for home in found if _room(home) != "cli"] for name, found in named.items() if name not in formulas
+    }
+    assert {name: found for name, found in homes.items() if len(found) > 1} == {}
 
 
 # House rules

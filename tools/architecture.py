@@ -23,7 +23,9 @@ ROOMS = ("cli", "face", "handbook", "pictures", "audit", "proofs", "numerics", "
 BEGIN, END = "<!-- rooms: make reference -->\n", "<!-- end of rooms -->"
 
 Graph = Mapping[str, set[str]]
-COLOURS = dict(zip(ROOMS, ("#eceff4", "#eceff4", "#f3e8f1", "#f6e9e6", "#f7efe2", "#e8eef7", "#e5f2f1", "#eef3e6"), strict=True))
+COLOURS = dict(
+    zip(ROOMS, ("#eceff4", "#eceff4", "#f3e8f1", "#f6e9e6", "#f7efe2", "#e8eef7", "#e5f2f1", "#eef3e6"), strict=True)
+)
 WIDTH, START, LABEL, LETTER, LINE, PAD, GAP = 960, 230, 90, 6.6, 16, 8, 30
 
 
@@ -114,13 +116,18 @@ def floors() -> dict[str, list[list[tuple[str, list[str]]]]]:
     """Return, by room, its rows from the top down, each a list of boxes: a name, and the nodes in the box."""
     graph, result = wings(), {}
     for room in ROOMS:
-        inside = {a: {b for b in others if b.split("/")[0] == room} for a, others in graph.items() if a.split("/")[0] == room}
+        inside = {
+            a: {b for b in others if b.split("/")[0] == room} for a, others in graph.items() if a.split("/")[0] == room
+        }
         level = depths(inside)
         rows = []
         for height in sorted(set(level.values()), reverse=True):
             here = sorted(n for n in level if level[n] == height)
             plain = [n for n in here if "/" in n and f"{n}/__init__" not in modules()]
-            rows.append([(n, [n]) for n in here if n not in plain] + ([(", ".join(p.split("/")[1] for p in plain), plain)] if plain else []))
+            rows.append(
+                [(n, [n]) for n in here if n not in plain]
+                + ([(", ".join(p.split("/")[1] for p in plain), plain)] if plain else [])
+            )
         result[room] = [] if room in graph else rows
     return result
 
@@ -141,7 +148,9 @@ def picture() -> str:
         top = y
         place[room] = Box(GAP if room in chain else GAP + LABEL, top + PAD, _width(room), LINE + PAD)
         front.append(_box([room], place[room], bold=True))
-        front.append(f'<text x="{START:g}" y="{top + LINE + PAD:g}" text-anchor="start">{escape(sentence(room))}</text>')
+        front.append(
+            f'<text x="{START:g}" y="{top + LINE + PAD:g}" text-anchor="start">{escape(sentence(room))}</text>'
+        )
         y += LINE + PAD + GAP / 2
         for row in rows:
             x = START + (WIDTH - START - sum(_width(label) for label, _ in row) - GAP * (len(row) - 1)) / 2
@@ -223,7 +232,9 @@ def _arrow(a: Box, b: Box) -> str:
 def page() -> str:
     """Return the page with its table of rooms and wings written anew."""
     head, rest = PAGE.read_text(encoding="utf-8").split(BEGIN)
-    names = [n for room, rows in floors().items() for n in (room, *sorted(m for row in rows for _, ms in row for m in ms))]
+    names = [
+        n for room, rows in floors().items() for n in (room, *sorted(m for row in rows for _, ms in row for m in ms))
+    ]
     packages = [n for n in names if "/" not in n or f"{n}/__init__" in modules()]
     rows = [f"| {'' if '/' in n else '**'}`{n}`{'' if '/' in n else '**'} | {sentence(n)} |" for n in packages]
     return head + BEGIN + "\n".join(["| where | what |", "|---|---|", *rows]) + "\n" + END + rest.split(END)[1]

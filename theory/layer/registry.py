@@ -76,7 +76,7 @@ def _common_gain_squared(row: Row, rho: Scalar, r: Scalar) -> Scalar:
 _PAPER = "A2; arXiv 2510.05554, section 2"
 
 _ALL = (
-    Quantity(q.odds, "odds", "E", "1", "A1, derived"),
+    Quantity(q.odds, "odds against the token itself", "E", "1", "A1, derived"),
     Quantity(q.self_weight, "self weight", "a", "1", "A1, derived"),
     Quantity(q.self_weight_complement, "complement of the self weight", "1 - a", "1", "A1, derived"),
     Quantity(q.other_weight, "other weight", "b", "1", "A1, derived"),
