@@ -72,7 +72,7 @@ def critical_curve(axes: Axes, low: float, high: float) -> None:
 
 
 def half_curve(axes: Axes, low: float, high: float, n: LengthLike, residual: Number, label: str) -> None:
-    """Draw the exact half contour of the contraction at n (A15); where there is none, as with a residual, a gap."""
+    """Draw the exact half contour of the contraction factor at n (A15); where there is none, as with a residual, a gap."""
     import numpy as np
 
     from ..numerics.answers.contour import half_contour
@@ -83,6 +83,6 @@ def half_curve(axes: Axes, low: float, high: float, n: LengthLike, residual: Num
         try:
             heights[k] = float(half_contour(n, float(rho), residual=residual, digits=8).gamma)
         except BadInput:
-            continue  # with this residual the contraction is above one half at every beta
+            continue  # with this residual the contraction factor is above one half at every beta
     if not np.isnan(heights).all():
         over_heat(axes, rhos, heights, label=label, linestyle=HALF_DASHES, gid="half")

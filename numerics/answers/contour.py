@@ -1,6 +1,6 @@
-"""Where the contraction takes a level: the contour lines of the heat map of lambda, exact at finite n.
+"""Where the contraction factor takes a level: the contour lines of the heat map of lambda, exact at finite n.
 
-The contraction takes a level l at one w = exp(-kappa) in closed form.  With masses 1, w (1 - h), w h, h = 1/n, put
+The contraction factor takes a level l at one w = exp(-kappa) in closed form.  With masses 1, w (1 - h), w h, h = 1/n, put
 P = 1 - w h + r (1 + w (1 - h)), the output norm's own part, and c = h + rho (1 - h).  Then
 lambda = P^2 / (P^2 + c w (2 P + w)), and lambda = l is (1 - l) u^2 - 2 l c u - l c = 0 for u = P / w.  Its positive
 root gives w = (1 + r) / (u + h - r (1 - h)), with beta > 0 exactly where u > r, that is where lambda < l at beta = 0.
@@ -30,7 +30,7 @@ from .window import on_scale
 
 @dataclass(frozen=True, slots=True)
 class HalfContour:
-    """Where the contraction takes a level: exactly at this n, and to leading order.
+    """Where the contraction factor takes a level: exactly at this n, and to leading order.
 
     Attributes
     ----------
@@ -50,7 +50,7 @@ class HalfContour:
 def half_contour(
     n: LengthLike, rho: Number, level: Number = Fraction(1, 2), residual: Number = 0, digits: int = 30
 ) -> HalfContour:
-    """Return where the contraction takes a level, by default one half (A15).
+    """Return where the contraction factor takes a level, by default one half (A15).
 
     Parameters
     ----------
@@ -59,7 +59,7 @@ def half_contour(
     rho : number
         Common inner product, 0 <= rho < 1.
     level : number
-        The level, between the contraction at beta = 0 (0 without residual) and 1.
+        The level, between the contraction factor at beta = 0 (0 without residual) and 1.
     residual : number
         Residual strength, >= 0.
     digits : int
@@ -68,7 +68,7 @@ def half_contour(
     Raises
     ------
     BadInput
-        If an argument is no number or out of range, or the contraction is above the level at beta = 0 already.
+        If an argument is no number or out of range, or the contraction factor is above the level at beta = 0 already.
     """
     layer, digits = prepare(n, rho, critical=True, residual=residual), decimal_digits(digits)
     contour = _Contour(fraction_of_one(level, "level"), layer.rho, layer.residual)
@@ -76,7 +76,7 @@ def half_contour(
     if not contour.is_met(length):
         what = f"no beta > 0 at level = {contour.level}"
         raise BadInput(
-            what, "the contraction is at or above it at beta = 0 already", "raise the level, or lower residual"
+            what, "the contraction factor is at or above it at beta = 0 already", "raise the level, or lower residual"
         )
 
     def reciprocal() -> arb:
@@ -133,5 +133,5 @@ class _Contour(NamedTuple):
             surplus = rational_ball(self.level) * common * rational_ball(2 * self.residual + 1)
             surplus -= rational_ball((1 - self.level) * self.residual**2)
         if surplus.contains(0):
-            raise NotCertain("whether the level is met", "it is the contraction at beta = 0 to all digits", "move it")
+            raise NotCertain("whether the level is met", "it is the contraction factor at beta = 0 to all digits", "move it")
         return bool(surplus > 0)

@@ -77,7 +77,7 @@ class Extension:
     gap : str
         What is known there: the self weight or the logit gap.
     rho, residual : Fraction
-        Common inner product and residual strength, for the contraction.
+        Common inner product and residual strength, for the contraction factor.
     baseline : str
         What m(L) is: the law's value at L, or 1 where the law was switched on after calibration.
     rows : tuple of Extended
@@ -194,9 +194,9 @@ def extend(
     gap : number, optional
         Logit gap beta (1 - rho) > 0 measured at L, nats; or ``self_weight``.
     rho : number
-        Common inner product, 0 < rho < 1 (contraction needs it; the rest does not).
+        Common inner product, 0 < rho < 1 (contraction factor needs it; the rest does not).
     residual : number
-        Residual strength r >= 0, for the contraction.
+        Residual strength r >= 0, for the contraction factor.
     settings : mapping, optional
         Parameter values of the law by name.
     before : bool

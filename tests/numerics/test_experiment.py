@@ -16,7 +16,7 @@ from critscale.numerics.sampled import experiment as module
 from critscale.numerics.sampled.arrays import measure, simplex_tokens
 from critscale.numerics.sampled.experiment import Experiment, PhaseDiagram, axis, forget, run
 from critscale.numerics.sampled.store import RowStore
-from critscale.numerics.sampled.tokens import contractions, sample_tokens
+from critscale.numerics.sampled.tokens import contraction_factors, sample_tokens
 from critscale.theory.errors import BadInput
 
 SMALL = Experiment(60, 32, axis(0.1, 0.8, 4), axis(0.2, 3, 5), seeds=2)
@@ -26,7 +26,7 @@ SMALL = Experiment(60, 32, axis(0.1, 0.8, 4), axis(0.2, 3, 5), seeds=2)
 def test_brute_force(model: str, d: int, alpha: float) -> None:
     """The fast layer is the layer by definition, more dimensions than tokens included."""
     tokens = sample_tokens(model, 60, d, 0.3, 1)
-    measured, found = contractions(tokens, [0.5, 3, 9], alpha)
+    measured, found = contraction_factors(tokens, [0.5, 3, 9], alpha)
     assert found == pytest.approx([measure(tokens, beta, alpha)["contraction-factor"] for beta in (0.5, 3, 9)], rel=1e-10)
     y = tokens / np.linalg.norm(tokens, axis=1, keepdims=True)
     assert measured == pytest.approx((y @ y.T)[~np.eye(60, dtype=bool)].mean(), rel=1e-12)
@@ -34,7 +34,7 @@ def test_brute_force(model: str, d: int, alpha: float) -> None:
 
 def test_the_simplex_comes_out() -> None:
     """Fed with exactly equiangular tokens, the experiment gives the closed form."""
-    _, found = contractions(simplex_tokens(50, 0.3), [np.log(50) / 0.7])
+    _, found = contraction_factors(simplex_tokens(50, 0.3), [np.log(50) / 0.7])
     assert found[0] == pytest.approx(float(evaluate("contraction-factor", n=50, rho="0.3", critical=True)), rel=1e-12)
 
 
@@ -47,7 +47,7 @@ def test_c10_at_the_measured_rho() -> None:
     for seed in range(2):
         noise = np.random.default_rng(seed + 1).standard_normal((1000, 512)) / np.sqrt(512)
         strength = np.sqrt(0.28291 / (1 - 0.28291) * 0.7)
-        hat, values = contractions(strength * mean + np.sqrt(0.7) * noise, [np.log(1000) / 0.7])
+        hat, values = contraction_factors(strength * mean + np.sqrt(0.7) * noise, [np.log(1000) / 0.7])
         measured.append(hat)
         found.append(values[0])
     assert np.mean(measured) == pytest.approx(0.28291, abs=2e-3)

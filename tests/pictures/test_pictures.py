@@ -32,7 +32,7 @@ AXES = {
     "laws": {style.LENGTH, style.SELF_WEIGHT},
     "spectrum": {"√q × eigenvalue or singular value of the Jacobian"},
     "depth": {"layer", "1 - cosine", style.SELF_WEIGHT},
-    "experiment": {style.RHO, style.GAMMA, "contraction λ", "difference"},
+    "experiment": {style.RHO, style.GAMMA, "contraction factor λ", "difference"},
 }
 
 

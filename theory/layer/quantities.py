@@ -17,7 +17,7 @@ from .row import Row
 
 
 def odds(row: Row, rho: Scalar, r: Scalar) -> Scalar:
-    """The odds against the token itself, E = (1 - a) / a: the order parameter."""
+    """Odds E = (1 - a) / a against the token itself: the order parameter."""
     return row.self_weight_complement / row.self_weight
 
 
