@@ -39,11 +39,12 @@ if TYPE_CHECKING:
     from .numerics.settings.length import ContextLength as ContextLength
     from .proofs.claim import Claim as Claim
     from .proofs.claim import Twin as Twin
+    from .proofs.claim import but as but
     from .proofs.evidence import Evidence as Evidence
     from .proofs.evidence import Finding as Finding
     from .proofs.evidence import Verdict as Verdict
     from .proofs.pins import Pin as Pin
-    from .proofs.suite import Report as Report
+    from .proofs.report import Report as Report
     from .theory.errors import CritscaleError as CritscaleError
     from .theory.expansions.derivation import Formula as Formula
     from .theory.laws.catalogue import LAWS as LAWS
@@ -76,11 +77,12 @@ _HOME = {
     "stack": "numerics.answers.depth",
     "Claim": "proofs.claim",
     "Twin": "proofs.claim",
+    "but": "proofs.claim",
     "Pin": "proofs.pins",
     "Evidence": "proofs.evidence",
     "Finding": "proofs.evidence",
     "Verdict": "proofs.evidence",
-    "Report": "proofs.suite",
+    "Report": "proofs.report",
     "Formula": "theory.expansions.derivation",
     "CritscaleError": "theory.errors",
     "QUANTITIES": "theory.layer.registry",

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from concurrent.futures import Executor
 
-from .proofs.checking import METHODS
-from .proofs.evidence import Finding
-from .proofs.suite import Report
+from .proofs.evidence import METHODS, Finding
+from .proofs.report import Report
 from .proofs.suite import verify as run_suite
 from .theory.expansions.catalogue import find
 from .theory.expansions.derivation import Formula, derive
@@ -115,7 +114,7 @@ def verify(
     budget : str
         ``"quick"``, ``"default"`` or ``"thorough"``.
     methods : iterable of str
-        Names from `critscale.proofs.checking.METHODS`.
+        Names from `critscale.proofs.evidence.METHODS`.
     executor : concurrent.futures.Executor, optional
         Where the checks run: a process pool, Dask's, MPI's or Ray's.
     progress : callable, optional

@@ -12,7 +12,7 @@ import time
 
 from critscale.theory.assumptions import CORRELATION, NO_RESIDUAL, POSITIVE_RESIDUAL, Assumption
 from critscale.theory.errors import CritscaleError
-from critscale.theory.expansions.error_terms import BTerm, Exact
+from critscale.theory.expansions.error_terms import Exact, Within
 from critscale.theory.expansions.expansion import expand
 from critscale.theory.expansions.remainder import error_term
 from critscale.theory.layer.domain import Domain
@@ -32,7 +32,7 @@ def expansion(quantity: Quantity, regime: Regime, residual: Assumption, terms: i
         errors = [(division.expression(), error_term(division))[1] for division in divisions]
     except (CritscaleError, TypeError) as refusal:
         return f"refused: {str(refusal).splitlines()[0]}"
-    explicit = sum(isinstance(error, BTerm | Exact) for error in errors)
+    explicit = sum(isinstance(error, Within | Exact) for error in errors)
     return f"{len(errors)} strata, {explicit} with a constant"
 
 

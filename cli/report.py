@@ -14,7 +14,7 @@ from . import running
 if TYPE_CHECKING:
     from ..proofs.claim import Claim
     from ..proofs.evidence import Finding
-    from ..proofs.suite import Report
+    from ..proofs.report import Report
 
 
 def command(

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from ..proofs.claim import Claim
     from ..proofs.evidence import Finding
     from ..proofs.premises import Premises
-    from ..proofs.suite import Report
+    from ..proofs.report import Report
 
 
 def command(
@@ -89,7 +89,7 @@ def command(
             _list_missing()
         return
     if statements is not None:
-        from ..proofs.formal.statement import document
+        from ..proofs.formal.document import document
 
         statements.write_text(document(chosen), encoding="utf-8")
     methods = _methods(method)
@@ -129,7 +129,7 @@ def command(
 
 def _prepare(certificates: Path, twins: bool) -> None:
     """Refuse a directory that cannot be written to before the suite runs, not after."""
-    from ..proofs.portable import check_directory
+    from ..proofs.certificates.files import check_directory
     from ..theory.errors import BadInput
 
     if twins:
@@ -138,7 +138,7 @@ def _prepare(certificates: Path, twins: bool) -> None:
 
 
 def _write(certificates: Path, report: Report, *, quiet: bool) -> None:
-    from ..proofs.portable import write_certificates
+    from ..proofs.certificates.files import write_certificates
 
     written = write_certificates(certificates, report.findings)
     if not quiet:
@@ -146,7 +146,7 @@ def _write(certificates: Path, report: Report, *, quiet: bool) -> None:
 
 
 def _methods(chosen: list[str] | None) -> tuple[str, ...]:
-    from ..proofs.checking import METHODS
+    from ..proofs.evidence import METHODS
     from ..theory.errors import UnknownName
 
     for name in chosen or ():

@@ -9,27 +9,11 @@ from functools import cached_property, partial
 from hashlib import sha256
 from inspect import getsource
 
-from ..proofs.check_agreement import DIGITS
 from ..proofs.claim import Claim, Twin
 from ..proofs.evidence import Evidence, Finding, Table, Verdict
 from ..proofs.premises import Premises
-from ..proofs.statements import (
-    Agreement,
-    BigO,
-    Bound,
-    Classified,
-    Computed,
-    Derived,
-    Expansion,
-    Identity,
-    LittleO,
-    Monotone,
-    MonteCarlo,
-    OnTokens,
-    Within,
-)
-from ..proofs.suite import Report
-from ..proofs.writing import Writing, error_latex, write
+from ..proofs.report import Report
+from ..proofs.writing import Writing
 from ..theory.layer.regimes import REGIMES
 
 NOT_CHECKED = "NOT CHECKED"
@@ -96,7 +80,7 @@ class ClaimEntry:
     @cached_property
     def writing(self) -> Writing:
         """The statement, written."""
-        return write(self.claim.statement, self.claim.assumptions)
+        return self.claim.statement.written(self.claim.assumptions)
 
     @property
     def verdict(self) -> str:
@@ -116,32 +100,7 @@ class ClaimEntry:
     @property
     def code(self) -> str:
         """Source of the sides that have no formula in symbols, where they are functions with a name."""
-        if hasattr(self.claim.statement, "regime"):
-            return ""
-        sides = (getattr(self.claim.statement, name, None) for name in ("left", "right", "lower", "upper", "draw"))
-        return "\n\n".join(dict.fromkeys(filter(None, map(_source, sides))))
-
-    @property
-    def error_term(self) -> tuple[str, str]:
-        """LaTeX of the error term, empty where there is none, and what it says, in a sentence."""
-        match self.claim.statement:
-            case Expansion() as statement:
-                return error_latex(statement.error), _error_sentence(statement)
-            case Bound(valid_from=first) | Monotone(valid_from=first):
-                return "", f"None: it holds at every n >= {first}."
-            case MonteCarlo(tolerance=allowed):
-                return "", f"The mean is within {allowed}, and so is its whole confidence interval."
-            case Computed(tolerance=None) | OnTokens() | Identity():
-                return "", "None: nothing is left out."
-            case Computed():
-                return "", "A relative tolerance, stated with each point."
-            case Derived():
-                return "", "The one that is printed: B(size, n >= n0) at every such n, O(size) as n -> oo."
-            case Classified():
-                return "", "The one that the series has."
-            case Agreement():
-                return "", f"The two numbers agree to {' and to '.join(map(str, DIGITS))} digits."
-        return "", "None is stated."
+        return "\n\n".join(dict.fromkeys(filter(None, map(_source, self.writing.functions))))
 
     @property
     def rescaled(self) -> Table | None:
@@ -170,17 +129,6 @@ def _source(side: object) -> str:
 
 
 OUTSIDE = "no single regime"
-
-
-def _error_sentence(statement: Expansion) -> str:
-    what = "quantity/value - 1" if statement.ratio else "quantity - value"
-    match statement.error:
-        case LittleO():
-            return f"{what} tends to 0 as n -> oo."
-        case BigO():
-            return f"{what} is of that order as n -> oo; no constant is claimed."
-        case Within(valid_from=first):
-            return f"|{what}| is at most that for every n >= {first}: a theorem at finite n."
 
 
 def slug(id: str) -> str:
@@ -218,4 +166,4 @@ def collect(claims: Iterable[Claim], report: Report, premises: Premises) -> tupl
 
 def _rival(claim: Claim, twin: Twin, finding: Finding | None) -> Rival:
     assumptions = claim.assumptions_of(twin)
-    return Rival(twin, finding, write(twin.statement, assumptions))
+    return Rival(twin, finding, claim.statement_of(twin).written(assumptions))

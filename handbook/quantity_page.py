@@ -17,7 +17,7 @@ from ..numerics.answers.evaluate import evaluate
 from ..proofs.writing import LONGEST, SYMBOLS
 from ..theory.expansions.catalogue import catalogue
 from ..theory.expansions.derivation import Formula, Piece, derive
-from ..theory.expansions.error_terms import BTerm, Exact, OTerm
+from ..theory.expansions.error_terms import BigO, Exact, Within
 from ..theory.layer.expression_field import variable, written, written_row
 from ..theory.layer.regimes import critical_gamma
 from ..theory.layer.registry import Quantity, quantity
@@ -134,7 +134,7 @@ def _expanded(formula: Formula) -> Expanded:
 
 def _short(piece: Piece, name: str) -> tuple[Piece, str]:
     """Return a piece that can be read at a glance: the constant of a long B-term by a name, and what the name is."""
-    if not isinstance(piece.error, BTerm) or len(piece.latex()) <= LONGEST_LINE:
+    if not isinstance(piece.error, Within) or len(piece.latex()) <= LONGEST_LINE:
         return piece, ""
     short = replace(piece, error=replace(piece.error, constant=Symbol(name, positive=True)))
     return short, f"{name} = {sympy_latex(piece.error.constant)}"
@@ -142,12 +142,12 @@ def _short(piece: Piece, name: str) -> tuple[Piece, str]:
 
 def _error(formula: Formula) -> str:
     """Return what kind of error terms the pieces have, in a sentence."""
-    reasons = {p.error.reason for p in formula.pieces if isinstance(p.error, OTerm) and p.error.reason}
+    reasons = {p.error.reason for p in formula.pieces if isinstance(p.error, BigO) and p.error.reason}
     kinds = {type(p.error) for p in formula.pieces}
     parts = []
-    if BTerm in kinds:
+    if Within in kinds:
         parts.append("B(c, n >= n0): the error is at most c for every n >= n0, a theorem at finite n")
-    if OTerm in kinds:
+    if BigO in kinds:
         parts.append("O(g): the order of the error, without a constant" + "".join(f" ({r})" for r in sorted(reasons)))
     if kinds == {Exact}:
         parts.append("no error: the formula is exact")

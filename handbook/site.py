@@ -17,8 +17,7 @@ from ..proofs.evidence import Verdict
 from ..proofs.library import premises_among
 from ..proofs.missing import MISSING
 from ..proofs.premises import Premises
-from ..proofs.report import formal_facts, to_json
-from ..proofs.suite import Report
+from ..proofs.report import Report, formal_facts, to_json
 from ..theory.layer.registry import QUANTITIES
 from .entry import NOT_CHECKED, ClaimEntry, collect, slug
 from .quantity_page import RHO, SETTINGS

@@ -25,7 +25,7 @@ def draw(table: Table) -> Figure:
     Parameters
     ----------
     table : Table
-        The figures of the method ``rescaled``, see `critscale.proofs.rescaled`.
+        The figures of the method ``rescaled``, see `critscale.proofs.search.rescaling`.
     """
     from matplotlib.figure import Figure
 

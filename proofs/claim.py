@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, fields, replace
 from enum import Enum
 from typing import Any
 
 from ..theory.assumptions import Assumption
-from ..theory.errors import BadInput, CritscaleError
+from ..theory.errors import BadInput, CritscaleError, shown
 from ..theory.layer.regimes import Regime
+from .kinds.statement import Statement
 from .pins import Pin
-from .statements import Charted, Statement
 
 
 class Confidence(Enum):
@@ -30,15 +30,45 @@ DERIVED = "derived"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Twin:
-    """A must-fail variant of a claim: what was changed, and the statement that should be refuted."""
+    """A must-fail variant of a claim, by its difference to the claim: what it says is `Claim.statement_of`.
+
+    Attributes
+    ----------
+    name : str
+        What tells it from the other twins of the claim.
+    change : str
+        What was changed, in words.
+    fields : tuple of (str, value)
+        Fields of the claim's statement, with the values that make it false; ``statement`` for another one altogether.
+    assumptions : tuple of Assumption or None
+        None keeps the claim's own.
+    pin : bool
+        Whether it is the claim's own bound made a little stronger, by one of its pins.
+    """
 
     name: str
     change: str
-    statement: Statement
+    fields: tuple[tuple[str, Any], ...] = ()
     assumptions: tuple[Assumption, ...] | None = None
-    """None keeps the claim's own."""
     pin: bool = False
-    """The claim's own bound made a little stronger, by one of its pins."""
+
+
+def but(name: str, change: str, *, assumptions: tuple[Assumption, ...] | None = None, **fields: Any) -> Twin:
+    """Return a twin: the claim, but with some fields changed, so that it is false.
+
+    Parameters
+    ----------
+    name : str
+        What tells it from the other twins of the claim.
+    change : str
+        What is changed, in words.
+    assumptions : tuple of Assumption, optional
+        Those of the twin, where they are not the claim's own.
+    **fields
+        Fields of the claim's statement by name, such as ``value`` or ``error`` of an expansion, with other values;
+        ``statement`` for a statement of another kind.
+    """
+    return Twin(name=name, change=change, fields=tuple(fields.items()), assumptions=assumptions)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,7 +95,8 @@ class Claim:
     confidence : Confidence
         What is known of it.  A heuristic claim is at most SUPPORTED, whatever the checks say.
     twins : tuple of Twin
-        At least one for every claim of the package.  Those of the pins are added when the claim is made.
+        What must fail, each made by `but`; at least one for every claim of the package.  Those of the pins are added when
+        the claim is made.
     pins : tuple of Pin
         How its bound is made a little stronger: each is a twin that must fail.
     attained : tuple of str
@@ -83,33 +114,61 @@ class Claim:
     uses: tuple[str, ...] = ()
     defines: tuple[Callable[..., Any] | Regime, ...] = ()
     confidence: Confidence = Confidence.DERIVED
-    twins: tuple[Twin, ...] = field(default=())
+    twins: tuple[Twin, ...] = ()
     pins: tuple[Pin, ...] = ()
     attained: tuple[str, ...] = ()
     sharp: bool = True
 
     def __post_init__(self) -> None:
-        """Make the twins of the pins; refuse a claim, or a twin, whose domain has no meaning."""
+        """Make the twins of the pins.
+
+        Raises
+        ------
+        BadInput
+            If the domain of the claim, or of a twin, has no meaning, or a twin changes a field that the statement does not
+            have, or nothing.
+        """
         own = tuple(t for t in self.twins if not t.pin)  # of a claim that was replaced, the pins' twins are made anew
         object.__setattr__(self, "twins", (*own, *(self._twin(k, pin) for k, pin in enumerate(self.pins, 1))))
         stated = [(self.id, self.statement, self.assumptions)]
-        stated += [(f"{self.id} / {t.name}", t.statement, self.assumptions_of(t)) for t in self.twins]
+        for twin in self.twins:
+            stated.append((f"{self.id} / {twin.name}", self.statement_of(twin), self.assumptions_of(twin)))
+            if stated[-1][1:] == stated[0][1:]:
+                raise BadInput(
+                    stated[-1][0], "it says what the claim says", "change a field of the statement, or an assumption"
+                )
         for name, statement, assumptions in stated:
-            if isinstance(statement, Charted):
-                try:
-                    statement.domain(assumptions)
-                except CritscaleError as error:
-                    raise BadInput(f"{name}: {error.what}", error.why, error.mend) from None
+            try:
+                statement.domain(assumptions)
+            except CritscaleError as error:
+                raise BadInput(f"{name}: {error.what}", error.why, error.mend) from None
 
     def _twin(self, number: int, pin: Pin) -> Twin:
         """Return the twin of a pin."""
         return Twin(
             name="tighter" if number == 1 else f"tighter {number}",
             change=pin.change(self.statement),
-            statement=pin.of(self.statement),
+            fields=(("statement", pin.of(self.statement)),),
             assumptions=pin.within(self.assumptions) if pin.where else None,
             pin=True,
         )
+
+    def statement_of(self, twin: Twin) -> Statement:
+        """Return what a twin says: the claim's statement with the twin's fields.
+
+        Raises
+        ------
+        BadInput
+            If the statement has no such field.
+        """
+        changed = dict(twin.fields)
+        statement: Statement = changed.pop("statement", self.statement)
+        known = [f.name for f in fields(statement)]
+        for name in changed:
+            if name not in known:
+                what = f"{self.id} / {twin.name}: the field {shown(name)!r}"
+                raise BadInput(what, f"{type(statement).__name__} has none of that name", f"it has {', '.join(known)}")
+        return replace(statement, **changed)
 
     def assumptions_of(self, twin: Twin) -> tuple[Assumption, ...]:
         """Return the assumptions of a twin: its own, or those of the claim."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import Enum
 
@@ -31,7 +32,7 @@ class Portable:
     inequalities: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True)
 class Evidence:
     """One finding.
 
@@ -53,7 +54,7 @@ class Evidence:
     broken : bool
         The statement or the tool contradicts itself: no verdict stands beside it, and the run fails.
     portable : Portable or None
-        The certificate it rests on, for `critscale.proofs.portable`.
+        The certificate it rests on, for `critscale.proofs.certificates.files`.
     """
 
     method: str
@@ -87,6 +88,20 @@ class Finding:
         """The first refuting piece of evidence that shows a point, or the first refuting one."""
         refuting = [e for e in self.evidence if e.verdict is Verdict.REFUTED]
         return next((e for e in refuting if e.point), refuting[0] if refuting else None)
+
+
+METHODS = ("symbolic", "certificate", "rescaled", "sampled", "engines", "computed", "monte-carlo")
+"""Every method a checker can use, strongest first."""
+
+
+def refuted(found: Iterable[Evidence]) -> bool:
+    """Tell whether some evidence refutes already, so that a costly proof attempt can be spared."""
+    return any(e.verdict is Verdict.REFUTED for e in found)
+
+
+def settled(found: Iterable[Evidence]) -> bool:
+    """Tell whether nothing further needs to be looked for: something is proved, refuted, or left open."""
+    return any(e.verdict in (Verdict.PROVED, Verdict.REFUTED) or e.open for e in found)
 
 
 def contradictory(evidence: tuple[Evidence, ...]) -> bool:

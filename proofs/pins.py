@@ -7,25 +7,31 @@ side, and the pin becomes weaker with it, until it is true and survives.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from fractions import Fraction
-from typing import Any, Literal
+from typing import Any, Literal, Protocol, Self, TypeVar
 
 from ..theory.assumptions import Assumption
 from ..theory.errors import BadInput, shown
-from ..theory.growth import Growth
-from .statements import BigO, Bound, Computed, Constant, Expansion, MonteCarlo, OnTokens, Side, Statement, Within
+from .sides import Constant, Side
 
-A_LOGARITHM = Growth(Fraction(0), logs=1)
-"""The finest step between two rates."""
 NOTHING = Constant(Fraction(0))
 
 
-def bounded(statement: Statement) -> bool:
+class Pinnable(Protocol):
+    """What a pin is put to: a statement of any kind."""
+
+    def pinned(self, pin: Pin) -> tuple[Self, str] | None:
+        """Return it made a little stronger, and in words what was changed; None where it has no bound."""
+        ...
+
+
+S = TypeVar("S", bound=Pinnable)
+
+
+def bounded(statement: Pinnable) -> bool:
     """Tell whether a statement can give way: whether it has a bound, an error term or a tolerance."""
-    if isinstance(statement, Expansion):
-        return isinstance(statement.error, BigO | Within)
-    return isinstance(statement, Bound | OnTokens | Computed | MonteCarlo)
+    return statement.pinned(Pin()) is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +85,7 @@ class Pin:
     where: tuple[Assumption, ...] = ()
     seeds: tuple[int, ...] = ()
 
-    def of(self, statement: Statement) -> Statement:
+    def of(self, statement: S) -> S:
         """Return the stronger statement.
 
         Raises
@@ -87,37 +93,25 @@ class Pin:
         BadInput
             If the statement has no bound.
         """
-        match statement:
-            case Expansion(error=BigO() as error):
-                return replace(statement, error=replace(error, rate=error.rate / A_LOGARITHM))
-            case Expansion(error=Within() as error):
-                least = error.valid_from - self.earlier
-                return replace(statement, error=replace(error, constant=error.constant * self.factor, valid_from=least))
-            case Bound(valid_from=least):
-                lower, upper = self._moved(statement.lower, statement.upper)
-                return replace(statement, lower=lower, upper=upper, valid_from=least - self.earlier)
-            case OnTokens():
-                lower, upper = self._moved(statement.lower, statement.upper)
-                return replace(statement, lower=lower, upper=upper, seeds=self.seeds)
-            case Computed(tolerance=None):
-                left, right = self._moved(statement.left, statement.right)
-                return replace(statement, left=left, right=right)
-            case Computed(right=right) if self.side == "value":
-                return replace(statement, right=Moved(right, self.factor))
-            case Computed(tolerance=tolerance):
-                return replace(statement, tolerance=Moved(tolerance, self.factor))
-            case MonteCarlo(expected=expected) if self.side == "value":
-                return replace(statement, expected=lambda: float(self.factor * Fraction(expected())))
-            case MonteCarlo():
-                return replace(statement, tolerance=statement.tolerance * self.factor)
-        raise BadInput(f"a pin of {shown(type(statement).__name__)}", "it has no bound", "pin a bound or an error term")
+        return self._applied(statement)[0]
+
+    def change(self, statement: Pinnable) -> str:
+        """Return in words what is changed."""
+        return self._applied(statement)[1]
+
+    def _applied(self, statement: S) -> tuple[S, str]:
+        found = statement.pinned(self)
+        if found is None:
+            what = f"a pin of {shown(type(statement).__name__)}"
+            raise BadInput(what, "it has no bound", "pin a bound or an error term")
+        return found
 
     def within(self, assumptions: Iterable[Assumption]) -> tuple[Assumption, ...]:
         """Return the assumptions of a claim with the narrower ranges in place of its own."""
         return tuple({a.name: a for a in (*assumptions, *self.where)}.values())
 
-    def _moved(self, lower: Side, upper: Side) -> tuple[Side, Side]:
-        """Return both sides, one of them moved; neither if only n is."""
+    def moved(self, lower: Side, upper: Side) -> tuple[Side, Side]:
+        """Return both sides of an inequality, one of them moved; neither if only n is."""
         if self.factor == 1:
             return lower, upper
         base = Constant(Fraction(self.base)) if isinstance(self.base, int | Fraction) else self.base
@@ -125,16 +119,13 @@ class Pin:
             return Moved(lower, self.factor, base), upper
         return lower, Moved(upper, self.factor, base)
 
-    def change(self, statement: Statement) -> str:
-        """Return in words what is changed."""
-        what = f"the {self.side} side"
-        if isinstance(statement, Expansion):
-            what = "the constant"
-        elif isinstance(statement, MonteCarlo) or (isinstance(statement, Computed) and statement.tolerance is not None):
-            what = "the value" if self.side == "value" else "the tolerance"
-        changed = [f"{what} times {self.factor}"] if self.factor != 1 else []
-        if isinstance(statement, Expansion) and isinstance(statement.error, BigO):
-            changed = ["the error over log n"]
+    def times(self, what: str) -> str:
+        """Return in words that something is multiplied, empty where it is not."""
+        return f"{what} times {self.factor}" if self.factor != 1 else ""
+
+    def words(self, first: str) -> str:
+        """Return all that is changed: a side, an error or a tolerance first, then where."""
+        changed = [first] if first else []
         if self.base != 0:
             changed[0] += f", measured from {self.base if isinstance(self.base, int | Fraction) else 'what it tends to'}"
         changed += [f"the least n smaller by {self.earlier}"] if self.earlier else []

@@ -169,7 +169,7 @@ class Premises:
         verdict = Verdict.SUPPORTED if worst is Verdict.SUPPORTED else Verdict.UNKNOWN
         said = "was not checked" if verdict_of(weakest) is None else f"is {worst.value}"
         detail = f"alone it is {finding.verdict.value}, but it rests on {weakest}, which {said}"
-        evidence = Evidence(method=METHOD, verdict=verdict, detail=detail)
+        evidence = Evidence(METHOD, verdict, detail)
         return replace(finding, verdict=verdict, evidence=(*finding.evidence, evidence))
 
 

@@ -15,10 +15,8 @@ from importlib import import_module
 from types import CodeType, FunctionType, MethodType, ModuleType
 from typing import Any
 
-from ..theory.expansions.catalogue import catalogue
 from ..theory.layer.regimes import FREE, LENGTHS, Regime
-from ..theory.layer.registry import QUANTITIES
-from .statements import Agreement, Charted, Derived, Statement
+from .kinds.statement import Statement
 
 PACKAGE = __name__.split(".")[0]
 ROOM = f"{PACKAGE}.theory"
@@ -72,17 +70,9 @@ def reads(statement: Statement) -> frozenset[str]:
     frozenset of str
         Functions of the catalogue, and ``chart ...`` for the chart of a statement that has a row.
     """
-    found: set[str] = set()
-    if isinstance(statement, Charted) and statement.regime not in (FREE, LENGTHS):
-        found.add(name_of(statement.regime))
-    start: list[Any] = [getattr(statement, f.name) for f in fields(statement) if f.name != "regime"]
-    if isinstance(statement, Agreement):
-        start.append(QUANTITIES[statement.quantity])
-    if isinstance(statement, Derived):
-        entry = catalogue()[statement.entry]
-        start.append(entry.quantity)
-        found.add(name_of(entry.regime))
-    return frozenset(found | {name_of(f) for f in followed(start) if defined_in_catalogue(f)})
+    start = list(statement.reads())
+    charts = {name_of(thing) for thing in start if isinstance(thing, Regime) and thing not in (FREE, LENGTHS)}
+    return frozenset(charts | {name_of(f) for f in followed(start) if defined_in_catalogue(f)})
 
 
 def followed(start: Sequence[Any]) -> set[FunctionType]:

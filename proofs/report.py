@@ -1,15 +1,73 @@
-"""A report as data and as text: JSON, JUnit XML, lines.  Timings stand apart, so equal inputs give equal reports."""
+"""What a run of the suite found, as data and as text: JSON, JUnit XML, lines.  Timings stand apart, so equal inputs give equal reports."""
 
 from __future__ import annotations
 
-from dataclasses import asdict
+from dataclasses import asdict, dataclass, field
 from typing import Any
 from xml.etree import ElementTree
 
 from .evidence import Evidence, Finding, Verdict
 from .formal.facts import FormalFacts
 from .premises import METHOD
-from .suite import Report
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Report:
+    """What one run of the suite found.
+
+    Attributes
+    ----------
+    findings : tuple of Finding
+        On what was asked for, in the order of the claims.
+    premises : tuple of Finding
+        On the claims that these rest on and that were not asked for.
+    budget : str
+        Name of the budget.
+    methods : tuple of str
+        Methods that were allowed.
+    complete : bool
+        False if the run was broken off.
+    total : int
+        How many findings a complete run has.
+    versions : dict
+        What made the report.
+    formal : FormalFacts or None
+        What the proof kernel said, where it was asked.
+    """
+
+    findings: tuple[Finding, ...]
+    budget: str
+    methods: tuple[str, ...]
+    complete: bool = True
+    total: int = 0
+    versions: dict[str, str] = field(default_factory=dict)
+    formal: FormalFacts | None = None
+    premises: tuple[Finding, ...] = ()
+
+    def __repr__(self) -> str:
+        """Return the report as lines: what a notebook shows."""
+        return to_text(self)
+
+    def count(self, verdict: Verdict) -> int:
+        """Return how many of the claims that were asked for (twins aside) have a verdict."""
+        return sum(f.verdict is verdict for f in self.findings if not f.twin_of)
+
+    def failed(self, *, strict: bool = False) -> bool:
+        """Tell whether the run should fail: a claim refuted or broken, a twin not refuted, a formal proof broken, or nothing run.
+
+        With ``strict``, UNKNOWN fails as well, and so do formal proofs that could not be checked.
+        """
+        claims = [*(f for f in self.findings if not f.twin_of), *self.premises]
+        twins = [f for f in self.findings if f.twin_of]
+        bad = {Verdict.REFUTED, Verdict.UNKNOWN} if strict else {Verdict.REFUTED}
+        return (
+            not self.complete
+            or not self.findings
+            or any(f.broken for f in (*self.findings, *self.premises))
+            or any(f.verdict in bad for f in claims)
+            or any(f.verdict is not Verdict.REFUTED for f in twins)
+            or (self.formal is not None and self.formal.linked > 0 and self.formal.verdict in bad)
+        )
 
 
 def to_json(report: Report) -> dict[str, Any]:
@@ -64,7 +122,7 @@ def to_junit(report: Report, *, strict: bool = False) -> str:
     if report.formal is not None:
         facts = report.formal
         text = f"coqc {facts.tool or 'missing'}; axioms: {', '.join(facts.axioms) or 'none'}; {facts.detail}"
-        kernel = Evidence(method="formal", verdict=facts.verdict, detail=text)
+        kernel = Evidence("formal", facts.verdict, text)
         case = Finding(id="formal", title="", verdict=facts.verdict, evidence=(kernel,), seconds=facts.seconds)
         cases.append(_case(case, strict and facts.linked > 0))
         ElementTree.SubElement(cases[-1], "system-out").text = text

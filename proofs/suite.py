@@ -9,35 +9,20 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Executor, Future, as_completed
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from itertools import groupby
 from time import perf_counter
 
 from ..numerics.sampled.blas import one_thread
 from ..theory.errors import CritscaleError
 from ..theory.expansions.element import Undefined
-from . import (  # noqa: F401  (they register themselves)
-    check_agreement,
-    check_bound,
-    check_classified,
-    check_computed,
-    check_derived,
-    check_expansion,
-    check_identity,
-    check_monte_carlo,
-    check_tokens,
-)
 from .budget import BUDGETS, DEFAULT, Budget
-from .checking import METHODS, check
+from .certificates.files import rechecked
 from .claim import Claim, Twin
-from .evidence import Evidence, Finding, Verdict, conclude
+from .evidence import METHODS, Evidence, Finding, Verdict, conclude
 from .formal.facts import FormalFacts
 from .library import find_claim, package_claims, premises
-from .portable import rechecked
-from .statements import Agreement, Bound, Computed, MonteCarlo
-
-LONGEST = (MonteCarlo, Computed, Bound, Agreement)
-"""Kinds of statement whose checks can take long, longest first: workers start with them."""
+from .report import Report
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,67 +34,6 @@ class Task:
     file: str = ""
     premise: bool = False
     """What was asked for rests on it: all methods run."""
-
-
-@dataclass(frozen=True, slots=True, repr=False)
-class Report:
-    """What one run of the suite found.
-
-    Attributes
-    ----------
-    findings : tuple of Finding
-        On what was asked for, in the order of the claims.
-    premises : tuple of Finding
-        On the claims that these rest on and that were not asked for.
-    budget : str
-        Name of the budget.
-    methods : tuple of str
-        Methods that were allowed.
-    complete : bool
-        False if the run was broken off.
-    total : int
-        How many findings a complete run has.
-    versions : dict
-        What made the report.
-    formal : FormalFacts or None
-        What the proof kernel said, where it was asked.
-    """
-
-    findings: tuple[Finding, ...]
-    budget: str
-    methods: tuple[str, ...]
-    complete: bool = True
-    total: int = 0
-    versions: dict[str, str] = field(default_factory=dict)
-    formal: FormalFacts | None = None
-    premises: tuple[Finding, ...] = ()
-
-    def __repr__(self) -> str:
-        """Return the report as lines: what a notebook shows."""
-        from .report import to_text
-
-        return to_text(self)
-
-    def count(self, verdict: Verdict) -> int:
-        """Return how many of the claims that were asked for (twins aside) have a verdict."""
-        return sum(f.verdict is verdict for f in self.findings if not f.twin_of)
-
-    def failed(self, *, strict: bool = False) -> bool:
-        """Tell whether the run should fail: a claim refuted or broken, a twin not refuted, a formal proof broken, or nothing run.
-
-        With ``strict``, UNKNOWN fails as well, and so do formal proofs that could not be checked.
-        """
-        claims = [*(f for f in self.findings if not f.twin_of), *self.premises]
-        twins = [f for f in self.findings if f.twin_of]
-        bad = {Verdict.REFUTED, Verdict.UNKNOWN} if strict else {Verdict.REFUTED}
-        return (
-            not self.complete
-            or not self.findings
-            or any(f.broken for f in (*self.findings, *self.premises))
-            or any(f.verdict in bad for f in claims)
-            or any(f.verdict is not Verdict.REFUTED for f in twins)
-            or (self.formal is not None and self.formal.linked > 0 and self.formal.verdict in bad)
-        )
 
 
 def run_task(task: Task, budget: str, methods: frozenset[str]) -> Finding:
@@ -129,7 +53,7 @@ def run_group(group: tuple[Task, ...], budget: str, methods: frozenset[str]) -> 
 def run_claim(claim: Claim, budget: Budget = DEFAULT, methods: Iterable[str] = METHODS) -> Finding:
     """Check one claim with the chosen methods."""
     start = perf_counter()
-    evidence = _evidence(claim.id, lambda: check(claim.statement, claim.assumptions, budget, frozenset(methods)))
+    evidence = _evidence(claim.id, lambda: claim.statement.check(claim.assumptions, budget, frozenset(methods)))
     return Finding(
         id=claim.id,
         title=claim.title,
@@ -144,7 +68,7 @@ def run_twin(claim: Claim, twin: Twin, budget: Budget = DEFAULT, methods: Iterab
     start = perf_counter()
     assumptions = claim.assumptions_of(twin)
     name = f"{claim.id} / {twin.name}"
-    evidence = _evidence(name, lambda: check(twin.statement, assumptions, budget, frozenset(methods)))
+    evidence = _evidence(name, lambda: claim.statement_of(twin).check(assumptions, budget, frozenset(methods)))
     return Finding(
         id=name,
         title=twin.change,
@@ -161,12 +85,12 @@ def _evidence(name: str, compute: Callable[[], list[Evidence]]) -> tuple[Evidenc
         with one_thread():
             return rechecked(name, tuple(compute()))
     except Undefined as error:
-        return (Evidence(method="none", verdict=Verdict.UNKNOWN, detail=str(error), open=True),)
+        return (Evidence("none", Verdict.UNKNOWN, str(error), open=True),)
     except CritscaleError as error:
-        return (Evidence(method="none", verdict=Verdict.UNKNOWN, detail=str(error), broken=True),)
+        return (Evidence("none", Verdict.UNKNOWN, str(error), broken=True),)
     except Exception as error:  # noqa: BLE001  (whatever a formula raises is evidence of nothing)
         detail = f"the check of {name} failed with {type(error).__name__}: {error}".splitlines()[0]
-        return (Evidence(method="none", verdict=Verdict.UNKNOWN, detail=detail, broken=True),)
+        return (Evidence("none", Verdict.UNKNOWN, detail, broken=True),)
 
 
 def tasks_of(
@@ -267,8 +191,8 @@ def _add_formal(
     found: dict[Task, Finding], claims: tuple[Claim, ...], *, twins: bool, with_twins: bool
 ) -> FormalFacts:
     """Add formal evidence to the findings it belongs to, here, in the parent: one build serves all claims."""
+    from .certificates.files import certificate
     from .formal.judge import judge
-    from .portable import certificate
 
     texts = {f.id: certificate(f.id, f.title, f.evidence) for f in found.values() if not f.twin_of and not f.broken}
     carried = {name: text for name, text in texts.items() if text is not None}
@@ -302,5 +226,4 @@ def _run(
 
 def _turn(group: tuple[Task, ...]) -> int:
     """Return when a group is handed out: a long one that comes last keeps every other worker waiting."""
-    statement = find_claim(group[0].claim_id, group[0].file).statement
-    return next((place for place, kind in enumerate(LONGEST) if isinstance(statement, kind)), len(LONGEST))
+    return -find_claim(group[0].claim_id, group[0].file).statement.COST

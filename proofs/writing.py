@@ -6,39 +6,20 @@ without a formula in symbols (on random tokens, from integrals or flows) are wri
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from functools import singledispatch
+from typing import Any
 
 from ..theory.assumptions import WEIGHT_RATIO, Assumption
-from ..theory.expansions.catalogue import catalogue
 from ..theory.expansions.chart import Formula
+from ..theory.expansions.error_terms import BigO, Error, LittleO
 from ..theory.expression import Expression, Variable, names, operators
 from ..theory.field import log
-from ..theory.grammar import parse
 from ..theory.growth import Growth
-from ..theory.laws.catalogue import LAWS
-from ..theory.laws.law import custom
 from ..theory.layer.expression_field import Written, WrittenRow, variable, written, written_point
 from ..theory.layer.regimes import FINITE, FREE, REGIMES, Regime
-from ..theory.layer.registry import QUANTITIES, quantity
-from ..theory.notation import identifier, latex, latex_name, latex_number, latex_of_text, python
-from .check_agreement import DIGITS, LENGTHS
-from .statements import (
-    Agreement,
-    BigO,
-    Bound,
-    Classified,
-    Computed,
-    Derived,
-    Error,
-    Expansion,
-    Identity,
-    LittleO,
-    Monotone,
-    MonteCarlo,
-    OnTokens,
-)
+from ..theory.layer.registry import QUANTITIES
+from ..theory.notation import identifier, latex, latex_number, latex_of_text, python
 
 SYMBOLS = {id: entry.symbol for id, entry in QUANTITIES.items()}
 LONGEST = 70
@@ -46,6 +27,7 @@ LONGEST = 70
 
 HUGE = 1000
 """Leaves of a formula that is not written at all."""
+NOTHING = "None: nothing is left out."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,6 +48,12 @@ class Writing:
         Id of the chart, empty where there is none.
     remark : str
         Why ``latex`` does not say all, where it does not; the title does.
+    error : str
+        LaTeX of the error term, empty where there is none.
+    left_out : str
+        What the statement leaves out, in a sentence.
+    functions : tuple of callable
+        What its sides are computed by, where they have no formula in symbols.
     """
 
     latex: str
@@ -74,6 +62,9 @@ class Writing:
     quantities: tuple[str, ...] = ()
     regime: str = ""
     remark: str = ""
+    error: str = ""
+    left_out: str = "None is stated."
+    functions: tuple[Callable[..., Any], ...] = ()
 
     def python(self) -> str:
         """Return the sides as Python functions of numbers, with what they need from the standard library."""
@@ -123,7 +114,7 @@ def _latex(side: Expression) -> str:
     return latex(side, SYMBOLS, decimals=False)
 
 
-class _Sides:
+class Sides:
     """The sides of a statement in symbols, and what was seen on the way."""
 
     def __init__(self, regime: Regime, assumptions: tuple[Assumption, ...], *, keep_t: bool = False) -> None:
@@ -158,7 +149,9 @@ class _Sides:
         """Return the names that occur."""
         return {n for side in self.found.values() if side is not None for n in names(side.expression)}
 
-    def writing(self, relation: str, *, valid_from: int = 0, stratum: str = "") -> Writing:
+    def writing(
+        self, relation: str, *, valid_from: int = 0, stratum: str = "", error: str = "", left_out: str = NOTHING
+    ) -> Writing:
         """Complete the relation with its conditions."""
         return Writing(
             latex=relation,
@@ -167,6 +160,8 @@ class _Sides:
             quantities=self.quantities(),
             regime=self.regime.id,
             remark=self.remark(),
+            error=error,
+            left_out=left_out,
         )
 
     def where(self, valid_from: int, stratum: str) -> Iterator[str]:
@@ -205,133 +200,3 @@ class _Sides:
             if side is not None:
                 seen |= {name for name in names(side.expression) if name in QUANTITIES}
         return tuple(id for id in QUANTITIES if id in seen)
-
-
-@singledispatch
-def write(statement: object, assumptions: tuple[Assumption, ...]) -> Writing:
-    """Write a statement under assumptions."""
-    raise TypeError(f"no notation for statements of kind {type(statement).__name__}")
-
-
-@write.register
-def _(statement: Identity, assumptions: tuple[Assumption, ...]) -> Writing:
-    sides = _Sides(statement.regime, assumptions)
-    left, right = sides.side("left", statement.left), sides.side("right", statement.right)
-    return sides.writing(f"{left} = {right}", valid_from=2)
-
-
-@write.register
-def _(statement: Expansion, assumptions: tuple[Assumption, ...]) -> Writing:
-    sides = _Sides(statement.regime, assumptions)
-    quantity, value = sides.side("quantity", statement.quantity), sides.side("value", statement.value)
-    stratum = "" if statement.stratum is None else latex_of_text(str(statement.stratum))
-    error = statement.error
-    if isinstance(error, LittleO):
-        moving = {"n", "beta", *QUANTITIES}
-        if statement.ratio:
-            relation = rf"{quantity} \sim {value}"
-        elif sides.found["value"] is None or moving & set(names(sides.found["value"].expression)):
-            relation = f"{quantity} = {value} + o(1)"
-        else:
-            relation = rf"{quantity} \to {value}"
-        return sides.writing(rf"{relation} \qquad (n \to \infty)", stratum=stratum)
-    size = error_latex(error)
-    if isinstance(error, BigO):
-        if statement.ratio:
-            relation = rf"{quantity} = \left({value}\right) \left(1 + {size}\right)"
-        else:
-            relation = f"{quantity} = {size}" if value == "0" else f"{quantity} = {value} + {size}"
-        return sides.writing(relation, stratum=stratum)
-    difference = rf"\frac{{{quantity}}}{{{value}}} - 1" if statement.ratio else sides.minus("quantity", "value")
-    return sides.writing(rf"\left| {difference} \right| \le {size}", valid_from=error.valid_from, stratum=stratum)
-
-
-@write.register
-def _(statement: Bound, assumptions: tuple[Assumption, ...]) -> Writing:
-    sides = _Sides(statement.regime, assumptions)
-    lower, upper = sides.side("lower", statement.lower), sides.side("upper", statement.upper)
-    return sides.writing(rf"{lower} \le {upper}", valid_from=statement.valid_from)
-
-
-@write.register
-def _(statement: Monotone, assumptions: tuple[Assumption, ...]) -> Writing:
-    sides = _Sides(statement.regime, assumptions, keep_t=True)
-    quantity = sides.side("quantity", statement.quantity)
-    verb = statement.direction.removesuffix("ing") + "es"
-    others = [a.name for a in sides.variables if a.fixed is None and a.name != statement.variable]
-    if statement.regime is not FREE and statement.variable != "n":
-        others.append("n")
-    fixed = rf" \text{{ at fixed }} {', '.join(map(latex_name, others))}" if others else ""
-    relation = rf"{quantity} \text{{ {verb} in }} {latex_name(statement.variable)}{fixed}"
-    return sides.writing(relation, valid_from=statement.valid_from)
-
-
-@write.register
-def _(statement: Agreement, assumptions: tuple[Assumption, ...]) -> Writing:
-    symbol = quantity(statement.quantity).symbol
-    factor = "" if not statement.perturbation else rf" \left(1 + {latex_number(statement.perturbation)}\right)"
-    digits = " and ".join(map(str, DIGITS))
-    return Writing(
-        latex=rf"\left({symbol}\right)_{{\text{{balls}}}} = \left({symbol}\right)_{{\text{{mpmath}}}}{factor}",
-        where=(rf"\text{{to {digits} digits}}", rf"\text{{at stated points, n = {LENGTHS[0]} to {LENGTHS[-1]}}}"),
-        quantities=(statement.quantity,),
-    )
-
-
-@write.register
-def _(statement: OnTokens, assumptions: tuple[Assumption, ...]) -> Writing:
-    relation = r"\text{lower}(x_1, \ldots, x_n) \le \text{upper}(x_1, \ldots, x_n)"
-    return Writing(
-        latex=relation,
-        where=(r"\text{any tokens } x_1, \ldots, x_n",),
-        remark="Tried on random tokens, by brute force.",
-    )
-
-
-@write.register
-def _(statement: MonteCarlo, assumptions: tuple[Assumption, ...]) -> Writing:
-    try:
-        expected = f"{statement.expected():.6g}"
-    except Exception:  # noqa: BLE001  (the checker says what it raises)
-        expected = r"\mu"
-    relation = rf"\left| \mathbb{{E}}[X] - {expected} \right| \le {latex_number(statement.tolerance)}"
-    where = tuple(f"{latex_name(name)} = {value}" for name, value in statement.where)
-    return Writing(latex=relation, where=where, remark="X is one seeded draw of what the title speaks of.")
-
-
-@write.register
-def _(statement: Computed, assumptions: tuple[Assumption, ...]) -> Writing:
-    if statement.tolerance is None:
-        relation = r"\text{left} \le \text{right}"
-    else:
-        relation = r"\left| \text{left} - \text{right} \right| \le \varepsilon \left| \text{right} \right|"
-    points = rf"\text{{at {len(statement.cases)} stated points}}"
-    return Writing(latex=relation, where=(points,), remark="Both sides are computed at stated points.")
-
-
-@write.register
-def _(statement: Derived, assumptions: tuple[Assumption, ...]) -> Writing:
-    entry = catalogue()[statement.entry]
-    first, *others = statement.terms
-    asked = f"{first} terms" if not others and first > 1 else "one term" if not others else f"{first} to {others[-1]} terms"
-    changed = " \\left(1 + " + latex_number(statement.perturbation) + "\\right)" if statement.perturbation else ""
-    last = rf" + \text{{last term}}{changed}" if changed else ""
-    smaller = rf" / (\log n)^{{{statement.sharper}}}" if statement.sharper else ""
-    relation = rf"{entry.quantity.symbol} = \text{{leading terms}}{last} + \text{{error}}{smaller}"
-    where = [latex_of_text(entry.regime.condition), *(latex_of_text(a.range_text()) for a in entry.domain.variables)]
-    remark = f"Terms and error are read back from what critscale formula {entry.id} prints, {asked}."
-    return Writing(
-        latex=relation, where=tuple(where), quantities=(entry.quantity.id,), regime=entry.regime.id, remark=remark
-    )
-
-
-@write.register
-def _(statement: Classified, assumptions: tuple[Assumption, ...]) -> Writing:
-    bound = LAWS[statement.law].bind() if statement.law in LAWS else custom(parse(statement.law))
-    relation = rf"m(n) = {latex(bound.multiplier, SYMBOLS)}"
-    remark = "Its series, class and regimes are those of critscale classify."
-    if statement.next_class:
-        remark = f"{remark[:-1]}, the class after the derived one."
-    if statement.perturbation:
-        remark = f"{remark[:-1]}, the last term larger by {statement.perturbation} of itself."
-    return Writing(latex=relation, where=(r"n \to \infty",), remark=remark)

@@ -7,6 +7,7 @@ A formula of this package is one line of algebra.  Where it needs more than alge
 from __future__ import annotations
 
 from functools import singledispatch
+from types import SimpleNamespace
 from typing import Any, TypeAlias
 
 from .errors import CritscaleError
@@ -40,6 +41,18 @@ def _missing(name: str, value: object) -> MissingFunction:
 def exp(x: Scalar) -> Scalar:
     """Exponential of ``x``."""
     raise _missing("exp", x)
+
+
+@singledispatch
+def expm1(x: Scalar) -> Scalar:
+    """Return exp(x) - 1, without cancellation where ``x`` is small."""
+    raise _missing("expm1", x)
+
+
+@singledispatch
+def log1p(x: Scalar) -> Scalar:
+    """Return log(1 + x), without cancellation where ``x`` is small."""
+    raise _missing("log1p", x)
 
 
 @singledispatch
@@ -116,6 +129,8 @@ def scaled_bessel(order: Scalar, x: Scalar) -> Scalar:
 
 FUNCTIONS = (
     exp,
+    expm1,
+    log1p,
     minimum,
     maximum,
     sqrt,
@@ -130,3 +145,8 @@ FUNCTIONS = (
     scaled_bessel,
 )
 """Every function of the fields."""
+
+
+def field_of(x: Scalar) -> SimpleNamespace:
+    """Return the functions of the field that a value belongs to, found once for many calls."""
+    return SimpleNamespace(**{f.__name__: f.dispatch(type(x)) for f in FUNCTIONS})

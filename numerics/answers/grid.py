@@ -13,9 +13,9 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from ...theory.errors import BadInput, shown
+from ...theory.layer.mechanism import SOFTMAX, Logits
 from ...theory.layer.registry import Formula, Quantity
 from ...theory.layer.registry import quantity as find_quantity
-from ...theory.layer.row import Logs, Row
 from ..numbers.precision import working_precision
 from ..sampled.arrays import Array
 from ..settings.dimension import Dimension, DimensionLike
@@ -107,28 +107,16 @@ def grid(
 def grid_rows(
     formula: Formula, log_length: float, reciprocal: float, rho: Array, gamma: Array, residual: float
 ) -> Array:
-    """Return one chunk of a grid, shape (len(gamma), len(rho)); a plain function, so that workers can import it.
-
-    The masses are scaled by exp(-max(0, exponent)), so neither phase overflows.
-    """
+    """Return one chunk of a grid, shape (len(gamma), len(rho)); a plain function, so that workers can import it."""
     rho = rho[np.newaxis, :]
     with np.errstate(over="ignore", under="ignore", divide="ignore", invalid="ignore"):
         gap = gamma[:, np.newaxis] * (1 - rho) * log_length
-        exponent = log_length - gap
-        own = np.exp(-np.maximum(exponent, 0))
-        odds = np.exp(np.minimum(exponent, 0))
-
         # numbers are arrays as well: the functions of the field know arrays
-        share, length, strength = (
-            np.full((1, 1), x) for x in (reciprocal / (1 - reciprocal), log_length, residual)
+        share, length, strength = (np.full((1, 1), x) for x in (reciprocal / (1 - reciprocal), log_length, residual))
+        logits = Logits(
+            gap, log_length - gap, length, reciprocal, 1 - reciprocal, 1 - rho, float, uniform=True, share=share
         )
-
-        def logs() -> Logs:
-            return Logs(np.logaddexp(0, exponent + np.log1p(-reciprocal)), gap, length)
-
-        row = Row.from_masses(
-            own, odds * (1 - reciprocal), odds * reciprocal, excess=-own * np.expm1(-gap), logs=logs, share=share
-        )
+        row = SOFTMAX.prepare(logits)()
         value = formula(row, rho, strength)
     return np.broadcast_to(np.asarray(value, dtype=np.float64), gap.shape)
 

@@ -12,19 +12,19 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from fractions import Fraction
-from typing import NamedTuple, TypeAlias
+from typing import NamedTuple
 
 from flint import arb
 
 from ...theory.errors import BadInput, NotCertain, UnknownName
 from ...theory.layer import quantities as formulas
+from ...theory.layer.mechanism import Logits
 from ...theory.layer.row import Row
 from ..numbers.balls import rational_ball
 from ..numbers.jet import ONE, ZERO, Jet
 from ..settings.layer import Layer
 
-Sides: TypeAlias = tuple[arb, arb]
-"""Masses on the token itself and on all others together."""
+INFINITE = arb.pos_inf()
 
 
 class State(NamedTuple):
@@ -66,12 +66,11 @@ class LayerMap:
         self._next = _MAPS[norm]
         length, scale = layer.length, layer.scale
         if length.infinite:
-            self._share = rational_ball(scale.value).exp() if scale.kind == "kappa" else ZERO
             return
-        self._reciprocal, log_n = length.reciprocal(), length.log()
+        self._reciprocal, self._length = length.reciprocal(), length.log()
         value = rational_ball(scale.value)
-        self._rate = value * log_n if scale.kind == "gamma" else value
-        self._gap = log_n + value
+        self._rate = value * self._length if scale.kind == "gamma" else value
+        self._gap = self._length + value
 
     def start(self, norm_squared: Fraction) -> State:
         """Return the state that enters the first layer."""
@@ -79,18 +78,18 @@ class LayerMap:
 
     def __call__(self, state: State) -> State:
         """Return the state after one layer."""
-        sides = self._sides(state.distance)
+        limit = self._limit(state.distance)
         centre = State(arb(state.distance.mid()), arb(state.norm_squared.mid()))
-        value = self._jets(centre, sides)
+        value = self._jets(centre, limit)
         if state.distance.is_exact() and state.norm_squared.is_exact():
             return State(value[0].value, value[1].value)
-        slope = self._jets(state, sides)
+        slope = self._jets(state, limit)
         off = arb(0, state.distance.rad()), arb(0, state.norm_squared.rad())
         return State(*(v.value + s.first * off[0] + s.second * off[1] for v, s in zip(value, slope, strict=True)))
 
     def self_weight(self, state: State) -> arb:
         """Return the self weight of a layer that takes in ``state``."""
-        row = self._row(Jet(state.distance), Jet(state.norm_squared), self._sides(state.distance))
+        row = self._row(Jet(state.distance), Jet(state.norm_squared), self._limit(state.distance))
         weight: Jet = row.self_weight
         return weight.value
 
@@ -98,34 +97,42 @@ class LayerMap:
         """Return the residual strength alpha |x| of a layer that takes in ``state``; alpha where nothing is normalised."""
         return self.alpha if self.norm == "none" else self.alpha * state.norm_squared.sqrt()
 
-    def _jets(self, state: State, sides: Sides | None) -> tuple[Jet, Jet]:
+    def _jets(self, state: State, limit: arb | None) -> tuple[Jet, Jet]:
         delta, q = Jet(state.distance, ONE, ZERO), Jet(state.norm_squared, ZERO, ONE)
-        return self._next(self._row(delta, q, sides), delta, q, self.alpha)
+        return self._next(self._row(delta, q, limit), delta, q, self.alpha)
 
-    def _row(self, delta: Jet, q: Jet, sides: Sides | None) -> Row:
-        if sides is not None:
-            return Row.from_masses(Jet(sides[0]), Jet(sides[1]), Jet(ZERO))
-        gap = Jet(self._gap) if self.layer.scale.kind == "kappa" else self._rate * delta
-        if self.norm == "none" and self.layer.scale.kind != "kappa":
-            gap = gap * q
-        h, t = Jet(self._reciprocal), (-gap).exp()
-        return Row.from_masses(h, (1 - h) * t, h * t, excess=-h * (-gap).expm1())
+    def _row(self, delta: Jet, q: Jet, limit: arb | None) -> Row:
+        layer = self.layer
+        if limit is not None:
+            gap, exponent, length = Jet(INFINITE), Jet(limit), Jet(INFINITE)
+            h = Jet(ZERO)
+        else:
+            length, h = Jet(self._length), Jet(self._reciprocal)
+            gap = Jet(self._gap) if layer.scale.kind == "kappa" else self._rate * delta
+            if self.norm == "none" and layer.scale.kind != "kappa":
+                gap = gap * q
+            exponent = length - gap
+        return layer.mechanism.prepare(Logits(gap, exponent, length, h, 1 - h, delta, _jet))()
 
-    def _sides(self, delta: arb) -> Sides | None:
-        """Return the masses on the token and on the others at n = oo, where they jump with delta; None at finite n."""
+    def _limit(self, delta: arb) -> arb | None:
+        """Return log n - beta (1 - rho) at n = oo, where it jumps with delta; None at finite n."""
         layer, scale = self.layer, self.layer.scale
         if not layer.length.infinite:
             return None
         if scale.kind == "kappa":
-            return self._share, ONE
+            return -rational_ball(scale.value)
         relative = rational_ball(scale.value) * delta if scale.kind == "gamma" else ZERO
         if relative < 1:
-            return ZERO, ONE
+            return INFINITE
         if relative > 1:
-            return ONE, ZERO
+            return -INFINITE
         if scale.is_critical(layer.rho) and delta.overlaps(rational_ball(1 - layer.rho)):
-            return ONE, ONE  # the first layer: nothing comes back to it
+            return ZERO  # the first layer: nothing comes back to it
         raise NotCertain("the phase of a layer", "its gamma cannot be told from critical", "give a finite n")
+
+
+def _jet(value: Fraction) -> Jet:
+    return Jet(rational_ball(value))
 
 
 def _pre(row: Row, delta: Jet, q: Jet, alpha: arb) -> tuple[Jet, Jet]:

@@ -12,9 +12,9 @@ from mpmath.ctx_mp_python import _mpf
 
 from ...theory import field
 from ...theory.errors import BadInput, NotCertain
+from ...theory.layer.mechanism import Logits
 from ...theory.layer.registry import Quantity
 from ...theory.layer.registry import quantity as find_quantity
-from ...theory.layer.row import Logs, Row
 from ..numbers.balls import Mpf
 from ..numbers.precision import bits_of
 from ..settings.dimension import Dimension, DimensionLike
@@ -30,6 +30,16 @@ GUARD_BITS = 24
 @field.exp.register(_mpf)
 def _(x: Mpf) -> Mpf:
     return x.context.exp(x)
+
+
+@field.expm1.register(_mpf)
+def _(x: Mpf) -> Mpf:
+    return x.context.expm1(x)
+
+
+@field.log1p.register(_mpf)
+def _(x: Mpf) -> Mpf:
+    return x.context.log1p(x)
 
 
 @field.log.register(_mpf)
@@ -91,30 +101,19 @@ class MpLayer:
         self.layer = layer
         self.context = MPContext()
         self.context.prec = bits_of(digits) + GUARD_BITS + layer.guard
-        self.length = self.log_of(layer.length)
-        self.gap = layer.scale.gap(self.length, layer.rho, self._number)
-        self.exponent = layer.scale.exponent(self.length, layer.rho, self._number)
-        self.reciprocal = self.context.exp(-self.length)
-        if layer.length.exact is not None:
-            self.reciprocal = 1 / self.context.mpf(layer.length.exact)
+        scale, length, exact = layer.scale, self.log_of(layer.length), layer.length.exact
+        reciprocal = self.context.exp(-length) if exact is None else 1 / self.context.mpf(exact)
+        gap = scale.gap(length, layer.rho, self._number)
+        exponent = scale.exponent(length, layer.rho, self._number)
+        spread = self._number(1 - layer.rho)
+        self._rows = layer.mechanism.prepare(
+            Logits(gap, exponent, length, reciprocal, 1 - reciprocal, spread, self._number)
+        )
         self.rho, self.residual = self._number(layer.rho), self._number(layer.residual)
 
     def row(self) -> Arguments:
         """Return the row, rho and r: one exponential."""
-        if self.gap < 1:
-            excess = -self.context.expm1(-self.gap)
-            other = 1 - excess
-            rest = other / self.reciprocal - other
-        else:
-            excess = None
-            odds = self.context.exp(self.exponent)
-            rest, other = odds * (1 - self.reciprocal), odds * self.reciprocal
-        own = self.context.one
-
-        def logs() -> Logs:
-            return Logs(self.context.log1p(rest), self.gap, self.length)
-
-        return Row.from_masses(own, rest, other, excess=excess, logs=logs), self.rho, self.residual
+        return self._rows(), self.rho, self.residual
 
     def _number(self, value: Fraction) -> Mpf:
         return self.context.mpf(value.numerator) / value.denominator

@@ -20,7 +20,8 @@ from ...theory.field import Scalar
 from ...theory.laws.extension import calibrated_gap, extended_logit, preserving_ratio
 from ...theory.laws.law import BoundLaw
 from ...theory.layer import quantities as q
-from ...theory.layer.row import Logs, Row
+from ...theory.layer.mechanism import SOFTMAX, Logits
+from ...theory.layer.row import Row
 from ...theory.notation import text
 from ..numbers.balls import rational_ball
 from ..numbers.certification import certify
@@ -122,12 +123,12 @@ class _Model:
         if self.given_gap is not None:
             return rational_ball(self.given_gap)
         assert self.weight is not None
-        return arb(calibrated_gap(log_odds(self.weight), _log_others(self.trained)))
+        return arb(calibrated_gap(log_odds(self.weight), self.trained.log_others()))
 
     def log_odds(self) -> arb:
         if self.weight is not None:
             return log_odds(self.weight)
-        return self.gap() - _log_others(self.trained)
+        return self.gap() - self.trained.log_others()
 
     def multiplier(self, length: ContextLength) -> arb:
         value = ball(fold(self.law.multiplier, Balls(), at_length(length)))
@@ -141,29 +142,14 @@ class _Model:
         return arb(1) if self.before else self.multiplier(self.trained)
 
     def recommended(self, length: ContextLength) -> arb:
-        ratio = preserving_ratio(self.log_odds(), self.gap(), _log_others(length))
+        ratio = preserving_ratio(self.log_odds(), self.gap(), length.log_others())
         return arb(ratio * self.baseline())
 
     def row(self, length: ContextLength) -> Row:
-        ratio, gap, others = self.multiplier(length) / self.baseline(), self.gap(), _log_others(length)
-        exponent = arb(extended_logit(ratio, gap, others))
-        here = ratio * gap
-        n = ball(at_length(length)["n"])
-        masses = (arb(1), (-exponent).exp(), (-here).exp())
-        if exponent < 0:  # divide by the larger mass
-            masses = (exponent.exp(), arb(1), 1 / (n - 1))
-        own, rest, other = masses
-        # own - other without cancellation where the gap is small
-        excess = own * -(-here).expm1()
-        return Row.from_masses(
-            own, rest, other, excess=excess, logs=lambda: Logs((rest / own).log1p(), here, length.log())
-        )
-
-
-def _log_others(length: ContextLength) -> arb:
-    if length.exact is not None:
-        return arb(length.exact - 1).log()
-    return length.log() + (-length.reciprocal()).log1p()
+        ratio, gap = self.multiplier(length) / self.baseline(), self.gap()
+        log_n, h, spread = length.log(), length.reciprocal(), rational_ball(1 - self.rho)
+        exponent = -extended_logit(ratio, gap, log_n)
+        return SOFTMAX.prepare(Logits(ratio * gap, exponent, log_n, h, 1 - h, spread, rational_ball))()
 
 
 def extend(

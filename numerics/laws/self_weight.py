@@ -10,6 +10,7 @@ from flint import arb
 from ...theory.errors import BadInput
 from ...theory.expression import Expression, fold
 from ...theory.field import Scalar
+from ...theory.layer.mechanism import SOFTMAX, Logits
 from ..numbers.balls import rational_ball
 from ..numbers.certification import certify
 from ..numbers.enclosure import Enclosure
@@ -34,12 +35,6 @@ def _finite(n: LengthLike) -> ContextLength:
     if length.infinite:
         raise BadInput("n = oo", "a law is read at a finite n", "see `critscale classify` for the limit")
     return length
-
-
-def _log_others(length: ContextLength) -> arb:
-    if length.exact is not None:
-        return arb(length.exact - 1).log()
-    return length.log() + (-length.reciprocal()).log1p()
 
 
 def beta(multiplier: Expression, base: Expression, n: LengthLike, digits: int = 15) -> Enclosure:
@@ -76,8 +71,10 @@ def self_weight(multiplier: Expression, base: Expression, rho: Number, n: Length
 
     def compute(bits: int) -> Scalar:
         with working_precision(bits + GUARD + length.log_bits):
-            exponent = _log_others(length) - _beta(multiplier, base, length) * rational_ball(spread)
-            return 1 / (1 + exponent.exp()) if exponent < 0 else (-exponent).exp() / (1 + (-exponent).exp())
+            log_n, h, width = length.log(), length.reciprocal(), rational_ball(spread)
+            gap = _beta(multiplier, base, length) * width
+            logits = Logits(gap, log_n - gap, log_n, h, 1 - h, width, rational_ball)
+            return SOFTMAX.prepare(logits)().self_weight
 
     return certify(compute, decimal_digits(digits))
 
@@ -98,6 +95,6 @@ def critical_correlation(multiplier: Expression, base: Expression, n: LengthLike
 
     def compute(bits: int) -> Scalar:
         with working_precision(bits + GUARD + length.log_bits):
-            return 1 - _log_others(length) / _beta(multiplier, base, length)
+            return 1 - length.log_others() / _beta(multiplier, base, length)
 
     return certify(compute, decimal_digits(digits))

@@ -54,10 +54,12 @@ def exact_mpf(point: arb, bits: int) -> Mpf:
     return mp_context(bits).make_mpf(from_man_exp(int(mantissa), int(exponent)))
 
 
-def expm1(x: arb) -> arb:
-    """Return exp(x) - 1 without cancellation; FLINT's own keeps 28 bits only below 2^-(2^62)."""
-    if not abs(x) < arb((1, -precision())):
-        return x.expm1()
+@field.expm1.register
+def _(x: arb) -> arb:
+    value = x.expm1()
+    # FLINT's own keeps 28 bits only below 2^-(2^62).
+    if value.rel_accuracy_bits() > 28 or not abs(x) < arb((1, -precision())):
+        return value
     return x + x * x * UNIT  # (exp(x) - 1 - x)/x^2 is in [0, 1] for abs(x) <= 1
 
 
@@ -70,6 +72,11 @@ def ball_of_mpf(number: Mpf) -> arb:
 @field.exp.register
 def _(x: arb) -> arb:
     return x.exp()
+
+
+@field.log1p.register
+def _(x: arb) -> arb:
+    return x.log1p()
 
 
 @field.digamma.register

@@ -188,7 +188,12 @@ def _restore_infinite(positive: bool, digits: int, bits: int, note: str) -> Encl
 
 
 def _restore(parts: tuple[int, int, int, int], digits: int, bits: int, note: str) -> Enclosure:
-    return Enclosure(arb(parts[:2], parts[2:]), digits, bits, note)
+    middle, (mantissa, exponent) = parts[:2], parts[2:]
+    # A radius of the full 30 bits is rounded up by one: so is that of one less, if something tiny is added to it.
+    full = mantissa.bit_length() == 30
+    with working_precision(bits + middle[0].bit_length()):
+        ball = arb(middle, (mantissa - full, exponent)) + arb(0, (int(full), exponent - 64))
+    return Enclosure(ball, digits, bits, note)
 
 
 def exact(value: Fraction | int, digits: int) -> Enclosure:

@@ -34,6 +34,22 @@ def _(x: Germ) -> Germ:
     return Germ(x.series.exp(), x.tail)
 
 
+@field.expm1.register
+def _(x: Germ) -> Germ:
+    found = constants(x)
+    if found is None:
+        return field.exp(x) - 1  # type: ignore[no-any-return]
+    return number(field.expm1(arb(found[0])), x.tail)
+
+
+@field.log1p.register
+def _(x: Germ) -> Germ:
+    found = constants(x)
+    if found is None or (1 + x).is_small:
+        return field.log(1 + x)  # type: ignore[no-any-return]
+    return number(field.log1p(arb(found[0])), x.tail)
+
+
 @field.log.register
 def _(x: Germ) -> Germ:
     if x.is_small:

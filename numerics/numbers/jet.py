@@ -10,7 +10,7 @@ from typing import TypeAlias
 
 from flint import arb
 
-from .balls import expm1
+from ...theory import field
 
 ZERO, ONE = arb(0), arb(1)
 
@@ -67,14 +67,13 @@ class Jet:
         """Return a power, 1 or more."""
         return self._chain(self.value**power, power * self.value ** (power - 1))
 
-    def exp(self) -> Jet:
-        """Return the exponential."""
-        value = self.value.exp()
-        return self._chain(value, value)
+    def __lt__(self, other: int) -> bool:
+        """Tell whether the value is smaller, for certain."""
+        return bool(self.value < other)
 
-    def expm1(self) -> Jet:
-        """Return the exponential less 1, without cancellation."""
-        return self._chain(expm1(self.value), self.value.exp())
+    def __gt__(self, other: int) -> bool:
+        """Tell whether the value is larger, for certain."""
+        return bool(self.value > other)
 
     def sqrt(self) -> Jet:
         """Return the square root; that of an exact 0 is constant."""
@@ -88,3 +87,15 @@ Operand: TypeAlias = Jet | arb | int
 def jet(value: Operand) -> Jet:
     """Return a number as a constant jet."""
     return value if isinstance(value, Jet) else Jet(arb(value))
+
+
+@field.exp.register
+def _(x: Jet) -> Jet:
+    value = x.value.exp()
+    return Jet(value, value * x.first, value * x.second)
+
+
+@field.expm1.register
+def _(x: Jet) -> Jet:
+    slope = x.value.exp()
+    return Jet(field.expm1(x.value), slope * x.first, slope * x.second)

@@ -21,6 +21,16 @@ def _(x: Array) -> Any:
     return np.exp(x)
 
 
+@field.expm1.register(np.ndarray)
+def _(x: Array) -> Any:
+    return np.expm1(x)
+
+
+@field.log1p.register(np.ndarray)
+def _(x: Array) -> Any:
+    return np.log1p(x)
+
+
 @field.log.register(np.ndarray)
 def _(x: Array) -> Any:
     return np.log(x)

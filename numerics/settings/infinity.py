@@ -1,8 +1,4 @@
-"""The limit n -> oo: the row of the layer at the origin of each regime, in germs, and its value as an enclosure.
-
-    subcritical     masses (1/E, 1, 1/(n - 1))    1/E a tail      log(1 + E) = the exponent, delta omega
-    window          masses (1, E, E/(n - 1))      E = exp(-kappa) up to a tail, so a = 1/(1 + exp(-kappa))
-    supercritical   masses (1, E, E/(n - 1))      E a tail        log(1 + E) = 0
+"""The limit n -> oo: the row of the layer there, in germs, and its value as an enclosure.
 
 Each entry is right up to a tail, a term smaller than every power of log n, whose sign it knows.
 
@@ -18,7 +14,8 @@ from flint import arb
 
 from ...theory.errors import NotCertain
 from ...theory.field import Scalar
-from ...theory.layer.row import Logs, Row
+from ...theory.layer.mechanism import SOFTMAX, Logits, Mechanism
+from ...theory.layer.row import Row
 from ..numbers.certification import certify
 from ..numbers.enclosure import Enclosure
 from ..numbers.germ import OMEGA, VANISHING, Germ, germ
@@ -28,7 +25,7 @@ from ..numbers.laurent import ONE, power
 from .scale import Scale
 
 
-def limit_row(scale: Scale, rho: Fraction) -> Row:
+def limit_row(scale: Scale, rho: Fraction, mechanism: Mechanism = SOFTMAX) -> Row:
     """Return the row at n = oo.
 
     Parameters
@@ -37,21 +34,18 @@ def limit_row(scale: Scale, rho: Fraction) -> Row:
         The inverse temperature.
     rho : Fraction
         Common inner product, 0 <= rho < 1.
+    mechanism : Mechanism
+        What turns logits into weights.
     """
     exponent, gap = scale.exponent(OMEGA, rho, germ), scale.gap(OMEGA, rho, germ)
-    one, shift = germ(1), exponent.series.constant
-    if shift is not None:
-        odds = ONE if shift == 0 else arb(shift).exp()
-        masses, excess = (one, number(odds, -1), VANISHING), None
-        partition = number(arb(odds).log1p())
-    elif exponent.sign() > 0:
-        masses, excess = (VANISHING, one, VANISHING), VANISHING
-        partition = Germ(exponent.series, 1)
-    else:
-        masses, excess = (one, VANISHING, VANISHING), None
-        partition = VANISHING
-    logs = Logs(partition, VANISHING if gap.is_small else gap, OMEGA)
-    return Row.from_masses(*masses, excess=excess, logs=lambda: logs, share=VANISHING)
+    # Below criticality the mass of the token itself is a tail larger than 1/n: it alone decides the sign of a sum.
+    growing = exponent.series.constant is None and exponent.sign() > 0
+    complement = number(ONE, 0 if growing else -1)
+    gap = VANISHING if gap.is_small else gap
+    logits = Logits(
+        gap, exponent, OMEGA, VANISHING, complement, germ(1 - rho), germ, uniform=True, share=VANISHING
+    )
+    return mechanism.prepare(logits)()
 
 
 def certify_germ(compute: Callable[[int], Scalar], digits: int, hint: str = "") -> Enclosure:

@@ -1,9 +1,7 @@
 """A simplex layer at one (n, scale, rho, r), prepared: its row in balls, at any working precision.
 
-With h = 1/n, the unnormalised masses of a row are exp(kappa) for the token itself, 1 - h for all others together and h
-for one other, kappa = beta (1 - rho) - log n; above criticality they are divided by exp(kappa), so that the largest
-mass is about 1.  kappa is a difference of large numbers, so it is computed with guard bits, log2 of it, once; a row
-then costs one exponential, none at exact criticality.
+Its mechanism makes the row of its logits.  kappa = beta (1 - rho) - log n is a difference of large numbers, so the
+logits are computed with guard bits, log2 of it, once for each precision.
 """
 
 from __future__ import annotations
@@ -15,7 +13,8 @@ from flint import arb
 
 from ...theory.errors import BadInput, NotCertain
 from ...theory.field import Scalar
-from ...theory.layer.row import Logs, Row
+from ...theory.layer.mechanism import SOFTMAX, Logits, Mechanism, Rows
+from ...theory.layer.row import Row
 from ..numbers.balls import rational_ball
 from ..numbers.germ import OMEGA, VANISHING, Germ, germ
 from ..numbers.precision import working_precision
@@ -29,37 +28,15 @@ Arguments: TypeAlias = tuple[Row, Scalar, Scalar]
 _KEPT = 2
 """Working precisions whose constants a layer keeps."""
 
-ONE = arb(1)
-
 _UNDECIDED_BITS = 2**16
 
 
 class _Constants(NamedTuple):
-    """Balls that do not change between rows of one precision."""
+    """What does not change between rows of one precision."""
 
-    exponent: arb  # what is exponentiated, not positive: -abs(kappa), or -gap where that is below 1
-    gap: arb
-    length: arb
-    reciprocal: arb
-    others: arb
+    rows: Rows
     rho: arb
     residual: arb
-
-
-class _LazyLogs:
-    """The logarithms of a row, computed when first asked for: log1p is half the cost of an evaluation."""
-
-    __slots__ = ("_constants", "_logs", "_own", "_rest")
-
-    def __init__(self, own: arb, rest: arb, constants: _Constants) -> None:
-        self._own, self._rest, self._constants = own, rest, constants
-        self._logs: Logs | None = None
-
-    def __call__(self) -> Logs:
-        if self._logs is None:
-            partition = (self._rest / self._own).log1p()
-            self._logs = Logs(partition, self._constants.gap, self._constants.length)
-        return self._logs
 
 
 class Coordinates(NamedTuple):
@@ -88,6 +65,8 @@ class Layer:
         Common inner product, 0 <= rho < 1.
     residual : Fraction
         Residual strength, >= 0.
+    mechanism : Mechanism
+        What turns logits into weights.
 
     Raises
     ------
@@ -103,28 +82,29 @@ class Layer:
 
     __slots__ = (
         "_constants",
-        "_critical",
         "_flat",
-        "_near_flat",
-        "_subcritical",
         "guard",
         "in_germs",
         "length",
+        "mechanism",
         "residual",
         "rho",
         "scale",
     )
 
-    def __init__(self, length: ContextLength, scale: Scale, rho: Fraction, residual: Fraction) -> None:
-        self.length, self.scale, self.rho, self.residual = length, scale, rho, residual
-        self.guard = max(length.log_bits, 0) + scale.bits + 4
+    def __init__(
+        self,
+        length: ContextLength,
+        scale: Scale,
+        rho: Fraction,
+        residual: Fraction,
+        mechanism: Mechanism = SOFTMAX,
+    ) -> None:
+        self.length, self.scale, self.rho, self.residual, self.mechanism = length, scale, rho, residual, mechanism
+        self.guard = max(length.log_bits, 0) + scale.bits + mechanism.bits + 4
         self._constants: dict[int, _Constants] = {}
-        self._critical = scale.is_critical(rho)
         self._flat = not length.infinite and self._gap_is_zero()
         self.in_germs = length.infinite or self._flat
-        # Below a gap of 1 the difference 1 - exp(-gap) of two masses would cancel.
-        self._near_flat = not self.in_germs and self._gap_below_one()
-        self._subcritical = not self.in_germs and self._exponent_is_positive()
 
     def row(self, bits: int) -> Arguments:
         """Return the row, rho and r, in balls or germs; ``bits`` must be the working precision."""
@@ -133,33 +113,23 @@ class Layer:
         c = self._constants.get(bits)
         if c is None:
             c = self.constants(bits)
-        own, rest, other, excess = ONE, c.others, c.reciprocal, None
-        if self._near_flat:
-            lost = -c.exponent.expm1()
-            own, rest, other, excess = other, rest - rest * lost, other - other * lost, other * lost
-        elif self._subcritical:
-            own = c.exponent.exp()
-        elif not self._critical:
-            odds = c.exponent.exp()
-            rest, other = odds * rest, odds * other
-        row = Row.from_masses(own, rest, other, excess=excess, logs=_LazyLogs(own, rest, c))
-        return row, c.rho, c.residual
+        return c.rows(), c.rho, c.residual
 
     def constants(self, bits: int) -> _Constants:
         """Return the constants of one precision, relative accuracy 2^-bits, and keep them."""
         with working_precision(bits + self.guard):
-            length = self.length.log()
+            length, reciprocal = self.length.log(), self.length.reciprocal()
             gap = self.scale.gap(length, self.rho, rational_ball)
             exponent = self.scale.exponent(length, self.rho, rational_ball)
-            if self._near_flat:
-                exponent = -gap
-            elif self._subcritical:
-                exponent = -exponent
-            reciprocal = self.length.reciprocal()
         with working_precision(bits):
             rho, residual = rational_ball(self.rho), rational_ball(self.residual)
             # exponent and gap keep their guard bits; the rest is rounded, which is cheaper to multiply.
-            c = _Constants(exponent, gap, +length, +reciprocal, 1 - reciprocal, rho, residual)
+            length, reciprocal = +length, +reciprocal
+            complement = 1 - reciprocal
+        with working_precision(bits + self.guard):
+            spread = rational_ball(1 - self.rho)
+            logits = Logits(gap, exponent, length, reciprocal, complement, spread, rational_ball)
+            c = _Constants(self.mechanism.prepare(logits), rho, residual)
         if len(self._constants) >= _KEPT:
             self._constants.clear()
         self._constants[bits] = c
@@ -170,30 +140,23 @@ class Layer:
         if self.length.infinite:
             length = others = OMEGA
         else:
-            length, others = germ(self.length.log()), self._log_others()
+            length = germ(self.length.log())
+            # log 1 is exactly zero, and positive at every larger n
+            others = VANISHING if self.length.exact == 2 else germ(self.length.log_others())
         if self._flat:
             return Coordinates(length, others, VANISHING, length)
         gap, exponent = self.scale.gap(length, self.rho, germ), self.scale.exponent(length, self.rho, germ)
         return Coordinates(length, others, VANISHING if gap.is_small else gap, exponent)
 
-    def _log_others(self) -> Germ:
-        if self.length.exact == 2:
-            return VANISHING  # exactly zero, and positive at every larger n
-        if self.length.exact is not None:
-            return germ(arb(self.length.exact - 1).log())
-        return germ(self.length.log() + (-self.length.reciprocal()).log1p())
-
     def _germ_row(self) -> Arguments:
         rho, residual = germ(self.rho), germ(self.residual)
         if self.length.infinite:
-            return limit_row(self.scale, self.rho), rho, residual
+            return limit_row(self.scale, self.rho, self.mechanism), rho, residual
         # At beta = 0 a tail is what beta -> 0 from above adds; n has none.
-        exact = self.length.exact
-        h, length = germ(self.length.reciprocal() if exact is None else Fraction(1, exact)), germ(self.length.log())
-        weight, partition = Germ(h.series, None), Germ(length.series, None)
-        logs = Logs(partition, VANISHING, length)
-        row = Row.from_masses(weight, 1 - weight, weight, excess=VANISHING, logs=lambda: logs, share=h / (1 - h))
-        return row, rho, residual
+        exact, length = self.length.exact, germ(self.length.log())
+        h = germ(self.length.reciprocal() if exact is None else Fraction(1, exact))
+        logits = Logits(VANISHING, length - VANISHING, length, h, 1 - h, 1 - rho, germ, share=h / (1 - h))
+        return self.mechanism.prepare(logits)(), rho, residual
 
     def _gap_is_zero(self) -> bool:
         """Tell whether beta = 0; raise where it is negative."""
@@ -221,12 +184,3 @@ class Layer:
 
     def _negative(self) -> BadInput:
         return BadInput("kappa below -log n", "the inverse temperature beta would be negative", "give kappa >= -log n")
-
-    def _gap_below_one(self) -> bool:
-        with working_precision(64 + self.guard):
-            return bool(self.scale.gap(self.length.log(), self.rho, rational_ball) < 1)
-
-    def _exponent_is_positive(self) -> bool:
-        """Tell whether kappa < 0; next to 0 either answer serves."""
-        with working_precision(64 + self.guard):
-            return bool(self.scale.exponent(self.length.log(), self.rho, rational_ball) > 0)

@@ -128,6 +128,10 @@ class ContextLength:
         """Return log n, nats, as a ball at the working precision."""
         return _log(self, precision())
 
+    def log_others(self) -> arb:
+        """Return log(n - 1), nats, as a ball at the working precision."""
+        return self.log() + (-self.reciprocal()).log1p() if self.exact is None else arb(self.exact - 1).log()
+
     def reciprocal(self) -> arb:
         """Return 1/n as a ball at the working precision."""
         return _reciprocal(self, precision())

@@ -7,33 +7,17 @@ shares no line with it.  The sums over tokens are counted by symmetry, and that 
 from __future__ import annotations
 
 from collections.abc import Callable
-from fractions import Fraction
 from functools import reduce
 
-from ...theory.assumptions import WEIGHT_RATIO, Assumption
-from ...theory.field import Scalar, exp, maximum
-from ...theory.layer import jacobian as g
-from ...theory.layer import quantities as q
-from ...theory.layer.antilog import Antilog, exponentials
-from ...theory.layer.definitions import Layer
-from ...theory.layer.motions import PAIRING, ROTATION, Motion, image, on_a_ring
-from ...theory.layer.regimes import (
-    CRITICAL,
-    FINITE,
-    FREE,
-    LOG_LENGTH,
-    SUBCRITICAL,
-    SUPERCRITICAL,
-    WINDOW,
-    Point,
-    Regime,
+from ...theory.layer.antilog import exponentials
+from ...theory.layer.motions import PAIRING, ROTATION, Motion, on_a_ring
+from ...theory.layer.regimes import LOG_LENGTH
+from ...theory.layer.tokens import Tokens
+from ..vocabulary import (
+    CRITICAL, FINITE, FREE, MARKS, PAPER, POSITIVE_BETA, QUANTITIES, SUBCRITICAL, SUPERCRITICAL, SYMMETRY, TOKENS,
+    WEIGHT_RATIO, WINDOW, Antilog, Assumption, Claim, Counted, Identity, Layer, Listed, Point, Regime, Row, Scalar,
+    Token, assume, but, exp, g, image, maximum, of, q,
 )
-from ...theory.layer.registry import QUANTITIES
-from ...theory.layer.row import Row
-from ...theory.layer.tokens import Counted, Listed, Token, Tokens
-from ..claim import PAPER, Claim, Twin
-from ..statements import Identity
-from .shorthand import POSITIVE_BETA, TOKENS, of
 
 SOURCE = f"definition of the layer; {PAPER}, section 2"
 
@@ -56,9 +40,6 @@ RATIO: dict[Regime, Callable[[Point], Scalar]] = {
     SUPERCRITICAL: lambda p: p.v * p.h,
 }
 """exp(-beta (1 - rho)) in the coordinates of each chart: n^-gamma(1 - rho), with exp(-kappa) = (1 - s)/s in the window."""
-MARKS = tuple(
-    Assumption(name=f"c{k}", meaning="any number, it tells the parts apart", low=Fraction(0), high=None) for k in range(5)
-)
 
 
 def _marked(p: Point, parts: tuple[Scalar, ...]) -> Scalar:
@@ -90,25 +71,13 @@ def _chart_claims(regime: Regime) -> tuple[Claim, ...]:
             id=f"A0.chart.{regime.id}.weights",
             title=f"{regime.id} chart: a, 1 - a, b, a - b and 1/(n - 1) are those of the softmax of n masses",
             statement=Identity(
-                regime=regime,
-                left=lambda p: _marked(p, _softmax(regime, p)),
-                right=lambda p: _marked(p, _row(p.row)),
+                regime=regime, left=lambda p: _marked(p, _softmax(regime, p)), right=lambda p: _marked(p, _row(p.row))
             ),
             assumptions=MARKS,
             source=SOURCE,
             defines=(regime,),
             notes="any combination c0 a + c1 (1 - a) + ... of the five, so that each of them is meant",
-            twins=(
-                Twin(
-                    name="one more",
-                    change="a token more",
-                    statement=Identity(
-                        regime=regime,
-                        left=lambda p: _marked(p, _softmax(regime, p, 1)),
-                        right=lambda p: _marked(p, _row(p.row)),
-                    ),
-                ),
-            ),
+            twins=(but("one more", "a token more", left=lambda p: _marked(p, _softmax(regime, p, 1))),),
         ),
         Claim(
             id=f"A0.chart.{regime.id}.logarithms",
@@ -123,14 +92,8 @@ def _chart_claims(regime: Regime) -> tuple[Claim, ...]:
             defines=(regime,),
             notes="compared by their exponentials, which are rational",
             twins=(
-                Twin(
-                    name="one more",
-                    change="a token more in the sum of the masses",
-                    statement=Identity(
-                        regime=regime,
-                        left=lambda p: _marked(p, _logs(regime, p, 1)),
-                        right=lambda p: _marked(p, exponentials(regime, p)),
-                    ),
+                but(
+                    "one more", "a token more in the sum of the masses", left=lambda p: _marked(p, _logs(regime, p, 1))
                 ),
             ),
         ),
@@ -162,17 +125,7 @@ def _limit_claim(regime: Regime) -> Claim:
         source=SOURCE,
         defines=(regime,),
         notes="compared by their exponentials, which are rational",
-        twins=(
-            Twin(
-                name="one more",
-                change="a token more",
-                statement=Identity(
-                    regime=regime,
-                    left=lambda p: _marked(p, _limit_weights(regime, p, 1)),
-                    right=lambda p: _marked(p, _limit_logs(regime, p)),
-                ),
-            ),
-        ),
+        twins=(but("one more", "a token more", left=lambda p: _marked(p, _limit_weights(regime, p, 1))),),
     )
 
 
@@ -203,17 +156,7 @@ def _forms_claim(regime: Regime) -> Claim:
         assumptions=MARKS[:2],
         defines=(regime,),
         notes="compared by their exponentials, which are rational",
-        twins=(
-            Twin(
-                name="one more",
-                change="2 + excess",
-                statement=Identity(
-                    regime=regime,
-                    left=lambda p: _marked(p, _arguments(regime, p)),
-                    right=lambda p: _marked(p, _other_forms(regime, p, 1)),
-                ),
-            ),
-        ),
+        twins=(but("one more", "2 + excess", right=lambda p: _marked(p, _other_forms(regime, p, 1))),),
     )
 
 
@@ -249,11 +192,11 @@ def _subsets(n: int, t: Scalar) -> Scalar:
     return reduce(maximum, (4 * share * (1 - share) for share in shares))
 
 
-FEW_TOKENS = (2, 3, 4, 5)
+FEW = (2, 3, 4, 5)
 
 
 def _balanced(side: Callable[[Point, int], Scalar]) -> Callable[[Point], Scalar]:
-    return lambda p: _marked(p, tuple(side(p, n) for n in FEW_TOKENS))
+    return lambda p: _marked(p, tuple(side(p, n) for n in FEW))
 
 
 def _balanced_mass(n: int, t: Scalar) -> Scalar:
@@ -276,12 +219,24 @@ DEFINITIONS: tuple[tuple[Callable[..., Scalar], str, Callable[[Layer, Point], Sc
     (q.output_inner_product, "<x'_i, x'_j>", _pair(lambda x, i, j: x.inner(i, j))),
     (q.output_cosine, "<x'_i, x'_j>/|x'_i|^2", _pair(lambda x, i, j: x.cosine(i, j))),
     (q.contraction_factor, "(1 - cos')/(1 - rho)", _pair(lambda x, i, j: x.contraction_factor(i, j))),
-    (q.contraction_factor_complement, "1 - (1 - cos')/(1 - rho)", _pair(lambda x, i, j: 1 - x.contraction_factor(i, j))),
+    (
+        q.contraction_factor_complement,
+        "1 - (1 - cos')/(1 - rho)",
+        _pair(lambda x, i, j: 1 - x.contraction_factor(i, j)),
+    ),
     (q.output_cosine_complement, "1 - cos'", _pair(lambda x, i, j: 1 - x.cosine(i, j))),
     (q.output_cosine_excess, "cos' - rho", _pair(lambda x, i, j: x.cosine(i, j) - x.gram(i, j))),
     (q.cosine_odds, "cos'/(1 - cos')", _pair(lambda x, i, j: x.cosine(i, j) / (1 - x.cosine(i, j)))),
-    (g.pairing_eigenvalue, "the factor of a pairing of tokens in its image", _eigenvalue(lambda x, some: on_a_ring(x, some, PAIRING), 4)),
-    (g.rotation_eigenvalue, "the factor of a relative rotation of tokens in its image", _eigenvalue(lambda x, some: on_a_ring(x, some, ROTATION), 3)),
+    (
+        g.pairing_eigenvalue,
+        "the factor of a pairing of tokens in its image",
+        _eigenvalue(lambda x, some: on_a_ring(x, some, PAIRING), 4),
+    ),
+    (
+        g.rotation_eigenvalue,
+        "the factor of a relative rotation of tokens in its image",
+        _eigenvalue(lambda x, some: on_a_ring(x, some, ROTATION), 3),
+    ),
 )
 """Each rational quantity: its formula, what it means in words, and what it means."""
 
@@ -297,23 +252,12 @@ def _definition(formula: Callable[..., Scalar], words: str, meaning: Callable[[L
         source=SOURCE,
         defines=(formula,),
         uses=SYMMETRY,
-        twins=(
-            Twin(
-                name="one more",
-                change="a token more",
-                statement=Identity(regime=FINITE, left=lambda p: meaning(layer(p, 1), p), right=closed),
-            ),
-        ),
+        twins=(but("one more", "a token more", left=lambda p: meaning(layer(p, 1), p)),),
     )
 
 
 NAMED = range(1, 7)
 """How many tokens may be fixed around a sum: no definition needs more."""
-SYMMETRY = ("A0.symmetry.one-sum", "A0.symmetry.nested")
-
-
-def _free(name: str, meaning: str) -> Assumption:
-    return Assumption(name=name, meaning=meaning, low=Fraction(0), high=None)
 
 
 def _first(tokens: Tokens, some: tuple[Token, ...], here: Token) -> int:
@@ -322,12 +266,15 @@ def _first(tokens: Tokens, some: tuple[Token, ...], here: Token) -> int:
 
 
 SUMMANDS = tuple(
-    _free(f"f{m}{place}", f"any number: the summand for {'fixed token ' + str(place) if place < m else 'any other token'} of {m}")
+    assume(
+        f"f{m}{place}",
+        f"any number: the summand for {'fixed token ' + str(place) if place < m else 'any other token'} of {m}",
+    )
     for m in NAMED
     for place in range(m + 1)
 )
 LENGTHS = tuple((m, more) for m in NAMED for more in (0, 1))
-EACH = tuple(_free(f"c{m}{more}", f"any number: it marks the sum over {m + more} tokens") for m, more in LENGTHS)
+EACH = tuple(assume(f"c{m}{more}", f"any number: it marks the sum over {m + more} tokens") for m, more in LENGTHS)
 
 
 def _summed(p: Point, here: Tokens, m: int) -> Scalar:
@@ -349,8 +296,7 @@ def _one_sum(tokens: Callable[[int], Tokens]) -> Callable[[Point], Scalar]:
 
 KINDS = tuple((k, m) for k in range(3) for m in range(3 if k < 2 else 4))
 """Which of two fixed tokens the first of two is, or 2; and which of these the second is, or the next number."""
-PAIRS = tuple(_free(f"f{k}{m}", f"any number: the summand for tokens of kind {k}, {m}") for k, m in KINDS)
-FEW = (2, 3, 4, 5)
+PAIRS = tuple(assume(f"f{k}{m}", f"any number: the summand for tokens of kind {k}, {m}") for k, m in KINDS)
 
 
 def _nested(tokens: Callable[[int], Tokens]) -> Callable[[Point], Scalar]:
@@ -368,20 +314,16 @@ def _nested(tokens: Callable[[int], Tokens]) -> Callable[[Point], Scalar]:
     return lambda p: _marked(p, tuple(summed(p, tokens(n)) for n in FEW))
 
 
-def _symmetry(name: str, title: str, notes: str, side: Callable[..., Callable[[Point], Scalar]], free: tuple[Assumption, ...]) -> Claim:
+def _symmetry(
+    name: str, title: str, notes: str, side: Callable[..., Callable[[Point], Scalar]], free: tuple[Assumption, ...]
+) -> Claim:
     return Claim(
         id=f"A0.symmetry.{name}",
         title=title,
         statement=Identity(regime=FREE, left=side(Listed), right=side(Counted)),
         assumptions=free,
         notes=notes,
-        twins=(
-            Twin(
-                name="one less",
-                change="n - m - 1 others",
-                statement=Identity(regime=FREE, left=side(Listed), right=side(lambda n: Counted(n - 1))),
-            ),
-        ),
+        twins=(but("one less", "n - m - 1 others", right=side(lambda n: Counted(n - 1))),),
     )
 
 
@@ -415,16 +357,6 @@ CLAIMS = (
         assumptions=(WEIGHT_RATIO, *MARKS),
         source="arXiv 2602.18849: the inf -> 1 norm of the softmax Jacobian",
         defines=(q.balanced_mass,),
-        twins=(
-            Twin(
-                name="3 for 4",
-                change="3 max p(S)(1 - p(S))",
-                statement=Identity(
-                    regime=FREE,
-                    left=_balanced(lambda p, n: 3 * _subsets(n, p.t) / 4),
-                    right=_balanced(lambda p, n: _balanced_mass(n, p.t)),
-                ),
-            ),
-        ),
+        twins=(but("3 for 4", "3 max p(S)(1 - p(S))", left=_balanced(lambda p, n: 3 * _subsets(n, p.t) / 4)),),
     ),
 )

@@ -2,13 +2,7 @@
 
 from __future__ import annotations
 
-from ...theory.field import Scalar
-from ...theory.layer import naive
-from ...theory.layer import quantities as q
-from ...theory.layer.regimes import FINITE, Point
-from ..claim import PAPER, Claim, Twin
-from ..statements import Identity, Monotone
-from .shorthand import PLAIN, of
+from ..vocabulary import FINITE, PAPER, PLAIN, Claim, Identity, Monotone, Point, Scalar, but, naive, of, q
 
 
 def _softmax(p: Point) -> tuple[Scalar, Scalar]:
@@ -20,20 +14,14 @@ CLAIMS = (
         id="A1.weights.normalised",
         title="a + (n - 1) b = 1",
         statement=Identity(
-            regime=FINITE,
-            left=lambda p: p.row.self_weight + (1 / p.h - 1) * p.row.other_weight,
-            right=lambda p: p.one,
+            regime=FINITE, left=lambda p: p.row.self_weight + (1 / p.h - 1) * p.row.other_weight, right=1
         ),
         source=f"definition of softmax; {PAPER}, section 2",
         twins=(
-            Twin(
-                name="n others",
-                change="n other tokens instead of n - 1",
-                statement=Identity(
-                    regime=FINITE,
-                    left=lambda p: p.row.self_weight + 1 / p.h * p.row.other_weight,
-                    right=lambda p: p.one,
-                ),
+            but(
+                "n others",
+                "n other tokens instead of n - 1",
+                left=lambda p: p.row.self_weight + 1 / p.h * p.row.other_weight,
             ),
         ),
     ),
@@ -43,10 +31,8 @@ CLAIMS = (
         statement=Identity(regime=FINITE, left=lambda p: _softmax(p)[0], right=lambda p: p.row.self_weight),
         source=f"definition of softmax; {PAPER}, section 2",
         twins=(
-            Twin(
-                name="other weight",
-                change="the weight of another token instead of the self weight",
-                statement=Identity(regime=FINITE, left=lambda p: _softmax(p)[1], right=lambda p: p.row.self_weight),
+            but(
+                "other weight", "the weight of another token instead of the self weight", left=lambda p: _softmax(p)[1]
             ),
         ),
     ),
@@ -55,47 +41,21 @@ CLAIMS = (
         title="b = (E/(n - 1))/(1 + E) is the softmax weight of another token",
         statement=Identity(regime=FINITE, left=lambda p: _softmax(p)[1], right=lambda p: p.row.other_weight),
         source=f"definition of softmax; {PAPER}, section 2",
-        twins=(
-            Twin(
-                name="n for n - 1",
-                change="b = (E/n)/(1 + E)",
-                statement=Identity(
-                    regime=FINITE,
-                    left=lambda p: _softmax(p)[1],
-                    right=lambda p: p.row.self_weight_complement * p.h,
-                ),
-            ),
-        ),
+        twins=(but("n for n - 1", "b = (E/n)/(1 + E)", right=lambda p: p.row.self_weight_complement * p.h),),
     ),
     Claim(
         id="A1.weights.gap",
         title="a - b = (n a - 1)/(n - 1)",
         statement=Identity(
-            regime=FINITE,
-            left=lambda p: p.row.weight_gap,
-            right=lambda p: (p.row.self_weight - p.h) / (1 - p.h),
+            regime=FINITE, left=lambda p: p.row.weight_gap, right=lambda p: (p.row.self_weight - p.h) / (1 - p.h)
         ),
-        twins=(
-            Twin(
-                name="n for n - 1",
-                change="a - b = (n a - 1)/n",
-                statement=Identity(
-                    regime=FINITE, left=lambda p: p.row.weight_gap, right=lambda p: p.row.self_weight - p.h
-                ),
-            ),
-        ),
+        twins=(but("n for n - 1", "a - b = (n a - 1)/n", right=lambda p: p.row.self_weight - p.h),),
     ),
     Claim(
         id="A1.weights.monotone",
         title="at fixed n the self weight increases with beta (decreases with t = exp(-beta (1 - rho)))",
         statement=Monotone(regime=FINITE, quantity=of(q.self_weight), variable="t", direction="decreasing"),
         assumptions=PLAIN,
-        twins=(
-            Twin(
-                name="opposite",
-                change="the opposite direction",
-                statement=Monotone(regime=FINITE, quantity=of(q.self_weight), variable="t", direction="increasing"),
-            ),
-        ),
+        twins=(but("opposite", "the opposite direction", direction="increasing"),),
     ),
 )

@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-from fractions import Fraction
-
-from ...theory.field import Scalar
-from ...theory.layer import quantities as q
-from ...theory.layer.regimes import CRITICAL, WINDOW, Point
-from ..claim import Claim, Twin
-from ..statements import BigO, Expansion, Identity, Within
-from .a03_phase_transition import _critical_value
-from .shorthand import INVERSE_N, INVERSE_N_SQUARED, PLAIN, RATE, TOKENS, of, sharp, window_norm
+from ..vocabulary import (
+    CRITICAL, INVERSE_N, INVERSE_N_SQUARED, PLAIN, RATE, TOKENS, WINDOW, BigO, Claim, Expansion, Fraction, Identity,
+    Point, Scalar, Within, but, of, q, sharp, window_norm,
+)
+from .a03_phase_transition import critical_value
 
 SECOND_ORDER = BigO(INVERSE_N_SQUARED)
 
@@ -39,49 +35,21 @@ CLAIMS = (
         id="A5.window.self-weight",
         title="a = s + s (1 - s)/n + O(n^-2)",
         statement=Expansion(
-            regime=WINDOW,
-            quantity=of(q.self_weight),
-            value=lambda p: p.s + p.s * (1 - p.s) * p.h,
-            error=SECOND_ORDER,
+            regime=WINDOW, quantity=of(q.self_weight), value=lambda p: p.s + p.s * (1 - p.s) * p.h, error=SECOND_ORDER
         ),
         assumptions=PLAIN,
         pins=(RATE,),
-        twins=(
-            Twin(
-                name="sign",
-                change="the sign of the correction",
-                statement=Expansion(
-                    regime=WINDOW,
-                    quantity=of(q.self_weight),
-                    value=lambda p: p.s - p.s * (1 - p.s) * p.h,
-                    error=SECOND_ORDER,
-                ),
-            ),
-        ),
+        twins=(but("sign", "the sign of the correction", value=lambda p: p.s - p.s * (1 - p.s) * p.h),),
     ),
     Claim(
         id="A5.window.gap",
         title="a - b = s - (1 - s)^2/n + O(n^-2)",
         statement=Expansion(
-            regime=WINDOW,
-            quantity=of(q.weight_gap),
-            value=lambda p: p.s - (1 - p.s) ** 2 * p.h,
-            error=SECOND_ORDER,
+            regime=WINDOW, quantity=of(q.weight_gap), value=lambda p: p.s - (1 - p.s) ** 2 * p.h, error=SECOND_ORDER
         ),
         assumptions=PLAIN,
         pins=(RATE,),
-        twins=(
-            Twin(
-                name="1 - s",
-                change="(1 - s)/n instead of (1 - s)^2/n",
-                statement=Expansion(
-                    regime=WINDOW,
-                    quantity=of(q.weight_gap),
-                    value=lambda p: p.s - (1 - p.s) * p.h,
-                    error=SECOND_ORDER,
-                ),
-            ),
-        ),
+        twins=(but("1 - s", "(1 - s)/n instead of (1 - s)^2/n", value=lambda p: p.s - (1 - p.s) * p.h),),
     ),
     Claim(
         id="A5.window.norm",
@@ -94,18 +62,7 @@ CLAIMS = (
         ),
         assumptions=TOKENS,
         pins=(RATE,),
-        twins=(
-            Twin(
-                name="third order",
-                change="the error O(n^-3)",
-                statement=Expansion(
-                    regime=WINDOW,
-                    quantity=of(q.output_norm_squared),
-                    value=lambda p: window_norm(p, p.s) + _norm_correction(p) * p.h,
-                    error=BigO(INVERSE_N * INVERSE_N_SQUARED),
-                ),
-            ),
-        ),
+        twins=(but("third order", "the error O(n^-3)", error=BigO(INVERSE_N * INVERSE_N_SQUARED)),),
     ),
     Claim(
         id="A5.window.contraction",
@@ -118,59 +75,28 @@ CLAIMS = (
         ),
         assumptions=TOKENS,
         pins=(RATE,),
-        twins=(
-            Twin(
-                name="exponent",
-                change="2 (1 - s) instead of 2 (1 - s)^2",
-                statement=Expansion(
-                    regime=WINDOW,
-                    quantity=of(q.contraction_factor),
-                    value=lambda p: _contraction_value(p, 1),
-                    error=SECOND_ORDER,
-                ),
-            ),
-        ),
+        twins=(but("exponent", "2 (1 - s) instead of 2 (1 - s)^2", value=lambda p: _contraction_value(p, 1)),),
     ),
     Claim(
         id="A5b.critical.self-weight",
         title="a = n/(2 n - 1) at the critical gamma",
         statement=Identity(regime=CRITICAL, left=of(q.self_weight), right=lambda p: 1 / (2 - p.h)),
         assumptions=PLAIN,
-        twins=(
-            Twin(
-                name="2 n + 1",
-                change="a = n/(2 n + 1)",
-                statement=Identity(regime=CRITICAL, left=of(q.self_weight), right=lambda p: 1 / (2 + p.h)),
-            ),
-        ),
+        twins=(but("2 n + 1", "a = n/(2 n + 1)", right=lambda p: 1 / (2 + p.h)),),
     ),
     Claim(
         id="A5b.critical.other-weight",
         title="b = 1/(2 n - 1) at the critical gamma",
         statement=Identity(regime=CRITICAL, left=of(q.other_weight), right=lambda p: p.h / (2 - p.h)),
         assumptions=PLAIN,
-        twins=(
-            Twin(
-                name="2 n",
-                change="b = 1/(2 n)",
-                statement=Identity(regime=CRITICAL, left=of(q.other_weight), right=lambda p: p.h / 2),
-            ),
-        ),
+        twins=(but("2 n", "b = 1/(2 n)", right=lambda p: p.h / 2),),
     ),
     Claim(
         id="A5b.critical.contraction",
         title="lambda_n = (n - 1)^2/[rho (2 n - 1)^2 + (1 - rho)(n^2 + n - 1)]",
         statement=Identity(regime=CRITICAL, left=of(q.contraction_factor), right=_critical_contraction),
         assumptions=PLAIN,
-        twins=(
-            Twin(
-                name="n^2 + 2 n - 1",
-                change="n^2 + 2 n - 1 in the denominator",
-                statement=Identity(
-                    regime=CRITICAL, left=of(q.contraction_factor), right=lambda p: _critical_contraction(p, 2)
-                ),
-            ),
-        ),
+        twins=(but("n^2 + 2 n - 1", "n^2 + 2 n - 1 in the denominator", right=lambda p: _critical_contraction(p, 2)),),
     ),
     Claim(
         id="A5b.critical.contraction-expansion",
@@ -184,15 +110,10 @@ CLAIMS = (
         assumptions=PLAIN,
         pins=(RATE,),
         twins=(
-            Twin(
-                name="2 + rho",
-                change="2 + rho instead of 3 + rho",
-                statement=Expansion(
-                    regime=CRITICAL,
-                    quantity=of(q.contraction_factor),
-                    value=lambda p: _critical_limit(p) - (2 + p.rho) / (1 + 3 * p.rho) ** 2 * p.h,
-                    error=SECOND_ORDER,
-                ),
+            but(
+                "2 + rho",
+                "2 + rho instead of 3 + rho",
+                value=lambda p: _critical_limit(p) - (2 + p.rho) / (1 + 3 * p.rho) ** 2 * p.h,
             ),
         ),
     ),
@@ -207,41 +128,20 @@ CLAIMS = (
         ),
         assumptions=PLAIN,
         pins=(RATE,),
-        twins=(
-            Twin(
-                name="no next order",
-                change="the 1/n term left out",
-                statement=Expansion(
-                    regime=CRITICAL,
-                    quantity=of(q.output_cosine),
-                    value=lambda p: 4 * p.rho * _critical_limit(p),
-                    error=SECOND_ORDER,
-                ),
-            ),
-        ),
+        twins=(but("no next order", "the 1/n term left out", value=lambda p: 4 * p.rho * _critical_limit(p)),),
     ),
     Claim(
         id="A5b.bound.self-weight",
         title="|a - 1/2| <= (1/3)/n for all n >= 2 at the critical gamma",
         statement=Expansion(
-            regime=CRITICAL,
-            quantity=of(q.self_weight),
-            value=lambda p: p.one / 2,
-            error=Within(Fraction(1, 3), INVERSE_N),
+            regime=CRITICAL, quantity=of(q.self_weight), value=Fraction(1, 2), error=Within(Fraction(1, 3), INVERSE_N)
         ),
         assumptions=PLAIN,
         notes="equality at n = 2",
         pins=(sharp(),),
         twins=(
-            Twin(
-                name="1/4",
-                change="the constant 1/4: right in the limit, wrong at every n",
-                statement=Expansion(
-                    regime=CRITICAL,
-                    quantity=of(q.self_weight),
-                    value=lambda p: p.one / 2,
-                    error=Within(Fraction(1, 4), INVERSE_N),
-                ),
+            but(
+                "1/4", "the constant 1/4: right in the limit, wrong at every n", error=Within(Fraction(1, 4), INVERSE_N)
             ),
         ),
     ),
@@ -249,26 +149,12 @@ CLAIMS = (
         id="A5b.bound.cosine",
         title="cos' is within 3/n of its critical limit for all n >= 2, all rho and all r >= 0",
         statement=Expansion(
-            regime=CRITICAL,
-            quantity=of(q.output_cosine),
-            value=_critical_value,
-            error=Within(Fraction(3), INVERSE_N),
+            regime=CRITICAL, quantity=of(q.output_cosine), value=critical_value, error=Within(Fraction(3), INVERSE_N)
         ),
         assumptions=TOKENS,
         notes="3 is approached as rho -> 0, r = 0, n -> oo",
         pins=(sharp(),),
-        twins=(
-            Twin(
-                name="5/2",
-                change="the constant 5/2",
-                statement=Expansion(
-                    regime=CRITICAL,
-                    quantity=of(q.output_cosine),
-                    value=_critical_value,
-                    error=Within(Fraction(5, 2), INVERSE_N),
-                ),
-            ),
-        ),
+        twins=(but("5/2", "the constant 5/2", error=Within(Fraction(5, 2), INVERSE_N)),),
     ),
     Claim(
         id="A5b.bound.contraction",
@@ -281,17 +167,6 @@ CLAIMS = (
         ),
         assumptions=TOKENS,
         pins=(sharp(),),
-        twins=(
-            Twin(
-                name="5/2",
-                change="the constant 5/2",
-                statement=Expansion(
-                    regime=CRITICAL,
-                    quantity=of(q.contraction_factor),
-                    value=lambda p: (1 + 2 * p.r) ** 2 / (4 * p.r**2 + 4 * p.r * (1 + p.rho) + 1 + 3 * p.rho),
-                    error=Within(Fraction(5, 2), INVERSE_N),
-                ),
-            ),
-        ),
+        twins=(but("5/2", "the constant 5/2", error=Within(Fraction(5, 2), INVERSE_N)),),
     ),
 )

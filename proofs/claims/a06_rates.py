@@ -1,24 +1,14 @@
-"""A6: rates above the critical gamma; A7: rates below it; A10: the threshold at finite n."""
+"""A6: rates above the critical gamma; A7: rates below it."""
 
 from __future__ import annotations
 
-from fractions import Fraction
-
-from ...theory.assumptions import Assumption
-from ...theory.field import Scalar
-from ...theory.growth import Growth, Stratum
-from ...theory.layer import quantities as q
-from ...theory.layer.regimes import FINITE, SUBCRITICAL, SUPERCRITICAL, Point
-from ...theory.layer.row import Row
-from ..claim import Claim, Twin
-from ..pins import Pin
-from ..statements import BigO, Bound, Expansion, Identity
-from .shorthand import INVERSE_N, PLAIN, RATE, RHO, TOKENS, WITH_RESIDUAL, R, of, sharp
+from ..vocabulary import (
+    DEEP, FINITE, INVERSE_N, PLAIN, RATE, RHO, SHALLOW, SUBCRITICAL, SUPERCRITICAL, TOKENS, WITH_RESIDUAL, BigO, Bound,
+    Claim, Expansion, Fraction, Growth, Identity, Pin, Point, R, Row, Scalar, assume, but, of, q, sharp,
+)
 
 DEPTH_SQUARED = Growth(Fraction(0), Fraction(2))
-SHALLOW = Stratum(Fraction(0), Fraction(1, 2))
-DEEP = Stratum(Fraction(1, 2), Fraction(1))
-HALFWAY = Assumption(name="delta", meaning="distance from criticality", low=Fraction(1, 2), high=Fraction(1, 2))
+HALFWAY = assume("delta", "distance from criticality", Fraction(1, 2), Fraction(1, 2))
 
 
 def _supercritical_loss(p: Point, scale: int = 2) -> Scalar:
@@ -44,16 +34,6 @@ def _uniform(p: Point) -> Row:
     return Row.from_masses(p.h, 1 - p.h, p.h)
 
 
-def _threshold(p: Point) -> Row:
-    """Return the row at beta* = log(n - 1)/(1 - rho), where E = 1."""
-    return Row.from_masses(1 - p.h, 1 - p.h, p.h)
-
-
-def _threshold_contraction(p: Point, scale: int = 4) -> Scalar:
-    ratio = (1 - 2 * p.h) / (1 - p.h)
-    return ratio**2 / (scale * p.rho + (1 - p.rho) / (1 - p.h))
-
-
 CLAIMS = (
     Claim(
         id="A6.rate.self-weight",
@@ -62,19 +42,12 @@ CLAIMS = (
         assumptions=PLAIN,
         pins=(sharp(HALFWAY),),
         twins=(
-            Twin(
-                name="9/10",
-                change="a constant 9/10 in front",
-                statement=Bound(regime=SUPERCRITICAL, lower=of(q.self_weight_complement), upper=lambda p: 9 * p.v / 10),
-            ),
-            Twin(
-                name="half the exponent more",
-                change="n^(3/2 (1 - gamma (1 - rho)))",
-                statement=Bound(
-                    regime=SUPERCRITICAL,
-                    lower=lambda p: p.row.self_weight_complement**2,
-                    upper=lambda p: p.v**3,
-                ),
+            but("9/10", "a constant 9/10 in front", upper=lambda p: 9 * p.v / 10),
+            but(
+                "half the exponent more",
+                "n^(3/2 (1 - gamma (1 - rho)))",
+                lower=lambda p: p.row.self_weight_complement**2,
+                upper=lambda p: p.v**3,
             ),
         ),
     ),
@@ -90,25 +63,11 @@ CLAIMS = (
         assumptions=TOKENS,
         pins=(RATE,),
         twins=(
-            Twin(
-                name="3 eps",
-                change="3 eps instead of 2 eps",
-                statement=Expansion(
-                    regime=SUPERCRITICAL,
-                    quantity=of(q.contraction_factor_complement),
-                    value=lambda p: _supercritical_loss(p, 3),
-                    error=BigO(DEPTH_SQUARED),
-                ),
-            ),
-            Twin(
-                name="no 1/(n - 1)",
-                change="the term 1/(n - 1) left out: wrong for delta > 1",
-                statement=Expansion(
-                    regime=SUPERCRITICAL,
-                    quantity=of(q.contraction_factor_complement),
-                    value=lambda p: 2 * p.row.self_weight_complement / (1 + p.r) * p.rho,
-                    error=BigO(DEPTH_SQUARED),
-                ),
+            but("3 eps", "3 eps instead of 2 eps", value=lambda p: _supercritical_loss(p, 3)),
+            but(
+                "no 1/(n - 1)",
+                "the term 1/(n - 1) left out: wrong for delta > 1",
+                value=lambda p: 2 * p.row.self_weight_complement / (1 + p.r) * p.rho,
             ),
         ),
     ),
@@ -119,17 +78,7 @@ CLAIMS = (
         assumptions=TOKENS,
         notes="2 is the constant of the limit, but too small at finite n",
         pins=(sharp(), Pin(factor=Fraction(333, 500), where=(RHO, R, HALFWAY))),
-        twins=(
-            Twin(
-                name="1",
-                change="the constant 1: half of the limit's 2",
-                statement=Bound(
-                    regime=SUPERCRITICAL,
-                    lower=of(q.contraction_factor_complement),
-                    upper=lambda p: _contraction_bound(p, 1),
-                ),
-            ),
-        ),
+        twins=(but("1", "the constant 1: half of the limit's 2", upper=lambda p: _contraction_bound(p, 1)),),
     ),
     Claim(
         id="A6.rate.cosine",
@@ -140,17 +89,7 @@ CLAIMS = (
             right=lambda p: (1 - p.rho) * of(q.contraction_factor_complement)(p),
         ),
         assumptions=TOKENS,
-        twins=(
-            Twin(
-                name="no factor",
-                change="the factor 1 - rho left out",
-                statement=Identity(
-                    regime=FINITE,
-                    left=lambda p: of(q.output_cosine)(p) - p.rho,
-                    right=of(q.contraction_factor_complement),
-                ),
-            ),
-        ),
+        twins=(but("no factor", "the factor 1 - rho left out", right=of(q.contraction_factor_complement)),),
     ),
     Claim(
         id="A7.rate.self-weight",
@@ -158,60 +97,26 @@ CLAIMS = (
         statement=Bound(regime=SUBCRITICAL, lower=of(q.self_weight), upper=lambda p: p.u),
         assumptions=PLAIN,
         pins=(sharp(HALFWAY),),
-        twins=(
-            Twin(
-                name="9/10",
-                change="a constant 9/10 in front",
-                statement=Bound(regime=SUBCRITICAL, lower=of(q.self_weight), upper=lambda p: 9 * p.u / 10),
-            ),
-        ),
+        twins=(but("9/10", "a constant 9/10 in front", upper=lambda p: 9 * p.u / 10),),
     ),
     Claim(
         id="A7.rate.contraction",
         title="lambda ~ n^(-2 (1 - gamma (1 - rho)))/rho below the critical gamma, without residual",
-        statement=Expansion(regime=SUBCRITICAL, quantity=of(q.contraction_factor), value=lambda p: p.u**2 / p.rho, ratio=True),
+        statement=Expansion(
+            regime=SUBCRITICAL, quantity=of(q.contraction_factor), value=lambda p: p.u**2 / p.rho, ratio=True
+        ),
         assumptions=PLAIN,
         twins=(
-            Twin(
-                name="exponent 1",
-                change="n^-delta instead of n^(-2 delta)",
-                statement=Expansion(
-                    regime=SUBCRITICAL, quantity=of(q.contraction_factor), value=lambda p: p.u / p.rho, ratio=True
-                ),
-            ),
-            Twin(
-                name="1 + 3 rho",
-                change="the constant 1/(1 + 3 rho)",
-                statement=Expansion(
-                    regime=SUBCRITICAL,
-                    quantity=of(q.contraction_factor),
-                    value=lambda p: p.u**2 / (1 + 3 * p.rho),
-                    ratio=True,
-                ),
-            ),
+            but("exponent 1", "n^-delta instead of n^(-2 delta)", value=lambda p: p.u / p.rho),
+            but("1 + 3 rho", "the constant 1/(1 + 3 rho)", value=lambda p: p.u**2 / (1 + 3 * p.rho)),
         ),
     ),
     Claim(
         id="A7.rate.uniform",
         title="lambda = 0 exactly at gamma = 0 without residual: uniform attention collapses in one layer",
-        statement=Identity(
-            regime=FINITE,
-            left=lambda p: q.contraction_factor(_uniform(p), p.rho, p.r),
-            right=lambda p: 0 * p.one,
-        ),
+        statement=Identity(regime=FINITE, left=lambda p: q.contraction_factor(_uniform(p), p.rho, p.r), right=0),
         assumptions=PLAIN,
-        twins=(
-            Twin(
-                name="residual",
-                change="the assumption alpha = 0 dropped",
-                statement=Identity(
-                    regime=FINITE,
-                    left=lambda p: q.contraction_factor(_uniform(p), p.rho, p.r),
-                    right=lambda p: 0 * p.one,
-                ),
-                assumptions=TOKENS,
-            ),
-        ),
+        twins=(but("residual", "the assumption alpha = 0 dropped", assumptions=TOKENS),),
     ),
     *(
         Claim(
@@ -227,63 +132,11 @@ CLAIMS = (
             assumptions=WITH_RESIDUAL,
             notes="O(a^2 + 1/n): the larger of the two changes at delta = 1/2",
             pins=(RATE,),
-            twins=(
-                Twin(
-                    name="1 r",
-                    change="r instead of 2 r in the second term",
-                    statement=Expansion(
-                        regime=SUBCRITICAL,
-                        quantity=of(q.contraction_factor),
-                        value=lambda p: _subcritical_contraction(p, 1),
-                        error=BigO(rate),
-                        stratum=stratum,
-                    ),
-                ),
-            ),
+            twins=(but("1 r", "r instead of 2 r in the second term", value=lambda p: _subcritical_contraction(p, 1)),),
         )
         for name, text, where, stratum, rate in (
             ("shallow", "a^2", "0 < delta < 1/2", SHALLOW, DEPTH_SQUARED),
             ("deep", "1/n", "1/2 < delta < 1", DEEP, INVERSE_N),
         )
-    ),
-    Claim(
-        id="A10.threshold.self-weight",
-        title="a = 1/2 at beta* = log(n - 1)/(1 - rho), for every n",
-        statement=Identity(regime=FINITE, left=lambda p: _threshold(p).self_weight, right=lambda p: p.one / 2),
-        assumptions=PLAIN,
-        uses=("A1.weights.monotone",),
-        notes="only there, since a increases with beta",
-        twins=(
-            Twin(
-                name="log n",
-                change="beta* = log n/(1 - rho)",
-                statement=Identity(
-                    regime=FINITE,
-                    left=lambda p: Row.from_masses(p.one, 1 - p.h, p.h).self_weight,
-                    right=lambda p: p.one / 2,
-                ),
-            ),
-        ),
-    ),
-    Claim(
-        id="A10.threshold.contraction",
-        title="there lambda = ((n - 2)/(n - 1))^2/(4 rho + (1 - rho) n/(n - 1)) without residual",
-        statement=Identity(
-            regime=FINITE,
-            left=lambda p: q.contraction_factor(_threshold(p), p.rho, p.r),
-            right=_threshold_contraction,
-        ),
-        assumptions=PLAIN,
-        twins=(
-            Twin(
-                name="3 rho",
-                change="3 rho in the denominator",
-                statement=Identity(
-                    regime=FINITE,
-                    left=lambda p: q.contraction_factor(_threshold(p), p.rho, p.r),
-                    right=lambda p: _threshold_contraction(p, 3),
-                ),
-            ),
-        ),
     ),
 )

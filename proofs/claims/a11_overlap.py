@@ -2,22 +2,12 @@
 
 from __future__ import annotations
 
-from fractions import Fraction
-
-from ...theory.assumptions import CORRELATION, Assumption
-from ...theory.expansions.chart import Formula
-from ...theory.field import Scalar
-from ...theory.layer import naive
-from ...theory.layer import quantities as q
-from ...theory.layer.regimes import FINITE, FREE, SUBCRITICAL, WINDOW, Point
-from ..claim import Claim, Twin
-from ..statements import Expansion, Identity
-from .shorthand import PLAIN, of
-
-SHARES = tuple(
-    Assumption(name=name, meaning=f"attention weight {name}", low=Fraction(0), high=Fraction(1))
-    for name in ("a1", "a2", "b1", "b2")
+from ..vocabulary import (
+    CORRELATION, FINITE, FREE, PLAIN, SUBCRITICAL, WINDOW, Claim, Expansion, Formula, Identity, Point, Scalar, assume,
+    but, naive, of, q,
 )
+
+SHARES = tuple(assume(name, f"attention weight {name}", 0, 1) for name in ("a1", "a2", "b1", "b2"))
 
 
 def _rows(p: Point) -> tuple[list[Scalar], list[Scalar]]:
@@ -41,7 +31,7 @@ def _by_overlap(p: Point) -> Scalar:
 
 
 SUMS = tuple(
-    Assumption(name=name, meaning=meaning, low=Fraction(0), high=None)
+    assume(name, meaning)
     for name, meaning in (
         ("A", "sum of the weights of one row so far"),
         ("B", "sum of those of the other"),
@@ -69,13 +59,7 @@ CLAIMS = (
         statement=Identity(regime=FREE, left=_longer, right=_with_new),
         assumptions=(CORRELATION, *SUMS),
         notes="with no token both sides are 0",
-        twins=(
-            Twin(
-                name="twice",
-                change="2 a b for the new product",
-                statement=Identity(regime=FREE, left=_longer, right=lambda p: _with_new(p, 2)),
-            ),
-        ),
+        twins=(but("twice", "2 a b for the new product", right=lambda p: _with_new(p, 2)),),
     ),
     Claim(
         id="A11.overlap.any-rows",
@@ -85,14 +69,10 @@ CLAIMS = (
         uses=("A11.overlap.step",),
         notes="shown for three tokens; the step adds one more at a time",
         twins=(
-            Twin(
-                name="no mean",
-                change="rho O_ij instead of rho + (1 - rho) O_ij",
-                statement=Identity(
-                    regime=FREE,
-                    left=_inner,
-                    right=lambda p: p.rho * sum(u * w for u, w in zip(*_rows(p), strict=True)),
-                ),
+            but(
+                "no mean",
+                "rho O_ij instead of rho + (1 - rho) O_ij",
+                right=lambda p: p.rho * sum(u * w for u, w in zip(*_rows(p), strict=True)),
             ),
         ),
     ),
@@ -105,44 +85,19 @@ CLAIMS = (
             right=of(q.row_overlap),
         ),
         assumptions=PLAIN,
-        twins=(
-            Twin(
-                name="1 + a",
-                change="b (1 + a)",
-                statement=Identity(
-                    regime=FINITE,
-                    left=lambda p: naive.row_overlap(p.row.self_weight, p.row.other_weight, 1 / p.h),
-                    right=lambda p: p.row.other_weight * (1 + p.row.self_weight),
-                ),
-            ),
-        ),
+        twins=(but("1 + a", "b (1 + a)", right=lambda p: p.row.other_weight * (1 + p.row.self_weight)),),
     ),
     *(
         Claim(
             id=f"A11.overlap.cosine-{regime.id}",
             title=f"O -> 0, so cos' - rho/(rho + (1 - rho) Y) -> 0 ({regime.id})",
             statement=Expansion(
-                regime=regime,
-                quantity=of(q.output_cosine),
-                value=_cosine_by(of(q.inverse_participation_ratio)),
+                regime=regime, quantity=of(q.output_cosine), value=_cosine_by(of(q.inverse_participation_ratio))
             ),
             assumptions=PLAIN,
             uses=("A11.overlap.any-rows",),
-            twins=(
-                Twin(
-                    name="another weight",
-                    change="a, or 1 - a, in place of Y",
-                    statement=Expansion(
-                        regime=regime,
-                        quantity=of(q.output_cosine),
-                        value=_cosine_by(wrong),
-                    ),
-                ),
-            ),
+            twins=(but("another weight", "a, or 1 - a, in place of Y", value=_cosine_by(wrong)),),
         )
-        for regime, wrong in (
-            (WINDOW, of(q.self_weight)),
-            (SUBCRITICAL, of(q.self_weight_complement)),
-        )
+        for regime, wrong in ((WINDOW, of(q.self_weight)), (SUBCRITICAL, of(q.self_weight_complement)))
     ),
 )

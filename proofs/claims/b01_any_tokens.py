@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-from fractions import Fraction
 from math import exp, sqrt
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from ..claim import Claim, Twin
-from ..pins import Pin
-from ..statements import OnTokens
-from .shorthand import NEARLY
-
-if TYPE_CHECKING:
-    from ...numerics.sampled.trials import Trial
+from ...numerics.sampled.arrays import attention_layer
+from ...numerics.sampled.jacobian import difference_quotient, jacobian, square_bound
+from ...numerics.sampled.trials import Trial
+from ..vocabulary import NEARLY, Claim, Fraction, OnTokens, Pin, but
 
 EVEN, FROZEN = 159, 47
 """Seeds of orthonormal tokens at beta = 0 and at a beta at which each sees itself alone: there bounds are attained."""
@@ -24,8 +20,6 @@ REPROOF = "a re-proof of arXiv 2510.05554, Theorem 2.5; derived"
 def _error(t: Trial, power: float = 1) -> float:
     """Return the distance of the blocks, taken with |x_k|^-power, from central differences."""
     import numpy as np
-
-    from ...numerics.sampled.jacobian import difference_quotient, jacobian
 
     exact = jacobian(t.tokens, t.beta)
     exact = exact * np.linalg.norm(t.tokens, axis=1)[:, np.newaxis] ** (1 - power)
@@ -43,14 +37,10 @@ def _allowed(t: Trial) -> float:
 
 def mean_square(t: Trial) -> float:
     """Return ||J||_F^2/(n d), alpha = 0."""
-    from ...numerics.sampled.jacobian import jacobian
-
     return float((jacobian(t.tokens, t.beta) ** 2).sum() / t.tokens.size)
 
 
 def _explicit(t: Trial) -> float:
-    from ...numerics.sampled.jacobian import square_bound
-
     return square_bound(t.tokens, t.beta)
 
 
@@ -73,8 +63,6 @@ def _self_weight_alone(t: Trial) -> float:
 def _along(t: Trial, motion: Any) -> Any:
     import numpy as np
 
-    from ...numerics.sampled.jacobian import jacobian
-
     return np.einsum("iakb,kb->ia", jacobian(t.tokens, t.beta, t.alpha), motion)
 
 
@@ -91,8 +79,6 @@ def _turning(t: Trial, sign: int = 1) -> float:
     """Return how far J (Omega x_i) is from Omega x'_i, Omega skew, over the size of the tokens."""
     import numpy as np
 
-    from ...numerics.sampled.arrays import attention_layer
-
     d = t.tokens.shape[1]
     skew = np.triu(np.ones((d, d)), 1) - np.tril(np.ones((d, d)), -1)
     outputs = attention_layer(t.tokens, t.beta, t.alpha).outputs
@@ -107,7 +93,6 @@ def _rounding(t: Trial) -> float:
 
 ROOM = "the upper side is what float64 loses, with room for other machines"
 
-
 CLAIMS = (
     Claim(
         id="B1.jacobian.blocks",
@@ -118,10 +103,10 @@ CLAIMS = (
         pins=(Pin(factor=Fraction(1, 10)),),
         sharp=False,
         twins=(
-            Twin(
-                name="as printed",
-                change="|x_k|^(-1/2) for |x_k|^(-1), the typo of the lemma's re-proof (erratum 5)",
-                statement=OnTokens(lower=lambda t: _error(t, 0.5), upper=_allowed),
+            but(
+                "as printed",
+                "|x_k|^(-1/2) for |x_k|^(-1), the typo of the lemma's re-proof (erratum 5)",
+                lower=lambda t: _error(t, 0.5),
             ),
         ),
     ),
@@ -135,10 +120,10 @@ CLAIMS = (
         uses=("B7.bound.any-tokens",),
         pins=(Pin(factor=Fraction(73, 100), seeds=(EVEN,)), Pin(factor=Fraction(241, 2000), seeds=(ORDINARY,))),
         twins=(
-            Twin(
-                name="gradients vanish",
-                change="erratum 1: the self weight alone counts, so that eta -> 0 in every fixed dimension",
-                statement=OnTokens(lower=mean_square, upper=_self_weight_alone),
+            but(
+                "gradients vanish",
+                "erratum 1: the self weight alone counts, so that eta -> 0 in every fixed dimension",
+                upper=_self_weight_alone,
             ),
         ),
     ),
@@ -147,13 +132,7 @@ CLAIMS = (
         title="q1 d eta <= max_i {[A_ii sqrt(d-1) + beta (1 - |m_i|^2)]^2 + sum_(k != i) A_ik^2 (sqrt(d-1) + 2 beta)^2}",
         statement=OnTokens(lower=mean_square, upper=_explicit),
         pins=(Pin(factor=NEARLY, seeds=(EVEN, FROZEN)), Pin(factor=Fraction(131, 250), seeds=(ORDINARY,))),
-        twins=(
-            Twin(
-                name="a fifth",
-                change="a fifth of the bound",
-                statement=OnTokens(lower=mean_square, upper=lambda t: _explicit(t) / 5),
-            ),
-        ),
+        twins=(but("a fifth", "a fifth of the bound", upper=lambda t: _explicit(t) / 5),),
     ),
     Claim(
         id="B10.symmetry.scale",
@@ -163,11 +142,7 @@ CLAIMS = (
         notes=ROOM,
         sharp=False,
         twins=(
-            Twin(
-                name="homogeneous",
-                change="J (w_i x_i)_i = (1 + alpha)(w_i x_i)",
-                statement=OnTokens(lower=lambda t: _stretching(t, 1 + t.alpha), upper=_rounding),
-            ),
+            but("homogeneous", "J (w_i x_i)_i = (1 + alpha)(w_i x_i)", lower=lambda t: _stretching(t, 1 + t.alpha)),
         ),
     ),
     Claim(
@@ -177,12 +152,6 @@ CLAIMS = (
         pins=(Pin(factor=Fraction(10**4), side="lower"),),
         notes=ROOM,
         sharp=False,
-        twins=(
-            Twin(
-                name="the other way",
-                change="the outputs turn the other way",
-                statement=OnTokens(lower=lambda t: _turning(t, -1), upper=_rounding),
-            ),
-        ),
+        twins=(but("the other way", "the outputs turn the other way", lower=lambda t: _turning(t, -1)),),
     ),
 )

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from ...theory.field import Scalar
-from ...theory.layer import jacobian as g
-from ...theory.layer.blocks import Blocks, blocks, common_square, contrast_square
+from functools import partial
+
 from ...theory.layer.definitions import square, trace
-from ...theory.layer.motions import common, contrast, image, inner, towards_the_sum
-from ...theory.layer.regimes import FINITE, Point
-from ..claim import Claim, Twin
-from ..pins import Pin
-from ..statements import Bound, Identity
-from .a00_definitions import SYMMETRY, beta, layer
-from .shorthand import IN_DIMENSION, NEARLY, PLAIN, RHO, TOKENS, R, blocks_at, in_dimension, of, sharp
+from ...theory.layer.motions import inner, towards_the_sum
+from ..vocabulary import (
+    FINITE, IN_DIMENSION, NEARLY, PLAIN, RHO, SYMMETRY, TOKENS, Blocks, Bound, Claim, Identity, Pin, Point, R, Scalar,
+    blocks, blocks_at, but, common, common_square, contrast, contrast_square, g, image, in_dimension, of, sharp,
+)
+from .a00_definitions import beta, layer
 
 DEFINITION = "the layer of arXiv 2510.05554, section 2, differentiated (theory B1); derived"
 
@@ -88,72 +86,54 @@ def _discriminant(p: Point, factor: int = 4) -> Scalar:
     return difference * difference + factor * (block.along * block.small) * block.drift * block.return_drift
 
 
+_by_definition = partial(Claim, source=DEFINITION, uses=SYMMETRY)
+
 CLAIMS = (
-    Claim(
+    _by_definition(
         id="B2.spectrum.common",
         title="moving all tokens towards their sum is an eigenvector, of eigenvalue mu_T",
-        statement=Identity(
-            regime=FINITE, left=_common_factor, right=of(g.common_eigenvalue)
-        ),
+        statement=Identity(regime=FINITE, left=_common_factor, right=of(g.common_eigenvalue)),
         assumptions=TOKENS,
-        source=DEFINITION,
-        uses=SYMMETRY,
-        defines=(g.common_eigenvalue, blocks,),
+        defines=(g.common_eigenvalue, blocks),
         twins=(
-            Twin(
-                name="half the growth",
-                change="beta (1 - rho) a (1 - a)(rho + 1/(n - 1)) once instead of twice",
-                statement=Identity(
-                    regime=FINITE,
-                    left=_common_factor,
-                    right=lambda p: (
-                        (blocks_at(p).common + p.r + p.row.weight_gap + (1 - p.rho) * (1 - p.row.self_weight)) / 2
-                    ),
+            but(
+                "half the growth",
+                "beta (1 - rho) a (1 - a)(rho + 1/(n - 1)) once instead of twice",
+                right=lambda p: (
+                    (blocks_at(p).common + p.r + p.row.weight_gap + (1 - p.rho) * (1 - p.row.self_weight)) / 2
                 ),
             ),
         ),
     ),
-    Claim(
+    _by_definition(
         id="B2.spectrum.contrast-sum",
         title="the two tangential eigenvalues of a contrast have the sum x + t",
         statement=Identity(
             regime=FINITE, left=_sum, right=lambda p: blocks_at(p).contrast_spread + blocks_at(p).contrast_drift
         ),
         assumptions=TOKENS,
-        source=DEFINITION,
-        uses=SYMMETRY,
         defines=(blocks,),
         twins=(
-            Twin(
-                name="n for n - 1",
-                change="x + t with 1/n for 1/(n - 1) in t",
-                statement=Identity(
-                    regime=FINITE,
-                    left=_sum,
-                    right=lambda p: (
-                        blocks_at(p).contrast_spread + p.r + 1 + (1 + p.h) * p.row.other_weight * (p.row.logs().gap - 1)
-                    ),
+            but(
+                "n for n - 1",
+                "x + t with 1/n for 1/(n - 1) in t",
+                right=lambda p: (
+                    blocks_at(p).contrast_spread + p.r + 1 + (1 + p.h) * p.row.other_weight * (p.row.logs().gap - 1)
                 ),
             ),
         ),
     ),
-    Claim(
+    _by_definition(
         id="B2.spectrum.contrast-product",
         title="the two tangential eigenvalues of a contrast have the product x t - p^2 z^2 v w, a sum of nonnegative terms",
         statement=Identity(regime=FINITE, left=_product, right=lambda p: blocks_at(p).determinant),
         assumptions=TOKENS,
-        source=DEFINITION,
-        uses=SYMMETRY,
         defines=(blocks,),
         twins=(
-            Twin(
-                name="uncoupled",
-                change="the product x t: the two motions do not mix",
-                statement=Identity(
-                    regime=FINITE,
-                    left=_product,
-                    right=lambda p: blocks_at(p).contrast_spread * blocks_at(p).contrast_drift,
-                ),
+            but(
+                "uncoupled",
+                "the product x t: the two motions do not mix",
+                right=lambda p: blocks_at(p).contrast_spread * blocks_at(p).contrast_drift,
             ),
         ),
     ),
@@ -164,107 +144,61 @@ CLAIMS = (
         assumptions=TOKENS,
         source=DEFINITION,
         uses=("B2.spectrum.contrast-sum", "B2.spectrum.contrast-product"),
-        twins=(
-            Twin(
-                name="uncoupled",
-                change="(x - t)^2: the two motions do not mix",
-                statement=Identity(
-                    regime=FINITE, left=_of_sum_and_product, right=lambda p: _discriminant(p, 0)
-                ),
-            ),
-        ),
+        twins=(but("uncoupled", "(x - t)^2: the two motions do not mix", right=lambda p: _discriminant(p, 0)),),
     ),
     Claim(
         id="B2.spectrum.real",
         title="the two tangential eigenvalues of a contrast are real",
-        statement=Bound(regime=FINITE, lower=lambda p: 0 * p.rho, upper=_discriminant),
+        statement=Bound(regime=FINITE, lower=0, upper=_discriminant),
         assumptions=TOKENS,
         notes="The theory had this from a scan of 4e5 points.",
         pins=(Pin(side="lower", base=-1, factor=2 - NEARLY),),
         attained=("B2.spectrum.discriminant",),
-        twins=(
-            Twin(
-                name="negative",
-                change="the discriminant is never positive",
-                statement=Bound(regime=FINITE, lower=_discriminant, upper=lambda p: 0 * p.rho),
-            ),
-        ),
+        twins=(but("negative", "the discriminant is never positive", lower=_discriminant, upper=0),),
     ),
-    Claim(
+    _by_definition(
         id="B2.spectrum.trace",
         title="all n d eigenvalues add up to the trace of the blocks",
-        statement=Identity(
-            regime=FINITE,
-            left=_definition_trace,
-            right=lambda p: _trace(p, blocks_at(p).pairing),
-        ),
+        statement=Identity(regime=FINITE, left=_definition_trace, right=lambda p: _trace(p, blocks_at(p).pairing)),
         assumptions=IN_DIMENSION,
-        source=DEFINITION,
-        uses=SYMMETRY,
         defines=(blocks,),
         twins=(
-            Twin(
-                name="k0 for 2 k0",
-                change="the pairings with beta (1 - rho) b instead of twice that",
-                statement=Identity(
-                    regime=FINITE,
-                    left=_definition_trace,
-                    right=lambda p: _trace(p, (blocks_at(p).pairing + blocks_at(p).rotation) / 2),
-                ),
+            but(
+                "k0 for 2 k0",
+                "the pairings with beta (1 - rho) b instead of twice that",
+                right=lambda p: _trace(p, (blocks_at(p).pairing + blocks_at(p).rotation) / 2),
             ),
         ),
     ),
-    Claim(
+    _by_definition(
         id="B3.blocks.coupling",
         title="the radial answer to a common motion is p c (1 - a)(1 - 2 beta (1 - rho) a)",
         statement=Identity(
-            regime=FINITE,
-            left=_coupling,
-            right=lambda p: common_square(blocks_at(p)) - blocks_at(p).common ** 2,
+            regime=FINITE, left=_coupling, right=lambda p: common_square(blocks_at(p)) - blocks_at(p).common ** 2
         ),
         assumptions=TOKENS,
-        source=DEFINITION,
-        uses=SYMMETRY,
-        defines=(blocks, common_square,),
+        defines=(blocks, common_square),
         twins=(
-            Twin(
-                name="one half",
-                change="(1 - a)(1 - beta (1 - rho) a)",
-                statement=Identity(
-                    regime=FINITE,
-                    left=_coupling,
-                    right=lambda p: (
-                        blocks_at(p).along * blocks_at(p).across * (blocks_at(p).drift * blocks_at(p).drift)
-                    ),
-                ),
+            but(
+                "one half",
+                "(1 - a)(1 - beta (1 - rho) a)",
+                right=lambda p: blocks_at(p).along * blocks_at(p).across * (blocks_at(p).drift * blocks_at(p).drift),
             ),
         ),
     ),
-    Claim(
+    _by_definition(
         id="B3.frobenius.blocks",
         title="the squared singular values of all blocks add up to ||J||_F^2 of the definition",
         statement=Identity(
-            regime=FINITE,
-            left=lambda p: _definition_square(p, _dimension(p)),
-            right=lambda p: _square(p, 1 / p.h - 1),
+            regime=FINITE, left=lambda p: _definition_square(p, _dimension(p)), right=lambda p: _square(p, 1 / p.h - 1)
         ),
         assumptions=IN_DIMENSION,
-        source=DEFINITION,
-        uses=SYMMETRY,
-        defines=(blocks, common_square, contrast_square,),
+        defines=(blocks, common_square, contrast_square),
         twins=(
-            Twin(
-                name="n contrasts",
-                change="n copies of the contrast block instead of n - 1",
-                statement=Identity(
-                    regime=FINITE,
-                    left=lambda p: _definition_square(p, _dimension(p)),
-                    right=lambda p: _square(p, 1 / p.h),
-                ),
-            ),
+            but("n contrasts", "n copies of the contrast block instead of n - 1", right=lambda p: _square(p, 1 / p.h)),
         ),
     ),
-    Claim(
+    _by_definition(
         id="B3.frobenius.closed-form",
         title="the mean square Jacobian in closed form, a sum of nonnegative terms, is ||J||_F^2/(n d) of the definition",
         statement=Identity(
@@ -273,18 +207,12 @@ CLAIMS = (
             right=in_dimension(g.mean_square_jacobian),
         ),
         assumptions=IN_DIMENSION,
-        source=DEFINITION,
-        uses=SYMMETRY,
         defines=(g.mean_square_jacobian,),
         twins=(
-            Twin(
-                name="one dimension less",
-                change="d - 1 instead of d",
-                statement=Identity(
-                    regime=FINITE,
-                    left=lambda p: _definition_square(p, _dimension(p) - 1) * p.f * p.h**2,
-                    right=in_dimension(g.mean_square_jacobian),
-                ),
+            but(
+                "one dimension less",
+                "d - 1 instead of d",
+                left=lambda p: _definition_square(p, _dimension(p) - 1) * p.f * p.h**2,
             ),
         ),
     ),
@@ -304,19 +232,15 @@ CLAIMS = (
         ),
         assumptions=PLAIN,
         twins=(
-            Twin(
-                name="a for a - b",
-                change="a instead of a - b",
-                statement=Identity(
-                    regime=FINITE,
-                    left=lambda p: blocks_at(p).common - blocks_at(p).pairing,
-                    right=lambda p: (
-                        p.row.self_weight_complement
-                        * (
-                            (1 - p.rho) * (1 - 2 * p.row.logs().gap * p.row.other_weight)
-                            + 2 * p.rho * p.row.logs().gap * p.row.self_weight
-                        )
-                    ),
+            but(
+                "a for a - b",
+                "a instead of a - b",
+                right=lambda p: (
+                    p.row.self_weight_complement
+                    * (
+                        (1 - p.rho) * (1 - 2 * p.row.logs().gap * p.row.other_weight)
+                        + 2 * p.rho * p.row.logs().gap * p.row.self_weight
+                    )
                 ),
             ),
         ),
@@ -330,11 +254,7 @@ CLAIMS = (
         uses=("B3.norm.pairing-distance",),
         pins=(sharp(RHO, R),),
         twins=(
-            Twin(
-                name="opposite",
-                change="the opposite inequality",
-                statement=Bound(regime=FINITE, lower=of(g.common_eigenvalue), upper=of(g.pairing_eigenvalue)),
-            ),
+            but("opposite", "the opposite inequality", lower=of(g.common_eigenvalue), upper=of(g.pairing_eigenvalue)),
         ),
     ),
 )

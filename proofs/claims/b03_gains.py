@@ -7,23 +7,20 @@ motions, the root of the largest eigenvalue of N^-1 A^T N A.
 from __future__ import annotations
 
 from collections.abc import Callable
-from fractions import Fraction
 
-from flint import acb_mat, arb
+from flint import acb_mat
 
-from ...numerics.numbers.balls import rational_ball
+from ...numerics.sampled.arrays import simplex_tokens
+from ...numerics.sampled.jacobian import difference_quotient
 from ...numerics.settings.length import ContextLength
 from ...numerics.settings.points import ball_point
-from ...theory.field import Scalar
-from ...theory.layer import jacobian as g
-from ...theory.layer.motions import Action, common, contrast
-from ...theory.layer.regimes import FINITE, Point
-from ...theory.layer.row import Logs, Row
-from ..claim import Claim, Twin
-from ..pins import Pin
-from ..statements import Bound, Cases, Computed
-from .a00_definitions import SYMMETRY, beta, layer
-from .shorthand import RHO, TOKENS, R, of, sharp
+from ...theory.layer.motions import Action
+from ...theory.layer.row import Logs
+from ..vocabulary import (
+    FINITE, RHO, SYMMETRY, TOKENS, Bound, Cases, Claim, Computed, Fraction, Pin, Point, R, Row, Scalar, arb, but,
+    common, contrast, g, of, rational_ball, sharp,
+)
+from .a00_definitions import beta, layer
 
 Matrix = list[list[Scalar]]
 Gain = Callable[..., Scalar]
@@ -83,15 +80,10 @@ def _is(id: str, title: str, found: Callable[[Point], arb], formula: Gain) -> Cl
         defines=(formula,),
         pins=(Pin(factor=1 + Fraction(2, 10**20), side="value"),),
         twins=(
-            Twin(
-                name="a part in a million",
-                change="larger by a part in a million",
-                statement=Computed(
-                    cases=POINTS,
-                    left=found,
-                    right=lambda p: _at_point(formula)(p) * (1 + rational_ball(Fraction(1, 10**6))),
-                    tolerance=_digits,
-                ),
+            but(
+                "a part in a million",
+                "larger by a part in a million",
+                right=lambda p: _at_point(formula)(p) * (1 + rational_ball(Fraction(1, 10**6))),
             ),
         ),
     )
@@ -119,9 +111,6 @@ def _closed(gain: Callable[..., Scalar]) -> Callable[[Point], Scalar]:
 def _whole(p: Point) -> float:
     """Return the norm of the whole matrix of central differences of the layer, in n + 1 dimensions."""
     import numpy as np
-
-    from ...numerics.sampled.arrays import simplex_tokens
-    from ...numerics.sampled.jacobian import difference_quotient
 
     tokens = np.pad(simplex_tokens(int(p.n), float(p.rho)), ((0, 0), (0, 1)))
     size = tokens.size
@@ -165,10 +154,11 @@ CLAIMS = (
         defines=(g.contrast_eigenvalue, g.contrast_eigenvalue_second),
         pins=(sharp(RHO, R),),
         twins=(
-            Twin(
-                name="opposite",
-                change="the opposite order",
-                statement=Bound(regime=FINITE, lower=of(g.contrast_eigenvalue), upper=of(g.contrast_eigenvalue_second)),
+            but(
+                "opposite",
+                "the opposite order",
+                lower=of(g.contrast_eigenvalue),
+                upper=of(g.contrast_eigenvalue_second),
             ),
         ),
     ),
@@ -180,12 +170,6 @@ CLAIMS = (
         defines=(g.jacobian_operator_norm,),
         uses=("B3.gain.common", "B3.gain.contrast", "B3.norm.pairing"),
         pins=(Pin(factor=1 + Fraction(12, 10**10), side="value"),),
-        twins=(
-            Twin(
-                name="common alone",
-                change="the gain of a common motion alone",
-                statement=Computed(cases=MATRICES, left=_whole, right=_closed(g.common_gain), tolerance=_precision),
-            ),
-        ),
+        twins=(but("common alone", "the gain of a common motion alone", right=_closed(g.common_gain)),),
     ),
 )

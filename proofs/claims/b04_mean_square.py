@@ -2,18 +2,10 @@
 
 from __future__ import annotations
 
-from fractions import Fraction
-
-from ...theory.assumptions import FILLING
-from ...theory.field import Scalar
-from ...theory.growth import Growth
-from ...theory.layer import jacobian as g
-from ...theory.layer import quantities as q
-from ...theory.layer.regimes import CRITICAL, FINITE, SUBCRITICAL, SUPERCRITICAL, WINDOW, Point
-from ..claim import Claim, Twin
-from ..pins import Pin
-from ..statements import BigO, Bound, Expansion
-from .shorthand import IN_DIMENSION, PLAIN_IN_DIMENSION, RATE, RHO, T, in_dimension, of, sharp
+from ..vocabulary import (
+    CRITICAL, FILLING, FINITE, IN_DIMENSION, PLAIN_IN_DIMENSION, RATE, RHO, SUBCRITICAL, SUPERCRITICAL, WINDOW, BigO,
+    Bound, Claim, Expansion, Fraction, Growth, LittleO, Pin, Point, Scalar, T, but, g, in_dimension, of, q, sharp,
+)
 
 THEOREM = "arXiv 2510.05554, Theorem 2.4"
 MEAN_SQUARE = in_dimension(g.mean_square_jacobian)
@@ -46,17 +38,11 @@ CLAIMS = (
     Claim(
         id="B4.jacobian.subcritical",
         title="the mean square Jacobian q eta -> 0 below the critical gamma",
-        statement=Expansion(regime=SUBCRITICAL, quantity=MEAN_SQUARE, value=lambda p: 0 * p.rho),
+        statement=Expansion(regime=SUBCRITICAL, quantity=MEAN_SQUARE, value=0),
         assumptions=PLAIN_IN_DIMENSION,
         source=THEOREM,
         notes="A statement about the mean square: the operator norm does not vanish (B5.norm.never-vanishes).",
-        twins=(
-            Twin(
-                name="critical value",
-                change="the wrong regime: (1/4)(1 - 1/d)",
-                statement=Expansion(regime=SUBCRITICAL, quantity=MEAN_SQUARE, value=lambda p: _fraction(p) / 4),
-            ),
-        ),
+        twins=(but("critical value", "the wrong regime: (1/4)(1 - 1/d)", value=lambda p: _fraction(p) / 4),),
     ),
     Claim(
         id="B4.jacobian.critical",
@@ -65,13 +51,7 @@ CLAIMS = (
         assumptions=PLAIN_IN_DIMENSION,
         source=THEOREM,
         notes="n equiangular tokens need d >= n, so that 1 - 1/d -> 1: the factor is vacuous here.",
-        twins=(
-            Twin(
-                name="one half",
-                change="the constant 1/2",
-                statement=Expansion(regime=CRITICAL, quantity=MEAN_SQUARE, value=lambda p: _fraction(p) / 2),
-            ),
-        ),
+        twins=(but("one half", "the constant 1/2", value=lambda p: _fraction(p) / 2),),
     ),
     Claim(
         id="B4.jacobian.supercritical",
@@ -79,13 +59,7 @@ CLAIMS = (
         statement=Expansion(regime=SUPERCRITICAL, quantity=MEAN_SQUARE, value=_fraction),
         assumptions=PLAIN_IN_DIMENSION,
         source=THEOREM,
-        twins=(
-            Twin(
-                name="subcritical value",
-                change="the wrong regime: 0",
-                statement=Expansion(regime=SUPERCRITICAL, quantity=MEAN_SQUARE, value=lambda p: 0 * p.rho),
-            ),
-        ),
+        twins=(but("subcritical value", "the wrong regime: 0", value=0),),
     ),
     Claim(
         id="B4.jacobian.window",
@@ -99,21 +73,8 @@ CLAIMS = (
         assumptions=PLAIN_IN_DIMENSION,
         pins=(RATE,),
         twins=(
-            Twin(
-                name="first power",
-                change="s instead of s^2",
-                statement=Expansion(regime=WINDOW, quantity=MEAN_SQUARE, value=lambda p: p.s * _fraction(p)),
-            ),
-            Twin(
-                name="no logarithms",
-                change="the error O(1/n)",
-                statement=Expansion(
-                    regime=WINDOW,
-                    quantity=MEAN_SQUARE,
-                    value=lambda p: p.s**2 * _fraction(p),
-                    error=BigO(Growth(Fraction(1))),
-                ),
-            ),
+            but("first power", "s instead of s^2", value=lambda p: p.s * _fraction(p), error=LittleO()),
+            but("no logarithms", "the error O(1/n)", error=BigO(Growth(Fraction(1)))),
         ),
     ),
     Claim(
@@ -122,68 +83,31 @@ CLAIMS = (
         statement=Expansion(regime=WINDOW, quantity=MEAN_SQUARE, value=lambda p: (p.s + p.r) ** 2),
         assumptions=IN_DIMENSION,
         notes="Whether Theorem 2.4 of the paper treats alpha > 0 could not be recovered.",
-        twins=(
-            Twin(
-                name="no mixed term",
-                change="s^2 + r^2",
-                statement=Expansion(regime=WINDOW, quantity=MEAN_SQUARE, value=lambda p: p.s**2 + p.r**2),
-            ),
-        ),
+        twins=(but("no mixed term", "s^2 + r^2", value=lambda p: p.s**2 + p.r**2),),
     ),
     Claim(
         id="B4b.jacobian.critical",
         title="q eta = a^2 (1 - 1/d) + [rho L^2/16 + (1/2 + rho/4) L]/d + 1/(4 n) + O(L^2/n^2), L = log n",
         statement=Expansion(
-            regime=CRITICAL,
-            quantity=MEAN_SQUARE,
-            value=_next_order,
-            error=BigO(LOG_SQUARED_OVER_N_SQUARED),
+            regime=CRITICAL, quantity=MEAN_SQUARE, value=_next_order, error=BigO(LOG_SQUARED_OVER_N_SQUARED)
         ),
         assumptions=PLAIN_IN_DIMENSION,
         pins=(RATE,),
         twins=(
-            Twin(
-                name="L^2/8",
-                change="rho L^2/8",
-                statement=Expansion(
-                    regime=CRITICAL,
-                    quantity=MEAN_SQUARE,
-                    value=lambda p: _next_order(p, divisor=8),
-                    error=BigO(LOG_SQUARED_OVER_N_SQUARED),
-                ),
-            ),
-            Twin(
-                name="rho L/2",
-                change="(1/2 + rho/2) L",
-                statement=Expansion(
-                    regime=CRITICAL,
-                    quantity=MEAN_SQUARE,
-                    value=lambda p: _next_order(p, slope=2),
-                    error=BigO(LOG_SQUARED_OVER_N_SQUARED),
-                ),
-            ),
+            but("L^2/8", "rho L^2/8", value=lambda p: _next_order(p, divisor=8)),
+            but("rho L/2", "(1/2 + rho/2) L", value=lambda p: _next_order(p, slope=2)),
         ),
     ),
     Claim(
         id="B4.jacobian.critical-bound",
         title="at the critical gamma q eta <= 1/4 + (log n + 3)^2/(8 n) for every n, rho and d",
-        statement=Bound(
-            regime=CRITICAL,
-            lower=MEAN_SQUARE,
-            upper=lambda p: (p.L + 3) ** 2 * p.h / 8 + p.one / 4,
-        ),
+        statement=Bound(regime=CRITICAL, lower=MEAN_SQUARE, upper=lambda p: (p.L + 3) ** 2 * p.h / 8 + p.one / 4),
         assumptions=PLAIN_IN_DIMENSION,
         pins=(
             Pin(factor=Fraction(339, 500), base=Fraction(1, 4)),
             Pin(factor=Fraction(69, 200), base=Fraction(1, 4), where=(RHO, FILLING.at(Fraction(1, 2)))),
         ),
-        twins=(
-            Twin(
-                name="no correction",
-                change="q eta <= 1/4",
-                statement=Bound(regime=CRITICAL, lower=MEAN_SQUARE, upper=lambda p: (1 + 0 * p.h) / 4),
-            ),
-        ),
+        twins=(but("no correction", "q eta <= 1/4", upper=Fraction(1, 4)),),
     ),
     Claim(
         id="B7.bound.simplex",
@@ -198,12 +122,10 @@ CLAIMS = (
             Pin(factor=Fraction(93, 100), where=(RHO, FULL, T.at(Fraction(1, 100)))),
         ),
         twins=(
-            Twin(
-                name="softmax held fixed",
-                change="the Jacobian of the weights left out: q eta <= Y (1 - 1/d)",
-                statement=Bound(
-                    regime=FINITE, lower=MEAN_SQUARE, upper=lambda p: of(q.inverse_participation_ratio)(p) * _fraction(p)
-                ),
+            but(
+                "softmax held fixed",
+                "the Jacobian of the weights left out: q eta <= Y (1 - 1/d)",
+                upper=lambda p: of(q.inverse_participation_ratio)(p) * _fraction(p),
             ),
         ),
     ),

@@ -2,17 +2,10 @@
 
 from __future__ import annotations
 
-from fractions import Fraction
-
-from ...theory.field import Scalar
-from ...theory.growth import Growth
-from ...theory.layer import jacobian as g
-from ...theory.layer.blocks import contrast_square
-from ...theory.layer.regimes import CRITICAL, FINITE, SUBCRITICAL, SUPERCRITICAL, WINDOW, Point
-from ..claim import Claim, Twin
-from ..pins import Pin
-from ..statements import BigO, Bound, Expansion
-from .shorthand import PLAIN, RATE, TOKENS, R, blocks_at, of, sharp, squared
+from ..vocabulary import (
+    CRITICAL, FINITE, PLAIN, RATE, SUBCRITICAL, SUPERCRITICAL, TOKENS, WINDOW, BigO, Bound, Claim, Expansion, Fraction,
+    Growth, LittleO, Pin, Point, R, Scalar, blocks_at, but, contrast_square, g, of, sharp, squared,
+)
 
 INVERSE_LOG = Growth(Fraction(0), logs=-1)
 LOG_SQUARED_OVER_N = Growth(Fraction(1), logs=2)
@@ -45,15 +38,16 @@ CLAIMS = (
     Claim(
         id="B5.norm.never-vanishes",
         title="in d > n dimensions sqrt(q) ||J|| >= 1 + r at every n and beta, also where the mean square Jacobian vanishes",
-        statement=Bound(regime=FINITE, lower=lambda p: 1 + p.r + 0 * p.h, upper=of(g.jacobian_operator_norm)),
+        statement=Bound(regime=FINITE, lower=lambda p: 1 + p.r, upper=of(g.jacobian_operator_norm)),
         assumptions=TOKENS,
         notes="Motion of all tokens along one direction out of their span passes unchanged: rank collapse is its gain.",
         pins=(sharp(R),),
         twins=(
-            Twin(
-                name="as printed",
-                change="erratum 2: 'gradients vanish', read as a statement on the norm, so ||J|| is never above 1 + r",
-                statement=Bound(regime=FINITE, lower=of(g.jacobian_operator_norm), upper=lambda p: 1 + p.r + 0 * p.h),
+            but(
+                "as printed",
+                "erratum 2: 'gradients vanish', read as a statement on the norm, so ||J|| is never above 1 + r",
+                lower=of(g.jacobian_operator_norm),
+                upper=lambda p: 1 + p.r,
             ),
         ),
     ),
@@ -62,56 +56,26 @@ CLAIMS = (
         title="below the critical gamma the gain of a common motion tends to sqrt(1 - rho), not to 0",
         statement=Expansion(regime=SUBCRITICAL, quantity=_common, value=lambda p: 1 - p.rho),
         assumptions=PLAIN,
-        twins=(
-            Twin(
-                name="gradients vanish",
-                change="erratum 2: the mean square read as the operator norm, limit 0",
-                statement=Expansion(regime=SUBCRITICAL, quantity=_common, value=lambda p: 0 * p.rho),
-            ),
-        ),
+        twins=(but("gradients vanish", "erratum 2: the mean square read as the operator norm, limit 0", value=0),),
     ),
     Claim(
         id="B5.norm.common-supercritical",
         title="above the critical gamma the gain of a common motion tends to 1",
-        statement=Expansion(regime=SUPERCRITICAL, quantity=_common, value=lambda p: 1 + 0 * p.rho),
+        statement=Expansion(regime=SUPERCRITICAL, quantity=_common, value=1),
         assumptions=PLAIN,
-        twins=(
-            Twin(
-                name="1 - rho",
-                change="the wrong regime",
-                statement=Expansion(regime=SUPERCRITICAL, quantity=_common, value=lambda p: 1 - p.rho),
-            ),
-        ),
+        twins=(but("1 - rho", "the wrong regime", value=lambda p: 1 - p.rho),),
     ),
     Claim(
         id="B5.norm.window",
         title="in the window the gain of a common motion grows like 2 sqrt(rho) s (1 - s) log n",
         statement=Expansion(
-            regime=WINDOW,
-            quantity=_common,
-            value=lambda p: _growth(p, 4),
-            ratio=True,
-            error=BigO(INVERSE_LOG),
+            regime=WINDOW, quantity=_common, value=lambda p: _growth(p, 4), ratio=True, error=BigO(INVERSE_LOG)
         ),
         assumptions=PLAIN,
         pins=(RATE,),
         twins=(
-            Twin(
-                name="half",
-                change="sqrt(rho) s (1 - s) log n",
-                statement=Expansion(regime=WINDOW, quantity=_common, value=lambda p: _growth(p, 1), ratio=True),
-            ),
-            Twin(
-                name="fast",
-                change="the relative error O(1/n)",
-                statement=Expansion(
-                    regime=WINDOW,
-                    quantity=_common,
-                    value=lambda p: _growth(p, 4),
-                    ratio=True,
-                    error=BigO(Growth(Fraction(1))),
-                ),
-            ),
+            but("half", "sqrt(rho) s (1 - s) log n", value=lambda p: _growth(p, 1), error=LittleO()),
+            but("fast", "the relative error O(1/n)", error=BigO(Growth(Fraction(1)))),
         ),
     ),
     Claim(
@@ -125,18 +89,7 @@ CLAIMS = (
         ),
         assumptions=PLAIN,
         pins=(RATE,),
-        twins=(
-            Twin(
-                name="log n",
-                change="log n instead of log n + 1",
-                statement=Expansion(
-                    regime=CRITICAL,
-                    quantity=_common,
-                    value=lambda p: p.rho / 4 * p.L**2 + 1 - p.rho,
-                    error=BigO(LOG_SQUARED_OVER_N),
-                ),
-            ),
-        ),
+        twins=(but("log n", "log n instead of log n + 1", value=lambda p: p.rho / 4 * p.L**2 + 1 - p.rho),),
     ),
     Claim(
         id="B5.norm.contrasts",
@@ -148,11 +101,7 @@ CLAIMS = (
         uses=("B5.norm.window",),
         pins=(RATE,),
         twins=(
-            Twin(
-                name="as large",
-                change="contrasts as large as the common motion",
-                statement=Expansion(regime=WINDOW, quantity=_contrast, value=lambda p: _growth(p, 4), ratio=True),
-            ),
+            but("as large", "contrasts as large as the common motion", value=lambda p: _growth(p, 4), error=LittleO()),
         ),
     ),
     Claim(
@@ -162,11 +111,7 @@ CLAIMS = (
         assumptions=(PLAIN[0].between(Fraction(1, 10), Fraction(1)), PLAIN[1]),
         pins=(Pin(earlier=37),),
         twins=(
-            Twin(
-                name="opposite",
-                change="the common motion gains less than the contrasts together",
-                statement=Bound(regime=CRITICAL, lower=_common, upper=_contrast, valid_from=70),
-            ),
+            but("opposite", "the common motion gains less than the contrasts together", lower=_common, upper=_contrast),
         ),
     ),
     Claim(
@@ -180,42 +125,17 @@ CLAIMS = (
         ),
         assumptions=TOKENS,
         pins=(RATE,),
-        twins=(
-            Twin(
-                name="half",
-                change="rho s (1 - s) log n",
-                statement=Expansion(
-                    regime=WINDOW,
-                    quantity=of(g.common_eigenvalue),
-                    value=lambda p: _logarithmic(p, 1),
-                    error=BigO(Growth(Fraction(0))),
-                ),
-            ),
-        ),
+        twins=(but("half", "rho s (1 - s) log n", value=lambda p: _logarithmic(p, 1)),),
     ),
     Claim(
         id="B5.eigenvalue.contrasts",
         title="the two eigenvalues of a contrast add up to rho s (1 - s) log n + O(1): n - 1 growing eigenvalues",
         statement=Expansion(
-            regime=WINDOW,
-            quantity=_contrast_sum,
-            value=lambda p: _logarithmic(p, 1),
-            error=BigO(Growth(Fraction(0))),
+            regime=WINDOW, quantity=_contrast_sum, value=lambda p: _logarithmic(p, 1), error=BigO(Growth(Fraction(0)))
         ),
         assumptions=TOKENS,
         pins=(RATE,),
-        twins=(
-            Twin(
-                name="twice",
-                change="2 rho s (1 - s) log n, as for the common motion",
-                statement=Expansion(
-                    regime=WINDOW,
-                    quantity=_contrast_sum,
-                    value=lambda p: _logarithmic(p, 2),
-                    error=BigO(Growth(Fraction(0))),
-                ),
-            ),
-        ),
+        twins=(but("twice", "2 rho s (1 - s) log n, as for the common motion", value=lambda p: _logarithmic(p, 2)),),
     ),
     Claim(
         id="B5.eigenvalue.contrast-second",
@@ -229,69 +149,34 @@ CLAIMS = (
         assumptions=TOKENS,
         uses=("B5.eigenvalue.contrasts",),
         pins=(RATE,),
-        twins=(
-            Twin(
-                name="vanishing",
-                change="the second eigenvalue tends to r",
-                statement=Expansion(
-                    regime=WINDOW,
-                    quantity=lambda p: blocks_at(p).determinant,
-                    value=lambda p: p.r * _logarithmic(p, 1),
-                    error=BigO(Growth(Fraction(0))),
-                ),
-            ),
-        ),
+        twins=(but("vanishing", "the second eigenvalue tends to r", value=lambda p: p.r * _logarithmic(p, 1)),),
     ),
     Claim(
         id="B5.vanishing.pairings",
         title="pairings of tokens stop passing gradients below the critical gamma: their eigenvalue tends to r",
         statement=Expansion(regime=SUBCRITICAL, quantity=of(g.pairing_eigenvalue), value=lambda p: p.r),
         assumptions=TOKENS,
-        twins=(
-            Twin(
-                name="1 + r",
-                change="the wrong regime",
-                statement=Expansion(regime=SUBCRITICAL, quantity=of(g.pairing_eigenvalue), value=lambda p: 1 + p.r),
-            ),
-        ),
+        twins=(but("1 + r", "the wrong regime", value=lambda p: 1 + p.r),),
     ),
     Claim(
         id="B5.vanishing.rotations",
         title="relative rotations of tokens stop passing gradients below the critical gamma: their eigenvalue tends to r",
         statement=Expansion(regime=SUBCRITICAL, quantity=of(g.rotation_eigenvalue), value=lambda p: p.r),
         assumptions=TOKENS,
-        twins=(
-            Twin(
-                name="1 + r",
-                change="the wrong regime",
-                statement=Expansion(regime=SUBCRITICAL, quantity=of(g.rotation_eigenvalue), value=lambda p: 1 + p.r),
-            ),
-        ),
+        twins=(but("1 + r", "the wrong regime", value=lambda p: 1 + p.r),),
     ),
     Claim(
         id="B5.surviving.common",
         title="the common motion survives below the critical gamma: mu_T -> r + 1 - rho",
         statement=Expansion(regime=SUBCRITICAL, quantity=of(g.common_eigenvalue), value=lambda p: p.r + 1 - p.rho),
         assumptions=TOKENS,
-        twins=(
-            Twin(
-                name="vanishing",
-                change="mu_T -> r",
-                statement=Expansion(regime=SUBCRITICAL, quantity=of(g.common_eigenvalue), value=lambda p: p.r),
-            ),
-        ),
+        twins=(but("vanishing", "mu_T -> r", value=lambda p: p.r),),
     ),
     Claim(
         id="B5.surviving.contrasts",
         title="of the two eigenvalues of a contrast one survives below the critical gamma: their sum tends to 1 + 2 r",
         statement=Expansion(regime=SUBCRITICAL, quantity=_contrast_sum, value=lambda p: 1 + 2 * p.r),
         assumptions=TOKENS,
-        twins=(
-            Twin(
-                name="both vanish",
-                change="2 r",
-                statement=Expansion(regime=SUBCRITICAL, quantity=_contrast_sum, value=lambda p: 2 * p.r),
-            ),
-        ),
+        twins=(but("both vanish", "2 r", value=lambda p: 2 * p.r),),
     ),
 )

@@ -2,43 +2,30 @@
 
 from __future__ import annotations
 
-from fractions import Fraction
 from math import exp, sqrt
-from typing import TYPE_CHECKING
 
-from ...theory.assumptions import CORRELATION, NO_RESIDUAL, Assumption
-from ...theory.field import Scalar
-from ...theory.layer.regimes import FREE, SUBCRITICAL, SUPERCRITICAL, Point
-from ..claim import Claim, Confidence, Twin
-from ..pins import Pin
-from ..statements import Bound, Expansion, OnTokens
+from ...numerics.sampled.trials import Trial, largest_square
+from ..vocabulary import (
+    CORRELATION, FREE, NEARLY, PLAIN, SUBCRITICAL, SUPERCRITICAL, Bound, Claim, Confidence, Expansion, Fraction,
+    OnTokens, Pin, Point, Scalar, assume, but,
+)
 from .b01_any_tokens import FROZEN, ORDINARY, REPROOF, mean_square
-from .shorthand import NEARLY
-
-if TYPE_CHECKING:
-    from ...numerics.sampled.trials import Trial
 
 # The root of a rational 1/d ranges over the dense set of rationals: x = 1/sqrt(d), y = sqrt(1 - 1/d).
-PER_ROOT_DIMENSION = Assumption(name="x", meaning="1/sqrt(d)", low=Fraction(0), high=Fraction(1), low_open=True)
-ROOT_COMPLEMENT = Assumption(name="y", meaning="sqrt(1 - 1/d)", low=Fraction(0), high=Fraction(1), low_open=True)
-TOKENS = (CORRELATION, NO_RESIDUAL)
-SHARE = Assumption(name="z", meaning="e^(beta (rho2 - 1)), a share", low=Fraction(0), high=Fraction(1))
-
-
-def _some(name: str, meaning: str, high: Fraction | None = None) -> Assumption:
-    return Assumption(name=name, meaning=meaning, low=Fraction(0), high=high)
-
+PER_ROOT_DIMENSION = assume("x", "1/sqrt(d)", 0, 1, low_open=True)
+ROOT_COMPLEMENT = assume("y", "sqrt(1 - 1/d)", 0, 1, low_open=True)
+SHARE = assume("z", "e^(beta (rho2 - 1)), a share", 0, 1)
 
 BOUND = (
-    _some("own", "1/(1 + (n - 1) e^(-beta (1 - rho1)))"),
-    _some("gap", "beta (1 - rho1)"),
-    _some("other", "e^(beta (rho2 - rho1))/(n - 1)"),
-    _some("more", "what its bound exceeds it by"),
+    assume("own", "1/(1 + (n - 1) e^(-beta (1 - rho1)))"),
+    assume("gap", "beta (1 - rho1)"),
+    assume("other", "e^(beta (rho2 - rho1))/(n - 1)"),
+    assume("more", "what its bound exceeds it by"),
 )
 ROOTS = (
-    _some("v", "a sqrt(1 - 1/d) - 3 k"),
-    _some("k", "beta (1 - a)/sqrt(d)"),
-    _some("s", "sqrt(2 (1 - rho1))", Fraction(3, 2)),
+    assume("v", "a sqrt(1 - 1/d) - 3 k"),
+    assume("k", "beta (1 - a)/sqrt(d)"),
+    assume("s", "sqrt(2 (1 - rho1))", 0, Fraction(3, 2)),
 )
 
 
@@ -74,8 +61,6 @@ def _lower(p: Point) -> Scalar:
 
 def _block(t: Trial) -> float:
     """Return the lower bound of eta from q2, rho1, rho2, n, d and beta alone."""
-    from ...numerics.sampled.trials import largest_square
-
     n, d = t.tokens.shape
     _, rho1, rho2 = t.extremes()
     own = 1 / (1 + (n - 1) * exp(-t.beta * (1 - rho2)))
@@ -85,8 +70,6 @@ def _block(t: Trial) -> float:
 
 def _identity_like(t: Trial) -> float:
     """Return (1/q2)(1 - 1/d), what the Jacobian of the identity would be."""
-    from ...numerics.sampled.trials import largest_square
-
     return float((1 - 1 / t.tokens.shape[1]) / largest_square(t.tokens))
 
 
@@ -95,36 +78,24 @@ CLAIMS = (
         id="B6.jacobian.subcritical",
         title="gamma < 1/(1 - rho1): q1 eta <= (gamma (1 - rho1) log n)^2/d + o(1), in any dimension d",
         statement=Expansion(regime=SUBCRITICAL, quantity=_upper, value=_reach),
-        assumptions=(*TOKENS, PER_ROOT_DIMENSION),
+        assumptions=(*PLAIN, PER_ROOT_DIMENSION),
         source="arXiv 2510.05554, Theorem 2.5 (i), with a sharper constant",
         confidence=Confidence.RECOVERED,
         uses=("B6.jacobian.explicit", "B6.jacobian.coarser", "B6.jacobian.others"),
         notes="o(1) alone only if d >> (log n)^2 (erratum 1); 4 gamma^2 of the paper is larger by (2/(1 - rho1))^2. "
         "x stands for 1/sqrt(d).",
-        twins=(
-            Twin(
-                name="vanishes",
-                change="erratum 1: eta -> 0 in every dimension",
-                statement=Expansion(regime=SUBCRITICAL, quantity=_upper, value=lambda p: 0 * p.one),
-            ),
-        ),
+        twins=(but("vanishes", "erratum 1: eta -> 0 in every dimension", value=0),),
     ),
     Claim(
         id="B6.jacobian.supercritical",
         title="gamma > 1/(1 - rho2): q2 eta >= 1 - 1/d + o(1), in any dimension d",
         statement=Expansion(regime=SUPERCRITICAL, quantity=_lower, value=lambda p: p.y**2),
-        assumptions=(*TOKENS, PER_ROOT_DIMENSION, ROOT_COMPLEMENT),
+        assumptions=(*PLAIN, PER_ROOT_DIMENSION, ROOT_COMPLEMENT),
         source="arXiv 2510.05554, Theorem 2.5 (ii)",
         confidence=Confidence.RECOVERED,
         uses=("B6.jacobian.block", "B6.jacobian.closer", "B6.jacobian.positive"),
         notes="x and y stand for 1/sqrt(d) and sqrt(1 - 1/d).",
-        twins=(
-            Twin(
-                name="half",
-                change="half of 1 - 1/d",
-                statement=Expansion(regime=SUPERCRITICAL, quantity=_lower, value=lambda p: p.y**2 / 2),
-            ),
-        ),
+        twins=(but("half", "half of 1 - 1/d", value=lambda p: p.y**2 / 2),),
     ),
     Claim(
         id="B6.jacobian.coarser",
@@ -137,14 +108,11 @@ CLAIMS = (
         assumptions=(CORRELATION, *BOUND, PER_ROOT_DIMENSION, ROOT_COMPLEMENT),
         pins=(Pin(factor=NEARLY),),
         twins=(
-            Twin(
-                name="side",
-                change="sqrt(1 - 1/d) in the second term alone",
-                statement=Bound(
-                    regime=FREE,
-                    lower=lambda p: _explicit(p, p.own, p.gap, p.other, 1),
-                    upper=lambda p: _explicit(p, p.own, p.gap, p.other + p.more, p.y),
-                ),
+            but(
+                "side",
+                "sqrt(1 - 1/d) in the second term alone",
+                lower=lambda p: _explicit(p, p.own, p.gap, p.other, 1),
+                upper=lambda p: _explicit(p, p.own, p.gap, p.other + p.more, p.y),
             ),
         ),
     ),
@@ -155,47 +123,23 @@ CLAIMS = (
         assumptions=(SHARE,),
         uses=("C4.others.exponent",),
         pins=(Pin(factor=NEARLY),),
-        twins=(
-            Twin(
-                name="half",
-                change="half of it",
-                statement=Bound(regime=SUBCRITICAL, lower=_others, upper=lambda p: p.u / (2 - 2 * p.h)),
-            ),
-        ),
+        twins=(but("half", "half of it", upper=lambda p: p.u / (2 - 2 * p.h)),),
     ),
     Claim(
         id="B6.jacobian.closer",
         title="v^2 <= (v + (3 - 2 s) k)^2 for v >= 0 and s = sqrt(2 (1 - rho1)) <= 3/2: 3 for 2 s loosens B6.jacobian.block",
-        statement=Bound(
-            regime=FREE,
-            lower=lambda p: p.v**2,
-            upper=lambda p: (p.v + (3 - 2 * p.s) * p.k) ** 2,
-        ),
+        statement=Bound(regime=FREE, lower=lambda p: p.v**2, upper=lambda p: (p.v + (3 - 2 * p.s) * p.k) ** 2),
         assumptions=ROOTS,
         notes="v = a sqrt(1 - 1/d) - 3 k and k = beta (1 - a)/sqrt(d); s^2 <= 2 < 9/4",
         pins=(Pin(factor=NEARLY),),
-        twins=(
-            Twin(
-                name="2",
-                change="2 for 2 s",
-                statement=Bound(
-                    regime=FREE, lower=lambda p: p.v**2, upper=lambda p: (p.v + (2 - 2 * p.s) * p.k) ** 2
-                ),
-            ),
-        ),
+        twins=(but("2", "2 for 2 s", upper=lambda p: (p.v + (2 - 2 * p.s) * p.k) ** 2),),
     ),
     Claim(
         id="B6.jacobian.positive",
         title="gamma > 1/(1 - rho2): a sqrt(1 - 1/d) - 3 beta (1 - a)/sqrt(d) -> sqrt(1 - 1/d), which is positive",
         statement=Expansion(regime=SUPERCRITICAL, quantity=_root, value=lambda p: p.y),
-        assumptions=(*TOKENS, PER_ROOT_DIMENSION, ROOT_COMPLEMENT),
-        twins=(
-            Twin(
-                name="less",
-                change="sqrt(1 - 1/d) - 1/sqrt(d)",
-                statement=Expansion(regime=SUPERCRITICAL, quantity=_root, value=lambda p: p.y - p.x),
-            ),
-        ),
+        assumptions=(*PLAIN, PER_ROOT_DIMENSION, ROOT_COMPLEMENT),
+        twins=(but("less", "sqrt(1 - 1/d) - 1/sqrt(d)", value=lambda p: p.y - p.x),),
     ),
     Claim(
         id="B6.jacobian.block",
@@ -206,10 +150,11 @@ CLAIMS = (
         notes="the diagonal block (A_ii P_i + beta C_i P_i)/|x_i| alone, with ||C_i P_i||_F <= tr C_i = 1 - |m_i|^2 and C2",
         pins=(Pin(factor=NEARLY, seeds=(FROZEN,)), Pin(factor=Fraction(621, 2000), seeds=(ORDINARY,))),
         twins=(
-            Twin(
-                name="as printed",
-                change="an earlier draft's typo in Theorem 2.5 (ii): eta <= (1/q2)(1 - 1/d)",
-                statement=OnTokens(lower=mean_square, upper=_identity_like),
+            but(
+                "as printed",
+                "an earlier draft's typo in Theorem 2.5 (ii): eta <= (1/q2)(1 - 1/d)",
+                lower=mean_square,
+                upper=_identity_like,
             ),
         ),
     ),

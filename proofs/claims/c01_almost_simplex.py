@@ -2,44 +2,28 @@
 
 from __future__ import annotations
 
-from fractions import Fraction
-
-from ...theory.assumptions import CORRELATION, WEIGHT_RATIO, Assumption
-from ...theory.field import Scalar
-from ...theory.layer import almost_simplex as almost
-from ...theory.layer import quantities as q
-from ...theory.layer.regimes import FINITE, FREE, SUBCRITICAL, SUPERCRITICAL, Point
-from ..claim import PAPER, Claim, Twin
-from ..pins import Pin
-from ..statements import Bound, Expansion, Monotone
-from .shorthand import NEARLY, PLAIN, RHO, T, constant, of, sharp
-
-RATIO = Assumption(
-    name="w",
-    meaning="t1/t2, least over largest mass of another token",
-    low=Fraction(0),
-    high=Fraction(1),
-    low_open=True,
+from ..vocabulary import (
+    CORRELATION, FINITE, FREE, NEARLY, PAPER, PLAIN, RHO, SUBCRITICAL, SUPERCRITICAL, WEIGHT_RATIO, Bound, Claim,
+    Expansion, Fraction, Monotone, Pin, Point, Scalar, T, almost, assume, but, of, q, sharp,
 )
-MIX = Assumption(name="z", meaning="where the mean mass lies between t1 and t2", low=Fraction(0), high=Fraction(1))
+
+RATIO = assume("w", "t1/t2, least over largest mass of another token", 0, 1, low_open=True)
+MIX = assume("z", "where the mean mass lies between t1 and t2", 0, 1)
 MASSES = (WEIGHT_RATIO, RATIO, MIX)
 
-MASS = Assumption(name="m", meaning="mass exp(-beta(1 - rho_ik)) of one other token", low=Fraction(0), high=None)
-REST = Assumption(name="rest", meaning="mass of the remaining tokens", low=Fraction(0), high=None)
+MASS = assume("m", "mass exp(-beta(1 - rho_ik)) of one other token")
+REST = assume("rest", "mass of the remaining tokens")
 
-SHARES = tuple(
-    Assumption(name=name, meaning="weight of another token", low=Fraction(0), high=Fraction(1)) for name in ("a1", "a2")
-)
+SHARES = tuple(assume(name, "weight of another token", 0, 1) for name in ("a1", "a2"))
 ANGLES = (
-    *(
-        Assumption(name=name, meaning="where rho_ik lies in [rho1, 1]", low=Fraction(0), high=Fraction(1))
-        for name in ("x1", "x2")
-    ),
-    Assumption(name="c", meaning="inner product of two other tokens", low=Fraction(-1), high=Fraction(1)),
+    *(assume(name, "where rho_ik lies in [rho1, 1]", 0, 1) for name in ("x1", "x2")),
+    assume("c", "inner product of two other tokens", -1, 1),
 )
 
 HALF = RATIO.at(Fraction(1, 2))
-SPLIT = tuple(a.at(Fraction(1, 4)) for a in SHARES) + tuple(a.at(end) for a, end in zip(ANGLES, map(Fraction, (0, 0, 1)), strict=True))
+SPLIT = tuple(a.at(Fraction(1, 4)) for a in SHARES) + tuple(
+    a.at(end) for a, end in zip(ANGLES, map(Fraction, (0, 0, 1)), strict=True)
+)
 """Two other tokens in one place, as far from y_i as rho1 allows: the error is largest."""
 
 
@@ -70,15 +54,7 @@ CLAIMS = (
         assumptions=MASSES,
         uses=("C1.mean.lower", "C1.mean.upper"),
         pins=(sharp(T, HALF, MIX.at(Fraction(1))),),
-        twins=(
-            Twin(
-                name="rho1",
-                change="the same with rho1",
-                statement=Bound(
-                    regime=FINITE, lower=lambda p: _weight(p, _low(p)), upper=lambda p: _weight(p, _mean(p))
-                ),
-            ),
-        ),
+        twins=(but("rho1", "the same with rho1", lower=lambda p: _weight(p, _low(p))),),
     ),
     Claim(
         id="C1.self-weight.upper",
@@ -87,13 +63,7 @@ CLAIMS = (
         assumptions=MASSES,
         uses=("C1.mean.lower", "C1.mean.upper"),
         pins=(sharp(T, HALF, MIX.at(Fraction(0))),),
-        twins=(
-            Twin(
-                name="rho2",
-                change="the same with rho2",
-                statement=Bound(regime=FINITE, lower=lambda p: _weight(p, _mean(p)), upper=lambda p: _weight(p, p.t)),
-            ),
-        ),
+        twins=(but("rho2", "the same with rho2", upper=lambda p: _weight(p, p.t)),),
     ),
     Claim(
         id="C1.self-weight.monotone",
@@ -102,44 +72,26 @@ CLAIMS = (
             regime=FREE, quantity=lambda p: 1 / (1 + p.m + p.rest), variable="m", direction="decreasing"
         ),
         assumptions=(MASS, REST),
-        twins=(
-            Twin(
-                name="rises",
-                change="it rises",
-                statement=Monotone(
-                    regime=FREE, quantity=lambda p: 1 / (1 + p.m + p.rest), variable="m", direction="increasing"
-                ),
-            ),
-        ),
+        twins=(but("rises", "it rises", direction="increasing"),),
     ),
     Claim(
         id="C1.threshold.below",
         title="gamma < 1/(1 - rho1): the largest self weight tends to 0, so every one does",
-        statement=Expansion(regime=SUBCRITICAL, quantity=of(q.self_weight), value=constant(0)),
+        statement=Expansion(regime=SUBCRITICAL, quantity=of(q.self_weight), value=0),
         assumptions=PLAIN,
         notes="the chart is that of rho = rho1, whose simplex attains the upper bound",
         uses=("C1.self-weight.upper",),
-        twins=(
-            Twin(
-                name="one",
-                change="it tends to 1",
-                statement=Expansion(regime=SUBCRITICAL, quantity=of(q.self_weight), value=constant(1)),
-            ),
-        ),
+        twins=(but("one", "it tends to 1", value=1),),
     ),
     Claim(
         id="C1.threshold.above",
         title="gamma > 1/(1 - rho2): the smallest self weight tends to 1, so every one does",
-        statement=Expansion(regime=SUPERCRITICAL, quantity=of(q.self_weight), value=constant(1)),
+        statement=Expansion(regime=SUPERCRITICAL, quantity=of(q.self_weight), value=1),
         assumptions=PLAIN,
         notes="the chart is that of rho = rho2; between the thresholds the simplices of rho1 and rho2 show both limits",
         uses=("C1.self-weight.lower",),
         twins=(
-            Twin(
-                name="rho1",
-                change="already above 1/(1 - rho1): the simplex of rho2 is subcritical there",
-                statement=Expansion(regime=SUBCRITICAL, quantity=of(q.self_weight), value=constant(1)),
-            ),
+            but("rho1", "already above 1/(1 - rho1): the simplex of rho2 is subcritical there", regime=SUBCRITICAL),
         ),
     ),
     Claim(
@@ -151,13 +103,7 @@ CLAIMS = (
         notes="shown for two other tokens; C2.error.step adds one more at a time",
         pins=(sharp(RHO, *SPLIT),),
         twins=(
-            Twin(
-                name="half",
-                change="(1 - A_ii) sqrt(1 - rho1)",
-                statement=Bound(
-                    regime=FREE, lower=_error, upper=lambda p: almost.self_error_squared(p.a1 + p.a2, p.rho) / 2
-                ),
-            ),
+            but("half", "(1 - A_ii) sqrt(1 - rho1)", upper=lambda p: almost.self_error_squared(p.a1 + p.a2, p.rho) / 2),
         ),
     ),
     Claim(
@@ -174,17 +120,7 @@ CLAIMS = (
             sharp(HALF, MIX.at(Fraction(1))),
             Pin(factor=2 - NEARLY, base=lambda p: p.t / p.h, where=(HALF, MIX.at(Fraction(1)))),
         ),
-        twins=(
-            Twin(
-                name="no n - 1",
-                change="exp(-beta (1 - rho2)) alone",
-                statement=Bound(
-                    regime=FINITE,
-                    lower=lambda p: almost.self_weight_complement(1 / p.h, _mean(p)),
-                    upper=lambda p: p.t,
-                ),
-            ),
-        ),
+        twins=(but("no n - 1", "exp(-beta (1 - rho2)) alone", upper=lambda p: p.t),),
     ),
     Claim(
         id="C4.attention.above",
@@ -192,22 +128,12 @@ CLAIMS = (
         statement=Expansion(
             regime=SUPERCRITICAL,
             quantity=lambda p: almost.self_error_squared(p.row.self_weight_complement, p.rho1),
-            value=constant(0),
+            value=0,
         ),
-        assumptions=(*PLAIN, Assumption(name="rho1", meaning="least inner product", low=Fraction(0), high=Fraction(1))),
+        assumptions=(*PLAIN, assume("rho1", "least inner product", 0, 1)),
         source=f"{PAPER}, Theorem 2.3 (ii)",
         notes="the chart is that of rho = rho2",
         uses=("C2.error.squared", "C2.error.rate"),
-        twins=(
-            Twin(
-                name="below",
-                change="for gamma < 1/(1 - rho2) as well",
-                statement=Expansion(
-                    regime=SUBCRITICAL,
-                    quantity=lambda p: almost.self_error_squared(p.row.self_weight_complement, p.rho1),
-                    value=constant(0),
-                ),
-            ),
-        ),
+        twins=(but("below", "for gamma < 1/(1 - rho2) as well", regime=SUBCRITICAL),),
     ),
 )

@@ -6,24 +6,11 @@ A step says: what holds for some tokens holds with one more.  With no token both
 from __future__ import annotations
 
 from collections.abc import Callable
-from fractions import Fraction
 
-from ...theory.assumptions import CORRELATION, WEIGHT_RATIO, Assumption
-from ...theory.field import Scalar
-from ...theory.layer import almost_simplex as almost
-from ...theory.layer.regimes import FINITE, FREE, Point
-from ..claim import Claim, Twin
-from ..pins import Pin
-from ..statements import Bound, Statement
-from .shorthand import NEARLY
-
-
-def _some(name: str, meaning: str) -> Assumption:
-    return Assumption(name=name, meaning=meaning, low=Fraction(0), high=None)
-
-
-def _share(name: str, meaning: str) -> Assumption:
-    return Assumption(name=name, meaning=meaning, low=Fraction(0), high=Fraction(1))
+from ..vocabulary import (
+    CORRELATION, FINITE, FREE, NEARLY, WEIGHT_RATIO, Assumption, Bound, Claim, Fraction, Pin, Point, Scalar, Twin,
+    almost, assume, but,
+)
 
 
 def step(
@@ -32,8 +19,7 @@ def step(
     lower: Callable[[Point], Scalar],
     upper: Callable[[Point], Scalar],
     assumptions: tuple[Assumption, ...],
-    change: str,
-    twin: Statement,
+    twin: Twin,
     *,
     uses: tuple[str, ...] = (),
     where: tuple[Assumption, ...] = (),
@@ -46,17 +32,16 @@ def step(
         assumptions=assumptions,
         uses=uses,
         pins=(Pin(factor=NEARLY, where=where),),
-        twins=(Twin(name="changed", change=change, statement=twin),),
+        twins=(twin,),
     )
 
 
-def _free(lower: Callable[[Point], Scalar], upper: Callable[[Point], Scalar]) -> Bound:
-    return Bound(regime=FREE, lower=lower, upper=upper)
-
-
-COUNT = _some("k", "number of tokens before")
-LEAST, WIDTH = _some("low", "least number"), _some("width", "largest less least number")
-MEAN, NEW = _share("z", "where the mean lies in [low, high]"), _share("y", "where the new number lies in [low, high]")
+COUNT = assume("k", "number of tokens before")
+LEAST, WIDTH = assume("low", "least number"), assume("width", "largest less least number")
+MEAN, NEW = (
+    assume("z", "where the mean lies in [low, high]", 0, 1),
+    assume("y", "where the new number lies in [low, high]", 0, 1),
+)
 NUMBERS = (COUNT, LEAST, WIDTH, MEAN, NEW)
 
 
@@ -65,14 +50,19 @@ def _sum(p: Point) -> Scalar:
     return p.k * (p.low + p.z * p.width) + p.low + p.y * p.width
 
 
-RHO2 = Assumption(name="g", meaning="(rho2 - rho1)/(1 - rho1)", low=Fraction(0), high=Fraction(1), high_open=True)
-SUMS = (_some("A", "sum of the entries of one row"), _some("B", "sum of those of the other"), _some("O", "sum of their products"))
-ENTRY = (_some("a", "new entry of one row"), _some("b", "new entry of the other"))
-ROOM = tuple(_some(f"s{k}", "room that a bound leaves before") for k in range(3))
-FORM = (CORRELATION, RHO2, *SUMS, *ENTRY, *ROOM)
+GAP = assume("g", "(rho2 - rho1)/(1 - rho1)", 0, 1, high_open=True)
+SUMS = (
+    assume("A", "sum of the entries of one row"),
+    assume("B", "sum of those of the other"),
+    assume("O", "sum of their products"),
+)
+ENTRY = (assume("a", "new entry of one row"), assume("b", "new entry of the other"))
+ROOM = tuple(assume(f"s{k}", "room that a bound leaves before") for k in range(3))
+FORM = (CORRELATION, GAP, *SUMS, *ENTRY, *ROOM)
 
 
-def _rho2(p: Point) -> Scalar:
+def rho2(p: Point) -> Scalar:
+    """Return the largest inner product, from the least and the gap."""
     return p.rho + p.g * (1 - p.rho)
 
 
@@ -88,20 +78,20 @@ def _longer(p: Point, rho: Scalar, sign: int) -> Scalar:
     return before + p.b * first + p.a * second + p.a * p.b
 
 
-WHERE = _share("x", "where an inner product lies in [rho1, rho2]")
+WHERE = assume("x", "where an inner product lies in [rho1, rho2]", 0, 1)
 
 
 def _along(p: Point, rho: Scalar, sign: int) -> Scalar:
     """Return <sum a_k y_k, y> with a new token, from what holds before."""
-    return rho * p.A + sign * p.s1 + p.a * (p.rho + p.x * (_rho2(p) - p.rho))
+    return rho * p.A + sign * p.s1 + p.a * (p.rho + p.x * (rho2(p) - p.rho))
 
 
-SHARES = (_some("s", "weight of the tokens before"), _some("a", "weight of a new token"))
-CROSS = tuple(_share(f"z{k}", "share of its bound") for k in range(3))
+SHARES = (assume("s", "weight of the tokens before"), assume("a", "weight of a new token"))
+CROSS = tuple(assume(f"z{k}", "share of its bound", 0, 1) for k in range(3))
 ANGLES = (
-    _share("x1", "where rho_ik lies in [rho1, 1]"),
-    _share("x2", "where rho_im lies in [rho1, 1]"),
-    Assumption(name="c", meaning="inner product of two other tokens", low=Fraction(-1), high=Fraction(1)),
+    assume("x1", "where rho_ik lies in [rho1, 1]", 0, 1),
+    assume("x2", "where rho_im lies in [rho1, 1]", 0, 1),
+    assume("c", "inner product of two other tokens", -1, 1),
 )
 
 
@@ -117,28 +107,36 @@ def _grown(p: Point) -> Scalar:
     return p.z0 * bound * p.s**2 + 2 * p.a * p.z1 * bound * p.s + p.a**2 * p.z2 * bound
 
 
-RATIO = Assumption(name="M", meaning="t2/t1, largest over least mass of another token", low=Fraction(1), high=None)
-SPREAD = (RATIO, COUNT, _some("S", "sum of the numbers before"), _some("s0", "room that the bound leaves before"), NEW)
-LARGEST = (_some("top", "largest weight"), _some("S", "sum of the weights before"), _some("s0", "room"), _share("y", "new weight over the largest"))
-TOTAL = Assumption(name="Z", meaning="sum of the masses", low=Fraction(0), high=None, low_open=True)
-MANY = Assumption(name="k", meaning="number of other tokens", low=Fraction(1), high=None)
+RATIO = assume("M", "t2/t1, largest over least mass of another token", 1)
+SPREAD = (
+    RATIO,
+    COUNT,
+    assume("S", "sum of the numbers before"),
+    assume("s0", "room that the bound leaves before"),
+    NEW,
+)
+LARGEST = (
+    assume("top", "largest weight"),
+    assume("S", "sum of the weights before"),
+    assume("s0", "room"),
+    assume("y", "new weight over the largest", 0, 1),
+)
+TOTAL = assume("Z", "sum of the masses", low_open=True)
+MANY = assume("k", "number of other tokens", 1)
 
 PAIR = (
     CORRELATION,
-    RHO2,
-    *(_some(name, "residual strength") for name in ("ri", "rj")),
-    *(_share(name, "sum_k B_ik^2/(1 + r)^2") for name in ("xi", "xj")),
-    *(
-        Assumption(name=name, meaning="squared norm as a share of its bound", low=Fraction(0), high=Fraction(1), low_open=True)
-        for name in ("zi", "zj")
-    ),
-    _some("O", "sum_k B_ik B_jk"),
+    GAP,
+    *(assume(name, "residual strength") for name in ("ri", "rj")),
+    *(assume(name, "sum_k B_ik^2/(1 + r)^2", 0, 1) for name in ("xi", "xj")),
+    *(assume(name, "squared norm as a share of its bound", 0, 1, low_open=True) for name in ("zi", "zj")),
+    assume("O", "sum_k B_ik B_jk"),
 )
 
 
 def _factors(p: Point) -> tuple[Scalar, Scalar]:
     """Return F of both tokens."""
-    return almost.squared(_rho2(p), p.xi), almost.squared(_rho2(p), p.xj)
+    return almost.squared(rho2(p), p.xi), almost.squared(rho2(p), p.xj)
 
 
 def _cosine_squared(p: Point) -> Scalar:
@@ -158,20 +156,20 @@ def _factor(p: Point, up: Scalar, more: Scalar) -> Scalar:
 
 
 ROW = (
-    Assumption(name="rho2", meaning="largest inner product", low=Fraction(0), high=Fraction(1), high_open=True),
-    _share("w", "self weight"),
-    _some("y", "sum of squares of the others"),
-    _some("r", "residual strength"),
-    _some("up", "rise of the self weight"),
-    _some("more", "rise of the sum"),
+    assume("rho2", "largest inner product", 0, 1, high_open=True),
+    assume("w", "self weight", 0, 1),
+    assume("y", "sum of squares of the others"),
+    assume("r", "residual strength"),
+    assume("up", "rise of the self weight"),
+    assume("more", "rise of the sum"),
 )
 MASSES = (
     WEIGHT_RATIO,
-    Assumption(name="w", meaning="t1/t2", low=Fraction(0), high=Fraction(1), low_open=True),
-    _share("z", "where the mean mass lies in [t1, t2]"),
-    _share("y", "a mass over t2"),
+    assume("w", "t1/t2", 0, 1, low_open=True),
+    assume("z", "where the mean mass lies in [t1, t2]", 0, 1),
+    assume("y", "a mass over t2", 0, 1),
 )
-EXPONENT = (CORRELATION, RHO2, _some("beta", "inverse temperature"))
+EXPONENT = (CORRELATION, GAP, assume("beta", "inverse temperature"))
 
 CLAIMS = (
     step(
@@ -180,8 +178,7 @@ CLAIMS = (
         lambda p: (p.k + 1) * p.low,
         _sum,
         NUMBERS,
-        "k + 2 times",
-        _free(lambda p: (p.k + 2) * p.low, _sum),
+        but("changed", "k + 2 times", lower=lambda p: (p.k + 2) * p.low),
     ),
     step(
         "C1.mean.upper",
@@ -189,8 +186,7 @@ CLAIMS = (
         _sum,
         lambda p: (p.k + 1) * (p.low + p.width),
         NUMBERS,
-        "k times",
-        _free(_sum, lambda p: p.k * (p.low + p.width)),
+        but("changed", "k times", upper=lambda p: p.k * (p.low + p.width)),
     ),
     step(
         "C2.error.term",
@@ -198,8 +194,7 @@ CLAIMS = (
         _product,
         lambda p: 2 * (1 - p.rho),
         (CORRELATION, *ANGLES),
-        "1 - rho1",
-        _free(_product, lambda p: 1 - p.rho),
+        but("changed", "1 - rho1", upper=lambda p: 1 - p.rho),
     ),
     step(
         "C2.error.step",
@@ -207,8 +202,11 @@ CLAIMS = (
         _grown,
         lambda p: 2 * (1 - p.rho) * (p.s + p.a) ** 2,
         (CORRELATION, *SHARES, *CROSS),
-        "s^2 + a^2, as if the errors were orthogonal",
-        _free(_grown, lambda p: 2 * (1 - p.rho) * (p.s**2 + p.a**2)),
+        but(
+            "changed",
+            "s^2 + a^2, as if the errors were orthogonal",
+            upper=lambda p: 2 * (1 - p.rho) * (p.s**2 + p.a**2),
+        ),
         uses=("C2.error.term", "C1.mean.upper"),
     ),
     step(
@@ -217,8 +215,7 @@ CLAIMS = (
         lambda p: _by_overlap(p, p.rho),
         lambda p: _longer(p, p.rho, 1),
         FORM,
-        "above the bound of rho2",
-        _free(lambda p: _by_overlap(p, _rho2(p)), lambda p: _longer(p, p.rho, 1)),
+        but("changed", "above the bound of rho2", lower=lambda p: _by_overlap(p, rho2(p))),
         uses=("C3.inner-product.lower-row",),
     ),
     step(
@@ -226,28 +223,25 @@ CLAIMS = (
         "a token more: <sum a_k y_k, y> stays above rho1 sum a",
         lambda p: p.rho * (p.A + p.a),
         lambda p: _along(p, p.rho, 1),
-        (CORRELATION, RHO2, SUMS[0], ENTRY[0], ROOM[1], WHERE),
-        "above rho2 sum a",
-        _free(lambda p: _rho2(p) * (p.A + p.a), lambda p: _along(p, p.rho, 1)),
+        (CORRELATION, GAP, SUMS[0], ENTRY[0], ROOM[1], WHERE),
+        but("changed", "above rho2 sum a", lower=lambda p: rho2(p) * (p.A + p.a)),
     ),
     step(
         "C3.inner-product.upper-step",
         "a token more: sum a_k b_m <y_k, y_m> stays below rho2 (sum a)(sum b) + (1 - rho2) sum a_k b_k",
-        lambda p: _longer(p, _rho2(p), -1),
-        lambda p: _by_overlap(p, _rho2(p)),
+        lambda p: _longer(p, rho2(p), -1),
+        lambda p: _by_overlap(p, rho2(p)),
         FORM,
-        "below the bound of rho1",
-        _free(lambda p: _longer(p, _rho2(p), -1), lambda p: _by_overlap(p, p.rho)),
+        but("changed", "below the bound of rho1", upper=lambda p: _by_overlap(p, p.rho)),
         uses=("C3.inner-product.upper-row",),
     ),
     step(
         "C3.inner-product.upper-row",
         "a token more: <sum a_k y_k, y> stays below rho2 sum a",
-        lambda p: _along(p, _rho2(p), -1),
-        lambda p: _rho2(p) * (p.A + p.a),
-        (CORRELATION, RHO2, SUMS[0], ENTRY[0], ROOM[1], WHERE),
-        "below rho1 sum a",
-        _free(lambda p: _along(p, _rho2(p), -1), lambda p: p.rho * (p.A + p.a)),
+        lambda p: _along(p, rho2(p), -1),
+        lambda p: rho2(p) * (p.A + p.a),
+        (CORRELATION, GAP, SUMS[0], ENTRY[0], ROOM[1], WHERE),
+        but("changed", "below rho1 sum a", upper=lambda p: p.rho * (p.A + p.a)),
     ),
     step(
         "C3.spread.step",
@@ -255,11 +249,7 @@ CLAIMS = (
         lambda p: (1 + p.M) * p.S - p.k * p.M - p.s0 + (1 + p.y * (p.M - 1)) ** 2,
         lambda p: (1 + p.M) * (p.S + 1 + p.y * (p.M - 1)) - (p.k + 1) * p.M,
         SPREAD,
-        "(N + 1) M",
-        _free(
-            lambda p: (1 + p.M) * p.S - p.k * p.M - p.s0 + (1 + p.y * (p.M - 1)) ** 2,
-            lambda p: (1 + p.M) * (p.S + 1 + p.y * (p.M - 1)) - (p.k + 2) * p.M,
-        ),
+        but("changed", "(N + 1) M", upper=lambda p: (1 + p.M) * (p.S + 1 + p.y * (p.M - 1)) - (p.k + 2) * p.M),
         where=tuple(a.at(Fraction(x)) for a, x in zip(SPREAD, (3, 2, 5, 0, 1), strict=True)),
     ),
     step(
@@ -267,12 +257,8 @@ CLAIMS = (
         "the sum of A_ik^2 over k != i is at most (1 - A_ii)^2 (1 + M)^2/(4 M (n - 1)), for masses x t1, x in [1, M]",
         lambda p: ((1 + p.M) * p.S - p.k * p.M) / p.Z**2,
         lambda p: almost.spread_factor(p.M) * (p.S / p.Z) ** 2 / p.k,
-        (RATIO, MANY, _some("S", "sum of the x"), TOTAL),
-        "half of it",
-        _free(
-            lambda p: ((1 + p.M) * p.S - p.k * p.M) / p.Z**2,
-            lambda p: almost.spread_factor(p.M) * (p.S / p.Z) ** 2 / (2 * p.k),
-        ),
+        (RATIO, MANY, assume("S", "sum of the x"), TOTAL),
+        but("changed", "half of it", upper=lambda p: almost.spread_factor(p.M) * (p.S / p.Z) ** 2 / (2 * p.k)),
         uses=("C3.spread.sum", "C3.spread.kantorovich"),
     ),
     step(
@@ -281,11 +267,7 @@ CLAIMS = (
         lambda p: p.top * p.S - p.s0 + (p.y * p.top) ** 2,
         lambda p: p.top * (p.S + p.y * p.top),
         LARGEST,
-        "times half of the sum",
-        _free(
-            lambda p: p.top * p.S - p.s0 + (p.y * p.top) ** 2,
-            lambda p: p.top * (p.S + p.y * p.top) / 2,
-        ),
+        but("changed", "times half of the sum", upper=lambda p: p.top * (p.S + p.y * p.top) / 2),
     ),
     Claim(
         id="C4.others.largest",
@@ -298,26 +280,15 @@ CLAIMS = (
         assumptions=MASSES,
         uses=("C4.others.step", "C1.mean.lower"),
         pins=(Pin(factor=NEARLY),),
-        twins=(
-            Twin(
-                name="1/(n - 1)",
-                change="M = 1",
-                statement=Bound(
-                    regime=FINITE,
-                    lower=lambda p: p.y * p.t / (1 + (1 / p.h - 1) * (p.w + p.z * (1 - p.w)) * p.t),
-                    upper=lambda p: almost.others_squared_printed(1 / p.h, 1 + 0 * p.w),
-                ),
-            ),
-        ),
+        twins=(but("1/(n - 1)", "M = 1", upper=lambda p: almost.others_squared_printed(1 / p.h, 1)),),
     ),
     step(
         "C4.others.exponent",
         "log(t2/t1) = beta (rho2 - rho1) <= beta (1 - rho1) = -log t of the chart of rho1: M <= 1/t",
-        lambda p: p.beta * (_rho2(p) - p.rho),
+        lambda p: p.beta * (rho2(p) - p.rho),
         lambda p: p.beta * (1 - p.rho),
         EXPONENT,
-        "half of it",
-        _free(lambda p: p.beta * (_rho2(p) - p.rho), lambda p: p.beta * (1 - p.rho) / 2),
+        but("changed", "half of it", upper=lambda p: p.beta * (1 - p.rho) / 2),
     ),
     step(
         "C4.factor.rises",
@@ -325,11 +296,7 @@ CLAIMS = (
         lambda p: _factor(p, 0, 0),
         lambda p: _factor(p, p.up, p.more),
         ROW,
-        "falls",
-        _free(
-            lambda p: _factor(p, p.up, p.more),
-            lambda p: _factor(p, 0, 0),
-        ),
+        but("changed", "falls", lower=lambda p: _factor(p, p.up, p.more), upper=lambda p: _factor(p, 0, 0)),
     ),
     step(
         "C4.cosine.bound",
@@ -337,8 +304,7 @@ CLAIMS = (
         lambda p: _least_cosine_squared(p, p.rho),
         _cosine_squared,
         PAIR,
-        "rho2 for rho1",
-        _free(lambda p: _least_cosine_squared(p, _rho2(p)), _cosine_squared),
+        but("changed", "rho2 for rho1", lower=lambda p: _least_cosine_squared(p, rho2(p))),
         uses=("C3.inner-product.lower", "C3.inner-product.upper"),
     ),
 )

@@ -1,9 +1,8 @@
-"""C7 to C10, F4: finite dimension and causal clustering.  Heuristics and literature, checked by seeded Monte-Carlo."""
+"""C7 to C10: finite dimension.  Heuristics, checked by seeded Monte-Carlo."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from fractions import Fraction
 from functools import partial
 from math import log
 from statistics import fmean
@@ -11,9 +10,7 @@ from statistics import fmean
 from ...numerics.answers.evaluate import evaluate
 from ...numerics.answers.finite_dimension import FiniteDimension, finite_dimension, takeover_beta
 from ...numerics.sampled import monte_carlo
-from ..claim import Claim, Confidence, Twin
-from ..pins import Pin
-from ..statements import MonteCarlo
+from ..vocabulary import Claim, Confidence, Fraction, MonteCarlo, Pin, Twin, but
 
 HEURISTIC = "derived: a physics-level argument, which assumes that the bulk average self-averages"
 SUBSEEDS = 24
@@ -49,7 +46,7 @@ def _compared(n: int, d: int, rho: float, gamma: float, at_measured: bool) -> Ca
 def _contraction_claim(apart: Fraction, point: tuple[int, int, float, float]) -> Claim:
     n, d, rho, gamma = point
     draw, where = _contraction(n, d, rho, gamma), _where(n, d, rho, gamma)
-    return Claim(
+    return _argued(
         id=f"C7.contraction.d{d}",
         title=f"lambda = g^2/(rho + (1 - rho) g^2), g = s + (1 - s) t*, for random tokens at n = {n}, d = {d}",
         statement=MonteCarlo(
@@ -58,19 +55,12 @@ def _contraction_claim(apart: Fraction, point: tuple[int, int, float, float]) ->
             tolerance=Fraction(4, 1000),
             where=where,
         ),
-        source=HEURISTIC,
-        confidence=Confidence.HEURISTIC,
         pins=(Pin(factor=apart, side="value"),),
         twins=(
-            Twin(
-                name="simplex",
-                change="t* = 0: the exact simplex at the same rho",
-                statement=MonteCarlo(
-                    draw=draw,
-                    expected=lambda: float(evaluate("contraction-factor", n=n, rho=rho, gamma=gamma, digits=8)),
-                    tolerance=Fraction(4, 1000),
-                    where=where,
-                ),
+            but(
+                "simplex",
+                "t* = 0: the exact simplex at the same rho",
+                expected=lambda: float(evaluate("contraction-factor", n=n, rho=rho, gamma=gamma, digits=8)),
             ),
         ),
     )
@@ -79,7 +69,7 @@ def _contraction_claim(apart: Fraction, point: tuple[int, int, float, float]) ->
 def _jacobian_claim(
     id: str, title: str, tolerance: Fraction, apart: Fraction, twin: Twin, point: tuple[int, int, float, float]
 ) -> Claim:
-    return Claim(
+    return _argued(
         id=id,
         title=title,
         statement=MonteCarlo(
@@ -88,25 +78,23 @@ def _jacobian_claim(
             tolerance=tolerance,
             where=_where(*point),
         ),
-        source=HEURISTIC,
         uses=("C7.definition.second-moment",),
-        confidence=Confidence.HEURISTIC,
         pins=(Pin(factor=apart, side="value"),),
         twins=(twin,),
     )
 
 
-def _zero(draw: Callable[[int], float], tolerance: Fraction, point: tuple[int, int, float, float]) -> MonteCarlo:
-    return MonteCarlo(draw=draw, expected=lambda: 0.0, tolerance=tolerance, where=_where(*point))
+def _zero() -> float:
+    return 0.0
 
 
 SETTING = (1000, 32, 0.3, 10 / 7)
 BELOW_JUMP = (2000, 15, 0.3, 9 / 7)
 """d = 2 log n and gamma (1 - rho) = 0.9, below the jump at Gamma_s = 1.4265."""
 GAUSSIAN = (500, 256, 0.3, 10 / 7)
-GAUSSIAN_TOLERANCE = Fraction(1, 100)
 UNIFORM = (("n", "1000"), ("d", "64"))
-CAUSAL = (("n", "8"), ("d", "3"), ("t", "50"))
+
+_argued = partial(Claim, source=HEURISTIC, confidence=Confidence.HEURISTIC)
 
 CLAIMS = (
     _contraction_claim(Fraction(1014, 1000), SETTING),
@@ -116,19 +104,14 @@ CLAIMS = (
         "q eta = [(d - 2) g^2 + s^2 + 2 rho s K + rho K^2]/d for random tokens at n = 1000, d = 32, within 5%",
         Fraction(12, 1000),
         Fraction(94, 100),
-        Twin(
-            name="no bulk",
-            change="s^2 (1 - 1/d): the window law of the simplex, t* = 0 in g",
-            statement=MonteCarlo(
-                draw=partial(monte_carlo.mean_square_jacobian, *SETTING),
-                expected=lambda: float(_predicted(*SETTING).self_weight) ** 2 * (1 - 1 / 32),
-                tolerance=Fraction(12, 1000),
-                where=_where(*SETTING),
-            ),
+        but(
+            "no bulk",
+            "s^2 (1 - 1/d): the window law of the simplex, t* = 0 in g",
+            expected=lambda: float(_predicted(*SETTING).self_weight) ** 2 * (1 - 1 / 32),
         ),
         SETTING,
     ),
-    Claim(
+    _argued(
         id="C8.contraction.floor",
         title="d = 2 log n, gamma (1 - rho) = 0.9: lambda stays near t*^2/(rho + (1 - rho) t*^2), no full collapse",
         statement=MonteCarlo(
@@ -137,14 +120,13 @@ CLAIMS = (
             tolerance=Fraction(4, 1000),
             where=_where(*BELOW_JUMP),
         ),
-        source=HEURISTIC,
-        confidence=Confidence.HEURISTIC,
         pins=(Pin(factor=Fraction(987, 1000), side="value"),),
         twins=(
-            Twin(
-                name="as printed",
-                change="full collapse below 1/(1 - rho), as in the simplex: lambda -> 0",
-                statement=_zero(_contraction(*BELOW_JUMP), Fraction(1, 10), BELOW_JUMP),
+            but(
+                "as printed",
+                "full collapse below 1/(1 - rho), as in the simplex: lambda -> 0",
+                expected=_zero,
+                tolerance=Fraction(1, 10),
             ),
         ),
     ),
@@ -153,14 +135,15 @@ CLAIMS = (
         "d = 2 log n, gamma (1 - rho) = 0.9: q eta stays near t*^2, the Jacobian does not vanish",
         Fraction(13, 1000),
         Fraction(96, 100),
-        Twin(
-            name="as printed",
-            change="gradients vanish for gamma < 1/(1 - rho1): eta -> 0, which needs d >> (log n)^2 (B6)",
-            statement=_zero(partial(monte_carlo.mean_square_jacobian, *BELOW_JUMP), Fraction(1, 10), BELOW_JUMP),
+        but(
+            "as printed",
+            "gradients vanish for gamma < 1/(1 - rho1): eta -> 0, which needs d >> (log n)^2 (B6)",
+            expected=_zero,
+            tolerance=Fraction(1, 10),
         ),
         BELOW_JUMP,
     ),
-    Claim(
+    _argued(
         id="C8d.takeover",
         title="uniform tokens at n = 1000, d = 64: self weight 1/2 where log(n - 1) + log M_d(beta) = beta",
         statement=MonteCarlo(
@@ -169,59 +152,30 @@ CLAIMS = (
             tolerance=Fraction(2, 1000),
             where=UNIFORM,
         ),
-        source=HEURISTIC,
-        confidence=Confidence.HEURISTIC,
         pins=(Pin(factor=Fraction(992, 1000), side="value"),),
         twins=(
-            Twin(
-                name="simplex",
-                change="at beta = log(n - 1), where orthogonal tokens have self weight 1/2",
-                statement=MonteCarlo(
-                    draw=lambda seed: monte_carlo.uniform_self_weight(1000, 64, log(999), seed),
-                    expected=lambda: 0.5,
-                    tolerance=Fraction(2, 1000),
-                    where=UNIFORM,
-                ),
+            but(
+                "simplex",
+                "at beta = log(n - 1), where orthogonal tokens have self weight 1/2",
+                draw=lambda seed: monte_carlo.uniform_self_weight(1000, 64, log(999), seed),
             ),
         ),
     ),
-    Claim(
+    _argued(
         id="C10.measured-rho",
         title="the paper's Gaussian tokens: lambda is that of the measured mean inner product, within 0.01 at d = 256",
-        statement=_zero(_compared(*GAUSSIAN, at_measured=True), GAUSSIAN_TOLERANCE, GAUSSIAN),
-        source=HEURISTIC,
-        confidence=Confidence.HEURISTIC,
+        statement=MonteCarlo(
+            draw=_compared(*GAUSSIAN, at_measured=True),
+            expected=_zero,
+            tolerance=Fraction(1, 100),
+            where=_where(*GAUSSIAN),
+        ),
         pins=(Pin(factor=Fraction(4, 5)),),
         twins=(
-            Twin(
-                name="as printed",
-                change="compared at the nominal rho, as a figure does",
-                statement=_zero(_compared(*GAUSSIAN, at_measured=False), GAUSSIAN_TOLERANCE, GAUSSIAN),
-            ),
-        ),
-    ),
-    Claim(
-        id="F4.depth",
-        title="causal self-attention with V = I sends every token to x_1(0), for almost every initial condition",
-        statement=MonteCarlo(
-            draw=partial(monte_carlo.causal_clustering, 8, 3, 50.0, "first"),
-            expected=lambda: 1.0,
-            tolerance=Fraction(1, 10**5),
-            where=CAUSAL,
-        ),
-        source="Karagodin, Polyanskiy, Rigollet, arXiv 2411.04990, Theorem 1; recovered second-hand, simulated here",
-        confidence=Confidence.HEURISTIC,
-        pins=(Pin(factor=1 + Fraction(11, 10**6), side="value"),),
-        twins=(
-            Twin(
-                name="mean",
-                change="to the mean of the initial tokens, as without a mask by symmetry",
-                statement=MonteCarlo(
-                    draw=partial(monte_carlo.causal_clustering, 8, 3, 50.0, "mean"),
-                    expected=lambda: 1.0,
-                    tolerance=Fraction(1, 10**5),
-                    where=CAUSAL,
-                ),
+            but(
+                "as printed",
+                "compared at the nominal rho, as a figure does",
+                draw=_compared(*GAUSSIAN, at_measured=False),
             ),
         ),
     ),

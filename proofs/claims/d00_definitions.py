@@ -2,30 +2,16 @@
 
 from __future__ import annotations
 
-from fractions import Fraction
-
-from flint import arb
-
-from ...numerics.numbers.balls import rational_ball
-from ...theory.assumptions import CORRELATION, RESIDUAL, WEIGHT_RATIO, Assumption
-from ...theory.dynamics import depth as dynamics
-from ...theory.dynamics import flows
 from ...theory.dynamics.flows import NORMALISATIONS, Flow, Normalisation
-from ...theory.field import Scalar, exp, log
-from ...theory.layer.definitions import Layer
-from ...theory.layer.regimes import FREE, LENGTHS, Point
-from ...theory.layer.tokens import Counted, Token
-from ..claim import Claim, Twin
-from ..pins import Pin
-from ..statements import BigO, Cases, Computed, Expansion, Identity
-from .a00_definitions import MARKS, SYMMETRY
-from .shorthand import INVERSE_N, INVERSE_N_SQUARED, definition
-
-COUNT = Assumption(name="n", meaning="number of tokens", low=Fraction(2), high=None, integer=True)
+from ..vocabulary import (
+    A_DIGIT, CORRELATION, COUNT, FREE, INVERSE_N, INVERSE_N_SQUARED, LENGTHS, MARKS, RESIDUAL, SYMMETRY, WEIGHT_RATIO,
+    Assumption, BigO, Cases, Claim, Computed, Counted, Expansion, Fraction, Identity, Layer, Pin, Point, Scalar, Token,
+    arb, assume, but, definition, dynamics, exp, flows, log, rational_ball, thirty_digits, token_by_token,
+)
 
 
 def _positive(name: str, meaning: str) -> Assumption:
-    return Assumption(name=name, meaning=meaning, low=Fraction(0), high=None, low_open=True)
+    return assume(name, meaning, low_open=True)
 
 
 ALPHA = _positive("alpha", "weight of the residual connection")
@@ -53,7 +39,9 @@ def _length(p: Point, more: int = 0) -> Scalar:
     return p.alpha * (x.tokens.sum(lambda k: x.coefficient(i, k)) + more)
 
 
-SURVIVALS: Cases = tuple({"r": r, "alpha": alpha} for r in (Fraction(1, 2), Fraction(3)) for alpha in (Fraction(3, 2), Fraction(5)))
+SURVIVALS: Cases = tuple(
+    {"r": r, "alpha": alpha} for r in (Fraction(1, 2), Fraction(3)) for alpha in (Fraction(3, 2), Fraction(5))
+)
 LAYERS = 250
 
 
@@ -64,10 +52,6 @@ def _product(p: Point, loss: int = 2) -> arb:
         total += loss / strength
         strength *= p.alpha
     return (-rational_ball(total)).exp()
-
-
-def _precise(p: Point) -> arb:
-    return rational_ball(Fraction(1, 10**30))
 
 
 def _rate(p: Point, rho: Scalar) -> Scalar:
@@ -145,10 +129,10 @@ def _regulated(p: Point, scheme: Normalisation) -> Scalar:
 
 
 NORMALISED = (CORRELATION, COUNT, WEIGHT_RATIO, RADIUS, OUTPUT, SCHEDULE, *MARKS[:2])
-BETA = Assumption(name="beta", meaning="inverse temperature", low=Fraction(1), high=Fraction(40), low_open=True)
-EPS = Assumption(name="eps", meaning="size of the caps", low=Fraction(0), high=Fraction(1, 16), low_open=True, high_open=True)
-ACROSS = Assumption(name="across", meaning="largest inner product across caps", low=Fraction(0), high=Fraction(1))
-RATE = Assumption(name="rate", meaning="lambda, of the bound 2 exp(-lambda beta) within a cap", low=Fraction(0), high=None)
+BETA = assume("beta", "inverse temperature", 1, 40, low_open=True)
+EPS = assume("eps", "size of the caps", 0, Fraction(1, 16), low_open=True, high_open=True)
+ACROSS = assume("across", "largest inner product across caps", 0, 1)
+RATE = assume("rate", "lambda, of the bound 2 exp(-lambda beta) within a cap")
 CAPS = (COUNT, BETA, EPS, ACROSS)
 
 
@@ -176,20 +160,17 @@ CLAIMS = (
         _next_to_collapse,
         lambda p: dynamics.consensus_contraction(p.r),
         (CORRELATION, RESIDUAL, COUNT),
-        "twice of it",
-        lambda p: _next_to_collapse(p, 2),
+        but("changed", "twice of it", left=lambda p: _next_to_collapse(p, 2)),
         uses=SYMMETRY,
     ),
-    definition(
+    token_by_token(
         "D5.definition.next-residual",
         "alpha (1 + r) is alpha |x'| where all tokens are one: alpha times the sum of the coefficients of an output",
         dynamics.next_residual,
         _length,
         lambda p: dynamics.next_residual(p.alpha, p.r),
         (RESIDUAL, ALPHA, COUNT, WEIGHT_RATIO),
-        "alpha (2 + r)",
-        lambda p: _length(p, 1),
-        uses=SYMMETRY,
+        change="alpha (2 + r)",
     ),
     Claim(
         id="D5.definition.survival",
@@ -198,43 +179,24 @@ CLAIMS = (
             cases=SURVIVALS,
             left=_product,
             right=lambda p: dynamics.survival(rational_ball(p.r), rational_ball(p.alpha)),
-            tolerance=_precise,
+            tolerance=thirty_digits,
         ),
         defines=(dynamics.survival,),
-        pins=(Pin(factor=1 + Fraction(2, 10**30), side="value"),),
-        twins=(
-            Twin(
-                name="1/r",
-                change="the product of exp(-1/r_l)",
-                statement=Computed(
-                    cases=SURVIVALS,
-                    left=lambda p: _product(p, 1),
-                    right=lambda p: dynamics.survival(rational_ball(p.r), rational_ball(p.alpha)),
-                    tolerance=_precise,
-                ),
-            ),
-        ),
+        pins=(A_DIGIT,),
+        twins=(but("1/r", "the product of exp(-1/r_l)", left=lambda p: _product(p, 1)),),
     ),
     Claim(
         id="D3.definition.supercritical-lifetime",
         title="the layers T to collapse obey -dT/drho = n^(gamma (1 - rho) - 1)/(2 rho (1 - rho)) up to O(1/log n^2), the rest exact",
         statement=Expansion(regime=LENGTHS, quantity=_spent, value=_per_layer),
         assumptions=(
-            Assumption(
-                name="rho", meaning="common inner product", low=Fraction(0), high=Fraction(1), low_open=True, high_open=True
-            ),
+            assume("rho", "common inner product", 0, 1, low_open=True, high_open=True),
             _positive("rate", "gamma log n"),
         ),
         uses=("D3.supercritical.drift",),
         defines=(dynamics.supercritical_lifetime,),
         notes="the derivative as the limit of difference quotients over h = 1/n",
-        twins=(
-            Twin(
-                name="twice",
-                change="twice the rest of order 1/log n^2",
-                statement=Expansion(regime=LENGTHS, quantity=_spent, value=lambda p: _per_layer(p, 2)),
-            ),
-        ),
+        twins=(but("twice", "twice the rest of order 1/log n^2", value=lambda p: _per_layer(p, 2)),),
     ),
     Claim(
         id="D11.definition.imbalance",
@@ -243,38 +205,20 @@ CLAIMS = (
             regime=LENGTHS, quantity=_imbalance, value=lambda p: flows.imbalance(p.w, 1 - p.w), error=BigO(INVERSE_N)
         ),
         assumptions=(
-            Assumption(
-                name="c", meaning="cosine of two clusters", low=Fraction(0), high=Fraction(1), low_open=True, high_open=True
-            ),
-            Assumption(
-                name="w", meaning="mass of the first", low=Fraction(0), high=Fraction(1), low_open=True, high_open=True
-            ),
+            assume("c", "cosine of two clusters", 0, 1, low_open=True, high_open=True),
+            assume("w", "mass of the first", 0, 1, low_open=True, high_open=True),
         ),
         defines=(flows.imbalance,),
         pins=(Pin(),),
-        twins=(
-            Twin(
-                name="n^-2",
-                change="the error O(t^2)",
-                statement=Expansion(
-                    regime=LENGTHS,
-                    quantity=_imbalance,
-                    value=lambda p: flows.imbalance(p.w, 1 - p.w),
-                    error=BigO(INVERSE_N_SQUARED),
-                ),
-            ),
-        ),
+        twins=(but("n^-2", "the error O(t^2)", error=BigO(INVERSE_N_SQUARED)),),
     ),
-    definition(
+    token_by_token(
         "D9.definition.attention-output",
         "<theta, A> and |A|^2 of equiangular tokens under SA are those of the softmax average, token by token",
         flows.attention_output,
         _output,
         lambda p: sum(c * x for c, x in zip((p.c0, p.c1), flows.attention_output(p.rho, p.n, p.t), strict=True)),
         (CORRELATION, COUNT, WEIGHT_RATIO, *MARKS[:2]),
-        "a token more",
-        lambda p: _output(p, 1),
-        uses=SYMMETRY,
     ),
     *(
         Claim(
@@ -289,17 +233,7 @@ CLAIMS = (
             source="arXiv 2510.22026, Table 1",
             uses=SYMMETRY,
             defines=(scheme.regulate, flows.normalised_velocity),
-            twins=(
-                Twin(
-                    name="one more",
-                    change="a token more",
-                    statement=Identity(
-                        regime=FREE,
-                        left=lambda p, norm=norm: _particles(p, norm, 1),
-                        right=lambda p, scheme=scheme: _regulated(p, scheme),
-                    ),
-                ),
-            ),
+            twins=(but("one more", "a token more", left=lambda p, norm=norm: _particles(p, norm, 1)),),
         )
         for norm, scheme in NORMALISATIONS.items()
     ),
@@ -310,8 +244,7 @@ CLAIMS = (
         lambda p: _theorem(p).settled * exp(p.beta * _theorem(p).gap),
         lambda p: _theorem(p).lifetime,
         CAPS,
-        "twice T1",
-        lambda p: 2 * _theorem(p).settled * exp(p.beta * _theorem(p).gap),
+        but("changed", "twice T1", left=lambda p: 2 * _theorem(p).settled * exp(p.beta * _theorem(p).gap)),
     ),
     definition(
         "D10.definition.lifetime",
@@ -320,8 +253,7 @@ CLAIMS = (
         _escape,
         lambda p: _theorem(p).lifetime,
         CAPS,
-        "2 n tokens",
-        lambda p: _escape(p, 2),
+        but("changed", "2 n tokens", left=lambda p: _escape(p, 2)),
     ),
     definition(
         "D10.definition.settled",
@@ -330,7 +262,6 @@ CLAIMS = (
         _relaxed,
         lambda p: _theorem(p, 2 * p.rate).settled - _theorem(p, p.rate).settled,
         (*CAPS, RATE),
-        "half the rate",
-        lambda p: _relaxed(p, 2),
+        but("changed", "half the rate", left=lambda p: _relaxed(p, 2)),
     ),
 )

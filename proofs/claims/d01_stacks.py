@@ -2,18 +2,12 @@
 
 from __future__ import annotations
 
-from fractions import Fraction
-
-from ...numerics.answers.depth import collapse_layer, stack
-from ...numerics.numbers.balls import rational_ball
-from ...theory.dynamics import depth as dynamics
-from ...theory.field import Scalar
-from ...theory.layer import quantities as q
-from ...theory.layer.regimes import CRITICAL, FINITE, SUPERCRITICAL, Point
-from ..claim import Claim, Confidence, Twin
-from ..pins import Pin
-from ..statements import BigO, Bound, Cases, Computed, Expansion, Identity
-from .shorthand import INVERSE_N, INVERSE_N_SQUARED, NEARLY, PLAIN, POSITIVE_BETA, RATE, RHO, TOKENS, R, T, of, sharp
+from ...numerics.answers.depth import collapse_layer
+from ..vocabulary import (
+    CRITICAL, FINITE, INVERSE_N, INVERSE_N_SQUARED, NEARLY, PLAIN, POSITIVE_BETA, RATE, RHO, SUPERCRITICAL, TOKENS,
+    BigO, Bound, Cases, Claim, Computed, Confidence, Expansion, Fraction, Identity, LittleO, Pin, Point, R, Scalar, T,
+    but, dynamics, of, q, rational_ball, sharp, stack,
+)
 
 DONG = "Dong, Cordonnier, Loukas 2021 (doubly exponential collapse), its equiangular instance derived"
 
@@ -80,15 +74,7 @@ CLAIMS = (
         statement=Identity(regime=FINITE, left=of(q.cosine_odds), right=_mapped),
         assumptions=(*PLAIN, POSITIVE_BETA),
         uses=("A13.odds.finite", "A13.odds.gap"),
-        twins=(
-            Twin(
-                name="linear",
-                change="no overlap: odds/(a - b)^2",
-                statement=Identity(
-                    regime=FINITE, left=of(q.cosine_odds), right=lambda p: _odds(p) / p.row.weight_gap**2
-                ),
-            ),
-        ),
+        twins=(but("linear", "no overlap: odds/(a - b)^2", right=lambda p: _odds(p) / p.row.weight_gap**2),),
     ),
     Claim(
         id="D1.map.drift",
@@ -97,13 +83,7 @@ CLAIMS = (
         assumptions=TOKENS,
         notes="1/(1 - rho) rises: at a fixed gamma a layer that is critical makes the next one subcritical",
         pins=(sharp(RHO, R),),
-        twins=(
-            Twin(
-                name="opposite",
-                change="cos' <= rho",
-                statement=Bound(regime=FINITE, lower=of(q.output_cosine), upper=lambda p: p.rho),
-            ),
-        ),
+        twins=(but("opposite", "cos' <= rho", lower=of(q.output_cosine), upper=lambda p: p.rho),),
     ),
     Claim(
         id="D2.stack.finite",
@@ -112,44 +92,20 @@ CLAIMS = (
         statement=Identity(regime=FINITE, left=_three_layers, right=lambda p: _stacked(p, 3)),
         assumptions=(*PLAIN, POSITIVE_BETA),
         uses=("D1.map.odds",),
-        twins=(
-            Twin(
-                name="two layers",
-                change="the series of two layers",
-                statement=Identity(regime=FINITE, left=_three_layers, right=lambda p: _stacked(p, 2)),
-            ),
-        ),
+        twins=(but("two layers", "the series of two layers", right=lambda p: _stacked(p, 2)),),
     ),
     Claim(
         id="D2.stack.critical",
         title="a stack kept critical multiplies the odds by 4 a layer: by 1024 in five, up to O(1/n)",
         statement=Expansion(
-            regime=CRITICAL,
-            quantity=lambda p: _stacked(p, 5) / _odds(p),
-            value=lambda p: 1024 * p.one,
-            error=BigO(INVERSE_N),
+            regime=CRITICAL, quantity=lambda p: _stacked(p, 5) / _odds(p), value=1024, error=BigO(INVERSE_N)
         ),
         assumptions=PLAIN,
         uses=("D2.stack.finite", "A13.odds.critical"),
         pins=(RATE,),
         twins=(
-            Twin(
-                name="3^5",
-                change="3 a layer",
-                statement=Expansion(
-                    regime=CRITICAL, quantity=lambda p: _stacked(p, 5) / _odds(p), value=lambda p: 243 * p.one
-                ),
-            ),
-            Twin(
-                name="n^-2",
-                change="the error O(n^-2)",
-                statement=Expansion(
-                    regime=CRITICAL,
-                    quantity=lambda p: _stacked(p, 5) / _odds(p),
-                    value=lambda p: 1024 * p.one,
-                    error=BigO(INVERSE_N_SQUARED),
-                ),
-            ),
+            but("3^5", "3 a layer", value=243, error=LittleO()),
+            but("n^-2", "the error O(n^-2)", error=BigO(INVERSE_N_SQUARED)),
         ),
     ),
     Claim(
@@ -163,52 +119,25 @@ CLAIMS = (
         ),
         assumptions=PLAIN,
         uses=("A2.geometry.complement",),
-        twins=(
-            Twin(
-                name="without 2",
-                change="the factor 2 left out",
-                statement=Expansion(
-                    regime=SUPERCRITICAL,
-                    quantity=of(q.output_cosine_excess),
-                    value=lambda p: p.rho * (1 - p.rho) * p.v,
-                    ratio=True,
-                ),
-            ),
-        ),
+        twins=(but("without 2", "the factor 2 left out", value=lambda p: p.rho * (1 - p.rho) * p.v),),
     ),
     Claim(
         id="D3.supercritical.lifetime",
         title="layers to collapse = n^delta/(2 rho (1 - rho) gamma log n) (1 - (1 - 2 rho)/(rho (1 - rho) gamma log n))",
         statement=Computed(
-            cases=LIFETIMES,
-            left=_simulated,
-            right=_lifetime,
-            tolerance=lambda p: 8 / rational_ball(p.n).log() ** 2,
+            cases=LIFETIMES, left=_simulated, right=_lifetime, tolerance=lambda p: 8 / rational_ball(p.n).log() ** 2
         ),
         uses=("D3.supercritical.drift",),
         notes="relative error within 8/log(n)^2; the layers are iterated with certified digits until 1 - cos < 1/10",
         confidence=Confidence.HEURISTIC,
         pins=(Pin(factor=Fraction(4, 5)),),
-        twins=(
-            Twin(
-                name="leading term",
-                change="without the second order in 1/log n",
-                statement=Computed(
-                    cases=LIFETIMES,
-                    left=_simulated,
-                    right=_leading_lifetime,
-                    tolerance=lambda p: 8 / rational_ball(p.n).log() ** 2,
-                ),
-            ),
-        ),
+        twins=(but("leading term", "without the second order in 1/log n", right=_leading_lifetime),),
     ),
     Claim(
         id="D4.cubic.lower",
         title="without residual 1 - cos' >= (1 - rho)((1 - t)/n)^2, t = exp(-beta (1 - rho))",
         statement=Bound(
-            regime=FINITE,
-            lower=lambda p: (1 - p.rho) * _lost(p) ** 2,
-            upper=of(q.output_cosine_complement),
+            regime=FINITE, lower=lambda p: (1 - p.rho) * _lost(p) ** 2, upper=of(q.output_cosine_complement)
         ),
         assumptions=PLAIN,
         pins=(
@@ -216,17 +145,7 @@ CLAIMS = (
             Pin(factor=Fraction(333, 500), where=(RHO,)),
             Pin(factor=Fraction(14, 25), where=(T.at(Fraction(1, 2)),)),
         ),
-        twins=(
-            Twin(
-                name="twice",
-                change="twice the bound",
-                statement=Bound(
-                    regime=FINITE,
-                    lower=lambda p: 2 * (1 - p.rho) * _lost(p) ** 2,
-                    upper=of(q.output_cosine_complement),
-                ),
-            ),
-        ),
+        twins=(but("twice", "twice the bound", lower=lambda p: 2 * (1 - p.rho) * _lost(p) ** 2),),
     ),
     Claim(
         id="D4.cubic.logarithm",
@@ -234,13 +153,7 @@ CLAIMS = (
         statement=Bound(regime=FINITE, lower=lambda p: 1 - p.t, upper=lambda p: p.neg_log_t),
         assumptions=PLAIN,
         pins=(Pin(factor=NEARLY),),
-        twins=(
-            Twin(
-                name="half",
-                change="half of it",
-                statement=Bound(regime=FINITE, lower=lambda p: 1 - p.t, upper=lambda p: p.neg_log_t / 2),
-            ),
-        ),
+        twins=(but("half", "half of it", upper=lambda p: p.neg_log_t / 2),),
     ),
     Claim(
         id="D4.cubic.upper",
@@ -256,25 +169,8 @@ CLAIMS = (
         notes="iterated, the exponent is 3^L: doubly exponential",
         pins=(sharp(RHO, T),),
         twins=(
-            Twin(
-                name="no t",
-                change="the factor t^-2 left out",
-                statement=Bound(
-                    regime=FINITE,
-                    lower=of(q.output_cosine_complement),
-                    upper=lambda p: (1 - p.rho) * _lost(p) ** 2 / p.rho,
-                ),
-            ),
-            Twin(
-                name="residual",
-                change="the assumption alpha = 0 dropped: collapse is geometric then",
-                statement=Bound(
-                    regime=FINITE,
-                    lower=of(q.output_cosine_complement),
-                    upper=lambda p: (1 - p.rho) * (_lost(p) / p.t) ** 2 / p.rho,
-                ),
-                assumptions=TOKENS,
-            ),
+            but("no t", "the factor t^-2 left out", upper=lambda p: (1 - p.rho) * _lost(p) ** 2 / p.rho),
+            but("residual", "the assumption alpha = 0 dropped: collapse is geometric then", assumptions=TOKENS),
         ),
     ),
     Claim(
@@ -291,16 +187,7 @@ CLAIMS = (
         uses=("D4.cubic.lower", "D4.cubic.upper"),
         pins=(Pin(factor=Fraction(99, 100)),),
         twins=(
-            Twin(
-                name="quadratic",
-                change="(beta/n)^2 (1 - rho)^2",
-                statement=Computed(
-                    cases=CUBIC,
-                    left=_collapsed_by_a_layer,
-                    right=lambda p: rational_ball((p.beta / p.n) ** 2 * p.delta**2),
-                    tolerance=lambda p: rational_ball((1 + p.beta) * p.delta),
-                ),
-            ),
+            but("quadratic", "(beta/n)^2 (1 - rho)^2", right=lambda p: rational_ball((p.beta / p.n) ** 2 * p.delta**2)),
         ),
     ),
 )

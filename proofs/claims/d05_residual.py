@@ -2,37 +2,16 @@
 
 from __future__ import annotations
 
-from fractions import Fraction
+from ..vocabulary import (
+    FINITE, FREE, MARKS, NEARLY, POSITIVE_RESIDUAL, RHO, TOKENS, Bound, Cases, Claim, Computed, Fraction, Identity, Pin,
+    Point, R, Scalar, T, assume, but, dynamics, exp, of, q, rational_ball, sharp, stack,
+)
 
-from ...numerics.answers.depth import stack
-from ...numerics.numbers.balls import rational_ball
-from ...theory.assumptions import POSITIVE_RESIDUAL, Assumption
-from ...theory.dynamics import depth as dynamics
-from ...theory.field import Scalar, exp
-from ...theory.layer import quantities as q
-from ...theory.layer.regimes import FINITE, FREE, Point
-from ..claim import Claim, Twin
-from ..pins import Pin
-from ..statements import Bound, Cases, Computed, Identity
-from .a00_definitions import MARKS
-from .shorthand import NEARLY, RHO, TOKENS, R, T, of, sharp
-
-WEIGHT = Assumption(
-    name="alpha", meaning="weight of the residual connection", low=Fraction(0), high=None, low_open=True
-)
-ABOVE_ONE = Assumption(
-    name="alpha", meaning="weight of the residual connection", low=Fraction(1), high=None, low_open=True
-)
-BELOW_ONE = Assumption(
-    name="alpha",
-    meaning="weight of the residual connection",
-    low=Fraction(0),
-    high=Fraction(1),
-    low_open=True,
-    high_open=True,
-)
-LAYERS = Assumption(name="layers", meaning="number of layers passed", low=Fraction(0), high=None, integer=True)
-POWER = Assumption(name="power", meaning="alpha^L, at least 1", low=Fraction(1), high=None)
+WEIGHT = assume("alpha", "weight of the residual connection", low_open=True)
+ABOVE_ONE = assume("alpha", "weight of the residual connection", 1, low_open=True)
+BELOW_ONE = assume("alpha", "weight of the residual connection", 0, 1, low_open=True, high_open=True)
+LAYERS = assume("layers", "number of layers passed", integer=True)
+POWER = assume("power", "alpha^L, at least 1", 1)
 
 
 def _share(p: Point) -> Scalar:
@@ -80,13 +59,7 @@ CLAIMS = (
         statement=Bound(regime=FINITE, lower=_share, upper=of(q.contraction_factor)),
         assumptions=TOKENS,
         pins=(sharp(R),),
-        twins=(
-            Twin(
-                name="first power",
-                change="r/(1 + r)",
-                statement=Bound(regime=FINITE, lower=lambda p: p.r / (1 + p.r), upper=of(q.contraction_factor)),
-            ),
-        ),
+        twins=(but("first power", "r/(1 + r)", lower=lambda p: p.r / (1 + p.r)),),
     ),
     Claim(
         id="D5.residual.contraction-upper",
@@ -99,13 +72,7 @@ CLAIMS = (
         assumptions=TOKENS,
         uses=("D5.residual.contraction-lower",),
         pins=(sharp(R, T),),
-        twins=(
-            Twin(
-                name="already there",
-                change="(r/(1 + r))^2/rho away from collapse",
-                statement=Bound(regime=FINITE, lower=of(q.contraction_factor), upper=lambda p: _share(p) / p.rho),
-            ),
-        ),
+        twins=(but("already there", "(r/(1 + r))^2/rho away from collapse", upper=lambda p: _share(p) / p.rho),),
     ),
     Claim(
         id="D5.residual.norm-lower",
@@ -113,13 +80,7 @@ CLAIMS = (
         statement=Bound(regime=FINITE, lower=lambda p: p.r**2, upper=of(q.output_norm_squared)),
         assumptions=TOKENS,
         pins=(sharp(R),),
-        twins=(
-            Twin(
-                name="1 + r",
-                change="1 + r, which is the upper bound",
-                statement=Bound(regime=FINITE, lower=lambda p: (1 + p.r) ** 2, upper=of(q.output_norm_squared)),
-            ),
-        ),
+        twins=(but("1 + r", "1 + r, which is the upper bound", lower=lambda p: (1 + p.r) ** 2),),
     ),
     Claim(
         id="D5.residual.norm-upper",
@@ -127,32 +88,20 @@ CLAIMS = (
         statement=Bound(regime=FINITE, lower=of(q.output_norm_squared), upper=lambda p: (1 + p.r) ** 2),
         assumptions=TOKENS,
         pins=(sharp(RHO, R),),
-        twins=(
-            Twin(
-                name="1 + r^2",
-                change="as if the branches were orthogonal",
-                statement=Bound(regime=FINITE, lower=of(q.output_norm_squared), upper=lambda p: 1 + p.r**2),
-            ),
-        ),
+        twins=(but("1 + r^2", "as if the branches were orthogonal", upper=lambda p: 1 + p.r**2),),
     ),
     Claim(
         id="D5.residual.telescoping",
         title="(r/(1 + r))^2 = alpha^2 (r/r')^2 with r' = alpha (1 + r): the product over layers telescopes",
         statement=Identity(
-            regime=FREE,
-            left=_share,
-            right=lambda p: p.alpha**2 * (p.r / dynamics.next_residual(p.alpha, p.r)) ** 2,
+            regime=FREE, left=_share, right=lambda p: p.alpha**2 * (p.r / dynamics.next_residual(p.alpha, p.r)) ** 2
         ),
         assumptions=(WEIGHT, POSITIVE_RESIDUAL),
         twins=(
-            Twin(
-                name="no alpha",
-                change="the factor alpha^2 left out",
-                statement=Identity(
-                    regime=FREE,
-                    left=_share,
-                    right=lambda p: (p.r / dynamics.next_residual(p.alpha, p.r)) ** 2,
-                ),
+            but(
+                "no alpha",
+                "the factor alpha^2 left out",
+                right=lambda p: (p.r / dynamics.next_residual(p.alpha, p.r)) ** 2,
             ),
         ),
     ),
@@ -167,14 +116,11 @@ CLAIMS = (
         assumptions=(BELOW_ONE, POSITIVE_RESIDUAL, *MARKS[:3]),
         notes="c0: the contraction there; c1: it is a fixed point; c2: the distance from it falls by alpha a layer",
         twins=(
-            Twin(
-                name="alpha",
-                change="a contraction by alpha",
-                statement=Identity(
-                    regime=FREE,
-                    left=lambda p: dynamics.consensus_contraction(p.alpha / (1 - p.alpha)),
-                    right=lambda p: p.alpha,
-                ),
+            but(
+                "alpha",
+                "a contraction by alpha",
+                left=lambda p: dynamics.consensus_contraction(p.alpha / (1 - p.alpha)),
+                right=lambda p: p.alpha,
             ),
         ),
     ),
@@ -189,14 +135,11 @@ CLAIMS = (
         assumptions=(POSITIVE_RESIDUAL, LAYERS),
         uses=("D5.residual.telescoping",),
         twins=(
-            Twin(
-                name="1/L",
-                change="the first power",
-                statement=Identity(
-                    regime=FREE,
-                    left=lambda p: p.r / (p.r + p.layers) * dynamics.consensus_contraction(p.r + p.layers),
-                    right=lambda p: p.r / (p.r + p.layers + 1),
-                ),
+            but(
+                "1/L",
+                "the first power",
+                left=lambda p: p.r / (p.r + p.layers) * dynamics.consensus_contraction(p.r + p.layers),
+                right=lambda p: p.r / (p.r + p.layers + 1),
             ),
         ),
     ),
@@ -210,14 +153,11 @@ CLAIMS = (
         ),
         assumptions=(ABOVE_ONE, POSITIVE_RESIDUAL, POWER, *MARKS[:2]),
         twins=(
-            Twin(
-                name="alpha^2",
-                change="two layers in one",
-                statement=Identity(
-                    regime=FREE,
-                    left=lambda p: dynamics.next_residual(p.alpha, _grown(p, p.power)),
-                    right=lambda p: _grown(p, p.alpha**2 * p.power),
-                ),
+            but(
+                "alpha^2",
+                "two layers in one",
+                left=lambda p: dynamics.next_residual(p.alpha, _grown(p, p.power)),
+                right=lambda p: _grown(p, p.alpha**2 * p.power),
             ),
         ),
     ),
@@ -228,13 +168,7 @@ CLAIMS = (
         assumptions=(POSITIVE_RESIDUAL,),
         notes="sampled in balls, for the exponential is no rational function",
         pins=(Pin(factor=NEARLY),),
-        twins=(
-            Twin(
-                name="1/r",
-                change="exp(-1/r)",
-                statement=Bound(regime=FREE, lower=lambda p: exp(-1 / p.r), upper=_share),
-            ),
-        ),
+        twins=(but("1/r", "exp(-1/r)", lower=lambda p: exp(-1 / p.r)),),
     ),
     Claim(
         id="D5.residual.above-one",
@@ -249,19 +183,7 @@ CLAIMS = (
         assumptions=(ABOVE_ONE, POSITIVE_RESIDUAL, POWER),
         uses=("D5.residual.telescoping", "D5.residual.growth"),
         pins=(sharp(ABOVE_ONE.at(Fraction(2)), R),),
-        twins=(
-            Twin(
-                name="larger",
-                change="(r/(r + 1))^2",
-                statement=Bound(
-                    regime=FREE,
-                    lower=lambda p: (p.r / (p.r + 1)) ** 2,
-                    upper=lambda p: (
-                        (p.power * p.r / (p.power * (p.r + p.alpha / (p.alpha - 1)) - p.alpha / (p.alpha - 1))) ** 2
-                    ),
-                ),
-            ),
-        ),
+        twins=(but("larger", "(r/(r + 1))^2", lower=lambda p: (p.r / (p.r + 1)) ** 2),),
     ),
     Claim(
         id="D5.residual.no-collapse",
@@ -271,12 +193,6 @@ CLAIMS = (
         notes="lambda >= (r_l/(1 + r_l))^2 >= exp(-2/r_l) and r_l >= alpha^l r, layer by layer",
         pins=(Pin(factor=Fraction(21, 50)),),
         sharp=False,
-        twins=(
-            Twin(
-                name="four times",
-                change="four times the bound",
-                statement=Computed(cases=STACKS, left=lambda p: 4 * _floor(p), right=_after),
-            ),
-        ),
+        twins=(but("four times", "four times the bound", left=lambda p: 4 * _floor(p)),),
     ),
 )

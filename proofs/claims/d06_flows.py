@@ -2,27 +2,17 @@
 
 from __future__ import annotations
 
-from fractions import Fraction
-
-from ...numerics.answers.flow import closed_passage_time, integral, passage_time_ball
-from ...numerics.numbers.balls import rational_ball
-from ...theory.assumptions import CORRELATION, Assumption
-from ...theory.dynamics import flows
-from ...theory.field import Scalar
-from ...theory.layer.definitions import Layer
-from ...theory.layer.regimes import FINITE, FREE, SUBCRITICAL, WINDOW, Point
-from ...theory.layer.tokens import Counted, Token
-from ..claim import Claim, Twin
-from ..pins import Pin
-from ..statements import Bound, Cases, Computed, Expansion, Identity
-from .a00_definitions import SYMMETRY
-from .shorthand import PLAIN, RHO, T, sharp
+from ...numerics.answers.flow import closed_passage_time
+from ..vocabulary import (
+    CORRELATION, COUNT, FINITE, FREE, PLAIN, RHO, SUBCRITICAL, SYMMETRY, WINDOW, Bound, Cases, Claim, Computed, Counted,
+    Expansion, Fraction, Identity, Layer, Pin, Point, Scalar, T, Token, assume, but, flows, integral, passage_time_ball,
+    rational_ball, sharp, thirty_digits,
+)
 
 SURVEY = "arXiv 2512.01868, section 5; 2312.10794, section 6"
-TOKENS = Assumption(name="n", meaning="number of tokens", low=Fraction(2), high=None, integer=True)
-OWN = Assumption(name="own", meaning="mass exp(beta) of the token itself", low=Fraction(0), high=None, low_open=True)
-MASS = Assumption(name="mass", meaning="mass exp(beta rho) of another token", low=Fraction(0), high=None, low_open=True)
-GROWTH = Assumption(name="growth", meaning="exp(beta (1 - rho))", low=Fraction(1), high=None)
+OWN = assume("own", "mass exp(beta) of the token itself", low_open=True)
+MASS = assume("mass", "mass exp(beta rho) of another token", low_open=True)
+GROWTH = assume("growth", "exp(beta (1 - rho))", 1)
 
 
 def drift(own: Scalar, other: Scalar, n: Scalar, rho: Scalar) -> Scalar:
@@ -99,16 +89,11 @@ CLAIMS = (
         assumptions=PLAIN,
         source=SURVEY,
         twins=(
-            Twin(
-                name="not projected",
-                change="the projection to the sphere left out",
-                statement=Identity(
-                    regime=FINITE,
-                    left=lambda p: (
-                        _from_particles(p)
-                        + 2 * p.rho * (p.row.self_weight + (1 / p.h - 1) * p.row.other_weight * p.rho)
-                    ),
-                    right=softmax,
+            but(
+                "not projected",
+                "the projection to the sphere left out",
+                left=lambda p: (
+                    _from_particles(p) + 2 * p.rho * (p.row.self_weight + (1 / p.h - 1) * p.row.other_weight * p.rho)
                 ),
             ),
         ),
@@ -123,18 +108,14 @@ CLAIMS = (
             left=lambda p: drift(p.own / p.n, p.mass / p.n, p.n, p.rho),
             right=lambda p: flows.unnormalised_velocity(p.rho, p.n, p.mass),
         ),
-        assumptions=(CORRELATION, TOKENS, OWN, MASS),
+        assumptions=(CORRELATION, COUNT, OWN, MASS),
         source=SURVEY,
         notes="arXiv 2410.06833 has exp(beta (<x, y> - 1)): its clock is exp(beta) slower",
         twins=(
-            Twin(
-                name="shifted",
-                change="the exponent shifted by beta, as in arXiv 2410.06833, on the clock of the survey",
-                statement=Identity(
-                    regime=FREE,
-                    left=lambda p: drift(1 / p.n, p.mass / p.own / p.n, p.n, p.rho),
-                    right=lambda p: flows.unnormalised_velocity(p.rho, p.n, p.mass),
-                ),
+            but(
+                "shifted",
+                "the exponent shifted by beta, as in arXiv 2410.06833, on the clock of the survey",
+                left=lambda p: drift(1 / p.n, p.mass / p.own / p.n, p.n, p.rho),
             ),
         ),
     ),
@@ -147,65 +128,39 @@ CLAIMS = (
             left=lambda p: flows.passage_integrand(p.rho, p.n, p.growth),
             right=lambda p: 1 / flows.softmax_velocity(p.rho, p.n, 1 / p.growth),
         ),
-        assumptions=(CORRELATION, TOKENS, GROWTH),
+        assumptions=(CORRELATION, COUNT, GROWTH),
         notes="d Ei(beta (1 - rho)) = -growth/(1 - rho), d e^(beta x) E_1(beta (x - 1 + rho)) = -growth/(x - 1 + rho)",
         twins=(
-            Twin(
-                name="growth 1",
-                change="beta = 0 in the exponential terms",
-                statement=Identity(
-                    regime=FREE,
-                    left=lambda p: flows.passage_integrand(p.rho, p.n, p.one),
-                    right=lambda p: 1 / flows.softmax_velocity(p.rho, p.n, 1 / p.growth),
-                ),
+            but(
+                "growth 1",
+                "beta = 0 in the exponential terms",
+                left=lambda p: flows.passage_integrand(p.rho, p.n, p.one),
             ),
         ),
     ),
     Claim(
         id="D7.time.closed",
         title="the time of SA in logarithms, Ei and E_1 is the rigorous integral, to 30 digits",
-        statement=Computed(
-            cases=PASSAGES, left=_closed, right=_integrated, tolerance=lambda p: rational_ball(Fraction(1, 10**30))
-        ),
+        statement=Computed(cases=PASSAGES, left=_closed, right=_integrated, tolerance=thirty_digits),
         uses=("D7.time.partial-fractions",),
         pins=(Pin(factor=1 + Fraction(101, 10**32), side="value"),),
         twins=(
-            Twin(
-                name="no E_1",
-                change="the E_1 terms left out",
-                statement=Computed(
-                    cases=PASSAGES,
-                    left=_without_far,
-                    right=_integrated,
-                    tolerance=lambda p: rational_ball(Fraction(1, 10**30)),
-                ),
-            ),
-            Twin(
-                name="30th digit",
-                change="off by a part in 10^29",
-                statement=Computed(
-                    cases=PASSAGES,
-                    left=lambda p: _closed(p) * (1 + rational_ball(Fraction(1, 10**29))),
-                    right=_integrated,
-                    tolerance=lambda p: rational_ball(Fraction(1, 10**30)),
-                ),
+            but("no E_1", "the E_1 terms left out", left=_without_far),
+            but(
+                "30th digit",
+                "off by a part in 10^29",
+                left=lambda p: _closed(p) * (1 + rational_ball(Fraction(1, 10**29))),
             ),
         ),
     ),
     Claim(
         id="D8.rate.softmax-upper",
         title="SA: rho' <= 2 (1 - rho)",
-        statement=Bound(regime=FINITE, lower=_share, upper=lambda p: p.one),
+        statement=Bound(regime=FINITE, lower=_share, upper=1),
         assumptions=PLAIN,
         source=SURVEY,
         pins=(sharp(),),
-        twins=(
-            Twin(
-                name="rho",
-                change="rho' <= 2 rho (1 - rho), the law of n = oo",
-                statement=Bound(regime=FINITE, lower=_share, upper=lambda p: p.rho),
-            ),
-        ),
+        twins=(but("rho", "rho' <= 2 rho (1 - rho), the law of n = oo", upper=lambda p: p.rho),),
     ),
     Claim(
         id="D8.rate.softmax-lower",
@@ -215,13 +170,7 @@ CLAIMS = (
         source=SURVEY,
         uses=("D8.rate.softmax-upper",),
         pins=(sharp(RHO), Pin(factor=Fraction(78, 125), where=(T,))),
-        twins=(
-            Twin(
-                name="twice",
-                change="twice the bound",
-                statement=Bound(regime=FINITE, lower=lambda p: 2 * p.t * p.rho, upper=_share),
-            ),
-        ),
+        twins=(but("twice", "twice the bound", lower=lambda p: 2 * p.t * p.rho),),
     ),
     Claim(
         id="D8.rate.unnormalised-upper",
@@ -230,13 +179,7 @@ CLAIMS = (
         assumptions=(CORRELATION, MASS),
         source=SURVEY,
         pins=(sharp(MASS.at(Fraction(2))),),
-        twins=(
-            Twin(
-                name="rho",
-                change="a factor rho more",
-                statement=Bound(regime=FINITE, lower=_unnormalised_share, upper=lambda p: p.mass * p.rho),
-            ),
-        ),
+        twins=(but("rho", "a factor rho more", upper=lambda p: p.mass * p.rho),),
     ),
     Claim(
         id="D8.rate.unnormalised-lower",
@@ -246,39 +189,21 @@ CLAIMS = (
         source=SURVEY,
         uses=("D8.rate.unnormalised-upper",),
         pins=(sharp(RHO, MASS.at(Fraction(2))),),
-        twins=(
-            Twin(
-                name="no rho",
-                change="the factor rho left out",
-                statement=Bound(regime=FINITE, lower=lambda p: p.mass + 0 * p.rho, upper=_unnormalised_share),
-            ),
-        ),
+        twins=(but("no rho", "the factor rho left out", lower=lambda p: p.mass),),
     ),
     Claim(
         id="D8.limit.subcritical",
         title="SA below criticality: rho' -> 2 rho (1 - rho)",
         statement=Expansion(regime=SUBCRITICAL, quantity=softmax, value=lambda p: 2 * p.rho * (1 - p.rho)),
         assumptions=PLAIN,
-        twins=(
-            Twin(
-                name="no rho",
-                change="2 (1 - rho)",
-                statement=Expansion(regime=SUBCRITICAL, quantity=softmax, value=lambda p: 2 * (1 - p.rho)),
-            ),
-        ),
+        twins=(but("no rho", "2 (1 - rho)", value=lambda p: 2 * (1 - p.rho)),),
     ),
     Claim(
         id="D8.limit.window",
         title="SA at beta = gamma log n: rho' -> 2 rho (1 - rho)/(1 + e^kappa) = 2 rho (1 - rho)(1 - s)",
         statement=Expansion(regime=WINDOW, quantity=softmax, value=lambda p: 2 * p.rho * (1 - p.rho) * (1 - p.s)),
         assumptions=PLAIN,
-        twins=(
-            Twin(
-                name="s",
-                change="the sign of kappa",
-                statement=Expansion(regime=WINDOW, quantity=softmax, value=lambda p: 2 * p.rho * (1 - p.rho) * p.s),
-            ),
-        ),
+        twins=(but("s", "the sign of kappa", value=lambda p: 2 * p.rho * (1 - p.rho) * p.s),),
     ),
     Claim(
         id="D8.odds.exponential",
@@ -288,17 +213,6 @@ CLAIMS = (
         ),
         uses=("D8.limit.subcritical",),
         pins=(Pin(factor=Fraction(91, 100)),),
-        twins=(
-            Twin(
-                name="whole",
-                change="the rate 1 instead of 2",
-                statement=Computed(
-                    cases=WIDE,
-                    left=lambda p: 2 * _by_odds(p),
-                    right=_log_odds,
-                    tolerance=lambda p: rational_ball(Fraction(5, 2 * int(p.n))),
-                ),
-            ),
-        ),
+        twins=(but("whole", "the rate 1 instead of 2", left=lambda p: 2 * _by_odds(p)),),
     ),
 )

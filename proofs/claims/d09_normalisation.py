@@ -2,25 +2,20 @@
 
 from __future__ import annotations
 
-from fractions import Fraction
 from math import exp, sqrt
 
 from ...numerics.sampled.arrays import simplex_tokens
-from ...theory.assumptions import CORRELATION, ORTHOGONAL, POSITIVE_RESIDUAL, Assumption
-from ...theory.dynamics import flows
+from ...numerics.sampled.particles import equiangular
 from ...theory.dynamics.flows import NORMALISATIONS, Flow
-from ...theory.expansions.chart import Formula
-from ...theory.field import Scalar
-from ...theory.layer.regimes import FINITE, FREE, SUBCRITICAL, Point
-from ..claim import Claim, Twin
-from ..pins import Pin
-from ..statements import Cases, Computed, Expansion, Identity
+from ..vocabulary import (
+    CORRELATION, FINITE, FREE, ORTHOGONAL, PLAIN, POSITIVE_RESIDUAL, SUBCRITICAL, Cases, Claim, Computed, Expansion,
+    Formula, Fraction, Identity, Pin, Point, Scalar, Swarm, assume, but, diameter, flows, run,
+)
 from .d06_flows import softmax
-from .shorthand import PLAIN
 
 TABLE = "arXiv 2510.22026, Tables 1 and 2"
-RADIUS = Assumption(name="radius", meaning="norm of the tokens", low=Fraction(0), high=None, low_open=True)
-SCHEDULE = Assumption(name="schedule", meaning="alpha_t or sqrt(t + 1)", low=Fraction(0), high=None, low_open=True)
+RADIUS = assume("radius", "norm of the tokens", low_open=True)
+SCHEDULE = assume("schedule", "alpha_t or sqrt(t + 1)", low_open=True)
 
 
 def _ratio(p: Point) -> Scalar:
@@ -84,8 +79,6 @@ def schedule_of(norm: str, time: float) -> float:
 
 def _late_ratio(p: Point) -> Scalar:
     """Return (1 - rho at a late time) over (1 - rho at an earlier one), by the reduced equations."""
-    from ...numerics.sampled.particles import equiangular
-
     times = [float(p.early), float(p.late)]
     (first, _), (second, _) = equiangular(0.2, 16, 1.0, p.norm, times, lambda t: schedule_of(p.norm, t), step=0.1)
     return second / first
@@ -111,15 +104,11 @@ def _particles(p: Point) -> Scalar:
     """Return 1 - cosine of 8 tokens after a time, by the particle flow."""
     import numpy as np
 
-    from ...numerics.sampled.particles import Swarm, diameter, run
-
     start = Swarm(simplex_tokens(8, 0.1), np.ones(8))
     return diameter(run(start, 2.0, 200, 2.0, "softmax", p.norm, lambda t: schedule_of(p.norm, t)))
 
 
 def _reduced(p: Point) -> Scalar:
-    from ...numerics.sampled.particles import equiangular
-
     return equiangular(0.1, 8, 2.0, p.norm, [2.0], lambda t: schedule_of(p.norm, t))[0][0]
 
 
@@ -140,13 +129,7 @@ CLAIMS = (
             statement=Identity(regime=FINITE, left=_squared_velocity(norm), right=_initial(norm)),
             assumptions=(ORTHOGONAL, RADIUS, SCHEDULE),
             source=TABLE,
-            twins=(
-                Twin(
-                    name=f"as {other}",
-                    change=f"the entry of {NORMALISATIONS[other].title}",
-                    statement=Identity(regime=FINITE, left=_squared_velocity(norm), right=_initial(other)),
-                ),
-            ),
+            twins=(but(f"as {other}", f"the entry of {NORMALISATIONS[other].title}", right=_initial(other)),),
         )
         for norm, other in zip(NORMALISATIONS, [*[*NORMALISATIONS][1:], "post"], strict=True)
     ),
@@ -158,11 +141,7 @@ CLAIMS = (
         notes="ratios of two late times, within 0.2%; the paper's C/t^3 for Pre-LN is the velocity, not the distance",
         pins=(Pin(factor=Fraction(31, 50)),),
         twins=(
-            Twin(
-                name="t^-3",
-                change="t^-3 for Pre-LN: the velocity in place of the distance",
-                statement=Computed(cases=LATE[1:2], left=_late_ratio, right=_velocity_law, tolerance=lambda p: 1 / 500),
-            ),
+            but("t^-3", "t^-3 for Pre-LN: the velocity in place of the distance", cases=LATE[1:2], right=_velocity_law),
         ),
     ),
     Claim(
@@ -172,42 +151,22 @@ CLAIMS = (
         source=TABLE,
         uses=("D6.ode.softmax",),
         pins=(Pin(factor=Fraction(67, 100)),),
-        twins=(
-            Twin(
-                name="1%",
-                change="the reduced cosine off by 1%",
-                statement=Computed(
-                    cases=SCHEMES, left=_particles, right=lambda p: _reduced(p) * 1.01, tolerance=lambda p: 1e-8
-                ),
-            ),
-        ),
+        twins=(but("1%", "the reduced cosine off by 1%", right=lambda p: _reduced(p) * 1.01),),
     ),
     Claim(
         id="D9.pre.output",
         title="<theta, A> -> rho below criticality",
         statement=Expansion(regime=SUBCRITICAL, quantity=_along, value=lambda p: p.rho),
         assumptions=PLAIN,
-        twins=(
-            Twin(
-                name="one",
-                change="1, as above criticality",
-                statement=Expansion(regime=SUBCRITICAL, quantity=_along, value=lambda p: p.one),
-            ),
-        ),
+        twins=(but("one", "1, as above criticality", value=1),),
     ),
     Claim(
         id="D9.pre.conserved",
         title="Pre-LN at n = oo below criticality conserves (1 - rho) r^2 exactly",
-        statement=Identity(regime=FREE, left=_conserved, right=lambda p: 0 * p.one),
+        statement=Identity(regime=FREE, left=_conserved, right=0),
         assumptions=(CORRELATION, POSITIVE_RESIDUAL),
         uses=("D8.limit.subcritical", "D9.pre.output"),
         notes="r is the norm of the tokens here",
-        twins=(
-            Twin(
-                name="finite n",
-                change="the assumption n = oo dropped",
-                statement=Identity(regime=FINITE, left=_conserved_finite, right=lambda p: 0 * p.one),
-            ),
-        ),
+        twins=(but("finite n", "the assumption n = oo dropped", regime=FINITE, left=_conserved_finite),),
     ),
 )

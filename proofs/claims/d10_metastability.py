@@ -2,19 +2,12 @@
 
 from __future__ import annotations
 
-from fractions import Fraction
-
 import numpy as np
 
-from ...numerics.answers import metastability
-from ...numerics.numbers.balls import rational_ball
 from ...numerics.sampled.arrays import Array
-from ...numerics.sampled.particles import Swarm, diameter, run
-from ...theory.field import Scalar
-from ...theory.layer.regimes import Point
-from ..claim import Claim, Twin
-from ..pins import Pin
-from ..statements import Cases, Computed
+from ..vocabulary import (
+    Cases, Claim, Computed, Fraction, Pin, Point, Scalar, Swarm, but, diameter, metastability, rational_ball, run,
+)
 
 DYNAMIC = "arXiv 2410.06833, main theorem; gamma(beta) reconstructed from its proof"
 
@@ -90,13 +83,7 @@ CLAIMS = (
         notes="valid and very loose: 8.85e4 against 1.785e11 at n = 10, beta = 30, eps = 1/100 under SA",
         pins=(Pin(factor=Fraction(27, 10**6)),),
         sharp=False,
-        twins=(
-            Twin(
-                name="exp(beta)",
-                change="exp(beta): neither eps/n nor alpha",
-                statement=Computed(cases=EXITS, left=lambda p: rational_ball(p.beta).exp(), right=_exit),
-            ),
-        ),
+        twins=(but("exp(beta)", "exp(beta): neither eps/n nor alpha", left=lambda p: rational_ball(p.beta).exp()),),
     ),
     Claim(
         id="D10.metastable.caps",
@@ -107,14 +94,10 @@ CLAIMS = (
         notes="the tokens come together: in the end they are ten times nearer to the centres than the theorem says",
         sharp=False,
         twins=(
-            Twin(
-                name="beta = 5",
-                change="beta = 5 for as long as beta = 20 allows",
-                statement=Computed(
-                    cases=tuple({**case, "beta": 5} for case in CAPS),
-                    left=_strayed,
-                    right=lambda p: rational_ball(2 * p.eps),
-                ),
+            but(
+                "beta = 5",
+                "beta = 5 for as long as beta = 20 allows",
+                cases=tuple({**case, "beta": 5} for case in CAPS),
             ),
         ),
     ),
@@ -126,12 +109,6 @@ CLAIMS = (
         notes="not sharp: the tokens of a cap are at one place long before; "
         "a Lean transcription found a wrong sign in the first bound of the paper's eq. lambda.3: not checked here",
         sharp=False,
-        twins=(
-            Twin(
-                name="at once",
-                change="at time 0 in place of T1",
-                statement=Computed(cases=CAPS, left=_initial_spread, right=_promised_spread),
-            ),
-        ),
+        twins=(but("at once", "at time 0 in place of T1", left=_initial_spread),),
     ),
 )

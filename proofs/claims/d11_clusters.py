@@ -2,35 +2,20 @@
 
 from __future__ import annotations
 
-from fractions import Fraction
-
-from flint import arb
-
-from ...numerics.answers import metastability
-from ...numerics.answers.flow import CLOSE, pair_time_ball, passage_time_ball
-from ...numerics.numbers.balls import rational_ball
-from ...numerics.sampled.particles import run, two_clusters
-from ...theory.assumptions import Assumption
-from ...theory.dynamics import flows
-from ...theory.field import Scalar
-from ...theory.layer.regimes import FREE, Point
-from ..claim import Claim, Twin
-from ..pins import Pin
-from ..statements import Cases, Computed, Identity
+from ...numerics.answers.flow import CLOSE, pair_time_ball
+from ...numerics.sampled.particles import two_clusters
+from ..vocabulary import (
+    FREE, Cases, Claim, Computed, Fraction, Identity, Pin, Point, Scalar, arb, assume, but, flows, metastability,
+    passage_time_ball, rational_ball, run,
+)
 from .d00_definitions import clusters
 
 SURVEY = "arXiv 2512.01868, Theorem agazzi_merge, corrected"
-COSINE = Assumption(
-    name="c", meaning="cosine of two clusters", low=Fraction(0), high=Fraction(1), low_open=True, high_open=True
-)
-FIRST = Assumption(
-    name="w", meaning="mass of the first cluster", low=Fraction(0), high=Fraction(1), low_open=True, high_open=True
-)
-RATIO = Assumption(
-    name="t", meaning="exp(-beta (1 - c))", low=Fraction(0), high=Fraction(1), low_open=True, high_open=True
-)
-HALF_TANGENT = Assumption(name="tangent", meaning="tan(theta/2)", low=Fraction(0), high=None, low_open=True)
-RATE = Assumption(name="R", meaning="w1/w2 + w2/w1", low=Fraction(2), high=None)
+COSINE = assume("c", "cosine of two clusters", 0, 1, low_open=True, high_open=True)
+FIRST = assume("w", "mass of the first cluster", 0, 1, low_open=True, high_open=True)
+RATIO = assume("t", "exp(-beta (1 - c))", 0, 1, low_open=True, high_open=True)
+HALF_TANGENT = assume("tangent", "tan(theta/2)", low_open=True)
+RATE = assume("R", "w1/w2 + w2/w1", 2)
 
 
 def _pair_from_attention(p: Point) -> Scalar:
@@ -140,15 +125,11 @@ CLAIMS = (
         statement=Identity(regime=FREE, left=_pair_from_attention, right=_pair),
         assumptions=(COSINE, FIRST, RATIO),
         twins=(
-            Twin(
-                name="masses exchanged",
-                change="each cluster attends by its own mass",
-                statement=Identity(
-                    regime=FREE,
-                    left=_pair_from_attention,
-                    right=lambda p: (
-                        (1 - p.c**2) * (p.w * p.t / (p.w + (1 - p.w) * p.t) + (1 - p.w) * p.t / (1 - p.w + p.w * p.t))
-                    ),
+            but(
+                "masses exchanged",
+                "each cluster attends by its own mass",
+                right=lambda p: (
+                    (1 - p.c**2) * (p.w * p.t / (p.w + (1 - p.w) * p.t) + (1 - p.w) * p.t / (1 - p.w + p.w * p.t))
                 ),
             ),
         ),
@@ -165,15 +146,10 @@ CLAIMS = (
         uses=("D11.pair.ode",),
         pins=(Pin(factor=Fraction(77, 100)),),
         twins=(
-            Twin(
-                name="1e-6",
-                change="an end off by a part in 10^6",
-                statement=Computed(
-                    cases=REDUCED,
-                    left=_particle_cosine,
-                    right=lambda p: rational_ball(p.end * Fraction(10**6 + 1, 10**6)),
-                    tolerance=lambda p: rational_ball(Fraction(2, 10**9)),
-                ),
+            but(
+                "1e-6",
+                "an end off by a part in 10^6",
+                right=lambda p: rational_ball(p.end * Fraction(10**6 + 1, 10**6)),
             ),
         ),
     ),
@@ -184,13 +160,7 @@ CLAIMS = (
         statement=Computed(cases=PAIRS, left=_merging, right=_lifetime, tolerance=_one_over_beta),
         uses=("D11.pair.ode",),
         pins=(Pin(factor=Fraction(93, 100)),),
-        twins=(
-            Twin(
-                name="equal masses",
-                change="2 in place of w1/w2 + w2/w1",
-                statement=Computed(cases=PAIRS, left=_merging, right=_equal_lifetime, tolerance=_one_over_beta),
-            ),
-        ),
+        twins=(but("equal masses", "2 in place of w1/w2 + w2/w1", right=_equal_lifetime),),
     ),
     Claim(
         id="D11b.merge.fixed-clock",
@@ -201,15 +171,10 @@ CLAIMS = (
         notes="so the limit on this clock is no differential equation",
         pins=(Pin(factor=Fraction(93, 100)),),
         twins=(
-            Twin(
-                name="as printed",
-                change="the theorem as printed: on the fixed clock c' = 2 (1 - c^2), which takes a time of order 1",
-                statement=Computed(
-                    cases=PAIRS,
-                    left=_on_fixed_clock,
-                    right=lambda p: _artanh_difference(p) / 2,
-                    tolerance=_one_over_beta,
-                ),
+            but(
+                "as printed",
+                "the theorem as printed: on the fixed clock c' = 2 (1 - c^2), which takes a time of order 1",
+                right=lambda p: _artanh_difference(p) / 2,
             ),
         ),
     ),
@@ -220,15 +185,11 @@ CLAIMS = (
         source=SURVEY,
         pins=(Pin(factor=Fraction(19, 25)),),
         twins=(
-            Twin(
-                name="as printed",
-                change="c' = 2 (1 - c^2) whatever the masses",
-                statement=Computed(
-                    cases=UNEQUAL,
-                    left=_on_running_clock,
-                    right=lambda p: _artanh_difference(p) / 2,
-                    tolerance=_end_gap,
-                ),
+            but(
+                "as printed",
+                "c' = 2 (1 - c^2) whatever the masses",
+                cases=UNEQUAL,
+                right=lambda p: _artanh_difference(p) / 2,
             ),
         ),
     ),
@@ -244,14 +205,10 @@ CLAIMS = (
         source=SURVEY,
         notes="c = cos(theta) = (1 - T^2)/(1 + T^2); c' = R (1 - c^2) is the limit on the running clock (D11b.merge.running-clock)",
         twins=(
-            Twin(
-                name="finite time",
-                change="T' = -R, which reaches 0 at a finite s, as printed",
-                statement=Identity(
-                    regime=FREE,
-                    left=lambda p: _slope_of_cosine(p.tangent) * (-p.R),
-                    right=lambda p: p.R * (1 - _cosine_of(p.tangent) ** 2),
-                ),
+            but(
+                "finite time",
+                "T' = -R, which reaches 0 at a finite s, as printed",
+                left=lambda p: _slope_of_cosine(p.tangent) * (-p.R),
             ),
         ),
     ),
@@ -268,17 +225,6 @@ CLAIMS = (
         uses=("D6.ode.softmax",),
         notes="D6 with n = k: equal clusters, each at one place; times inside a cluster are O(1)",
         pins=(Pin(factor=Fraction(33, 50)),),
-        twins=(
-            Twin(
-                name="twice",
-                change="the factor 2 left out",
-                statement=Computed(
-                    cases=MANY,
-                    left=_clusters,
-                    right=lambda p: 2 * _clusters_law(p, p.k),
-                    tolerance=lambda p: rational_ball(Fraction(p.k) / Fraction(p.beta)),
-                ),
-            ),
-        ),
+        twins=(but("twice", "the factor 2 left out", right=lambda p: 2 * _clusters_law(p, p.k)),),
     ),
 )

@@ -1,40 +1,21 @@
-"""D13 and D14: consensus from almost every start, and over-smoothing in graph networks.
+"""D13: consensus from almost every start.
 
 Claims of the literature about almost every initial condition are sampled here by seeded particle flows: they are marked
 heuristic, so they are SUPPORTED at most.  Not stated, since nothing here could refute it: the probabilities and the
-exponent of the high-dimensional theorem (GLPR, appendix D), and that batch normalisation keeps a graph network off one
-dimension (arXiv 2406.02997, of which only the abstract was at hand).
+exponent of the high-dimensional theorem (GLPR, appendix D).
 """
 
 from __future__ import annotations
 
-from fractions import Fraction
-
 import numpy as np
-from flint import arb
 
-from ...numerics.numbers.balls import rational_ball
-from ...numerics.sampled.particles import Swarm, diameter, equiangular, random_tokens, run
-from ...theory.assumptions import Assumption
-from ...theory.dynamics.flows import reinjected_share
-from ...theory.field import Scalar
-from ...theory.layer.regimes import FREE, Point
-from ..claim import Claim, Confidence, Twin
-from ..pins import Pin
-from ..statements import Bound, Cases, Computed, Identity
-from .shorthand import sharp
+from ...numerics.sampled.particles import equiangular, random_tokens
+from ..vocabulary import (
+    Cases, Claim, Computed, Confidence, Fraction, Pin, Point, Scalar, Swarm, arb, but, diameter, rational_ball, run,
+)
 
 CLUSTERING = "Markdahl et al.; Criscitiello et al.; Geshkovski, Letrouit, Polyanskiy, Rigollet, arXiv 2312.10794"
 CIRCLE = "arXiv 2507.22857"
-SMOOTHING = "Scholkemper et al., arXiv 2406.02997 (abstract); this instance derived"
-WEIGHT = Assumption(
-    name="w", meaning="weight of the re-injected features", low=Fraction(0), high=Fraction(1), low_open=True
-)
-EIGENVALUE = Assumption(
-    name="mu", meaning="eigenvalue of the smoothing on a difference", low=Fraction(0), high=Fraction(1), high_open=True
-)
-
-
 ONE_POINT = "1e-9 stands for one point"
 
 
@@ -94,12 +75,10 @@ CLAIMS = (
         notes=ONE_POINT,
         sharp=False,
         twins=(
-            Twin(
-                name="no time",
-                change="clusters within a time far below their lifetime, at beta = 30",
-                statement=Computed(
-                    cases=tuple({**case, "beta": 30} for case in STARTS[::2]), left=_final_diameter, right=_small
-                ),
+            but(
+                "no time",
+                "clusters within a time far below their lifetime, at beta = 30",
+                cases=tuple({**case, "beta": 30} for case in STARTS[::2]),
             ),
         ),
     ),
@@ -115,18 +94,7 @@ CLAIMS = (
         source=CLUSTERING,
         confidence=Confidence.HEURISTIC,
         pins=(Pin(factor=Fraction(11, 20)),),
-        twins=(
-            Twin(
-                name="exp(-1)",
-                change="the rate 1",
-                statement=Computed(
-                    cases=HEMISPHERES,
-                    left=_late_decay,
-                    right=lambda p: arb(-1).exp(),
-                    tolerance=lambda p: rational_ball(Fraction(2, 10**7)),
-                ),
-            ),
-        ),
+        twins=(but("exp(-1)", "the rate 1", right=lambda p: arb(-1).exp()),),
     ),
     Claim(
         id="D13.circle.triangle-stable",
@@ -135,17 +103,7 @@ CLAIMS = (
         source=CIRCLE,
         confidence=Confidence.HEURISTIC,
         pins=(Pin(factor=Fraction(9993, 10**4)),),
-        twins=(
-            Twin(
-                name="above -2/3",
-                change="beta above -2/3",
-                statement=Computed(
-                    cases=UNSTABLE,
-                    left=lambda p: rational_ball(Fraction(1499, 1000)),
-                    right=lambda p: _triangle(p) + 1e-9,
-                ),
-            ),
-        ),
+        twins=(but("above -2/3", "beta above -2/3", cases=UNSTABLE, right=lambda p: _triangle(p) + 1e-9),),
     ),
     Claim(
         id="D13.circle.triangle-unstable",
@@ -155,13 +113,7 @@ CLAIMS = (
         confidence=Confidence.HEURISTIC,
         notes=f"clustering is a theorem for beta >= -0.16 only; {ONE_POINT}",
         sharp=False,
-        twins=(
-            Twin(
-                name="below -2/3",
-                change="beta below -2/3",
-                statement=Computed(cases=STABLE, left=_triangle, right=_small),
-            ),
-        ),
+        twins=(but("below -2/3", "beta below -2/3", cases=STABLE),),
     ),
     Claim(
         id="D13.high-dimension.concentration",
@@ -172,53 +124,11 @@ CLAIMS = (
         notes="its printed decay bound holds only for t >= n exp(beta)/2 (Lean transcription)",
         pins=(Pin(factor=Fraction(899, 1000)),),
         twins=(
-            Twin(
-                name="d = 8",
-                change="dimension 8 with the bound of dimension 1024",
-                statement=Computed(
-                    cases=tuple({**case, "d": 8} for case in HIGH),
-                    left=_deviation,
-                    right=lambda p: _concentration(Point(d=1024)),
-                ),
-            ),
-        ),
-    ),
-    Claim(
-        id="D14.reinjection.fixed-point",
-        title="f' = (1 - w) mu f + w settles at w/(1 - (1 - w) mu): linear smoothing with re-injected features",
-        defines=(reinjected_share,),
-        statement=Identity(
-            regime=FREE,
-            left=lambda p: (1 - p.w) * p.mu * reinjected_share(p.w, p.mu) + p.w,
-            right=lambda p: reinjected_share(p.w, p.mu),
-        ),
-        assumptions=(WEIGHT, EIGENVALUE),
-        source=SMOOTHING,
-        twins=(
-            Twin(
-                name="without",
-                change="no re-injection: then only f = 0 stays",
-                statement=Identity(
-                    regime=FREE,
-                    left=lambda p: (1 - p.w) * p.mu * reinjected_share(p.w, p.mu),
-                    right=lambda p: reinjected_share(p.w, p.mu),
-                ),
-            ),
-        ),
-    ),
-    Claim(
-        id="D14.reinjection.floor",
-        title="a share of at least w of every difference between nodes stays for ever: no over-smoothing, compare D5",
-        statement=Bound(regime=FREE, lower=lambda p: p.w, upper=lambda p: reinjected_share(p.w, p.mu)),
-        assumptions=(WEIGHT, EIGENVALUE),
-        source=SMOOTHING,
-        uses=("D14.reinjection.fixed-point",),
-        pins=(sharp(WEIGHT.at(Fraction(1, 3))),),
-        twins=(
-            Twin(
-                name="all of it",
-                change="the whole difference",
-                statement=Bound(regime=FREE, lower=lambda p: p.one, upper=lambda p: reinjected_share(p.w, p.mu)),
+            but(
+                "d = 8",
+                "dimension 8 with the bound of dimension 1024",
+                cases=tuple({**case, "d": 8} for case in HIGH),
+                right=lambda p: _concentration(Point(d=1024)),
             ),
         ),
     ),

@@ -2,24 +2,14 @@
 
 from __future__ import annotations
 
-from fractions import Fraction
-
-from ...theory.layer.registry import QUANTITIES
-from ..claim import Claim, Twin
-from ..statements import Agreement
+from ..vocabulary import QUANTITIES, Agreement, Claim, Fraction, but
 
 CLAIMS = tuple(
     Claim(
         id=f"engines.{name}",
         title=f"balls and mpmath give the same {name}",
         statement=Agreement(quantity=name),
-        twins=(
-            Twin(
-                name="last digit",
-                change="one engine off by a part in 10^13",
-                statement=Agreement(quantity=name, perturbation=Fraction(1, 10**13)),
-            ),
-        ),
+        twins=(but("last digit", "one engine off by a part in 10^13", perturbation=Fraction(1, 10**13)),),
     )
     for name in QUANTITIES
 )

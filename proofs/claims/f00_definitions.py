@@ -2,22 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-from fractions import Fraction
+from ...theory.layer.tokens import Joined
+from ..vocabulary import (
+    CORRELATION, MARKS, WEIGHT_RATIO, Claim, Counted, Layer, Listed, Point, Row, Scalar, Token, assume, but, causal,
+    definition, replace, sqrt, token_by_token,
+)
 
-from ...theory.assumptions import CORRELATION, WEIGHT_RATIO, Assumption
-from ...theory.field import Scalar, sqrt
-from ...theory.layer import causal
-from ...theory.layer.definitions import Layer
-from ...theory.layer.regimes import Point
-from ...theory.layer.row import Row
-from ...theory.layer.tokens import Counted, Joined, Listed, Token
-from ..claim import Claim
-from .a00_definitions import MARKS, SYMMETRY
-from .shorthand import definition
-
-BEFORE = Assumption(name="before", meaning="i - 1, tokens before position i", low=Fraction(0), high=None)
-BETWEEN = Assumption(name="between", meaning="j - i - 1, tokens between positions i < j", low=Fraction(0), high=None)
+BEFORE = assume("before", "i - 1, tokens before position i")
+BETWEEN = assume("between", "j - i - 1, tokens between positions i < j")
 PAIR = (CORRELATION, WEIGHT_RATIO, BEFORE, BETWEEN)
 
 
@@ -36,9 +28,7 @@ class Positions:
 
     def inner(self, a: Layer, i: Token, b: Layer, j: Token) -> Scalar:
         """Return <m_i, m_j>, i in the layer a and j in b."""
-        return a.tokens.sum(
-            lambda k: a.weight(i, k) * b.tokens.sum(lambda m: b.weight(j, m) * self.later.gram(k, m))
-        )
+        return a.tokens.sum(lambda k: a.weight(i, k) * b.tokens.sum(lambda m: b.weight(j, m) * self.later.gram(k, m)))
 
     def earlier_norm(self) -> Scalar:
         """Return |m_i|^2."""
@@ -76,7 +66,7 @@ def _cosine_squared(p: Point, more: int = 0) -> Scalar:
     return x.product() ** 2 / (x.earlier_norm() * x.later_norm())
 
 
-FIRST = Assumption(name="a1", meaning="self weight of the earlier position", low=Fraction(0), high=Fraction(1))
+FIRST = assume("a1", "self weight of the earlier position", 0, 1)
 SECOND = replace(FIRST, name="a2", meaning="self weight of the later position")
 CORRELATED = replace(CORRELATION, low_open=True)
 
@@ -117,38 +107,31 @@ def _mean(p: Point, more: int = 0) -> Scalar:
 
 
 CLAIMS: tuple[Claim, ...] = (
-    definition(
+    token_by_token(
         "F1.definition.row",
         "the row of position i is the softmax over the tokens up to i: s_i, 1 - s_i, b_i and s_i - b_i",
         causal.position_row,
         _row,
         _by_row,
         (*PAIR, *MARKS[:4]),
-        "a token more",
-        lambda p: _row(p, 1),
-        uses=SYMMETRY,
     ),
-    definition(
+    token_by_token(
         "F1.definition.cosine-squared",
         "<m_i, m_j>^2/(|m_i|^2 |m_j|^2) of two positions i < j, token by token",
         causal.output_cosine_squared,
         _cosine_squared,
         lambda p: causal.output_cosine_squared(*rows(p), p.rho),
         PAIR,
-        "a token more before both",
-        lambda p: _cosine_squared(p, 1),
-        uses=SYMMETRY,
+        change="a token more before both",
     ),
-    definition(
+    token_by_token(
         "F1.definition.cosine",
         "<m_i, m_j>/(|m_i| |m_j|) of two positions i < j, token by token",
         causal.output_cosine,
         _cosine,
         lambda p: causal.output_cosine(*rows(p), p.rho),
         PAIR,
-        "a token more before both",
-        lambda p: _cosine(p, 1),
-        uses=SYMMETRY,
+        change="a token more before both",
         notes="sampled in balls, for the norms are square roots",
     ),
     definition(
@@ -158,8 +141,7 @@ CLAIMS: tuple[Claim, ...] = (
         _profile_squared,
         lambda p: causal.profile_cosine_squared(p.a1, p.a2, p.rho),
         (CORRELATED, FIRST, SECOND),
-        "<c, c> = 2 rho",
-        lambda p: _profile_squared(p, 2),
+        but("changed", "<c, c> = 2 rho", left=lambda p: _profile_squared(p, 2)),
     ),
     definition(
         "F2.definition.profile-cosine",
@@ -168,8 +150,7 @@ CLAIMS: tuple[Claim, ...] = (
         _profile,
         lambda p: causal.profile_cosine(p.a1, p.a2, p.rho),
         (CORRELATED, FIRST, SECOND),
-        "<c, c> = 2 rho",
-        lambda p: _profile(p, 2),
+        but("changed", "<c, c> = 2 rho", left=lambda p: _profile(p, 2)),
         notes="sampled in balls, for the norms are square roots",
     ),
     definition(
@@ -181,8 +162,7 @@ CLAIMS: tuple[Claim, ...] = (
             getattr(p, c.name) * causal.mean_self_weight(n, p.t) for c, n in zip(MARKS, LENGTHS, strict=False)
         ),
         (WEIGHT_RATIO, *MARKS[: len(LENGTHS)]),
-        "a token more for each position",
-        lambda p: _mean(p, 1),
+        but("changed", "a token more for each position", left=lambda p: _mean(p, 1)),
         notes="sampled in balls, for digamma is no rational function",
     ),
 )

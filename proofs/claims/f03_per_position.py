@@ -2,22 +2,15 @@
 
 from __future__ import annotations
 
-from fractions import Fraction
-
-from ...theory.assumptions import CORRELATION, Assumption
-from ...theory.field import Scalar
-from ...theory.layer import causal
-from ...theory.layer import quantities as q
-from ...theory.layer.regimes import CRITICAL, FINITE, FREE
-from ..claim import Claim, Twin
-from ..statements import Identity
-from .shorthand import PLAIN, constant, of
+from ..vocabulary import (
+    CORRELATION, CRITICAL, FINITE, FREE, PLAIN, Claim, Fraction, Identity, Scalar, assume, but, causal, of, q,
+)
 
 LOGS = (
     CORRELATION,
-    Assumption(name="c", meaning="window coordinate", low=Fraction(-10), high=Fraction(10)),
-    Assumption(name="log_n", meaning="log n", low=Fraction(1), high=None),
-    Assumption(name="log_i", meaning="log i", low=Fraction(1), high=None),
+    assume("c", "window coordinate", -10, 10),
+    assume("log_n", "log n", 1),
+    assume("log_i", "log i", 1),
 )
 
 
@@ -38,14 +31,8 @@ CLAIMS = (
         notes="here 1/h is the position i",
         uses=("F1.row",),
         twins=(
-            Twin(
-                name="whole sequence",
-                change="the law 1/(1 + tau) of whole-sequence scaling at tau = 1/10",
-                statement=Identity(
-                    regime=CRITICAL,
-                    left=lambda p: causal.position_row(1 / p.h - 1, p.h).self_weight,
-                    right=constant(Fraction(10, 11)),
-                ),
+            but(
+                "whole sequence", "the law 1/(1 + tau) of whole-sequence scaling at tau = 1/10", right=Fraction(10, 11)
             ),
         ),
     ),
@@ -53,24 +40,12 @@ CLAIMS = (
         id="F3.same-phase",
         title="per-position scaling: s_i = 1/(1 + (i - 1) i^(-gamma (1 - rho))) is the simplex row at n = i, in every phase",
         statement=Identity(
-            regime=FINITE,
-            left=lambda p: causal.position_row(1 / p.h - 1, p.t).self_weight,
-            right=of(q.self_weight),
+            regime=FINITE, left=lambda p: causal.position_row(1 / p.h - 1, p.t).self_weight, right=of(q.self_weight)
         ),
         assumptions=PLAIN,
         uses=("F1.row",),
         notes="in this chart t = exp(-beta_i (1 - rho)) = i^(-gamma (1 - rho)) and 1/h is the position i",
-        twins=(
-            Twin(
-                name="i others",
-                change="i other tokens",
-                statement=Identity(
-                    regime=FINITE,
-                    left=lambda p: causal.position_row(1 / p.h, p.t).self_weight,
-                    right=of(q.self_weight),
-                ),
-            ),
-        ),
+        twins=(but("i others", "i other tokens", left=lambda p: causal.position_row(1 / p.h, p.t).self_weight),),
     ),
     Claim(
         id="F3.window",
@@ -83,14 +58,8 @@ CLAIMS = (
         defines=(causal.position_shift,),
         assumptions=LOGS,
         twins=(
-            Twin(
-                name="no 1 - rho",
-                change="c_i = c + log n - log i",
-                statement=Identity(
-                    regime=FREE,
-                    left=lambda p: _scale(p.c, p.log_n, p.rho),
-                    right=lambda p: _scale(p.c + p.log_n - p.log_i, p.log_i, p.rho),
-                ),
+            but(
+                "no 1 - rho", "c_i = c + log n - log i", right=lambda p: _scale(p.c + p.log_n - p.log_i, p.log_i, p.rho)
             ),
         ),
     ),

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from fractions import Fraction
 
 from ...theory.expansions.catalogue import Entry, catalogue
-from ..claim import Claim, Twin
-from ..statements import Derived
+from ..vocabulary import Claim, Derived, Fraction, Twin, but
 
 TERMS = (1, 2, 3)
 MORE_TERMS = {"row-entropy": (*TERMS, 6)}
@@ -46,17 +44,9 @@ _VARIANTS = {
 
 
 def _twins(entry: Entry) -> Iterator[Twin]:
-    yield Twin(
-        name="coefficient",
-        change="the last term larger by a thousandth",
-        statement=Derived(entry=entry.id, terms=(1,), perturbation=Fraction(1, 1000)),
-    )
+    yield but("coefficient", "the last term larger by a thousandth", terms=(1,), perturbation=Fraction(1, 1000))
     if not entry.eventually:  # there the error is a square that may be next to 0
-        yield Twin(
-            name="log n",
-            change="the error smaller by a factor log n",
-            statement=Derived(entry=entry.id, terms=(1,), sharper=1),
-        )
+        yield but("log n", "the error smaller by a factor log n", terms=(1,), sharper=1)
 
 
 CLAIMS = tuple(_claim(entry) for entry in catalogue().values())

@@ -7,40 +7,25 @@ calibrated logit gap and ``others`` is log(L - 1).
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from fractions import Fraction
+from dataclasses import dataclass
 
 from ...numerics.laws.multiplier import Balls, ball
-from ...numerics.numbers.balls import rational_ball
-from ...theory.assumptions import WEIGHT_RATIO, Assumption
-from ...theory.expansions.chart import Formula
 from ...theory.expression import Expression, fold
-from ...theory.field import Scalar
 from ...theory.grammar import parse
-from ...theory.laws.catalogue import LAWS
 from ...theory.laws.extension import calibrated_gap, extended_logit, preserving_ratio
 from ...theory.laws.logarithmic import Element, Logarithmic, Positive
-from ...theory.layer.antilog import Antilog
-from ...theory.layer.definitions import Layer
-from ...theory.layer.regimes import FREE, LENGTHS, Point
-from ...theory.layer.tokens import Counted
-from ..claim import Claim, Twin
-from ..pins import Pin
-from ..statements import BigO, Bound, Cases, Computed, Expansion, Identity, Within
-from .a00_definitions import MARKS, SYMMETRY
-from .shorthand import INVERSE_N, INVERSE_N_SQUARED, RATE, definition, sharp
+from ..vocabulary import (
+    A_DIGIT, FREE, INVERSE_N, INVERSE_N_SQUARED, LAWS, LENGTHS, MARKS, RATE, WEIGHT_RATIO, Antilog, BigO, Bound, Cases,
+    Claim, Computed, Counted, Expansion, Formula, Fraction, Identity, Layer, Pin, Point, Scalar, Within, assume, but,
+    rational_ball, replace, sharp, token_by_token,
+)
 
-_ZERO = Fraction(0)
-LOG_FACTOR = Assumption(name="log_s", meaning="log s, s the extension factor", low=_ZERO, high=None)
-LOG_TRAINED = Assumption(
-    name="log_L", meaning="log L, L the original context length", low=_ZERO, high=None, low_open=True
-)
-FACTOR = Assumption(name="factor", meaning="extension factor s", low=Fraction(1), high=None, integer=True)
-TRAINED = Assumption(name="trained", meaning="original context length L", low=Fraction(1), high=None, integer=True)
-GAP = Assumption(
-    name="gap", meaning="calibrated logit gap logit p + log(L - 1), nats", low=_ZERO, high=None, low_open=True
-)
-OTHERS = Assumption(name="others", meaning="log(L - 1)", low=_ZERO, high=None, low_open=True)
+LOG_FACTOR = assume("log_s", "log s, s the extension factor")
+LOG_TRAINED = assume("log_L", "log L, L the original context length", low_open=True)
+FACTOR = assume("factor", "extension factor s", 1, integer=True)
+TRAINED = assume("trained", "original context length L", 1, integer=True)
+GAP = assume("gap", "calibrated logit gap logit p + log(L - 1), nats", low_open=True)
+OTHERS = assume("others", "log(L - 1)", low_open=True)
 TEMPERATURE = Fraction(1, 10)
 
 
@@ -102,7 +87,7 @@ def _extended_log_ratio(p: Point) -> Scalar:
 
 
 def _extended_static(p: Point) -> Scalar:
-    return extended_logit(1 + 0 * p.gap, p.gap, _others(p))
+    return extended_logit(1, p.gap, _others(p))
 
 
 def _preserved(p: Point) -> Scalar:
@@ -123,7 +108,9 @@ RATIOS = range(4)
 def _extended(p: Point) -> Scalar:
     """Return exp(logit a(n)) at m(n)/m(L) = 0, 1, 2, 3, marked: each log is known by its argument."""
     gap, others = _Log(1 / p.t), Antilog(p.n - 1)
-    return sum(getattr(p, mark.name) * extended_logit(k, gap, others).argument for k, mark in zip(RATIOS, MARKS, strict=False))
+    return sum(
+        getattr(p, mark.name) * extended_logit(k, gap, others).argument for k, mark in zip(RATIOS, MARKS, strict=False)
+    )
 
 
 def _odds_of_layers(p: Point, more: int = 0) -> Scalar:
@@ -148,8 +135,8 @@ def _odds_by_gap(p: Point, more: int = 0) -> Scalar:
     return x.weight(i, i) / x.others(i)
 
 
-COUNT = Assumption(name="n", meaning="context length", low=Fraction(2), high=None, integer=True)
-ODDS = Assumption(name="odds", meaning="p/(1 - p) of the self weight p", low=_ZERO, high=None, low_open=True)
+COUNT = assume("n", "context length", 2, integer=True)
+ODDS = assume("odds", "p/(1 - p) of the self weight p", low_open=True)
 POSITIVE_RATIO = replace(WEIGHT_RATIO, low_open=True)
 
 _CASES: Cases = tuple(
@@ -159,27 +146,21 @@ _MINISTRAL = _at_factor("ministral3", beta=TEMPERATURE)
 _YARN = _at_factor("yarn", c=TEMPERATURE)
 
 CLAIMS = (
-    definition(
+    token_by_token(
         "G1.definition.calibrated-gap",
         "the gap logit p + log(n - 1) gives the self weight p among n tokens, token by token, in exponentials",
         calibrated_gap,
         _odds_by_gap,
         lambda p: p.odds,
         (COUNT, ODDS),
-        "a token more",
-        lambda p: _odds_by_gap(p, 1),
-        uses=SYMMETRY,
     ),
-    definition(
+    token_by_token(
         "G1.definition.extended-logit",
         "ratio * gap - log(n - 1) is logit A_ii of n tokens at ratio times the gap, token by token, ratio = 0, 1, 2, 3",
         extended_logit,
         _odds_of_layers,
         _extended,
         (COUNT, POSITIVE_RATIO, *MARKS[: len(RATIOS)]),
-        "a token more",
-        lambda p: _odds_of_layers(p, 1),
-        uses=SYMMETRY,
         notes="in exponentials, which are rational; both logarithms are linear in the ratio",
     ),
     Claim(
@@ -187,13 +168,7 @@ CLAIMS = (
         title="LongRoPE's 1 + log s/log L is log n/log L frozen at n = s L",
         statement=Identity(regime=FREE, left=_at_factor("longrope"), right=_at_factor("su")),
         assumptions=(LOG_FACTOR, LOG_TRAINED),
-        twins=(
-            Twin(
-                name="YaRN",
-                change="YaRN's (1 + 0.1 log s)^2 in place of LongRoPE's",
-                statement=Identity(regime=FREE, left=_YARN, right=_at_factor("su")),
-            ),
-        ),
+        twins=(but("YaRN", "YaRN's (1 + 0.1 log s)^2 in place of LongRoPE's", left=_YARN),),
     ),
     Claim(
         id="G1.logarithms.values",
@@ -201,16 +176,8 @@ CLAIMS = (
         statement=Computed(
             cases=_CASES, left=_in_logarithms, right=_in_numbers, tolerance=lambda p: Fraction(1, 10**40)
         ),
-        pins=(Pin(factor=1 + Fraction(2, 10**30), side="value"),),
-        twins=(
-            Twin(
-                name="s + 1",
-                change="the factor s + 1 in place of s on one side",
-                statement=Computed(
-                    cases=_CASES, left=_next_factor, right=_in_numbers, tolerance=lambda p: Fraction(1, 10**40)
-                ),
-            ),
-        ),
+        pins=(A_DIGIT,),
+        twins=(but("s + 1", "the factor s + 1 in place of s on one side", left=_next_factor),),
     ),
     Claim(
         id="G1.ministral.floor-below",
@@ -220,15 +187,7 @@ CLAIMS = (
         ),
         assumptions=(FACTOR, TRAINED),
         pins=(sharp(FACTOR.at(Fraction(3))),),
-        twins=(
-            Twin(
-                name="s steps",
-                change="s in place of s - 1: right at pos = n, as in Llama 4",
-                statement=Bound(
-                    regime=FREE, lower=lambda p: p.factor, upper=lambda p: (p.factor * p.trained - 1) / p.trained
-                ),
-            ),
-        ),
+        twins=(but("s steps", "s in place of s - 1: right at pos = n, as in Llama 4", lower=lambda p: p.factor),),
     ),
     Claim(
         id="G1.ministral.floor-above",
@@ -240,15 +199,7 @@ CLAIMS = (
         ),
         assumptions=(FACTOR, TRAINED),
         pins=(sharp(FACTOR.at(Fraction(3)), TRAINED.at(Fraction(5))),),
-        twins=(
-            Twin(
-                name="pos = n",
-                change="pos = n in place of n - 1",
-                statement=Bound(
-                    regime=FREE, lower=lambda p: p.factor + 0 * p.trained, upper=lambda p: p.factor - 1 / p.trained
-                ),
-            ),
-        ),
+        twins=(but("pos = n", "pos = n in place of n - 1", lower=lambda p: p.factor),),
     ),
     Claim(
         id="G1.ministral.is-unsquared-yarn",
@@ -256,13 +207,7 @@ CLAIMS = (
         statement=Identity(regime=FREE, left=lambda p: _MINISTRAL(p) ** 2, right=_YARN),
         assumptions=(LOG_FACTOR, LOG_TRAINED),
         uses=("G1.ministral.floor-below", "G1.ministral.floor-above"),
-        twins=(
-            Twin(
-                name="not squared",
-                change="the temperature itself: a where YaRN has a^2",
-                statement=Identity(regime=FREE, left=_MINISTRAL, right=_YARN),
-            ),
-        ),
+        twins=(but("not squared", "the temperature itself: a where YaRN has a^2", left=_MINISTRAL),),
     ),
     Claim(
         id="G1.extension.log-ratio",
@@ -277,26 +222,8 @@ CLAIMS = (
         notes="gap/log L is gamma (1 - rho) at L, so a law c log n keeps gamma at every n",
         pins=(Pin(factor=Fraction(23, 25)),),
         twins=(
-            Twin(
-                name="static",
-                change="a static multiplier in place of log n/log L",
-                statement=Expansion(
-                    regime=LENGTHS,
-                    quantity=_extended_static,
-                    value=lambda p: (p.gap / p.log_L - 1) * p.L,
-                    error=Within(Fraction(3, 2), INVERSE_N),
-                ),
-            ),
-            Twin(
-                name="1/2",
-                change="the constant 1/2",
-                statement=Expansion(
-                    regime=LENGTHS,
-                    quantity=_extended_log_ratio,
-                    value=lambda p: (p.gap / p.log_L - 1) * p.L,
-                    error=Within(Fraction(1, 2), INVERSE_N),
-                ),
-            ),
+            but("static", "a static multiplier in place of log n/log L", quantity=_extended_static),
+            but("1/2", "the constant 1/2", error=Within(Fraction(1, 2), INVERSE_N)),
         ),
     ),
     Claim(
@@ -304,13 +231,7 @@ CLAIMS = (
         title="under a static multiplier logit a(n) = logit p - (log(n - 1) - log(L - 1)): it drifts to subcritical",
         statement=Identity(regime=LENGTHS, left=_extended_static, right=lambda p: _logit(p) - (_others(p) - p.others)),
         assumptions=(GAP, OTHERS),
-        twins=(
-            Twin(
-                name="no drift",
-                change="the self weight kept",
-                statement=Identity(regime=LENGTHS, left=_extended_static, right=lambda p: _logit(p) + 0 * p.L),
-            ),
-        ),
+        twins=(but("no drift", "the self weight kept", right=_logit),),
     ),
     Claim(
         id="G1.extension.static-limit",
@@ -320,27 +241,19 @@ CLAIMS = (
         ),
         assumptions=(GAP,),
         pins=(RATE,),
-        twins=(
-            Twin(
-                name="half the rate",
-                change="-(1/2) log n",
-                statement=Expansion(
-                    regime=LENGTHS, quantity=_extended_static, value=lambda p: p.gap - p.L / 2, error=BigO(INVERSE_N)
-                ),
-            ),
-        ),
+        twins=(but("half the rate", "-(1/2) log n", value=lambda p: p.gap - p.L / 2),),
     ),
     Claim(
         id="G1.extension.preserving",
         title="m(n)/m(L) = (logit p + log(n - 1))/(logit p + log(L - 1)) keeps the self weight p exactly",
         defines=(preserving_ratio,),
-        statement=Identity(regime=LENGTHS, left=_preserved, right=lambda p: _logit(p) + 0 * p.L),
+        statement=Identity(regime=LENGTHS, left=_preserved, right=_logit),
         assumptions=(GAP, OTHERS),
         twins=(
-            Twin(
-                name="log ratio",
-                change="log n/log L in its place: it keeps the phase, not the self weight",
-                statement=Identity(regime=LENGTHS, left=_extended_log_ratio, right=lambda p: _logit(p) + 0 * p.L),
+            but(
+                "log ratio",
+                "log n/log L in its place: it keeps the phase, not the self weight",
+                left=_extended_log_ratio,
                 assumptions=(GAP, OTHERS, LOG_TRAINED),
             ),
         ),
@@ -357,17 +270,6 @@ CLAIMS = (
         assumptions=(GAP, OTHERS),
         uses=("G1.extension.preserving",),
         pins=(RATE,),
-        twins=(
-            Twin(
-                name="n^-2",
-                change="the error O(n^-2)",
-                statement=Expansion(
-                    regime=LENGTHS,
-                    quantity=lambda p: preserving_ratio(_logit(p), p.gap, _others(p)),
-                    value=lambda p: (p.L + _logit(p)) / p.gap,
-                    error=BigO(INVERSE_N_SQUARED),
-                ),
-            ),
-        ),
+        twins=(but("n^-2", "the error O(n^-2)", error=BigO(INVERSE_N_SQUARED)),),
     ),
 )

@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-from fractions import Fraction
-
-from ...theory.laws.catalogue import LAWS
-from ..claim import DERIVED, Claim, Twin
-from ..statements import Classified
+from ..vocabulary import DERIVED, LAWS, Claim, Classified, Fraction, but
 
 SHAPES = {
     "clipped": "min(n, 5)",
@@ -30,16 +26,8 @@ def _claim(name: str, law: str, title: str, source: str) -> Claim:
         statement=Classified(law=law),
         source=source,
         twins=(
-            Twin(
-                name="next class",
-                change="the class after the derived one",
-                statement=Classified(law=law, next_class=True),
-            ),
-            Twin(
-                name="coefficient",
-                change="the last term larger by a twentieth",
-                statement=Classified(law=law, perturbation=Fraction(1, 20)),
-            ),
+            but("next class", "the class after the derived one", next_class=True),
+            but("coefficient", "the last term larger by a twentieth", perturbation=Fraction(1, 20)),
         ),
     )
 

@@ -14,10 +14,9 @@ from typing import Any
 
 from ...theory.layer.regimes import FREE
 from ..claim import Claim
-from ..statements import Bound
+from ..gallina.proposition import Unwritten, identifier
 from . import encoding
 from .obligation import Obligation
-from .statement import Unwritten, identifier, proposition
 
 CHECKER = "Certificate.v"
 HEAD = """\
@@ -35,17 +34,17 @@ def by_certificate(claim: Claim, text: str) -> Obligation | None:
     Parameters
     ----------
     claim : Claim
-        A bound.
+        Of a kind whose certificate proves its proposition: a bound.
     text : str
-        Its certificate, as `critscale.proofs.portable.certificate` writes it.
+        Its certificate, as `critscale.proofs.certificates.files.certificate` writes it.
     """
-    if not isinstance(claim.statement, Bound):
+    if not claim.statement.BY_CERTIFICATE:
         return None
     try:
-        said = proposition(claim.statement, claim.assumptions)
+        said = claim.statement.proposition(claim.assumptions)
     except Unwritten:
         return None
-    known = {*said.variables, *(() if claim.statement.regime is FREE else ("h",))}
+    known = {*said.variables, *(() if said.domain.regime is FREE else ("h",))}
     first, *others = json.loads(text)["inequalities"]
     entries = [first, *(e for e in others if e["relation"] == "> 0")]
     if any(row[0] not in known or row[2] == "-oo" for e in entries for row in e["box"]) or len(first["polynomials"]) != 2:

@@ -1,6 +1,6 @@
 """Certificates in Gallina: polynomials with integer coefficients by Horner's rule, and proofs as `Certificate.v` has them.
 
-What is written is read from the file of a certificate (`critscale.proofs.portable`), so the kernel checks what travels.
+What is written is read from the file of a certificate (`critscale.proofs.certificates.files`), so the kernel checks what travels.
 """
 
 from __future__ import annotations

@@ -40,7 +40,7 @@ def obligations(
             title, statement, assumptions = (
                 (claim.title, claim.statement, claim.assumptions)
                 if twin is None
-                else (twin.change, twin.statement, claim.assumptions_of(twin))
+                else (twin.change, claim.statement_of(twin), claim.assumptions_of(twin))
             )
             try:
                 for theorem in named.get(name, ())[:1]:
@@ -107,7 +107,7 @@ def judge(
     with_twins : bool
         Judge the claims and their must-fail twins, by one build.
     certificates : mapping
-        What the run's certificates say, by claim, as `critscale.proofs.portable.certificate` writes them.
+        What the run's certificates say, by claim, as `critscale.proofs.certificates.files.certificate` writes them.
     sources : Sources, optional
         The formal development; the package's by default.
     builder : callable, optional
@@ -148,7 +148,7 @@ def judge(
     reasons |= {} if built is None else built.rejected
     twin_names = {f"{c.id} / {t.name}" for c in chosen for t in c.twins}
     evidence = {
-        name: Evidence(method=METHOD, verdict=Verdict.UNKNOWN, detail=reason, broken=name not in twin_names)
+        name: Evidence(METHOD, Verdict.UNKNOWN, reason, broken=name not in twin_names)
         for name, reason in reasons.items()
     }
     evidence |= {o.name: _evidence(o, built, failure, missing) for o in asked if o.name not in reasons}
@@ -169,10 +169,8 @@ def judge(
 
 def _evidence(o: Obligation, built: Built | None, failure: str, missing: str) -> Evidence:
     if failure:
-        return Evidence(method=METHOD, verdict=Verdict.UNKNOWN, detail=failure, broken=not o.refutes)
+        return Evidence(METHOD, Verdict.UNKNOWN, failure, broken=not o.refutes)
     if built is None:
-        return Evidence(method=METHOD, verdict=Verdict.UNKNOWN, detail=f"a proof {o.source} was not checked: {missing}")
+        return Evidence(METHOD, Verdict.UNKNOWN, f"a proof {o.source} was not checked: {missing}")
     what, verdict = ("negation", Verdict.REFUTED) if o.refutes else ("closed statement", Verdict.PROVED)
-    return Evidence(
-        method=METHOD, verdict=verdict, detail=f"coqc {built.version} accepts a proof of its {what} {o.source}"
-    )
+    return Evidence(METHOD, verdict, f"coqc {built.version} accepts a proof of its {what} {o.source}")

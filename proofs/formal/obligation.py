@@ -12,10 +12,10 @@ from fractions import Fraction
 
 from ...theory.assumptions import Assumption
 from ...theory.expression import names
-from ...theory.layer.regimes import CRITICAL, SUBCRITICAL, SUPERCRITICAL, WINDOW
-from ..statements import BigO, Charted, Expansion, Identity, LittleO, Statement
+from ..gallina.proposition import Proposition, argument, definition, gallina, identifier
+from ..kinds.statement import Statement
+from ..search.samples import Sampler
 from .sources import Theorem
-from .statement import Proposition, definition, gallina, identifier, proposition
 
 TACTICS = ("Limits.v", "Charts.v", "Orders.v", "Link.v")
 """Files of the library that hold tactics for the proofs."""
@@ -95,13 +95,11 @@ def by_theorem(
     Unwritten
         If the statement has no closed proposition.
     """
-    said = proposition(statement, assumptions)
-    assert isinstance(statement, Charted)  # or it would not be written
-    domain = statement.domain(assumptions)
-    fixed = {a.name: _number(a.low) for a in domain.variables if a.fixed is not None}
+    said = statement.proposition(assumptions)
+    fixed = {name: argument(value) for name, value in said.domain.fixed.items()}
     if refutes:
-        at = {a.name: a.inside(SHARE) for a in domain.variables if a.fixed is None}
-        point = {v: _number(at.get(v, SHARE)) for v in said.variables}
+        at = Sampler(said.domain).setting({}, SHARE)
+        point = {v: argument(at.get(v, SHARE)) for v in said.variables}
         opening, have = _refuting(identifier(name), point), set(point)
     else:
         opening, have = _introduced(identifier(name), said), set(said.bound)
@@ -124,47 +122,11 @@ def by_computation(name: str, title: str, statement: Statement, assumptions: tup
     Raises
     ------
     Unwritten
-        If the statement has no closed proposition.
-    TypeError
-        If it is of a kind that no such proof is made for.
+        If the statement has no closed proposition, or is of a kind that no such proof is made for.
     """
-    said = proposition(statement, assumptions)
-    if isinstance(statement, Identity):
-        tactic, source = "identity.", "that was generated: both sides are one fraction"
-    elif isinstance(statement, Expansion) and isinstance(statement.error, LittleO):
-        row = _row(statement, assumptions)
-        tactic, source = f"cbv zeta; intros; row_limits {row}; limit.", "that was generated: the limit part by part"
-    elif (
-        isinstance(statement, Expansion)
-        and isinstance(statement.error, BigO)
-        and statement.regime in (WINDOW, CRITICAL)
-    ):
-        row = "window_terms rho s" if statement.regime is WINDOW else "critical_terms rho"
-        tactic, source = f"cbv zeta beta; intros; {row}; order.", "that was generated: the expansion part by part"
-    else:
-        raise TypeError(f"no proof is made for a {type(statement).__name__} of this kind")
-    return Obligation(name, title, said, (f"cbv delta [claims.Statements.{identifier(name)}].", tactic), (), source)
-
-
-def _row(statement: Expansion, assumptions: tuple[Assumption, ...]) -> str:
-    """Return the limit of the self weight in the chart of a statement, as a term."""
-    domain = statement.domain(assumptions)
-    rho = next((_argument(a) for a in domain.variables if a.name == "rho"), "rho")
-    if domain.regime in (SUBCRITICAL, SUPERCRITICAL):
-        return f"({domain.regime.id}_row {rho} {_argument(domain['delta'])} ltac:(lra) ltac:(lra))"
-    if domain.regime is WINDOW:
-        return f"(window_row {rho} s ltac:(lra) ltac:(lra))"
-    if domain.regime is CRITICAL:
-        return f"(critical_row {rho} ltac:(lra))"
-    raise TypeError(f"no limit is known in the {domain.regime.id} chart")
-
-
-def _argument(a: Assumption) -> str:
-    return a.name if a.fixed is None else _number(a.low)
-
-
-def _number(value: Fraction) -> str:
-    return f"({value.numerator} / {value.denominator})" if value.denominator != 1 else f"({value.numerator})"
+    said, (tactic, source) = statement.proposition(assumptions), statement.computation(assumptions)
+    proof = (f"cbv delta [claims.Statements.{identifier(name)}].", tactic)
+    return Obligation(name, title, said, proof, (), f"that was generated: {source}")
 
 
 def _introduced(constant: str, said: Proposition) -> list[str]:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from dataclasses import dataclass, field
 
+from ..gallina.proposition import HEADER
 from .obligation import TACTICS, Obligation
 from .sources import Sources
-from .statement import HEADER
 
 FOLDER = "claims"
 STATEMENTS = f"{FOLDER}/Statements.v"

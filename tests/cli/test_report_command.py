@@ -71,7 +71,7 @@ def test_a_user_s_file_with_a_false_claim(tmp_path: Path, capsys: pytest.Capture
 OPEN = """
 from flint import arb
 from critscale.proofs.claim import Claim
-from critscale.proofs.statements import Computed
+from critscale.proofs.kinds import Computed
 
 wide = Computed(cases=({"x": 1},), left=lambda p: arb("1 +/- 0.1"), right=lambda p: arb("1 +/- 0.1"))
 CLAIMS = (Claim(id="Mine.v1.open", title="1 <= 1", statement=wide),)

@@ -12,9 +12,9 @@ from typing import Any, TypeAlias
 
 from sympy.polys.rings import PolyElement, PolyRing
 
-from critscale.proofs.argument import Product
-from critscale.proofs.certificate import prove_product
-from critscale.proofs.portable import FORMAT, Inequality
+from critscale.proofs.certificates.argument import Product
+from critscale.proofs.certificates.certificate import prove_product
+from critscale.proofs.certificates.files import FORMAT, Inequality
 from critscale.theory.assumptions import Assumption
 
 from .generators import Ranges, Values, a_ring, evaluator, fraction, points, rational

@@ -8,7 +8,7 @@ from fractions import Fraction
 from random import Random
 from typing import Any
 
-from critscale.proofs.statements import BigO, Error, Expansion, LittleO, Within
+from critscale.proofs.kinds import BigO, Error, Expansion, LittleO, Within
 from critscale.theory.assumptions import CORRELATION, Assumption
 from critscale.theory.growth import Growth, Stratum
 from critscale.theory.layer.regimes import CRITICAL, FINITE, LENGTHS, SUBCRITICAL, SUPERCRITICAL, WINDOW, Point, Regime

@@ -8,7 +8,8 @@ from fractions import Fraction
 from random import Random
 from typing import Any, Literal, NamedTuple, TypeAlias
 
-from critscale.proofs.statements import Bound, Identity, Monotone, Statement
+from critscale.proofs.kinds import Bound, Identity, Monotone
+from critscale.proofs.kinds.statement import Statement
 from critscale.theory.assumptions import CORRELATION, WEIGHT_RATIO, WINDOW_WEIGHT, Assumption
 from critscale.theory.layer.regimes import CRITICAL, FINITE, FREE, LENGTHS, SUBCRITICAL, SUPERCRITICAL, WINDOW, Point
 

@@ -19,7 +19,7 @@ from critscale.theory.assumptions import Assumption
 from critscale.theory.errors import CritscaleError
 from critscale.theory.expansions.catalogue import catalogue
 from critscale.theory.expansions.derivation import derive
-from critscale.theory.expansions.error_terms import BTerm, ErrorTerm, Exact
+from critscale.theory.expansions.error_terms import ErrorTerm, Exact, Within, symbolic
 from critscale.theory.expansions.remainder import error_term
 from critscale.theory.growth import Stratum
 from critscale.theory.layer.regimes import Point, Regime
@@ -42,7 +42,7 @@ class Expanded:
         variables: tuple[Assumption, ...],
         stratum: Stratum,
         total: sympy.Expr,
-        error: BTerm | Exact,
+        error: Within | Exact,
     ) -> None:
         self.formula, self.regime, self.variables = formula, regime, variables
         self.stratum, self.total, self.error = stratum, total, error
@@ -55,8 +55,8 @@ class Expanded:
                 known = timeless(p, self.variables)
                 difference = abs(arb(self.formula(p)) - ball(self.total, known, p.L))
                 bound = arb(0)
-                if isinstance(self.error, BTerm):
-                    bound = ball(self.error.constant, known, p.L) * ball(self.error.growth, known, p.L)
+                if isinstance(self.error, Within):
+                    bound = ball(self.error.size, known, p.L)
                 if difference > bound:
                     return True
                 if difference <= bound:
@@ -71,7 +71,7 @@ class Expanded:
             return 2
         with working_precision(1024):
             p = ball_point(self.regime, ContextLength.parse(2), values)
-            found = ball(self.error.valid_from, timeless(p, self.variables), p.L)
+            found = ball(symbolic(self.error.valid_from), timeless(p, self.variables), p.L)
             if not found < arb(10) ** 200:
                 return None
             exact = found.unique_fmpz() if found.contains_integer() else found.upper().ceil().unique_fmpz()
@@ -93,7 +93,7 @@ class Expanded:
             except KeyError as unknown:
                 tally.fail(seed, f"{name} = {self.total} + {self.error} depends on n by {unknown}")
                 return
-            undecided = "undecided" if isinstance(self.error, BTerm) else "exact"
+            undecided = "undecided" if isinstance(self.error, Within) else "exact"
             tally.counts[undecided if missed is None else "decided"] += 1
             if missed:
                 where = ", ".join(f"{k} = {v}" for k, v in values.items())
@@ -108,7 +108,7 @@ def test_the_catalogue_keeps_its_bounds() -> None:
         entry, terms = rng.choice(entries), rng.randint(1, 3)
         variables = entry.regime.variables((*entry.assumptions, TIE) if "balanced" in entry.id else entry.assumptions)
         piece = rng.choice(derive(entry, terms).pieces)
-        if isinstance(piece.error, BTerm | Exact):
+        if isinstance(piece.error, Within | Exact):
             stratum = piece.stratum or Stratum.whole(entry.regime.depth)
             total = sympy.Add(*piece.terms)
             here = Expanded(entry.formula, entry.regime, variables, stratum, total, piece.error)
@@ -130,7 +130,7 @@ def test_formulas_of_a_user_keep_their_bounds(draw: Callable[[Random], Setting],
             tally.counts[type(refusal).__name__] += 1
             continue
         tally.counts[type(error).__name__] += 1
-        if isinstance(error, BTerm | Exact):
+        if isinstance(error, Within | Exact):
             total, variables = division.expression(), regime.variables(assumptions)
             here = Expanded(formula, regime, variables, division.stratum, total, error)
             here.problems(rng, tally, seed, f"{regime.id}: {text(tree)}")

@@ -9,7 +9,7 @@ from typing import TypeAlias
 
 from sympy.polys.rings import PolyElement, PolyRing
 
-from critscale.proofs.certificate import prove_nonnegative
+from critscale.proofs.certificates.certificate import prove_product
 from critscale.theory.assumptions import Assumption
 
 from .generators import (
@@ -134,7 +134,7 @@ KINDS: tuple[Callable[[Random, PolyRing, Ranges], Case], ...] = (
 def accepted(poly: PolyElement, ranges: Ranges, rng: Random, seed: str, tally: Tally) -> bool:
     """Tell whether a certificate is given; an exception is a failure of its own."""
     try:
-        return prove_nonnegative(poly, ranges, rng.choice(LIMITS)).proved
+        return prove_product([(poly, 1)], ranges, rng.choice(LIMITS)).proved
     except (ArithmeticError, LookupError, TypeError, ValueError) as error:
         tally.fail(seed, f"{type(error).__name__}: {error}", f"{factored(poly)} on {domain(ranges)}")
         return False

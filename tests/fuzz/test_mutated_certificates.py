@@ -10,9 +10,9 @@ from random import Random
 from sympy.polys.rings import PolyRing
 
 from critscale.proofs.budget import QUICK
-from critscale.proofs.check_certificate import NotProved, check
+from critscale.proofs.certificates.check_certificate import NotProved, check
+from critscale.proofs.certificates.files import certificate
 from critscale.proofs.library import find_claim
-from critscale.proofs.portable import certificate
 from critscale.proofs.suite import run_claim
 
 from .generators import MANY, NAMES, Ranges, Tally, a_range, a_ring, cases, inside, of_ends, rational

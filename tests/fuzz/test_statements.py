@@ -9,7 +9,7 @@ import pytest
 
 from critscale.proofs.budget import QUICK
 from critscale.proofs.claim import Claim
-from critscale.proofs.statements import Monotone
+from critscale.proofs.kinds import Monotone
 from critscale.proofs.suite import run_claim
 from critscale.theory.errors import BadInput
 

@@ -8,7 +8,8 @@ import pytest
 
 from critscale.proofs.claim import Claim
 from critscale.proofs.library import select
-from critscale.proofs.suite import Report, verify
+from critscale.proofs.report import Report
+from critscale.proofs.suite import verify
 
 Run = tuple[tuple[Claim, ...], Report]
 

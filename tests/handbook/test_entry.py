@@ -10,10 +10,11 @@ from functools import partial
 import pytest
 
 from critscale.handbook.entry import OUTSIDE, ClaimEntry, collect, slug
-from critscale.proofs.claim import Claim, Twin
+from critscale.proofs.claim import Claim, but
+from critscale.proofs.kinds import Bound, Computed, Expansion
 from critscale.proofs.library import premises_among, select
-from critscale.proofs.statements import Bound, Computed, Expansion
-from critscale.proofs.suite import Report, run_claim, run_twin, verify
+from critscale.proofs.report import Report
+from critscale.proofs.suite import run_claim, run_twin, verify
 from critscale.theory.assumptions import CORRELATION, NO_RESIDUAL
 from critscale.theory.field import Scalar
 from critscale.theory.layer.regimes import CRITICAL, FINITE, FREE, Point
@@ -60,7 +61,7 @@ def test_each_twin_has_its_own_finding() -> None:
 
 def test_a_twin_s_own_assumptions_stand_with_it() -> None:
     """Where only they were changed, nothing else would tell it from the claim."""
-    twin = Twin(name="wider", change="rho up to 3", statement=PLAIN.statement, assumptions=(WIDER, NO_RESIDUAL))
+    twin = but("wider", "rho up to 3", assumptions=(WIDER, NO_RESIDUAL))
     (rival,) = entry(replace(PLAIN, twins=(twin,))).rivals
     assert r"0 < \rho < 3" in rival.writing.where
 
@@ -97,10 +98,10 @@ def test_code_is_shown_where_there_are_no_symbols() -> None:
 
 def test_error_terms_have_a_sentence() -> None:
     """Limits, B-terms, bounds, identities: each says what is left out."""
-    found = {e.id: e.error_term for e in collect(CHOSEN, verify(CHOSEN, with_twins=True, budget="quick"), premises_among(CHOSEN))}
+    found = {e.id: (e.writing.error, e.writing.left_out) for e in collect(CHOSEN, verify(CHOSEN, with_twins=True, budget="quick"), premises_among(CHOSEN))}
     assert found["A3.cosine.critical"] == ("o(1)", "quantity - value tends to 0 as n -> oo.")
     assert "theorem at finite n" in found["A5b.bound.self-weight"][1]
     assert found["A1.weights.normalised"] == ("", "None: nothing is left out.")
     assert "15" in found["engines.odds"][1]
     relative = entry(replace(PLAIN, statement=replace(FLAT, ratio=True), twins=()))
-    assert relative.error_term[1] == "quantity/value - 1 tends to 0 as n -> oo."
+    assert relative.writing.left_out == "quantity/value - 1 tends to 0 as n -> oo."

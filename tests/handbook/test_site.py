@@ -20,11 +20,11 @@ from critscale.handbook.typeset import typeset
 from critscale.handbook.work import LENGTH, quantity_job
 from critscale.pictures.canvas import inline_svg
 from critscale.pictures.gallery import PICTURES
-from critscale.proofs.claim import Claim, Twin
+from critscale.proofs.claim import Claim, but
 from critscale.proofs.evidence import Verdict
+from critscale.proofs.kinds import Bound, Computed, Expansion
 from critscale.proofs.library import premises_among
-from critscale.proofs.statements import Bound, Computed, Expansion
-from critscale.proofs.suite import Report
+from critscale.proofs.report import Report
 from critscale.theory.assumptions import CORRELATION, NO_RESIDUAL
 from critscale.theory.field import Scalar
 from critscale.theory.layer.regimes import CRITICAL, FINITE, SUBCRITICAL, Point
@@ -140,8 +140,8 @@ def test_every_part_of_a_claim_stands_on_its_page(run: Run, site: Site) -> None:
         assert mathml(entry.writing.latex, block=True) in head and entry.writing.remark in page
         assert all(mathml(condition) in head for condition in entry.writing.where)
         assert cited(entry.claim.source) in page.partition("<summary>Source")[2]
-        if entry.error_term[0]:
-            assert f"<p>{mathml(entry.error_term[0])}: " in page
+        if entry.writing.error:
+            assert f"<p>{mathml(entry.writing.error)}: " in page
         for rival in entry.rivals:
             twin = page.partition(f"<h3>{typeset(rival.twin.name)}</h3>")[2].partition("</section>")[0]
             assert mathml(rival.writing.latex, block=True) in twin
@@ -223,13 +223,7 @@ PLANTED = Claim(
     title="the self weight is at most rho <at> every n",
     statement=Bound(regime=FINITE, lower=lambda p: p.row.self_weight, upper=lambda p: p.rho),
     assumptions=(CORRELATION, NO_RESIDUAL),
-    twins=(
-        Twin(
-            name="true after all",
-            change="1 for rho",
-            statement=Bound(regime=FINITE, lower=lambda p: p.row.self_weight, upper=lambda p: p.one),
-        ),
-    ),
+    twins=(but("true after all", "1 for rho", upper=1),),
 )
 
 
@@ -309,7 +303,7 @@ def test_the_page_of_premises(run: Run, site: Site) -> None:
 
 def test_what_is_taken_on_trust_is_said(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     """On the page of the claim and on that of the premises, with how many claims rest on it."""
-    claim = replace(run[0][0], id="mine", statement=Bound(regime=FINITE, lower=0, upper=lambda p: trusted(p.t)))
+    claim = replace(run[0][0], id="mine", statement=Bound(regime=FINITE, lower=0, upper=lambda p: trusted(p.t)), twins=())
     monkeypatch.setattr(handbook_site, "QUANTITIES", {})
     monkeypatch.setattr(handbook_site, "gallery_jobs", list)
     site = build((claim,), run[1])

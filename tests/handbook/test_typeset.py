@@ -12,7 +12,6 @@ from critscale.handbook.render import cited
 from critscale.handbook.site import STATIC
 from critscale.handbook.typeset import LETTERS, typeset
 from critscale.proofs.library import package_claims
-from critscale.proofs.writing import write
 
 
 @pytest.mark.parametrize(
@@ -78,7 +77,7 @@ def test_what_cannot_be_converted_is_shown_as_typed(latex: str) -> None:
 def test_every_statement_is_converted() -> None:
     """None of ours falls back to its LaTeX."""
     for claim in package_claims():
-        writing = write(claim.statement, claim.assumptions)
+        writing = claim.statement.written(claim.assumptions)
         for latex in (writing.latex, *writing.where):
             assert mathml(latex).startswith("<math"), (claim.id, latex)
 

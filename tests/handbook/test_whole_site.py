@@ -15,7 +15,7 @@ from critscale.handbook.site import build
 from critscale.pictures.gallery import PICTURES
 from critscale.proofs.claim import Claim
 from critscale.proofs.library import premises_among
-from critscale.proofs.suite import Report
+from critscale.proofs.report import Report
 from critscale.theory.layer.registry import QUANTITIES
 
 VOID = {"meta", "link", "input", "br", "hr", "img"}

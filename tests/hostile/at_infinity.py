@@ -7,7 +7,7 @@ from fractions import Fraction
 
 from critscale.numerics.settings.infinity import certify_germ, limit_row
 from critscale.numerics.settings.scale import Scale
-from critscale.proofs.statements import Computed
+from critscale.proofs.kinds import Computed
 from critscale.theory.expansions.chart import Formula
 from critscale.theory.field import Scalar
 from critscale.theory.layer import quantities as q

@@ -13,8 +13,7 @@ from typing import Any
 
 from critscale.numerics.numbers.precision import precision
 from critscale.proofs.claim import Claim
-from critscale.proofs.library import package_claims
-from critscale.proofs.statements import (
+from critscale.proofs.kinds import (
     Agreement,
     BigO,
     Bound,
@@ -24,9 +23,10 @@ from critscale.proofs.statements import (
     LittleO,
     Monotone,
     OnTokens,
-    Statement,
     Within,
 )
+from critscale.proofs.kinds.statement import Statement
+from critscale.proofs.library import package_claims
 from critscale.theory.assumptions import CORRELATION, RESIDUAL, Assumption
 from critscale.theory.growth import Growth, Stratum
 from critscale.theory.layer.regimes import CRITICAL, FINITE, FREE, LENGTHS, SUBCRITICAL, SUPERCRITICAL, WINDOW

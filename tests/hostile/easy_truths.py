@@ -6,7 +6,7 @@ from fractions import Fraction
 from functools import partial
 from typing import Any
 
-from critscale.proofs.statements import Bound, Identity
+from critscale.proofs.kinds import Bound, Identity
 from critscale.theory.assumptions import CORRELATION, Assumption
 from critscale.theory.expansions.chart import Formula
 from critscale.theory.layer import quantities as q

@@ -16,7 +16,7 @@ from mpmath.ctx_mp import MPContext
 from mpmath.ctx_mp_python import _mpf
 
 import critscale.numerics.answers.multiprecision  # noqa: F401  (exp and its like of mpmath numbers)
-from critscale.proofs.statements import BigO, Bound, Expansion, Identity, Monotone, Within
+from critscale.proofs.kinds import BigO, Bound, Expansion, Identity, Monotone, Within
 from critscale.theory import field
 from critscale.theory.assumptions import Assumption
 from critscale.theory.expansions.chart import Formula

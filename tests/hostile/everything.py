@@ -12,8 +12,8 @@ import pytest
 
 from critscale.proofs.budget import QUICK
 from critscale.proofs.claim import Claim
+from critscale.proofs.kinds import MonteCarlo
 from critscale.proofs.library import package_claims
-from critscale.proofs.statements import MonteCarlo
 
 from .falsify import falsify
 from .hostile import outcome

@@ -17,7 +17,7 @@ from flint import arb
 
 from critscale.numerics.numbers.precision import working_precision
 from critscale.numerics.sampled.trials import trial
-from critscale.proofs.statements import (
+from critscale.proofs.kinds import (
     Agreement,
     BigO,
     Bound,

@@ -8,7 +8,7 @@ from typing import Any, Literal, TypeAlias
 
 from critscale.proofs.budget import DEFAULT, Budget
 from critscale.proofs.claim import Claim
-from critscale.proofs.statements import Statement
+from critscale.proofs.kinds.statement import Statement
 from critscale.proofs.suite import run_claim
 from critscale.theory.assumptions import Assumption
 from critscale.theory.errors import BadInput

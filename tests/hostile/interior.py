@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from critscale.proofs.statements import LittleO
+from critscale.proofs.kinds import LittleO
 from critscale.theory.expansions.chart import Formula
 from critscale.theory.layer.regimes import CRITICAL, FINITE, LENGTHS, SUBCRITICAL, SUPERCRITICAL, WINDOW
 

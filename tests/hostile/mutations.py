@@ -11,8 +11,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from critscale.proofs.claim import Claim
+from critscale.proofs.kinds.statement import Statement
 from critscale.proofs.library import find_claim, package_claims
-from critscale.proofs.statements import Statement
 from critscale.theory.assumptions import Assumption
 
 from .changes import changes

@@ -11,7 +11,7 @@ from flint import arb
 
 from critscale.numerics.sampled.arrays import attention_layer
 from critscale.numerics.sampled.trials import Trial, largest_square
-from critscale.proofs.statements import Computed, MonteCarlo, OnTokens
+from critscale.proofs.kinds import Computed, MonteCarlo, OnTokens
 from critscale.theory.expansions.chart import Formula
 from critscale.theory.field import exp, log
 from critscale.theory.layer import quantities as q

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import pytest
 
-from critscale.proofs.statements import (
+from critscale.proofs.kinds import (
     BigO,
     Bound,
     Computed,

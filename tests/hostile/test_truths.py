@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from critscale.proofs.statements import Bound, Expansion, Identity, Monotone, Within
+from critscale.proofs.kinds import Bound, Expansion, Identity, Monotone, Within
 from critscale.theory.assumptions import Assumption
 from critscale.theory.errors import BadInput
 

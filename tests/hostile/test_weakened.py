@@ -36,23 +36,16 @@ def test_a_percent_is_noticed(claim: Claim, number: int) -> None:
         ("d05_residual", "((1 - p.t) / (1 + p.t) + p.r)", "(1 - p.t + p.r)", "D5.residual.contraction-upper"),
         ("d05_residual", "lower=lambda p: p.r**2, upper", "lower=lambda p: p.r**2 / 2, upper", "D5.residual.norm-lower"),
         ("a08_entropy", "error=Within(Fraction(9, 10),", "error=Within(Fraction(11, 10),", "A8.entropy.critical-bound"),
-        (
-            "a08_entropy",
-            "        statement=Bound(\n            regime=FREE,\n            lower=lambda p: 4 * p.x * p.c * (1 - p.x * p.c),\n"
-            "            upper=lambda p: 4 * p.c * (1 - p.c),",
-            "        statement=Bound(\n            regime=FREE,\n            lower=lambda p: 4 * p.x * p.c * (1 - p.x * p.c),\n"
-            "            upper=lambda p: 4 * p.c,",
-            "A12.balanced-mass.small-odds",
-        ),
-        ("a08_entropy", "1 - p.row.other_weight**2, upper", "1 - p.row.other_weight, upper", "A12.balanced-mass.large-odds"),
+        ("a12_balanced_mass", "upper=lambda p: 4 * p.c * (1 - p.c)", "upper=lambda p: 4 * p.c", "A12.balanced-mass.small-odds"),
+        ("a12_balanced_mass", "1 - p.row.other_weight**2, upper", "1 - p.row.other_weight, upper", "A12.balanced-mass.large-odds"),
         ("a06_rates", "scale: int = 3) -> Scalar", "scale: int = 4) -> Scalar", "A6.rate.contraction-bound"),
-        ("a14_orthogonal", "_near_contour(p, 3)", "_near_contour(p, 4)", "A15.contour.above"),
+        ("a15_half_contour", "_near_contour(p, 3)", "_near_contour(p, 4)", "A15.contour.above"),
         ("b04_mean_square", "(p.L + 3) ** 2 * p.h / 8", "(p.L + 4) ** 2 * p.h / 8", "B4.jacobian.critical-bound"),
         ("b04_mean_square", "+ 4 * beta + 4 * beta * beta)", "+ 5 * beta + 4 * beta * beta)", "B7.bound.simplex"),
         ("c01_almost_simplex", "upper=lambda p: (1 / p.h - 1) * p.t", "upper=lambda p: p.t / p.h", "C2.error.rate"),
-        ("c05_random_tokens", "lower=lambda p: 1 - p.x - p.y, upper", "lower=lambda p: 1 - 2 * p.x - p.y, upper", "C6.group.weight"),
+        ("c06_levels", "lower=lambda p: 1 - p.x - p.y, upper", "lower=lambda p: 1 - 2 * p.x - p.y, upper", "C6.group.weight"),
         ("d06_flows", "lower=lambda p: p.t * p.rho, upper", "lower=lambda p: p.t * p.rho**2, upper", "D8.rate.softmax-lower"),
-        ("f01_causal", "return p.neg_log_s + p.h / 2", "return p.neg_log_s + p.h", "F2.mean.ln2"),
+        ("f02_whole_sequence", "return p.neg_log_s + p.h / 2", "return p.neg_log_s + p.h", "F2.mean.ln2"),
         ("b02_spectrum", "factor: int = 4) -> Scalar", "factor: int = 5) -> Scalar", "B2.spectrum.discriminant"),
     ],
 )

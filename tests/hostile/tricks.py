@@ -7,7 +7,7 @@ from typing import Any
 
 from hypothesis import reject
 
-from critscale.proofs.statements import Monotone
+from critscale.proofs.kinds import Monotone
 from critscale.theory.expansions.chart import Formula
 from critscale.theory.field import Scalar, exp
 from critscale.theory.layer.regimes import CRITICAL, FREE, LENGTHS, Point

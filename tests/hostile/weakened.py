@@ -15,8 +15,10 @@ from types import ModuleType
 from critscale.proofs.budget import QUICK
 from critscale.proofs.claim import Claim
 from critscale.proofs.evidence import Verdict
-from critscale.proofs.pins import A_LOGARITHM, Pin
-from critscale.proofs.statements import BigO, Bound, Computed, Expansion, MonteCarlo, OnTokens, Statement, Within
+from critscale.proofs.kinds import BigO, Bound, Computed, Expansion, MonteCarlo, OnTokens, Within
+from critscale.proofs.kinds.expansion import A_LOGARITHM
+from critscale.proofs.kinds.statement import Statement
+from critscale.proofs.pins import Pin
 from critscale.proofs.suite import run_claim, run_twin
 
 PACKAGE = "critscale.proofs.claims"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import Any, Literal, TypeAlias
 
-from critscale.proofs.statements import BigO, Bound, Error, Expansion, Identity, LittleO, Monotone, Within
+from critscale.proofs.kinds import BigO, Bound, Error, Expansion, Identity, LittleO, Monotone, Within
 from critscale.theory.assumptions import CORRELATION, NO_RESIDUAL, RESIDUAL, Assumption
 from critscale.theory.expansions.chart import Formula
 from critscale.theory.field import Scalar

@@ -65,8 +65,8 @@ MUTANTS = (
     Mutant("remainder.negative-part", "size = (plus + minus) *", "size = plus *", ("formula.self-weight", *COSINE)),
     Mutant(
         "remainder.log-factor",
-        "growth = rate.expression()",
-        "growth = type(rate)(rate.constant, rate.slope).expression()",
+        "return Within(constant, rate, ",
+        "return Within(constant, type(rate)(rate.constant, rate.slope), ",
         ENTROPY,
     ),
     Mutant(

@@ -23,16 +23,16 @@ import hypothesis
 from critscale.proofs.budget import QUICK
 from critscale.proofs.claim import Claim
 from critscale.proofs.evidence import Verdict
+from critscale.proofs.kinds import Computed, Identity, MonteCarlo
 from critscale.proofs.library import package_claims
 from critscale.proofs.reads import CATALOGUE, ROOM, followed, name_of
-from critscale.proofs.statements import Computed, Identity, MonteCarlo
 from critscale.proofs.suite import run_claim
 from critscale.theory.layer.regimes import FINITE, FREE, LENGTHS, REGIMES, Regime
 
 CHARTS = frozenset(name_of(regime) for regime in (FINITE, *REGIMES.values()))
 ELSEWHERE = ("layer.row", "layer.regimes")
 """Besides the catalogue: the row, and what the charts' masses and logarithms are computed by."""
-ROW = ("Row.from_masses", "Row.from_odds", "Row.share")
+ROW = ("Row.from_masses", "Row.from_odds", "Row.self_weight_complement", "Row.kept_weight", "Row.share", "Regime.row")
 SWAPS: dict[type[ast.operator], type[ast.operator]] = {
     ast.Add: ast.Sub,
     ast.Sub: ast.Add,
@@ -110,9 +110,9 @@ def _change(node: ast.expr) -> str:
 
 def _wanted(module: str, name: str) -> bool:
     """Tell whether a function is among those that claims should tie down."""
-    if module == "layer.row":
-        return name in ROW
-    return module != "layer.regimes" or name.isupper() or name.startswith("_")
+    if module in ELSEWHERE:
+        return name in ROW or name.isupper() or name.startswith("_")
+    return True
 
 
 @lru_cache
@@ -164,7 +164,7 @@ def readers() -> dict[str, frozenset[int]]:
         start: list[Any] = [getattr(statement, f.name) for f in fields(statement) if f.name != "regime"]
         regime = getattr(statement, "regime", None)
         if isinstance(regime, Regime) and regime not in (FREE, LENGTHS):
-            start += [regime.masses, regime.logs, regime.reciprocal_length, Regime.point]
+            start += [regime.masses, regime.logs, regime.reciprocal_length, Regime.point, Regime.row]
             start += [part for e in regime.logarithms for part in (e.argument, e.excess, e.large) if part is not None]
         found[claim.id] = frozenset(map(id, followed(start)))
     return found

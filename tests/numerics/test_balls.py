@@ -9,9 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from mpmath.ctx_mp import MPContext
 
-from critscale.numerics.numbers.balls import ball_of_mpf, exact_mpf, expm1, rational_ball
+from critscale.numerics.numbers.balls import ball_of_mpf, exact_mpf, rational_ball
 from critscale.numerics.numbers.precision import bits_of, precision, working_precision
-from critscale.theory.field import nearest_to_half
+from critscale.theory.field import expm1, nearest_to_half
 
 
 def least_distance(step: Fraction) -> Fraction:

@@ -12,13 +12,14 @@ from itertools import product
 from typing import Any
 
 import pytest
-from flint import ctx
+from flint import arb, ctx
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from mpmath.ctx_mp import MPContext
 
 from critscale.numerics.answers.evaluate import evaluate
 from critscale.numerics.answers.multiprecision import evaluate_mpmath
+from critscale.numerics.numbers.enclosure import Enclosure
 from critscale.numerics.settings.inputs import rational
 from critscale.theory.assumptions import CONTEXT_LENGTH, CORRELATION, RESIDUAL
 from critscale.theory.errors import BadInput, NotCertain
@@ -298,6 +299,13 @@ class TestIsolation:
             evaluate("weight-gap", n=10, gamma=0, rho="0.3"),
         ):
             assert pickle.loads(pickle.dumps(value)) == value
+
+    @pytest.mark.parametrize("size", (29, 30))
+    def test_every_radius_pickles(self, size: int) -> None:
+        """One of 30 bits, the most there are, too."""
+        half, less = (arb(0, (2 ** (size - 1) - k, -148)) for k in (0, 1))
+        value = Enclosure(half + less, 30, 122)
+        assert pickle.loads(pickle.dumps(value)) == value
 
     def test_the_path_imports_no_sympy(self) -> None:
         """Evaluation starts fast: no SymPy, NumPy or Hypothesis behind it."""

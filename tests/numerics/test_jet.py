@@ -13,6 +13,7 @@ from flint import arb
 from critscale.numerics.numbers.balls import rational_ball
 from critscale.numerics.numbers.jet import ONE, ZERO, Jet
 from critscale.numerics.numbers.precision import working_precision
+from critscale.theory.field import exp, expm1
 
 X, Y = Fraction(3, 7), Fraction(5, 3)
 FORMULAS: list[Callable[[Any, Any], Any]] = [
@@ -51,7 +52,7 @@ def test_functions() -> None:
     x, y = sympy.symbols("x y")
     with working_precision(256):
         a, b = variables()
-        assert enclosed((a * b).exp(), sympy.exp(x * y))
-        assert enclosed((a * b).expm1(), sympy.exp(x * y) - 1)
+        assert enclosed(exp(a * b), sympy.exp(x * y))
+        assert enclosed(expm1(a * b), sympy.exp(x * y) - 1)
         assert enclosed((a + b * b).sqrt(), sympy.sqrt(x + y**2))
         assert Jet(ZERO).sqrt().value.is_zero() and Jet(ZERO).sqrt().first.is_zero()

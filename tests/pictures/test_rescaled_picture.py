@@ -7,7 +7,7 @@ import pytest
 
 from critscale.pictures.style import GUIDE, LINES
 from critscale.proofs.evidence import Table
-from critscale.proofs.rescaled import COLUMNS
+from critscale.proofs.search.rescaling import COLUMNS
 
 pytest.importorskip("matplotlib")
 

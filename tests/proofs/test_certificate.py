@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 from sympy import QQ
 from sympy.polys.rings import PolyElement, ring
 
-from critscale.proofs import certificate
-from critscale.proofs.certificate import Box, Certificate, prove_nonnegative, prove_product, used
+from critscale.proofs.certificates import certificate
+from critscale.proofs.certificates.certificate import Box, Certificate, prove_product, used
 from critscale.theory.assumptions import Assumption
 from critscale.theory.expansions.signs import value_at
 
@@ -131,7 +131,7 @@ def test_a_factor_without_a_sign_is_not_carried_by_one_that_is_proved(
     """The product changes sign where the one does, in whatever order the factors are looked at."""
     for parts in ([(positive, 1), (changing, 1)], [(changing, 1), (positive, 1)], [(positive * changing, 1)]):
         assert not prove_product(parts, SQUARE, LIMIT, strict=strict).proved
-    assert not prove_nonnegative(positive * changing, SQUARE, LIMIT).proved
+    assert not prove_product([(positive * changing, 1)], SQUARE, LIMIT).proved
 
 
 def test_a_product_with_a_proved_factor_keeps_its_sign() -> None:

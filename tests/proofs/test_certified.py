@@ -8,15 +8,15 @@ from functools import cache
 import pytest
 
 from critscale.proofs.budget import QUICK
+from critscale.proofs.certificates.files import certificate
 from critscale.proofs.formal.certified import HEAD, by_certificate
 from critscale.proofs.formal.generated import BY_CERTIFICATE, GENERATED
 from critscale.proofs.formal.judge import obligations
 from critscale.proofs.formal.obligation import Obligation
 from critscale.proofs.formal.rocq import ALLOWED, NoRocq, build, complete
 from critscale.proofs.formal.sources import Sources, package_sources
+from critscale.proofs.kinds import Bound
 from critscale.proofs.library import find_claim
-from critscale.proofs.portable import certificate
-from critscale.proofs.statements import Bound
 from critscale.proofs.suite import run_claim
 
 CHOSEN = ("C6.group.weight", "C1.self-weight.lower", "D8.rate.softmax-upper")

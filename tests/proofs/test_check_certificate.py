@@ -11,8 +11,8 @@ from typing import Any
 
 import pytest
 
-from critscale.proofs import check_certificate
-from critscale.proofs.check_certificate import NotProved, check
+from critscale.proofs.certificates import check_certificate
+from critscale.proofs.certificates.check_certificate import NotProved, check
 
 CHECKER = Path(check_certificate.__file__)
 HEAD = {"format": "critscale certificate 1", "claim": "it", "title": "a claim", "reduction": []}

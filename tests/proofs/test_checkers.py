@@ -5,14 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 from fractions import Fraction
 
-import pytest
-
 from critscale.proofs.budget import DEFAULT, QUICK, Budget
-from critscale.proofs.checking import METHODS, check
 from critscale.proofs.claim import Claim
-from critscale.proofs.evidence import Evidence, Verdict, conclude
-from critscale.proofs.search import Outcome, Place, Sample, search
-from critscale.proofs.statements import BigO, Bound, Expansion, Identity, Monotone, Within
+from critscale.proofs.evidence import METHODS, Evidence, Verdict, conclude
+from critscale.proofs.kinds import BigO, Bound, Expansion, Identity, Monotone, Statement, Within
+from critscale.proofs.search.counterexample import search
+from critscale.proofs.search.decision import Outcome, Place
+from critscale.proofs.search.samples import Sample
 from critscale.proofs.suite import run_claim
 from critscale.theory.assumptions import CORRELATION, NO_RESIDUAL, RESIDUAL, WEIGHT_RATIO, Assumption
 from critscale.theory.growth import Growth
@@ -25,10 +24,10 @@ ALL = frozenset(METHODS)
 
 
 def verdicts(
-    statement: object, assumptions: tuple[Assumption, ...], methods: frozenset[str] = ALL
+    statement: Statement, assumptions: tuple[Assumption, ...], methods: frozenset[str] = ALL
 ) -> dict[str, Verdict]:
     """Return the verdict of each method."""
-    return {e.method: e.verdict for e in check(statement, assumptions, DEFAULT, methods)}
+    return {e.method: e.verdict for e in statement.check(assumptions, DEFAULT, methods)}
 
 
 def test_an_identity_is_proved_and_sampled() -> None:
@@ -40,7 +39,7 @@ def test_an_identity_is_proved_and_sampled() -> None:
 def test_a_false_identity_is_refuted_at_a_minimal_point() -> None:
     """X^2 = x fails, and the search shrinks to a simple x."""
     statement = Identity(regime=FREE, left=lambda p: p.x**2, right=lambda p: p.x)
-    found = check(statement, (UNIT,), DEFAULT, ALL)
+    found = statement.check((UNIT,), DEFAULT, ALL)
     assert [e.verdict for e in found] == [Verdict.UNKNOWN, Verdict.REFUTED]
     assert dict(found[1].point) == {"x": "1/2"}
 
@@ -48,7 +47,7 @@ def test_a_false_identity_is_refuted_at_a_minimal_point() -> None:
 def test_an_identity_that_holds_by_accident_at_one_point_is_refuted() -> None:
     """A difference that vanishes at x = 1/2 only is found elsewhere."""
     statement = Identity(regime=FREE, left=lambda p: 2 * p.x, right=lambda p: p.one)
-    assert conclude(tuple(check(statement, (UNIT,), DEFAULT, ALL))) is Verdict.REFUTED
+    assert conclude(tuple(statement.check((UNIT,), DEFAULT, ALL))) is Verdict.REFUTED
 
 
 def test_a_bound_that_touches_its_limit_is_proved() -> None:
@@ -62,7 +61,7 @@ def test_a_bound_that_no_sample_breaks_but_that_is_false_is_not_proved() -> None
     statement = Bound(regime=FREE, lower=lambda p: 4 * p.x * (1 - p.x), upper=lambda p: 1 - p.one / 10**12)
     assert Verdict.PROVED not in verdicts(statement, (UNIT,)).values()
     narrow = Bound(regime=FREE, lower=Fraction(1, 10**6), upper=lambda p: (9999 * p.x - 4141) ** 2)
-    found = check(narrow, (UNIT,), DEFAULT, ALL)
+    found = narrow.check((UNIT,), DEFAULT, ALL)
     assert conclude(tuple(found)) is Verdict.REFUTED
     assert abs(Fraction(dict(found[-1].point)["x"]) - Fraction(4141, 9999)) < Fraction(1, 10**6)
 
@@ -72,7 +71,7 @@ def test_monotonicity_is_proved_from_the_derivative() -> None:
     rising = Monotone(regime=FREE, quantity=lambda p: p.x / (1 + p.x), variable="x", direction="increasing")
     humped = Monotone(regime=FREE, quantity=lambda p: p.x * (1 - p.x), variable="x", direction="increasing")
     assert verdicts(rising, (UNIT,))["certificate"] is Verdict.PROVED
-    assert conclude(tuple(check(humped, (UNIT,), DEFAULT, ALL))) is Verdict.REFUTED
+    assert conclude(tuple(humped.check((UNIT,), DEFAULT, ALL))) is Verdict.REFUTED
 
 
 def test_a_limit_with_a_false_rate_is_refuted() -> None:
@@ -100,7 +99,7 @@ def test_a_constant_is_tight_to_the_last_digit() -> None:
         )
 
     assert verdicts(within(Fraction(1, 3)), PLAIN)["certificate"] is Verdict.PROVED
-    found = check(within(Fraction(1, 3) - Fraction(1, 10**9)), PLAIN, DEFAULT, ALL)
+    found = within(Fraction(1, 3) - Fraction(1, 10**9)).check(PLAIN, DEFAULT, ALL)
     point = next(e.point for e in found if e.verdict is Verdict.REFUTED)
     assert dict(point)["n"] == "2"
 
@@ -108,8 +107,8 @@ def test_a_constant_is_tight_to_the_last_digit() -> None:
 def test_dropping_an_assumption_changes_the_verdict() -> None:
     """A statement about r = 0 is refuted for r >= 0."""
     statement = Identity(regime=FINITE, left=lambda p: p.r + p.t, right=lambda p: p.t)
-    assert conclude(tuple(check(statement, (NO_RESIDUAL,), QUICK, ALL))) is Verdict.PROVED
-    assert conclude(tuple(check(statement, (RESIDUAL,), QUICK, ALL))) is Verdict.REFUTED
+    assert conclude(tuple(statement.check((NO_RESIDUAL,), QUICK, ALL))) is Verdict.PROVED
+    assert conclude(tuple(statement.check((RESIDUAL,), QUICK, ALL))) is Verdict.REFUTED
 
 
 def test_the_search_confirms_at_twice_the_precision() -> None:
@@ -158,12 +157,6 @@ def test_an_error_in_a_check_is_unknown_not_a_pass() -> None:
     finding = run_claim(claim, QUICK)
     assert finding.verdict is Verdict.UNKNOWN
     assert "does not evaluate" in finding.evidence[0].detail
-
-
-def test_a_statement_of_an_unknown_kind_is_no_pass() -> None:
-    """The dispatch raises."""
-    with pytest.raises(TypeError, match="no checker"):
-        check(object(), (), QUICK, ALL)
 
 
 def test_budgets_grow() -> None:

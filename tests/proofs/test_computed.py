@@ -8,10 +8,8 @@ import pytest
 from flint import arb
 
 from critscale.proofs.budget import QUICK
-from critscale.proofs.check_computed import check_computed
-from critscale.proofs.checking import METHODS
-from critscale.proofs.evidence import Verdict
-from critscale.proofs.statements import Computed
+from critscale.proofs.evidence import METHODS, Verdict
+from critscale.proofs.kinds import Computed
 
 HAIR = arb(2) ** -(QUICK.bits + 8)
 """Less than what is seen at the first precision, more than what is seen at twice that."""
@@ -21,7 +19,7 @@ CASES = ({"x": Fraction(1, 3)}, {"x": 2})
 def verdict(**parts: object) -> Verdict:
     """Return the verdict on a statement about the cases."""
     statement = Computed(**{"cases": CASES, "left": lambda p: p.x, **parts})  # type: ignore[arg-type]
-    return check_computed(statement, (), QUICK, frozenset(METHODS))[0].verdict
+    return statement.check((), QUICK, frozenset(METHODS))[0].verdict
 
 
 def ball(value: Fraction) -> arb:
@@ -62,22 +60,22 @@ def test_verdicts(parts: dict[str, object], expected: Verdict) -> None:
 def test_the_figures() -> None:
     """Both sides at each point, the field they are in, and the least room, relative to the right side."""
     statement = Computed(cases=CASES, left=lambda p: arb(1), right=lambda p: 1 + ball(p.x))
-    (evidence,) = check_computed(statement, (), QUICK, frozenset(METHODS))
+    (evidence,) = statement.check((), QUICK, frozenset(METHODS))
     assert evidence.detail == "left <= right at 2 stated points in balls; least room 0.25"
     assert evidence.table is not None and evidence.table.columns == ("x", "left", "right")
     assert evidence.table.rows == (("1/3", "1.00000000000", "1.33333333333"), ("2", "1.00000000000", "3.00000000000"))
     floats = Computed(cases=CASES, left=lambda p: 1.0, right=lambda p: 1 + ball(p.x))
-    assert "in float64" in check_computed(floats, (), QUICK, frozenset(METHODS))[0].detail
+    assert "in float64" in floats.check((), QUICK, frozenset(METHODS))[0].detail
 
 
 def test_the_violated_point_is_named() -> None:
     """The second case violates the statement, the first does not."""
     statement = Computed(cases=CASES, left=lambda p: ball(p.x), right=lambda p: arb(1))
-    (evidence,) = check_computed(statement, (), QUICK, frozenset(METHODS))
+    (evidence,) = statement.check((), QUICK, frozenset(METHODS))
     assert evidence.point == (("x", "2"),)
 
 
 def test_the_method_can_be_left_out() -> None:
     """Without it there is no evidence."""
     statement = Computed(cases=CASES, left=lambda p: ball(p.x), right=lambda p: arb(1))
-    assert check_computed(statement, (), QUICK, frozenset({"sampled"})) == []
+    assert statement.check((), QUICK, frozenset({"sampled"})) == []

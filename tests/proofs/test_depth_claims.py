@@ -6,8 +6,8 @@ import pytest
 
 from critscale.proofs.budget import QUICK
 from critscale.proofs.evidence import Verdict
+from critscale.proofs.kinds import Computed
 from critscale.proofs.library import package_claims
-from critscale.proofs.statements import Computed
 from critscale.proofs.suite import run_claim, run_twin
 
 DEPTH = [c for c in package_claims() if c.id.startswith("D")]

@@ -8,14 +8,14 @@ from fractions import Fraction
 import pytest
 
 from critscale.numerics.laws import classification
-from critscale.proofs import check_classified, check_derived
 from critscale.proofs.budget import DEFAULT, QUICK
-from critscale.proofs.check_derived import SETTINGS, printed, simplest
-from critscale.proofs.checking import METHODS, check
-from critscale.proofs.evidence import Evidence, Verdict, conclude
+from critscale.proofs.evidence import METHODS, Evidence, Verdict, conclude
+from critscale.proofs.kinds import Classified, Derived
+from critscale.proofs.kinds import classified as kind_classified
+from critscale.proofs.kinds import derived as kind_derived
+from critscale.proofs.kinds.derived import PARAMETERS, printed, simplest
 from critscale.proofs.library import package_claims
-from critscale.proofs.printed import Unreadable, exact, least_integer, read
-from critscale.proofs.statements import Classified, Derived
+from critscale.proofs.readback.line import Unreadable, exact, least_integer, read
 from critscale.theory.expansions.catalogue import catalogue
 from critscale.theory.expansions.derivation import derive
 from critscale.theory.laws.catalogue import LAWS
@@ -26,7 +26,7 @@ from critscale.theory.laws.law import BoundLaw
 
 def outcome(entry: str, terms: int, *methods: str) -> tuple[Verdict, tuple[Evidence, ...]]:
     """Return the verdict on what is printed of an entry, and the evidence."""
-    found = tuple(check(Derived(entry=entry, terms=(terms,)), (), DEFAULT, frozenset(methods or METHODS)))
+    found = tuple(Derived(entry=entry, terms=(terms,)).check((), DEFAULT, frozenset(methods or METHODS)))
     return conclude(found), found
 
 
@@ -103,13 +103,7 @@ FALSE = [
         "   for delta = 1/4",
         "a boundary point that does not fit",
     ),
-    (
-        "contraction-factor.subcritical.orthogonal",
-        1,
-        "1/2 + B",
-        "1 + B",
-        "the boundary point has the term of its neighbour",
-    ),
+    ("contraction-factor.subcritical.orthogonal", 1, "1/2 + B", "1 + B", "the boundary point has the term of its neighbour"),
     ("odds.critical", 2, "1 - 1/n", "1 + 1/n", "an exact formula"),
     ("odds.critical", 1, " + B(1/n, n >= 2)", "", "an error that is left out"),
     ("common-gain.window", 1, "sqrt(4*rho", "sqrt(5*rho", "under the root"),
@@ -133,7 +127,7 @@ def test_a_false_formula_is_refuted(
     true = printed(entry, terms)
     false = tuple(line.replace(old, new) for line in true)
     assert false != true, true
-    monkeypatch.setattr(check_derived, "printed", lambda id, count: false)
+    monkeypatch.setattr(kind_derived, "printed", lambda id, count: false)
     verdict, found = outcome(entry, terms)
     assert verdict is Verdict.REFUTED, (why, found)
 
@@ -154,7 +148,7 @@ def test_each_route_refutes_alone(
 ) -> None:
     """Where both can: the exact one knows no more than a bound of a tie, and no logarithm of 3."""
     monkeypatch.setattr(
-        check_derived, "printed", lambda id, count: tuple(x.replace(old, new) for x in derived(id, count))
+        kind_derived, "printed", lambda id, count: tuple(x.replace(old, new) for x in derived(id, count))
     )
     verdict, _ = outcome(entry, terms, method)
     known = method == "computed" or entry not in ("balanced-mass.subcritical", "perplexity.critical")
@@ -170,11 +164,11 @@ def test_a_bound_from_too_small_an_n_is_refuted(monkeypatch: pytest.MonkeyPatch)
     """A bound that holds from n = 20 on does not from n = 2 on."""
     lines = ("1/2 + B(1/n**(3/2), n >= 2)",)
     assert outcome("self-weight.critical", 1)[0] is Verdict.SUPPORTED
-    monkeypatch.setattr(check_derived, "printed", lambda id, count: ("1/2 + 1/(4*n) + B(3/(20*n**2), n >= 20)",))
+    monkeypatch.setattr(kind_derived, "printed", lambda id, count: ("1/2 + 1/(4*n) + B(3/(20*n**2), n >= 20)",))
     assert outcome("self-weight.critical", 2)[0] is Verdict.SUPPORTED
-    monkeypatch.setattr(check_derived, "printed", lambda id, count: ("1/2 + 1/(4*n) + B(3/(20*n**2), n >= 2)",))
+    monkeypatch.setattr(kind_derived, "printed", lambda id, count: ("1/2 + 1/(4*n) + B(3/(20*n**2), n >= 2)",))
     assert outcome("self-weight.critical", 2)[0] is Verdict.REFUTED
-    monkeypatch.setattr(check_derived, "printed", lambda id, count: lines)
+    monkeypatch.setattr(kind_derived, "printed", lambda id, count: lines)
     assert outcome("self-weight.critical", 1)[0] is Verdict.REFUTED
 
 
@@ -182,7 +176,7 @@ def test_a_bound_from_too_small_an_n_is_refuted(monkeypatch: pytest.MonkeyPatch)
 def test_strata_that_leave_a_depth_out_are_refuted(keep: slice, monkeypatch: pytest.MonkeyPatch) -> None:
     """The last, the first, and the points between."""
     lines = printed("contraction-factor.subcritical.orthogonal", 1)[keep]
-    monkeypatch.setattr(check_derived, "printed", lambda id, count: lines)
+    monkeypatch.setattr(kind_derived, "printed", lambda id, count: lines)
     verdict, found = outcome("contraction-factor.subcritical.orthogonal", 1)
     assert verdict is Verdict.REFUTED and found[0].point[0][0] == "delta"
 
@@ -190,13 +184,13 @@ def test_strata_that_leave_a_depth_out_are_refuted(keep: slice, monkeypatch: pyt
 def test_fewer_terms_than_asked_for_are_refuted(monkeypatch: pytest.MonkeyPatch) -> None:
     """A true formula with one term does not answer a question for two."""
     lines = printed("output-cosine.critical", 1)
-    monkeypatch.setattr(check_derived, "printed", lambda id, count: lines)
+    monkeypatch.setattr(kind_derived, "printed", lambda id, count: lines)
     assert outcome("output-cosine.critical", 2)[0] is Verdict.REFUTED
 
 
 def test_what_cannot_be_read_is_no_pass(monkeypatch: pytest.MonkeyPatch) -> None:
     """The check raises, which the suite reports as broken."""
-    monkeypatch.setattr(check_derived, "printed", lambda id, count: ("zeta(3) + B(1/n, n >= 2)",))
+    monkeypatch.setattr(kind_derived, "printed", lambda id, count: ("zeta(3) + B(1/n, n >= 2)",))
     with pytest.raises(Unreadable):
         outcome("self-weight.critical", 1)
 
@@ -215,10 +209,10 @@ def test_evidence_says_how_close_the_errors_come() -> None:
 
 def test_a_quick_run_looks_at_one_point() -> None:
     """The plain one."""
-    quick = check(Derived(entry="self-weight.critical", terms=(1,)), (), QUICK, frozenset(METHODS))
-    usual = check(Derived(entry="self-weight.critical", terms=(1,)), (), DEFAULT, frozenset(METHODS))
+    quick = Derived(entry="self-weight.critical", terms=(1,)).check((), QUICK, frozenset(METHODS))
+    usual = Derived(entry="self-weight.critical", terms=(1,)).check((), DEFAULT, frozenset(METHODS))
     assert quick[1].detail.endswith(" 3 comparisons") and usual[1].detail.endswith(" 9 comparisons")
-    assert len(SETTINGS) > DEFAULT.settings > QUICK.settings == 1
+    assert len(PARAMETERS) > DEFAULT.settings > QUICK.settings == 1
 
 
 # ---- classes ---------------------------------------------------------------------------------------------------------
@@ -226,7 +220,7 @@ def test_a_quick_run_looks_at_one_point() -> None:
 
 def judged(law: str) -> Verdict:
     """Return the verdict on a law's class."""
-    return conclude(tuple(check(Classified(law=law), (), DEFAULT, frozenset(METHODS))))
+    return conclude(tuple(Classified(law=law).check((), DEFAULT, frozenset(METHODS))))
 
 
 @pytest.mark.parametrize("kind", CLASSES, ids=lambda k: k.id)
@@ -242,7 +236,7 @@ def test_no_law_passes_for_another_class(law: str, kind: LawClass, monkeypatch: 
         found = classification.asymptotic_of(bound)
         return Asymptotic(found.series, kind, found.gamma)
 
-    monkeypatch.setattr(check_classified, "asymptotic_of", derived)
+    monkeypatch.setattr(kind_classified, "asymptotic_of", derived)
     # the scalable softmax is a pure log by default and a shifted one with a bias: no one class is that of both
     assert (judged(law) is Verdict.SUPPORTED) == (kind.id == true)
 
@@ -255,7 +249,7 @@ def test_a_wrong_gamma_is_refuted(monkeypatch: pytest.MonkeyPatch) -> None:
             found = classification.asymptotic_of(bound)
             return Asymptotic(found.series, found.kind, gamma)
 
-        monkeypatch.setattr(check_classified, "asymptotic_of", derived)
+        monkeypatch.setattr(kind_classified, "asymptotic_of", derived)
         assert judged("llama4") is Verdict.REFUTED
 
 
@@ -270,5 +264,5 @@ def test_the_reciprocal_of_a_logarithm_is_told_from_any_other_coefficient(monkey
             return Asymptotic(found.series, kind, found.gamma)
 
         with monkeypatch.context() as patch:
-            patch.setattr(check_classified, "asymptotic_of", derived)
+            patch.setattr(kind_classified, "asymptotic_of", derived)
             assert judged(law) is Verdict.REFUTED

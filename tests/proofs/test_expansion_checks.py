@@ -10,15 +10,14 @@ from flint import arb
 
 from critscale.numerics.numbers.precision import working_precision
 from critscale.numerics.settings.length import ContextLength
-from critscale.proofs import check_expansion
 from critscale.proofs.budget import QUICK
-from critscale.proofs.check_expansion import _cases, _confirmed, _difference
-from critscale.proofs.checking import METHODS
+from critscale.proofs.certificates.forms import NotTheFormula
 from critscale.proofs.claim import Claim
-from critscale.proofs.evidence import Evidence, Finding, Verdict
-from critscale.proofs.forms import NotTheFormula
-from critscale.proofs.search import Sample
-from critscale.proofs.statements import BigO, Expansion, LittleO, Within
+from critscale.proofs.evidence import METHODS, Evidence, Finding, Verdict
+from critscale.proofs.kinds import BigO, Expansion, LittleO, Within
+from critscale.proofs.kinds import expansion as kind_expansion
+from critscale.proofs.kinds.expansion import _cases, _confirmed, _difference
+from critscale.proofs.search.samples import Sample
 from critscale.proofs.suite import run_claim
 from critscale.theory.assumptions import CORRELATION, NO_RESIDUAL, Assumption
 from critscale.theory.errors import BadInput
@@ -221,7 +220,7 @@ def test_a_refutation_that_no_ball_confirms_is_none(monkeypatch: pytest.MonkeyPa
     assert verify(late).verdict is UNKNOWN and evidence(verify(late), "symbolic").open
     false = tends(LENGTHS, lambda p: p.e + p.h, 0)
     assert verify(false, UNIT).verdict is REFUTED
-    monkeypatch.setattr(check_expansion, "_confirmed", lambda *args: False)
+    monkeypatch.setattr(kind_expansion, "_confirmed", lambda *args: False)
     finding = verify(false, UNIT)
     assert finding.verdict is UNKNOWN and evidence(finding, "symbolic").open and evidence(finding, "symbolic").point
 
@@ -239,7 +238,7 @@ def test_what_is_only_bounded_refutes_nothing() -> None:
     statement = tends(CRITICAL, lambda p: p.ell + p.h / 2, 0, BigO(Growth(Fraction(3))))
     assert verify(statement).verdict is REFUTED
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(check_expansion, "LOG_ORDERS", (2,))
+        patch.setattr(kind_expansion, "LOG_ORDERS", (2,))
         finding = verify(statement)
     assert finding.verdict is UNKNOWN and "only a bound is known" in evidence(finding, "symbolic").detail
 
@@ -481,7 +480,7 @@ def test_a_constant_is_an_exact_number(constant: Any) -> None:
     """And at least 0."""
     with pytest.raises(BadInput, match="not an exact number >= 0"):
         Within(constant, INVERSE_N)
-    assert Within(2, INVERSE_N).constant == Fraction(2)  # type: ignore[arg-type]
+    assert Within(2, INVERSE_N).constant == Fraction(2)
 
 
 @pytest.mark.parametrize(("least", "expected"), [(10, PROVED), (9, REFUTED)])

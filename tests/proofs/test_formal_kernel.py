@@ -12,10 +12,12 @@ from critscale.proofs.formal.judge import judge
 from critscale.proofs.formal.obligation import TACTICS, Obligation
 from critscale.proofs.formal.rocq import ALLOWED, Built, NoRocq, build, complete, read_axioms
 from critscale.proofs.formal.sources import Sources, package_sources
-from critscale.proofs.formal.statement import Proposition
+from critscale.proofs.gallina.proposition import Proposition
 from critscale.proofs.library import find_claim
-from critscale.proofs.report import to_json, to_junit
-from critscale.proofs.suite import Report, verify
+from critscale.proofs.report import Report, to_json, to_junit
+from critscale.proofs.suite import verify
+from critscale.theory.layer.domain import Domain
+from critscale.theory.layer.regimes import FREE
 
 CRITICAL = "A3.cosine.critical-plain"
 UNLINKED = "B5.eigenvalue.common"
@@ -136,7 +138,7 @@ TINY = dict.fromkeys(TACTICS, "")
 
 def asked(name: str, conclusion: str, proof: str, *files: str) -> Obligation:
     """Return an obligation without variables."""
-    said = Proposition((), (), (), (), conclusion, ())
+    said = Proposition((), (), (), (), conclusion, (), Domain.of(FREE))
     return Obligation(name, "", said, (f"cbv delta [claims.Statements.{name}].", proof), files, "by hand")
 
 

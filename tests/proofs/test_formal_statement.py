@@ -8,10 +8,11 @@ from fractions import Fraction
 import pytest
 
 from critscale.proofs.claim import Claim
-from critscale.proofs.formal.statement import Unwritten, closed, gallina, identifier
-from critscale.proofs.formal.terms import Term, term, variable
+from critscale.proofs.formal.document import closed
+from critscale.proofs.gallina.proposition import Unwritten, gallina, identifier
+from critscale.proofs.gallina.terms import Term, term, variable
+from critscale.proofs.kinds import BigO, Bound, Expansion, Identity, LittleO, Monotone
 from critscale.proofs.library import find_claim, package_claims
-from critscale.proofs.statements import BigO, Bound, Expansion, Identity, LittleO, Monotone
 from critscale.theory.assumptions import CORRELATION, RESIDUAL
 from critscale.theory.field import exp, log, maximum, spectral_norm, sqrt
 from critscale.theory.growth import Growth

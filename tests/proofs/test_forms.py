@@ -16,21 +16,20 @@ from hypothesis import strategies as st
 from critscale.numerics.numbers.precision import working_precision
 from critscale.numerics.settings.length import ContextLength
 from critscale.proofs.budget import QUICK
-from critscale.proofs.claim import Claim
-from critscale.proofs.evidence import Finding, Verdict
-from critscale.proofs.forms import (
+from critscale.proofs.certificates.forms import (
     Defined,
     NotTheFormula,
     defined,
     forms,
     fraction_ball,
     generators,
-    polynomial_ball,
-    typical,
     undefined,
 )
-from critscale.proofs.search import Sample
-from critscale.proofs.statements import Bound, Identity
+from critscale.proofs.claim import Claim
+from critscale.proofs.evidence import Finding, Verdict
+from critscale.proofs.kinds import Bound, Identity
+from critscale.proofs.search.polynomial import polynomial_ball
+from critscale.proofs.search.samples import Sample, Sampler
 from critscale.proofs.suite import run_claim
 from critscale.theory.assumptions import CORRELATION, NO_RESIDUAL, RESIDUAL, Assumption
 from critscale.theory.errors import BadInput
@@ -412,7 +411,7 @@ def test_what_is_called_defined_divides_by_nothing_that_vanishes(c: list[int], e
 def test_typical_points_lie_in_the_domain_and_differ(a: Assumption) -> None:
     """Three of them, low, middle and high in each range, integers whole."""
     domain = Domain.of(FREE, (a, CORRELATION))
-    found = typical(domain)
+    found = Sampler(domain).typical()
     assert len(found) == 3 and all(domain.holds(s.values) and s.length is None for s in found)
     rho = [s.values["rho"] for s in found]
     assert rho == sorted(set(rho))
@@ -420,8 +419,8 @@ def test_typical_points_lie_in_the_domain_and_differ(a: Assumption) -> None:
 
 def test_where_every_variable_is_fixed_there_is_one_typical_point() -> None:
     """And in the empty domain too."""
-    assert [s.values for s in typical(Domain.of(FREE, (NO_RESIDUAL,)))] == [{"r": 0}]
-    assert [s.values for s in typical(Domain.of(LENGTHS))] == [{}]
+    assert [s.values for s in Sampler(Domain.of(FREE, (NO_RESIDUAL,))).typical()] == [{"r": 0}]
+    assert [s.values for s in Sampler(Domain.of(LENGTHS)).typical()] == [{}]
 
 
 def test_lambdas_of_one_loop_are_different_sides() -> None:

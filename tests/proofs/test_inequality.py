@@ -15,13 +15,12 @@ from sympy.polys.fields import FracElement
 from critscale.numerics.numbers.precision import working_precision
 from critscale.numerics.settings.length import ContextLength
 from critscale.proofs.budget import QUICK
-from critscale.proofs.check_bound import check_bound
-from critscale.proofs.checking import METHODS
-from critscale.proofs.evidence import Evidence, Verdict, conclude
-from critscale.proofs.forms import fraction_ball, generators, polynomial_ball
-from critscale.proofs.inequality import LONGEST_LENGTH, _relaxations, certify
-from critscale.proofs.search import Sample
-from critscale.proofs.statements import Bound
+from critscale.proofs.certificates.forms import fraction_ball, generators
+from critscale.proofs.certificates.positivity import _relaxations, certify
+from critscale.proofs.evidence import METHODS, Evidence, Verdict, conclude
+from critscale.proofs.kinds import Bound
+from critscale.proofs.search.polynomial import polynomial_ball
+from critscale.proofs.search.samples import LONGEST_LENGTH, Sample
 from critscale.theory.assumptions import CORRELATION, WEIGHT_RATIO, WINDOW_WEIGHT, Assumption
 from critscale.theory.errors import BadInput
 from critscale.theory.expansions.chart import Chart, Formula, finite_chart
@@ -172,7 +171,7 @@ def test_a_bound_of_log_n_false_at_two_is_not_proved() -> None:
     assert below.verdict is Verdict.UNKNOWN
     assert any(s.length is not None and s.length.exact == 2 for s in suspects)
     statement = Bound(regime=LENGTHS, lower=lambda p: p.L, upper=lambda p: (1 / p.h - 1) * 6931 / 10_000)
-    assert conclude(tuple(check_bound(statement, (), QUICK, ALL))) is Verdict.REFUTED
+    assert conclude(tuple(statement.check((), QUICK, ALL))) is Verdict.REFUTED
 
 
 def test_a_bound_of_several_logarithms() -> None:

@@ -12,12 +12,12 @@ from critscale.numerics.numbers.precision import working_precision
 from critscale.numerics.settings.length import ContextLength
 from critscale.numerics.settings.points import ball_point
 from critscale.proofs.budget import QUICK
-from critscale.proofs.check_bound import Slope
+from critscale.proofs.certificates.forms import fraction_ball, generators
 from critscale.proofs.claim import Claim
 from critscale.proofs.evidence import Evidence, Finding, Verdict
-from critscale.proofs.forms import fraction_ball, generators
-from critscale.proofs.search import Sample
-from critscale.proofs.statements import Monotone
+from critscale.proofs.kinds import Monotone
+from critscale.proofs.kinds.monotone import Slope
+from critscale.proofs.search.samples import Sample
 from critscale.proofs.suite import run_claim
 from critscale.theory.assumptions import CORRELATION, NO_RESIDUAL, RESIDUAL, Assumption
 from critscale.theory.errors import BadInput

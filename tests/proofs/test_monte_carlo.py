@@ -14,18 +14,17 @@ from critscale.numerics.sampled import monte_carlo
 from critscale.numerics.sampled.arrays import attention_layer
 from critscale.numerics.sampled.tokens import sample_tokens
 from critscale.proofs.budget import DEFAULT, QUICK
-from critscale.proofs.check_monte_carlo import interval, student, tail
-from critscale.proofs.checking import METHODS, check
-from critscale.proofs.evidence import Evidence, Verdict
+from critscale.proofs.evidence import METHODS, Evidence, Verdict
+from critscale.proofs.kinds import MonteCarlo
+from critscale.proofs.kinds.monte_carlo import interval, student, tail
 from critscale.proofs.library import package_claims
-from critscale.proofs.statements import MonteCarlo
 from critscale.proofs.suite import run_claim
 
 
 def verdict(draw: Callable[[int], float], expected: float, tolerance: Fraction) -> Evidence:
     """Return the evidence on one statement."""
     statement = MonteCarlo(draw=draw, expected=lambda: expected, tolerance=tolerance, where=(("n", "1"),))
-    (found,) = check(statement, (), DEFAULT, frozenset(METHODS))
+    (found,) = statement.check((), DEFAULT, frozenset(METHODS))
     return found
 
 

@@ -7,10 +7,8 @@ from fractions import Fraction
 
 import pytest
 
-from critscale.proofs.claim import Claim, Twin
-from critscale.proofs.library import find_claim, package_claims
-from critscale.proofs.pins import Moved, Pin, bounded
-from critscale.proofs.statements import (
+from critscale.proofs.claim import Claim, but
+from critscale.proofs.kinds import (
     Agreement,
     BigO,
     Bound,
@@ -22,6 +20,8 @@ from critscale.proofs.statements import (
     OnTokens,
     Within,
 )
+from critscale.proofs.library import find_claim, package_claims
+from critscale.proofs.pins import Moved, Pin, bounded
 from critscale.theory.assumptions import Assumption
 from critscale.theory.errors import BadInput
 from critscale.theory.growth import Growth
@@ -161,7 +161,7 @@ def test_a_pin_on_a_part_of_the_domain() -> None:
 
 def test_a_claim_that_is_replaced_keeps_its_own_twins() -> None:
     """The twins of pins are made anew, once; those that were written stay."""
-    written = Twin(name="written", change="", statement=Bound(regime=FREE, lower=1, upper=0))
+    written = but("written", "", upper=-1)
     claim = Claim(id="X", title="", statement=Bound(regime=FREE, lower=0, upper=1), twins=(written,), pins=(Pin(factor=HALF),))
     again = replace(claim, title="again")
     assert again.twins == claim.twins and [t.pin for t in again.twins] == [False, True]

@@ -8,9 +8,10 @@ from pathlib import Path
 import pytest
 
 from critscale.cli.app import run
-from critscale.proofs import certificate, portable
 from critscale.proofs.budget import QUICK
-from critscale.proofs.check_certificate import check
+from critscale.proofs.certificates import certificate
+from critscale.proofs.certificates import files as portable
+from critscale.proofs.certificates.check_certificate import check
 from critscale.proofs.evidence import Verdict
 from critscale.proofs.library import find_claim
 from critscale.proofs.suite import run_claim

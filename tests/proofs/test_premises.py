@@ -11,17 +11,17 @@ import pytest
 from critscale.proofs import suite
 from critscale.proofs.claim import Claim, Confidence
 from critscale.proofs.evidence import Evidence, Finding, Verdict
+from critscale.proofs.kinds import Identity
 from critscale.proofs.library import find_claim, package_claims, premises, premises_among, select
 from critscale.proofs.premises import Premises
 from critscale.proofs.report import summary, to_json, to_text
-from critscale.proofs.statements import Identity
 from critscale.theory.errors import BadInput, UnknownName
 from critscale.theory.layer import quantities as q
 from critscale.theory.layer.regimes import FINITE, FREE
 
 LINES = """
 from critscale.proofs.claim import Claim
-from critscale.proofs.statements import Identity
+from critscale.proofs.kinds import Identity
 from critscale.theory.layer import quantities as q
 from critscale.theory.layer.regimes import FINITE
 
@@ -153,7 +153,7 @@ def test_a_selection_is_checked_with_what_it_rests_on() -> None:
 def test_a_changed_quantity_takes_what_rests_on_it_along(monkeypatch: pytest.MonkeyPatch) -> None:
     """Finding 1: claims that read a quantity whose definition is refuted have no verdict, and the run fails."""
     definition = find_claim("A0.definition.self-weight")
-    wrong = replace(definition, statement=definition.twins[0].statement)
+    wrong = replace(definition, statement=definition.statement_of(definition.twins[0]), twins=())
     changed = tuple(wrong if c is definition else c for c in package_claims())
     for where in ("critscale.proofs.library.package_claims", "critscale.proofs.suite.package_claims"):
         monkeypatch.setattr(where, lambda: changed)

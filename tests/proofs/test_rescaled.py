@@ -11,14 +11,13 @@ from flint import arb
 
 from critscale.numerics.numbers.precision import working_precision
 from critscale.numerics.settings.length import ContextLength
-from critscale.proofs import check_expansion
 from critscale.proofs.budget import DEFAULT, QUICK
-from critscale.proofs.checking import check
 from critscale.proofs.evidence import Evidence, Verdict, conclude
-from critscale.proofs.forms import typical
+from critscale.proofs.kinds import BigO, Expansion
+from critscale.proofs.kinds import expansion as kind_expansion
 from critscale.proofs.library import find_claim
-from critscale.proofs.rescaled import COLUMNS, rate_ball, rescaled, rescaled_at
-from critscale.proofs.statements import BigO, Expansion
+from critscale.proofs.search.rescaling import COLUMNS, rate_ball, rescaled, rescaled_at
+from critscale.proofs.search.samples import Sampler
 from critscale.theory.growth import Growth
 from critscale.theory.layer.regimes import CRITICAL
 
@@ -34,9 +33,9 @@ def divisions_of(id: str, monkeypatch: pytest.MonkeyPatch) -> tuple[Expansion, l
         seen.append(divisions)
         return Evidence(method="rescaled", verdict=Verdict.UNKNOWN, detail="")
 
-    monkeypatch.setattr(check_expansion, "rescaled", watch)
+    monkeypatch.setattr(kind_expansion, "rescaled", watch)
     claim = find_claim(id)
-    check(claim.statement, claim.assumptions, QUICK, frozenset({"rescaled"}))
+    claim.statement.check(claim.assumptions, QUICK, frozenset({"rescaled"}))
     assert isinstance(claim.statement, Expansion)
     return claim.statement, seen[0]
 
@@ -67,7 +66,7 @@ def test_a_difference_that_is_still_falling_is_not_broken() -> None:
     statement = Expansion(
         regime=CRITICAL, quantity=lambda p: 1 + (p.L + 10**4) * p.h, value=1, error=BigO(Growth(Fraction(1), logs=1))
     )
-    found = {e.method: e for e in check(statement, (), DEFAULT, frozenset({"symbolic", "rescaled"}))}
+    found = {e.method: e for e in statement.check((), DEFAULT, frozenset({"symbolic", "rescaled"}))}
     assert found["symbolic"].verdict is Verdict.PROVED
     assert found["rescaled"].verdict is Verdict.UNKNOWN and "has not settled" in found["rescaled"].detail
     assert conclude(tuple(found.values())) is Verdict.PROVED
@@ -76,7 +75,7 @@ def test_a_difference_that_is_still_falling_is_not_broken() -> None:
 def test_figures_are_sharp_or_none(monkeypatch: pytest.MonkeyPatch) -> None:
     """Precision grows until three digits are certain; where it may not grow there is no figure."""
     statement, divisions = divisions_of(PLAIN, monkeypatch)
-    (sample, *_), length = typical(divisions[0].domain), ContextLength.parse("10^100")
+    (sample, *_), length = Sampler(divisions[0].domain).typical(), ContextLength.parse("10^100")
     rate = divisions[0].remainder_rate()
     sharp, bits = rescaled_at(statement, rate, length, sample, 64, 4096)
     assert sharp is not None and sharp.rad() * 1000 < 1 + abs(sharp.mid()) and 300 < bits <= 4096
@@ -87,7 +86,7 @@ def test_samples_stay_in_the_stratum(monkeypatch: pytest.MonkeyPatch) -> None:
     """Low, middle and high in the range of delta that the stratum leaves."""
     _, divisions = divisions_of(STRATA, monkeypatch)
     for division in divisions:
-        stratum, samples = division.stratum, typical(division.domain)
+        stratum, samples = division.stratum, Sampler(division.domain).typical()
         assert len(samples) == 3
         for sample in samples:
             assert stratum.contains(sample.values["delta"])

@@ -13,32 +13,23 @@ from hypothesis import strategies as st
 from critscale.numerics.numbers.precision import working_precision
 from critscale.numerics.settings.length import ContextLength
 from critscale.proofs.budget import DEFAULT, QUICK
-from critscale.proofs.checking import METHODS, sampled
 from critscale.proofs.claim import Claim
-from critscale.proofs.descent import _length, _sample, lowest
-from critscale.proofs.evidence import Finding, Verdict
-from critscale.proofs.search import (
-    ASTRONOMIC,
+from critscale.proofs.evidence import METHODS, Finding, Verdict
+from critscale.proofs.kinds import Bound
+from critscale.proofs.search.counterexample import Search, sampled, search, search_among
+from critscale.proofs.search.decision import (
     SHARP,
     SHARPER,
     VERY_SHARP,
-    NotExact,
     Outcome,
     Place,
-    Sample,
-    Search,
-    corners,
     decided,
-    extremes,
     finite,
-    lengths,
     nonnegative,
     same,
-    samples,
-    search,
-    search_among,
 )
-from critscale.proofs.statements import Bound
+from critscale.proofs.search.descent import lowest
+from critscale.proofs.search.samples import ASTRONOMIC, NotExact, Sample, Sampler
 from critscale.proofs.suite import run_claim
 from critscale.theory.assumptions import CORRELATION, NO_RESIDUAL, RESIDUAL, Assumption
 from critscale.theory.expansions.chart import Formula
@@ -329,8 +320,8 @@ def test_the_free_chart_has_no_length() -> None:
     seen: list[Sample] = []
     search(FREE_UNIT, looking(lambda s: OBEYED, seen), examples=10, bits=64)
     assert all(s.length is None for s in seen)
-    assert [s.values["x"] for s in corners(FREE_UNIT)] == [0, 1]
-    assert all(s.length is None for s in extremes(FREE_UNIT))
+    assert [s.values["x"] for s in Sampler(FREE_UNIT).corners()] == [0, 1]
+    assert all(s.length is None for s in Sampler(FREE_UNIT).extremes())
 
 
 def test_what_is_drawn_shrinks_to_a_simple_point() -> None:
@@ -368,10 +359,10 @@ def test_given_samples_are_looked_at_first_and_last() -> None:
         return VIOLATED if sample == two else OBEYED
 
     among: Callable[..., Search] = search_among
-    found = among(samples(FREE_UNIT), looking(condition, seen), examples=3, bits=64, first=iter([one]), last=[two])
+    found = among(Sampler(FREE_UNIT).strategy(), looking(condition, seen), examples=3, bits=64, first=iter([one]), last=[two])
     assert found.violation == two and seen[0] == one and two in seen[2:]
     seen.clear()
-    found = among(samples(FREE_UNIT), looking(condition, seen), examples=3, bits=64, first=[two, one])
+    found = among(Sampler(FREE_UNIT).strategy(), looking(condition, seen), examples=3, bits=64, first=[two, one])
     assert found.violation == two and set(map(str, seen)) == {str(two)}
 
 
@@ -380,7 +371,7 @@ def test_given_samples_are_looked_at_first_and_last() -> None:
 def test_lengths_start_where_they_should(data: st.DataObject) -> None:
     """Small ones, and powers of ten; never below the least."""
     least = data.draw(st.sampled_from((2, 3, 999, 10**6, 10**18 + 1)))
-    n = data.draw(lengths(least))
+    n = data.draw(Sampler(Domain.of(LENGTHS, valid_from=least)).lengths())
     assert n.exact is None or n.exact >= least
 
 
@@ -535,8 +526,8 @@ def test_the_descent_stays_in_the_domain(x: Assumption, regime: Regime, least: i
 @pytest.mark.parametrize("y", [-40.0, -3.0, 0.0, 3.0])
 def test_a_length_of_the_descent_is_at_least_the_least(least: int, y: float) -> None:
     """Also where it is a power of ten."""
-    n = _length(Domain.of(LENGTHS, valid_from=least), y)
-    assert not n.log() < arb(least).log()
+    n = Sampler(Domain.of(LENGTHS, valid_from=least)).at((y,)).length
+    assert n is not None and not n.log() < arb(least).log()
 
 
 def test_a_true_bound_from_a_large_n_on_is_not_refuted_below_it() -> None:
@@ -551,7 +542,7 @@ def test_a_place_is_a_sample_of_the_domain() -> None:
     domain = Domain.of(LENGTHS, (UNIT, NO_RESIDUAL, variable("k", 1, 4, integer=True)))
 
     def at(y: float) -> Sample:
-        return _sample(domain, ["x", "k", "n"], (y, y, y))
+        return Sampler(domain).at((y, y, y))
 
     assert at(0.0).values == {"x": HALF, "r": 0, "k": Fraction(2)}
     low, high = at(-40.0), at(40.0)

@@ -13,13 +13,13 @@ from xml.etree import ElementTree
 import pytest
 
 from critscale import CritscaleError, verify
-from critscale.proofs.claim import Claim, Confidence, Twin
+from critscale.proofs.claim import Claim, Confidence, but
 from critscale.proofs.evidence import Evidence, Finding, Verdict
 from critscale.proofs.formal.facts import FormalFacts
+from critscale.proofs.kinds import Bound
 from critscale.proofs.library import select
-from critscale.proofs.report import formal_facts, summary, to_json, to_junit
-from critscale.proofs.statements import Bound
-from critscale.proofs.suite import Report, Task, run_claim, run_twin
+from critscale.proofs.report import Report, formal_facts, summary, to_json, to_junit
+from critscale.proofs.suite import Task, run_claim, run_twin
 from critscale.proofs.suite import verify as run_suite
 from critscale.theory.assumptions import CORRELATION
 from critscale.theory.layer.regimes import FREE
@@ -240,14 +240,7 @@ BELOW_ONE = Claim(
     title="rho <= 1",
     statement=Bound(regime=FREE, lower=lambda p: p.rho, upper=lambda p: p.one),
     assumptions=(CORRELATION,),
-    twins=(
-        Twin(
-            name="wider",
-            change="rho up to 3",
-            statement=Bound(regime=FREE, lower=lambda p: p.rho, upper=lambda p: p.one),
-            assumptions=(replace(CORRELATION, high=Fraction(3)),),
-        ),
-    ),
+    twins=(but("wider", "rho up to 3", assumptions=(replace(CORRELATION, high=Fraction(3)),)),),
 )
 
 

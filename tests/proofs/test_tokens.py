@@ -11,10 +11,9 @@ import pytest
 from critscale.numerics.sampled.arrays import attention_layer
 from critscale.numerics.sampled.trials import Trial, trial
 from critscale.proofs.budget import DEFAULT, QUICK
-from critscale.proofs.checking import METHODS
 from critscale.proofs.claim import Claim
-from critscale.proofs.evidence import Evidence, Finding, Verdict
-from critscale.proofs.statements import OnTokens
+from critscale.proofs.evidence import METHODS, Evidence, Finding, Verdict
+from critscale.proofs.kinds import OnTokens
 from critscale.proofs.suite import run_claim
 
 Side = Callable[[Trial], float]

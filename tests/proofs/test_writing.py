@@ -9,26 +9,17 @@ from typing import Any
 import pytest
 from flint import arb
 
+from critscale.claims import INVERSE_N, PLAIN, of
 from critscale.numerics.numbers.balls import rational_ball
 from critscale.numerics.numbers.precision import working_precision
 from critscale.numerics.settings.length import ContextLength
 from critscale.numerics.settings.points import ball_point
 from critscale.proofs.claim import Claim
-from critscale.proofs.claims.shorthand import INVERSE_N, PLAIN, of
-from critscale.proofs.forms import typical
+from critscale.proofs.kinds import Agreement, BigO, Bound, Computed, Expansion, Identity, Monotone, MonteCarlo, Within
+from critscale.proofs.kinds.statement import Statement
 from critscale.proofs.library import find_claim, package_claims
-from critscale.proofs.statements import (
-    Agreement,
-    BigO,
-    Bound,
-    Computed,
-    Expansion,
-    Identity,
-    Monotone,
-    MonteCarlo,
-    Within,
-)
-from critscale.proofs.writing import HUGE, LONGEST, Writing, error_latex, write
+from critscale.proofs.search.samples import Sampler
+from critscale.proofs.writing import HUGE, LONGEST, Writing, error_latex
 from critscale.theory.assumptions import WEIGHT_RATIO, Assumption
 from critscale.theory.expression import names
 from critscale.theory.field import exp, log, sqrt
@@ -63,9 +54,9 @@ def test_what_is_written_is_what_is_checked(claim: Claim) -> None:
     """Each side, as Python, gives the number the checkers compute, at typical points."""
     statement: Any = claim.statement
     regime = statement.regime
-    sides = dict(write(statement, claim.assumptions).sides)
+    sides = dict(statement.written(claim.assumptions).sides)
     with working_precision(128):
-        for sample in typical(statement.domain(claim.assumptions)):
+        for sample in Sampler(statement.domain(claim.assumptions)).typical():
             length = None if regime is FREE else ContextLength.parse(N)
             p = ball_point(regime, length, sample.values)
             environment = {identifier(k): v for k, v in _environment(p, dict(sample.values)).items()}
@@ -85,7 +76,7 @@ def test_what_is_written_is_what_is_checked(claim: Claim) -> None:
 def test_most_statements_can_be_read() -> None:
     """The statement in symbols is the rule, its title alone the exception; a sum over tokens is a definition's, not to be read."""
     stated = [c for c in CHARTED if not c.defines]
-    readable = [c for c in stated if not write(c.statement, c.assumptions).remark]
+    readable = [c for c in stated if not c.statement.written(c.assumptions).remark]
     assert len(readable) > 0.85 * len(stated) > 150
 
 
@@ -94,7 +85,7 @@ def test_latex() -> None:
 
     def written(id: str) -> str:
         claim = find_claim(id)
-        return write(claim.statement, claim.assumptions).latex
+        return claim.statement.written(claim.assumptions).latex
 
     assert written("A3.cosine.critical-plain") == r"\cos' \to \frac{4 \rho}{1 + 3 \rho} \qquad (n \to \infty)"
     assert written("A5.window.self-weight").endswith(r"+ O\left(\frac{1}{n^{2}}\right)")
@@ -107,7 +98,7 @@ def test_latex() -> None:
 def test_a_twin_is_written_from_its_own_statement() -> None:
     """What was changed shows."""
     claim = find_claim("A3.cosine.critical-plain")
-    twin = write(claim.twins[0].statement, claim.assumptions)
+    twin = claim.statement_of(claim.twins[0]).written(claim.assumptions)
     assert r"\frac{3 \rho}{1 + 2 \rho}" in twin.latex
 
 
@@ -116,7 +107,7 @@ def test_quantities_are_found_in_the_functions() -> None:
 
     def quantities(id: str) -> tuple[str, ...]:
         claim = find_claim(id)
-        return write(claim.statement, claim.assumptions).quantities
+        return claim.statement.written(claim.assumptions).quantities
 
     assert quantities("A3.cosine.critical") == ("output-cosine",)
     assert quantities("A1.weights.normalised") == ("self-weight", "other-weight")
@@ -126,14 +117,14 @@ def test_quantities_are_found_in_the_functions() -> None:
 @pytest.mark.parametrize("claim", package_claims(), ids=lambda c: c.id)
 def test_every_statement_has_a_writing(claim: Claim) -> None:
     """Twins included."""
-    assert write(claim.statement, claim.assumptions).latex
+    assert claim.statement.written(claim.assumptions).latex
     for twin in claim.twins:
-        assert write(twin.statement, claim.assumptions_of(twin)).latex
+        assert claim.statement_of(twin).written(claim.assumptions_of(twin)).latex
 
 
-def writing(statement: Any, *assumptions: Assumption) -> Writing:
+def writing(statement: Statement, *assumptions: Assumption) -> Writing:
     """Write a statement under assumptions."""
-    return write(statement, assumptions)
+    return statement.written(assumptions)
 
 
 def test_a_difference_keeps_its_brackets() -> None:
@@ -160,7 +151,7 @@ def test_conditions_define_what_they_name() -> None:
 
     def where(id: str) -> tuple[str, ...]:
         claim = find_claim(id)
-        return write(claim.statement, claim.assumptions).where
+        return claim.statement.written(claim.assumptions).where
 
     assert r"\delta = 1 - \gamma (1 - \rho)" in where("A3.cosine.subcritical")
     assert r"\beta = \gamma \log n" in where("A3.cosine.subcritical")
@@ -192,7 +183,7 @@ def test_what_is_alike_in_symbols_says_so() -> None:
     """A closed form against its definition, both written by one symbol."""
     for id in ("A2.geometry.complement", "A7.rate.uniform"):
         claim = find_claim(id)
-        assert "alike" in write(claim.statement, claim.assumptions).remark
+        assert "alike" in claim.statement.written(claim.assumptions).remark
 
 
 def test_a_mean_that_cannot_be_had_is_a_letter() -> None:
@@ -204,7 +195,7 @@ def test_a_mean_that_cannot_be_had_is_a_letter() -> None:
 def test_python_names_what_it_needs() -> None:
     """Every function that occurs is imported, or said to be missing."""
     claim = find_claim("F2.mean.ln2")
-    assert "# not in the standard library: digamma" in write(claim.statement, claim.assumptions).python()
+    assert "# not in the standard library: digamma" in claim.statement.written(claim.assumptions).python()
 
 
 def test_rates() -> None:

@@ -67,7 +67,7 @@ def test_the_critical_cosine() -> None:
     assert result.expression == 4 * RHO / (3 * RHO + 1)
     assert str(result.pieces[0]).startswith("4*rho/(3*rho + 1) + B(")
     assert result.latex().startswith(r"\cos' = \frac{4 \rho}{3 \rho + 1} + B")
-    assert result.to_json()["pieces"][0]["error"]["kind"] == "BTerm"
+    assert result.to_json()["pieces"][0]["error"]["kind"] == "Within"
     assert result._repr_latex_().startswith("$")
 
 

@@ -21,7 +21,7 @@ from critscale.theory.errors import BadInput
 from critscale.theory.expansions.catalogue import Entry, catalogue
 from critscale.theory.expansions.chart import Formula, chart
 from critscale.theory.expansions.derivation import Piece, derive
-from critscale.theory.expansions.error_terms import BTerm, Exact, OTerm
+from critscale.theory.expansions.error_terms import BigO, Exact, Within, symbolic
 from critscale.theory.expansions.expansion import (
     LOG_ORDERS,
     Division,
@@ -156,7 +156,7 @@ PRECISIONS = (600, 2400, 9600, 38400)
 def test_error_terms_hold_at_finite_n(entry: Entry) -> None:
     """|quantity - expansion| <= constant * growth for every n >= valid_from; an O stays bounded; an exact formula is exact."""
     pieces = derive(entry, terms=2).pieces
-    assert any(isinstance(piece.error, OTerm) for piece in pieces) == (entry.id in WITHOUT_BOUND)
+    assert any(isinstance(piece.error, BigO) for piece in pieces) == (entry.id in WITHOUT_BOUND)
     for piece in pieces:
         assert _decided_samples(entry, piece) > 0
 
@@ -171,7 +171,7 @@ def _decided_samples(entry: Entry, piece: Piece) -> int:
     def check(parameters: dict[str, Fraction], delta: Fraction, beyond: int) -> None:
         values = dict(parameters) | ({} if entry.regime.depth is None else {"delta": delta})
         sample = _Sample(entry, piece, values)
-        if isinstance(piece.error, OTerm):
+        if isinstance(piece.error, BigO):
             # a tie makes the share go up and down with n, so a few n, or n in step, may all be at the bottom
             draws = Random(1)
             early, late = (max(sample.share(10**k + draws.randrange(10**k)) for _ in range(24)) for k in (30, 60))
@@ -202,9 +202,10 @@ class _Sample:
 
     def first(self) -> int:
         """Return the least n that the error term speaks of."""
-        if not isinstance(self.piece.error, BTerm):
+        if not isinstance(self.piece.error, Within):
             return 2
-        return int(sympy.ceiling(self.piece.error.valid_from.subs({k: rational(v) for k, v in self.known.items()})))
+        known = {k: rational(v) for k, v in self.known.items()}
+        return int(sympy.ceiling(symbolic(self.piece.error.valid_from).subs(known)))
 
     def difference(self, n: int, bits: int) -> tuple[arb, arb]:
         """Return what the terms leave of the quantity, and the error without its constant."""
@@ -215,8 +216,10 @@ class _Sample:
             value = quantity.formula(p.row, p.rho, p.r) if quantity.id == "balanced-mass" else self.entry.formula(p)
             rest = arb(value) - _ball(sympy.Add(*self.piece.terms), self.known, p.L)
             error = self.piece.error
-            size = arb(0) if isinstance(error, Exact) else _ball(error.growth, self.known, p.L)
-            return rest, size * _ball(error.constant, self.known, p.L) if isinstance(error, BTerm) else size
+            if isinstance(error, Exact):
+                return rest, arb(0)
+            size = error.size if isinstance(error, Within) else error.rate.expression()
+            return rest, _ball(size, self.known, p.L)
 
     def holds(self, n: int) -> bool | None:
         """Assert that the difference is not beyond its bound; return None where no precision tells, and both may be equal."""

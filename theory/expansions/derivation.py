@@ -12,7 +12,7 @@ from sympy import Expr
 from ..growth import Stratum
 from ..layer.regimes import Regime
 from .catalogue import Entry
-from .error_terms import BTerm, ErrorTerm, Exact, OTerm
+from .error_terms import BigO, ErrorTerm, Exact, Within
 from .expansion import Division, expand
 from .remainder import error_term
 from .symbols import DELTA, rational
@@ -129,11 +129,10 @@ class Formula:
 
 def _piece_json(piece: Piece) -> dict[str, Any]:
     error: dict[str, Any] = {"kind": type(piece.error).__name__}
-    if isinstance(piece.error, BTerm):
-        names = ("constant", "growth", "valid_from")
-        error |= {name: str(getattr(piece.error, name)) for name in names}
-    elif isinstance(piece.error, OTerm):
-        error |= {"growth": str(piece.error.growth), "reason": piece.error.reason}
+    if isinstance(piece.error, Within):
+        error |= {name: str(getattr(piece.error, name)) for name in ("constant", "rate", "valid_from")}
+    elif isinstance(piece.error, BigO):
+        error |= {"rate": str(piece.error.rate), "reason": piece.error.reason}
     return {
         "stratum": None if piece.stratum is None else str(piece.stratum),
         "expression": str(piece.expression),
@@ -170,8 +169,8 @@ def derive(entry: Entry, terms: int = 1) -> Formula:
 
 def _piece(entry: Entry, division: Division) -> Piece:
     error: ErrorTerm = error_term(division)
-    if entry.eventually and isinstance(error, BTerm):
-        error = OTerm(error.growth, "the closed form holds from some n on that depends on s")
+    if entry.eventually and isinstance(error, Within):
+        error = BigO(error.rate, reason="the closed form holds from some n on that depends on s")
     stratum = None if entry.regime.depth is None else division.stratum
     return Piece(stratum, tuple(t.expression() for t in division.terms), error, entry.exponential, entry.root)
 

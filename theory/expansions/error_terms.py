@@ -1,15 +1,40 @@
-"""Error terms: what is known about the difference between a quantity and its expansion.
+"""Error terms: what is known of the difference between a quantity and its expansion.
 
-``OTerm`` says the difference is O(growth).  ``BTerm`` says more: |difference| <= constant * growth for every n >=
-valid_from, for all parameters in their ranges; it is a theorem at finite n.
+One vocabulary for what is derived, what is claimed and what is printed.  `LittleO` says that the difference tends to 0, `BigO` that
+it is of an order, `Within` that it is at most a constant times a rate for every n from a stated one on, for all parameters
+in their ranges: a theorem at finite n.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from fractions import Fraction
+from typing import ClassVar, TypeAlias
 
 import sympy
 from sympy import Expr
+
+from ..errors import BadInput, shown
+from ..growth import Growth, Stratum
+
+
+def exact_rate(rate: Growth) -> Growth:
+    """Return a rate with exact exponents.
+
+    Raises
+    ------
+    BadInput
+        If an exponent is no exact number, or that of the logarithm no integer.
+    """
+    if not all(isinstance(e, int | Fraction) for e in (rate.constant, rate.slope)) or not isinstance(rate.logs, int):
+        what = f"the rate with exponents {rate.constant!r}, {rate.slope!r}, {rate.logs!r}"
+        raise BadInput(what, "they are not exact", "give Fractions, and an int for that of log n")
+    return Growth(Fraction(rate.constant), Fraction(rate.slope), rate.logs)
+
+
+def symbolic(value: Fraction | int | Expr) -> Expr:
+    """Return a constant, or a least n, as a SymPy expression."""
+    return value if isinstance(value, Expr) else sympy.Rational(value.numerator, value.denominator)
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,45 +50,103 @@ class Exact:
 
 
 @dataclass(frozen=True, slots=True)
-class OTerm:
-    """|difference| = O(growth) as n -> oo, with the reason no constant is given."""
+class LittleO:
+    """The difference tends to 0: at each parameter point, or with ``uniform`` at the same pace for all of them."""
 
-    growth: Expr
-    reason: str = ""
+    uniform: bool = False
+    rate: ClassVar[Growth] = Growth(Fraction(0))
+    valid_from: ClassVar[int] = 2
+
+    def allows(self, rate: Growth, stratum: Stratum) -> bool:
+        """Tell whether a difference of exactly that order obeys, everywhere on a stratum of the depth."""
+        return rate.vanishes(stratum)
 
     def __str__(self) -> str:
-        return f"O({self.growth})"
+        return "o(1) uniformly" if self.uniform else "o(1)"
 
-    def latex(self) -> str:
-        """Return the term as LaTeX."""
-        return rf"O\left({sympy.latex(self.growth)}\right)"
+
+class _Rated:
+    """An error of the order of a rate."""
+
+    __slots__ = ()
+    rate: Growth
+
+    def allows(self, rate: Growth, stratum: Stratum) -> bool:
+        """Tell whether a difference of exactly that order obeys, but for a constant, everywhere on a stratum of the depth."""
+        claimed = self.rate.at(stratum)
+        return rate == claimed or claimed.dominates(rate, stratum)
 
 
 @dataclass(frozen=True, slots=True)
-class BTerm:
-    """|difference| <= constant * growth for all n >= valid_from.
+class BigO(_Rated):
+    """The difference is O(rate): at each parameter point, or with ``uniform`` by one constant for all of them.
 
-    Attributes
-    ----------
-    constant : Expr
-        Nonnegative, free of n; may depend on rho, r, s and delta.
-    growth : Expr
-        A product of powers of n and log n.
-    valid_from : Expr
-        A number, or an expression in delta (a small depth needs a large n).
+    ``reason`` tells why no constant is derived.
     """
 
-    constant: Expr
-    growth: Expr
-    valid_from: Expr
+    rate: Growth
+    uniform: bool = False
+    reason: str = ""
+    valid_from: ClassVar[int] = 2
+
+    def __post_init__(self) -> None:
+        """Refuse a rate that is not exact."""
+        object.__setattr__(self, "rate", exact_rate(self.rate))
 
     def __str__(self) -> str:
-        return f"B({self.constant * self.growth}, n >= {self.valid_from})"
+        return f"O({self.rate}) uniformly" if self.uniform else f"O({self.rate})"
 
     def latex(self) -> str:
         """Return the term as LaTeX."""
-        body = sympy.latex(self.constant * self.growth)
-        return rf"B\left({body},\ n \ge {sympy.latex(self.valid_from)}\right)"
+        return rf"O\left({sympy.latex(self.rate.expression())}\right)"
 
 
-ErrorTerm = Exact | OTerm | BTerm
+@dataclass(frozen=True, slots=True)
+class Within(_Rated):
+    """|difference| <= constant * rate for every n >= valid_from, whatever the parameters.
+
+    Attributes
+    ----------
+    constant : Fraction or Expr
+        Nonnegative and free of n: a number where it is claimed; where it is derived it may depend on rho, r, s and delta.
+    rate : Growth
+        The order.
+    valid_from : int or Expr
+        A number, or an expression in delta (a small depth needs a large n).
+    """
+
+    constant: Fraction | Expr
+    rate: Growth
+    valid_from: int | Expr = 2
+
+    def __post_init__(self) -> None:
+        """Refuse a constant that is no exact number >= 0; a rational one is a Fraction, a whole ``valid_from`` an int."""
+        constant, first = self.constant, self.valid_from
+        if isinstance(constant, sympy.Rational):
+            constant = Fraction(int(constant.p), int(constant.q))
+        if isinstance(first, sympy.Integer):
+            object.__setattr__(self, "valid_from", int(first))
+        if not isinstance(constant, Expr):
+            if isinstance(constant, bool) or not isinstance(constant, int | Fraction) or constant < 0:
+                raise BadInput(f"the constant {shown(constant)}", "not an exact number >= 0", "give a Fraction >= 0")
+            constant = Fraction(constant)
+        object.__setattr__(self, "constant", constant)
+        object.__setattr__(self, "rate", exact_rate(self.rate))
+
+    @property
+    def size(self) -> Expr:
+        """The bound, constant * rate."""
+        return symbolic(self.constant) * self.rate.expression()
+
+    def __str__(self) -> str:
+        return f"B({self.size}, n >= {self.valid_from})"
+
+    def latex(self) -> str:
+        """Return the term as LaTeX."""
+        return rf"B\left({sympy.latex(self.size)},\ n \ge {sympy.latex(self.valid_from)}\right)"
+
+
+Error: TypeAlias = LittleO | BigO | Within
+"""What a claim may leave out."""
+ErrorTerm: TypeAlias = Exact | BigO | Within
+"""What a derivation leaves out."""

@@ -22,7 +22,7 @@ from sympy.polys.rings import PolyElement
 
 from ..growth import Growth, dominant
 from .coefficients import Coefficient
-from .error_terms import BTerm, ErrorTerm, Exact, OTerm
+from .error_terms import BigO, ErrorTerm, Exact, Within
 from .expansion import Division
 from .signs import names_of, sign, split, weak_sign
 from .symbols import DELTA, rational
@@ -36,7 +36,6 @@ def error_term(division: Division) -> ErrorTerm:
     rate = division.remainder_rate()
     if rate is None:
         return Exact()
-    growth = rate.expression()
     reason = "no bound of the denominator holds on the whole range of the parameters"
     for tau in _ladder(division):
         bottom = _denominator_bound(division, tau)
@@ -45,8 +44,8 @@ def error_term(division: Division) -> ErrorTerm:
         top = _numerator_bound(division, tau)
         below = ((division.lead, division.steps), (bottom, 1))
         constant = sympy.Add(*(Coefficient(c, below).expression(division.chart) * f for f, c in top.items()))
-        return BTerm(constant, growth, _valid_from(division, tau))
-    return OTerm(growth, reason)
+        return Within(constant, rate, _valid_from(division, tau))
+    return BigO(rate, reason=reason)
 
 
 def _ladder(division: Division) -> Iterator[int]:

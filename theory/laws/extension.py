@@ -18,7 +18,7 @@ def calibrated_gap(log_odds: Scalar, log_others: Scalar) -> Scalar:
 
 
 def extended_logit(ratio: Scalar, gap: Scalar, log_others: Scalar) -> Scalar:
-    """Return logit a(n) = ratio * gap - log(n - 1), where ratio = m(n)/m(L)."""
+    """Return logit a(n) = ratio * gap - log(n - 1), where ratio = m(n)/m(L); with log n for log(n - 1) it is kappa."""
     return ratio * gap - log_others
 
 

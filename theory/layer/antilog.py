@@ -9,7 +9,6 @@ from dataclasses import dataclass
 
 from ..field import Scalar
 from .regimes import LOG_LENGTH, Logarithm, Point, Regime
-from .row import Logs
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +42,8 @@ class Exponent:
         return Antilog(length.argument**self.constant * self.power**self.slope)
 
 
-def exponentials(regime: Regime, p: Point) -> Logs:
-    """Return exp of each of a chart's logarithms of the row, from the arguments of its logarithms.
+def exponentials(regime: Regime, p: Point) -> tuple[Scalar, Scalar, Scalar]:
+    """Return exp of log(1 + E), of the gap and of log n in a chart, from the arguments of its logarithms.
 
     Parameters
     ----------
@@ -58,4 +57,5 @@ def exponentials(regime: Regime, p: Point) -> Logs:
     if regime.depth is not None:
         power = next(1 / getattr(p, c.name) for c in regime.coordinates if (c.constant, c.slope) == (0, 1))
         known["delta"] = Exponent(0, 1, power)  # type: ignore[assignment]
-    return Logs(*(entry.argument for entry in regime.logs(Point(**{**vars(p), **known}))))
+    partition, gap, length, _ = regime.logs(Point(**{**vars(p), **known}))
+    return partition.argument, gap.argument, length.argument

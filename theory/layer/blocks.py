@@ -59,7 +59,7 @@ def blocks(row: Row, rho: Scalar, r: Scalar) -> Blocks:
     Parameters
     ----------
     row : Row
-        The attention row; its logarithms are asked for the logit gap l = beta (1 - rho).
+        The attention row; its logarithms are asked for the logit gap l = beta (1 - rho).  One with a sink is refused.
     rho, r : Scalar
         Common inner product and residual strength.
 
@@ -67,7 +67,7 @@ def blocks(row: Row, rho: Scalar, r: Scalar) -> Blocks:
     -------
     Blocks
     """
-    a, bar, b, eps, gap = row.self_weight, row.self_weight_complement, row.other_weight, row.share, row.logs().gap
+    a, bar, b, eps, gap = row.self_weight, row.self_weight_complement, row.other_weight, row.share, row.softmax_gap
     along, rotation = rho + eps, r + row.weight_gap
     pull = gap * (a * bar)
     spread = pull * (1 - eps) + b

@@ -1,8 +1,8 @@
 """What the quantities of the catalogue mean: the layer, its outputs and its derivative, token by token, over any field.
 
 Written from the definition of the layer alone, with no row, no block and no closed form: masses exp(beta (<y_i, y_k> - 1)),
-softmax, x'_i = sum_k A_ik y_k + alpha x_i.  The derivative is that of dual numbers: whatever the layer computes is
-computed on x_k + eps u.
+softmax, x'_i = sum_k A_ik y_k + alpha x_i.  A sink adds its mass to the sum that the masses are divided by.  The derivative
+is that of dual numbers: whatever the layer computes is computed on x_k + eps u.
 
 Source: arXiv 2510.05554, section 2 and eq. (3.2).
 """
@@ -31,12 +31,15 @@ class Layer:
         exp(-beta (1 - rho)), the mass of another token relative to that of the token itself.
     r : Scalar
         Residual strength alpha sqrt(q).
+    sink : Scalar
+        exp(sigma - beta), the mass of a sink of logit sigma relative to that of the token itself.
     """
 
     tokens: Tokens
     rho: Scalar
     ratio: Scalar
     r: Scalar = 0
+    sink: Scalar = 0
 
     def gram(self, i: Token, k: Token) -> Scalar:
         """Return <y_i, y_k>."""
@@ -46,9 +49,17 @@ class Layer:
         """Return exp(beta (<y_i, y_k> - 1)), the unnormalised attention that i pays to k."""
         return 1 if self.tokens.same(i, k) else self.ratio
 
+    def partition(self, i: Token) -> Scalar:
+        """Return the sum of the masses, that of the sink too."""
+        return self.tokens.sum(lambda m: self.mass(i, m)) + self.sink
+
     def weight(self, i: Token, k: Token) -> Scalar:
         """Return A_ik, the softmax of the masses."""
-        return self.mass(i, k) / self.tokens.sum(lambda m: self.mass(i, m))
+        return self.mass(i, k) / self.partition(i)
+
+    def lost(self, i: Token) -> Scalar:
+        """Return the weight of the sink."""
+        return self.sink / self.partition(i)
 
     def others(self, i: Token) -> Scalar:
         """Return the sum of A_ik over k != i."""
@@ -178,7 +189,7 @@ def block(layer: Layer, beta: Scalar, i: Token, k: Token) -> Block:
         value = layer.mass(a, b)
         return cosine.of(value, beta * value)
 
-    partition = Dual(total(lambda b: layer.mass(i, b)), lambda m: total(lambda b: mass(i, b).slope(m)))
+    partition = Dual(layer.partition(i), lambda m: total(lambda b: mass(i, b).slope(m)))
 
     def coefficient(j: Token) -> Dual:
         """Return the coefficient of x_j in x'_i."""

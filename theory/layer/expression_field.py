@@ -8,7 +8,7 @@ are written by their symbol.  So what a page shows is made from the function tha
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from fractions import Fraction
 from functools import partial
 
@@ -247,7 +247,6 @@ def _(x: Written, y: Scalar) -> Written:
     return _call("sqrt", x**2 + written(y))
 
 
-@dataclass(frozen=True, slots=True)
 class WrittenRow(Row):
     """A row whose weights are symbols.
 
@@ -259,8 +258,14 @@ class WrittenRow(Row):
         Ids of the quantities written by their symbol so far.
     """
 
-    tokens: tuple[Scalar, Scalar] = (None, None)
-    seen: set[str] = field(default_factory=set)
+    tokens: tuple[Scalar, Scalar]
+    seen: set[str]
+
+    def __new__(cls, tokens: tuple[Scalar, Scalar], *weights: Scalar) -> WrittenRow:
+        """Return the row of these weights."""
+        row = super().__new__(cls, *weights)
+        row.tokens, row.seen = tokens, set()
+        return row
 
     def measure(self, quantity: Callable[..., Scalar], rho: Scalar, r: Scalar, *others: Scalar) -> Scalar:
         """Write a quantity of the catalogue, or the square of one, by its symbol, another one in full."""
@@ -275,7 +280,7 @@ def written_row(rho: Scalar, r: Scalar) -> WrittenRow:
     """Return the row in symbols: a, 1 - a, b, a - b, log(1 + E), beta (1 - rho), log n."""
     a, b, n = variable("self-weight"), variable("other-weight"), variable("n")
     logs = Logs(_call("log", 1 + variable("odds")), variable("beta") * (1 - rho), _call("log", n))
-    return WrittenRow(a, 1 - a, b, a - b, lambda: logs, 1 / (n - 1), (rho, r))
+    return WrittenRow((rho, r), a, 1 - a, b, a - b, lambda: logs, 1 / (n - 1))
 
 
 def written_point(regime: Regime, assumptions: tuple[Assumption, ...], *, keep_t: bool = False) -> Point:

@@ -1,7 +1,8 @@
 """The backward quantities of the simplex layer: eigenvalues and gains of its Jacobian, each one line over any field.
 
 Functions take ``(row, rho, r)`` like the forward ones; the one that depends on the dimension takes 1/d as well.  A gain
-is a singular value.  Everything is in units of 1/sqrt(q), the reciprocal norm of a token.
+is a singular value.  Everything is in units of 1/sqrt(q), the reciprocal norm of a token.  A row with a sink is refused,
+but by `rotation_eigenvalue`: a rotation changes no logit, so its eigenvalue is that of any two weights.
 
 Source: theory B2 to B5, derived; arXiv 2510.05554, Theorem 2.4 for the mean square.
 """
@@ -80,7 +81,7 @@ def mean_square_jacobian(row: Row, rho: Scalar, r: Scalar, inverse_dimension: Sc
         row.other_weight,
         row.weight_gap,
         row.self_weight_complement,
-        row.logs().gap,
+        row.softmax_gap,
     )
     mass, lone = a**2 + bar * b, 1 - 2 * b
     linear = lone * ((1 - rho) * b + gap) + rho * gap * (a + b)

@@ -5,9 +5,10 @@ strength r = alpha sqrt(q).  Only integers occur, so SymPy symbols give the exac
 enclosure and arrays a grid.  For 0 <= rho <= 1, r >= 0 and beta >= 0 every sum below has nonnegative terms: nothing
 cancels in any regime.
 
-With x' = m + alpha x the layer's output, S the sum of the tokens and am = a - b + r, x'_i = am y_i + b S.
+With x' = m + alpha x the layer's output, S the sum of the tokens and am = a - b + r, x'_i = am y_i + b S.  The weights
+of the tokens sum to ``row.kept_weight``: 1, or less where a sink takes the rest.
 
-Source: theory A1, A2, A8, A9, A11 to A13; arXiv 2510.05554, eq. (3.2) for the contraction.
+Source: theory A1, A2, A8, A9, A11 to A13; H1, H6 for a sink; arXiv 2510.05554, eq. (3.2) for the contraction.
 """
 
 from __future__ import annotations
@@ -27,7 +28,7 @@ def self_weight(row: Row, rho: Scalar, r: Scalar) -> Scalar:
 
 
 def self_weight_complement(row: Row, rho: Scalar, r: Scalar) -> Scalar:
-    """Complement 1 - a, the attention a token pays to all others together."""
+    """Complement 1 - a, the attention a token does not pay to itself."""
     return row.self_weight_complement
 
 
@@ -42,13 +43,15 @@ def weight_gap(row: Row, rho: Scalar, r: Scalar) -> Scalar:
 
 
 def row_entropy(row: Row, rho: Scalar, r: Scalar) -> Scalar:
-    """Shannon entropy of the row, H = log(1 + E) + (1 - a) beta (1 - rho), in nats."""
+    """Shannon entropy of the row, H = log(1 + E) + (1 - a) beta (1 - rho), in nats; a sink is one more outcome."""
     logs = row.logs()
-    return logs.partition + row.self_weight_complement * logs.gap
+    if row.lost_weight is None:
+        return logs.partition + row.others_weight * logs.gap
+    return row.kept_weight * logs.partition + row.others_weight * logs.gap + row.lost_weight * logs.lost
 
 
 def entropy_fraction(row: Row, rho: Scalar, r: Scalar) -> Scalar:
-    """Fraction H / log n, the row entropy as a fraction of its largest value."""
+    """Fraction H / log n, the row entropy as a fraction of log n, its largest value without a sink."""
     return row_entropy(row, rho, r) / row.logs().length
 
 
@@ -58,8 +61,8 @@ def perplexity(row: Row, rho: Scalar, r: Scalar) -> Scalar:
 
 
 def inverse_participation_ratio(row: Row, rho: Scalar, r: Scalar) -> Scalar:
-    """Inverse participation ratio Y = sum_k A_ik^2 = a^2 + (1 - a) b."""
-    return row.self_weight**2 + row.self_weight_complement * row.other_weight
+    """Inverse participation ratio Y = sum_k A_ik^2 over the tokens, a^2 + (1 - a) b without a sink."""
+    return row.self_weight**2 + row.others_weight * row.other_weight
 
 
 def participation_ratio(row: Row, rho: Scalar, r: Scalar) -> Scalar:
@@ -68,18 +71,23 @@ def participation_ratio(row: Row, rho: Scalar, r: Scalar) -> Scalar:
 
 
 def row_overlap(row: Row, rho: Scalar, r: Scalar) -> Scalar:
-    """Overlap O = sum_k A_ik A_jk = b (1 + a - b) of two rows."""
-    return row.other_weight * (1 + row.weight_gap)
+    """Overlap O = sum_k A_ik A_jk of two rows over the tokens, b (1 + a - b) without a sink."""
+    return row.other_weight * (row.kept_weight + row.weight_gap)
 
 
 def balanced_mass(row: Row, rho: Scalar, r: Scalar) -> Scalar:
     """Balanced mass 4 max_S p(S) (1 - p(S)), the inf -> 1 norm of the softmax Jacobian diag(p) - p p^T.
 
     A subset and its complement give the same value, so S may leave the token itself out: p(S) = k b, with k b as
-    near 1/2 as the n - 1 others allow.
+    near 1/2 as the n - 1 others allow.  With a sink the weights sum to t < 1 and the norm of the Jacobian of the
+    tokens' weights is t (1 - t) + 4 max_S p(S) (t - p(S)).
     """
-    mass = minimum(row.self_weight_complement, nearest_to_half(row.other_weight))
-    return 4 * mass * (1 - mass)
+    kept = row.kept_weight
+    if row.lost_weight is None:
+        mass = minimum(row.others_weight, nearest_to_half(row.other_weight))
+        return 4 * mass * (kept - mass)
+    mass = minimum(row.others_weight, kept * nearest_to_half(row.other_weight / kept))
+    return kept * row.lost_weight + 4 * mass * (kept - mass)
 
 
 def balanced_mass_at_large_odds(row: Row, tie: Scalar) -> Scalar:
@@ -93,13 +101,13 @@ def balanced_mass_at_small_odds(row: Row) -> Scalar:
 
 
 def _common(row: Row, rho: Scalar) -> Scalar:
-    """Return b <y_i, S> = b + rho (1 - a), the row's mass along the common direction."""
-    return row.other_weight + rho * row.self_weight_complement
+    """Return b <y_i, S> = b + rho (n - 1) b, the row's mass along the common direction."""
+    return row.other_weight + rho * row.others_weight
 
 
 def _collapsed(row: Row, rho: Scalar, r: Scalar) -> Scalar:
     """Return |x'|^2 - (a - b + r)^2, the part of the output norm that pulls tokens together."""
-    pull = 2 * (row.weight_gap + r) + row.self_weight_complement + row.other_weight
+    pull = 2 * (row.weight_gap + r) + row.others_weight + row.other_weight
     return _common(row, rho) * pull
 
 

@@ -1,8 +1,9 @@
-"""The regimes as charts: the coordinates in which a row is a polynomial, and how fast each coordinate vanishes.
+"""Charts: the coordinates in which a row is a polynomial, and how fast each coordinate vanishes.
 
-With beta_n = gamma log n and the critical gamma 1/(1 - rho), a regime names one or two small coordinates, each a power
-n^-(constant + slope delta), and gives the unnormalised masses of a row as polynomials in them.  Every expansion is then
-a Taylor series at the origin, n = oo is the origin itself, and "for all n >= n0" is a box next to it.
+The four regimes are charts near n = oo.  With beta_n = gamma log n and the critical gamma 1/(1 - rho), each has one or
+two small coordinates, powers n^-(constant + slope delta), and the unnormalised masses of a row are polynomials in them.
+Every expansion is then a Taylor series at the origin, n = oo is the origin itself, and "for all n >= n0" is a box next
+to it.
 
 - subcritical, delta = 1 - gamma (1 - rho) in (0, 1): u = n^-delta, t = n^-(1-delta), so 1/n = u t;
 - window, gamma = 1/(1-rho) + c/log n: h = 1/n, and s = 1/(1 + exp(-kappa)), kappa = c (1 - rho).  For finite n the
@@ -10,9 +11,9 @@ a Taylor series at the origin, n = oo is the origin itself, and "for all n >= n0
 - critical: the window at kappa = 0, s = 1/2;
 - supercritical, delta = gamma (1 - rho) - 1 > 0: v = n^-delta, h = 1/n.
 
-Three charts are no regimes: ``FINITE`` reaches every n >= 2 and beta >= 0 by h = 1/n and t = exp(-beta (1 - rho)), so exact
-identities and bounds are proved there, and n -> oo is taken at fixed beta; ``LENGTHS`` has n alone, and ``FREE`` has no row
-at all.
+``FINITE``, ``LENGTHS`` and ``FREE`` are charts without a regime.  ``FINITE`` reaches every n >= 2 and beta >= 0 by h = 1/n
+and t = exp(-beta (1 - rho)): exact identities and bounds are proved there, and n -> oo is taken at fixed beta.  ``LENGTHS``
+is for statements on n alone.  ``FREE`` has no row.
 
 A chart has logarithms too, each the log of a positive rational function of its variables (`Logarithm`).  At finite n they
 are further variables, tied to the others by what is known of a logarithm; as n -> oo each is a constant, or log n and
@@ -27,6 +28,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from types import SimpleNamespace
+from typing import Any
 
 from ..assumptions import (
     CONTEXT_LENGTH,
@@ -105,14 +107,14 @@ class Logarithm:
 
 @dataclass(frozen=True, slots=True)
 class Regime:
-    """A chart of the simplex layer near n = oo.
+    """A chart of the simplex layer.
 
     Attributes
     ----------
     id : str
         Permanent name.
     meaning : str
-        The regime in one sentence.
+        What it covers, in one sentence.
     condition : str
         Where gamma lies.
     coordinates : tuple of Coordinate
@@ -120,7 +122,7 @@ class Regime:
     parameters : tuple of Assumption
         Variables other than rho, r and n that the chart needs (depth delta, window weight s).
     masses : callable
-        Masses (own, rest, other) of a row at a point.
+        At a point, the mass of the token itself and n times that of one other.
     logarithms : tuple of Logarithm
         What is a logarithm in the chart, beside ``L`` = log n.
     logs : callable
@@ -134,7 +136,7 @@ class Regime:
     condition: str
     coordinates: tuple[Coordinate, ...]
     parameters: tuple[Assumption, ...]
-    masses: Callable[[Point], tuple[Scalar, Scalar, Scalar]]
+    masses: Callable[[Point], tuple[Scalar, Scalar]]
     logarithms: tuple[Logarithm, ...]
     logs: Callable[[Point], Logs]
     reciprocal_length: Callable[[Point], Scalar]
@@ -158,24 +160,12 @@ class Regime:
         if self is FREE:
             return Point(**values)
         point = Point(**{**values, "h": self.reciprocal_length(Point(**values))})
-        row = Row.from_masses(*self.masses(point), logs=lambda: self.logs(point))
-        return Point(**vars(point), row=row)
+        return Point(**vars(point), row=self.row(point, logs=lambda: self.logs(point)))
 
-
-def _subcritical_masses(p: Point) -> tuple[Scalar, Scalar, Scalar]:
-    return p.u, 1 - p.u * p.t, p.u * p.t
-
-
-def _window_masses(p: Point) -> tuple[Scalar, Scalar, Scalar]:
-    return p.s, (1 - p.s) * (1 - p.h), (1 - p.s) * p.h
-
-
-def _supercritical_masses(p: Point) -> tuple[Scalar, Scalar, Scalar]:
-    return p.one, p.v * (1 - p.h), p.v * p.h
-
-
-def _critical_masses(p: Point) -> tuple[Scalar, Scalar, Scalar]:
-    return p.one, 1 - p.h, p.h
+    def row(self, point: Point, **more: Any) -> Row:
+        """Return the row at a point that has ``h``; ``more`` is what `Row.from_masses` takes, such as a ``lost`` mass."""
+        own, each = self.masses(point)
+        return Row.from_masses(own, each * (1 - point.h), each * point.h, **more)
 
 
 def _ell(excess: Callable[[Point], Scalar], sign: int) -> Logarithm:
@@ -212,7 +202,7 @@ SUBCRITICAL = Regime(
     condition="gamma < 1/(1 - rho)",
     coordinates=(Coordinate("u", 0, 1), Coordinate("t", 1, -1)),
     parameters=(SUBCRITICAL_DEPTH,),
-    masses=_subcritical_masses,
+    masses=lambda p: (p.u, p.one),
     logarithms=(_ell(lambda p: p.u * (1 - p.t), 1),),
     logs=lambda p: Logs(p.delta * p.L + p.ell, (1 - p.delta) * p.L, p.L),
     reciprocal_length=lambda p: p.u * p.t,
@@ -223,7 +213,7 @@ WINDOW = Regime(
     condition="gamma = 1/(1 - rho) + c/log n",
     coordinates=(Coordinate("h", 1, 0),),
     parameters=(WINDOW_WEIGHT,),
-    masses=_window_masses,
+    masses=lambda p: (p.s, 1 - p.s),
     logarithms=(NEG_LOG_S, NEG_LOG_1MS, _ell(lambda p: -(1 - p.s) * p.h, -1)),
     logs=lambda p: Logs(p.neg_log_s + p.ell, p.L - p.neg_log_s + p.neg_log_1ms, p.L),
     reciprocal_length=lambda p: p.h,
@@ -234,7 +224,7 @@ CRITICAL = Regime(
     condition="gamma = 1/(1 - rho)",
     coordinates=(Coordinate("h", 1, 0),),
     parameters=(),
-    masses=_critical_masses,
+    masses=lambda p: (p.one, p.one),
     logarithms=(LOG_2, ALSO_LOG_2, _ell(lambda p: -p.h / 2, -1)),
     logs=lambda p: Logs(p.neg_log_s + p.ell, p.L, p.L),
     reciprocal_length=lambda p: p.h,
@@ -245,7 +235,7 @@ SUPERCRITICAL = Regime(
     condition="gamma > 1/(1 - rho)",
     coordinates=(Coordinate("v", 0, 1), Coordinate("h", 1, 0)),
     parameters=(SUPERCRITICAL_DEPTH,),
-    masses=_supercritical_masses,
+    masses=lambda p: (p.one, p.v),
     logarithms=(_ell(lambda p: p.v * (1 - p.h), 1),),
     logs=lambda p: Logs(p.ell, (1 + p.delta) * p.L, p.L),
     reciprocal_length=lambda p: p.h,
@@ -258,7 +248,7 @@ FINITE = Regime(
     condition="t = exp(-beta (1 - rho))",
     coordinates=(Coordinate("h", 1, 0),),
     parameters=(WEIGHT_RATIO,),
-    masses=lambda p: (p.h, p.t * (1 - p.h), p.t * p.h),
+    masses=lambda p: (p.h, p.t),
     logarithms=(NEG_LOG_T, LOG_PARTITION),
     logs=lambda p: Logs(p.log_partition, p.neg_log_t, p.L),
     reciprocal_length=lambda p: p.h,
@@ -270,14 +260,14 @@ LENGTHS = replace(
     condition="",
     logarithms=(LOG_2, ALSO_LOG_2, _ell(lambda p: -p.h, -1)),
 )
-"""The chart of n alone: h = 1/n, L = log n, and ell = log(1 - 1/n); its row is that of no statement."""
+"""The chart of n alone: h = 1/n, L = log n, and ell = log(1 - 1/n).  No statement in it speaks of a row."""
 FREE = Regime(
     id="free",
     meaning="no attention row: algebra in the variables of the assumptions alone",
     condition="",
     coordinates=(),
     parameters=(),
-    masses=_critical_masses,
+    masses=lambda p: (p.one, p.one),
     logarithms=(),
     logs=lambda p: Logs(0, 0, 0),
     reciprocal_length=lambda p: 0,

@@ -1,18 +1,19 @@
-"""One attention row of the simplex layer: the four weights every forward quantity is made of.
+"""One attention row of the simplex layer: the weights every forward quantity is made of.
 
-Under Assumption 1 (equal norms, common inner product rho) a row of the softmax has one weight a for the token itself
-and one weight b for each of the n - 1 others.  A row holds a, its complement 1 - a, b and the difference a - b, each
-as a closed form without cancellation, so the formulas built on them add nonnegative terms only.
+Under Assumption 1 (equal norms, common inner product rho) a row has one weight a for the token itself and one weight b
+for each of the n - 1 others.  A row holds a, the weight (n - 1) b of all others, b and the difference a - b, each as a
+closed form without cancellation, so the formulas built on them add nonnegative terms only.  What the weights leave of 1
+is lost to a sink; softmax loses nothing, and its 1 - a is the weight of all others.
 
-Source: arXiv 2510.05554, Assumption 1; the weights are the definition of softmax.
+Source: arXiv 2510.05554, Assumption 1; theory H1 for a row with any sum.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import NamedTuple
 
+from ..errors import BadInput
 from ..field import Scalar
 
 
@@ -20,32 +21,57 @@ class Logs(NamedTuple):
     """The logarithms a row entropy needs."""
 
     partition: Scalar
-    """log(1 + E) = -log a: the log partition function relative to the self logit, nats."""
+    """-log a: the log partition function relative to the self logit, log(1 + E), nats."""
     gap: Scalar
     """beta (1 - rho): the logit of the token itself minus the logit of another one, nats."""
     length: Scalar
     """log n, nats."""
+    lost: Scalar = None
+    """-log of the weight of a sink, nats; None where there is none."""
 
 
 def _no_logs() -> Logs:
     raise TypeError("this row was built without logarithms: give from_masses its `logs`")
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(NamedTuple):
     """The weights of one attention row, in any field."""
 
     self_weight: Scalar
-    self_weight_complement: Scalar
+    others_weight: Scalar
     other_weight: Scalar
     weight_gap: Scalar
     logs: Callable[[], Logs] = _no_logs
     even_share: Scalar = None
+    lost_weight: Scalar = None
+
+    @property
+    def self_weight_complement(self) -> Scalar:
+        """1 - a, the weight of all others and of a sink."""
+        return self.others_weight if self.lost_weight is None else self.others_weight + self.lost_weight
+
+    @property
+    def kept_weight(self) -> Scalar:
+        """Sum of the weights of all tokens: 1 where no sink takes any."""
+        return 1 if self.lost_weight is None else self.self_weight + self.others_weight
 
     @property
     def share(self) -> Scalar:
-        """1/(n - 1) = b/(1 - a), the share of one other token in the mass of all others."""
-        return self.other_weight / self.self_weight_complement if self.even_share is None else self.even_share
+        """1/(n - 1), the share of one other token in the weight of all others."""
+        return self.other_weight / self.others_weight if self.even_share is None else self.even_share
+
+    @property
+    def softmax_gap(self) -> Scalar:
+        """beta (1 - rho), for what is made of the derivative of softmax.
+
+        Raises
+        ------
+        BadInput
+            If the row has a sink.
+        """
+        if self.lost_weight is not None:
+            raise BadInput("the Jacobian of a layer with a sink", "it is that of softmax", "leave the sink out")
+        return self.logs().gap
 
     def measure(self, quantity: Callable[..., Scalar], rho: Scalar, r: Scalar, *others: Scalar) -> Scalar:
         """Return a quantity of this row; a row in symbols writes the quantity by its own."""
@@ -57,21 +83,23 @@ class Row:
         own: Scalar,
         rest: Scalar,
         other: Scalar,
-        *,
+        lost: Scalar = None,
         excess: Scalar = None,
         logs: Callable[[], Logs] = _no_logs,
         share: Scalar = None,
     ) -> Row:
-        """Normalise unnormalised masses to a row.
+        """Normalise unnormalised masses to a row: the rational half of a mechanism.
 
         Parameters
         ----------
         own : Scalar
             Mass of the token itself.
         rest : Scalar
-            Mass of all n - 1 other tokens together, ``(n - 1) * other``; odds = rest / own.
+            Mass of all n - 1 other tokens together, ``(n - 1) * other``.
         other : Scalar
             Mass of one other token.
+        lost : Scalar, optional
+            Mass of a sink, where there is one.
         excess : Scalar, optional
             ``own - other`` in a form without cancellation, where the caller has one.
         logs : callable, optional
@@ -83,10 +111,11 @@ class Row:
         -------
         Row
         """
-        total = own + rest
+        total = own + rest if lost is None else own + rest + lost
         if excess is None:
             excess = own - other
-        return cls(own / total, rest / total, other / total, excess / total, logs, share)
+        away = None if lost is None else lost / total
+        return cls(own / total, rest / total, other / total, excess / total, logs, share, away)
 
     @classmethod
     def from_odds(cls, odds: Scalar, n: Scalar, *, logs: Callable[[], Logs] = _no_logs) -> Row:

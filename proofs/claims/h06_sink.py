@@ -1,0 +1,145 @@
+"""H6: a sink, one more logit that takes attention and has no value; theory H1, H6, H7."""
+
+from __future__ import annotations
+
+from functools import reduce
+
+from ...theory.layer.row import Logs
+from ..vocabulary import (
+    FINITE, FREE, SYMMETRY, TOKENS, WEIGHT_RATIO, Claim, Counted, Identity, Layer, Listed, Point, Row, Scalar, assume, but,
+    maximum, q,
+)
+
+SOURCE = "definition of softmax with an extra logit, as in gpt-oss and softmax-one; theory H6, H7"
+SINK = assume("w", "exp(sigma - beta), the mass of a sink relative to that of the token itself", 0)
+MARKS = tuple(assume(f"c{k}", "any number, it tells the parts apart", 0) for k in range(10))
+QUANTITIES = (q.inverse_participation_ratio, q.row_overlap, q.output_norm_squared, q.output_inner_product)
+"""What the other quantities of outputs are quotients of."""
+LOGS = assume("x", "log of the sum of the masses"), assume("y", "logit gap"), assume("z", "log of the sink's mass")
+FEW_TOKENS = (2, 3, 4, 5)
+
+
+def _row(p: Point) -> Row:
+    return FINITE.row(p, lost=p.h * p.w)
+
+
+def _half(p: Point, others: Scalar) -> Scalar:
+    """Return the weight that tokens keep beside a sink of the mass of the token itself and of some others."""
+    return FINITE.row(p, lost=p.h * (1 + others * p.t)).kept_weight
+
+
+def _marked(p: Point, *parts: Scalar) -> Scalar:
+    """Return c0 x0 + c1 x1 + ...: for numbers c that are free, two such sums are equal if all their parts are."""
+    return sum(getattr(p, mark.name) * part for mark, part in zip(MARKS, parts, strict=False))
+
+
+def _layer(p: Point, more: int = 0) -> Layer:
+    return Layer(Counted(1 / p.h + more), p.rho, p.t, p.r, p.w)
+
+
+def _defined(p: Point, more: int = 0) -> Scalar:
+    here = _layer(p, more)
+    i, j = here.tokens.some(2)
+    own, others, other = here.weight(i, i), here.others(i), here.weight(i, j)
+    weights = own, others, other, own - other, 1 - own, here.lost(i)
+    return _marked(p, *weights, here.overlap(i, i), here.overlap(i, j), here.inner(i, i), here.inner(i, j))
+
+
+def _found(p: Point) -> Scalar:
+    row = _row(p)
+    weights = row.self_weight, row.others_weight, row.other_weight, row.weight_gap
+    lost = row.self_weight_complement, row.lost_weight
+    return _marked(p, *weights, *lost, *(quantity(row, p.rho, p.r) for quantity in QUANTITIES))
+
+
+def _entropy(p: Point, sink: int = 1) -> Scalar:
+    """Return - sum_k p_k log p_k over the tokens and the sink."""
+    here = _layer(p)
+    (i,) = here.tokens.some(1)
+    tokens = here.entropy(i, lambda j, k: 0 if here.tokens.same(j, k) else -p.y, p.x)
+    return tokens + sink * here.lost(i) * (p.x - p.z)
+
+
+def _row_entropy(p: Point) -> Scalar:
+    row = FINITE.row(p, lost=p.h * p.w, logs=lambda: Logs(p.x, p.y, p.L, p.x - p.z))
+    return q.row_entropy(row, p.rho, p.r)
+
+
+def _subsets(n: int, t: Scalar, w: Scalar, kept: int = 1) -> Scalar:
+    """Return the largest sum of s_i J_ij s_j over signs s, J the Jacobian of the tokens' weights, n tokens one by one."""
+    tokens = Listed(n)
+    here = Layer(tokens, 0, t, 0, w)
+    (i,) = tokens.some(1)
+    shares = [0 * t]
+    for weight in tokens.each(lambda k: here.weight(i, k)):
+        shares += [share + weight for share in shares]
+    whole = kept * shares[-1] + (1 - kept)
+    differences = [2 * share - whole for share in shares]
+    return reduce(maximum, (whole - d * d for d in differences))
+
+
+def _balanced(p: Point, kept: int = 1) -> Scalar:
+    return _marked(p, *(_subsets(n, p.t, p.w, kept) for n in FEW_TOKENS))
+
+
+def _balanced_mass(p: Point) -> Scalar:
+    rows = (Row.from_masses(1 + 0 * p.t, (n - 1) * p.t, p.t, p.w) for n in FEW_TOKENS)
+    return _marked(p, *(q.balanced_mass(row, 0, 0) for row in rows))
+
+
+def _softmax_at(p: Point, r: Scalar) -> Scalar:
+    return q.contraction_factor(p.row, p.rho, r)
+
+
+CLAIMS = (
+    Claim(
+        id="H6.sink.definition",
+        title="softmax with a sink: weights, participation, overlap and inner products are those of the layer, token by token",
+        statement=Identity(regime=FINITE, left=_defined, right=_found),
+        assumptions=(*TOKENS, SINK, *MARKS),
+        source=SOURCE,
+        uses=SYMMETRY,
+        notes="any combination c0 a + c1 (n - 1) b + ... of the ten, so that each of them is meant",
+        twins=(but("one more", "a token more", left=lambda p: _defined(p, 1)),),
+    ),
+    Claim(
+        id="H6.sink.entropy",
+        title="row entropy with a sink: - sum_k p_k log p_k over the tokens and the sink, token by token",
+        statement=Identity(regime=FINITE, left=_entropy, right=_row_entropy),
+        assumptions=(*TOKENS, SINK, *LOGS),
+        source=SOURCE,
+        uses=SYMMETRY,
+        notes="the logarithms may be any numbers",
+        twins=(but("tokens alone", "the sum over the tokens alone", left=lambda p: _entropy(p, 0)),),
+    ),
+    Claim(
+        id="H6.sink.balanced-mass",
+        title="balanced mass with a sink: the inf -> 1 norm of the Jacobian of the tokens' weights, signs one by one, n = 2 .. 5",
+        statement=Identity(regime=FREE, left=_balanced, right=_balanced_mass),
+        assumptions=(WEIGHT_RATIO, SINK, *MARKS[: len(FEW_TOKENS)]),
+        source="arXiv 2602.18849 for softmax; derived",
+        twins=(but("all of it", "the norm of weights that sum to 1", left=lambda p: _balanced(p, 0)),),
+    ),
+    Claim(
+        id="H6.sink.rescales",
+        title="a sink that leaves the tokens the weight t contracts as softmax does at residual strength r/t: it never rotates",
+        statement=Identity(
+            regime=FINITE,
+            left=lambda p: q.contraction_factor(_row(p), p.rho, p.r),
+            right=lambda p: _softmax_at(p, p.r / _row(p).kept_weight),
+        ),
+        assumptions=(*TOKENS, SINK),
+        source=SOURCE,
+        uses=("H6.sink.definition",),
+        twins=(but("r t", "residual strength r t", right=lambda p: _softmax_at(p, p.r * _row(p).kept_weight)),),
+    ),
+    Claim(
+        id="H7.half",
+        title="a sink takes half of the weight where exp(sigma) is the sum of the masses of all tokens",
+        statement=Identity(regime=FINITE, left=lambda p: _half(p, 1 / p.h - 1), right=lambda p: p.one / 2),
+        assumptions=(),
+        source="theory H7",
+        uses=("H6.sink.definition",),
+        twins=(but("n others", "a sum over n other tokens", left=lambda p: _half(p, 1 / p.h)),),
+    ),
+)

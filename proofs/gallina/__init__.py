@@ -1,0 +1,1 @@
+"""Statements as closed propositions of Coq's real numbers."""

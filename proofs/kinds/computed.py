@@ -1,0 +1,124 @@
+"""Computed statements: two numbers agree, or one is below the other, at every stated point; in balls where they are."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from functools import lru_cache
+from typing import ClassVar, Self, TypeAlias
+
+from flint import arb
+
+from ...numerics.numbers.balls import rational_ball
+from ...numerics.numbers.precision import working_precision
+from ...theory.assumptions import Assumption
+from ...theory.errors import BadInput
+from ...theory.expansions.chart import Formula
+from ...theory.field import Scalar
+from ...theory.layer.regimes import Point
+from ..budget import Budget
+from ..evidence import Evidence, Table, Verdict
+from ..pins import Moved, Pin
+from ..writing import NOTHING, Writing
+from .statement import Statement
+
+DIGITS = 12
+"""Digits of a side in the table."""
+Case: TypeAlias = tuple[tuple[str, Fraction | str], ...]
+"""A stated point: exact values by name."""
+
+
+Cases: TypeAlias = tuple[Mapping[str, Fraction | int | str], ...]
+"""Stated points: exact values by name."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Computed(Statement):
+    """At each stated point: abs(left - right) <= tolerance * abs(right), or left <= right where there is no tolerance.
+
+    For what has no chart: integrals, iterated layers, particle flows.  A side takes a point of exact values and
+    returns a ball at the working precision, or a float (then the tolerance has to cover its error).  Nothing is
+    claimed between the points, so a computed statement is at most SUPPORTED.
+    """
+
+    COST: ClassVar[int] = 3
+
+    cases: Cases
+    left: Formula
+    right: Formula
+    tolerance: Formula | None = None
+
+    def __post_init__(self) -> None:
+        """Refuse a statement without a point."""
+        if not self.cases:
+            raise BadInput("a computed statement", "it has no points", "give at least one case")
+
+    def check(self, assumptions: tuple[Assumption, ...], budget: Budget, methods: frozenset[str]) -> list[Evidence]:
+        """Check a statement at its points; a violation is confirmed at twice the precision."""
+        if "computed" not in methods:
+            return []
+        rooms, rows = [], []
+        cases = [tuple((k, v if isinstance(v, str) else Fraction(v)) for k, v in c.items()) for c in self.cases]
+        for case in cases:
+            left, right, room = sides(self, case, budget.bits)
+            if not room >= 0:
+                left, right, room = sides(self, case, 2 * budget.bits)
+            shown = tuple((name, str(given)) for name, given in case)
+            if room < 0:
+                detail = f"violated by {float((-room).mid()):.3g} at a stated point, re-checked at {2 * budget.bits} bits"
+                return [Evidence("computed", Verdict.REFUTED, detail, point=shown)]
+            if not room >= 0:
+                where = ", ".join(f"{name} = {value}" for name, value in shown)
+                detail = f"not decided at {2 * budget.bits} bits where {where}"
+                return [Evidence("computed", Verdict.UNKNOWN, detail)]
+            rooms.append(float(room.mid()))
+            rows.append((*(given for _, given in shown), left.str(DIGITS, radius=False), right.str(DIGITS, radius=False)))
+        what = "left <= right" if self.tolerance is None else "both sides agree within the tolerance"
+        exact = all(
+            isinstance(value(f, case, budget.bits), arb | int | Fraction) for f in (self.left, self.right) for case in cases
+        )
+        field = "balls" if exact else "float64"
+        detail = f"{what} at {len(cases)} stated points in {field}; least room {min(rooms):.3g}"
+        table = Table((*self.cases[0], "left", "right"), tuple(rows))
+        return [Evidence("computed", Verdict.SUPPORTED, detail, table=table)]
+
+    def written(self, assumptions: tuple[Assumption, ...]) -> Writing:
+        """Write the relation by what its sides are called."""
+        close = r"\left| \text{left} - \text{right} \right| \le \varepsilon \left| \text{right} \right|"
+        return Writing(
+            latex=r"\text{left} \le \text{right}" if self.tolerance is None else close,
+            where=(rf"\text{{at {len(self.cases)} stated points}}",),
+            remark="Both sides are computed at stated points.",
+            left_out=NOTHING if self.tolerance is None else "A relative tolerance, stated with each point.",
+            functions=(self.left, self.right),
+        )
+
+    def pinned(self, pin: Pin) -> tuple[Self, str]:
+        """Move a side of an inequality; else change the right side, or the tolerance."""
+        if self.tolerance is None:
+            left, right = pin.moved(self.left, self.right)
+            return replace(self, left=left, right=right), pin.words(pin.times(f"the {pin.side} side"))
+        if pin.side == "value":
+            return replace(self, right=Moved(self.right, pin.factor)), pin.words(pin.times("the value"))
+        return replace(self, tolerance=Moved(self.tolerance, pin.factor)), pin.words(pin.times("the tolerance"))
+
+
+def sides(statement: Computed, case: Case, bits: int) -> tuple[arb, arb, arb]:
+    """Return both sides at a point and how much room they leave, relative to the right one; negative if violated."""
+    with working_precision(bits):
+        left, right = _ball(value(statement.left, case, bits)), _ball(value(statement.right, case, bits))
+        if statement.tolerance is None:
+            return left, right, (right - left) / abs(right)
+        return left, right, _ball(value(statement.tolerance, case, bits)) - abs(left - right) / abs(right)
+
+
+def _ball(value: Scalar) -> arb:
+    return rational_ball(Fraction(value)) if isinstance(value, int | Fraction) else arb(value)
+
+
+@lru_cache(512)
+def value(formula: Formula, case: Case, bits: int) -> Scalar:
+    """Return one side at a stated point; remembered, since a must-fail twin mostly changes one side alone."""
+    with working_precision(bits):
+        return formula(Point(**dict(case)))

@@ -1,0 +1,1 @@
+"""What ``critscale formula`` prints, read back without anything of the derivation."""

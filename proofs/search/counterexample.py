@@ -1,0 +1,169 @@
+"""The search for a counterexample: Hypothesis draws points from the domain and shrinks what it finds.
+
+The corners of the domain are looked at first.  The smallest violating point is checked again at twice the precision before
+anybody sees it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from ...theory.layer.domain import Domain
+from ..budget import Budget
+from ..evidence import Evidence, Verdict
+from .decision import Decide, Outcome, decided
+from .samples import Sample, Sampler
+
+if TYPE_CHECKING:
+    from hypothesis.strategies import SearchStrategy
+
+FEWEST = 4
+"""One in so many samples has to be decided, else they are no evidence."""
+
+
+@dataclass(slots=True)
+class Search:
+    """What a search found.
+
+    Attributes
+    ----------
+    violation : Sample or None
+        A minimal sample that violates the statement, at twice the precision as well.
+    obeyed, undecided : int
+        How many samples obey, and how many decide nothing.
+    not_finite : Sample or None
+        The first sample at which a side is no finite number, at any precision that was tried.
+    """
+
+    violation: Sample | None = None
+    obeyed: int = 0
+    undecided: int = 0
+    not_finite: Sample | None = None
+
+
+class _Found(Exception):
+    def __init__(self, sample: Sample) -> None:
+        super().__init__("violated")
+        self.sample = sample
+
+
+def search(domain: Domain, decide: Decide, *, examples: int, bits: int) -> Search:
+    """Look for a sample of a domain that violates a statement.
+
+    Parameters
+    ----------
+    domain : Domain
+        Where to look.
+    decide : callable
+        Decides a sample at the working precision.
+    examples : int
+        How many samples to draw, beside the corners.
+    bits : int
+        Working precision.
+
+    Returns
+    -------
+    Search
+    """
+    drawn = Sampler(domain)
+    return search_among(
+        drawn.strategy(), decide, examples=examples, bits=bits, first=drawn.corners(), last=drawn.extremes()
+    )
+
+
+def search_among(
+    strategy: SearchStrategy[Sample],
+    decide: Decide,
+    *,
+    examples: int,
+    bits: int,
+    first: Iterable[Sample] = (),
+    last: Iterable[Sample] = (),
+) -> Search:
+    """Look for a violating sample among given ones, those of a strategy, and given ones again, see `search`."""
+    from hypothesis import HealthCheck, Phase, given, settings
+
+    found = Search()
+
+    def look(sample: Sample) -> bool:
+        outcome = decided(sample, decide, bits)
+        found.obeyed += outcome is Outcome.OBEYED
+        found.undecided += outcome in (Outcome.UNDECIDED, Outcome.NOT_FINITE)
+        if outcome is Outcome.NOT_FINITE and found.not_finite is None:
+            found.not_finite = sample
+        return outcome is Outcome.VIOLATED
+
+    def among(given_samples: Iterable[Sample]) -> bool:
+        found.violation = next((sample for sample in given_samples if look(sample)), None)
+        return found.violation is not None
+
+    if among(first):
+        return found
+
+    @settings(
+        max_examples=examples,
+        derandomize=True,
+        database=None,
+        deadline=None,
+        report_multiple_bugs=False,
+        suppress_health_check=list(HealthCheck),
+        phases=(Phase.generate, Phase.shrink),
+    )
+    @given(strategy)
+    def draw(sample: Sample) -> None:
+        if look(sample):
+            raise _Found(sample)
+
+    try:
+        draw()
+    except _Found as violated:
+        found.violation = violated.sample
+        return found
+    among(last)
+    return found
+
+
+def sampled(
+    domain: Domain, decide: Decide, budget: Budget, *, charted: bool = True, what: str = "obey the statement"
+) -> Evidence:
+    """Search for a violation of a statement and report it, or report how many points obey and how many decide nothing.
+
+    Parameters
+    ----------
+    domain : Domain
+        Where to look.
+    decide : callable
+        Decides a sample.
+    budget : Budget
+        How many samples, and how sharp.
+    charted : bool
+        The statement has symbolic forms, which tell where it is undefined.  Where it has none, a point at which a side is
+        no finite number leaves the statement open.
+    what : str
+        What the samples do.
+    """
+    found = search(domain, decide, examples=budget.examples, bits=budget.bits)
+    if found.violation is not None:
+        return violation(found.violation, budget)
+    total = found.obeyed + found.undecided
+    enough = found.obeyed * FEWEST >= total > 0
+    detail = f"{found.obeyed} points in balls of {budget.bits} bits {what}"
+    if found.undecided:
+        detail += f", {found.undecided} undecided"
+    open_at = found.not_finite if not charted or not enough else None
+    if open_at is not None:
+        detail += f"; undefined or beyond reach at {open_at.text()}"
+    verdict = Verdict.SUPPORTED if enough and open_at is None else Verdict.UNKNOWN
+    return Evidence("sampled", verdict, detail, open=open_at is not None and not charted)
+
+
+def violation(sample: Sample, budget: Budget) -> Evidence:
+    """Return the evidence of a sample that violates a statement."""
+    return Evidence(
+        "sampled",
+        Verdict.REFUTED,
+        f"violated at a minimal point, re-checked at {2 * budget.bits} bits",
+        point=sample.shown(),
+    )
