@@ -37,7 +37,7 @@ class HalfContour:
     gamma, beta, kappa, self_weight : Enclosure
         The exact point.
     gamma_asymptotic : Enclosure or None
-        [1 + logit(s) / log n] / (1 - rho) with s the self weight at the level as n -> oo; None if there is none.
+        [1 + log_odds(s) / log n] / (1 - rho) with s the self weight at the level as n -> oo; None if there is none.
     """
 
     gamma: Enclosure

@@ -1,6 +1,6 @@
 """Where the phase transition sits at finite n, certified.
 
-The self weight is a logistic function of kappa: a = p where beta = (log(n - 1) + logit p) / (1 - rho).  Half of it, at
+The self weight is a logistic function of kappa: a = p where beta = (log(n - 1) + log_odds(p)) / (1 - rho).  Half of it, at
 the critical beta*_n = log(n - 1) / (1 - rho); the window runs from 10% to 90% of it.
 
 Source: theory A10.
@@ -105,7 +105,7 @@ def beta_at(self_weight: Number, n: LengthLike, rho: Number, digits: int = 30) -
     Returns
     -------
     Enclosure
-        (log(n - 1) + logit p) / (1 - rho).
+        (log(n - 1) + log_odds(p)) / (1 - rho).
 
     Raises
     ------

@@ -1,6 +1,6 @@
 """The context lengths at which a law's self weight passes a level, certified over a range of integers.
 
-The self weight passes p where g(n) = beta0 m(n) (1 - rho) - log(n - 1) - logit p changes sign.  The range is
+The self weight passes p where g(n) = beta0 m(n) (1 - rho) - log(n - 1) - log_odds(p) changes sign.  The range is
 subdivided: on a block of integers either the sign of g is certain (mean value form in balls), or its slope in log n
 is, and bisection finds the only change; else the block is cut.  Staircase laws jump between neighbouring integers and
 may cross many times; all crossings are reported, and a block that the budget leaves open is reported as open.

@@ -1,6 +1,6 @@
 """The extension calculator: a model calibrated at context length L, read at n under a law.
 
-Everything is exact in the odds: logit a(n) = (m(n)/m(L)) (logit p + log(L - 1)) - log(n - 1), and the row of the layer
+Everything is exact in the odds: log_odds(a(n)) = (m(n)/m(L)) (log_odds(p) + log(L - 1)) - log(n - 1), and the row of the layer
 follows from the odds alone.  Beside the law's multiplier stands the one that would keep the self weight.
 
 Source: theory A1, A8, A10, derived; the formulas are those of `critscale.theory.laws.extension`.
@@ -17,7 +17,7 @@ from flint import arb
 from ...theory.errors import BadInput, shown
 from ...theory.expression import fold
 from ...theory.field import Scalar
-from ...theory.laws.extension import calibrated_gap, extended_logit, preserving_ratio
+from ...theory.laws.extension import calibrated_gap, extended_log_odds, preserving_ratio
 from ...theory.laws.law import BoundLaw
 from ...theory.layer import quantities as q
 from ...theory.layer.mechanism import SOFTMAX, Logits
@@ -148,7 +148,7 @@ class _Model:
     def row(self, length: ContextLength) -> Row:
         ratio, gap = self.multiplier(length) / self.baseline(), self.gap()
         log_n, h, spread = length.log(), length.reciprocal(), rational_ball(1 - self.rho)
-        exponent = -extended_logit(ratio, gap, log_n)
+        exponent = -extended_log_odds(ratio, gap, log_n)
         return SOFTMAX.prepare(Logits(ratio * gap, exponent, log_n, h, 1 - h, spread, rational_ball))()
 
 

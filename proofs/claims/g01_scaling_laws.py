@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from ...numerics.laws.multiplier import Balls, ball
 from ...theory.expression import Expression, fold
 from ...theory.grammar import parse
-from ...theory.laws.extension import calibrated_gap, extended_logit, preserving_ratio
+from ...theory.laws.extension import calibrated_gap, extended_log_odds, preserving_ratio
 from ...theory.laws.logarithmic import Element, Logarithmic, Positive
 from ..vocabulary import (
     A_DIGIT, FREE, INVERSE_N, INVERSE_N_SQUARED, LAWS, LENGTHS, MARKS, RATE, WEIGHT_RATIO, Antilog, BigO, Bound, Cases,
@@ -24,7 +24,7 @@ LOG_FACTOR = assume("log_s", "log s, s the extension factor")
 LOG_TRAINED = assume("log_L", "log L, L the original context length", low_open=True)
 FACTOR = assume("factor", "extension factor s", 1, integer=True)
 TRAINED = assume("trained", "original context length L", 1, integer=True)
-GAP = assume("gap", "calibrated logit gap logit p + log(L - 1), nats", low_open=True)
+GAP = assume("gap", "calibrated logit gap log_odds(p) + log(L - 1), nats", low_open=True)
 OTHERS = assume("others", "log(L - 1)", low_open=True)
 TEMPERATURE = Fraction(1, 10)
 
@@ -73,8 +73,8 @@ def _others(p: Point) -> Scalar:
     return p.L + p.ell
 
 
-def _logit(p: Point) -> Scalar:
-    """Return logit p of the calibration."""
+def _log_odds(p: Point) -> Scalar:
+    """Return log_odds(p) of the calibration."""
     return p.gap - p.others
 
 
@@ -83,15 +83,15 @@ def _log_ratio(p: Point) -> Scalar:
 
 
 def _extended_log_ratio(p: Point) -> Scalar:
-    return extended_logit(_log_ratio(p), p.gap, _others(p))
+    return extended_log_odds(_log_ratio(p), p.gap, _others(p))
 
 
 def _extended_static(p: Point) -> Scalar:
-    return extended_logit(1, p.gap, _others(p))
+    return extended_log_odds(1, p.gap, _others(p))
 
 
 def _preserved(p: Point) -> Scalar:
-    return extended_logit(preserving_ratio(_logit(p), p.gap, _others(p)), p.gap, _others(p))
+    return extended_log_odds(preserving_ratio(_log_odds(p), p.gap, _others(p)), p.gap, _others(p))
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,10 +106,10 @@ RATIOS = range(4)
 
 
 def _extended(p: Point) -> Scalar:
-    """Return exp(logit a(n)) at m(n)/m(L) = 0, 1, 2, 3, marked: each log is known by its argument."""
+    """Return exp(log_odds(a(n))) at m(n)/m(L) = 0, 1, 2, 3, marked: each log is known by its argument."""
     gap, others = _Log(1 / p.t), Antilog(p.n - 1)
     return sum(
-        getattr(p, mark.name) * extended_logit(k, gap, others).argument for k, mark in zip(RATIOS, MARKS, strict=False)
+        getattr(p, mark.name) * extended_log_odds(k, gap, others).argument for k, mark in zip(RATIOS, MARKS, strict=False)
     )
 
 
@@ -148,16 +148,16 @@ _YARN = _at_factor("yarn", c=TEMPERATURE)
 CLAIMS = (
     token_by_token(
         "G1.definition.calibrated-gap",
-        "the gap logit p + log(n - 1) gives the self weight p among n tokens, token by token, in exponentials",
+        "the gap log_odds(p) + log(n - 1) gives the self weight p among n tokens, token by token, in exponentials",
         calibrated_gap,
         _odds_by_gap,
         lambda p: p.odds,
         (COUNT, ODDS),
     ),
     token_by_token(
-        "G1.definition.extended-logit",
-        "ratio * gap - log(n - 1) is logit A_ii of n tokens at ratio times the gap, token by token, ratio = 0, 1, 2, 3",
-        extended_logit,
+        "G1.definition.extended-log-odds",
+        "ratio * gap - log(n - 1) is log_odds(A_ii) of n tokens at ratio times the gap, token by token, ratio = 0, 1, 2, 3",
+        extended_log_odds,
         _odds_of_layers,
         _extended,
         (COUNT, POSITIVE_RATIO, *MARKS[: len(RATIOS)]),
@@ -211,7 +211,7 @@ CLAIMS = (
     ),
     Claim(
         id="G1.extension.log-ratio",
-        title="under log n/log L logit a(n) is (gap/log L - 1) log n up to 3/(2 n): gamma, hence the phase, is kept",
+        title="under log n/log L log_odds(a(n)) is (gap/log L - 1) log n up to 3/(2 n): gamma, hence the phase, is kept",
         statement=Expansion(
             regime=LENGTHS,
             quantity=_extended_log_ratio,
@@ -228,14 +228,14 @@ CLAIMS = (
     ),
     Claim(
         id="G1.extension.static-drift",
-        title="under a static multiplier logit a(n) = logit p - (log(n - 1) - log(L - 1)): it drifts to subcritical",
-        statement=Identity(regime=LENGTHS, left=_extended_static, right=lambda p: _logit(p) - (_others(p) - p.others)),
+        title="under a static multiplier log_odds(a(n)) = log_odds(p) - (log(n - 1) - log(L - 1)): it drifts to subcritical",
+        statement=Identity(regime=LENGTHS, left=_extended_static, right=lambda p: _log_odds(p) - (_others(p) - p.others)),
         assumptions=(GAP, OTHERS),
-        twins=(but("no drift", "the self weight kept", right=_logit),),
+        twins=(but("no drift", "the self weight kept", right=_log_odds),),
     ),
     Claim(
         id="G1.extension.static-limit",
-        title="under a static multiplier logit a(n) = -log n + gap + O(1/n): the self weight vanishes like e^gap/n",
+        title="under a static multiplier log_odds(a(n)) = -log n + gap + O(1/n): the self weight vanishes like e^gap/n",
         statement=Expansion(
             regime=LENGTHS, quantity=_extended_static, value=lambda p: p.gap - p.L, error=BigO(INVERSE_N)
         ),
@@ -245,9 +245,9 @@ CLAIMS = (
     ),
     Claim(
         id="G1.extension.preserving",
-        title="m(n)/m(L) = (logit p + log(n - 1))/(logit p + log(L - 1)) keeps the self weight p exactly",
+        title="m(n)/m(L) = (log_odds(p) + log(n - 1))/(log_odds(p) + log(L - 1)) keeps the self weight p exactly",
         defines=(preserving_ratio,),
-        statement=Identity(regime=LENGTHS, left=_preserved, right=_logit),
+        statement=Identity(regime=LENGTHS, left=_preserved, right=_log_odds),
         assumptions=(GAP, OTHERS),
         twins=(
             but(
@@ -260,11 +260,11 @@ CLAIMS = (
     ),
     Claim(
         id="G1.extension.preserving-is-shifted-log",
-        title="the multiplier that keeps the self weight is the shifted log (log n + logit p)/gap + O(1/n)",
+        title="the multiplier that keeps the self weight is the shifted log (log n + log_odds(p))/gap + O(1/n)",
         statement=Expansion(
             regime=LENGTHS,
-            quantity=lambda p: preserving_ratio(_logit(p), p.gap, _others(p)),
-            value=lambda p: (p.L + _logit(p)) / p.gap,
+            quantity=lambda p: preserving_ratio(_log_odds(p), p.gap, _others(p)),
+            value=lambda p: (p.L + _log_odds(p)) / p.gap,
             error=BigO(INVERSE_N),
         ),
         assumptions=(GAP, OTHERS),

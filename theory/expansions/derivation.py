@@ -76,7 +76,7 @@ class Formula:
 
     @property
     def id(self) -> str:
-        """Permanent name."""
+        """Its name."""
         return self.entry.id
 
     @property

@@ -56,7 +56,7 @@ class Quantity:
 
     @property
     def id(self) -> str:
-        """Permanent readable name: the formula's own, with dashes."""
+        """Readable name: the formula's own, with dashes."""
         return self.formula.__name__.replace("_", "-")
 
     @property
