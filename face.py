@@ -81,7 +81,7 @@ def formula(
     found = find(quantity, regime=regime)
     if not (len(found) == 1 and found[0].id == quantity):
         found = tuple(
-            e for e in found if e.id.endswith(".residual") == residual and e.id.endswith(".orthogonal") == orthogonal
+            e for e in found if (e.variant == "residual") == residual and (e.variant == "orthogonal") == orthogonal
         )
     if len(found) != 1:
         known = ", ".join(e.id for e in found) or "none"

@@ -65,7 +65,7 @@ def command(
 
 def _filter(found: tuple[Entry, ...], name: str, wanted: bool) -> bool | None:
     """Return the filter for a flag; None where no formula depends on what the flag says."""
-    return wanted if any(e.id.endswith(f".{name}") for e in found) else None
+    return wanted if any(e.variant == name for e in found) else None
 
 
 def _list(found: tuple[Entry, ...], json: bool) -> None:

@@ -7,12 +7,14 @@ operators. Expressions are made by `critscale.theory.grammar.parse`, which bound
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Protocol, TypeAlias, TypeVar
 
 from .errors import BadInput, shown
+from .field import SPECIAL, Field
 
 T = TypeVar("T")
 
@@ -56,7 +58,7 @@ Expression: TypeAlias = Number | Variable | Operation
 
 
 class Algebra(Protocol[T]):
-    """What an expression is read in."""
+    """What an expression is read in: a `critscale.theory.field.Field`, or a notation."""
 
     def number(self, value: Fraction) -> T:
         """Return an exact number as an element."""
@@ -133,9 +135,9 @@ def operate(operator: str, *operands: Expression) -> Expression:
     BadInput
         On a division by zero, and on a power of numbers beyond `MAX_POWER_BITS` bits.
     """
-    numbers = [e.value for e in operands if isinstance(e, Number)]
+    numbers = tuple(e.value for e in operands if isinstance(e, Number))
     if len(numbers) == len(operands):
-        value = _computed(operator, numbers)
+        value = _CHECKED.apply(operator, numbers)
         if value is not None:
             return Number(value)
     return Operation(operator, operands)
@@ -149,35 +151,45 @@ class _Building:
         return operate(operator, *operands)
 
 
-def _computed(operator: str, numbers: list[Fraction]) -> Fraction | None:
-    first, last = numbers[0], numbers[-1]
-    if operator == "^":
-        return _power(first, last)
-    if operator == "/":
-        if last == 0:
-            raise BadInput(f"{shown(first)}/0", "a division by zero")
-        return first / last
-    simple = {
-        "+": lambda: first + last,
-        "-": lambda: first - last,
-        "*": lambda: first * last,
-        "neg": lambda: -first,
-        "min": lambda: min(numbers),
-        "max": lambda: max(numbers),
-        "floor": lambda: Fraction(first.numerator // first.denominator),
-    }.get(operator)
-    return None if simple is None else simple()
+def _no_rational(_: Fraction) -> Fraction | None:
+    return None
 
 
-def _power(base: Fraction, exponent: Fraction) -> Fraction | None:
-    size = max(base.numerator.bit_length(), base.denominator.bit_length())
-    if size > 1 and size * abs(exponent) > MAX_POWER_BITS:
-        why = f"more than {MAX_POWER_BITS} bits"
-        raise BadInput(f"the number {shown(base)}^{shown(exponent)}", why, "give a smaller power, or its logarithm")
-    if base == 0 and exponent <= 0:
-        raise BadInput(f"0^{shown(exponent)}", "a division by zero" if exponent else "undefined")
-    if exponent.denominator == 1:
-        return base if base in (0, 1) else base ** int(exponent) if size > 1 else Fraction((-1) ** (int(exponent) % 2))
-    if base < 0:
-        raise BadInput(f"({shown(base)})^({shown(exponent)})", "a fractional power of a negative number")
-    return base if base in (0, 1) else None
+class Rationals(Field, lacks=SPECIAL):
+    """The field of rational numbers; None is what no rational number is."""
+
+    log = exp = sqrt = staticmethod(_no_rational)
+    minimum, maximum, floor = staticmethod(min), staticmethod(max), staticmethod(lambda x: Fraction(math.floor(x)))
+
+    def divide(self, x: Fraction, y: Fraction) -> Fraction | None:
+        """Return x / y."""
+        return x / y if y else None
+
+    def power(self, x: Fraction, y: Fraction) -> Fraction | None:
+        """Return x^y for an integer y."""
+        return x ** int(y) if y.denominator == 1 and (x or y > 0) else None
+
+
+class _Checked(Rationals):
+    """Refuses what is undefined, and what is too large to multiply out."""
+
+    def divide(self, x: Fraction, y: Fraction) -> Fraction | None:
+        if y == 0:
+            raise BadInput(f"{shown(x)}/0", "a division by zero")
+        return x / y
+
+    def power(self, x: Fraction, y: Fraction) -> Fraction | None:
+        size = max(x.numerator.bit_length(), x.denominator.bit_length())
+        if size > 1 and size * abs(y) > MAX_POWER_BITS:
+            why = f"more than {MAX_POWER_BITS} bits"
+            raise BadInput(f"the number {shown(x)}^{shown(y)}", why, "give a smaller power, or its logarithm")
+        if x == 0 and y <= 0:
+            raise BadInput(f"0^{shown(y)}", "a division by zero" if y else "undefined")
+        if x < 0 and y.denominator > 1:
+            raise BadInput(f"({shown(x)})^({shown(y)})", "a fractional power of a negative number")
+        if x in (0, 1):
+            return x
+        return super().power(x, y if size > 1 else y % 2)  # (-1)^y, however long y is
+
+
+_CHECKED = _Checked()

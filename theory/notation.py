@@ -1,4 +1,4 @@
-"""Expressions as text (which the grammar reads back), Python, LaTeX, and as SymPy expressions: four algebras."""
+"""Expressions as text (which the grammar reads back), Python, LaTeX, and as SymPy expressions."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from keyword import iskeyword
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from .expression import Expression, fold, names
 
@@ -221,36 +221,11 @@ def latex_of_text(text: str) -> str:
     return _MATHS_WORD.sub(replaced, text)
 
 
-class _Symbolic:
-    """The algebra of SymPy expressions; this alone imports SymPy."""
-
-    def number(self, value: Fraction) -> Any:
-        from .expansions.symbols import rational
-
-        return rational(value)
-
-    def apply(self, operator: str, operands: tuple[Any, ...]) -> Any:
-        import sympy
-
-        first, last = operands[0], operands[-1]
-        if operator in _BINDING:
-            return {
-                "+": lambda: first + last,
-                "-": lambda: first - last,
-                "*": lambda: first * last,
-                "/": lambda: first / last,
-                "^": lambda: first**last,
-                "neg": lambda: -first,
-            }[operator]()
-        function = {"min": sympy.Min, "max": sympy.Max}.get(operator) or getattr(sympy, operator)
-        return function(*operands)
-
-
 def symbolic(expression: Expression) -> Expr:
     """Return the expression in SymPy, n positive and pos = n - 1."""
     from sympy import Symbol
 
-    from .expansions.symbols import N
+    from .expansions.symbols import SYMBOLS, N
 
     symbols = {name: Symbol(name, positive=True) for name in names(expression)}
-    return fold(expression, _Symbolic(), {**symbols, "n": N, "pos": N - 1})
+    return fold(expression, SYMBOLS, {**symbols, "n": N, "pos": N - 1})

@@ -14,8 +14,7 @@ from ...theory.layer.registry import quantity as find_quantity
 from ..numbers.certification import certify
 from ..numbers.enclosure import Enclosure
 from ..numbers.germ import Germ, germ
-from ..numbers.indeterminate import LARGE_N
-from ..numbers.laurent import ZERO
+from ..numbers.laurent import LARGE_N, ZERO
 from ..settings.dimension import Dimension, DimensionLike
 from ..settings.infinity import certify_germ
 from ..settings.inputs import Number, correlation, decimal_digits

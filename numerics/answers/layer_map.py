@@ -12,19 +12,21 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from fractions import Fraction
+from operator import mul
 from typing import NamedTuple
 
 from flint import arb
 
 from ...theory.errors import BadInput, NotCertain, UnknownName
+from ...theory.field import sqrt
 from ...theory.layer import quantities as formulas
 from ...theory.layer.mechanism import Logits
 from ...theory.layer.row import Row
 from ..numbers.balls import rational_ball
-from ..numbers.jet import ONE, ZERO, Jet
+from ..numbers.jet import Jet
 from ..settings.layer import Layer
 
-INFINITE = arb.pos_inf()
+ZERO, ONE, INFINITE = arb(0), arb(1), arb.pos_inf()
 
 
 class State(NamedTuple):
@@ -85,7 +87,7 @@ class LayerMap:
             return State(value[0].value, value[1].value)
         slope = self._jets(state, limit)
         off = arb(0, state.distance.rad()), arb(0, state.norm_squared.rad())
-        return State(*(v.value + s.first * off[0] + s.second * off[1] for v, s in zip(value, slope, strict=True)))
+        return State(*(sum(map(mul, s.slopes, off), v.value) for v, s in zip(value, slope, strict=True)))
 
     def self_weight(self, state: State) -> arb:
         """Return the self weight of a layer that takes in ``state``."""
@@ -98,7 +100,7 @@ class LayerMap:
         return self.alpha if self.norm == "none" else self.alpha * state.norm_squared.sqrt()
 
     def _jets(self, state: State, limit: arb | None) -> tuple[Jet, Jet]:
-        delta, q = Jet(state.distance, ONE, ZERO), Jet(state.norm_squared, ZERO, ONE)
+        delta, q = Jet(state.distance, (ONE, ZERO)), Jet(state.norm_squared, (ZERO, ONE))
         return self._next(self._row(delta, q, limit), delta, q, self.alpha)
 
     def _row(self, delta: Jet, q: Jet, limit: arb | None) -> Row:
@@ -136,17 +138,17 @@ def _jet(value: Fraction) -> Jet:
 
 
 def _pre(row: Row, delta: Jet, q: Jet, alpha: arb) -> tuple[Jet, Jet]:
-    r = alpha * q.sqrt()
+    r = alpha * sqrt(q)
     return delta * formulas.contraction_factor(row, 1 - delta, r), formulas.output_norm_squared(row, 1 - delta, r)
 
 
 def _post(row: Row, delta: Jet, q: Jet, alpha: arb) -> tuple[Jet, Jet]:
-    return delta * formulas.contraction_factor(row, 1 - delta, alpha * q.sqrt()), q
+    return delta * formulas.contraction_factor(row, 1 - delta, alpha * sqrt(q)), q
 
 
 def _peri(row: Row, delta: Jet, q: Jet, alpha: arb) -> tuple[Jet, Jet]:
     squared = formulas.output_norm_squared(row, 1 - delta, Jet(ZERO))
-    r = alpha * (q * squared).sqrt()
+    r = alpha * sqrt(q * squared)
     return delta * formulas.contraction_factor(row, 1 - delta, r), formulas.output_norm_squared(row, 1 - delta, r) / squared
 
 

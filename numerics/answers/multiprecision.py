@@ -5,13 +5,14 @@ Each layer has an mpmath context of its own; the global ``mpmath.mp`` is never t
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from fractions import Fraction
 
 from mpmath.ctx_mp import MPContext
 from mpmath.ctx_mp_python import _mpf
 
-from ...theory import field
 from ...theory.errors import BadInput, NotCertain
+from ...theory.field import Field
 from ...theory.layer.mechanism import Logits
 from ...theory.layer.registry import Quantity
 from ...theory.layer.registry import quantity as find_quantity
@@ -27,61 +28,38 @@ GUARD_BITS = 24
 """Bits for roundings, beyond those that the size of the exponent takes (`Layer.guard`)."""
 
 
-@field.exp.register(_mpf)
-def _(x: Mpf) -> Mpf:
-    return x.context.exp(x)
+def _own(name: str) -> Callable[..., Mpf]:
+    """Return a function of the context that made its first argument."""
+    return staticmethod(lambda x, *others: getattr(x.context, name)(x, *others))
 
 
-@field.expm1.register(_mpf)
-def _(x: Mpf) -> Mpf:
-    return x.context.expm1(x)
+class _Multiprecision(Field):
+    exp, expm1, log1p = map(_own, ("exp", "expm1", "log1p"))
+    sqrt, floor, hypot, digamma, gamma_function = map(_own, ("sqrt", "floor", "hypot", "digamma", "gamma"))
+    minimum, maximum = staticmethod(min), staticmethod(max)
+
+    def log(self, x: Mpf) -> Mpf:
+        return x.context.log(x) if x >= 0 else x.context.nan
+
+    def radical(self, x: Mpf, y: Mpf) -> Mpf:
+        return x.context.sqrt(max(x**2 + y, x.context.zero))
+
+    def spectral_norm(self, x: Mpf, y: Mpf, s: Mpf, t: Mpf, r: Mpf, u: Mpf, v: Mpf) -> Mpf:
+        context = x.context
+        return max(context.svd_r(context.matrix([[r, u, v], [0, x, y], [0, s, t]]), compute_uv=False))
+
+    def nearest_to_half(self, step: Mpf) -> Mpf:
+        context = step.context
+        return context.nint(1 / (2 * step)) * step if step else context.mpf(1) / 2
+
+    def regularized_beta(self, x: Mpf, a: Mpf) -> Mpf:
+        return x.context.betainc(a, x.context.mpf(1) / 2, 0, x, regularized=True)
+
+    def scaled_bessel(self, order: Mpf, x: Mpf) -> Mpf:
+        return x.context.besseli(order, x) * x.context.exp(-x)
 
 
-@field.log1p.register(_mpf)
-def _(x: Mpf) -> Mpf:
-    return x.context.log1p(x)
-
-
-@field.log.register(_mpf)
-def _(x: Mpf) -> Mpf:
-    return x.context.log(x) if x >= 0 else x.context.nan
-
-
-@field.minimum.register(_mpf)
-def _(x: Mpf, y: Mpf) -> Mpf:
-    return min(x, y)
-
-
-@field.maximum.register(_mpf)
-def _(x: Mpf, y: Mpf) -> Mpf:
-    return max(x, y)
-
-
-@field.sqrt.register(_mpf)
-def _(x: Mpf) -> Mpf:
-    return x.context.sqrt(x)
-
-
-@field.hypot.register(_mpf)
-def _(x: Mpf, y: Mpf) -> Mpf:
-    return x.context.hypot(x, y)
-
-
-@field.radical.register(_mpf)
-def _(x: Mpf, y: Mpf) -> Mpf:
-    return x.context.sqrt(max(x**2 + y, x.context.zero))
-
-
-@field.spectral_norm.register(_mpf)
-def _(x: Mpf, y: Mpf, s: Mpf, t: Mpf, r: Mpf, u: Mpf, v: Mpf) -> Mpf:
-    context = x.context
-    return max(context.svd_r(context.matrix([[r, u, v], [0, x, y], [0, s, t]]), compute_uv=False))
-
-
-@field.nearest_to_half.register(_mpf)
-def _(step: Mpf) -> Mpf:
-    context = step.context
-    return context.nint(1 / (2 * step)) * step if step else context.mpf(1) / 2
+_Multiprecision().register(_mpf)
 
 
 class MpLayer:

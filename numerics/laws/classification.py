@@ -6,12 +6,13 @@ balls; the crossing lengths are certified (`critscale.numerics.laws.crossings`).
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from fractions import Fraction
 
 from ...theory.errors import BadInput
 from ...theory.expression import Expression, fold, operate
+from ...theory.field import SPECIAL, Field
 from ...theory.laws.classes import Asymptotic, Limit, asymptotic, limit
 from ...theory.laws.constants import Constant
 from ...theory.laws.law import BoundLaw
@@ -27,36 +28,22 @@ LEVELS = (LOW, Fraction(1, 2), HIGH)
 """Self weights whose crossing lengths are looked for."""
 
 
-class _Constants:
-    """The algebra of exact constants, for expressions without variables."""
+def _atom(operator: str) -> Callable[..., Constant]:
+    return staticmethod(lambda *operands: Constant.atom(operate(operator, *(o.expression() for o in operands))))
 
-    def number(self, value: Fraction) -> Constant:
-        """Return a rational number."""
-        return Constant.of(value)
 
-    def apply(self, operator: str, operands: tuple[Constant, ...]) -> Constant:
-        """Apply an operator; what has no rule becomes an atom."""
-        first, last = operands[0], operands[-1]
-        match operator:
-            case "+":
-                return first + last
-            case "-":
-                return first - last
-            case "*":
-                return first * last
-            case "/":
-                return first / last
-            case "neg":
-                return -first
-            case "log":
-                return first.log()
-            case "exp":
-                return first.exp()
-            case "sqrt":
-                return first.power(Fraction(1, 2))
-            case "^" if last.rational is not None:
-                return first.power(last.rational)
-        return Constant.atom(operate(operator, *(o.expression() for o in operands)))
+class _Constants(Field, lacks=SPECIAL):
+    """The field of exact constants; what has no rule becomes an atom."""
+
+    number = staticmethod(Constant.of)
+    log, exp = staticmethod(Constant.log), staticmethod(Constant.exp)
+    minimum, maximum, floor = _atom("min"), _atom("max"), _atom("floor")
+
+    def sqrt(self, x: Constant) -> Constant:
+        return x.power(Fraction(1, 2))
+
+    def power(self, x: Constant, y: Constant) -> Constant:
+        return _atom("^")(x, y) if y.rational is None else x.power(y.rational)
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,10 +20,11 @@ from flint import arb
 from ...theory.errors import BadInput, NotCertain, shown
 from ...theory.expression import Expression, fold
 from ..numbers.balls import rational_ball
-from ..numbers.dual import Dual, Duals, variable
+from ..numbers.jet import Jet
 from ..numbers.precision import working_precision
 from ..settings.window import log_odds
-from .multiplier import Balls, ball, undefined
+from .multiplier import LAW_BALLS, ball, undefined
+from .slopes import SLOPES, slope, variable
 
 LARGEST = 10**12
 """The default end of the range."""
@@ -94,7 +95,7 @@ class _Search:
         for bits in _BITS:
             with working_precision(bits):
                 at = {"n": Fraction(n), "pos": Fraction(n - 1)}
-                m = ball(fold(self.multiplier, Balls(), at))
+                m = ball(fold(self.multiplier, LAW_BALLS, at))
                 if not m.is_finite():
                     raise undefined(self.multiplier, str(n))
                 g = self.base() * rational_ball(self.spread) * m - arb(n - 1).log() - log_odds(self.level)
@@ -110,16 +111,17 @@ class _Search:
         with working_precision(_BITS[0]):
             middle, low_ball, high_ball = isqrt(low * high), arb(low), arb(high)
             n = low_ball.union(high_ball)
-            m = fold(self.multiplier, Duals(), {"n": variable(n), "pos": Dual(n - 1, n)})
+            m = fold(self.multiplier, SLOPES, {"n": variable(n), "pos": Jet(n - 1, [n])})
             base = self.base() * rational_ball(self.spread)
-            g = base * ball(m.value) - (n - 1).log() - log_odds(self.level)
-            if m.slope is None or not m.slope.is_finite():
+            value = m.value if isinstance(m, Jet) else ball(m)
+            g = base * value - (n - 1).log() - log_odds(self.level)
+            if not slope(m).is_finite():
                 return _sign(g), 0
-            slope = base * m.slope - 1 - 1 / (n - 1)
+            steepness = base * slope(m) - 1 - 1 / (n - 1)
             at = {"n": Fraction(middle), "pos": Fraction(middle - 1)}
-            centre = base * ball(fold(self.multiplier, Balls(), at)) - arb(middle - 1).log() - log_odds(self.level)
+            centre = base * ball(fold(self.multiplier, LAW_BALLS, at)) - arb(middle - 1).log() - log_odds(self.level)
             t = (low_ball / middle).log().union((high_ball / middle).log())
-            return _sign(g) or _sign(centre + slope * t), _sign(slope)
+            return _sign(g) or _sign(centre + steepness * t), _sign(steepness)
 
 
 def _sign(value: arb) -> int:

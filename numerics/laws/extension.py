@@ -31,7 +31,7 @@ from ..settings.inputs import Number, correlation, decimal_digits, fraction_of_o
 from ..settings.length import ContextLength, LengthLike
 from ..settings.window import log_odds
 from .law_input import Settings, read_law
-from .multiplier import Balls, at_length, ball, not_positive, undefined
+from .multiplier import LAW_BALLS, at_length, ball, not_positive, undefined
 
 GUARD = 32
 
@@ -131,7 +131,7 @@ class _Model:
         return self.gap() - self.trained.log_others()
 
     def multiplier(self, length: ContextLength) -> arb:
-        value = ball(fold(self.law.multiplier, Balls(), at_length(length)))
+        value = ball(fold(self.law.multiplier, LAW_BALLS, at_length(length)))
         if not value.is_finite():
             raise undefined(self.law.multiplier, str(length))
         if value <= 0:

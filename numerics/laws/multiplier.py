@@ -12,9 +12,9 @@ from typing import TypeAlias
 from flint import arb
 
 from ...theory.errors import BadInput, shown
-from ...theory.expression import Expression, depends_on_length, fold
+from ...theory.expression import Expression, Rationals, depends_on_length, fold
 from ...theory.notation import text
-from ..numbers.balls import rational_ball
+from ..numbers.balls import Balls, rational_ball
 from ..numbers.certification import certify
 from ..numbers.enclosure import Enclosure
 from ..numbers.precision import working_precision
@@ -35,104 +35,61 @@ def ball(value: Value) -> arb:
     return value if isinstance(value, arb) else rational_ball(value)
 
 
-class Balls:
-    """The algebra of exact numbers and balls, at the working precision."""
+class _Exact(Rationals):
+    """Rational numbers as long as they are short; None is left to the balls."""
 
-    def number(self, value: Fraction) -> Value:
-        """Return an exact number."""
-        return value
+    def power(self, x: Fraction, y: Fraction) -> Fraction | None:
+        size = max(x.numerator.bit_length(), x.denominator.bit_length())
+        return super().power(x, y) if size * abs(y) <= MAX_EXACT_BITS else None
+
+    def log(self, x: Fraction) -> Fraction | None:
+        return Fraction(0) if x == 1 else None  # a ball of log 1 is 0 as well, but not seen to be exact
+
+
+class LawBalls(Balls):
+    """The field of exact numbers and balls, at the working precision; where a law is undefined the ball is not finite."""
 
     def apply(self, operator: str, operands: tuple[Value, ...]) -> Value:
-        """Apply an operator of the grammar; where it is undefined the ball is not finite."""
+        """Apply an operator of the grammar, exactly as long as that is possible."""
         if all(isinstance(o, Fraction) for o in operands):
-            exact = _exact(operator, operands)  # type: ignore[arg-type]
+            exact: Fraction | None = _EXACT.apply(operator, operands)
             if exact is not None:
                 return exact
-        first, last = operands[0], operands[-1]
         if operator == "^":
-            return _power(first, last)
-        a, b = ball(first), ball(last)
-        match operator:
-            case "+":
-                return a + b
-            case "-":
-                return a - b
-            case "*":
-                return a * b
-            case "/":
-                return a / b
-            case "neg":
-                return -a
-            case "log":
-                return a.log()
-            case "sqrt":
-                return a.sqrt()
-            case "exp":
-                return _exp(a)
-            case "floor":
-                return a.floor()
-            case "min" | "max":
-                return _extreme(operator, operands)
-        raise TypeError(f"no rule for {operator}")
+            return self.power(*operands)
+        found: arb = super().apply(operator, tuple(map(ball, operands)))
+        return found
+
+    def power(self, base: Value, exponent: Value) -> arb:
+        """Return base^exponent, by a product or a root where the exponent is exact."""
+        if isinstance(exponent, Fraction) and exponent.denominator == 1 and abs(exponent) <= MAX_EXACT_BITS:
+            return ball(base) ** int(exponent)
+        if isinstance(exponent, Fraction) and exponent == Fraction(1, 2):
+            return ball(base).sqrt()
+        return self.exp(ball(exponent) * ball(base).log())
+
+    def sqrt(self, x: arb) -> arb:
+        """Return the root; of a law nobody knows that its roots are of numbers >= 0."""
+        return x.sqrt()
+
+    def exp(self, argument: arb) -> arb:
+        """Return the exponential, refused where it is too large to hold."""
+        if not argument.is_finite():
+            return argument.exp() if argument < 0 else arb("nan")
+        mantissa, exponent = argument.abs_upper().man_exp()
+        if int(mantissa).bit_length() + int(exponent) > MAX_EXP_BITS:
+            raise BadInput(
+                "exp of a number of thousands of digits", "too large to hold", "give a smaller n, or its logarithm"
+            )
+        return argument.exp()
 
 
-def _exact(operator: str, operands: tuple[Fraction, ...]) -> Fraction | None:
-    first, last = operands[0], operands[-1]
-    match operator:
-        case "+":
-            return first + last
-        case "-":
-            return first - last
-        case "*":
-            return first * last
-        case "/":
-            return first / last if last else None
-        case "neg":
-            return -first
-        case "floor":
-            return Fraction(first.numerator // first.denominator)
-        case "min":
-            return min(operands)
-        case "max":
-            return max(operands)
-        case "^":
-            size = max(first.numerator.bit_length(), first.denominator.bit_length())
-            if last.denominator == 1 and size * abs(last) <= MAX_EXACT_BITS and (first or last > 0):
-                return first ** int(last)
-        case "log":
-            return Fraction(0) if first == 1 else None  # a ball of log 1 is 0 as well, but not seen to be exact
-    return None
-
-
-def _power(base: Value, exponent: Value) -> arb:
-    if isinstance(exponent, Fraction) and exponent.denominator == 1 and abs(exponent) <= MAX_EXACT_BITS:
-        return ball(base) ** int(exponent)
-    if isinstance(exponent, Fraction) and exponent == Fraction(1, 2):
-        return ball(base).sqrt()
-    return _exp(ball(exponent) * ball(base).log())
-
-
-def _exp(argument: arb) -> arb:
-    if not argument.is_finite():
-        return argument.exp() if argument < 0 else arb("nan")
-    mantissa, exponent = argument.abs_upper().man_exp()
-    if int(mantissa).bit_length() + int(exponent) > MAX_EXP_BITS:
-        raise BadInput(
-            "exp of a number of thousands of digits", "too large to hold", "give a smaller n, or its logarithm"
-        )
-    return argument.exp()
-
-
-def _extreme(operator: str, operands: tuple[Value, ...]) -> arb:
-    result = ball(operands[0])
-    for other in operands[1:]:
-        result = result.max(ball(other)) if operator == "max" else result.min(ball(other))
-    return result
+_EXACT, LAW_BALLS = _Exact(), LawBalls()
 
 
 def constant(expression: Expression) -> arb:
     """Return the ball of an expression without variables, at the working precision."""
-    return ball(fold(expression, Balls(), {}))
+    return ball(fold(expression, LAW_BALLS, {}))
 
 
 def sign(expression: Expression) -> int | None:
@@ -182,7 +139,7 @@ def multiplier(expression: Expression, n: LengthLike, digits: int = 30) -> Enclo
 
 
 def _finite(expression: Expression, length: ContextLength) -> arb:
-    value = ball(fold(expression, Balls(), at_length(length) if depends_on_length(expression) else {}))
+    value = ball(fold(expression, LAW_BALLS, at_length(length) if depends_on_length(expression) else {}))
     if not value.is_finite():
         raise undefined(expression, str(length))
     return value

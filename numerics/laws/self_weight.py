@@ -18,13 +18,13 @@ from ..numbers.precision import working_precision
 from ..settings.inputs import Number, correlation, decimal_digits
 from ..settings.length import ContextLength, LengthLike
 from .law_input import base_ball
-from .multiplier import Balls, at_length, ball, undefined
+from .multiplier import LAW_BALLS, at_length, ball, undefined
 
 GUARD = 32
 
 
 def _beta(multiplier: Expression, base: Expression, length: ContextLength) -> arb:
-    value = ball(fold(multiplier, Balls(), at_length(length)))
+    value = ball(fold(multiplier, LAW_BALLS, at_length(length)))
     if not value.is_finite():
         raise undefined(multiplier, str(length))
     return value * base_ball(base)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 from flint import arb, fmpq
 
-from ...theory import field
+from ...theory.field import Field
 from .precision import precision
 
 if TYPE_CHECKING:
@@ -54,8 +54,7 @@ def exact_mpf(point: arb, bits: int) -> Mpf:
     return mp_context(bits).make_mpf(from_man_exp(int(mantissa), int(exponent)))
 
 
-@field.expm1.register
-def _(x: arb) -> arb:
+def _expm1(x: arb) -> arb:
     value = x.expm1()
     # FLINT's own keeps 28 bits only below 2^-(2^62).
     if value.rel_accuracy_bits() > 28 or not abs(x) < arb((1, -precision())):
@@ -69,52 +68,6 @@ def ball_of_mpf(number: Mpf) -> arb:
     return arb((-int(mantissa) if sign else int(mantissa), int(exponent)))
 
 
-@field.exp.register
-def _(x: arb) -> arb:
-    return x.exp()
-
-
-@field.log1p.register
-def _(x: arb) -> arb:
-    return x.log1p()
-
-
-@field.digamma.register
-def _(x: arb) -> arb:
-    return x.digamma()
-
-
-@field.regularized_beta.register
-def _(x: arb, a: arb) -> arb:
-    return x.beta_lower(a, HALF, regularized=True)
-
-
-@field.log.register
-def _(x: arb) -> arb:
-    return x.log()
-
-
-@field.gamma_function.register
-def _(x: arb) -> arb:
-    return x.gamma()
-
-
-@field.scaled_bessel.register
-def _(order: arb, x: arb) -> arb:
-    return x.bessel_i(order, scaled=True)
-
-
-@field.minimum.register
-def _(x: arb, y: arb) -> arb:
-    return x.min(y)
-
-
-@field.maximum.register
-def _(x: arb, y: arb) -> arb:
-    return x.max(y)
-
-
-@field.sqrt.register
 def square_root(x: arb) -> arb:
     """Return the square root of a number that is known to be >= 0, even where its ball leaves that open."""
     if x.is_exact() or not x.contains(0):
@@ -123,18 +76,7 @@ def square_root(x: arb) -> arb:
     return UNIT * highest
 
 
-@field.hypot.register
-def _(x: arb, y: arb) -> arb:
-    return square_root(x * x + y * y)
-
-
-@field.radical.register
-def _(x: arb, y: arb) -> arb:
-    return square_root(x * x + y)
-
-
-@field.spectral_norm.register
-def _(x: arb, y: arb, s: arb, t: arb, r: arb, u: arb, v: arb) -> arb:
+def _spectral_norm(x: arb, y: arb, s: arb, t: arb, r: arb, u: arb, v: arb) -> arb:
     """Return the root of the largest eigenvalue of B^T B, a cubic with sums of squares for its coefficients."""
     volume = r * (x * t - y * s)
     first = _squares(r, u, v, x, y, s, t)
@@ -160,8 +102,7 @@ def _squares(*values: arb) -> arb:
     return sum((x * x for x in values), arb(0))
 
 
-@field.nearest_to_half.register
-def _(step: arb) -> arb:
+def _nearest_to_half(step: arb) -> arb:
     """Return the multiple k step nearest to 1/2, or what serves as well: theory A12 uses its distance to 1/2 only.
 
     Where the ball leaves two neighbours k and k + 1 open (a tie, say), the nearer of the two is folded below 1/2 as
@@ -181,3 +122,35 @@ def _(step: arb) -> arb:
     if first == last:
         return step * first
     return HALF - abs(step * first - HALF).min(abs(step * last - HALF))
+
+
+class Balls(Field):
+    """The field of balls."""
+
+    exp = staticmethod(arb.exp)
+    log = staticmethod(arb.log)
+    expm1 = staticmethod(_expm1)
+    sqrt = staticmethod(square_root)
+    floor = staticmethod(arb.floor)
+    minimum = staticmethod(arb.min)
+    maximum = staticmethod(arb.max)
+    nearest_to_half = staticmethod(_nearest_to_half)
+    spectral_norm = staticmethod(_spectral_norm)
+    digamma = staticmethod(arb.digamma)
+    gamma_function = staticmethod(arb.gamma)
+
+    def log1p(self, x: arb) -> arb:
+        """Return log(1 + x)."""
+        return x.log1p()
+
+    def regularized_beta(self, x: arb, a: arb) -> arb:
+        """Return I_x(a, 1/2)."""
+        return x.beta_lower(a, HALF, regularized=True)
+
+    def scaled_bessel(self, order: arb, x: arb) -> arb:
+        """Return I_order(x) e^-x."""
+        return x.bessel_i(order, scaled=True)
+
+
+BALLS = Balls()
+BALLS.register(arb)

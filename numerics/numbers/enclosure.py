@@ -138,7 +138,6 @@ class Enclosure:
         return f"${mantissa} \\times 10^{{{power}}}$" if e else f"${mantissa}$"
 
     def __float__(self) -> float:
-        """Return the nearest float; 0 below the range of floats, inf above it."""
         return float(self.value)
 
     def to_json(self) -> dict[str, object]:
@@ -171,7 +170,6 @@ class Enclosure:
         return self._key() == other._key() if isinstance(other, Enclosure) else NotImplemented
 
     def __hash__(self) -> int:
-        """Hash the ball."""
         return hash(self._key())
 
     def __reduce__(self) -> tuple[object, ...]:

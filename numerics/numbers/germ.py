@@ -8,16 +8,31 @@ out right; 0/0, 0 * oo, oo - oo and their like are refused by name.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import TypeAlias
 
 from flint import arb, fmpq
 
-from ...theory import field
 from ...theory.errors import BadInput
-from .indeterminate import HOPELESS, IndeterminateForm
-from .laurent import ZERO, Laurent, coefficient, series, sign
+from ...theory.field import Field
+from .balls import BALLS
+from .laurent import (
+    HALF,
+    HOPELESS,
+    LARGE_N,
+    LOGARITHMS,
+    ZERO,
+    Coefficient,
+    IndeterminateForm,
+    Laurent,
+    OpenSign,
+    coefficient,
+    root,
+    series,
+    sign,
+)
 
 Sign: TypeAlias = int | None
 """-1, 0, 1, or None where it is not known."""
@@ -71,7 +86,6 @@ class Germ:
             return None
 
     def __add__(self, other: Operand) -> Germ:
-        """Return the sum."""
         o = germ(other)
         if self.beyond or o.beyond:
             if self.beyond * o.beyond < 0:
@@ -82,23 +96,18 @@ class Germ:
     __radd__ = __add__
 
     def __pos__(self) -> Germ:
-        """Return the germ itself."""
         return self
 
     def __neg__(self) -> Germ:
-        """Return the opposite."""
         return Germ(-self.series, _product(-1, self.tail), -self.beyond)
 
     def __sub__(self, other: Operand) -> Germ:
-        """Return the difference."""
         return self + -germ(other)
 
     def __rsub__(self, other: Operand) -> Germ:
-        """Return the difference."""
         return germ(other) + -self
 
     def __mul__(self, other: Operand) -> Germ:
-        """Return the product."""
         o = germ(other)
         if self.beyond or o.beyond:
             small = self if self.is_small else o if o.is_small else None
@@ -126,8 +135,7 @@ class Germ:
         p = germ(power)
         exponent = p.series.constant
         if not isinstance(exponent, fmpq) or p.tail != 0 or p.beyond:
-            found: Germ = field.exp(p * field.log(self))
-            return found
+            return GERMS.exp(p * GERMS.log(self))
         if exponent < 0:
             return ONE / self**-exponent
         if exponent.q != 1:
@@ -151,7 +159,6 @@ class Germ:
         return Germ(self.series.to(power), self.tail)
 
     def __truediv__(self, other: Operand) -> Germ:
-        """Return the quotient."""
         o = germ(other)
         if o.is_small:
             return self._over_small(o)
@@ -169,7 +176,6 @@ class Germ:
         return Germ(quotient, _product(_sum(self.tail, _product(-1, lost)), o.sign_or_none()))
 
     def __rtruediv__(self, other: Operand) -> Germ:
-        """Return the quotient."""
         return germ(other) / self
 
     def _over_small(self, other: Germ) -> Germ:
@@ -184,7 +190,6 @@ class Germ:
         return Germ(ZERO, 0, self.sign() * other.tail)
 
     def __abs__(self) -> Germ:
-        """Return the absolute value."""
         if self.is_small and self.tail is None:
             return self
         constant = None if self.beyond else self.series.constant
@@ -193,23 +198,18 @@ class Germ:
         return -self if self.sign() < 0 else self
 
     def __lt__(self, other: Operand) -> bool:
-        """Tell whether the germ is smaller at all large n."""
         return (self - other).sign() < 0
 
     def __gt__(self, other: Operand) -> bool:
-        """Tell whether the germ is larger at all large n."""
         return (self - other).sign() > 0
 
     def __le__(self, other: Operand) -> bool:
-        """Tell whether the germ is not larger at any large n."""
         return not self > other
 
     def __ge__(self, other: Operand) -> bool:
-        """Tell whether the germ is not smaller at any large n."""
         return not self < other
 
     def __eq__(self, other: object) -> bool:
-        """Tell whether the germ is the same at all large n."""
         if not isinstance(other, Operand):
             return NotImplemented
         difference = self - other
@@ -254,3 +254,136 @@ OMEGA = Germ(series(1, [fmpq(1)]))
 """log n."""
 VANISHING = Germ(ZERO, 1)
 """A positive number smaller than every power of log n, such as a mass n^-e."""
+
+
+def constants(*germs: Germ) -> list[Coefficient] | None:
+    """Return the numbers that germs are up to their tails, or None if one is no number."""
+    found = [None if g.beyond else g.series.constant for g in germs]
+    known = [c for c in found if c is not None]
+    return known if len(known) == len(germs) else None
+
+
+def number(value: Coefficient, tail: Sign = None) -> Germ:
+    """Return a number up to a tail of some sign."""
+    return Germ(series(0, [value]), tail)
+
+
+class _Germs(Field, lacks=("floor", "digamma", "gamma_function", "regularized_beta", "scaled_bessel")):
+    """Where the arguments are constants up to their tails, the function of balls decides, and a tail stays a tail."""
+
+    refusal = ("at n = oo", "no such function of germs", LARGE_N)
+
+    def exp(self, x: Germ) -> Germ:
+        if x.beyond or (x.series.coefficients and x.series.top > 0):
+            return Germ(ZERO, 0, 1) if x.sign() > 0 else VANISHING
+        return Germ(x.series.exp(), x.tail)
+
+    def log(self, x: Germ) -> Germ:
+        if x.is_small:
+            if x.tail == 0:
+                raise IndeterminateForm("the logarithm of 0", HOPELESS)
+            raise IndeterminateForm("the logarithm of a number that vanishes like an unknown power of n", LOGARITHMS)
+        if x.beyond:
+            raise IndeterminateForm("the logarithm of a number that grows like an unknown power of n", LOGARITHMS)
+        return Germ(x.series.log(), x.tail)
+
+    def expm1(self, x: Germ) -> Germ:
+        found = constants(x)
+        return self.exp(x) - 1 if found is None else number(BALLS.expm1(arb(found[0])), x.tail)
+
+    def log1p(self, x: Germ) -> Germ:
+        found = constants(x)
+        if found is None or (1 + x).is_small:
+            return self.log(1 + x)
+        return number(BALLS.log1p(arb(found[0])), x.tail)
+
+    def sqrt(self, x: Germ) -> Germ:
+        found = constants(x)
+        if found is not None and isinstance(found[0], arb):
+            # A ball may reach below 0, where the number is known not to be.
+            return number(root(found[0]), x.tail if found[0] > 0 else None)
+        return x**HALF
+
+    def minimum(self, x: Germ, y: Operand) -> Germ:
+        return _chosen(x, germ(y), -1, lambda a, b: a.min(b))
+
+    def maximum(self, x: Germ, y: Operand) -> Germ:
+        return _chosen(x, germ(y), 1, lambda a, b: a.max(b))
+
+    def hypot(self, x: Germ, y: Operand) -> Germ:
+        y = germ(y)
+        found = constants(x, y)
+        if found is None:
+            return (x * x + y * y) ** HALF
+        if x.is_small and y.is_small:
+            return NOTHING if x.tail == y.tail == 0 else VANISHING if x.tail or y.tail else Germ(ZERO, None)
+        return number(root(found[0] * found[0] + found[1] * found[1]))
+
+    def radical(self, x: Germ, y: Operand) -> Germ:
+        y = germ(y)
+        found = constants(x, y)
+        if found is not None:
+            a, b = found
+            exact = a * a + b
+            return number(root(exact) if isinstance(exact, fmpq) else BALLS.radical(arb(a), arb(b)))
+        if y.is_small:  # sqrt(x^2 + y) is |x| up to a tail
+            size = abs(x)
+            return size if size.beyond or y.tail == 0 else Germ(size.series, None)
+        return (x * x + y) ** HALF
+
+    def spectral_norm(self, x: Germ, y: Operand, s: Operand, t: Operand, r: Operand, u: Operand, v: Operand) -> Germ:
+        entries = [germ(c) for c in (x, y, s, t, r, u, v)]
+        found = constants(*entries)
+        if found is not None:
+            return number(BALLS.spectral_norm(*map(arb, found)))
+        x, y, s, t, r, u, v = entries
+        if not (y.is_small and s.is_small and v.is_small):
+            raise IndeterminateForm("the norm of a growing block that does not fall apart")
+        pair = (self.hypot(r + x, u) + self.hypot(r - x, u)) / 2
+        larger: Germ = self.maximum(pair, abs(t))
+        return larger if larger.beyond else Germ(larger.series, None)
+
+    def nearest_to_half(self, step: Germ) -> Germ:
+        if step.is_small:
+            return number(HALF, 0 if step.tail == 0 else None)
+        if step.sign() < 0:
+            raise IndeterminateForm("the multiples of a negative number", HOPELESS)
+        if step.beyond or step.series.top > 0:
+            return NOTHING  # 0 times the step is the nearest
+        if step.series.top < 0:  # the distance from 1/2 is at most half a step
+            return Germ(Laurent(0, (HALF,), step.series.top))
+        constant = step.series.constant
+        if constant is not None:
+            return number(BALLS.nearest_to_half(arb(constant)))
+        target = HALF / step.series.at(0) + HALF
+        count = arb(target).floor().unique_fmpz() if target < 1 << 64 else None
+        if count is None or not target > count:
+            raise IndeterminateForm("a tie between two multiples")
+        return step * fmpq(count)
+
+
+def _chosen(x: Germ, y: Germ, side: int, choose: Callable[[arb, arb], arb]) -> Germ:
+    """Return the germ on one side of the other; where balls leave that open, what encloses both."""
+    if x.beyond and x.beyond == y.beyond:
+        return x
+    difference = x - y
+    if difference.is_small and difference.tail is None:
+        return Germ(x.series, x.tail if x.tail == y.tail else None)
+    try:
+        return x if difference.sign() * side >= 0 else y
+    except OpenSign:
+        a, b = x.series, y.series
+        top = max(s.top for s in (a, b))
+        last = min(s.top - len(s.coefficients) for s in (a, b))
+        hull = [_hull(a.at(k), b.at(k)) for k in range(top, last, -1)]
+        hull[0] = choose(arb(a.at(top)), arb(b.at(top)))
+        known = [s.unknown for s in (a, b) if s.unknown is not None]
+        return Germ(series(top, hull, max(known, default=None)), None)
+
+
+def _hull(a: Coefficient, b: Coefficient) -> Coefficient:
+    return a if a == b else arb(a).union(arb(b))
+
+
+GERMS = _Germs()
+GERMS.register(Germ)

@@ -1,71 +1,74 @@
-"""Jets over balls: a value with its two partial derivatives, one more field of the formulas.
+"""Jets over balls, numbers of forward-mode differentiation: a value with its partial derivatives, of first order.
 
 Evaluated on a box, a jet encloses the function and its gradient there, which is what the mean value form needs.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
 from typing import TypeAlias
 
 from flint import arb
 
-from ...theory import field
+from ...theory.field import FUNCTIONS, Field
+from .balls import BALLS
 
-ZERO, ONE = arb(0), arb(1)
 
-
-@dataclass(frozen=True, slots=True, eq=False)
 class Jet:
-    """A ball and the balls of its derivatives in the two variables."""
+    """A ball, and the balls of its derivatives in each variable; a constant has none."""
 
-    value: arb
-    first: arb = ZERO
-    second: arb = ZERO
+    __slots__ = ("slopes", "value")
 
-    def _chain(self, value: arb, slope: arb) -> Jet:
-        return Jet(value, slope * self.first, slope * self.second)
+    def __init__(self, value: arb, slopes: Sequence[arb] = ()) -> None:
+        self.value, self.slopes = value, slopes
+
+    def chain(self, value: arb, slope: arb) -> Jet:
+        """Return a function of the jet, from its value and its derivative there."""
+        return Jet(value, [slope * s for s in self.slopes])
 
     def __add__(self, other: Operand) -> Jet:
-        """Return the sum."""
         o = jet(other)
-        return Jet(self.value + o.value, self.first + o.first, self.second + o.second)
+        a, b = self.slopes, o.slopes
+        return Jet(self.value + o.value, [s + t for s, t in zip(a, b, strict=True)] if a and b else a or b)
 
     __radd__ = __add__
 
     def __neg__(self) -> Jet:
-        """Return the opposite."""
-        return Jet(-self.value, -self.first, -self.second)
+        return Jet(-self.value, [-s for s in self.slopes])
 
     def __sub__(self, other: Operand) -> Jet:
-        """Return the difference."""
-        return self + -jet(other)
+        o = jet(other)
+        a, b = self.slopes, o.slopes
+        if not b:
+            return Jet(self.value - o.value, a)
+        return Jet(self.value - o.value, [s - t for s, t in zip(a, b, strict=True)] if a else [-t for t in b])
 
     def __rsub__(self, other: Operand) -> Jet:
-        """Return the difference."""
-        return jet(other) + -self
+        return jet(other) - self
 
     def __mul__(self, other: Operand) -> Jet:
-        """Return the product."""
         o = jet(other)
-        a, b = self.value, o.value
-        return Jet(a * b, self.first * b + a * o.first, self.second * b + a * o.second)
+        x, y, a, b = self.value, o.value, self.slopes, o.slopes
+        if not b:
+            return Jet(x * y, [s * y for s in a])
+        return Jet(x * y, [s * y + x * t for s, t in zip(a, b, strict=True)] if a else [x * t for t in b])
 
     __rmul__ = __mul__
 
     def __truediv__(self, other: Operand) -> Jet:
-        """Return the quotient."""
         o = jet(other)
-        ratio = self.value / o.value
-        return Jet(ratio, (self.first - ratio * o.first) / o.value, (self.second - ratio * o.second) / o.value)
+        y, a, b = o.value, self.slopes, o.slopes
+        ratio = self.value / y
+        if not b:
+            return Jet(ratio, [s / y for s in a])
+        return Jet(ratio, [(s - ratio * t) / y for s, t in zip(a, b, strict=True)] if a else [-ratio * t / y for t in b])
 
     def __rtruediv__(self, other: Operand) -> Jet:
-        """Return the quotient."""
         return jet(other) / self
 
     def __pow__(self, power: int) -> Jet:
         """Return a power, 1 or more."""
-        return self._chain(self.value**power, power * self.value ** (power - 1))
+        return self.chain(self.value**power, power * self.value ** (power - 1))
 
     def __lt__(self, other: int) -> bool:
         """Tell whether the value is smaller, for certain."""
@@ -74,11 +77,6 @@ class Jet:
     def __gt__(self, other: int) -> bool:
         """Tell whether the value is larger, for certain."""
         return bool(self.value > other)
-
-    def sqrt(self) -> Jet:
-        """Return the square root; that of an exact 0 is constant."""
-        value = self.value.sqrt()
-        return Jet(value) if self.value.is_zero() else self._chain(value, 1 / (2 * value))
 
 
 Operand: TypeAlias = Jet | arb | int
@@ -89,13 +87,20 @@ def jet(value: Operand) -> Jet:
     return value if isinstance(value, Jet) else Jet(arb(value))
 
 
-@field.exp.register
-def _(x: Jet) -> Jet:
-    value = x.value.exp()
-    return Jet(value, value * x.first, value * x.second)
+class _Jets(Field, lacks=tuple(name for name in FUNCTIONS if name not in ("exp", "expm1", "sqrt"))):
+    refusal = ("of a jet", "a step of a stack has no use for its derivative", "use exp, expm1 or sqrt")
+
+    def exp(self, x: Jet) -> Jet:
+        value = x.value.exp()
+        return x.chain(value, value)
+
+    def expm1(self, x: Jet) -> Jet:
+        return x.chain(BALLS.expm1(x.value), x.value.exp())
+
+    def sqrt(self, x: Jet) -> Jet:
+        value = x.value.sqrt()
+        return Jet(value) if x.value.is_zero() else x.chain(value, 1 / (2 * value))
 
 
-@field.expm1.register
-def _(x: Jet) -> Jet:
-    slope = x.value.exp()
-    return Jet(field.expm1(x.value), slope * x.first, slope * x.second)
+JETS = _Jets()
+JETS.register(Jet)

@@ -15,7 +15,39 @@ from typing import TypeAlias
 from flint import arb, fmpq
 
 from .balls import square_root
-from .indeterminate import HOPELESS, REWRITE, IndeterminateForm, OpenSign
+
+LARGE_N = "give a large finite n, such as 1e1000000"
+REWRITE = "write the formula without the cancellation"
+LOGARITHMS = "take log(1 + E), beta (1 - rho) and log n from row.logs()"
+HOPELESS = "mend the formula, it is so at every large n"
+
+
+class IndeterminateForm(ArithmeticError):
+    """A germ whose limit the known terms do not decide.
+
+    Parameters
+    ----------
+    form : str
+        Its name, such as 0/0.
+    mend : str, optional
+        What helps wherever this form comes up.
+    """
+
+    def __init__(self, form: str, mend: str = "") -> None:
+        super().__init__(form)
+        self.mend = mend
+
+    def mended(self, hint: str) -> str:
+        """Return what to do, where ``hint`` helps at the point at hand."""
+        return self.mend if self.mend == HOPELESS else ", or ".join(filter(None, (self.mend, hint)))
+
+
+class OpenSign(IndeterminateForm):
+    """A coefficient whose ball contains 0: more precision may decide it."""
+
+    def __init__(self) -> None:
+        super().__init__("a coefficient that cannot be told from 0", REWRITE)
+
 
 TERMS = 32
 """A series keeps this many terms."""
@@ -133,7 +165,6 @@ class Laurent:
         return self.top, self.coefficients[0]
 
     def __add__(self, other: Laurent) -> Laurent:
-        """Return the sum."""
         if self.is_zero or other.is_zero:
             return other if self.is_zero else self
         top, last = max(self.top, other.top), min(s.top - len(s.coefficients) for s in (self, other))
@@ -142,11 +173,9 @@ class Laurent:
         )
 
     def __neg__(self) -> Laurent:
-        """Return the opposite."""
         return Laurent(self.top, tuple(-c for c in self.coefficients), self.unknown)
 
     def __mul__(self, other: Laurent) -> Laurent:
-        """Return the product."""
         high, low = self.degree, other.degree
         if high is None or low is None:
             return ZERO

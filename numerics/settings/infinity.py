@@ -18,10 +18,8 @@ from ...theory.layer.mechanism import SOFTMAX, Logits, Mechanism
 from ...theory.layer.row import Row
 from ..numbers.certification import certify
 from ..numbers.enclosure import Enclosure
-from ..numbers.germ import OMEGA, VANISHING, Germ, germ
-from ..numbers.germ_functions import number
-from ..numbers.indeterminate import IndeterminateForm, OpenSign
-from ..numbers.laurent import ONE, power
+from ..numbers.germ import OMEGA, VANISHING, Germ, germ, number
+from ..numbers.laurent import ONE, IndeterminateForm, OpenSign, power
 from .scale import Scale
 
 

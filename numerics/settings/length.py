@@ -18,8 +18,8 @@ from flint import arb, fmpz
 from ...theory.errors import BadInput, shown
 from ..numbers.balls import rational_ball
 from ..numbers.precision import precision, working_precision
-from ..numbers.tower import EXAMPLES, MAX_LOG_BITS, Power, not_a_length, parse, too_long
 from .inputs import clean, rational
+from .integers import EXAMPLES, MAX_LOG_BITS, Power, not_a_length, parse, too_long
 
 EXACT_BITS = 4096
 """Up to this many bits an integer is multiplied out."""

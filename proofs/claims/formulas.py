@@ -30,16 +30,15 @@ def _listed(numbers: tuple[int, ...]) -> str:
 
 def _where(entry: Entry) -> str:
     """Return the regime, and what the entry assumes beside it where there are others."""
-    _, _, variant = entry.id.partition(f".{entry.regime.id}")
-    return f"{entry.regime.condition}{_VARIANTS[variant]}"
+    return f"{entry.regime.condition}{_VARIANTS[entry.variant]}"
 
 
 _VARIANTS = {
     "": "",
-    ".residual": " and r > 0",
-    ".orthogonal": " and rho = 0",
-    ".small-kappa": " and s < 1/2",
-    ".large-kappa": " and s > 1/2",
+    "residual": " and r > 0",
+    "orthogonal": " and rho = 0",
+    "small-kappa": " and s < 1/2",
+    "large-kappa": " and s > 1/2",
 }
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from ...numerics.laws.multiplier import Balls, ball
+from ...numerics.laws.multiplier import LAW_BALLS, ball
 from ...theory.expression import Expression, fold
 from ...theory.grammar import parse
 from ...theory.laws.extension import calibrated_gap, extended_log_odds, preserving_ratio
@@ -40,7 +40,7 @@ def _at_factor(law: str, **fixed: Fraction) -> Formula:
     def formula(p: Point) -> Scalar:
         factor, trained = Positive(p.log_s, at_least_one=True), Positive(p.log_L, at_least_one=True)
         algebra = Logarithmic(0 * p.log_L, floor=factor)
-        n = algebra.apply("*", (factor, trained))
+        n = algebra.multiply(factor, trained)
         values: dict[str, Element] = {"factor": factor, "L": trained, "n": n, "pos": n, **fixed}
         return algebra.scalar(fold(_expression(law), algebra, values))
 
@@ -57,7 +57,7 @@ def _in_numbers(p: Point) -> Scalar:
     """Return a law's multiplier for the last token of n = s L, from its expression."""
     n = p.factor * p.trained
     values = {"factor": p.factor, "L": p.trained, "n": n, "pos": n - 1, "c": TEMPERATURE, "beta": TEMPERATURE}
-    return ball(fold(_expression(p.law), Balls(), values))
+    return ball(fold(_expression(p.law), LAW_BALLS, values))
 
 
 def _next_factor(p: Point) -> Scalar:

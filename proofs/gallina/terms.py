@@ -11,54 +11,19 @@ from dataclasses import dataclass
 from fractions import Fraction
 from functools import partial
 
-from ...theory import field as over
 from ...theory.errors import a_float
-from ...theory.expression import Expression, Number, Operation, Variable
-from ...theory.field import Scalar
+from ...theory.expression import Expression, Number, Operation, Rationals, Variable
+from ...theory.field import Field, Operators, Scalar
 
+_RATIONALS = Rationals()
 ZERO, ONE = Number(Fraction(0)), Number(Fraction(1))
 
 
 @dataclass(frozen=True, slots=True)
-class Term:
+class Term(Operators):
     """An element: an expression, with the algebra of a number."""
 
     expression: Expression
-
-    def __add__(self, other: Scalar) -> Term:
-        return _operation("+", self, other)
-
-    def __radd__(self, other: Scalar) -> Term:
-        return _operation("+", other, self)
-
-    def __sub__(self, other: Scalar) -> Term:
-        return _operation("-", self, other)
-
-    def __rsub__(self, other: Scalar) -> Term:
-        return _operation("-", other, self)
-
-    def __mul__(self, other: Scalar) -> Term:
-        return _operation("*", self, other)
-
-    def __rmul__(self, other: Scalar) -> Term:
-        return _operation("*", other, self)
-
-    def __truediv__(self, other: Scalar) -> Term:
-        return _operation("/", self, other)
-
-    def __rtruediv__(self, other: Scalar) -> Term:
-        return _operation("/", other, self)
-
-    def __pow__(self, power: Scalar) -> Term:
-        exponent = term(power)
-        if isinstance(exponent.expression, Number) and exponent.expression.value < 0:
-            return 1 / self**-exponent.expression.value
-        return _operation("^", self, exponent)
-
-    def __neg__(self) -> Term:
-        if isinstance(self.expression, Number):
-            return Term(Number(-self.expression.value))
-        return Term(Operation("neg", (self.expression,)))
 
     def __abs__(self) -> Term:
         return _call("abs", self)
@@ -91,7 +56,7 @@ def variable(name: str) -> Term:
 def _operation(operator: str, first: Scalar, second: Scalar) -> Term:
     left, right = term(first), term(second)
     x, y = left.expression, right.expression
-    if isinstance(x, Number) and isinstance(y, Number) and (found := _computed(operator, x.value, y.value)) is not None:
+    if isinstance(x, Number) and isinstance(y, Number) and (found := _RATIONALS.apply(operator, (x.value, y.value))) is not None:
         return Term(Number(found))
     if y == {"+": ZERO, "-": ZERO, "*": ONE, "/": ONE, "^": ONE}[operator]:
         return left
@@ -109,14 +74,6 @@ def _operation(operator: str, first: Scalar, second: Scalar) -> Term:
     return Term(Operation(operator, (x, y)))
 
 
-def _computed(operator: str, x: Fraction, y: Fraction) -> Fraction | None:
-    if operator == "/":
-        return x / y if y else None
-    if operator == "^":
-        return x ** int(y) if y.denominator == 1 else None
-    return {"+": x + y, "-": x - y, "*": x * y}[operator]
-
-
 def is_length(expression: Expression) -> bool:
     """Tell whether an expression is n, or the second n of a claim that compares two."""
     return isinstance(expression, Variable) and expression.name in ("n", "n_")
@@ -126,17 +83,28 @@ def _call(name: str, *operands: Scalar) -> Term:
     return Term(Operation(name, tuple(term(o).expression for o in operands)))
 
 
-for _name in ("exp", "sqrt", "log", "nearest_to_half"):
-    getattr(over, _name).register(Term, partial(_call, _name))
-for _name in ("minimum", "maximum"):
-    getattr(over, _name).register(Term, partial(_call, _name[:3]))
+class _Terms(Field, lacks=("floor", "spectral_norm", "digamma", "gamma_function", "regularized_beta", "scaled_bessel")):
+    exp, log, sqrt = (staticmethod(partial(_call, name)) for name in ("exp", "log", "sqrt"))
+    minimum, maximum, nearest_to_half = (staticmethod(partial(_call, name)) for name in ("min", "max", "nearest_to_half"))
+
+    add, subtract, multiply, divide = (staticmethod(partial(_operation, operator)) for operator in "+-*/")
+
+    def power(self, x: Term, y: Scalar) -> Term:
+        exponent = term(y)
+        if isinstance(exponent.expression, Number) and exponent.expression.value < 0:
+            return 1 / x ** -exponent.expression.value
+        return _operation("^", x, exponent)
+
+    def negative(self, x: Term) -> Term:
+        if isinstance(x.expression, Number):
+            return Term(Number(-x.expression.value))
+        return _call("neg", x)
+
+    def hypot(self, x: Term, y: Scalar) -> Term:
+        return self.sqrt(x**2 + y**2)
+
+    def radical(self, x: Term, y: Scalar) -> Term:
+        return self.sqrt(x**2 + y)
 
 
-@over.hypot.register
-def _(x: Term, y: Scalar) -> Term:
-    return _call("sqrt", x**2 + y**2)
-
-
-@over.radical.register
-def _(x: Term, y: Scalar) -> Term:
-    return _call("sqrt", x**2 + y)
+_Terms().register(Term)

@@ -14,7 +14,7 @@ from flint import arb
 
 from ...numerics.laws.classification import asymptotic_of
 from ...numerics.laws.law_input import read_law
-from ...numerics.laws.multiplier import Balls, at_length, ball, constant, sign
+from ...numerics.laws.multiplier import LAW_BALLS, at_length, ball, constant, sign
 from ...numerics.numbers.balls import rational_ball
 from ...numerics.numbers.precision import working_precision
 from ...numerics.settings.length import ContextLength
@@ -86,7 +86,7 @@ class Numbers:
         """Return m(n)."""
         key = str(n)
         if key not in self.known:
-            self.known[key] = ball(fold(self.law.multiplier, Balls(), at_length(ContextLength.parse(n))))
+            self.known[key] = ball(fold(self.law.multiplier, LAW_BALLS, at_length(ContextLength.parse(n))))
         return self.known[key]
 
     @staticmethod

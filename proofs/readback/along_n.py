@@ -13,6 +13,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
+from itertools import product
 from math import lcm
 from typing import Any, NamedTuple
 
@@ -25,11 +26,14 @@ from sympy.polys.rings import PolyElement, ring
 from ...numerics.numbers.balls import EITHER_SIDE, rational_ball
 from ...numerics.settings.length import ContextLength
 from ...theory.expansions.catalogue import Entry
+from ...theory.expansions.element import Element, lift
 from ...theory.layer.domain import TIE
 from ...theory.layer.regimes import Point
 from ..search.polynomial import polynomial_ball
 from .line import Field, Unreadable
 
+TRIED = (0, 1, -1, 2, -2)
+"""Powers of the weights that the argument of a logarithm may have."""
 ORDER = 8
 """log1p(z) is its Taylor polynomial below this order, and a bounded multiple of z to this order."""
 REST = "rest"
@@ -81,20 +85,28 @@ class Generic:
         names = [*(c.name for c in self.coordinates), "delta", "L", "ell", TIE, "neg_log_s", "neg_log_1ms"]
         self.field, *gens = field(names, QQ)
         values: dict[str, FracElement] = dict(zip(names, gens, strict=True))
-        values |= {name: self.number(value) for name, value in parameters.items()}
-        point = entry.regime.point(values | {"one": self.field.one})
-        value = entry.formula(point)
-        self.value: FracElement = value if isinstance(value, FracElement) else self.field(value)
-        self.small = self._small(point)
+        values |= {name: self.number(value) for name, value in parameters.items()} | {"one": self.field.one}
+        self.point = entry.regime.point({name: Element(value, {}, self._log) for name, value in values.items()})
+        self.value = lift(entry.formula(self.point), self.field)
+        self.small = self._small(self.point)
 
     def number(self, value: Fraction) -> FracElement:
         """Return an exact number."""
         return self.field(QQ(value.numerator, value.denominator))
 
+    def _log(self, value: FracElement) -> FracElement | None:
+        """Return the logarithm of a product of powers of a, b and n, found by trying them."""
+        row, logs = self.point.row, self.point.row.logs()
+        own, other, share = row.self_weight.value, row.other_weight.value, self.point.h.value
+        for i, j, k in product(TRIED, repeat=3):
+            if value == own**i * other**j * share**k:
+                return lift(-(i + j) * logs.partition - j * logs.gap - k * logs.length, self.field)
+        return None
+
     def _small(self, point: Point) -> FracElement | None:
         """Return z, where a logarithm of the chart is log1p(z), z -> 0."""
         found = [g.excess(point) for g in self.entry.regime.logarithms if g.name == "ell" and g.excess is not None]
-        return found[0] if found else None
+        return found[0].value if found else None
 
     def known_logarithms(self) -> dict[Fraction, str]:
         """Return the numbers whose negative logarithm is a generator, by that generator."""

@@ -20,7 +20,7 @@ from flint import arb, fmpq
 from critscale.numerics.answers.evaluate import evaluate, prepare
 from critscale.numerics.numbers.enclosure import Enclosure
 from critscale.numerics.numbers.germ import Germ
-from critscale.numerics.numbers.indeterminate import IndeterminateForm
+from critscale.numerics.numbers.laurent import IndeterminateForm
 from critscale.numerics.numbers.precision import working_precision
 from critscale.theory import field
 from critscale.theory.errors import NotCertain

@@ -13,11 +13,9 @@ from types import SimpleNamespace
 from typing import Any
 
 from mpmath.ctx_mp import MPContext
-from mpmath.ctx_mp_python import _mpf
 
 import critscale.numerics.answers.multiprecision  # noqa: F401  (exp and its like of mpmath numbers)
 from critscale.proofs.kinds import BigO, Bound, Expansion, Identity, Monotone, Within
-from critscale.theory import field
 from critscale.theory.assumptions import Assumption
 from critscale.theory.expansions.chart import Formula
 from critscale.theory.growth import Growth
@@ -35,16 +33,6 @@ TO_INFINITY = (10, 60, 500)
 """Expansions are followed along n = 10^k for these k."""
 FURTHER = (10**5, 10**6, 10**7)
 """Limits that wait for a logarithm are followed so far; a rate would meet rounding there."""
-
-
-@field.gamma_function.register(_mpf)
-def _(x: Any) -> Any:
-    return MP.gamma(x)
-
-
-@field.digamma.register(_mpf)
-def _(x: Any) -> Any:
-    return MP.digamma(x)
 
 
 class NoValue(ArithmeticError):

@@ -22,8 +22,8 @@ import numpy as np
 from mpmath.ctx_mp import MPContext
 
 from critscale.numerics.sampled import arrays  # noqa: F401  (makes arrays a field)
-from critscale.theory import field as elementary
 from critscale.theory.assumptions import Assumption
+from critscale.theory.field import Field
 from critscale.theory.growth import Growth, Stratum
 from critscale.theory.layer.regimes import Regime
 from critscale.theory.layer.row import Logs, Row
@@ -65,8 +65,8 @@ FUNCTIONS: Mapping[str, Callable[..., Any]] = {
         lambda x, a: 0 <= x <= 1 and a > 0, lambda x, a: MP.betainc(a, MP.mpf(1) / 2, 0, x, regularized=True)
     ),
 }
-for _name, _function in FUNCTIONS.items():
-    getattr(elementary, _name).register(MP.mpf, _function)
+FIELD = type("Witness", (Field,), {name: staticmethod(f) for name, f in FUNCTIONS.items()}, lacks=("floor",))
+FIELD().register(MP.mpf)
 
 DIGITS = 100
 """Digits at a point of a finite n; a violation counts from a relative size of 10^-25 on."""

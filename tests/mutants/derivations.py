@@ -139,8 +139,8 @@ MUTANTS = (
         ("formula.*orthogonal",),
         false=False,
     ),
-    Mutant("derivation.root", "entry.exponential, entry.root)", "entry.exponential, False)", ("formula.common-gain",)),
-    Mutant("catalogue.balanced", "return q.balanced_mass_at_large_odds(p.row, p.tie)", "return q.balanced_mass_at_large_odds(p.row, p.tie / 2)", ("formula.balanced-mass",)),
+    Mutant("derivation.root", "entry.quantity.outer)", "'')", ("formula.common-gain",)),
+    Mutant("catalogue.balanced", "quantity.by_odds.large(p.row, p.tie)", "quantity.by_odds.large(p.row, p.tie / 2)", ("formula.balanced-mass",)),
     Mutant(
         "asymptotics.binomial",
         "value = value * (exponent - k) / (k + 1)",
@@ -156,30 +156,13 @@ MUTANTS = (
         CLASSES,
     ),
     Mutant("asymptotics.log-log", "Term(LOGLOG, Constant.of(rate.logs))", "Term(LOGLOG, Constant.of(0))", CLASSES),
-    Mutant("asymptotics.extreme", "* side > 0:", "* side < 0:", CLASSES),
+    Mutant("asymptotics.extreme", "self.subtract(b, a)) > 0 else a", "self.subtract(b, a)) < 0 else a", CLASSES),
     Mutant("asymptotics.floor", "return self.make(a.terms, a.error, ONE)", "return a", CLASSES),
-    Mutant(
-        "asymptotics.subtraction",
-        'case "-":\n                return self.add(first, self.scale(last, Constant.of(-1)))',
-        'case "-":\n                return self.add(first, last)',
-        CLASSES,
-    ),
-    Mutant(
-        "logarithmic.quotient", "first.log + last.log if up else first.log - last.log", "first.log + last.log", ("G1",)
-    ),
-    Mutant(
-        "logarithmic.floor",
-        "return next(o.of for o in operands if isinstance(o, Predecessor))",
-        "return Positive(2 * next(o.of.log for o in operands if isinstance(o, Predecessor)))",
-        ("G1",),
-    ),
-    Mutant(
-        "logarithmic.power",
-        "return self.scalar(first) ** int(last)",
-        "return self.scalar(first) ** (int(last) + 1)",
-        ("G1",),
-    ),
-    Mutant("logarithmic.minus", "                return a - b", "                return b - a", ("G1",)),
+    Mutant("asymptotics.subtraction", "return self.add(a, self.negative(b))", "return self.add(a, b)", CLASSES),
+    Mutant("logarithmic.quotient", "Positive(x.log - y.log)", "Positive(x.log + y.log)", ("G1",)),
+    Mutant("logarithmic.floor", "return below.of", "return Positive(2 * below.of.log)", ("G1",)),
+    Mutant("logarithmic.power", "self.scalar(x) ** int(y)", "self.scalar(x) ** (int(y) + 1)", ("G1",)),
+    Mutant("logarithmic.minus", "self.scalar(x) - self.scalar(y)", "self.scalar(y) - self.scalar(x)", ("G1",)),
     Mutant(
         "classes.slower",
         "    if rate < LOG:\n        return SUBLOG",

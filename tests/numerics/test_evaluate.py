@@ -158,7 +158,7 @@ def test_the_exponent_tower() -> None:
     "scale", [{"gamma": 2}, {"gamma": "1/2"}, {"critical": True}, {"kappa": 1}, {"beta": 3}, {"beta": "1e-30"}]
 )
 @pytest.mark.parametrize(
-    "name", sorted(name for name in set(QUANTITIES) - {"perplexity"} if not QUANTITIES[name].radical)
+    "name", sorted(name for name in set(QUANTITIES) - {"perplexity"} if QUANTITIES[name].outer != "sqrt")
 )
 def test_the_first_try_is_certain(name: str, scale: dict[str, Any], n: str) -> None:
     """Guard bits and forms without cancellation: no second try, but for perplexity, an exponential of H, and roots."""

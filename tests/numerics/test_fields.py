@@ -14,19 +14,21 @@ import critscale
 from critscale.numerics.answers.evaluate import evaluate
 from critscale.numerics.answers.grid import grid
 from critscale.numerics.answers.multiprecision import evaluate_mpmath
-from critscale.theory.errors import BadInput, CritscaleError
+from critscale.theory.errors import BadInput, CritscaleError, NotCertain
 from critscale.theory.expansions import symbols
 from critscale.theory.field import MissingFunction, Scalar, exp, log, minimum, sqrt
+from critscale.theory.layer.quantities import inverse_participation_ratio
+from critscale.theory.layer.regimes import REGIMES
 from critscale.theory.layer.registry import QUANTITIES, Quantity
 from critscale.theory.layer.row import Row
 
 Formula = Callable[[Row, Scalar, Scalar], Scalar]
 
 
-def own(formula: Formula, radical: bool = False) -> Quantity:
+def own(formula: Formula, **more: Any) -> Quantity:
     """Return a formula as a quantity of one's own."""
     formula.__name__ = "own_quantity"
-    return Quantity(formula, "a quantity of one's own", "x", "1", "test", radical=radical)
+    return Quantity(formula, "a quantity of one's own", "x", "1", "test", **more)
 
 
 LOGARITHMS = {
@@ -58,9 +60,49 @@ def test_logarithms_at_the_ends() -> None:
         assert np.isnan(log(np.array([-1.0]))[0])
 
 
-def test_a_logarithm_of_an_expression() -> None:
-    """SymPy's own."""
-    assert log(symbols.RHO + 1) == sympy.log(symbols.RHO + 1)
+def _surprise(row: Row, rho: Scalar, r: Scalar) -> Scalar:
+    return -row.self_weight * log(row.self_weight) - row.self_weight_complement * log(row.other_weight)
+
+
+def _norm_of_weights(row: Row, rho: Scalar, r: Scalar) -> Scalar:
+    return sqrt(inverse_participation_ratio(row, rho, r))
+
+
+class TestEverywhere:
+    """A quantity of one's own with a function of its own: in each place it works, or is refused by the function's name."""
+
+    def test_a_logarithm(self) -> None:
+        """The row entropy by its definition: evaluated, drawn, derived; where n = oo hides a rate, what knows it is named."""
+        found, entropy = own(_surprise), QUANTITIES["row-entropy"]
+        at: dict[str, Any] = {"rho": "0.25", "gamma": 1, "residual": 0}
+        assert str(evaluate(found, n=1000, digits=20, **at)) == str(evaluate(entropy, n=1000, digits=20, **at))
+        drawn = [grid(x, n=1000, rho=[0.25], gamma=[1, 2]) for x in (found, entropy)]
+        assert drawn[0] == pytest.approx(drawn[1], rel=1e-12)
+        for regime in REGIMES:
+            ours, theirs = (critscale.formula(x, regime=regime, terms=2) for x in (found, entropy))
+            assert [(p.terms, p.error) for p in ours.pieces] == [(p.terms, p.error) for p in theirs.pieces]
+        with pytest.raises(NotCertain, match=r"logarithm of a number that vanishes .* row.logs\(\)"):
+            evaluate(found, n="oo", **at)
+        weight = own(lambda row, rho, r: log(row.self_weight))
+        assert str(evaluate(weight, n="oo", rho=0, kappa=0, digits=9)) == str(evaluate(weight, n="1e40", rho=0, kappa=0, digits=9))
+
+    def test_a_root(self) -> None:
+        """It says so, and what is under it: so its expansion is that of the square, under the root."""
+        found = own(_norm_of_weights, outer="sqrt", inner=inverse_participation_ratio)
+        assert str(evaluate(found, n="oo", rho=0, critical=True, digits=9)) == "0.500000000"
+        exact = evaluate(found, n=1000, rho=0, gamma=1, digits=15)
+        assert grid(found, n=1000, rho=[0], gamma=[1])[0, 0] == pytest.approx(float(exact), rel=1e-13)
+        formula = critscale.formula(found, regime="critical", terms=1)
+        assert "sqrt(1/4 + " in str(formula) and formula.expression == sympy.Rational(1, 2)
+        with pytest.raises(MissingFunction, match=r"^sqrt in a derivation: "):
+            critscale.formula(own(_norm_of_weights), regime="critical")
+
+    def test_the_logarithm_of_a_negative_number_is_no_logarithm(self) -> None:
+        """A product has a logarithm in a derivation only if it is positive."""
+        found = critscale.formula(own(lambda row, rho, r: log(row.self_weight / row.other_weight)), regime="critical")
+        assert found.expression == sympy.log(symbols.N)
+        with pytest.raises(MissingFunction):
+            critscale.formula(own(lambda row, rho, r: log(-row.self_weight / row.other_weight)), regime="critical")
 
 
 class TestDerivations:
@@ -78,8 +120,8 @@ class TestDerivations:
     @pytest.mark.parametrize(
         ("name", "formula"),
         [
-            ("log", lambda row, rho, r: log(row.self_weight)),
-            ("log", lambda row, rho, r: rho + log(1 + r)),
+            ("log", lambda row, rho, r: log(row.self_weight_complement)),
+            ("log", lambda row, rho, r: r + log(1 + rho)),
             ("exp", lambda row, rho, r: exp(row.self_weight)),
             ("sqrt", lambda row, rho, r: sqrt(row.self_weight)),
             ("minimum", lambda row, rho, r: minimum(row.self_weight, rho)),
@@ -95,7 +137,7 @@ class TestDerivations:
     def test_a_root_of_the_catalogue_is_refused_as_before(self) -> None:
         """A radical quantity says so itself."""
         with pytest.raises(CritscaleError, match="square roots"):
-            critscale.formula(own(lambda row, rho, r: sqrt(rho), radical=True), regime="critical")
+            critscale.formula(own(lambda row, rho, r: sqrt(rho), outer="sqrt"), regime="critical")
 
     @pytest.mark.parametrize(
         "formula",

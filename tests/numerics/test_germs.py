@@ -11,10 +11,20 @@ from flint import arb, fmpq
 from hypothesis import given
 from hypothesis import strategies as st
 
-from critscale.numerics.numbers import germ_functions, laurent
+from critscale.numerics.numbers import germ as germs
+from critscale.numerics.numbers import laurent
 from critscale.numerics.numbers.germ import NOTHING, OMEGA, VANISHING, Germ, germ
-from critscale.numerics.numbers.indeterminate import HOPELESS, LOGARITHMS, IndeterminateForm, OpenSign
-from critscale.numerics.numbers.laurent import TERMS, ZERO, Laurent, coefficient, series
+from critscale.numerics.numbers.laurent import (
+    HOPELESS,
+    LOGARITHMS,
+    TERMS,
+    ZERO,
+    IndeterminateForm,
+    Laurent,
+    OpenSign,
+    coefficient,
+    series,
+)
 from critscale.theory.field import exp, hypot, log, maximum, minimum, nearest_to_half, radical, spectral_norm, sqrt
 
 THREE = germ(3)
@@ -239,4 +249,4 @@ def test_normal_forms() -> None:
     assert Laurent().constant == 0
     assert (ZERO.degree, series(0, [], -2).degree) == (None, -2)
     assert laurent.power(0) == "1"
-    assert germ_functions.constants(OMEGA, THREE) is None
+    assert germs.constants(OMEGA, THREE) is None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from dataclasses import replace
 from fractions import Fraction
 
 import pytest
@@ -15,13 +16,16 @@ from critscale.proofs.kinds import classified as kind_classified
 from critscale.proofs.kinds import derived as kind_derived
 from critscale.proofs.kinds.derived import PARAMETERS, printed, simplest
 from critscale.proofs.library import package_claims
+from critscale.proofs.readback.along_n import Generic
 from critscale.proofs.readback.line import Unreadable, exact, least_integer, read
 from critscale.theory.expansions.catalogue import catalogue
 from critscale.theory.expansions.derivation import derive
+from critscale.theory.field import Scalar, log
 from critscale.theory.laws.catalogue import LAWS
 from critscale.theory.laws.classes import CLASSES, LOG_RATIO, PURE_LOG, SUBLOG, Asymptotic, LawClass
 from critscale.theory.laws.constants import Constant
 from critscale.theory.laws.law import BoundLaw
+from critscale.theory.layer.row import Row
 
 
 def outcome(entry: str, terms: int, *methods: str) -> tuple[Verdict, tuple[Evidence, ...]]:
@@ -266,3 +270,16 @@ def test_the_reciprocal_of_a_logarithm_is_told_from_any_other_coefficient(monkey
         with monkeypatch.context() as patch:
             patch.setattr(kind_classified, "asymptotic_of", derived)
             assert judged(law) is Verdict.REFUTED
+
+
+def test_a_logarithm_of_weights_is_followed_along_n() -> None:
+    """The row entropy by its definition is that of the closed form, at exact parameters, in every regime."""
+
+    def surprise(row: Row, rho: Scalar, r: Scalar) -> Scalar:
+        return -row.self_weight * log(row.self_weight) - row.self_weight_complement * log(row.other_weight)
+
+    for regime in ("subcritical", "critical", "window", "supercritical"):
+        entry = catalogue()[f"row-entropy.{regime}"]
+        own = replace(entry, quantity=replace(entry.quantity, formula=surprise))
+        parameters = {"rho": Fraction(1, 3), "r": Fraction(0)} | ({"s": Fraction(1, 4)} if regime == "window" else {})
+        assert Generic(own, parameters).value == Generic(entry, parameters).value

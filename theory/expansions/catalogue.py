@@ -15,13 +15,10 @@ from ..assumptions import CORRELATION, FILLING, NO_RESIDUAL, ORTHOGONAL, POSITIV
 from ..errors import BadInput, CritscaleError, UnknownName
 from ..expression import names
 from ..field import Scalar
-from ..layer import quantities as q
 from ..layer.domain import Domain
 from ..layer.expression_field import variable, written, written_row
 from ..layer.regimes import CRITICAL, REGIMES, SUBCRITICAL, SUPERCRITICAL, WINDOW, Point, Regime
 from ..layer.registry import QUANTITIES, Quantity
-
-HALF = Fraction(1, 2)
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,29 +27,32 @@ class Entry:
 
     Attributes
     ----------
-    id : str
-        Its name.
     quantity : Quantity
         What it is about.
     regime : Regime
         Where it holds.
     assumptions : tuple of Assumption
         The variables besides the regime's own.
-    exponential : bool
-        The quantity is the exponential of the formula; its error term stands in the exponent.
-    root : bool
-        The quantity is the square root of the formula; its error term stands under the root.
+    variant : str
+        What its assumptions are where a quantity has several formulas: "residual" for r > 0, "orthogonal" for rho = 0,
+        "small-kappa" and "large-kappa" on either side of the middle of the window; else empty.
+    large_odds : bool
+        E >= 1, where the quantity is another function for E <= 1.
     eventually : bool
         The closed form holds from some n on that depends on the parameters, so no constant is given.
     """
 
-    id: str
     quantity: Quantity
     regime: Regime
     assumptions: tuple[Assumption, ...]
-    exponential: bool = False
+    variant: str = ""
+    large_odds: bool = False
     eventually: bool = False
-    root: bool = False
+
+    @property
+    def id(self) -> str:
+        """Permanent name."""
+        return ".".join(filter(None, (self.quantity.id, self.regime.id, self.variant)))
 
     @property
     def domain(self) -> Domain:
@@ -61,13 +61,11 @@ class Entry:
 
     def formula(self, p: Point) -> Scalar:
         """Return what is expanded, at a point of any field."""
-        if self.quantity.formula is q.perplexity:
-            return q.row_entropy(p.row, p.rho, p.r)
-        if self.quantity.formula is q.balanced_mass:
-            return _balanced_mass(self, p)
-        if self.root and self.quantity.square is not None:
-            return self.quantity.square(p.row, p.rho, p.r)
-        return self.quantity.in_dimension(p.f * p.h if self.quantity.dimension else None)(p.row, p.rho, p.r)
+        quantity = self.quantity
+        if quantity.by_odds is not None:
+            return quantity.by_odds.large(p.row, p.tie) if self.large_odds else quantity.by_odds.small(p.row)
+        expanded = quantity.inner or quantity.in_dimension(p.f * p.h if quantity.dimension else None)
+        return expanded(p.row, p.rho, p.r)
 
     def relevant(self) -> tuple[Assumption, ...]:
         """Return the assumptions on variables the quantity depends on."""
@@ -79,13 +77,6 @@ class Entry:
         """Return the text a free word is looked for in."""
         parts = (self.id, self.quantity.title, self.quantity.description, self.regime.meaning, self.quantity.source)
         return " ".join(parts).lower()
-
-
-def _balanced_mass(entry: Entry, p: Point) -> Scalar:
-    """Return theory A12 without min and rounding: for E >= 1 the mass is 1/2 up to a tie, for E <= 1 it is a or 1 - a."""
-    if entry.regime is SUBCRITICAL or entry.id.endswith("small-kappa"):
-        return q.balanced_mass_at_large_odds(p.row, p.tie)
-    return q.balanced_mass_at_small_odds(p.row)
 
 
 def _depends(quantity: Quantity) -> tuple[bool, bool]:
@@ -103,26 +94,25 @@ def _depends(quantity: Quantity) -> tuple[bool, bool]:
     return "rho" in used, "r" in used
 
 
+_MIDDLE = Fraction(1, 2)
+_LARGE_ODDS, _SMALL_ODDS = WINDOW_WEIGHT.between(Fraction(0), _MIDDLE), WINDOW_WEIGHT.between(_MIDDLE, Fraction(1))
+
+
 def _variants(quantity: Quantity, regime: Regime) -> Iterable[Entry]:
-    name = f"{quantity.id}.{regime.id}"
     extra = (FILLING,) if quantity.dimension else ()
     plain = (CORRELATION, NO_RESIDUAL, *extra)
-    if quantity.radical:
-        if quantity.square is not None:
-            yield Entry(name, quantity, regime, plain, root=True)
-            yield Entry(f"{name}.orthogonal", quantity, regime, (ORTHOGONAL, NO_RESIDUAL), root=True)
+    if quantity.outer == "sqrt" and quantity.inner is None:
         return
-    if quantity.formula is q.balanced_mass and regime is WINDOW:
-        below, above = (WINDOW_WEIGHT.between(*ends) for ends in ((Fraction(0), HALF), (HALF, Fraction(1))))
-        yield Entry(f"{name}.small-kappa", quantity, regime, (*plain, below), eventually=True)
-        yield Entry(f"{name}.large-kappa", quantity, regime, (*plain, above))
+    if quantity.by_odds is not None and regime is WINDOW:
+        yield Entry(quantity, regime, (*plain, _LARGE_ODDS), "small-kappa", large_odds=True, eventually=True)
+        yield Entry(quantity, regime, (*plain, _SMALL_ODDS), "large-kappa")
         return
-    yield Entry(name, quantity, regime, plain, exponential=quantity.formula is q.perplexity)
+    yield Entry(quantity, regime, plain, large_odds=regime is SUBCRITICAL)
     on_rho, on_residual = _depends(quantity)
-    if on_residual:
-        yield Entry(f"{name}.residual", quantity, regime, (CORRELATION, POSITIVE_RESIDUAL, *extra))
+    if on_residual and quantity.outer != "sqrt":
+        yield Entry(quantity, regime, (CORRELATION, POSITIVE_RESIDUAL, *extra), "residual")
     if on_rho:
-        yield Entry(f"{name}.orthogonal", quantity, regime, (ORTHOGONAL, NO_RESIDUAL, *extra))
+        yield Entry(quantity, regime, (ORTHOGONAL, NO_RESIDUAL, *extra), "orthogonal")
 
 
 @lru_cache(maxsize=1)
@@ -180,8 +170,8 @@ def find(
         e
         for e in found
         if (regime is None or e.regime.id == regime)
-        and (residual is None or e.id.endswith(".residual") == residual)
-        and (orthogonal is None or e.id.endswith(".orthogonal") == orthogonal)
+        and (residual is None or (e.variant == "residual") == residual)
+        and (orthogonal is None or (e.variant == "orthogonal") == orthogonal)
     ]
     if not narrowed:
         raise UnknownName(

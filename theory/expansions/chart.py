@@ -8,25 +8,25 @@ log-rational quantity is treated like a rational one.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property, lru_cache
+from math import prod
 from typing import Any, TypeAlias
 
 from flint import arb, fmpz
-from sympy import QQ
+from sympy import QQ, Rational, factorrat
 from sympy.polys.fields import FracElement, field
 from sympy.polys.rings import PolyElement, ring
 
 from ..assumptions import Assumption
-from ..errors import a_float
 from ..field import Scalar
 from ..growth import Growth
 from ..layer.domain import THETA, TIE, Domain
 from ..layer.regimes import FREE, LOG_LENGTH, Logarithm, Point
 from ..layer.row import Logs, Row
-from .element import Divisors, Element, Opaque
+from .element import Divisors, Element, Opaque, lift
 
 Formula: TypeAlias = Callable[[Point], Scalar]
 """A function of a point, over any field."""
@@ -107,17 +107,17 @@ class Chart:
         return self.regime.point(values)
 
     def _argument(self, g: Logarithm, values: Mapping[str, Element]) -> FracElement:
-        return self._lift(g.argument(Point(**values)))
+        return lift(g.argument(Point(**values)), self.field)
 
     def point(self, divisors: Divisors) -> Point:
         """Return the generic point: every coordinate and parameter a generator, divisions written down in ``divisors``."""
         generic = vars(self._generic)
-        here = Point(**{name: Element(e.value, divisors) for name, e in generic.items() if name != "row"})
+        here = Point(**{name: Element(e.value, divisors, self.log) for name, e in generic.items() if name != "row"})
         if "row" not in generic:
             return here
         row = generic["row"]
         weights = (row.self_weight, row.self_weight_complement, row.other_weight, row.weight_gap)
-        own, complement, other, gap = (Element(w.value, divisors) for w in weights)
+        own, complement, other, gap = (Element(w.value, divisors, self.log) for w in weights)
         return Point(**vars(here), row=Row(own, complement, other, gap, lambda: self.regime.logs(here)))
 
     def opaque(self) -> Point:
@@ -137,6 +137,34 @@ class Chart:
         taylor = sum(((-1) ** (k + 1) * z**k / k for k in range(1, self.log_order)), zero)
         return taylor + theta * z**self.log_order
 
+    def log(self, x: FracElement) -> FracElement | None:
+        """Return the logarithm of a product of powers of what the chart knows the logarithms of, else None."""
+        sign, total = 1, self.field.zero
+        for factor, power in _factors(x):
+            if factor not in self._logs:
+                return None
+            own, value = self._logs[factor]
+            sign, total = sign * own ** (power % 2), total + power * value
+        return total if sign > 0 else None
+
+    @cached_property
+    def _logs(self) -> Mapping[PolyElement | int, tuple[int, FracElement]]:
+        """The sign and the logarithm of what divides the arguments of the chart's logarithms, and of its coordinates."""
+        known: dict[PolyElement | int, tuple[int, FracElement]] = {-1: (-1, self.field.zero)}
+        if self.regime is FREE:
+            return known
+        p = self._generic
+        pairs = [(self._argument(g, vars(p)), getattr(p, g.name).value) for g in (*self.regime.logarithms, LOG_LENGTH)]
+        pairs += [(getattr(p, c.name).value, (c.exponent(getattr(p, "delta", 0)) * -p.L).value) for c in self.regime.coordinates]
+        for argument, value in pairs * len(pairs):  # each round may leave one factor less unknown
+            factors = dict(_factors(argument))
+            unknown = [f for f in factors if f not in known]
+            if len(unknown) == 1 and factors[unknown[0]] in (1, -1):
+                power = factors.pop(unknown[0])
+                sign = prod(known[f][0] ** (k % 2) for f, k in factors.items())
+                known[unknown[0]] = sign, (value - sum(k * known[f][1] for f, k in factors.items())) * power
+        return known
+
     def form(self, *formulas: Formula) -> tuple[Form, ...]:
         """Evaluate formulas at the generic point.
 
@@ -153,17 +181,8 @@ class Chart:
         for formula in formulas:
             divisors: Divisors = {}
             value = formula(self.point(divisors))
-            result.append(Form(self._lift(value), tuple(divisors)))
+            result.append(Form(lift(value, self.field), tuple(divisors)))
         return tuple(result)
-
-    def _lift(self, value: object) -> FracElement:
-        if isinstance(value, Element):
-            return value.value
-        if isinstance(value, float):
-            raise a_float(value)
-        if isinstance(value, int | Fraction):
-            return self.number(Fraction(value))
-        raise TypeError(f"a side of a statement is {type(value).__name__}, no number of its field")
 
     def quotient(self, form: Form) -> Quotient:
         """Sort a form's numerator, denominator and divisors by growth rate."""
@@ -246,6 +265,21 @@ class Chart:
         if self.regime is FREE:
             return {}
         return {g.name: self._argument(g, vars(self._generic)) for g in (*self.logarithms, LOG_LENGTH)}
+
+
+def _factors(x: FracElement) -> Iterator[tuple[PolyElement | int, int]]:
+    """Yield the irreducible factors, the primes and the sign of an element, each with its power."""
+    constant = Fraction(1)
+    for poly, side in ((x.numer, 1), (x.denom, -1)):
+        scale, parts = poly.factor_list()
+        for factor, power in parts:
+            scale *= factor.LC**power
+            yield factor.monic(), side * power
+        constant *= Fraction(int(scale.numerator), int(scale.denominator)) ** side
+    if constant < 0:
+        yield -1, 1
+    for prime, power in factorrat(Rational(abs(constant.numerator), constant.denominator)).items():
+        yield prime, power
 
 
 def _range(g: Logarithm) -> Assumption:

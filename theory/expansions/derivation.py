@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from fractions import Fraction
-from typing import Any
+from typing import Any, Literal
 
 import sympy
 from sympy import Expr
@@ -15,12 +15,15 @@ from .catalogue import Entry
 from .error_terms import BigO, ErrorTerm, Exact, Within
 from .expansion import Division, expand
 from .remainder import error_term
-from .symbols import DELTA, rational
+from .symbols import DELTA, SYMBOLS, rational
 
 
 def caption(regime: Regime) -> str:
     """Return what the coordinate of a regime is: the definition and range of its own variables, or its condition."""
     return "; ".join(f"{a.definition}, {a.range_text()}" for a in regime.parameters) or regime.condition
+
+
+_LATEX = {"": "{}", "exp": r"\exp\left({}\right)", "sqrt": r"\sqrt{{{}}}"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,21 +33,20 @@ class Piece:
     stratum: Stratum | None
     terms: tuple[Expr, ...]
     error: ErrorTerm
-    exponential: bool = False
-    root: bool = False
+    outer: Literal["", "exp", "sqrt"] = ""
 
     @property
     def expression(self) -> Expr:
         """The expansion without its error term."""
         total = sympy.Add(*self.terms)
-        return sympy.exp(total) if self.exponential else sympy.sqrt(total) if self.root else total
+        return SYMBOLS.apply(self.outer, (total,)) if self.outer else total
 
     def __str__(self) -> str:
         parts = [str(t) for t in self.terms] or ["0"]
         text = parts[0] + "".join(f" - {p[1:]}" if p.startswith("-") else f" + {p}" for p in parts[1:])
         if not isinstance(self.error, Exact):
             text += f" + {self.error}"
-        text = f"exp({text})" if self.exponential else f"sqrt({text})" if self.root else text
+        text = f"{self.outer}({text})" if self.outer else text
         return text if self.stratum is None else f"{text}   for {self.stratum}"
 
     def latex(self) -> str:
@@ -53,7 +55,7 @@ class Piece:
         text = parts[0] + "".join(f" - {p[1:].lstrip()}" if p.startswith("-") else f" + {p}" for p in parts[1:])
         if not isinstance(self.error, Exact):
             text += f" + {self.error.latex()}"
-        text = rf"\exp\left({text}\right)" if self.exponential else rf"\sqrt{{{text}}}" if self.root else text
+        text = _LATEX[self.outer].format(text)
         if self.stratum is None:
             return text
         return text + r" \quad \text{for } " + str(self.stratum).replace("delta", r"\delta")
@@ -138,8 +140,8 @@ def _piece_json(piece: Piece) -> dict[str, Any]:
         "expression": str(piece.expression),
         "terms": [str(t) for t in piece.terms],
         "error": error,
-        "in_exponent": piece.exponential,
-        "under_root": piece.root,
+        "in_exponent": piece.outer == "exp",
+        "under_root": piece.outer == "sqrt",
         "latex": piece.latex(),
     }
 
@@ -172,7 +174,7 @@ def _piece(entry: Entry, division: Division) -> Piece:
     if entry.eventually and isinstance(error, Within):
         error = BigO(error.rate, reason="the closed form holds from some n on that depends on s")
     stratum = None if entry.regime.depth is None else division.stratum
-    return Piece(stratum, tuple(t.expression() for t in division.terms), error, entry.exponential, entry.root)
+    return Piece(stratum, tuple(t.expression() for t in division.terms), error, entry.quantity.outer)
 
 
 def _merged(pieces: list[Piece], divisions: list[Division]) -> list[Piece]:

@@ -7,15 +7,16 @@ is written.  Here they are refused by name.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from fractions import Fraction
 from typing import NoReturn, TypeAlias
 
 from sympy import QQ
-from sympy.polys.fields import FracElement
+from sympy.polys.fields import FracElement, FracField
 from sympy.polys.rings import PolyElement
 
-from .. import field
 from ..errors import BadInput, CritscaleError, a_float
+from ..field import FUNCTIONS, OPERATIONS, Field, MissingFunction, Operators, Scalar
 
 
 class Undefined(CritscaleError):
@@ -24,6 +25,9 @@ class Undefined(CritscaleError):
 
 Divisors: TypeAlias = dict[PolyElement, None]
 """What a formula divides by, in the order of its divisions; the numbers among them aside."""
+
+
+LogOf: TypeAlias = Callable[[FracElement], FracElement | None]
 
 
 class _NoBranch:
@@ -45,7 +49,7 @@ class _NoBranch:
     __floordiv__ = __rfloordiv__ = __mod__ = __rmod__ = __divmod__ = _branch
 
 
-class Element(_NoBranch):
+class Element(Operators, _NoBranch):
     """A value of a formula on the generic point of a chart.
 
     Parameters
@@ -54,94 +58,106 @@ class Element(_NoBranch):
         The quotient, in lowest terms.
     divisors : dict
         Where divisions are written down: what they divide by, before anything is cancelled.
+    log_of : callable, optional
+        The logarithm of a value, or None where the chart knows none.
     """
 
-    __slots__ = ("divisors", "value")
+    __slots__ = ("divisors", "log_of", "value")
 
-    def __init__(self, value: FracElement, divisors: Divisors) -> None:
-        self.value, self.divisors = value, divisors
+    def __init__(self, value: FracElement, divisors: Divisors, log_of: LogOf = lambda _: None) -> None:
+        self.value, self.divisors, self.log_of = value, divisors, log_of
 
-    def _with(self, value: FracElement) -> Element:
-        return Element(value, self.divisors)
-
-    def _lift(self, other: object) -> FracElement | None:
-        if isinstance(other, Element):
-            return other.value
-        if isinstance(other, int) and not isinstance(other, bool):
-            return self.value.field(other)
-        if isinstance(other, Fraction):
-            return self.value.field(QQ(other.numerator, other.denominator))
-        if isinstance(other, float):
-            raise a_float(other)
-        return None
-
-    def __add__(self, other: object) -> Element:
-        right = self._lift(other)
-        return NotImplemented if right is None else self._with(self.value + right)
-
-    __radd__ = __add__
-
-    def __sub__(self, other: object) -> Element:
-        right = self._lift(other)
-        return NotImplemented if right is None else self._with(self.value - right)
-
-    def __rsub__(self, other: object) -> Element:
-        left = self._lift(other)
-        return NotImplemented if left is None else self._with(left - self.value)
-
-    def __mul__(self, other: object) -> Element:
-        right = self._lift(other)
-        return NotImplemented if right is None else self._with(self.value * right)
-
-    __rmul__ = __mul__
-
-    def __neg__(self) -> Element:
-        return self._with(-self.value)
-
-    def __pos__(self) -> Element:
-        return self
-
-    def __truediv__(self, other: object) -> Element:
-        right = self._lift(other)
-        return NotImplemented if right is None else self._quotient(self.value, right)
-
-    def __rtruediv__(self, other: object) -> Element:
-        left = self._lift(other)
-        return NotImplemented if left is None else self._quotient(left, self.value)
-
-    def _quotient(self, top: FracElement, bottom: FracElement) -> Element:
-        if not bottom:
-            raise Undefined("a division by 0", "the divisor is zero at every point of the domain", "divide by something else")
-        if not bottom.numer.is_ground:
-            self.divisors[bottom.numer] = None
-        return self._with(top / bottom)
-
-    def __pow__(self, power: object) -> Element:
-        if isinstance(power, Fraction) and power.denominator == 1:
-            power = int(power)
-        if isinstance(power, float):
-            raise a_float(power)
-        if not isinstance(power, int) or isinstance(power, bool):
-            return NotImplemented
-        if power < 0:
-            return self._quotient(self.value.field.one, self.value**-power)
-        return self._with(self.value**power)
+    def having(self, value: FracElement) -> Element:
+        """Return an element of that value in the same chart, its divisions written down in the same place."""
+        return Element(value, self.divisors, self.log_of)
 
 
-class Opaque(_NoBranch):
+def lift(value: object, field: FracField) -> FracElement:
+    """Return an element or an exact number as a value of a chart's field.
+
+    Raises
+    ------
+    BadInput
+        On a float.
+    TypeError
+        On anything else.
+    """
+    if isinstance(value, Element):
+        return value.value
+    if isinstance(value, int | Fraction) and not isinstance(value, bool):
+        return field(QQ(value.numerator, value.denominator))
+    if isinstance(value, float):
+        raise a_float(value)
+    raise TypeError(f"{type(value).__name__} is no number of its field")
+
+
+def _pair(x: Scalar, y: Scalar) -> tuple[Element, FracElement, FracElement]:
+    """Return the one of two numbers that is an element, and both as values of its field."""
+    here = x if isinstance(x, Element) else y
+    return here, lift(x, here.value.field), lift(y, here.value.field)
+
+
+def _quotient(here: Element, top: FracElement, bottom: FracElement) -> Element:
+    if not bottom:
+        raise Undefined("a division by 0", "the divisor is zero at every point of the domain", "divide by something else")
+    if not bottom.numer.is_ground:
+        here.divisors[bottom.numer] = None
+    return here.having(top / bottom)
+
+
+class _Elements(Field, lacks=tuple(name for name in FUNCTIONS if name != "log")):
+    refusal = ("in a derivation", "it works with quotients of polynomials", "evaluate it, or derive what it is made of")
+
+    def add(self, x: Scalar, y: Scalar) -> Element:
+        here, a, b = _pair(x, y)
+        return here.having(a + b)
+
+    def subtract(self, x: Scalar, y: Scalar) -> Element:
+        here, a, b = _pair(x, y)
+        return here.having(a - b)
+
+    def multiply(self, x: Scalar, y: Scalar) -> Element:
+        here, a, b = _pair(x, y)
+        return here.having(a * b)
+
+    def divide(self, x: Scalar, y: Scalar) -> Element:
+        return _quotient(*_pair(x, y))
+
+    def power(self, x: Element, y: Scalar) -> Element:
+        if isinstance(y, float):
+            raise a_float(y)
+        if not isinstance(y, int | Fraction) or isinstance(y, bool) or y.denominator != 1:
+            raise TypeError(f"the power {y} is no integer")
+        if y < 0:
+            return _quotient(x, x.value.field.one, x.value ** -int(y))
+        return x.having(x.value ** int(y))
+
+    def negative(self, x: Element) -> Element:
+        return x.having(-x.value)
+
+    def log(self, x: Element) -> Element:
+        found = x.log_of(x.value)
+        if found is None:
+            why = "it knows the logarithms of n, of the weights, and of their products and quotients"
+            raise MissingFunction("log in a derivation", why, "evaluate it, or derive what it is made of")
+        return x.having(found)
+
+
+_Elements().register(Element)
+
+
+class Opaque(Operators, _NoBranch):
     """A value of which nothing is known, for formulas with functions that no chart has: it shows branches and floats."""
 
     __slots__ = ()
 
-    def _any(self, *others: object) -> Opaque:
-        for other in others:
-            if isinstance(other, float):
-                raise a_float(other)
-        return self
 
-    __add__ = __radd__ = __sub__ = __rsub__ = __mul__ = __rmul__ = __truediv__ = __rtruediv__ = __pow__ = __rpow__ = _any
-    __neg__ = __pos__ = _any
+def _unknown(*operands: object) -> Opaque:
+    for operand in operands:
+        if isinstance(operand, float):
+            raise a_float(operand)
+    return Opaque()
 
 
-for _function in field.FUNCTIONS:
-    _function.register(Opaque, lambda x, *others: x._any(*others))
+OPAQUES: Field = type("Opaques", (Field,), dict.fromkeys((*OPERATIONS.values(), *FUNCTIONS), staticmethod(_unknown)))()
+OPAQUES.register(Opaque)

@@ -11,8 +11,8 @@ from typing import Any
 import sympy
 from sympy import Expr, Symbol
 
-from .. import field
 from ..assumptions import CONTEXT_LENGTH, CORRELATION, FILLING, RESIDUAL, SUPERCRITICAL_DEPTH, WINDOW_WEIGHT
+from ..field import Field
 
 N: Symbol = CONTEXT_LENGTH.symbol()
 RHO: Symbol = CORRELATION.symbol()
@@ -27,46 +27,15 @@ def rational(value: Fraction) -> Any:
     return sympy.Rational(value.numerator, value.denominator)
 
 
-@field.exp.register(Expr)
-def _exp(x: Expr) -> Expr:
-    return sympy.exp(x)
+class _Symbols(Field, lacks=("spectral_norm", "regularized_beta", "scaled_bessel")):
+    number = staticmethod(rational)
+    exp, log, sqrt, floor = sympy.exp, sympy.log, staticmethod(sympy.sqrt), sympy.floor
+    minimum, maximum = sympy.Min, sympy.Max
+    digamma, gamma_function = sympy.digamma, sympy.gamma
+
+    def nearest_to_half(self, step: Expr) -> Expr:
+        return step * sympy.floor(1 / (2 * step) + sympy.Rational(1, 2))
 
 
-@field.minimum.register(Expr)
-def _minimum(x: Expr, y: Expr) -> Expr:
-    return sympy.Min(x, y)
-
-
-@field.maximum.register(Expr)
-def _maximum(x: Expr, y: Expr) -> Expr:
-    return sympy.Max(x, y)
-
-
-@field.sqrt.register(Expr)
-def _sqrt(x: Expr) -> Expr:
-    return sympy.sqrt(x)
-
-
-@field.hypot.register(Expr)
-def _hypot(x: Expr, y: Expr) -> Expr:
-    return sympy.sqrt(x**2 + y**2)
-
-
-@field.radical.register(Expr)
-def _radical(x: Expr, y: Expr) -> Expr:
-    return sympy.sqrt(x**2 + y)
-
-
-@field.nearest_to_half.register(Expr)
-def _nearest_to_half(step: Expr) -> Expr:
-    return step * sympy.floor(1 / (2 * step) + sympy.Rational(1, 2))
-
-
-@field.digamma.register(Expr)
-def _digamma(x: Expr) -> Expr:
-    return sympy.digamma(x)
-
-
-@field.log.register(Expr)
-def _log(x: Expr) -> Expr:
-    return sympy.log(x)
+SYMBOLS = _Symbols()
+SYMBOLS.register(Expr)

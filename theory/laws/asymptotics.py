@@ -14,6 +14,7 @@ from fractions import Fraction
 
 from ..errors import BadInput
 from ..expression import Expression, fold
+from ..field import SPECIAL, Field
 from .constants import Constant, SignOracle, Undecided
 from .log_scale import LOG, LOGLOG, ONE, N, Rate, Series, Term
 
@@ -43,16 +44,24 @@ def series(expression: Expression, oracle: SignOracle) -> Series:
         If it is undefined for all large n, or a parameter has no value.
     """
     length = Series((Term(N, Constant.of(1)),))
-    algebra = Asymptotics(oracle)
-    return fold(expression, algebra, {"n": length, "pos": algebra.add(length, _constant(Constant.of(-1)))})
+    growth = Asymptotics(oracle)
+    pos = growth.subtract(length, growth.number(Fraction(1)))
+    found: Series = fold(expression, growth, {"n": length, "pos": pos})
+    return found
 
 
 def _constant(value: Constant) -> Series:
     return Series() if value.is_zero else Series((Term(ONE, value),))
 
 
-class Asymptotics:
-    """The algebra of series."""
+class Asymptotics(Field, lacks=SPECIAL):
+    """The field of series.
+
+    Parameters
+    ----------
+    oracle : callable
+        The sign of a constant expression.
+    """
 
     def __init__(self, oracle: SignOracle) -> None:
         self.oracle = oracle
@@ -60,34 +69,6 @@ class Asymptotics:
     def number(self, value: Fraction) -> Series:
         """Return a constant series."""
         return _constant(Constant.of(value))
-
-    def apply(self, operator: str, operands: tuple[Series, ...]) -> Series:
-        """Apply an operator of the grammar."""
-        first, last = operands[0], operands[-1]
-        match operator:
-            case "+":
-                return self.add(first, last)
-            case "-":
-                return self.add(first, self.scale(last, Constant.of(-1)))
-            case "*":
-                return self.multiply(first, last)
-            case "/":
-                return self.multiply(first, self.power(last, Fraction(-1)))
-            case "neg":
-                return self.scale(first, Constant.of(-1))
-            case "^":
-                return self.general_power(first, last)
-            case "sqrt":
-                return self.power(first, Fraction(1, 2))
-            case "log":
-                return self.log(first)
-            case "exp":
-                return self.exp(first)
-            case "floor":
-                return self.floor(first)
-            case "min" | "max":
-                return self.extreme(operands, 1 if operator == "max" else -1)
-        raise Undecided(f"the operator {operator}", "no rule for its growth")
 
     def make(self, terms: Iterable[Term], *errors: Rate | None) -> Series:
         """Collect terms in falling order and drop what the error covers."""
@@ -104,6 +85,18 @@ class Asymptotics:
     def add(self, a: Series, b: Series) -> Series:
         """Return the sum."""
         return self.make((*a.terms, *b.terms), a.error, b.error)
+
+    def negative(self, a: Series) -> Series:
+        """Return the opposite."""
+        return self.scale(a, Constant.of(-1))
+
+    def subtract(self, a: Series, b: Series) -> Series:
+        """Return the difference."""
+        return self.add(a, self.negative(b))
+
+    def divide(self, a: Series, b: Series) -> Series:
+        """Return the quotient."""
+        return self.multiply(a, self.to(b, Fraction(-1)))
 
     def scale(self, a: Series, factor: Constant) -> Series:
         """Return a multiple."""
@@ -154,7 +147,7 @@ class Asymptotics:
         tails = [rate for rate in (power.lead.rate if power.lead else None, power.error) if rate is not None]
         return self.make(total.terms, total.error, *tails)
 
-    def power(self, a: Series, exponent: Fraction) -> Series:
+    def to(self, a: Series, exponent: Fraction) -> Series:
         """Return a rational power."""
         whole = exponent.denominator == 1 and 0 <= exponent <= TERMS
         if whole:
@@ -163,7 +156,7 @@ class Asymptotics:
                 result = self.multiply(result, a)
             return result
         if exponent.denominator == 1 and self.sign(a) < 0:
-            flipped = self.power(self.scale(a, Constant.of(-1)), exponent)
+            flipped = self.to(self.negative(a), exponent)
             return self.scale(flipped, Constant.of((-1) ** (int(exponent) % 2)))
         lead, small = self.split(a, "a division" if exponent < 0 else "a root or power")
         binomials, value = [], Fraction(1)
@@ -173,11 +166,11 @@ class Asymptotics:
         head = Series((Term(lead.rate.to(exponent), lead.coefficient.power(exponent)),))
         return self.multiply(head, self.taylor(small, binomials))
 
-    def general_power(self, base: Series, exponent: Series) -> Series:
+    def power(self, base: Series, exponent: Series) -> Series:
         """Return a power whose exponent is any series."""
         value = self.value(exponent)
         rational = value.rational if value is not None else None
-        return self.power(base, rational) if rational is not None else self.exp(self.multiply(exponent, self.log(base)))
+        return self.to(base, rational) if rational is not None else self.exp(self.multiply(exponent, self.log(base)))
 
     def value(self, a: Series) -> Constant | None:
         """Return the constant that a series is exactly, or None."""
@@ -218,13 +211,17 @@ class Asymptotics:
         factor = Series((Term(Rate(rates[LOG], rates[LOGLOG]), head),))
         return self.multiply(factor, self.taylor(self.make(small, a.error), orders))
 
-    def extreme(self, operands: tuple[Series, ...], side: int) -> Series:
-        """Return the operand that is the largest (side 1) or least (side -1) for all large n."""
-        best = operands[0]
-        for other in operands[1:]:
-            if self.sign(self.add(other, self.scale(best, Constant.of(-1)))) * side > 0:
-                best = other
-        return best
+    def maximum(self, a: Series, b: Series) -> Series:
+        """Return the one that is larger for all large n."""
+        return b if self.sign(self.subtract(b, a)) > 0 else a
+
+    def minimum(self, a: Series, b: Series) -> Series:
+        """Return the one that is smaller for all large n."""
+        return b if self.sign(self.subtract(b, a)) < 0 else a
+
+    def sqrt(self, a: Series) -> Series:
+        """Return the square root."""
+        return self.to(a, Fraction(1, 2))
 
     def floor(self, a: Series) -> Series:
         """Return the floor: within 1 where the argument grows, an integer where it settles."""

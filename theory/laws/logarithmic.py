@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import TypeAlias
 
-from ..field import Scalar
+from ..field import SPECIAL, Field, Scalar
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,8 +31,10 @@ class Predecessor:
 Element: TypeAlias = Positive | Predecessor | Fraction | Scalar
 
 
-class Logarithmic:
-    """The algebra of field elements and of numbers known by their logarithms.
+class Logarithmic(Field, lacks=("exp", "sqrt", "minimum", *SPECIAL)):
+    """The field of elements and of numbers known by their logarithms.
+
+    What the logarithms do not decide is refused by a TypeError.
 
     Parameters
     ----------
@@ -42,12 +44,10 @@ class Logarithmic:
         The x for which a floor in the expression is x - 1; whoever says so proves it.
     """
 
-    def __init__(self, zero: Scalar, floor: Positive | None = None) -> None:
-        self.zero, self.floor = zero, floor
+    refusal = ("of a number known by its logarithm", "it is not rational in logarithms", "write it by log, + - * / and ^")
 
-    def number(self, value: Fraction) -> Element:
-        """Return an exact number."""
-        return value
+    def __init__(self, zero: Scalar, floor: Positive | None = None) -> None:
+        self.zero, self.whole = zero, floor
 
     def scalar(self, value: Element) -> Scalar:
         """Return a number as an element of the field.
@@ -63,45 +63,56 @@ class Logarithmic:
             raise TypeError("a number known by its logarithm has no value here")
         return value
 
-    def apply(self, operator: str, operands: tuple[Element, ...]) -> Element:
-        """Apply an operator; what the logarithms do not decide is refused by a TypeError."""
-        first, last = operands[0], operands[-1]
-        if operator == "log":
-            if first == 1 and isinstance(first, Fraction):
-                return self.zero
-            if not isinstance(first, Positive):
-                raise TypeError("the logarithm of a number not known by it")
-            return first.log
-        if operator in "*/" and isinstance(first, Positive) and isinstance(last, Positive):
-            up = operator == "*"
-            return Positive(
-                first.log + last.log if up else first.log - last.log, up and first.at_least_one and last.at_least_one
-            )
-        if operator == "max" and len(operands) == 2 and Fraction(1) in operands:
-            large = next((o for o in operands if isinstance(o, Positive)), None)
-            if large is not None and large.at_least_one:
-                return large
-        if operator == "floor" and self.floor is not None:
-            return Predecessor(self.floor)
-        if operator == "+" and {type(first), type(last)} == {Fraction, Predecessor} and Fraction(1) in operands:
-            return next(o.of for o in operands if isinstance(o, Predecessor))
-        if all(isinstance(o, Positive | Predecessor) for o in operands):
-            return self.scalar(first)
-        return self._rational(operator, first, last)
+    def log(self, x: Element) -> Scalar:
+        """Return the logarithm of a number that is known by it."""
+        if isinstance(x, Fraction) and x == 1:
+            return self.zero
+        if not isinstance(x, Positive):
+            raise TypeError("the logarithm of a number not known by it")
+        return x.log
 
-    def _rational(self, operator: str, first: Element, last: Element) -> Scalar:
-        if operator == "^" and isinstance(last, Fraction) and last.denominator == 1:
-            return self.scalar(first) ** int(last)
-        if operator == "neg":
-            return -self.scalar(first)
-        a, b = self.scalar(first), self.scalar(last)
-        match operator:
-            case "+":
-                return a + b
-            case "-":
-                return a - b
-            case "*":
-                return a * b
-            case "/":
-                return a / b
-        raise TypeError(f"{operator} is not rational in logarithms")
+    def floor(self, x: Element) -> Predecessor:
+        """Return the floor that the caller knows."""
+        if self.whole is None:
+            raise TypeError("a floor of a number known by its logarithm")
+        return Predecessor(self.whole)
+
+    def maximum(self, x: Element, y: Element) -> Positive:
+        """Return the maximum of 1 and a number that is known to be at least 1."""
+        one, large = (x, y) if isinstance(x, Fraction) else (y, x)
+        if not (isinstance(one, Fraction) and one == 1 and isinstance(large, Positive) and large.at_least_one):
+            raise TypeError("a maximum that logarithms do not decide")
+        return large
+
+    def add(self, x: Element, y: Element) -> Element:
+        """Return the sum; that of 1 and the predecessor of a number is the number."""
+        for one, below in ((x, y), (y, x)):
+            if isinstance(one, Fraction) and one == 1 and isinstance(below, Predecessor):
+                return below.of
+        return self.scalar(x) + self.scalar(y)
+
+    def subtract(self, x: Element, y: Element) -> Scalar:
+        """Return the difference."""
+        return self.scalar(x) - self.scalar(y)
+
+    def multiply(self, x: Element, y: Element) -> Element:
+        """Return the product."""
+        if isinstance(x, Positive) and isinstance(y, Positive):
+            return Positive(x.log + y.log, x.at_least_one and y.at_least_one)
+        return self.scalar(x) * self.scalar(y)
+
+    def divide(self, x: Element, y: Element) -> Element:
+        """Return the quotient."""
+        if isinstance(x, Positive) and isinstance(y, Positive):
+            return Positive(x.log - y.log)
+        return self.scalar(x) / self.scalar(y)
+
+    def power(self, x: Element, y: Element) -> Scalar:
+        """Return an integer power."""
+        if not isinstance(y, Fraction) or y.denominator != 1:
+            raise TypeError("a power that is not rational in logarithms")
+        return self.scalar(x) ** int(y)
+
+    def negative(self, x: Element) -> Scalar:
+        """Return the opposite."""
+        return -self.scalar(x)

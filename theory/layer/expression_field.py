@@ -12,11 +12,10 @@ from dataclasses import dataclass
 from fractions import Fraction
 from functools import partial
 
-from .. import field as over
 from ..assumptions import Assumption
 from ..errors import a_float
 from ..expression import Expression, Number, Operation, Variable
-from ..field import Scalar
+from ..field import Field, Operators, Scalar
 from .regimes import FINITE, FREE, Point, Regime
 from .registry import QUANTITIES
 from .row import Logs, Row
@@ -26,40 +25,10 @@ _SQUARES = {entry.square: id for id, entry in QUANTITIES.items() if entry.square
 
 
 @dataclass(frozen=True, slots=True)
-class Written:
+class Written(Operators):
     """An element of the field: an expression, with the algebra of a number."""
 
     expression: Expression
-
-    def __add__(self, other: Scalar) -> Written:
-        return _plus(self, written(other))
-
-    def __radd__(self, other: Scalar) -> Written:
-        return _plus(written(other), self)
-
-    def __sub__(self, other: Scalar) -> Written:
-        return _minus(self, written(other))
-
-    def __rsub__(self, other: Scalar) -> Written:
-        return _minus(written(other), self)
-
-    def __mul__(self, other: Scalar) -> Written:
-        return _times(self, written(other))
-
-    def __rmul__(self, other: Scalar) -> Written:
-        return _times(written(other), self)
-
-    def __truediv__(self, other: Scalar) -> Written:
-        return _over(self, written(other))
-
-    def __rtruediv__(self, other: Scalar) -> Written:
-        return _over(written(other), self)
-
-    def __pow__(self, power: Scalar) -> Written:
-        return _power(self, written(power))
-
-    def __neg__(self) -> Written:
-        return _negative(self)
 
     def __abs__(self) -> Written:
         return _call("abs", self)
@@ -112,12 +81,8 @@ def variable(name: str) -> Written:
     return Written(Variable(name))
 
 
-def _make(operator: str, *operands: Written) -> Written:
-    return Written(Operation(operator, tuple(o.expression for o in operands)))
-
-
-def _call(name: str, *operands: Written) -> Written:
-    return _make(name, *operands)
+def _call(operator: str, *operands: Scalar) -> Written:
+    return Written(Operation(operator, tuple(written(o).expression for o in operands)))
 
 
 def _plus(x: Written, y: Written) -> Written:
@@ -127,14 +92,15 @@ def _plus(x: Written, y: Written) -> Written:
         return y if x.number == 0 else x
     taken = y.operands("neg") or ((written(-y.number),) if y.number is not None and y.number < 0 else ())
     if taken:
-        return _minus(x, taken[0])
+        return x - taken[0]
     left = x.operands("-")
     if left and left[1].number is not None and y.number is not None:  # (n - 1) + 1
-        return _plus(left[0], written(y.number - left[1].number))
-    for operator, joined in (("+", _plus), ("-", _minus)):  # x + (y - z) is x + y - z
-        if inner := y.operands(operator):
-            return joined(_plus(x, inner[0]), inner[1])
-    return _make("+", x, y)
+        return left[0] + (y.number - left[1].number)
+    if inner := y.operands("+"):  # x + (y + z) is x + y + z
+        return x + inner[0] + inner[1]
+    if inner := y.operands("-"):
+        return x + inner[0] - inner[1]
+    return _call("+", x, y)
 
 
 def _minus(x: Written, y: Written) -> Written:
@@ -143,25 +109,23 @@ def _minus(x: Written, y: Written) -> Written:
     if y.number == 0:
         return x
     if y.number is not None and y.number < 0:
-        return _plus(x, written(-y.number))
+        return x + -y.number
     if x.number == 0:
-        return _negative(y)
+        return -y
     if x == y:
         return written(0)
     given = y.operands("neg")
-    return _plus(x, given[0]) if given else _make("-", x, y)
+    return x + given[0] if given else _call("-", x, y)
 
 
 def _negative(x: Written) -> Written:
     if x.number is not None:
         return written(-x.number)
-    inner = x.operands("neg")
-    if inner:
+    if inner := x.operands("neg"):
         return inner[0]
-    difference = x.operands("-")
-    if difference:
-        return _minus(difference[1], difference[0])
-    return _make("neg", x)
+    if difference := x.operands("-"):
+        return difference[1] - difference[0]
+    return _call("neg", x)
 
 
 def _times(x: Written, y: Written) -> Written:
@@ -173,23 +137,23 @@ def _times(x: Written, y: Written) -> Written:
         return y if x.number == 1 else x
     for first, second in ((x, y), (y, x)):
         if first.number == -1:
-            return _negative(second)
-        if first.operands("neg"):
-            return _negative(_times(first.operands("neg")[0], second) if first is x else _times(second, -first))
+            return -second
+        if inner := first.operands("neg"):
+            return -(inner[0] * second) if first is x else -(second * inner[0])
     if y.number is not None:
-        return _times(y, x)
+        return y * x
     if x == y:
-        return _power(x, written(2))
+        return x**2
     if x.operands("/") or y.operands("/"):
         top, bottom = x.operands("/") or (x, written(1))
         upper, lower = y.operands("/") or (y, written(1))
-        return _over(_times(top, upper), _times(bottom, lower))
+        return (top * upper) / (bottom * lower)
     scaled = x.operands("*")
     if scaled and scaled[1] == y:  # c b b is c b^2
-        return _times(scaled[0], _power(y, written(2)))
+        return scaled[0] * y**2
     if (inner := y.operands("*")) and inner[0].number is not None:  # x (2 y) is 2 x y
-        return _times(_times(inner[0], x), inner[1])
-    return _make("*", x, y)
+        return inner[0] * x * inner[1]
+    return _call("*", x, y)
 
 
 def _over(x: Written, y: Written) -> Written:
@@ -200,16 +164,16 @@ def _over(x: Written, y: Written) -> Written:
     if x == y:
         return written(1)
     if y.number is not None and y.number < 0:
-        return _negative(_over(x, written(-y.number)))
-    if x.operands("neg"):
-        return _negative(_over(x.operands("neg")[0], y))
+        return -(x / -y.number)
+    if inner := x.operands("neg"):
+        return -(inner[0] / y)
     if x.operands("/"):
         top, bottom = x.operands("/")
-        return _over(top, _times(bottom, y))
+        return top / (bottom * y)
     if y.operands("/"):
         top, bottom = y.operands("/")
-        return _over(_times(x, bottom), top)
-    return _make("/", x, y)
+        return (x * bottom) / top
+    return _call("/", x, y)
 
 
 def _power(x: Written, y: Written) -> Written:
@@ -217,34 +181,35 @@ def _power(x: Written, y: Written) -> Written:
         return x
     if y.number == 0:
         return written(1)
-    if x.number is not None and y.number is not None and y.number.denominator == 1:
-        return written(x.number ** int(y.number))
+    whole = int(y.number) if y.number is not None and y.number.denominator == 1 else None
+    if x.number is not None and whole is not None:
+        return written(x.number**whole)
     if y.number is not None and y.number < 0:
-        return _over(written(1), _power(x, written(-y.number)))
+        return 1 / x**-y.number
     inner = x.operands("^")
-    if inner and y.number is not None and y.number.denominator == 1:
-        return _power(inner[0], _times(y, inner[1]))
+    if inner and whole is not None:
+        return inner[0] ** (y * inner[1])
     quotient = x.operands("/")
     if quotient and quotient[0].number == 1:
-        return _over(written(1), _power(quotient[1], y))
-    return _make("^", x, y)
+        return 1 / quotient[1] ** y
+    return _call("^", x, y)
 
 
-for _name in ("exp", "sqrt", "log", "digamma", "gamma_function", "nearest_to_half"):
-    getattr(over, _name).register(Written, partial(_call, _name))
-over.spectral_norm.register(Written, lambda *entries: _call("spectral_norm", *map(written, entries)))
-for _name in ("minimum", "maximum"):
-    getattr(over, _name).register(Written, lambda x, y, name=_name: _call(name[:3], written(x), written(y)))
+def _of_two(operation: Callable[[Written, Written], Written]) -> Callable[..., Written]:
+    return staticmethod(lambda x, y: operation(written(x), written(y)))
 
 
-@over.hypot.register
-def _(x: Written, y: Scalar) -> Written:
-    return _call("sqrt", x**2 + written(y) ** 2)
+class _Notation(Field, lacks=("regularized_beta", "scaled_bessel")):
+    exp, log, sqrt, floor = (staticmethod(partial(_call, name)) for name in ("exp", "log", "sqrt", "floor"))
+    minimum, maximum, spectral_norm = (staticmethod(partial(_call, name)) for name in ("min", "max", "spectral_norm"))
+    digamma, gamma_function, nearest_to_half = (
+        staticmethod(partial(_call, name)) for name in ("digamma", "gamma_function", "nearest_to_half")
+    )
+    add, subtract, multiply, divide, power = map(_of_two, (_plus, _minus, _times, _over, _power))
+    negative = staticmethod(_negative)
 
 
-@over.radical.register
-def _(x: Written, y: Scalar) -> Written:
-    return _call("sqrt", x**2 + written(y))
+_Notation().register(Written)
 
 
 class WrittenRow(Row):
@@ -304,7 +269,7 @@ def written_point(regime: Regime, assumptions: tuple[Assumption, ...], *, keep_t
     if regime is FINITE and not keep_t:
         values["t"] = _call("exp", -gap)
     for coordinate in regime.coordinates:
-        values[coordinate.name] = 1 / _power(n, written(coordinate.exponent(variable("delta"))))
+        values[coordinate.name] = 1 / n ** coordinate.exponent(variable("delta"))
     values |= {"h": 1 / n, "L": _call("log", n)}
     for g in regime.logarithms:
         values[g.name] = _call("log", g.argument(Point(**values)))

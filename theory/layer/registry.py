@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
-from typing import TypeAlias
+from typing import Literal, NamedTuple, TypeAlias
 
 from ..errors import UnknownName
 from ..field import Scalar
@@ -19,6 +19,14 @@ from .row import Row
 
 Formula: TypeAlias = Callable[[Row, Scalar, Scalar], Scalar]
 """A formula over any field: (row, rho, r) to a value of that field."""
+
+
+class ByOdds(NamedTuple):
+    """A quantity that is one rational function for odds E >= 1 and another for E <= 1."""
+
+    large: Callable[[Row, Scalar], Scalar]
+    """Of the row, and of how far 1/(2 b) is from an integer."""
+    small: Callable[[Row], Scalar]
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,10 +47,16 @@ class Quantity:
         Statement of the theory, and paper where there is one.
     dimension : bool
         The quantity depends on the dimension d of the tokens; its formula takes ``inverse_dimension`` = 1/d as well.
-    radical : bool
-        The formula takes square roots, so it is no rational function of the row.
-    square : callable, optional
-        The square of a radical quantity at r = 0, rational in the row: what is expanded.
+    outer : {"", "exp", "sqrt"}
+        The quantity is this function of what is expanded; its error term stands inside.
+    inner : callable, optional
+        What is expanded, rational in the row and its logarithms, in place of the formula.  Under a root it is the square of
+        the quantity at r = 0; a quantity with roots and no such square has no expansion.
+    by_odds : ByOdds, optional
+        What is expanded on either side of odds 1, where the formula chooses.
+    subtracts : str
+        What the formula subtracts, of more than exact inputs; empty where all its sums have nonnegative terms, for
+        0 <= rho <= 1, r >= 0 and beta >= 0, so that no digit is lost.
     """
 
     formula: Callable[..., Scalar]
@@ -51,8 +65,10 @@ class Quantity:
     unit: str
     source: str
     dimension: bool = False
-    radical: bool = False
-    square: Formula | None = None
+    outer: Literal["", "exp", "sqrt"] = ""
+    inner: Formula | None = None
+    by_odds: ByOdds | None = None
+    subtracts: str = ""
 
     @property
     def id(self) -> str:
@@ -63,6 +79,11 @@ class Quantity:
     def description(self) -> str:
         """First line of the formula's docstring."""
         return (self.formula.__doc__ or self.title).strip().splitlines()[0]
+
+    @property
+    def square(self) -> Formula | None:
+        """The square at r = 0, of a quantity that is its root."""
+        return self.inner if self.outer == "sqrt" else None
 
     def in_dimension(self, inverse: Scalar) -> Formula:
         """Return the formula of (row, rho, r) in d dimensions, ``inverse`` = 1/d; most do not depend on it."""
@@ -83,11 +104,19 @@ _ALL = (
     Quantity(q.weight_gap, "weight gap", "a - b", "1", "A1, derived"),
     Quantity(q.row_entropy, "row entropy", "H", "nats", "A8, derived"),
     Quantity(q.entropy_fraction, "entropy fraction", r"H / \log n", "1", "A8, derived"),
-    Quantity(q.perplexity, "perplexity", "e^{H}", "tokens", "A9, derived"),
+    Quantity(q.perplexity, "perplexity", "e^{H}", "tokens", "A9, derived", outer="exp", inner=q.row_entropy),
     Quantity(q.inverse_participation_ratio, "inverse participation ratio", "Y", "1", "A9, derived"),
     Quantity(q.participation_ratio, "participation ratio", "1 / Y", "tokens", "A9, derived"),
     Quantity(q.row_overlap, "row overlap", "O", "1", "A11, derived"),
-    Quantity(q.balanced_mass, "balanced mass", r"\theta", "1", "A12; arXiv 2602.18849, explicit form derived"),
+    Quantity(
+        q.balanced_mass,
+        "balanced mass",
+        r"\theta",
+        "1",
+        "A12; arXiv 2602.18849, explicit form derived",
+        by_odds=ByOdds(q.balanced_mass_at_large_odds, q.balanced_mass_at_small_odds),
+        subtracts="m from 1, where m <= 1/2",
+    ),
     Quantity(q.output_norm_squared, "squared output norm", r"\lVert x' \rVert^2", "1", _PAPER),
     Quantity(q.output_inner_product, "output inner product", r"\langle x'_i, x'_j \rangle", "1", _PAPER),
     Quantity(q.output_cosine, "output cosine", r"\cos'", "1", "A2, A3; arXiv 2510.05554, Theorem 2.1"),
@@ -98,6 +127,10 @@ _ALL = (
     Quantity(q.cosine_odds, "odds of the output cosine", r"\cos' / (1 - \cos')", "1", "A13, derived"),
 )
 
+_of_blocks = partial(
+    Quantity, unit="1", outer="sqrt", subtracts="entries of the Jacobian's blocks, which change sign with the logit gap"
+)
+
 _BACKWARD = (
     Quantity(
         g.mean_square_jacobian,
@@ -106,24 +139,16 @@ _BACKWARD = (
         "1",
         "B3, B4; arXiv 2510.05554, Theorem 2.4",
         dimension=True,
+        subtracts="b and 2 b from 1, where b <= 1/2",
     ),
-    Quantity(
-        g.jacobian_operator_norm,
-        "operator norm of the Jacobian",
-        r"\sqrt{q} \lVert J \rVert",
-        "1",
-        "B3, B5, derived",
-        radical=True,
+    _of_blocks(
+        g.jacobian_operator_norm, "operator norm of the Jacobian", r"\sqrt{q} \lVert J \rVert", source="B3, B5, derived"
     ),
-    Quantity(
-        g.common_gain, "gain of a common motion", "G_T", "1", "B3, derived", radical=True, square=_common_gain_squared
-    ),
-    Quantity(g.contrast_gain, "gain of a contrast", "G_C", "1", "B3, derived", radical=True),
+    _of_blocks(g.common_gain, "gain of a common motion", "G_T", source="B3, derived", inner=_common_gain_squared),
+    _of_blocks(g.contrast_gain, "gain of a contrast", "G_C", source="B3, derived"),
     Quantity(g.common_eigenvalue, "eigenvalue of the common motion", r"\mu_T", "1", "B2, derived"),
-    Quantity(g.contrast_eigenvalue, "larger eigenvalue of a contrast", r"\mu_+", "1", "B2, derived", radical=True),
-    Quantity(
-        g.contrast_eigenvalue_second, "smaller eigenvalue of a contrast", r"\mu_-", "1", "B2, derived", radical=True
-    ),
+    _of_blocks(g.contrast_eigenvalue, "larger eigenvalue of a contrast", r"\mu_+", source="B2, derived"),
+    _of_blocks(g.contrast_eigenvalue_second, "smaller eigenvalue of a contrast", r"\mu_-", source="B2, derived"),
     Quantity(g.pairing_eigenvalue, "eigenvalue of a pairing", r"\mu_4", "1", "B2, derived"),
     Quantity(g.rotation_eigenvalue, "eigenvalue of a relative rotation", r"\mu_5", "1", "B2, derived"),
 )
