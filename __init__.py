@@ -37,6 +37,8 @@ if TYPE_CHECKING:
     from .numerics.laws.extension import extend as extend
     from .numerics.numbers.enclosure import Enclosure as Enclosure
     from .numerics.settings.length import ContextLength as ContextLength
+    from .numerics.settings.setting import Setting as Setting
+    from .numerics.settings.words import SettingWords as SettingWords
     from .proofs.claim import Claim as Claim
     from .proofs.claim import Twin as Twin
     from .proofs.claim import but as but
@@ -70,6 +72,8 @@ _HOME = {
     "evaluate": "numerics.answers.evaluate",
     "grid": "numerics.answers.grid",
     "ContextLength": "numerics.settings.length",
+    "Setting": "numerics.settings.setting",
+    "SettingWords": "numerics.settings.words",
     "Phase": "numerics.answers.phase",
     "phase": "numerics.answers.phase",
     "Stack": "numerics.answers.depth",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from concurrent.futures import Executor
+from typing import TYPE_CHECKING
 
 from .proofs.evidence import METHODS, Finding
 from .proofs.report import Report
@@ -11,6 +11,9 @@ from .proofs.suite import verify as run_suite
 from .theory.expansions.catalogue import find
 from .theory.expansions.derivation import Formula, derive
 from .theory.layer.registry import Quantity
+
+if TYPE_CHECKING:
+    from concurrent.futures import Executor
 
 
 def formulas(query: str | Quantity = "", *, regime: str | None = None, terms: int = 1) -> tuple[Formula, ...]:

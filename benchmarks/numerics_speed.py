@@ -17,9 +17,10 @@ from typing import Any
 
 from flint import arb
 
-from critscale.numerics.answers.evaluate import evaluate, prepare
+from critscale.numerics.answers.evaluate import evaluate
 from critscale.numerics.answers.multiprecision import MpLayer
 from critscale.numerics.numbers.precision import working_precision
+from critscale.numerics.settings.setting import Setting
 from critscale.theory.layer.registry import QUANTITIES, quantity
 
 LENGTHS = ("1000", "1e1000000", "10^10^100")
@@ -59,7 +60,7 @@ def certified() -> None:
                     ours = best(lambda: evaluate(name, n=n, rho=RHO, digits=digits, **given))  # noqa: B023
                     ratios[name] = ours / base
                     if digits <= 1000:
-                        layer, formula = MpLayer(prepare(n, RHO, **given), digits), quantity(name).formula
+                        layer, formula = MpLayer(Setting(n=n, rho=RHO, **given).layer(), digits), quantity(name).formula
                         rivals[name] = best(lambda: formula(*layer.row())) / ours  # noqa: B023
                 slow = max(ratios, key=lambda name: ratios[name])
                 line = f"{digits:6} digits n={n:10} {scale:9} floor {base * 1e6:8.2f} us  contraction"

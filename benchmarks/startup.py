@@ -15,9 +15,11 @@ PROGRAM = [sys.executable, "-m", "critscale"]
 COMMANDS = {
     "python -c pass": [sys.executable, "-c", "pass"],
     'python -c "import sympy"': [sys.executable, "-c", "import sympy"],
+    'python -c "import flint"': [sys.executable, "-c", "import flint"],
     "critscale --help": [*PROGRAM, "--help"],
     "critscale evaluate": [*PROGRAM, "evaluate", "contraction-factor", "--n", "10^10^100", "--gamma", "2", "--rho", "1/3"],
     "critscale phase": [*PROGRAM, "phase", "--n", "131072", "--rho", "0.3", "--beta", "12"],
+    "critscale laws": [*PROGRAM, "laws"],
     "critscale formula": [*PROGRAM, "formula", "output-cosine", "--regime", "critical", "--latex"],
 }
 

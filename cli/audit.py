@@ -2,39 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Annotated
-
-import typer
-
-from . import common
+from .command import argument, command, option
+from .common import JSON, print_json
 
 
-def command(
-    config: Annotated[
-        str, typer.Argument(help="A Hugging Face config.json, a Mistral params.json, or a directory with one.")
-    ],
-    n: Annotated[
-        str | None,
-        typer.Option(
-            "--n", help="Context length; the config's own maximum by default.", metavar="N", show_default=False
-        ),
-    ] = None,
-    engine: Annotated[
-        str,
-        typer.Option(
-            "--engine", help="vllm, sglang, mlx, llama.cpp, lmdeploy or litgpt, against transformers.", metavar="ENGINE"
-        ),
-    ] = "",
-    norm_squared: Annotated[
-        str | None,
-        typer.Option("--norm2", help="|q||k| of the tokens; head_dim by default.", metavar="X", show_default=False),
-    ] = None,
-    rhos: Annotated[
-        list[str] | None,
-        typer.Option("--rho", help="Correlation at which the phase is shown; repeatable.", metavar="RHO"),
-    ] = None,
-    json: common.JsonOption = False,
-) -> None:
+@command(
+    argument("CONFIG", "A Hugging Face config.json, a Mistral params.json, or a directory with one."),
+    option("--n N", "Context length; the config's own maximum by default."),
+    option("--engine ENGINE", "vllm, sglang, mlx, llama.cpp, lmdeploy or litgpt, against transformers.", ""),
+    option("--norm2 X", "|q||k| of the tokens; head_dim by default."),
+    option("--rho RHO", "Correlation at which the phase is shown; repeatable.", repeated=True),
+    JSON,
+)
+def audit(config: str, n: str | None, engine: str, norm2: str | None, rho: tuple[str, ...], json: bool) -> None:
     """Read a model's config and report every law that scales its attention logits.
 
     For each group of layers: the multiplier m of the last token of n, its class, beta, the phase over a range of rho;
@@ -48,8 +28,8 @@ def command(
     from ..audit.audit import RHOS, audit_config
     from ..audit.report import to_json, to_text
 
-    found = audit_config(config, n=n, engine_id=engine, norm_squared=norm_squared, rhos=rhos or RHOS)
+    found = audit_config(config, n=n, engine_id=engine, norm_squared=norm2, rhos=rho or RHOS)
     if json:
-        common.print_json(to_json(found))
+        print_json(to_json(found))
     else:
-        typer.echo(to_text(found))
+        print(to_text(found))

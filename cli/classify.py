@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Annotated
-
-import typer
-
-from . import common
-from .laws import BaseOption, SetOption
+from .command import REQUIRED, argument, command, option, setting
+from .common import BASE, JSON, PARAMETERS, print_json
 
 
-def settings(pairs: list[str] | None) -> dict[str, str]:
+def named(pairs: tuple[str, ...]) -> dict[str, str]:
     """Return NAME=VALUE options as a mapping.
 
     Raises
@@ -21,7 +17,7 @@ def settings(pairs: list[str] | None) -> dict[str, str]:
     from ..theory.errors import BadInput, shown
 
     result: dict[str, str] = {}
-    for pair in pairs or []:
+    for pair in pairs:
         name, equals, value = pair.partition("=")
         name = name.strip()
         if not equals or not name.isidentifier() or not name.isascii() or name in result or name in ("n", "pos"):
@@ -34,16 +30,15 @@ def settings(pairs: list[str] | None) -> dict[str, str]:
     return result
 
 
-def command(
-    law: Annotated[str, typer.Argument(help="Id of a law (see 'critscale laws'), or an expression in n or pos.")],
-    rho: common.RhoOption,
-    beta0: BaseOption,
-    parameters: SetOption = None,
-    up_to: Annotated[
-        str, typer.Option("--up-to", help="Crossings are looked for in n = 2 .. this.", metavar="N")
-    ] = "1e12",
-    json: common.JsonOption = False,
-) -> None:
+@command(
+    argument("LAW", "Id of a law (see 'critscale laws'), or an expression in n or pos."),
+    *setting("rho"),
+    option("--beta0 BETA0", BASE, REQUIRED),
+    PARAMETERS,
+    option("--up-to N", "Crossings are looked for in n = 2 .. this.", "1e12"),
+    JSON,
+)
+def classify(law: str, rho: str, beta0: str, parameters: tuple[str, ...], up_to: str, json: bool) -> None:
     """Derive the class of a multiplier m(n), its regime as n -> oo, and where its self weight passes 10, 50 and 90%.
 
     beta_n = beta0 m(n); an expression knows + - * / ^, log, exp, sqrt, floor, min, max, n, pos = n - 1 and --set
@@ -55,10 +50,10 @@ def command(
 
     critscale classify "max(1, log(n)/log(L))" --set L=2048 --rho 1/3 --beta0 "sqrt(128)"
     """
-    from ..numerics.laws.classification import classify
+    from ..numerics.laws import classification
 
-    found = classify(law, beta0=beta0, rho=rho, settings=settings(parameters), largest=up_to)
+    found = classification.classify(law, beta0=beta0, rho=rho, parameters=named(parameters), largest=up_to)
     if json:
-        common.print_json(found.to_json())
+        print_json(found.to_json())
     else:
-        typer.echo(str(found))
+        print(str(found))

@@ -48,7 +48,7 @@ class ClusterExecutor(Executor):
 
 
 @contextmanager
-def cluster(address: str) -> Iterator[Executor]:
+def cluster(address: str) -> Iterator[Executor | None]:
     """Connect to the scheduler at an address such as ``tcp://host:8786``.
 
     Raises

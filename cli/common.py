@@ -1,46 +1,51 @@
-"""What the commands share: options that mean the same everywhere, and JSON output."""
+"""What the commands share: options that mean the same everywhere, JSON output, tables."""
 
 from __future__ import annotations
 
-import json
-from typing import Annotated, Any
+from collections.abc import Iterable, Sequence
+from typing import Any
 
-import typer
+from .command import argument, option, whole
 
-LengthOption = Annotated[
-    str, typer.Option("--n", help="Context length: 131072, 1e1000000, 10^10^100, exp(20) or oo.", metavar="N")
-]
-RhoOption = Annotated[
-    str, typer.Option("--rho", help="Common inner product of the unit tokens, 0 <= rho < 1: 0.3, 1/3.", metavar="RHO")
-]
-GammaOption = Annotated[
-    str | None, typer.Option("--gamma", help="Scale: beta = gamma log n.", metavar="GAMMA", show_default=False)
-]
-BetaOption = Annotated[
-    str | None, typer.Option("--beta", help="Scale: beta itself.", metavar="BETA", show_default=False)
-]
-KappaOption = Annotated[
-    str | None,
-    typer.Option("--kappa", help="Scale: kappa = beta (1 - rho) - log n.", metavar="KAPPA", show_default=False),
-]
-CriticalOption = Annotated[bool, typer.Option("--critical", help="Scale: exactly critical, gamma = 1/(1 - rho).")]
-ResidualOption = Annotated[
-    str, typer.Option("--residual", help="Residual strength r = alpha sqrt(q) >= 0.", metavar="R")
-]
-NormOption = Annotated[
-    str, typer.Option("--norm", help="Where a layer normalises: pre, post, peri or none.", metavar="NORM")
-]
-SquareOption = Annotated[
-    str, typer.Option("--q", help="Squared norm of the tokens that enter; r = alpha sqrt(q).", metavar="Q")
-]
-LayersOption = Annotated[str, typer.Option("--layers", help="Number of layers.", metavar="LAYERS")]
-EpsilonOption = Annotated[str, typer.Option("--eps", help="Collapsed means 1 - cos < EPS.", metavar="EPS")]
-JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON.")]
+JSON = option("--json", "Print JSON.")
+JOBS = option("--jobs -j JOBS", "Processes; 0 is one for each core.", 0, read=whole(0))
+BASE = "Base scale beta0, beta_n = beta0 m(n), norm^2 included: 11, sqrt(128)."
+PARAMETERS = option(
+    "--set NAME=VALUE", "A parameter of the law, such as L=8192; repeatable.", repeated=True, name="parameters"
+)
+STACK = (
+    option("--norm NORM", "Where a layer normalises: pre, post, peri or none.", "pre"),
+    option("--q Q", "Squared norm of the tokens that enter; r = alpha sqrt(q).", "1", name="norm_squared"),
+    option("--layers LAYERS", "Number of layers.", "96"),
+    option("--eps EPS", "Collapsed means 1 - cos < EPS.", "1e-3", name="epsilon"),
+)
+SUITE = (
+    argument(
+        "CLAIMS",
+        "Claims: ids, beginnings (A3), patterns (A*.cosine*), or one Python file of your own.",
+        repeated=True,
+    ),
+    option("--quick", "Few samples: seconds."),
+    option("--thorough", "Many samples, n up to 10^(10^6) throughout."),
+    option("--formal", "Have the Rocq kernel check the formal proofs too (coqc, half a minute)."),
+    option("--strict", "Fail on UNKNOWN too."),
+    JOBS,
+)
 
 
 def print_json(data: Any) -> None:
     """Print data as indented JSON."""
-    typer.echo(json.dumps(data, indent=2, ensure_ascii=False))
+    import json
+
+    print(json.dumps(data, indent=2, ensure_ascii=False))
+
+
+def print_table(rows: Iterable[Sequence[str]], align: str = "<") -> None:
+    """Print rows of cells in columns."""
+    rows = list(rows)
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    for row in rows:
+        print("  ".join(f"{cell:{align}{width}}" for cell, width in zip(row, widths, strict=True)).rstrip())
 
 
 def read_range(text: str, name: str) -> tuple[str, str]:

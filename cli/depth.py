@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Unpack
 
-import typer
-
-from . import common
+from ..numerics.settings.words import SCALES, SettingWords
+from .command import command, option, setting
+from .common import JSON, STACK, print_json, print_table
 
 if TYPE_CHECKING:
     from ..numerics.answers.depth import Stack
@@ -15,25 +15,23 @@ SHOWN_LAYERS = 24
 """A table has about this many rows, unless all are asked for."""
 
 
-def command(
-    n: common.LengthOption,
-    rho: common.RhoOption,
-    gamma: common.GammaOption = None,
-    beta: common.BetaOption = None,
-    kappa: common.KappaOption = None,
-    critical: common.CriticalOption = False,
-    residual: Annotated[
-        str, typer.Option("--residual", help="Weight alpha >= 0 of the residual connection.", metavar="ALPHA")
-    ] = "0",
-    norm: common.NormOption = "pre",
-    q: common.SquareOption = "1",
-    layers: common.LayersOption = "96",
-    eps: common.EpsilonOption = "1e-3",
-    digits: Annotated[str, typer.Option("--digits", help="Significant digits.", metavar="DIGITS")] = "10",
-    every: Annotated[
-        str, typer.Option("--every", help="Show each EVERYth layer; about 24 rows by default.", metavar="EVERY")
-    ] = "",
-    json: common.JsonOption = False,
+@command(
+    *setting("n", "rho", *SCALES),
+    option("--residual ALPHA", "Weight alpha >= 0 of the residual connection.", "0"),
+    *STACK,
+    option("--digits DIGITS", "Significant digits.", "10"),
+    option("--every EVERY", "Show each EVERYth layer; about 24 rows by default.", ""),
+    JSON,
+)
+def depth(
+    layers: str,
+    norm: str,
+    norm_squared: str,
+    epsilon: str,
+    digits: str,
+    every: str,
+    json: bool,
+    **words: Unpack[SettingWords],
 ) -> None:
     """Follow equiangular tokens through a stack of layers: cosine by layer, and the layer where 1 - cos < EPS.
 
@@ -48,23 +46,17 @@ def command(
     if every:
         step = whole(every, "every", least=1)
     found = stack(
-        n=n,
-        rho=rho,
         layers=whole(layers, "layers"),
-        gamma=gamma,
-        beta=beta,
-        kappa=kappa,
-        critical=critical,
-        residual=residual,
         norm=norm,
-        norm_squared=q,
-        epsilon=eps,
+        norm_squared=norm_squared,
+        epsilon=epsilon,
         digits=decimal_digits(digits),
+        **words,
     )
     if not every:
         step = -(-len(found.layers) // SHOWN_LAYERS)
     if json:
-        common.print_json(found.to_json())
+        print_json(found.to_json())
     else:
         _table(found, step)
 
@@ -76,10 +68,8 @@ def _table(found: Stack, step: int) -> None:
     rows = [
         (str(r.number), *(v.decimal() for v in (r.cosine, r.distance, r.norm_squared, r.self_weight))) for r in shown
     ]
-    widths = [max(len(row[k]) for row in (heads, *rows)) for k in range(len(heads))]
-    for row in (heads, *rows):
-        typer.echo("  ".join(f"{cell:<{width}}" for cell, width in zip(row, widths, strict=True)).rstrip())
-    typer.echo(_verdict(found))
+    print_table((heads, *rows))
+    print(_verdict(found))
 
 
 def _verdict(found: Stack) -> str:

@@ -2,45 +2,46 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING
 
-import typer
-
-from . import common
-from .classify import settings
-from .laws import SetOption
+from .classify import named
+from .command import REQUIRED, command, option, setting, whole
+from .common import JSON, PARAMETERS, print_json, print_table
 
 if TYPE_CHECKING:
     from ..numerics.laws.extension import Extension
 
 
-def command(
-    law: Annotated[str, typer.Option("--law", help="Id of a law, or an expression in n or pos.", metavar="LAW")],
-    start: Annotated[str, typer.Option("--from", help="L, the context length of the calibration.", metavar="L")],
-    to: Annotated[str, typer.Option("--to", help="The longest context length.", metavar="N")],
-    p: Annotated[str | None, typer.Option("--p", help="Self weight at L.", metavar="P", show_default=False)] = None,
-    gap: Annotated[
-        str | None,
-        typer.Option(
-            "--gap",
-            help="Logit gap beta (1 - rho) measured at L, nats; in place of --p.",
-            metavar="GAP",
-            show_default=False,
-        ),
-    ] = None,
-    factor: Annotated[
-        str | None,
-        typer.Option("--factor", help="Extension factor, short for --set factor=.", metavar="S", show_default=False),
-    ] = None,
-    parameters: SetOption = None,
-    rho: common.RhoOption = "0.3",
-    residual: common.ResidualOption = "0",
-    before: Annotated[
-        bool,
-        typer.Option("--calibrated-before", help="The model was calibrated before the law was switched on: m(L) = 1."),
-    ] = False,
-    digits: Annotated[int, typer.Option("--digits", min=1, max=100, help="Significant digits.", metavar="DIGITS")] = 6,
-    json: common.JsonOption = False,
+@command(
+    option("--law LAW", "Id of a law, or an expression in n or pos.", REQUIRED),
+    option("--from L", "L, the context length of the calibration.", REQUIRED, name="start"),
+    option("--to N", "The longest context length.", REQUIRED),
+    option("--p P", "Self weight at L."),
+    option("--gap GAP", "Logit gap beta (1 - rho) measured at L, nats; in place of --p."),
+    option("--factor S", "Extension factor, short for --set factor=."),
+    PARAMETERS,
+    *setting("residual", rho="0.3"),
+    option(
+        "--calibrated-before",
+        "The model was calibrated before the law was switched on: m(L) = 1.",
+        name="before",
+    ),
+    option("--digits DIGITS", "Significant digits.", 6, read=whole(1, 100)),
+    JSON,
+)
+def extend(
+    law: str,
+    start: str,
+    to: str,
+    p: str | None,
+    gap: str | None,
+    factor: str | None,
+    parameters: tuple[str, ...],
+    rho: str,
+    residual: str | None,
+    before: bool,
+    digits: int,
+    json: bool,
 ) -> None:
     """Read a model calibrated at L at longer contexts: exact self weight, entropy, contraction factor, and the m(n) to use.
 
@@ -51,28 +52,28 @@ def command(
 
     critscale extend --law qwen-logn --set L=4096 --from 4096 --to 1048576 --gap 9.2 --json
     """
-    from ..numerics.laws.extension import extend
+    from ..numerics.laws import extension
     from ..theory.errors import BadInput
 
-    values = settings(parameters)
+    values = named(parameters)
     if factor is not None:
         if "factor" in values:
             raise BadInput("--factor", "--set factor= is given too", "give one of them")
         values["factor"] = factor
-    found = extend(
+    found = extension.extend(
         law,
         trained=start,
         lengths=_lengths(start, to),
         self_weight=p,
         gap=gap,
         rho=rho,
-        residual=residual,
-        settings=values,
+        residual=residual or 0,
+        parameters=values,
         before=before,
         digits=digits,
     )
     if json:
-        common.print_json(found.to_json())
+        print_json(found.to_json())
     else:
         _table(found)
 
@@ -98,7 +99,7 @@ def _lengths(start: str, to: str) -> list[str]:
 def _table(found: Extension) -> None:
     from ..theory.notation import text
 
-    typer.echo(
+    print(
         f"law {found.law.law.id}: m = {text(found.law.multiplier)}; "
         f"calibrated at L = {found.trained}: {found.gap}, {found.baseline}"
     )
@@ -107,6 +108,4 @@ def _table(found: Extension) -> None:
         (str(r.n), *(e.decimal() for e in (r.multiplier, r.self_weight, r.row_entropy, r.contraction_factor, r.recommended)))
         for r in found.rows
     ]
-    widths = [max(len(row[k]) for row in (heads, *rows)) for k in range(len(heads))]
-    for row in (heads, *rows):
-        typer.echo("  ".join(f"{cell:>{width}}" for cell, width in zip(row, widths, strict=True)))
+    print_table((heads, *rows), ">")

@@ -2,29 +2,34 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING
 
-import typer
-
-from . import common
+from .command import argument, command, option, whole
+from .common import JSON, print_json, print_table
 
 if TYPE_CHECKING:
     from ..theory.expansions.catalogue import Entry
 
 
-def command(
-    query: Annotated[
-        list[str] | None, typer.Argument(help="An id, a quantity, or free words: output-cosine, entropy window.")
-    ] = None,
-    regime: Annotated[
-        str | None, typer.Option("--regime", help="subcritical, critical, window or supercritical.", show_default=False)
-    ] = None,
-    residual: Annotated[bool, typer.Option("--residual", help="With a residual connection, r > 0.")] = False,
-    orthogonal: Annotated[bool, typer.Option("--orthogonal", help="Orthogonal tokens, rho = 0.")] = False,
-    terms: Annotated[int, typer.Option("--terms", min=1, max=12, help="Leading terms to keep.")] = 1,
-    list_ids: Annotated[bool, typer.Option("--list", help="List the matching ids, derive nothing.")] = False,
-    latex: Annotated[bool, typer.Option("--latex", help="Print LaTeX.")] = False,
-    json: common.JsonOption = False,
+@command(
+    argument("QUERY", "An id, a quantity, or free words: output-cosine, entropy window.", repeated=True),
+    option("--regime REGIME", "subcritical, critical, window or supercritical."),
+    option("--residual", "With a residual connection, r > 0."),
+    option("--orthogonal", "Orthogonal tokens, rho = 0."),
+    option("--terms TERMS", "Leading terms to keep.", 1, read=whole(1, 12)),
+    option("--list", "List the matching ids, derive nothing.", name="listed"),
+    option("--latex", "Print LaTeX."),
+    JSON,
+)
+def formula(
+    query: tuple[str, ...],
+    regime: str | None,
+    residual: bool,
+    orthogonal: bool,
+    terms: int,
+    listed: bool,
+    latex: bool,
+    json: bool,
 ) -> None:
     """Derive asymptotic formulas with their error terms.
 
@@ -39,28 +44,28 @@ def command(
     """
     from ..theory.expansions.catalogue import find
 
-    text = " ".join(query or [])
+    text = " ".join(query)
     found = find(text, regime=regime)
     exact_id = len(found) == 1 and found[0].id == text
-    if not list_ids and not exact_id:
+    if not listed and not exact_id:
         found = find(
             text,
             regime=regime,
             residual=_filter(found, "residual", residual),
             orthogonal=_filter(found, "orthogonal", orthogonal),
         )
-    if list_ids or not (query or regime):
+    if listed or not (query or regime):
         _list(found, json)
         return
     from ..theory.expansions.derivation import derive
 
     formulas = [derive(entry, terms) for entry in found]
     if json:
-        common.print_json([f.to_json() for f in formulas])
+        print_json([f.to_json() for f in formulas])
     elif latex:
-        typer.echo("\n".join(f.latex() for f in formulas))
+        print("\n".join(f.latex() for f in formulas))
     else:
-        typer.echo("\n\n".join(str(f) for f in formulas))
+        print("\n\n".join(str(f) for f in formulas))
 
 
 def _filter(found: tuple[Entry, ...], name: str, wanted: bool) -> bool | None:
@@ -70,8 +75,6 @@ def _filter(found: tuple[Entry, ...], name: str, wanted: bool) -> bool | None:
 
 def _list(found: tuple[Entry, ...], json: bool) -> None:
     if json:
-        common.print_json([{"id": e.id, "title": e.quantity.title, "condition": e.regime.condition} for e in found])
+        print_json([{"id": e.id, "title": e.quantity.title, "condition": e.regime.condition} for e in found])
         return
-    width = max(len(e.id) for e in found)
-    for entry in found:
-        typer.echo(f"{entry.id:<{width}}  {entry.quantity.title}, {entry.regime.condition}")
+    print_table((entry.id, f"{entry.quantity.title}, {entry.regime.condition}") for entry in found)

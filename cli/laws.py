@@ -2,34 +2,21 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Any
 
-import typer
-
-from . import common
-
-BaseOption = Annotated[
-    str,
-    typer.Option(
-        "--beta0", help="Base scale beta0, beta_n = beta0 m(n), norm^2 included: 11, sqrt(128).", metavar="BETA0"
-    ),
-]
-SetOption = Annotated[
-    list[str] | None,
-    typer.Option("--set", help="A parameter of the law, such as L=8192; repeatable.", metavar="NAME=VALUE"),
-]
+from .command import argument, command, option, setting
+from .common import BASE, JSON, print_json
 
 
-def command(
-    names: Annotated[list[str] | None, typer.Argument(help="Laws to compare, by id; all by default.")] = None,
-    n: Annotated[str, typer.Option("--n", help="Context length at which m is shown.", metavar="N")] = "131072",
-    rho: common.RhoOption = "0.3",
-    beta0: BaseOption = "sqrt(128)",
-    source: Annotated[
-        bool, typer.Option("--source", help="Show where each law applies, its source and notes.")
-    ] = False,
-    json: common.JsonOption = False,
-) -> None:
+@command(
+    argument("NAMES", "Laws to compare, by id; all by default.", repeated=True),
+    option("--n N", "Context length at which m is shown.", "131072"),
+    *setting(rho="0.3"),
+    option("--beta0 BETA0", BASE, "sqrt(128)"),
+    option("--source", "Show where each law applies, its source and notes."),
+    JSON,
+)
+def laws(names: tuple[str, ...], n: str, rho: str, beta0: str, source: bool, json: bool) -> None:
     """List the scaling laws: multiplier m(n), its class, its value at n, and the regime as n -> oo.
 
     The class and the regime are derived from the formula; m multiplies the attention logits.
@@ -43,17 +30,17 @@ def command(
     chosen = [law(name) for name in names] if names else list(LAWS.values())
     rows = [_row(entry.id, n, beta0, rho) for entry in chosen]
     if json:
-        common.print_json(rows)
+        print_json(rows)
         return
     shown = ("law", "multiplier", "at_n", "class", "regime")
     heads: dict[str, Any] = {**{key: key for key in shown}, "at_n": f"m at {n}", "regime": "n -> oo"}
     widths = {key: max(len(heads[key]), *(len(str(row[key])) for row in rows)) for key in shown}
     for row in (heads, *rows):
-        typer.echo("  ".join(f"{row[key]!s:<{widths[key]}}" for key in shown).rstrip())
+        print("  ".join(f"{row[key]!s:<{widths[key]}}" for key in shown).rstrip())
         if source and row is not heads:
-            typer.echo(f"    {row['title']}; {row['reach']}, {row['sees']}; {row['source']}")
+            print(f"    {row['title']}; {row['reach']}, {row['sees']}; {row['source']}")
             if row["notes"]:
-                typer.echo(f"    {row['notes']}")
+                print(f"    {row['notes']}")
 
 
 def _row(id: str, n: str, beta0: str, rho: str) -> dict[str, Any]:

@@ -2,32 +2,20 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+import sys
+from typing import Unpack
 
-import typer
+from ..numerics.settings.words import SettingWords
+from .command import command, setting
+from .common import JSON, print_json
 
-from . import common
 
-
-def command(
-    n: common.LengthOption,
-    rho: common.RhoOption,
-    gamma: common.GammaOption = None,
-    beta: common.BetaOption = None,
-    kappa: common.KappaOption = None,
-    critical: common.CriticalOption = False,
-    residual: common.ResidualOption = "0",
-    dim: Annotated[
-        int | None,
-        typer.Option(
-            "--dim", help="Dimension: warn where it is too small for the simplex.", metavar="D", show_default=False
-        ),
-    ] = None,
-    json: common.JsonOption = False,
-) -> None:
+@command(*setting(), JSON)
+def phase(json: bool, **words: Unpack[SettingWords]) -> None:
     """Say which phase a layer is in at this n: regime, kappa, self weight, contraction factor, and the critical beta*.
 
-    A layer is called critical here while its self weight is between 10% and 90%.
+    A layer is called critical here while its self weight is between 10% and 90%.  With --dim the answer for random tokens
+    in that dimension stands beside it, and a warning where it is another one.
 
     critscale phase --n 131072 --rho 0.3 --beta 12
 
@@ -35,21 +23,21 @@ def command(
 
     critscale phase --n oo --rho 0.3 --gamma 1.4
     """
-    from ..numerics.answers.phase import phase
+    from ..numerics.answers import phase
+    from ..numerics.settings.setting import Setting
 
-    result = phase(n=n, rho=rho, gamma=gamma, beta=beta, kappa=kappa, critical=critical, residual=residual)
+    at = Setting(**words)
+    result = phase.phase(at)
     advice = None
-    if dim is not None:
+    if at.dim is not None:
         from ..numerics.answers.dimension_advice import advise
 
-        advice = advise(
-            n=n, rho=rho, dim=dim, gamma=gamma, beta=beta, kappa=kappa, critical=critical, residual=residual
-        )
+        advice = advise(at)
     if json:
-        common.print_json(result.to_json() | ({} if advice is None else {"dimension": advice.to_json()}))
+        print_json(result.to_json() | ({} if advice is None else {"dimension": advice.to_json()}))
         return
-    typer.echo(str(result))
+    print(result)
     if advice is not None:
-        typer.echo(str(advice))
+        print(advice)
         if advice.warning:
-            typer.echo(f"critscale: warning: {advice.warning}", err=True)
+            print(f"critscale: warning: {advice.warning}", file=sys.stderr)

@@ -1,62 +1,27 @@
-"""What the commands that run the suite share: which claims, a pool of processes, a progress bar, Ctrl-C."""
+"""What the commands that run for long share: which claims, a pool of processes, a progress bar, Ctrl-C, the exit code."""
 
 from __future__ import annotations
 
 import os
 import signal
+import sys
 import threading
-from collections.abc import Callable, Iterator
-from concurrent.futures import Future, ProcessPoolExecutor
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from itertools import count
 from pathlib import Path
-from typing import ParamSpec, TypeVar
+from typing import TYPE_CHECKING
 
-P = ParamSpec("P")
-T = TypeVar("T")
+if TYPE_CHECKING:
+    from concurrent.futures import Executor
 
+    from ..proofs.evidence import Finding
+    from ..proofs.report import Report
 
-class Pool(ProcessPoolExecutor):
-    """Processes in which Ctrl-C ends the tasks, one that runs and those handed out, and never a worker.
-
-    A terminal sends it to the whole group.  A worker that dies of it while it waits breaks the pool, and on Python 3.11 a
-    broken pool with cancelled tasks is never cleared away: the program would hang at its end.
-    """
-
-    def __init__(self, workers: int) -> None:
-        super().__init__(workers, initializer=_heed_only_at_work)
-
-    def submit(self, fn: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> Future[T]:
-        """Submit a task that Ctrl-C interrupts."""
-        return super().submit(_at_work, fn, *args, **kwargs)
+INTERRUPTED = 130
 
 
-class _Worker:
-    """What a worker knows: whether a task runs, and whether Ctrl-C was pressed."""
-
-    working = False
-    pressed = False
-
-
-def _heed_only_at_work() -> None:
-    def handle(number: int, frame: object) -> None:
-        _Worker.pressed = True
-        if _Worker.working:
-            raise KeyboardInterrupt
-
-    signal.signal(signal.SIGINT, handle)
-
-
-def _at_work(fn: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> T:
-    try:
-        _Worker.working = True
-        if _Worker.pressed:
-            raise KeyboardInterrupt
-        return fn(*args, **kwargs)
-    finally:
-        _Worker.working = False
-
-
-def split(words: list[str]) -> tuple[list[str], str]:
+def split(words: Sequence[str]) -> tuple[list[str], str]:
     """Tell patterns from the one file of claims."""
     from ..theory.errors import BadInput
 
@@ -76,13 +41,15 @@ def budget(quick: bool, thorough: bool) -> str:
 
 
 @contextmanager
-def executor(jobs: int, total: int) -> Iterator[ProcessPoolExecutor | None]:
+def executor(jobs: int, total: int) -> Iterator[Executor | None]:
     """Yield a pool of as many processes as asked for and useful; None where one does."""
-    count = min(jobs or os.cpu_count() or 1, total)
-    if count <= 1:
+    workers = min(jobs or os.cpu_count() or 1, total)
+    if workers <= 1:
         yield None
         return
-    pool = Pool(count)
+    from .pool import Pool
+
+    pool = Pool(workers)
     try:
         yield pool
     finally:
@@ -109,17 +76,34 @@ def interrupt() -> Iterator[Callable[[], bool]]:
 
 
 @contextmanager
-def progress(total: int, *, quiet: bool = False) -> Iterator[Callable[[str], None]]:
-    """Show a progress bar on a terminal's standard error, and nothing elsewhere."""
-    from rich.console import Console
-
-    console = Console(stderr=True)
-    if quiet or not console.is_terminal:
-        yield lambda done: None
+def bar(total: int, *, quiet: bool = False) -> Iterator[Callable[[int, str], None]]:
+    """Show a progress bar, moved by (done, what), on a terminal's standard error, and nothing elsewhere."""
+    if quiet or not sys.stderr.isatty():
+        yield lambda done, what: None
         return
+    from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
     columns = (BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(), TextColumn("{task.description}"))
-    with Progress(*columns, console=console, transient=True) as bar:
-        task = bar.add_task("", total=total)
-        yield lambda done: bar.update(task, advance=1, description=done)
+    with Progress(*columns, console=Console(stderr=True), transient=True) as shown:
+        task = shown.add_task("", total=total)
+        yield lambda done, what: shown.update(task, completed=done, description=what)
+
+
+@contextmanager
+def watched(total: int, *, quiet: bool = False) -> Iterator[Callable[[Finding], None]]:
+    """Show the findings as they come in; after Ctrl-C the next one ends the run."""
+    number = count(1)
+    with bar(total, quiet=quiet) as move, interrupt() as pressed:
+
+        def progress(finding: Finding) -> None:
+            if pressed():
+                raise KeyboardInterrupt
+            move(next(number), finding.id)
+
+        yield progress
+
+
+def exit_code(report: Report, *, strict: bool) -> int:
+    """Return what a run ends with: 130 where it was interrupted, 1 where a claim failed."""
+    return INTERRUPTED if not report.complete else 1 if report.failed(strict=strict) else 0

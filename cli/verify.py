@@ -3,61 +3,46 @@
 from __future__ import annotations
 
 from collections import Counter
-from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING
 
-import typer
-
-from . import common, running
+from .command import command, option, path
+from .common import JSON, SUITE, print_json
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from ..proofs.claim import Claim
-    from ..proofs.evidence import Finding
     from ..proofs.premises import Premises
     from ..proofs.report import Report
 
 
-def command(
-    claims: Annotated[
-        list[str] | None,
-        typer.Argument(help="Claims: ids, beginnings (A3), patterns (A*.cosine*), or one Python file of your own."),
-    ] = None,
-    twins: Annotated[bool, typer.Option("--twins", help="Check that every must-fail twin is refuted.")] = False,
-    quick: Annotated[bool, typer.Option("--quick", help="Few samples: seconds.")] = False,
-    thorough: Annotated[bool, typer.Option("--thorough", help="Many samples, n up to 10^(10^6) throughout.")] = False,
-    method: Annotated[
-        list[str] | None,
-        typer.Option("--method", help="Only this method (repeatable): symbolic, certificate, ...", metavar="METHOD"),
-    ] = None,
-    formal: Annotated[
-        bool, typer.Option("--formal", help="Have the Rocq kernel check the formal proofs too (coqc, half a minute).")
-    ] = False,
-    statements: Annotated[
-        Path | None,
-        typer.Option(
-            "--statements",
-            help="Write what the claims say to the kernel, in Gallina, here.",
-            metavar="FILE",
-            show_default=False,
-        ),
-    ] = None,
-    strict: Annotated[bool, typer.Option("--strict", help="Fail on UNKNOWN too.")] = False,
-    verbose: Annotated[bool, typer.Option("--verbose", "-v", help="Show every piece of evidence.")] = False,
-    jobs: Annotated[int, typer.Option("--jobs", "-j", min=0, help="Processes; 0 is one for each core.")] = 0,
-    certificates: Annotated[
-        Path | None,
-        typer.Option(
-            "--certificates", help="Write the certificates here, a file for each claim.", metavar="DIR", show_default=False
-        ),
-    ] = None,
-    list_claims: Annotated[
-        bool, typer.Option("--list", help="List the claims and what each rests on, check nothing.")
-    ] = False,
-    junit: Annotated[
-        Path | None, typer.Option("--junit", help="Write JUnit XML here.", metavar="FILE", show_default=False)
-    ] = None,
-    json: common.JsonOption = False,
-) -> None:
+@command(
+    *SUITE,
+    option("--twins", "Check that every must-fail twin is refuted."),
+    option("--method METHOD", "Only this method (repeatable): symbolic, certificate, ...", repeated=True),
+    option("--statements FILE", "Write what the claims say to the kernel, in Gallina, here.", read=path),
+    option("--verbose -v", "Show every piece of evidence."),
+    option("--certificates DIR", "Write the certificates here, a file for each claim.", read=path),
+    option("--list", "List the claims and what each rests on, check nothing.", name="listed"),
+    option("--junit FILE", "Write JUnit XML here.", read=path),
+    JSON,
+)
+def verify(
+    claims: tuple[str, ...],
+    quick: bool,
+    thorough: bool,
+    formal: bool,
+    strict: bool,
+    jobs: int,
+    twins: bool,
+    method: tuple[str, ...],
+    statements: Path | None,
+    verbose: bool,
+    certificates: Path | None,
+    listed: bool,
+    junit: Path | None,
+    json: bool,
+) -> int:
     """Run the verification suite: exit 0 if nothing is refuted or broken, 1 if something is, 2 on bad input.
 
     PROVED: derived symbolically, or certified over the whole stated domain.  SUPPORTED: it held at every point that was
@@ -78,16 +63,17 @@ def command(
 
     critscale verify ./myclaims.py
     """
+    from ..proofs import suite
     from ..proofs.library import premises, select
-    from ..proofs.suite import tasks_of, verify
+    from . import running
 
-    patterns, file = running.split(claims or [])
+    patterns, file = running.split(claims)
     chosen = select(patterns, file)
-    if list_claims:
+    if listed:
         _list(chosen, premises(file), json, whole=bool(claims))
         if not (claims or json):
             _list_missing()
-        return
+        return 0
     if statements is not None:
         from ..proofs.formal.document import document
 
@@ -96,19 +82,9 @@ def command(
     if certificates is not None:
         _prepare(certificates, twins)
     budget = running.budget(quick, thorough)
-    total = len(tasks_of(chosen, twins=twins, file=file))
-    with (
-        running.executor(jobs, total) as executor,
-        running.progress(total, quiet=json) as show,
-        running.interrupt() as pressed,
-    ):
-
-        def progress(finding: Finding) -> None:
-            if pressed():
-                raise KeyboardInterrupt
-            show(finding.id)
-
-        report = verify(
+    total = len(suite.tasks_of(chosen, twins=twins, file=file))
+    with running.executor(jobs, total) as executor, running.watched(total, quiet=json) as progress:
+        report = suite.verify(
             chosen,
             twins=twins,
             budget=budget,
@@ -121,10 +97,7 @@ def command(
     _show(report, json=json, verbose=verbose or twins, junit=junit, strict=strict)
     if certificates is not None:
         _write(certificates, report, quiet=json)
-    if not report.complete:
-        raise typer.Exit(130)
-    if report.failed(strict=strict):
-        raise typer.Exit(1)
+    return running.exit_code(report, strict=strict)
 
 
 def _prepare(certificates: Path, twins: bool) -> None:
@@ -142,17 +115,17 @@ def _write(certificates: Path, report: Report, *, quiet: bool) -> None:
 
     written = write_certificates(certificates, report.findings)
     if not quiet:
-        typer.echo(f"certificates: {len(written)} in {certificates}")
+        print(f"certificates: {len(written)} in {certificates}")
 
 
-def _methods(chosen: list[str] | None) -> tuple[str, ...]:
+def _methods(chosen: tuple[str, ...]) -> tuple[str, ...]:
     from ..proofs.evidence import METHODS
     from ..theory.errors import UnknownName
 
-    for name in chosen or ():
+    for name in chosen:
         if name not in METHODS:
             raise UnknownName.among("method", name, METHODS)
-    return tuple(chosen) if chosen else METHODS
+    return chosen or METHODS
 
 
 def _show(report: Report, *, json: bool, verbose: bool, junit: Path | None, strict: bool) -> None:
@@ -161,16 +134,16 @@ def _show(report: Report, *, json: bool, verbose: bool, junit: Path | None, stri
     if junit is not None:
         junit.write_text(to_junit(report, strict=strict), encoding="utf-8")
     if json:
-        common.print_json(to_json(report))
+        print_json(to_json(report))
         return
-    typer.echo(to_text(report, verbose=verbose))
+    print(to_text(report, verbose=verbose))
 
 
 def _list_missing() -> None:
     from ..proofs.missing import MISSING
 
     for entry in MISSING:
-        typer.echo(f"none yet  {entry.what}: {entry.why}")
+        print(f"none yet  {entry.what}: {entry.why}")
 
 
 LONGEST_FAMILY = 50
@@ -180,7 +153,7 @@ LONGEST_FAMILY = 50
 def _list(claims: tuple[Claim, ...], premises: Premises, json: bool, *, whole: bool) -> None:
     """List claims and what they rest on; without ``whole`` a long family, such as the derived formulas, is one line."""
     if json:
-        common.print_json(
+        print_json(
             [
                 {
                     "id": c.id,
@@ -206,13 +179,13 @@ def _list(claims: tuple[Claim, ...], premises: Premises, json: bool, *, whole: b
         if family in long:
             if family not in shown:
                 shown.add(family)
-                typer.echo(f"{family + '.*':<{width}}  {sizes[family]} claims, as {claim.id}: {claim.title}")
+                print(f"{family + '.*':<{width}}  {sizes[family]} claims, as {claim.id}: {claim.title}")
             continue
-        typer.echo(f"{claim.id:<{width}}  {claim.title}  [{claim.source}]")
+        print(f"{claim.id:<{width}}  {claim.title}  [{claim.source}]")
         if near := premises.ranked(claim.id):
-            typer.echo(f"{'':<{width}}    rests on {', '.join(near)}")
+            print(f"{'':<{width}}    rests on {', '.join(near)}")
         if trusted := premises.on_trust[claim.id]:
-            typer.echo(f"{'':<{width}}    takes on trust {', '.join(trusted)}")
+            print(f"{'':<{width}}    takes on trust {', '.join(trusted)}")
     _list_premises(claims, premises)
 
 
@@ -225,6 +198,6 @@ def _list_premises(claims: tuple[Claim, ...], premises: Premises) -> None:
     rows = [(n, i) for i, n in premises.carrying(claims).items()]
     rows += [(n, f"{name} (on trust: no claim ties it to a definition)") for name, n in premises.trusting(claims).items()]
     if rows:
-        typer.echo("\nWhat these claims rest on, by how many of them do:")
+        print("\nWhat these claims rest on, by how many of them do:")
         for count, name in sorted(rows, key=lambda row: (-row[0], row[1])):
-            typer.echo(f"{count:>5}  {name}")
+            print(f"{count:>5}  {name}")

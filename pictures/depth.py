@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from fractions import Fraction
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Unpack
 
 from ..numerics.answers.depth import Stack, stack, whole
 from ..numerics.settings.inputs import Number
-from ..numerics.settings.length import LengthLike
+from ..numerics.settings.setting import Setting
+from ..numerics.settings.words import SCALES, SettingWords
 from ..theory.notation import GREEK
 from .canvas import drawing, panels
 from .picture import Picture
@@ -27,26 +27,21 @@ GAMMA = "1.5"
 
 @drawing
 def draw(
-    n: LengthLike = 131072,
-    rho: Number = "0.3",
-    gamma: Number | None = None,
-    beta: Number | None = None,
-    kappa: Number | None = None,
-    critical: bool = False,
-    residual: Sequence[Number] = (0, "1/2", 1, 2),
+    residuals: Sequence[Number] = (0, "1/2", 1, 2),
     norm: str = "pre",
     norm_squared: Number = 1,
     layers: Number = 96,
     epsilon: Number = "1e-3",
+    **words: Unpack[SettingWords],
 ) -> Figure:
     """Draw 1 - cos on a logarithmic axis and the self weight on a linear one, a line for each residual strength.
 
     Parameters
     ----------
-    n, rho, gamma, beta, kappa, critical, norm, norm_squared, layers, epsilon
-        As in `critscale.numerics.answers.depth.stack`; without any scale gamma = 1.5.
-    residual : sequence of numbers
+    residuals : sequence of numbers
         Weights alpha >= 0 of the residual connection.
+    norm, norm_squared, layers, epsilon, **words
+        As in `critscale.numerics.answers.depth.stack`; n = 131072, rho = 0.3 and gamma = 1.5 where nothing else is said.
 
     Raises
     ------
@@ -55,26 +50,18 @@ def draw(
     """
     from matplotlib.ticker import MaxNLocator
 
-    at_most_lines(residual, "residual strengths")
-    if gamma is beta is kappa is None and not critical:
-        gamma = GAMMA
+    at_most_lines(residuals, "residual strengths")
+    given: SettingWords = {"n": 131072, "rho": "0.3", **words}
+    if not any(words.get(name) for name in SCALES):
+        given["gamma"] = GAMMA
+    at = Setting(**given)
+    at.refuse("a picture of several residuals", "residual")
     count = whole(layers, "layers", least=1)
     found = [
         stack(
-            n=n,
-            rho=rho,
-            layers=count,
-            gamma=gamma,
-            beta=beta,
-            kappa=kappa,
-            critical=critical,
-            residual=alpha,
-            norm=norm,
-            norm_squared=norm_squared,
-            epsilon=epsilon,
-            digits=DIGITS,
+            at.but(residual=alpha), layers=count, norm=norm, norm_squared=norm_squared, epsilon=epsilon, digits=DIGITS
         )
-        for alpha in residual
+        for alpha in residuals
     ]
     figure, (top, bottom) = panels(2, 1, size=(6.2, 6.2), sharex=True, height_ratios=(3, 2))
     first = found[0]
@@ -91,7 +78,7 @@ def draw(
     top.set(yscale="log", ylabel="1 - cosine", ylim=(lowest / 2, 1.5))
     top.minorticks_off()
     place = "no normalisation" if first.norm == "none" else f"{first.norm}-normalisation"
-    top.set_title(f"n = {short(first.n)}, ρ = {short(first.rho)}, {_scale(first)}, {place}")
+    top.set_title(f"n = {short(at.n)}, ρ = {short(at.rho)}, {_scale(at)}, {place}")
     bottom.set(xlabel="layer", ylabel=SELF_WEIGHT, ylim=(-0.02, 1.02))
     bottom.xaxis.set_major_locator(MaxNLocator(integer=True))
     title = f"residual weight α, and the layer from which 1 - cosine < {short(first.epsilon)} (thin line)"
@@ -101,12 +88,12 @@ def draw(
 
 def _label(found: Stack) -> str:
     end = "not collapsed" if found.collapsed_at is None else f"layer {found.collapsed_at}"
-    return f"α = {short(found.alpha)}: {end}"
+    return f"α = {short(found.setting.residual)}: {end}"
 
 
-def _scale(found: Stack) -> str:
-    name, equals, value = found.scale.partition(" = ")
-    return f"{GREEK[name]} = {short(Fraction(value))}" if equals else name
+def _scale(at: Setting) -> str:
+    scale = at.scale
+    return "critical at every layer" if "critical" in scale.words else f"{GREEK[scale.kind]} = {short(scale.value)}"
 
 
 PICTURE = Picture(

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ..numerics.settings.dimension import DimensionLike
-from ..numerics.settings.inputs import Number, coefficient, correlation, interval
-from ..numerics.settings.inputs import residual as residual_strength
+from ..numerics.settings.inputs import Number, correlation, interval, nonnegative
 from ..numerics.settings.length import ContextLength, LengthLike
 from ..theory.errors import BadInput, shown
 from ..theory.layer.registry import quantity as find_quantity
@@ -33,7 +31,7 @@ def draw(
     quantity: str = "contraction-factor",
     n: LengthLike = 1000,
     residual: Number = 0,
-    dim: DimensionLike | None = None,
+    dim: LengthLike | None = None,
     rho: tuple[Number, Number] = (0, "0.95"),
     gamma: tuple[Number, Number] = (0, 4),
 ) -> Figure:
@@ -47,7 +45,7 @@ def draw(
         Context length, finite.
     residual : number
         Residual strength, >= 0.
-    dim : DimensionLike, optional
+    dim : LengthLike, optional
         Dimension of the tokens, for the quantities that depend on it.
     rho, gamma : pair of numbers
         Ends of the axes.
@@ -61,7 +59,7 @@ def draw(
 
     entry, length = find_quantity(quantity), ContextLength.parse(n)
     low, high = interval(rho, "rho", correlation)
-    bottom, top = interval(gamma, "gamma", coefficient)
+    bottom, top = interval(gamma, "gamma", nonnegative)
     if high == 1:
         raise BadInput(f"rho up to {shown(rho[1])}", "float64 does not tell it from 1", "give a smaller end")
     rhos, gammas = cells(low, high, CELLS), cells(bottom, top, CELLS)
@@ -72,7 +70,7 @@ def draw(
     figure.colorbar(image, ax=axes, label=entry.title + unit)
     critical_curve(axes, low, high)
     half_curve(axes, low, high, length, residual, "contraction factor λ = 1/2 at this n")
-    strength = residual_strength(residual)
+    strength = nonnegative(residual, "residual")
     axes.set_title(f"{entry.title}, n = {short(length)}, residual strength r = {short(strength)}")
     figure.legend(loc="outside lower center", ncols=2)
     return figure

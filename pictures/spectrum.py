@@ -8,9 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..numerics.answers.evaluate import evaluate
 from ..numerics.answers.spectrum import Eigenvalue, spectrum
-from ..numerics.settings.dimension import DimensionLike
-from ..numerics.settings.inputs import Number, correlation, rational
-from ..numerics.settings.inputs import residual as residual_strength
+from ..numerics.settings.inputs import Number, correlation, nonnegative, rational
 from ..numerics.settings.length import ContextLength, LengthLike
 from ..theory.errors import BadInput, shown
 from .canvas import drawing, panels
@@ -34,7 +32,7 @@ def draw(
     n: LengthLike = 1000,
     rho: Number = "0.3",
     residual: Number = 0,
-    dim: DimensionLike | None = None,
+    dim: LengthLike | None = None,
     factor: Number = "1/2",
 ) -> Figure:
     """Draw the spectrum of sqrt(q) J below, at and above the critical gamma.
@@ -47,7 +45,7 @@ def draw(
         Common inner product, 0 <= rho < 1.
     residual : number
         Residual strength, >= 0.
-    dim : DimensionLike, optional
+    dim : LengthLike, optional
         Dimension, at least n; by default the power of two above n, oo where n is not multiplied out.
     factor : number
         The three gamma are 1 - factor, 1 and 1 + factor times the critical one; 0 < factor <= 1.
@@ -79,7 +77,7 @@ def draw(
     else:
         axes[0].set_xlim(low - (high - low) / 20, high + (high - low) / 20)
     axes[1].set_xlabel("√q × eigenvalue or singular value of the Jacobian")
-    strength = residual_strength(residual)
+    strength = nonnegative(residual, "residual")
     figure.suptitle(
         f"n = {short(length)}, d = {short(size)}, ρ = {short(inner)}, residual strength r = {short(strength)}"
     )
@@ -87,7 +85,7 @@ def draw(
     return figure
 
 
-def _panel(axes: Axes, n: ContextLength, rho: Fraction, residual: Number, dim: DimensionLike, times: Fraction) -> None:
+def _panel(axes: Axes, n: ContextLength, rho: Fraction, residual: Number, dim: LengthLike, times: Fraction) -> None:
     """Draw one regime: a row for each motion, its eigenvalue, its gain where that differs, and two vertical lines."""
     gamma = times / (1 - rho)
 

@@ -121,19 +121,53 @@ def _loaded_by(code: str) -> set[str]:
     return set(json.loads(done.stdout.splitlines()[-1]))
 
 
-EVALUATION = "from critscale.numerics.answers.evaluate import evaluate\nevaluate('contraction-factor', n='10^10^100', gamma=1, rho='0.3')"
-COMMAND = """import runpy
-sys.argv = ["critscale", "evaluate", "contraction-factor", "--n", "1000", "--critical", "--rho", "0.3"]
-try:
-    runpy.run_module("critscale", run_name="__main__")
-except SystemExit as stop:
-    assert not stop.code, stop.code"""
+def _running(words: str) -> str:
+    """Return code that runs a command, which must succeed."""
+    return (
+        f"import runpy\nsys.argv = {['critscale', *words.split()]!r}\n"
+        "try:\n    runpy.run_module('critscale', run_name='__main__')\n"
+        "except SystemExit as stop:\n    assert not stop.code, stop.code"
+    )
 
 
-@pytest.mark.parametrize("code", ["import critscale", EVALUATION, COMMAND], ids=["import", "evaluate", "command"])
-def test_the_numeric_path_is_light(code: str) -> None:
-    """Importing SymPy alone takes longer than a whole evaluation."""
-    assert _loaded_by(code) & {"sympy", "numpy", "hypothesis", "matplotlib"} == set()
+HEAVY = {"sympy", "numpy", "mpmath", "hypothesis", "matplotlib", "rich", "concurrent", "multiprocessing", "flint"}
+"""What a command loads only if it needs it; evaluation needs flint and no more."""
+LAYER = "--n 1000 --rho 0.3 --critical"
+COMMANDS = {
+    "--help": set(),
+    "--version": set(),
+    "plot --help": set(),
+    "report --help": set(),
+    "experiment phase-diagram --help": set(),
+    "evaluate --list": set(),
+    f"evaluate contraction-factor {LAYER}": {"flint"},
+    f"phase {LAYER} --dim 32": {"flint"},
+    f"depth {LAYER} --layers 3": {"flint"},
+    "classify 1+log(n) --rho 0.3 --beta0 11": {"flint"},
+    "extend --law yarn --factor 2 --from 4096 --to 8192 --p 0.5": {"flint"},
+    "laws yarn": {"flint"},
+}
+SUITE = "verify A1.weights.gap --quick -j 1"
+"""The suite needs much, and no progress bar where nobody watches."""
+LIGHT = {
+    "import critscale": set(),
+    "from critscale import evaluate, Setting\nfloat(evaluate('self-weight', Setting(n='oo', critical=True, rho='0.3')))": {
+        "flint"
+    },
+} | {
+    _running(words): needed for words, needed in COMMANDS.items()
+}
+
+
+@pytest.mark.parametrize(("code", "needed"), LIGHT.items(), ids=["import", "evaluate in Python", *COMMANDS])
+def test_a_light_command_loads_nothing_heavy(code: str, needed: set[str]) -> None:
+    """Importing SymPy alone takes longer than a whole evaluation, and FLINT longer than a page of help."""
+    assert _loaded_by(code) & HEAVY == needed
+
+
+def test_the_suite_draws_no_bar_for_nobody() -> None:
+    """Rich is loaded where something is printed with it: on a terminal."""
+    assert "rich" not in _loaded_by(_running(SUITE))
 
 
 def test_what_is_imported_is_declared() -> None:

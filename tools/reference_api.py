@@ -19,10 +19,9 @@ import critscale
 
 PACKAGE = Path(critscale.__file__).resolve().parent
 ALIASES = {
-    "DimensionLike": "numerics.settings.dimension",
     "LengthLike": "numerics.settings.length",
     "Number": "numerics.settings.inputs",
-    "Settings": "numerics.laws.law_input",
+    "Parameters": "numerics.laws.law_input",
 }
 """What signatures call the things that users give."""
 HEADS = {"function": "Functions", "class": "Classes", "attribute": "Data"}

@@ -20,9 +20,7 @@ from ...theory.layer.regimes import critical_gamma
 from ..numbers.balls import rational_ball
 from ..numbers.certification import certify
 from ..numbers.enclosure import Enclosure
-from ..numbers.precision import working_precision
-from ..settings.inputs import Number, correlation, decimal_digits
-from ..settings.inputs import residual as residual_strength
+from ..settings.inputs import Number, correlation, decimal_digits, nonnegative
 from ..settings.length import ContextLength, LengthLike
 from ..settings.scale import Scale
 
@@ -75,13 +73,12 @@ class AlmostSimplex:
         r1: Number = 0,
         r2: Number | None = None,
     ) -> None:
-        self.length = ContextLength.parse(n)
-        if self.length.infinite:
-            raise BadInput("n = oo", "an interval is certified at finite n", "give a finite n, or see limit_cosine")
+        why, mend = "an interval is certified at finite n", "give a finite n, or see limit_cosine"
+        self.length = ContextLength.finite(n, why, mend)
         self.rho1, self.rho2 = inner_products(rho1, rho2)
         self.scale = Scale.choose(gamma=gamma, beta=beta)
-        self.r1 = residual_strength(r1, "r1")
-        self.r2 = self.r1 if r2 is None else residual_strength(r2, "r2")
+        self.r1 = nonnegative(r1, "r1")
+        self.r2 = self.r1 if r2 is None else nonnegative(r2, "r2")
         if self.r1 > self.r2:
             raise BadInput(f"r1 = {r1}, r2 = {r2}", "the least residual exceeds the largest", "give r1 <= r2")
 
@@ -134,15 +131,10 @@ class AlmostSimplex:
 
     def _certified(self, function: Callable[[Scalar, Scalar, Scalar], Scalar], digits: int) -> Enclosure:
         def compute(bits: int) -> Scalar:
-            n = arb(self.length.exact) if self.length.exact is not None else 1 / self.length.reciprocal()
-            return function(n, self._mass(self.rho1, bits), self._mass(self.rho2, bits))
+            masses = (self.scale.ratio(self.length, rho, bits) for rho in (self.rho1, self.rho2))
+            return function(self.length.ball(), *masses)
 
         return certify(compute, decimal_digits(digits))
-
-    def _mass(self, rho: Fraction, bits: int) -> Scalar:
-        with working_precision(bits + self.length.log_bits + self.scale.bits + 4):
-            gap = self.scale.gap(self.length.log(), rho, rational_ball)
-        return (-gap).exp()
 
 
 def inner_products(rho1: Number, rho2: Number) -> tuple[Fraction, Fraction]:
@@ -170,7 +162,7 @@ def limit_cosine(rho1: Number, rho2: Number, residual: Number = 0) -> Fraction:
         Largest residual strength alpha sqrt(q2).
     """
     low, high = inner_products(rho1, rho2)
-    strength = residual_strength(residual)
+    strength = nonnegative(residual, "residual")
     if high == 0 and strength == 0:
         raise BadInput("rho1 = rho2 = 0 without residual", "0/0: orthogonal tokens are singular (A14)", "give rho2 > 0")
     return Fraction(almost.limit_cosine(low, high, strength))

@@ -6,9 +6,7 @@ The sequence may be scaled as a whole, beta = gamma log n at every position, or 
 from __future__ import annotations
 
 from collections.abc import Callable
-from fractions import Fraction
-
-from flint import arb
+from typing import Unpack
 
 from ...theory.errors import BadInput
 from ...theory.field import Scalar
@@ -17,90 +15,77 @@ from ...theory.layer.row import Row
 from ..numbers.balls import rational_ball
 from ..numbers.certification import certify
 from ..numbers.enclosure import Enclosure
-from ..numbers.precision import working_precision
 from ..settings.inputs import Number, correlation, decimal_digits, rational
-from ..settings.length import ContextLength, LengthLike
-from ..settings.scale import Scale
+from ..settings.length import ContextLength
+from ..settings.setting import Setting
+from ..settings.words import SettingWords, takes_words
 from .evaluate import evaluate
 
 
+@takes_words
 def position_self_weight(
-    *,
-    position: int,
-    rho: Number,
-    n: LengthLike | None = None,
-    gamma: Number | None = None,
-    critical: bool = False,
-    digits: int = 30,
+    at: Setting | None = None, *, position: int, digits: int = 30, **words: Unpack[SettingWords]
 ) -> Enclosure:
     """Return the self weight s_i of one position.
 
     Parameters
     ----------
+    at : Setting, optional
+        The sequence, scaled as a whole: beta = gamma log n.
     position : int
         Position i >= 1; it sees i tokens.
-    rho : number
-        Common inner product, 0 <= rho < 1.
-    n : LengthLike, optional
-        Context length of whole-sequence scaling beta = gamma log n; by default scaling is per position,
-        beta_i = gamma log i.
-    gamma : number, optional
-        Coefficient, >= 0.
-    critical : bool
-        gamma = 1/(1 - rho), in place of ``gamma``.
     digits : int
         Significant decimal digits.
+    **words
+        The setting in words, in place of ``at``: see `SettingWords`.  Without ``n`` scaling is per position,
+        beta_i = gamma log i.
 
     Raises
     ------
     BadInput
-        If an argument is out of range, or gamma is not given exactly once.
+        If an argument is out of range, or the scale is not given exactly once.
 
     Examples
     --------
     >>> print(position_self_weight(position=1000, rho="0.3", critical=True, digits=20))
     0.50025012506253126563
     """
-    index = _position(position, n)
-    if index == 1:
-        return _certified(lambda bits: 1, digits)
-    if n is None:
-        return evaluate("self-weight", n=index, rho=rho, gamma=gamma, critical=critical, digits=digits)
-    ratio = _ratio(n, rho, gamma, critical)
-    return _certified(lambda bits: ratio.row(index, bits).self_weight, digits)
+    if at is None and words.get("n") is None:
+        index = _position(position)
+        alone: SettingWords = {**words, "n": max(index, 2)}
+        at = Setting(**alone)
+        return _certified(lambda bits: 1, digits) if index == 1 else evaluate("self-weight", at, digits=digits)
+    setting = _sequence(Setting.of(at, words))
+    index = _position(position, setting.n)
+    return _certified(lambda bits: _row(setting, index, bits).self_weight, digits)
 
 
+@takes_words
 def pair_cosine(
-    *,
-    earlier: int,
-    later: int,
-    n: LengthLike,
-    rho: Number,
-    gamma: Number | None = None,
-    critical: bool = False,
-    digits: int = 30,
+    at: Setting | None = None, *, earlier: int, later: int, digits: int = 30, **words: Unpack[SettingWords]
 ) -> Enclosure:
     """Return the cosine of the outputs at two positions under whole-sequence scaling, without residual.
 
     Parameters
     ----------
+    at, digits, **words
+        As in `mean_self_weight`.
     earlier, later : int
         Positions 1 <= earlier < later <= n.
-    n, rho, gamma, critical, digits
-        As in `position_self_weight`.
 
     Raises
     ------
     BadInput
-        If an argument is out of range, or gamma is not given exactly once.
+        If an argument is out of range, or the scale is not given exactly once.
     """
-    if not _position(earlier, n) < _position(later, n):
+    setting = _sequence(Setting.of(at, words))
+    setting.refuse("the cosine at two positions", "residual")
+    if not _position(earlier, setting.n) < _position(later, setting.n):
         raise BadInput(f"positions {earlier} and {later}", "the earlier one is not before the later", "give i < j")
-    ratio = _ratio(n, rho, gamma, critical)
 
     def compute(bits: int) -> Scalar:
-        inner = rational_ball(ratio.rho)
-        return causal.output_cosine(ratio.row(earlier, bits), ratio.row(later, bits), inner)
+        first, last = (_row(setting, position, bits) for position in (earlier, later))
+        return causal.output_cosine(first, last, rational_ball(setting.rho))
 
     return _certified(compute, digits)
 
@@ -137,55 +122,42 @@ def profile_cosine(earlier: Number, later: Number, rho: Number, kappa: Number = 
     return _certified(compute, digits)
 
 
-def mean_self_weight(
-    *, n: LengthLike, rho: Number, gamma: Number | None = None, critical: bool = False, digits: int = 30
-) -> Enclosure:
+@takes_words
+def mean_self_weight(at: Setting | None = None, *, digits: int = 30, **words: Unpack[SettingWords]) -> Enclosure:
     """Return the mean self weight of all positions under whole-sequence scaling: ln 2 + 1/(4n) + ... at criticality.
 
-    Parameters are those of `position_self_weight`.  The closed form costs the same at every n.
+    The closed form costs the same at every n.
+
+    Parameters are those of `critscale.numerics.answers.evaluate.evaluate`; n is finite.
 
     Examples
     --------
     >>> print(mean_self_weight(n="10^100", rho="0.3", critical=True, digits=20))
     0.69314718055994530942
     """
-    ratio = _ratio(n, rho, gamma, critical)
-    return _certified(lambda bits: causal.mean_self_weight(ratio.length_ball(bits), ratio.at(bits)), digits)
+    setting = _sequence(Setting.of(at, words))
+    return _certified(lambda bits: causal.mean_self_weight(setting.n.ball(), _ratio(setting, bits)), digits)
 
 
-class _Ratio:
-    """t = exp(-beta (1 - rho)) of a whole sequence, at any precision."""
-
-    def __init__(self, length: ContextLength, scale: Scale, rho: Fraction) -> None:
-        self.length, self.scale, self.rho = length, scale, rho
-
-    def at(self, bits: int) -> Scalar:
-        """Return t."""
-        if self.scale.is_critical(self.rho):
-            return +self.length.reciprocal()
-        with working_precision(bits + self.length.log_bits + self.scale.bits + 4):
-            gap = self.scale.gap(self.length.log(), self.rho, rational_ball)
-        return (-gap).exp()
-
-    def length_ball(self, bits: int) -> arb:
-        """Return n."""
-        return arb(self.length.exact) if self.length.exact is not None else 1 / self.length.reciprocal()
-
-    def row(self, position: int, bits: int) -> Row:
-        """Return the row of one position."""
-        return causal.position_row(position - 1, self.at(bits))
+def _sequence(setting: Setting) -> Setting:
+    """Return a setting that a finite sequence under softmax has, beta >= 0."""
+    ContextLength.finite(setting.n, "a position is a number of tokens", "give a finite n, or see profile_cosine")
+    setting.refuse("causal attention", "dim", "mechanism")
+    setting.layer()
+    return setting
 
 
-def _ratio(n: LengthLike, rho: Number, gamma: Number | None, critical: bool) -> _Ratio:
-    length = ContextLength.parse(n)
-    if length.infinite:
-        raise BadInput("n = oo", "a position is a number of tokens", "give a finite n, or see profile_cosine")
-    return _Ratio(length, Scale.choose(gamma=gamma, critical=critical), correlation(rho))
+def _ratio(setting: Setting, bits: int) -> Scalar:
+    return setting.scale.ratio(setting.n, setting.rho, bits)
 
 
-def _position(position: int, n: LengthLike | None) -> int:
+def _row(setting: Setting, position: int, bits: int) -> Row:
+    return causal.position_row(position - 1, _ratio(setting, bits))
+
+
+def _position(position: int, n: ContextLength | None = None) -> int:
     index = rational(position, "position")
-    whole = None if n is None else ContextLength.parse(n).exact
+    whole = None if n is None else n.exact
     if index.denominator != 1 or index < 1 or (whole is not None and index > whole):
         raise BadInput(f"position = {position}", "no position of the sequence", "positions are the integers 1 .. n")
     return int(index)

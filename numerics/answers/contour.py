@@ -24,7 +24,7 @@ from ..numbers.precision import working_precision
 from ..settings.inputs import Number, decimal_digits, fraction_of_one
 from ..settings.layer import Coordinates
 from ..settings.length import ContextLength, LengthLike
-from .evaluate import prepare
+from ..settings.setting import Setting
 from .window import on_scale
 
 
@@ -70,7 +70,8 @@ def half_contour(
     BadInput
         If an argument is no number or out of range, or the contraction factor is above the level at beta = 0 already.
     """
-    layer, digits = prepare(n, rho, critical=True, residual=residual), decimal_digits(digits)
+    layer = Setting(n=n, rho=rho, critical=True, residual=residual).layer()
+    digits = decimal_digits(digits)
     contour = _Contour(fraction_of_one(level, "level"), layer.rho, layer.residual)
     length = layer.length
     if not contour.is_met(length):
@@ -79,14 +80,11 @@ def half_contour(
             what, "the contraction factor is at or above it at beta = 0 already", "raise the level, or lower residual"
         )
 
-    def reciprocal() -> arb:
-        return arb(0) if length.infinite else length.reciprocal()
-
     def kappa() -> arb:
-        return -contour.odds(reciprocal()).log()
+        return -contour.odds(length.reciprocal()).log()
 
     def self_weight(at: Coordinates, spread: arb) -> arb:
-        h = reciprocal()
+        h = length.reciprocal()
         return 1 / (1 + contour.odds(h) * (1 - h))
 
     def gamma_asymptotic(at: Coordinates, spread: arb) -> Scalar:

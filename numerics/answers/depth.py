@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import Unpack
 
 from flint import arb
 
@@ -21,10 +22,8 @@ from ..numbers.certification import LIMIT_BITS, MARGIN_BITS, ROUNDING_BITS
 from ..numbers.enclosure import Enclosure
 from ..numbers.precision import bits_of, working_precision
 from ..settings.inputs import Number, decimal_digits, fraction_of_one, rational
-from ..settings.inputs import residual as residual_strength
-from ..settings.layer import Layer
-from ..settings.length import ContextLength, LengthLike
-from .evaluate import prepare
+from ..settings.setting import Setting
+from ..settings.words import SettingWords, takes_words
 from .layer_map import LayerMap, State
 
 MOST_LAYERS = 10**6
@@ -68,14 +67,8 @@ class Stack:
 
     Attributes
     ----------
-    n : ContextLength
-        Context length.
-    rho : Fraction
-        Cosine of the tokens that enter.
-    scale : str
-        How beta is given.
-    alpha : Fraction
-        Weight of the residual connection.
+    setting : Setting
+        Where the first layer is; its residual is the weight alpha of the residual connection.
     norm : str
         Where the layers normalise.
     epsilon : Fraction
@@ -89,10 +82,7 @@ class Stack:
         theory has no such bound.
     """
 
-    n: ContextLength
-    rho: Fraction
-    scale: str
-    alpha: Fraction
+    setting: Setting
     norm: str
     epsilon: Fraction
     layers: tuple[StackLayer, ...]
@@ -102,10 +92,7 @@ class Stack:
     def to_json(self) -> dict[str, object]:
         """Return the stack as JSON data; numbers are text."""
         return {
-            "n": self.n.to_json(),
-            "rho": str(self.rho),
-            "scale": self.scale,
-            "alpha": str(self.alpha),
+            "setting": self.setting.to_json(),
             "norm": self.norm,
             "epsilon": str(self.epsilon),
             "collapsed_at": self.collapsed_at,
@@ -114,38 +101,27 @@ class Stack:
         }
 
 
+@takes_words
 def stack(
+    at: Setting | None = None,
     *,
-    n: LengthLike,
-    rho: Number,
     layers: int = 96,
-    gamma: Number | None = None,
-    beta: Number | None = None,
-    kappa: Number | None = None,
-    critical: bool = False,
-    residual: Number = 0,
     norm: str = "pre",
     norm_squared: Number = 1,
     epsilon: Number = "1e-3",
     digits: int = 15,
+    **words: Unpack[SettingWords],
 ) -> Stack:
     """Follow the cosine of equiangular tokens through a stack of attention layers.
 
     Parameters
     ----------
-    n : LengthLike
-        Context length, >= 2, or ``"oo"``.
-    rho : number
-        Cosine of the tokens that enter, 0 <= rho < 1.
+    at : Setting, optional
+        Where the first layer is.  gamma and beta are the same at every layer, so the phase drifts with the cosine; kappa
+        and critical adapt beta to each layer's own cosine.  residual is the weight alpha of the residual connection, the
+        same at every layer.
     layers : int
         Number of layers, up to `MOST_LAYERS`.
-    gamma, beta, kappa : number, optional
-        The scale, exactly one.  gamma and beta are the same at every layer, so the phase drifts with the cosine; kappa
-        adapts beta to each layer's own cosine (nats).
-    critical : bool
-        kappa = 0: every layer is critical.
-    residual : number
-        Weight alpha >= 0 of the residual connection, the same at every layer.
     norm : {"pre", "post", "peri", "none"}
         Where a layer normalises, see `critscale.numerics.answers.layer_map.LayerMap`.
     norm_squared : number
@@ -154,6 +130,8 @@ def stack(
         Tokens count as collapsed once 1 - cos < epsilon.
     digits : int
         Significant decimal digits of every number.
+    **words
+        The setting in words, in place of ``at``: see `SettingWords`.
 
     Returns
     -------
@@ -172,7 +150,7 @@ def stack(
     >>> print(found.layers[5].cosine, found.collapsed_at)
     0.99902 5
     """
-    run = _Run(n, rho, (gamma, beta, kappa, critical), residual, norm, norm_squared)
+    run = _Run(Setting.of(at, words), norm, norm_squared)
     count, eps, figures = whole(layers, "layers"), fraction_of_one(epsilon, "epsilon"), decimal_digits(digits)
     bits = run.first_bits(figures)
     while True:
@@ -183,19 +161,15 @@ def stack(
         bits = run.raised(bits, found, figures)
 
 
+@takes_words
 def collapse_layer(
+    at: Setting | None = None,
     *,
-    n: LengthLike,
-    rho: Number,
     epsilon: Number = "1e-3",
-    gamma: Number | None = None,
-    beta: Number | None = None,
-    kappa: Number | None = None,
-    critical: bool = False,
-    residual: Number = 0,
     norm: str = "pre",
     norm_squared: Number = 1,
     limit: int = 10**5,
+    **words: Unpack[SettingWords],
 ) -> int | None:
     """Return the first layer after which 1 - cos < epsilon, certified, or None if none up to ``limit`` is.
 
@@ -211,7 +185,7 @@ def collapse_layer(
     >>> collapse_layer(n="1e8", rho="0.3", gamma="15/7", epsilon="1e-3")
     586
     """
-    run = _Run(n, rho, (gamma, beta, kappa, critical), residual, norm, norm_squared)
+    run = _Run(Setting.of(at, words), norm, norm_squared)
     eps, last = fraction_of_one(epsilon, "epsilon"), whole(limit, "limit")
     bits = run.first_bits(3)
     while True:
@@ -231,17 +205,9 @@ def collapse_layer(
 class _Run:
     """One stack, checked: it runs at any working precision."""
 
-    def __init__(
-        self,
-        n: LengthLike,
-        rho: Number,
-        scale: tuple[Number | None, Number | None, Number | None, bool],
-        residual: Number,
-        norm: str,
-        norm_squared: Number,
-    ) -> None:
-        self.layer: Layer = prepare(n, rho, *scale)
-        self.alpha, self.norm = residual_strength(residual), norm
+    def __init__(self, setting: Setting, norm: str, norm_squared: Number) -> None:
+        setting.refuse("a stack", "dim")
+        self.setting, self.layer, self.alpha, self.norm = setting, setting.layer(), setting.residual, norm
         self.norm_squared = rational(norm_squared, "the squared norm")
         if not self.norm_squared > 0:
             raise BadInput(f"a squared norm of {self.norm_squared}", "not positive", "give q > 0")
@@ -285,9 +251,7 @@ def _followed(run: _Run, count: int, eps: Fraction, digits: int, bits: int) -> S
     if floor is not None and floor.rel_accuracy_bits() < wanted:
         return wanted
     bound = None if floor is None else Enclosure(floor, digits, bits)
-    scale = run.layer.scale
-    given = f"{scale.kind} = {scale.value}" if scale.kind != "kappa" or scale.value else "critical at every layer"
-    return Stack(run.layer.length, run.layer.rho, given, run.alpha, run.norm, eps, tuple(rows), collapsed, bound)
+    return Stack(run.setting, run.norm, eps, tuple(rows), collapsed, bound)
 
 
 def _floor(run: _Run, state: State, step: LayerMap) -> arb | None:

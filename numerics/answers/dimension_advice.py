@@ -7,14 +7,14 @@ pass, and d >> (log n)^2 for the Jacobian (theory C8, C9: heuristic).
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Unpack
 
 from ...theory.errors import BadInput
 from ..numbers.enclosure import Enclosure
-from ..settings.inputs import Number
-from ..settings.length import LengthLike
-from .evaluate import evaluate_at, prepare
-from .finite_dimension import LARGEST_LOG, finite_dimension, proportional_threshold
-from .sphere import dimension
+from ..settings.setting import Setting
+from ..settings.words import SettingWords, takes_words
+from .evaluate import evaluate
+from .finite_dimension import LARGEST_LOG, dimension_of, finite_dimension, proportional_threshold
 
 TOLERANCE = 0.02
 """A contraction factor further than this from the simplex one is called another answer."""
@@ -71,56 +71,40 @@ class DimensionAdvice:
         }
 
 
-def advise(
-    *,
-    n: LengthLike,
-    rho: Number,
-    dim: int,
-    gamma: Number | None = None,
-    beta: Number | None = None,
-    kappa: Number | None = None,
-    critical: bool = False,
-    residual: Number = 0,
-    digits: int = 6,
-) -> DimensionAdvice:
+@takes_words
+def advise(at: Setting | None = None, *, digits: int = 6, **words: Unpack[SettingWords]) -> DimensionAdvice:
     """Compare the simplex layer with random tokens in d dimensions (theory C7, C8).
 
-    Parameters
-    ----------
-    dim : int
-        Dimension d >= 3.
-    n, rho, gamma, beta, kappa, critical, residual, digits
-        As in `critscale.numerics.answers.phase.phase`; n finite, beta > 0.
+    Parameters are those of `critscale.numerics.answers.evaluate.evaluate`; n is finite, beta > 0, and dim an
+    integer >= 3, which may be below n.
 
     Raises
     ------
     BadInput
         If an argument is out of range.
     """
-    size = dimension(dim)
-    layer = prepare(n, rho, gamma, beta, kappa, critical, residual)
-    if layer.length.infinite or not layer.length.log() <= LARGEST_LOG:
+    setting = Setting.of(at, words)
+    size, length = dimension_of(setting), setting.n
+    if length.infinite or not length.log() <= LARGEST_LOG:
         raise BadInput(
-            f"--dim {size} at n = {layer.length}", "every fixed d is too small there", "give n up to exp(10^4)"
+            f"--dim {size} at n = {length}", "every fixed d is too small there", "give n up to exp(10^4)"
         )
-    ratio = size / float(layer.length.log())
-    at = finite_dimension(
-        n=n, d=size, rho=rho, gamma=gamma, beta=beta, kappa=kappa, critical=critical, residual=residual, digits=digits
-    )
-    simplex = evaluate_at("contraction-factor", layer, digits)
-    off = abs(float(at.contraction_factor) - float(simplex))
+    ratio = size / float(length.log())
+    found = finite_dimension(setting, digits=digits)
+    simplex = evaluate("contraction-factor", setting.but(dim=None), digits=digits)
+    off = abs(float(found.contraction_factor) - float(simplex))
     warning = ""
     if off > TOLERANCE:
         warning = (
             f"d = {size} is too small for the simplex answer: random tokens would contract by about "
-            f"{float(at.contraction_factor):.4g}, not {float(simplex):.4g} (heuristic)"
+            f"{float(found.contraction_factor):.4g}, not {float(simplex):.4g} (heuristic)"
         )
     return DimensionAdvice(
         d=size,
         ratio=ratio,
         threshold=proportional_threshold(ratio, digits),
-        self_weight=at.self_weight,
-        contraction_factor=at.contraction_factor,
+        self_weight=found.self_weight,
+        contraction_factor=found.contraction_factor,
         simplex_contraction=simplex,
         warning=warning,
     )

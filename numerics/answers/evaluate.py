@@ -7,6 +7,7 @@ relative digits are certain.
 from __future__ import annotations
 
 from functools import lru_cache
+from typing import Unpack
 
 from ...theory.field import Scalar
 from ...theory.layer.registry import QUANTITIES, Quantity
@@ -15,27 +16,16 @@ from ..numbers.certification import certify
 from ..numbers.enclosure import Enclosure
 from ..numbers.germ import Germ, germ
 from ..numbers.laurent import LARGE_N, ZERO
-from ..settings.dimension import Dimension, DimensionLike
+from ..settings.dimension import simplex_dimension
 from ..settings.infinity import certify_germ
-from ..settings.inputs import Number, correlation, decimal_digits
-from ..settings.inputs import residual as residual_strength
-from ..settings.layer import Layer
-from ..settings.length import ContextLength, LengthLike
-from ..settings.scale import Scale
+from ..settings.inputs import decimal_digits
+from ..settings.setting import Setting
+from ..settings.words import SettingWords, takes_words
 
 
+@takes_words
 def evaluate(
-    quantity: str | Quantity,
-    *,
-    n: LengthLike,
-    rho: Number,
-    gamma: Number | None = None,
-    beta: Number | None = None,
-    kappa: Number | None = None,
-    critical: bool = False,
-    residual: Number = 0,
-    dim: DimensionLike | None = None,
-    digits: int = 30,
+    quantity: str | Quantity, at: Setting | None = None, *, digits: int = 30, **words: Unpack[SettingWords]
 ) -> Enclosure:
     """Return a quantity of the simplex layer with certain digits.
 
@@ -43,21 +33,12 @@ def evaluate(
     ----------
     quantity : str or Quantity
         Id in `critscale.theory.layer.registry`, such as ``"output-cosine"``, or a quantity of your own.
-    n : LengthLike
-        Context length, >= 2: ``131072``, ``"10^10^100"``, ``"exp(2.5)"``, or ``"oo"`` for the limit.
-    rho : number
-        Common inner product of the tokens, 0 <= rho < 1.  Text and fractions are exact (``"0.3"``, ``"1/3"``), a float
-        is its binary value.
-    gamma, beta, kappa : number, optional
-        The scale, exactly one of them: beta = gamma log n, beta itself, or kappa = beta (1 - rho) - log n (nats).
-    critical : bool
-        The scale kappa = 0, exactly critical.
-    residual : number
-        Residual strength r = alpha sqrt(q) >= 0.
-    dim : DimensionLike, optional
-        Dimension d >= n of the tokens, ``"oo"`` included; for the quantities that depend on it (`mean-square-jacobian`).
+    at : Setting, optional
+        Where the layer is.
     digits : int
         Significant decimal digits, 1 to 100 000.
+    **words
+        The setting in words, in place of ``at``: see `SettingWords`.
 
     Returns
     -------
@@ -80,41 +61,14 @@ def evaluate(
     --------
     >>> print(evaluate("contraction-factor", n=1000, critical=True, rho="0.3", digits=20))
     0.52540205852109681939
+    >>> print(evaluate("self-weight", Setting(n="10^10^100", rho="0.3", kappa=2), digits=20))
+    0.88079707797788244406
     """
     try:
-        plan = _plan(quantity, n, rho, gamma, beta, kappa, critical, residual, dim, digits)
+        plan = _plan(quantity, at, digits, **words)
     except TypeError:  # an argument without a hash, such as a list: it is refused by name
-        plan = _plan.__wrapped__(quantity, n, rho, gamma, beta, kappa, critical, residual, dim, digits)
+        plan = _plan.__wrapped__(quantity, at, digits, **words)
     return plan.run()
-
-
-def evaluate_at(
-    quantity: str | Quantity, layer: Layer, digits: int = 30, dim: DimensionLike | None = None
-) -> Enclosure:
-    """Return a quantity of a prepared layer with certain digits.
-
-    Parameters
-    ----------
-    quantity : str or Quantity
-        As in `evaluate`.
-    layer : Layer
-        The point, from `prepare`.
-    digits : int
-        Significant decimal digits.
-    dim : DimensionLike, optional
-        As in `evaluate`.
-
-    Raises
-    ------
-    UnknownName
-        If there is no such quantity.
-    BadInput
-        If the quantity depends on the dimension and there is none, or one below n.
-    NotCertain
-        If the digits cannot be certified.
-    """
-    entry = quantity if isinstance(quantity, Quantity) else find_quantity(quantity)
-    return _Plan(entry, layer, decimal_digits(digits), dim).run()
 
 
 A14 = "orthogonal tokens (A14) have their threshold at gamma = 1/2: give a finite n, or see `critscale formula`"
@@ -128,10 +82,10 @@ class _Plan:
 
     __slots__ = ("bits", "digits", "dimension", "layer", "quantity")
 
-    def __init__(self, quantity: Quantity, layer: Layer, digits: int, dim: DimensionLike | None) -> None:
-        self.quantity, self.layer, self.digits = quantity, layer, digits
-        needed = quantity.dimension or dim is not None
-        self.dimension = Dimension.parse(dim, layer.length, quantity.id) if needed else None
+    def __init__(self, quantity: Quantity, at: Setting, digits: int) -> None:
+        self.quantity, self.layer, self.digits = quantity, at.layer(), digits
+        needed = quantity.dimension or at.dim is not None
+        self.dimension = simplex_dimension(at.dim, at.n, quantity.id) if needed else None
         self.bits = 0
 
     def run(self) -> Enclosure:
@@ -161,39 +115,6 @@ class _Plan:
 
 
 @lru_cache(maxsize=128, typed=True)
-def _plan(
-    quantity: str | Quantity,
-    n: LengthLike,
-    rho: Number,
-    gamma: Number | None,
-    beta: Number | None,
-    kappa: Number | None,
-    critical: bool,
-    residual: Number,
-    dim: DimensionLike | None,
-    digits: int,
-) -> _Plan:
+def _plan(quantity: str | Quantity, at: Setting | None, digits: int, **words: Unpack[SettingWords]) -> _Plan:
     entry = quantity if isinstance(quantity, Quantity) else find_quantity(quantity)
-    return _Plan(entry, prepare(n, rho, gamma, beta, kappa, critical, residual), decimal_digits(digits), dim)
-
-
-def prepare(
-    n: LengthLike,
-    rho: Number,
-    gamma: Number | None = None,
-    beta: Number | None = None,
-    kappa: Number | None = None,
-    critical: bool = False,
-    residual: Number = 0,
-) -> Layer:
-    """Return the layer at the point the arguments of `evaluate` give.
-
-    Raises
-    ------
-    BadInput
-        As `evaluate`.
-    """
-    length = ContextLength.parse(n)
-    scale = Scale.choose(gamma, beta, kappa, critical)
-    return Layer(length, scale, correlation(rho), residual_strength(residual))
-
+    return _Plan(entry, Setting.of(at, words), decimal_digits(digits))

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import Unpack
 
 from flint import arb
 
@@ -20,9 +21,9 @@ from ..numbers.certification import certify
 from ..numbers.enclosure import Enclosure
 from ..numbers.precision import working_precision
 from ..settings.inputs import Number, correlation, decimal_digits, rational
-from ..settings.inputs import residual as residual_strength
 from ..settings.length import ContextLength, LengthLike
-from ..settings.scale import Scale
+from ..settings.setting import Setting
+from ..settings.words import SettingWords, takes_words
 from .sphere import dimension
 
 LARGEST_LOG = 10**4
@@ -54,43 +55,24 @@ class FiniteDimension:
     mean_square_jacobian: Enclosure
 
 
+@takes_words
 def finite_dimension(
-    *,
-    n: LengthLike,
-    d: int,
-    rho: Number,
-    gamma: Number | None = None,
-    beta: Number | None = None,
-    kappa: Number | None = None,
-    critical: bool = False,
-    residual: Number = 0,
-    digits: int = 15,
+    at: Setting | None = None, *, digits: int = 15, **words: Unpack[SettingWords]
 ) -> FiniteDimension:
     """Return the prediction for n tokens around a common mean in d dimensions (theory C7).
 
-    Parameters
-    ----------
-    n : LengthLike
-        Context length, finite, log n <= 10^4.
-    d : int
-        Dimension of the tokens, >= 3.
-    rho : number
-        Mean inner product, 0 <= rho < 1: the measured one where tokens are sampled.
-    gamma, beta, kappa, critical
-        The scale, as in `critscale.numerics.answers.evaluate.evaluate`; beta > 0.
-    residual : number
-        Residual strength, >= 0.
-    digits : int
-        Significant decimal digits.
+    Parameters are those of `critscale.numerics.answers.evaluate.evaluate`; log n <= 10^4, beta > 0, dim is an
+    integer >= 3, which may be below n, and rho the mean inner product, the measured one where tokens are sampled.
 
     Raises
     ------
     BadInput
         If an argument is out of range.
     """
-    length, size = _finite(n), _three(d)
-    scale, inner = Scale.choose(gamma, beta, kappa, critical), correlation(rho)
-    strength = residual_strength(residual)
+    setting = Setting.of(at, words)
+    setting.refuse("tokens in finite dimension", "mechanism")
+    length, size = _finite(setting.n), dimension_of(setting)
+    scale, inner, strength = setting.scale, setting.rho, setting.residual
 
     def value(formula: Callable[[arb, arb, arb, arb], Scalar]) -> Enclosure:
         def compute(bits: int) -> Scalar:
@@ -98,7 +80,7 @@ def finite_dimension(
                 b = scale.gap(length.log(), inner, rational_ball)
                 if not b > 0:
                     raise BadInput("beta = 0", "the overlap with the bulk is 0", "give beta > 0")
-                s = theory.self_weight(_ball(length), arb(size), b)
+                s = theory.self_weight(length.ball(), arb(size), b)
                 return formula(s, theory.bulk_overlap(arb(size), b), rational_ball(inner), b)
 
         return certify(compute, decimal_digits(digits))
@@ -169,7 +151,7 @@ def takeover_beta(n: LengthLike, d: int, digits: int = 15) -> Enclosure:
     length, size = _finite(n), dimension(d)
 
     def compute(bits: int) -> Scalar:
-        count = _ball(length)
+        count = length.ball()
         return _root(lambda b: theory.takeover(count, arb(size), b), bits)
 
     return certify(compute, decimal_digits(digits))
@@ -203,10 +185,6 @@ def _edge(holds: Callable[[arb], bool], low: arb, high: arb, bits: int) -> arb:
     return low
 
 
-def _ball(length: ContextLength) -> arb:
-    return arb(length.exact) if length.exact is not None else 1 / length.reciprocal()
-
-
 def _finite(n: LengthLike) -> ContextLength:
     length = ContextLength.parse(n)
     if length.infinite or not length.log() <= LARGEST_LOG:
@@ -214,10 +192,18 @@ def _finite(n: LengthLike) -> ContextLength:
     return length
 
 
-def _three(d: object) -> int:
-    size = dimension(d)
-    if size < 3:
-        raise BadInput(f"d = {d}", "around a common mean there are d - 1 >= 2 directions", "give d >= 3")
+def dimension_of(setting: Setting) -> int:
+    """Return the dimension of random tokens around a common mean, an integer >= 3.
+
+    Raises
+    ------
+    BadInput
+        If there is none, or a smaller one.
+    """
+    size = None if setting.dim is None else setting.dim.exact
+    if size is None or size < 3:
+        given = "none" if setting.dim is None else setting.dim
+        raise BadInput(f"dim = {given}", "around a common mean there are dim - 1 >= 2 directions", "give dim (--dim) >= 3")
     return size
 
 

@@ -18,7 +18,7 @@ from ...theory.errors import BadInput
 from ..numbers.balls import rational_ball
 from ..numbers.certification import certify
 from ..numbers.enclosure import Enclosure
-from ..settings.inputs import Number, decimal_digits, inverse_temperature, rational
+from ..settings.inputs import Number, decimal_digits, nonnegative, rational
 
 Complex: TypeAlias = Any
 """A complex ball of FLINT (it has no types)."""
@@ -96,7 +96,7 @@ def passage_time(*, n: Number, beta: Number, start: Number, end: Number, digits:
     >>> print(passage_time(n=32, beta=5, start="0.1", end="0.95", digits=20))
     3.9096686949109005152
     """
-    size, b = rational(n, "n"), inverse_temperature(beta)
+    size, b = rational(n, "n"), nonnegative(beta, "beta")
     low, high = rational(start, "start"), rational(end, "end")
     if size < 2 or not 0 <= low <= high < 1:
         raise BadInput(f"n = {size}, from {low} to {high}", "no such passage", "give n >= 2, 0 <= start <= end < 1")

@@ -6,8 +6,7 @@ Rows of the grid are independent, so they are cut into chunks that any `concurre
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from concurrent.futures import Executor, Future, as_completed
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -18,10 +17,12 @@ from ...theory.layer.registry import Formula, Quantity
 from ...theory.layer.registry import quantity as find_quantity
 from ..numbers.precision import working_precision
 from ..sampled.arrays import Array
-from ..settings.dimension import Dimension, DimensionLike
-from ..settings.inputs import Number, as_float
-from ..settings.inputs import residual as residual_strength
+from ..settings.dimension import simplex_dimension
+from ..settings.inputs import Number, as_float, nonnegative
 from ..settings.length import ContextLength, LengthLike
+
+if TYPE_CHECKING:
+    from concurrent.futures import Executor, Future
 
 CHUNK_POINTS = 1 << 16
 """Points of a chunk: its arrays stay in the cache."""
@@ -37,7 +38,7 @@ def grid(
     rho: ArrayLike,
     gamma: ArrayLike,
     residual: Number = 0,
-    dim: DimensionLike | None = None,
+    dim: LengthLike | None = None,
     executor: Executor | None = None,
     progress: Progress | None = None,
 ) -> Array:
@@ -55,7 +56,7 @@ def grid(
         Coefficients of log n, >= 0.
     residual : number
         Residual strength, >= 0.
-    dim : DimensionLike, optional
+    dim : LengthLike, optional
         Dimension d >= n of the tokens, for the quantities that depend on it.
     executor : concurrent.futures.Executor, optional
         Takes the chunks; by default they are computed here, one after the other.
@@ -78,10 +79,8 @@ def grid(
     rhos, gammas = _axis(rho, "rho"), _axis(gamma, "gamma")
     if not np.all(rhos < 1):
         raise BadInput("rho of the grid", "tokens at inner product 1 have collapsed already", "give 0 <= rho < 1")
-    strength = as_float(residual_strength(residual), "residual")
-    length = ContextLength.parse(n)
-    if length.infinite:
-        raise BadInput("n = oo", "a grid is drawn at finite n", "give a finite n")
+    strength = as_float(nonnegative(residual, "residual"), "residual")
+    length = ContextLength.finite(n, "a grid is drawn at finite n")
     with working_precision(64 + length.log_bits):
         log_length, reciprocal = float(length.log()), _float_reciprocal(length)
     if log_length == np.inf:
@@ -89,7 +88,7 @@ def grid(
     formula = entry.formula
     if entry.dimension:
         with working_precision(64 + length.log_bits):
-            inverse = float(Dimension.parse(dim, length, entry.id).reciprocal())
+            inverse = float(simplex_dimension(dim, length, entry.id).reciprocal())
             formula = entry.in_dimension(np.full((1, 1), inverse))
     height = max(1, CHUNK_POINTS // len(rhos))
     result = np.empty((len(gammas), len(rhos)))
@@ -127,6 +126,8 @@ def _computed(jobs: Iterator[tuple[int, tuple[Any, ...]]], executor: Executor | 
         for start, arguments in jobs:
             yield start, grid_rows(*arguments)
         return
+    from concurrent.futures import as_completed
+
     futures: dict[Future[Array], int] = {executor.submit(grid_rows, *arguments): start for start, arguments in jobs}
     try:
         for future in as_completed(futures):

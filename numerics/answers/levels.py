@@ -14,7 +14,7 @@ from ..numbers.balls import rational_ball
 from ..numbers.certification import certify
 from ..numbers.enclosure import Enclosure
 from ..numbers.precision import working_precision
-from ..settings.inputs import Number, coefficient, decimal_digits, fraction_of_one
+from ..settings.inputs import Number, decimal_digits, fraction_of_one, nonnegative
 from ..settings.length import ContextLength, LengthLike
 from .almost_simplex import inner_products
 
@@ -53,9 +53,8 @@ def level_weights(
     digits : int
         Significant decimal digits.
     """
-    length, scale = ContextLength.parse(n), coefficient(gamma)
-    if length.infinite:
-        raise BadInput("n = oo", "a share is certified at finite n", "give a finite n, or see two_level_phases")
+    why, mend = "a share is certified at finite n", "give a finite n, or see two_level_phases"
+    length, scale = ContextLength.finite(n, why, mend), nonnegative(gamma, "gamma")
     bulk, group, own = _levels(theta, rho1, rho2)
     guard = length.log_bits + int(scale + 1).bit_length() + 4
 

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from fractions import Fraction
+from functools import lru_cache
+from typing import Unpack
 
 from mpmath.ctx_mp import MPContext
 from mpmath.ctx_mp_python import _mpf
@@ -18,11 +20,12 @@ from ...theory.layer.registry import Quantity
 from ...theory.layer.registry import quantity as find_quantity
 from ..numbers.balls import Mpf
 from ..numbers.precision import bits_of
-from ..settings.dimension import Dimension, DimensionLike
-from ..settings.inputs import Number, decimal_digits
+from ..settings.dimension import simplex_dimension
+from ..settings.inputs import decimal_digits
 from ..settings.layer import Arguments, Layer
-from ..settings.length import ContextLength, LengthLike
-from .evaluate import prepare
+from ..settings.length import ContextLength
+from ..settings.setting import Setting
+from ..settings.words import SettingWords, takes_words
 
 GUARD_BITS = 24
 """Bits for roundings, beyond those that the size of the exponent takes (`Layer.guard`)."""
@@ -103,18 +106,9 @@ class MpLayer:
         return self.context.log(length.coefficient) + length.exponent * self.context.log(length.base)
 
 
+@takes_words
 def evaluate_mpmath(
-    quantity: str | Quantity,
-    *,
-    n: LengthLike,
-    rho: Number,
-    gamma: Number | None = None,
-    beta: Number | None = None,
-    kappa: Number | None = None,
-    critical: bool = False,
-    residual: Number = 0,
-    dim: DimensionLike | None = None,
-    digits: int = 30,
+    quantity: str | Quantity, at: Setting | None = None, *, digits: int = 30, **words: Unpack[SettingWords]
 ) -> Mpf:
     """Return a quantity by the second engine, to about ``digits`` digits, with nothing certified.
 
@@ -134,18 +128,19 @@ def evaluate_mpmath(
     NotCertain
         If the formula divides by zero.
     """
-    layer = MpLayer(prepare(n, rho, gamma, beta, kappa, critical, residual), decimal_digits(digits))
-    return evaluate_mpmath_at(quantity, layer, dim)
-
-
-def evaluate_mpmath_at(quantity: str | Quantity, layer: MpLayer, dim: DimensionLike | None = None) -> Mpf:
-    """Return a quantity of a prepared layer by the second engine; arguments and errors as in `evaluate_mpmath`."""
     entry = quantity if isinstance(quantity, Quantity) else find_quantity(quantity)
-    inverse = None
+    setting = Setting.of(at, words)
+    layer, inverse = _prepared(setting, decimal_digits(digits)), None
     if entry.dimension:
-        size = Dimension.parse(dim, layer.layer.length, entry.id).size
+        size = simplex_dimension(setting.dim, setting.n, entry.id)
         inverse = layer.context.zero if size.infinite else layer.context.exp(-layer.log_of(size))
     try:
         return entry.in_dimension(inverse)(*layer.row())
     except ZeroDivisionError:
         raise NotCertain("a division by zero", "the second engine has no infinities", "use `evaluate`") from None
+
+
+@lru_cache(maxsize=512)
+def _prepared(at: Setting, digits: int) -> MpLayer:
+    """Return the layer: its context takes longer to make than a quantity takes to compute."""
+    return MpLayer(at.layer(), digits)

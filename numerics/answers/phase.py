@@ -5,17 +5,19 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, fields
 from fractions import Fraction
+from typing import Unpack
 
 from ...theory.errors import NotCertain
 from ...theory.field import Scalar
 from ...theory.layer.regimes import critical_gamma
 from ..numbers.enclosure import Enclosure, exact
-from ..settings.inputs import Number, decimal_digits
+from ..settings.inputs import decimal_digits
 from ..settings.layer import Coordinates
-from ..settings.length import ContextLength, LengthLike
+from ..settings.setting import Setting
 from ..settings.window import side_of_window
-from .evaluate import evaluate_at, prepare
-from .window import on_scale, window_width
+from ..settings.words import SettingWords, takes_words
+from .evaluate import evaluate
+from .window import on_scale, width_of
 
 _LABELS = {
     "n": "context length n",
@@ -52,10 +54,8 @@ class Phase:
 
     Attributes
     ----------
-    n : ContextLength
-        Context length.
-    rho, residual : Fraction
-        Common inner product and residual strength.
+    setting : Setting
+        Where the layer is.
     beta, gamma : Enclosure
         Inverse temperature, and beta / log n.
     critical_gamma : Fraction
@@ -76,9 +76,7 @@ class Phase:
         Width of the window.
     """
 
-    n: ContextLength
-    rho: Fraction
-    residual: Fraction
+    setting: Setting
     beta: Enclosure
     gamma: Enclosure
     critical_gamma: Fraction
@@ -98,12 +96,11 @@ class Phase:
     def __str__(self) -> str:
         """Return a table, one line for each field."""
         width = max(len(label) for label in _LABELS.values())
-        lines = []
-        for field in fields(self):
-            value = getattr(self, field.name)
-            shown = _ABSENT[field.name] if value is None else value
-            lines.append(f"{_LABELS[field.name]:<{width}}  {shown}")
-        return "\n".join(lines)
+        place = {name: getattr(self.setting, name) for name in ("n", "rho", "residual")}
+        values = place | {f.name: getattr(self, f.name) for f in fields(self) if f.name != "setting"}
+        return "\n".join(
+            f"{_LABELS[name]:<{width}}  {_ABSENT[name] if value is None else value}" for name, value in values.items()
+        )
 
     __repr__ = __str__
 
@@ -112,20 +109,11 @@ class Phase:
         return {f.name: _json(getattr(self, f.name)) for f in fields(self)}
 
 
-def phase(
-    *,
-    n: LengthLike,
-    rho: Number,
-    gamma: Number | None = None,
-    beta: Number | None = None,
-    kappa: Number | None = None,
-    critical: bool = False,
-    residual: Number = 0,
-    digits: int = 15,
-) -> Phase:
+@takes_words
+def phase(at: Setting | None = None, *, digits: int = 15, **words: Unpack[SettingWords]) -> Phase:
     """Tell which phase a layer is in, how deep, and how far from critical.
 
-    Parameters and units are those of `critscale.numerics.answers.evaluate.evaluate`.
+    Parameters are those of `critscale.numerics.answers.evaluate.evaluate`; nothing here depends on the dimension.
 
     Returns
     -------
@@ -139,8 +127,10 @@ def phase(
         If the digits cannot be certified.
     """
     digits = decimal_digits(digits)
-    layer = prepare(n, rho, gamma, beta, kappa, critical, residual)
-    scale = layer.scale
+    setting = Setting.of(at, words)
+    setting = setting if setting.dim is None else setting.but(dim=None)
+    setting.refuse("a phase, which is that of softmax", "mechanism")
+    layer, scale = setting.layer(), setting.scale
 
     def on(function: Callable[[Coordinates, Scalar], Scalar]) -> Enclosure:
         return on_scale(layer, function, digits)
@@ -149,13 +139,11 @@ def phase(
         return exact(scale.value, digits) if scale.kind == kind else on(function)
 
     def value(name: str) -> Enclosure:
-        return evaluate_at(name, layer, digits)
+        return evaluate(name, setting, digits=digits)
 
-    weight, width = value("self-weight"), window_width(layer.length, layer.rho, digits)
+    weight, width = value("self-weight"), width_of(layer, digits)
     return Phase(
-        n=layer.length,
-        rho=layer.rho,
-        residual=layer.residual,
+        setting=setting,
         beta=given("beta", lambda at, spread: at.gap / spread),
         gamma=given("gamma", lambda at, spread: at.gap / (spread * at.length)),
         critical_gamma=critical_gamma(layer.rho),
@@ -182,6 +170,6 @@ def _or_none(compute: Callable[[], Enclosure]) -> Enclosure | None:
 
 
 def _json(value: object) -> object:
-    if isinstance(value, Enclosure | ContextLength):
+    if isinstance(value, Enclosure | Setting):
         return value.to_json()
     return str(value) if isinstance(value, Fraction) else value

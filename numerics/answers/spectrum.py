@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Unpack
 
 from ...theory.errors import BadInput
 from ..numbers.enclosure import Enclosure, exact
-from ..settings.dimension import Dimension, DimensionLike
-from ..settings.inputs import Number
-from ..settings.length import LengthLike
-from .evaluate import evaluate_at, prepare
+from ..settings.dimension import simplex_dimension
+from ..settings.setting import Setting
+from ..settings.words import SettingWords, takes_words
+from .evaluate import evaluate
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,17 +32,9 @@ class Eigenvalue:
     copies: int | None
 
 
+@takes_words
 def spectrum(
-    *,
-    n: LengthLike,
-    rho: Number,
-    gamma: Number | None = None,
-    beta: Number | None = None,
-    kappa: Number | None = None,
-    critical: bool = False,
-    residual: Number = 0,
-    dim: DimensionLike,
-    digits: int = 15,
+    at: Setting | None = None, *, digits: int = 15, **words: Unpack[SettingWords]
 ) -> tuple[Eigenvalue, ...]:
     """Return all n d eigenvalues of sqrt(q) J, the Jacobian of the simplex layer, at a cost that does not depend on n.
 
@@ -71,15 +64,15 @@ def spectrum(
     0.499750 522477 rotation
     1.00000 24 consensus
     """
-    layer = prepare(n, rho, gamma, beta, kappa, critical, residual)
-    size = Dimension.parse(dim, layer.length, "the spectrum").size
-    count, d = layer.length.exact, size.exact
+    setting = Setting.of(at, words)
+    size = simplex_dimension(setting.dim, setting.n, "the spectrum")
+    count, d = setting.n.exact, size.exact
     if count == 2:
         raise BadInput("n = 2", "two tokens have one contrast only", "give n >= 3")
-    radial, consensus = exact(layer.residual, digits), exact(1 + layer.residual, digits)
+    radial, consensus = exact(setting.residual, digits), exact(1 + setting.residual, digits)
     found = [
         Eigenvalue("radial", radial, count),
-        Eigenvalue("common", evaluate_at("common-eigenvalue", layer, digits), 1),
+        Eigenvalue("common", evaluate("common-eigenvalue", setting, digits=digits), 1),
     ]
     for motion, name, copies in (
         ("contrast", "contrast-eigenvalue", None if count is None else count - 1),
@@ -87,7 +80,7 @@ def spectrum(
         ("pairing", "pairing-eigenvalue", None if count is None else count * (count - 3) // 2),
         ("rotation", "rotation-eigenvalue", _rotations(count, d)),
     ):
-        found.append(Eigenvalue(motion, evaluate_at(name, layer, digits), copies))
+        found.append(Eigenvalue(motion, evaluate(name, setting, digits=digits), copies))
     found.append(Eigenvalue("consensus", consensus, d - count if count is not None and d is not None else None))
     return tuple(e for e in found if e.copies != 0)
 

@@ -36,10 +36,9 @@ def largest_inner_product(n: LengthLike, d: int, failure: Number = "0.01", digit
     >>> print(largest_inner_product(1000, 512))
     0.258897100745122
     """
-    length, delta = ContextLength.parse(n), fraction_of_one(failure, "failure")
+    length = ContextLength.finite(n, "the bound is for finitely many tokens")
+    delta = fraction_of_one(failure, "failure")
     size = dimension(d)
-    if length.infinite:
-        raise BadInput("n = oo", "the bound is for finitely many tokens", "give a finite n")
 
     def compute(bits: int) -> Scalar:
         with working_precision(bits + length.log_bits):

@@ -9,7 +9,7 @@ Source: theory A10.
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import NamedTuple
+from typing import NamedTuple, Unpack
 
 from flint import arb
 
@@ -23,8 +23,9 @@ from ..settings.infinity import certify_germ
 from ..settings.inputs import Number, decimal_digits, fraction_of_one
 from ..settings.layer import Coordinates, Layer
 from ..settings.length import LengthLike
+from ..settings.setting import Setting
 from ..settings.window import HIGH, LOW, log_odds
-from .evaluate import prepare
+from ..settings.words import SettingWords, takes_words
 
 
 def on_scale(layer: Layer, function: Callable[[Coordinates, arb], Scalar], digits: int) -> Enclosure:
@@ -55,36 +56,22 @@ def critical_beta(n: LengthLike, rho: Number, digits: int = 30) -> Enclosure:
     BadInput
         If an argument is no number or out of range.
     """
-    layer = prepare(n, rho, critical=True)
+    layer = Setting(n=n, rho=rho, critical=True).layer()
     return on_scale(layer, lambda at, spread: at.others / spread, decimal_digits(digits))
 
 
-def window_coordinate(
-    n: LengthLike,
-    rho: Number,
-    gamma: Number | None = None,
-    beta: Number | None = None,
-    digits: int = 30,
-) -> Enclosure:
+@takes_words
+def window_coordinate(at: Setting | None = None, *, digits: int = 30, **words: Unpack[SettingWords]) -> Enclosure:
     """Return kappa = beta (1 - rho) - log n, nats: 0 at exact criticality, of order 1 throughout the window.
 
-    Parameters
-    ----------
-    n : LengthLike
-        Context length, >= 2.
-    rho : number
-        Common inner product, 0 <= rho < 1.
-    gamma, beta : number, optional
-        The scale, exactly one of them.
-    digits : int
-        Significant decimal digits.
+    Parameters are those of `critscale.numerics.answers.evaluate.evaluate`.
 
     Raises
     ------
     BadInput
         If an argument is no number or out of range.
     """
-    layer = prepare(n, rho, gamma, beta)
+    layer = Setting.of(at, words).layer()
     return on_scale(layer, lambda at, spread: -at.exponent, decimal_digits(digits))
 
 
@@ -113,7 +100,7 @@ def beta_at(self_weight: Number, n: LengthLike, rho: Number, digits: int = 30) -
         If an argument is no number or out of range, or p is below 1/n, the self weight at beta = 0.
     """
     weight, digits = fraction_of_one(self_weight, "self_weight"), decimal_digits(digits)
-    layer = prepare(n, rho, critical=True)
+    layer = Setting(n=n, rho=rho, critical=True).layer()
     exact = layer.length.exact
     if exact is not None and weight * exact == 1:
         return on_scale(layer, lambda at, spread: 0, digits)
@@ -135,21 +122,13 @@ class Width(NamedTuple):
 def window_width(n: LengthLike, rho: Number, digits: int = 30) -> Width:
     """Return how far beta and gamma move while the self weight rises from 10% to 90%.
 
-    Parameters
-    ----------
-    n : LengthLike
-        Context length, >= 2.  Below n = 10 the lower end lies at a negative beta.
-    rho : number
-        Common inner product, 0 <= rho < 1.
-    digits : int
-        Significant decimal digits.
-
-    Raises
-    ------
-    BadInput
-        If an argument is no number or out of range.
+    Parameters are those of `critical_beta`.  Below n = 10 the lower end lies at a negative beta.
     """
-    layer, digits = prepare(n, rho, critical=True), decimal_digits(digits)
+    return width_of(Setting(n=n, rho=rho, critical=True).layer(), decimal_digits(digits))
+
+
+def width_of(layer: Layer, digits: int) -> Width:
+    """Return the width of the window at a layer's n and rho."""
     return Width(
         on_scale(layer, lambda at, spread: (log_odds(HIGH) - log_odds(LOW)) / spread, digits),
         on_scale(layer, lambda at, spread: germ((log_odds(HIGH) - log_odds(LOW)) / spread) / at.length, digits),

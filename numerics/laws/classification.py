@@ -21,7 +21,7 @@ from ..numbers.certification import certify
 from ..settings.inputs import Number, correlation, fraction_of_one, rational
 from ..settings.window import HIGH, LOW
 from .crossings import LARGEST, Crossings, crossings
-from .law_input import Settings, base_ball, read_base, read_law
+from .law_input import Parameters, base_ball, read_base, read_law
 from .multiplier import constant, sign
 
 LEVELS = (LOW, Fraction(1, 2), HIGH)
@@ -163,7 +163,7 @@ def classify(
     *,
     beta0: Number | str,
     rho: Number,
-    settings: Settings | None = None,
+    parameters: Parameters | None = None,
     levels: Iterable[Number] = LEVELS,
     largest: Number = LARGEST,
 ) -> Classification:
@@ -177,7 +177,7 @@ def classify(
         The base scale: beta_n = beta0 m(n), the squared norm of the tokens included.
     rho : number
         Common inner product, 0 <= rho < 1.
-    settings : mapping, optional
+    parameters : mapping, optional
         Parameter values by name.
     levels : iterable of numbers
         Self weights whose crossing lengths are wanted; none for a quick answer.
@@ -197,7 +197,7 @@ def classify(
     Undecided
         If the growth leaves the scale, or a sign is undecided.
     """
-    bound, base, inner = read_law(law, settings), read_base(beta0), correlation(rho)
+    bound, base, inner = read_law(law, parameters), read_base(beta0), correlation(rho)
     end = rational(largest, "largest")
     if end.denominator != 1:
         raise BadInput(f"largest = {end}", "not an integer", "give one such as 1e12")

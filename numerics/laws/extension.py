@@ -27,10 +27,10 @@ from ..numbers.balls import rational_ball
 from ..numbers.certification import certify
 from ..numbers.enclosure import Enclosure
 from ..numbers.precision import working_precision
-from ..settings.inputs import Number, correlation, decimal_digits, fraction_of_one, rational, residual
+from ..settings.inputs import Number, correlation, decimal_digits, fraction_of_one, nonnegative, rational
 from ..settings.length import ContextLength, LengthLike
 from ..settings.window import log_odds
-from .law_input import Settings, read_law
+from .law_input import Parameters, read_law
 from .multiplier import LAW_BALLS, at_length, ball, not_positive, undefined
 
 GUARD = 32
@@ -161,7 +161,7 @@ def extend(
     gap: Number | None = None,
     rho: Number = "0.3",
     residual: Number = 0,
-    settings: Settings | None = None,
+    parameters: Parameters | None = None,
     before: bool = False,
     digits: int = 6,
 ) -> Extension:
@@ -183,7 +183,7 @@ def extend(
         Common inner product, 0 < rho < 1 (contraction factor needs it; the rest does not).
     residual : number
         Residual strength r >= 0, for the contraction factor.
-    settings : mapping, optional
+    parameters : mapping, optional
         Parameter values of the law by name.
     before : bool
         The model was calibrated before the law was switched on: m(L) counts as 1.
@@ -206,12 +206,12 @@ def extend(
             "the calibration", "it is given by one of the self weight and the gap", "give exactly one of them"
         )
     model = _Model(
-        read_law(law, settings),
+        read_law(law, parameters),
         _finite(trained),
         None if self_weight is None else fraction_of_one(self_weight, "self_weight"),
         None if gap is None else rational(gap, "gap"),
         correlation(rho),
-        _residual(residual),
+        nonnegative(residual, "residual"),
         before,
     )
     _check_gap(model)
@@ -222,14 +222,8 @@ def extend(
     return Extension(model.law, model.trained, known, model.rho, model.residual, baseline, rows)
 
 
-_residual = residual
-
-
 def _finite(value: LengthLike) -> ContextLength:
-    length = ContextLength.parse(value)
-    if length.infinite:
-        raise BadInput("n = oo", "a calibrated model is read at a finite n", "see `critscale classify` for the limit")
-    return length
+    return ContextLength.finite(value, "a calibrated model is read at a finite n", "see `critscale classify` for the limit")
 
 
 def _check_gap(model: _Model) -> None:

@@ -15,11 +15,11 @@ from ..settings.inputs import Number as NumberLike
 from ..settings.inputs import rational
 from .multiplier import constant, sign
 
-Settings = Mapping[str, NumberLike]
+Parameters = Mapping[str, NumberLike]
 """Parameter values as users give them."""
 
 
-def read_law(law: str | BoundLaw, settings: Settings | None = None) -> BoundLaw:
+def read_law(law: str | BoundLaw, parameters: Parameters | None = None) -> BoundLaw:
     """Return a law with its parameters set.
 
     Parameters
@@ -27,7 +27,7 @@ def read_law(law: str | BoundLaw, settings: Settings | None = None) -> BoundLaw:
     law : str or BoundLaw
         An id of the catalogue (``"yarn"``, ``"qwen-logn"``), or an expression in n or pos such as
         ``"1 + 0.1*log(n/8192)"``.
-    settings : mapping, optional
+    parameters : mapping, optional
         Parameter values by name.
 
     Raises
@@ -37,7 +37,7 @@ def read_law(law: str | BoundLaw, settings: Settings | None = None) -> BoundLaw:
     UnknownName
         If a parameter is unknown.
     """
-    values = {name: rational(value, name) for name, value in (settings or {}).items()}
+    values = {name: rational(value, name) for name, value in (parameters or {}).items()}
     if isinstance(law, BoundLaw):
         return law.law.bind({**law.settings, **values}) if values else law
     if isinstance(law, str) and law in LAWS:

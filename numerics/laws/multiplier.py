@@ -132,9 +132,8 @@ def multiplier(expression: Expression, n: LengthLike, digits: int = 30) -> Enclo
     NotCertain
         If the digits cannot be certified.
     """
-    length = ContextLength.parse(n)
-    if length.infinite:
-        raise BadInput("n = oo", "a multiplier is evaluated at a finite n", "see `critscale classify` for the limit")
+    why, mend = "a multiplier is evaluated at a finite n", "see `critscale classify` for the limit"
+    length = ContextLength.finite(n, why, mend)
     return certify(lambda bits: _finite(expression, length), decimal_digits(digits))
 
 

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from flint import arb
 
-from ...theory.errors import BadInput
 from ...theory.expression import Expression, fold
 from ...theory.field import Scalar
 from ...theory.layer.mechanism import SOFTMAX, Logits
@@ -31,10 +30,7 @@ def _beta(multiplier: Expression, base: Expression, length: ContextLength) -> ar
 
 
 def _finite(n: LengthLike) -> ContextLength:
-    length = ContextLength.parse(n)
-    if length.infinite:
-        raise BadInput("n = oo", "a law is read at a finite n", "see `critscale classify` for the limit")
-    return length
+    return ContextLength.finite(n, "a law is read at a finite n", "see `critscale classify` for the limit")
 
 
 def beta(multiplier: Expression, base: Expression, n: LengthLike, digits: int = 15) -> Enclosure:

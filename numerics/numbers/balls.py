@@ -128,8 +128,8 @@ class Balls(Field):
     """The field of balls."""
 
     exp = staticmethod(arb.exp)
-    log = staticmethod(arb.log)
     expm1 = staticmethod(_expm1)
+    log = staticmethod(arb.log)
     sqrt = staticmethod(square_root)
     floor = staticmethod(arb.floor)
     minimum = staticmethod(arb.min)

@@ -138,7 +138,8 @@ class Enclosure:
         return f"${mantissa} \\times 10^{{{power}}}$" if e else f"${mantissa}$"
 
     def __float__(self) -> float:
-        return float(self.value)
+        """Return the nearest float; 0 below the range of floats, inf above it."""
+        return float(self.ball.mid())
 
     def to_json(self) -> dict[str, object]:
         """Return the enclosure as JSON data; numbers that a float may not hold are text.

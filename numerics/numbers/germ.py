@@ -278,15 +278,6 @@ class _Germs(Field, lacks=("floor", "digamma", "gamma_function", "regularized_be
             return Germ(ZERO, 0, 1) if x.sign() > 0 else VANISHING
         return Germ(x.series.exp(), x.tail)
 
-    def log(self, x: Germ) -> Germ:
-        if x.is_small:
-            if x.tail == 0:
-                raise IndeterminateForm("the logarithm of 0", HOPELESS)
-            raise IndeterminateForm("the logarithm of a number that vanishes like an unknown power of n", LOGARITHMS)
-        if x.beyond:
-            raise IndeterminateForm("the logarithm of a number that grows like an unknown power of n", LOGARITHMS)
-        return Germ(x.series.log(), x.tail)
-
     def expm1(self, x: Germ) -> Germ:
         found = constants(x)
         return self.exp(x) - 1 if found is None else number(BALLS.expm1(arb(found[0])), x.tail)
@@ -296,6 +287,15 @@ class _Germs(Field, lacks=("floor", "digamma", "gamma_function", "regularized_be
         if found is None or (1 + x).is_small:
             return self.log(1 + x)
         return number(BALLS.log1p(arb(found[0])), x.tail)
+
+    def log(self, x: Germ) -> Germ:
+        if x.is_small:
+            if x.tail == 0:
+                raise IndeterminateForm("the logarithm of 0", HOPELESS)
+            raise IndeterminateForm("the logarithm of a number that vanishes like an unknown power of n", LOGARITHMS)
+        if x.beyond:
+            raise IndeterminateForm("the logarithm of a number that grows like an unknown power of n", LOGARITHMS)
+        return Germ(x.series.log(), x.tail)
 
     def sqrt(self, x: Germ) -> Germ:
         found = constants(x)

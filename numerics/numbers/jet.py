@@ -71,11 +71,9 @@ class Jet:
         return self.chain(self.value**power, power * self.value ** (power - 1))
 
     def __lt__(self, other: int) -> bool:
-        """Tell whether the value is smaller, for certain."""
         return bool(self.value < other)
 
     def __gt__(self, other: int) -> bool:
-        """Tell whether the value is larger, for certain."""
         return bool(self.value > other)
 
 

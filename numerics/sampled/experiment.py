@@ -11,10 +11,9 @@ from __future__ import annotations
 import io
 import json
 from collections.abc import Callable, Iterator
-from concurrent.futures import Executor, Future, as_completed
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -25,6 +24,9 @@ from ..answers.grid import grid_rows
 from .arrays import Array
 from .store import RowStore, write_atomically
 from .tokens import MODELS, contraction_factors, sample_tokens
+
+if TYPE_CHECKING:
+    from concurrent.futures import Executor, Future
 
 Progress = Callable[[int, int], None]
 """Called with the finished and the total number of rows."""
@@ -233,6 +235,8 @@ def _computed(
         for task in tasks:
             yield task, sampled_row(*arguments(task))
         return
+    from concurrent.futures import as_completed
+
     futures: dict[Future[Array], tuple[int, int]] = {executor.submit(sampled_row, *arguments(t)): t for t in tasks}
     try:
         for future in as_completed(futures):
@@ -253,7 +257,7 @@ def _predictions(experiment: Experiment, measured: Array) -> tuple[Array, Array]
             [
                 float(
                     finite_dimension(
-                        n=n, d=experiment.d, rho=float(rho), gamma=gamma, residual=experiment.alpha, digits=12
+                        n=n, dim=experiment.d, rho=float(rho), gamma=gamma, residual=experiment.alpha, digits=12
                     ).contraction_factor
                 )
                 for gamma in experiment.gammas

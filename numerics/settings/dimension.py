@@ -2,61 +2,36 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TypeAlias
-
-from flint import arb
-
 from ...theory.errors import BadInput
 from ..numbers.precision import working_precision
 from .length import ContextLength, LengthLike
 
-DimensionLike: TypeAlias = LengthLike
-"""A dimension as users give it: an integer or text, as large as a context length may be, or ``"oo"``."""
 
+def simplex_dimension(value: LengthLike | None, n: ContextLength, quantity: str) -> ContextLength:
+    """Read the dimension of n equiangular tokens, held exactly like a context length.
 
-@dataclass(frozen=True, slots=True)
-class Dimension:
-    """The dimension d of the tokens, d = oo included.
-
-    Attributes
+    Parameters
     ----------
-    size : ContextLength
-        d, held exactly like a context length.
+    value : LengthLike or None
+        d >= n; None is refused unless n = oo, where d can only be oo.
+    n : ContextLength
+        Number of tokens.
+    quantity : str
+        What needs the dimension, for the error.
+
+    Raises
+    ------
+    BadInput
+        If it is missing, no dimension, or below n.
     """
-
-    size: ContextLength
-
-    @classmethod
-    def parse(cls, value: DimensionLike | None, n: ContextLength, quantity: str) -> Dimension:
-        """Read the dimension for n tokens.
-
-        Parameters
-        ----------
-        value : DimensionLike or None
-            d >= n; None is refused unless n = oo, where d can only be oo.
-        n : ContextLength
-            Number of tokens.
-        quantity : str
-            What needs the dimension, for the error.
-
-        Raises
-        ------
-        BadInput
-            If it is missing, no dimension, or below n.
-        """
-        if value is None and not n.infinite:
-            raise BadInput("the dimension", f"{quantity} depends on it", "give dim (--dim), at least n, or oo")
-        size = ContextLength.parse("oo" if value is None else value)
-        if not _holds(size, n):
-            raise BadInput(
-                f"dim = {size}", f"{n} tokens with one common inner product need as many dimensions", "give dim >= n"
-            )
-        return cls(size)
-
-    def reciprocal(self) -> arb:
-        """Return 1/d as a ball at the working precision; exactly 0 at d = oo."""
-        return arb(0) if self.size.infinite else self.size.reciprocal()
+    if value is None and not n.infinite:
+        raise BadInput("the dimension", f"{quantity} depends on it", "give dim (--dim), at least n, or oo")
+    size = ContextLength.parse("oo" if value is None else value)
+    if not _holds(size, n):
+        raise BadInput(
+            f"dim = {size}", f"{n} tokens with one common inner product need as many dimensions", "give dim >= n"
+        )
+    return size
 
 
 def _holds(size: ContextLength, n: ContextLength) -> bool:

@@ -15,7 +15,7 @@ from typing import TypeAlias
 
 from flint import fmpz
 
-from ...theory.assumptions import CORRELATION, ORTHOGONAL, RESIDUAL
+from ...theory.assumptions import CORRELATION, ORTHOGONAL
 from ...theory.errors import BadInput, shown
 
 Number: TypeAlias = int | Fraction | Decimal | float | str
@@ -116,6 +116,12 @@ def rational(value: object, name: str = "value") -> Fraction:
     return result
 
 
+def exact_text(value: Fraction) -> str:
+    """Return text that `rational` reads back, of any length (Python's own ``str`` stops at 4300 digits)."""
+    top, bottom = str(fmpz(value.numerator)), fmpz(value.denominator)
+    return top if bottom == 1 else f"{top}/{bottom}"
+
+
 def as_float(value: object, name: str = "value") -> float:
     """Return the float nearest to a number; 0 below their range.
 
@@ -145,44 +151,18 @@ def correlation(value: object, name: str = "rho") -> Fraction:
     raise BadInput(f"{name} = {shown(value)}", why, "give 0 <= rho < 1")
 
 
-def _nonnegative(value: object, name: str, meaning: str) -> Fraction:
+def nonnegative(value: object, name: str) -> Fraction:
+    """Return a number >= 0, such as a residual strength, a coefficient of log n or an inverse temperature.
+
+    Raises
+    ------
+    BadInput
+        If it is no number or negative.
+    """
     number = rational(value, name)
     if number < 0:
-        raise BadInput(f"{name} = {shown(value)}", f"{meaning} is negative", f"give {name} >= 0")
+        raise BadInput(f"{name} = {shown(value)}", "negative", f"give {name} >= 0")
     return number
-
-
-def residual(value: object, name: str = "residual") -> Fraction:
-    """Return the residual strength r = alpha sqrt(q) >= 0.
-
-    Raises
-    ------
-    BadInput
-        If it is no number or negative.
-    """
-    return _nonnegative(value, name, RESIDUAL.meaning)
-
-
-def coefficient(value: object, name: str = "gamma") -> Fraction:
-    """Return the coefficient gamma >= 0 of beta = gamma log n.
-
-    Raises
-    ------
-    BadInput
-        If it is no number or negative.
-    """
-    return _nonnegative(value, name, "the coefficient of log n")
-
-
-def inverse_temperature(value: object, name: str = "beta") -> Fraction:
-    """Return the inverse temperature beta >= 0.
-
-    Raises
-    ------
-    BadInput
-        If it is no number or negative.
-    """
-    return _nonnegative(value, name, "the inverse temperature")
 
 
 def interval(ends: tuple[object, object], name: str, kind: Callable[[object, str], Fraction]) -> tuple[float, float]:
@@ -195,7 +175,7 @@ def interval(ends: tuple[object, object], name: str, kind: Callable[[object, str
     name : str
         The axis, as messages name it.
     kind : callable
-        What an end is: `correlation`, `coefficient`, `rational`.
+        What an end is: `correlation`, `nonnegative`, `rational`.
 
     Raises
     ------

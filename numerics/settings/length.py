@@ -18,7 +18,7 @@ from flint import arb, fmpz
 from ...theory.errors import BadInput, shown
 from ..numbers.balls import rational_ball
 from ..numbers.precision import precision, working_precision
-from .inputs import clean, rational
+from .inputs import clean, exact_text, rational
 from .integers import EXAMPLES, MAX_LOG_BITS, Power, not_a_length, parse, too_long
 
 EXACT_BITS = 4096
@@ -86,6 +86,14 @@ class ContextLength:
         return _finite(Power(number.numerator), value)
 
     @classmethod
+    def finite(cls, value: object, why: str, mend: str = "give a finite n") -> ContextLength:
+        """Read a context length other than oo, which is refused for the reason given."""
+        length = cls.parse(value)
+        if length.infinite:
+            raise BadInput("n = oo", why, mend)
+        return length
+
+    @classmethod
     def from_log(cls, logarithm: object) -> ContextLength:
         """Return the n whose natural logarithm is the given number, at least log 2.
 
@@ -130,18 +138,22 @@ class ContextLength:
 
     def log_others(self) -> arb:
         """Return log(n - 1), nats, as a ball at the working precision."""
-        return self.log() + (-self.reciprocal()).log1p() if self.exact is None else arb(self.exact - 1).log()
+        return arb(self.exact - 1).log() if self.exact is not None else self.log() + (-self.reciprocal()).log1p()
 
     def reciprocal(self) -> arb:
-        """Return 1/n as a ball at the working precision."""
-        return _reciprocal(self, precision())
+        """Return 1/n as a ball at the working precision, exactly 0 at n = oo."""
+        return arb(0) if self.infinite else _reciprocal(self, precision())
+
+    def ball(self) -> arb:
+        """Return n as a ball at the working precision."""
+        return arb(self.exact) if self.exact is not None else 1 / self.reciprocal()
 
     def __str__(self) -> str:
         """Return text that `parse` reads back."""
         if self.infinite:
             return "oo"
         if self.logarithm is not None:
-            return f"exp({fmpz(self.logarithm.numerator)}/{fmpz(self.logarithm.denominator)})"
+            return f"exp({exact_text(self.logarithm)})"
         factor = str(fmpz(self.coefficient))
         if self.base == 1:
             return factor

@@ -19,7 +19,11 @@ from typing import Literal, TypeAlias
 from ...theory.errors import BadInput
 from ...theory.field import Scalar
 from ...theory.layer.regimes import depth, regime_of
-from .inputs import Number, coefficient, inverse_temperature, rational
+from ..numbers.balls import rational_ball
+from ..numbers.precision import working_precision
+from .inputs import Number, nonnegative, rational
+from .length import ContextLength
+from .words import SettingWords
 
 Embedding: TypeAlias = Callable[[Fraction], Scalar]
 """From exact numbers into a field."""
@@ -48,7 +52,7 @@ class Scale:
         gamma: Number | None = None,
         beta: Number | None = None,
         kappa: Number | None = None,
-        critical: bool = False,
+        critical: bool | None = None,
     ) -> Scale:
         """Return the scale that exactly one of the arguments gives.
 
@@ -60,7 +64,7 @@ class Scale:
             Inverse temperature, >= 0.
         kappa : number, optional
             Window coordinate beta (1 - rho) - log n, nats, any sign.
-        critical : bool
+        critical : bool, optional
             kappa = 0.
 
         Raises
@@ -74,10 +78,19 @@ class Scale:
             got = " and ".join(given) or "none"
             raise BadInput(f"the scale is given by {got}", "an inverse temperature is given in one way", _CHOICE)
         if gamma is not None:
-            return cls("gamma", coefficient(gamma))
+            return cls("gamma", nonnegative(gamma, "gamma"))
         if beta is not None:
-            return cls("beta", inverse_temperature(beta))
+            return cls("beta", nonnegative(beta, "beta"))
         return cls("kappa", rational(kappa, "kappa") if kappa is not None else Fraction(0))
+
+    @property
+    def words(self) -> SettingWords:
+        """The word of a setting that gives the scale."""
+        if self.kind == "gamma":
+            return {"gamma": self.value}
+        if self.kind == "beta":
+            return {"beta": self.value}
+        return {"kappa": self.value} if self.value else {"critical": True}
 
     def exponent(self, length: Scalar, rho: Fraction, number: Embedding) -> Scalar:
         """Return log n - beta (1 - rho) = -kappa, where ``length`` is log n in a field and ``number`` leads into it."""
@@ -94,6 +107,14 @@ class Scale:
         if self.kind == "beta":
             return number(self.value * (1 - rho))
         return number(self.value) + length
+
+    def ratio(self, n: ContextLength, rho: Fraction, bits: int) -> Scalar:
+        """Return exp(-beta (1 - rho)), the mass of another token over that of the token itself, to so many bits."""
+        if self.is_critical(rho):
+            return +n.reciprocal()
+        with working_precision(bits + n.log_bits + self.bits + 4):
+            gap = self.gap(n.log(), rho, rational_ball)
+        return (-gap).exp()
 
     def is_critical(self, rho: Fraction) -> bool:
         """Tell whether the scale is exactly critical at every n."""

@@ -22,7 +22,7 @@ def _where(n: int, d: int, rho: float, gamma: float) -> tuple[tuple[str, str], .
 
 
 def _predicted(n: int, d: int, rho: float, gamma: float) -> FiniteDimension:
-    return finite_dimension(n=n, d=d, rho=rho, gamma=gamma, digits=8)
+    return finite_dimension(n=n, dim=d, rho=rho, gamma=gamma, digits=8)
 
 
 def _contraction(n: int, d: int, rho: float, gamma: float) -> Callable[[int], float]:

@@ -19,7 +19,7 @@ def _excess(p: Point) -> arb:
     depth = Fraction(
         answers.takeover_beta(p.n, d - 1, 30).decimal()
     )  # beta (1 - rho): the u_i live in d - 1 dimensions
-    at = answers.finite_dimension(n=p.n, d=d, rho=RHO, beta=depth / (1 - Fraction(RHO)), digits=20)
+    at = answers.finite_dimension(n=p.n, dim=d, rho=RHO, beta=depth / (1 - Fraction(RHO)), digits=20)
     excess = at.mean_square_jacobian.ball - at.order_parameter.ball * at.order_parameter.ball
     return excess / ContextLength.parse(p.n).log()
 

@@ -17,11 +17,10 @@ from ..writing import Writing
 from .statement import Statement
 
 if TYPE_CHECKING:
-    from ...numerics.answers.multiprecision import MpLayer
-    from ...numerics.settings.layer import Layer
+    from ...numerics.settings.setting import Setting
 
 LENGTHS = ("2", "1000", "131072", "10^100", "10^1000000", "10^10^100")
-SETTINGS: tuple[dict[str, Any], ...] = (
+SCALES: tuple[dict[str, Any], ...] = (
     {"gamma": "1/2"},
     {"gamma": "13/10"},
     {"critical": True},
@@ -49,14 +48,14 @@ class Agreement(Statement):
         """Check that balls and mpmath agree."""
         if "engines" not in methods:
             return []
-        from ...numerics.answers.evaluate import evaluate_at
-        from ...numerics.answers.multiprecision import evaluate_mpmath_at
+        from ...numerics.answers.evaluate import evaluate
+        from ...numerics.answers.multiprecision import evaluate_mpmath
 
         count = 0
-        for where, layer in _layers():
+        for at in _settings():
             for digits in DIGITS:
-                ball = evaluate_at(self.quantity, layer, digits, where["n"])
-                other = evaluate_mpmath_at(self.quantity, _second(layer, digits), where["n"])
+                ball = evaluate(self.quantity, at, digits=digits)
+                other = evaluate_mpmath(self.quantity, at, digits=digits)
                 other *= 1 + other.context.mpf(self.perturbation.numerator) / self.perturbation.denominator
                 count += 1
                 if not ball.agrees(other, digits):
@@ -65,7 +64,7 @@ class Agreement(Statement):
                             "engines",
                             Verdict.REFUTED,
                             f"balls say {ball}, mpmath says {other}",
-                            point=tuple((k, str(v)) for k, v in (where | {"dim": where["n"]}).items()),
+                            point=tuple((name, str(value)) for name, value in at.to_json().items()),
                         )
                     ]
         return [
@@ -94,22 +93,13 @@ class Agreement(Statement):
 
 
 @lru_cache(maxsize=1)
-def _layers() -> tuple[tuple[dict[str, Any], Layer], ...]:
-    """Return the points at which the engines are compared, prepared once for all quantities."""
-    from ...numerics.answers.evaluate import prepare
+def _settings() -> tuple[Setting, ...]:
+    """Return the points at which the engines are compared, the same for all quantities."""
+    from ...numerics.settings.setting import Setting
 
-    points = (
-        {"n": n, **setting, "rho": rho, "residual": residual}
+    return tuple(
+        Setting(n=n, rho=rho, residual=residual, dim=n, **scale)
         for n in LENGTHS
-        for setting in SETTINGS
+        for scale in SCALES
         for rho, residual in PARAMETERS
     )
-    return tuple((where, prepare(**where)) for where in points)
-
-
-@lru_cache(maxsize=512)
-def _second(layer: Layer, digits: int) -> MpLayer:
-    """Return a layer for the second engine: its context takes longer to make than a quantity takes to compute."""
-    from ...numerics.answers.multiprecision import MpLayer
-
-    return MpLayer(layer, digits)

@@ -181,10 +181,10 @@ from critscale.cli import running
 from contextlib import contextmanager
 
 @contextmanager
-def progress(total, *, quiet=False):
-    yield lambda done: print("begun", flush=True)
+def bar(total, *, quiet=False):
+    yield lambda done, what: print("begun", flush=True)
 
-running.progress, site.QUANTITIES, site.gallery_jobs = progress, {}, list
+running.bar, site.QUANTITIES, site.gallery_jobs = bar, {}, list
 sys.exit(run(["report", "--html", sys.argv[1], "-j", "2"]))
 """
 

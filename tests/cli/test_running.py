@@ -8,7 +8,8 @@ import time
 
 import pytest
 
-from critscale.cli.running import Pool, executor
+from critscale.cli.pool import Pool
+from critscale.cli.running import executor
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="signals are POSIX")
 

@@ -11,6 +11,7 @@ import reference_cli
 from markdown_text import prose
 
 import critscale
+from critscale.cli.command import Command
 
 DOCS = Path(__file__).resolve().parents[2] / "docs"
 COMMANDS = dict(reference_cli.commands())
@@ -27,11 +28,11 @@ def test_every_command_has_help(path: str) -> None:
     """A command, its options and its arguments say what they are."""
     command = COMMANDS[path]
     assert command.help
-    parameters = [*reference_cli.options(command), *reference_cli.arguments(command)]
+    parameters = [*command.options, *command.arguments]
     assert [p.name for p in parameters if not p.help] == []
 
 
-@pytest.mark.parametrize("path", [path for path, command in COMMANDS.items() if not hasattr(command, "commands")])
+@pytest.mark.parametrize("path", [path for path, command in COMMANDS.items() if isinstance(command, Command)])
 def test_every_command_has_an_example(path: str) -> None:
     """The help ends with lines to copy."""
     assert f"```sh\n{path}" in reference_cli.cli_page()
@@ -43,7 +44,7 @@ def test_every_command_and_option_is_on_the_page() -> None:
     assert "critscale experiment phase-diagram" in COMMANDS
     for path, command in COMMANDS.items():
         section = page.split(f"\n## {path}\n")[1].split("\n## ")[0]
-        assert [p.opts for p in reference_cli.options(command) if f"`{', '.join(p.opts)}" not in section] == [], path
+        assert [p.flags for p in command.options if f"`{', '.join(p.flags)}" not in section] == [], path
 
 
 def test_the_page_does_not_depend_on_the_terminal(monkeypatch: pytest.MonkeyPatch) -> None:

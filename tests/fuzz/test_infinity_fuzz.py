@@ -17,11 +17,12 @@ from typing import Any
 import pytest
 from flint import arb, fmpq
 
-from critscale.numerics.answers.evaluate import evaluate, prepare
+from critscale.numerics.answers.evaluate import evaluate
 from critscale.numerics.numbers.enclosure import Enclosure
 from critscale.numerics.numbers.germ import Germ
 from critscale.numerics.numbers.laurent import IndeterminateForm
 from critscale.numerics.numbers.precision import working_precision
+from critscale.numerics.settings.setting import Setting
 from critscale.theory import field
 from critscale.theory.errors import NotCertain
 from critscale.theory.field import Scalar
@@ -143,7 +144,7 @@ def magnified(case: Case) -> Case | None:
     point: dict[str, Any] = case.point
     with working_precision(100):
         try:
-            value = case.formula(*prepare(n="oo", **point).row(100))
+            value = case.formula(*Setting(n="oo", **point).layer().row(100))
         except IndeterminateForm:
             return None
     degree = value.series.degree
@@ -162,7 +163,7 @@ def magnified(case: Case) -> Case | None:
 def ball(case: Case, exponent: int, bits: int) -> tuple[arb, arb]:
     """Return the value at n = 10^(10^exponent) and log n, in balls."""
     point: dict[str, Any] = case.point
-    layer = prepare(n=f"10^10^{exponent}", **point)
+    layer = Setting(n=f"10^10^{exponent}", **point).layer()
     with working_precision(bits):
         row, rho, r = layer.row(bits)
         try:

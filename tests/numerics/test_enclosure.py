@@ -7,6 +7,7 @@ from fractions import Fraction
 
 import mpmath
 import pytest
+from flint import arb
 
 from critscale.numerics.answers.evaluate import evaluate
 from critscale.numerics.numbers.enclosure import Enclosure, exact
@@ -106,3 +107,9 @@ def test_equality_is_of_balls(value: Enclosure) -> None:
     assert hash(value) == hash(again)
     assert value != evaluate("self-weight", n=1000, critical=True, rho="0.3", digits=29)
     assert value != str(value)
+
+
+def test_a_float_is_the_nearest_one() -> None:
+    """Below the normal floats too, where a value halfway between two of 53 bits would be rounded twice."""
+    mantissa = 20076849990925739040580952798527488
+    assert float(Enclosure(arb((mantissa, -1137)), 10, 200)) == float(Fraction(mantissa, 2**1137))

@@ -52,7 +52,7 @@ def test_c10_at_the_measured_rho() -> None:
         found.append(values[0])
     assert np.mean(measured) == pytest.approx(0.28291, abs=2e-3)
     assert np.mean(found) == pytest.approx(0.5822, abs=0.008)
-    prediction = finite_dimension(n=1000, d=512, rho="0.28291", gamma="10/7", digits=6)
+    prediction = finite_dimension(n=1000, dim=512, rho="0.28291", gamma="10/7", digits=6)
     assert round(float(prediction.contraction_factor), 4) == 0.5884
     assert round(float(evaluate("contraction-factor", n=1000, rho="0.3", critical=True)), 2) == 0.53
     assert abs(np.mean(found) - 0.5884) < abs(np.mean(found) - 0.526) / 5

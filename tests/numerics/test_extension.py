@@ -53,10 +53,10 @@ def test_the_recommended_multiplier_preserves(trained: int, n: int, p: Fraction)
 
 def test_yarn_drifts_and_log_n_preserves() -> None:
     """Half the self weight at 4096: static YaRN keeps 3% of it at 131072, log n/log L keeps it."""
-    drift = extend("yarn", trained=4096, lengths=[4096, 131072], self_weight="0.5", settings={"factor": 32})
+    drift = extend("yarn", trained=4096, lengths=[4096, 131072], self_weight="0.5", parameters={"factor": 32})
     assert [row.self_weight.decimal() for row in drift.rows] == ["0.500000", "0.0302961"]
     assert drift.rows[1].self_weight.contains(Fraction(4095, 4095 + 131071))
-    kept = extend("qwen-logn", trained=4096, lengths=[131072], self_weight="0.5", settings={"L": 4096}).rows[0]
+    kept = extend("qwen-logn", trained=4096, lengths=[131072], self_weight="0.5", parameters={"L": 4096}).rows[0]
     assert kept.self_weight.decimal() == "0.499915"
     assert kept.recommended.decimal() == "1.41671"
     assert kept.multiplier.decimal() == "1.41667"

@@ -16,10 +16,10 @@ from critscale.theory.errors import BadInput
 
 def test_c7_values() -> None:
     """The printed predictions: lambda .47958 and eta .22326 at d = 32; lambda .40646 at d = 16."""
-    at = finite_dimension(n=1000, d=32, rho="0.3", gamma="10/7", digits=5)
+    at = finite_dimension(n=1000, dim=32, rho="0.3", gamma="10/7", digits=5)
     assert str(at.contraction_factor) == "0.47958"
     assert str(at.mean_square_jacobian) == "0.22326"
-    assert str(finite_dimension(n=1000, d=16, rho="0.3", gamma="1.2", digits=5).contraction_factor) == "0.40646"
+    assert str(finite_dimension(n=1000, dim=16, rho="0.3", gamma="1.2", digits=5).contraction_factor) == "0.40646"
 
 
 @pytest.mark.parametrize(
@@ -64,7 +64,7 @@ def test_c9_spike() -> None:
     log_n = 96 * 2.302585092994046
     d = round(10 * log_n)
     beta = takeover_beta("10^96", d - 1, 30)  # u_i lives in d - 1 dimensions
-    at = finite_dimension(n="10^96", d=d, rho="0.3", beta=str(float(beta) / 0.7))
+    at = finite_dimension(n="10^96", dim=d, rho="0.3", beta=str(float(beta) / 0.7))
     assert float(at.self_weight) == pytest.approx(0.5, abs=1e-6)
     ratio = (float(at.mean_square_jacobian) - float(at.order_parameter) ** 2) / log_n
     assert round(ratio, 7) == 0.0013746
@@ -72,7 +72,7 @@ def test_c9_spike() -> None:
 
 def test_the_simplex_is_d_to_infinity() -> None:
     """At d = 10^8 the prediction is the window profile of A4: s = 1/2 and lambda = 1/(1 + 3 rho)."""
-    at = finite_dimension(n=10**6, d=10**8, rho="0.3", critical=True, residual=0)
+    at = finite_dimension(n=10**6, dim=10**8, rho="0.3", critical=True, residual=0)
     assert float(at.self_weight) == pytest.approx(0.5, abs=1e-5)
     assert float(at.contraction_factor) == pytest.approx(1 / 1.9, abs=1e-5)
 
@@ -80,10 +80,10 @@ def test_the_simplex_is_d_to_infinity() -> None:
 def test_refusals() -> None:
     """n = oo, d = 2, beta = 0, a = 0."""
     with pytest.raises(BadInput):
-        finite_dimension(n="oo", d=32, rho="0.3", gamma=1)
+        finite_dimension(n="oo", dim=32, rho="0.3", gamma=1)
     with pytest.raises(BadInput):
-        finite_dimension(n=10, d=2, rho="0.3", gamma=1)
+        finite_dimension(n=10, dim=2, rho="0.3", gamma=1)
     with pytest.raises(BadInput):
-        finite_dimension(n=10, d=32, rho="0.3", gamma=0)
+        finite_dimension(n=10, dim=32, rho="0.3", gamma=0)
     with pytest.raises(BadInput):
         proportional_threshold(0)

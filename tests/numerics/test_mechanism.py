@@ -11,12 +11,10 @@ import numpy as np
 import pytest
 import sympy
 
-from critscale.numerics.answers.evaluate import evaluate, evaluate_at
-from critscale.numerics.answers.multiprecision import MpLayer, evaluate_mpmath_at
+from critscale.numerics.answers.evaluate import evaluate
+from critscale.numerics.answers.multiprecision import evaluate_mpmath
 from critscale.numerics.sampled.arrays import Array, simplex_tokens
-from critscale.numerics.settings.layer import Layer
-from critscale.numerics.settings.length import ContextLength
-from critscale.numerics.settings.scale import Scale
+from critscale.numerics.settings.setting import Setting
 from critscale.theory.errors import BadInput, UnknownName
 from critscale.theory.layer.mechanism import SOFTMAX, Logits, Sink, mechanism
 from critscale.theory.layer.registry import QUANTITIES, Quantity
@@ -70,10 +68,9 @@ def by_definition(n: int, beta: float, sigma: float) -> dict[str, float]:
     }
 
 
-def layer(n: Any, sigma: float, residual: float = R, **scale: Any) -> Layer:
+def setting(n: Any, sigma: float, residual: float = R, **scale: Any) -> Setting:
     """Return a layer with a sink."""
-    length, chosen = ContextLength.parse(n), Scale.choose(**scale)
-    return Layer(length, chosen, Fraction(RHO), Fraction(residual), Sink(Fraction(sigma)))
+    return Setting(n=n, rho=RHO, residual=residual, mechanism=Sink(Fraction(sigma)), **scale)
 
 
 def logits(gap: Any, log_n: float, n: int) -> Logits:
@@ -87,9 +84,9 @@ def test_a_sink_is_that_of_real_tokens(name: str) -> None:
     """In balls, in mpmath numbers and in arrays."""
     for n, beta, sigma in LAYERS:
         expected = pytest.approx(by_definition(n, beta, sigma)[name], rel=1e-11)
-        here = layer(n, sigma, beta=beta)
-        assert float(evaluate_at(name, here)) == expected
-        assert float(evaluate_mpmath_at(name, MpLayer(here, 20))) == expected
+        here = setting(n, sigma, beta=beta)
+        assert float(evaluate(name, here)) == expected
+        assert float(evaluate_mpmath(name, here, digits=20)) == expected
         row = Sink(Fraction(sigma)).prepare(logits(np.full((1, 1), beta * (1 - RHO)), float(np.log(n)), n))()
         value = QUANTITIES[name].formula(row, RHO, np.full((1, 1), R))
         assert np.asarray(value)[0, 0] == expected
@@ -115,19 +112,19 @@ SCALES: list[dict[str, Any]] = [{"gamma": 1}, {"critical": True}, {"gamma": 2}, 
 def test_a_constant_sink_is_nothing_at_infinity(scale: dict[str, Any]) -> None:
     """The others or the token itself outgrow it (H7), and the limit is approached."""
     for name in FORWARD:
-        limit = evaluate_at(name, layer("oo", 9, **scale), 6)
+        limit = evaluate(name, setting("oo", 9, **scale), digits=6)
         assert str(limit) == str(evaluate(name, n="oo", rho=RHO, residual=R, digits=6, **scale))
         if not limit.is_infinite and float(limit):
-            near = evaluate_at(name, layer("1e1000000", 9, **scale), 6)
+            near = evaluate(name, setting("1e1000000", 9, **scale), digits=6)
             assert float(near) == pytest.approx(float(limit), rel=1e-4)
 
 
 def test_a_sink_rescales_and_never_rotates() -> None:
     """H6: the contraction is that of softmax at residual strength r/t; theory's values at beta = 8, sigma = 9, n = 1000."""
-    here = Layer(ContextLength.parse(1000), Scale.choose(beta=8), Fraction(3, 10), Fraction(1, 2), Sink(Fraction(9)))
+    here = Setting(n=1000, beta=8, rho="0.3", residual="1/2", mechanism="sink:9")
     lost = Quantity(lambda row, rho, r: row.lost_weight, "", "", "1", "")
-    assert str(evaluate_at(lost, here, 22)) == "0.3667185180064075963431"
-    assert str(evaluate_at("contraction-factor", here, 22)) == "0.6028254303410432001606"
+    assert str(evaluate(lost, here, digits=22)) == "0.3667185180064075963431"
+    assert str(evaluate("contraction-factor", here, digits=22)) == "0.6028254303410432001606"
     scaled = evaluate("contraction-factor", n=1000, beta=8, rho="0.3", residual="0.7895383241366578327937", digits=20)
     assert str(scaled) == "0.60282543034104320016"
 
@@ -147,8 +144,8 @@ def test_masses_of_arrays_neither_overflow_nor_cancel() -> None:
 def test_the_jacobian_with_a_sink_is_refused(name: str) -> None:
     """By name; a rotation moves no logit, and is not."""
     with pytest.raises(BadInput, match="the Jacobian of a layer with a sink: it is that of softmax"):
-        evaluate_at(name, layer(10, 1, gamma=1), dim="oo")
-    row, rho, r = layer(10, 1, gamma=1).row(100)
+        evaluate(name, setting(10, 1, gamma=1).but(dim="oo"))
+    row, rho, r = setting(10, 1, gamma=1).layer().row(100)
     assert QUANTITIES["rotation-eigenvalue"].formula(row, rho, r).overlaps(r + row.self_weight - row.other_weight)
 
 
@@ -162,3 +159,9 @@ def test_mechanisms_by_name() -> None:
         mechanism("sink")
     with pytest.raises(BadInput, match="sink of the mechanism softmax: it has no such parameter"):
         mechanism("softmax", sink=Fraction(9))
+
+
+def test_the_mass_of_the_token_itself_is_larger_than_one_of_n() -> None:
+    """Below criticality both vanish at n = oo; the larger decides that 1 - (1 - a) comes from above."""
+    reciprocal = Quantity(lambda row, rho, r: 1 / (1 - row.self_weight_complement), "", "", "1", "")
+    assert str(evaluate(reciprocal, n="oo", gamma=1, rho="0.3")) == "inf"

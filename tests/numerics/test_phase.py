@@ -76,8 +76,8 @@ def test_it_prints_and_travels() -> None:
     answer = phase(n="10^10^100", rho="1/3", gamma="3/2", digits=8)
     lines = str(answer).splitlines()
     data = json.loads(json.dumps(answer.to_json()))
-    assert len(lines) == len(data)
-    assert data["n"] == "10^10^100"
+    assert len(lines) == len(data) + 2  # n, rho and the residual are one setting
+    assert data["setting"] == {"n": "10^10^100", "rho": "1/3", "gamma": "3/2"}
     assert data["critical_gamma"] == "3/2"
     assert data["kappa"]["value"] == "0"
     assert any(line.startswith("regime at this n") and line.endswith("in the window") for line in lines)

@@ -74,10 +74,10 @@ def test_two_tokens_are_critical_at_once() -> None:
 
 def test_the_window_coordinate_is_exact_at_criticality() -> None:
     """Gamma = 1/(1 - rho) has kappa = 0; elsewhere kappa is the multiple of log n it should be."""
-    assert str(window_coordinate("10^10^100", "0.9", gamma=10)) == "0"
-    assert str(window_coordinate("exp(7)", "0.5", beta=20)) == "3.00000000000000000000000000000"
-    assert str(window_coordinate("oo", "0.5", gamma=3, digits=3)) == "inf (grows like 0.500 log n)"
-    assert str(window_coordinate("oo", "0.5", gamma=1, digits=3)) == "-inf (grows like -0.500 log n)"
+    assert str(window_coordinate(n="10^10^100", rho="0.9", gamma=10)) == "0"
+    assert str(window_coordinate(n="exp(7)", rho="0.5", beta=20)) == "3.00000000000000000000000000000"
+    assert str(window_coordinate(n="oo", rho="0.5", gamma=3, digits=3)) == "inf (grows like 0.500 log n)"
+    assert str(window_coordinate(n="oo", rho="0.5", gamma=1, digits=3)) == "-inf (grows like -0.500 log n)"
 
 
 @settings(max_examples=80, deadline=None)

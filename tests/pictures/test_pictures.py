@@ -256,7 +256,7 @@ def test_the_spectrum_of_astronomic_contexts() -> None:
 
 def test_depth_is_the_stack() -> None:
     """Each line is a stack, its label the layer of collapse; one residual strength is one line."""
-    figure = drew("depth", n=1000, gamma="1.2", residual=("0", "1"), layers=40, epsilon="1e-2")
+    figure = drew("depth", n=1000, gamma="1.2", residuals=("0", "1"), layers=40, epsilon="1e-2")
     top, bottom = figure.axes
     lines = [line for line in top.lines if line.get_gid() is None]
     for alpha, above, below in zip(("0", "1"), lines, bottom.lines, strict=True):
@@ -266,7 +266,7 @@ def test_depth_is_the_stack() -> None:
         assert above.get_ydata() == pytest.approx(expected, rel=1e-5)
         assert below.get_ydata() == pytest.approx([float(layer.self_weight) for layer in found.layers], rel=1e-5)
     assert curve(top, "epsilon")[1][0] == pytest.approx(0.01)
-    single = drew("depth", critical=True, residual=(2,), layers=5)
+    single = drew("depth", critical=True, residuals=(2,), layers=5)
     assert len(single.axes[1].lines) == 1 and "critical at every layer" in single.axes[0].get_title()
 
 
@@ -314,7 +314,7 @@ def test_lengths_beyond_floats() -> None:
 @pytest.mark.parametrize("name", ["window", "laws", "depth"])
 def test_more_lines_than_can_be_told_apart(name: str) -> None:
     """And none at all."""
-    option, value = {"window": ("n", 9), "laws": ("laws", "yarn"), "depth": ("residual", 1)}[name]
+    option, value = {"window": ("n", 9), "laws": ("laws", "yarn"), "depth": ("residuals", 1)}[name]
     for values in ([], [value] * (len(style.LINES) + 1)):
         with pytest.raises(BadInput, match="one line of the figure"):
             drew(name, **{option: values})

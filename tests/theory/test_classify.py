@@ -118,7 +118,7 @@ def test_the_series_meets_the_balls(scale: Fraction, shift: Fraction, shape: str
 
 def test_static_yarn_is_constant_and_qwen_preserves() -> None:
     """Static YaRN factor 32 is constant in n, subcritical eventually; Qwen's log n is regime-preserving."""
-    yarn = classify("yarn", beta0=11, rho="0.3", settings={"factor": 32}, levels=())
+    yarn = classify("yarn", beta0=11, rho="0.3", parameters={"factor": 32}, levels=())
     assert (yarn.asymptotic.kind.id, yarn.limit.regime) == ("constant", "subcritical")
     assert yarn.asymptotic.kind.meaning == "constant in n, subcritical eventually"
     qwen = classify("qwen-logn", beta0=11, rho="0.3", levels=())

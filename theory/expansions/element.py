@@ -105,7 +105,7 @@ def _quotient(here: Element, top: FracElement, bottom: FracElement) -> Element:
     return here.having(top / bottom)
 
 
-class _Elements(Field, lacks=tuple(name for name in FUNCTIONS if name != "log")):
+class _Elements(Field, lacks=tuple(name for name in FUNCTIONS if name not in ("log", "log1p"))):
     refusal = ("in a derivation", "it works with quotients of polynomials", "evaluate it, or derive what it is made of")
 
     def add(self, x: Scalar, y: Scalar) -> Element:

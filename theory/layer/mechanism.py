@@ -140,6 +140,9 @@ class Mechanism(Protocol):
     def bits(self) -> int:
         """Guard digits that its parameters take beyond those of the logits, bits."""
 
+    def __hash__(self) -> int:
+        """Return its hash: what is remembered of a layer is found by its mechanism."""
+
     def prepare(self, logits: Logits) -> Rows:
         """Return what makes the row; the logits have their guard digits here, and only here."""
 
