@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
+from ..numerics.inputs import Number, correlation, rational
 from ..numerics.laws.classification import limit_of
 from ..numerics.laws.self_weight import beta, critical_correlation, self_weight
 from ..numerics.numbers.enclosure import Enclosure
-from ..numerics.settings.inputs import Number, correlation, rational
 from ..numerics.settings.length import ContextLength, LengthLike
 from ..numerics.settings.window import side_of_window
 from ..theory.errors import BadInput, shown

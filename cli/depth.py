@@ -41,7 +41,7 @@ def depth(
     critscale depth --n 131072 --rho 0.3 --gamma 1.5 --residual 1 --norm pre --layers 96
     """
     from ..numerics.answers.depth import stack, whole
-    from ..numerics.settings.inputs import decimal_digits
+    from ..numerics.inputs import decimal_digits
 
     if every:
         step = whole(every, "every", least=1)

@@ -58,8 +58,8 @@ def phase_diagram(
 
     if not out.endswith(".npz"):
         raise BadInput(f"--out {out}", "the result is a file of NumPy arrays", "end it in .npz")
+    from ..numerics.inputs import as_float
     from ..numerics.sampled.experiment import Experiment, axis, forget, run
-    from ..numerics.settings.inputs import as_float
     from .cluster import cluster
     from .running import bar, executor
 
@@ -114,7 +114,7 @@ def _grid(text: str) -> tuple[int, int]:
 
 
 def _range(text: str, name: str) -> tuple[float, float]:
-    from ..numerics.settings.inputs import as_float
+    from ..numerics.inputs import as_float
     from ..theory.errors import BadInput, shown
 
     low, high = (as_float(end, name) for end in read_range(text, name))

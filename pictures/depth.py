@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Unpack
 
 from ..numerics.answers.depth import Stack, stack, whole
-from ..numerics.settings.inputs import Number
+from ..numerics.inputs import Number
 from ..numerics.settings.setting import Setting
 from ..numerics.settings.words import SCALES, SettingWords
 from ..theory.notation import GREEK

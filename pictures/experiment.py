@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
     from numpy.typing import ArrayLike
 
-    from ..numerics.sampled.arrays import Array
+    from ..numerics.numbers.arrays import Array
 
 LEAST = 1e-12
 """The colours of the difference span at least this."""

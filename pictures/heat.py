@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from ..numerics.settings.inputs import Number
+from ..numerics.inputs import Number
 from ..numerics.settings.length import LengthLike
 from ..theory.errors import BadInput
 from .canvas import over_heat
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.image import AxesImage
 
-    from ..numerics.sampled.arrays import Array
+    from ..numerics.numbers.arrays import Array
 
 CURVE_POINTS = 96
 CRITICAL = "critical: γ = 1/(1 - ρ)"

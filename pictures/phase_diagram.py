@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ..numerics.settings.inputs import Number, correlation, interval, nonnegative
+from ..numerics.inputs import Number, correlation, interval, nonnegative
 from ..numerics.settings.length import ContextLength, LengthLike
 from ..theory.errors import BadInput, shown
 from ..theory.layer.registry import quantity as find_quantity
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from matplotlib.colors import Normalize
     from matplotlib.figure import Figure
 
-    from ..numerics.sampled.arrays import Array
+    from ..numerics.numbers.arrays import Array
 
 CELLS = 240
 LOGARITHMIC_ABOVE = 1e2

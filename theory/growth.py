@@ -114,7 +114,7 @@ class Growth:
         """Return the rate as a SymPy expression in n and delta."""
         from sympy import Rational, log
 
-        from .expansions.symbols import DELTA, N
+        from .symbols import DELTA, N
 
         power = Rational(self.constant) + Rational(self.slope) * DELTA
         return N ** (-power) * log(N) ** self.logs

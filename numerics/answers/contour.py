@@ -18,10 +18,10 @@ from flint import arb
 
 from ...theory.errors import BadInput, NotCertain
 from ...theory.field import Scalar
+from ..inputs import Number, decimal_digits, fraction_of_one
 from ..numbers.balls import rational_ball
 from ..numbers.enclosure import Enclosure
 from ..numbers.precision import working_precision
-from ..settings.inputs import Number, decimal_digits, fraction_of_one
 from ..settings.layer import Coordinates
 from ..settings.length import ContextLength, LengthLike
 from ..settings.setting import Setting

@@ -16,11 +16,11 @@ from flint import arb
 from ...theory.errors import BadInput
 from ...theory.field import Scalar
 from ...theory.layer import finite_dimension as theory
+from ..inputs import Number, correlation, decimal_digits, rational
 from ..numbers.balls import rational_ball
 from ..numbers.certification import certify
 from ..numbers.enclosure import Enclosure
 from ..numbers.precision import working_precision
-from ..settings.inputs import Number, correlation, decimal_digits, rational
 from ..settings.length import ContextLength, LengthLike
 from ..settings.setting import Setting
 from ..settings.words import SettingWords, takes_words

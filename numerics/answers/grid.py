@@ -15,10 +15,10 @@ from ...theory.errors import BadInput, shown
 from ...theory.layer.mechanism import SOFTMAX, Logits
 from ...theory.layer.registry import Formula, Quantity
 from ...theory.layer.registry import quantity as find_quantity
+from ..inputs import Number, as_float, nonnegative
+from ..numbers.arrays import Array
 from ..numbers.precision import working_precision
-from ..sampled.arrays import Array
 from ..settings.dimension import simplex_dimension
-from ..settings.inputs import Number, as_float, nonnegative
 from ..settings.length import ContextLength, LengthLike
 
 if TYPE_CHECKING:

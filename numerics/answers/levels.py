@@ -10,11 +10,11 @@ from flint import arb
 from ...theory.errors import BadInput
 from ...theory.field import Scalar
 from ...theory.layer import levels
+from ..inputs import Number, decimal_digits, fraction_of_one, nonnegative
 from ..numbers.balls import rational_ball
 from ..numbers.certification import certify
 from ..numbers.enclosure import Enclosure
 from ..numbers.precision import working_precision
-from ..settings.inputs import Number, decimal_digits, fraction_of_one, nonnegative
 from ..settings.length import ContextLength, LengthLike
 from .almost_simplex import inner_products
 

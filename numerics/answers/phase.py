@@ -10,8 +10,8 @@ from typing import Unpack
 from ...theory.errors import NotCertain
 from ...theory.field import Scalar
 from ...theory.layer.regimes import critical_gamma
+from ..inputs import decimal_digits
 from ..numbers.enclosure import Enclosure, exact
-from ..settings.inputs import decimal_digits
 from ..settings.layer import Coordinates
 from ..settings.setting import Setting
 from ..settings.window import side_of_window

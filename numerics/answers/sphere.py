@@ -8,11 +8,11 @@ from __future__ import annotations
 from ...theory.errors import BadInput
 from ...theory.field import Scalar
 from ...theory.layer import sphere
+from ..inputs import Number, correlation, decimal_digits, fraction_of_one, rational
 from ..numbers.balls import rational_ball
 from ..numbers.certification import certify
 from ..numbers.enclosure import Enclosure
 from ..numbers.precision import working_precision
-from ..settings.inputs import Number, correlation, decimal_digits, fraction_of_one, rational
 from ..settings.length import ContextLength, LengthLike
 from .almost_simplex import Interval
 

@@ -15,12 +15,12 @@ from flint import arb
 
 from ...theory.errors import BadInput
 from ...theory.field import Scalar
+from ..inputs import Number, decimal_digits, fraction_of_one
 from ..numbers.balls import rational_ball
 from ..numbers.enclosure import Enclosure
 from ..numbers.germ import germ
 from ..numbers.precision import working_precision
 from ..settings.infinity import certify_germ
-from ..settings.inputs import Number, decimal_digits, fraction_of_one
 from ..settings.layer import Coordinates, Layer
 from ..settings.length import LengthLike
 from ..settings.setting import Setting

@@ -17,8 +17,8 @@ from ...theory.laws.classes import Asymptotic, Limit, asymptotic, limit
 from ...theory.laws.constants import Constant
 from ...theory.laws.law import BoundLaw
 from ...theory.notation import decimal, text
+from ..inputs import Number, correlation, fraction_of_one, rational
 from ..numbers.certification import certify
-from ..settings.inputs import Number, correlation, fraction_of_one, rational
 from ..settings.window import HIGH, LOW
 from .crossings import LARGEST, Crossings, crossings
 from .law_input import Parameters, base_ball, read_base, read_law

@@ -23,11 +23,11 @@ from ...theory.layer import quantities as q
 from ...theory.layer.mechanism import SOFTMAX, Logits
 from ...theory.layer.row import Row
 from ...theory.notation import text
+from ..inputs import Number, correlation, decimal_digits, fraction_of_one, nonnegative, rational
 from ..numbers.balls import rational_ball
 from ..numbers.certification import certify
 from ..numbers.enclosure import Enclosure
 from ..numbers.precision import working_precision
-from ..settings.inputs import Number, correlation, decimal_digits, fraction_of_one, nonnegative, rational
 from ..settings.length import ContextLength, LengthLike
 from ..settings.window import log_odds
 from .law_input import Parameters, read_law

@@ -11,8 +11,8 @@ from ...theory.expression import Expression, Number, depends_on_length, substitu
 from ...theory.grammar import parse
 from ...theory.laws.catalogue import LAWS
 from ...theory.laws.law import BoundLaw, custom
-from ..settings.inputs import Number as NumberLike
-from ..settings.inputs import rational
+from ..inputs import Number as NumberLike
+from ..inputs import rational
 from .multiplier import constant, sign
 
 Parameters = Mapping[str, NumberLike]

@@ -14,11 +14,11 @@ from flint import arb
 from ...theory.errors import BadInput, shown
 from ...theory.expression import Expression, Rationals, depends_on_length, fold
 from ...theory.notation import text
+from ..inputs import decimal_digits
 from ..numbers.balls import Balls, rational_ball
 from ..numbers.certification import certify
 from ..numbers.enclosure import Enclosure
 from ..numbers.precision import working_precision
-from ..settings.inputs import decimal_digits
 from ..settings.length import ContextLength, LengthLike
 
 Value: TypeAlias = Fraction | arb

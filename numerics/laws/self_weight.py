@@ -10,11 +10,11 @@ from flint import arb
 from ...theory.expression import Expression, fold
 from ...theory.field import Scalar
 from ...theory.layer.mechanism import SOFTMAX, Logits
+from ..inputs import Number, correlation, decimal_digits
 from ..numbers.balls import rational_ball
 from ..numbers.certification import certify
 from ..numbers.enclosure import Enclosure
 from ..numbers.precision import working_precision
-from ..settings.inputs import Number, correlation, decimal_digits
 from ..settings.length import ContextLength, LengthLike
 from .law_input import base_ball
 from .multiplier import LAW_BALLS, at_length, ball, undefined

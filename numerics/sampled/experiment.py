@@ -21,7 +21,7 @@ from ...theory.errors import BadInput
 from ...theory.layer.registry import quantity
 from ..answers.finite_dimension import finite_dimension
 from ..answers.grid import grid_rows
-from .arrays import Array
+from ..numbers.arrays import Array
 from .store import RowStore, write_atomically
 from .tokens import MODELS, contraction_factors, sample_tokens
 

@@ -10,7 +10,7 @@ from functools import lru_cache
 
 import numpy as np
 
-from .arrays import Array
+from ..numbers.arrays import Array
 from .tokens import contraction_factors, sample_tokens
 
 ROWS = 100

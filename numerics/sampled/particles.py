@@ -14,7 +14,7 @@ from typing import Literal, NamedTuple
 import numpy as np
 
 from ...theory.dynamics.flows import NORMALISATIONS, Flow, attention_output, normalised_velocity, softmax_velocity
-from .arrays import Array
+from ..numbers.arrays import Array
 
 
 class Swarm(NamedTuple):

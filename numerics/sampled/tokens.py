@@ -11,7 +11,7 @@ from collections.abc import Iterable
 import numpy as np
 
 from ...theory.errors import BadInput
-from .arrays import Array
+from ..numbers.arrays import Array
 from .blas import one_thread
 
 MODELS = ("sphere", "gaussian")

@@ -13,7 +13,7 @@ import re
 from typing import NamedTuple
 
 from ...theory.errors import BadInput, shown
-from .inputs import decimal_parts
+from ..inputs import decimal_parts
 
 MAX_LOG_BITS = 2**15
 """Largest bit length of log n: n up to about 10^(10^9860).  Balls need as many bits of guard."""

@@ -16,9 +16,9 @@ from typing import TypeAlias
 from flint import arb, fmpz
 
 from ...theory.errors import BadInput, shown
+from ..inputs import clean, exact_text, rational
 from ..numbers.balls import rational_ball
 from ..numbers.precision import precision, working_precision
-from .inputs import clean, exact_text, rational
 from .integers import EXAMPLES, MAX_LOG_BITS, Power, not_a_length, parse, too_long
 
 EXACT_BITS = 4096

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from math import exp, sqrt
 
-from ...numerics.sampled.arrays import simplex_tokens
+from ...numerics.sampled.attention import simplex_tokens
 from ...numerics.sampled.particles import equiangular
 from ...theory.dynamics.flows import NORMALISATIONS, Flow
 from ..vocabulary import (

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from ...numerics.sampled.arrays import Array
+from ...numerics.numbers.arrays import Array
 from ..vocabulary import (
     Cases, Claim, Computed, Fraction, Pin, Point, Scalar, Swarm, but, diameter, metastability, rational_ball, run,
 )

@@ -30,7 +30,6 @@ from ...theory.expansions.element import Undefined
 from ...theory.expansions.error_terms import BigO, Error, Exact, LittleO, Within, symbolic
 from ...theory.expansions.expansion import LOG_ORDERS, Division, Undecidable, divisions
 from ...theory.expansions.remainder import error_term
-from ...theory.expansions.symbols import rational
 from ...theory.expression import names
 from ...theory.field import MissingFunction, Scalar
 from ...theory.growth import Growth, Stratum
@@ -38,6 +37,7 @@ from ...theory.layer.domain import Domain
 from ...theory.layer.regimes import CRITICAL, FREE, SUBCRITICAL, SUPERCRITICAL, WINDOW, Point, Regime
 from ...theory.layer.registry import QUANTITIES
 from ...theory.notation import latex_of_text
+from ...theory.symbols import rational
 from ..budget import Budget
 from ..certificates.files import joined
 from ..certificates.forms import defined, forms, refuse_branches, undefined

@@ -9,7 +9,7 @@ from random import Random
 
 from flint import arb
 
-from critscale.numerics.sampled.arrays import attention_layer
+from critscale.numerics.sampled.attention import attention_layer
 from critscale.numerics.sampled.trials import Trial, largest_square
 from critscale.proofs.kinds import Computed, MonteCarlo, OnTokens
 from critscale.theory.expansions.chart import Formula

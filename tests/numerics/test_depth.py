@@ -15,7 +15,7 @@ from critscale.numerics.answers.evaluate import evaluate
 from critscale.numerics.answers.layer_map import _MAPS
 from critscale.numerics.numbers.enclosure import Enclosure
 from critscale.numerics.numbers.precision import working_precision
-from critscale.numerics.sampled.arrays import attention_layer, simplex_tokens
+from critscale.numerics.sampled.attention import attention_layer, simplex_tokens
 from critscale.theory.dynamics.depth import (
     consensus_contraction,
     cubic_collapse,

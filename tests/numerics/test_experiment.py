@@ -13,7 +13,7 @@ import pytest
 from critscale.numerics.answers.evaluate import evaluate
 from critscale.numerics.answers.finite_dimension import finite_dimension
 from critscale.numerics.sampled import experiment as module
-from critscale.numerics.sampled.arrays import measure, simplex_tokens
+from critscale.numerics.sampled.attention import measure, simplex_tokens
 from critscale.numerics.sampled.experiment import Experiment, PhaseDiagram, axis, forget, run
 from critscale.numerics.sampled.store import RowStore
 from critscale.numerics.sampled.tokens import contraction_factors, sample_tokens

@@ -14,7 +14,7 @@ from critscale.numerics.answers.flow import CLOSE, integral, pair_time_ball, pas
 from critscale.numerics.numbers.balls import rational_ball
 from critscale.numerics.numbers.enclosure import Enclosure
 from critscale.numerics.numbers.precision import working_precision
-from critscale.numerics.sampled.arrays import simplex_tokens
+from critscale.numerics.sampled.attention import simplex_tokens
 from critscale.numerics.sampled.particles import (
     Swarm,
     diameter,

@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 from critscale.numerics.sampled import monte_carlo
-from critscale.numerics.sampled.arrays import attention_layer
+from critscale.numerics.sampled.attention import attention_layer
 from critscale.numerics.sampled.tokens import sample_tokens
 from critscale.proofs.budget import DEFAULT, QUICK
 from critscale.proofs.evidence import METHODS, Evidence, Verdict

@@ -31,11 +31,11 @@ from critscale.theory.expansions.expansion import (
     expand,
 )
 from critscale.theory.expansions.remainder import error_term
-from critscale.theory.expansions.symbols import DELTA, RHO, F, N, R, S, rational
 from critscale.theory.growth import Crossing, Growth, Stratum
 from critscale.theory.layer import quantities as q
 from critscale.theory.layer.domain import Domain
 from critscale.theory.layer.regimes import CRITICAL, FINITE, LENGTHS, SUBCRITICAL, SUPERCRITICAL, Point, Regime
+from critscale.theory.symbols import DELTA, RHO, F, N, R, S, rational
 
 PLAIN = (CORRELATION, NO_RESIDUAL)
 

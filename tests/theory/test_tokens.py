@@ -7,7 +7,7 @@ from fractions import Fraction
 import numpy as np
 import pytest
 
-from critscale.numerics.sampled.arrays import attention_layer, simplex_tokens
+from critscale.numerics.sampled.attention import attention_layer, simplex_tokens
 from critscale.numerics.sampled.jacobian import difference_quotient
 from critscale.theory.errors import BadInput
 from critscale.theory.layer.definitions import Layer, block, square, trace

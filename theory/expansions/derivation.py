@@ -11,11 +11,11 @@ from sympy import Expr
 
 from ..growth import Stratum
 from ..layer.regimes import Regime
+from ..symbols import DELTA, SYMBOLS, rational
 from .catalogue import Entry
 from .error_terms import BigO, ErrorTerm, Exact, Within
 from .expansion import Division, expand
 from .remainder import error_term
-from .symbols import DELTA, SYMBOLS, rational
 
 
 def caption(regime: Regime) -> str:

@@ -21,11 +21,11 @@ from sympy import QQ, Expr
 from sympy.polys.rings import PolyElement
 
 from ..growth import Growth, dominant
+from ..symbols import DELTA, rational
 from .coefficients import Coefficient
 from .error_terms import BigO, ErrorTerm, Exact, Within
 from .expansion import Division
 from .signs import names_of, sign, split, weak_sign
-from .symbols import DELTA, rational
 
 LADDER = (2, 3, 4, 6, 8, 12, 16, 32, 64, 128, 256, 1024, 4096)
 """Values of tau that are tried, smallest first."""

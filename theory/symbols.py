@@ -11,8 +11,8 @@ from typing import Any
 import sympy
 from sympy import Expr, Symbol
 
-from ..assumptions import CONTEXT_LENGTH, CORRELATION, FILLING, RESIDUAL, SUPERCRITICAL_DEPTH, WINDOW_WEIGHT
-from ..field import Field
+from .assumptions import CONTEXT_LENGTH, CORRELATION, FILLING, RESIDUAL, SUPERCRITICAL_DEPTH, WINDOW_WEIGHT
+from .field import Field
 
 N: Symbol = CONTEXT_LENGTH.symbol()
 RHO: Symbol = CORRELATION.symbol()
