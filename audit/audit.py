@@ -16,13 +16,13 @@ from ..numerics.settings.length import ContextLength, LengthLike
 from ..numerics.settings.window import side_of_window
 from ..theory.errors import BadInput, shown
 from ..theory.expression import Expression, operate
-from ..theory.expression import Number as Constant
+from ..theory.expression import Numeral as Constant
 from .config import Config
 from .engines import ENGINES, REFERENCE, engine
 from .facts import Facts
-from .findings import GroupFinding, Total, findings, same
+from .findings import GroupFinding, Total, findings, same_multipliers
 from .gather import gather
-from .reading import exact, read
+from .reading import exact_numbers, read_config
 from .reference import Engine
 
 RHOS: tuple[Number, ...] = ("0.1", "0.3", "0.5", "0.7", "0.9")
@@ -74,7 +74,7 @@ class Difference:
     @property
     def changes(self) -> bool:
         """Whether a multiplier differs at this n."""
-        return not same(self.reference, self.finding)
+        return not same_multipliers(self.reference, self.finding)
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,7 +157,7 @@ def audit_config(
         If there is no such engine.
     """
     chosen = engine(engine_id) if engine_id else REFERENCE
-    raw = exact(config) if isinstance(config, Mapping) else read(config)
+    raw = exact_numbers(config) if isinstance(config, Mapping) else read_config(config)
     name = "the config" if isinstance(config, Mapping) else str(os.fspath(config))
     view = Config(raw)
     facts = gather(view)

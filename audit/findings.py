@@ -147,7 +147,7 @@ def _total(laws: tuple[BoundLaw, ...], n: ContextLength) -> Total:
     return Total(expression, multiplier(expression, n, DIGITS), asymptotic_of(custom(expression)))
 
 
-def same(a: GroupFinding, b: GroupFinding) -> bool:
+def same_multipliers(a: GroupFinding, b: GroupFinding) -> bool:
     """Tell whether two findings agree on the multipliers at n."""
     return _values(a) == _values(b)
 

@@ -59,7 +59,7 @@ def phase_diagram(
     if not out.endswith(".npz"):
         raise BadInput(f"--out {out}", "the result is a file of NumPy arrays", "end it in .npz")
     from ..numerics.inputs import as_float
-    from ..numerics.sampled.experiment import Experiment, axis, forget, run
+    from ..numerics.sampled.experiment import Experiment, axis, forget, run_experiment
     from .cluster import cluster
     from .running import bar, executor
 
@@ -78,7 +78,7 @@ def phase_diagram(
     workers = executor(jobs, total) if scheduler is None else cluster(scheduler)
     with workers as pool, bar(total, quiet=json) as move:
         try:
-            result = run(plan, store=store, executor=pool, progress=lambda done, total: move(done, ""))
+            result = run_experiment(plan, store=store, executor=pool, progress=lambda done, total: move(done, ""))
         except KeyboardInterrupt:
             print(f"critscale: finished rows are kept in {store}; the same command resumes", file=sys.stderr)
             raise

@@ -27,7 +27,7 @@ from .work import Job, gallery_jobs, quantity_job, rescaled_job
 STATIC = Path(__file__).parent / "static"
 
 
-def build(
+def build_site(
     claims: Iterable[Claim],
     report: Report,
     *,

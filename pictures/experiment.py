@@ -91,10 +91,10 @@ def draw(source: str | Path | None = None, prediction: str = "simplex") -> Figur
 
 
 def _own_run(prediction: str) -> Surface:
-    from ..numerics.sampled.experiment import Experiment, axis, run
+    from ..numerics.sampled.experiment import Experiment, axis, run_experiment
 
     plan = Experiment(n=TOKENS, d=DIMENSION, rhos=axis(*RHO), gammas=axis(*GAMMA), seeds=SEEDS)
-    result = run(plan)
+    result = run_experiment(plan)
     arrays: dict[str, ArrayLike] = {"rho": plan.rhos, "gamma": plan.gammas, "contraction_factor": result.contraction_factor}
     return _surface({**arrays, "predicted": getattr(result, prediction)}, asdict(plan))
 

@@ -22,7 +22,7 @@ from ..numbers.certification import certify
 from ..settings.window import HIGH, LOW
 from .crossings import LARGEST, Crossings, crossings
 from .law_input import Parameters, base_ball, read_base, read_law
-from .multiplier import constant, sign
+from .multiplier import constant, constant_sign
 
 LEVELS = (LOW, Fraction(1, 2), HIGH)
 """Self weights whose crossing lengths are looked for."""
@@ -144,7 +144,7 @@ def asymptotic_of(law: BoundLaw) -> Asymptotic:
     Undecided
         If the growth leaves the scale n^a (log n)^b (log log n)^c, or a sign is undecided.
     """
-    return asymptotic(law.multiplier, sign)
+    return asymptotic(law.multiplier, constant_sign)
 
 
 def limit_of(law: Asymptotic, base: Expression, rho: Fraction) -> Limit:
@@ -155,7 +155,7 @@ def limit_of(law: Asymptotic, base: Expression, rho: Fraction) -> Limit:
     Undecided
         If gamma cannot be told from 1/(1 - rho).
     """
-    return limit(law, fold(base, _Constants(), {}), rho, sign)
+    return limit(law, fold(base, _Constants(), {}), rho, constant_sign)
 
 
 def classify(

@@ -23,8 +23,8 @@ from ..numbers.balls import rational_ball
 from ..numbers.jet import Jet
 from ..numbers.precision import working_precision
 from ..settings.window import log_odds
-from .multiplier import LAW_BALLS, ball, undefined
-from .slopes import SLOPES, slope, variable
+from .multiplier import LAW_BALLS, ball, undefined_law
+from .slopes import SLOPES, length_variable, slope
 
 LARGEST = 10**12
 """The default end of the range."""
@@ -97,7 +97,7 @@ class _Search:
                 at = {"n": Fraction(n), "pos": Fraction(n - 1)}
                 m = ball(fold(self.multiplier, LAW_BALLS, at))
                 if not m.is_finite():
-                    raise undefined(self.multiplier, str(n))
+                    raise undefined_law(self.multiplier, str(n))
                 g = self.base() * rational_ball(self.spread) * m - arb(n - 1).log() - log_odds(self.level)
                 if g > 0:
                     return 1
@@ -111,7 +111,7 @@ class _Search:
         with working_precision(_BITS[0]):
             middle, low_ball, high_ball = isqrt(low * high), arb(low), arb(high)
             n = low_ball.union(high_ball)
-            m = fold(self.multiplier, SLOPES, {"n": variable(n), "pos": Jet(n - 1, [n])})
+            m = fold(self.multiplier, SLOPES, {"n": length_variable(n), "pos": Jet(n - 1, [n])})
             base = self.base() * rational_ball(self.spread)
             value = m.value if isinstance(m, Jet) else ball(m)
             g = base * value - (n - 1).log() - log_odds(self.level)

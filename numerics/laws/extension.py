@@ -31,7 +31,7 @@ from ..numbers.precision import working_precision
 from ..settings.length import ContextLength, LengthLike
 from ..settings.window import log_odds
 from .law_input import Parameters, read_law
-from .multiplier import LAW_BALLS, at_length, ball, not_positive, undefined
+from .multiplier import LAW_BALLS, at_length, ball, not_positive, undefined_law
 
 GUARD = 32
 
@@ -133,7 +133,7 @@ class _Model:
     def multiplier(self, length: ContextLength) -> arb:
         value = ball(fold(self.law.multiplier, LAW_BALLS, at_length(length)))
         if not value.is_finite():
-            raise undefined(self.law.multiplier, str(length))
+            raise undefined_law(self.law.multiplier, str(length))
         if value <= 0:
             raise not_positive(self.law.multiplier)
         return value

@@ -17,7 +17,7 @@ from ..numbers.enclosure import Enclosure
 from ..numbers.precision import working_precision
 from ..settings.length import ContextLength, LengthLike
 from .law_input import base_ball
-from .multiplier import LAW_BALLS, at_length, ball, undefined
+from .multiplier import LAW_BALLS, at_length, ball, undefined_law
 
 GUARD = 32
 
@@ -25,7 +25,7 @@ GUARD = 32
 def _beta(multiplier: Expression, base: Expression, length: ContextLength) -> arb:
     value = ball(fold(multiplier, LAW_BALLS, at_length(length)))
     if not value.is_finite():
-        raise undefined(multiplier, str(length))
+        raise undefined_law(multiplier, str(length))
     return value * base_ball(base)
 
 

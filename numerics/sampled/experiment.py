@@ -172,7 +172,7 @@ def sampled_row(model: str, n: int, d: int, rho: float, seed: int, gammas: tuple
     return np.concatenate([[measured], found])
 
 
-def run(
+def run_experiment(
     experiment: Experiment,
     *,
     store: Path | None = None,

@@ -58,7 +58,7 @@ def velocity(
     return Swarm(tangent / speed[..., None], np.full(inner.shape, regulation.radial))
 
 
-def run(
+def integrate(
     swarm: Swarm,
     time: float,
     steps: int,

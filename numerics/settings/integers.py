@@ -48,7 +48,7 @@ def too_long(value: object) -> BadInput:
     return BadInput(f"n = {shown(value)}", why, "take n = oo for the limit")
 
 
-def parse(text: str) -> Power:
+def parse_length(text: str) -> Power:
     """Read an integer.
 
     Parameters

@@ -13,10 +13,10 @@ from ...numerics.laws.multiplier import LAW_BALLS, ball
 from ...theory.expression import Expression, fold
 from ...theory.grammar import parse
 from ...theory.laws.extension import calibrated_gap, extended_log_odds, preserving_ratio
-from ...theory.laws.logarithmic import Element, Logarithmic, Positive
+from ...theory.laws.logarithmic import LogElement, Logarithmic, Positive
 from ..vocabulary import (
     A_DIGIT, FREE, INVERSE_N, INVERSE_N_SQUARED, LAWS, LENGTHS, MARKS, RATE, WEIGHT_RATIO, Antilog, BigO, Bound, Cases,
-    Claim, Computed, Counted, Expansion, Formula, Fraction, Identity, Layer, Pin, Point, Scalar, Within, assume, but,
+    Claim, Computed, Counted, Expansion, ChartFormula, Fraction, Identity, TokenLayer, Pin, Point, Scalar, Within, assume, but,
     rational_ball, replace, sharp, token_by_token,
 )
 
@@ -34,14 +34,14 @@ def _expression(law: str) -> Expression:
     return LAWS[law].expression if law in LAWS else parse(law, ("L", "factor"))
 
 
-def _at_factor(law: str, **fixed: Fraction) -> Formula:
+def _at_factor(law: str, **fixed: Fraction) -> ChartFormula:
     """Return the multiplier of a law at n = s L, as a function of log_s and log_L."""
 
     def formula(p: Point) -> Scalar:
         factor, trained = Positive(p.log_s, at_least_one=True), Positive(p.log_L, at_least_one=True)
         algebra = Logarithmic(0 * p.log_L, floor=factor)
         n = algebra.multiply(factor, trained)
-        values: dict[str, Element] = {"factor": factor, "L": trained, "n": n, "pos": n, **fixed}
+        values: dict[str, LogElement] = {"factor": factor, "L": trained, "n": n, "pos": n, **fixed}
         return algebra.scalar(fold(_expression(law), algebra, values))
 
     return formula
@@ -117,7 +117,7 @@ def _odds_of_layers(p: Point, more: int = 0) -> Scalar:
     """Return A_ii/(1 - A_ii) of n tokens at 0, 1, 2 and 3 times the gap, marked."""
     total = 0
     for k, mark in zip(RATIOS, MARKS, strict=False):
-        x = Layer(Counted(p.n + more), 0, p.t**k)
+        x = TokenLayer(Counted(p.n + more), 0, p.t**k)
         (i,) = x.tokens.some(1)
         total = total + getattr(p, mark.name) * x.weight(i, i) / x.others(i)
     return total
@@ -130,7 +130,7 @@ def _calibrated(p: Point) -> Scalar:
 
 def _odds_by_gap(p: Point, more: int = 0) -> Scalar:
     """Return A_ii/(1 - A_ii) of n tokens whose gap is calibrated to these odds."""
-    x = Layer(Counted(p.n + more), 0, 1 / _calibrated(p))
+    x = TokenLayer(Counted(p.n + more), 0, 1 / _calibrated(p))
     (i,) = x.tokens.some(1)
     return x.weight(i, i) / x.others(i)
 

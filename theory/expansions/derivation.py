@@ -11,7 +11,7 @@ from sympy import Expr
 
 from ..growth import Stratum
 from ..layer.regimes import Regime
-from ..symbols import DELTA, SYMBOLS, rational
+from ..symbols import DELTA, SYMBOLS, sympy_rational
 from .catalogue import Entry
 from .error_terms import BigO, ErrorTerm, Exact, Within
 from .expansion import Division, expand
@@ -198,4 +198,4 @@ def _merged(pieces: list[Piece], divisions: list[Division]) -> list[Piece]:
 
 
 def _terms_at(piece: Piece, depth: Fraction) -> tuple[Expr, ...]:
-    return tuple(t.subs(DELTA, rational(depth)) for t in piece.terms)
+    return tuple(t.subs(DELTA, sympy_rational(depth)) for t in piece.terms)

@@ -19,7 +19,7 @@ from ..expression import Expression, depends_on_length, operators
 from ..notation import text
 from .asymptotics import Asymptotics, series
 from .constants import Constant, SignOracle
-from .log_scale import LOG, ONE, Series, Term
+from .log_scale import LOG, ONE, ScaleTerm, Series
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +63,7 @@ class Asymptotic:
     gamma: Constant | None
 
     @property
-    def lead(self) -> Term:
+    def lead(self) -> ScaleTerm:
         """The leading term."""
         return self.series.terms[0]
 
@@ -186,7 +186,7 @@ def limit(law: Asymptotic, base: Constant, rho: Fraction, oracle: SignOracle) ->
         regime, mark = ("supercritical", ">") if side > 0 else ("subcritical", "<")
         return Limit(regime, gamma, None, f"gamma -> {gamma} {mark} 1/(1 - rho) = {1 / (1 - rho)}")
     algebra = Asymptotics(oracle)
-    kappa = algebra.add(algebra.scale(law.series, base * spread), Series((Term(LOG, Constant.of(-1)),)))
+    kappa = algebra.add(algebra.scale(law.series, base * spread), Series((ScaleTerm(LOG, Constant.of(-1)),)))
     return Limit(_at_equality(kappa, oracle), gamma, kappa, f"gamma -> 1/(1 - rho) exactly; kappa -> {kappa}")
 
 

@@ -17,7 +17,7 @@ from . import quantities as q
 from .blocks import blocks, common_square
 from .row import Row
 
-Formula: TypeAlias = Callable[[Row, Scalar, Scalar], Scalar]
+RowFormula: TypeAlias = Callable[[Row, Scalar, Scalar], Scalar]
 """A formula over any field: (row, rho, r) to a value of that field."""
 
 
@@ -66,7 +66,7 @@ class Quantity:
     source: str
     dimension: bool = False
     outer: Literal["", "exp", "sqrt"] = ""
-    inner: Formula | None = None
+    inner: RowFormula | None = None
     by_odds: ByOdds | None = None
     subtracts: str = ""
 
@@ -81,11 +81,11 @@ class Quantity:
         return (self.formula.__doc__ or self.title).strip().splitlines()[0]
 
     @property
-    def square(self) -> Formula | None:
+    def square(self) -> RowFormula | None:
         """The square at r = 0, of a quantity that is its root."""
         return self.inner if self.outer == "sqrt" else None
 
-    def in_dimension(self, inverse: Scalar) -> Formula:
+    def in_dimension(self, inverse: Scalar) -> RowFormula:
         """Return the formula of (row, rho, r) in d dimensions, ``inverse`` = 1/d; most do not depend on it."""
         return partial(self.formula, inverse_dimension=inverse) if self.dimension else self.formula
 
