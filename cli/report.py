@@ -73,7 +73,7 @@ def _check_extras() -> None:
 
 def _write(html: Path, chosen: tuple[Claim, ...], report: Report, executor: Executor | None, file: str) -> None:
     from ..handbook.output import write_site
-    from ..handbook.site import build
+    from ..handbook.site import build_site
     from .running import bar
 
     def run(work: list[Callable[[], Any]]) -> list[Any]:
@@ -86,7 +86,7 @@ def _write(html: Path, chosen: tuple[Claim, ...], report: Report, executor: Exec
             return found
 
     try:
-        write_site(html, build(chosen, report, run=run, file=file))
+        write_site(html, build_site(chosen, report, run=run, file=file))
     except KeyboardInterrupt:
         print("critscale: interrupted while pages were made; run it again, into the same folder", file=sys.stderr)
         raise

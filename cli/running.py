@@ -108,11 +108,11 @@ def watched(total: int, *, quiet: bool = False) -> Iterator[Callable[[Finding], 
 def checked(
     chosen: tuple[Claim, ...], total: int, executor: Executor | None, *, quiet: bool = False, **options: Any
 ) -> Report:
-    """Run the suite on claims, watched; options as those of `critscale.proofs.suite.verify`."""
-    from ..proofs.suite import verify
+    """Run the suite on claims, watched; options as those of `critscale.proofs.suite.run_suite`."""
+    from ..proofs.suite import run_suite
 
     with watched(total, quiet=quiet) as progress:
-        return verify(chosen, executor=executor, progress=progress, **options)
+        return run_suite(chosen, executor=executor, progress=progress, **options)
 
 
 def exit_code(report: Report, *, strict: bool) -> int:

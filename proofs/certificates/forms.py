@@ -18,7 +18,7 @@ from ...numerics.numbers.precision import working_precision
 from ...numerics.settings.length import ContextLength
 from ...theory.assumptions import Assumption
 from ...theory.errors import CritscaleError
-from ...theory.expansions.chart import Chart, Form, Formula, finite_chart
+from ...theory.expansions.chart import Chart, ChartFormula, Form, finite_chart
 from ...theory.expansions.signs import factors, names_of, value_at
 from ...theory.field import MissingFunction
 from ...theory.layer.domain import THETA
@@ -42,7 +42,7 @@ class NotTheFormula(CritscaleError):
     """A symbolic form that is not its formula."""
 
 
-def forms(here: Chart, formulas: tuple[Formula, ...]) -> tuple[Form, ...]:
+def forms(here: Chart, formulas: tuple[ChartFormula, ...]) -> tuple[Form, ...]:
     """Return the forms of formulas on a chart, each compared with its formula at points of the domain.
 
     Raises
@@ -66,7 +66,7 @@ def forms(here: Chart, formulas: tuple[Formula, ...]) -> tuple[Form, ...]:
     return found
 
 
-def _agrees(here: Chart, formula: Formula, form: Form, place: Sample) -> bool:
+def _agrees(here: Chart, formula: ChartFormula, form: Form, place: Sample) -> bool:
     """Tell whether form and formula were compared at a place; refuse where they differ."""
     exact = _exactly(here, formula, form, place)
     if exact is not None and exact[0] != exact[1]:
@@ -93,7 +93,7 @@ def _differ(form: str, formula: str, place: Sample) -> NotTheFormula:
     return NotTheFormula("the symbolic form of a side", why, mend)
 
 
-def _exactly(here: Chart, formula: Formula, form: Form, place: Sample) -> tuple[Fraction, Fraction] | None:
+def _exactly(here: Chart, formula: ChartFormula, form: Form, place: Sample) -> tuple[Fraction, Fraction] | None:
     """Return what formula and form are at a place in exact numbers, or None where one of them has none."""
     if here.root > 1:
         return None

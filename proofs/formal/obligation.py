@@ -12,7 +12,7 @@ from fractions import Fraction
 
 from ...theory.expression import names
 from ..claim import Claim
-from ..gallina.proposition import Proposition, Unwritten, argument, definition, gallina, identifier
+from ..gallina.proposition import Proposition, Unwritten, argument, coq_definition, coq_identifier, gallina
 from ..search.samples import Sampler
 from .sources import Theorem
 
@@ -61,12 +61,12 @@ class Obligation:
     @property
     def identifier(self) -> str:
         """The name of its proposition."""
-        return identifier(self.name)
+        return coq_identifier(self.name)
 
     @property
     def definition(self) -> str:
         """The definition of its proposition."""
-        return definition(self.name, self.said, self.title)
+        return coq_definition(self.name, self.said, self.title)
 
     @property
     def goal(self) -> str:
@@ -91,9 +91,9 @@ def by_theorem(claim: Claim, theorem: Theorem) -> Obligation:
     if refutes:
         at = Sampler(said.domain).setting({}, SHARE)
         point = {v: argument(at.get(v, SHARE)) for v in said.variables}
-        opening, have = _refuting(identifier(name), point), set(point)
+        opening, have = _refuting(coq_identifier(name), point), set(point)
     else:
-        opening, have = _introduced(identifier(name), said), set(said.bound)
+        opening, have = _introduced(coq_identifier(name), said), set(said.bound)
     values = {**fixed, **{v: v for v in said.bound}, **{d.name: d.name for d in said.meaning}}
     lines = [
         *opening,
@@ -117,7 +117,7 @@ def by_computation(claim: Claim) -> Obligation | None:
         said, (tactic, source) = statement.proposition(given), statement.computation(given)
     except Unwritten:
         return None
-    proof = (f"cbv delta [claims.Statements.{identifier(claim.id)}].", tactic)
+    proof = (f"cbv delta [claims.Statements.{coq_identifier(claim.id)}].", tactic)
     return Obligation(claim.id, claim.title, said, proof, (), f"that was generated: {source}")
 
 

@@ -26,11 +26,11 @@ from ..certificates.forms import defined, forms
 from ..certificates.positivity import certified
 from ..evidence import Evidence
 from ..gallina.proposition import Proposition, Words, gallina
-from ..search.decision import Decide, Outcome, Place, decided, nonnegative
+from ..search.decision import Decide, Outcome, Place, decide_nonnegative, decided
 from ..search.inequality import decisive
 from ..search.samples import Sample, Sampler
 from ..sides import Side, at
-from ..writing import Sides, Writing
+from ..writing import Writing, WrittenSides
 from .statement import Charted
 
 T = TypeVar("T")
@@ -101,7 +101,7 @@ class Monotone(Charted):
 
     def written(self, assumptions: tuple[Assumption, ...]) -> Writing:
         """Write in which variable the quantity rises or falls, and what is fixed."""
-        sides = Sides(self.regime, assumptions, keep_t=True)
+        sides = WrittenSides(self.regime, assumptions, keep_t=True)
         quantity = sides.side("quantity", self.quantity)
         verb = self.direction.removesuffix("ing") + "es"
         others = [a.name for a in sides.variables if a.fixed is None and a.name != self.variable]
@@ -208,7 +208,7 @@ def _pairs(statement: Monotone, domain: Domain, upward: int) -> tuple[Domain, De
         if ends is None:
             return Outcome.UNDECIDED
         first, last = (at(statement.quantity, place(end, statement.regime)) for end in ends)
-        return nonnegative((last - first) * upward)
+        return decide_nonnegative((last - first) * upward)
 
     return replace(domain, variables=(*domain.variables, second)), decide
 

@@ -19,8 +19,7 @@ from critscale.proofs.formal.facts import FormalFacts
 from critscale.proofs.kinds import Bound
 from critscale.proofs.library import select
 from critscale.proofs.report import Report, formal_facts, summary, to_json, to_junit
-from critscale.proofs.suite import Task, run_claim
-from critscale.proofs.suite import verify as run_suite
+from critscale.proofs.suite import Task, run_claim, run_suite
 from critscale.theory.assumptions import CORRELATION
 from critscale.theory.layer.regimes import FREE
 
