@@ -75,7 +75,7 @@ def verify(
             _list_missing()
         return 0
     if statements is not None:
-        from ..proofs.formal.document import document
+        from ..proofs.formal.obligation import document
 
         statements.write_text(document(chosen), encoding="utf-8")
     methods = _methods(method)

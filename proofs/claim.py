@@ -143,10 +143,11 @@ class Claim:
 
     def _twin(self, number: int, pin: Pin) -> Twin:
         """Return the twin of a pin."""
+        stronger, change = pin.applied(self.statement)
         return Twin(
             name="tighter" if number == 1 else f"tighter {number}",
-            change=pin.change(self.statement),
-            fields=(("statement", pin.of(self.statement)),),
+            change=change,
+            fields=(("statement", stronger),),
             assumptions=pin.within(self.assumptions) if pin.where else None,
             pin=True,
         )

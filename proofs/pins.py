@@ -93,13 +93,10 @@ class Pin:
         BadInput
             If the statement has no bound.
         """
-        return self._applied(statement)[0]
+        return self.applied(statement)[0]
 
-    def change(self, statement: Pinnable) -> str:
-        """Return in words what is changed."""
-        return self._applied(statement)[1]
-
-    def _applied(self, statement: S) -> tuple[S, str]:
+    def applied(self, statement: S) -> tuple[S, str]:
+        """Return the stronger statement, and in words what is changed; as `of`."""
         found = statement.pinned(self)
         if found is None:
             what = f"a pin of {shown(type(statement).__name__)}"

@@ -148,9 +148,9 @@ def _completed_square(poly: PolyElement, box: Box, limit: int, strict: bool, nes
     Where 4 A C - B^2 > 0 the square is positive: A > 0 then, since A >= 0 and 4 A C > 0.
     """
     names = names_of(poly.ring)
-    quadratic = [i for i, d in enumerate(poly.degrees()) if d == 2]
-    for i in sorted(quadratic, key=lambda i: names[i] in box and box[names[i]].high is not None):
-        c, b, a = (_coefficient(poly, i, power) for power in range(3))
+    squared = [i for i, d in enumerate(poly.degrees()) if d == 2]
+    for i in sorted(squared, key=lambda i: names[i] in box and box[names[i]].high is not None):
+        c, b, a = quadratic(poly, i)
         if len(a) * len(c) + len(b) ** 2 > LARGEST:
             continue
         seen, arguments = 0, list[Argument]()
@@ -167,10 +167,13 @@ def _completed_square(poly: PolyElement, box: Box, limit: int, strict: bool, nes
     return None
 
 
-def _coefficient(poly: PolyElement, index: int, power: int) -> PolyElement:
-    """Return the coefficient of a power of one generator."""
-    terms = {(*m[:index], 0, *m[index + 1 :]): c for m, c in poly.iterterms() if m[index] == power}
-    return poly.ring.from_dict(terms)
+def quadratic(poly: PolyElement, index: int) -> tuple[PolyElement, PolyElement, PolyElement]:
+    """Return the coefficients of the powers 0, 1 and 2 of one generator."""
+    parts: list[dict[Any, Any]] = [{}, {}, {}]
+    for m, c in poly.iterterms():
+        parts[m[index]][(*m[:index], 0, *m[index + 1 :])] = c
+    c, b, a = map(poly.ring.from_dict, parts)
+    return c, b, a
 
 
 def _direction(poly: PolyElement, box: Box) -> int:

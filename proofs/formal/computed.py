@@ -1,6 +1,6 @@
 """Claims whose proof by computation the kernel does not accept: roots, exponentials, denominators of which `field` knows no sign.
 
-Every other claim whose kind has a tactic (`critscale.proofs.kinds.statement.Statement.computation`) is proved by it.
+Every other claim whose kind has a tactic (`Statement.computation`) is proved by it; a new claim that is not stands here.
 """
 
 from __future__ import annotations

@@ -13,6 +13,8 @@ from typing import Any
 from sympy import QQ, ZZ
 from sympy.polys.rings import PolyElement, PolyRing, ring
 
+from ..certificates.certificate import quadratic
+
 
 def space(names: Sequence[str]) -> PolyRing:
     """Return the polynomials with integer coefficients in the variables of a box."""
@@ -80,7 +82,7 @@ def certificate_term(proof: Sequence[Any], poly: PolyElement, *, strict: bool = 
             return f"(Cut {names.index(name)} ({_q(at)}) {' '.join(certificate_term(half, poly, strict=strict) for half in (below, above))})"
         case ["square", name, *whys]:
             i = names.index(name)
-            c, b, a = (_coefficient(poly, i, power) for power in range(3))
+            c, b, a = quadratic(poly, i)
             parts = ((a, False), (c, False), (4 * a * c - b**2, strict))
             reasons = (certificate_term(why, part, strict=above) for why, (part, above) in zip(whys, parts, strict=True))
             return f"(Square (var {i}) {polynomial_term(a)} {polynomial_term(b)} {polynomial_term(c)} {' '.join(reasons)})"
@@ -97,8 +99,3 @@ def certificate_term(proof: Sequence[Any], poly: PolyElement, *, strict: bool = 
             reason = f"(Product {base} {rest} {certificate_term(why, p, strict=strict)} {reason})"
             rest = f"(mul {base} {rest})"
     return reason
-
-
-def _coefficient(poly: PolyElement, index: int, power: int) -> PolyElement:
-    terms = {(*m[:index], 0, *m[index + 1 :]): c for m, c in poly.iterterms() if m[index] == power}
-    return poly.ring.from_dict(terms)

@@ -7,12 +7,14 @@ last, in a file that imports nothing, each proof is used for its proposition and
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from fractions import Fraction
 
 from ...theory.expression import names
 from ..claim import Claim
-from ..gallina.proposition import Proposition, Unwritten, argument, coq_definition, coq_identifier, gallina
+from ..gallina.proposition import HEADER, Proposition, Unwritten, argument, coq_definition, coq_identifier, gallina
 from ..search.samples import Sampler
 from .sources import Theorem
 
@@ -73,6 +75,31 @@ class Obligation:
         """What is proved."""
         name = f"claims.Statements.{self.identifier}"
         return f"~ {name}" if self.refutes else name
+
+
+def closed(claim: Claim) -> str:
+    """Return a claim as a definition of a proposition.
+
+    Returns
+    -------
+    str
+        ``Definition A3_cosine_critical : Prop := forall rho r : R, ...``, to stand below `HEADER`.
+
+    Raises
+    ------
+    Unwritten
+        If the kind of statement has no proposition, or a formula uses what Coq's library does not have.
+    """
+    return coq_definition(claim.id, claim.statement.proposition(claim.assumptions), claim.title)
+
+
+def document(claims: Iterable[Claim]) -> str:
+    """Return a file that defines the proposition of every claim that has one."""
+    found = [HEADER]
+    for claim in claims:
+        with suppress(Unwritten):
+            found.append(closed(claim))
+    return "\n".join(found)
 
 
 def by_theorem(claim: Claim, theorem: Theorem) -> Obligation:

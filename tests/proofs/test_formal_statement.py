@@ -8,7 +8,7 @@ from fractions import Fraction
 import pytest
 
 from critscale.proofs.claim import Claim
-from critscale.proofs.formal.document import closed
+from critscale.proofs.formal.obligation import closed
 from critscale.proofs.gallina.proposition import Unwritten, coq_identifier, gallina
 from critscale.proofs.gallina.terms import GallinaTerm, gallina_variable, term
 from critscale.proofs.kinds import BigO, Bound, Expansion, Identity, LittleO, Monotone

@@ -13,8 +13,8 @@ from critscale.handbook.entry import collect
 from critscale.proofs.budget import Budget
 from critscale.proofs.claim import Claim
 from critscale.proofs.evidence import Evidence, Verdict
-from critscale.proofs.formal.document import closed, document
 from critscale.proofs.formal.judge import obligations
+from critscale.proofs.formal.obligation import closed, document
 from critscale.proofs.formal.sources import package_sources
 from critscale.proofs.gallina.proposition import Unwritten
 from critscale.proofs.kinds import Agreement, Bound, Computed, Expansion, MonteCarlo, Statement
