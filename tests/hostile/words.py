@@ -13,6 +13,7 @@ from critscale.theory.growth import Growth, Stratum
 from critscale.theory.layer import quantities as q
 from critscale.theory.layer.regimes import Point, Regime
 
+from ..statements import var as var
 from .hostile import Built
 
 Number: TypeAlias = int | str | Fraction
@@ -22,20 +23,6 @@ PLAIN = (CORRELATION, NO_RESIDUAL)
 TOKENS = (CORRELATION, RESIDUAL)
 UNIFORM: dict[str, Any] = {"uniform": True} if "uniform" in BigO.__dataclass_fields__ else {}
 """Makes an O or a limit uniform in all the parameters, where the prover knows the difference."""
-
-
-def var(name: str, interval: str, *, integer: bool = False) -> Assumption:
-    """Return the assumption that a variable lies in an interval, such as ``[0, 1)`` or ``(1/2, oo)``."""
-    low, high = (end.strip() for end in interval[1:-1].split(","))
-    return Assumption(
-        name=name,
-        meaning=f"a number {name}",
-        low=Fraction(low),
-        high=None if high == "oo" else Fraction(high),
-        low_open=interval.startswith("("),
-        high_open=interval.endswith(")") and high != "oo",
-        integer=integer,
-    )
 
 
 def rate(power: Number, *, slope: Number = 0, logs: int = 0) -> Growth:

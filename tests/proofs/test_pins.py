@@ -22,15 +22,16 @@ from critscale.proofs.kinds import (
 )
 from critscale.proofs.library import find_claim, package_claims
 from critscale.proofs.pins import Moved, Pin, bounded
-from critscale.theory.assumptions import Assumption
 from critscale.theory.errors import BadInput
 from critscale.theory.growth import Growth
 from critscale.theory.layer.regimes import CRITICAL, FREE, Point
 
+from ..statements import var
+
 BOUNDED = [c for c in package_claims() if bounded(c.statement)]
 FAR = 2
 """A side that can be moved by this factor is far from the other."""
-X = Assumption(name="x", meaning="a number", low=Fraction(0), high=Fraction(1))
+X = var("x", "[0, 1]")
 HALF = Fraction(1, 2)
 
 
