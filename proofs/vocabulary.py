@@ -13,10 +13,10 @@ from fractions import Fraction
 from flint import arb
 
 from ..numerics.answers import metastability
+from ..numerics.answers.depth import stack
 from ..numerics.answers.flow import Complex, integral, passage_time_ball
-from ..numerics.answers.stack import stack
 from ..numerics.numbers.balls import rational_ball
-from ..numerics.sampled.particles import Swarm, diameter, run
+from ..numerics.sampled.particles import Swarm, diameter, integrate
 from ..theory.assumptions import (
     CORRELATION,
     FILLING,
@@ -29,7 +29,7 @@ from ..theory.assumptions import (
 )
 from ..theory.dynamics import depth as dynamics
 from ..theory.dynamics import flows
-from ..theory.expansions.chart import Formula
+from ..theory.expansions.chart import ChartFormula
 from ..theory.field import Scalar, exp, log, maximum, sqrt
 from ..theory.growth import Growth, Stratum
 from ..theory.laws.catalogue import LAWS
@@ -39,7 +39,7 @@ from ..theory.layer import jacobian as g
 from ..theory.layer import quantities as q
 from ..theory.layer.antilog import Antilog
 from ..theory.layer.blocks import Blocks, blocks, common_square, contrast_square
-from ..theory.layer.definitions import Layer
+from ..theory.layer.definitions import TokenLayer
 from ..theory.layer.motions import common, contrast, image
 from ..theory.layer.regimes import CRITICAL, FINITE, FREE, LENGTHS, SUBCRITICAL, SUPERCRITICAL, WINDOW, Point, Regime
 from ..theory.layer.registry import QUANTITIES, quantity
@@ -67,18 +67,18 @@ from .sides import Side
 
 # fmt: off
 __all__ = [
-    "A_DIGIT", "CORRELATION", "COUNT", "CRITICAL", "DEEP", "DERIVED", "FILLING", "FINITE", "FREE", "HALF",
-    "INVERSE_N", "INVERSE_N_SQUARED", "IN_DIMENSION", "LAWS", "LENGTHS", "LOG_OVER_N", "MARKS", "NEARLY",
-    "NO_RESIDUAL", "ORTHOGONAL", "ORTHOGONAL_PLAIN", "PAPER", "PLAIN", "PLAIN_IN_DIMENSION", "POSITIVE_BETA",
-    "POSITIVE_RESIDUAL", "QUANTITIES", "RATE", "RESIDUAL", "RHO", "SHALLOW", "SUBCRITICAL", "SUPERCRITICAL",
-    "SYMMETRY", "TOKENS", "WEIGHT_RATIO", "WINDOW", "WITH_RESIDUAL", "Agreement", "Antilog", "Assumption", "BigO",
-    "Blocks", "Bound", "Cases", "Claim", "Classified", "Complex", "Computed", "Confidence", "Counted", "Derived",
-    "Expansion", "Formula", "Fraction", "Growth", "Identity", "Layer", "Listed", "LittleO", "Monotone", "MonteCarlo",
-    "OnTokens", "Pin", "Point", "R", "Regime", "Row", "Scalar", "Stratum", "Swarm", "T", "Token", "Twin", "Within",
-    "almost", "arb", "assume", "blocks", "blocks_at", "but", "causal", "common", "common_square", "contrast",
-    "contrast_square", "definition", "diameter", "dynamics", "exp", "flows", "g", "image", "in_dimension", "integral",
+    "A_DIGIT", "CORRELATION", "COUNT", "CRITICAL", "DEEP", "DERIVED", "FILLING", "FINITE", "FREE", "HALF", "INVERSE_N",
+    "INVERSE_N_SQUARED", "IN_DIMENSION", "LAWS", "LENGTHS", "LOG_OVER_N", "MARKS", "NEARLY", "NO_RESIDUAL",
+    "ORTHOGONAL", "ORTHOGONAL_PLAIN", "PAPER", "PLAIN", "PLAIN_IN_DIMENSION", "POSITIVE_BETA", "POSITIVE_RESIDUAL",
+    "QUANTITIES", "RATE", "RESIDUAL", "RHO", "SHALLOW", "SUBCRITICAL", "SUPERCRITICAL", "SYMMETRY", "TOKENS",
+    "WEIGHT_RATIO", "WINDOW", "WITH_RESIDUAL", "Agreement", "Antilog", "Assumption", "BigO", "Blocks", "Bound", "Cases",
+    "ChartFormula", "Claim", "Classified", "Complex", "Computed", "Confidence", "Counted", "Derived", "Expansion",
+    "Fraction", "Growth", "Identity", "Listed", "LittleO", "Monotone", "MonteCarlo", "OnTokens", "Pin", "Point", "R",
+    "Regime", "Row", "Scalar", "Stratum", "Swarm", "T", "Token", "TokenLayer", "Twin", "Within", "almost", "arb",
+    "assume", "blocks", "blocks_at", "but", "causal", "common", "common_square", "contrast", "contrast_square",
+    "definition", "diameter", "dynamics", "exp", "flows", "g", "image", "in_dimension", "integral", "integrate",
     "levels", "log", "maximum", "metastability", "naive", "of", "passage_time_ball", "q", "quantity", "rational_ball",
-    "replace", "run", "sharp", "sphere", "sqrt", "squared", "stack", "thirty_digits", "token_by_token", "window_norm",
+    "replace", "sharp", "sphere", "sqrt", "square_of", "stack", "thirty_digits", "token_by_token", "window_norm",
 ]
 # fmt: on
 
@@ -145,12 +145,12 @@ def thirty_digits(p: Point) -> arb:
     return rational_ball(Fraction(1, 10**30))
 
 
-def of(formula: Callable[[Row, Scalar, Scalar], Scalar]) -> Formula:
+def of(formula: Callable[[Row, Scalar, Scalar], Scalar]) -> ChartFormula:
     """Return a quantity of the catalogue as a function of a point."""
     return lambda p: p.row.measure(formula, p.rho, p.r)
 
 
-def squared(id: str) -> Formula:
+def square_of(id: str) -> ChartFormula:
     """Return the square of a quantity that takes a root, at r = 0, as a function of a point."""
     square = quantity(id).square
     if square is None:
@@ -163,7 +163,7 @@ def window_norm(p: Point, s: Scalar) -> Scalar:
     return (s + p.r) ** 2 * (1 - p.rho) + p.rho * (1 + p.r) ** 2
 
 
-def in_dimension(formula: Callable[[Row, Scalar, Scalar, Scalar], Scalar]) -> Formula:
+def in_dimension(formula: Callable[[Row, Scalar, Scalar, Scalar], Scalar]) -> ChartFormula:
     """Return a quantity that depends on the dimension d = n/f as a function of a point."""
     return lambda p: p.row.measure(formula, p.rho, p.r, p.f * p.h)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ..vocabulary import (
-    CORRELATION, FINITE, FREE, PLAIN, SUBCRITICAL, WINDOW, Claim, Expansion, Formula, Identity, Point, Scalar, assume,
+    CORRELATION, FINITE, FREE, PLAIN, SUBCRITICAL, WINDOW, Claim, Expansion, ChartFormula, Identity, Point, Scalar, assume,
     but, naive, of, q,
 )
 
@@ -20,7 +20,7 @@ def _inner(p: Point) -> Scalar:
     return naive.mixed_inner_product(left, right, p.rho)
 
 
-def _cosine_by(inverse_participation_ratio: Formula) -> Formula:
+def _cosine_by(inverse_participation_ratio: ChartFormula) -> ChartFormula:
     """Return rho/(rho + (1 - rho) Y) for what stands for Y."""
     return lambda p: p.rho / (p.rho + (1 - p.rho) * inverse_participation_ratio(p))
 

@@ -54,7 +54,7 @@ CLAIMS = (
     ),
     Claim(
         id="A15.contour.below",
-        title="lambda <= 1/2 at kappa = logit s_h for all n >= 3: the exact half contour lies above it",
+        title="lambda <= 1/2 at kappa = log_odds(s_h) for all n >= 3: the exact half contour lies above it",
         statement=Bound(regime=LENGTHS, lower=lambda p: _near_contour(p, 0), upper=Fraction(1, 2), valid_from=3),
         assumptions=(CONTOUR,),
         uses=("A2.geometry.monotone",),

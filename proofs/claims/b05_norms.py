@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from ..vocabulary import (
     CRITICAL, FINITE, PLAIN, RATE, SUBCRITICAL, SUPERCRITICAL, TOKENS, WINDOW, BigO, Bound, Claim, Expansion, Fraction,
-    Growth, LittleO, Pin, Point, R, Scalar, blocks_at, but, contrast_square, g, of, sharp, squared,
+    Growth, LittleO, Pin, Point, R, Scalar, blocks_at, but, contrast_square, g, of, sharp, square_of,
 )
 
 INVERSE_LOG = Growth(Fraction(0), logs=-1)
 LOG_SQUARED_OVER_N = Growth(Fraction(1), logs=2)
 
 
-_common = squared("common-gain")
+_common = square_of("common-gain")
 """The square of the largest gain of a common motion, r = 0."""
 
 

@@ -9,7 +9,7 @@ from collections.abc import Callable
 
 from ...theory.layer import finite_dimension as f
 from ..vocabulary import (
-    A_DIGIT, CORRELATION, COUNT, RESIDUAL, Cases, Claim, Complex, Computed, Counted, Fraction, Layer, Pin, Point,
+    A_DIGIT, CORRELATION, COUNT, RESIDUAL, Cases, Claim, Complex, Computed, Counted, Fraction, TokenLayer, Pin, Point,
     Scalar, Twin, arb, assume, but, definition, integral, rational_ball, thirty_digits, token_by_token,
 )
 
@@ -38,8 +38,8 @@ def _balls(function: Callable[..., Scalar]) -> Callable[[Point], Scalar]:
     return lambda p: function(rational_ball(p.d), rational_ball(p.b))
 
 
-def _layer(p: Point, mass: arb, more: int = 0) -> Layer:
-    return Layer(Counted(rational_ball(p.n + more)), arb(0), mass)
+def _layer(p: Point, mass: arb, more: int = 0) -> TokenLayer:
+    return TokenLayer(Counted(rational_ball(p.n + more)), arb(0), mass)
 
 
 def _self_weight(p: Point, more: int = 0) -> Scalar:
@@ -92,13 +92,13 @@ BELOW_ONE = assume("t", "overlap of a token with the bulk", 0, 1, high_open=True
 
 def _attended(p: Point, more: int = 0) -> Scalar:
     """Return <m_i, u_i>, the others having inner product t with u_i."""
-    x = Layer(Counted(p.n + more), p.t, p.m)
+    x = TokenLayer(Counted(p.n + more), p.t, p.m)
     (i,) = x.tokens.some(1)
     return x.tokens.sum(lambda k: x.weight(i, k) * x.gram(i, k))
 
 
 def _own(p: Point) -> Scalar:
-    x = Layer(Counted(p.n), 0, p.m)
+    x = TokenLayer(Counted(p.n), 0, p.m)
     (i,) = x.tokens.some(1)
     return x.weight(i, i)
 

@@ -12,11 +12,11 @@ from dataclasses import dataclass
 from ...numerics.laws.multiplier import LAW_BALLS, ball
 from ...theory.expression import Expression, fold
 from ...theory.grammar import parse
-from ...theory.laws.extension import calibrated_gap, extended_logit, preserving_ratio
-from ...theory.laws.logarithmic import Element, Logarithmic, Positive
+from ...theory.laws.extension import calibrated_gap, extended_log_odds, preserving_ratio
+from ...theory.laws.logarithmic import LogElement, Logarithmic, Positive
 from ..vocabulary import (
     A_DIGIT, FREE, INVERSE_N, INVERSE_N_SQUARED, LAWS, LENGTHS, MARKS, RATE, WEIGHT_RATIO, Antilog, BigO, Bound, Cases,
-    Claim, Computed, Counted, Expansion, Formula, Fraction, Identity, Layer, Pin, Point, Scalar, Within, assume, but,
+    Claim, Computed, Counted, Expansion, ChartFormula, Fraction, Identity, TokenLayer, Pin, Point, Scalar, Within, assume, but,
     rational_ball, replace, sharp, token_by_token,
 )
 
@@ -24,7 +24,7 @@ LOG_FACTOR = assume("log_s", "log s, s the extension factor")
 LOG_TRAINED = assume("log_L", "log L, L the original context length", low_open=True)
 FACTOR = assume("factor", "extension factor s", 1, integer=True)
 TRAINED = assume("trained", "original context length L", 1, integer=True)
-GAP = assume("gap", "calibrated logit gap logit p + log(L - 1), nats", low_open=True)
+GAP = assume("gap", "calibrated logit gap log_odds(p) + log(L - 1), nats", low_open=True)
 OTHERS = assume("others", "log(L - 1)", low_open=True)
 TEMPERATURE = Fraction(1, 10)
 
@@ -34,14 +34,14 @@ def _expression(law: str) -> Expression:
     return LAWS[law].expression if law in LAWS else parse(law, ("L", "factor"))
 
 
-def _at_factor(law: str, **fixed: Fraction) -> Formula:
+def _at_factor(law: str, **fixed: Fraction) -> ChartFormula:
     """Return the multiplier of a law at n = s L, as a function of log_s and log_L."""
 
     def formula(p: Point) -> Scalar:
         factor, trained = Positive(p.log_s, at_least_one=True), Positive(p.log_L, at_least_one=True)
         algebra = Logarithmic(0 * p.log_L, floor=factor)
         n = algebra.multiply(factor, trained)
-        values: dict[str, Element] = {"factor": factor, "L": trained, "n": n, "pos": n, **fixed}
+        values: dict[str, LogElement] = {"factor": factor, "L": trained, "n": n, "pos": n, **fixed}
         return algebra.scalar(fold(_expression(law), algebra, values))
 
     return formula
@@ -73,8 +73,8 @@ def _others(p: Point) -> Scalar:
     return p.L + p.ell
 
 
-def _logit(p: Point) -> Scalar:
-    """Return logit p of the calibration."""
+def _log_odds(p: Point) -> Scalar:
+    """Return log_odds(p) of the calibration."""
     return p.gap - p.others
 
 
@@ -83,15 +83,15 @@ def _log_ratio(p: Point) -> Scalar:
 
 
 def _extended_log_ratio(p: Point) -> Scalar:
-    return extended_logit(_log_ratio(p), p.gap, _others(p))
+    return extended_log_odds(_log_ratio(p), p.gap, _others(p))
 
 
 def _extended_static(p: Point) -> Scalar:
-    return extended_logit(1, p.gap, _others(p))
+    return extended_log_odds(1, p.gap, _others(p))
 
 
 def _preserved(p: Point) -> Scalar:
-    return extended_logit(preserving_ratio(_logit(p), p.gap, _others(p)), p.gap, _others(p))
+    return extended_log_odds(preserving_ratio(_log_odds(p), p.gap, _others(p)), p.gap, _others(p))
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,10 +106,10 @@ RATIOS = range(4)
 
 
 def _extended(p: Point) -> Scalar:
-    """Return exp(logit a(n)) at m(n)/m(L) = 0, 1, 2, 3, marked: each log is known by its argument."""
+    """Return exp(log_odds(a(n))) at m(n)/m(L) = 0, 1, 2, 3, marked: each log is known by its argument."""
     gap, others = _Log(1 / p.t), Antilog(p.n - 1)
     return sum(
-        getattr(p, mark.name) * extended_logit(k, gap, others).argument for k, mark in zip(RATIOS, MARKS, strict=False)
+        getattr(p, mark.name) * extended_log_odds(k, gap, others).argument for k, mark in zip(RATIOS, MARKS, strict=False)
     )
 
 
@@ -117,7 +117,7 @@ def _odds_of_layers(p: Point, more: int = 0) -> Scalar:
     """Return A_ii/(1 - A_ii) of n tokens at 0, 1, 2 and 3 times the gap, marked."""
     total = 0
     for k, mark in zip(RATIOS, MARKS, strict=False):
-        x = Layer(Counted(p.n + more), 0, p.t**k)
+        x = TokenLayer(Counted(p.n + more), 0, p.t**k)
         (i,) = x.tokens.some(1)
         total = total + getattr(p, mark.name) * x.weight(i, i) / x.others(i)
     return total
@@ -130,7 +130,7 @@ def _calibrated(p: Point) -> Scalar:
 
 def _odds_by_gap(p: Point, more: int = 0) -> Scalar:
     """Return A_ii/(1 - A_ii) of n tokens whose gap is calibrated to these odds."""
-    x = Layer(Counted(p.n + more), 0, 1 / _calibrated(p))
+    x = TokenLayer(Counted(p.n + more), 0, 1 / _calibrated(p))
     (i,) = x.tokens.some(1)
     return x.weight(i, i) / x.others(i)
 
@@ -148,16 +148,16 @@ _YARN = _at_factor("yarn", c=TEMPERATURE)
 CLAIMS = (
     token_by_token(
         "G1.definition.calibrated-gap",
-        "the gap logit p + log(n - 1) gives the self weight p among n tokens, token by token, in exponentials",
+        "the gap log_odds(p) + log(n - 1) gives the self weight p among n tokens, token by token, in exponentials",
         calibrated_gap,
         _odds_by_gap,
         lambda p: p.odds,
         (COUNT, ODDS),
     ),
     token_by_token(
-        "G1.definition.extended-logit",
-        "ratio * gap - log(n - 1) is logit A_ii of n tokens at ratio times the gap, token by token, ratio = 0, 1, 2, 3",
-        extended_logit,
+        "G1.definition.extended-log-odds",
+        "ratio * gap - log(n - 1) is log_odds(A_ii) of n tokens at ratio times the gap, token by token, ratio = 0, 1, 2, 3",
+        extended_log_odds,
         _odds_of_layers,
         _extended,
         (COUNT, POSITIVE_RATIO, *MARKS[: len(RATIOS)]),
@@ -211,7 +211,7 @@ CLAIMS = (
     ),
     Claim(
         id="G1.extension.log-ratio",
-        title="under log n/log L logit a(n) is (gap/log L - 1) log n up to 3/(2 n): gamma, hence the phase, is kept",
+        title="under log n/log L log_odds(a(n)) is (gap/log L - 1) log n up to 3/(2 n): gamma, hence the phase, is kept",
         statement=Expansion(
             regime=LENGTHS,
             quantity=_extended_log_ratio,
@@ -228,14 +228,14 @@ CLAIMS = (
     ),
     Claim(
         id="G1.extension.static-drift",
-        title="under a static multiplier logit a(n) = logit p - (log(n - 1) - log(L - 1)): it drifts to subcritical",
-        statement=Identity(regime=LENGTHS, left=_extended_static, right=lambda p: _logit(p) - (_others(p) - p.others)),
+        title="under a static multiplier log_odds(a(n)) = log_odds(p) - (log(n - 1) - log(L - 1)): it drifts to subcritical",
+        statement=Identity(regime=LENGTHS, left=_extended_static, right=lambda p: _log_odds(p) - (_others(p) - p.others)),
         assumptions=(GAP, OTHERS),
-        twins=(but("no drift", "the self weight kept", right=_logit),),
+        twins=(but("no drift", "the self weight kept", right=_log_odds),),
     ),
     Claim(
         id="G1.extension.static-limit",
-        title="under a static multiplier logit a(n) = -log n + gap + O(1/n): the self weight vanishes like e^gap/n",
+        title="under a static multiplier log_odds(a(n)) = -log n + gap + O(1/n): the self weight vanishes like e^gap/n",
         statement=Expansion(
             regime=LENGTHS, quantity=_extended_static, value=lambda p: p.gap - p.L, error=BigO(INVERSE_N)
         ),
@@ -245,9 +245,9 @@ CLAIMS = (
     ),
     Claim(
         id="G1.extension.preserving",
-        title="m(n)/m(L) = (logit p + log(n - 1))/(logit p + log(L - 1)) keeps the self weight p exactly",
+        title="m(n)/m(L) = (log_odds(p) + log(n - 1))/(log_odds(p) + log(L - 1)) keeps the self weight p exactly",
         defines=(preserving_ratio,),
-        statement=Identity(regime=LENGTHS, left=_preserved, right=_logit),
+        statement=Identity(regime=LENGTHS, left=_preserved, right=_log_odds),
         assumptions=(GAP, OTHERS),
         twins=(
             but(
@@ -260,11 +260,11 @@ CLAIMS = (
     ),
     Claim(
         id="G1.extension.preserving-is-shifted-log",
-        title="the multiplier that keeps the self weight is the shifted log (log n + logit p)/gap + O(1/n)",
+        title="the multiplier that keeps the self weight is the shifted log (log n + log_odds(p))/gap + O(1/n)",
         statement=Expansion(
             regime=LENGTHS,
-            quantity=lambda p: preserving_ratio(_logit(p), p.gap, _others(p)),
-            value=lambda p: (p.L + _logit(p)) / p.gap,
+            quantity=lambda p: preserving_ratio(_log_odds(p), p.gap, _others(p)),
+            value=lambda p: (p.L + _log_odds(p)) / p.gap,
             error=BigO(INVERSE_N),
         ),
         assumptions=(GAP, OTHERS),

@@ -6,7 +6,7 @@ from functools import reduce
 
 from ...theory.layer.row import Logs
 from ..vocabulary import (
-    FINITE, FREE, SYMMETRY, TOKENS, WEIGHT_RATIO, Claim, Counted, Identity, Layer, Listed, Point, Row, Scalar, assume, but,
+    FINITE, FREE, SYMMETRY, TOKENS, WEIGHT_RATIO, Claim, Counted, Identity, TokenLayer, Listed, Point, Row, Scalar, assume, but,
     maximum, q,
 )
 
@@ -33,8 +33,8 @@ def _marked(p: Point, *parts: Scalar) -> Scalar:
     return sum(getattr(p, mark.name) * part for mark, part in zip(MARKS, parts, strict=False))
 
 
-def _layer(p: Point, more: int = 0) -> Layer:
-    return Layer(Counted(1 / p.h + more), p.rho, p.t, p.r, p.w)
+def _layer(p: Point, more: int = 0) -> TokenLayer:
+    return TokenLayer(Counted(1 / p.h + more), p.rho, p.t, p.r, p.w)
 
 
 def _defined(p: Point, more: int = 0) -> Scalar:
@@ -68,7 +68,7 @@ def _row_entropy(p: Point) -> Scalar:
 def _subsets(n: int, t: Scalar, w: Scalar, kept: int = 1) -> Scalar:
     """Return the largest sum of s_i J_ij s_j over signs s, J the Jacobian of the tokens' weights, n tokens one by one."""
     tokens = Listed(n)
-    here = Layer(tokens, 0, t, 0, w)
+    here = TokenLayer(tokens, 0, t, 0, w)
     (i,) = tokens.some(1)
     shares = [0 * t]
     for weight in tokens.each(lambda k: here.weight(i, k)):

@@ -18,14 +18,14 @@ def test_laws(terminal: Terminal) -> None:
     assert {row["law"] for row in terminal.json("laws")} == LAWS.keys()
     rows = terminal.json("laws", "yarn", "qwen-logn", "--n", "8192", "--beta0", "11", "--rho", "0.3")
     assert [row["at_n"] for row in rows] == ["1.813260", "1.181818"]
-    assert [row["class"] for row in rows] == ["C0 constant", "C2b log ratio"]
+    assert [row["class"] for row in rows] == ["constant", "log ratio"]
     assert "not a length law" in terminal("laws", "dysco", "--source")
 
 
 def test_classify(terminal: Terminal) -> None:
     """The issue's example: an expression, its class, its regime and its crossing lengths."""
     found = terminal.json("classify", "1 + 0.1*log(n/8192)", "--rho", "0.3", "--beta0", "11")
-    assert (found["class"], found["gamma"], found["regime"]) == ("C2a", "1.1", "subcritical")
+    assert (found["class"], found["gamma"], found["regime"]) == ("shifted log", "1.1", "subcritical")
     assert [c["crossings"] for c in found["crossings"]] == [
         [{"n": 386332, "direction": "down"}],
         [{"n": 32, "direction": "down"}],
@@ -51,7 +51,7 @@ def test_audit(terminal: Terminal) -> None:
     found = terminal.json("audit", config, "--n", "131072", "--engine", "vllm", "--rho", "0.3")
     assert found["engine"] == "vLLM 0.33.0"
     assert found["differences"][0]["changes"]
-    assert "class C2a" in terminal("audit", config)
+    assert "class shifted log" in terminal("audit", config)
 
 
 @pytest.mark.parametrize(

@@ -81,14 +81,14 @@ def test_the_free_chart_has_few_names_of_its_own(name: str) -> None:
         (SUBCRITICAL, var("delta", "(0, 5)")),
         (SUBCRITICAL, var("delta", "[0, 1)")),
         (SUBCRITICAL, var("delta", "(0, 1]")),
-        (SUBCRITICAL, var("delta", "[1/2, oo]")),
+        (SUBCRITICAL, var("delta", "[1/2, oo)")),
         (SUPERCRITICAL, var("delta", "[0, 1]")),
         (SUPERCRITICAL, var("delta", "(-1, 2)")),
         (WINDOW, var("s", "(0, 1]")),
         (WINDOW, var("s", "[0, 1)")),
         (FINITE, var("t", "[0, 1]")),
         (FINITE, var("t", "[1/2, 2]")),
-        (FINITE, var("t", "[1/2, oo]")),
+        (FINITE, var("t", "[1/2, oo)")),
     ],
     ids=lambda x: x.range_text() if isinstance(x, Assumption) else x.id,
 )
@@ -145,7 +145,7 @@ def test_a_closed_end_of_the_depth_is_a_stratum_of_its_own(depth: str, expected:
 def test_a_depth_without_an_end_and_one_without_a_width() -> None:
     """Infinity is no stratum, and a point is one."""
     assert Domain.of(SUPERCRITICAL).strata() == (Stratum(Fraction(0), None),)
-    above = Domain.of(SUPERCRITICAL, (var("delta", "[1, oo]"),))
+    above = Domain.of(SUPERCRITICAL, (var("delta", "[1, oo)"),))
     assert above.strata() == (Stratum(ONE, ONE), Stratum(ONE, None))
     assert Domain.of(SUBCRITICAL, (var("delta", "[1/2, 1/2]"),)).strata() == (Stratum(HALF, HALF),)
     assert Domain.of(FINITE).strata() == (Stratum(Fraction(0), Fraction(0)),)
@@ -219,8 +219,8 @@ def test_the_faces_are_each_closed_end_and_the_open_rest() -> None:
         (var("e", "(0, 1)"), 0),
         (var("e", "[0, 1)"), 2),
         (var("e", "(0, 1]"), 2),
-        (var("e", "[0, oo]"), 2),
-        (var("e", "(0, oo]"), 0),
+        (var("e", "[0, oo)"), 2),
+        (var("e", "(0, oo)"), 0),
         (var("e", "[0, 3]", integer=True), 0),
         (var("e", "[1, 1]"), 0),
     ],
@@ -239,7 +239,7 @@ def test_only_a_closed_end_of_an_interval_is_a_face(a: Assumption, count: int) -
 
 def test_the_corners_are_all_the_closed_ends_at_once() -> None:
     """A variable without a closed end stands in the middle; there are at most so many corners."""
-    domain = Domain.of(FREE, (var("x", "[0, 1]"), CORRELATION, var("y", "[2, oo]"), var("k", "[1, 3]", integer=True)))
+    domain = Domain.of(FREE, (var("x", "[0, 1]"), CORRELATION, var("y", "[2, oo)"), var("k", "[1, 3]", integer=True)))
     found = [tuple(c.values()) for c in domain.corners()]
     assert found == [(Fraction(x), HALF, Fraction(2), Fraction(k)) for x in (0, 1) for k in (1, 3)]
     many = Domain.of(FREE, tuple(var(f"x{i}", "[0, 1]") for i in range(9)))
@@ -287,7 +287,7 @@ def test_the_points_of_a_finite_domain_are_all_of_them() -> None:
     ("regime", "assumptions"),
     [
         (FREE, (CORRELATION,)),
-        (FREE, (var("k", "[0, oo]", integer=True),)),
+        (FREE, (var("k", "[0, oo)", integer=True),)),
         (FREE, (var("k", f"[1, {MOST_POINTS + 1}]", integer=True),)),
         (FREE, (var("k", "[1, 200]", integer=True), var("j", "[1, 51]", integer=True))),
         (LENGTHS, (var("k", "[0, 3]", integer=True),)),
