@@ -2,21 +2,16 @@
 
 from __future__ import annotations
 
-from critscale.proofs.kinds import LittleO
 from critscale.theory.expansions.chart import ChartFormula
 from critscale.theory.layer.regimes import CRITICAL, FINITE, LENGTHS, SUBCRITICAL, SUPERCRITICAL, WINDOW
 
 from .hostile import false, true, undefined
-from .words import UNIFORM, big_o, bound, depths, expansion, length, monotone, var, within
+from .words import EVERYWHERE, big_o, bound, depths, expansion, length, monotone, var, within
 
 
 def _saturated(root: ChartFormula) -> ChartFormula:
     """Return x^2/(x^2 + 1/n), whose limit is 1, and 0 where x is 0."""
     return lambda p: root(p) ** 2 / (root(p) ** 2 + p.h)
-
-
-def _everywhere() -> LittleO:
-    return LittleO(**UNIFORM)
 
 
 E, F = var("e", "[0, 1]"), var("f", "[0, 1]")
@@ -94,19 +89,19 @@ ENTRIES = (
     ),
     false(
         "integers-without-end",
-        expansion(LENGTHS, lambda p: p.k * p.h, 0, COUNT, error=_everywhere()),
+        expansion(LENGTHS, lambda p: p.k * p.h, 0, COUNT, error=EVERYWHERE),
         "1 along k = n",
         k=lambda n: n,
     ),
     true("integers-one-by-one", expansion(LENGTHS, lambda p: p.k * p.h, 0, COUNT), "k is fixed"),
     true(
         "other-power-for-shallow-depths",
-        expansion(SUBCRITICAL, lambda p: p.t, 0, var("delta", "(0, 1/2]"), error=_everywhere()),
+        expansion(SUBCRITICAL, lambda p: p.t, 0, var("delta", "(0, 1/2]"), error=EVERYWHERE),
         "n^-(1 - delta) <= n^-1/2",
     ),
     false(
         "other-power-for-all-depths",
-        expansion(SUBCRITICAL, lambda p: p.t, 0, error=_everywhere()),
+        expansion(SUBCRITICAL, lambda p: p.t, 0, error=EVERYWHERE),
         "1/e along delta = 1 - 1/log n",
         delta=lambda n: 1 - 1 / n.context.log(n),
     ),

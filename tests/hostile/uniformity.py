@@ -2,18 +2,11 @@
 
 from __future__ import annotations
 
-from critscale.proofs.kinds import LittleO
 from critscale.theory.assumptions import RESIDUAL
 from critscale.theory.layer.regimes import CRITICAL, FINITE, LENGTHS, SUBCRITICAL, SUPERCRITICAL, WINDOW
 
 from .hostile import false, proved, true
-from .words import PLAIN, TOKENS, UNIFORM, big_o, entropy, expansion, gap, log_length, own, var, within
-
-
-def _everywhere() -> LittleO:
-    """Return the error of a limit that is uniform in the parameters."""
-    return LittleO(**UNIFORM)
-
+from .words import EVERYWHERE, PLAIN, TOKENS, big_o, entropy, expansion, gap, log_length, own, var, within
 
 SHARE = var("e", "(0, 1]")
 
@@ -21,13 +14,13 @@ ENTRIES = (
     proved("weight-at-each-beta", expansion(FINITE, own, 0), "a ~ 1/(n t)"),
     false(
         "weight-at-all-beta",
-        expansion(FINITE, own, 0, error=_everywhere()),
+        expansion(FINITE, own, 0, error=EVERYWHERE),
         "a -> 1/2 along t = 1/n",
         t=lambda n: 1 / n,
     ),
     true(
         "weight-at-beta-up-to-some",
-        expansion(FINITE, own, 0, var("t", "[1/1000, 1]"), error=_everywhere()),
+        expansion(FINITE, own, 0, var("t", "[1/1000, 1]"), error=EVERYWHERE),
         "a <= 1000/n",
     ),
     false(
@@ -41,7 +34,7 @@ ENTRIES = (
     ),
     false(
         "logit-gap-at-all-beta",
-        expansion(FINITE, lambda p: p.neg_log_t * p.h, 0, error=_everywhere()),
+        expansion(FINITE, lambda p: p.neg_log_t * p.h, 0, error=EVERYWHERE),
         "-log t = n along t = exp(-n)",
         t=lambda n: (-n).context.exp(-n),
     ),
@@ -57,7 +50,7 @@ ENTRIES = (
     ),
     false(
         "share-at-all-points",
-        expansion(CRITICAL, lambda p: p.e / (p.e + p.h), 1, SHARE, error=_everywhere()),
+        expansion(CRITICAL, lambda p: p.e / (p.e + p.h), 1, SHARE, error=EVERYWHERE),
         "1/2 along e = 1/n",
         e=lambda n: 1 / n,
     ),
@@ -87,7 +80,7 @@ ENTRIES = (
     ),
     false(
         "residual-at-all-strengths",
-        expansion(CRITICAL, lambda p: p.r * p.h, 0, RESIDUAL, error=_everywhere()),
+        expansion(CRITICAL, lambda p: p.r * p.h, 0, RESIDUAL, error=EVERYWHERE),
         "1 along r = n",
         r=lambda n: n,
     ),
@@ -111,13 +104,13 @@ ENTRIES = (
     proved("power-at-each-depth", expansion(SUBCRITICAL, lambda p: p.u, 0), "delta > 0 is fixed"),
     false(
         "power-at-all-depths",
-        expansion(SUBCRITICAL, lambda p: p.u, 0, error=_everywhere()),
+        expansion(SUBCRITICAL, lambda p: p.u, 0, error=EVERYWHERE),
         "1/e along delta = 1/log n",
         delta=lambda n: 1 / n.context.log(n),
     ),
     true(
         "power-at-depths-from-some-on",
-        expansion(SUBCRITICAL, lambda p: p.u, 0, var("delta", "[1/10, 1)"), error=_everywhere()),
+        expansion(SUBCRITICAL, lambda p: p.u, 0, var("delta", "[1/10, 1)"), error=EVERYWHERE),
         "n^-delta <= n^-1/10",
     ),
     true(
@@ -127,7 +120,7 @@ ENTRIES = (
     ),
     false(
         "collapse-at-all-depths",
-        expansion(SUBCRITICAL, gap, 0, *PLAIN, error=_everywhere()),
+        expansion(SUBCRITICAL, gap, 0, *PLAIN, error=EVERYWHERE),
         "a - b -> 1/(1 + e) along delta = 1/log n",
         rho="1/2",
         delta=lambda n: 1 / n.context.log(n),
