@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, fields, replace
+from dataclasses import KW_ONLY, dataclass, fields, replace
 from enum import Enum
 from typing import Any
 
@@ -53,8 +53,10 @@ class Twin:
     pin: bool = False
 
 
-def but(name: str, change: str, *, assumptions: tuple[Assumption, ...] | None = None, **fields: Any) -> Twin:
-    """Return a twin: the claim, but with some fields changed, so that it is false.
+def but(name: str, change: str, *, assumptions: tuple[Assumption, ...] | None = None, **fields: Any) -> tuple[Twin, ...]:
+    """Return the twins of a claim, one so far: the claim, but with some fields changed, so that it is false.
+
+    Several add up: ``but(...) + but(...)``.
 
     Parameters
     ----------
@@ -68,10 +70,10 @@ def but(name: str, change: str, *, assumptions: tuple[Assumption, ...] | None = 
         Fields of the claim's statement by name, such as ``value`` or ``error`` of an expansion, with other values;
         ``statement`` for a statement of another kind.
     """
-    return Twin(name=name, change=change, fields=tuple(fields.items()), assumptions=assumptions)
+    return (Twin(name=name, change=change, fields=tuple(fields.items()), assumptions=assumptions),)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True)
 class Claim:
     """One statement.
 
@@ -109,6 +111,7 @@ class Claim:
     title: str
     statement: Statement
     assumptions: tuple[Assumption, ...] = ()
+    _: KW_ONLY
     source: str = DERIVED
     notes: str = ""
     uses: tuple[str, ...] = ()

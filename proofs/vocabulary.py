@@ -180,7 +180,7 @@ def definition(
     meaning: Side,
     formula: Side,
     assumptions: tuple[Assumption, ...],
-    twin: Twin,
+    twins: tuple[Twin, ...],
     *,
     regime: Regime = FREE,
     uses: tuple[str, ...] = (),
@@ -188,14 +188,14 @@ def definition(
 ) -> Claim:
     """Return the claim that a function of the catalogue is what it abbreviates: its meaning is the formula."""
     return Claim(
-        id=id,
-        title=title,
-        statement=Identity(regime=regime, left=meaning, right=formula),
-        assumptions=assumptions,
+        id,
+        title,
+        Identity(regime, meaning, formula),
+        assumptions,
         uses=uses,
         notes=notes,
         defines=(function,),
-        twins=(twin,),
+        twins=twins,
     )
 
 
@@ -211,5 +211,5 @@ def token_by_token(
     notes: str = "",
 ) -> Claim:
     """Return a definition whose meaning, of a point, is counted by symmetry; its twin is the meaning with an argument 1 besides."""
-    twin = but("changed", change, left=lambda p: meaning(p, 1))
-    return definition(id, title, function, meaning, formula, assumptions, twin, uses=SYMMETRY, notes=notes)
+    more = but("changed", change, left=lambda p: meaning(p, 1))
+    return definition(id, title, function, meaning, formula, assumptions, more, uses=SYMMETRY, notes=notes)

@@ -68,33 +68,25 @@ def _logs(regime: Regime, p: Point, more: int = 0) -> tuple[Scalar, ...]:
 def _chart_claims(regime: Regime) -> tuple[Claim, ...]:
     return (
         Claim(
-            id=f"A0.chart.{regime.id}.weights",
-            title=f"{regime.id} chart: a, 1 - a, b, a - b and 1/(n - 1) are those of the softmax of n masses",
-            statement=Identity(
-                regime=regime, left=lambda p: _marked(p, _softmax(regime, p)), right=lambda p: _marked(p, _row(p.row))
-            ),
-            assumptions=MARKS,
+            f"A0.chart.{regime.id}.weights",
+            f"{regime.id} chart: a, 1 - a, b, a - b and 1/(n - 1) are those of the softmax of n masses",
+            Identity(regime, lambda p: _marked(p, _softmax(regime, p)), lambda p: _marked(p, _row(p.row))),
+            MARKS,
             source=SOURCE,
             defines=(regime,),
             notes="any combination c0 a + c1 (1 - a) + ... of the five, so that each of them is meant",
-            twins=(but("one more", "a token more", left=lambda p: _marked(p, _softmax(regime, p, 1))),),
+            twins=but("one more", "a token more", left=lambda p: _marked(p, _softmax(regime, p, 1))),
         ),
         Claim(
-            id=f"A0.chart.{regime.id}.logarithms",
-            title=f"{regime.id} chart: its logarithms are -log a, beta (1 - rho) and log n",
-            statement=Identity(
-                regime=regime,
-                left=lambda p: _marked(p, _logs(regime, p)),
-                right=lambda p: _marked(p, exponentials(regime, p)),
-            ),
-            assumptions=MARKS[:3],
+            f"A0.chart.{regime.id}.logarithms",
+            f"{regime.id} chart: its logarithms are -log a, beta (1 - rho) and log n",
+            Identity(regime, lambda p: _marked(p, _logs(regime, p)), lambda p: _marked(p, exponentials(regime, p))),
+            MARKS[:3],
             source=SOURCE,
             defines=(regime,),
             notes="compared by their exponentials, which are rational",
-            twins=(
-                but(
-                    "one more", "a token more in the sum of the masses", left=lambda p: _marked(p, _logs(regime, p, 1))
-                ),
+            twins=but(
+                "one more", "a token more in the sum of the masses", left=lambda p: _marked(p, _logs(regime, p, 1))
             ),
         ),
     )
@@ -114,18 +106,14 @@ def _limit_logs(regime: Regime, p: Point) -> tuple[Scalar, ...]:
 
 def _limit_claim(regime: Regime) -> Claim:
     return Claim(
-        id=f"A0.chart.{regime.id}.limits",
-        title=f"{regime.id} chart: -log s and -log(1 - s) are log(1 + exp(-kappa)) and log(1 + exp(kappa)), exp(-kappa) = n t",
-        statement=Identity(
-            regime=regime,
-            left=lambda p: _marked(p, _limit_weights(regime, p)),
-            right=lambda p: _marked(p, _limit_logs(regime, p)),
-        ),
-        assumptions=MARKS[:2],
+        f"A0.chart.{regime.id}.limits",
+        f"{regime.id} chart: -log s and -log(1 - s) are log(1 + exp(-kappa)) and log(1 + exp(kappa)), exp(-kappa) = n t",
+        Identity(regime, lambda p: _marked(p, _limit_weights(regime, p)), lambda p: _marked(p, _limit_logs(regime, p))),
+        MARKS[:2],
         source=SOURCE,
         defines=(regime,),
         notes="compared by their exponentials, which are rational",
-        twins=(but("one more", "a token more", left=lambda p: _marked(p, _limit_weights(regime, p, 1))),),
+        twins=but("one more", "a token more", left=lambda p: _marked(p, _limit_weights(regime, p, 1))),
     )
 
 
@@ -146,17 +134,13 @@ def _other_forms(regime: Regime, p: Point, more: int = 0) -> tuple[Scalar, ...]:
 
 def _forms_claim(regime: Regime) -> Claim:
     return Claim(
-        id=f"A0.chart.{regime.id}.forms",
-        title=f"{regime.id} chart: its logarithms near 1 and for large n are those of their arguments",
-        statement=Identity(
-            regime=regime,
-            left=lambda p: _marked(p, _arguments(regime, p)),
-            right=lambda p: _marked(p, _other_forms(regime, p)),
-        ),
-        assumptions=MARKS[:2],
+        f"A0.chart.{regime.id}.forms",
+        f"{regime.id} chart: its logarithms near 1 and for large n are those of their arguments",
+        Identity(regime, lambda p: _marked(p, _arguments(regime, p)), lambda p: _marked(p, _other_forms(regime, p))),
+        MARKS[:2],
         defines=(regime,),
         notes="compared by their exponentials, which are rational",
-        twins=(but("one more", "2 + excess", right=lambda p: _marked(p, _other_forms(regime, p, 1))),),
+        twins=but("one more", "2 + excess", right=lambda p: _marked(p, _other_forms(regime, p, 1))),
     )
 
 
@@ -245,14 +229,14 @@ def _definition(formula: Callable[..., Scalar], words: str, meaning: Callable[[L
     entry = QUANTITIES[formula.__name__.replace("_", "-")]
     closed = of(formula)
     return Claim(
-        id=f"A0.definition.{entry.id}",
-        title=f"{entry.title}: {words}, token by token",
-        statement=Identity(regime=FINITE, left=lambda p: meaning(layer(p), p), right=closed),
-        assumptions=(*TOKENS, *((POSITIVE_BETA,) if formula is q.cosine_odds else ())),
+        f"A0.definition.{entry.id}",
+        f"{entry.title}: {words}, token by token",
+        Identity(FINITE, lambda p: meaning(layer(p), p), closed),
+        (*TOKENS, *((POSITIVE_BETA,) if formula is q.cosine_odds else ())),
         source=SOURCE,
         defines=(formula,),
         uses=SYMMETRY,
-        twins=(but("one more", "a token more", left=lambda p: meaning(layer(p, 1), p)),),
+        twins=but("one more", "a token more", left=lambda p: meaning(layer(p, 1), p)),
     )
 
 
@@ -318,12 +302,12 @@ def _symmetry(
     name: str, title: str, notes: str, side: Callable[..., Callable[[Point], Scalar]], free: tuple[Assumption, ...]
 ) -> Claim:
     return Claim(
-        id=f"A0.symmetry.{name}",
-        title=title,
-        statement=Identity(regime=FREE, left=side(Listed), right=side(Counted)),
-        assumptions=free,
+        f"A0.symmetry.{name}",
+        title,
+        Identity(FREE, side(Listed), side(Counted)),
+        free,
         notes=notes,
-        twins=(but("one less", "n - m - 1 others", right=side(lambda n: Counted(n - 1))),),
+        twins=but("one less", "n - m - 1 others", right=side(lambda n: Counted(n - 1))),
     )
 
 
@@ -347,16 +331,12 @@ CLAIMS = (
     *(_forms_claim(regime) for regime in RATIO),
     *(_definition(*entry) for entry in DEFINITIONS),
     Claim(
-        id="A0.definition.balanced-mass",
-        title="balanced mass: 4 max p(S)(1 - p(S)) over all sets S of tokens, one by one, n = 2 .. 5",
-        statement=Identity(
-            regime=FREE,
-            left=_balanced(lambda p, n: _subsets(n, p.t)),
-            right=_balanced(lambda p, n: _balanced_mass(n, p.t)),
-        ),
-        assumptions=(WEIGHT_RATIO, *MARKS),
+        "A0.definition.balanced-mass",
+        "balanced mass: 4 max p(S)(1 - p(S)) over all sets S of tokens, one by one, n = 2 .. 5",
+        Identity(FREE, _balanced(lambda p, n: _subsets(n, p.t)), _balanced(lambda p, n: _balanced_mass(n, p.t))),
+        (WEIGHT_RATIO, *MARKS),
         source="arXiv 2602.18849: the inf -> 1 norm of the softmax Jacobian",
         defines=(q.balanced_mass,),
-        twins=(but("3 for 4", "3 max p(S)(1 - p(S))", left=_balanced(lambda p, n: 3 * _subsets(n, p.t) / 4)),),
+        twins=but("3 for 4", "3 max p(S)(1 - p(S))", left=_balanced(lambda p, n: 3 * _subsets(n, p.t) / 4)),
     ),
 )

@@ -318,16 +318,12 @@ CLAIMS = (
         BOUNDS,
     ),
     Claim(
-        id="C4.definition.limit-cosine",
-        title="rho1/(rho2 + (1 - rho2)(r/(1 + r))^2) is the limit of rho1 (1 + r)^2/|x'_i|^2, tokens at rho2 and gamma < 1/(1 - rho1)",
-        statement=Expansion(
-            regime=SUBCRITICAL,
-            quantity=lambda p: _limit(p, p.r),
-            value=lambda p: almost.limit_cosine(p.rho, p.rho2, p.r),
-        ),
-        assumptions=(CORRELATION, RHO2, RESIDUAL),
+        "C4.definition.limit-cosine",
+        "rho1/(rho2 + (1 - rho2)(r/(1 + r))^2) is the limit of rho1 (1 + r)^2/|x'_i|^2, tokens at rho2 and gamma < 1/(1 - rho1)",
+        Expansion(SUBCRITICAL, lambda p: _limit(p, p.r), lambda p: almost.limit_cosine(p.rho, p.rho2, p.r)),
+        (CORRELATION, RHO2, RESIDUAL),
         uses=SYMMETRY,
         defines=(almost.limit_cosine,),
-        twins=(but("no residual", "the limit without residual", quantity=lambda p: _limit(p, 0 * p.r)),),
+        twins=but("no residual", "the limit without residual", quantity=lambda p: _limit(p, 0 * p.r)),
     ),
 )

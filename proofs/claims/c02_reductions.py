@@ -19,20 +19,20 @@ def step(
     lower: Callable[[Point], Scalar],
     upper: Callable[[Point], Scalar],
     assumptions: tuple[Assumption, ...],
-    twin: Twin,
+    twins: tuple[Twin, ...],
     *,
     uses: tuple[str, ...] = (),
     where: tuple[Assumption, ...] = (),
 ) -> Claim:
     """Return a step as a claim, with its twin; ``where`` both sides are equal, it is pinned."""
     return Claim(
-        id=id,
-        title=title,
-        statement=Bound(regime=FREE, lower=lower, upper=upper),
-        assumptions=assumptions,
+        id,
+        title,
+        Bound(FREE, lower, upper),
+        assumptions,
         uses=uses,
         pins=(Pin(factor=NEARLY, where=where),),
-        twins=(twin,),
+        twins=twins,
     )
 
 
@@ -270,17 +270,17 @@ CLAIMS = (
         but("changed", "times half of the sum", upper=lambda p: p.top * (p.S + p.y * p.top) / 2),
     ),
     Claim(
-        id="C4.others.largest",
-        title="A_ik <= M/(n - 1) for k != i, M = t2/t1: so the sum of A_ik^2 is at most M/(n - 1)",
-        statement=Bound(
-            regime=FINITE,
-            lower=lambda p: p.y * p.t / (1 + (1 / p.h - 1) * (p.w + p.z * (1 - p.w)) * p.t),
-            upper=lambda p: almost.others_squared_printed(1 / p.h, 1 / p.w),
+        "C4.others.largest",
+        "A_ik <= M/(n - 1) for k != i, M = t2/t1: so the sum of A_ik^2 is at most M/(n - 1)",
+        Bound(
+            FINITE,
+            lambda p: p.y * p.t / (1 + (1 / p.h - 1) * (p.w + p.z * (1 - p.w)) * p.t),
+            lambda p: almost.others_squared_printed(1 / p.h, 1 / p.w),
         ),
-        assumptions=MASSES,
+        MASSES,
         uses=("C4.others.step", "C1.mean.lower"),
         pins=(Pin(factor=NEARLY),),
-        twins=(but("1/(n - 1)", "M = 1", upper=lambda p: almost.others_squared_printed(1 / p.h, 1)),),
+        twins=but("1/(n - 1)", "M = 1", upper=lambda p: almost.others_squared_printed(1 / p.h, 1)),
     ),
     step(
         "C4.others.exponent",

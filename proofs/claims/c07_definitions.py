@@ -62,18 +62,18 @@ def _computed(
     function: Callable[..., Scalar],
     left: Callable[[Point], Scalar],
     right: Callable[[Point], Scalar],
-    twin: Twin,
+    twins: tuple[Twin, ...],
     cases: Cases,
     tolerance: Callable[[Point], Scalar] = thirty_digits,
     pin: Pin = A_DIGIT,
 ) -> Claim:
     return Claim(
-        id=id,
-        title=title,
-        statement=Computed(cases=cases, left=left, right=right, tolerance=tolerance),
+        id,
+        title,
+        Computed(cases, left, right, tolerance),
         defines=(function,),
         pins=(pin,),
-        twins=(twin,),
+        twins=twins,
     )
 
 
@@ -226,12 +226,12 @@ CLAIMS = (
         notes="that the second moment of the bulk is this one is C7.definition.second-moment",
     ),
     Claim(
-        id="C7.definition.second-moment",
-        title="the second moment of <u_k, u> over the bulk is 1 - (d - 2) t*/b, in balls",
-        statement=Computed(cases=SECOND, left=_second_moment, right=_by_parts, tolerance=thirty_digits),
+        "C7.definition.second-moment",
+        "the second moment of <u_k, u> over the bulk is 1 - (d - 2) t*/b, in balls",
+        Computed(SECOND, _second_moment, _by_parts, thirty_digits),
         notes="by parts: (D - 1) v = b (1 - v^2) in the mean under exp(b v)(1 - v^2)^((D - 3)/2)",
         pins=(A_DIGIT,),
-        twins=(but("d - 1", "1 - (d - 1) t*/b", right=lambda p: _by_parts(p, 1)),),
+        twins=but("d - 1", "1 - (d - 1) t*/b", right=lambda p: _by_parts(p, 1)),
     ),
     _computed(
         "C8d.definition.takeover",

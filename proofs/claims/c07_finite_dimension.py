@@ -47,32 +47,35 @@ def _contraction_claim(apart: Fraction, point: tuple[int, int, float, float]) ->
     n, d, rho, gamma = point
     draw, where = _contraction(n, d, rho, gamma), _where(n, d, rho, gamma)
     return _argued(
-        id=f"C7.contraction.d{d}",
-        title=f"lambda = g^2/(rho + (1 - rho) g^2), g = s + (1 - s) t*, for random tokens at n = {n}, d = {d}",
-        statement=MonteCarlo(
+        f"C7.contraction.d{d}",
+        f"lambda = g^2/(rho + (1 - rho) g^2), g = s + (1 - s) t*, for random tokens at n = {n}, d = {d}",
+        MonteCarlo(
             draw=draw,
             expected=lambda: float(_predicted(n, d, rho, gamma).contraction_factor),
             tolerance=Fraction(4, 1000),
             where=where,
         ),
         pins=(Pin(factor=apart, side="value"),),
-        twins=(
-            but(
-                "simplex",
-                "t* = 0: the exact simplex at the same rho",
-                expected=lambda: float(evaluate("contraction-factor", n=n, rho=rho, gamma=gamma, digits=8)),
-            ),
+        twins=but(
+            "simplex",
+            "t* = 0: the exact simplex at the same rho",
+            expected=lambda: float(evaluate("contraction-factor", n=n, rho=rho, gamma=gamma, digits=8)),
         ),
     )
 
 
 def _jacobian_claim(
-    id: str, title: str, tolerance: Fraction, apart: Fraction, twin: Twin, point: tuple[int, int, float, float]
+    id: str,
+    title: str,
+    tolerance: Fraction,
+    apart: Fraction,
+    twins: tuple[Twin, ...],
+    point: tuple[int, int, float, float],
 ) -> Claim:
     return _argued(
-        id=id,
-        title=title,
-        statement=MonteCarlo(
+        id,
+        title,
+        MonteCarlo(
             draw=partial(draws.mean_square_jacobian, *point),
             expected=lambda: float(_predicted(*point).mean_square_jacobian),
             tolerance=tolerance,
@@ -80,7 +83,7 @@ def _jacobian_claim(
         ),
         uses=("C7.definition.second-moment",),
         pins=(Pin(factor=apart, side="value"),),
-        twins=(twin,),
+        twins=twins,
     )
 
 
@@ -112,22 +115,20 @@ CLAIMS = (
         SETTING,
     ),
     _argued(
-        id="C8.contraction.floor",
-        title="d = 2 log n, gamma (1 - rho) = 0.9: lambda stays near t*^2/(rho + (1 - rho) t*^2), no full collapse",
-        statement=MonteCarlo(
+        "C8.contraction.floor",
+        "d = 2 log n, gamma (1 - rho) = 0.9: lambda stays near t*^2/(rho + (1 - rho) t*^2), no full collapse",
+        MonteCarlo(
             draw=_contraction(*BELOW_JUMP),
             expected=lambda: float(_predicted(*BELOW_JUMP).contraction_factor),
             tolerance=Fraction(4, 1000),
             where=_where(*BELOW_JUMP),
         ),
         pins=(Pin(factor=Fraction(987, 1000), side="value"),),
-        twins=(
-            but(
-                "as printed",
-                "full collapse below 1/(1 - rho), as in the simplex: lambda -> 0",
-                expected=_zero,
-                tolerance=Fraction(1, 10),
-            ),
+        twins=but(
+            "as printed",
+            "full collapse below 1/(1 - rho), as in the simplex: lambda -> 0",
+            expected=_zero,
+            tolerance=Fraction(1, 10),
         ),
     ),
     _jacobian_claim(
@@ -144,39 +145,33 @@ CLAIMS = (
         BELOW_JUMP,
     ),
     _argued(
-        id="C8d.takeover",
-        title="uniform tokens at n = 1000, d = 64: self weight 1/2 where log(n - 1) + log M_d(beta) = beta",
-        statement=MonteCarlo(
+        "C8d.takeover",
+        "uniform tokens at n = 1000, d = 64: self weight 1/2 where log(n - 1) + log M_d(beta) = beta",
+        MonteCarlo(
             draw=lambda seed: draws.uniform_self_weight(1000, 64, float(takeover_beta(1000, 64)), seed),
             expected=lambda: 0.5,
             tolerance=Fraction(2, 1000),
             where=UNIFORM,
         ),
         pins=(Pin(factor=Fraction(992, 1000), side="value"),),
-        twins=(
-            but(
-                "simplex",
-                "at beta = log(n - 1), where orthogonal tokens have self weight 1/2",
-                draw=lambda seed: draws.uniform_self_weight(1000, 64, log(999), seed),
-            ),
+        twins=but(
+            "simplex",
+            "at beta = log(n - 1), where orthogonal tokens have self weight 1/2",
+            draw=lambda seed: draws.uniform_self_weight(1000, 64, log(999), seed),
         ),
     ),
     _argued(
-        id="C10.measured-rho",
-        title="the paper's Gaussian tokens: lambda is that of the measured mean inner product, within 0.01 at d = 256",
-        statement=MonteCarlo(
+        "C10.measured-rho",
+        "the paper's Gaussian tokens: lambda is that of the measured mean inner product, within 0.01 at d = 256",
+        MonteCarlo(
             draw=_compared(*GAUSSIAN, at_measured=True),
             expected=_zero,
             tolerance=Fraction(1, 100),
             where=_where(*GAUSSIAN),
         ),
         pins=(Pin(factor=Fraction(4, 5)),),
-        twins=(
-            but(
-                "as printed",
-                "compared at the nominal rho, as a figure does",
-                draw=_compared(*GAUSSIAN, at_measured=False),
-            ),
+        twins=but(
+            "as printed", "compared at the nominal rho, as a figure does", draw=_compared(*GAUSSIAN, at_measured=False)
         ),
     ),
 )

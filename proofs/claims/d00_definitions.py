@@ -173,44 +173,42 @@ CLAIMS = (
         change="alpha (2 + r)",
     ),
     Claim(
-        id="D5.definition.survival",
-        title="exp(-2 alpha/((alpha - 1) r)) is the product of exp(-2/r_l) over all layers, r_l = alpha^l r, to 30 digits",
-        statement=Computed(
-            cases=SURVIVALS,
-            left=_product,
-            right=lambda p: dynamics.survival(rational_ball(p.r), rational_ball(p.alpha)),
-            tolerance=thirty_digits,
+        "D5.definition.survival",
+        "exp(-2 alpha/((alpha - 1) r)) is the product of exp(-2/r_l) over all layers, r_l = alpha^l r, to 30 digits",
+        Computed(
+            SURVIVALS,
+            _product,
+            lambda p: dynamics.survival(rational_ball(p.r), rational_ball(p.alpha)),
+            thirty_digits,
         ),
         defines=(dynamics.survival,),
         pins=(A_DIGIT,),
-        twins=(but("1/r", "the product of exp(-1/r_l)", left=lambda p: _product(p, 1)),),
+        twins=but("1/r", "the product of exp(-1/r_l)", left=lambda p: _product(p, 1)),
     ),
     Claim(
-        id="D3.definition.supercritical-lifetime",
-        title="the layers T to collapse obey -dT/drho = n^(gamma (1 - rho) - 1)/(2 rho (1 - rho)) up to O(1/log n^2), the rest exact",
-        statement=Expansion(regime=LENGTHS, quantity=_spent, value=_per_layer),
-        assumptions=(
+        "D3.definition.supercritical-lifetime",
+        "the layers T to collapse obey -dT/drho = n^(gamma (1 - rho) - 1)/(2 rho (1 - rho)) up to O(1/log n^2), the rest exact",
+        Expansion(LENGTHS, _spent, _per_layer),
+        (
             assume("rho", "common inner product", 0, 1, low_open=True, high_open=True),
             _positive("rate", "gamma log n"),
         ),
         uses=("D3.supercritical.drift",),
         defines=(dynamics.supercritical_lifetime,),
         notes="the derivative as the limit of difference quotients over h = 1/n",
-        twins=(but("twice", "twice the rest of order 1/log n^2", value=lambda p: _per_layer(p, 2)),),
+        twins=but("twice", "twice the rest of order 1/log n^2", value=lambda p: _per_layer(p, 2)),
     ),
     Claim(
-        id="D11.definition.imbalance",
-        title="w1/w2 + w2/w1 is the limit of c'/((1 - c^2) t) of two clusters as t -> 0, each with its attention to both",
-        statement=Expansion(
-            regime=LENGTHS, quantity=_imbalance, value=lambda p: flows.imbalance(p.w, 1 - p.w), error=BigO(INVERSE_N)
-        ),
-        assumptions=(
+        "D11.definition.imbalance",
+        "w1/w2 + w2/w1 is the limit of c'/((1 - c^2) t) of two clusters as t -> 0, each with its attention to both",
+        Expansion(LENGTHS, _imbalance, lambda p: flows.imbalance(p.w, 1 - p.w), BigO(INVERSE_N)),
+        (
             assume("c", "cosine of two clusters", 0, 1, low_open=True, high_open=True),
             assume("w", "mass of the first", 0, 1, low_open=True, high_open=True),
         ),
         defines=(flows.imbalance,),
         pins=(Pin(),),
-        twins=(but("n^-2", "the error O(t^2)", error=BigO(INVERSE_N_SQUARED)),),
+        twins=but("n^-2", "the error O(t^2)", error=BigO(INVERSE_N_SQUARED)),
     ),
     token_by_token(
         "D9.definition.attention-output",
@@ -222,18 +220,14 @@ CLAIMS = (
     ),
     *(
         Claim(
-            id=f"D9.definition.{norm}",
-            title=f"{scheme.title}: d<theta_i, theta_j>/dt and dr/dt are those of the particles x = r theta, token by token",
-            statement=Identity(
-                regime=FREE,
-                left=lambda p, norm=norm: _particles(p, norm),
-                right=lambda p, scheme=scheme: _regulated(p, scheme),
-            ),
-            assumptions=NORMALISED,
+            f"D9.definition.{norm}",
+            f"{scheme.title}: d<theta_i, theta_j>/dt and dr/dt are those of the particles x = r theta, token by token",
+            Identity(FREE, lambda p, norm=norm: _particles(p, norm), lambda p, scheme=scheme: _regulated(p, scheme)),
+            NORMALISED,
             source="arXiv 2510.22026, Table 1",
             uses=SYMMETRY,
             defines=(scheme.regulate, flows.normalised_velocity),
-            twins=(but("one more", "a token more", left=lambda p, norm=norm: _particles(p, norm, 1)),),
+            twins=but("one more", "a token more", left=lambda p, norm=norm: _particles(p, norm, 1)),
         )
         for norm, scheme in NORMALISATIONS.items()
     ),

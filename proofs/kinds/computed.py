@@ -33,7 +33,7 @@ Cases: TypeAlias = tuple[Mapping[str, Fraction | int | str], ...]
 """Stated points: exact values by name."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True)
 class Computed(Statement):
     """At each stated point: abs(left - right) <= tolerance * abs(right), or left <= right where there is no tolerance.
 

@@ -11,7 +11,7 @@ O and o are meant at each parameter point, unless the statement says uniformly: 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import KW_ONLY, dataclass, replace
 from fractions import Fraction
 from math import lcm
 from typing import ClassVar, Self
@@ -83,7 +83,7 @@ class Case:
     undecidable: Undecidable | Undefined | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True)
 class Expansion(Charted):
     """quantity = value + error as n -> oo; with ``ratio``, quantity / value = 1 + error.
 
@@ -95,6 +95,7 @@ class Expansion(Charted):
     quantity: Side
     value: Side
     error: Error = LIMIT
+    _: KW_ONLY
     ratio: bool = False
     stratum: Stratum | None = None
 

@@ -162,6 +162,6 @@ def test_a_pin_on_a_part_of_the_domain() -> None:
 def test_a_claim_that_is_replaced_keeps_its_own_twins() -> None:
     """The twins of pins are made anew, once; those that were written stay."""
     written = but("written", "", upper=-1)
-    claim = Claim(id="X", title="", statement=Bound(regime=FREE, lower=0, upper=1), twins=(written,), pins=(Pin(factor=HALF),))
+    claim = Claim(id="X", title="", statement=Bound(regime=FREE, lower=0, upper=1), twins=written, pins=(Pin(factor=HALF),))
     again = replace(claim, title="again")
     assert again.twins == claim.twins and [t.pin for t in again.twins] == [False, True]
