@@ -100,7 +100,7 @@ class Claim:
         What must fail, each made by `but`; at least one for every claim of the package.  Those of the pins are added when
         the claim is made.
     pins : tuple of Pin
-        How its bound is made a little stronger: each is a twin that must fail.
+        How its bound is made a little stronger: each is a twin that must fail.  An order is pinned without saying.
     attained : tuple of str
         Ids of claims that state where its bound is attained, of the very sides of this claim.
     sharp : bool
@@ -131,6 +131,7 @@ class Claim:
             If the domain of the claim, or of a twin, has no meaning, or a twin changes a field that the statement does not
             have, or nothing.
         """
+        object.__setattr__(self, "pins", self.pins or self.statement.own_pins())
         own = tuple(t for t in self.twins if not t.pin)  # of a claim that was replaced, the pins' twins are made anew
         object.__setattr__(self, "twins", (*own, *(self._twin(k, pin) for k, pin in enumerate(self.pins, 1))))
         stated = [(self.id, self.statement, self.assumptions)]

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from fractions import Fraction
+from functools import partial
 
 from flint import arb
 
@@ -70,15 +71,16 @@ __all__ = [
     "A_DIGIT", "CORRELATION", "COUNT", "CRITICAL", "DEEP", "DERIVED", "FILLING", "FINITE", "FREE", "HALF",
     "INVERSE_N", "INVERSE_N_SQUARED", "IN_DIMENSION", "LAWS", "LENGTHS", "LOG_OVER_N", "MARKS", "NEARLY",
     "NO_RESIDUAL", "ORTHOGONAL", "ORTHOGONAL_PLAIN", "PAPER", "PLAIN", "PLAIN_IN_DIMENSION", "POSITIVE_BETA",
-    "POSITIVE_RESIDUAL", "QUANTITIES", "RATE", "RESIDUAL", "RHO", "SHALLOW", "SUBCRITICAL", "SUPERCRITICAL",
+    "POSITIVE_RESIDUAL", "QUANTITIES", "RESIDUAL", "RHO", "SHALLOW", "SUBCRITICAL", "SUPERCRITICAL",
     "SYMMETRY", "TOKENS", "WEIGHT_RATIO", "WINDOW", "WITH_RESIDUAL", "Agreement", "Antilog", "Assumption", "BigO",
     "Blocks", "Bound", "Cases", "Claim", "Classified", "Complex", "Computed", "Confidence", "Counted", "Derived",
     "Expansion", "Formula", "Fraction", "Growth", "Identity", "Layer", "Listed", "LittleO", "Monotone", "MonteCarlo",
     "OnTokens", "Pin", "Point", "R", "Regime", "Row", "Scalar", "Stratum", "Swarm", "T", "Token", "Twin", "Within",
-    "almost", "arb", "assume", "blocks", "blocks_at", "but", "causal", "common", "common_square", "contrast",
-    "contrast_square", "definition", "diameter", "dynamics", "exp", "flows", "g", "image", "in_dimension", "integral",
+    "almost", "arb", "assume", "at_any_residual", "blocks", "blocks_at", "but", "causal", "common", "common_square",
+    "contrast", "contrast_square", "diameter", "dynamics", "exp", "flows", "g", "image", "in_dimension", "integral",
     "levels", "log", "maximum", "metastability", "naive", "of", "passage_time_ball", "q", "quantity", "rational_ball",
     "replace", "run", "sharp", "sphere", "sqrt", "squared", "stack", "thirty_digits", "token_by_token", "window_norm",
+    "without_residual",
 ]
 # fmt: on
 
@@ -103,6 +105,8 @@ def assume(
 TOKENS = (CORRELATION, RESIDUAL)
 PLAIN = (CORRELATION, NO_RESIDUAL)
 """No residual connection: alpha = 0."""
+without_residual, at_any_residual = partial(Claim, assumptions=PLAIN), partial(Claim, assumptions=TOKENS)
+"""A claim of the layer without a residual connection, and one whatever its strength."""
 WITH_RESIDUAL = (CORRELATION, POSITIVE_RESIDUAL)
 POSITIVE_BETA = replace(WEIGHT_RATIO, high_open=True)
 """t < 1: at beta = 0 the outputs of a layer without residual are all the same, and the odds of their cosine infinite."""
@@ -127,8 +131,6 @@ LOG_OVER_N = Growth(Fraction(1), logs=1)
 
 NEARLY = Fraction(999_999, 10**6)
 """What a bound that is attained, or approached, is multiplied by to make it false."""
-RATE = Pin()
-"""A rate is pinned by that rate over log n."""
 A_DIGIT = Pin(factor=1 + Fraction(2, 10**30), side="value")
 """The pin of two computations that agree to thirty digits."""
 RHO, R, T = CORRELATION.at(Fraction(1, 3)), RESIDUAL.at(Fraction(1, 2)), WEIGHT_RATIO.at(Fraction(1, 4))
@@ -173,32 +175,6 @@ def blocks_at(p: Point) -> Blocks:
     return blocks(p.row, p.rho, p.r)
 
 
-def definition(
-    id: str,
-    title: str,
-    function: Callable[..., Scalar],
-    meaning: Side,
-    formula: Side,
-    assumptions: tuple[Assumption, ...],
-    twins: tuple[Twin, ...],
-    *,
-    regime: Regime = FREE,
-    uses: tuple[str, ...] = (),
-    notes: str = "",
-) -> Claim:
-    """Return the claim that a function of the catalogue is what it abbreviates: its meaning is the formula."""
-    return Claim(
-        id,
-        title,
-        Identity(regime, meaning, formula),
-        assumptions,
-        uses=uses,
-        notes=notes,
-        defines=(function,),
-        twins=twins,
-    )
-
-
 def token_by_token(
     id: str,
     title: str,
@@ -210,6 +186,17 @@ def token_by_token(
     change: str = "a token more",
     notes: str = "",
 ) -> Claim:
-    """Return a definition whose meaning, of a point, is counted by symmetry; its twin is the meaning with an argument 1 besides."""
-    more = but("changed", change, left=lambda p: meaning(p, 1))
-    return definition(id, title, function, meaning, formula, assumptions, more, uses=SYMMETRY, notes=notes)
+    """Return the claim that a function of the catalogue is the formula of what it means, of a point, counted by symmetry.
+
+    Its twin is the meaning with an argument 1 besides.
+    """
+    return Claim(
+        id,
+        title,
+        Identity(FREE, meaning, formula),
+        assumptions,
+        uses=SYMMETRY,
+        notes=notes,
+        defines=(function,),
+        twins=but("changed", change, left=lambda p: meaning(p, 1)),
+    )

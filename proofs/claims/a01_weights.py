@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ..vocabulary import FINITE, PAPER, PLAIN, Claim, Identity, Monotone, Point, Scalar, but, naive, of, q
+from ..vocabulary import FINITE, PAPER, Claim, Identity, Monotone, Point, Scalar, but, naive, of, q, without_residual
 
 
 def _softmax(p: Point) -> tuple[Scalar, Scalar]:
@@ -43,11 +43,10 @@ CLAIMS = (
         Identity(FINITE, lambda p: p.row.weight_gap, lambda p: (p.row.self_weight - p.h) / (1 - p.h)),
         twins=but("n for n - 1", "a - b = (n a - 1)/n", right=lambda p: p.row.self_weight - p.h),
     ),
-    Claim(
+    without_residual(
         "A1.weights.monotone",
         "at fixed n the self weight increases with beta (decreases with t = exp(-beta (1 - rho)))",
         Monotone(FINITE, of(q.self_weight), "t", "decreasing"),
-        PLAIN,
         twins=but("opposite", "the opposite direction", direction="increasing"),
     ),
 )

@@ -6,7 +6,7 @@ from functools import partial
 
 from ..vocabulary import (
     CRITICAL, ORTHOGONAL_PLAIN, PLAIN, SUBCRITICAL, SUPERCRITICAL, TOKENS, WINDOW, Bound, Claim, Confidence, Expansion,
-    Point, Scalar, assume, but, of, q, window_norm,
+    Point, Scalar, assume, at_any_residual, but, of, q, window_norm, without_residual,
 )
 
 THEOREM = "arXiv 2510.05554, Theorem 2.1"
@@ -82,36 +82,32 @@ CLAIMS = (
         twins=but("3 rho/(1 + 2 rho)", "the constant 3 rho/(1 + 2 rho)", value=lambda p: 3 * p.rho / (1 + 2 * p.rho))
         + but("residual", "the assumption alpha = 0 dropped", assumptions=TOKENS),
     ),
-    Claim(
+    without_residual(
         "A4.window.self-weight",
         "a -> s = 1/(1 + exp(-kappa)) in the window",
         Expansion(WINDOW, of(q.self_weight), lambda p: p.s),
-        PLAIN,
         twins=but("1 - s", "the sign of kappa", value=lambda p: 1 - p.s),
     ),
-    Claim(
+    at_any_residual(
         "A4.window.norm",
         "|x'|^2 -> D(s) = (s + r)^2 (1 - rho) + rho (1 + r)^2 in the window",
         Expansion(WINDOW, of(q.output_norm_squared), lambda p: window_norm(p, p.s)),
-        TOKENS,
         twins=but(
             "s for s + r",
             "the residual left out of the first term",
             value=lambda p: p.s**2 * (1 - p.rho) + p.rho * (1 + p.r) ** 2,
         ),
     ),
-    Claim(
+    at_any_residual(
         "A4.window.cosine",
         "cos' -> rho (1 + r)^2/D(s) in the window",
         Expansion(WINDOW, COSINE, lambda p: p.rho * (1 + p.r) ** 2 / window_norm(p, p.s)),
-        TOKENS,
         twins=but("s^2", "D(s^2) for D(s)", value=lambda p: p.rho * (1 + p.r) ** 2 / window_norm(p, p.s**2)),
     ),
-    Claim(
+    at_any_residual(
         "A4.window.contraction",
         "lambda -> (s + r)^2/D(s) in the window",
         Expansion(WINDOW, of(q.contraction_factor), lambda p: (p.s + p.r) ** 2 / window_norm(p, p.s)),
-        TOKENS,
         twins=but("first power", "(s + r)/D(s)", value=lambda p: (p.s + p.r) / window_norm(p, p.s)),
     ),
 )

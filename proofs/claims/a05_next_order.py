@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from ..vocabulary import (
-    CRITICAL, INVERSE_N, INVERSE_N_SQUARED, PLAIN, RATE, TOKENS, WINDOW, BigO, Claim, Expansion, Fraction, Identity,
-    Point, Scalar, Within, but, of, q, sharp, window_norm,
+    CRITICAL, INVERSE_N, INVERSE_N_SQUARED, WINDOW, BigO, Expansion, Fraction, Identity, Point, Scalar, Within,
+    at_any_residual, but, of, q, sharp, window_norm, without_residual,
 )
 from .a03_phase_transition import critical_value
 
@@ -31,23 +31,19 @@ def _critical_limit(p: Point) -> Scalar:
 
 
 CLAIMS = (
-    Claim(
+    without_residual(
         "A5.window.self-weight",
         "a = s + s (1 - s)/n + O(n^-2)",
         Expansion(WINDOW, of(q.self_weight), lambda p: p.s + p.s * (1 - p.s) * p.h, SECOND_ORDER),
-        PLAIN,
-        pins=(RATE,),
         twins=but("sign", "the sign of the correction", value=lambda p: p.s - p.s * (1 - p.s) * p.h),
     ),
-    Claim(
+    without_residual(
         "A5.window.gap",
         "a - b = s - (1 - s)^2/n + O(n^-2)",
         Expansion(WINDOW, of(q.weight_gap), lambda p: p.s - (1 - p.s) ** 2 * p.h, SECOND_ORDER),
-        PLAIN,
-        pins=(RATE,),
         twins=but("1 - s", "(1 - s)/n instead of (1 - s)^2/n", value=lambda p: p.s - (1 - p.s) * p.h),
     ),
-    Claim(
+    at_any_residual(
         "A5.window.norm",
         "|x'|^2 = D + (1 - rho)[2 (s + r) s (1 - s) + (1 - s)^2]/n + O(n^-2)",
         Expansion(
@@ -56,40 +52,33 @@ CLAIMS = (
             lambda p: window_norm(p, p.s) + _norm_correction(p) * p.h,
             SECOND_ORDER,
         ),
-        TOKENS,
-        pins=(RATE,),
         twins=but("third order", "the error O(n^-3)", error=BigO(INVERSE_N * INVERSE_N_SQUARED)),
     ),
-    Claim(
+    at_any_residual(
         "A5.window.contraction",
         "lambda = ((s + r)^2/D){1 - [2 (1 - s)^2/(s + r) + (1 - rho)(2 (s + r) s (1 - s) + (1 - s)^2)/D]/n} + O(n^-2)",
         Expansion(WINDOW, of(q.contraction_factor), lambda p: _contraction_value(p, 2), SECOND_ORDER),
-        TOKENS,
-        pins=(RATE,),
         twins=but("exponent", "2 (1 - s) instead of 2 (1 - s)^2", value=lambda p: _contraction_value(p, 1)),
     ),
-    Claim(
+    without_residual(
         "A5b.critical.self-weight",
         "a = n/(2 n - 1) at the critical gamma",
         Identity(CRITICAL, of(q.self_weight), lambda p: 1 / (2 - p.h)),
-        PLAIN,
         twins=but("2 n + 1", "a = n/(2 n + 1)", right=lambda p: 1 / (2 + p.h)),
     ),
-    Claim(
+    without_residual(
         "A5b.critical.other-weight",
         "b = 1/(2 n - 1) at the critical gamma",
         Identity(CRITICAL, of(q.other_weight), lambda p: p.h / (2 - p.h)),
-        PLAIN,
         twins=but("2 n", "b = 1/(2 n)", right=lambda p: p.h / 2),
     ),
-    Claim(
+    without_residual(
         "A5b.critical.contraction",
         "lambda_n = (n - 1)^2/[rho (2 n - 1)^2 + (1 - rho)(n^2 + n - 1)]",
         Identity(CRITICAL, of(q.contraction_factor), _critical_contraction),
-        PLAIN,
         twins=but("n^2 + 2 n - 1", "n^2 + 2 n - 1 in the denominator", right=lambda p: _critical_contraction(p, 2)),
     ),
-    Claim(
+    without_residual(
         "A5b.critical.contraction-expansion",
         "lambda_n = 1/(1 + 3 rho) - (3 + rho)/((1 + 3 rho)^2 n) + O(n^-2)",
         Expansion(
@@ -98,15 +87,13 @@ CLAIMS = (
             lambda p: _critical_limit(p) - (3 + p.rho) / (1 + 3 * p.rho) ** 2 * p.h,
             SECOND_ORDER,
         ),
-        PLAIN,
-        pins=(RATE,),
         twins=but(
             "2 + rho",
             "2 + rho instead of 3 + rho",
             value=lambda p: _critical_limit(p) - (2 + p.rho) / (1 + 3 * p.rho) ** 2 * p.h,
         ),
     ),
-    Claim(
+    without_residual(
         "A5b.critical.cosine-expansion",
         "cos'_n = 4 rho/(1 + 3 rho) + (1 - rho)(3 + rho)/((1 + 3 rho)^2 n) + O(n^-2)",
         Expansion(
@@ -115,31 +102,27 @@ CLAIMS = (
             lambda p: 4 * p.rho * _critical_limit(p) + (1 - p.rho) * (3 + p.rho) / (1 + 3 * p.rho) ** 2 * p.h,
             SECOND_ORDER,
         ),
-        PLAIN,
-        pins=(RATE,),
         twins=but("no next order", "the 1/n term left out", value=lambda p: 4 * p.rho * _critical_limit(p)),
     ),
-    Claim(
+    without_residual(
         "A5b.bound.self-weight",
         "|a - 1/2| <= (1/3)/n for all n >= 2 at the critical gamma",
         Expansion(CRITICAL, of(q.self_weight), Fraction(1, 2), Within(Fraction(1, 3), INVERSE_N)),
-        PLAIN,
         notes="equality at n = 2",
         pins=(sharp(),),
         twins=but(
             "1/4", "the constant 1/4: right in the limit, wrong at every n", error=Within(Fraction(1, 4), INVERSE_N)
         ),
     ),
-    Claim(
+    at_any_residual(
         "A5b.bound.cosine",
         "cos' is within 3/n of its critical limit for all n >= 2, all rho and all r >= 0",
         Expansion(CRITICAL, of(q.output_cosine), critical_value, Within(Fraction(3), INVERSE_N)),
-        TOKENS,
         notes="3 is approached as rho -> 0, r = 0, n -> oo",
         pins=(sharp(),),
         twins=but("5/2", "the constant 5/2", error=Within(Fraction(5, 2), INVERSE_N)),
     ),
-    Claim(
+    at_any_residual(
         "A5b.bound.contraction",
         "lambda is within 3/n of its critical limit for all n >= 2, all rho and all r >= 0",
         Expansion(
@@ -148,7 +131,6 @@ CLAIMS = (
             lambda p: (1 + 2 * p.r) ** 2 / (4 * p.r**2 + 4 * p.r * (1 + p.rho) + 1 + 3 * p.rho),
             Within(Fraction(3), INVERSE_N),
         ),
-        TOKENS,
         pins=(sharp(),),
         twins=but("5/2", "the constant 5/2", error=Within(Fraction(5, 2), INVERSE_N)),
     ),

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from ..vocabulary import (
-    CORRELATION, FINITE, FREE, PLAIN, SUBCRITICAL, WINDOW, Claim, Expansion, Formula, Identity, Point, Scalar, assume,
-    but, naive, of, q,
+    CORRELATION, FINITE, FREE, SUBCRITICAL, WINDOW, Claim, Expansion, Formula, Identity, Point, Scalar, assume, but,
+    naive, of, q, without_residual,
 )
 
 SHARES = tuple(assume(name, f"attention weight {name}", 0, 1) for name in ("a1", "a2", "b1", "b2"))
@@ -74,21 +74,19 @@ CLAIMS = (
             right=lambda p: p.rho * sum(u * w for u, w in zip(*_rows(p), strict=True)),
         ),
     ),
-    Claim(
+    without_residual(
         "A11.overlap.simplex",
         "O = b (1 + a - b) is sum_k A_ik A_jk in the simplex",
         Identity(
             FINITE, lambda p: naive.row_overlap(p.row.self_weight, p.row.other_weight, 1 / p.h), of(q.row_overlap)
         ),
-        PLAIN,
         twins=but("1 + a", "b (1 + a)", right=lambda p: p.row.other_weight * (1 + p.row.self_weight)),
     ),
     *(
-        Claim(
+        without_residual(
             f"A11.overlap.cosine-{regime.id}",
             f"O -> 0, so cos' - rho/(rho + (1 - rho) Y) -> 0 ({regime.id})",
             Expansion(regime, of(q.output_cosine), _cosine_by(of(q.inverse_participation_ratio))),
-            PLAIN,
             uses=("A11.overlap.any-rows",),
             twins=but("another weight", "a, or 1 - a, in place of Y", value=_cosine_by(wrong)),
         )

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from ..vocabulary import (
-    FINITE, FREE, INVERSE_N_SQUARED, NEARLY, PLAIN, RATE, SUBCRITICAL, SUPERCRITICAL, WINDOW, BigO, Bound, Claim,
-    Confidence, Expansion, Fraction, Identity, Pin, Point, Scalar, T, assume, but, q, replace, sharp,
+    FINITE, FREE, INVERSE_N_SQUARED, NEARLY, PLAIN, SUBCRITICAL, SUPERCRITICAL, WINDOW, BigO, Bound, Claim, Confidence,
+    Expansion, Fraction, Identity, Pin, Point, Scalar, T, assume, but, q, replace, sharp, without_residual,
 )
 
 TIE = assume("e", "distance of 1/(2 b) from the nearest integer", Fraction(-1, 2), Fraction(1, 2))
@@ -105,22 +105,19 @@ CLAIMS = (
         Expansion(SUBCRITICAL, _tied, 1, BigO(INVERSE_N_SQUARED)),
         (*PLAIN, TIE),
         uses=("A12.balanced-mass.large-odds",),
-        pins=(RATE,),
         twins=but("4 a (1 - a)", "the law for small odds", quantity=_self_against_rest),
     ),
-    Claim(
+    without_residual(
         "A12.balanced-mass.window",
         "theta -> 4 s (1 - s) in the window for s >= 1/2 (and -> 1 for s <= 1/2, as for large odds)",
         Expansion(WINDOW, _self_against_rest, lambda p: 4 * p.s * (1 - p.s)),
-        PLAIN,
         uses=("A12.balanced-mass.small-odds",),
         twins=but("2 s (1 - s)", "half the value", value=lambda p: 2 * p.s * (1 - p.s)),
     ),
-    Claim(
+    without_residual(
         "A12.balanced-mass.supercritical",
         "theta -> 0 above the critical gamma",
         Expansion(SUPERCRITICAL, _self_against_rest, 0),
-        PLAIN,
         uses=("A12.balanced-mass.small-odds",),
         twins=but("1", "1, as below the critical gamma", value=1),
     ),

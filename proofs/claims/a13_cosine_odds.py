@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from ..vocabulary import (
-    CRITICAL, FINITE, PLAIN, POSITIVE_BETA, TOKENS, WINDOW, Claim, Expansion, Identity, Point, Scalar, but, of, q,
+    CRITICAL, FINITE, PLAIN, POSITIVE_BETA, TOKENS, WINDOW, Claim, Expansion, Identity, Point, Scalar, at_any_residual,
+    but, of, q, without_residual,
 )
 
 
@@ -20,29 +21,26 @@ CLAIMS = (
         (*PLAIN, POSITIVE_BETA),
         twins=but("residual", "the assumption alpha = 0 dropped", assumptions=(*TOKENS, POSITIVE_BETA)),
     ),
-    Claim(
+    without_residual(
         "A13.odds.gap",
         "Y - O = (a - b)^2",
         Identity(
             FINITE, lambda p: of(q.inverse_participation_ratio)(p) - of(q.row_overlap)(p), lambda p: p.row.weight_gap**2
         ),
-        PLAIN,
         twins=but("a^2", "Y - O = a^2", right=lambda p: p.row.self_weight**2),
     ),
-    Claim(
+    at_any_residual(
         "A13.odds.window",
         "odds(cos') -> odds(rho) ((1 + r)/(s + r))^2 in the window",
         Expansion(WINDOW, of(q.cosine_odds), lambda p: p.rho / (1 - p.rho) * ((1 + p.r) / (p.s + p.r)) ** 2),
-        TOKENS,
         twins=but(
             "first power", "the exponent 1 instead of 2", value=lambda p: p.rho / (1 - p.rho) * (1 + p.r) / (p.s + p.r)
         ),
     ),
-    Claim(
+    without_residual(
         "A13.odds.critical",
         "at the critical point one layer without residual multiplies the odds of the cosine by 4",
         Expansion(CRITICAL, lambda p: of(q.cosine_odds)(p) * (1 - p.rho) / p.rho, 4),
-        PLAIN,
         twins=but("times 3", "3 instead of 4", value=3),
     ),
 )

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from ..vocabulary import (
-    FINITE, INVERSE_N, LENGTHS, NO_RESIDUAL, RATE, TOKENS, WINDOW, BigO, Bound, Claim, Expansion, Fraction, Identity,
-    Pin, Point, Row, Scalar, assume, but, of, q, sharp,
+    FINITE, INVERSE_N, LENGTHS, NO_RESIDUAL, WINDOW, BigO, Bound, Claim, Expansion, Fraction, Identity, Pin, Point, Row,
+    Scalar, assume, at_any_residual, but, of, q, sharp,
 )
 
 CONTOUR = assume("w", "s_h = sqrt(rho/(1 + rho)), for 1/99 < rho < 1", Fraction(1, 10), Fraction(7, 10))
@@ -31,11 +31,10 @@ def _near_contour(p: Point, fifths: int) -> Scalar:
 
 
 CLAIMS = (
-    Claim(
+    at_any_residual(
         "A15.contour.exact",
         "lambda = u^2/(u^2 + 2 c u + c), u = (1 + r) exp(kappa) - 1/n + r (1 - 1/n), c = 1/n + rho (1 - 1/n), for every n and beta",
         Identity(FINITE, of(q.contraction_factor), _contraction_by_contour),
-        TOKENS,
         twins=but("no residual", "the residual left out of u", right=lambda p: _contraction_by_contour(p, 0)),
     ),
     Claim(
@@ -46,7 +45,6 @@ CLAIMS = (
         ),
         (NO_RESIDUAL,),
         notes="written with s as variable and rho = s^2/(1 - s^2)",
-        pins=(RATE,),
         twins=but("sqrt rho", "s_h = sqrt(rho)", quantity=lambda p: q.contraction_factor(p.row, p.s**2, p.r)),
     ),
     Claim(

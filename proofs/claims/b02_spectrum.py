@@ -7,8 +7,9 @@ from functools import partial
 from ...theory.layer.definitions import square, trace
 from ...theory.layer.motions import inner, towards_the_sum
 from ..vocabulary import (
-    FINITE, IN_DIMENSION, NEARLY, PLAIN, RHO, SYMMETRY, TOKENS, Blocks, Bound, Claim, Identity, Pin, Point, R, Scalar,
-    blocks, blocks_at, but, common, common_square, contrast, contrast_square, g, image, in_dimension, of, sharp,
+    FINITE, IN_DIMENSION, NEARLY, RHO, SYMMETRY, TOKENS, Blocks, Bound, Claim, Identity, Pin, Point, R, Scalar,
+    at_any_residual, blocks, blocks_at, but, common, common_square, contrast, contrast_square, g, image, in_dimension,
+    of, sharp, without_residual,
 )
 from .a00_definitions import beta, layer
 
@@ -127,20 +128,18 @@ CLAIMS = (
             right=lambda p: blocks_at(p).contrast_spread * blocks_at(p).contrast_drift,
         ),
     ),
-    Claim(
+    at_any_residual(
         "B2.spectrum.discriminant",
         "the square of the sum of these two eigenvalues minus four times their product is (x - t)^2 + 4 p^2 z^2 v w",
         Identity(FINITE, _of_sum_and_product, _discriminant),
-        TOKENS,
         source=DEFINITION,
         uses=("B2.spectrum.contrast-sum", "B2.spectrum.contrast-product"),
         twins=but("uncoupled", "(x - t)^2: the two motions do not mix", right=lambda p: _discriminant(p, 0)),
     ),
-    Claim(
+    at_any_residual(
         "B2.spectrum.real",
         "the two tangential eigenvalues of a contrast are real",
         Bound(FINITE, 0, _discriminant),
-        TOKENS,
         notes="The theory had this from a scan of 4e5 points.",
         pins=(Pin(side="lower", base=-1, factor=2 - NEARLY),),
         attained=("B2.spectrum.discriminant",),
@@ -194,7 +193,7 @@ CLAIMS = (
             left=lambda p: _definition_square(p, _dimension(p) - 1) * p.f * p.h**2,
         ),
     ),
-    Claim(
+    without_residual(
         "B3.norm.pairing-distance",
         "mu_T exceeds the eigenvalue of a pairing by (1 - a)[(1 - rho)(1 - 2 l b) + 2 rho l (a - b)], l = beta (1 - rho)",
         Identity(
@@ -208,7 +207,6 @@ CLAIMS = (
                 )
             ),
         ),
-        PLAIN,
         twins=but(
             "a for a - b",
             "a instead of a - b",
@@ -221,11 +219,10 @@ CLAIMS = (
             ),
         ),
     ),
-    Claim(
+    at_any_residual(
         "B3.norm.pairing",
         "no pairing of tokens gains more than their common motion, so the operator norm ignores pairings",
         Bound(FINITE, of(g.pairing_eigenvalue), of(g.common_eigenvalue)),
-        TOKENS,
         notes="2 l b = 2 l/(e^l + n - 1) < 1 makes the distance nonnegative; with l independent of b it need not be.",
         uses=("B3.norm.pairing-distance",),
         pins=(sharp(RHO, R),),

@@ -17,8 +17,8 @@ from ...numerics.settings.points import ball_point
 from ...theory.layer.motions import Action
 from ...theory.layer.row import Logs
 from ..vocabulary import (
-    FINITE, RHO, SYMMETRY, TOKENS, Bound, Cases, Claim, Computed, Fraction, Pin, Point, R, Row, Scalar, arb, but,
-    common, contrast, g, of, rational_ball, sharp,
+    FINITE, RHO, SYMMETRY, Bound, Cases, Claim, Computed, Fraction, Pin, Point, R, Row, Scalar, arb, at_any_residual,
+    but, common, contrast, g, of, rational_ball, sharp,
 )
 from .a00_definitions import beta, layer
 
@@ -144,11 +144,10 @@ CLAIMS = (
         _tangential(0),
         g.contrast_eigenvalue_second,
     ),
-    Claim(
+    at_any_residual(
         "B2.spectrum.eigenvalues-order",
         "the second eigenvalue of a contrast is the smaller one",
         Bound(FINITE, of(g.contrast_eigenvalue_second), of(g.contrast_eigenvalue)),
-        TOKENS,
         defines=(g.contrast_eigenvalue, g.contrast_eigenvalue_second),
         pins=(sharp(RHO, R),),
         twins=but(

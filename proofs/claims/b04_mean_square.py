@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from ..vocabulary import (
-    CRITICAL, FILLING, FINITE, IN_DIMENSION, PLAIN_IN_DIMENSION, RATE, RHO, SUBCRITICAL, SUPERCRITICAL, WINDOW, BigO,
-    Bound, Claim, Expansion, Fraction, Growth, LittleO, Pin, Point, Scalar, T, but, g, in_dimension, of, q, sharp,
+    CRITICAL, FILLING, FINITE, IN_DIMENSION, PLAIN_IN_DIMENSION, RHO, SUBCRITICAL, SUPERCRITICAL, WINDOW, BigO, Bound,
+    Claim, Expansion, Fraction, Growth, LittleO, Pin, Point, Scalar, T, but, g, in_dimension, of, q, sharp,
 )
 
 THEOREM = "arXiv 2510.05554, Theorem 2.4"
@@ -66,7 +66,6 @@ CLAIMS = (
         "q eta = s^2 (1 - 1/d) + O(log(n)^2/n) in the window",
         Expansion(WINDOW, MEAN_SQUARE, lambda p: p.s**2 * _fraction(p), BigO(Growth(Fraction(1), logs=2))),
         PLAIN_IN_DIMENSION,
-        pins=(RATE,),
         twins=but("first power", "s instead of s^2", value=lambda p: p.s * _fraction(p), error=LittleO())
         + but("no logarithms", "the error O(1/n)", error=BigO(Growth(Fraction(1)))),
     ),
@@ -83,7 +82,6 @@ CLAIMS = (
         "q eta = a^2 (1 - 1/d) + [rho L^2/16 + (1/2 + rho/4) L]/d + 1/(4 n) + O(L^2/n^2), L = log n",
         Expansion(CRITICAL, MEAN_SQUARE, _next_order, BigO(LOG_SQUARED_OVER_N_SQUARED)),
         PLAIN_IN_DIMENSION,
-        pins=(RATE,),
         twins=but("L^2/8", "rho L^2/8", value=lambda p: _next_order(p, divisor=8))
         + but("rho L/2", "(1/2 + rho/2) L", value=lambda p: _next_order(p, slope=2)),
     ),

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from ..vocabulary import (
-    CRITICAL, FINITE, PLAIN, RATE, SUBCRITICAL, SUPERCRITICAL, TOKENS, WINDOW, BigO, Bound, Claim, Expansion, Fraction,
-    Growth, LittleO, Pin, Point, R, Scalar, blocks_at, but, contrast_square, g, of, sharp, squared,
+    CRITICAL, FINITE, PLAIN, SUBCRITICAL, SUPERCRITICAL, WINDOW, BigO, Bound, Claim, Expansion, Fraction, Growth,
+    LittleO, Pin, Point, R, Scalar, at_any_residual, blocks_at, but, contrast_square, g, of, sharp, squared,
+    without_residual,
 )
 
 INVERSE_LOG = Growth(Fraction(0), logs=-1)
@@ -35,11 +36,10 @@ def _logarithmic(p: Point, factor: int) -> Scalar:
 
 
 CLAIMS = (
-    Claim(
+    at_any_residual(
         "B5.norm.never-vanishes",
         "in d > n dimensions sqrt(q) ||J|| >= 1 + r at every n and beta, also where the mean square Jacobian vanishes",
         Bound(FINITE, lambda p: 1 + p.r, of(g.jacobian_operator_norm)),
-        TOKENS,
         notes="Motion of all tokens along one direction out of their span passes unchanged: rank collapse is its gain.",
         pins=(sharp(R),),
         twins=but(
@@ -49,44 +49,36 @@ CLAIMS = (
             upper=lambda p: 1 + p.r,
         ),
     ),
-    Claim(
+    without_residual(
         "B5.norm.common-subcritical",
         "below the critical gamma the gain of a common motion tends to sqrt(1 - rho), not to 0",
         Expansion(SUBCRITICAL, _common, lambda p: 1 - p.rho),
-        PLAIN,
         twins=but("gradients vanish", "erratum 2: the mean square read as the operator norm, limit 0", value=0),
     ),
-    Claim(
+    without_residual(
         "B5.norm.common-supercritical",
         "above the critical gamma the gain of a common motion tends to 1",
         Expansion(SUPERCRITICAL, _common, 1),
-        PLAIN,
         twins=but("1 - rho", "the wrong regime", value=lambda p: 1 - p.rho),
     ),
-    Claim(
+    without_residual(
         "B5.norm.window",
         "in the window the gain of a common motion grows like 2 sqrt(rho) s (1 - s) log n",
         Expansion(WINDOW, _common, lambda p: _growth(p, 4), ratio=True, error=BigO(INVERSE_LOG)),
-        PLAIN,
-        pins=(RATE,),
         twins=but("half", "sqrt(rho) s (1 - s) log n", value=lambda p: _growth(p, 1), error=LittleO())
         + but("fast", "the relative error O(1/n)", error=BigO(Growth(Fraction(1)))),
     ),
-    Claim(
+    without_residual(
         "B5.norm.critical",
         "at the critical gamma the squared gain of a common motion is (rho/4)(log n + 1)^2 + 1 - rho + O(log(n)^2/n)",
         Expansion(CRITICAL, _common, lambda p: p.rho / 4 * (p.L + 1) ** 2 + 1 - p.rho, BigO(LOG_SQUARED_OVER_N)),
-        PLAIN,
-        pins=(RATE,),
         twins=but("log n", "log n instead of log n + 1", value=lambda p: p.rho / 4 * p.L**2 + 1 - p.rho),
     ),
-    Claim(
+    without_residual(
         "B5.norm.contrasts",
         "in the window the squared gains of a contrast (n - 1 copies) add up to a fourth of the squared operator norm",
         Expansion(WINDOW, _contrast, lambda p: _growth(p, 1), ratio=True, error=BigO(INVERSE_LOG)),
-        PLAIN,
         uses=("B5.norm.window",),
-        pins=(RATE,),
         twins=but(
             "as large", "contrasts as large as the common motion", value=lambda p: _growth(p, 4), error=LittleO()
         ),
@@ -101,23 +93,19 @@ CLAIMS = (
             "opposite", "the common motion gains less than the contrasts together", lower=_common, upper=_contrast
         ),
     ),
-    Claim(
+    at_any_residual(
         "B5.eigenvalue.common",
         "mu_T = 2 rho s (1 - s) log n + O(1) in the window: one growing eigenvalue, (rho/2) log n at the critical gamma",
         Expansion(WINDOW, of(g.common_eigenvalue), lambda p: _logarithmic(p, 2), BigO(Growth(Fraction(0)))),
-        TOKENS,
-        pins=(RATE,),
         twins=but("half", "rho s (1 - s) log n", value=lambda p: _logarithmic(p, 1)),
     ),
-    Claim(
+    at_any_residual(
         "B5.eigenvalue.contrasts",
         "the two eigenvalues of a contrast add up to rho s (1 - s) log n + O(1): n - 1 growing eigenvalues",
         Expansion(WINDOW, _contrast_sum, lambda p: _logarithmic(p, 1), BigO(Growth(Fraction(0)))),
-        TOKENS,
-        pins=(RATE,),
         twins=but("twice", "2 rho s (1 - s) log n, as for the common motion", value=lambda p: _logarithmic(p, 2)),
     ),
-    Claim(
+    at_any_residual(
         "B5.eigenvalue.contrast-second",
         "the product of the two eigenvalues of a contrast is (1 + r) rho s (1 - s) log n + O(1): the second tends to 1 + r",
         Expansion(
@@ -126,37 +114,31 @@ CLAIMS = (
             lambda p: (1 + p.r) * _logarithmic(p, 1),
             BigO(Growth(Fraction(0))),
         ),
-        TOKENS,
         uses=("B5.eigenvalue.contrasts",),
-        pins=(RATE,),
         twins=but("vanishing", "the second eigenvalue tends to r", value=lambda p: p.r * _logarithmic(p, 1)),
     ),
-    Claim(
+    at_any_residual(
         "B5.vanishing.pairings",
         "pairings of tokens stop passing gradients below the critical gamma: their eigenvalue tends to r",
         Expansion(SUBCRITICAL, of(g.pairing_eigenvalue), lambda p: p.r),
-        TOKENS,
         twins=but("1 + r", "the wrong regime", value=lambda p: 1 + p.r),
     ),
-    Claim(
+    at_any_residual(
         "B5.vanishing.rotations",
         "relative rotations of tokens stop passing gradients below the critical gamma: their eigenvalue tends to r",
         Expansion(SUBCRITICAL, of(g.rotation_eigenvalue), lambda p: p.r),
-        TOKENS,
         twins=but("1 + r", "the wrong regime", value=lambda p: 1 + p.r),
     ),
-    Claim(
+    at_any_residual(
         "B5.surviving.common",
         "the common motion survives below the critical gamma: mu_T -> r + 1 - rho",
         Expansion(SUBCRITICAL, of(g.common_eigenvalue), lambda p: p.r + 1 - p.rho),
-        TOKENS,
         twins=but("vanishing", "mu_T -> r", value=lambda p: p.r),
     ),
-    Claim(
+    at_any_residual(
         "B5.surviving.contrasts",
         "of the two eigenvalues of a contrast one survives below the critical gamma: their sum tends to 1 + 2 r",
         Expansion(SUBCRITICAL, _contrast_sum, lambda p: 1 + 2 * p.r),
-        TOKENS,
         twins=but("both vanish", "2 r", value=lambda p: 2 * p.r),
     ),
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ..vocabulary import (
     CORRELATION, FINITE, FREE, NEARLY, PAPER, PLAIN, RHO, SUBCRITICAL, SUPERCRITICAL, WEIGHT_RATIO, Bound, Claim,
-    Expansion, Fraction, Monotone, Pin, Point, Scalar, T, almost, assume, but, of, q, sharp,
+    Expansion, Fraction, Monotone, Pin, Point, Scalar, T, almost, assume, but, of, q, sharp, without_residual,
 )
 
 RATIO = assume("w", "t1/t2, least over largest mass of another token", 0, 1, low_open=True)
@@ -72,20 +72,18 @@ CLAIMS = (
         (MASS, REST),
         twins=but("rises", "it rises", direction="increasing"),
     ),
-    Claim(
+    without_residual(
         "C1.threshold.below",
         "gamma < 1/(1 - rho1): the largest self weight tends to 0, so every one does",
         Expansion(SUBCRITICAL, of(q.self_weight), 0),
-        PLAIN,
         notes="the chart is that of rho = rho1, whose simplex attains the upper bound",
         uses=("C1.self-weight.upper",),
         twins=but("one", "it tends to 1", value=1),
     ),
-    Claim(
+    without_residual(
         "C1.threshold.above",
         "gamma > 1/(1 - rho2): the smallest self weight tends to 1, so every one does",
         Expansion(SUPERCRITICAL, of(q.self_weight), 1),
-        PLAIN,
         notes="the chart is that of rho = rho2; between the thresholds the simplices of rho1 and rho2 show both limits",
         uses=("C1.self-weight.lower",),
         twins=but("rho1", "already above 1/(1 - rho1): the simplex of rho2 is subcritical there", regime=SUBCRITICAL),

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from ..vocabulary import (
     CORRELATION, FINITE, FREE, NO_RESIDUAL, PAPER, POSITIVE_RESIDUAL, RHO, SUBCRITICAL, TOKENS, Bound, Claim, Expansion,
-    Fraction, Identity, Monotone, Point, Scalar, almost, assume, but, q, sharp,
+    Fraction, Identity, Monotone, Point, Scalar, almost, assume, at_any_residual, but, q, sharp,
 )
 from .c02_reductions import GAP, RATIO, rho2
 
@@ -107,11 +107,10 @@ CLAIMS = (
         twins=but("rho1", "the same with rho1", upper=LEAST),
     ),
     *(
-        Claim(
+        at_any_residual(
             f"C3.sharp.{name}",
             f"the {name} bound of the cosine is the cosine where rho1 = rho2 and q1 = q2",
             Identity(FINITE, bound, lambda p: q.output_cosine(p.row, p.rho, p.r)),
-            TOKENS,
             uses=(f"C3.inner-product.{name}",),
             twins=but("no residual", "without the residual", right=lambda p: q.output_cosine(p.row, p.rho, 0 * p.r)),
         )

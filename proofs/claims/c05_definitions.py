@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterator
 from itertools import product
 
 from ..vocabulary import (
-    A_DIGIT, CORRELATION, MARKS, Cases, Claim, Complex, Computed, Fraction, Point, Scalar, arb, assume, but, definition,
-    integral, levels, rational_ball, sphere, thirty_digits,
+    A_DIGIT, CORRELATION, FREE, MARKS, Cases, Claim, Complex, Computed, Fraction, Identity, Point, Scalar, arb, assume,
+    but, integral, levels, rational_ball, sphere, thirty_digits,
 )
 
 HEIGHT = assume("e", "height of the cap", 0, 1)
@@ -191,15 +191,14 @@ def _summed(p: Point, group: int = 1) -> arb:
 
 
 def _odd(k: int) -> Claim:
-    return definition(
+    return Claim(
         f"C5.definition.tail-odd.d{2 * k + 1}",
         f"the tail in d = {2 * k + 1} is the integral of (1 - t^2)^{k - 1} over t >= e, as a share of that over all t",
-        sphere.tail_odd,
-        lambda p: _share(p, k),
-        lambda p: sphere.tail_odd(p.e, k),
+        Identity(FREE, lambda p: _share(p, k), lambda p: sphere.tail_odd(p.e, k)),
         (HEIGHT,),
-        but("changed", "as a share of t >= 0", left=lambda p: _share(p, k, 0)),
+        defines=(sphere.tail_odd,),
         notes="the density of an inner product of independent uniform unit vectors is (1 - t^2)^((d - 3)/2)",
+        twins=but("changed", "as a share of t >= 0", left=lambda p: _share(p, k, 0)),
     )
 
 
@@ -213,46 +212,54 @@ CLAIMS = (
         pins=(A_DIGIT,),
         twins=but("two-sided", "the share of |<u, v>| >= e", left=lambda p: 2 * _tail(p)),
     ),
-    definition(
+    Claim(
         "C5.definition.tail-bound",
         "(1/2)(1 - e^2)^k is half the volume of the cap's base in that of the unit ball of 2 k dimensions, k = 1 .. 5",
-        sphere.tail_bound,
-        lambda p: marked(p, (_volume(p, k) for k in HALF)),
-        lambda p: marked(p, (sphere.tail_bound(p.e, k) for k in HALF)),
+        Identity(
+            FREE,
+            lambda p: marked(p, (_volume(p, k) for k in HALF)),
+            lambda p: marked(p, (sphere.tail_bound(p.e, k) for k in HALF)),
+        ),
         (HEIGHT, *MARKS),
-        but("changed", "in 2 k + 2 dimensions", left=lambda p: marked(p, (_volume(p, k + 1) for k in HALF))),
+        defines=(sphere.tail_bound,),
+        twins=but("changed", "in 2 k + 2 dimensions", left=lambda p: marked(p, (_volume(p, k + 1) for k in HALF))),
     ),
-    definition(
+    Claim(
         "C5.definition.common-mean",
         "rho + (1 - rho) t is <y_i, y_j> for y = sqrt(rho) e + sqrt(1 - rho) u, u orthogonal to e, <u_i, u_j> = t",
-        sphere.common_mean,
-        _around_mean,
-        lambda p: sphere.common_mean(_sides(p)[0] ** 2, p.t),
+        Identity(FREE, _around_mean, lambda p: sphere.common_mean(_sides(p)[0] ** 2, p.t)),
         (ANGLE, OVERLAP),
-        but("changed", "a mean of squared length 2", left=lambda p: _around_mean(p, 2)),
+        defines=(sphere.common_mean,),
+        twins=but("changed", "a mean of squared length 2", left=lambda p: _around_mean(p, 2)),
     ),
-    definition(
+    Claim(
         "C6.definition.exponent",
         "theta + gamma rho times log n is the logarithm of the mass of a level, theta log n + beta rho, beta = gamma log n",
-        levels.Level.exponent,
-        lambda p: p.share * p.length + (p.gamma * p.length) * p.rho,
-        lambda p: levels.Level("", p.share, p.rho).exponent(p.gamma) * p.length,
+        Identity(
+            FREE,
+            lambda p: p.share * p.length + (p.gamma * p.length) * p.rho,
+            lambda p: levels.Level("", p.share, p.rho).exponent(p.gamma) * p.length,
+        ),
         (CORRELATION, THETA, GAMMA, LENGTH),
-        but("changed", "one token", left=lambda p: (p.gamma * p.length) * p.rho),
+        defines=(levels.Level.exponent,),
+        twins=but("changed", "one token", left=lambda p: (p.gamma * p.length) * p.rho),
     ),
-    definition(
+    Claim(
         "C6.definition.threshold",
         "(theta - theta')/(rho' - rho) is the gamma at which n^theta tokens at rho and n^theta' at rho' have the same mass",
-        levels.threshold,
-        lambda p: p.share + p.fewer + levels.threshold(p.fewer, p.closer) * p.rho,
-        lambda p: p.share + levels.threshold(p.fewer, p.closer) * (p.rho + p.closer),
+        Identity(
+            FREE,
+            lambda p: p.share + p.fewer + levels.threshold(p.fewer, p.closer) * p.rho,
+            lambda p: p.share + levels.threshold(p.fewer, p.closer) * (p.rho + p.closer),
+        ),
         (
             CORRELATION,
             THETA,
             assume("fewer", "theta - theta'", 0, 1),
             assume("closer", "rho' - rho", 0, 1, low_open=True),
         ),
-        but(
+        defines=(levels.threshold,),
+        twins=but(
             "changed",
             "one level twice as numerous as it is",
             left=lambda p: p.share + 2 * p.fewer + levels.threshold(p.fewer, p.closer) * p.rho,

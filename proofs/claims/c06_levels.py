@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from ..vocabulary import (
-    CORRELATION, CRITICAL, FREE, INVERSE_N, NEARLY, PAPER, PLAIN, RATE, RHO, BigO, Bound, Claim, Expansion, Formula,
-    Fraction, Identity, LittleO, Pin, Point, Scalar, assume, but, levels, replace, sharp,
+    CORRELATION, CRITICAL, FREE, INVERSE_N, NEARLY, PAPER, PLAIN, RHO, BigO, Bound, Claim, Expansion, Formula, Fraction,
+    Identity, LittleO, Pin, Point, Scalar, assume, but, levels, replace, sharp,
 )
 from .c02_reductions import GAP
 from .c05_definitions import GAMMA
@@ -120,7 +120,6 @@ CLAIMS = (
         Expansion(CRITICAL, _top, lambda p: (1 + p.phi) / 2, BigO(INVERSE_N)),
         (*PLAIN, FRACTION),
         notes="an unequal spread of inner products is needed for the middle phase",
-        pins=(RATE,),
         twins=but(
             "as printed",
             "attention focuses on a sublinear set at criticality: the heaviest phi n tokens hold 1, any phi > 0",

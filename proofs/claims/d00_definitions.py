@@ -5,8 +5,8 @@ from __future__ import annotations
 from ...theory.dynamics.flows import NORMALISATIONS, Flow, Normalisation
 from ..vocabulary import (
     A_DIGIT, CORRELATION, COUNT, FREE, INVERSE_N, INVERSE_N_SQUARED, LENGTHS, MARKS, RESIDUAL, SYMMETRY, WEIGHT_RATIO,
-    Assumption, BigO, Cases, Claim, Computed, Counted, Expansion, Fraction, Identity, Layer, Pin, Point, Scalar, Token,
-    arb, assume, but, definition, dynamics, exp, flows, log, rational_ball, thirty_digits, token_by_token,
+    Assumption, BigO, Cases, Claim, Computed, Counted, Expansion, Fraction, Identity, Layer, Point, Scalar, Token, arb,
+    assume, but, dynamics, exp, flows, log, rational_ball, thirty_digits, token_by_token,
 )
 
 
@@ -153,15 +153,14 @@ def _relaxed(p: Point, share: int = 1) -> Scalar:
 
 
 CLAIMS = (
-    definition(
+    Claim(
         "D5.definition.consensus-contraction",
         "(r/(1 + r))^2 is what a layer leaves of |y_i - y_j|^2/|y|^2 next to collapse, t -> 1 and rho -> 1, token by token",
-        dynamics.consensus_contraction,
-        _next_to_collapse,
-        lambda p: dynamics.consensus_contraction(p.r),
+        Identity(FREE, _next_to_collapse, lambda p: dynamics.consensus_contraction(p.r)),
         (CORRELATION, RESIDUAL, COUNT),
-        but("changed", "twice of it", left=lambda p: _next_to_collapse(p, 2)),
+        defines=(dynamics.consensus_contraction,),
         uses=SYMMETRY,
+        twins=but("changed", "twice of it", left=lambda p: _next_to_collapse(p, 2)),
     ),
     token_by_token(
         "D5.definition.next-residual",
@@ -207,7 +206,6 @@ CLAIMS = (
             assume("w", "mass of the first", 0, 1, low_open=True, high_open=True),
         ),
         defines=(flows.imbalance,),
-        pins=(Pin(),),
         twins=but("n^-2", "the error O(t^2)", error=BigO(INVERSE_N_SQUARED)),
     ),
     token_by_token(
@@ -231,31 +229,28 @@ CLAIMS = (
         )
         for norm, scheme in NORMALISATIONS.items()
     ),
-    definition(
+    Claim(
         "D10.definition.gap",
         "gamma(beta) is the exponent by which T2 exceeds T1 at lambda = 0: T2 = T1 exp(beta gamma(beta))",
-        flows.metastability,
-        lambda p: _theorem(p).settled * exp(p.beta * _theorem(p).gap),
-        lambda p: _theorem(p).lifetime,
+        Identity(FREE, lambda p: _theorem(p).settled * exp(p.beta * _theorem(p).gap), lambda p: _theorem(p).lifetime),
         CAPS,
-        but("changed", "twice T1", left=lambda p: 2 * _theorem(p).settled * exp(p.beta * _theorem(p).gap)),
+        defines=(flows.metastability,),
+        twins=but("changed", "twice T1", left=lambda p: 2 * _theorem(p).settled * exp(p.beta * _theorem(p).gap)),
     ),
-    definition(
+    Claim(
         "D10.definition.lifetime",
         "T2 is the time in which a pull of exp((alpha - 1) beta) by each of n tokens moves one by eps",
-        flows.metastability,
-        _escape,
-        lambda p: _theorem(p).lifetime,
+        Identity(FREE, _escape, lambda p: _theorem(p).lifetime),
         CAPS,
-        but("changed", "2 n tokens", left=lambda p: _escape(p, 2)),
+        defines=(flows.metastability,),
+        twins=but("changed", "2 n tokens", left=lambda p: _escape(p, 2)),
     ),
-    definition(
+    Claim(
         "D10.definition.settled",
         "T1 at 2 lambda exceeds T1 at lambda by lambda beta over the rate (1 - 1/beta)/(n e) of log abs(x_i - x_j)^2 within a cap",
-        flows.metastability,
-        _relaxed,
-        lambda p: _theorem(p, 2 * p.rate).settled - _theorem(p, p.rate).settled,
+        Identity(FREE, _relaxed, lambda p: _theorem(p, 2 * p.rate).settled - _theorem(p, p.rate).settled),
         (*CAPS, RATE),
-        but("changed", "half the rate", left=lambda p: _relaxed(p, 2)),
+        defines=(flows.metastability,),
+        twins=but("changed", "half the rate", left=lambda p: _relaxed(p, 2)),
     ),
 )

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from ...numerics.answers.stack import collapse_layer
 from ..vocabulary import (
-    CRITICAL, FINITE, INVERSE_N, INVERSE_N_SQUARED, NEARLY, PLAIN, POSITIVE_BETA, RATE, RHO, SUPERCRITICAL, TOKENS,
-    BigO, Bound, Cases, Claim, Computed, Confidence, Expansion, Fraction, Identity, LittleO, Pin, Point, R, Scalar, T,
-    but, dynamics, of, q, rational_ball, sharp, stack,
+    CRITICAL, FINITE, INVERSE_N, INVERSE_N_SQUARED, NEARLY, PLAIN, POSITIVE_BETA, RHO, SUPERCRITICAL, TOKENS, BigO,
+    Bound, Cases, Claim, Computed, Confidence, Expansion, Fraction, Identity, LittleO, Pin, Point, R, Scalar, T,
+    at_any_residual, but, dynamics, of, q, rational_ball, sharp, stack, without_residual,
 )
 
 DONG = "Dong, Cordonnier, Loukas 2021 (doubly exponential collapse), its equiangular instance derived"
@@ -76,11 +76,10 @@ CLAIMS = (
         uses=("A13.odds.finite", "A13.odds.gap"),
         twins=but("linear", "no overlap: odds/(a - b)^2", right=lambda p: _odds(p) / p.row.weight_gap**2),
     ),
-    Claim(
+    at_any_residual(
         "D1.map.drift",
         "no layer spreads tokens: cos' >= rho",
         Bound(FINITE, lambda p: p.rho, of(q.output_cosine)),
-        TOKENS,
         notes="1/(1 - rho) rises: at a fixed gamma a layer that is critical makes the next one subcritical",
         pins=(sharp(RHO, R),),
         twins=but("opposite", "cos' <= rho", lower=of(q.output_cosine), upper=lambda p: p.rho),
@@ -94,21 +93,18 @@ CLAIMS = (
         uses=("D1.map.odds",),
         twins=but("two layers", "the series of two layers", right=lambda p: _stacked(p, 2)),
     ),
-    Claim(
+    without_residual(
         "D2.stack.critical",
         "a stack kept critical multiplies the odds by 4 a layer: by 1024 in five, up to O(1/n)",
         Expansion(CRITICAL, lambda p: _stacked(p, 5) / _odds(p), 1024, BigO(INVERSE_N)),
-        PLAIN,
         uses=("D2.stack.finite", "A13.odds.critical"),
-        pins=(RATE,),
         twins=but("3^5", "3 a layer", value=243, error=LittleO())
         + but("n^-2", "the error O(n^-2)", error=BigO(INVERSE_N_SQUARED)),
     ),
-    Claim(
+    without_residual(
         "D3.supercritical.drift",
         "cos' - rho ~ 2 rho (1 - rho) n^-delta above criticality, delta = gamma (1 - rho) - 1",
         Expansion(SUPERCRITICAL, of(q.output_cosine_excess), lambda p: 2 * p.rho * (1 - p.rho) * p.v, ratio=True),
-        PLAIN,
         uses=("A2.geometry.complement",),
         twins=but("without 2", "the factor 2 left out", value=lambda p: p.rho * (1 - p.rho) * p.v),
     ),
@@ -122,11 +118,10 @@ CLAIMS = (
         pins=(Pin(factor=Fraction(4, 5)),),
         twins=but("leading term", "without the second order in 1/log n", right=_leading_lifetime),
     ),
-    Claim(
+    without_residual(
         "D4.cubic.lower",
         "without residual 1 - cos' >= (1 - rho)((1 - t)/n)^2, t = exp(-beta (1 - rho))",
         Bound(FINITE, lambda p: (1 - p.rho) * _lost(p) ** 2, of(q.output_cosine_complement)),
-        PLAIN,
         pins=(
             sharp(),
             Pin(factor=Fraction(333, 500), where=(RHO,)),
@@ -134,19 +129,17 @@ CLAIMS = (
         ),
         twins=but("twice", "twice the bound", lower=lambda p: 2 * (1 - p.rho) * _lost(p) ** 2),
     ),
-    Claim(
+    without_residual(
         "D4.cubic.logarithm",
         "1 - t <= beta (1 - rho), t = exp(-beta (1 - rho))",
         Bound(FINITE, lambda p: 1 - p.t, lambda p: p.neg_log_t),
-        PLAIN,
         pins=(Pin(factor=NEARLY),),
         twins=but("half", "half of it", upper=lambda p: p.neg_log_t / 2),
     ),
-    Claim(
+    without_residual(
         "D4.cubic.upper",
         "without residual 1 - cos' <= (1 - rho)((1 - t)/(n t))^2/rho: cubic in 1 - rho, since 1 - t <= beta (1 - rho)",
         Bound(FINITE, of(q.output_cosine_complement), lambda p: (1 - p.rho) * (_lost(p) / p.t) ** 2 / p.rho),
-        PLAIN,
         source=DONG,
         uses=("D4.cubic.logarithm",),
         notes="iterated, the exponent is 3^L: doubly exponential",

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from ..vocabulary import (
-    FINITE, FREE, MARKS, NEARLY, POSITIVE_RESIDUAL, RHO, TOKENS, Bound, Cases, Claim, Computed, Fraction, Identity, Pin,
-    Point, R, Scalar, T, assume, but, dynamics, exp, of, q, rational_ball, sharp, stack,
+    FINITE, FREE, MARKS, NEARLY, POSITIVE_RESIDUAL, RHO, Bound, Cases, Claim, Computed, Fraction, Identity, Pin, Point,
+    R, Scalar, T, assume, at_any_residual, but, dynamics, exp, of, q, rational_ball, sharp, stack,
 )
 
 WEIGHT = assume("alpha", "weight of the residual connection", low_open=True)
@@ -53,36 +53,32 @@ STACKS: Cases = tuple(
 )
 
 CLAIMS = (
-    Claim(
+    at_any_residual(
         "D5.residual.contraction-lower",
         "lambda >= (r/(1 + r))^2: what a residual connection saves, in any layer",
         Bound(FINITE, _share, of(q.contraction_factor)),
-        TOKENS,
         pins=(sharp(R),),
         twins=but("first power", "r/(1 + r)", lower=lambda p: p.r / (1 + p.r)),
     ),
-    Claim(
+    at_any_residual(
         "D5.residual.contraction-upper",
         "lambda <= (((1 - t)/(1 + t) + r)/(1 + r))^2/rho: next to collapse lambda is (r/(1 + r))^2",
         Bound(FINITE, of(q.contraction_factor), lambda p: (((1 - p.t) / (1 + p.t) + p.r) / (1 + p.r)) ** 2 / p.rho),
-        TOKENS,
         uses=("D5.residual.contraction-lower",),
         pins=(sharp(R, T),),
         twins=but("already there", "(r/(1 + r))^2/rho away from collapse", upper=lambda p: _share(p) / p.rho),
     ),
-    Claim(
+    at_any_residual(
         "D5.residual.norm-lower",
         "|x'| >= alpha |x|: the residual stream grows by alpha a layer, or more",
         Bound(FINITE, lambda p: p.r**2, of(q.output_norm_squared)),
-        TOKENS,
         pins=(sharp(R),),
         twins=but("1 + r", "1 + r, which is the upper bound", lower=lambda p: (1 + p.r) ** 2),
     ),
-    Claim(
+    at_any_residual(
         "D5.residual.norm-upper",
         "|x'| <= 1 + r, reached next to collapse: r' = alpha (1 + r) there",
         Bound(FINITE, of(q.output_norm_squared), lambda p: (1 + p.r) ** 2),
-        TOKENS,
         pins=(sharp(RHO, R),),
         twins=but("1 + r^2", "as if the branches were orthogonal", upper=lambda p: 1 + p.r**2),
     ),

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from ...numerics.answers.flow import closed_passage_time
 from ..vocabulary import (
-    CORRELATION, COUNT, FINITE, FREE, PLAIN, RHO, SUBCRITICAL, SYMMETRY, WINDOW, Bound, Cases, Claim, Computed, Counted,
+    CORRELATION, COUNT, FINITE, FREE, RHO, SUBCRITICAL, SYMMETRY, WINDOW, Bound, Cases, Claim, Computed, Counted,
     Expansion, Fraction, Identity, Layer, Pin, Point, Scalar, T, Token, assume, but, flows, integral, passage_time_ball,
-    rational_ball, sharp, thirty_digits,
+    rational_ball, sharp, thirty_digits, without_residual,
 )
 
 SURVEY = "arXiv 2512.01868, section 5; 2312.10794, section 6"
@@ -80,11 +80,10 @@ PASSAGES: Cases = tuple(
 WIDE: Cases = tuple({"n": 10**k, "beta": 3, "start": Fraction(1, 5), "end": Fraction(9, 10)} for k in (12, 20, 30))
 
 CLAIMS = (
-    Claim(
+    without_residual(
         "D6.ode.softmax",
         "SA: rho' = 2 t (1 - rho)((n - 1) rho + 1)/(1 + (n - 1) t), t = exp(-beta (1 - rho)), from the particles",
         Identity(FINITE, _from_particles, softmax),
-        PLAIN,
         uses=SYMMETRY,
         defines=(flows.softmax_velocity,),
         source=SURVEY,
@@ -141,20 +140,18 @@ CLAIMS = (
             "30th digit", "off by a part in 10^29", left=lambda p: _closed(p) * (1 + rational_ball(Fraction(1, 10**29)))
         ),
     ),
-    Claim(
+    without_residual(
         "D8.rate.softmax-upper",
         "SA: rho' <= 2 (1 - rho)",
         Bound(FINITE, _share, 1),
-        PLAIN,
         source=SURVEY,
         pins=(sharp(),),
         twins=but("rho", "rho' <= 2 rho (1 - rho), the law of n = oo", upper=lambda p: p.rho),
     ),
-    Claim(
+    without_residual(
         "D8.rate.softmax-lower",
         "SA: rho' >= 2 t rho (1 - rho): with D8.rate.softmax-upper the rate is 2 next to consensus, t and rho -> 1",
         Bound(FINITE, lambda p: p.t * p.rho, _share),
-        PLAIN,
         source=SURVEY,
         uses=("D8.rate.softmax-upper",),
         pins=(sharp(RHO), Pin(factor=Fraction(78, 125), where=(T,))),
@@ -179,18 +176,16 @@ CLAIMS = (
         pins=(sharp(RHO, MASS.at(Fraction(2))),),
         twins=but("no rho", "the factor rho left out", lower=lambda p: p.mass),
     ),
-    Claim(
+    without_residual(
         "D8.limit.subcritical",
         "SA below criticality: rho' -> 2 rho (1 - rho)",
         Expansion(SUBCRITICAL, softmax, lambda p: 2 * p.rho * (1 - p.rho)),
-        PLAIN,
         twins=but("no rho", "2 (1 - rho)", value=lambda p: 2 * (1 - p.rho)),
     ),
-    Claim(
+    without_residual(
         "D8.limit.window",
         "SA at beta = gamma log n: rho' -> 2 rho (1 - rho)/(1 + e^kappa) = 2 rho (1 - rho)(1 - s)",
         Expansion(WINDOW, softmax, lambda p: 2 * p.rho * (1 - p.rho) * (1 - p.s)),
-        PLAIN,
         twins=but("s", "the sign of kappa", value=lambda p: 2 * p.rho * (1 - p.rho) * p.s),
     ),
     Claim(

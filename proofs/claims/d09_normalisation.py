@@ -8,8 +8,8 @@ from ...numerics.sampled.arrays import simplex_tokens
 from ...numerics.sampled.particles import equiangular
 from ...theory.dynamics.flows import NORMALISATIONS, Flow
 from ..vocabulary import (
-    CORRELATION, FINITE, FREE, ORTHOGONAL, PLAIN, POSITIVE_RESIDUAL, SUBCRITICAL, Cases, Claim, Computed, Expansion,
-    Formula, Fraction, Identity, Pin, Point, Scalar, Swarm, assume, but, diameter, flows, run,
+    CORRELATION, FINITE, FREE, ORTHOGONAL, POSITIVE_RESIDUAL, SUBCRITICAL, Cases, Claim, Computed, Expansion, Formula,
+    Fraction, Identity, Pin, Point, Scalar, Swarm, assume, but, diameter, flows, run, without_residual,
 )
 from .d06_flows import softmax
 
@@ -153,11 +153,10 @@ CLAIMS = (
         pins=(Pin(factor=Fraction(67, 100)),),
         twins=but("1%", "the reduced cosine off by 1%", right=lambda p: _reduced(p) * 1.01),
     ),
-    Claim(
+    without_residual(
         "D9.pre.output",
         "<theta, A> -> rho below criticality",
         Expansion(SUBCRITICAL, _along, lambda p: p.rho),
-        PLAIN,
         twins=but("one", "1, as above criticality", value=1),
     ),
     Claim(

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from ...theory.layer.tokens import Joined
 from ..vocabulary import (
-    CORRELATION, MARKS, WEIGHT_RATIO, Claim, Counted, Layer, Listed, Point, Row, Scalar, Token, assume, but, causal,
-    definition, replace, sqrt, token_by_token,
+    CORRELATION, FREE, MARKS, WEIGHT_RATIO, Claim, Counted, Identity, Layer, Listed, Point, Row, Scalar, Token, assume,
+    but, causal, replace, sqrt, token_by_token,
 )
 
 BEFORE = assume("before", "i - 1, tokens before position i")
@@ -134,35 +134,36 @@ CLAIMS: tuple[Claim, ...] = (
         change="a token more before both",
         notes="sampled in balls, for the norms are square roots",
     ),
-    definition(
+    Claim(
         "F2.definition.profile-cosine-squared",
         "the squared limiting cosine is that of s y + (1 - s) c, c the mean of infinitely many tokens",
-        causal.profile_cosine_squared,
-        _profile_squared,
-        lambda p: causal.profile_cosine_squared(p.a1, p.a2, p.rho),
+        Identity(FREE, _profile_squared, lambda p: causal.profile_cosine_squared(p.a1, p.a2, p.rho)),
         (CORRELATED, FIRST, SECOND),
-        but("changed", "<c, c> = 2 rho", left=lambda p: _profile_squared(p, 2)),
+        defines=(causal.profile_cosine_squared,),
+        twins=but("changed", "<c, c> = 2 rho", left=lambda p: _profile_squared(p, 2)),
     ),
-    definition(
+    Claim(
         "F2.definition.profile-cosine",
         "the limiting cosine is that of s y + (1 - s) c, c the mean of infinitely many tokens",
-        causal.profile_cosine,
-        _profile,
-        lambda p: causal.profile_cosine(p.a1, p.a2, p.rho),
+        Identity(FREE, _profile, lambda p: causal.profile_cosine(p.a1, p.a2, p.rho)),
         (CORRELATED, FIRST, SECOND),
-        but("changed", "<c, c> = 2 rho", left=lambda p: _profile(p, 2)),
+        defines=(causal.profile_cosine,),
         notes="sampled in balls, for the norms are square roots",
+        twins=but("changed", "<c, c> = 2 rho", left=lambda p: _profile(p, 2)),
     ),
-    definition(
+    Claim(
         "F2.definition.mean-self-weight",
         "the difference of two digamma functions over n t is the mean of the self weights of positions 1 .. n, token by token, n = 1, 2, 3, 5",
-        causal.mean_self_weight,
-        _mean,
-        lambda p: sum(
-            getattr(p, c.name) * causal.mean_self_weight(n, p.t) for c, n in zip(MARKS, LENGTHS, strict=False)
+        Identity(
+            FREE,
+            _mean,
+            lambda p: sum(
+                getattr(p, c.name) * causal.mean_self_weight(n, p.t) for c, n in zip(MARKS, LENGTHS, strict=False)
+            ),
         ),
         (WEIGHT_RATIO, *MARKS[: len(LENGTHS)]),
-        but("changed", "a token more for each position", left=lambda p: _mean(p, 1)),
+        defines=(causal.mean_self_weight,),
         notes="sampled in balls, for digamma is no rational function",
+        twins=but("changed", "a token more for each position", left=lambda p: _mean(p, 1)),
     ),
 )

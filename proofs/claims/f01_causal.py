@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ..vocabulary import FINITE, FREE, PLAIN, SYMMETRY, Claim, Identity, Point, Scalar, but, causal, of, q
+from ..vocabulary import FINITE, FREE, SYMMETRY, Claim, Identity, Point, Scalar, but, causal, of, q, without_residual
 from .f00_definitions import PAIR, Positions, rows
 
 
@@ -15,11 +15,10 @@ def _earlier_norm(p: Point) -> Scalar:
 
 
 CLAIMS = (
-    Claim(
+    without_residual(
         "F1.row",
         "causal position i has the simplex row at context length i: s_i = 1/(1 + (i - 1) exp(-beta (1 - rho)))",
         Identity(FINITE, of(q.self_weight), lambda p: causal.position_row(1 / p.h - 1, p.t).self_weight),
-        PLAIN,
         twins=but(
             "i others", "i instead of i - 1 other tokens", right=lambda p: causal.position_row(1 / p.h, p.t).self_weight
         ),

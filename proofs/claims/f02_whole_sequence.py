@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from ..vocabulary import (
-    CORRELATION, CRITICAL, FINITE, FREE, INVERSE_N, PLAIN, RATE, SUBCRITICAL, SUPERCRITICAL, WEIGHT_RATIO, WINDOW, BigO,
-    Bound, Claim, Expansion, Fraction, Identity, LittleO, Pin, Point, Row, Scalar, Within, assume, but, causal, of, q,
-    replace, sharp,
+    CORRELATION, CRITICAL, FINITE, FREE, INVERSE_N, SUBCRITICAL, SUPERCRITICAL, WEIGHT_RATIO, WINDOW, BigO, Bound,
+    Claim, Expansion, Fraction, Identity, LittleO, Pin, Point, Row, Scalar, Within, assume, but, causal, of, q, replace,
+    sharp, without_residual,
 )
 
 TAU = assume("tau", "position i = tau n", 0, 1, low_open=True)
@@ -61,11 +61,10 @@ CLAIMS = (
         twins=but("gamma u", "gamma u", right=lambda p: p.gamma * p.u * (p.u * p.log_n)),
     ),
     *(
-        Claim(
+        without_residual(
             f"F2.position.{name}",
             f"beta = gamma log n, position i = n^u, u {sign} gamma (1 - rho): {text}",
             Expansion(regime, quantity, value),
-            PLAIN,
             notes="the chart is that of context length i, at gamma/u: delta = |1 - gamma (1 - rho)/u|",
             uses=("F2.position.chart", "F1.norm"),
             twins=but("other phase", "the limit of the other phase", value=other),
@@ -108,7 +107,6 @@ CLAIMS = (
         ),
         (TAU,),
         defines=(causal.profile_weight,),
-        pins=(RATE,),
         twins=but("no tau", "s itself: tau left out", value=lambda p: p.s, error=LittleO()),
     ),
     Claim(
@@ -124,7 +122,6 @@ CLAIMS = (
         ),
         (CORRELATION, TAU, SIGMA),
         uses=("F1.norm", "F1.inner-product", "F2.profile.limit"),
-        pins=(RATE,),
         twins=but(
             "simplex",
             "the full-attention limit (4 rho/(1 + 3 rho))^2",

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from ..vocabulary import (
-    CORRELATION, CRITICAL, FINITE, FREE, PLAIN, Claim, Fraction, Identity, Scalar, assume, but, causal, of, q,
+    CORRELATION, CRITICAL, FINITE, FREE, Claim, Fraction, Identity, Scalar, assume, but, causal, of, q,
+    without_residual,
 )
 
 LOGS = (
@@ -30,11 +31,10 @@ CLAIMS = (
             "whole sequence", "the law 1/(1 + tau) of whole-sequence scaling at tau = 1/10", right=Fraction(10, 11)
         ),
     ),
-    Claim(
+    without_residual(
         "F3.same-phase",
         "per-position scaling: s_i = 1/(1 + (i - 1) i^(-gamma (1 - rho))) is the simplex row at n = i, in every phase",
         Identity(FINITE, lambda p: causal.position_row(1 / p.h - 1, p.t).self_weight, of(q.self_weight)),
-        PLAIN,
         uses=("F1.row",),
         notes="in this chart t = exp(-beta_i (1 - rho)) = i^(-gamma (1 - rho)) and 1/h is the position i",
         twins=but("i others", "i other tokens", left=lambda p: causal.position_row(1 / p.h, p.t).self_weight),

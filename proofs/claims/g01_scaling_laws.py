@@ -15,8 +15,8 @@ from ...theory.grammar import parse
 from ...theory.laws.extension import calibrated_gap, extended_logit, preserving_ratio
 from ...theory.laws.logarithmic import Element, Logarithmic, Positive
 from ..vocabulary import (
-    A_DIGIT, FREE, INVERSE_N, INVERSE_N_SQUARED, LAWS, LENGTHS, MARKS, RATE, WEIGHT_RATIO, Antilog, BigO, Bound, Cases,
-    Claim, Computed, Counted, Expansion, Formula, Fraction, Identity, Layer, Pin, Point, Scalar, Within, assume, but,
+    A_DIGIT, FREE, INVERSE_N, INVERSE_N_SQUARED, LAWS, LENGTHS, MARKS, WEIGHT_RATIO, Antilog, BigO, Bound, Cases, Claim,
+    Computed, Counted, Expansion, Formula, Fraction, Identity, Layer, Pin, Point, Scalar, Within, assume, but,
     rational_ball, replace, sharp, token_by_token,
 )
 
@@ -225,7 +225,6 @@ CLAIMS = (
         "under a static multiplier logit a(n) = -log n + gap + O(1/n): the self weight vanishes like e^gap/n",
         Expansion(LENGTHS, _extended_static, lambda p: p.gap - p.L, BigO(INVERSE_N)),
         (GAP,),
-        pins=(RATE,),
         twins=but("half the rate", "-(1/2) log n", value=lambda p: p.gap - p.L / 2),
     ),
     Claim(
@@ -252,7 +251,6 @@ CLAIMS = (
         ),
         (GAP, OTHERS),
         uses=("G1.extension.preserving",),
-        pins=(RATE,),
         twins=but("n^-2", "the error O(n^-2)", error=BigO(INVERSE_N_SQUARED)),
     ),
 )

@@ -6,8 +6,8 @@ from functools import reduce
 
 from ...theory.layer.row import Logs
 from ..vocabulary import (
-    FINITE, FREE, SYMMETRY, TOKENS, WEIGHT_RATIO, Claim, Counted, Identity, Layer, Listed, Point, Row, Scalar, assume, but,
-    maximum, q,
+    FINITE, FREE, SYMMETRY, TOKENS, WEIGHT_RATIO, Claim, Counted, Identity, Layer, Listed, Point, Row, Scalar, assume,
+    but, maximum, q,
 )
 
 SOURCE = "definition of softmax with an extra logit, as in gpt-oss and softmax-one; theory H6, H7"

@@ -171,6 +171,10 @@ class Expansion(Charted):
                 left_out = f"|{what}| is at most that for every n >= {first}: a theorem at finite n."
         return sides.writing(relation, valid_from=first, stratum=stratum, error=size, left_out=left_out)
 
+    def own_pins(self) -> tuple[Pin, ...]:
+        """Return the pin of an order."""
+        return (Pin(),) if isinstance(self.error, BigO) else ()
+
     def pinned(self, pin: Pin) -> tuple[Self, str] | None:
         """Take log n off an order; make a constant smaller, or its least n."""
         match self.error:

@@ -55,7 +55,7 @@ def test_a_twin_may_change_assumptions_or_all_it_says() -> None:
     """Assumptions stand beside the fields of the statement; another statement may have fields changed as well."""
     bound = Bound(FINITE, 0, -1)
     one = claim(but("wider", "any r", assumptions=TOKENS) + but("kind", "a bound", statement=bound, upper=-2))
-    wider, kind = one.twins
+    wider, kind, _ = one.twins
     assert (one.statement_of(wider), one.assumptions_of(wider)) == (HALF, TOKENS)
     assert one.statement_of(kind) == replace(bound, upper=-2)
 
@@ -64,7 +64,7 @@ def test_a_twin_is_judged_by_what_it_says() -> None:
     """The claim is proved, its twin refuted."""
     one = claim(but("third", "1/3", value=Fraction(1, 3)))
     assert run_claim(one).verdict is Verdict.PROVED
-    assert run_twin(one, *one.twins).verdict is Verdict.REFUTED
+    assert run_twin(one, one.twins[0]).verdict is Verdict.REFUTED
 
 
 def test_a_field_that_the_statement_does_not_have_is_refused_by_name() -> None:
