@@ -6,7 +6,7 @@ inside them), what it speaks about (the catalogue's quantities, the layer token 
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from fractions import Fraction
 from functools import partial
@@ -77,10 +77,10 @@ __all__ = [
     "Expansion", "Formula", "Fraction", "Growth", "Identity", "Layer", "Listed", "LittleO", "Monotone", "MonteCarlo",
     "OnTokens", "Pin", "Point", "R", "Regime", "Row", "Scalar", "Stratum", "Swarm", "T", "Token", "Twin", "Within",
     "almost", "arb", "assume", "at_any_residual", "blocks", "blocks_at", "but", "causal", "common", "common_square",
-    "contrast", "contrast_square", "diameter", "dynamics", "exp", "flows", "g", "image", "in_dimension", "integral",
-    "levels", "log", "maximum", "metastability", "naive", "of", "passage_time_ball", "q", "quantity", "rational_ball",
-    "replace", "run", "sharp", "sphere", "sqrt", "squared", "stack", "thirty_digits", "token_by_token", "window_norm",
-    "without_residual",
+    "contrast", "contrast_square", "diameter", "dynamics", "exp", "flows", "g", "image", "in_balls", "in_dimension",
+    "integral", "levels", "log", "marked", "maximum", "metastability", "naive", "of", "on_row", "passage_time_ball", "q",
+    "quantity", "rational_ball", "replace", "run", "sharp", "sphere", "sqrt", "squared", "stack", "thirty_digits",
+    "token_by_token", "window_norm", "without_residual",
 ]
 # fmt: on
 
@@ -145,6 +145,21 @@ def sharp(*where: Assumption) -> Pin:
 def thirty_digits(p: Point) -> arb:
     """Return 10^-30, the tolerance of two computations that agree to thirty digits."""
     return rational_ball(Fraction(1, 10**30))
+
+
+def in_balls(function: Callable[..., Scalar], *names: str) -> Formula:
+    """Return a function of the catalogue at the exact values that a stated point has of some variables, as balls."""
+    return lambda p: function(*(rational_ball(getattr(p, name)) for name in names))
+
+
+def on_row(by_hand: Callable[..., Scalar]) -> Formula:
+    """Return a sum over a row, term by term, as a function of a point."""
+    return lambda p: by_hand(p.row.self_weight, p.row.other_weight, 1 / p.h)
+
+
+def marked(p: Point, parts: Iterable[Scalar]) -> Scalar:
+    """Return c0 x0 + c1 x1 + ...: for numbers c that are free, two such sums are equal if all their parts are."""
+    return sum(getattr(p, f"c{k}") * part for k, part in enumerate(parts))
 
 
 def of(formula: Callable[[Row, Scalar, Scalar], Scalar]) -> Formula:

@@ -16,7 +16,7 @@ from ...theory.layer.tokens import Tokens
 from ..vocabulary import (
     CRITICAL, FINITE, FREE, MARKS, PAPER, POSITIVE_BETA, QUANTITIES, SUBCRITICAL, SUPERCRITICAL, SYMMETRY, TOKENS,
     WEIGHT_RATIO, WINDOW, Antilog, Assumption, Claim, Counted, Identity, Layer, Listed, Point, Regime, Row, Scalar,
-    Token, assume, but, exp, g, image, maximum, of, q,
+    Token, assume, but, exp, g, image, marked, maximum, of, q,
 )
 
 SOURCE = f"definition of the layer; {PAPER}, section 2"
@@ -42,11 +42,6 @@ RATIO: dict[Regime, Callable[[Point], Scalar]] = {
 """exp(-beta (1 - rho)) in the coordinates of each chart: n^-gamma(1 - rho), with exp(-kappa) = (1 - s)/s in the window."""
 
 
-def _marked(p: Point, parts: tuple[Scalar, ...]) -> Scalar:
-    """Return c0 x0 + c1 x1 + ...: for numbers c that are free, two such sums are equal if all their parts are."""
-    return sum(getattr(p, mark.name) * part for mark, part in zip(MARKS, parts, strict=False))
-
-
 def _row(row: Row) -> tuple[Scalar, ...]:
     return row.self_weight, row.self_weight_complement, row.other_weight, row.weight_gap, row.share
 
@@ -70,23 +65,23 @@ def _chart_claims(regime: Regime) -> tuple[Claim, ...]:
         Claim(
             f"A0.chart.{regime.id}.weights",
             f"{regime.id} chart: a, 1 - a, b, a - b and 1/(n - 1) are those of the softmax of n masses",
-            Identity(regime, lambda p: _marked(p, _softmax(regime, p)), lambda p: _marked(p, _row(p.row))),
+            Identity(regime, lambda p: marked(p, _softmax(regime, p)), lambda p: marked(p, _row(p.row))),
             MARKS,
             source=SOURCE,
             defines=(regime,),
             notes="any combination c0 a + c1 (1 - a) + ... of the five, so that each of them is meant",
-            twins=but("one more", "a token more", left=lambda p: _marked(p, _softmax(regime, p, 1))),
+            twins=but("one more", "a token more", left=lambda p: marked(p, _softmax(regime, p, 1))),
         ),
         Claim(
             f"A0.chart.{regime.id}.logarithms",
             f"{regime.id} chart: its logarithms are -log a, beta (1 - rho) and log n",
-            Identity(regime, lambda p: _marked(p, _logs(regime, p)), lambda p: _marked(p, exponentials(regime, p))),
+            Identity(regime, lambda p: marked(p, _logs(regime, p)), lambda p: marked(p, exponentials(regime, p))),
             MARKS[:3],
             source=SOURCE,
             defines=(regime,),
             notes="compared by their exponentials, which are rational",
             twins=but(
-                "one more", "a token more in the sum of the masses", left=lambda p: _marked(p, _logs(regime, p, 1))
+                "one more", "a token more in the sum of the masses", left=lambda p: marked(p, _logs(regime, p, 1))
             ),
         ),
     )
@@ -108,12 +103,12 @@ def _limit_claim(regime: Regime) -> Claim:
     return Claim(
         f"A0.chart.{regime.id}.limits",
         f"{regime.id} chart: -log s and -log(1 - s) are log(1 + exp(-kappa)) and log(1 + exp(kappa)), exp(-kappa) = n t",
-        Identity(regime, lambda p: _marked(p, _limit_weights(regime, p)), lambda p: _marked(p, _limit_logs(regime, p))),
+        Identity(regime, lambda p: marked(p, _limit_weights(regime, p)), lambda p: marked(p, _limit_logs(regime, p))),
         MARKS[:2],
         source=SOURCE,
         defines=(regime,),
         notes="compared by their exponentials, which are rational",
-        twins=but("one more", "a token more", left=lambda p: _marked(p, _limit_weights(regime, p, 1))),
+        twins=but("one more", "a token more", left=lambda p: marked(p, _limit_weights(regime, p, 1))),
     )
 
 
@@ -136,11 +131,11 @@ def _forms_claim(regime: Regime) -> Claim:
     return Claim(
         f"A0.chart.{regime.id}.forms",
         f"{regime.id} chart: its logarithms near 1 and for large n are those of their arguments",
-        Identity(regime, lambda p: _marked(p, _arguments(regime, p)), lambda p: _marked(p, _other_forms(regime, p))),
+        Identity(regime, lambda p: marked(p, _arguments(regime, p)), lambda p: marked(p, _other_forms(regime, p))),
         MARKS[:2],
         defines=(regime,),
         notes="compared by their exponentials, which are rational",
-        twins=but("one more", "2 + excess", right=lambda p: _marked(p, _other_forms(regime, p, 1))),
+        twins=but("one more", "2 + excess", right=lambda p: marked(p, _other_forms(regime, p, 1))),
     )
 
 
@@ -180,7 +175,7 @@ FEW = (2, 3, 4, 5)
 
 
 def _balanced(side: Callable[[Point, int], Scalar]) -> Callable[[Point], Scalar]:
-    return lambda p: _marked(p, tuple(side(p, n) for n in FEW))
+    return lambda p: marked(p, (side(p, n) for n in FEW))
 
 
 def _balanced_mass(n: int, t: Scalar) -> Scalar:
@@ -295,7 +290,7 @@ def _nested(tokens: Callable[[int], Tokens]) -> Callable[[Point], Scalar]:
 
         return here.sum(lambda k: here.sum(lambda m: kind(k, m)))
 
-    return lambda p: _marked(p, tuple(summed(p, tokens(n)) for n in FEW))
+    return lambda p: marked(p, (summed(p, tokens(n)) for n in FEW))
 
 
 def _symmetry(

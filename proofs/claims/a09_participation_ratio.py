@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ..vocabulary import (
     CRITICAL, DEEP, FINITE, HALF, SHALLOW, SUBCRITICAL, SUPERCRITICAL, WINDOW, Expansion, Identity, LittleO, but, naive,
-    of, q, without_residual,
+    of, on_row, q, without_residual,
 )
 from .a08_entropy import half_log
 
@@ -12,16 +12,8 @@ CLAIMS = (
     without_residual(
         "A9.participation.definition",
         "Y = a^2 + (1 - a) b is sum_k A_ik^2",
-        Identity(
-            FINITE,
-            lambda p: naive.inverse_participation_ratio(p.row.self_weight, p.row.other_weight, 1 / p.h),
-            of(q.inverse_participation_ratio),
-        ),
-        twins=but(
-            "overlap",
-            "the overlap of two rows instead",
-            left=lambda p: naive.row_overlap(p.row.self_weight, p.row.other_weight, 1 / p.h),
-        ),
+        Identity(FINITE, on_row(naive.inverse_participation_ratio), of(q.inverse_participation_ratio)),
+        twins=but("overlap", "the overlap of two rows instead", left=on_row(naive.row_overlap)),
     ),
     without_residual(
         "A9.participation.window",

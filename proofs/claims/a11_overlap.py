@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ..vocabulary import (
     CORRELATION, FINITE, FREE, SUBCRITICAL, WINDOW, Claim, Expansion, Formula, Identity, Point, Scalar, assume, but,
-    naive, of, q, without_residual,
+    naive, of, on_row, q, without_residual,
 )
 
 SHARES = tuple(assume(name, f"attention weight {name}", 0, 1) for name in ("a1", "a2", "b1", "b2"))
@@ -77,9 +77,7 @@ CLAIMS = (
     without_residual(
         "A11.overlap.simplex",
         "O = b (1 + a - b) is sum_k A_ik A_jk in the simplex",
-        Identity(
-            FINITE, lambda p: naive.row_overlap(p.row.self_weight, p.row.other_weight, 1 / p.h), of(q.row_overlap)
-        ),
+        Identity(FINITE, on_row(naive.row_overlap), of(q.row_overlap)),
         twins=but("1 + a", "b (1 + a)", right=lambda p: p.row.other_weight * (1 + p.row.self_weight)),
     ),
     *(

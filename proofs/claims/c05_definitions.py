@@ -2,22 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from itertools import product
 
 from ..vocabulary import (
     A_DIGIT, CORRELATION, FREE, MARKS, Cases, Claim, Complex, Computed, Fraction, Identity, Point, Scalar, arb, assume,
-    but, integral, levels, rational_ball, sphere, thirty_digits,
+    but, in_balls, integral, levels, marked, rational_ball, sphere, thirty_digits,
 )
 
 HEIGHT = assume("e", "height of the cap", 0, 1)
 HALF = (1, 2, 3, 4, 5)
 """(d - 1)/2 for odd d."""
-
-
-def marked(p: Point, parts: Iterator[Scalar]) -> Scalar:
-    """Return c0 x0 + c1 x1 + ..., as many as there are."""
-    return sum(getattr(p, mark.name) * part for mark, part in zip(MARKS, parts, strict=False))
 
 
 def _power(factor: tuple[int, ...], k: int) -> list[int]:
@@ -207,7 +202,7 @@ CLAIMS = (
     Claim(
         "C5.definition.tail",
         "P(<u, v> >= e) is the share of angles up to arccos(e), of density sin(s)^(d - 2), in balls, d = 4, 5, 16",
-        Computed(HEIGHTS, _tail, lambda p: sphere.tail(rational_ball(p.e), rational_ball(p.k)), thirty_digits),
+        Computed(HEIGHTS, _tail, in_balls(sphere.tail, "e", "k"), thirty_digits),
         defines=(sphere.tail,),
         pins=(A_DIGIT,),
         twins=but("two-sided", "the share of |<u, v>| >= e", left=lambda p: 2 * _tail(p)),

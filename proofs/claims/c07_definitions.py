@@ -5,12 +5,11 @@ Statements about formulas, not about tokens: that the bulk average self-averages
 
 from __future__ import annotations
 
-from collections.abc import Callable
 
 from ...theory.layer import finite_dimension as f
 from ..vocabulary import (
     A_DIGIT, CORRELATION, COUNT, FREE, RESIDUAL, Cases, Claim, Complex, Computed, Counted, Fraction, Identity, Layer,
-    Pin, Point, Scalar, arb, assume, but, integral, rational_ball, thirty_digits, token_by_token,
+    Pin, Point, Scalar, arb, assume, but, in_balls, integral, rational_ball, thirty_digits, token_by_token,
 )
 
 
@@ -31,11 +30,6 @@ def _mean(d: Fraction, b: arb) -> arb:
 
 def _at(p: Point) -> tuple[Fraction, arb]:
     return p.d, rational_ball(p.b)
-
-
-def _balls(function: Callable[..., Scalar]) -> Callable[[Point], Scalar]:
-    """Return a function of d and b at a stated point."""
-    return lambda p: function(rational_ball(p.d), rational_ball(p.b))
 
 
 def _layer(p: Point, mass: arb, more: int = 0) -> Layer:
@@ -116,7 +110,7 @@ def _second_moment(p: Point) -> arb:
 
 
 def _by_parts(p: Point, less: int = 2) -> Scalar:
-    return 1 - rational_ball(p.d - less) * f.bulk_overlap(rational_ball(p.d), rational_ball(p.b)) / rational_ball(p.b)
+    return 1 - rational_ball(p.d - less) * in_balls(f.bulk_overlap, "d", "b")(p) / rational_ball(p.b)
 
 
 LARGE: Cases = tuple(
@@ -132,10 +126,7 @@ def _bessel(p: Point) -> Scalar:
     return f.bulk_overlap(rational_ball(p.d), rational_ball(p.depth * p.d / p.a))
 
 
-def _proportional(p: Point) -> Scalar:
-    return f.proportional_overlap(rational_ball(p.a), rational_ball(p.depth))
-
-
+_proportional = in_balls(f.proportional_overlap, "a", "depth")
 A_THOUSANDTH = Pin(factor=Fraction(1001, 1000), side="value")
 
 
@@ -153,7 +144,7 @@ CLAIMS = (
     Claim(
         "C7.definition.bulk-mass",
         "M_D(b) e^-b is the mean of exp(b (cos(s) - 1)) over angles s of density sin(s)^(D - 2), D = d - 1, in balls",
-        Computed(POINTS, lambda p: _mean(*_at(p)), _balls(f.bulk_mass), thirty_digits),
+        Computed(POINTS, lambda p: _mean(*_at(p)), in_balls(f.bulk_mass, "d", "b"), thirty_digits),
         defines=(f.bulk_mass,),
         pins=(A_DIGIT,),
         twins=but("changed", "D = d", left=lambda p: _mean(p.d + 1, rational_ball(p.b))),
@@ -161,7 +152,12 @@ CLAIMS = (
     Claim(
         "C7.definition.bulk-overlap",
         "t* is the mean of cos(s) under the density exp(b cos(s)) sin(s)^(D - 2), D = d - 1, in balls",
-        Computed(POINTS, lambda p: _moment(*_at(p), 1) / _moment(*_at(p), 0), _balls(f.bulk_overlap), thirty_digits),
+        Computed(
+            POINTS,
+            lambda p: _moment(*_at(p), 1) / _moment(*_at(p), 0),
+            in_balls(f.bulk_overlap, "d", "b"),
+            thirty_digits,
+        ),
         defines=(f.bulk_overlap,),
         pins=(A_DIGIT,),
         twins=but("changed", "the mean of cos(s)^2", left=_second_moment),
@@ -169,12 +165,7 @@ CLAIMS = (
     Claim(
         "C7.definition.self-weight",
         "s is A_ii where each of n - 1 other tokens has the mean mass of uniform ones, in balls",
-        Computed(
-            POINTS,
-            _self_weight,
-            lambda p: f.self_weight(rational_ball(p.n), rational_ball(p.d), rational_ball(p.b)),
-            thirty_digits,
-        ),
+        Computed(POINTS, _self_weight, in_balls(f.self_weight, "n", "d", "b"), thirty_digits),
         defines=(f.self_weight,),
         pins=(A_DIGIT,),
         twins=but("changed", "a token more", left=lambda p: _self_weight(p, 1)),
@@ -215,12 +206,7 @@ CLAIMS = (
     Claim(
         "C8d.definition.takeover",
         "b - log((n - 1) M_d(b)) is log(A_ii/(1 - A_ii)), each other token with the mean mass of uniform ones, in balls",
-        Computed(
-            POINTS,
-            _log_odds,
-            lambda p: f.takeover(rational_ball(p.n), rational_ball(p.d), rational_ball(p.b)),
-            thirty_digits,
-        ),
+        Computed(POINTS, _log_odds, in_balls(f.takeover, "n", "d", "b"), thirty_digits),
         defines=(f.takeover,),
         pins=(A_DIGIT,),
         twins=but("changed", "a dimension less", left=lambda p: _log_odds(p, 1)),

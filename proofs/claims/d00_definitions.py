@@ -6,7 +6,7 @@ from ...theory.dynamics.flows import NORMALISATIONS, Flow, Normalisation
 from ..vocabulary import (
     A_DIGIT, CORRELATION, COUNT, FREE, INVERSE_N, INVERSE_N_SQUARED, LENGTHS, MARKS, RESIDUAL, SYMMETRY, WEIGHT_RATIO,
     Assumption, BigO, Cases, Claim, Computed, Counted, Expansion, Fraction, Identity, Layer, Point, Scalar, Token, arb,
-    assume, but, dynamics, exp, flows, log, rational_ball, thirty_digits, token_by_token,
+    assume, but, dynamics, exp, flows, in_balls, log, marked, rational_ball, thirty_digits, token_by_token,
 )
 
 
@@ -92,7 +92,7 @@ def clusters(p: Point, ratio: Scalar) -> Scalar:
 def _output(p: Point, more: int = 0) -> Scalar:
     x = Layer(Counted(p.n + more), p.rho, p.t)
     (i,) = x.tokens.some(1)
-    return p.c0 * x.tokens.sum(lambda k: x.weight(i, k) * x.gram(i, k)) + p.c1 * x.inner(i, i)
+    return marked(p, (x.tokens.sum(lambda k: x.weight(i, k) * x.gram(i, k)), x.inner(i, i)))
 
 
 def _drive(p: Point, norm: str, i: Token, x: Layer, k: Token) -> Scalar:
@@ -174,12 +174,7 @@ CLAIMS = (
     Claim(
         "D5.definition.survival",
         "exp(-2 alpha/((alpha - 1) r)) is the product of exp(-2/r_l) over all layers, r_l = alpha^l r, to 30 digits",
-        Computed(
-            SURVIVALS,
-            _product,
-            lambda p: dynamics.survival(rational_ball(p.r), rational_ball(p.alpha)),
-            thirty_digits,
-        ),
+        Computed(SURVIVALS, _product, in_balls(dynamics.survival, "r", "alpha"), thirty_digits),
         defines=(dynamics.survival,),
         pins=(A_DIGIT,),
         twins=but("1/r", "the product of exp(-1/r_l)", left=lambda p: _product(p, 1)),
@@ -213,7 +208,7 @@ CLAIMS = (
         "<theta, A> and |A|^2 of equiangular tokens under SA are those of the softmax average, token by token",
         flows.attention_output,
         _output,
-        lambda p: sum(c * x for c, x in zip((p.c0, p.c1), flows.attention_output(p.rho, p.n, p.t), strict=True)),
+        lambda p: marked(p, flows.attention_output(p.rho, p.n, p.t)),
         (CORRELATION, COUNT, WEIGHT_RATIO, *MARKS[:2]),
     ),
     *(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from ...theory.layer.tokens import Joined
 from ..vocabulary import (
     CORRELATION, FREE, MARKS, WEIGHT_RATIO, Claim, Counted, Identity, Layer, Listed, Point, Row, Scalar, Token, assume,
-    but, causal, replace, sqrt, token_by_token,
+    but, causal, marked, replace, sqrt, token_by_token,
 )
 
 BEFORE = assume("before", "i - 1, tokens before position i")
@@ -47,13 +47,12 @@ def _row(p: Point, more: int = 0) -> Scalar:
     x = Positions(p, more)
     (k,) = x.earlier.tokens.some(1)
     own, other = x.earlier.weight(x.i, x.i), x.earlier.weight(x.i, k)
-    return p.c0 * own + p.c1 * x.earlier.others(x.i) + p.c2 * other + p.c3 * (own - other)
+    return marked(p, (own, x.earlier.others(x.i), other, own - other))
 
 
 def _by_row(p: Point) -> Scalar:
     row = rows(p)[0]
-    weights = row.self_weight, row.self_weight_complement, row.other_weight, row.weight_gap
-    return sum(getattr(p, c.name) * x for c, x in zip(MARKS, weights, strict=False))
+    return marked(p, (row.self_weight, row.self_weight_complement, row.other_weight, row.weight_gap))
 
 
 def _cosine(p: Point, more: int = 0) -> Scalar:
@@ -103,7 +102,7 @@ def _mean(p: Point, more: int = 0) -> Scalar:
         (token,) = x.tokens.some(1)
         return x.mass(token, token) / (0 * p.t + x.tokens.sum(lambda k: x.mass(token, k)))
 
-    return sum(getattr(p, c.name) * sum(own(i + 1) for i in range(n)) / n for c, n in zip(MARKS, LENGTHS, strict=False))
+    return marked(p, (sum(own(i + 1) for i in range(n)) / n for n in LENGTHS))
 
 
 CLAIMS: tuple[Claim, ...] = (
@@ -154,13 +153,7 @@ CLAIMS: tuple[Claim, ...] = (
     Claim(
         "F2.definition.mean-self-weight",
         "the difference of two digamma functions over n t is the mean of the self weights of positions 1 .. n, token by token, n = 1, 2, 3, 5",
-        Identity(
-            FREE,
-            _mean,
-            lambda p: sum(
-                getattr(p, c.name) * causal.mean_self_weight(n, p.t) for c, n in zip(MARKS, LENGTHS, strict=False)
-            ),
-        ),
+        Identity(FREE, _mean, lambda p: marked(p, (causal.mean_self_weight(n, p.t) for n in LENGTHS))),
         (WEIGHT_RATIO, *MARKS[: len(LENGTHS)]),
         defines=(causal.mean_self_weight,),
         notes="sampled in balls, for digamma is no rational function",

@@ -16,7 +16,7 @@ from ...theory.laws.extension import calibrated_gap, extended_logit, preserving_
 from ...theory.laws.logarithmic import Element, Logarithmic, Positive
 from ..vocabulary import (
     A_DIGIT, FREE, INVERSE_N, INVERSE_N_SQUARED, LAWS, LENGTHS, MARKS, WEIGHT_RATIO, Antilog, BigO, Bound, Cases, Claim,
-    Computed, Counted, Expansion, Formula, Fraction, Identity, Layer, Pin, Point, Scalar, Within, assume, but,
+    Computed, Counted, Expansion, Formula, Fraction, Identity, Layer, Pin, Point, Scalar, Within, assume, but, marked,
     rational_ball, replace, sharp, token_by_token,
 )
 
@@ -108,19 +108,18 @@ RATIOS = range(4)
 def _extended(p: Point) -> Scalar:
     """Return exp(logit a(n)) at m(n)/m(L) = 0, 1, 2, 3, marked: each log is known by its argument."""
     gap, others = _Log(1 / p.t), Antilog(p.n - 1)
-    return sum(
-        getattr(p, mark.name) * extended_logit(k, gap, others).argument for k, mark in zip(RATIOS, MARKS, strict=False)
-    )
+    return marked(p, (extended_logit(k, gap, others).argument for k in RATIOS))
+
+
+def _odds(x: Layer) -> Scalar:
+    """Return A_ii/(1 - A_ii)."""
+    (i,) = x.tokens.some(1)
+    return x.weight(i, i) / x.others(i)
 
 
 def _odds_of_layers(p: Point, more: int = 0) -> Scalar:
     """Return A_ii/(1 - A_ii) of n tokens at 0, 1, 2 and 3 times the gap, marked."""
-    total = 0
-    for k, mark in zip(RATIOS, MARKS, strict=False):
-        x = Layer(Counted(p.n + more), 0, p.t**k)
-        (i,) = x.tokens.some(1)
-        total = total + getattr(p, mark.name) * x.weight(i, i) / x.others(i)
-    return total
+    return marked(p, (_odds(Layer(Counted(p.n + more), 0, p.t**k)) for k in RATIOS))
 
 
 def _calibrated(p: Point) -> Scalar:
@@ -130,9 +129,7 @@ def _calibrated(p: Point) -> Scalar:
 
 def _odds_by_gap(p: Point, more: int = 0) -> Scalar:
     """Return A_ii/(1 - A_ii) of n tokens whose gap is calibrated to these odds."""
-    x = Layer(Counted(p.n + more), 0, 1 / _calibrated(p))
-    (i,) = x.tokens.some(1)
-    return x.weight(i, i) / x.others(i)
+    return _odds(Layer(Counted(p.n + more), 0, 1 / _calibrated(p)))
 
 
 COUNT = assume("n", "context length", 2, integer=True)

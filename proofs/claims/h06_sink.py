@@ -7,7 +7,7 @@ from functools import reduce
 from ...theory.layer.row import Logs
 from ..vocabulary import (
     FINITE, FREE, SYMMETRY, TOKENS, WEIGHT_RATIO, Claim, Counted, Identity, Layer, Listed, Point, Row, Scalar, assume,
-    but, maximum, q,
+    but, marked, maximum, q,
 )
 
 SOURCE = "definition of softmax with an extra logit, as in gpt-oss and softmax-one; theory H6, H7"
@@ -28,11 +28,6 @@ def _half(p: Point, others: Scalar) -> Scalar:
     return FINITE.row(p, lost=p.h * (1 + others * p.t)).kept_weight
 
 
-def _marked(p: Point, *parts: Scalar) -> Scalar:
-    """Return c0 x0 + c1 x1 + ...: for numbers c that are free, two such sums are equal if all their parts are."""
-    return sum(getattr(p, mark.name) * part for mark, part in zip(MARKS, parts, strict=False))
-
-
 def _layer(p: Point, more: int = 0) -> Layer:
     return Layer(Counted(1 / p.h + more), p.rho, p.t, p.r, p.w)
 
@@ -42,14 +37,14 @@ def _defined(p: Point, more: int = 0) -> Scalar:
     i, j = here.tokens.some(2)
     own, others, other = here.weight(i, i), here.others(i), here.weight(i, j)
     weights = own, others, other, own - other, 1 - own, here.lost(i)
-    return _marked(p, *weights, here.overlap(i, i), here.overlap(i, j), here.inner(i, i), here.inner(i, j))
+    return marked(p, (*weights, here.overlap(i, i), here.overlap(i, j), here.inner(i, i), here.inner(i, j)))
 
 
 def _found(p: Point) -> Scalar:
     row = _row(p)
     weights = row.self_weight, row.others_weight, row.other_weight, row.weight_gap
     lost = row.self_weight_complement, row.lost_weight
-    return _marked(p, *weights, *lost, *(quantity(row, p.rho, p.r) for quantity in QUANTITIES))
+    return marked(p, (*weights, *lost, *(quantity(row, p.rho, p.r) for quantity in QUANTITIES)))
 
 
 def _entropy(p: Point, sink: int = 1) -> Scalar:
@@ -79,12 +74,12 @@ def _subsets(n: int, t: Scalar, w: Scalar, kept: int = 1) -> Scalar:
 
 
 def _balanced(p: Point, kept: int = 1) -> Scalar:
-    return _marked(p, *(_subsets(n, p.t, p.w, kept) for n in FEW_TOKENS))
+    return marked(p, (_subsets(n, p.t, p.w, kept) for n in FEW_TOKENS))
 
 
 def _balanced_mass(p: Point) -> Scalar:
     rows = (Row.from_masses(1 + 0 * p.t, (n - 1) * p.t, p.t, p.w) for n in FEW_TOKENS)
-    return _marked(p, *(q.balanced_mass(row, 0, 0) for row in rows))
+    return marked(p, (q.balanced_mass(row, 0, 0) for row in rows))
 
 
 def _softmax_at(p: Point, r: Scalar) -> Scalar:
