@@ -68,19 +68,19 @@ from .sides import Side
 
 # fmt: off
 __all__ = [
-    "A_DIGIT", "CORRELATION", "COUNT", "CRITICAL", "DEEP", "DERIVED", "FILLING", "FINITE", "FREE", "HALF",
-    "INVERSE_N", "INVERSE_N_SQUARED", "IN_DIMENSION", "LAWS", "LENGTHS", "LOG_OVER_N", "MARKS", "NEARLY",
-    "NO_RESIDUAL", "ORTHOGONAL", "ORTHOGONAL_PLAIN", "PAPER", "PLAIN", "PLAIN_IN_DIMENSION", "POSITIVE_BETA",
-    "POSITIVE_RESIDUAL", "QUANTITIES", "RESIDUAL", "RHO", "SHALLOW", "SUBCRITICAL", "SUPERCRITICAL",
-    "SYMMETRY", "TOKENS", "WEIGHT_RATIO", "WINDOW", "WITH_RESIDUAL", "Agreement", "Antilog", "Assumption", "BigO",
-    "Blocks", "Bound", "Cases", "Claim", "Classified", "Complex", "Computed", "Confidence", "Counted", "Derived",
-    "Expansion", "Formula", "Fraction", "Growth", "Identity", "Layer", "Listed", "LittleO", "Monotone", "MonteCarlo",
-    "OnTokens", "Pin", "Point", "R", "Regime", "Row", "Scalar", "Stratum", "Swarm", "T", "Token", "Twin", "Within",
-    "almost", "arb", "assume", "at_any_residual", "blocks", "blocks_at", "but", "causal", "common", "common_square",
-    "contrast", "contrast_square", "diameter", "dynamics", "exp", "flows", "g", "image", "in_balls", "in_dimension",
-    "integral", "levels", "log", "marked", "maximum", "metastability", "naive", "of", "on_row", "passage_time_ball", "q",
-    "quantity", "rational_ball", "replace", "run", "sharp", "sphere", "sqrt", "squared", "stack", "thirty_digits",
-    "token_by_token", "window_norm", "without_residual",
+    "A_DIGIT", "CORRELATION", "COUNT", "CRITICAL", "DEEP", "DERIVED", "FILLING", "FINITE", "FREE", "HALF", "INVERSE_N",
+    "INVERSE_N_SQUARED", "IN_DIMENSION", "LAWS", "LENGTHS", "LOG_OVER_N", "MARKS", "NEARLY", "NO_RESIDUAL",
+    "ORTHOGONAL", "ORTHOGONAL_PLAIN", "PAPER", "PLAIN", "PLAIN_IN_DIMENSION", "POSITIVE_BETA", "POSITIVE_RESIDUAL",
+    "QUANTITIES", "RESIDUAL", "RHO", "SHALLOW", "SUBCRITICAL", "SUPERCRITICAL", "SYMMETRY", "THIRTY_DIGITS", "TOKENS",
+    "WEIGHT_RATIO", "WINDOW", "WITH_RESIDUAL", "Agreement", "Antilog", "Assumption", "BigO", "Blocks", "Bound",
+    "Cases", "Claim", "Classified", "Complex", "Computed", "Confidence", "Counted", "Derived", "Expansion", "Formula",
+    "Fraction", "Growth", "Identity", "Layer", "Listed", "LittleO", "Monotone", "MonteCarlo", "OnTokens", "Pin",
+    "Point", "R", "Regime", "Row", "Scalar", "Stratum", "Swarm", "T", "Token", "Twin", "Within", "almost", "arb",
+    "assume", "at_any_residual", "blocks", "blocks_at", "but", "causal", "common", "common_square", "contrast",
+    "contrast_square", "diameter", "dynamics", "exp", "flows", "g", "image", "in_balls", "in_dimension", "integral",
+    "levels", "log", "marked", "maximum", "metastability", "naive", "of", "on_row", "passage_time_ball", "q",
+    "quantity", "rational_ball", "replace", "run", "sharp", "sphere", "sqrt", "squared", "stack", "token_by_token",
+    "window_norm", "without_residual",
 ]
 # fmt: on
 
@@ -131,6 +131,8 @@ LOG_OVER_N = Growth(Fraction(1), logs=1)
 
 NEARLY = Fraction(999_999, 10**6)
 """What a bound that is attained, or approached, is multiplied by to make it false."""
+THIRTY_DIGITS = Fraction(1, 10**30)
+"""The tolerance of two computations that agree to thirty digits."""
 A_DIGIT = Pin(factor=1 + Fraction(2, 10**30), side="value")
 """The pin of two computations that agree to thirty digits."""
 RHO, R, T = CORRELATION.at(Fraction(1, 3)), RESIDUAL.at(Fraction(1, 2)), WEIGHT_RATIO.at(Fraction(1, 4))
@@ -140,11 +142,6 @@ RHO, R, T = CORRELATION.at(Fraction(1, 3)), RESIDUAL.at(Fraction(1, 2)), WEIGHT_
 def sharp(*where: Assumption) -> Pin:
     """Return the pin of a bound that is attained or approached where some variables have these values."""
     return Pin(factor=NEARLY, where=where)
-
-
-def thirty_digits(p: Point) -> arb:
-    """Return 10^-30, the tolerance of two computations that agree to thirty digits."""
-    return rational_ball(Fraction(1, 10**30))
 
 
 def in_balls(function: Callable[..., Scalar], *names: str) -> Formula:

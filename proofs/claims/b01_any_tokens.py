@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from math import exp, sqrt
 from typing import Any
 
@@ -91,7 +92,12 @@ def _rounding(t: Trial) -> float:
     return 1e-13 * (1 + t.beta) ** 2
 
 
-ROOM = "the upper side is what float64 loses, with room for other machines"
+_symmetry = partial(
+    Claim,
+    pins=(Pin(factor=Fraction(10**4), side="lower"),),
+    notes="the upper side is what float64 loses, with room for other machines",
+    sharp=False,
+)
 
 CLAIMS = (
     Claim(
@@ -130,22 +136,16 @@ CLAIMS = (
         pins=(Pin(factor=NEARLY, seeds=(EVEN, FROZEN)), Pin(factor=Fraction(131, 250), seeds=(ORDINARY,))),
         twins=but("a fifth", "a fifth of the bound", upper=lambda t: _explicit(t) / 5),
     ),
-    Claim(
+    _symmetry(
         "B10.symmetry.scale",
         "J (w_i x_i)_i = alpha (w_i x_i): the length of a token passes through the residual connection alone",
         OnTokens(lambda t: _stretching(t, t.alpha), _rounding),
-        pins=(Pin(factor=Fraction(10**4), side="lower"),),
-        notes=ROOM,
-        sharp=False,
         twins=but("homogeneous", "J (w_i x_i)_i = (1 + alpha)(w_i x_i)", lower=lambda t: _stretching(t, 1 + t.alpha)),
     ),
-    Claim(
+    _symmetry(
         "B10.symmetry.rotation",
         "J (Omega x_i)_i = (Omega x'_i) for skew Omega: turning all tokens turns the outputs",
         OnTokens(_turning, _rounding),
-        pins=(Pin(factor=Fraction(10**4), side="lower"),),
-        notes=ROOM,
-        sharp=False,
         twins=but("the other way", "the outputs turn the other way", lower=lambda t: _turning(t, -1)),
     ),
 )

@@ -67,15 +67,11 @@ def _at_point(gain: Gain) -> Callable[[Point], Scalar]:
     return lambda p: of(gain)(_finite(p))
 
 
-def _digits(p: Point) -> Scalar:
-    return rational_ball(Fraction(1, 10**20))
-
-
 def _is(id: str, title: str, found: Callable[[Point], arb], formula: Gain) -> Claim:
     return Claim(
         id,
         title,
-        Computed(POINTS, found, _at_point(formula), _digits),
+        Computed(POINTS, found, _at_point(formula), Fraction(1, 10**20)),
         uses=SYMMETRY,
         defines=(formula,),
         pins=(Pin(factor=1 + Fraction(2, 10**20), side="value"),),
@@ -113,10 +109,6 @@ def _whole(p: Point) -> float:
     tokens = np.pad(simplex_tokens(int(p.n), float(p.rho)), ((0, 0), (0, 1)))
     size = tokens.size
     return float(np.linalg.norm(difference_quotient(tokens, float(p.beta), float(p.r)).reshape(size, size), 2))
-
-
-def _precision(p: Point) -> Scalar:
-    return rational_ball(Fraction(1, 10**9))
 
 
 CLAIMS = (
@@ -157,7 +149,7 @@ CLAIMS = (
     Claim(
         "B3.norm.whole-matrix",
         "the operator norm of the Jacobian is the norm of the whole matrix of the layer's differences, d = n + 1",
-        Computed(MATRICES, _whole, _closed(g.jacobian_operator_norm), _precision),
+        Computed(MATRICES, _whole, _closed(g.jacobian_operator_norm), Fraction(1, 10**9)),
         notes="float64: central differences are off by less than 1e-10",
         defines=(g.jacobian_operator_norm,),
         uses=("B3.gain.common", "B3.gain.contrast", "B3.norm.pairing"),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from ..vocabulary import (
     CRITICAL, FILLING, FINITE, IN_DIMENSION, PLAIN_IN_DIMENSION, RHO, SUBCRITICAL, SUPERCRITICAL, WINDOW, BigO, Bound,
     Claim, Expansion, Fraction, Growth, LittleO, Pin, Point, Scalar, T, but, g, in_dimension, of, q, sharp,
@@ -34,73 +36,68 @@ def _explicit(p: Point) -> Scalar:
     return (own + others) * p.f * p.h
 
 
+_plain = partial(Claim, assumptions=PLAIN_IN_DIMENSION)
+
 CLAIMS = (
-    Claim(
+    _plain(
         "B4.jacobian.subcritical",
         "the mean square Jacobian q eta -> 0 below the critical gamma",
         Expansion(SUBCRITICAL, MEAN_SQUARE, 0),
-        PLAIN_IN_DIMENSION,
         source=THEOREM,
         notes="A statement about the mean square: the operator norm does not vanish (B5.norm.never-vanishes).",
         twins=but("critical value", "the wrong regime: (1/4)(1 - 1/d)", value=lambda p: _fraction(p) / 4),
     ),
-    Claim(
+    _plain(
         "B4.jacobian.critical",
         "q eta -> (1/4)(1 - 1/d) at the critical gamma",
         Expansion(CRITICAL, MEAN_SQUARE, lambda p: _fraction(p) / 4),
-        PLAIN_IN_DIMENSION,
         source=THEOREM,
         notes="n equiangular tokens need d >= n, so that 1 - 1/d -> 1: the factor is vacuous here.",
         twins=but("one half", "the constant 1/2", value=lambda p: _fraction(p) / 2),
     ),
-    Claim(
+    _plain(
         "B4.jacobian.supercritical",
         "q eta -> 1 - 1/d above the critical gamma",
         Expansion(SUPERCRITICAL, MEAN_SQUARE, _fraction),
-        PLAIN_IN_DIMENSION,
         source=THEOREM,
         twins=but("subcritical value", "the wrong regime: 0", value=0),
     ),
-    Claim(
+    _plain(
         "B4.jacobian.window",
         "q eta = s^2 (1 - 1/d) + O(log(n)^2/n) in the window",
         Expansion(WINDOW, MEAN_SQUARE, lambda p: p.s**2 * _fraction(p), BigO(Growth(Fraction(1), logs=2))),
-        PLAIN_IN_DIMENSION,
         twins=but("first power", "s instead of s^2", value=lambda p: p.s * _fraction(p), error=LittleO())
         + but("no logarithms", "the error O(1/n)", error=BigO(Growth(Fraction(1)))),
     ),
-    Claim(
+    _plain(
         "B4.jacobian.residual",
         "with a residual connection q eta -> (s + r)^2 in the window",
         Expansion(WINDOW, MEAN_SQUARE, lambda p: (p.s + p.r) ** 2),
-        IN_DIMENSION,
+        assumptions=IN_DIMENSION,
         notes="Whether Theorem 2.4 of the paper treats alpha > 0 could not be recovered.",
         twins=but("no mixed term", "s^2 + r^2", value=lambda p: p.s**2 + p.r**2),
     ),
-    Claim(
+    _plain(
         "B4b.jacobian.critical",
         "q eta = a^2 (1 - 1/d) + [rho L^2/16 + (1/2 + rho/4) L]/d + 1/(4 n) + O(L^2/n^2), L = log n",
         Expansion(CRITICAL, MEAN_SQUARE, _next_order, BigO(LOG_SQUARED_OVER_N_SQUARED)),
-        PLAIN_IN_DIMENSION,
         twins=but("L^2/8", "rho L^2/8", value=lambda p: _next_order(p, divisor=8))
         + but("rho L/2", "(1/2 + rho/2) L", value=lambda p: _next_order(p, slope=2)),
     ),
-    Claim(
+    _plain(
         "B4.jacobian.critical-bound",
         "at the critical gamma q eta <= 1/4 + (log n + 3)^2/(8 n) for every n, rho and d",
         Bound(CRITICAL, MEAN_SQUARE, lambda p: (p.L + 3) ** 2 * p.h / 8 + p.one / 4),
-        PLAIN_IN_DIMENSION,
         pins=(
             Pin(factor=Fraction(339, 500), base=Fraction(1, 4)),
             Pin(factor=Fraction(69, 200), base=Fraction(1, 4), where=(RHO, FILLING.at(Fraction(1, 2)))),
         ),
         twins=but("no correction", "q eta <= 1/4", upper=Fraction(1, 4)),
     ),
-    Claim(
+    _plain(
         "B7.bound.simplex",
         "the explicit bound of B7 holds in the simplex at every n, d and beta, even with sqrt(d - 1) >= 1 in its mixed term",
         Bound(FINITE, MEAN_SQUARE, _explicit),
-        PLAIN_IN_DIMENSION,
         source="derived; it implies arXiv 2510.05554, Theorem 2.5 (i), with (1 - rho1)^2/4 of its constant",
         notes="For any tokens it is a property test on arrays (tests/numerics/test_jacobian.py).",
         pins=(

@@ -6,8 +6,8 @@ from collections.abc import Callable
 from itertools import product
 
 from ..vocabulary import (
-    A_DIGIT, CORRELATION, FREE, MARKS, Cases, Claim, Complex, Computed, Fraction, Identity, Point, Scalar, arb, assume,
-    but, in_balls, integral, levels, marked, rational_ball, sphere, thirty_digits,
+    A_DIGIT, CORRELATION, FREE, MARKS, THIRTY_DIGITS, Cases, Claim, Complex, Computed, Fraction, Identity, Point,
+    Scalar, arb, assume, but, in_balls, integral, levels, marked, rational_ball, sphere,
 )
 
 HEIGHT = assume("e", "height of the cap", 0, 1)
@@ -202,7 +202,7 @@ CLAIMS = (
     Claim(
         "C5.definition.tail",
         "P(<u, v> >= e) is the share of angles up to arccos(e), of density sin(s)^(d - 2), in balls, d = 4, 5, 16",
-        Computed(HEIGHTS, _tail, in_balls(sphere.tail, "e", "k"), thirty_digits),
+        Computed(HEIGHTS, _tail, in_balls(sphere.tail, "e", "k"), THIRTY_DIGITS),
         defines=(sphere.tail,),
         pins=(A_DIGIT,),
         twins=but("two-sided", "the share of |<u, v>| >= e", left=lambda p: 2 * _tail(p)),
@@ -263,7 +263,7 @@ CLAIMS = (
     Claim(
         "C6.definition.crossing",
         "two levels have one exponent at their crossing",
-        Computed(CROSSINGS, lambda p: _at_crossing(p, False), lambda p: _at_crossing(p, True), thirty_digits),
+        Computed(CROSSINGS, lambda p: _at_crossing(p, False), lambda p: _at_crossing(p, True), THIRTY_DIGITS),
         defines=(levels.crossing,),
         pins=(A_DIGIT,),
         twins=but("half", "half of the exponent", left=lambda p: _at_crossing(p, False) / 2),
@@ -271,7 +271,7 @@ CLAIMS = (
     Claim(
         "C6.definition.two-levels",
         "two levels and the token itself: their masses add up to n exp(beta rho1) + n^theta exp(beta rho2) + exp(beta)",
-        Computed(TWO, _total, _summed, thirty_digits),
+        Computed(TWO, _total, _summed, THIRTY_DIGITS),
         defines=(levels.two_levels,),
         pins=(A_DIGIT,),
         twins=but("two groups", "2 n^theta tokens", right=lambda p: _summed(p, 2)),
@@ -279,7 +279,7 @@ CLAIMS = (
     Claim(
         "C6.definition.phases",
         "the phase at gamma is of a heaviest level at gamma, of all of them",
-        Computed(PHASES, _by_phase, _heaviest, thirty_digits),
+        Computed(PHASES, _by_phase, _heaviest, THIRTY_DIGITS),
         defines=(levels.phases,),
         pins=(A_DIGIT,),
         twins=but("twice theta", "levels of n^(2 theta) tokens", right=lambda p: _heaviest(p, 2)),
@@ -287,7 +287,7 @@ CLAIMS = (
     Claim(
         "C6.definition.last-phase",
         "the last phase begins at the largest gamma at which two levels are the heaviest together",
-        Computed(PHASES[:: len(PHASES) // len(EXAMPLES)], _largest_below, _last_change, thirty_digits),
+        Computed(PHASES[:: len(PHASES) // len(EXAMPLES)], _largest_below, _last_change, THIRTY_DIGITS),
         defines=(levels.phases,),
         pins=(A_DIGIT,),
         twins=but("first", "the first such gamma", right=lambda p: _last_change(p, 0)),

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from ...theory.layer import finite_dimension as f
 from ..vocabulary import (
-    A_DIGIT, CORRELATION, COUNT, FREE, RESIDUAL, Cases, Claim, Complex, Computed, Counted, Fraction, Identity, Layer,
-    Pin, Point, Scalar, arb, assume, but, in_balls, integral, rational_ball, thirty_digits, token_by_token,
+    A_DIGIT, CORRELATION, COUNT, FREE, RESIDUAL, THIRTY_DIGITS, Cases, Claim, Complex, Computed, Counted, Fraction,
+    Identity, Layer, Pin, Point, Scalar, arb, assume, but, in_balls, integral, rational_ball, token_by_token,
 )
 
 
@@ -130,10 +130,6 @@ _proportional = in_balls(f.proportional_overlap, "a", "depth")
 A_THOUSANDTH = Pin(factor=Fraction(1001, 1000), side="value")
 
 
-def _coarse(p: Point) -> arb:
-    return rational_ball(Fraction(1, 10**4))
-
-
 def _lead(p: Point, twice: int = 1) -> Scalar:
     """Return (b - log(n - 1) - log M_D(b))/log n at d = a log n, b = depth log n, log(n - 1) as log n."""
     d, b = rational_ball(p.a * p.log + 1), rational_ball(p.depth * p.log)
@@ -144,7 +140,7 @@ CLAIMS = (
     Claim(
         "C7.definition.bulk-mass",
         "M_D(b) e^-b is the mean of exp(b (cos(s) - 1)) over angles s of density sin(s)^(D - 2), D = d - 1, in balls",
-        Computed(POINTS, lambda p: _mean(*_at(p)), in_balls(f.bulk_mass, "d", "b"), thirty_digits),
+        Computed(POINTS, lambda p: _mean(*_at(p)), in_balls(f.bulk_mass, "d", "b"), THIRTY_DIGITS),
         defines=(f.bulk_mass,),
         pins=(A_DIGIT,),
         twins=but("changed", "D = d", left=lambda p: _mean(p.d + 1, rational_ball(p.b))),
@@ -156,7 +152,7 @@ CLAIMS = (
             POINTS,
             lambda p: _moment(*_at(p), 1) / _moment(*_at(p), 0),
             in_balls(f.bulk_overlap, "d", "b"),
-            thirty_digits,
+            THIRTY_DIGITS,
         ),
         defines=(f.bulk_overlap,),
         pins=(A_DIGIT,),
@@ -165,7 +161,7 @@ CLAIMS = (
     Claim(
         "C7.definition.self-weight",
         "s is A_ii where each of n - 1 other tokens has the mean mass of uniform ones, in balls",
-        Computed(POINTS, _self_weight, in_balls(f.self_weight, "n", "d", "b"), thirty_digits),
+        Computed(POINTS, _self_weight, in_balls(f.self_weight, "n", "d", "b"), THIRTY_DIGITS),
         defines=(f.self_weight,),
         pins=(A_DIGIT,),
         twins=but("changed", "a token more", left=lambda p: _self_weight(p, 1)),
@@ -198,7 +194,7 @@ CLAIMS = (
     Claim(
         "C7.definition.second-moment",
         "the second moment of <u_k, u> over the bulk is 1 - (d - 2) t*/b, in balls",
-        Computed(SECOND, _second_moment, _by_parts, thirty_digits),
+        Computed(SECOND, _second_moment, _by_parts, THIRTY_DIGITS),
         notes="by parts: (D - 1) v = b (1 - v^2) in the mean under exp(b v)(1 - v^2)^((D - 3)/2)",
         pins=(A_DIGIT,),
         twins=but("d - 1", "1 - (d - 1) t*/b", right=lambda p: _by_parts(p, 1)),
@@ -206,7 +202,7 @@ CLAIMS = (
     Claim(
         "C8d.definition.takeover",
         "b - log((n - 1) M_d(b)) is log(A_ii/(1 - A_ii)), each other token with the mean mass of uniform ones, in balls",
-        Computed(POINTS, _log_odds, in_balls(f.takeover, "n", "d", "b"), thirty_digits),
+        Computed(POINTS, _log_odds, in_balls(f.takeover, "n", "d", "b"), THIRTY_DIGITS),
         defines=(f.takeover,),
         pins=(A_DIGIT,),
         twins=but("changed", "a dimension less", left=lambda p: _log_odds(p, 1)),
@@ -214,7 +210,7 @@ CLAIMS = (
     Claim(
         "C8.definition.proportional-overlap",
         "2 Gamma/(a + sqrt(a^2 + 4 Gamma^2)) is t* at b = Gamma d/a, within a part in 10^4 at d = 10^6",
-        Computed(LARGE, _bessel, _proportional, _coarse),
+        Computed(LARGE, _bessel, _proportional, Fraction(1, 10**4)),
         defines=(f.proportional_overlap,),
         pins=(A_THOUSANDTH,),
         twins=but("changed", "t*^2", left=lambda p: _bessel(p) ** 2),
@@ -226,7 +222,7 @@ CLAIMS = (
             LARGE,
             lambda p: rational_ball(p.depth),
             lambda p: f.proportional_depth(rational_ball(p.a), _bessel(p)),
-            _coarse,
+            Fraction(1, 10**4),
         ),
         defines=(f.proportional_depth,),
         pins=(A_THOUSANDTH,),
@@ -239,7 +235,7 @@ CLAIMS = (
             HUGE,
             _lead,
             lambda p: f.proportional_takeover(rational_ball(p.a), _proportional(p)),
-            lambda p: rational_ball(Fraction(1, 100)),
+            Fraction(1, 100),
         ),
         defines=(f.proportional_takeover,),
         pins=(Pin(factor=Fraction(11, 10), side="value"),),

@@ -28,15 +28,11 @@ def _limit(p: Point) -> arb:
     return answers.jacobian_spike(RATIO, RHO, 20).ball
 
 
-def _tolerance(p: Point) -> arb:
-    return arb(1) / 40
-
-
 CLAIMS = (
     Claim(
         "C9.jacobian.spike",
         "at self weight 1/2 and d = a log n, q eta - g^2 ~ rho Gamma_s^2 (1 - t*)^4 log n/(16 a), unbounded",
-        Computed(CASES, _excess, _limit, _tolerance),
+        Computed(CASES, _excess, _limit, Fraction(1, 40)),
         defines=(jacobian_spike,),
         uses=("C7.definition.second-moment",),
         confidence=Confidence.HEURISTIC,

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from ...theory.dynamics.flows import NORMALISATIONS, Flow, Normalisation
 from ..vocabulary import (
-    A_DIGIT, CORRELATION, COUNT, FREE, INVERSE_N, INVERSE_N_SQUARED, LENGTHS, MARKS, RESIDUAL, SYMMETRY, WEIGHT_RATIO,
-    Assumption, BigO, Cases, Claim, Computed, Counted, Expansion, Fraction, Identity, Layer, Point, Scalar, Token, arb,
-    assume, but, dynamics, exp, flows, in_balls, log, marked, rational_ball, thirty_digits, token_by_token,
+    A_DIGIT, CORRELATION, COUNT, FREE, INVERSE_N, INVERSE_N_SQUARED, LENGTHS, MARKS, RESIDUAL, SYMMETRY, THIRTY_DIGITS,
+    WEIGHT_RATIO, Assumption, BigO, Cases, Claim, Computed, Counted, Expansion, Fraction, Identity, Layer, Point,
+    Scalar, Token, arb, assume, but, dynamics, exp, flows, in_balls, log, marked, rational_ball, token_by_token,
 )
 
 
@@ -174,7 +174,7 @@ CLAIMS = (
     Claim(
         "D5.definition.survival",
         "exp(-2 alpha/((alpha - 1) r)) is the product of exp(-2/r_l) over all layers, r_l = alpha^l r, to 30 digits",
-        Computed(SURVIVALS, _product, in_balls(dynamics.survival, "r", "alpha"), thirty_digits),
+        Computed(SURVIVALS, _product, in_balls(dynamics.survival, "r", "alpha"), THIRTY_DIGITS),
         defines=(dynamics.survival,),
         pins=(A_DIGIT,),
         twins=but("1/r", "the product of exp(-1/r_l)", left=lambda p: _product(p, 1)),

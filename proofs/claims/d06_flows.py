@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from ...numerics.answers.flow import closed_passage_time
 from ..vocabulary import (
-    CORRELATION, COUNT, FINITE, FREE, RHO, SUBCRITICAL, SYMMETRY, WINDOW, Bound, Cases, Claim, Computed, Counted,
-    Expansion, Fraction, Identity, Layer, Pin, Point, Scalar, T, Token, assume, but, flows, integral, passage_time_ball,
-    rational_ball, sharp, thirty_digits, without_residual,
+    CORRELATION, COUNT, FINITE, FREE, RHO, SUBCRITICAL, SYMMETRY, THIRTY_DIGITS, WINDOW, Bound, Cases, Claim, Computed,
+    Counted, Expansion, Fraction, Identity, Layer, Pin, Point, Scalar, T, Token, assume, but, flows, integral,
+    passage_time_ball, rational_ball, sharp, without_residual,
 )
 
 SURVEY = "arXiv 2512.01868, section 5; 2312.10794, section 6"
@@ -132,7 +132,7 @@ CLAIMS = (
     Claim(
         "D7.time.closed",
         "the time of SA in logarithms, Ei and E_1 is the rigorous integral, to 30 digits",
-        Computed(PASSAGES, _closed, _integrated, thirty_digits),
+        Computed(PASSAGES, _closed, _integrated, THIRTY_DIGITS),
         uses=("D7.time.partial-fractions",),
         pins=(Pin(factor=1 + Fraction(101, 10**32), side="value"),),
         twins=but("no E_1", "the E_1 terms left out", left=_without_far)

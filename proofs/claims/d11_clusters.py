@@ -139,7 +139,7 @@ CLAIMS = (
             REDUCED,
             _particle_cosine,
             lambda p: rational_ball(p.end),
-            lambda p: rational_ball(Fraction(2, 10**9)),
+            Fraction(2, 10**9),
         ),
         uses=("D11.pair.ode",),
         pins=(Pin(factor=Fraction(77, 100)),),

@@ -170,7 +170,7 @@ CLAIMS = (
     Claim(
         "G1.logarithms.values",
         "laws read in log s and log L have the values of their expressions at n = s L",
-        Computed(_CASES, _in_logarithms, _in_numbers, lambda p: Fraction(1, 10**40)),
+        Computed(_CASES, _in_logarithms, _in_numbers, Fraction(1, 10**40)),
         pins=(A_DIGIT,),
         twins=but("s + 1", "the factor s + 1 in place of s on one side", left=_next_factor),
     ),

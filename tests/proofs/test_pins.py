@@ -159,6 +159,13 @@ def test_a_pin_on_a_part_of_the_domain() -> None:
     assert (second.name, second.change) == ("tighter 2", "the upper side times 1/3, measured from -1")
 
 
+def test_an_order_is_pinned_without_saying() -> None:
+    """By itself over log n, which is its only pin; a limit has none."""
+    order = Claim("X", "", Expansion(CRITICAL, HALF, HALF, BigO(Growth(Fraction(1)))))
+    assert order.pins == (Pin(),) and [t.change for t in order.twins] == ["the error over log n"]
+    assert not Claim("X", "", Expansion(CRITICAL, HALF, HALF)).pins
+
+
 def test_a_claim_that_is_replaced_keeps_its_own_twins() -> None:
     """The twins of pins are made anew, once; those that were written stay."""
     written = but("written", "", upper=-1)
