@@ -29,7 +29,7 @@ help:
 	@echo "make types      mypy --strict, over the package as it is installed and over the tests"
 	@echo "make docs       run the examples on the pages, check links, references and notebooks"
 	@echo "make browser    test the handbook (critscale report) in headless Chromium; needs chromium and chromedriver"
-	@echo "make reference  write docs/cli.md and docs/api.md anew, from the commands and docstrings"
+	@echo "make reference  write docs/cli.md, docs/api.md and the picture of docs/architecture.md anew"
 	@echo "make notebooks  run the notebooks of examples/ and write their outputs anew"
 	@echo "make formal     have the Rocq kernel check the formal proofs; needs coqc"
 	@echo "make ci         everything, as CI does it"

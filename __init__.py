@@ -20,17 +20,17 @@ if TYPE_CHECKING:
     from .face import formulas as formulas
     from .face import verify as verify
     from .numerics.answers.contour import half_contour as half_contour
-    from .numerics.answers.crossover import beta_at as beta_at
-    from .numerics.answers.crossover import critical_beta as critical_beta
-    from .numerics.answers.crossover import crossover_width as crossover_width
-    from .numerics.answers.crossover import window_coordinate as window_coordinate
+    from .numerics.answers.depth import Stack as Stack
+    from .numerics.answers.depth import collapse_layer as collapse_layer
+    from .numerics.answers.depth import stack as stack
     from .numerics.answers.evaluate import evaluate as evaluate
     from .numerics.answers.grid import grid as grid
     from .numerics.answers.phase import Phase as Phase
     from .numerics.answers.phase import phase as phase
-    from .numerics.answers.stack import Stack as Stack
-    from .numerics.answers.stack import collapse_layer as collapse_layer
-    from .numerics.answers.stack import stack as stack
+    from .numerics.answers.window import beta_at as beta_at
+    from .numerics.answers.window import critical_beta as critical_beta
+    from .numerics.answers.window import window_coordinate as window_coordinate
+    from .numerics.answers.window import window_width as window_width
     from .numerics.laws.classification import Classification as Classification
     from .numerics.laws.classification import classify as classify
     from .numerics.laws.extension import Extension as Extension
@@ -64,10 +64,10 @@ _HOME = {
     "formulas": "face",
     "verify": "face",
     "half_contour": "numerics.answers.contour",
-    "beta_at": "numerics.answers.crossover",
-    "critical_beta": "numerics.answers.crossover",
-    "crossover_width": "numerics.answers.crossover",
-    "window_coordinate": "numerics.answers.crossover",
+    "beta_at": "numerics.answers.window",
+    "critical_beta": "numerics.answers.window",
+    "window_width": "numerics.answers.window",
+    "window_coordinate": "numerics.answers.window",
     "Enclosure": "numerics.numbers.enclosure",
     "evaluate": "numerics.answers.evaluate",
     "grid": "numerics.answers.grid",
@@ -76,9 +76,9 @@ _HOME = {
     "SettingWords": "numerics.settings.words",
     "Phase": "numerics.answers.phase",
     "phase": "numerics.answers.phase",
-    "Stack": "numerics.answers.stack",
-    "collapse_layer": "numerics.answers.stack",
-    "stack": "numerics.answers.stack",
+    "Stack": "numerics.answers.depth",
+    "collapse_layer": "numerics.answers.depth",
+    "stack": "numerics.answers.depth",
     "Claim": "proofs.claim",
     "Twin": "proofs.claim",
     "but": "proofs.claim",

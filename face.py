@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from .proofs.evidence import METHODS, Finding
 from .proofs.report import Report
-from .proofs.suite import verify as run_suite
+from .proofs.suite import run_suite as run_suite
 from .theory.expansions.catalogue import find
 from .theory.expansions.derivation import Formula, derive
 from .theory.layer.registry import Quantity

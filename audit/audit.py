@@ -8,21 +8,22 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
-from ..numerics.answers.crossover import HIGH, LOW
-from ..numerics.laws.classification import regime
-from ..numerics.laws.law_layer import beta, critical_correlation, level_side, self_weight
+from ..numerics.inputs import Number, correlation, rational
+from ..numerics.laws.classification import limit_of
+from ..numerics.laws.self_weight import beta, critical_correlation, self_weight
 from ..numerics.numbers.enclosure import Enclosure
-from ..numerics.settings.inputs import Number, correlation, rational
 from ..numerics.settings.length import ContextLength, LengthLike
+from ..numerics.settings.window import side_of_window
 from ..theory.errors import BadInput, shown
 from ..theory.expression import Expression, operate
-from ..theory.expression import Number as Constant
+from ..theory.expression import Numeral as Constant
 from .config import Config
-from .engines import HF, Engine, engine, engines
+from .engines import ENGINES, REFERENCE, engine
 from .facts import Facts
-from .findings import GroupFinding, Total, findings, same
+from .findings import GroupFinding, Total, findings, same_multipliers
 from .gather import gather
-from .reading import exact, read
+from .reading import exact_numbers, read_config
+from .reference import Engine
 
 RHOS: tuple[Number, ...] = ("0.1", "0.3", "0.5", "0.7", "0.9")
 """Correlations at which the phase is shown."""
@@ -73,7 +74,7 @@ class Difference:
     @property
     def changes(self) -> bool:
         """Whether a multiplier differs at this n."""
-        return not same(self.reference, self.finding)
+        return not same_multipliers(self.reference, self.finding)
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,18 +156,18 @@ def audit_config(
     UnknownName
         If there is no such engine.
     """
-    chosen = engine(engine_id) if engine_id else HF
-    raw = exact(config) if isinstance(config, Mapping) else read(config)
+    chosen = engine(engine_id) if engine_id else REFERENCE
+    raw = exact_numbers(config) if isinstance(config, Mapping) else read_config(config)
     name = "the config" if isinstance(config, Mapping) else str(os.fspath(config))
     view = Config(raw)
     facts = gather(view)
     length, source = _length(view, n)
-    groups = findings(facts, HF, length)
-    shown_groups = groups if chosen is HF else findings(facts, chosen, length)
+    groups = findings(facts, REFERENCE, length)
+    shown_groups = groups if chosen is REFERENCE else findings(facts, chosen, length)
     base, text = _base(facts, norm_squared)
     inner = tuple(correlation(rho) for rho in rhos)
     phases = () if base is None else tuple(p for g in shown_groups for p in _phases(g, facts, base, inner, length))
-    others = [chosen] if chosen is not HF else [e for e in engines().values() if e is not HF]
+    others = [chosen] if chosen is not REFERENCE else [e for e in ENGINES.values() if e is not REFERENCE]
     differences = tuple(
         d for e in others for d in _differences(facts, e, groups, length) if _is_worth_saying(d, chosen)
     )
@@ -177,7 +178,7 @@ def audit_config(
 
 def _is_worth_saying(difference: Difference, chosen: Engine) -> bool:
     """Of a named engine everything is said; of the others, where they are known to differ."""
-    if chosen is not HF:
+    if chosen is not REFERENCE:
         return difference.changes or bool(difference.reasons)
     return difference.changes and difference.finding.rotary is not None
 
@@ -235,14 +236,7 @@ def _phase(
     points = []
     for rho in rhos:
         weight = self_weight(m, base, rho, n, 6)
-        side = (
-            "supercritical"
-            if level_side(weight, HIGH) > 0
-            else "subcritical"
-            if level_side(weight, LOW) < 0
-            else "critical"
-        )
-        points.append(PhasePoint(rho, weight, side, regime(total.asymptotic, base, rho).regime))
+        points.append(PhasePoint(rho, weight, side_of_window(weight), limit_of(total.asymptotic, base, rho).regime))
     return GroupPhase(
         finding.group.title, dimensions, beta(m, base, n, 10), critical_correlation(m, base, n, 6), tuple(points)
     )

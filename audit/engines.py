@@ -1,162 +1,160 @@
-"""What each serving engine makes of the same facts.
+"""The serving engines, each by what it reads otherwise than transformers.
 
-transformers is the reference; every other engine is the reference with some readings replaced, each with the
-reason.  Versions: those the scheme tables were read at.
+Source: vLLM 0.33.0, SGLang 0.5.23, mlx-lm 0.32.2, llama.cpp (llama-cpp-python 0.3.36), lmdeploy 1263d5cd8, litgpt
+0.5.13.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
 from fractions import Fraction
-from typing import TypeAlias
 
 from ..theory.errors import UnknownName
-from ..theory.laws.catalogue import LAWS
-from ..theory.laws.law import BoundLaw
 from .facts import Facts, Temperature
-from .families import FORCES_FACTOR_ONE
-from .rope import FREQUENCIES_ONLY, LONGROPE_TYPES, NONE_TYPES, YARN_TYPES, RopeBlock
+from .reference import Engine, Reading, bind, explicit, yarn_factor
+from .rope import YARN_TYPES, RopeBlock
 
-ONE = Fraction(1)
-
-
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """How an engine reads one source of scaling.
-
-    Attributes
-    ----------
-    law : BoundLaw or None
-        What it applies; None for nothing.
-    why : str
-        The reason, where there is something to say.
-    undecided : str
-        Why the law is not known, else empty.
-    """
-
-    law: BoundLaw | None = None
-    why: str = ""
-    undecided: str = ""
+_NO_LOGN = "it has no log n scaling: use_logn_attn is ignored"
 
 
-RopeReader: TypeAlias = Callable[[RopeBlock, Facts, int], Reading]
-TemperatureReader: TypeAlias = Callable[[Temperature, Facts, int], Reading]
-SoftmaxReader: TypeAlias = Callable[[Facts], Reading]
+def _in_rope_block(temperature: Temperature) -> bool:
+    """Tell whether it is Ministral's temperature, read from the RoPE block."""
+    return temperature.law.law.id == "ministral3" and not temperature.keys[0].startswith("llama_4_scaling")
 
 
-def bind(law: str, **settings: Fraction) -> BoundLaw:
-    """Return a law of the catalogue with its parameters set."""
-    return LAWS[law].bind(settings)
+class _Vllm(Engine):
+    def longrope(self, block: RopeBlock, n: int) -> Reading:
+        if block.long_mscale is not None:
+            return super().longrope(block, n)
+        if block.extension is None or block.original is None:
+            return Reading(undecided=f"{block.path} has no original_max_position_embeddings")
+        given = block.factor is not None or block.attention_factor is not None
+        why = "it ignores factor and attention_factor and takes max / original" if given else ""
+        return Reading(bind("longrope", factor=block.extension, L=block.original), why)
+
+    def temperature(self, temperature: Temperature, facts: Facts, n: int) -> Reading:
+        if _in_rope_block(temperature):
+            return Reading(
+                why="it reads llama_4_scaling at top level only and skips llama_4_scaling_beta in the rope block"
+            )
+        if temperature.law.law.id == "llama4" and n <= 32768:
+            return Reading(
+                why="the Llama 4 temperature is on only if max_model_len > 32768 (or set in the generation config)"
+            )
+        return super().temperature(temperature, facts, n)
 
 
-def _ratio(block: RopeBlock, mscale: Fraction | None, all_dim: Fraction | None) -> Reading:
-    """Return g(s, mscale)/g(s, mscale_all_dim), with None for a factor that is not there."""
-    if block.factor is None:
-        return Reading(undecided=f"{block.path} has no factor")
-    coefficient = Fraction(7, 100) if block.kind == "telechat3-yarn" else Fraction(1, 10)
-    if mscale is None or all_dim is None:
-        return Reading(bind("yarn", factor=block.factor, c=coefficient))
-    return Reading(bind("yarn-mscale", factor=block.factor, mscale=mscale, mscale_all_dim=all_dim, c=coefficient))
+class _Sglang(Engine):
+    def yarn(self, block: RopeBlock, facts: Facts) -> Reading:
+        zero = block.mscale == 0 or block.mscale_all_dim == 0
+        why = "an mscale of 0 counts as given" if zero else ""
+        if block.attention_factor is not None:
+            if facts.family == "laguna":
+                return super().yarn(block, facts)
+            why = "the generic path does not forward attention_factor: the formula is used"
+        return yarn_factor(block, block.mscale, block.mscale_all_dim, why)
+
+    def temperature(self, temperature: Temperature, facts: Facts, n: int) -> Reading:
+        law = temperature.law
+        if _in_rope_block(temperature) and facts.family in ("ministral3", ""):
+            outer = next((g.rope.outer for g in facts.groups if g.rope is not None and g.rope.outer), Fraction(16384))
+            return Reading(
+                law.law.bind({**law.settings, "L": outer}),
+                "it reads original_max_position_embeddings at top level, default 16384, not the rope block's",
+            )
+        return super().temperature(temperature, facts, n)
 
 
-def hf_rope(block: RopeBlock, facts: Facts, n: int) -> Reading:
-    """Return what transformers puts on cos and sin."""
-    if block.undecided:
-        return Reading(undecided=block.undecided)
-    if block.kind in NONE_TYPES | {"none"}:
-        return Reading()
-    if block.kind in FREQUENCIES_ONLY:
-        return Reading(why=f"rope type {block.kind!r} changes frequencies only")
-    if block.kind in LONGROPE_TYPES:
-        return _longrope(block, n)
-    if block.kind not in YARN_TYPES:
-        return Reading(undecided=f"{block.path} has the unknown type {block.kind!r}")
-    if block.apply_scale is False:
-        return Reading(
-            bind("yarn-attention-factor", attention_factor=ONE), "apply_scale is false: m = 1 whatever the factor"
+class _Mlx(Engine):
+    def yarn(self, block: RopeBlock, facts: Facts) -> Reading:
+        if block.factor is None:
+            return Reading(undecided=f"{block.path} has no factor")
+        mscale = Fraction(1) if block.mscale is None else block.mscale
+        law = bind(
+            "yarn-mscale", factor=block.factor, mscale=mscale, mscale_all_dim=block.mscale_all_dim or Fraction(0)
         )
-    if facts.family in FORCES_FACTOR_ONE:
-        return Reading(bind("yarn-attention-factor", attention_factor=ONE), f"{facts.family} forces attention_factor 1")
-    if block.attention_factor is not None:
-        why = "attention_factor is given: it overrides the formula" + _whatever(block)
-        return Reading(bind("yarn-attention-factor", attention_factor=block.attention_factor), why)
-    if block.mscale and block.mscale_all_dim:
-        return _ratio(block, block.mscale, block.mscale_all_dim)
-    half = block.mscale is not None or block.mscale_all_dim is not None
-    why = (
-        "mscale and mscale_all_dim count only if both are truthy (0 counts as absent): the plain formula"
-        if half
-        else ""
-    )
-    return Reading(_ratio(block, None, None).law, why, _ratio(block, None, None).undecided)
+        if block.kind == "telechat3-yarn":
+            return Reading(law, "it takes the coefficient 0.1 for telechat3-yarn")
+        return Reading(law, "it ignores attention_factor" if block.attention_factor is not None else "")
 
 
-def _whatever(block: RopeBlock) -> str:
-    return f", m = 1 although the factor is {block.factor}" if block.attention_factor == 1 else ""
+class _LlamaCpp(Engine):
+    def yarn(self, block: RopeBlock, facts: Facts) -> Reading:
+        if block.attention_factor is not None:
+            return Reading(
+                undecided="whether the converter stores attention_factor as rope.scaling.attn_factor is not in the tables"
+            )
+        why = "it assumes mscale = 1" if block.mscale not in (None, block.mscale_all_dim, 1) else ""
+        if facts.softmax_mscale is not None:
+            return yarn_factor(block, Fraction(1), Fraction(1), why)  # deepseek2: mscale = mscale_all_dim
+        return yarn_factor(block, Fraction(1), block.mscale_all_dim or None, why)
 
 
-def _longrope(block: RopeBlock, n: int) -> Reading:
-    if block.short_mscale is not None and block.long_mscale is not None:
-        long = block.original is None or n > block.original
-        mscale = block.long_mscale if long else block.short_mscale
+class _Litgpt(Engine):
+    def yarn(self, block: RopeBlock, facts: Facts) -> Reading:
+        if block.factor is None:
+            return Reading(undecided=f"{block.path} has no factor")
+        if block.mscale is None and block.mscale_all_dim is None:
+            return explicit(Fraction(1), "1 where neither mscale key is given: the YaRN factor is lost")
+        if block.mscale is not None and block.mscale_all_dim is not None:
+            return yarn_factor(block, block.mscale, block.mscale_all_dim)
+        one = block.mscale if block.mscale is not None else block.mscale_all_dim
         return Reading(
-            bind("longrope-mscale", mscale=mscale), f"{'long' if long else 'short'}_mscale replaces the formula"
+            bind("yarn-mscale", factor=block.factor, mscale=one or Fraction(0), mscale_all_dim=Fraction(0)),
+            "one mscale key alone scales cos and sin",
         )
-    if block.attention_factor is not None:
-        return Reading(
-            bind("yarn-attention-factor", attention_factor=block.attention_factor), "attention_factor is given"
-        )
-    if block.factor is not None and block.extension is not None and block.factor != block.extension:
-        return Reading(undecided=f"{block.path}.factor is {block.factor}, but max / original is {block.extension}")
-    factor = block.factor or block.extension
-    if factor is None or block.original is None:
-        return Reading(undecided=f"{block.path} has neither factor nor original_max_position_embeddings")
-    return Reading(bind("longrope", factor=factor, L=block.original))
+
+    def softmax(self, facts: Facts) -> Reading:
+        block = next((g.rope for g in facts.groups if g.rope is not None and g.rope.mscale_all_dim), None)
+        if block is None or block.factor is None or block.kind not in YARN_TYPES or not block.mscale_all_dim:
+            return super().softmax(facts)
+        law = bind("deepseek-mscale", factor=block.factor, mscale_all_dim=block.mscale_all_dim)
+        return Reading(law, "mscale_all_dim scales the softmax in every attention, latent or not")
 
 
-def hf_softmax(facts: Facts) -> Reading:
-    """Return what transformers puts on the softmax scale."""
-    block = facts.softmax_mscale
-    if block is None or not block.mscale_all_dim:
-        return Reading()
-    if block.undecided:
-        return Reading(undecided=block.undecided)
-    if block.factor is None:
-        return Reading(undecided=f"{block.path} has no factor")
-    return Reading(bind("deepseek-mscale", factor=block.factor, mscale_all_dim=block.mscale_all_dim))
+REFERENCE = Engine("hf", "transformers 5.23.0")
 
-
-def hf_temperature(temperature: Temperature, facts: Facts, n: int) -> Reading:
-    """Return the law itself."""
-    return Reading(temperature.law)
-
-
-@dataclass(frozen=True, slots=True)
-class Engine:
-    """A serving engine: how it reads RoPE blocks, temperatures and the softmax scale."""
-
-    id: str
-    version: str
-    rope: RopeReader = hf_rope
-    temperature: TemperatureReader = hf_temperature
-    softmax: SoftmaxReader = hf_softmax
-    silent: str = ""
-    """What is not known about it."""
-
-
-def _table() -> Mapping[str, Engine]:
-    from .engines_other import OTHERS
-
-    return {engine.id: engine for engine in (HF, *OTHERS)}
-
-
-HF = Engine("hf", "transformers 5.23.0")
-
-
-def engines() -> Mapping[str, Engine]:
-    """Return the engines by id; ``hf`` is the reference."""
-    return _table()
+_ENGINES = (
+    REFERENCE,
+    _Vllm(
+        "vllm",
+        "vLLM 0.33.0",
+        ignores={
+            "qwen-logn": f"{_NO_LOGN}; QWenLMHeadModel was removed at 0.23.0",
+            "grok-2": "Grok1 was removed at 0.24.0",
+        },
+    ),
+    _Sglang(
+        "sglang",
+        "SGLang 0.5.23",
+        ignores={"qwen-logn": _NO_LOGN},
+        remarks={"grok-2": "its deterministic kernel applies L/(pos + 1) instead, a decreasing law (issue 32942)"},
+    ),
+    _Mlx(
+        "mlx",
+        "mlx-lm 0.32.2",
+        ignores={"qwen-logn": _NO_LOGN, **dict.fromkeys(("grok-2", "inkling", "beam"), "it does not have this model")},
+        remarks={"llama4": "its interval of layers without RoPE is fixed at 4"},
+    ),
+    _LlamaCpp(
+        "llama.cpp",
+        "llama.cpp (llama-cpp-python 0.3.36)",
+        ignores={"qwen-logn": _NO_LOGN, "grok-2": "the temperature length is loaded and saved but never used"},
+        known=frozenset({"llama4", "ministral3"}),
+    ),
+    Engine(
+        "lmdeploy",
+        "lmdeploy 1263d5cd8",
+        silent="its YaRN factor is not in the tables: transformers' is shown",
+        ignores={
+            "qwen-logn": "its log n kernel appears not to be fed (and takes L = max_position_embeddings, not seq_length)"
+        },
+        known=frozenset(),
+    ),
+    _Litgpt("litgpt", "litgpt 0.5.13", silent="its position-dependent laws are not in the tables"),
+)
+ENGINES: Mapping[str, Engine] = {engine.id: engine for engine in _ENGINES}
+"""The engines by id; the first is what the others are compared with."""
 
 
 def engine(id: str) -> Engine:
@@ -167,8 +165,7 @@ def engine(id: str) -> Engine:
     UnknownName
         With the nearest ids.
     """
-    table = _table()
     key = id.lower().replace("transformers", "hf").replace("llamacpp", "llama.cpp").replace("mlx-lm", "mlx")
-    if key not in table:
-        raise UnknownName.among("engine", id, table)
-    return table[key]
+    if key not in ENGINES:
+        raise UnknownName.among("engine", id, ENGINES)
+    return ENGINES[key]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from fractions import Fraction
 
-from ..numerics.laws.classification import derive
+from ..numerics.laws.classification import asymptotic_of
 from ..numerics.laws.multiplier import multiplier
 from ..numerics.numbers.enclosure import Enclosure
 from ..numerics.settings.length import ContextLength
@@ -13,9 +13,9 @@ from ..theory.expression import Expression
 from ..theory.laws.classes import Asymptotic
 from ..theory.laws.law import BoundLaw, custom, product
 from ..theory.notation import text
-from .engines import Engine, Reading
 from .facts import Facts, LayerGroup
 from .gather import reaches
+from .reference import Engine, Reading
 
 DIGITS = 15
 
@@ -74,8 +74,7 @@ class Total:
             "at_n": self.value.decimal(),
             "asymptotics": str(self.asymptotic.series),
             "class": kind.id,
-            "class_name": kind.name,
-            "class_verdict": kind.verdict,
+            "class_meaning": kind.meaning,
             "regime_preserving": self.asymptotic.regime_preserving,
         }
 
@@ -145,10 +144,10 @@ def _group(facts: Facts, engine: Engine, group: LayerGroup, n: ContextLength) ->
 
 def _total(laws: tuple[BoundLaw, ...], n: ContextLength) -> Total:
     expression = product(laws)
-    return Total(expression, multiplier(expression, n, DIGITS), derive(custom(expression)))
+    return Total(expression, multiplier(expression, n, DIGITS), asymptotic_of(custom(expression)))
 
 
-def same(a: GroupFinding, b: GroupFinding) -> bool:
+def same_multipliers(a: GroupFinding, b: GroupFinding) -> bool:
     """Tell whether two findings agree on the multipliers at n."""
     return _values(a) == _values(b)
 
@@ -166,5 +165,5 @@ def _is_law(bound: BoundLaw) -> bool:
     """Tell whether a law is not 1 at every n."""
     if not bound.is_constant:
         return True
-    kind = derive(bound)
+    kind = asymptotic_of(bound)
     return kind.series.coefficient(kind.lead.rate).rational != Fraction(1)

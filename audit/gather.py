@@ -11,7 +11,7 @@ from .config import Config, as_number
 from .facts import BaseScale, Facts, LayerGroup
 from .families import DEFAULT_ROPE, KNOWN, MSCALE_ON_SOFTMAX, ROPE_ON_FULL_LAYERS_ONLY, SINKS, reader
 from .rope import LAYER_TYPES, NONE_TYPES, RopeBlock
-from .rope import blocks as rope_blocks
+from .rope import rope_blocks as rope_blocks
 from .temperatures import temperatures
 
 

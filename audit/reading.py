@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from ..theory.errors import BadInput, shown
-from ..theory.grammar import number
+from ..theory.grammar import literal_value
 
 MAX_BYTES = 4_000_000
 MAX_DEPTH = 32
@@ -20,7 +20,7 @@ NAMES = ("config.json", "params.json")
 """What is looked for in a model's directory."""
 
 
-def read(path: str | os.PathLike[str]) -> dict[str, Any]:
+def read_config(path: str | os.PathLike[str]) -> dict[str, Any]:
     """Read a config file.
 
     Parameters
@@ -58,10 +58,10 @@ def read(path: str | os.PathLike[str]) -> dict[str, Any]:
     except (OSError, ValueError) as error:
         why = getattr(error, "strerror", None) or "it cannot be opened"
         raise BadInput(name, why, "give the path of a config.json") from None
-    return parse(data, name)
+    return parse_json(data, name)
 
 
-def parse(data: bytes, name: str = "the config") -> dict[str, Any]:
+def parse_json(data: bytes, name: str = "the config") -> dict[str, Any]:
     """Read a config from bytes; see `read`."""
     if len(data) > MAX_BYTES:
         raise BadInput(name, f"more than {MAX_BYTES} bytes", "give a config.json, not weights")
@@ -99,7 +99,7 @@ def parse(data: bytes, name: str = "the config") -> dict[str, Any]:
     return value
 
 
-def exact(value: Any, path: str = "") -> Any:
+def exact_numbers(value: Any, path: str = "") -> Any:
     """Return a JSON object with its floats as the decimals they are written as, so that it reads like its file.
 
     Raises
@@ -108,9 +108,9 @@ def exact(value: Any, path: str = "") -> Any:
         If a number is not finite.
     """
     if isinstance(value, Mapping):
-        return {key: exact(item, f"{path}.{key}" if path else str(key)) for key, item in value.items()}
+        return {key: exact_numbers(item, f"{path}.{key}" if path else str(key)) for key, item in value.items()}
     if isinstance(value, list | tuple):
-        return [exact(item, path) for item in value]
+        return [exact_numbers(item, path) for item in value]
     if not isinstance(value, float):
         return value
     if not math.isfinite(value):
@@ -119,11 +119,11 @@ def exact(value: Any, path: str = "") -> Any:
 
 
 def _int(token: str) -> int:
-    return -int(number(token[1:])) if token.startswith("-") else int(number(token))
+    return -int(literal_value(token[1:])) if token.startswith("-") else int(literal_value(token))
 
 
 def _float(token: str) -> Fraction:
-    return -number(token[1:]) if token.startswith("-") else number(token)
+    return -literal_value(token[1:]) if token.startswith("-") else literal_value(token)
 
 
 def _check_depth(text: str, name: str) -> None:

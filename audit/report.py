@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from ..theory.notation import decimal, text
 from .audit import Audit, Difference, GroupPhase
-from .engines import HF
+from .engines import REFERENCE
 from .findings import Applied, GroupFinding, is_stacked
 
 
@@ -64,7 +64,7 @@ def _group(finding: GroupFinding, audit: Audit) -> Iterator[str]:
     for where, total in parts:
         kind = total.asymptotic.kind
         value = _six(total.value.decimal())
-        yield f"  m on {where} = {value} at n = {audit.n}; class {kind.id} {kind.name}: {kind.verdict}"
+        yield f"  m on {where} = {value} at n = {audit.n}; class {kind.id}: {kind.meaning}"
 
 
 def _six(digits: str) -> str:
@@ -87,8 +87,8 @@ def _phase(phase: GroupPhase) -> Iterator[str]:
 
 
 def _differences(audit: Audit) -> Iterator[str]:
-    if audit.engine is not HF and not audit.differences:
-        yield f"{audit.engine.version}: same multipliers as {HF.version}"
+    if audit.engine is not REFERENCE and not audit.differences:
+        yield f"{audit.engine.version}: same multipliers as {REFERENCE.version}"
     for difference in audit.differences:
         yield _difference(difference)
 
@@ -96,7 +96,7 @@ def _differences(audit: Audit) -> Iterator[str]:
 def _difference(difference: Difference) -> str:
     head = f"{difference.engine.version}, {difference.finding.group.name}:"
     if difference.changes:
-        head += f" m = {_short(difference.finding)} where {HF.version} has {_short(difference.reference)}"
+        head += f" m = {_short(difference.finding)} where {REFERENCE.version} has {_short(difference.reference)}"
     else:
         head += " same multiplier"
     return f"{head}{'; ' + '; '.join(difference.reasons) if difference.reasons else ''}"

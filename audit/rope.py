@@ -83,7 +83,7 @@ class RopeBlock:
         return self.longest / self.original if self.longest and self.original else None
 
 
-def blocks(config: Config) -> dict[str, RopeBlock]:
+def rope_blocks(config: Config) -> dict[str, RopeBlock]:
     """Return the RoPE blocks of a config by layer type; the key "" stands for all layers.
 
     Raises

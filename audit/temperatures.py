@@ -14,7 +14,7 @@ from .facts import Temperature
 from .families import READERS, reader
 from .rope import RopeBlock
 
-Settings = dict[str, Fraction]
+Parameters = dict[str, Fraction]
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +40,7 @@ class Rule:
     key: str
     law: str
     layers: str
-    settings: Callable[[Config], Settings | None]
+    settings: Callable[[Config], Parameters | None]
     default_on: frozenset[str] = frozenset()
     notes: tuple[str, ...] = ()
 
@@ -55,14 +55,14 @@ def _truthy(config: Config, key: str, default: bool = False) -> bool:
     raise BadInput(f"the key {config.prefix}{key}", f"{shown(repr(value))} is no switch", "mend the config")
 
 
-def _required(config: Config, key: str, parameter: str) -> Settings:
+def _required(config: Config, key: str, parameter: str) -> Parameters:
     value = as_number(config.get(key), config.prefix + key, positive=True)
     if value is None:
         raise BadInput(f"the key {config.prefix}{key}", "it is missing, and the law needs it", "mend the config")
     return {parameter: value}
 
 
-def _optional(config: Config, **keys: str) -> Settings:
+def _optional(config: Config, **keys: str) -> Parameters:
     found = {}
     for parameter, key in keys.items():
         value = as_number(config.get(key), config.prefix + key, positive=True)
@@ -71,31 +71,31 @@ def _optional(config: Config, **keys: str) -> Settings:
     return found
 
 
-def _qwen(config: Config) -> Settings | None:
+def _qwen(config: Config) -> Parameters | None:
     return _required(config, "seq_length", "L") if _truthy(config, "use_logn_attn") else None
 
 
-def _llama4(config: Config) -> Settings | None:
+def _llama4(config: Config) -> Parameters | None:
     if not _truthy(config, "attn_temperature_tuning", default=True):
         return None
     return _optional(config, attn_scale="attn_scale", floor_scale="floor_scale")
 
 
-def _inkling(config: Config) -> Settings | None:
+def _inkling(config: Config) -> Parameters | None:
     floor = config.get("log_scaling_n_floor")
     if floor is None and (config.has("log_scaling_n_floor") or config.family == "inkling"):
         return None  # null, the default of v1, is off
     return _optional(config, n_floor="log_scaling_n_floor", alpha="log_scaling_alpha")
 
 
-def _grok(config: Config) -> Settings | None:
+def _grok(config: Config) -> Parameters | None:
     length = config.number("attn_temperature_len")
     if length is None or length <= 0:
         return None  # -1, the default, is off
     return {"L": length}
 
 
-def _muse(config: Config) -> Settings | None:
+def _muse(config: Config) -> Parameters | None:
     config.get("attn_temperature_tuning_layers")
     return {
         **_required(config, "attn_temperature_tuning_floor_scale", "floor_scale"),
@@ -103,7 +103,7 @@ def _muse(config: Config) -> Settings | None:
     }
 
 
-def _mistral_format(config: Config) -> Settings | None:
+def _mistral_format(config: Config) -> Parameters | None:
     block = config.block("llama_4_scaling")
     if block is None:
         return None
@@ -122,7 +122,7 @@ def _mistral_format(config: Config) -> Settings | None:
     return {name: value for name, value in found.items() if value is not None}
 
 
-def _axolotl(config: Config) -> Settings | None:
+def _axolotl(config: Config) -> Parameters | None:
     if not _truthy(config, "scaling_softmax"):
         return None
     bias = config.number("scaling_softmax_bias")
@@ -166,7 +166,7 @@ RULES = (
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class Temperatures:
     """Temperatures, what must be said about keys, and why a multiplier is not known."""
 
     temperatures: tuple[Temperature, ...]
@@ -174,7 +174,7 @@ class Found:
     undecided: tuple[str, ...]
 
 
-def temperatures(config: Config, blocks: Mapping[str, RopeBlock]) -> Found:
+def temperatures(config: Config, blocks: Mapping[str, RopeBlock]) -> Temperatures:
     """Return the laws that a config switches on beside RoPE."""
     found, notes, unknown = [], [], []
     for rule in RULES:
@@ -208,7 +208,7 @@ def temperatures(config: Config, blocks: Mapping[str, RopeBlock]) -> Found:
         else:
             unknown.append(f"{temperature.keys[0]}: whether the model type {config.family!r} reads it is not known")
     found += _by_type(config)
-    return Found(tuple(found), tuple(notes), (*unknown, *_learned(config)))
+    return Temperatures(tuple(found), tuple(notes), (*unknown, *_learned(config)))
 
 
 def _by_key(read: str, key: str) -> tuple[str, ...]:

@@ -13,7 +13,7 @@ import time
 from concurrent.futures import ProcessPoolExecutor
 
 from critscale.proofs.library import select
-from critscale.proofs.suite import verify
+from critscale.proofs.suite import run_suite
 
 RUNS = {"claims": (False, False), "twins": (True, False), "claims and twins": (False, True)}
 """Whether the twins are checked instead of the claims, and whether beside them."""
@@ -23,7 +23,7 @@ def measured(jobs: int, budget: str, twins: bool, with_twins: bool) -> tuple[flo
     """Return wall and CPU seconds of a run in new processes, and what it found."""
     chosen, before, start = select(()), os.times(), time.perf_counter()
     with ProcessPoolExecutor(jobs, multiprocessing.get_context("spawn")) as pool:
-        report = verify(chosen, twins=twins, with_twins=with_twins, budget=budget, executor=pool)
+        report = run_suite(chosen, twins=twins, with_twins=with_twins, budget=budget, executor=pool)
     wall, after = time.perf_counter() - start, os.times()
     cpu = sum(after[:4]) - sum(before[:4])
     return wall, cpu, f"{len(report.findings)} findings, {'FAILED' if report.failed() else 'as they should be'}"

@@ -49,7 +49,7 @@ def whole(least: int, most: int | None = None) -> Reader:
     return read
 
 
-class Parameter(NamedTuple):
+class CommandParameter(NamedTuple):
     """An option, or an argument, which has no flags."""
 
     name: str
@@ -79,7 +79,7 @@ class Parameter(NamedTuple):
 
 def option(
     spelling: str, help: str, default: Any = None, *, read: Reader = text, repeated: bool = False, name: str = ""
-) -> Parameter:
+) -> CommandParameter:
     """Return an option, spelt ``"--jobs -j JOBS"``; without a value it is a switch.
 
     The default is what the function gets, unread, where nothing is given; what is repeated it gets as a tuple; the keyword
@@ -89,15 +89,15 @@ def option(
     flags = tuple(word for word in words if word.startswith("-"))
     metavar = "" if words[-1] in flags else words[-1]
     default = () if repeated else False if not metavar else default
-    return Parameter(name or flags[0][2:].replace("-", "_"), flags, metavar, help, default, read, repeated)
+    return CommandParameter(name or flags[0][2:].replace("-", "_"), flags, metavar, help, default, read, repeated)
 
 
-def argument(metavar: str, help: str, default: Any = REQUIRED, *, repeated: bool = False) -> Parameter:
+def argument(metavar: str, help: str, default: Any = REQUIRED, *, repeated: bool = False) -> CommandParameter:
     """Return an argument; one that is repeated takes all that follow, or none."""
-    return Parameter(metavar.lower(), (), metavar, help, () if repeated else default, repeated=repeated)
+    return CommandParameter(metavar.lower(), (), metavar, help, () if repeated else default, repeated=repeated)
 
 
-def setting(*names: str, **defaults: str | None) -> tuple[Parameter, ...]:
+def setting(*names: str, **defaults: str | None) -> tuple[CommandParameter, ...]:
     """Return the options for words of a setting, by name or with a default; all of them where none is named."""
     chosen = {*names, *defaults} or WORDS.keys()
     needed = {name: REQUIRED for name in NEEDED} | defaults
@@ -112,16 +112,16 @@ class Command(NamedTuple):
     """A function of the words that its parameters read; what it returns is the exit code."""
 
     help: str
-    parameters: tuple[Parameter, ...]
+    parameters: tuple[CommandParameter, ...]
     function: Callable[..., int | None]
 
     @property
-    def options(self) -> list[Parameter]:
+    def options(self) -> list[CommandParameter]:
         """Those with flags."""
         return [p for p in self.parameters if p.flags]
 
     @property
-    def arguments(self) -> list[Parameter]:
+    def arguments(self) -> list[CommandParameter]:
         """Those without."""
         return [p for p in self.parameters if not p.flags]
 
@@ -163,7 +163,7 @@ class Command(NamedTuple):
         return values
 
 
-def command(*parameters: Parameter) -> Callable[[Callable[..., int | None]], Command]:
+def command(*parameters: CommandParameter) -> Callable[[Callable[..., int | None]], Command]:
     """Make a command of a function; its docstring is the help, and ends with examples."""
 
     def make(function: Callable[..., int | None]) -> Command:
@@ -179,17 +179,17 @@ class Group(NamedTuple):
     names: tuple[str, ...]
     find: Callable[[str], Command | Group]
     """From a name to its command, which may be loaded only then."""
-    switches: Mapping[Parameter, Callable[[], None]]
+    switches: Mapping[CommandParameter, Callable[[], None]]
     """Options that do something in place of a command."""
     epilog: str = ""
 
     @property
-    def options(self) -> list[Parameter]:
+    def options(self) -> list[CommandParameter]:
         """The switches, as options."""
         return list(self.switches)
 
     @property
-    def arguments(self) -> list[Parameter]:
+    def arguments(self) -> list[CommandParameter]:
         """None."""
         return []
 
@@ -216,7 +216,7 @@ def _see(path: str) -> str:
     return f"see '{path} --help'"
 
 
-def _split(options: Sequence[Parameter], path: str, words: Sequence[str]) -> tuple[list[tuple[str, str]], list[str]]:
+def _split(options: Sequence[CommandParameter], path: str, words: Sequence[str]) -> tuple[list[tuple[str, str]], list[str]]:
     """Return (flag, value) of every option in its order, and the other words."""
     from getopt import GetoptError, gnu_getopt
 
@@ -273,7 +273,7 @@ def _help(item: Command | Group, path: str, width: int) -> Iterator[str]:
             yield fill(item.epilog, width, initial_indent="  ", subsequent_indent="  ")
 
 
-def _default(parameter: Parameter) -> str:
+def _default(parameter: CommandParameter) -> str:
     return "required" if parameter.default is REQUIRED else f"default: {parameter.default_text}"
 
 

@@ -9,7 +9,7 @@ from .command import command, option, setting
 from .common import JSON, STACK, print_json, print_table
 
 if TYPE_CHECKING:
-    from ..numerics.answers.stack import Stack
+    from ..numerics.answers.depth import Stack
 
 SHOWN_LAYERS = 24
 """A table has about this many rows, unless all are asked for."""
@@ -40,8 +40,8 @@ def depth(
 
     critscale depth --n 131072 --rho 0.3 --gamma 1.5 --residual 1 --norm pre --layers 96
     """
-    from ..numerics.answers.stack import stack, whole
-    from ..numerics.settings.inputs import decimal_digits
+    from ..numerics.answers.depth import stack, whole
+    from ..numerics.inputs import decimal_digits
 
     if every:
         step = whole(every, "every", least=1)

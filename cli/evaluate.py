@@ -34,7 +34,7 @@ def evaluate(quantity: str, digits: str, listed: bool, json: bool, **words: Unpa
         _list(json)
         return
     from ..numerics.answers import evaluate
-    from ..numerics.settings.inputs import decimal_digits
+    from ..numerics.inputs import decimal_digits
     from ..numerics.settings.setting import Setting
     from ..theory.errors import BadInput
 

@@ -58,8 +58,8 @@ def phase_diagram(
 
     if not out.endswith(".npz"):
         raise BadInput(f"--out {out}", "the result is a file of NumPy arrays", "end it in .npz")
-    from ..numerics.sampled.experiment import Experiment, axis, forget, run
-    from ..numerics.settings.inputs import as_float
+    from ..numerics.inputs import as_float
+    from ..numerics.sampled.experiment import Experiment, axis, forget, run_experiment
     from .cluster import cluster
     from .running import bar, executor
 
@@ -78,7 +78,7 @@ def phase_diagram(
     workers = executor(jobs, total) if scheduler is None else cluster(scheduler)
     with workers as pool, bar(total, quiet=json) as move:
         try:
-            result = run(plan, store=store, executor=pool, progress=lambda done, total: move(done, ""))
+            result = run_experiment(plan, store=store, executor=pool, progress=lambda done, total: move(done, ""))
         except KeyboardInterrupt:
             print(f"critscale: finished rows are kept in {store}; the same command resumes", file=sys.stderr)
             raise
@@ -114,7 +114,7 @@ def _grid(text: str) -> tuple[int, int]:
 
 
 def _range(text: str, name: str) -> tuple[float, float]:
-    from ..numerics.settings.inputs import as_float
+    from ..numerics.inputs import as_float
     from ..theory.errors import BadInput, shown
 
     low, high = (as_float(end, name) for end in read_range(text, name))

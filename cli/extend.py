@@ -45,7 +45,7 @@ def extend(
 ) -> None:
     """Read a model calibrated at L at longer contexts: exact self weight, entropy, contraction factor, and the m(n) to use.
 
-    logit a(n) = (m(n)/m(L)) (logit p + log(L - 1)) - log(n - 1).  The last column is the multiplier that keeps the
+    log_odds(a(n)) = (m(n)/m(L)) (log_odds(p) + log(L - 1)) - log(n - 1).  The last column is the multiplier that keeps the
     self weight. Only the contraction factor depends on --rho and --residual.
 
     critscale extend --law yarn --factor 32 --from 4096 --to 131072 --p 0.5

@@ -67,7 +67,7 @@ def _row(id: str, n: str, beta0: str, rho: str) -> dict[str, Any]:
         return row
     found = classify(id, beta0=beta0, rho=rho, levels=())
     row["at_n"] = multiplier(read_law(id).multiplier, n, 7).decimal()
-    row["class"] = f"{found.asymptotic.kind.id} {found.asymptotic.kind.name}"
-    row["class_verdict"] = found.asymptotic.kind.verdict
-    row["regime"] = found.verdict.regime
+    row["class"] = found.asymptotic.kind.id
+    row["class_meaning"] = found.asymptotic.kind.meaning
+    row["regime"] = found.limit.regime
     return row

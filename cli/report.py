@@ -74,11 +74,11 @@ def _check_extras() -> None:
 def _verify(
     chosen: tuple[Claim, ...], total: int, budget: str, executor: Executor | None, file: str, formal: bool
 ) -> Report:
-    from ..proofs.suite import verify
+    from ..proofs.suite import run_suite
     from .running import watched
 
     with watched(total) as progress:
-        return verify(
+        return run_suite(
             chosen,
             with_twins=True,
             budget=budget,
@@ -91,7 +91,7 @@ def _verify(
 
 def _write(html: Path, chosen: tuple[Claim, ...], report: Report, executor: Executor | None, file: str) -> None:
     from ..handbook.output import write_site
-    from ..handbook.site import build
+    from ..handbook.site import build_site
     from .running import bar
 
     def run(work: list[Callable[[], Any]]) -> list[Any]:
@@ -104,7 +104,7 @@ def _write(html: Path, chosen: tuple[Claim, ...], report: Report, executor: Exec
             return found
 
     try:
-        write_site(html, build(chosen, report, run=run, file=file))
+        write_site(html, build_site(chosen, report, run=run, file=file))
     except KeyboardInterrupt:
         print("critscale: interrupted while pages were made; run it again, into the same folder", file=sys.stderr)
         raise

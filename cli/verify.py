@@ -84,7 +84,7 @@ def verify(
     budget = running.budget(quick, thorough)
     total = len(suite.tasks_of(chosen, twins=twins, file=file))
     with running.executor(jobs, total) as executor, running.watched(total, quiet=json) as progress:
-        report = suite.verify(
+        report = suite.run_suite(
             chosen,
             twins=twins,
             budget=budget,

@@ -43,7 +43,7 @@ class Rival:
 
 
 @dataclass(frozen=True)
-class Entry:
+class ClaimEntry:
     """A claim of the handbook.
 
     Attributes
@@ -137,7 +137,7 @@ def slug(id: str) -> str:
     return plain if id and plain == id else f"{plain}-{sha256(id.encode()).hexdigest()[:8]}"
 
 
-def collect(claims: Iterable[Claim], report: Report, premises: Premises) -> tuple[Entry, ...]:
+def collect(claims: Iterable[Claim], report: Report, premises: Premises) -> tuple[ClaimEntry, ...]:
     """Join claims and what a run found on them.
 
     Parameters
@@ -152,7 +152,7 @@ def collect(claims: Iterable[Claim], report: Report, premises: Premises) -> tupl
     chosen = tuple(claims)
     found = {(f.twin_of, f.id): f for f in report.findings}
     return tuple(
-        Entry(
+        ClaimEntry(
             claim,
             found.get(("", claim.id)),
             tuple(_rival(claim, twin, found.get((claim.id, f"{claim.id} / {twin.name}"))) for twin in claim.twins),

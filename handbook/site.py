@@ -19,7 +19,7 @@ from ..proofs.missing import MISSING
 from ..proofs.premises import Premises
 from ..proofs.report import Report, formal_facts, to_json
 from ..theory.layer.registry import QUANTITIES
-from .entry import NOT_CHECKED, Entry, collect, slug
+from .entry import NOT_CHECKED, ClaimEntry, collect, slug
 from .quantity_page import RHO, SETTINGS
 from .render import page
 from .work import Job, gallery_jobs, quantity_job, rescaled_job
@@ -27,7 +27,7 @@ from .work import Job, gallery_jobs, quantity_job, rescaled_job
 STATIC = Path(__file__).parent / "static"
 
 
-def build(
+def build_site(
     claims: Iterable[Claim],
     report: Report,
     *,
@@ -103,7 +103,7 @@ def _css(text: str) -> str:
 class _Site:
     """What the pages of one report share."""
 
-    def __init__(self, entries: tuple[Entry, ...], report: Report, file: str) -> None:
+    def __init__(self, entries: tuple[ClaimEntry, ...], report: Report, file: str) -> None:
         self.entries, self.report, self.file = entries, report, file
         self.known = {e.id for e in entries}
         checked = sum(e.finding is not None for e in entries)
@@ -172,7 +172,7 @@ class _Site:
             for name, values in columns.items()
         ]
 
-    def claim(self, entry: Entry, svg: str | None) -> bytes:
+    def claim(self, entry: ClaimEntry, svg: str | None) -> bytes:
         """Return the page of a claim."""
         refuted = sum(r.refuted is True for r in entry.rivals)
         return self.page(
@@ -190,7 +190,7 @@ class _Site:
             code=entry.code,
         )
 
-    def python(self, entry: Entry) -> str:
+    def python(self, entry: ClaimEntry) -> str:
         """Return Python that runs the claim and its twins, and its sides as functions."""
         file = f", file={self.file!r}" if self.file else ""
         lines = [
@@ -238,7 +238,7 @@ class _Site:
         return self.page("gallery.html", "", "gallery", pictures=pictures)
 
 
-def _sentences(entry: Entry) -> list[str]:
+def _sentences(entry: ClaimEntry) -> list[str]:
     regime = getattr(entry.claim.statement, "regime", None)
     found = [a.sentence() for a in entry.claim.assumptions]
     if regime is None:

@@ -11,7 +11,7 @@ from markupsafe import Markup
 
 from ..proofs.evidence import Table
 from ..theory.layer.registry import QUANTITIES
-from .entry import Entry, slug
+from .entry import ClaimEntry, slug
 from .quantity_page import QuantityPage, quantity_page
 
 LENGTH = "1000"
@@ -43,7 +43,7 @@ class QuantityMaterial:
     picture: Drawn
 
 
-def rescaled_job(entry: Entry) -> Job | None:
+def rescaled_job(entry: ClaimEntry) -> Job | None:
     """Return the job that draws a claim's rescaled difference, or None where there is none."""
     return None if entry.rescaled is None else partial(_rescaled, entry.id, entry.rescaled)
 

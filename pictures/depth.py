@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Unpack
 
-from ..numerics.answers.stack import Stack, stack, whole
-from ..numerics.settings.inputs import Number
+from ..numerics.answers.depth import Stack, stack, whole
+from ..numerics.inputs import Number
 from ..numerics.settings.setting import Setting
 from ..numerics.settings.words import SCALES, SettingWords
 from ..theory.notation import GREEK
@@ -41,12 +41,12 @@ def draw(
     residuals : sequence of numbers
         Weights alpha >= 0 of the residual connection.
     norm, norm_squared, layers, epsilon, **words
-        As in `critscale.numerics.answers.stack.stack`; n = 131072, rho = 0.3 and gamma = 1.5 where nothing else is said.
+        As in `critscale.numerics.answers.depth.stack`; n = 131072, rho = 0.3 and gamma = 1.5 where nothing else is said.
 
     Raises
     ------
     BadInput, UnknownName, NotCertain
-        As `critscale.numerics.answers.stack.stack`, or if there are more lines than can be told apart.
+        As `critscale.numerics.answers.depth.stack`, or if there are more lines than can be told apart.
     """
     from matplotlib.ticker import MaxNLocator
 

@@ -1,4 +1,4 @@
-"""The paper's experiment: the contraction measured on sampled tokens, beside the prediction, and their difference."""
+"""The paper's experiment: the contraction factor measured on sampled tokens, beside the prediction, and their difference."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
     from numpy.typing import ArrayLike
 
-    from ..numerics.sampled.arrays import Array
+    from ..numerics.numbers.arrays import Array
 
 LEAST = 1e-12
 """The colours of the difference span at least this."""
@@ -45,7 +45,7 @@ class Surface:
 
 @drawing
 def draw(source: str | Path | None = None, prediction: str = "simplex") -> Figure:
-    """Draw the measured and the predicted contraction over (rho, gamma), and the difference.
+    """Draw the measured and the predicted contraction factor over (rho, gamma), and the difference.
 
     Parameters
     ----------
@@ -81,9 +81,9 @@ def draw(source: str | Path | None = None, prediction: str = "simplex") -> Figur
         one.set_title(title, fontsize="small")
         critical_curve(one, low, high)
         if found.n is not None:
-            half_curve(one, low, high, found.n, found.alpha, "contraction λ = 1/2 at this n")
+            half_curve(one, low, high, found.n, found.alpha, "contraction factor λ = 1/2 at this n")
         one.label_outer()
-    figure.colorbar(images[1], ax=axes[:2], label="contraction λ", location="bottom", shrink=0.7)
+    figure.colorbar(images[1], ax=axes[:2], label="contraction factor λ", location="bottom", shrink=0.7)
     figure.colorbar(images[2], ax=axes[2], label="difference", location="bottom", shrink=0.9)
     figure.suptitle(found.words)
     figure.legend(*axes[0].get_legend_handles_labels(), loc="outside lower center", ncols=2)
@@ -91,10 +91,10 @@ def draw(source: str | Path | None = None, prediction: str = "simplex") -> Figur
 
 
 def _own_run(prediction: str) -> Surface:
-    from ..numerics.sampled.experiment import Experiment, axis, run
+    from ..numerics.sampled.experiment import Experiment, axis, run_experiment
 
     plan = Experiment(n=TOKENS, d=DIMENSION, rhos=axis(*RHO), gammas=axis(*GAMMA), seeds=SEEDS)
-    result = run(plan)
+    result = run_experiment(plan)
     arrays: dict[str, ArrayLike] = {"rho": plan.rhos, "gamma": plan.gammas, "contraction_factor": result.contraction_factor}
     return _surface({**arrays, "predicted": getattr(result, prediction)}, asdict(plan))
 
@@ -128,7 +128,7 @@ def _surface(arrays: Mapping[str, ArrayLike], plan: Mapping[str, Any]) -> Surfac
     """
     import numpy as np
 
-    from ..numerics.sampled.sampling import MODELS
+    from ..numerics.sampled.tokens import MODELS
 
     rho, gamma, measured, predicted = (
         np.asarray(arrays[name]) for name in ("rho", "gamma", "contraction_factor", "predicted")
@@ -155,12 +155,12 @@ PICTURE = Picture(
     name="experiment",
     title="The paper's experiment, measured and predicted",
     caption=(
-        "The mean contraction of sampled tokens through an exact attention layer, its prediction at the measured inner "
+        "The mean contraction factor of sampled tokens through an exact attention layer, its prediction at the measured inner "
         "product of each sample (C10), and the difference, averaged over the seeds. Without residual connection what looks "
         "like the edge is the half contour at this n (A15), not the critical curve."
     ),
     alt=(
-        "Three heat maps over inner product and gamma: the contraction measured on 300 random tokens in 512 dimensions; "
+        "Three heat maps over inner product and gamma: the contraction factor measured on 300 random tokens in 512 dimensions; "
         "the exact simplex prediction, which looks the same; and the difference, within 0.02 everywhere: the measured "
         "transition is the softer one, above the prediction below the half contour, and below the prediction above it."
     ),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from ..numerics.settings.inputs import Number
+from ..numerics.inputs import Number
 from ..numerics.settings.length import LengthLike
 from ..theory.errors import BadInput
 from .canvas import over_heat
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.image import AxesImage
 
-    from ..numerics.sampled.arrays import Array
+    from ..numerics.numbers.arrays import Array
 
 CURVE_POINTS = 96
 CRITICAL = "critical: γ = 1/(1 - ρ)"
@@ -72,7 +72,7 @@ def critical_curve(axes: Axes, low: float, high: float) -> None:
 
 
 def half_curve(axes: Axes, low: float, high: float, n: LengthLike, residual: Number, label: str) -> None:
-    """Draw the exact half contour of the contraction at n (A15); where there is none, as with a residual, a gap."""
+    """Draw the exact half contour of the contraction factor at n (A15); where there is none, as with a residual, a gap."""
     import numpy as np
 
     from ..numerics.answers.contour import half_contour
@@ -83,6 +83,6 @@ def half_curve(axes: Axes, low: float, high: float, n: LengthLike, residual: Num
         try:
             heights[k] = float(half_contour(n, float(rho), residual=residual, digits=8).gamma)
         except BadInput:
-            continue  # with this residual the contraction is above one half at every beta
+            continue  # with this residual the contraction factor is above one half at every beta
     if not np.isnan(heights).all():
         over_heat(axes, rhos, heights, label=label, linestyle=HALF_DASHES, gid="half")

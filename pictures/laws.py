@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from ..numerics.inputs import Number, correlation
 from ..numerics.laws.law_input import read_base, read_law
-from ..numerics.laws.law_layer import self_weight
-from ..numerics.settings.inputs import Number, correlation
+from ..numerics.laws.self_weight import self_weight
 from ..theory.errors import shown
 from ..theory.laws.law import BoundLaw
 from .canvas import drawing, panels

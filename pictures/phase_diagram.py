@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ..numerics.settings.inputs import Number, correlation, interval, nonnegative
+from ..numerics.inputs import Number, correlation, interval, nonnegative
 from ..numerics.settings.length import ContextLength, LengthLike
 from ..theory.errors import BadInput, shown
 from ..theory.layer.registry import quantity as find_quantity
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from matplotlib.colors import Normalize
     from matplotlib.figure import Figure
 
-    from ..numerics.sampled.arrays import Array
+    from ..numerics.numbers.arrays import Array
 
 CELLS = 240
 LOGARITHMIC_ABOVE = 1e2
@@ -69,7 +69,7 @@ def draw(
     unit = "" if entry.unit == "1" else f" ({entry.unit})"
     figure.colorbar(image, ax=axes, label=entry.title + unit)
     critical_curve(axes, low, high)
-    half_curve(axes, low, high, length, residual, "contraction λ = 1/2 at this n")
+    half_curve(axes, low, high, length, residual, "contraction factor λ = 1/2 at this n")
     strength = nonnegative(residual, "residual")
     axes.set_title(f"{entry.title}, n = {short(length)}, residual strength r = {short(strength)}")
     figure.legend(loc="outside lower center", ncols=2)
@@ -101,11 +101,11 @@ PICTURE = Picture(
     title="Phase diagram at finite n",
     caption=(
         "A quantity of one attention layer over the inner product ρ and the scale γ. The transition is at γ = 1/(1 - ρ) "
-        "(A3). What a heat map of the contraction shows at finite n is its half contour, where it has one (A15): for ρ > 0 "
+        "(A3). What a heat map of the contraction factor shows at finite n is its half contour, where it has one (A15): for ρ > 0 "
         "it nears that curve like 1/log n."
     ),
     alt=(
-        "Heat map of the contraction over inner product and gamma at n = 1000: near 0 below the critical curve "
+        "Heat map of the contraction factor over inner product and gamma at n = 1000: near 0 below the critical curve "
         "gamma = 1/(1 - rho), near 1 above it. The contour at one half starts at gamma = 1/2, half as high as the "
         "critical curve, crosses it at inner product 1/3, and stays somewhat above it from there on."
     ),

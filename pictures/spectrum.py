@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..numerics.answers.evaluate import evaluate
 from ..numerics.answers.spectrum import Eigenvalue, spectrum
-from ..numerics.settings.inputs import Number, correlation, nonnegative, rational
+from ..numerics.inputs import Number, correlation, nonnegative, rational
 from ..numerics.settings.length import ContextLength, LengthLike
 from ..theory.errors import BadInput, shown
 from .canvas import drawing, panels

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from ..numerics.answers.evaluate import evaluate
-from ..numerics.settings.inputs import Number, interval, rational
+from ..numerics.inputs import Number, interval, rational
 from ..numerics.settings.length import ContextLength, LengthLike
 from ..theory.errors import BadInput, shown
 from .canvas import drawing, panels

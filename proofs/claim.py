@@ -80,7 +80,7 @@ class Claim:
     Attributes
     ----------
     id : str
-        Permanent and readable: the number in the theory, then words.
+        Readable: the number in the theory, then words.
     title : str
         The statement in one sentence.
     statement : Statement

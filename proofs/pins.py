@@ -13,9 +13,9 @@ from typing import Any, Literal, Protocol, Self, TypeVar
 
 from ..theory.assumptions import Assumption
 from ..theory.errors import BadInput, shown
-from .sides import Constant, Side
+from .sides import ConstantSide, Side
 
-NOTHING = Constant(Fraction(0))
+NOTHING = ConstantSide(Fraction(0))
 
 
 class Pinnable(Protocol):
@@ -114,7 +114,7 @@ class Pin:
         """Return both sides of an inequality, one of them moved; neither if only n is."""
         if self.factor == 1:
             return lower, upper
-        base = Constant(Fraction(self.base)) if isinstance(self.base, int | Fraction) else self.base
+        base = ConstantSide(Fraction(self.base)) if isinstance(self.base, int | Fraction) else self.base
         if self.side == "lower":
             return Moved(lower, self.factor, base), upper
         return lower, Moved(upper, self.factor, base)

@@ -7,16 +7,16 @@ from fractions import Fraction
 from typing import Any, TypeAlias
 
 from ..theory.errors import BadInput, a_float, shown
-from ..theory.expansions.chart import Formula
+from ..theory.expansions.chart import ChartFormula
 from ..theory.field import Scalar
 from ..theory.layer.regimes import Point
 
 Side: TypeAlias = Any
-"""A side of a statement: a `Formula`, or an int or Fraction, which becomes one."""
+"""A side of a statement: a `ChartFormula`, or an int or Fraction, which becomes one."""
 
 
 @dataclass(frozen=True, slots=True)
-class Constant:
+class ConstantSide:
     """The formula of a number."""
 
     value: Fraction
@@ -26,7 +26,7 @@ class Constant:
         return self.value.numerator * p.one / self.value.denominator
 
 
-def side(given: object, what: str) -> Formula:
+def side(given: object, what: str) -> ChartFormula:
     """Return a side of a statement as a formula: a function of a point, or a number.
 
     Raises
@@ -37,13 +37,13 @@ def side(given: object, what: str) -> Formula:
     if isinstance(given, float):
         raise a_float(given)
     if isinstance(given, int | Fraction) and not isinstance(given, bool):
-        return Constant(Fraction(given))
+        return ConstantSide(Fraction(given))
     if not callable(given):
         raise BadInput(f"the side {what!r} of a statement", f"{shown(given)} is no formula", "give a function of a point")
     return given
 
 
-def at(formula: Formula, p: Point) -> Scalar:
+def at(formula: ChartFormula, p: Point) -> Scalar:
     """Return a side at a point, in the point's field, even where the formula gives a plain number there."""
     try:
         value = formula(p)
@@ -54,4 +54,4 @@ def at(formula: Formula, p: Point) -> Scalar:
         raise
     if isinstance(value, float):
         raise a_float(value)
-    return Constant(Fraction(value))(p) if isinstance(value, int | Fraction) else value
+    return ConstantSide(Fraction(value))(p) if isinstance(value, int | Fraction) else value

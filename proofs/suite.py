@@ -115,7 +115,7 @@ def _home(claim_id: str, file: str) -> str:
     return "" if any(c.id == claim_id for c in package_claims()) else file
 
 
-def verify(
+def run_suite(
     claims: Iterable[Claim],
     *,
     twins: bool = False,

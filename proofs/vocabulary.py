@@ -14,10 +14,10 @@ from functools import partial
 from flint import arb
 
 from ..numerics.answers import metastability
+from ..numerics.answers.depth import stack
 from ..numerics.answers.flow import Complex, integral, passage_time_ball
-from ..numerics.answers.stack import stack
 from ..numerics.numbers.balls import rational_ball
-from ..numerics.sampled.particles import Swarm, diameter, run
+from ..numerics.sampled.particles import Swarm, diameter, integrate
 from ..theory.assumptions import (
     CORRELATION,
     FILLING,
@@ -30,7 +30,7 @@ from ..theory.assumptions import (
 )
 from ..theory.dynamics import depth as dynamics
 from ..theory.dynamics import flows
-from ..theory.expansions.chart import Formula
+from ..theory.expansions.chart import ChartFormula
 from ..theory.field import Scalar, exp, log, maximum, sqrt
 from ..theory.growth import Growth, Stratum
 from ..theory.laws.catalogue import LAWS
@@ -40,7 +40,7 @@ from ..theory.layer import jacobian as g
 from ..theory.layer import quantities as q
 from ..theory.layer.antilog import Antilog
 from ..theory.layer.blocks import Blocks, blocks, common_square, contrast_square
-from ..theory.layer.definitions import Layer
+from ..theory.layer.definitions import TokenLayer
 from ..theory.layer.motions import common, contrast, image
 from ..theory.layer.regimes import CRITICAL, FINITE, FREE, LENGTHS, SUBCRITICAL, SUPERCRITICAL, WINDOW, Point, Regime
 from ..theory.layer.registry import QUANTITIES, quantity
@@ -73,14 +73,14 @@ __all__ = [
     "ORTHOGONAL", "ORTHOGONAL_PLAIN", "PAPER", "PLAIN", "PLAIN_IN_DIMENSION", "POSITIVE_BETA", "POSITIVE_RESIDUAL",
     "QUANTITIES", "RESIDUAL", "RHO", "SHALLOW", "SUBCRITICAL", "SUPERCRITICAL", "SYMMETRY", "THIRTY_DIGITS", "TOKENS",
     "WEIGHT_RATIO", "WINDOW", "WITH_RESIDUAL", "Agreement", "Antilog", "Assumption", "BigO", "Blocks", "Bound",
-    "Cases", "Claim", "Classified", "Complex", "Computed", "Confidence", "Counted", "Derived", "Expansion", "Formula",
-    "Fraction", "Growth", "Identity", "Layer", "Listed", "LittleO", "Monotone", "MonteCarlo", "OnTokens", "Pin",
-    "Point", "R", "Regime", "Row", "Scalar", "Stratum", "Swarm", "T", "Token", "Twin", "Within", "almost", "arb",
-    "assume", "at_any_residual", "blocks", "blocks_at", "but", "causal", "common", "common_square", "contrast",
-    "contrast_square", "diameter", "dynamics", "exp", "flows", "g", "image", "in_balls", "in_dimension", "integral",
-    "levels", "log", "marked", "maximum", "metastability", "naive", "of", "on_row", "passage_time_ball", "q",
-    "quantity", "rational_ball", "replace", "run", "sharp", "sphere", "sqrt", "squared", "stack", "token_by_token",
-    "window_norm", "without_residual",
+    "Cases", "ChartFormula", "Claim", "Classified", "Complex", "Computed", "Confidence", "Counted", "Derived",
+    "Expansion", "Fraction", "Growth", "Identity", "Listed", "LittleO", "Monotone", "MonteCarlo", "OnTokens", "Pin",
+    "Point", "R", "Regime", "Row", "Scalar", "Stratum", "Swarm", "T", "Token", "TokenLayer", "Twin", "Within",
+    "almost", "arb", "assume", "at_any_residual", "blocks", "blocks_at", "but", "causal", "common", "common_square",
+    "contrast", "contrast_square", "diameter", "dynamics", "exp", "flows", "g", "image", "in_balls", "in_dimension",
+    "integral", "integrate", "levels", "log", "marked", "maximum", "metastability", "naive", "of", "on_row",
+    "passage_time_ball", "q", "quantity", "rational_ball", "replace", "sharp", "sphere", "sqrt", "square_of", "stack",
+    "token_by_token", "window_norm", "without_residual",
 ]
 # fmt: on
 
@@ -144,12 +144,12 @@ def sharp(*where: Assumption) -> Pin:
     return Pin(factor=NEARLY, where=where)
 
 
-def in_balls(function: Callable[..., Scalar], *names: str) -> Formula:
+def in_balls(function: Callable[..., Scalar], *names: str) -> ChartFormula:
     """Return a function of the catalogue at the exact values that a stated point has of some variables, as balls."""
     return lambda p: function(*(rational_ball(getattr(p, name)) for name in names))
 
 
-def on_row(by_hand: Callable[..., Scalar]) -> Formula:
+def on_row(by_hand: Callable[..., Scalar]) -> ChartFormula:
     """Return a sum over a row, term by term, as a function of a point."""
     return lambda p: by_hand(p.row.self_weight, p.row.other_weight, 1 / p.h)
 
@@ -159,12 +159,12 @@ def marked(p: Point, parts: Iterable[Scalar]) -> Scalar:
     return sum(getattr(p, f"c{k}") * part for k, part in enumerate(parts))
 
 
-def of(formula: Callable[[Row, Scalar, Scalar], Scalar]) -> Formula:
+def of(formula: Callable[[Row, Scalar, Scalar], Scalar]) -> ChartFormula:
     """Return a quantity of the catalogue as a function of a point."""
     return lambda p: p.row.measure(formula, p.rho, p.r)
 
 
-def squared(id: str) -> Formula:
+def square_of(id: str) -> ChartFormula:
     """Return the square of a quantity that takes a root, at r = 0, as a function of a point."""
     square = quantity(id).square
     if square is None:
@@ -177,7 +177,7 @@ def window_norm(p: Point, s: Scalar) -> Scalar:
     return (s + p.r) ** 2 * (1 - p.rho) + p.rho * (1 + p.r) ** 2
 
 
-def in_dimension(formula: Callable[[Row, Scalar, Scalar, Scalar], Scalar]) -> Formula:
+def in_dimension(formula: Callable[[Row, Scalar, Scalar, Scalar], Scalar]) -> ChartFormula:
     """Return a quantity that depends on the dimension d = n/f as a function of a point."""
     return lambda p: p.row.measure(formula, p.rho, p.r, p.f * p.h)
 

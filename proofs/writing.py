@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from ..theory.assumptions import WEIGHT_RATIO, Assumption
-from ..theory.expansions.chart import Formula
+from ..theory.expansions.chart import ChartFormula
 from ..theory.expansions.error_terms import BigO, Error, LittleO
 from ..theory.expression import Expression, Variable, names, operators
 from ..theory.field import log
@@ -114,7 +114,7 @@ def _latex(side: Expression) -> str:
     return latex(side, SYMBOLS, decimals=False)
 
 
-class Sides:
+class WrittenSides:
     """The sides of a statement in symbols, and what was seen on the way."""
 
     def __init__(self, regime: Regime, assumptions: tuple[Assumption, ...], *, keep_t: bool = False) -> None:
@@ -123,7 +123,7 @@ class Sides:
         self.point = written_point(regime, assumptions, keep_t=keep_t)
         self.found: dict[str, Written | None] = {}
 
-    def side(self, name: str, formula: Formula) -> str:
+    def side(self, name: str, formula: ChartFormula) -> str:
         """Evaluate one side and return its LaTeX, or its name where it cannot be read at a glance."""
         try:
             value = written(formula(self.point))

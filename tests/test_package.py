@@ -18,6 +18,7 @@ from importlib import metadata, resources
 from pathlib import Path
 
 import pytest
+from architecture import circle, imports, wings
 
 import critscale
 
@@ -185,6 +186,70 @@ def test_an_extra_is_imported_on_demand(extra: str) -> None:
     users = {name for name in MODULES if extra in {other.split(".")[0] for other in _top_imports(name)}}
     needy = [(name, other) for name in MODULES for other in _top_imports(name) if other in users]
     assert [pair for pair in needy if {_room(name) for name in pair} != {THROUGHOUT.get(extra)}] == []
+
+
+def test_modules_import_in_no_circle() -> None:
+    """Two modules that import each other are one concept cut in the wrong place, even if a line is hidden in a function."""
+    assert circle(imports()) == []
+
+
+def test_wings_import_in_no_circle() -> None:
+    """Inside a room the arrows between wings run one way too."""
+    assert circle(wings()) == []
+
+
+@pytest.mark.parametrize("name", MODULES)
+def test_no_private_name_crosses_files(name: str) -> None:
+    """What another file needs has a public name."""
+    lines = [node for node in ast.walk(TREES[name]) if isinstance(node, ast.ImportFrom) and node.level]
+    names = [alias.name for node in lines for alias in node.names]
+    known = {alias.asname or alias.name for node in lines for alias in node.names}
+    reached = [
+        node.attr
+        for node in ast.walk(TREES[name])
+        if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id in known
+    ]
+    assert [other for other in (*names, *reached) if other.startswith("_") and not other.startswith("__")] == []
+
+
+def _public(kinds: tuple[type[ast.stmt], ...], modules: Iterable[str]) -> dict[str, list[str]]:
+    """Return the modules that define each public name of these kinds."""
+    homes: dict[str, list[str]] = {}
+    for module in modules:
+        for node in TREES[module].body:
+            if isinstance(node, kinds):
+                for name in _defined(node):
+                    homes.setdefault(name, []).append(module)
+    return {name: found for name, found in homes.items() if not name.startswith("_")}
+
+
+def _defined(node: ast.stmt) -> Iterator[str]:
+    if isinstance(node, ast.ClassDef | ast.FunctionDef):
+        yield node.name
+    elif isinstance(node, ast.AnnAssign) and ast.unparse(node.annotation) == "TypeAlias":
+        yield ast.unparse(node.target)
+
+
+def test_no_two_types_share_a_name() -> None:
+    """One name for one class or alias, one concept for one name."""
+    homes = _public((ast.ClassDef, ast.AnnAssign), MODULES)
+    assert {name: found for name, found in homes.items() if len(found) > 1} == {}
+
+
+SAME_CONCEPT = {"draw": "each picture", "to_json": "each report", "to_text": "each report"}
+"""Functions that several modules have under one name, since they mean one thing; and who has them."""
+APART = ("critscale.cli", "critscale.proofs.claims", "critscale.proofs.certificates.check_certificate")
+"""Commands are named like their answers, a claim file is a text of its own, and the checker is a program without critscale."""
+
+
+def test_no_two_functions_share_a_name() -> None:
+    """One name for one function; but a formula has its name in every setting, and so has the function that evaluates it."""
+    homes = _public((ast.FunctionDef,), [name for name in MODULES if not name.startswith(APART)])
+    for name, found in homes.items():
+        numbers = [home for home in found if home.startswith(("critscale.theory.layer.", "critscale.numerics."))]
+        if any(home.startswith("critscale.theory.layer.") for home in found):
+            homes[name] = sorted({*found} - {*numbers} | {numbers[0]})
+    assert {name: found for name, found in homes.items() if len(found) > 1 and name not in SAME_CONCEPT} == {}
 
 
 # House rules

@@ -33,7 +33,7 @@ LENGTH, POSITION = "n", "pos"
 
 
 @dataclass(frozen=True, slots=True)
-class Number:
+class Numeral:
     """An exact number."""
 
     value: Fraction
@@ -54,7 +54,7 @@ class Operation:
     operands: tuple[Expression, ...]
 
 
-Expression: TypeAlias = Number | Variable | Operation
+Expression: TypeAlias = Numeral | Variable | Operation
 
 
 class Algebra(Protocol[T]):
@@ -86,7 +86,7 @@ def fold(expression: Expression, algebra: Algebra[T], values: Mapping[str, T]) -
     BadInput
         If a variable has no value.
     """
-    if isinstance(expression, Number):
+    if isinstance(expression, Numeral):
         return algebra.number(expression.value)
     if isinstance(expression, Variable):
         try:
@@ -135,17 +135,17 @@ def operate(operator: str, *operands: Expression) -> Expression:
     BadInput
         On a division by zero, and on a power of numbers beyond `MAX_POWER_BITS` bits.
     """
-    numbers = tuple(e.value for e in operands if isinstance(e, Number))
+    numbers = tuple(e.value for e in operands if isinstance(e, Numeral))
     if len(numbers) == len(operands):
         value = _CHECKED.apply(operator, numbers)
         if value is not None:
-            return Number(value)
+            return Numeral(value)
     return Operation(operator, operands)
 
 
 class _Building:
     def number(self, value: Fraction) -> Expression:
-        return Number(value)
+        return Numeral(value)
 
     def apply(self, operator: str, operands: tuple[Expression, ...]) -> Expression:
         return operate(operator, *operands)

@@ -17,7 +17,7 @@ from collections.abc import Collection
 from fractions import Fraction
 
 from .errors import BadInput, UnknownName, shown
-from .expression import FUNCTIONS, LENGTH, POSITION, Expression, Number, Variable, operate
+from .expression import FUNCTIONS, LENGTH, POSITION, Expression, Numeral, Variable, operate
 
 MAX_CHARACTERS = 1000
 MAX_TOKENS = 200
@@ -62,7 +62,7 @@ def parse(text: str, parameters: Collection[str] = ()) -> Expression:
     return _Reader(text, {LENGTH, POSITION, *parameters}).read()
 
 
-def number(text: str) -> Fraction:
+def literal_value(text: str) -> Fraction:
     """Return the exact value of an unsigned decimal literal.
 
     Raises
@@ -148,7 +148,7 @@ class _Reader:
     def atom(self) -> Expression:
         kind, token = self.tokens.pop() if self.tokens else ("end", "")
         if kind == "number":
-            return Number(number(token))
+            return Numeral(literal_value(token))
         if kind == "name":
             return self.named(token)
         if token == "(":
@@ -169,7 +169,7 @@ class _Reader:
             arguments.append(self.sum())
         self.expect(")")
         if name == "log2" and len(arguments) == 1:
-            return operate("/", operate("log", arguments[0]), operate("log", Number(Fraction(2))))
+            return operate("/", operate("log", arguments[0]), operate("log", Numeral(Fraction(2))))
         function = "log" if name == "ln" else name
         if function not in FUNCTIONS:
             raise UnknownName.among("function", name, FUNCTIONS)

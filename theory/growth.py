@@ -2,7 +2,7 @@
 
 Which of two monomials is larger depends on delta: u^2 = n^(-2 delta) beats t = n^-(1-delta) exactly when delta < 1/3.  A
 stratum is an interval of delta on which every comparison made so far has one answer, or a single boundary point.  A
-comparison that changes sign inside a stratum raises `Crossing` with the exact place, and the caller splits there: the
+comparison that changes sign inside a stratum raises `OrderChange` with the exact place, and the caller splits there: the
 secondary boundaries are derived this way, never listed.
 """
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from sympy import Expr
 
 
-class Crossing(Exception):
+class OrderChange(Exception):
     """Two growth rates change order at a depth inside the stratum."""
 
     def __init__(self, at: Fraction) -> None:
@@ -87,13 +87,13 @@ class Growth:
         return Growth(k * self.constant, k * self.slope, k * self.logs)
 
     def exponent_sign(self, stratum: Stratum) -> int:
-        """Return the sign of the exponent constant + slope delta on the whole stratum; `Crossing` if it changes."""
+        """Return the sign of the exponent constant + slope delta on the whole stratum; `OrderChange` if it changes."""
         here = self.at(stratum)
         if here.slope == 0:
             return (here.constant > 0) - (here.constant < 0)
         root = -here.constant / here.slope
         if stratum.contains(root):
-            raise Crossing(root)
+            raise OrderChange(root)
         inside = stratum.low + 1 if stratum.high is None else (stratum.low + stratum.high) / 2
         return 1 if here.constant + here.slope * inside > 0 else -1
 
@@ -114,14 +114,14 @@ class Growth:
         """Return the rate as a SymPy expression in n and delta."""
         from sympy import Rational, log
 
-        from .expansions.symbols import DELTA, N
+        from .symbols import DELTA, N
 
         power = Rational(self.constant) + Rational(self.slope) * DELTA
         return N ** (-power) * log(N) ** self.logs
 
 
 def dominant(rates: Iterable[Growth], stratum: Stratum) -> Growth:
-    """Return the largest of several distinct rates on a stratum; `Crossing` where there is no single answer."""
+    """Return the largest of several distinct rates on a stratum; `OrderChange` where there is no single answer."""
     best: Growth | None = None
     for rate in rates:
         if best is None or (rate != best and rate.dominates(best, stratum)):

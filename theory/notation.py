@@ -225,7 +225,7 @@ def symbolic(expression: Expression) -> Expr:
     """Return the expression in SymPy, n positive and pos = n - 1."""
     from sympy import Symbol
 
-    from .expansions.symbols import SYMBOLS, N
+    from .symbols import SYMBOLS, N
 
     symbols = {name: Symbol(name, positive=True) for name in names(expression)}
     return fold(expression, SYMBOLS, {**symbols, "n": N, "pos": N - 1})

@@ -4,11 +4,17 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import architecture
 from reference_api import api_page
 from reference_cli import cli_page
 
 DOCS = Path(__file__).resolve().parent.parent / "docs"
-PAGES = {"cli.md": cli_page, "api.md": api_page}
+PAGES = {
+    "cli.md": cli_page,
+    "api.md": api_page,
+    "architecture.md": architecture.page,
+    "architecture.svg": architecture.picture,
+}
 
 
 def write() -> None:

@@ -20,7 +20,7 @@ import critscale
 PACKAGE = Path(critscale.__file__).resolve().parent
 ALIASES = {
     "LengthLike": "numerics.settings.length",
-    "Number": "numerics.settings.inputs",
+    "Number": "numerics.inputs",
     "Parameters": "numerics.laws.law_input",
 }
 """What signatures call the things that users give."""

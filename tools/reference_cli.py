@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from markdown_text import BY_HAND, code, fence, page, prose, table
 
 from critscale.cli.app import PROGRAM, app, main
-from critscale.cli.command import REQUIRED, Command, Group, Parameter, is_example, paragraphs
+from critscale.cli.command import REQUIRED, Command, CommandParameter, Group, is_example, paragraphs
 
 
 def commands(group: Group = app, path: str = PROGRAM) -> Iterator[tuple[str, Command | Group]]:
@@ -65,13 +65,13 @@ def _section(path: str, command: Command | Group) -> list[str]:
     ]
 
 
-def _table(kind: str, parameters: list[Parameter]) -> str:
+def _table(kind: str, parameters: list[CommandParameter]) -> str:
     if not parameters:
         return ""
     rows = [(code(p.spelling), prose(p.help), _default(p)) for p in parameters]
     return table((kind, "meaning", "default"), rows) if kind == "option" else table((kind, "meaning"), (r[:2] for r in rows))
 
 
-def _default(parameter: Parameter) -> str:
+def _default(parameter: CommandParameter) -> str:
     text = parameter.default_text
     return code(text) if text and parameter.default is not REQUIRED else text

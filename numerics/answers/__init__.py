@@ -1,1 +1,1 @@
-"""What is asked: values, phases, depths, contours."""
+"""What is asked: values, grids, phases, depths, contours, flows."""

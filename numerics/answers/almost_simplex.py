@@ -17,10 +17,10 @@ from ...theory.errors import BadInput
 from ...theory.field import Scalar, sqrt
 from ...theory.layer import almost_simplex as almost
 from ...theory.layer.regimes import critical_gamma
+from ..inputs import Number, correlation, decimal_digits, nonnegative
 from ..numbers.balls import rational_ball
 from ..numbers.certification import certify
 from ..numbers.enclosure import Enclosure
-from ..settings.inputs import Number, correlation, decimal_digits, nonnegative
 from ..settings.length import ContextLength, LengthLike
 from ..settings.scale import Scale
 

@@ -12,10 +12,10 @@ from ...theory.errors import BadInput
 from ...theory.field import Scalar
 from ...theory.layer import causal
 from ...theory.layer.row import Row
+from ..inputs import Number, correlation, decimal_digits, rational
 from ..numbers.balls import rational_ball
 from ..numbers.certification import certify
 from ..numbers.enclosure import Enclosure
-from ..settings.inputs import Number, correlation, decimal_digits, rational
 from ..settings.length import ContextLength
 from ..settings.setting import Setting
 from ..settings.words import SettingWords, takes_words

@@ -1,6 +1,6 @@
-"""Where the contraction takes a level: the contour lines of the heat map of lambda, exact at finite n.
+"""Where the contraction factor takes a level: the contour lines of the heat map of lambda, exact at finite n.
 
-The contraction takes a level l at one w = exp(-kappa) in closed form.  With masses 1, w (1 - h), w h, h = 1/n, put
+The contraction factor takes a level l at one w = exp(-kappa) in closed form.  With masses 1, w (1 - h), w h, h = 1/n, put
 P = 1 - w h + r (1 + w (1 - h)), the output norm's own part, and c = h + rho (1 - h).  Then
 lambda = P^2 / (P^2 + c w (2 P + w)), and lambda = l is (1 - l) u^2 - 2 l c u - l c = 0 for u = P / w.  Its positive
 root gives w = (1 + r) / (u + h - r (1 - h)), with beta > 0 exactly where u > r, that is where lambda < l at beta = 0.
@@ -18,26 +18,26 @@ from flint import arb
 
 from ...theory.errors import BadInput, NotCertain
 from ...theory.field import Scalar
+from ..inputs import Number, decimal_digits, fraction_of_one
 from ..numbers.balls import rational_ball
 from ..numbers.enclosure import Enclosure
 from ..numbers.precision import working_precision
-from ..settings.inputs import Number, decimal_digits, fraction_of_one
 from ..settings.layer import Coordinates
 from ..settings.length import ContextLength, LengthLike
 from ..settings.setting import Setting
-from .crossover import on_scale
+from .window import on_scale
 
 
 @dataclass(frozen=True, slots=True)
 class HalfContour:
-    """Where the contraction takes a level: exactly at this n, and to leading order.
+    """Where the contraction factor takes a level: exactly at this n, and to leading order.
 
     Attributes
     ----------
     gamma, beta, kappa, self_weight : Enclosure
         The exact point.
     gamma_asymptotic : Enclosure or None
-        [1 + logit(s) / log n] / (1 - rho) with s the self weight at the level as n -> oo; None if there is none.
+        [1 + log_odds(s) / log n] / (1 - rho) with s the self weight at the level as n -> oo; None if there is none.
     """
 
     gamma: Enclosure
@@ -50,7 +50,7 @@ class HalfContour:
 def half_contour(
     n: LengthLike, rho: Number, level: Number = Fraction(1, 2), residual: Number = 0, digits: int = 30
 ) -> HalfContour:
-    """Return where the contraction takes a level, by default one half (A15).
+    """Return where the contraction factor takes a level, by default one half (A15).
 
     Parameters
     ----------
@@ -59,7 +59,7 @@ def half_contour(
     rho : number
         Common inner product, 0 <= rho < 1.
     level : number
-        The level, between the contraction at beta = 0 (0 without residual) and 1.
+        The level, between the contraction factor at beta = 0 (0 without residual) and 1.
     residual : number
         Residual strength, >= 0.
     digits : int
@@ -68,7 +68,7 @@ def half_contour(
     Raises
     ------
     BadInput
-        If an argument is no number or out of range, or the contraction is above the level at beta = 0 already.
+        If an argument is no number or out of range, or the contraction factor is above the level at beta = 0 already.
     """
     layer = Setting(n=n, rho=rho, critical=True, residual=residual).layer()
     digits = decimal_digits(digits)
@@ -77,7 +77,7 @@ def half_contour(
     if not contour.is_met(length):
         what = f"no beta > 0 at level = {contour.level}"
         raise BadInput(
-            what, "the contraction is at or above it at beta = 0 already", "raise the level, or lower residual"
+            what, "the contraction factor is at or above it at beta = 0 already", "raise the level, or lower residual"
         )
 
     def kappa() -> arb:
@@ -131,5 +131,5 @@ class _Contour(NamedTuple):
             surplus = rational_ball(self.level) * common * rational_ball(2 * self.residual + 1)
             surplus -= rational_ball((1 - self.level) * self.residual**2)
         if surplus.contains(0):
-            raise NotCertain("whether the level is met", "it is the contraction at beta = 0 to all digits", "move it")
+            raise NotCertain("whether the level is met", "it is the contraction factor at beta = 0 to all digits", "move it")
         return bool(surplus > 0)

@@ -17,7 +17,7 @@ from .evaluate import evaluate
 from .finite_dimension import LARGEST_LOG, dimension_of, finite_dimension, proportional_threshold
 
 TOLERANCE = 0.02
-"""A contraction further than this from the simplex one is called another answer."""
+"""A contraction factor further than this from the simplex one is called another answer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +32,7 @@ class DimensionAdvice:
         a = d/log n.
     threshold : Enclosure
         Gamma_s(a): gamma (1 - rho) at which a token takes over itself; 1 in the simplex.
-    self_weight, contraction : Enclosure
+    self_weight, contraction_factor : Enclosure
         Predicted at d (heuristic).
     simplex_contraction : Enclosure
         In the simplex.
@@ -54,7 +54,7 @@ class DimensionAdvice:
             ("dimension d / log n", f"{self.d} / log n = {self.ratio:.4g}"),
             ("gamma_s (1 - rho) at this d (heuristic)", self.threshold),
             ("self weight at this d (heuristic)", self.self_weight),
-            ("contraction at this d (heuristic)", self.contraction_factor),
+            ("contraction factor at this d (heuristic)", self.contraction_factor),
         )
         return "\n".join(f"{label:<40}  {value}" for label, value in rows)
 

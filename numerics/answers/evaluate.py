@@ -12,13 +12,13 @@ from typing import Unpack
 from ...theory.field import Scalar
 from ...theory.layer.registry import QUANTITIES, Quantity
 from ...theory.layer.registry import quantity as find_quantity
+from ..inputs import decimal_digits
 from ..numbers.certification import certify
 from ..numbers.enclosure import Enclosure
 from ..numbers.germ import Germ, germ
 from ..numbers.laurent import LARGE_N, ZERO
 from ..settings.dimension import simplex_dimension
 from ..settings.infinity import certify_germ
-from ..settings.inputs import decimal_digits
 from ..settings.setting import Setting
 from ..settings.words import SettingWords, takes_words
 

@@ -16,15 +16,15 @@ from flint import arb
 from ...theory.errors import BadInput
 from ...theory.field import Scalar
 from ...theory.layer import finite_dimension as theory
+from ..inputs import Number, correlation, decimal_digits, rational
 from ..numbers.balls import rational_ball
 from ..numbers.certification import certify
 from ..numbers.enclosure import Enclosure
 from ..numbers.precision import working_precision
-from ..settings.inputs import Number, correlation, decimal_digits, rational
 from ..settings.length import ContextLength, LengthLike
 from ..settings.setting import Setting
 from ..settings.words import SettingWords, takes_words
-from .middle import dimension
+from .sphere import dimension
 
 LARGEST_LOG = 10**4
 """Context lengths up to exp(this) have a finite-dimensional prediction; beyond, d = a log n is the useful limit."""

@@ -15,10 +15,10 @@ from flint import acb, arb
 
 from ...theory.dynamics import flows
 from ...theory.errors import BadInput
+from ..inputs import Number, decimal_digits, nonnegative, rational
 from ..numbers.balls import rational_ball
 from ..numbers.certification import certify
 from ..numbers.enclosure import Enclosure
-from ..settings.inputs import Number, decimal_digits, nonnegative, rational
 
 Complex: TypeAlias = Any
 """A complex ball of FLINT (it has no types)."""

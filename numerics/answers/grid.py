@@ -13,12 +13,12 @@ from numpy.typing import ArrayLike
 
 from ...theory.errors import BadInput, shown
 from ...theory.layer.mechanism import SOFTMAX, Logits
-from ...theory.layer.registry import Formula, Quantity
+from ...theory.layer.registry import Quantity, RowFormula
 from ...theory.layer.registry import quantity as find_quantity
+from ..inputs import Number, as_float, nonnegative
+from ..numbers.arrays import Array
 from ..numbers.precision import working_precision
-from ..sampled.arrays import Array
 from ..settings.dimension import simplex_dimension
-from ..settings.inputs import Number, as_float, nonnegative
 from ..settings.length import ContextLength, LengthLike
 
 if TYPE_CHECKING:
@@ -104,7 +104,7 @@ def grid(
 
 
 def grid_rows(
-    formula: Formula, log_length: float, reciprocal: float, rho: Array, gamma: Array, residual: float
+    formula: RowFormula, log_length: float, reciprocal: float, rho: Array, gamma: Array, residual: float
 ) -> Array:
     """Return one chunk of a grid, shape (len(gamma), len(rho)); a plain function, so that workers can import it."""
     rho = rho[np.newaxis, :]

@@ -1,7 +1,7 @@
 """The layer as a map of a stack's state, in balls that stay tight over thousands of layers.
 
 The state is (delta, q): delta = 1 - rho, the distance of two tokens from collapse, and q, the squared norm of the
-residual stream.  delta is multiplied by the contraction, a sum of nonnegative terms, so no digit of it is lost however
+residual stream.  delta is multiplied by the contraction factor, a sum of nonnegative terms, so no digit of it is lost however
 near to collapse.  A step is a mean value form: the map at the midpoint, plus its derivative over the ball times the
 radius.  So the radius grows as the map itself stretches distances, and not with the length of the formula.
 

@@ -18,10 +18,10 @@ from ...theory.field import Field
 from ...theory.layer.mechanism import Logits
 from ...theory.layer.registry import Quantity
 from ...theory.layer.registry import quantity as find_quantity
+from ..inputs import decimal_digits
 from ..numbers.balls import Mpf
 from ..numbers.precision import bits_of
 from ..settings.dimension import simplex_dimension
-from ..settings.inputs import decimal_digits
 from ..settings.layer import Arguments, Layer
 from ..settings.length import ContextLength
 from ..settings.setting import Setting

@@ -10,15 +10,14 @@ from typing import Unpack
 from ...theory.errors import NotCertain
 from ...theory.field import Scalar
 from ...theory.layer.regimes import critical_gamma
-from ..numbers.balls import rational_ball
-from ..numbers.enclosure import RADIUS_BITS, Enclosure, exact
-from ..numbers.precision import working_precision
-from ..settings.inputs import decimal_digits
+from ..inputs import decimal_digits
+from ..numbers.enclosure import Enclosure, exact
 from ..settings.layer import Coordinates
 from ..settings.setting import Setting
+from ..settings.window import side_of_window
 from ..settings.words import SettingWords, takes_words
-from .crossover import HIGH, LOW, on_scale, width_of
 from .evaluate import evaluate
+from .window import on_scale, width_of
 
 _LABELS = {
     "n": "context length n",
@@ -37,8 +36,8 @@ _LABELS = {
     "output_cosine": "output cosine",
     "row_entropy": "row entropy H (nats)",
     "entropy_fraction": "H / log n",
-    "width_beta": "crossover 10%..90%, in beta",
-    "width_gamma": "crossover 10%..90%, in gamma",
+    "width_beta": "window 10%..90%, in beta",
+    "width_gamma": "window 10%..90%, in gamma",
 }
 
 _ABSENT = {
@@ -68,13 +67,13 @@ class Phase:
     kappa : Enclosure
         Window coordinate beta (1 - rho) - log n, nats.
     regime : str
-        At this n: "subcritical" (self weight below 10%), "critical", or "supercritical" (above 90%).
+        At this n: "subcritical" (self weight below 10%), "in the window", or "supercritical" (above 90%).
     asymptotic_regime : str or None
         Of beta_n = gamma log n, or of the window, as n -> oo; None where beta is a number, which has no law in n.
     self_weight, contraction_factor, output_cosine, row_entropy, entropy_fraction : Enclosure or None
         Quantities of the layer; None where the limit n = oo is singular (A14).
     width_beta, width_gamma : Enclosure
-        Width of the crossover.
+        Width of the window.
     """
 
     setting: Setting
@@ -151,7 +150,7 @@ def phase(at: Setting | None = None, *, digits: int = 15, **words: Unpack[Settin
         critical_beta=on(lambda at, spread: at.others / spread),
         relative_beta=_or_none(lambda: on(lambda at, spread: at.gap / at.others)),
         kappa=given("kappa", lambda at, spread: -at.exponent),
-        regime=_regime(weight),
+        regime=side_of_window(weight),
         asymptotic_regime=None if scale.kind == "beta" else scale.regime(layer.rho),
         self_weight=weight,
         contraction_factor=_or_none(lambda: value("contraction-factor")),
@@ -161,14 +160,6 @@ def phase(at: Setting | None = None, *, digits: int = 15, **words: Unpack[Settin
         width_beta=width.beta,
         width_gamma=width.gamma,
     )
-
-
-def _regime(weight: Enclosure) -> str:
-    """Return the regime at finite n; a self weight of exactly 10% or 90% counts as critical."""
-    with working_precision(weight.bits + RADIUS_BITS):
-        if weight.ball < rational_ball(LOW):
-            return "subcritical"
-        return "supercritical" if weight.ball > rational_ball(HIGH) else "critical"
 
 
 def _or_none(compute: Callable[[], Enclosure]) -> Enclosure | None:

@@ -1,1 +1,1 @@
-"""Scaling laws at finite n."""
+"""Scaling laws at finite n: their multipliers, where they cross a level, and models that are extended."""

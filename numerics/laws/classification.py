@@ -13,16 +13,16 @@ from fractions import Fraction
 from ...theory.errors import BadInput
 from ...theory.expression import Expression, fold, operate
 from ...theory.field import SPECIAL, Field
-from ...theory.laws.classes import Asymptotic, Verdict, asymptotic, verdict
+from ...theory.laws.classes import Asymptotic, Limit, asymptotic, limit
 from ...theory.laws.constants import Constant
 from ...theory.laws.law import BoundLaw
 from ...theory.notation import decimal, text
-from ..answers.crossover import HIGH, LOW
+from ..inputs import Number, correlation, fraction_of_one, rational
 from ..numbers.certification import certify
-from ..settings.inputs import Number, correlation, fraction_of_one, rational
+from ..settings.window import HIGH, LOW
 from .crossings import LARGEST, Crossings, crossings
 from .law_input import Parameters, base_ball, read_base, read_law
-from .multiplier import constant, sign
+from .multiplier import constant, constant_sign
 
 LEVELS = (LOW, Fraction(1, 2), HIGH)
 """Self weights whose crossing lengths are looked for."""
@@ -60,7 +60,7 @@ class Classification:
         beta0.
     rho : Fraction
         Common inner product.
-    verdict : Verdict
+    limit : Limit
         The regime as n -> oo.
     crossings : tuple of Crossings
         Where the self weight passes each level.
@@ -70,19 +70,19 @@ class Classification:
     asymptotic: Asymptotic
     base: Expression
     rho: Fraction
-    verdict: Verdict
+    limit: Limit
     crossings: tuple[Crossings, ...]
 
     def __str__(self) -> str:
         """Return one line for each finding."""
         law, kind = self.law, self.asymptotic.kind
-        gamma = "oo" if self.verdict.gamma is None else _with_digits(self.verdict.gamma)
+        gamma = "oo" if self.limit.gamma is None else _with_digits(self.limit.gamma)
         rows = [
             ("law", f"{law.law.title}: m = {text(law.multiplier)}"),
             ("as n -> oo", f"m = {_shown(self.asymptotic)}"),
-            ("class", f"{kind.id} {kind.name}: {kind.verdict}"),
+            ("class", f"{kind.id}: {kind.meaning}"),
             ("gamma", f"beta0 m / log n -> {gamma}, critical at 1/(1 - rho) = {1 / (1 - self.rho)}"),
-            ("regime as n -> oo", f"{self.verdict.regime}: {self.verdict.reason}"),
+            ("regime as n -> oo", f"{self.limit.regime}: {self.limit.reason}"),
         ]
         rows += [
             (f"self weight {decimal(100 * c.level)}%", f"{c}  [n = {c.first} .. {c.last:.6g}]") for c in self.crossings
@@ -101,12 +101,11 @@ class Classification:
             "rho": str(self.rho),
             "asymptotics": str(self.asymptotic.series),
             "class": kind.id,
-            "class_name": kind.name,
-            "class_verdict": kind.verdict,
+            "class_meaning": kind.meaning,
             "regime_preserving": self.asymptotic.regime_preserving,
-            "gamma": None if self.verdict.gamma is None else str(self.verdict.gamma),
-            "regime": self.verdict.regime,
-            "reason": self.verdict.reason,
+            "gamma": None if self.limit.gamma is None else str(self.limit.gamma),
+            "regime": self.limit.regime,
+            "reason": self.limit.reason,
             "crossings": [
                 {
                     "self_weight": str(c.level),
@@ -135,7 +134,7 @@ def _shown(law: Asymptotic) -> str:
     return head if len(terms) <= 2 and law.series.error is None else f"{head} + ..."
 
 
-def derive(law: BoundLaw) -> Asymptotic:
+def asymptotic_of(law: BoundLaw) -> Asymptotic:
     """Return the class of a law, with the signs of constants answered by balls.
 
     Raises
@@ -145,10 +144,10 @@ def derive(law: BoundLaw) -> Asymptotic:
     Undecided
         If the growth leaves the scale n^a (log n)^b (log log n)^c, or a sign is undecided.
     """
-    return asymptotic(law.multiplier, sign)
+    return asymptotic(law.multiplier, constant_sign)
 
 
-def regime(law: Asymptotic, base: Expression, rho: Fraction) -> Verdict:
+def limit_of(law: Asymptotic, base: Expression, rho: Fraction) -> Limit:
     """Return the regime as n -> oo of a law at a base scale.
 
     Raises
@@ -156,7 +155,7 @@ def regime(law: Asymptotic, base: Expression, rho: Fraction) -> Verdict:
     Undecided
         If gamma cannot be told from 1/(1 - rho).
     """
-    return verdict(law, fold(base, _Constants(), {}), rho, sign)
+    return limit(law, fold(base, _Constants(), {}), rho, constant_sign)
 
 
 def classify(
@@ -202,9 +201,9 @@ def classify(
     end = rational(largest, "largest")
     if end.denominator != 1:
         raise BadInput(f"largest = {end}", "not an integer", "give one such as 1e12")
-    found = derive(bound)
+    found = asymptotic_of(bound)
     passed = tuple(
         crossings(bound.multiplier, lambda: base_ball(base), inner, fraction_of_one(level, "level"), last=int(end))
         for level in levels
     )
-    return Classification(bound, found, base, inner, regime(found, base, inner), passed)
+    return Classification(bound, found, base, inner, limit_of(found, base, inner), passed)

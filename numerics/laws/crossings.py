@@ -1,6 +1,6 @@
 """The context lengths at which a law's self weight passes a level, certified over a range of integers.
 
-The self weight passes p where g(n) = beta0 m(n) (1 - rho) - log(n - 1) - logit p changes sign.  The range is
+The self weight passes p where g(n) = beta0 m(n) (1 - rho) - log(n - 1) - log_odds(p) changes sign.  The range is
 subdivided: on a block of integers either the sign of g is certain (mean value form in balls), or its slope in log n
 is, and bisection finds the only change; else the block is cut.  Staircase laws jump between neighbouring integers and
 may cross many times; all crossings are reported, and a block that the budget leaves open is reported as open.
@@ -19,12 +19,12 @@ from flint import arb
 
 from ...theory.errors import BadInput, NotCertain, shown
 from ...theory.expression import Expression, fold
-from ..answers.crossover import log_odds
 from ..numbers.balls import rational_ball
 from ..numbers.jet import Jet
 from ..numbers.precision import working_precision
-from .multiplier import LAW_BALLS, ball, undefined
-from .slopes import SLOPES, slope, variable
+from ..settings.window import log_odds
+from .multiplier import LAW_BALLS, ball, undefined_law
+from .slopes import SLOPES, length_variable, slope
 
 LARGEST = 10**12
 """The default end of the range."""
@@ -97,7 +97,7 @@ class _Search:
                 at = {"n": Fraction(n), "pos": Fraction(n - 1)}
                 m = ball(fold(self.multiplier, LAW_BALLS, at))
                 if not m.is_finite():
-                    raise undefined(self.multiplier, str(n))
+                    raise undefined_law(self.multiplier, str(n))
                 g = self.base() * rational_ball(self.spread) * m - arb(n - 1).log() - log_odds(self.level)
                 if g > 0:
                     return 1
@@ -111,7 +111,7 @@ class _Search:
         with working_precision(_BITS[0]):
             middle, low_ball, high_ball = isqrt(low * high), arb(low), arb(high)
             n = low_ball.union(high_ball)
-            m = fold(self.multiplier, SLOPES, {"n": variable(n), "pos": Jet(n - 1, [n])})
+            m = fold(self.multiplier, SLOPES, {"n": length_variable(n), "pos": Jet(n - 1, [n])})
             base = self.base() * rational_ball(self.spread)
             value = m.value if isinstance(m, Jet) else ball(m)
             g = base * value - (n - 1).log() - log_odds(self.level)

@@ -1,6 +1,6 @@
 """The extension calculator: a model calibrated at context length L, read at n under a law.
 
-Everything is exact in the odds: logit a(n) = (m(n)/m(L)) (logit p + log(L - 1)) - log(n - 1), and the row of the layer
+Everything is exact in the odds: log_odds(a(n)) = (m(n)/m(L)) (log_odds(p) + log(L - 1)) - log(n - 1), and the row of the layer
 follows from the odds alone.  Beside the law's multiplier stands the one that would keep the self weight.
 
 Source: theory A1, A8, A10, derived; the formulas are those of `critscale.theory.laws.extension`.
@@ -17,21 +17,21 @@ from flint import arb
 from ...theory.errors import BadInput, shown
 from ...theory.expression import fold
 from ...theory.field import Scalar
-from ...theory.laws.extension import calibrated_gap, extended_logit, preserving_ratio
+from ...theory.laws.extension import calibrated_gap, extended_log_odds, preserving_ratio
 from ...theory.laws.law import BoundLaw
 from ...theory.layer import quantities as q
 from ...theory.layer.mechanism import SOFTMAX, Logits
 from ...theory.layer.row import Row
 from ...theory.notation import text
-from ..answers.crossover import log_odds
+from ..inputs import Number, correlation, decimal_digits, fraction_of_one, nonnegative, rational
 from ..numbers.balls import rational_ball
 from ..numbers.certification import certify
 from ..numbers.enclosure import Enclosure
 from ..numbers.precision import working_precision
-from ..settings.inputs import Number, correlation, decimal_digits, fraction_of_one, nonnegative, rational
 from ..settings.length import ContextLength, LengthLike
+from ..settings.window import log_odds
 from .law_input import Parameters, read_law
-from .multiplier import LAW_BALLS, at_length, ball, not_positive, undefined
+from .multiplier import LAW_BALLS, at_length, ball, not_positive, undefined_law
 
 GUARD = 32
 
@@ -78,7 +78,7 @@ class Extension:
     gap : str
         What is known there: the self weight or the logit gap.
     rho, residual : Fraction
-        Common inner product and residual strength, for the contraction.
+        Common inner product and residual strength, for the contraction factor.
     baseline : str
         What m(L) is: the law's value at L, or 1 where the law was switched on after calibration.
     rows : tuple of Extended
@@ -133,7 +133,7 @@ class _Model:
     def multiplier(self, length: ContextLength) -> arb:
         value = ball(fold(self.law.multiplier, LAW_BALLS, at_length(length)))
         if not value.is_finite():
-            raise undefined(self.law.multiplier, str(length))
+            raise undefined_law(self.law.multiplier, str(length))
         if value <= 0:
             raise not_positive(self.law.multiplier)
         return value
@@ -148,7 +148,7 @@ class _Model:
     def row(self, length: ContextLength) -> Row:
         ratio, gap = self.multiplier(length) / self.baseline(), self.gap()
         log_n, h, spread = length.log(), length.reciprocal(), rational_ball(1 - self.rho)
-        exponent = -extended_logit(ratio, gap, log_n)
+        exponent = -extended_log_odds(ratio, gap, log_n)
         return SOFTMAX.prepare(Logits(ratio * gap, exponent, log_n, h, 1 - h, spread, rational_ball))()
 
 
@@ -180,9 +180,9 @@ def extend(
     gap : number, optional
         Logit gap beta (1 - rho) > 0 measured at L, nats; or ``self_weight``.
     rho : number
-        Common inner product, 0 < rho < 1 (contraction needs it; the rest does not).
+        Common inner product, 0 < rho < 1 (contraction factor needs it; the rest does not).
     residual : number
-        Residual strength r >= 0, for the contraction.
+        Residual strength r >= 0, for the contraction factor.
     parameters : mapping, optional
         Parameter values of the law by name.
     before : bool

@@ -7,13 +7,13 @@ from collections.abc import Mapping
 from flint import arb
 
 from ...theory.errors import BadInput, shown
-from ...theory.expression import Expression, Number, depends_on_length, substitute
+from ...theory.expression import Expression, Numeral, depends_on_length, substitute
 from ...theory.grammar import parse
 from ...theory.laws.catalogue import LAWS
 from ...theory.laws.law import BoundLaw, custom
-from ..settings.inputs import Number as NumberLike
-from ..settings.inputs import rational
-from .multiplier import constant, sign
+from ..inputs import Number as NumberLike
+from ..inputs import rational
+from .multiplier import constant, constant_sign
 
 Parameters = Mapping[str, NumberLike]
 """Parameter values as users give them."""
@@ -47,7 +47,7 @@ def read_law(law: str | BoundLaw, parameters: Parameters | None = None) -> Bound
 
         find(law)
     expression = parse(law, values)
-    return custom(substitute(expression, {name: Number(value) for name, value in values.items()}))
+    return custom(substitute(expression, {name: Numeral(value) for name, value in values.items()}))
 
 
 def _looks_like_an_id(text: str) -> bool:
@@ -69,10 +69,10 @@ def read_base(value: object) -> Expression:
     BadInput
         If it is no positive constant.
     """
-    expression = parse(value) if isinstance(value, str) else Number(rational(value, "beta0"))
+    expression = parse(value) if isinstance(value, str) else Numeral(rational(value, "beta0"))
     if depends_on_length(expression):
         raise BadInput(f"beta0 = {shown(value)}", "it depends on n", "put what depends on n into the law")
-    if sign(expression) != 1:
+    if constant_sign(expression) != 1:
         raise BadInput(f"beta0 = {shown(value)}", "a base scale is positive", 'give one such as 11 or "sqrt(128)"')
     return expression
 

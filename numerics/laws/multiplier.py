@@ -14,11 +14,11 @@ from flint import arb
 from ...theory.errors import BadInput, shown
 from ...theory.expression import Expression, Rationals, depends_on_length, fold
 from ...theory.notation import text
+from ..inputs import decimal_digits
 from ..numbers.balls import Balls, rational_ball
 from ..numbers.certification import certify
 from ..numbers.enclosure import Enclosure
 from ..numbers.precision import working_precision
-from ..settings.inputs import decimal_digits
 from ..settings.length import ContextLength, LengthLike
 
 Value: TypeAlias = Fraction | arb
@@ -92,7 +92,7 @@ def constant(expression: Expression) -> arb:
     return ball(fold(expression, LAW_BALLS, {}))
 
 
-def sign(expression: Expression) -> int | None:
+def constant_sign(expression: Expression) -> int | None:
     """Return the sign of a constant, or None where 4096 bits do not tell it from 0: the oracle of the theory."""
     for bits in _SIGN_BITS:
         with working_precision(bits):
@@ -140,11 +140,11 @@ def multiplier(expression: Expression, n: LengthLike, digits: int = 30) -> Enclo
 def _finite(expression: Expression, length: ContextLength) -> arb:
     value = ball(fold(expression, LAW_BALLS, at_length(length) if depends_on_length(expression) else {}))
     if not value.is_finite():
-        raise undefined(expression, str(length))
+        raise undefined_law(expression, str(length))
     return value
 
 
-def undefined(expression: Expression, n: str) -> BadInput:
+def undefined_law(expression: Expression, n: str) -> BadInput:
     """Return the refusal of a multiplier that has no value at n."""
     why = "it is undefined there (a logarithm, root or division out of its domain)"
     return BadInput(f"the multiplier {shown(text(expression))} at n = {shown(n)}", why, "use max to clip it")

@@ -30,16 +30,16 @@ class Sharp(Jet):
         self.elasticity = elasticity
 
 
-Operand: TypeAlias = Jet | Value
+SlopeOperand: TypeAlias = Jet | Value
 """A jet, or what does not depend on n."""
 
 
-def slope(x: Operand) -> arb:
+def slope(x: SlopeOperand) -> arb:
     """Return the slope in log n."""
     return x.slopes[0] if isinstance(x, Jet) and x.slopes else ZERO
 
 
-def elasticity(x: Operand) -> arb:
+def elasticity(x: SlopeOperand) -> arb:
     """Return slope/value, as sharply as it is known."""
     if isinstance(x, Sharp):
         return x.elasticity
@@ -47,7 +47,7 @@ def elasticity(x: Operand) -> arb:
 
 
 class _Slopes(Field, lacks=SPECIAL):
-    def apply(self, operator: str, operands: tuple[Operand, ...]) -> Operand:
+    def apply(self, operator: str, operands: tuple[SlopeOperand, ...]) -> SlopeOperand:
         # numbers stay exact where LAW_BALLS keeps them so
         numbers = tuple(o for o in operands if not isinstance(o, Jet))
         if len(numbers) == len(operands):
@@ -55,21 +55,21 @@ class _Slopes(Field, lacks=SPECIAL):
         found: Jet = super().apply(operator, operands)
         return found
 
-    def add(self, x: Operand, y: Operand) -> Jet:
+    def add(self, x: SlopeOperand, y: SlopeOperand) -> Jet:
         return _jet(x) + _jet(y)
 
-    def subtract(self, x: Operand, y: Operand) -> Jet:
+    def subtract(self, x: SlopeOperand, y: SlopeOperand) -> Jet:
         return _jet(x) - _jet(y)
 
-    def multiply(self, x: Operand, y: Operand) -> Jet:
+    def multiply(self, x: SlopeOperand, y: SlopeOperand) -> Jet:
         a, b = _jet(x), _jet(y)
         return Sharp(a.value * b.value, elasticity(x) + elasticity(y)) if _sharp(x, y) else a * b
 
-    def divide(self, x: Operand, y: Operand) -> Jet:
+    def divide(self, x: SlopeOperand, y: SlopeOperand) -> Jet:
         a, b = _jet(x), _jet(y)
         return Sharp(a.value / b.value, elasticity(x) - elasticity(y)) if _sharp(x, y) else a / b
 
-    def power(self, x: Operand, y: Operand) -> Jet:
+    def power(self, x: SlopeOperand, y: SlopeOperand) -> Jet:
         if not isinstance(y, Jet):
             return Sharp(ball(LAW_BALLS.apply("^", (_jet(x).value, y))), ball(y) * elasticity(x))
         a, b = _jet(x).value, y.value
@@ -88,30 +88,30 @@ class _Slopes(Field, lacks=SPECIAL):
         value = x.value.floor()
         return Jet(value, () if value.is_exact() else [arb("nan")])
 
-    def minimum(self, x: Operand, y: Operand) -> Jet:
+    def minimum(self, x: SlopeOperand, y: SlopeOperand) -> Jet:
         a, b = _jet(x), _jet(y)
         if a.value <= b.value or b.value <= a.value:
             return a if a.value <= b.value else b
         return Jet(a.value.min(b.value), [slope(a).union(slope(b))])
 
-    def maximum(self, x: Operand, y: Operand) -> Jet:
+    def maximum(self, x: SlopeOperand, y: SlopeOperand) -> Jet:
         a, b = _jet(x), _jet(y)
         if a.value >= b.value or b.value >= a.value:
             return a if a.value >= b.value else b
         return Jet(a.value.max(b.value), [slope(a).union(slope(b))])
 
 
-def _jet(x: Operand) -> Jet:
+def _jet(x: SlopeOperand) -> Jet:
     return x if isinstance(x, Jet) else jet(ball(x))
 
 
-def _sharp(*operands: Operand) -> bool:
+def _sharp(*operands: SlopeOperand) -> bool:
     return not any(type(o) is Jet and o.slopes for o in operands)
 
 
 SLOPES = _Slopes()
 
 
-def variable(value: arb) -> Jet:
+def length_variable(value: arb) -> Jet:
     """Return n itself on an interval."""
     return Sharp(value, ONE)

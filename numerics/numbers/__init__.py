@@ -1,1 +1,1 @@
-"""Number systems: balls, germs at infinity, jets, and their precision."""
+"""Number systems: balls, jets, arrays, germs at n = oo, and their precision."""

@@ -6,7 +6,7 @@ from fractions import Fraction
 
 from flint import arb
 
-from ..settings.inputs import rational
+from ..inputs import rational
 from .balls import Mpf, ball_of_mpf, exact_mpf, mp_context, rational_ball
 from .precision import bits_of, working_precision
 

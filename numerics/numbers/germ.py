@@ -24,14 +24,14 @@ from .laurent import (
     LARGE_N,
     LOGARITHMS,
     ZERO,
-    Coefficient,
     IndeterminateForm,
     Laurent,
+    LaurentCoefficient,
     OpenSign,
-    coefficient,
+    laurent_coefficient,
+    laurent_series,
+    laurent_sign,
     root,
-    series,
-    sign,
 )
 
 Sign: TypeAlias = int | None
@@ -76,7 +76,7 @@ class Germ:
         """
         if self.beyond or self.series.is_zero:
             return self.beyond or _known(self.tail)
-        return sign(self.series.leading()[1])
+        return laurent_sign(self.series.leading()[1])
 
     def sign_or_none(self) -> Sign:
         """Return the sign, or None where it is not known."""
@@ -85,7 +85,7 @@ class Germ:
         except IndeterminateForm:
             return None
 
-    def __add__(self, other: Operand) -> Germ:
+    def __add__(self, other: GermOperand) -> Germ:
         o = germ(other)
         if self.beyond or o.beyond:
             if self.beyond * o.beyond < 0:
@@ -101,13 +101,13 @@ class Germ:
     def __neg__(self) -> Germ:
         return Germ(-self.series, _product(-1, self.tail), -self.beyond)
 
-    def __sub__(self, other: Operand) -> Germ:
+    def __sub__(self, other: GermOperand) -> Germ:
         return self + -germ(other)
 
-    def __rsub__(self, other: Operand) -> Germ:
+    def __rsub__(self, other: GermOperand) -> Germ:
         return germ(other) + -self
 
-    def __mul__(self, other: Operand) -> Germ:
+    def __mul__(self, other: GermOperand) -> Germ:
         o = germ(other)
         if self.beyond or o.beyond:
             small = self if self.is_small else o if o.is_small else None
@@ -130,7 +130,7 @@ class Germ:
         second = 0 if self.series.is_zero or other.tail == 0 else _product(self.sign_or_none(), other.tail)
         return _sum(first, second)
 
-    def __pow__(self, power: Operand) -> Germ:
+    def __pow__(self, power: GermOperand) -> Germ:
         """Return a power."""
         p = germ(power)
         exponent = p.series.constant
@@ -146,7 +146,7 @@ class Germ:
             square = square * square if count else square
         return result
 
-    def __rpow__(self, base: Operand) -> Germ:
+    def __rpow__(self, base: GermOperand) -> Germ:
         """Return a power of a number."""
         return germ(base) ** self
 
@@ -158,7 +158,7 @@ class Germ:
             return self
         return Germ(self.series.to(power), self.tail)
 
-    def __truediv__(self, other: Operand) -> Germ:
+    def __truediv__(self, other: GermOperand) -> Germ:
         o = germ(other)
         if o.is_small:
             return self._over_small(o)
@@ -175,7 +175,7 @@ class Germ:
         lost = 0 if o.tail == 0 or quotient.is_zero else _product(Germ(quotient).sign_or_none(), o.tail)
         return Germ(quotient, _product(_sum(self.tail, _product(-1, lost)), o.sign_or_none()))
 
-    def __rtruediv__(self, other: Operand) -> Germ:
+    def __rtruediv__(self, other: GermOperand) -> Germ:
         return germ(other) / self
 
     def _over_small(self, other: Germ) -> Germ:
@@ -194,23 +194,23 @@ class Germ:
             return self
         constant = None if self.beyond else self.series.constant
         if isinstance(constant, arb) and constant.contains(0):
-            return Germ(series(0, [abs(constant)]), None)
+            return Germ(laurent_series(0, [abs(constant)]), None)
         return -self if self.sign() < 0 else self
 
-    def __lt__(self, other: Operand) -> bool:
+    def __lt__(self, other: GermOperand) -> bool:
         return (self - other).sign() < 0
 
-    def __gt__(self, other: Operand) -> bool:
+    def __gt__(self, other: GermOperand) -> bool:
         return (self - other).sign() > 0
 
-    def __le__(self, other: Operand) -> bool:
+    def __le__(self, other: GermOperand) -> bool:
         return not self > other
 
-    def __ge__(self, other: Operand) -> bool:
+    def __ge__(self, other: GermOperand) -> bool:
         return not self < other
 
     def __eq__(self, other: object) -> bool:
-        if not isinstance(other, Operand):
+        if not isinstance(other, GermOperand):
             return NotImplemented
         difference = self - other
         if difference.is_small and difference.tail != 0:
@@ -222,12 +222,12 @@ class Germ:
         raise BadInput("a value at n = oo", "no float", "take functions from critscale.theory.field")
 
 
-Operand: TypeAlias = Germ | arb | fmpq | Fraction | int | float
+GermOperand: TypeAlias = Germ | arb | fmpq | Fraction | int | float
 
 
-def germ(value: Operand) -> Germ:
+def germ(value: GermOperand) -> Germ:
     """Return a number as a germ, exact if it is no ball."""
-    return value if isinstance(value, Germ) else Germ(series(0, [coefficient(value)]))
+    return value if isinstance(value, Germ) else Germ(laurent_series(0, [laurent_coefficient(value)]))
 
 
 def _known(tail: Sign) -> int:
@@ -250,22 +250,22 @@ def _product(first: Sign, second: Sign) -> Sign:
 NOTHING = Germ(ZERO)
 """0 at every n."""
 ONE = germ(1)
-OMEGA = Germ(series(1, [fmpq(1)]))
+OMEGA = Germ(laurent_series(1, [fmpq(1)]))
 """log n."""
 VANISHING = Germ(ZERO, 1)
 """A positive number smaller than every power of log n, such as a mass n^-e."""
 
 
-def constants(*germs: Germ) -> list[Coefficient] | None:
+def constants(*germs: Germ) -> list[LaurentCoefficient] | None:
     """Return the numbers that germs are up to their tails, or None if one is no number."""
     found = [None if g.beyond else g.series.constant for g in germs]
     known = [c for c in found if c is not None]
     return known if len(known) == len(germs) else None
 
 
-def number(value: Coefficient, tail: Sign = None) -> Germ:
+def number(value: LaurentCoefficient, tail: Sign = None) -> Germ:
     """Return a number up to a tail of some sign."""
-    return Germ(series(0, [value]), tail)
+    return Germ(laurent_series(0, [value]), tail)
 
 
 class _Germs(Field, lacks=("floor", "digamma", "gamma_function", "regularized_beta", "scaled_bessel")):
@@ -304,13 +304,13 @@ class _Germs(Field, lacks=("floor", "digamma", "gamma_function", "regularized_be
             return number(root(found[0]), x.tail if found[0] > 0 else None)
         return x**HALF
 
-    def minimum(self, x: Germ, y: Operand) -> Germ:
+    def minimum(self, x: Germ, y: GermOperand) -> Germ:
         return _chosen(x, germ(y), -1, lambda a, b: a.min(b))
 
-    def maximum(self, x: Germ, y: Operand) -> Germ:
+    def maximum(self, x: Germ, y: GermOperand) -> Germ:
         return _chosen(x, germ(y), 1, lambda a, b: a.max(b))
 
-    def hypot(self, x: Germ, y: Operand) -> Germ:
+    def hypot(self, x: Germ, y: GermOperand) -> Germ:
         y = germ(y)
         found = constants(x, y)
         if found is None:
@@ -319,7 +319,7 @@ class _Germs(Field, lacks=("floor", "digamma", "gamma_function", "regularized_be
             return NOTHING if x.tail == y.tail == 0 else VANISHING if x.tail or y.tail else Germ(ZERO, None)
         return number(root(found[0] * found[0] + found[1] * found[1]))
 
-    def radical(self, x: Germ, y: Operand) -> Germ:
+    def radical(self, x: Germ, y: GermOperand) -> Germ:
         y = germ(y)
         found = constants(x, y)
         if found is not None:
@@ -331,7 +331,7 @@ class _Germs(Field, lacks=("floor", "digamma", "gamma_function", "regularized_be
             return size if size.beyond or y.tail == 0 else Germ(size.series, None)
         return (x * x + y) ** HALF
 
-    def spectral_norm(self, x: Germ, y: Operand, s: Operand, t: Operand, r: Operand, u: Operand, v: Operand) -> Germ:
+    def spectral_norm(self, x: Germ, y: GermOperand, s: GermOperand, t: GermOperand, r: GermOperand, u: GermOperand, v: GermOperand) -> Germ:
         entries = [germ(c) for c in (x, y, s, t, r, u, v)]
         found = constants(*entries)
         if found is not None:
@@ -378,10 +378,10 @@ def _chosen(x: Germ, y: Germ, side: int, choose: Callable[[arb, arb], arb]) -> G
         hull = [_hull(a.at(k), b.at(k)) for k in range(top, last, -1)]
         hull[0] = choose(arb(a.at(top)), arb(b.at(top)))
         known = [s.unknown for s in (a, b) if s.unknown is not None]
-        return Germ(series(top, hull, max(known, default=None)), None)
+        return Germ(laurent_series(top, hull, max(known, default=None)), None)
 
 
-def _hull(a: Coefficient, b: Coefficient) -> Coefficient:
+def _hull(a: LaurentCoefficient, b: LaurentCoefficient) -> LaurentCoefficient:
     return a if a == b else arb(a).union(arb(b))
 
 

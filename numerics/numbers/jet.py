@@ -26,7 +26,7 @@ class Jet:
         """Return a function of the jet, from its value and its derivative there."""
         return Jet(value, [slope * s for s in self.slopes])
 
-    def __add__(self, other: Operand) -> Jet:
+    def __add__(self, other: JetOperand) -> Jet:
         o = jet(other)
         a, b = self.slopes, o.slopes
         return Jet(self.value + o.value, [s + t for s, t in zip(a, b, strict=True)] if a and b else a or b)
@@ -36,17 +36,17 @@ class Jet:
     def __neg__(self) -> Jet:
         return Jet(-self.value, [-s for s in self.slopes])
 
-    def __sub__(self, other: Operand) -> Jet:
+    def __sub__(self, other: JetOperand) -> Jet:
         o = jet(other)
         a, b = self.slopes, o.slopes
         if not b:
             return Jet(self.value - o.value, a)
         return Jet(self.value - o.value, [s - t for s, t in zip(a, b, strict=True)] if a else [-t for t in b])
 
-    def __rsub__(self, other: Operand) -> Jet:
+    def __rsub__(self, other: JetOperand) -> Jet:
         return jet(other) - self
 
-    def __mul__(self, other: Operand) -> Jet:
+    def __mul__(self, other: JetOperand) -> Jet:
         o = jet(other)
         x, y, a, b = self.value, o.value, self.slopes, o.slopes
         if not b:
@@ -55,7 +55,7 @@ class Jet:
 
     __rmul__ = __mul__
 
-    def __truediv__(self, other: Operand) -> Jet:
+    def __truediv__(self, other: JetOperand) -> Jet:
         o = jet(other)
         y, a, b = o.value, self.slopes, o.slopes
         ratio = self.value / y
@@ -63,7 +63,7 @@ class Jet:
             return Jet(ratio, [s / y for s in a])
         return Jet(ratio, [(s - ratio * t) / y for s, t in zip(a, b, strict=True)] if a else [-ratio * t / y for t in b])
 
-    def __rtruediv__(self, other: Operand) -> Jet:
+    def __rtruediv__(self, other: JetOperand) -> Jet:
         return jet(other) / self
 
     def __pow__(self, power: int) -> Jet:
@@ -77,10 +77,10 @@ class Jet:
         return bool(self.value > other)
 
 
-Operand: TypeAlias = Jet | arb | int
+JetOperand: TypeAlias = Jet | arb | int
 
 
-def jet(value: Operand) -> Jet:
+def jet(value: JetOperand) -> Jet:
     """Return a number as a constant jet."""
     return value if isinstance(value, Jet) else Jet(arb(value))
 

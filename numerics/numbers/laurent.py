@@ -52,13 +52,13 @@ class OpenSign(IndeterminateForm):
 TERMS = 32
 """A series keeps this many terms."""
 
-Coefficient: TypeAlias = fmpq | arb
+LaurentCoefficient: TypeAlias = fmpq | arb
 """A rational number or a ball."""
 
 NOUGHT, ONE, HALF = fmpq(0), fmpq(1), fmpq(1, 2)
 
 
-def coefficient(value: Fraction | int | float | fmpq | arb) -> Coefficient:
+def laurent_coefficient(value: Fraction | int | float | fmpq | arb) -> LaurentCoefficient:
     """Return a number as a coefficient; every number but a ball is exact."""
     if isinstance(value, fmpq | arb):
         return value
@@ -70,7 +70,7 @@ def coefficient(value: Fraction | int | float | fmpq | arb) -> Coefficient:
     return fmpq(exact.numerator, exact.denominator)
 
 
-def sign(value: Coefficient) -> int:
+def laurent_sign(value: LaurentCoefficient) -> int:
     """Return the sign of a coefficient.
 
     Raises
@@ -87,7 +87,7 @@ def sign(value: Coefficient) -> int:
     raise OpenSign
 
 
-def root(value: Coefficient) -> Coefficient:
+def root(value: LaurentCoefficient) -> LaurentCoefficient:
     """Return the square root of a number that is known to be >= 0, rational where that is so.
 
     Raises
@@ -124,7 +124,7 @@ class Laurent:
     """
 
     top: int = 0
-    coefficients: tuple[Coefficient, ...] = ()
+    coefficients: tuple[LaurentCoefficient, ...] = ()
     unknown: int | None = None
 
     @property
@@ -133,7 +133,7 @@ class Laurent:
         return not self.coefficients and self.unknown is None
 
     @property
-    def constant(self) -> Coefficient | None:
+    def constant(self) -> LaurentCoefficient | None:
         """The number that the series is, exactly, or None."""
         if self.unknown is not None or (self.coefficients and self.top != 0) or len(self.coefficients) > 1:
             return None
@@ -144,12 +144,12 @@ class Laurent:
         """The series is O(omega^degree); None of 0."""
         return self.top if self.coefficients else self.unknown
 
-    def at(self, degree: int) -> Coefficient:
+    def at(self, degree: int) -> LaurentCoefficient:
         """Return the coefficient of a degree, 0 where it is not known."""
         place = self.top - degree
         return self.coefficients[place] if 0 <= place < len(self.coefficients) else NOUGHT
 
-    def leading(self) -> tuple[int, Coefficient]:
+    def leading(self) -> tuple[int, LaurentCoefficient]:
         """Return degree and coefficient of the first term of a series that is not exactly 0.
 
         Raises
@@ -161,14 +161,14 @@ class Laurent:
         """
         if not self.coefficients:
             raise IndeterminateForm(f"a number known up to O({power(self.unknown or 0)}) only", REWRITE)
-        sign(self.coefficients[0])
+        laurent_sign(self.coefficients[0])
         return self.top, self.coefficients[0]
 
     def __add__(self, other: Laurent) -> Laurent:
         if self.is_zero or other.is_zero:
             return other if self.is_zero else self
         top, last = max(self.top, other.top), min(s.top - len(s.coefficients) for s in (self, other))
-        return series(
+        return laurent_series(
             top, [self.at(k) + other.at(k) for k in range(top, last, -1)], _highest(self.unknown, other.unknown)
         )
 
@@ -179,12 +179,12 @@ class Laurent:
         high, low = self.degree, other.degree
         if high is None or low is None:
             return ZERO
-        product: list[Coefficient] = [NOUGHT] * (len(self.coefficients) + len(other.coefficients))
+        product: list[LaurentCoefficient] = [NOUGHT] * (len(self.coefficients) + len(other.coefficients))
         for i, a in enumerate(self.coefficients):
             for j, b in enumerate(other.coefficients):
                 product[i + j] += a * b
         error = _highest(_shifted(self.unknown, low), _shifted(other.unknown, high))
-        return series(self.top + other.top, product, error)
+        return laurent_series(self.top + other.top, product, error)
 
     def over(self, other: Laurent) -> Laurent:
         """Return the quotient; ``other`` is not exactly 0.
@@ -204,16 +204,16 @@ class Laurent:
         error = _highest(_shifted(self.unknown, -bottom), _shifted(other.unknown, top - bottom))
         size = max(TERMS, len(self.coefficients)) + len(other.coefficients)
         rest = [self.at(self.degree - k) for k in range(size)]
-        quotient: list[Coefficient] = []
+        quotient: list[LaurentCoefficient] = []
         while len(quotient) < TERMS:
             if all(c == 0 for c in rest):
-                return series(top, quotient, error)
+                return laurent_series(top, quotient, error)
             k, digit = len(quotient), rest[len(quotient)] / first
             quotient.append(digit)
             rest[k] = NOUGHT
             for j, c in enumerate(other.coefficients[1:], 1):
                 rest[k + j] -= digit * c
-        return series(top, quotient, _highest(error, top - TERMS))
+        return laurent_series(top, quotient, _highest(error, top - TERMS))
 
     def exp(self) -> Laurent:
         """Return the exponential of a series without positive powers.
@@ -227,7 +227,7 @@ class Laurent:
             raise IndeterminateForm(f"the exponential of a number known up to O({power(self.unknown)}) only", REWRITE)
         constant = self.at(0)
 
-        def term(k: int, z: Sequence[Coefficient], e: Sequence[Coefficient]) -> Coefficient:
+        def term(k: int, z: Sequence[LaurentCoefficient], e: Sequence[LaurentCoefficient]) -> LaurentCoefficient:
             return _sum(j * z[j] * e[k - j] for j in range(1, k + 1)) / k
 
         return self._composed(0, ONE, term, ONE).scaled(ONE if constant == 0 else arb(constant).exp(), 0)
@@ -241,15 +241,15 @@ class Laurent:
             If it does, or is not positive.
         """
         top, first = self.leading()
-        if sign(first) < 0:
+        if laurent_sign(first) < 0:
             raise IndeterminateForm("the logarithm of a negative number", HOPELESS)
         if top:
             raise IndeterminateForm(f"log log n, from the logarithm of a number of order {power(top)}")
 
-        def term(k: int, z: Sequence[Coefficient], found: Sequence[Coefficient]) -> Coefficient:
+        def term(k: int, z: Sequence[LaurentCoefficient], found: Sequence[LaurentCoefficient]) -> LaurentCoefficient:
             return z[k] - _sum(j * found[j] * z[k - j] for j in range(1, k)) / k
 
-        return series(0, [NOUGHT if first == 1 else arb(first).log()]) + self._composed(0, first, term, NOUGHT)
+        return laurent_series(0, [NOUGHT if first == 1 else arb(first).log()]) + self._composed(0, first, term, NOUGHT)
 
     def to(self, exponent: fmpq) -> Laurent:
         """Return a power of a positive series, the exponent a rational number.
@@ -261,12 +261,12 @@ class Laurent:
         """
         top, first = self.leading()
         degree = top * exponent
-        if sign(first) < 0:
+        if laurent_sign(first) < 0:
             raise IndeterminateForm("a root of a negative number", HOPELESS)
         if degree.q != 1:
             raise IndeterminateForm(f"a root of a number of order {power(top)}")
 
-        def term(k: int, z: Sequence[Coefficient], p: Sequence[Coefficient]) -> Coefficient:
+        def term(k: int, z: Sequence[LaurentCoefficient], p: Sequence[LaurentCoefficient]) -> LaurentCoefficient:
             return _sum((exponent * j - (k - j)) * z[j] * p[k - j] for j in range(1, k + 1)) / k
 
         factor = root(first) if exponent == HALF else arb(first) ** arb(exponent)
@@ -275,7 +275,7 @@ class Laurent:
         # A root that ends is known to end by its square.
         return exact if exponent == HALF and (exact * exact + -self).is_zero else found
 
-    def scaled(self, factor: Coefficient, degree: int) -> Laurent:
+    def scaled(self, factor: LaurentCoefficient, degree: int) -> Laurent:
         """Return the product with factor omega^degree, factor not 0."""
         found = tuple(factor * c for c in self.coefficients)
         return Laurent(self.top + degree if found else 0, found, _shifted(self.unknown, degree))
@@ -283,22 +283,22 @@ class Laurent:
     def _composed(
         self,
         top: int,
-        leading: Coefficient,
-        term: Callable[[int, Sequence[Coefficient], Sequence[Coefficient]], Coefficient],
-        first: Coefficient,
+        leading: LaurentCoefficient,
+        term: Callable[[int, Sequence[LaurentCoefficient], Sequence[LaurentCoefficient]], LaurentCoefficient],
+        first: LaurentCoefficient,
     ) -> Laurent:
         """Return f(z) term by term, where z is self/(leading omega^top) without its constant term."""
         known = TERMS if self.unknown is None else min(TERMS, top - self.unknown)
         z = [NOUGHT, *(self.at(top - k) / leading for k in range(1, known))]
         if self.unknown is None and len(self.coefficients) <= 1 and self.top == top:
-            return series(0, [first])
+            return laurent_series(0, [first])
         found = [first]
         for k in range(1, known):
             found.append(term(k, z, found))
-        return series(0, found, -known)
+        return laurent_series(0, found, -known)
 
 
-def series(top: int, coefficients: Iterable[Coefficient], unknown: int | None = None) -> Laurent:
+def laurent_series(top: int, coefficients: Iterable[LaurentCoefficient], unknown: int | None = None) -> Laurent:
     """Return a series in its normal form: no more than it knows, no zeros at its ends, no more than `TERMS` terms.
 
     Parameters
@@ -330,8 +330,8 @@ def _shifted(degree: int | None, by: int) -> int | None:
     return None if degree is None else degree + by
 
 
-def _sum(terms: Iterable[Coefficient]) -> Coefficient:
-    total: Coefficient = NOUGHT
+def _sum(terms: Iterable[LaurentCoefficient]) -> LaurentCoefficient:
+    total: LaurentCoefficient = NOUGHT
     for term in terms:
         total = total + term
     return total

@@ -1,1 +1,1 @@
-"""Sampled tokens in float64."""
+"""Sampled tokens in float64: attention by brute force, experiments, particles."""

@@ -1,6 +1,6 @@
-"""The paper's experiment: the mean contraction over (rho, gamma) of sampled tokens, beside what is predicted.
+"""The paper's experiment: the mean contraction factor over (rho, gamma) of sampled tokens, beside what is predicted.
 
-One task is one (rho, seed): its tokens, its Gram matrix, and a row of contractions, one for each gamma.  A row depends on
+One task is one (rho, seed): its tokens, its Gram matrix, and a row of contraction factors, one for each gamma.  A row depends on
 nothing but its own parameters, so any `concurrent.futures.Executor` gives the same bytes in any order.
 
 Source: arXiv 2510.05554, eq. (3.2) and its phase diagram; the comparison at the measured inner product is theory C10.
@@ -21,9 +21,9 @@ from ...theory.errors import BadInput
 from ...theory.layer.registry import quantity
 from ..answers.finite_dimension import finite_dimension
 from ..answers.grid import grid_rows
-from .arrays import Array
-from .sampling import MODELS, contractions, sample_tokens
+from ..numbers.arrays import Array
 from .store import RowStore, write_atomically
+from .tokens import MODELS, contraction_factors, sample_tokens
 
 if TYPE_CHECKING:
     from concurrent.futures import Executor, Future
@@ -47,7 +47,7 @@ class Experiment:
     seeds : int
         Seeds 0 .. seeds - 1.
     model : str
-        Of `critscale.numerics.sampled.sampling.MODELS`.
+        Of `critscale.numerics.sampled.tokens.MODELS`.
     alpha : float
         Weight of the residual connection.
 
@@ -95,7 +95,7 @@ class Experiment:
 
 @dataclass(frozen=True, slots=True)
 class Deviation:
-    """The largest difference between the seeds' mean contraction and a prediction, and where it is."""
+    """The largest difference between the seeds' mean contraction factor and a prediction, and where it is."""
 
     largest: float
     rho: float
@@ -113,8 +113,8 @@ class PhaseDiagram:
         What was sampled.
     measured_rho : ndarray, shape (R, S)
         Mean inner product of the tokens, by rho and seed.
-    contraction : ndarray, shape (R, S, G)
-        Mean contraction.
+    contraction_factor : ndarray, shape (R, S, G)
+        Mean contraction factor.
     simplex, finite : ndarray, shape (R, S, G)
         Predictions at the measured rho: the exact simplex layer, and the finite-dimensional one (heuristic).
     """
@@ -166,13 +166,13 @@ def axis(low: float, high: float, count: int) -> tuple[float, ...]:
 
 
 def sampled_row(model: str, n: int, d: int, rho: float, seed: int, gammas: tuple[float, ...], alpha: float) -> Array:
-    """Return one row, shape (1 + G,): the measured rho and the contractions.  A plain function, for workers."""
+    """Return one row, shape (1 + G,): the measured rho and the contraction factors.  A plain function, for workers."""
     tokens = sample_tokens(model, n, d, rho, seed)
-    measured, found = contractions(tokens, [gamma * np.log(n) for gamma in gammas], alpha)
+    measured, found = contraction_factors(tokens, [gamma * np.log(n) for gamma in gammas], alpha)
     return np.concatenate([[measured], found])
 
 
-def run(
+def run_experiment(
     experiment: Experiment,
     *,
     store: Path | None = None,
@@ -247,7 +247,7 @@ def _computed(
 
 
 def _predictions(experiment: Experiment, measured: Array) -> tuple[Array, Array]:
-    """Return the contraction of the simplex, and of finite dimension, at every measured rho (0 where it is negative)."""
+    """Return the contraction factor of the simplex, and of finite dimension, at every measured rho (0 where it is negative)."""
     gammas = np.array(experiment.gammas)
     rhos = np.maximum(measured, 0).ravel()
     n, log_n = experiment.n, float(np.log(experiment.n))

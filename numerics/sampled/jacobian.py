@@ -10,7 +10,8 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import ArrayLike
 
-from .arrays import Array, attention_layer
+from ..numbers.arrays import Array
+from .attention import attention_layer
 
 
 def jacobian(tokens: ArrayLike, beta: float, alpha: float = 0) -> Array:
@@ -21,7 +22,7 @@ def jacobian(tokens: ArrayLike, beta: float, alpha: float = 0) -> Array:
     tokens : array_like, shape (n, d)
         Tokens x_i, none zero.
     beta, alpha : float
-        As in `critscale.numerics.sampled.arrays.attention_layer`.
+        As in `critscale.numerics.sampled.attention.attention_layer`.
 
     Returns
     -------

@@ -14,7 +14,7 @@ from typing import Literal, NamedTuple
 import numpy as np
 
 from ...theory.dynamics.flows import NORMALISATIONS, Flow, attention_output, normalised_velocity, softmax_velocity
-from .arrays import Array
+from ..numbers.arrays import Array
 
 
 class Swarm(NamedTuple):
@@ -58,7 +58,7 @@ def velocity(
     return Swarm(tangent / speed[..., None], np.full(inner.shape, regulation.radial))
 
 
-def run(
+def integrate(
     swarm: Swarm,
     time: float,
     steps: int,

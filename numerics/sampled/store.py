@@ -10,7 +10,7 @@ from pathlib import Path
 
 import numpy as np
 
-from .arrays import Array
+from ..numbers.arrays import Array
 
 
 def write_atomically(path: Path, data: bytes) -> None:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from .arrays import Array
+from ..numbers.arrays import Array
 
 EXTREMAL = 8
 """One trial in so many is extremal."""

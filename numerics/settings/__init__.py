@@ -1,1 +1,1 @@
-"""Where a layer is: what users write, read to exact values."""
+"""Where a layer is: its context length, scale and dimension, read to exact values; the window at finite n."""

@@ -13,7 +13,7 @@ import re
 from typing import NamedTuple
 
 from ...theory.errors import BadInput, shown
-from .inputs import decimal_parts
+from ..inputs import decimal_parts
 
 MAX_LOG_BITS = 2**15
 """Largest bit length of log n: n up to about 10^(10^9860).  Balls need as many bits of guard."""
@@ -48,7 +48,7 @@ def too_long(value: object) -> BadInput:
     return BadInput(f"n = {shown(value)}", why, "take n = oo for the limit")
 
 
-def parse(text: str) -> Power:
+def parse_length(text: str) -> Power:
     """Read an integer.
 
     Parameters

@@ -17,7 +17,7 @@ from ...theory.layer.mechanism import SOFTMAX, Logits, Mechanism, Rows
 from ...theory.layer.row import Row
 from ..numbers.balls import rational_ball
 from ..numbers.germ import OMEGA, VANISHING, Germ, germ
-from ..numbers.precision import working_precision
+from ..numbers.precision import precision, working_precision
 from .infinity import limit_row
 from .length import ContextLength
 from .scale import Scale
@@ -83,6 +83,7 @@ class Layer:
     __slots__ = (
         "_constants",
         "_flat",
+        "_place",
         "guard",
         "in_germs",
         "length",
@@ -103,6 +104,7 @@ class Layer:
         self.length, self.scale, self.rho, self.residual, self.mechanism = length, scale, rho, residual, mechanism
         self.guard = max(length.log_bits, 0) + scale.bits + mechanism.bits + 4
         self._constants: dict[int, _Constants] = {}
+        self._place: tuple[int, Coordinates] | None = None
         self._flat = not length.infinite and self._gap_is_zero()
         self.in_germs = length.infinite or self._flat
 
@@ -136,7 +138,13 @@ class Layer:
         return c
 
     def coordinates(self) -> Coordinates:
-        """Return the coordinates of the layer at the working precision."""
+        """Return the coordinates of the layer at the working precision, and keep the last ones."""
+        bits, kept = precision(), self._place
+        if kept is None or kept[0] != bits:
+            kept = self._place = bits, self._coordinates()
+        return kept[1]
+
+    def _coordinates(self) -> Coordinates:
         if self.length.infinite:
             length = others = OMEGA
         else:

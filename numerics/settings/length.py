@@ -16,10 +16,10 @@ from typing import TypeAlias
 from flint import arb, fmpz
 
 from ...theory.errors import BadInput, shown
+from ..inputs import clean, exact_text, rational
 from ..numbers.balls import rational_ball
 from ..numbers.precision import precision, working_precision
-from .inputs import clean, exact_text, rational
-from .integers import EXAMPLES, MAX_LOG_BITS, Power, not_a_length, parse, too_long
+from .integers import EXAMPLES, MAX_LOG_BITS, Power, not_a_length, parse_length, too_long
 
 EXACT_BITS = 4096
 """Up to this many bits an integer is multiplied out."""
@@ -77,7 +77,7 @@ class ContextLength:
                 return INFINITE
             if text.startswith("exp(") and text.endswith(")"):
                 return cls.from_log(text[4:-1])
-            return _finite(parse(text), text)
+            return _finite(parse_length(text), text)
         if isinstance(value, float) and value == math.inf:
             return INFINITE
         number = rational(value, "n")

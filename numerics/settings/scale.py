@@ -19,9 +19,9 @@ from typing import Literal, TypeAlias
 from ...theory.errors import BadInput
 from ...theory.field import Scalar
 from ...theory.layer.regimes import depth, regime_of
+from ..inputs import Number, nonnegative, rational
 from ..numbers.balls import rational_ball
 from ..numbers.precision import working_precision
-from .inputs import Number, nonnegative, rational
 from .length import ContextLength
 from .words import SettingWords
 

@@ -10,7 +10,7 @@ from typing import Any, Unpack, cast
 
 from ...theory.errors import BadInput, UnknownName, shown
 from ...theory.layer.mechanism import MECHANISMS, SOFTMAX, Mechanism, mechanism
-from .inputs import correlation, exact_text, nonnegative, rational
+from ..inputs import correlation, exact_text, nonnegative, rational
 from .layer import Layer
 from .length import ContextLength, LengthLike
 from .scale import Scale

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, TypedDict, TypeVar
 
 if TYPE_CHECKING:
     from ...theory.layer.mechanism import Mechanism
-    from .inputs import Number
+    from ..inputs import Number
     from .length import LengthLike
 
 F = TypeVar("F", bound=Callable[..., object])

@@ -19,7 +19,7 @@ from ...numerics.numbers.precision import working_precision
 from ...numerics.settings.length import ContextLength
 from ...theory.assumptions import Assumption
 from ...theory.errors import CritscaleError
-from ...theory.expansions.chart import Chart, Form, Formula, finite_chart
+from ...theory.expansions.chart import Chart, ChartFormula, Form, finite_chart
 from ...theory.expansions.signs import factors, names_of, value_at
 from ...theory.field import MissingFunction
 from ...theory.layer.domain import THETA
@@ -43,7 +43,7 @@ class NotTheFormula(CritscaleError):
     """A symbolic form that is not its formula."""
 
 
-def forms(here: Chart, formulas: tuple[Formula, ...]) -> tuple[Form, ...]:
+def forms(here: Chart, formulas: tuple[ChartFormula, ...]) -> tuple[Form, ...]:
     """Return the forms of formulas on a chart, each compared with its formula at points of the domain.
 
     Raises
@@ -62,7 +62,7 @@ def forms(here: Chart, formulas: tuple[Formula, ...]) -> tuple[Form, ...]:
     return found
 
 
-def refuse_branches(here: Chart, *formulas: Formula) -> None:
+def refuse_branches(here: Chart, *formulas: ChartFormula) -> None:
     """Refuse formulas that branch on a variable or have a float, where they have no symbolic form that would show it.
 
     Raises
@@ -74,7 +74,7 @@ def refuse_branches(here: Chart, *formulas: Formula) -> None:
         at(formula, here.opaque())
 
 
-def _agrees(here: Chart, formula: Formula, form: Form, place: Sample) -> bool:
+def _agrees(here: Chart, formula: ChartFormula, form: Form, place: Sample) -> bool:
     """Tell whether form and formula were compared at a place; refuse where they differ."""
     exact = _exactly(here, formula, form, place)
     if exact is not None and exact[0] != exact[1]:
@@ -101,7 +101,7 @@ def _differ(form: str, formula: str, place: Sample) -> NotTheFormula:
     return NotTheFormula("the symbolic form of a side", why, mend)
 
 
-def _exactly(here: Chart, formula: Formula, form: Form, place: Sample) -> tuple[Fraction, Fraction] | None:
+def _exactly(here: Chart, formula: ChartFormula, form: Form, place: Sample) -> tuple[Fraction, Fraction] | None:
     """Return what formula and form are at a place in exact numbers, or None where one of them has none."""
     if here.root > 1:
         return None

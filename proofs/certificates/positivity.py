@@ -19,7 +19,7 @@ from sympy.polys.rings import PolyElement, ring
 
 from ...theory.assumptions import Assumption
 from ...theory.expansions.chart import Chart
-from ...theory.expansions.signs import names_of, sign, substitute
+from ...theory.expansions.signs import names_of, sign, substitute_fraction
 from ...theory.layer.regimes import FREE, LOG_LENGTH
 from ..budget import Budget
 from ..evidence import Evidence, Portable, Verdict
@@ -34,7 +34,7 @@ DENOMINATOR_BOXES = 200
 """Boxes that may be visited to show that a denominator has no zero."""
 
 
-def certify(
+def certify_inequality(
     here: Chart,
     difference: FracElement,
     budget: Budget,
@@ -97,7 +97,7 @@ def certified(
     nonzero: tuple[Inequality, ...] = (),
 ) -> list[Evidence]:
     """Try to prove that a difference is nonnegative; where the attempt shows suspects, have balls decide them."""
-    evidence, suspects = certify(here, difference, budget, what, name=name, nonzero=nonzero)
+    evidence, suspects = certify_inequality(here, difference, budget, what, name=name, nonzero=nonzero)
     for suspect in suspects:
         if decide is not None and decided(suspect, decide, budget.bits) is Outcome.VIOLATED:
             return [evidence, violation(suspect, budget)]
@@ -194,7 +194,7 @@ def _tied(here: Chart, parts: Parts, arguments: dict[str, FracElement]) -> tuple
             top, bottom = _positive(widened(x.numer), box), _positive(widened(x.denom), box)
             excess = top - bottom
             numerator = excess * (4 * top * bottom + symbols[shares[name]] * excess**2)
-            wide = substitute(wide, index, numerator, 2 * top * bottom * (top + bottom), degree)
+            wide = substitute_fraction(wide, index, numerator, 2 * top * bottom * (top + bottom), degree)
         result.append((wide, power))
     unit = Fraction(0), Fraction(1)
     sides = {w: Assumption(name=w, meaning="between its bounds", low=unit[0], high=unit[1]) for w in shares.values()}

@@ -15,16 +15,16 @@ from ...theory.layer.regimes import LOG_LENGTH
 from ...theory.layer.tokens import Tokens
 from ..vocabulary import (
     CRITICAL, FINITE, FREE, MARKS, PAPER, POSITIVE_BETA, QUANTITIES, SUBCRITICAL, SUPERCRITICAL, SYMMETRY, TOKENS,
-    WEIGHT_RATIO, WINDOW, Antilog, Assumption, Claim, Counted, Identity, Layer, Listed, Point, Regime, Row, Scalar,
-    Token, assume, but, exp, g, image, marked, maximum, of, q,
+    WEIGHT_RATIO, WINDOW, Antilog, Assumption, Claim, Counted, Identity, Listed, Point, Regime, Row, Scalar, Token,
+    TokenLayer, assume, but, exp, g, image, marked, maximum, of, q,
 )
 
 SOURCE = f"definition of the layer; {PAPER}, section 2"
 
 
-def layer(p: Point, more: int = 0) -> Layer:
+def layer(p: Point, more: int = 0) -> TokenLayer:
     """Return the layer at a point of the finite chart, of n tokens and ``more``."""
-    return Layer(Counted(1 / p.h + more), p.rho, p.t, p.r)
+    return TokenLayer(Counted(1 / p.h + more), p.rho, p.t, p.r)
 
 
 def beta(p: Point) -> Scalar:
@@ -47,7 +47,7 @@ def _row(row: Row) -> tuple[Scalar, ...]:
 
 
 def _softmax(regime: Regime, p: Point, more: int = 0) -> tuple[Scalar, ...]:
-    here = Layer(Counted(1 / p.h + more), 0, RATIO[regime](p))
+    here = TokenLayer(Counted(1 / p.h + more), 0, RATIO[regime](p))
     i, j = here.tokens.some(2)
     own, others, other = here.weight(i, i), here.others(i), here.weight(i, j)
     return own, others, other, own - other, other / others
@@ -55,7 +55,7 @@ def _softmax(regime: Regime, p: Point, more: int = 0) -> tuple[Scalar, ...]:
 
 def _logs(regime: Regime, p: Point, more: int = 0) -> tuple[Scalar, ...]:
     """Return exp of -log a, of the logit gap, and of log n."""
-    here = Layer(Counted(1 / p.h + more), 0, RATIO[regime](p))
+    here = TokenLayer(Counted(1 / p.h + more), 0, RATIO[regime](p))
     (i,) = here.tokens.some(1)
     return 1 / here.weight(i, i), 1 / RATIO[regime](p), 1 / p.h
 
@@ -139,19 +139,21 @@ def _forms_claim(regime: Regime) -> Claim:
     )
 
 
-def _entropy(here: Layer, p: Point) -> Scalar:
+def _entropy(here: TokenLayer, p: Point) -> Scalar:
     (i,) = here.tokens.some(1)
     return here.entropy(i, lambda j, k: 0 if here.tokens.same(j, k) else -p.neg_log_t, p.log_partition)
 
 
-def _pair(what: Callable[[Layer, Token, Token], Scalar]) -> Callable[[Layer, Point], Scalar]:
+def _pair(what: Callable[[TokenLayer, Token, Token], Scalar]) -> Callable[[TokenLayer, Point], Scalar]:
     return lambda here, p: what(here, *here.tokens.some(2))
 
 
-def _eigenvalue(motion: Callable[[Layer, tuple[Token, ...]], Motion], named: int) -> Callable[[Layer, Point], Scalar]:
+def _eigenvalue(
+    motion: Callable[[TokenLayer, tuple[Token, ...]], Motion], named: int
+) -> Callable[[TokenLayer, Point], Scalar]:
     """Return the factor of a motion in its image: the coefficient of the second token in the motion of the first."""
 
-    def factor(here: Layer, p: Point) -> Scalar:
+    def factor(here: TokenLayer, p: Point) -> Scalar:
         some = here.tokens.some(named)
         moved = motion(here, some)
         i, j, *_ = some
@@ -163,7 +165,7 @@ def _eigenvalue(motion: Callable[[Layer, tuple[Token, ...]], Motion], named: int
 def _subsets(n: int, t: Scalar) -> Scalar:
     """Return 4 max p(S)(1 - p(S)) over the sets S of n tokens, p(S) the attention that a token pays to S."""
     tokens = Listed(n)
-    here = Layer(tokens, 0, t)
+    here = TokenLayer(tokens, 0, t)
     (i,) = tokens.some(1)
     shares = [0 * t]
     for weight in tokens.each(lambda k: here.weight(i, k)):
@@ -182,7 +184,7 @@ def _balanced_mass(n: int, t: Scalar) -> Scalar:
     return q.balanced_mass(Row.from_odds((n - 1) * t, n + 0 * t), 0, 0)
 
 
-DEFINITIONS: tuple[tuple[Callable[..., Scalar], str, Callable[[Layer, Point], Scalar]], ...] = (
+DEFINITIONS: tuple[tuple[Callable[..., Scalar], str, Callable[[TokenLayer, Point], Scalar]], ...] = (
     (q.odds, "(1 - A_ii)/A_ii", _pair(lambda x, i, j: x.others(i) / x.weight(i, i))),
     (q.self_weight, "A_ii", _pair(lambda x, i, j: x.weight(i, i))),
     (q.self_weight_complement, "the sum of A_ik over k != i", _pair(lambda x, i, j: x.others(i))),
@@ -220,7 +222,7 @@ DEFINITIONS: tuple[tuple[Callable[..., Scalar], str, Callable[[Layer, Point], Sc
 """Each rational quantity: its formula, what it means in words, and what it means."""
 
 
-def _definition(formula: Callable[..., Scalar], words: str, meaning: Callable[[Layer, Point], Scalar]) -> Claim:
+def _definition(formula: Callable[..., Scalar], words: str, meaning: Callable[[TokenLayer, Point], Scalar]) -> Claim:
     entry = QUANTITIES[formula.__name__.replace("_", "-")]
     closed = of(formula)
     return Claim(

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from ..vocabulary import (
-    CORRELATION, FINITE, FREE, SUBCRITICAL, WINDOW, Claim, Expansion, Formula, Identity, Point, Scalar, assume, but,
-    naive, of, on_row, q, without_residual,
+    CORRELATION, FINITE, FREE, SUBCRITICAL, WINDOW, ChartFormula, Claim, Expansion, Identity, Point, Scalar, assume,
+    but, naive, of, on_row, q, without_residual,
 )
 
 SHARES = tuple(assume(name, f"attention weight {name}", 0, 1) for name in ("a1", "a2", "b1", "b2"))
@@ -20,7 +20,7 @@ def _inner(p: Point) -> Scalar:
     return naive.mixed_inner_product(left, right, p.rho)
 
 
-def _cosine_by(inverse_participation_ratio: Formula) -> Formula:
+def _cosine_by(inverse_participation_ratio: ChartFormula) -> ChartFormula:
     """Return rho/(rho + (1 - rho) Y) for what stands for Y."""
     return lambda p: p.rho / (p.rho + (1 - p.rho) * inverse_participation_ratio(p))
 

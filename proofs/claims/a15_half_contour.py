@@ -49,7 +49,7 @@ CLAIMS = (
     ),
     Claim(
         "A15.contour.below",
-        "lambda <= 1/2 at kappa = logit s_h for all n >= 3: the exact half contour lies above it",
+        "lambda <= 1/2 at kappa = log_odds(s_h) for all n >= 3: the exact half contour lies above it",
         Bound(LENGTHS, lambda p: _near_contour(p, 0), Fraction(1, 2), valid_from=3),
         (CONTOUR,),
         uses=("A2.geometry.monotone",),

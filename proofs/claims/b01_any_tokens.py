@@ -6,7 +6,7 @@ from functools import partial
 from math import exp, sqrt
 from typing import Any
 
-from ...numerics.sampled.arrays import attention_layer
+from ...numerics.sampled.attention import attention_layer
 from ...numerics.sampled.jacobian import difference_quotient, jacobian, square_bound
 from ...numerics.sampled.trials import Trial
 from ..vocabulary import NEARLY, Claim, Fraction, OnTokens, Pin, but

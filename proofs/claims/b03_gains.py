@@ -10,7 +10,7 @@ from collections.abc import Callable
 
 from flint import acb_mat
 
-from ...numerics.sampled.arrays import simplex_tokens
+from ...numerics.sampled.attention import simplex_tokens
 from ...numerics.sampled.jacobian import difference_quotient
 from ...numerics.settings.length import ContextLength
 from ...numerics.settings.points import ball_point

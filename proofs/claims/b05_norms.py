@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ..vocabulary import (
     CRITICAL, FINITE, PLAIN, SUBCRITICAL, SUPERCRITICAL, WINDOW, BigO, Bound, Claim, Expansion, Fraction, Growth,
-    LittleO, Pin, Point, R, Scalar, at_any_residual, blocks_at, but, contrast_square, g, of, sharp, squared,
+    LittleO, Pin, Point, R, Scalar, at_any_residual, blocks_at, but, contrast_square, g, of, sharp, square_of,
     without_residual,
 )
 
@@ -12,7 +12,7 @@ INVERSE_LOG = Growth(Fraction(0), logs=-1)
 LOG_SQUARED_OVER_N = Growth(Fraction(1), logs=2)
 
 
-_common = squared("common-gain")
+_common = square_of("common-gain")
 """The square of the largest gain of a common motion, r = 0."""
 
 

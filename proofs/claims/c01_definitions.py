@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from ...theory.layer.definitions import Uneven
 from ..vocabulary import (
-    CORRELATION, FREE, MARKS, RESIDUAL, SUBCRITICAL, SYMMETRY, TOKENS, Claim, Counted, Expansion, Identity, Layer,
-    Point, Scalar, Token, almost, assume, but, token_by_token,
+    CORRELATION, FREE, MARKS, RESIDUAL, SUBCRITICAL, SYMMETRY, TOKENS, Claim, Counted, Expansion, Identity, Point,
+    Scalar, Token, TokenLayer, almost, assume, but, token_by_token,
 )
 
 COUNT = assume("n", "number of tokens", 3, integer=True)
@@ -61,7 +61,7 @@ def _with_mean(p: Point, more: int = 0) -> Scalar:
 
 def _own(p: Point, mass: Scalar, r: Scalar, more: int = 0) -> Scalar:
     """Return B_ii/(1 + r) of the simplex whose other tokens have this mass, 1 + r as the sum of the row."""
-    x = Layer(Counted(p.n + more), 0, mass, r)
+    x = TokenLayer(Counted(p.n + more), 0, mass, r)
     (i,) = x.tokens.some(1)
     return x.coefficient(i, i) / x.tokens.sum(lambda k: x.coefficient(i, k))
 
@@ -89,7 +89,7 @@ def _worst(ratio: Scalar, more: int = 0) -> Scalar:
 
 
 def _others_squared(p: Point, more: int = 0) -> Scalar:
-    x = Layer(Counted(p.n + more), 0, p.t2)
+    x = TokenLayer(Counted(p.n + more), 0, p.t2)
     (i,) = x.tokens.some(1)
     return x.others(i) ** 2 * _worst(p.t2 / p.t1) / x.tokens.sum(lambda k: 0 if x.tokens.same(i, k) else 1)
 
@@ -110,8 +110,8 @@ def _row(p: Point) -> tuple[Scalar, Scalar, Scalar]:
     return x.weight(i, i), x.overlap(i, i) - x.weight(i, i) ** 2, squares / total**2
 
 
-def _simplex(p: Point, more: int = 0) -> tuple[Layer, Token, Token]:
-    x = Layer(Counted(p.n + more), p.rho, p.m, p.r)
+def _simplex(p: Point, more: int = 0) -> tuple[TokenLayer, Token, Token]:
+    x = TokenLayer(Counted(p.n + more), p.rho, p.m, p.r)
     i, j = x.tokens.some(2)
     return x, i, j
 
@@ -161,7 +161,7 @@ def _overlap_upper(p: Point, more: int = 0) -> Scalar:
 
 def _participation_lower(p: Point, more: int = 0) -> Scalar:
     """Return the least own entry squared, and the squares of the entries of others that are all alike, of the least sum."""
-    x = Layer(Counted(p.n + more), 0, p.t1, p.r2)
+    x = TokenLayer(Counted(p.n + more), 0, p.t1, p.r2)
     (i,) = x.tokens.some(1)
     size = x.tokens.sum(lambda k: x.coefficient(i, k))
     others = x.tokens.sum(lambda k: 0 if x.tokens.same(i, k) else (x.coefficient(i, k) / size) ** 2)
@@ -181,13 +181,13 @@ def _self_error(p: Point, cosine: Scalar) -> Scalar:
 
 
 def _self_weight_of_others(p: Point) -> Scalar:
-    x = Layer(Counted(p.n), 0, p.m)
+    x = TokenLayer(Counted(p.n), 0, p.m)
     return x.others(*x.tokens.some(1))
 
 
 def _limit(p: Point, r: Scalar) -> Scalar:
     """Return rho1 over |x'_i|^2/(1 + r)^2 of the simplex of rho2, in the phase of rho1."""
-    x = Layer(Counted(1 / p.h), p.rho2, p.t, r)
+    x = TokenLayer(Counted(1 / p.h), p.rho2, p.t, r)
     (i,) = x.tokens.some(1)
     return p.rho * (1 + p.r) ** 2 / x.inner(i, i)
 

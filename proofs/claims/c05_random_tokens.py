@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ..vocabulary import FREE, Bound, Claim, Formula, Fraction, Pin, Point, Scalar, assume, but, sharp, sphere
+from ..vocabulary import FREE, Bound, ChartFormula, Claim, Fraction, Pin, Point, Scalar, assume, but, sharp, sphere
 from .c05_definitions import HEIGHT
 
 HALF_DIMENSION = assume("k", "(d - 1)/2", Fraction(1, 2), 300)
@@ -11,11 +11,11 @@ ODD = {1: Fraction(333, 500), 2: Fraction(111, 200), 3: Fraction(49, 100), 4: Fr
 MIDDLE = HEIGHT.at(Fraction(1, 2))
 
 
-def _tail(k: int) -> Formula:
+def _tail(k: int) -> ChartFormula:
     return lambda p: sphere.tail_odd(p.e, k)
 
 
-def _bound(k: int) -> Formula:
+def _bound(k: int) -> ChartFormula:
     return lambda p: sphere.tail_bound(p.e, k)
 
 

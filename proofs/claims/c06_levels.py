@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from ..vocabulary import (
-    CORRELATION, CRITICAL, FREE, INVERSE_N, NEARLY, PAPER, PLAIN, RHO, BigO, Bound, Claim, Expansion, Formula, Fraction,
-    Identity, LittleO, Pin, Point, Scalar, assume, but, levels, replace, sharp,
+    CORRELATION, CRITICAL, FREE, INVERSE_N, NEARLY, PAPER, PLAIN, RHO, BigO, Bound, ChartFormula, Claim, Expansion,
+    Fraction, Identity, LittleO, Pin, Point, Scalar, assume, but, levels, replace, sharp,
 )
 from .c02_reductions import GAP
 from .c05_definitions import GAMMA
@@ -38,11 +38,11 @@ def _half_theta(p: Point) -> Scalar:
     return (1 - p.g) / 2
 
 
-def _threshold(k: int, theta: Formula) -> Formula:
+def _threshold(k: int, theta: ChartFormula) -> ChartFormula:
     return lambda p: _thresholds(p, theta(p))[k]
 
 
-def _ahead(of_bulk: bool) -> Formula:
+def _ahead(of_bulk: bool) -> ChartFormula:
     """Return the exponent of the group's mass minus that of the bulk, or of the token itself."""
 
     def difference(p: Point) -> Scalar:

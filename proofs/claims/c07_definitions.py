@@ -9,7 +9,7 @@ from __future__ import annotations
 from ...theory.layer import finite_dimension as f
 from ..vocabulary import (
     A_DIGIT, CORRELATION, COUNT, FREE, RESIDUAL, THIRTY_DIGITS, Cases, Claim, Complex, Computed, Counted, Fraction,
-    Identity, Layer, Pin, Point, Scalar, arb, assume, but, in_balls, integral, rational_ball, token_by_token,
+    Identity, Pin, Point, Scalar, TokenLayer, arb, assume, but, in_balls, integral, rational_ball, token_by_token,
 )
 
 
@@ -32,8 +32,8 @@ def _at(p: Point) -> tuple[Fraction, arb]:
     return p.d, rational_ball(p.b)
 
 
-def _layer(p: Point, mass: arb, more: int = 0) -> Layer:
-    return Layer(Counted(rational_ball(p.n + more)), arb(0), mass)
+def _layer(p: Point, mass: arb, more: int = 0) -> TokenLayer:
+    return TokenLayer(Counted(rational_ball(p.n + more)), arb(0), mass)
 
 
 def _self_weight(p: Point, more: int = 0) -> Scalar:
@@ -65,13 +65,13 @@ BELOW_ONE = assume("t", "overlap of a token with the bulk", 0, 1, high_open=True
 
 def _attended(p: Point, more: int = 0) -> Scalar:
     """Return <m_i, u_i>, the others having inner product t with u_i."""
-    x = Layer(Counted(p.n + more), p.t, p.m)
+    x = TokenLayer(Counted(p.n + more), p.t, p.m)
     (i,) = x.tokens.some(1)
     return x.tokens.sum(lambda k: x.weight(i, k) * x.gram(i, k))
 
 
 def _own(p: Point) -> Scalar:
-    x = Layer(Counted(p.n), 0, p.m)
+    x = TokenLayer(Counted(p.n), 0, p.m)
     (i,) = x.tokens.some(1)
     return x.weight(i, i)
 

@@ -9,7 +9,7 @@ from statistics import fmean
 
 from ...numerics.answers.evaluate import evaluate
 from ...numerics.answers.finite_dimension import FiniteDimension, finite_dimension, takeover_beta
-from ...numerics.sampled import draws
+from ...numerics.sampled import monte_carlo
 from ..vocabulary import Claim, Confidence, Fraction, MonteCarlo, Pin, Twin, but
 
 HEURISTIC = "derived: a physics-level argument, which assumes that the bulk average self-averages"
@@ -26,7 +26,7 @@ def _predicted(n: int, d: int, rho: float, gamma: float) -> FiniteDimension:
 
 
 def _contraction(n: int, d: int, rho: float, gamma: float) -> Callable[[int], float]:
-    return lambda seed: draws.contraction_factor("sphere", n, d, rho, gamma, seed)[1]
+    return lambda seed: monte_carlo.contraction_factor("sphere", n, d, rho, gamma, seed)[1]
 
 
 def _compared(n: int, d: int, rho: float, gamma: float, at_measured: bool) -> Callable[[int], float]:
@@ -35,7 +35,7 @@ def _compared(n: int, d: int, rho: float, gamma: float, at_measured: bool) -> Ca
     def draw(seed: int) -> float:
         found = []
         for inner in range(SUBSEEDS):
-            measured, value = draws.contraction_factor("gaussian", n, d, rho, gamma, seed * SUBSEEDS + inner)
+            measured, value = monte_carlo.contraction_factor("gaussian", n, d, rho, gamma, seed * SUBSEEDS + inner)
             at = _predicted(n, d, measured if at_measured else rho, gamma)
             found.append(abs(value - float(at.contraction_factor)))
         return fmean(found)
@@ -76,7 +76,7 @@ def _jacobian_claim(
         id,
         title,
         MonteCarlo(
-            draw=partial(draws.mean_square_jacobian, *point),
+            draw=partial(monte_carlo.mean_square_jacobian, *point),
             expected=lambda: float(_predicted(*point).mean_square_jacobian),
             tolerance=tolerance,
             where=_where(*point),
@@ -148,7 +148,7 @@ CLAIMS = (
         "C8d.takeover",
         "uniform tokens at n = 1000, d = 64: self weight 1/2 where log(n - 1) + log M_d(beta) = beta",
         MonteCarlo(
-            draw=lambda seed: draws.uniform_self_weight(1000, 64, float(takeover_beta(1000, 64)), seed),
+            draw=lambda seed: monte_carlo.uniform_self_weight(1000, 64, float(takeover_beta(1000, 64)), seed),
             expected=lambda: 0.5,
             tolerance=Fraction(2, 1000),
             where=UNIFORM,
@@ -157,7 +157,7 @@ CLAIMS = (
         twins=but(
             "simplex",
             "at beta = log(n - 1), where orthogonal tokens have self weight 1/2",
-            draw=lambda seed: draws.uniform_self_weight(1000, 64, log(999), seed),
+            draw=lambda seed: monte_carlo.uniform_self_weight(1000, 64, log(999), seed),
         ),
     ),
     _argued(

@@ -5,8 +5,8 @@ from __future__ import annotations
 from ...theory.dynamics.flows import NORMALISATIONS, Flow, Normalisation
 from ..vocabulary import (
     A_DIGIT, CORRELATION, COUNT, FREE, INVERSE_N, INVERSE_N_SQUARED, LENGTHS, MARKS, RESIDUAL, SYMMETRY, THIRTY_DIGITS,
-    WEIGHT_RATIO, Assumption, BigO, Cases, Claim, Computed, Counted, Expansion, Fraction, Identity, Layer, Point,
-    Scalar, Token, arb, assume, but, dynamics, exp, flows, in_balls, log, marked, rational_ball, token_by_token,
+    WEIGHT_RATIO, Assumption, BigO, Cases, Claim, Computed, Counted, Expansion, Fraction, Identity, Point, Scalar,
+    Token, TokenLayer, arb, assume, but, dynamics, exp, flows, in_balls, log, marked, rational_ball, token_by_token,
 )
 
 
@@ -19,8 +19,8 @@ RADIUS, OUTPUT = _positive("radius", "norm of the tokens"), _positive("output", 
 SCHEDULE = _positive("schedule", "alpha_t or sqrt(t + 1)")
 
 
-def _layer(p: Point, rho: Scalar, ratio: Scalar, more: int = 0) -> tuple[Layer, Token, Token]:
-    x = Layer(Counted(p.n + more), rho, ratio, p.r)
+def _layer(p: Point, rho: Scalar, ratio: Scalar, more: int = 0) -> tuple[TokenLayer, Token, Token]:
+    x = TokenLayer(Counted(p.n + more), rho, ratio, p.r)
     i, j = x.tokens.some(2)
     return x, i, j
 
@@ -90,12 +90,12 @@ def clusters(p: Point, ratio: Scalar) -> Scalar:
 
 
 def _output(p: Point, more: int = 0) -> Scalar:
-    x = Layer(Counted(p.n + more), p.rho, p.t)
+    x = TokenLayer(Counted(p.n + more), p.rho, p.t)
     (i,) = x.tokens.some(1)
     return marked(p, (x.tokens.sum(lambda k: x.weight(i, k) * x.gram(i, k)), x.inner(i, i)))
 
 
-def _drive(p: Point, norm: str, i: Token, x: Layer, k: Token) -> Scalar:
+def _drive(p: Point, norm: str, i: Token, x: TokenLayer, k: Token) -> Scalar:
     """Return the coefficient of theta_k in x'_i: what the scheme lets the token follow."""
     whole = x.weight(i, k)
     along = x.tokens.sum(lambda m: x.weight(i, m) * x.gram(i, m))
@@ -111,7 +111,7 @@ def _drive(p: Point, norm: str, i: Token, x: Layer, k: Token) -> Scalar:
 
 def _particles(p: Point, norm: str, more: int = 0) -> Scalar:
     """Return c0 d<theta_i, theta_j>/dt + c1 dr/dt of x_i = r theta_i: r' = <theta, x'>, theta' = (x' - r' theta)/r."""
-    x = Layer(Counted(p.n + more), p.rho, p.t)
+    x = TokenLayer(Counted(p.n + more), p.rho, p.t)
     i, j = x.tokens.some(2)
 
     def along(m: Token) -> Scalar:

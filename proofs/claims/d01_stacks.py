@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ...numerics.answers.stack import collapse_layer
+from ...numerics.answers.depth import collapse_layer
 from ..vocabulary import (
     CRITICAL, FINITE, INVERSE_N, INVERSE_N_SQUARED, NEARLY, PLAIN, POSITIVE_BETA, RHO, SUPERCRITICAL, TOKENS, BigO,
     Bound, Cases, Claim, Computed, Confidence, Expansion, Fraction, Identity, LittleO, Pin, Point, R, Scalar, T,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from ...numerics.answers.flow import closed_passage_time
 from ..vocabulary import (
     CORRELATION, COUNT, FINITE, FREE, RHO, SUBCRITICAL, SYMMETRY, THIRTY_DIGITS, WINDOW, Bound, Cases, Claim, Computed,
-    Counted, Expansion, Fraction, Identity, Layer, Pin, Point, Scalar, T, Token, assume, but, flows, integral,
+    Counted, Expansion, Fraction, Identity, Pin, Point, Scalar, T, Token, TokenLayer, assume, but, flows, integral,
     passage_time_ball, rational_ball, sharp, without_residual,
 )
 
@@ -19,7 +19,7 @@ def drift(own: Scalar, other: Scalar, n: Scalar, rho: Scalar) -> Scalar:
     """Return d<x_i, x_j>/dt = 2 (<m_i, x_j> - <m_i, x_i> rho) for coefficients own and other of m_i, token by token."""
     tokens = Counted(n)
     i, j = tokens.some(2)
-    gram = Layer(tokens, rho, other).gram
+    gram = TokenLayer(tokens, rho, other).gram
 
     def along(m: Token) -> Scalar:
         return tokens.sum(lambda k: (own if tokens.same(i, k) else other) * gram(k, m))
@@ -33,7 +33,7 @@ def softmax(p: Point) -> Scalar:
 
 
 def _from_particles(p: Point) -> Scalar:
-    x = Layer(Counted(1 / p.h), p.rho, p.t)
+    x = TokenLayer(Counted(1 / p.h), p.rho, p.t)
     i, j = x.tokens.some(2)
     return drift(x.weight(i, i), x.weight(i, j), 1 / p.h, p.rho)
 

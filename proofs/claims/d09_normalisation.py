@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from math import exp, sqrt
 
-from ...numerics.sampled.arrays import simplex_tokens
+from ...numerics.sampled.attention import simplex_tokens
 from ...numerics.sampled.particles import equiangular
 from ...theory.dynamics.flows import NORMALISATIONS, Flow
 from ..vocabulary import (
-    CORRELATION, FINITE, FREE, ORTHOGONAL, POSITIVE_RESIDUAL, SUBCRITICAL, Cases, Claim, Computed, Expansion, Formula,
-    Fraction, Identity, Pin, Point, Scalar, Swarm, assume, but, diameter, flows, run, without_residual,
+    CORRELATION, FINITE, FREE, ORTHOGONAL, POSITIVE_RESIDUAL, SUBCRITICAL, Cases, ChartFormula, Claim, Computed,
+    Expansion, Fraction, Identity, Pin, Point, Scalar, Swarm, assume, but, diameter, flows, integrate, without_residual,
 )
 from .d06_flows import softmax
 
@@ -22,7 +22,7 @@ def _ratio(p: Point) -> Scalar:
     return p.row.other_weight / p.row.self_weight
 
 
-def _squared_velocity(norm: str) -> Formula:
+def _squared_velocity(norm: str) -> ChartFormula:
     """Return rho'^2 under a normalisation: a square, since the norm of the output is a square root."""
     scheme = NORMALISATIONS[norm]
     by_output = scheme.regulate(Flow(1, 2, 1, 1)).speed == 2 * scheme.regulate(Flow(1, 1, 1, 1)).speed
@@ -35,7 +35,7 @@ def _squared_velocity(norm: str) -> Formula:
     return formula
 
 
-def _initial(norm: str) -> Formula:
+def _initial(norm: str) -> ChartFormula:
     """Return the square of the initial velocity of the table, at rho = 0; 1/t is exp(beta)."""
 
     def formula(p: Point) -> Scalar:
@@ -105,7 +105,7 @@ def _particles(p: Point) -> Scalar:
     import numpy as np
 
     start = Swarm(simplex_tokens(8, 0.1), np.ones(8))
-    return diameter(run(start, 2.0, 200, 2.0, "softmax", p.norm, lambda t: schedule_of(p.norm, t)))
+    return diameter(integrate(start, 2.0, 200, 2.0, "softmax", p.norm, lambda t: schedule_of(p.norm, t)))
 
 
 def _reduced(p: Point) -> Scalar:

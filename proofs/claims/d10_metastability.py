@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from ...numerics.sampled.arrays import Array
+from ...numerics.numbers.arrays import Array
 from ..vocabulary import (
-    Cases, Claim, Computed, Fraction, Pin, Point, Scalar, Swarm, but, diameter, metastability, rational_ball, run,
+    Cases, Claim, Computed, Fraction, Pin, Point, Scalar, Swarm, but, diameter, integrate, metastability, rational_ball,
 )
 
 DYNAMIC = "arXiv 2410.06833, main theorem; gamma(beta) reconstructed from its proof"
@@ -43,7 +43,7 @@ def _in_caps(p: Point) -> Swarm:
 def _at_lifetime(p: Point) -> Array:
     """Return the tokens at the T2 of the inverse temperature ``p.clock``."""
     time = float(metastability.bounds(p.n, p.clock, p.eps).lifetime.mid())
-    return run(_in_caps(p), time, int(4 * time) + 1, float(p.beta), p.flow).directions
+    return integrate(_in_caps(p), time, int(4 * time) + 1, float(p.beta), p.flow).directions
 
 
 def _promised_spread(p: Point) -> Scalar:

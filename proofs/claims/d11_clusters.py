@@ -5,8 +5,8 @@ from __future__ import annotations
 from ...numerics.answers.flow import CLOSE, pair_time_ball
 from ...numerics.sampled.particles import two_clusters
 from ..vocabulary import (
-    FREE, Cases, Claim, Computed, Fraction, Identity, Pin, Point, Scalar, arb, assume, but, flows, metastability,
-    passage_time_ball, rational_ball, run,
+    FREE, Cases, Claim, Computed, Fraction, Identity, Pin, Point, Scalar, arb, assume, but, flows, integrate,
+    metastability, passage_time_ball, rational_ball,
 )
 from .d00_definitions import clusters
 
@@ -95,7 +95,7 @@ def _by_imbalance(p: Point) -> Scalar:
 def _particle_cosine(p: Point) -> Scalar:
     """Return the cosine of clusters of 3 and 7 tokens when the reduced flow has reached ``p.end``."""
     time = pair_time_ball(Fraction(3, 10), p.beta, rational_ball(p.start), rational_ball(p.end))
-    swarm = run(two_clusters((3, 7), float(p.start)), float(time.mid()), 2000, float(p.beta))
+    swarm = integrate(two_clusters((3, 7), float(p.start)), float(time.mid()), 2000, float(p.beta))
     return float(swarm.directions[0] @ swarm.directions[-1])
 
 

@@ -13,7 +13,7 @@ import numpy as np
 
 from ...numerics.sampled.particles import equiangular, random_tokens
 from ..vocabulary import (
-    Cases, Claim, Computed, Confidence, Fraction, Pin, Point, Scalar, Swarm, arb, but, diameter, run,
+    Cases, Claim, Computed, Confidence, Fraction, Pin, Point, Scalar, Swarm, arb, but, diameter, integrate,
 )
 
 CLUSTERING = "Markdahl et al.; Criscitiello et al.; Geshkovski, Letrouit, Polyanskiy, Rigollet, arXiv 2312.10794"
@@ -23,26 +23,26 @@ ONE_POINT = "1e-9 stands for one point"
 
 def _final_diameter(p: Point) -> Scalar:
     """Return the largest 1 - cos of two tokens at the end."""
-    return diameter(run(random_tokens(int(p.n), int(p.d), int(p.seed)), 60.0, 600, float(p.beta), p.flow))
+    return diameter(integrate(random_tokens(int(p.n), int(p.d), int(p.seed)), 60.0, 600, float(p.beta), p.flow))
 
 
 def _late_decay(p: Point) -> Scalar:
     """Return how much the diameter shrinks in the 13th unit of time, from a hemisphere."""
-    late = run(random_tokens(int(p.n), int(p.d), int(p.seed), hemisphere=True), 12.0, 240, float(p.beta))
-    return diameter(run(late, 1.0, 20, float(p.beta))) / diameter(late)
+    late = integrate(random_tokens(int(p.n), int(p.d), int(p.seed), hemisphere=True), 12.0, 240, float(p.beta))
+    return diameter(integrate(late, 1.0, 20, float(p.beta))) / diameter(late)
 
 
 def _triangle(p: Point) -> Scalar:
     """Return the diameter to which three tokens on a circle go from near the regular triangle."""
     angles = 2 * np.pi / 3 * np.arange(3) + np.array([0, 1, -1]) / 20
     start = Swarm(np.stack([np.cos(angles), np.sin(angles)], axis=1), np.ones(3))
-    return diameter(run(start, 400.0, 4000, float(p.beta)))
+    return diameter(integrate(start, 400.0, 4000, float(p.beta)))
 
 
 def _deviation(p: Point) -> Scalar:
     """Return the largest distance of an inner product of random tokens from the equiangular solution."""
     n, time, beta = int(p.n), float(p.time), float(p.beta)
-    x = run(random_tokens(n, int(p.d), int(p.seed)), time, 40 * int(np.ceil(time)), beta).directions
+    x = integrate(random_tokens(n, int(p.d), int(p.seed)), time, 40 * int(np.ceil(time)), beta).directions
     inner = (x @ x.T)[~np.eye(n, dtype=bool)]
     distance, _ = equiangular(1e-15, n, beta, "post", [time])[0]
     return float(abs(1 - distance - inner).max())

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from ...theory.layer.tokens import Joined
 from ..vocabulary import (
-    CORRELATION, FREE, MARKS, WEIGHT_RATIO, Claim, Counted, Identity, Layer, Listed, Point, Row, Scalar, Token, assume,
-    but, causal, marked, replace, sqrt, token_by_token,
+    CORRELATION, FREE, MARKS, WEIGHT_RATIO, Claim, Counted, Identity, Listed, Point, Row, Scalar, Token, TokenLayer,
+    assume, but, causal, marked, replace, sqrt, token_by_token,
 )
 
 BEFORE = assume("before", "i - 1, tokens before position i")
@@ -24,9 +24,9 @@ class Positions:
     def __init__(self, p: Point, more: int = 0) -> None:
         first, second = Counted(p.before + 1 + more), Counted(p.between + 1)
         self.i, self.j = first.some(1)[0], second.some(1)[0]
-        self.earlier, self.later = Layer(first, p.rho, p.t), Layer(Joined(first, second), p.rho, p.t)
+        self.earlier, self.later = TokenLayer(first, p.rho, p.t), TokenLayer(Joined(first, second), p.rho, p.t)
 
-    def inner(self, a: Layer, i: Token, b: Layer, j: Token) -> Scalar:
+    def inner(self, a: TokenLayer, i: Token, b: TokenLayer, j: Token) -> Scalar:
         """Return <m_i, m_j>, i in the layer a and j in b."""
         return a.tokens.sum(lambda k: a.weight(i, k) * b.tokens.sum(lambda m: b.weight(j, m) * self.later.gram(k, m)))
 
@@ -98,7 +98,7 @@ def _mean(p: Point, more: int = 0) -> Scalar:
     """Return c0 times the mean of 1, c1 times that of 2 self weights, ...: position by position, token by token."""
 
     def own(i: int) -> Scalar:
-        x = Layer(Listed(i + more), 0 * p.t, p.t)
+        x = TokenLayer(Listed(i + more), 0 * p.t, p.t)
         (token,) = x.tokens.some(1)
         return x.mass(token, token) / (0 * p.t + x.tokens.sum(lambda k: x.mass(token, k)))
 

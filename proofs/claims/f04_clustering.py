@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
-from ...numerics.sampled import draws
+from ...numerics.sampled import monte_carlo
 from ..vocabulary import Claim, Confidence, Fraction, MonteCarlo, Pin, but
 
 CAUSAL = (("n", "8"), ("d", "3"), ("t", "50"))
@@ -14,7 +14,7 @@ CLAIMS = (
         "F4.depth",
         "causal self-attention with V = I sends every token to x_1(0), for almost every initial condition",
         MonteCarlo(
-            draw=partial(draws.causal_clustering, 8, 3, 50.0, "first"),
+            draw=partial(monte_carlo.causal_clustering, 8, 3, 50.0, "first"),
             expected=lambda: 1.0,
             tolerance=Fraction(1, 10**5),
             where=CAUSAL,
@@ -25,7 +25,7 @@ CLAIMS = (
         twins=but(
             "mean",
             "to the mean of the initial tokens, as without a mask by symmetry",
-            draw=partial(draws.causal_clustering, 8, 3, 50.0, "mean"),
+            draw=partial(monte_carlo.causal_clustering, 8, 3, 50.0, "mean"),
         ),
     ),
 )

@@ -12,19 +12,19 @@ from dataclasses import dataclass
 from ...numerics.laws.multiplier import LAW_BALLS, ball
 from ...theory.expression import Expression, fold
 from ...theory.grammar import parse
-from ...theory.laws.extension import calibrated_gap, extended_logit, preserving_ratio
-from ...theory.laws.logarithmic import Element, Logarithmic, Positive
+from ...theory.laws.extension import calibrated_gap, extended_log_odds, preserving_ratio
+from ...theory.laws.logarithmic import LogElement, Logarithmic, Positive
 from ..vocabulary import (
-    A_DIGIT, FREE, INVERSE_N, INVERSE_N_SQUARED, LAWS, LENGTHS, MARKS, WEIGHT_RATIO, Antilog, BigO, Bound, Cases, Claim,
-    Computed, Counted, Expansion, Formula, Fraction, Identity, Layer, Pin, Point, Scalar, Within, assume, but, marked,
-    rational_ball, replace, sharp, token_by_token,
+    A_DIGIT, FREE, INVERSE_N, INVERSE_N_SQUARED, LAWS, LENGTHS, MARKS, WEIGHT_RATIO, Antilog, BigO, Bound, Cases,
+    ChartFormula, Claim, Computed, Counted, Expansion, Fraction, Identity, Pin, Point, Scalar, TokenLayer, Within,
+    assume, but, marked, rational_ball, replace, sharp, token_by_token,
 )
 
 LOG_FACTOR = assume("log_s", "log s, s the extension factor")
 LOG_TRAINED = assume("log_L", "log L, L the original context length", low_open=True)
 FACTOR = assume("factor", "extension factor s", 1, integer=True)
 TRAINED = assume("trained", "original context length L", 1, integer=True)
-GAP = assume("gap", "calibrated logit gap logit p + log(L - 1), nats", low_open=True)
+GAP = assume("gap", "calibrated logit gap log_odds(p) + log(L - 1), nats", low_open=True)
 OTHERS = assume("others", "log(L - 1)", low_open=True)
 TEMPERATURE = Fraction(1, 10)
 
@@ -34,14 +34,14 @@ def _expression(law: str) -> Expression:
     return LAWS[law].expression if law in LAWS else parse(law, ("L", "factor"))
 
 
-def _at_factor(law: str, **fixed: Fraction) -> Formula:
+def _at_factor(law: str, **fixed: Fraction) -> ChartFormula:
     """Return the multiplier of a law at n = s L, as a function of log_s and log_L."""
 
     def formula(p: Point) -> Scalar:
         factor, trained = Positive(p.log_s, at_least_one=True), Positive(p.log_L, at_least_one=True)
         algebra = Logarithmic(0 * p.log_L, floor=factor)
         n = algebra.multiply(factor, trained)
-        values: dict[str, Element] = {"factor": factor, "L": trained, "n": n, "pos": n, **fixed}
+        values: dict[str, LogElement] = {"factor": factor, "L": trained, "n": n, "pos": n, **fixed}
         return algebra.scalar(fold(_expression(law), algebra, values))
 
     return formula
@@ -73,8 +73,8 @@ def _others(p: Point) -> Scalar:
     return p.L + p.ell
 
 
-def _logit(p: Point) -> Scalar:
-    """Return logit p of the calibration."""
+def _log_odds(p: Point) -> Scalar:
+    """Return log_odds(p) of the calibration."""
     return p.gap - p.others
 
 
@@ -83,15 +83,15 @@ def _log_ratio(p: Point) -> Scalar:
 
 
 def _extended_log_ratio(p: Point) -> Scalar:
-    return extended_logit(_log_ratio(p), p.gap, _others(p))
+    return extended_log_odds(_log_ratio(p), p.gap, _others(p))
 
 
 def _extended_static(p: Point) -> Scalar:
-    return extended_logit(1, p.gap, _others(p))
+    return extended_log_odds(1, p.gap, _others(p))
 
 
 def _preserved(p: Point) -> Scalar:
-    return extended_logit(preserving_ratio(_logit(p), p.gap, _others(p)), p.gap, _others(p))
+    return extended_log_odds(preserving_ratio(_log_odds(p), p.gap, _others(p)), p.gap, _others(p))
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,12 +106,12 @@ RATIOS = range(4)
 
 
 def _extended(p: Point) -> Scalar:
-    """Return exp(logit a(n)) at m(n)/m(L) = 0, 1, 2, 3, marked: each log is known by its argument."""
+    """Return exp(log_odds(a(n))) at m(n)/m(L) = 0, 1, 2, 3, marked: each log is known by its argument."""
     gap, others = _Log(1 / p.t), Antilog(p.n - 1)
-    return marked(p, (extended_logit(k, gap, others).argument for k in RATIOS))
+    return marked(p, (extended_log_odds(k, gap, others).argument for k in RATIOS))
 
 
-def _odds(x: Layer) -> Scalar:
+def _odds(x: TokenLayer) -> Scalar:
     """Return A_ii/(1 - A_ii)."""
     (i,) = x.tokens.some(1)
     return x.weight(i, i) / x.others(i)
@@ -119,7 +119,7 @@ def _odds(x: Layer) -> Scalar:
 
 def _odds_of_layers(p: Point, more: int = 0) -> Scalar:
     """Return A_ii/(1 - A_ii) of n tokens at 0, 1, 2 and 3 times the gap, marked."""
-    return marked(p, (_odds(Layer(Counted(p.n + more), 0, p.t**k)) for k in RATIOS))
+    return marked(p, (_odds(TokenLayer(Counted(p.n + more), 0, p.t**k)) for k in RATIOS))
 
 
 def _calibrated(p: Point) -> Scalar:
@@ -129,7 +129,7 @@ def _calibrated(p: Point) -> Scalar:
 
 def _odds_by_gap(p: Point, more: int = 0) -> Scalar:
     """Return A_ii/(1 - A_ii) of n tokens whose gap is calibrated to these odds."""
-    return _odds(Layer(Counted(p.n + more), 0, 1 / _calibrated(p)))
+    return _odds(TokenLayer(Counted(p.n + more), 0, 1 / _calibrated(p)))
 
 
 COUNT = assume("n", "context length", 2, integer=True)
@@ -145,16 +145,16 @@ _YARN = _at_factor("yarn", c=TEMPERATURE)
 CLAIMS = (
     token_by_token(
         "G1.definition.calibrated-gap",
-        "the gap logit p + log(n - 1) gives the self weight p among n tokens, token by token, in exponentials",
+        "the gap log_odds(p) + log(n - 1) gives the self weight p among n tokens, token by token, in exponentials",
         calibrated_gap,
         _odds_by_gap,
         lambda p: p.odds,
         (COUNT, ODDS),
     ),
     token_by_token(
-        "G1.definition.extended-logit",
-        "ratio * gap - log(n - 1) is logit A_ii of n tokens at ratio times the gap, token by token, ratio = 0, 1, 2, 3",
-        extended_logit,
+        "G1.definition.extended-log-odds",
+        "ratio * gap - log(n - 1) is log_odds(A_ii) of n tokens at ratio times the gap, token by token, ratio = 0, 1, 2, 3",
+        extended_log_odds,
         _odds_of_layers,
         _extended,
         (COUNT, POSITIVE_RATIO, *MARKS[: len(RATIOS)]),
@@ -200,7 +200,7 @@ CLAIMS = (
     ),
     Claim(
         "G1.extension.log-ratio",
-        "under log n/log L logit a(n) is (gap/log L - 1) log n up to 3/(2 n): gamma, hence the phase, is kept",
+        "under log n/log L log_odds(a(n)) is (gap/log L - 1) log n up to 3/(2 n): gamma, hence the phase, is kept",
         Expansion(
             LENGTHS, _extended_log_ratio, lambda p: (p.gap / p.log_L - 1) * p.L, Within(Fraction(3, 2), INVERSE_N)
         ),
@@ -212,22 +212,22 @@ CLAIMS = (
     ),
     Claim(
         "G1.extension.static-drift",
-        "under a static multiplier logit a(n) = logit p - (log(n - 1) - log(L - 1)): it drifts to subcritical",
-        Identity(LENGTHS, _extended_static, lambda p: _logit(p) - (_others(p) - p.others)),
+        "under a static multiplier log_odds(a(n)) = log_odds(p) - (log(n - 1) - log(L - 1)): it drifts to subcritical",
+        Identity(LENGTHS, _extended_static, lambda p: _log_odds(p) - (_others(p) - p.others)),
         (GAP, OTHERS),
-        twins=but("no drift", "the self weight kept", right=_logit),
+        twins=but("no drift", "the self weight kept", right=_log_odds),
     ),
     Claim(
         "G1.extension.static-limit",
-        "under a static multiplier logit a(n) = -log n + gap + O(1/n): the self weight vanishes like e^gap/n",
+        "under a static multiplier log_odds(a(n)) = -log n + gap + O(1/n): the self weight vanishes like e^gap/n",
         Expansion(LENGTHS, _extended_static, lambda p: p.gap - p.L, BigO(INVERSE_N)),
         (GAP,),
         twins=but("half the rate", "-(1/2) log n", value=lambda p: p.gap - p.L / 2),
     ),
     Claim(
         "G1.extension.preserving",
-        "m(n)/m(L) = (logit p + log(n - 1))/(logit p + log(L - 1)) keeps the self weight p exactly",
-        Identity(LENGTHS, _preserved, _logit),
+        "m(n)/m(L) = (log_odds(p) + log(n - 1))/(log_odds(p) + log(L - 1)) keeps the self weight p exactly",
+        Identity(LENGTHS, _preserved, _log_odds),
         (GAP, OTHERS),
         defines=(preserving_ratio,),
         twins=but(
@@ -239,11 +239,11 @@ CLAIMS = (
     ),
     Claim(
         "G1.extension.preserving-is-shifted-log",
-        "the multiplier that keeps the self weight is the shifted log (log n + logit p)/gap + O(1/n)",
+        "the multiplier that keeps the self weight is the shifted log (log n + log_odds(p))/gap + O(1/n)",
         Expansion(
             LENGTHS,
-            lambda p: preserving_ratio(_logit(p), p.gap, _others(p)),
-            lambda p: (p.L + _logit(p)) / p.gap,
+            lambda p: preserving_ratio(_log_odds(p), p.gap, _others(p)),
+            lambda p: (p.L + _log_odds(p)) / p.gap,
             BigO(INVERSE_N),
         ),
         (GAP, OTHERS),

@@ -6,8 +6,8 @@ from functools import reduce
 
 from ...theory.layer.row import Logs
 from ..vocabulary import (
-    FINITE, FREE, SYMMETRY, TOKENS, WEIGHT_RATIO, Claim, Counted, Identity, Layer, Listed, Point, Row, Scalar, assume,
-    but, marked, maximum, q,
+    FINITE, FREE, SYMMETRY, TOKENS, WEIGHT_RATIO, Claim, Counted, Identity, Listed, Point, Row, Scalar, TokenLayer,
+    assume, but, marked, maximum, q,
 )
 
 SOURCE = "definition of softmax with an extra logit, as in gpt-oss and softmax-one; theory H6, H7"
@@ -28,8 +28,8 @@ def _half(p: Point, others: Scalar) -> Scalar:
     return FINITE.row(p, lost=p.h * (1 + others * p.t)).kept_weight
 
 
-def _layer(p: Point, more: int = 0) -> Layer:
-    return Layer(Counted(1 / p.h + more), p.rho, p.t, p.r, p.w)
+def _layer(p: Point, more: int = 0) -> TokenLayer:
+    return TokenLayer(Counted(1 / p.h + more), p.rho, p.t, p.r, p.w)
 
 
 def _defined(p: Point, more: int = 0) -> Scalar:
@@ -63,7 +63,7 @@ def _row_entropy(p: Point) -> Scalar:
 def _subsets(n: int, t: Scalar, w: Scalar, kept: int = 1) -> Scalar:
     """Return the largest sum of s_i J_ij s_j over signs s, J the Jacobian of the tokens' weights, n tokens one by one."""
     tokens = Listed(n)
-    here = Layer(tokens, 0, t, 0, w)
+    here = TokenLayer(tokens, 0, t, 0, w)
     (i,) = tokens.some(1)
     shares = [0 * t]
     for weight in tokens.each(lambda k: here.weight(i, k)):

@@ -14,7 +14,7 @@ from typing import Any
 
 from ...theory.layer.regimes import FREE
 from ..claim import Claim
-from ..gallina.proposition import Unwritten, identifier
+from ..gallina.proposition import Unwritten, coq_identifier
 from . import encoding
 from .obligation import Obligation
 
@@ -49,26 +49,26 @@ def by_certificate(claim: Claim, text: str) -> Obligation | None:
     entries = [first, *(e for e in others if e["relation"] == "> 0")]
     if any(row[0] not in known or row[2] == "-oo" for e in entries for row in e["box"]) or len(first["polynomials"]) != 2:
         return None
-    name = identifier(claim.id)
+    name = coq_identifier(claim.id)
     over = encoding.space([row[0] for row in first["box"]])
-    (top, n), (bottom, d) = (encoding.integral(terms, over) for terms in first["polynomials"])
+    (top, n), (bottom, d) = (encoding.primitive_part(terms, over) for terms in first["polynomials"])
     before, steps, direction = list[str](), list[str](), 0
     for k, entry in enumerate(entries[1:]):
         whole, box, sign = _positive(entry)
         direction = direction or sign  # the first one is D
         before += [
-            f"Definition {name}_box{k} : list side := ({encoding.sides(entry['box'])})%Z.",
-            f"Definition {name}_positive{k} : polynomial := ({encoding.gallina(whole)})%Z.",
+            f"Definition {name}_box{k} : list side := ({encoding.box_term(entry['box'])})%Z.",
+            f"Definition {name}_positive{k} : polynomial := ({encoding.polynomial_term(whole)})%Z.",
             f"Definition {name}_why{k} : certificate := ({box})%Z.",
         ]
         steps.append(f"positive {name}_box{k} {name}_why{k} {name}_positive{k} {_point(entry)}.")
     n, d = direction * n, direction * d
     ratio = top / bottom
     before += [
-        f"Definition {name}_box : list side := ({encoding.sides(first['box'])})%Z.",
-        f"Definition {name}_n : polynomial := ({encoding.gallina(n)})%Z.",
-        f"Definition {name}_d : polynomial := ({encoding.gallina(d)})%Z.",
-        f"Definition {name}_why : certificate := ({encoding.certificate(first['proof'], n * d)})%Z.",
+        f"Definition {name}_box : list side := ({encoding.box_term(first['box'])})%Z.",
+        f"Definition {name}_n : polynomial := ({encoding.polynomial_term(n)})%Z.",
+        f"Definition {name}_d : polynomial := ({encoding.polynomial_term(d)})%Z.",
+        f"Definition {name}_why : certificate := ({encoding.certificate_term(first['proof'], n * d)})%Z.",
     ]
     proof = (
         f"unfold claims.Statements.{name}. cbv zeta. intros. by_mass.",
@@ -82,14 +82,14 @@ def by_certificate(claim: Claim, text: str) -> Obligation | None:
 def _positive(entry: Mapping[str, Any]) -> tuple[Any, str, int]:
     """Return the polynomial V of V^2 > 0 as a positive one, the certificate of that, and the sign that was changed."""
     over = encoding.space([row[0] for row in entry["box"]])
-    _, poly = encoding.integral(entry["polynomials"][0], over)
+    _, poly = encoding.primitive_part(entry["polynomials"][0], over)
     rule, constant, factors = entry["proof"]
     proof = [rule, constant, [[terms, power // 2, why] for terms, power, why in factors]]
     made = over.one
     for terms, power, _ in proof[2]:
-        made *= encoding.integral(terms, over)[1] ** power
+        made *= encoding.primitive_part(terms, over)[1] ** power
     sign = 1 if poly.LC * made.LC > 0 else -1
-    return sign * poly, encoding.certificate(proof, sign * poly, strict=True), sign
+    return sign * poly, encoding.certificate_term(proof, sign * poly, strict=True), sign
 
 
 def _point(entry: Mapping[str, Any]) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from ..claim import Claim
-from ..gallina.proposition import HEADER, Unwritten, definition
+from ..gallina.proposition import HEADER, Unwritten, coq_definition
 
 
 def closed(claim: Claim) -> str:
@@ -21,7 +21,7 @@ def closed(claim: Claim) -> str:
     Unwritten
         If the kind of statement has no proposition, or a formula uses what Coq's library does not have.
     """
-    return definition(claim.id, claim.statement.proposition(claim.assumptions), claim.title)
+    return coq_definition(claim.id, claim.statement.proposition(claim.assumptions), claim.title)
 
 
 def document(claims: Iterable[Claim]) -> str:

@@ -19,7 +19,7 @@ def space(names: Sequence[str]) -> PolyRing:
     return ring(list(names) or ["none"], ZZ)[0]
 
 
-def integral(terms: Sequence[Any], over: PolyRing) -> tuple[Fraction, PolyElement]:
+def primitive_part(terms: Sequence[Any], over: PolyRing) -> tuple[Fraction, PolyElement]:
     """Return a positive number and the primitive integral polynomial whose product a polynomial of a certificate is."""
     rational = over.clone(domain=QQ)
     poly = rational.from_dict({tuple(m) or (0,): QQ(*_ratio(c)) for c, m in terms})
@@ -34,7 +34,7 @@ def _ratio(text: str) -> tuple[int, int]:
     return Fraction(text).as_integer_ratio()
 
 
-def gallina(poly: PolyElement) -> str:
+def polynomial_term(poly: PolyElement) -> str:
     """Return a polynomial as a term of type ``polynomial``."""
     return _horner({m: int(c) for m, c in poly.iterterms()}, 0)
 
@@ -50,7 +50,7 @@ def _horner(terms: dict[tuple[int, ...], int], i: int) -> str:
     return text
 
 
-def sides(box: Sequence[Sequence[str]]) -> str:
+def box_term(box: Sequence[Sequence[str]]) -> str:
     """Return a box as a list of sides; it has low ends."""
     return f"[{'; '.join(f'({_end(low, left)}, {_high(high, right)})' for _, left, low, high, right in box)}]"
 
@@ -68,7 +68,7 @@ def _q(text: str) -> str:
     return f"Qmake ({top}) {bottom}"
 
 
-def certificate(proof: Sequence[Any], poly: PolyElement, *, strict: bool = False) -> str:
+def certificate_term(proof: Sequence[Any], poly: PolyElement, *, strict: bool = False) -> str:
     """Return a proof for a polynomial as a term of type ``certificate``; ``strict`` where it is positive."""
     over: PolyRing = poly.ring
     names = [str(s) for s in over.symbols]
@@ -77,24 +77,24 @@ def certificate(proof: Sequence[Any], poly: PolyElement, *, strict: bool = False
             degrees = "; ".join(f"{max(d, 0)}%nat" for d in poly.degrees())
             return f"(Coefficients [{degrees}])"
         case ["cut", name, at, below, above]:
-            return f"(Cut {names.index(name)} ({_q(at)}) {' '.join(certificate(half, poly, strict=strict) for half in (below, above))})"
+            return f"(Cut {names.index(name)} ({_q(at)}) {' '.join(certificate_term(half, poly, strict=strict) for half in (below, above))})"
         case ["square", name, *whys]:
             i = names.index(name)
             c, b, a = (_coefficient(poly, i, power) for power in range(3))
             parts = ((a, False), (c, False), (4 * a * c - b**2, strict))
-            reasons = (certificate(why, part, strict=above) for why, (part, above) in zip(whys, parts, strict=True))
-            return f"(Square (var {i}) {gallina(a)} {gallina(b)} {gallina(c)} {' '.join(reasons)})"
+            reasons = (certificate_term(why, part, strict=above) for why, (part, above) in zip(whys, parts, strict=True))
+            return f"(Square (var {i}) {polynomial_term(a)} {polynomial_term(b)} {polynomial_term(c)} {' '.join(reasons)})"
     _, _, listed = proof
-    factors = [(integral(terms, over)[1], power, why) for terms, power, why in listed]
+    factors = [(primitive_part(terms, over)[1], power, why) for terms, power, why in listed]
     whole = prod((p**power for p, power, _ in factors), start=over.one)
     rest, reason = f"(Num ({int(poly.LC) // int(whole.LC)}))", "(Coefficients [])"
     for p, power, why in reversed(factors):
-        base = gallina(p)
+        base = polynomial_term(p)
         if power > 1 and not strict:
             root = base if power < 4 else f"(pow {base} {power // 2})"
             rest, reason = f"(mul (mul {root} {root}) {rest})", f"(Even {root} {rest} {reason})"
         for _ in range(power if strict else power % 2):
-            reason = f"(Product {base} {rest} {certificate(why, p, strict=strict)} {reason})"
+            reason = f"(Product {base} {rest} {certificate_term(why, p, strict=strict)} {reason})"
             rest = f"(mul {base} {rest})"
     return reason
 

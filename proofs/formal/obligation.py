@@ -12,7 +12,7 @@ from fractions import Fraction
 
 from ...theory.assumptions import Assumption
 from ...theory.expression import names
-from ..gallina.proposition import Proposition, argument, definition, gallina, identifier
+from ..gallina.proposition import Proposition, argument, coq_definition, coq_identifier, gallina
 from ..kinds.statement import Statement
 from ..search.samples import Sampler
 from .sources import Theorem
@@ -62,12 +62,12 @@ class Obligation:
     @property
     def identifier(self) -> str:
         """The name of its proposition."""
-        return identifier(self.name)
+        return coq_identifier(self.name)
 
     @property
     def definition(self) -> str:
         """The definition of its proposition."""
-        return definition(self.name, self.said, self.title)
+        return coq_definition(self.name, self.said, self.title)
 
     @property
     def goal(self) -> str:
@@ -100,9 +100,9 @@ def by_theorem(
     if refutes:
         at = Sampler(said.domain).setting({}, SHARE)
         point = {v: argument(at.get(v, SHARE)) for v in said.variables}
-        opening, have = _refuting(identifier(name), point), set(point)
+        opening, have = _refuting(coq_identifier(name), point), set(point)
     else:
-        opening, have = _introduced(identifier(name), said), set(said.bound)
+        opening, have = _introduced(coq_identifier(name), said), set(said.bound)
     values = {**fixed, **{v: v for v in said.bound}, **{d.name: d.name for d in said.meaning}}
     lines = [
         *opening,
@@ -125,7 +125,7 @@ def by_computation(name: str, title: str, statement: Statement, assumptions: tup
         If the statement has no closed proposition, or is of a kind that no such proof is made for.
     """
     said, (tactic, source) = statement.proposition(assumptions), statement.computation(assumptions)
-    proof = (f"cbv delta [claims.Statements.{identifier(name)}].", tactic)
+    proof = (f"cbv delta [claims.Statements.{coq_identifier(name)}].", tactic)
     return Obligation(name, title, said, proof, (), f"that was generated: {source}")
 
 

@@ -28,7 +28,7 @@ from ...theory.layer.domain import Domain
 from ...theory.layer.regimes import FINITE, FREE, LENGTHS, SUBCRITICAL, WINDOW, Point
 from ...theory.layer.row import Logs, Row
 from ..sides import at
-from .terms import Term, term, variable
+from .terms import GallinaTerm, gallina_variable, term
 
 LONGEST = 6000
 """A formula with more leaves is not written: nobody would read it, and no kernel would end with it."""
@@ -109,19 +109,19 @@ class Proposition:
         return "\n".join(_folded(line) for line in lines)
 
 
-def definition(name: str, said: Proposition, title: str) -> str:
+def coq_definition(name: str, said: Proposition, title: str) -> str:
     """Return the definition of a proposition under the name of a claim or a twin, with its title as a comment."""
     comment = f"{name}: {title}".replace("(*", "( *").replace("*)", "* )").replace('"', "''")
     body = "\n".join(f"  {line}" for line in str(said).splitlines())
-    return f"(** {comment} *)\nDefinition {identifier(name)} : Prop :=\n{body}.\n"
+    return f"(** {comment} *)\nDefinition {coq_identifier(name)} : Prop :=\n{body}.\n"
 
 
-def identifier(name: str) -> str:
+def coq_identifier(name: str) -> str:
     """Return the name of a claim, or of a twin, as Coq writes names.
 
     Examples
     --------
-    >>> identifier("A3.cosine.critical-plain / 3 rho/(1 + 2 rho)")
+    >>> coq_identifier("A3.cosine.critical-plain / 3 rho/(1 + 2 rho)")
     'A3_cosine_critical_plain__3_rho__1_2_rho_'
     """
     return re.sub(r"[^A-Za-z0-9_]", "_", re.sub(r"\s*([^A-Za-z0-9_\s])\s*", r"\1", name.replace(" / ", "__")))
@@ -160,16 +160,16 @@ class Words:
         self.point = self._point()
 
     @property
-    def n(self) -> Term:
+    def n(self) -> GallinaTerm:
         """The context length."""
-        return variable("n_" if self.moved == "n" else "n")
+        return gallina_variable("n_" if self.moved == "n" else "n")
 
-    def _let(self, name: str, value: Scalar) -> Term:
+    def _let(self, name: str, value: Scalar) -> GallinaTerm:
         """Give an expression a name, and return it."""
         expression = term(value).expression
         inside = set(names(expression))
         if not isinstance(expression, Operation) and name not in ("gamma", "beta", "c"):
-            return Term(expression)
+            return GallinaTerm(expression)
         while name in self.mine or any(d.name == name for d in self.meaning):
             name += "'"
         if inside & self.dependent:
@@ -178,14 +178,14 @@ class Words:
         if inside & self.moving:
             self.moving.add(name)
         self.meaning.append(Definition(name, expression))
-        return variable(name)
+        return gallina_variable(name)
 
     def _point(self) -> Point:
         """Return the generic point: the variables, and the names of the chart."""
         regime, n = self.domain.regime, self.n
         values: dict[str, Scalar] = {"one": term(1)}
         for v in self.domain.variables:
-            values[v.name] = variable(self.names[v.name]) if v.fixed is None else term(v.fixed)
+            values[v.name] = gallina_variable(self.names[v.name]) if v.fixed is None else term(v.fixed)
         if regime is FREE:
             return Point(**values)
         log_n = over.log(n)
@@ -199,7 +199,7 @@ class Words:
                 free += "'"
             self.mine.add(free)
             self.also.append((free, f"{free} < 1"))
-            rho = variable(free)
+            rho = gallina_variable(free)
         gap = 1 - rho
         if regime is FINITE:
             beta = self._let("beta", -(over.log(values["t"]) / gap))
@@ -291,7 +291,7 @@ class Words:
         )
 
 
-def _linear(constant: Scalar, slope: Scalar, delta: Scalar) -> Term:
+def _linear(constant: Scalar, slope: Scalar, delta: Scalar) -> GallinaTerm:
     """Return constant + slope delta as one writes it."""
     return term(constant - -slope * delta if slope < 0 else constant + slope * delta)
 
@@ -326,7 +326,7 @@ def gallina(expression: Expression) -> str:
 
     Examples
     --------
-    >>> x = variable("x")
+    >>> x = gallina_variable("x")
     >>> gallina((1 / (1 + x**2)).expression)
     '1 / (1 + x ^ 2)'
     """

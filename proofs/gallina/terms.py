@@ -12,24 +12,24 @@ from fractions import Fraction
 from functools import partial
 
 from ...theory.errors import a_float
-from ...theory.expression import Expression, Number, Operation, Rationals, Variable
+from ...theory.expression import Expression, Numeral, Operation, Rationals, Variable
 from ...theory.field import Field, Operators, Scalar
 
 _RATIONALS = Rationals()
-ZERO, ONE = Number(Fraction(0)), Number(Fraction(1))
+ZERO, ONE = Numeral(Fraction(0)), Numeral(Fraction(1))
 
 
 @dataclass(frozen=True, slots=True)
-class Term(Operators):
+class GallinaTerm(Operators):
     """An element: an expression, with the algebra of a number."""
 
     expression: Expression
 
-    def __abs__(self) -> Term:
+    def __abs__(self) -> GallinaTerm:
         return _call("abs", self)
 
 
-def term(value: Scalar) -> Term:
+def term(value: Scalar) -> GallinaTerm:
     """Return an integer, a fraction or an element as an element.
 
     Raises
@@ -39,25 +39,25 @@ def term(value: Scalar) -> Term:
     TypeError
         On anything else: a formula that leaves the field has no term.
     """
-    if isinstance(value, Term):
+    if isinstance(value, GallinaTerm):
         return value
     if isinstance(value, int | Fraction):
-        return Term(Number(Fraction(value)))
+        return GallinaTerm(Numeral(Fraction(value)))
     if isinstance(value, float):
         raise a_float(value)
     raise TypeError(f"{type(value).__name__} is no term")
 
 
-def variable(name: str) -> Term:
+def gallina_variable(name: str) -> GallinaTerm:
     """Return a variable."""
-    return Term(Variable(name))
+    return GallinaTerm(Variable(name))
 
 
-def _operation(operator: str, first: Scalar, second: Scalar) -> Term:
+def _operation(operator: str, first: Scalar, second: Scalar) -> GallinaTerm:
     left, right = term(first), term(second)
     x, y = left.expression, right.expression
-    if isinstance(x, Number) and isinstance(y, Number) and (found := _RATIONALS.apply(operator, (x.value, y.value))) is not None:
-        return Term(Number(found))
+    if isinstance(x, Numeral) and isinstance(y, Numeral) and (found := _RATIONALS.apply(operator, (x.value, y.value))) is not None:
+        return GallinaTerm(Numeral(found))
     if y == {"+": ZERO, "-": ZERO, "*": ONE, "/": ONE, "^": ONE}[operator]:
         return left
     if (operator, y) == ("^", ZERO):
@@ -70,8 +70,8 @@ def _operation(operator: str, first: Scalar, second: Scalar) -> Term:
         and (y.operator, y.operands[0]) == ("/", ONE)
         and is_length(y.operands[1])
     ):
-        return _operation("*", left, Term(y.operands[1]))
-    return Term(Operation(operator, (x, y)))
+        return _operation("*", left, GallinaTerm(y.operands[1]))
+    return GallinaTerm(Operation(operator, (x, y)))
 
 
 def is_length(expression: Expression) -> bool:
@@ -79,8 +79,8 @@ def is_length(expression: Expression) -> bool:
     return isinstance(expression, Variable) and expression.name in ("n", "n_")
 
 
-def _call(name: str, *operands: Scalar) -> Term:
-    return Term(Operation(name, tuple(term(o).expression for o in operands)))
+def _call(name: str, *operands: Scalar) -> GallinaTerm:
+    return GallinaTerm(Operation(name, tuple(term(o).expression for o in operands)))
 
 
 class _Terms(Field, lacks=("floor", "spectral_norm", "digamma", "gamma_function", "regularized_beta", "scaled_bessel")):
@@ -89,22 +89,22 @@ class _Terms(Field, lacks=("floor", "spectral_norm", "digamma", "gamma_function"
 
     add, subtract, multiply, divide = (staticmethod(partial(_operation, operator)) for operator in "+-*/")
 
-    def power(self, x: Term, y: Scalar) -> Term:
+    def power(self, x: GallinaTerm, y: Scalar) -> GallinaTerm:
         exponent = term(y)
-        if isinstance(exponent.expression, Number) and exponent.expression.value < 0:
+        if isinstance(exponent.expression, Numeral) and exponent.expression.value < 0:
             return 1 / x ** -exponent.expression.value
         return _operation("^", x, exponent)
 
-    def negative(self, x: Term) -> Term:
-        if isinstance(x.expression, Number):
-            return Term(Number(-x.expression.value))
+    def negative(self, x: GallinaTerm) -> GallinaTerm:
+        if isinstance(x.expression, Numeral):
+            return GallinaTerm(Numeral(-x.expression.value))
         return _call("neg", x)
 
-    def hypot(self, x: Term, y: Scalar) -> Term:
+    def hypot(self, x: GallinaTerm, y: Scalar) -> GallinaTerm:
         return self.sqrt(x**2 + y**2)
 
-    def radical(self, x: Term, y: Scalar) -> Term:
+    def radical(self, x: GallinaTerm, y: Scalar) -> GallinaTerm:
         return self.sqrt(x**2 + y)
 
 
-_Terms().register(Term)
+_Terms().register(GallinaTerm)

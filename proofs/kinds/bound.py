@@ -19,7 +19,7 @@ from ..search.decision import Decide, Place
 from ..search.inequality import inequality
 from ..search.samples import Sample
 from ..sides import Side, at
-from ..writing import Sides, Writing
+from ..writing import Writing, WrittenSides
 from .statement import Charted
 
 
@@ -63,7 +63,7 @@ class Bound(Charted):
 
     def written(self, assumptions: tuple[Assumption, ...]) -> Writing:
         """Write lower <= upper."""
-        sides = Sides(self.regime, assumptions)
+        sides = WrittenSides(self.regime, assumptions)
         lower, upper = sides.side("lower", self.lower), sides.side("upper", self.upper)
         left_out = f"None: it holds at every n >= {self.valid_from}."
         return sides.writing(rf"{lower} \le {upper}", valid_from=self.valid_from, left_out=left_out)

@@ -12,9 +12,9 @@ from fractions import Fraction
 
 from flint import arb
 
-from ...numerics.laws.classification import derive
+from ...numerics.laws.classification import asymptotic_of
 from ...numerics.laws.law_input import read_law
-from ...numerics.laws.multiplier import LAW_BALLS, at_length, ball, constant, sign
+from ...numerics.laws.multiplier import LAW_BALLS, at_length, ball, constant, constant_sign
 from ...numerics.numbers.balls import rational_ball
 from ...numerics.numbers.precision import working_precision
 from ...numerics.settings.length import ContextLength
@@ -35,11 +35,11 @@ from ...theory.laws.classes import (
     SUBLOG,
     Asymptotic,
     LawClass,
-    verdict,
+    limit,
 )
 from ...theory.laws.constants import Constant
 from ...theory.laws.law import BoundLaw, custom
-from ...theory.laws.log_scale import Rate, Term
+from ...theory.laws.log_scale import Rate, ScaleTerm
 from ...theory.notation import latex
 from ..budget import Budget
 from ..evidence import Evidence, Table, Verdict
@@ -104,7 +104,7 @@ class Numbers:
             else (a * log_n + b * log_n.log()).exp()
         )
 
-    def terms(self, terms: tuple[Term, ...], n: str | int) -> list[arb]:
+    def terms(self, terms: tuple[ScaleTerm, ...], n: str | int) -> list[arb]:
         """Return the terms of a series."""
         return [constant(t.coefficient.expression()) * self.rate(t.rate, n) for t in terms]
 
@@ -137,8 +137,8 @@ class Classified(Statement):
             return []
         count, rows = 0, []
         with working_precision(BITS):
-            for law in settings(self.law):
-                found, numbers = derive(law), Numbers(law)
+            for law in law_settings(self.law):
+                found, numbers = asymptotic_of(law), Numbers(law)
                 shown = ", ".join(f"{name} = {value}" for name, value in law.settings.items())
                 for wrong in _wrong(found, numbers, self):
                     count += 1
@@ -169,7 +169,7 @@ class Classified(Statement):
         )
 
 
-def settings(law: str) -> tuple[BoundLaw, ...]:
+def law_settings(law: str) -> tuple[BoundLaw, ...]:
     """Return a law at its defaults, and with one added to each parameter."""
     known = LAWS.get(law)
     if known is None or not known.parameters:
@@ -181,7 +181,7 @@ def _wrong(found: Asymptotic, numbers: Numbers, statement: Classified) -> Iterat
     """Yield each comparison, None where the numbers agree."""
     kind = CLASSES[(CLASSES.index(found.kind) + 1) % len(CLASSES)] if statement.next_class else found.kind
     yield from _series(found, numbers, statement.perturbation)
-    yield _decided(_is(kind, found, numbers), f"m(n) does not behave as class {kind.id}, {kind.name}, does", FAR[1])
+    yield _decided(_is(kind, found, numbers), f"m(n) does not behave as the class {kind.id} does", FAR[1])
     yield _decided(_gamma(found, numbers), "m(n)/log n does not come near the derived gamma", FAR[1])
     for rho in CORRELATIONS:
         for base in _bases(found, rho):
@@ -207,7 +207,7 @@ def close(x: arb, y: arb) -> bool | None:
     return less(abs(x - y), SMALL * abs(y))
 
 
-def same(x: arb, y: arb) -> bool:
+def may_be_equal(x: arb, y: arb) -> bool:
     """Tell whether two numbers may be one; sharp balls that overlap count."""
     return bool(x.overlaps(y))
 
@@ -235,7 +235,7 @@ def _series(found: Asymptotic, numbers: Numbers, perturbation: Fraction) -> Iter
                     small, "what the terms leave of m(n) is not small against the last term", _length_text(n)
                 )
             if series.error is None:
-                sharp = same(rest, arb(0)) and bool(rest.rad() < TINY * abs(terms[0]))
+                sharp = may_be_equal(rest, arb(0)) and bool(rest.rad() < TINY * abs(terms[0]))
                 yield _decided(
                     sharp or (None if rest.contains(0) else False),
                     "m(n) is not its terms, without an error",
@@ -256,7 +256,7 @@ def _is(kind: LawClass, found: Asymptotic, numbers: Numbers) -> bool | None:
 
 
 def _constant(found: Asymptotic, numbers: Numbers, first: arb, second: arb) -> bool | None:
-    return all(same(numbers.m(n), second) for n in (*NEAR, *EARLY, *FAR))
+    return all(may_be_equal(numbers.m(n), second) for n in (*NEAR, *EARLY, *FAR))
 
 
 def _bounded(found: Asymptotic, numbers: Numbers, first: arb, second: arb) -> bool | None:
@@ -330,7 +330,7 @@ def _bases(found: Asymptotic, rho: Fraction) -> Iterator[Constant]:
 
 def _regime(found: Asymptotic, numbers: Numbers, base: Constant, rho: Fraction) -> Wrong | None:
     """Compare the regime with kappa at far lengths."""
-    regime = verdict(found, base, rho, sign).regime
+    regime = limit(found, base, rho, constant_sign).regime
     scale = constant(base.expression()) * rational_ball(1 - rho)
     first, second = (scale * numbers.m(n) - numbers.log_n(n) for n in FAR)
     side = 1 if regime == "supercritical" else -1

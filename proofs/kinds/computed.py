@@ -14,7 +14,7 @@ from ...numerics.numbers.balls import rational_ball
 from ...numerics.numbers.precision import working_precision
 from ...theory.assumptions import Assumption
 from ...theory.errors import BadInput
-from ...theory.expansions.chart import Formula
+from ...theory.expansions.chart import ChartFormula
 from ...theory.field import Scalar
 from ...theory.layer.regimes import Point
 from ..budget import Budget
@@ -26,7 +26,7 @@ from .statement import Statement
 
 DIGITS = 12
 """Digits of a side in the table."""
-Case: TypeAlias = tuple[tuple[str, Fraction | str], ...]
+Instance: TypeAlias = tuple[tuple[str, Fraction | str], ...]
 """A stated point: exact values by name."""
 
 
@@ -108,7 +108,7 @@ class Computed(Statement):
         return replace(self, tolerance=Moved(self.tolerance, pin.factor)), pin.words(pin.times("the tolerance"))
 
 
-def sides(statement: Computed, case: Case, bits: int) -> tuple[arb, arb, arb]:
+def sides(statement: Computed, case: Instance, bits: int) -> tuple[arb, arb, arb]:
     """Return both sides at a point and how much room they leave, relative to the right one; negative if violated."""
     with working_precision(bits):
         left, right = _ball(value(statement.left, case, bits)), _ball(value(statement.right, case, bits))
@@ -122,7 +122,7 @@ def _ball(value: Scalar) -> arb:
 
 
 @lru_cache(512)
-def value(formula: Formula, case: Case, bits: int) -> Scalar:
+def value(formula: ChartFormula, case: Instance, bits: int) -> Scalar:
     """Return one side at a stated point; remembered, since a must-fail twin mostly changes one side alone."""
     with working_precision(bits):
         return formula(Point(one=Fraction(1), **dict(case)))

@@ -34,7 +34,7 @@ from ...theory.layer.regimes import CRITICAL, SUBCRITICAL, WINDOW
 from ...theory.notation import latex_number, latex_of_text
 from ..budget import Budget
 from ..evidence import Evidence, Table, Verdict, refuted
-from ..readback.line import Field, Line, Unreadable, exact, least_integer, read
+from ..readback.line import Line, PrintedField, Unreadable, exact_value, least_integer, read_printed
 from ..search.samples import Sampler
 from ..writing import Writing
 from .statement import Statement
@@ -121,7 +121,7 @@ def simplest(low: Fraction, high: Fraction | None) -> Fraction:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Place:
+class EntryPlace:
     """One line of a printed formula at one point: where both routes look."""
 
     entry: Entry
@@ -201,7 +201,7 @@ class Found:
     share: arb | None = None
 
 
-Route: TypeAlias = Callable[[Place], Iterator[Found]]
+Route: TypeAlias = Callable[[EntryPlace], Iterator[Found]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -232,7 +232,7 @@ class Derived(Statement):
         """Check what is printed of an entry: ``symbolic`` is the exact route, ``computed`` the direct one."""
         entry = catalogue()[self.entry]
         settings = PARAMETERS[: budget.settings]
-        places: list[Place] = []
+        places: list[EntryPlace] = []
         for terms in self.terms:
             lines = _lines(self, terms)
             missing = _missing_depth(lines, entry)
@@ -278,7 +278,7 @@ def printed(id: str, terms: int) -> tuple[str, ...]:
 
 
 def _lines(statement: Derived, terms: int) -> list[Line]:
-    lines = [read(text) for text in printed(statement.entry, terms)]
+    lines = [read_printed(text) for text in printed(statement.entry, terms)]
     if statement.perturbation:
         lines = [line.perturbed(statement.perturbation) for line in lines]
     return [line.sharpened(statement.sharper) for line in lines] if statement.sharper else lines
@@ -302,20 +302,20 @@ def _missing_depth(lines: list[Line], entry: Entry) -> Fraction | None:
     return None if at == depth.high else at
 
 
-def _places(entry: Entry, terms: int, line: Line, settings: Iterable[Parameters]) -> Iterator[Place]:
+def _places(entry: Entry, terms: int, line: Line, settings: Iterable[Parameters]) -> Iterator[EntryPlace]:
     depth = entry.domain.depth
     for chosen in settings:
         delta = Fraction(0)
         if depth is not None:
             low, high = (depth.low, depth.high) if line.low is None else (line.low, line.high)
             delta = chosen.depth(low, high)
-        yield Place(entry=entry, terms=terms, line=line, chosen=chosen, delta=delta)
+        yield EntryPlace(entry=entry, terms=terms, line=line, chosen=chosen, delta=delta)
 
 
-def _evidence(method: str, route: Route, what: str, places: list[Place]) -> Evidence:
+def _evidence(method: str, route: Route, what: str, places: list[EntryPlace]) -> Evidence:
     """Follow a route at every place; the first that is wrong or left open decides."""
     count = 0
-    largest: dict[tuple[int, str], tuple[arb, Place, str]] = {}
+    largest: dict[tuple[int, str], tuple[arb, EntryPlace, str]] = {}
     for place in places:
         for found in route(place):
             if found.verdict is not Verdict.SUPPORTED:
@@ -339,14 +339,14 @@ def _evidence(method: str, route: Route, what: str, places: list[Place]) -> Evid
     )
 
 
-def _point_text(place: Place) -> str:
+def _point_text(place: EntryPlace) -> str:
     return ", ".join(f"{name} = {value}" for name, value in place.shown() if name != "terms")
 
 
 # ---- the exact route -------------------------------------------------------------------------------------------------
 
 
-def exactly(place: Place) -> Iterator[Found]:
+def exactly(place: EntryPlace) -> Iterator[Found]:
     """Compare orders exactly, and the exact difference with the error at astronomic n."""
     try:
         _ = place.rest
@@ -403,7 +403,7 @@ def _exact_order(error: ast.expr, along: AlongN, rest: Rest, order: Order | None
     return Found(verdict, f"what is left is of order {order}, not of order {size}", FAR)
 
 
-def _exact_bound(error: ast.expr, place: Place, rest: Rest, last: FracElement | None) -> Iterator[Found]:
+def _exact_bound(error: ast.expr, place: EntryPlace, rest: Rest, last: FracElement | None) -> Iterator[Found]:
     """Compare what is left with a bound, and the bound with the last term, at astronomic n."""
     n, length = FAR, ContextLength.parse(FAR)
 
@@ -437,7 +437,7 @@ def _exact_bound(error: ast.expr, place: Place, rest: Rest, last: FracElement | 
 # ---- the direct route ------------------------------------------------------------------------------------------------
 
 
-def directly(place: Place) -> Iterator[Found]:
+def directly(place: EntryPlace) -> Iterator[Found]:
     """Compare the quantity, evaluated from n and the parameters, with what is printed."""
     line = place.line
     if line.error is not None and line.valid_from is None:
@@ -450,11 +450,11 @@ def directly(place: Place) -> Iterator[Found]:
         yield _compared(place, ContextLength.parse(first * times), _times_text(first, times))
 
 
-def first_length(tree: ast.expr, place: Place) -> int:
+def first_length(tree: ast.expr, place: EntryPlace) -> int:
     """Return the least integer n >= a printed ``valid_from``: a number to a power, exactly, or an irrational one."""
     match tree:
         case ast.BinOp(left=ast.Constant(value=int(base)), op=ast.Pow(), right=power):
-            return least_integer(Fraction(base), exact(power, delta=place.delta))
+            return least_integer(Fraction(base), exact_value(power, delta=place.delta))
         case ast.Constant(value=int(number)):
             return number
     with working_precision(4 * BITS):
@@ -473,7 +473,7 @@ def _times_text(first: int, times: int) -> str:
     return power if first == 1 else f"{first}*{power}"
 
 
-def _compared(place: Place, length: ContextLength, n: str) -> Found:
+def _compared(place: EntryPlace, length: ContextLength, n: str) -> Found:
     """Compare the difference with its bound, at rising precision; without one it has to be 0."""
     line = place.line
     for bits in place.precisions(length):
@@ -494,7 +494,7 @@ def _compared(place: Place, length: ContextLength, n: str) -> Found:
     return Found(Verdict.UNKNOWN, f"not decided at {bits} bits", n)
 
 
-def _settles(place: Place) -> Iterator[Found]:
+def _settles(place: EntryPlace) -> Iterator[Found]:
     """Watch the difference over its O: at n near 10^300 it is at most twice what it is near 10^40."""
     early, late = ([_ratio(place, n) for n in group] for group in GROUPS)
     known = [share for share in (*early, *late) if share is not None]
@@ -510,7 +510,7 @@ def _settles(place: Place) -> Iterator[Found]:
         yield Found(Verdict.SUPPORTED, n=_times_text(1, n), share=share)
 
 
-def _ratio(place: Place, n: int) -> arb | None:
+def _ratio(place: EntryPlace, n: int) -> arb | None:
     """Return the difference over its error, sharp to 1/1000, or None where no precision does."""
     length = ContextLength.parse(n)
     for bits in place.precisions(length):
@@ -524,7 +524,7 @@ def _text(value: arb) -> str:
     return str(value.str(DIGITS, radius=False))
 
 
-def _difference(place: Place, length: ContextLength, bits: int) -> tuple[arb, arb]:
+def _difference(place: EntryPlace, length: ContextLength, bits: int) -> tuple[arb, arb]:
     """Return the quantity without its printed summands, and that over the printed error, all at so many bits."""
     with working_precision(bits):
         layer = Layer(length, _scale(place), _value(place, "rho"), _value(place, "r"))
@@ -542,11 +542,11 @@ def _difference(place: Place, length: ContextLength, bits: int) -> tuple[arb, ar
         return value - total, abs(value - total) / error
 
 
-def _value(place: Place, name: str) -> Fraction:
+def _value(place: EntryPlace, name: str) -> Fraction:
     return dict(place.parameters).get(name, Fraction(0))
 
 
-def _scale(place: Place) -> Scale:
+def _scale(place: EntryPlace) -> Scale:
     """Return the inverse temperature: gamma from the depth, or kappa."""
     regime, rho = place.entry.regime, _value(place, "rho")
     if regime is CRITICAL:
@@ -557,14 +557,14 @@ def _scale(place: Place) -> Scale:
     return Scale("gamma", (1 + side * place.delta) / (1 - rho))
 
 
-def _kappa(place: Place) -> Fraction:
+def _kappa(place: EntryPlace) -> Fraction:
     """Return kappa, on the side of 0 that the range of s = 1/(1 + exp(-kappa)) asks for."""
     s, kappa = place.entry.domain["s"], place.chosen.kappa
     half = Fraction(1, 2)
     return -abs(kappa) if s.high == half else abs(kappa) if s.low == half else kappa
 
 
-def balls(place: Place, length: ContextLength, *, kappa: bool = False) -> Field:
+def balls(place: EntryPlace, length: ContextLength, *, kappa: bool = False) -> PrintedField:
     """Return the balls at one place and n: with ``kappa``, s = 1/(1 + exp(-kappa)); else s is a parameter of its own."""
     log_n, delta = length.log(), place.delta
     names = {name: rational_ball(value) for name, value in place.parameters} | {"delta": rational_ball(delta)}
@@ -572,4 +572,4 @@ def balls(place: Place, length: ContextLength, *, kappa: bool = False) -> Field:
         names["s"] = 1 / (1 + (-rational_ball(_kappa(place))).exp())
     functions = {"log": arb.log, "exp": arb.exp, "sqrt": arb.sqrt}
     power_of_n = cache(lambda exponent: (rational_ball(exponent) * log_n).exp())
-    return Field(names, rational_ball, functions, {"delta": delta}, power_of_n, log_n)
+    return PrintedField(names, rational_ball, functions, {"delta": delta}, power_of_n, log_n)

@@ -27,10 +27,9 @@ from ...theory.assumptions import Assumption
 from ...theory.errors import BadInput
 from ...theory.expansions.chart import Chart, Form, chart, finite_chart
 from ...theory.expansions.element import Undefined
-from ...theory.expansions.error_terms import BigO, Error, Exact, LittleO, Within, symbolic
+from ...theory.expansions.error_terms import BigO, Error, Exact, LittleO, Within, symbolic_constant
 from ...theory.expansions.expansion import LOG_ORDERS, Division, Undecidable, divisions
 from ...theory.expansions.remainder import error_term
-from ...theory.expansions.symbols import rational
 from ...theory.expression import names
 from ...theory.field import MissingFunction, Scalar
 from ...theory.growth import Growth, Stratum
@@ -38,21 +37,22 @@ from ...theory.layer.domain import Domain
 from ...theory.layer.regimes import CRITICAL, FREE, SUBCRITICAL, SUPERCRITICAL, WINDOW, Point, Regime
 from ...theory.layer.registry import QUANTITIES
 from ...theory.notation import latex_of_text
+from ...theory.symbols import sympy_rational
 from ..budget import Budget
 from ..certificates.files import joined
 from ..certificates.forms import defined, forms, refuse_branches, undefined
 from ..certificates.positivity import certified
 from ..evidence import Evidence, Portable, Verdict, refuted
 from ..gallina.proposition import Proposition, Unwritten, Words, argument, atom, gallina
-from ..gallina.terms import Term, term
+from ..gallina.terms import GallinaTerm, term
 from ..pins import Pin
 from ..search.counterexample import search_among
-from ..search.decision import Decide, Outcome, Place, nonnegative
+from ..search.decision import Decide, Outcome, Place, decide_nonnegative
 from ..search.inequality import inequality
-from ..search.rescaling import coefficient_ball, exact_rate, rate_ball, rescaled, rescaled_at
+from ..search.rescaling import coefficient_ball, rate_ball, rescaled, rescaled_at, sharp_rate
 from ..search.samples import Sample, Sampler
 from ..sides import Side, at
-from ..writing import Sides, Writing, error_latex
+from ..writing import Writing, WrittenSides, error_latex
 from .statement import Charted
 
 CONFIRMING = (3, 6, 12, 100, 1000, 10**4, 10**6)
@@ -144,7 +144,7 @@ class Expansion(Charted):
 
     def written(self, assumptions: tuple[Assumption, ...]) -> Writing:
         """Write a limit, an order, or a bound of the difference."""
-        sides = Sides(self.regime, assumptions)
+        sides = WrittenSides(self.regime, assumptions)
         quantity, value = sides.side("quantity", self.quantity), sides.side("value", self.value)
         stratum = "" if self.stratum is None else latex_of_text(str(self.stratum))
         what = "quantity/value - 1" if self.ratio else "quantity - value"
@@ -191,7 +191,7 @@ class Expansion(Charted):
         quantity, value = words.sides(self.quantity, self.value)
         if not isinstance(self.error, Within) and self.error.uniform:
             raise Unwritten("it is uniform")
-        x, y = Term(quantity), Term(value)
+        x, y = GallinaTerm(quantity), GallinaTerm(value)
         if isinstance(self.error, LittleO):
             if self.ratio:
                 sequence, limit = x / y, term(1)
@@ -208,7 +208,7 @@ class Expansion(Charted):
             some = "exists (C : R) (N : nat), forall k : nat, (N <= k)%nat ->"
             told = f"{some}\n  let n := INR k in\n{inner}  {size}\n  <= C * {atom(rate)}"
             return words.proposition(told, difference, rate, bound=True)
-        bound = (term(self.error.constant) * Term(rate)).expression
+        bound = (term(self.error.constant) * GallinaTerm(rate)).expression
         return words.proposition(f"{size}\n<= {gallina(bound)}", difference, bound)
 
     def computation(self, assumptions: tuple[Assumption, ...]) -> tuple[str, str]:
@@ -352,7 +352,7 @@ def _larger_coefficient(
 
     def decide(sample: Sample, place: Place) -> Outcome:
         value = coefficient_ball(coefficient, ball_point(statement.regime, ContextLength.parse(10**6), sample.values))
-        return nonnegative(rational_ball(error.constant) - abs(value))
+        return decide_nonnegative(rational_ball(error.constant) - abs(value))
 
     free = Sampler(Domain(FREE, division.domain.variables)).strategy()
     found = search_among(free, decide, examples=budget.examples, bits=budget.bits).violation
@@ -409,7 +409,7 @@ def _within(
         difference = abs(statement.difference(p))
         delta = sample.values.get("delta", Fraction(0))
         if isinstance(difference, Fraction):
-            return difference, error.constant * exact_rate(error.rate, p.h, delta)
+            return difference, error.constant * sharp_rate(error.rate, p.h, delta)
         return difference / rate_ball(error.rate, p.L, delta), rational_ball(error.constant)
 
     def prove(decide: Decide) -> list[Evidence]:
@@ -466,7 +466,7 @@ def _implied(error: Within, derived: list[Division]) -> Evidence | None:
             continue
         if not isinstance(term, Within):
             return None
-        constant, first = symbolic(term.constant), symbolic(term.valid_from)
+        constant, first = symbolic_constant(term.constant), symbolic_constant(term.valid_from)
         if not (constant.is_number and first.is_number and first <= error.valid_from):
             return None
         if not _at_most(division, constant, error):
@@ -486,7 +486,7 @@ def _at_most(division: Division, constant: Expr, error: Within) -> bool:
     if ratio.slope or ratio.constant < 0 or ratio.logs > 0:
         return False  # the ratio need not fall
     if ratio == Growth(Fraction(0)):
-        return bool(constant <= rational(error.constant))
+        return bool(constant <= sympy_rational(error.constant))
     with working_precision(128):
         numeric = constant.evalf(30)
         bound = rational_ball(Fraction(str(numeric))) * (1 + arb(1) / 10**20)

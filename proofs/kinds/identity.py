@@ -19,7 +19,7 @@ from ..search.counterexample import sampled
 from ..search.decision import SHARP, VERY_SHARP, Outcome, Place, same
 from ..search.samples import Sample
 from ..sides import Side, at
-from ..writing import Sides, Writing
+from ..writing import Writing, WrittenSides
 from .statement import Charted
 
 
@@ -56,7 +56,7 @@ class Identity(Charted):
 
     def written(self, assumptions: tuple[Assumption, ...]) -> Writing:
         """Write left = right."""
-        sides = Sides(self.regime, assumptions)
+        sides = WrittenSides(self.regime, assumptions)
         left, right = sides.side("left", self.left), sides.side("right", self.right)
         return sides.writing(f"{left} = {right}", valid_from=2)
 

@@ -22,14 +22,14 @@ from ...theory.layer.regimes import FREE, Regime
 from ...theory.notation import latex_name
 from ..budget import Budget
 from ..certificates.forms import defined, forms, refuse_branches, undefined
-from ..certificates.positivity import certify
+from ..certificates.positivity import certify_inequality
 from ..evidence import Evidence, refuted, settled
 from ..gallina.proposition import Proposition, Words, gallina
 from ..search.counterexample import sampled, violation
-from ..search.decision import Decide, Outcome, Place, decided, nonnegative
+from ..search.decision import Decide, Outcome, Place, decide_nonnegative, decided
 from ..search.samples import Sample, Sampler
 from ..sides import Side, at
-from ..writing import Sides, Writing
+from ..writing import Writing, WrittenSides
 from .statement import Charted
 
 T = TypeVar("T")
@@ -94,7 +94,7 @@ class Monotone(Charted):
             slope = Slope(here, self.variable).of(quantity.value)
             what = f"the derivative in {self.variable} has one sign ({self.direction})"
             name = f"{'' if upward > 0 else '-'}the derivative of the quantity in {self.variable}"
-            evidence, suspects = certify(here, slope * upward, budget, what, name=name, nonzero=where.nonzero)
+            evidence, suspects = certify_inequality(here, slope * upward, budget, what, name=name, nonzero=where.nonzero)
             found.append(evidence)
             for pair in _near(self, domain, suspects):
                 if decided(pair, decide, budget.bits) is Outcome.VIOLATED:
@@ -103,7 +103,7 @@ class Monotone(Charted):
 
     def written(self, assumptions: tuple[Assumption, ...]) -> Writing:
         """Write in which variable the quantity rises or falls, and what is fixed."""
-        sides = Sides(self.regime, assumptions, keep_t=True)
+        sides = WrittenSides(self.regime, assumptions, keep_t=True)
         quantity = sides.side("quantity", self.quantity)
         verb = self.direction.removesuffix("ing") + "es"
         others = [a.name for a in sides.variables if a.fixed is None and a.name != self.variable]
@@ -224,7 +224,7 @@ def _pairs(statement: Monotone, domain: Domain, upward: int) -> tuple[Domain, De
         if ends is None:
             return Outcome.UNDECIDED
         first, last = (at(statement.quantity, place(end, statement.regime)) for end in ends)
-        return nonnegative((last - first) * upward)
+        return decide_nonnegative((last - first) * upward)
 
     return replace(domain, variables=(*domain.variables, second)), decide
 

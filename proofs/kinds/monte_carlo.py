@@ -56,7 +56,7 @@ class MonteCarlo(Statement):
 
         if not all(isfinite(x) for x in (*values, expected)):
             return evidence(Verdict.UNKNOWN, f"a draw of seeds 0..{budget.draws - 1}, or the claimed mean, is no finite number")
-        mean, half = interval(values)
+        mean, half = confidence_interval(values)
         found = f"mean {mean:.5g} +- {half:.2g} over {budget.draws} seeds, claimed {expected:.5g} +- {tolerance:.2g}"
         distance = abs(mean - expected)
         if half == 0:
@@ -67,9 +67,9 @@ class MonteCarlo(Statement):
             fresh = [self.draw(seed) for seed in range(budget.draws, 2 * budget.draws)]
             if not all(map(isfinite, fresh)):
                 return evidence(Verdict.UNKNOWN, f"{found}; of the fresh seeds a draw is no finite number")
-            again, width = interval(fresh)
+            again, width = confidence_interval(fresh)
             if abs(again - expected) - width > tolerance and width > 0:
-                chance = max(tail(values, distance - tolerance), tail(fresh, abs(again - expected) - tolerance))
+                chance = max(tail_probability(values, distance - tolerance), tail_probability(fresh, abs(again - expected) - tolerance))
                 detail = f"{found}; fresh seeds: {again:.5g} +- {width:.2g}; tail probability {chance:.2g} each (Student's T)"
                 return evidence(Verdict.REFUTED, detail, (*self.where, ("seeds", f"0..{2 * budget.draws - 1}")))
         return evidence(Verdict.UNKNOWN, f"{found}: neither inside nor outside, more draws are needed")
@@ -97,7 +97,7 @@ class MonteCarlo(Statement):
         return replace(self, tolerance=self.tolerance * pin.factor), pin.words(pin.times("the tolerance"))
 
 
-def tail(values: list[float], distance: float) -> float:
+def tail_probability(values: list[float], distance: float) -> float:
     """Return the probability that the mean of so many normal draws lies this far off, or further, by chance."""
     freedom = len(values) - 1
     t = distance * sqrt(len(values)) / stdev(values)
@@ -105,7 +105,7 @@ def tail(values: list[float], distance: float) -> float:
         return float(_tail(freedom, arb(t)))
 
 
-def interval(values: list[float]) -> tuple[float, float]:
+def confidence_interval(values: list[float]) -> tuple[float, float]:
     """Return mean and half width of the confidence interval of the mean, at least two values."""
     return fmean(values), student(len(values) - 1) * stdev(values) / sqrt(len(values))
 

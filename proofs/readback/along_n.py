@@ -30,7 +30,7 @@ from ...theory.expansions.element import Element, lift
 from ...theory.layer.domain import TIE
 from ...theory.layer.regimes import Point
 from ..search.polynomial import polynomial_ball
-from .line import Field, Unreadable
+from .line import PrintedField, Unreadable
 
 TRIED = (0, 1, -1, 2, -2)
 """Powers of the weights that the argument of a logarithm may have."""
@@ -166,10 +166,10 @@ class AlongN:
     # ---- the field that printed summands are evaluated in
 
     @property
-    def field(self) -> Field:
+    def field(self) -> PrintedField:
         """The field of x and log n."""
         functions = {"log": self._log}
-        return Field(self.names, self._constant, functions, {"delta": self.delta}, self._power_of_n, GENERATOR["L"])
+        return PrintedField(self.names, self._constant, functions, {"delta": self.delta}, self._power_of_n, GENERATOR["L"])
 
     def _power_of_n(self, exponent: Fraction) -> FracElement:
         whole = exponent * self.steps

@@ -67,7 +67,7 @@ class Line:
         """Return the least common denominator of the powers of n at a depth."""
         whole = [self.error] if self.error is not None else []
         powers = [
-            exact(node.right, delta=delta).denominator
+            exact_value(node.right, delta=delta).denominator
             for tree in (*self.summands, *whole)
             for node in ast.walk(tree)
             if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Pow) and ast.unparse(node.left) == "n"
@@ -87,7 +87,7 @@ class Line:
         return replace(self, error=ast.BinOp(self.error, ast.Div(), divisor))
 
 
-def read(text: str) -> Line:
+def read_printed(text: str) -> Line:
     """Read a printed line.
 
     Raises
@@ -147,17 +147,17 @@ def _stratum(text: str) -> tuple[Fraction | None, Fraction | None]:
         return None, None
     match ast.parse(text.replace(" = ", " == "), mode="eval").body:
         case ast.Compare(left=low, ops=[ast.Lt(), ast.Lt()], comparators=[ast.Name(id="delta"), high]):
-            return exact(low), exact(high)
+            return exact_value(low), exact_value(high)
         case ast.Compare(left=ast.Name(id="delta"), ops=[ast.Gt()], comparators=[low]):
-            return exact(low), None
+            return exact_value(low), None
         case ast.Compare(left=ast.Name(id="delta"), ops=[ast.Eq()], comparators=[at]):
-            return exact(at), exact(at)
+            return exact_value(at), exact_value(at)
         case tree:
             raise _unreadable(tree)
 
 
 @dataclass(frozen=True, slots=True)
-class Field:
+class PrintedField:
     """A field that printed expressions are evaluated in, at one point.
 
     Attributes
@@ -199,7 +199,7 @@ class Field:
             case ast.UnaryOp(op=ast.USub(), operand=operand):
                 return -self(operand)
             case ast.BinOp(left=base, op=ast.Pow(), right=exponent):
-                return self._power(base, exact(exponent, **self.exponents))
+                return self._power(base, exact_value(exponent, **self.exponents))
             case ast.BinOp(left=left, op=operator, right=right):
                 a, b = self(left), self(right)
                 match operator:
@@ -229,9 +229,9 @@ class Field:
         return self.functions["exp"](self.number(exponent) * self.functions["log"](self(base)))
 
 
-def exact(tree: ast.expr, **names: Fraction) -> Fraction:
+def exact_value(tree: ast.expr, **names: Fraction) -> Fraction:
     """Return the exact value of a printed expression of rational numbers: of a stratum, an exponent, the least n."""
-    value: Fraction = Field(names, Fraction, {"Min": min, "Max": max})(tree)
+    value: Fraction = PrintedField(names, Fraction, {"Min": min, "Max": max})(tree)
     return value
 
 

@@ -38,7 +38,7 @@ def finite(value: Scalar) -> bool:
     return not isinstance(value, arb) or value.is_finite()
 
 
-def nonnegative(difference: Scalar) -> Outcome:
+def decide_nonnegative(difference: Scalar) -> Outcome:
     """Decide whether a difference is at least 0."""
     if not finite(difference):
         return Outcome.NOT_FINITE

@@ -15,7 +15,7 @@ from flint import arb
 from ...numerics.numbers.precision import working_precision
 from ...theory.layer.domain import Domain
 from .decision import Decide, Outcome, decided
-from .samples import Coordinates, Sample, Sampler
+from .samples import Position, Sample, Sampler
 
 Slack: TypeAlias = Callable[[Sample], arb]
 """By how much an inequality holds at a sample, on a scale that shows small sides too: negative where it is violated."""
@@ -49,7 +49,7 @@ def lowest(domain: Domain, slack: Slack, decide: Decide, *, steps: int, bits: in
     if not drawn.axes:
         return None
 
-    def value(place: Coordinates) -> float:
+    def value(place: Position) -> float:
         return _float_slack(slack, drawn.at(place))
 
     for start in sorted(drawn.grid(), key=value)[:STARTS]:
@@ -59,7 +59,7 @@ def lowest(domain: Domain, slack: Slack, decide: Decide, *, steps: int, bits: in
     return None
 
 
-def _descend(value: Callable[[Coordinates], float], start: Coordinates, steps: int) -> Coordinates:
+def _descend(value: Callable[[Position], float], start: Position, steps: int) -> Position:
     """Return the place where a pattern search ends."""
     best, least, step = start, value(start), STEP
     while steps > 0 and step > LAST_STEP and least > -inf:

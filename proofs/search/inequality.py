@@ -12,7 +12,7 @@ from ...theory.layer.domain import Domain
 from ..budget import Budget
 from ..evidence import Evidence, refuted, settled
 from .counterexample import sampled, violation
-from .decision import Decide, Outcome, Place, nonnegative
+from .decision import Decide, Outcome, Place, decide_nonnegative
 from .descent import lowest
 from .samples import Sample
 
@@ -50,7 +50,7 @@ def inequality(
 
     def decide(sample: Sample, place: Place) -> Outcome:
         smaller, larger = sides(sample, place)
-        return nonnegative(larger - smaller)
+        return decide_nonnegative(larger - smaller)
 
     def slack(sample: Sample) -> arb:
         smaller, larger = sides(sample, Sample.at)

@@ -75,7 +75,7 @@ def rate_ball(rate: Growth, log_n: arb, delta: Fraction) -> arb:
     return (-rational_ball(Fraction(rate.exponent(delta))) * log_n).exp() * log_n**rate.logs
 
 
-def exact_rate(rate: Growth, h: Fraction, delta: Fraction) -> Fraction:
+def sharp_rate(rate: Growth, h: Fraction, delta: Fraction) -> Fraction:
     """Return n^-e at h = 1/n exactly.
 
     Raises

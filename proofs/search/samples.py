@@ -44,7 +44,7 @@ LARGEST_LOG = 2**320
 DENOMINATORS = (12, 1000, 10**6, 10**12)
 """Fractions near a point are looked for up to these."""
 
-Coordinates: TypeAlias = tuple[float, ...]
+Position: TypeAlias = tuple[float, ...]
 """One coordinate for each free variable, any real number: 0 is the middle, and the ends are at infinity."""
 
 
@@ -188,7 +188,7 @@ class Sampler:
         free = tuple(a.name for a in self.domain.variables if a.fixed is None)
         return free if self.domain.regime is FREE else (*free, LENGTH)
 
-    def grid(self) -> Iterator[Coordinates]:
+    def grid(self) -> Iterator[Position]:
         """Yield coordinates spread over the domain: an additive recurrence, the same in each run."""
         dimensions = len(self.axes)
         ratio = 2.0
@@ -198,7 +198,7 @@ class Sampler:
             shares = ((0.5 + k / ratio ** (j + 1)) % 1 for j in range(dimensions))
             yield tuple(log(s / (1 - s)) * 3 if 0 < s < 1 else 0.0 for s in shares)
 
-    def at(self, coordinates: Coordinates) -> Sample:
+    def at(self, coordinates: Position) -> Sample:
         """Return the sample at real coordinates."""
         at = dict(zip(self.axes, coordinates, strict=True))
         values = {a.name: a.low if a.fixed is not None else _value(a, at[a.name]) for a in self.domain.variables}
@@ -213,7 +213,7 @@ class Sampler:
         tens = round(logarithm / log(10))
         return ContextLength.parse(f"10^{tens}" if 10 ** min(tens, TOO_LONG) >= least else least)
 
-    def near(self, coordinates: Coordinates) -> Iterator[Sample]:
+    def near(self, coordinates: Position) -> Iterator[Sample]:
         """Yield samples at real coordinates: with short fractions first, as long as they stay in the domain."""
         sample = self.at(coordinates)
         short = ({k: v.limit_denominator(d) for k, v in sample.values.items()} for d in DENOMINATORS)

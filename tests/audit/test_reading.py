@@ -11,7 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from critscale.audit.audit import audit_config
-from critscale.audit.reading import MAX_BYTES, parse, read
+from critscale.audit.engines import ENGINES
+from critscale.audit.reading import MAX_BYTES, parse_json, read_config
 from critscale.audit.report import to_json, to_text
 from critscale.theory.errors import CritscaleError
 
@@ -43,7 +44,7 @@ def test_bad_files(tmp_path: Path, data: bytes, why: str) -> None:
     file = tmp_path / "config.json"
     file.write_bytes(data)
     with pytest.raises(CritscaleError, match=why) as refused:
-        read(file)
+        read_config(file)
     assert "\n" not in str(refused.value)
 
 
@@ -60,26 +61,26 @@ def test_large_and_odd_files(tmp_path: Path) -> None:
         (Path("x" * 5000), "name too long"),
     ):
         with pytest.raises(CritscaleError, match=why):
-            read(path)
+            read_config(path)
     large.unlink()
     with pytest.raises(CritscaleError, match="No such file"):
-        read(tmp_path)
+        read_config(tmp_path)
     (tmp_path / "params.json").write_text('{"head_dim": 128}')
-    assert read(tmp_path) == {"head_dim": 128}
+    assert read_config(tmp_path) == {"head_dim": 128}
     if hasattr(os, "mkfifo"):
         os.mkfifo(tmp_path / "pipe")
         with pytest.raises(CritscaleError, match="regular file"):
-            read(tmp_path / "pipe")
+            read_config(tmp_path / "pipe")
 
 
 def test_numbers_are_exact() -> None:
     """0.1 is 1/10, not its nearest float."""
-    assert parse(b'{"a": 0.1, "b": -2, "c": -1.5e-1}') == {
-        "a": parse(b'{"x": 0.1}')["x"],
+    assert parse_json(b'{"a": 0.1, "b": -2, "c": -1.5e-1}') == {
+        "a": parse_json(b'{"x": 0.1}')["x"],
         "b": -2,
-        "c": parse(b'{"x": -0.15}')["x"],
+        "c": parse_json(b'{"x": -0.15}')["x"],
     }
-    assert parse(b'{"a": 0.1}')["a"] * 10 == 1
+    assert parse_json(b'{"a": 0.1}')["a"] * 10 == 1
 
 
 _SCALARS = st.one_of(
@@ -139,7 +140,7 @@ _TYPES = st.sampled_from(["yarn", "longrope", "su", "default", "linear", "odd"])
     st.sampled_from(
         ["", "llama4", "mistral4", "deepseek_v3", "qwen", "qwen2", "olmo3", "grok", "inkling2", "beam", "new_model"]
     ),
-    st.sampled_from(["", "vllm", "sglang", "mlx", "llama.cpp", "lmdeploy", "litgpt"]),
+    st.sampled_from(["", *ENGINES]),
 )
 def test_any_config_is_audited_or_refused_in_one_line(
     keys: dict[str, Any], block: dict[str, Any] | None, family: str, engine: str

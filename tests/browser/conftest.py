@@ -240,9 +240,9 @@ def sites(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def _others(root: Path) -> None:
     """Build the two other sites; what both show alike is drawn once."""
     from critscale.handbook.output import write_site
-    from critscale.handbook.site import build
+    from critscale.handbook.site import build_site
     from critscale.proofs.library import select
-    from critscale.proofs.suite import verify
+    from critscale.proofs.suite import run_suite
 
     done: dict[Any, Any] = {}
 
@@ -255,10 +255,10 @@ def _others(root: Path) -> None:
     file = str(ROOT / "examples" / "myclaims.py")
     mine = select((), file)
     write_site(
-        root / "refuted", build(mine, verify(mine, with_twins=True, budget="quick", file=file), run=run, file=file)
+        root / "refuted", build_site(mine, run_suite(mine, with_twins=True, budget="quick", file=file), run=run, file=file)
     )
     chosen = select(["A1.weights.monotone", "A3.cosine.critical", "B1.jacobian.blocks"])
-    write_site(root / "broken", build(chosen, _broken_off(chosen), run=run))
+    write_site(root / "broken", build_site(chosen, _broken_off(chosen), run=run))
 
 
 def _broken_off(chosen: Any) -> Any:
@@ -266,13 +266,13 @@ def _broken_off(chosen: Any) -> Any:
     from dataclasses import replace
 
     from critscale.proofs.evidence import Evidence, Verdict
-    from critscale.proofs.suite import verify
+    from critscale.proofs.suite import run_suite
 
-    first, second = verify(chosen[:2], budget="quick").findings
+    first, second = run_suite(chosen[:2], budget="quick").findings
     why = Evidence(method="symbolic", verdict=Verdict.UNKNOWN, detail="no method reaches it")
     twin = replace(first, id=f"{first.id} / {chosen[0].twins[0].name}", twin_of=first.id)
     unknown = replace(second, verdict=Verdict.UNKNOWN, evidence=(why,))
-    return replace(verify(()), findings=(first, twin, unknown), complete=False, total=9)
+    return replace(run_suite(()), findings=(first, twin, unknown), complete=False, total=9)
 
 
 @pytest.fixture(scope="session")

@@ -31,14 +31,14 @@ def test_laws(capsys: pytest.CaptureFixture[str]) -> None:
     assert {row["law"] for row in data(capsys, "laws")} == LAWS.keys()
     rows = data(capsys, "laws", "yarn", "qwen-logn", "--n", "8192", "--beta0", "11", "--rho", "0.3")
     assert [row["at_n"] for row in rows] == ["1.813260", "1.181818"]
-    assert [row["class"] for row in rows] == ["C0 constant", "C2b log ratio"]
+    assert [row["class"] for row in rows] == ["constant", "log ratio"]
     assert "not a length law" in printed(capsys, "laws", "dysco", "--source")
 
 
 def test_classify(capsys: pytest.CaptureFixture[str]) -> None:
     """The issue's example: an expression, its class, its regime and its crossing lengths."""
     found = data(capsys, "classify", "1 + 0.1*log(n/8192)", "--rho", "0.3", "--beta0", "11")
-    assert (found["class"], found["gamma"], found["regime"]) == ("C2a", "1.1", "subcritical")
+    assert (found["class"], found["gamma"], found["regime"]) == ("shifted log", "1.1", "subcritical")
     assert [c["crossings"] for c in found["crossings"]] == [
         [{"n": 386332, "direction": "down"}],
         [{"n": 32, "direction": "down"}],
@@ -64,7 +64,7 @@ def test_audit(capsys: pytest.CaptureFixture[str]) -> None:
     found = data(capsys, "audit", config, "--n", "131072", "--engine", "vllm", "--rho", "0.3")
     assert found["engine"] == "vLLM 0.33.0"
     assert found["differences"][0]["changes"]
-    assert "class C2a" in printed(capsys, "audit", config)
+    assert "class shifted log" in printed(capsys, "audit", config)
 
 
 @pytest.mark.parametrize(

@@ -148,7 +148,7 @@ def test_ctrl_c_while_pages_are_made(
     def build(*_: object, **__: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(handbook_site, "build", build)
+    monkeypatch.setattr(handbook_site, "build_site", build)
     assert run(["report", "--html", str(tmp_path / "out"), "A1.weights.gap", "--quick"]) == 130
     assert "interrupted while pages were made" in capsys.readouterr().err
 

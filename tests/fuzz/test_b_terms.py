@@ -19,7 +19,7 @@ from critscale.theory.assumptions import Assumption
 from critscale.theory.errors import CritscaleError
 from critscale.theory.expansions.catalogue import catalogue
 from critscale.theory.expansions.derivation import derive
-from critscale.theory.expansions.error_terms import ErrorTerm, Exact, Within, symbolic
+from critscale.theory.expansions.error_terms import ErrorTerm, Exact, Within, symbolic_constant
 from critscale.theory.expansions.remainder import error_term
 from critscale.theory.growth import Stratum
 from critscale.theory.layer.regimes import Point, Regime
@@ -71,7 +71,7 @@ class Expanded:
             return 2
         with working_precision(1024):
             p = ball_point(self.regime, ContextLength.parse(2), values)
-            found = ball(symbolic(self.error.valid_from), timeless(p, self.variables), p.L)
+            found = ball(symbolic_constant(self.error.valid_from), timeless(p, self.variables), p.L)
             if not found < arb(10) ** 200:
                 return None
             exact = found.unique_fmpz() if found.contains_integer() else found.upper().ceil().unique_fmpz()

@@ -9,7 +9,7 @@ import pytest
 from critscale.proofs.claim import Claim
 from critscale.proofs.library import select
 from critscale.proofs.report import Report
-from critscale.proofs.suite import verify
+from critscale.proofs.suite import run_suite
 
 Run = tuple[tuple[Claim, ...], Report]
 
@@ -18,7 +18,7 @@ Run = tuple[tuple[Claim, ...], Report]
 def small_run() -> Run:
     """Return claims of several kinds and the report of a quick run of them and their twins."""
     claims = select(("A1.weights.normalised", "A3.cosine.critical*", "A5b.bound.self-weight", "engines.odds"))
-    return claims, verify(claims, with_twins=True, budget="quick")
+    return claims, run_suite(claims, with_twins=True, budget="quick")
 
 
 @pytest.fixture(name="run")

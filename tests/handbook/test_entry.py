@@ -9,12 +9,12 @@ from functools import partial
 
 import pytest
 
-from critscale.handbook.entry import OUTSIDE, Entry, collect, slug
+from critscale.handbook.entry import OUTSIDE, ClaimEntry, collect, slug
 from critscale.proofs.claim import Claim, but
 from critscale.proofs.kinds import Bound, Computed, Expansion
 from critscale.proofs.library import premises_among, select
 from critscale.proofs.report import Report
-from critscale.proofs.suite import run_claim, run_twin, verify
+from critscale.proofs.suite import run_claim, run_suite, run_twin
 from critscale.theory.assumptions import CORRELATION, NO_RESIDUAL
 from critscale.theory.field import Scalar
 from critscale.theory.layer.regimes import CRITICAL, FINITE, FREE, Point
@@ -30,7 +30,7 @@ PLAIN = Claim(
 )
 
 
-def entry(claim: Claim) -> Entry:
+def entry(claim: Claim) -> ClaimEntry:
     """Return a claim as the handbook has it, checked here."""
     findings = (run_claim(claim), *(run_twin(claim, t) for t in claim.twins))
     (found,) = collect((claim,), Report(findings, "default", (), total=len(findings)), premises_among((claim,)))
@@ -52,7 +52,7 @@ def test_file_names(id: str) -> None:
 
 def test_each_twin_has_its_own_finding() -> None:
     """Two twins of a claim, two findings; what the suite found is not mixed up."""
-    for entry in collect(CHOSEN, verify(CHOSEN, with_twins=True, budget="quick"), premises_among(CHOSEN)):
+    for entry in collect(CHOSEN, run_suite(CHOSEN, with_twins=True, budget="quick"), premises_among(CHOSEN)):
         assert entry.finding is not None and entry.finding.id == entry.id
         for rival in entry.rivals:
             assert rival.finding is not None
@@ -98,7 +98,7 @@ def test_code_is_shown_where_there_are_no_symbols() -> None:
 
 def test_error_terms_have_a_sentence() -> None:
     """Limits, B-terms, bounds, identities: each says what is left out."""
-    found = {e.id: (e.writing.error, e.writing.left_out) for e in collect(CHOSEN, verify(CHOSEN, with_twins=True, budget="quick"), premises_among(CHOSEN))}
+    found = {e.id: (e.writing.error, e.writing.left_out) for e in collect(CHOSEN, run_suite(CHOSEN, with_twins=True, budget="quick"), premises_among(CHOSEN))}
     assert found["A3.cosine.critical"] == ("o(1)", "quantity - value tends to 0 as n -> oo.")
     assert "theorem at finite n" in found["A5b.bound.self-weight"][1]
     assert found["A1.weights.normalised"] == ("", "None: nothing is left out.")

@@ -15,7 +15,7 @@ from critscale.handbook.entry import collect, slug
 from critscale.handbook.mathml import mathml
 from critscale.handbook.quantity_page import quantity_page
 from critscale.handbook.render import cited
-from critscale.handbook.site import _sentences, _Site, build
+from critscale.handbook.site import _sentences, _Site, build_site
 from critscale.handbook.typeset import typeset
 from critscale.handbook.work import LENGTH, quantity_job
 from critscale.pictures.canvas import inline_svg
@@ -46,7 +46,7 @@ def quickly(claims: tuple[Claim, ...], report: Report) -> Site:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(handbook_site, "QUANTITIES", {})
         patch.setattr(handbook_site, "gallery_jobs", list)
-        return build(claims, report)
+        return build_site(claims, report)
 
 
 @pytest.fixture(name="site")
@@ -86,7 +86,7 @@ def test_what_has_no_claim_is_listed_for_the_package_only(run: Run) -> None:
         with pytest.MonkeyPatch.context() as patch:
             patch.setattr(handbook_site, "QUANTITIES", {})
             patch.setattr(handbook_site, "gallery_jobs", list)
-            index = build(*run, file=file)["index.html"].decode()
+            index = build_site(*run, file=file)["index.html"].decode()
         assert ("Statements of the literature without a claim" in index) is listed
 
 
@@ -104,7 +104,7 @@ def test_a_quantity_lists_the_claims_about_it(run: Run, monkeypatch: pytest.Monk
     """Those whose functions speak of it, and how many; its values and its expansions."""
     monkeypatch.setattr(handbook_site, "QUANTITIES", {"other-weight": QUANTITIES["other-weight"]})
     monkeypatch.setattr(handbook_site, "gallery_jobs", list)
-    site = build(*run)
+    site = build_site(*run)
     about = [e.id for e in collect(*run, premises_among(run[0])) if "other-weight" in e.writing.quantities]
     assert 0 < len(about) < len(run[0])
     page = site["quantities/other-weight.html"].decode()
@@ -306,7 +306,7 @@ def test_what_is_taken_on_trust_is_said(run: Run, monkeypatch: pytest.MonkeyPatc
     claim = replace(run[0][0], id="mine", statement=Bound(regime=FINITE, lower=0, upper=lambda p: trusted(p.t)), twins=())
     monkeypatch.setattr(handbook_site, "QUANTITIES", {})
     monkeypatch.setattr(handbook_site, "gallery_jobs", list)
-    site = build((claim,), run[1])
+    site = build_site((claim,), run[1])
     assert "causal.unheard_of</code>, which no claim ties" in site["claims/mine.html"].decode()
     assert "causal.unheard_of</code>: 1 claim<" in site["premises.html"].decode()
 

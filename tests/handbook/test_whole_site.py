@@ -11,7 +11,7 @@ import pytest
 
 from critscale.handbook import site as handbook_site
 from critscale.handbook.entry import collect
-from critscale.handbook.site import build
+from critscale.handbook.site import build_site
 from critscale.pictures.gallery import PICTURES
 from critscale.proofs.claim import Claim
 from critscale.proofs.library import premises_among
@@ -58,7 +58,7 @@ def test_a_whole_site(run: tuple[tuple[Claim, ...], Report], monkeypatch: pytest
     """A page for each claim and quantity; every page is well-formed, leads within the site, and fetches nothing."""
     about = {id for e in collect(*run, premises_among(run[0])) for id in e.writing.quantities}
     monkeypatch.setattr(handbook_site, "QUANTITIES", {id: QUANTITIES[id] for id in QUANTITIES if id in about})
-    site = build(*run)
+    site = build_site(*run)
     assert b"<svg" in site["quantities/output-cosine.html"]
     assert site.keys() <= handbook_site.file_names(run[0])
     for name in PICTURES:

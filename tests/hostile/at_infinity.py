@@ -8,7 +8,7 @@ from fractions import Fraction
 from critscale.numerics.settings.infinity import certify_germ, limit_row
 from critscale.numerics.settings.scale import Scale
 from critscale.proofs.kinds import Computed
-from critscale.theory.expansions.chart import Formula
+from critscale.theory.expansions.chart import ChartFormula
 from critscale.theory.field import Scalar
 from critscale.theory.layer import quantities as q
 from critscale.theory.layer.regimes import CRITICAL, FINITE, LENGTHS, SUBCRITICAL, SUPERCRITICAL, Point
@@ -20,7 +20,7 @@ from .words import entropy, expansion, log_length, logit_gap, own
 POINT = {"rho": Fraction(3, 10)}
 
 
-def _at_infinity(formula: Callable[[Row], Scalar], *, gamma: Fraction | None = None) -> Formula:
+def _at_infinity(formula: Callable[[Row], Scalar], *, gamma: Fraction | None = None) -> ChartFormula:
     """Return what a formula of a row comes to at n = oo, critical where no gamma is given."""
 
     def value(p: Point) -> Scalar:
@@ -30,7 +30,7 @@ def _at_infinity(formula: Callable[[Row], Scalar], *, gamma: Fraction | None = N
     return value
 
 
-def _computed(left: Formula, right: Formula, tolerance: Formula | None = None) -> Built:
+def _computed(left: ChartFormula, right: ChartFormula, tolerance: ChartFormula | None = None) -> Built:
     return Computed(cases=(POINT,), left=left, right=right, tolerance=tolerance), ()
 
 

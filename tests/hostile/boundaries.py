@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from critscale.theory.assumptions import CORRELATION, NO_RESIDUAL, POSITIVE_RESIDUAL, RESIDUAL
-from critscale.theory.expansions.chart import Formula
+from critscale.theory.expansions.chart import ChartFormula
 from critscale.theory.layer import quantities as q
 from critscale.theory.layer.regimes import CRITICAL, FINITE, FREE, LENGTHS, SUBCRITICAL, SUPERCRITICAL, WINDOW
 
@@ -11,7 +11,7 @@ from .hostile import Hostile
 from .words import TOKENS, bound, depths, expansion, gap, length, own, var, within
 
 
-def _saturated(size: Formula, power: int = 1) -> Formula:
+def _saturated(size: ChartFormula, power: int = 1) -> ChartFormula:
     """Return x/(x + n^-power), whose limit is 1, and 0 where x is 0."""
     return lambda p: size(p) / (size(p) + p.h**power)
 

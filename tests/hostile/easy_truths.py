@@ -8,7 +8,7 @@ from typing import Any
 
 from critscale.proofs.kinds import Bound, Identity
 from critscale.theory.assumptions import CORRELATION, Assumption
-from critscale.theory.expansions.chart import Formula
+from critscale.theory.expansions.chart import ChartFormula
 from critscale.theory.layer import quantities as q
 from critscale.theory.layer.regimes import CRITICAL, FINITE, FREE, LENGTHS, SUBCRITICAL, SUPERCRITICAL, WINDOW, Regime
 
@@ -38,7 +38,7 @@ SIGNED = var("e", "[-1, 1]")
 FROM_A_BILLIONTH = var("e", "[1/1000000000, 1]")
 
 
-def _square(name: str, root: Formula, *variables: Assumption, regime: Regime = FREE) -> Hostile:
+def _square(name: str, root: ChartFormula, *variables: Assumption, regime: Regime = FREE) -> Hostile:
     """Return that a square is no less than 0."""
     return Hostile(name, "true", lambda: bound(regime, 0, lambda p: root(p) ** 2, *variables), "a square", must=True)
 

@@ -17,7 +17,7 @@ from mpmath.ctx_mp import MPContext
 import critscale.numerics.answers.multiprecision  # noqa: F401  (exp and its like of mpmath numbers)
 from critscale.proofs.kinds import BigO, Bound, Expansion, Identity, Monotone, Within
 from critscale.theory.assumptions import Assumption
-from critscale.theory.expansions.chart import Formula
+from critscale.theory.expansions.chart import ChartFormula
 from critscale.theory.growth import Growth
 from critscale.theory.layer.regimes import CRITICAL, FINITE, FREE, LENGTHS, SUBCRITICAL, SUPERCRITICAL, WINDOW, Regime
 from critscale.theory.layer.row import Logs, Row
@@ -101,7 +101,7 @@ def point(regime: Regime, n: Any, values: Mapping[str, Any]) -> Any:
     return p
 
 
-def value(formula: Formula, regime: Regime, n: Any, values: Mapping[str, Any]) -> Any:
+def value(formula: ChartFormula, regime: Regime, n: Any, values: Mapping[str, Any]) -> Any:
     """Return a side at a point of its own; twice, since a formula may change its mind."""
     try:
         for _ in range(2):

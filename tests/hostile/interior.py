@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from critscale.proofs.kinds import LittleO
-from critscale.theory.expansions.chart import Formula
+from critscale.theory.expansions.chart import ChartFormula
 from critscale.theory.layer.regimes import CRITICAL, FINITE, LENGTHS, SUBCRITICAL, SUPERCRITICAL, WINDOW
 
 from .hostile import Hostile
 from .words import UNIFORM, big_o, bound, depths, expansion, length, monotone, var, within
 
 
-def _saturated(root: Formula) -> Formula:
+def _saturated(root: ChartFormula) -> ChartFormula:
     """Return x^2/(x^2 + 1/n), whose limit is 1, and 0 where x is 0."""
     return lambda p: root(p) ** 2 / (root(p) ** 2 + p.h)
 

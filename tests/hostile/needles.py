@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from critscale.theory.assumptions import CORRELATION
-from critscale.theory.expansions.chart import Formula
+from critscale.theory.expansions.chart import ChartFormula
 from critscale.theory.field import Scalar
 from critscale.theory.layer.blocks import blocks
 from critscale.theory.layer.regimes import FINITE, FREE, LENGTHS, Point
@@ -18,7 +18,7 @@ RELAXED = (CORRELATION, var("x", "(0, 1]"), var("y", "(0, 1/2]"), var("l", "[0, 
 """B3 with -log t cut loose from t: x for t, l for -log t, y for 1/n."""
 
 
-def _relaxed(pairing: bool) -> Formula:
+def _relaxed(pairing: bool) -> ChartFormula:
     """Return an eigenvalue of B3 with -log t cut loose from t."""
 
     def eigenvalue(p: Point) -> Scalar:
@@ -34,7 +34,7 @@ def _squared_distance(x: Scalar, numerator: int, denominator: int) -> Scalar:
     return (denominator * x - numerator) ** 2 / denominator**2
 
 
-def _at_n(n: int) -> Formula:
+def _at_n(n: int) -> ChartFormula:
     """Return the squared distance of the context length from a number."""
     return lambda p: (length(p) - n) ** 2
 

@@ -9,10 +9,10 @@ from random import Random
 
 from flint import arb
 
-from critscale.numerics.sampled.arrays import attention_layer
+from critscale.numerics.sampled.attention import attention_layer
 from critscale.numerics.sampled.trials import Trial, largest_square
 from critscale.proofs.kinds import Computed, MonteCarlo, OnTokens
-from critscale.theory.expansions.chart import Formula
+from critscale.theory.expansions.chart import ChartFormula
 from critscale.theory.field import exp, log
 from critscale.theory.layer import quantities as q
 from critscale.theory.layer.regimes import CRITICAL, FINITE, FREE, LENGTHS, SUBCRITICAL
@@ -24,7 +24,7 @@ E = var("e", "[0, 1]")
 NAN = math.nan
 
 
-def _computed(left: Formula, right: Formula, tolerance: Formula | None = None) -> Built:
+def _computed(left: ChartFormula, right: ChartFormula, tolerance: ChartFormula | None = None) -> Built:
     return Computed(cases=({"x": Fraction(1)},), left=left, right=right, tolerance=tolerance), ()
 
 

@@ -8,7 +8,7 @@ from typing import Any
 from hypothesis import reject
 
 from critscale.proofs.kinds import Monotone
-from critscale.theory.expansions.chart import Formula
+from critscale.theory.expansions.chart import ChartFormula
 from critscale.theory.field import Scalar, exp
 from critscale.theory.layer.regimes import CRITICAL, FREE, LENGTHS, Point
 
@@ -23,7 +23,7 @@ def _is_number(x: Scalar) -> bool:
     return type(x).__module__.split(".")[0] in {"flint", "mpmath"}
 
 
-def _turning() -> Formula:
+def _turning() -> ChartFormula:
     """Return a formula that is e when it is asked first, and e + 1 ever after."""
     calls = count()
     return lambda p: p.e + min(next(calls), 1)

@@ -21,7 +21,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from mpmath.ctx_mp import MPContext
 
-from critscale.numerics.sampled import arrays  # noqa: F401  (makes arrays a field)
+from critscale.numerics.sampled import attention as arrays  # noqa: F401  (makes arrays a field)
 from critscale.theory.assumptions import Assumption
 from critscale.theory.field import Field
 from critscale.theory.growth import Growth, Stratum

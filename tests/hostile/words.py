@@ -7,7 +7,7 @@ from typing import Any, Literal, TypeAlias
 
 from critscale.proofs.kinds import BigO, Bound, Error, Expansion, Identity, LittleO, Monotone, Within
 from critscale.theory.assumptions import CORRELATION, NO_RESIDUAL, RESIDUAL, Assumption
-from critscale.theory.expansions.chart import Formula
+from critscale.theory.expansions.chart import ChartFormula
 from critscale.theory.field import Scalar
 from critscale.theory.growth import Growth, Stratum
 from critscale.theory.layer import quantities as q
@@ -16,7 +16,7 @@ from critscale.theory.layer.regimes import Point, Regime
 from .hostile import Built
 
 Number: TypeAlias = int | str | Fraction
-Side: TypeAlias = Formula | Number
+Side: TypeAlias = ChartFormula | Number
 
 PLAIN = (CORRELATION, NO_RESIDUAL)
 TOKENS = (CORRELATION, RESIDUAL)
@@ -58,7 +58,7 @@ def depths(low: Number, high: Number | None) -> Stratum:
     return Stratum(Fraction(low), None if high is None else Fraction(high))
 
 
-def side(given: Side) -> Formula:
+def side(given: Side) -> ChartFormula:
     """Return a side of a statement: a formula as it is, a number in the field of the point."""
     if callable(given):
         return given

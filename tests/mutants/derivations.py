@@ -155,7 +155,7 @@ MUTANTS = (
         "return self.make(total.terms, total.error)",
         CLASSES,
     ),
-    Mutant("asymptotics.log-log", "Term(LOGLOG, Constant.of(rate.logs))", "Term(LOGLOG, Constant.of(0))", CLASSES),
+    Mutant("asymptotics.log-log", "ScaleTerm(LOGLOG, Constant.of(rate.logs))", "ScaleTerm(LOGLOG, Constant.of(0))", CLASSES),
     Mutant("asymptotics.extreme", "self.subtract(b, a)) > 0 else a", "self.subtract(b, a)) < 0 else a", CLASSES),
     Mutant("asymptotics.floor", "return self.make(a.terms, a.error, ONE)", "return a", CLASSES),
     Mutant("asymptotics.subtraction", "return self.add(a, self.negative(b))", "return self.add(a, b)", CLASSES),

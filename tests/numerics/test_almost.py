@@ -9,7 +9,7 @@ import pytest
 
 from critscale.numerics.answers.almost_simplex import AlmostSimplex, limit_cosine
 from critscale.numerics.answers.evaluate import evaluate
-from critscale.numerics.sampled.arrays import attention_layer
+from critscale.numerics.sampled.attention import attention_layer
 from critscale.theory.errors import BadInput
 
 

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from critscale.numerics.answers.evaluate import evaluate
-from critscale.numerics.sampled.arrays import attention_layer, measure, simplex_tokens
+from critscale.numerics.sampled.attention import attention_layer, measure, simplex_tokens
 from critscale.theory.errors import BadInput
 from critscale.theory.field import minimum, nearest_to_half
 

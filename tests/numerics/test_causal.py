@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from critscale.numerics.answers.causal import mean_self_weight, pair_cosine, position_self_weight, profile_cosine
-from critscale.numerics.sampled.arrays import simplex_tokens
+from critscale.numerics.sampled.attention import simplex_tokens
 from critscale.theory.errors import BadInput
 
 

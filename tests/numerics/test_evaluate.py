@@ -19,8 +19,8 @@ from mpmath.ctx_mp import MPContext
 
 from critscale.numerics.answers.evaluate import evaluate
 from critscale.numerics.answers.multiprecision import evaluate_mpmath
+from critscale.numerics.inputs import rational
 from critscale.numerics.numbers.enclosure import Enclosure
-from critscale.numerics.settings.inputs import rational
 from critscale.theory.assumptions import CONTEXT_LENGTH, CORRELATION, RESIDUAL
 from critscale.theory.errors import BadInput, NotCertain
 from critscale.theory.field import Scalar

@@ -13,10 +13,10 @@ import pytest
 from critscale.numerics.answers.evaluate import evaluate
 from critscale.numerics.answers.finite_dimension import finite_dimension
 from critscale.numerics.sampled import experiment as module
-from critscale.numerics.sampled.arrays import measure, simplex_tokens
-from critscale.numerics.sampled.experiment import Experiment, PhaseDiagram, axis, forget, run
-from critscale.numerics.sampled.sampling import contractions, sample_tokens
+from critscale.numerics.sampled.attention import measure, simplex_tokens
+from critscale.numerics.sampled.experiment import Experiment, PhaseDiagram, axis, forget, run_experiment
 from critscale.numerics.sampled.store import RowStore
+from critscale.numerics.sampled.tokens import contraction_factors, sample_tokens
 from critscale.theory.errors import BadInput
 
 SMALL = Experiment(60, 32, axis(0.1, 0.8, 4), axis(0.2, 3, 5), seeds=2)
@@ -26,7 +26,7 @@ SMALL = Experiment(60, 32, axis(0.1, 0.8, 4), axis(0.2, 3, 5), seeds=2)
 def test_brute_force(model: str, d: int, alpha: float) -> None:
     """The fast layer is the layer by definition, more dimensions than tokens included."""
     tokens = sample_tokens(model, 60, d, 0.3, 1)
-    measured, found = contractions(tokens, [0.5, 3, 9], alpha)
+    measured, found = contraction_factors(tokens, [0.5, 3, 9], alpha)
     assert found == pytest.approx([measure(tokens, beta, alpha)["contraction-factor"] for beta in (0.5, 3, 9)], rel=1e-10)
     y = tokens / np.linalg.norm(tokens, axis=1, keepdims=True)
     assert measured == pytest.approx((y @ y.T)[~np.eye(60, dtype=bool)].mean(), rel=1e-12)
@@ -34,7 +34,7 @@ def test_brute_force(model: str, d: int, alpha: float) -> None:
 
 def test_the_simplex_comes_out() -> None:
     """Fed with exactly equiangular tokens, the experiment gives the closed form."""
-    _, found = contractions(simplex_tokens(50, 0.3), [np.log(50) / 0.7])
+    _, found = contraction_factors(simplex_tokens(50, 0.3), [np.log(50) / 0.7])
     assert found[0] == pytest.approx(float(evaluate("contraction-factor", n=50, rho="0.3", critical=True)), rel=1e-12)
 
 
@@ -47,7 +47,7 @@ def test_c10_at_the_measured_rho() -> None:
     for seed in range(2):
         noise = np.random.default_rng(seed + 1).standard_normal((1000, 512)) / np.sqrt(512)
         strength = np.sqrt(0.28291 / (1 - 0.28291) * 0.7)
-        hat, values = contractions(strength * mean + np.sqrt(0.7) * noise, [np.log(1000) / 0.7])
+        hat, values = contraction_factors(strength * mean + np.sqrt(0.7) * noise, [np.log(1000) / 0.7])
         measured.append(hat)
         found.append(values[0])
     assert np.mean(measured) == pytest.approx(0.28291, abs=2e-3)
@@ -61,8 +61,8 @@ def test_c10_at_the_measured_rho() -> None:
 def test_the_seeds_share_nothing_but_their_own() -> None:
     """Another grid, the same cell: a row depends on its own parameters alone."""
     other = Experiment(60, 32, (SMALL.rhos[2],), SMALL.gammas, seeds=2)
-    assert np.array_equal(run(other).contraction_factor[0], run(SMALL).contraction_factor[2])
-    assert not np.array_equal(run(other).contraction_factor[0, 0], run(other).contraction_factor[0, 1])
+    assert np.array_equal(run_experiment(other).contraction_factor[0], run_experiment(SMALL).contraction_factor[2])
+    assert not np.array_equal(run_experiment(other).contraction_factor[0, 0], run_experiment(other).contraction_factor[0, 1])
 
 
 def saved(result: PhaseDiagram, path: Path) -> tuple[bytes, bytes]:
@@ -73,9 +73,9 @@ def saved(result: PhaseDiagram, path: Path) -> tuple[bytes, bytes]:
 
 def test_the_same_bytes_from_processes(tmp_path: Path) -> None:
     """Whoever computes, the files are the same."""
-    here = saved(run(SMALL), tmp_path / "a.npz")
+    here = saved(run_experiment(SMALL), tmp_path / "a.npz")
     with ProcessPoolExecutor(2) as pool:
-        assert saved(run(SMALL, executor=pool), tmp_path / "b.npz") == here
+        assert saved(run_experiment(SMALL, executor=pool), tmp_path / "b.npz") == here
 
 
 class Broken(Executor):
@@ -97,12 +97,12 @@ class Broken(Executor):
 
 def test_an_interrupted_run_resumes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Finished rows are kept, a damaged one is computed again, and the result is the same."""
-    whole = saved(run(SMALL), tmp_path / "whole.npz")
+    whole = saved(run_experiment(SMALL), tmp_path / "whole.npz")
     store = tmp_path / "rows"
     with pytest.raises(KeyboardInterrupt):
-        run(SMALL, store=store, executor=Broken(5))
+        run_experiment(SMALL, store=store, executor=Broken(5))
     # The interruption may come before results that were ready: what was seen is kept.
-    run(Experiment(60, 32, SMALL.rhos[:2], SMALL.gammas, seeds=2), store=store)
+    run_experiment(Experiment(60, 32, SMALL.rhos[:2], SMALL.gammas, seeds=2), store=store)
     kept = sorted(store.glob("*.row"))
     assert 4 <= len(kept) < 8
     assert not list(store.glob(".*"))
@@ -117,7 +117,7 @@ def test_an_interrupted_run_resumes(tmp_path: Path, monkeypatch: pytest.MonkeyPa
 
     monkeypatch.setattr(module, "sampled_row", counted)
     seen: list[tuple[int, int]] = []
-    result = run(SMALL, store=store, progress=lambda done, total: seen.append((done, total)))
+    result = run_experiment(SMALL, store=store, progress=lambda done, total: seen.append((done, total)))
     assert len(computed) == 8 - len(kept) + 2
     assert seen[0] == (len(kept) - 2, 8) and seen[-1] == (8, 8)
     assert saved(result, tmp_path / "again.npz") == whole
@@ -145,7 +145,7 @@ def test_other_parameters_are_another_row(tmp_path: Path) -> None:
 
 def test_the_prediction_at_finite_dimension_is_the_better_one() -> None:
     """At d = 64 the finite-dimensional surface is nearer than the simplex, and the deviation is where it says."""
-    result = run(Experiment(300, 64, (0.3, 0.5), axis(0.5, 2.5, 5), seeds=2))
+    result = run_experiment(Experiment(300, 64, (0.3, 0.5), axis(0.5, 2.5, 5), seeds=2))
     near, far = result.deviation("finite"), result.deviation("simplex")
     assert near.largest < 0.02 < far.largest
     i, j = result.experiment.rhos.index(far.rho), result.experiment.gammas.index(far.gamma)

@@ -14,8 +14,8 @@ import critscale
 from critscale.numerics.answers.evaluate import evaluate
 from critscale.numerics.answers.grid import grid
 from critscale.numerics.answers.multiprecision import evaluate_mpmath
+from critscale.theory import symbols
 from critscale.theory.errors import BadInput, CritscaleError, NotCertain
-from critscale.theory.expansions import symbols
 from critscale.theory.field import MissingFunction, Scalar, exp, log, minimum, sqrt
 from critscale.theory.layer.quantities import inverse_participation_ratio
 from critscale.theory.layer.regimes import REGIMES

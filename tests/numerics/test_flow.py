@@ -14,13 +14,13 @@ from critscale.numerics.answers.flow import CLOSE, integral, pair_time_ball, pas
 from critscale.numerics.numbers.balls import rational_ball
 from critscale.numerics.numbers.enclosure import Enclosure
 from critscale.numerics.numbers.precision import working_precision
-from critscale.numerics.sampled.arrays import simplex_tokens
+from critscale.numerics.sampled.attention import simplex_tokens
 from critscale.numerics.sampled.particles import (
     Swarm,
     diameter,
     equiangular,
+    integrate,
     random_tokens,
-    run,
     two_clusters,
     velocity,
 )
@@ -40,14 +40,14 @@ def test_d7_closed_time() -> None:
     assert str(closed) == "3.9096686949109005152"
     with working_precision(200):
         assert passage_time_ball(Fraction(32), Fraction(5), Fraction(1, 10), Fraction(19, 20)).overlaps(closed.ball)
-    arrived = run(equal(32, 0.1), float(closed), 400, 5.0)
+    arrived = integrate(equal(32, 0.1), float(closed), 400, 5.0)
     assert abs(diameter(arrived) - 0.05) < 1e-9
 
 
 def test_d6_particles_follow_the_equation_to_order_four() -> None:
     """SA: the error falls by 2^4 when the steps are doubled, down to 1e-8 and below."""
     time = float(passage_time(n=8, beta=3, start="0.2", end="0.9"))
-    errors = [abs(diameter(run(equal(8, 0.2), time, steps, 3.0)) - 0.1) for steps in (20, 40, 80, 320)]
+    errors = [abs(diameter(integrate(equal(8, 0.2), time, steps, 3.0)) - 0.1) for steps in (20, 40, 80, 320)]
     assert 11 < errors[0] / errors[1] < 21 and 11 < errors[1] / errors[2] < 21
     assert errors[-1] < 1e-8
 
@@ -63,15 +63,15 @@ def test_d6_unnormalised_clocks(kind: str, factor: int) -> None:
 
     with working_precision(100):
         time = integral(slowness, arb(1) / 5, arb(9) / 10) * (arb(beta).exp() if factor else 1)
-    arrived = run(equal(n, 0.2), float(time.mid()), 800, float(beta), kind)  # type: ignore[arg-type]
+    arrived = integrate(equal(n, 0.2), float(time.mid()), 800, float(beta), kind)  # type: ignore[arg-type]
     assert abs(diameter(arrived) - 0.1) < 1e-8
 
 
 def test_d8_local_rates() -> None:
     """1 - rho falls by exp(-2) in a unit of time under SA, by exp(-2 exp(beta)) under USA."""
-    late = run(equal(6, 0.999999), 1.0, 200, 1.0)
+    late = integrate(equal(6, 0.999999), 1.0, 200, 1.0)
     assert diameter(late) / 1e-6 == pytest.approx(np.exp(-2), rel=1e-5)
-    late = run(equal(6, 0.999999), 1.0, 400, 1.0, "unnormalised")
+    late = integrate(equal(6, 0.999999), 1.0, 400, 1.0, "unnormalised")
     assert diameter(late) / 1e-6 == pytest.approx(np.exp(-2 * math.e), rel=1e-5)
 
 
@@ -125,7 +125,7 @@ def test_d11_ten_particles() -> None:
     """Clusters of 3 and 7 follow the two-cluster equation to 1e-8."""
     with working_precision(100):
         time = pair_time_ball(Fraction(3, 10), Fraction(4), arb(1) / 5, arb(4) / 5)
-    swarm = run(two_clusters((3, 7), 0.2), float(time.mid()), 1000, 4.0)
+    swarm = integrate(two_clusters((3, 7), 0.2), float(time.mid()), 1000, 4.0)
     assert abs(diameter(swarm) - 0.2) < 1e-8
 
 
@@ -133,7 +133,7 @@ def test_d12_clusters_are_tokens() -> None:
     """Three clusters of four tokens each move as three tokens do."""
     x = np.repeat(simplex_tokens(3, 0.1), 4, axis=0)
     time = float(passage_time(n=3, beta=4, start="0.1", end="0.7"))
-    assert abs(diameter(run(Swarm(x, np.ones(12)), time, 800, 4.0)) - 0.3) < 1e-8
+    assert abs(diameter(integrate(Swarm(x, np.ones(12)), time, 800, 4.0)) - 0.3) < 1e-8
 
 
 @pytest.mark.parametrize("change", [{"n": 1}, {"start": "-0.1"}, {"end": 1}, {"start": "0.97"}, {"beta": -1}])

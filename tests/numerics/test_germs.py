@@ -22,8 +22,8 @@ from critscale.numerics.numbers.laurent import (
     IndeterminateForm,
     Laurent,
     OpenSign,
-    coefficient,
-    series,
+    laurent_coefficient,
+    laurent_series,
 )
 from critscale.theory.field import exp, hypot, log, maximum, minimum, nearest_to_half, radical, spectral_norm, sqrt
 
@@ -88,7 +88,7 @@ class TestSeries:
     )
     def test_series_are_a_field(self, first: list[Fraction], second: list[Fraction], top: int) -> None:
         """x/y y = x and (x + y)(x - y) = x^2 - y^2, up to what is not known."""
-        x, y = (Germ(series(top, [coefficient(c) for c in values])) for values in (first, second))
+        x, y = (Germ(laurent_series(top, [laurent_coefficient(c) for c in values])) for values in (first, second))
         assert (x + y) * (x - y) == x**2 - y**2
         if not y.series.is_zero:
             back = (x / y) * y - x
@@ -244,9 +244,9 @@ class TestFunctions:
 
 def test_normal_forms() -> None:
     """No zeros at the ends, no more than is known."""
-    found = series(3, [fmpq(0), fmpq(1), fmpq(0), fmpq(2), fmpq(0)], 0)
+    found = laurent_series(3, [fmpq(0), fmpq(1), fmpq(0), fmpq(2), fmpq(0)], 0)
     assert (found.top, len(found.coefficients), found.unknown) == (2, 1, 0)
     assert Laurent().constant == 0
-    assert (ZERO.degree, series(0, [], -2).degree) == (None, -2)
+    assert (ZERO.degree, laurent_series(0, [], -2).degree) == (None, -2)
     assert laurent.power(0) == "1"
     assert germs.constants(OMEGA, THREE) is None

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from critscale.numerics.answers.evaluate import evaluate
-from critscale.numerics.settings.inputs import correlation, decimal_digits, rational
+from critscale.numerics.inputs import correlation, decimal_digits, rational
 from critscale.theory.errors import BadInput, CritscaleError, UnknownName
 
 

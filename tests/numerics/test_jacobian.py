@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from critscale.numerics.answers.evaluate import evaluate
 from critscale.numerics.answers.spectrum import spectrum
-from critscale.numerics.sampled.arrays import Array, attention_layer, simplex_tokens
+from critscale.numerics.numbers.arrays import Array
+from critscale.numerics.sampled.attention import attention_layer, simplex_tokens
 from critscale.numerics.sampled.jacobian import difference_quotient, jacobian, square_bound
 from critscale.theory.errors import BadInput
 

@@ -13,7 +13,8 @@ import sympy
 
 from critscale.numerics.answers.evaluate import evaluate
 from critscale.numerics.answers.multiprecision import evaluate_mpmath
-from critscale.numerics.sampled.arrays import Array, simplex_tokens
+from critscale.numerics.numbers.arrays import Array
+from critscale.numerics.sampled.attention import simplex_tokens
 from critscale.numerics.settings.setting import Setting
 from critscale.theory.errors import BadInput, UnknownName
 from critscale.theory.layer.mechanism import SOFTMAX, Logits, Sink, mechanism

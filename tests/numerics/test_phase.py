@@ -34,9 +34,9 @@ def test_an_engineers_question() -> None:
     [
         ({"gamma": 1}, "subcritical", "subcritical"),
         ({"gamma": 2}, "supercritical", "supercritical"),
-        ({"gamma": "10/7"}, "critical", "critical"),
-        ({"critical": True}, "critical", "critical"),
-        ({"kappa": 2}, "critical", "window"),
+        ({"gamma": "10/7"}, "in the window", "critical"),
+        ({"critical": True}, "in the window", "critical"),
+        ({"kappa": 2}, "in the window", "window"),
         ({"kappa": 3}, "supercritical", "window"),
         ({"beta": 0}, "subcritical", None),
     ],
@@ -48,9 +48,9 @@ def test_the_words(n: str, scale: dict[str, Any], regime: str, asymptotic: str |
     assert (answer.regime, answer.asymptotic_regime) == (regime, asymptotic)
 
 
-def test_a_weight_of_exactly_ten_percent_is_critical() -> None:
-    """The ends belong to the crossover."""
-    assert phase(n=10, rho="0.3", beta=0).regime == "critical"
+def test_a_weight_of_exactly_ten_percent_is_in_the_window() -> None:
+    """The ends belong to it."""
+    assert phase(n=10, rho="0.3", beta=0).regime == "in the window"
     assert phase(n=11, rho="0.3", beta=0).regime == "subcritical"
 
 
@@ -80,7 +80,7 @@ def test_it_prints_and_travels() -> None:
     assert data["setting"] == {"n": "10^10^100", "rho": "1/3", "gamma": "3/2"}
     assert data["critical_gamma"] == "3/2"
     assert data["kappa"]["value"] == "0"
-    assert any(line.startswith("regime at this n") and line.endswith("critical") for line in lines)
+    assert any(line.startswith("regime at this n") and line.endswith("in the window") for line in lines)
 
 
 def test_what_is_undecided_says_so() -> None:
@@ -99,7 +99,7 @@ def test_two_tokens_have_no_critical_beta() -> None:
 
 
 def test_what_falls_like_one_over_log_n_says_so() -> None:
-    """At n = oo the crossover is infinitely narrow in gamma: 2 log 9 / (1 - rho) wide in beta, at any n."""
+    """At n = oo the window is infinitely narrow in gamma: 2 log 9 / (1 - rho) wide in beta, at any n."""
     answer = phase(n="oo", rho="0.3", beta=1, digits=6)
     assert str(answer.width_gamma) == "0 (falls like 6.27778 / log n)"
     assert str(answer.gamma) == "0 (falls like 1.00000 / log n)"

@@ -13,12 +13,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from critscale.numerics.answers.causal import mean_self_weight, pair_cosine
-from critscale.numerics.answers.crossover import window_coordinate
+from critscale.numerics.answers.depth import collapse_layer, stack
 from critscale.numerics.answers.evaluate import evaluate
 from critscale.numerics.answers.multiprecision import evaluate_mpmath
 from critscale.numerics.answers.phase import phase
 from critscale.numerics.answers.spectrum import spectrum
-from critscale.numerics.answers.stack import collapse_layer, stack
+from critscale.numerics.answers.window import window_coordinate
 from critscale.numerics.settings.setting import Setting
 from critscale.numerics.settings.words import WORDS
 from critscale.theory.errors import BadInput, CritscaleError, UnknownName

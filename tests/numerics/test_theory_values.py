@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from critscale.numerics.answers.contour import half_contour
-from critscale.numerics.answers.crossover import critical_beta
 from critscale.numerics.answers.evaluate import evaluate
+from critscale.numerics.answers.window import critical_beta
 
 A2 = {"n": 1000, "rho": "0.3", "gamma": "1.3", "residual": "0.70710678118654752440"}
 AT_CRITICAL = {"n": 1000, "rho": "0.3", "critical": True}

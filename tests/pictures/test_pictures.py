@@ -14,8 +14,8 @@ import pytest
 import critscale
 from critscale.numerics.answers.spectrum import spectrum
 from critscale.numerics.laws.law_input import read_base, read_law
-from critscale.numerics.laws.law_layer import self_weight
-from critscale.numerics.sampled.experiment import Experiment, run
+from critscale.numerics.laws.self_weight import self_weight
+from critscale.numerics.sampled.experiment import Experiment, run_experiment
 from critscale.numerics.settings.length import ContextLength
 from critscale.pictures import style
 from critscale.pictures.gallery import PICTURES, picture
@@ -32,7 +32,7 @@ AXES = {
     "laws": {style.LENGTH, style.SELF_WEIGHT},
     "spectrum": {"√q × eigenvalue or singular value of the Jacobian"},
     "depth": {"layer", "1 - cosine", style.SELF_WEIGHT},
-    "experiment": {style.RHO, style.GAMMA, "contraction λ", "difference"},
+    "experiment": {style.RHO, style.GAMMA, "contraction factor λ", "difference"},
 }
 
 
@@ -273,7 +273,7 @@ def test_depth_is_the_stack() -> None:
 def test_the_experiment_from_a_result(tmp_path: Path) -> None:
     """The panels are the means over seeds; the summary beside the file gives n, d and the half contour at n."""
     plan = Experiment(n=30, d=20, rhos=(0.2, 0.4, 0.6), gammas=(0.5, 1, 1.5, 2), seeds=2)
-    result = run(plan)
+    result = run_experiment(plan)
     path, summary = result.save(tmp_path / "diagram.npz")
     for prediction in ("simplex", "finite"):
         figure = drew("experiment", source=path, prediction=prediction)

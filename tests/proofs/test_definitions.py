@@ -19,7 +19,7 @@ from critscale.proofs.reads import CATALOGUE, ROOM, followed, name_of
 from critscale.proofs.suite import run_claim
 from critscale.theory.errors import BadInput
 from critscale.theory.layer import finite_dimension, levels
-from critscale.theory.layer.definitions import Layer, Uneven
+from critscale.theory.layer.definitions import TokenLayer, Uneven
 from critscale.theory.layer.tokens import Counted, Joined, Listed, Token
 
 Function = Callable[..., Any]
@@ -129,7 +129,7 @@ def test_tokens_that_are_not_alike() -> None:
     tokens = Listed(3)
     i, j, k = tokens.some(3)
     plain = Uneven(tokens, Fraction(1, 3), Fraction(1, 2))
-    simplex = Layer(tokens, Fraction(1, 3), Fraction(1, 2))
+    simplex = TokenLayer(tokens, Fraction(1, 3), Fraction(1, 2))
     assert plain.inner(i, j) == simplex.inner(i, j) and plain.weight(i, j) == simplex.weight(i, j)
     masses = {(True, False): Fraction(1, 4), (False, True): Fraction(3, 4), (False, False): Fraction(1)}
     uneven = Uneven(

@@ -17,7 +17,7 @@ from critscale.proofs.kinds import derived as kind_derived
 from critscale.proofs.kinds.derived import PARAMETERS, printed, simplest
 from critscale.proofs.library import package_claims
 from critscale.proofs.readback.along_n import Generic
-from critscale.proofs.readback.line import Unreadable, exact, least_integer, read
+from critscale.proofs.readback.line import Unreadable, exact_value, least_integer, read_printed
 from critscale.theory.expansions.catalogue import catalogue
 from critscale.theory.expansions.derivation import derive
 from critscale.theory.field import Scalar, log
@@ -48,15 +48,15 @@ def test_every_formula_and_every_law_has_a_claim() -> None:
 
 def test_a_line_is_read_as_it_is_printed() -> None:
     """Summands, error, least n and stratum."""
-    line = read("n**(-2*delta) - 2/n**(3*delta) + B(7/n, n >= 3**(1/Min(delta, 1 - delta)))   for 1/4 < delta < 1/3")
+    line = read_printed("n**(-2*delta) - 2/n**(3*delta) + B(7/n, n >= 3**(1/Min(delta, 1 - delta)))   for 1/4 < delta < 1/3")
     assert [ast.unparse(s) for s in line.summands] == ["n ** (-2 * delta)", "-(2 / n ** (3 * delta))"]
     assert line.error is not None and ast.unparse(line.error) == "7 / n"
     assert (line.low, line.high, line.stratum) == (Fraction(1, 4), Fraction(1, 3), "1/4 < delta < 1/3")
-    assert read("1 + O(1/n)   for delta = 1/2").point == Fraction(1, 2)
-    assert read("1 + O(1/n)   for delta > 1").high is None
-    assert read("exp(log(n)/2 + B(1/n, n >= 2))").inside == "exp"
-    assert read("sqrt(4*rho + B(1/n, n >= 2))").inside == "sqrt"
-    assert (read("sqrt(n)").inside, len(read("sqrt(n)").summands)) == ("", 1)
+    assert read_printed("1 + O(1/n)   for delta = 1/2").point == Fraction(1, 2)
+    assert read_printed("1 + O(1/n)   for delta > 1").high is None
+    assert read_printed("exp(log(n)/2 + B(1/n, n >= 2))").inside == "exp"
+    assert read_printed("sqrt(4*rho + B(1/n, n >= 2))").inside == "sqrt"
+    assert (read_printed("sqrt(n)").inside, len(read_printed("sqrt(n)").summands)) == ("", 1)
 
 
 @pytest.mark.parametrize(
@@ -65,18 +65,18 @@ def test_a_line_is_read_as_it_is_printed() -> None:
 def test_what_is_no_printed_line_is_refused(text: str) -> None:
     """Nothing is guessed."""
     with pytest.raises(Unreadable):
-        read(text)
+        read_printed(text)
 
 
 def test_exact_values_of_what_is_printed() -> None:
     """Exponents with minima; the least integer above a power is that integer where it is one."""
     tree = ast.parse("1/Min(delta, 1 - delta)", mode="eval").body
-    assert exact(tree, delta=Fraction(1, 3)) == 3
+    assert exact_value(tree, delta=Fraction(1, 3)) == 3
     assert least_integer(Fraction(4), Fraction(3, 2)) == 8
     assert least_integer(Fraction(3), Fraction(5, 2)) == 16  # 15.58
     assert least_integer(Fraction(3), Fraction(120)) == 3**120
     with pytest.raises(Unreadable):
-        exact(ast.parse("rho", mode="eval").body)
+        exact_value(ast.parse("rho", mode="eval").body)
 
 
 def test_the_simplest_depth_of_a_stratum() -> None:
@@ -206,7 +206,7 @@ def test_evidence_says_how_close_the_errors_come() -> None:
     for evidence in found:
         assert evidence.table is not None
         assert {row[1] for row in evidence.table.rows} == {
-            read(x).stratum for x in printed("contraction-factor.subcritical", 3)
+            read_printed(x).stratum for x in printed("contraction-factor.subcritical", 3)
         }
         assert all(0 < float(row[-1]) <= 1 for row in evidence.table.rows)
 
@@ -232,16 +232,16 @@ def judged(law: str) -> Verdict:
 def test_no_law_passes_for_another_class(law: str, kind: LawClass, monkeypatch: pytest.MonkeyPatch) -> None:
     """Whatever class is derived, only the true one is SUPPORTED."""
     true = {
-        "su": "C2b", "ssmax": "", "llama4": "C2a", "rem": "C1", "log(n)^2": "C3", "beam": "C4", "min(n, 5)": "C0b", "2": "C0",
-        "1/log(n)": "C5",
+        "su": "log ratio", "ssmax": "", "llama4": "shifted log", "rem": "slower than log n", "log(n)^2": "faster than log n",
+        "beam": "power of n", "min(n, 5)": "bounded", "2": "constant", "1/log(n)": "decreasing",
     }[law]  # fmt: skip
 
     def derived(bound: BoundLaw) -> Asymptotic:
-        found = classification.derive(bound)
+        found = classification.asymptotic_of(bound)
         return Asymptotic(found.series, kind, found.gamma)
 
-    monkeypatch.setattr(kind_classified, "derive", derived)
-    # the scalable softmax is C2c by default and C2a with a bias: no one class is that of both
+    monkeypatch.setattr(kind_classified, "asymptotic_of", derived)
+    # the scalable softmax is a pure log by default and a shifted one with a bias: no one class is that of both
     assert (judged(law) is Verdict.SUPPORTED) == (kind.id == true)
 
 
@@ -250,10 +250,10 @@ def test_a_wrong_gamma_is_refuted(monkeypatch: pytest.MonkeyPatch) -> None:
     for gamma in (Constant.of(Fraction(101, 1000)), Constant.of(0), None):
 
         def derived(bound: BoundLaw, gamma: Constant | None = gamma) -> Asymptotic:
-            found = classification.derive(bound)
+            found = classification.asymptotic_of(bound)
             return Asymptotic(found.series, found.kind, gamma)
 
-        monkeypatch.setattr(kind_classified, "derive", derived)
+        monkeypatch.setattr(kind_classified, "asymptotic_of", derived)
         assert judged("llama4") is Verdict.REFUTED
 
 
@@ -264,11 +264,11 @@ def test_the_reciprocal_of_a_logarithm_is_told_from_any_other_coefficient(monkey
     for law, kind in (("log(n)/log(2048)", PURE_LOG), ("0.43*log(n)", LOG_RATIO), ("0.43*log(n)", SUBLOG)):
 
         def derived(bound: BoundLaw, kind: LawClass = kind) -> Asymptotic:
-            found = classification.derive(bound)
+            found = classification.asymptotic_of(bound)
             return Asymptotic(found.series, kind, found.gamma)
 
         with monkeypatch.context() as patch:
-            patch.setattr(kind_classified, "derive", derived)
+            patch.setattr(kind_classified, "asymptotic_of", derived)
             assert judged(law) is Verdict.REFUTED
 
 

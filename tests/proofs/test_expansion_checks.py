@@ -21,7 +21,7 @@ from critscale.proofs.search.samples import Sample
 from critscale.proofs.suite import run_claim
 from critscale.theory.assumptions import CORRELATION, NO_RESIDUAL, Assumption
 from critscale.theory.errors import BadInput
-from critscale.theory.expansions.chart import Formula, chart
+from critscale.theory.expansions.chart import ChartFormula, chart
 from critscale.theory.expansions.element import Element
 from critscale.theory.expansions.expansion import LOG_ORDERS, divisions
 from critscale.theory.field import maximum
@@ -68,7 +68,7 @@ def verify(statement: Expansion, *assumptions: Assumption, methods: tuple[str, .
     return run_claim(Claim(id="X", title="", statement=statement, assumptions=assumptions), QUICK, methods)
 
 
-def tends(regime: Regime, quantity: Formula, value: Any, error: Any = LittleO(), **more: Any) -> Expansion:  # noqa: B008
+def tends(regime: Regime, quantity: ChartFormula, value: Any, error: Any = LittleO(), **more: Any) -> Expansion:  # noqa: B008
     """Return quantity = value + error."""
     return Expansion(regime=regime, quantity=quantity, value=value, error=error, **more)
 
@@ -98,7 +98,7 @@ def refuting(finding: Finding) -> dict[str, str]:
     ],
 )
 def test_a_limit_that_fails_at_a_closed_end_is_refuted_there(
-    quantity: Formula, value: Any, a: Assumption, point: dict[str, str]
+    quantity: ChartFormula, value: Any, a: Assumption, point: dict[str, str]
 ) -> None:
     """At that very end; with the end left out it is true."""
     assert refuting(verify(tends(LENGTHS, quantity, value), a)) == point
@@ -184,7 +184,7 @@ def test_a_refutation_shows_a_point_where_the_coefficient_is_not_zero() -> None:
     ("quantity", "k"),
     [(lambda p: p.k * (p.k - 1) * p.h, 1), (lambda p: p.k * (p.k - 1) * (p.k - 2), 2)],
 )
-def test_a_coefficient_that_is_zero_at_every_point_refutes_nothing(quantity: Formula, k: int) -> None:
+def test_a_coefficient_that_is_zero_at_every_point_refutes_nothing(quantity: ChartFormula, k: int) -> None:
     """k (k - 1) on {0, 1}: the form is not 0, its values are."""
     finding = verify(tends(LENGTHS, quantity, 0, BigO(Growth(Fraction(2)))), variable("k", 0, k, integer=True))
     assert finding.verdict is UNKNOWN
@@ -269,7 +269,7 @@ def test_the_order_of_the_logarithm_grows_until_a_divisor_is_decided(terms: int)
 
 # ---- O at each point, O uniformly --------------------------------------------------------------------------------------
 
-UNIFORM: list[tuple[str, Regime, Formula, Growth | None, tuple[Assumption, ...], bool]] = [
+UNIFORM: list[tuple[str, Regime, ChartFormula, Growth | None, tuple[Assumption, ...], bool]] = [
     ("e/(1 + e)/n", LENGTHS, lambda p: p.e * p.h / (1 + p.e), INVERSE_N, (variable(high=None),), True),
     ("100 e/n", LENGTHS, lambda p: 100 * p.e * p.h, INVERSE_N, (UNIT,), True),
     ("1/(e n)", LENGTHS, lambda p: p.h / p.e, INVERSE_N, (variable(ends="(]"),), False),
@@ -290,7 +290,7 @@ UNIFORM: list[tuple[str, Regime, Formula, Growth | None, tuple[Assumption, ...],
     ("regime", "quantity", "rate", "assumptions", "uniform"), [u[1:] for u in UNIFORM], ids=[u[0] for u in UNIFORM]
 )
 def test_an_o_that_holds_at_each_point_holds_uniformly_or_not(
-    regime: Regime, quantity: Formula, rate: Growth | None, assumptions: tuple[Assumption, ...], uniform: bool
+    regime: Regime, quantity: ChartFormula, rate: Growth | None, assumptions: tuple[Assumption, ...], uniform: bool
 ) -> None:
     """Each is true at every parameter point; with one constant for all of them some are true and some are not."""
     pointwise = LittleO() if rate is None else BigO(rate)
@@ -415,7 +415,7 @@ def entropy(p: Point) -> object:
     return p.row.logs().partition + p.row.logs().gap * p.row.self_weight_complement
 
 
-ENTROPY: list[tuple[str, Formula, Any, Any, bool, Verdict]] = [
+ENTROPY: list[tuple[str, ChartFormula, Any, Any, bool, Verdict]] = [
     ("O(1)", entropy, 0, BigO(CONSTANT), False, REFUTED),
     ("o(log n)", lambda p: entropy(p) / p.L, 0, LittleO(), False, REFUTED),
     ("~ log n", lambda p: entropy(p) / p.L, 1, LittleO(), False, PROVED),
@@ -431,7 +431,7 @@ ENTROPY: list[tuple[str, Formula, Any, Any, bool, Verdict]] = [
 
 @pytest.mark.parametrize(("quantity", "value", "error", "ratio", "expected"), [e[1:] for e in ENTROPY], ids=[e[0] for e in ENTROPY])
 def test_the_row_entropy_at_fixed_beta_grows_like_log_n(
-    quantity: Formula, value: Any, error: Any, ratio: bool, expected: Verdict
+    quantity: ChartFormula, value: Any, error: Any, ratio: bool, expected: Verdict
 ) -> None:
     """log(1 + E) is no constant there: H = log n + O(1/n), since log t and the gap cancel."""
     assert verify(tends(FINITE, quantity, value, error, ratio=ratio)).verdict is expected
@@ -531,7 +531,7 @@ def test_the_published_limits_hold_at_their_rates() -> None:
         return q.output_cosine(p.row, p.rho, p.r)
 
     plain = (CORRELATION, NO_RESIDUAL)
-    value: Formula = lambda p: 4 * p.rho / (1 + 3 * p.rho)  # noqa: E731
+    value: ChartFormula = lambda p: 4 * p.rho / (1 + 3 * p.rho)  # noqa: E731
     assert verify(tends(CRITICAL, cosine, value, BigO(INVERSE_N)), *plain).verdict is PROVED
     assert verify(tends(CRITICAL, cosine, value, BigO(Growth(Fraction(2)))), *plain).verdict is REFUTED
     with working_precision(128):

@@ -15,7 +15,7 @@ from critscale.proofs.formal.sources import Sources, package_sources
 from critscale.proofs.gallina.proposition import Proposition
 from critscale.proofs.library import find_claim
 from critscale.proofs.report import Report, to_json, to_junit
-from critscale.proofs.suite import verify
+from critscale.proofs.suite import run_suite
 from critscale.theory.layer.domain import Domain
 from critscale.theory.layer.regimes import FREE
 
@@ -44,7 +44,7 @@ def test_without_coqc_the_verdict_is_unknown_and_says_how_to_install_it() -> Non
 def test_a_suite_without_coqc(monkeypatch: pytest.MonkeyPatch) -> None:
     """Other evidence stands; the report says what is missing."""
     monkeypatch.setenv("PATH", "/nonexistent")
-    report = verify([find_claim(CRITICAL)], budget="quick", formal=True)
+    report = run_suite([find_claim(CRITICAL)], budget="quick", formal=True)
     assert [e.verdict for e in report.findings[0].evidence if e.method == "formal"] == [Verdict.UNKNOWN]
     assert report.findings[0].verdict is Verdict.PROVED
     assert not report.failed() and report.failed(strict=True)
@@ -64,7 +64,7 @@ def test_a_rejected_proof_fails_the_run(monkeypatch: pytest.MonkeyPatch) -> None
     monkeypatch.setattr(
         judging, "build", lambda s, _: replace(accepting(s), failure="coqc rejects Cosine.v, line 9: no")
     )
-    report = verify([find_claim(CRITICAL), find_claim(UNLINKED)], budget="quick", formal=True)
+    report = run_suite([find_claim(CRITICAL), find_claim(UNLINKED)], budget="quick", formal=True)
     assert [f.verdict for f in report.findings] == [Verdict.UNKNOWN, Verdict.PROVED]
     assert [f.broken for f in report.findings] == [True, False]
     assert report.failed()
@@ -75,19 +75,19 @@ def test_a_rejected_proof_fails_the_run(monkeypatch: pytest.MonkeyPatch) -> None
 def test_formal_evidence_goes_to_linked_claims_only(monkeypatch: pytest.MonkeyPatch) -> None:
     """PROVED for a linked claim, nothing for another; a refuted twin gets its negation."""
     monkeypatch.setattr(judging, "build", accepting)
-    report = verify([find_claim(CRITICAL), find_claim(UNLINKED)], budget="quick", formal=True)
+    report = run_suite([find_claim(CRITICAL), find_claim(UNLINKED)], budget="quick", formal=True)
     methods = [{e.method for e in f.evidence} for f in report.findings]
     assert "formal" in methods[0] and "formal" not in methods[1]
     assert report.formal is not None and report.formal.linked == 1 and not report.failed(strict=True)
     assert "seconds" not in to_json(report)["formal"] and "formal" in to_json(report)["timings"]
-    twins = verify([find_claim(CRITICAL)], twins=True, budget="quick", formal=True)
+    twins = run_suite([find_claim(CRITICAL)], twins=True, budget="quick", formal=True)
     assert all("formal" in {e.method for e in f.evidence} for f in twins.findings) and not twins.failed()
 
 
 def test_a_run_without_linked_claims_builds_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     """It says so, and does not fail."""
     monkeypatch.setattr(judging, "build", lambda *_: pytest.fail("built for nothing"))
-    report = verify([find_claim(UNLINKED)], budget="quick", formal=True)
+    report = run_suite([find_claim(UNLINKED)], budget="quick", formal=True)
     assert report.formal is not None and "no claim of this run" in report.formal.detail
     assert not report.failed(strict=True)
 
@@ -99,7 +99,7 @@ def test_an_interrupted_build_leaves_a_partial_report(monkeypatch: pytest.Monkey
         raise KeyboardInterrupt
 
     monkeypatch.setattr(judging, "build", interrupted)
-    report = verify([find_claim(CRITICAL)], budget="quick", formal=True)
+    report = run_suite([find_claim(CRITICAL)], budget="quick", formal=True)
     assert not report.complete and len(report.findings) == 1 and isinstance(report, Report)
 
 

@@ -9,8 +9,8 @@ import pytest
 
 from critscale.proofs.claim import Claim
 from critscale.proofs.formal.document import closed
-from critscale.proofs.gallina.proposition import Unwritten, gallina, identifier
-from critscale.proofs.gallina.terms import Term, term, variable
+from critscale.proofs.gallina.proposition import Unwritten, coq_identifier, gallina
+from critscale.proofs.gallina.terms import GallinaTerm, gallina_variable, term
 from critscale.proofs.kinds import BigO, Bound, Expansion, Identity, LittleO, Monotone
 from critscale.proofs.library import find_claim, package_claims
 from critscale.theory.assumptions import CORRELATION, RESIDUAL
@@ -18,7 +18,7 @@ from critscale.theory.field import exp, log, maximum, spectral_norm, sqrt
 from critscale.theory.growth import Growth
 from critscale.theory.layer.regimes import FREE, WINDOW
 
-X, N = variable("x"), variable("n")
+X, N = gallina_variable("x"), gallina_variable("n")
 
 
 def words(text: str) -> str:
@@ -80,7 +80,7 @@ def test_every_claim_of_these_kinds_is_written() -> None:
         except Unwritten:
             continue
     assert len(written) >= 200
-    assert len({identifier(name) for name in written}) == len(written)
+    assert len({coq_identifier(name) for name in written}) == len(written)
 
 
 def _stronger(claim: Claim) -> list[Claim]:
@@ -126,7 +126,7 @@ def test_every_part_of_a_claim_shows() -> None:
         (term(1) / 0 + X, "1 / 0 + x"),
     ],
 )
-def test_expressions(expression: Term, text: str) -> None:
+def test_expressions(expression: GallinaTerm, text: str) -> None:
     """Parentheses stand where Gallina needs them, and nothing is worked out."""
     assert words(gallina(expression.expression)) == text
 

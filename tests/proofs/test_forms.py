@@ -33,7 +33,7 @@ from critscale.proofs.search.samples import Sample, Sampler
 from critscale.proofs.suite import run_claim
 from critscale.theory.assumptions import CORRELATION, NO_RESIDUAL, RESIDUAL, Assumption
 from critscale.theory.errors import BadInput
-from critscale.theory.expansions.chart import Formula, chart, finite_chart
+from critscale.theory.expansions.chart import ChartFormula, chart, finite_chart
 from critscale.theory.expansions.element import Element
 from critscale.theory.field import MissingFunction, maximum
 from critscale.theory.layer import quantities as q
@@ -77,7 +77,7 @@ def verify(statement: Bound | Identity, *assumptions: Assumption) -> Finding:
     return run_claim(Claim(id="X", title="", statement=statement, assumptions=assumptions), QUICK)
 
 
-def form(formula: Formula, regime: Regime = FREE, *assumptions: Assumption, order: int | None = None) -> Any:
+def form(formula: ChartFormula, regime: Regime = FREE, *assumptions: Assumption, order: int | None = None) -> Any:
     """Return the value of a compared form."""
     (found,) = forms(chart(Domain.of(regime, assumptions or (UNIT,)), order), (formula,))
     return found.value
@@ -90,7 +90,7 @@ def form(formula: Formula, regime: Regime = FREE, *assumptions: Assumption, orde
 @pytest.mark.parametrize("order", [None, 2, 4])
 def test_a_formula_is_its_form(regime: Regime, order: int | None) -> None:
     """Quantities of a row, logarithms, powers and numbers agree with the chart's field at every place."""
-    sides: tuple[Formula, ...] = (
+    sides: tuple[ChartFormula, ...] = (
         lambda p: p.row.self_weight,
         lambda p: q.output_norm_squared(p.row, p.rho, p.r),
         lambda p: p.row.logs().partition + p.row.logs().gap * p.row.self_weight_complement,
@@ -177,7 +177,7 @@ def test_the_refusal_shows_both_values_and_the_place() -> None:
         (lambda p: p.y, FREE, AttributeError),
     ],
 )
-def test_what_is_no_algebra_has_no_form(formula: Formula, regime: Regime, error: type[Exception]) -> None:
+def test_what_is_no_algebra_has_no_form(formula: ChartFormula, regime: Regime, error: type[Exception]) -> None:
     """A branch and a float are refused; a function of the field has no symbolic form."""
     with pytest.raises(error):
         form(formula, regime)
@@ -252,7 +252,7 @@ def test_a_polynomial_in_balls_needs_the_values_that_occur() -> None:
 # ---- where a formula is defined ------------------------------------------------------------------
 
 
-def where(formula: Formula, regime: Regime, *assumptions: Assumption, valid_from: int = 2) -> Defined:
+def where(formula: ChartFormula, regime: Regime, *assumptions: Assumption, valid_from: int = 2) -> Defined:
     """Tell whether a formula is defined."""
     here = finite_chart(Domain.of(regime, assumptions, valid_from=valid_from))
     return defined(here, here.form(formula))
@@ -260,7 +260,7 @@ def where(formula: Formula, regime: Regime, *assumptions: Assumption, valid_from
 
 Y, K = variable("y"), variable("k", 0, 7, integer=True)
 OPEN = variable("x", 0, 1, "()")
-ZEROS: list[tuple[str, Formula, Regime, tuple[Assumption, ...], dict[str, Fraction], int | None]] = [
+ZEROS: list[tuple[str, ChartFormula, Regime, tuple[Assumption, ...], dict[str, Fraction], int | None]] = [
     ("at a low corner", lambda p: 1 / p.x, FREE, (UNIT,), {"x": Fraction(0)}, None),
     ("at a high corner", lambda p: 1 / (1 - p.x), FREE, (UNIT,), {"x": Fraction(1)}, None),
     ("at a mixed corner", lambda p: 1 / (1 - p.x + p.y), FREE, (UNIT, Y), {"x": Fraction(1), "y": Fraction(0)}, None),
@@ -280,7 +280,7 @@ ZEROS: list[tuple[str, Formula, Regime, tuple[Assumption, ...], dict[str, Fracti
     ("formula", "regime", "assumptions", "values", "n"), [z[1:] for z in ZEROS], ids=[z[0] for z in ZEROS]
 )
 def test_a_zero_of_a_divisor_is_found(
-    formula: Formula, regime: Regime, assumptions: tuple[Assumption, ...], values: dict[str, Fraction], n: int | None
+    formula: ChartFormula, regime: Regime, assumptions: tuple[Assumption, ...], values: dict[str, Fraction], n: int | None
 ) -> None:
     """At a point of the domain, which is shown; and a statement with such a side is open."""
     found = where(formula, regime, *assumptions)
@@ -308,7 +308,7 @@ def test_a_zero_of_a_divisor_is_found(
     ],
 )
 def test_a_divisor_without_a_zero_is_no_obstacle(
-    formula: Formula, regime: Regime, assumptions: tuple[Assumption, ...]
+    formula: ChartFormula, regime: Regime, assumptions: tuple[Assumption, ...]
 ) -> None:
     """It is strict on the box: open ends are left out, a completed square is positive."""
     assert replace(where(formula, regime, *assumptions), nonzero=()) == Defined(True)
@@ -326,7 +326,7 @@ def test_a_divisor_without_a_zero_is_no_obstacle(
     ],
 )
 def test_what_may_vanish_at_no_point_that_is_known_is_not_taken_for_defined(
-    formula: Formula, regime: Regime, assumptions: tuple[Assumption, ...]
+    formula: ChartFormula, regime: Regime, assumptions: tuple[Assumption, ...]
 ) -> None:
     """At an irrational root, between two points of opposite sign, or at none of the domain's points: no proof, no point."""
     found = where(formula, regime, *assumptions)

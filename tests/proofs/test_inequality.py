@@ -16,14 +16,14 @@ from critscale.numerics.numbers.precision import working_precision
 from critscale.numerics.settings.length import ContextLength
 from critscale.proofs.budget import QUICK
 from critscale.proofs.certificates.forms import fraction_ball, generators
-from critscale.proofs.certificates.positivity import _relaxations, certify
+from critscale.proofs.certificates.positivity import _relaxations, certify_inequality
 from critscale.proofs.evidence import METHODS, Evidence, Verdict, conclude
 from critscale.proofs.kinds import Bound
 from critscale.proofs.search.polynomial import polynomial_ball
 from critscale.proofs.search.samples import LONGEST_LENGTH, Sample
 from critscale.theory.assumptions import CORRELATION, WEIGHT_RATIO, WINDOW_WEIGHT, Assumption
 from critscale.theory.errors import BadInput
-from critscale.theory.expansions.chart import Chart, Formula, finite_chart
+from critscale.theory.expansions.chart import Chart, ChartFormula, finite_chart
 from critscale.theory.layer.domain import Domain
 from critscale.theory.layer.regimes import CRITICAL, FINITE, FREE, LENGTHS, SUBCRITICAL, SUPERCRITICAL, WINDOW, Regime
 
@@ -32,12 +32,12 @@ ALL = frozenset(METHODS)
 
 
 def compared(
-    regime: Regime, lower: Formula, upper: Formula, *assumptions: Assumption, valid_from: int = 2
+    regime: Regime, lower: ChartFormula, upper: ChartFormula, *assumptions: Assumption, valid_from: int = 2
 ) -> tuple[Evidence, list[Sample]]:
     """Return what a certificate says of lower <= upper, and the points it suggests."""
     here = finite_chart(Domain.of(regime, assumptions, valid_from=valid_from))
     one, two = here.form(lower, upper)
-    return certify(here, two.value - one.value, QUICK, "lower <= upper")
+    return certify_inequality(here, two.value - one.value, QUICK, "lower <= upper")
 
 
 def variable(name: str, low: int | Fraction, high: int | Fraction | None, *, integer: bool = False) -> Assumption:
@@ -126,7 +126,7 @@ def test_free_logarithms_come_first_and_then_those_of_parameters() -> None:
 
 # ---- bounds with logarithms ----------------------------------------------------------------------
 
-BOUNDS: list[tuple[Regime, str, Formula, Formula]] = [
+BOUNDS: list[tuple[Regime, str, ChartFormula, ChartFormula]] = [
     (FINITE, "1 - t <= -log t", lambda p: 1 - p.t, lambda p: p.neg_log_t),
     (FINITE, "-log t <= 1/t - 1", lambda p: p.neg_log_t, lambda p: 1 / p.t - 1),
     (FINITE, "log(1 + E) <= E", lambda p: p.log_partition, lambda p: p.t * (1 / p.h - 1)),
@@ -144,7 +144,7 @@ BOUNDS: list[tuple[Regime, str, Formula, Formula]] = [
 
 
 @pytest.mark.parametrize(("regime", "lower", "upper"), [(g, a, b) for g, _, a, b in BOUNDS], ids=[b[1] for b in BOUNDS])
-def test_a_true_bound_of_a_logarithm_is_proved(regime: Regime, lower: Formula, upper: Formula) -> None:
+def test_a_true_bound_of_a_logarithm_is_proved(regime: Regime, lower: ChartFormula, upper: ChartFormula) -> None:
     """By the tie alone: with the logarithm free there is no sign."""
     found, suspects = compared(regime, lower, upper)
     assert found.verdict is Verdict.PROVED and suspects == []
@@ -155,7 +155,7 @@ SHARP = [b for b in BOUNDS if b[1] not in ("log n <= n - 1", "1 - 1/n <= log n")
 
 @pytest.mark.parametrize(("regime", "lower", "upper"), [(g, a, b) for g, _, a, b in SHARP], ids=[b[1] for b in SHARP])
 def test_a_bound_of_a_logarithm_false_by_one_part_in_ten_thousand_is_not_proved(
-    regime: Regime, lower: Formula, upper: Formula
+    regime: Regime, lower: ChartFormula, upper: ChartFormula
 ) -> None:
     """Each is an equality in the limit, so by any factor it is false; the points it suggests show it, or others do."""
     part = Fraction(10_001, 10_000)
@@ -177,7 +177,7 @@ def test_a_bound_of_log_n_false_at_two_is_not_proved() -> None:
 def test_a_bound_of_several_logarithms() -> None:
     """-log s - log(1 - s) >= 1 in the window (it is 2 log 2 at least), and log n - log t >= 1 - t + 69/100."""
     assert compared(WINDOW, lambda p: p.one, lambda p: p.neg_log_s + p.neg_log_1ms)[0].verdict is Verdict.PROVED
-    lower: Formula = lambda p: 1 - p.t + p.one * 69 / 100  # noqa: E731
+    lower: ChartFormula = lambda p: 1 - p.t + p.one * 69 / 100  # noqa: E731
     assert compared(FINITE, lower, lambda p: p.L + p.neg_log_t)[0].verdict is Verdict.PROVED
     assert compared(FINITE, lambda p: lower(p) + p.one / 100, lambda p: p.L + p.neg_log_t)[0].verdict is Verdict.UNKNOWN
 
@@ -201,7 +201,7 @@ def test_a_certificate_says_its_rule_its_box_and_its_n() -> None:
     ids=lambda x: x if isinstance(x, str) else "",
 )
 def test_a_variable_is_not_taken_for_the_place_of_a_logarithm(
-    regime: Regime, name: str, lower: Formula, upper: Formula
+    regime: Regime, name: str, lower: ChartFormula, upper: ChartFormula
 ) -> None:
     """A name the tie uses is refused, or it keeps its range: w (1 - t) <= -log t is false for w > 1."""
     try:
@@ -235,7 +235,7 @@ def test_suggested_points_lie_in_the_domain(regime: Regime, c: list[int], least:
     (form,) = here.form(difference)
     if not form.value:
         return
-    found, suspects = certify(here, form.value, QUICK, "it")
+    found, suspects = certify_inequality(here, form.value, QUICK, "it")
     assert found.verdict is not Verdict.PROVED or not suspects
     for suspect in suspects:
         assert here.domain.holds(suspect.values), suspect.text()
@@ -252,7 +252,7 @@ def test_suggested_points_lie_in_the_domain(regime: Regime, c: list[int], least:
         (lambda p: p.one / 10**6, lambda p: p.h, LONGEST_LENGTH),
     ],
 )
-def test_a_point_is_suggested_where_the_inequality_fails(lower: Formula, upper: Formula, n: int) -> None:
+def test_a_point_is_suggested_where_the_inequality_fails(lower: ChartFormula, upper: ChartFormula, n: int) -> None:
     """At the least n, or far out: one of the points violates it."""
     found, suspects = compared(LENGTHS, lower, upper)
     assert found.verdict is Verdict.UNKNOWN
@@ -276,7 +276,7 @@ def test_integers_are_suggested_beside_the_witness() -> None:
     assert all(s.values["k"].denominator == 1 and s.values["k"] > 6 for s in suspects)
 
 
-def violating(lower: Formula, upper: Formula, regime: Regime, *assumptions: Assumption) -> list[Sample]:
+def violating(lower: ChartFormula, upper: ChartFormula, regime: Regime, *assumptions: Assumption) -> list[Sample]:
     """Return the suggested points at which the inequality fails, in balls."""
     found, suspects = compared(regime, lower, upper, *assumptions)
     assert found.verdict is Verdict.UNKNOWN and found.detail.startswith("no sign after ")

@@ -22,7 +22,7 @@ from critscale.proofs.library import file_claims, package_claims, premises
 from critscale.proofs.pins import Pin, bounded
 from critscale.proofs.reads import reads
 from critscale.proofs.report import to_json, to_text
-from critscale.proofs.suite import verify
+from critscale.proofs.suite import run_suite
 from critscale.proofs.writing import Writing
 from critscale.theory.assumptions import CORRELATION, Assumption
 from critscale.theory.errors import BadInput
@@ -88,7 +88,7 @@ def test_a_new_kind_works_everywhere(file: str) -> None:
     (claim,) = file_claims(file)
     assert bounded(claim.statement) and [t.change for t in claim.twins] == ["the room times 9/10"]
     assert reads(claim.statement) == {"quantities.self_weight"}
-    report = verify([claim], with_twins=True, file=file, budget="quick")
+    report = run_suite([claim], with_twins=True, file=file, budget="quick")
     assert [f.verdict for f in report.findings] == [Verdict.SUPPORTED, Verdict.REFUTED]
     assert "A0.definition.self-weight" in {f.id for f in report.premises}
     assert "1 of 1 must-fail twins refuted" in to_text(report) and to_json(report)["counts"]["SUPPORTED"] == 1

@@ -21,7 +21,7 @@ from critscale.proofs.search.samples import Sample
 from critscale.proofs.suite import run_claim
 from critscale.theory.assumptions import CORRELATION, NO_RESIDUAL, RESIDUAL, Assumption
 from critscale.theory.errors import BadInput
-from critscale.theory.expansions.chart import Formula, finite_chart
+from critscale.theory.expansions.chart import ChartFormula, finite_chart
 from critscale.theory.field import maximum
 from critscale.theory.layer import quantities as q
 from critscale.theory.layer.domain import Domain
@@ -68,7 +68,7 @@ def certificate(finding: Finding) -> Evidence:
 
 # ---- the derivative ------------------------------------------------------------------------------
 
-FORMULAS: dict[str, Formula] = {
+FORMULAS: dict[str, ChartFormula] = {
     "row": lambda p: p.row.self_weight,
     "entropy": lambda p: p.row.logs().partition + p.row.logs().gap * p.row.self_weight_complement,
     "cosine": lambda p: q.output_cosine(p.row, p.rho, p.r),
@@ -76,7 +76,7 @@ FORMULAS: dict[str, Formula] = {
     "powers": lambda p: (p.h + p.rho * p.h**2) / (1 + p.h) ** 3 - p.rho / p.h,
     "other": lambda p: p.rho**2 + p.r,
 }
-PLACES: dict[str, tuple[Regime, dict[str, Fraction], dict[str, Formula]]] = {
+PLACES: dict[str, tuple[Regime, dict[str, Fraction], dict[str, ChartFormula]]] = {
     "finite": (
         FINITE,
         {"t": Fraction(2, 7)},
@@ -167,7 +167,7 @@ def test_in_the_free_chart_n_and_h_are_variables_like_any_other() -> None:
 
 # ---- verdicts ------------------------------------------------------------------------------------
 
-TRUE: list[tuple[str, Regime, Formula, str, str, tuple[Assumption, ...]]] = [
+TRUE: list[tuple[str, Regime, ChartFormula, str, str, tuple[Assumption, ...]]] = [
     ("-log t falls in t", FINITE, lambda p: p.neg_log_t, "t", "decreasing", ()),
     ("log(1 + E) rises in t", FINITE, lambda p: p.log_partition, "t", "increasing", ()),
     ("log(1 + E) rises in n", FINITE, lambda p: p.log_partition, "n", "increasing", ()),
@@ -193,7 +193,7 @@ TRUE: list[tuple[str, Regime, Formula, str, str, tuple[Assumption, ...]]] = [
     ("regime", "quantity", "moved", "direction", "assumptions"), [t[1:] for t in TRUE], ids=[t[0] for t in TRUE]
 )
 def test_what_moves_one_way_is_proved(
-    regime: Regime, quantity: Formula, moved: str, direction: str, assumptions: tuple[Assumption, ...]
+    regime: Regime, quantity: ChartFormula, moved: str, direction: str, assumptions: tuple[Assumption, ...]
 ) -> None:
     """With all that depends on the variable; and the other way is refuted."""
     finding = verify(regime, quantity, moved, direction, *assumptions)
@@ -211,7 +211,7 @@ def test_what_does_not_move_goes_both_ways(direction: str) -> None:
     assert verify(FINITE, lambda p: p.t, "n", direction).verdict is Verdict.PROVED
 
 
-FALSE: list[tuple[str, Regime, Formula, str, str, tuple[Assumption, ...]]] = [
+FALSE: list[tuple[str, Regime, ChartFormula, str, str, tuple[Assumption, ...]]] = [
     ("t - 10^-9 log t near 0", FINITE, lambda p: p.t + p.neg_log_t / 10**9, "t", "increasing", ()),
     ("delta + 10^-4 n^-delta", SUBCRITICAL, lambda p: p.delta + p.u / 10**4, "delta", "increasing", ()),
     ("delta + 10^-4 n^-delta", SUPERCRITICAL, lambda p: p.delta + p.v / 10**4, "delta", "increasing", ()),
@@ -229,7 +229,7 @@ FALSE: list[tuple[str, Regime, Formula, str, str, tuple[Assumption, ...]]] = [
     ("regime", "quantity", "moved", "direction", "assumptions"), [f[1:] for f in FALSE], ids=[f[0] for f in FALSE]
 )
 def test_what_turns_somewhere_is_refuted(
-    regime: Regime, quantity: Formula, moved: str, direction: str, assumptions: tuple[Assumption, ...]
+    regime: Regime, quantity: ChartFormula, moved: str, direction: str, assumptions: tuple[Assumption, ...]
 ) -> None:
     """Near an end, far out, in a narrow dip, for some values of another variable; with two points that show it."""
     finding = verify(regime, quantity, moved, direction, *assumptions)
@@ -247,7 +247,7 @@ def test_what_turns_somewhere_is_refuted(
     ],
     ids=["log n/n from 2 to 3", "from 999 to 1000", "from 1000 on", "log n next to 10"],
 )
-def test_two_neighbouring_lengths_are_compared(quantity: Formula, direction: str, least: int) -> None:
+def test_two_neighbouring_lengths_are_compared(quantity: ChartFormula, direction: str, least: int) -> None:
     """(log 3)/3 > (log 2)/2, though no multiple of 2 shows it."""
     finding = verify(LENGTHS, quantity, "n", direction, valid_from=least)
     assert finding.verdict is Verdict.REFUTED
@@ -273,7 +273,7 @@ def test_the_least_n_counts(least: int, expected: Verdict) -> None:
     ],
     ids=["far out", "inside", "at the end", "though it cancels", "at an irrational place", "a double one"],
 )
-def test_across_a_pole_nothing_is_proved(quantity: Formula, direction: str, a: Assumption) -> None:
+def test_across_a_pole_nothing_is_proved(quantity: ChartFormula, direction: str, a: Assumption) -> None:
     """The derivative has one sign on both sides of it, and the quantity jumps."""
     finding = verify(FREE, quantity, "e", direction, a)
     assert finding.verdict in (Verdict.REFUTED, Verdict.UNKNOWN)

@@ -10,13 +10,13 @@ from random import Random
 import numpy as np
 import pytest
 
-from critscale.numerics.sampled import draws
-from critscale.numerics.sampled.arrays import attention_layer
-from critscale.numerics.sampled.sampling import sample_tokens
+from critscale.numerics.sampled import monte_carlo
+from critscale.numerics.sampled.attention import attention_layer
+from critscale.numerics.sampled.tokens import sample_tokens
 from critscale.proofs.budget import DEFAULT, QUICK
 from critscale.proofs.evidence import METHODS, Evidence, Verdict
 from critscale.proofs.kinds import MonteCarlo
-from critscale.proofs.kinds.monte_carlo import interval, student, tail
+from critscale.proofs.kinds.monte_carlo import confidence_interval, student, tail_probability
 from critscale.proofs.library import package_claims
 from critscale.proofs.suite import run_claim
 
@@ -103,7 +103,7 @@ def test_the_tail_probability_is_students(freedom: int, t: float, probability: f
     n = freedom + 1
     values = [noise(k) for k in range(n)]
     spread = float(np.std(values, ddof=1)) / n**0.5
-    assert tail(values, t * spread) == pytest.approx(probability, rel=2e-5)
+    assert tail_probability(values, t * spread) == pytest.approx(probability, rel=2e-5)
 
 
 def test_the_tail_probability_is_the_mean_over_the_tolerance() -> None:
@@ -112,14 +112,14 @@ def test_the_tail_probability_is_the_mean_over_the_tolerance() -> None:
     assert "tail probability" in found.detail and found.verdict is Verdict.REFUTED
     shown = float(found.detail.split("tail probability ")[1].split()[0])
     first, fresh = ([noise(s) for s in seeds] for seeds in (range(12), range(12, 24)))
-    exact = max(tail(values, float(abs(np.mean(values) - 9)) - 3) for values in (first, fresh))
+    exact = max(tail_probability(values, float(abs(np.mean(values) - 9)) - 3) for values in (first, fresh))
     assert shown == pytest.approx(exact, rel=0.05) and 0 < exact < 1e-3
 
 
 def test_what_lies_further_out_is_less_likely() -> None:
     """From 1 at no distance to 0 far away."""
     values = [noise(k) for k in range(12)]
-    chances = [tail(values, distance) for distance in (0.0, 0.1, 1.0, 10.0, 1e3)]
+    chances = [tail_probability(values, distance) for distance in (0.0, 0.1, 1.0, 10.0, 1e3)]
     assert chances[0] == 1 and chances == sorted(chances, reverse=True) and 0 < chances[-1] < 1e-20
     assert all(isfinite(c) for c in chances)
 
@@ -134,7 +134,7 @@ def test_the_interval_covers() -> None:
     """Of 300 intervals of normal draws next to none misses the mean."""
     missed = 0
     for k in range(300):
-        mean, half = interval([noise(1000 * k + j) for j in range(6)])
+        mean, half = confidence_interval([noise(1000 * k + j) for j in range(6)])
         missed += abs(mean) > half
     assert missed <= 3
 
@@ -160,18 +160,18 @@ def test_the_gradient_is_the_jacobian() -> None:
             beta = gamma * np.log(n)
             slope = (attention_layer(ahead, beta).outputs - attention_layer(behind, beta).outputs) / (2 * step)
             total += float((slope**2).sum())
-    assert draws.mean_square_jacobian(n, d, 0.3, gamma, 4) == pytest.approx(total / (n * d), rel=1e-7)
+    assert monte_carlo.mean_square_jacobian(n, d, 0.3, gamma, 4) == pytest.approx(total / (n * d), rel=1e-7)
 
 
 def test_c7_monte_carlo_values() -> None:
     """The Monte-Carlo figures printed beside C7: lambda .48017 at d = 32, .40609 at d = 16, within their noise."""
-    big = [draws.contraction_factor("sphere", 1000, 32, 0.3, 1 / 0.7, seed)[1] for seed in range(8)]
-    small = [draws.contraction_factor("sphere", 1000, 16, 0.3, 1.2, seed)[1] for seed in range(8)]
+    big = [monte_carlo.contraction_factor("sphere", 1000, 32, 0.3, 1 / 0.7, seed)[1] for seed in range(8)]
+    small = [monte_carlo.contraction_factor("sphere", 1000, 16, 0.3, 1.2, seed)[1] for seed in range(8)]
     assert np.mean(big) == pytest.approx(0.48017, abs=2e-3)
     assert np.mean(small) == pytest.approx(0.40609, abs=2e-3)
 
 
 def test_causal_tokens_follow_the_first() -> None:
     """F4: the others come to the first token, and not at once."""
-    assert draws.causal_clustering(6, 3, 100.0, "first", 1) == pytest.approx(1, abs=1e-6)
-    assert draws.causal_clustering(6, 3, 1.0, "first", 1) < 0.9
+    assert monte_carlo.causal_clustering(6, 3, 100.0, "first", 1) == pytest.approx(1, abs=1e-6)
+    assert monte_carlo.causal_clustering(6, 3, 1.0, "first", 1) < 0.9

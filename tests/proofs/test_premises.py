@@ -141,7 +141,7 @@ def test_every_quantity_of_the_registry_is_defined() -> None:
 def test_a_selection_is_checked_with_what_it_rests_on() -> None:
     """By every method, whatever is asked of the selection; the counts are those of the selection."""
     chosen = select(("A10.threshold.self-weight",))
-    report = suite.verify(chosen, budget="quick", methods=("sampled",))
+    report = suite.run_suite(chosen, budget="quick", methods=("sampled",))
     assert [f.id for f in report.findings] == [c.id for c in chosen]
     assert {f.id for f in report.premises} == premises().all[chosen[0].id]
     assert all(f.verdict is P for f in report.premises) and report.findings[0].verdict is S
@@ -160,7 +160,7 @@ def test_a_changed_quantity_takes_what_rests_on_it_along(monkeypatch: pytest.Mon
     graph = Premises(changed)
     monkeypatch.setattr(suite, "premises", lambda file="": graph)
     monkeypatch.setattr("critscale.proofs.library.premises", lambda file="": graph)
-    report = suite.verify(select(("C1.threshold.below",)), budget="quick")
+    report = suite.run_suite(select(("C1.threshold.below",)), budget="quick")
     assert report.findings[0].verdict is U and report.failed()
     text = to_text(report)
     assert "REFUTED   A0.definition.self-weight" in text and "which is REFUTED" in text
@@ -178,11 +178,11 @@ def test_a_heuristic_premise_holds_a_proof_down() -> None:
 def test_a_users_claim_rests_on_the_package(tmp_path: Path) -> None:
     """What it reads is defined there; an id of the package is refused."""
     path = claim_file(tmp_path, "mine", "lambda p: q.self_weight(p.row, 0, 0)", "lambda p: p.row.self_weight")
-    report = suite.verify(select((), str(path)), budget="quick", file=str(path))
+    report = suite.run_suite(select((), str(path)), budget="quick", file=str(path))
     assert report.findings[0].verdict is P and "A0.definition.self-weight" in {f.id for f in report.premises}
     taken = claim_file(tmp_path, "A1.weights.gap", "1", "1")
     with pytest.raises(BadInput, match=r"A1\.weights\.gap"):
-        suite.verify(select((), str(taken)), budget="quick", file=str(taken))
+        suite.run_suite(select((), str(taken)), budget="quick", file=str(taken))
 
 
 def test_counts() -> None:

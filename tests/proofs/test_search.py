@@ -23,16 +23,16 @@ from critscale.proofs.search.decision import (
     VERY_SHARP,
     Outcome,
     Place,
+    decide_nonnegative,
     decided,
     finite,
-    nonnegative,
     same,
 )
 from critscale.proofs.search.descent import lowest
 from critscale.proofs.search.samples import ASTRONOMIC, NotExact, Sample, Sampler
 from critscale.proofs.suite import run_claim
 from critscale.theory.assumptions import CORRELATION, NO_RESIDUAL, RESIDUAL, Assumption
-from critscale.theory.expansions.chart import Formula
+from critscale.theory.expansions.chart import ChartFormula
 from critscale.theory.field import MissingFunction, maximum
 from critscale.theory.layer.domain import Domain
 from critscale.theory.layer.regimes import CRITICAL, FINITE, FREE, LENGTHS, SUBCRITICAL, Regime
@@ -92,9 +92,9 @@ X = Sample(None, {"x": HALF})
 def test_a_difference_is_at_least_zero_or_not_or_neither(difference: object, expected: Outcome) -> None:
     """A wide ball says nothing, and what is not finite says nothing."""
     if isinstance(difference, arb) and str(difference) == str(arb(1, 1)):
-        assert nonnegative(difference) in (OBEYED, UNDECIDED)  # a radius is rounded up
+        assert decide_nonnegative(difference) in (OBEYED, UNDECIDED)  # a radius is rounded up
         return
-    assert nonnegative(difference) is expected
+    assert decide_nonnegative(difference) is expected
     assert finite(difference) is (expected is not NOT_FINITE)
 
 
@@ -210,7 +210,7 @@ def test_a_tie_is_decided_exactly() -> None:
 
     def decide(sample: Sample, place: Place) -> Outcome:
         p = place(sample, FREE)
-        return nonnegative(p.x**2 - 2 * p.x / 3 + p.one / 9)
+        return decide_nonnegative(p.x**2 - 2 * p.x / 3 + p.one / 9)
 
     third = Sample(None, {"x": Fraction(1, 3)})
     with working_precision(64):
@@ -219,7 +219,7 @@ def test_a_tie_is_decided_exactly() -> None:
 
     def strictly(sample: Sample, place: Place) -> Outcome:
         p = place(sample, FREE)
-        return nonnegative(p.x**2 - 2 * p.x / 3 + p.one / 9 - p.one / 10**60)
+        return decide_nonnegative(p.x**2 - 2 * p.x / 3 + p.one / 9 - p.one / 10**60)
 
     assert decided(third, strictly, 64) is VIOLATED
 
@@ -418,7 +418,7 @@ def verify(statement: Bound, *assumptions: Assumption) -> Finding:
 # ---- the descent ---------------------------------------------------------------------------------------------------------
 
 
-def descended(domain: Domain, upper: Formula, *, steps: int = 400) -> Sample | None:
+def descended(domain: Domain, upper: ChartFormula, *, steps: int = 400) -> Sample | None:
     """Return what a descent finds against 0 <= upper."""
 
     def slack(sample: Sample) -> arb:
@@ -426,7 +426,7 @@ def descended(domain: Domain, upper: Formula, *, steps: int = 400) -> Sample | N
         return arb(value / (1 + abs(value)))
 
     def decide(sample: Sample, place: Place) -> Outcome:
-        return nonnegative(upper(place(sample, domain.regime)))
+        return decide_nonnegative(upper(place(sample, domain.regime)))
 
     return lowest(domain, slack, decide, steps=steps, bits=128)
 
@@ -491,7 +491,7 @@ def test_a_dip_far_out_is_found() -> None:
         (Domain.of(FREE, (NO_RESIDUAL,)), lambda p: p.r - 1),
     ],
 )
-def test_of_a_true_inequality_nothing_is_found(domain: Domain, upper: Formula) -> None:
+def test_of_a_true_inequality_nothing_is_found(domain: Domain, upper: ChartFormula) -> None:
     """Even where it is an equality at an end or inside; and where nothing can move nothing is tried."""
     assert descended(domain, upper, steps=200) is None
 
@@ -573,7 +573,7 @@ def test_a_slack_that_is_no_number_is_no_dip() -> None:
     ],
     ids=["with a form", "without", "without, and wider"],
 )
-def test_a_bound_that_fails_on_a_narrow_interval_is_refuted_there(a: int, b: int, upper: Formula) -> None:
+def test_a_bound_that_fails_on_a_narrow_interval_is_refuted_there(a: int, b: int, upper: ChartFormula) -> None:
     """By its witness where it has a form, by the descent where it has none."""
     finding = verify(Bound(regime=FREE, lower=0, upper=upper), UNIT)
     assert finding.verdict is Verdict.REFUTED and finding.refutation is not None

@@ -20,7 +20,7 @@ from critscale.proofs.kinds import Bound
 from critscale.proofs.library import select
 from critscale.proofs.report import Report, formal_facts, summary, to_json, to_junit
 from critscale.proofs.suite import Task, run_claim, run_twin
-from critscale.proofs.suite import verify as run_suite
+from critscale.proofs.suite import run_suite as run_suite
 from critscale.theory.assumptions import CORRELATION
 from critscale.theory.layer.regimes import FREE
 

@@ -8,7 +8,7 @@ from math import inf, nan
 import numpy as np
 import pytest
 
-from critscale.numerics.sampled.arrays import attention_layer
+from critscale.numerics.sampled.attention import attention_layer
 from critscale.numerics.sampled.trials import Trial, trial
 from critscale.proofs.budget import DEFAULT, QUICK
 from critscale.proofs.claim import Claim

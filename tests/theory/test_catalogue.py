@@ -8,8 +8,8 @@ from critscale import formula, formulas
 from critscale.theory.errors import UnknownName
 from critscale.theory.expansions.catalogue import catalogue, find
 from critscale.theory.expansions.derivation import derive
-from critscale.theory.expansions.symbols import RHO
 from critscale.theory.layer.registry import QUANTITIES
+from critscale.theory.symbols import RHO
 
 
 def test_every_quantity_has_a_formula_in_every_regime() -> None:

@@ -16,7 +16,7 @@ from critscale.numerics.settings.length import ContextLength
 from critscale.numerics.settings.points import ball_point
 from critscale.theory.assumptions import CORRELATION, NO_RESIDUAL, RESIDUAL, WEIGHT_RATIO, WINDOW_WEIGHT, Assumption
 from critscale.theory.errors import BadInput
-from critscale.theory.expansions.chart import Chart, Formula, Quotient, chart, finite_chart
+from critscale.theory.expansions.chart import Chart, ChartFormula, Quotient, chart, finite_chart
 from critscale.theory.growth import Growth
 from critscale.theory.layer.domain import Domain
 from critscale.theory.layer.regimes import CRITICAL, FINITE, FREE, LENGTHS, SUBCRITICAL, SUPERCRITICAL, WINDOW, Regime
@@ -30,7 +30,7 @@ def generators(here: Chart) -> set[str]:
     return {str(symbol) for symbol in here.field.symbols}
 
 
-def values(here: Chart, *formulas: Formula) -> tuple[Any, ...]:
+def values(here: Chart, *formulas: ChartFormula) -> tuple[Any, ...]:
     """Return formulas in the field of a chart."""
     return tuple(form.value for form in here.form(*formulas))
 

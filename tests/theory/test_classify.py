@@ -10,11 +10,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from critscale.numerics.laws.classification import classify
-from critscale.numerics.laws.multiplier import multiplier, sign
+from critscale.numerics.laws.multiplier import constant_sign, multiplier
 from critscale.theory.errors import BadInput
 from critscale.theory.grammar import parse
 from critscale.theory.laws.asymptotics import series
-from critscale.theory.laws.classes import asymptotic, verdict
+from critscale.theory.laws.classes import asymptotic, limit
 from critscale.theory.laws.constants import Constant, Undecided
 from critscale.theory.notation import symbolic
 
@@ -42,7 +42,7 @@ from critscale.theory.notation import symbolic
 )
 def test_series(expression: str, expected: str) -> None:
     """Leading terms are exact, and so is the growth of what is left out."""
-    assert str(series(parse(expression), sign)) == expected
+    assert str(series(parse(expression), constant_sign)) == expected
 
 
 @pytest.mark.parametrize(
@@ -60,14 +60,14 @@ def test_series(expression: str, expected: str) -> None:
 def test_undecided_is_refused_by_name(expression: str, why: str) -> None:
     """Nothing is guessed: a growth outside the scale, a hidden zero."""
     with pytest.raises(Undecided, match=why):
-        asymptotic(parse(expression), sign)
+        asymptotic(parse(expression), constant_sign)
 
 
 @pytest.mark.parametrize("expression", ["-1", "0", "2 - log(n)", "log(n) - log(n)", "sqrt(1 - n)", "log(1 - n)"])
 def test_a_multiplier_must_be_positive(expression: str) -> None:
     """What is not positive for large n is no inverse temperature."""
     with pytest.raises(BadInput, match="positive"):
-        asymptotic(parse(expression), sign)
+        asymptotic(parse(expression), constant_sign)
 
 
 LIMITS = [
@@ -84,7 +84,7 @@ LIMITS = [
 @pytest.mark.parametrize("expression", LIMITS)
 def test_the_leading_term_agrees_with_sympy(expression: str) -> None:
     """m over its derived leading term tends to 1 by SymPy's limit, where that is reliable: log n is its variable."""
-    found = series(parse(expression), sign).terms[0]
+    found = series(parse(expression), constant_sign).terms[0]
     t = sympy.Symbol("t", positive=True)
     m = sympy.expand_log(symbolic(parse(expression)).subs(sympy.Symbol("n", positive=True, integer=True), sympy.exp(t)))
     power, logs = sympy.Rational(found.rate.power), sympy.Rational(found.rate.logs)
@@ -102,7 +102,7 @@ def test_the_leading_term_agrees_with_sympy(expression: str) -> None:
 def test_the_series_meets_the_balls(scale: Fraction, shift: Fraction, shape: str, length: int) -> None:
     """The leading terms are the value at a huge n, up to what the error says."""
     expression = parse(f"{shape.format(u=f'n/{length} + 7')}*{scale} + {shift} + 4")
-    found = series(expression, sign)
+    found = series(expression, constant_sign)
     n = "10^2000"
     value = float(multiplier(expression, n, 17))
     log_n = 2000 * 2.302585092994046
@@ -119,8 +119,8 @@ def test_the_series_meets_the_balls(scale: Fraction, shift: Fraction, shape: str
 def test_static_yarn_is_constant_and_qwen_preserves() -> None:
     """Static YaRN factor 32 is constant in n, subcritical eventually; Qwen's log n is regime-preserving."""
     yarn = classify("yarn", beta0=11, rho="0.3", parameters={"factor": 32}, levels=())
-    assert (yarn.asymptotic.kind.id, yarn.verdict.regime) == ("C0", "subcritical")
-    assert yarn.asymptotic.kind.verdict == "constant in n, subcritical eventually"
+    assert (yarn.asymptotic.kind.id, yarn.limit.regime) == ("constant", "subcritical")
+    assert yarn.asymptotic.kind.meaning == "constant in n, subcritical eventually"
     qwen = classify("qwen-logn", beta0=11, rho="0.3", levels=())
     assert qwen.asymptotic.regime_preserving
     assert "regime-preserving" in str(qwen)
@@ -128,20 +128,20 @@ def test_static_yarn_is_constant_and_qwen_preserves() -> None:
 
 def test_equality_is_exact_and_the_next_order_decides() -> None:
     """Gamma = 1/(1 - rho) is seen exactly, through logarithms; kappa tells what is beyond."""
-    assert classify("log(n)/log(4096)", beta0="10/7*log(4096)", rho="0.3", levels=()).verdict.regime == "critical"
-    assert classify("log(n)/log(4096)", beta0="10/7*12*log(2)", rho="0.3", levels=()).verdict.regime == "critical"
-    assert classify("log(n) + 2", beta0="10/7", rho="0.3", levels=()).verdict.regime == "window"
-    assert classify("log(n) + log(log(n))", beta0="10/7", rho="0.3", levels=()).verdict.regime == "supercritical"
-    assert classify("log(n) - log(log(n))", beta0="10/7", rho="0.3", levels=()).verdict.regime == "subcritical"
-    assert classify("log(n)", beta0="1.428571428571428571", rho="0.3", levels=()).verdict.regime == "subcritical"
-    assert classify("log(n)", beta0="1.428571428571428572", rho="0.3", levels=()).verdict.regime == "supercritical"
+    assert classify("log(n)/log(4096)", beta0="10/7*log(4096)", rho="0.3", levels=()).limit.regime == "critical"
+    assert classify("log(n)/log(4096)", beta0="10/7*12*log(2)", rho="0.3", levels=()).limit.regime == "critical"
+    assert classify("log(n) + 2", beta0="10/7", rho="0.3", levels=()).limit.regime == "window"
+    assert classify("log(n) + log(log(n))", beta0="10/7", rho="0.3", levels=()).limit.regime == "supercritical"
+    assert classify("log(n) - log(log(n))", beta0="10/7", rho="0.3", levels=()).limit.regime == "subcritical"
+    assert classify("log(n)", beta0="1.428571428571428571", rho="0.3", levels=()).limit.regime == "subcritical"
+    assert classify("log(n)", beta0="1.428571428571428572", rho="0.3", levels=()).limit.regime == "supercritical"
 
 
 def test_a_base_scale_is_positive() -> None:
     """A base scale of 0, or one in n, is refused."""
-    found = asymptotic(parse("1"), sign)
+    found = asymptotic(parse("1"), constant_sign)
     with pytest.raises(BadInput, match="positive"):
-        verdict(found, Constant.of(0), Fraction(0), sign)
+        limit(found, Constant.of(0), Fraction(0), constant_sign)
     for bad in (0, -1, "n", "log(1)", "x"):
         with pytest.raises(BadInput if bad != "x" else Exception):
             classify("1", beta0=bad, rho=0, levels=())

@@ -19,9 +19,9 @@ from critscale.numerics.settings.points import ball_point
 from critscale.theory.assumptions import CORRELATION, NO_RESIDUAL, ORTHOGONAL, POSITIVE_RESIDUAL, RESIDUAL, Assumption
 from critscale.theory.errors import BadInput
 from critscale.theory.expansions.catalogue import Entry, catalogue
-from critscale.theory.expansions.chart import Formula, chart
+from critscale.theory.expansions.chart import ChartFormula, chart
 from critscale.theory.expansions.derivation import Piece, derive
-from critscale.theory.expansions.error_terms import BigO, Exact, Within, symbolic
+from critscale.theory.expansions.error_terms import BigO, Exact, Within, symbolic_constant
 from critscale.theory.expansions.expansion import (
     LOG_ORDERS,
     Division,
@@ -31,11 +31,11 @@ from critscale.theory.expansions.expansion import (
     expand,
 )
 from critscale.theory.expansions.remainder import error_term
-from critscale.theory.expansions.symbols import DELTA, RHO, F, N, R, S, rational
-from critscale.theory.growth import Crossing, Growth, Stratum
+from critscale.theory.growth import Growth, OrderChange, Stratum
 from critscale.theory.layer import quantities as q
 from critscale.theory.layer.domain import Domain
 from critscale.theory.layer.regimes import CRITICAL, FINITE, LENGTHS, SUBCRITICAL, SUPERCRITICAL, Point, Regime
+from critscale.theory.symbols import DELTA, RHO, F, N, R, S, sympy_rational
 
 PLAIN = (CORRELATION, NO_RESIDUAL)
 
@@ -204,8 +204,8 @@ class _Sample:
         """Return the least n that the error term speaks of."""
         if not isinstance(self.piece.error, Within):
             return 2
-        known = {k: rational(v) for k, v in self.known.items()}
-        return int(sympy.ceiling(symbolic(self.piece.error.valid_from).subs(known)))
+        known = {k: sympy_rational(v) for k, v in self.known.items()}
+        return int(sympy.ceiling(symbolic_constant(self.piece.error.valid_from).subs(known)))
 
     def difference(self, n: int, bits: int) -> tuple[arb, arb]:
         """Return what the terms leave of the quantity, and the error without its constant."""
@@ -249,7 +249,7 @@ def unit(name: str, ends: str = "[]") -> Assumption:
     return replace(unit, low_open=ends[0] == "(", high_open=ends[1] == ")")
 
 
-def parts(formula: Formula, domain: Domain, order: int = 4, terms: int = 0) -> list[Division]:
+def parts(formula: ChartFormula, domain: Domain, order: int = 4, terms: int = 0) -> list[Division]:
     """Return the divisions of a formula at one order of log1p."""
     here = chart(domain, order)
     (form,) = here.form(formula)
@@ -267,7 +267,7 @@ def parts(formula: Formula, domain: Domain, order: int = 4, terms: int = 0) -> l
     ],
 )
 def test_what_is_undecidable_names_the_variables_it_depends_on(
-    regime: Regime, assumptions: tuple[Assumption, ...], formula: Formula, names: set[str]
+    regime: Regime, assumptions: tuple[Assumption, ...], formula: ChartFormula, names: set[str]
 ) -> None:
     """Those of the coefficient that may vanish, and no others."""
     with pytest.raises(Undecidable) as caught:
@@ -295,7 +295,7 @@ def test_a_division_by_zero_at_a_closed_depth_depends_on_the_depth() -> None:
         lambda p: p.h / (2 * p.e - 1),
     ],
 )
-def test_a_divisor_that_may_vanish_is_refused_though_it_cancels(formula: Formula) -> None:
+def test_a_divisor_that_may_vanish_is_refused_though_it_cancels(formula: ChartFormula) -> None:
     """At e = 1/2 the formula has no value, for no n, or for n in the way of it."""
     with pytest.raises(Undecidable, match=r"whether .*e.* is zero"):
         parts(formula, Domain.of(LENGTHS, (unit("e", "()"),)))
@@ -369,7 +369,7 @@ def test_a_crossing_of_the_inspection_splits_the_stratum() -> None:
         seen.append(division.stratum)
         for at in (Fraction(1, 3), Fraction(2, 3)):
             if division.stratum.point is None and division.stratum.contains(at):
-                raise Crossing(at)
+                raise OrderChange(at)
 
     found = [d.stratum for d in divisions(here, here.quotient(form), 1, inspect)]
     third, last = Fraction(1, 3), Fraction(2, 3)

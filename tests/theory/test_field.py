@@ -9,7 +9,6 @@ import pytest
 import sympy
 
 from critscale.theory import field
-from critscale.theory.expansions.symbols import SYMBOLS
 from critscale.theory.expression import fold
 from critscale.theory.field import FUNCTIONS, SPECIAL, Field, MissingFunction
 from critscale.theory.grammar import parse
@@ -17,6 +16,7 @@ from critscale.theory.layer import naive
 from critscale.theory.layer.quantities import output_cosine, perplexity
 from critscale.theory.layer.registry import QUANTITIES
 from critscale.theory.layer.row import Logs, Row
+from critscale.theory.symbols import SYMBOLS
 
 
 def test_a_field_that_forgets_a_function_is_refused_when_it_is_defined() -> None:

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from critscale.theory.errors import CritscaleError
-from critscale.theory.expression import Expression, Number, Operation, Variable, fold, names
+from critscale.theory.expression import Expression, Numeral, Operation, Variable, fold, names
 from critscale.theory.grammar import MAX_DEPTH, MAX_DIGITS, parse
 from critscale.theory.notation import latex, symbolic, text
 
@@ -20,14 +20,14 @@ PARAMETERS = ("L", "s", "beta")
 
 def test_numbers_are_exact() -> None:
     """0.1 is 1/10, powers of numbers are multiplied out, and so is what is made of numbers."""
-    assert parse("0.1") == Number(Fraction(1, 10))
-    assert parse("-2^2 + 2**3*(1/3)") == Number(Fraction(-4) + Fraction(8, 3))
-    assert parse("1e-3") == Number(Fraction(1, 1000))
+    assert parse("0.1") == Numeral(Fraction(1, 10))
+    assert parse("-2^2 + 2**3*(1/3)") == Numeral(Fraction(-4) + Fraction(8, 3))
+    assert parse("1e-3") == Numeral(Fraction(1, 1000))
 
 
 def test_precedence_and_association() -> None:
     """Powers bind to the right, differences and quotients to the left, a sign more loosely than a power."""
-    assert parse("-n^2") == Operation("neg", (Operation("^", (Variable("n"), Number(Fraction(2)))),))
+    assert parse("-n^2") == Operation("neg", (Operation("^", (Variable("n"), Numeral(Fraction(2)))),))
     assert parse("n^s^beta", PARAMETERS) == parse("n^(s^beta)", PARAMETERS)
     assert parse("n - s - beta", PARAMETERS) == parse("(n - s) - beta", PARAMETERS)
     assert parse("n/s/beta", PARAMETERS) == parse("(n/s)/beta", PARAMETERS)
@@ -95,7 +95,7 @@ def test_the_text_must_be_text() -> None:
 def _expressions() -> st.SearchStrategy[Expression]:
     leaves = st.one_of(
         st.sampled_from([Variable("n"), Variable("pos"), *map(Variable, PARAMETERS)]),
-        st.fractions(0, 50, max_denominator=12).map(Number),
+        st.fractions(0, 50, max_denominator=12).map(Numeral),
     )
 
     def grow(inner: st.SearchStrategy[Expression]) -> st.SearchStrategy[Expression]:
@@ -112,7 +112,7 @@ class _Folded:
     """Multiplies out what the reader multiplies out."""
 
     def number(self, value: Fraction) -> Expression:
-        return Number(value)
+        return Numeral(value)
 
     def apply(self, operator: str, operands: tuple[Expression, ...]) -> Expression:
         from critscale.theory.expression import operate

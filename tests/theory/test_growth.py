@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from critscale.theory.growth import Crossing, Growth, Stratum, dominant
+from critscale.theory.growth import Growth, OrderChange, Stratum, dominant
 
 WHOLE = Stratum(Fraction(0), Fraction(1))
 small = st.integers(-4, 4).map(Fraction)
@@ -20,7 +20,7 @@ def test_the_order_on_a_stratum_is_the_order_at_each_of_its_points(x: Growth, y:
     """Where `dominates` answers, the answer agrees with the exponents at any depth inside."""
     try:
         answer = x.dominates(y, WHOLE)
-    except Crossing as crossing:
+    except OrderChange as crossing:
         assert (x / y).exponent(crossing.at) == 0
         assert WHOLE.contains(crossing.at)
         return
@@ -31,7 +31,7 @@ def test_the_order_on_a_stratum_is_the_order_at_each_of_its_points(x: Growth, y:
 def test_a_change_of_order_names_the_exact_depth() -> None:
     """u^2 = n^(-2 delta) against t = n^-(1 - delta) changes at delta = 1/3."""
     u_squared, t = Growth(Fraction(0), Fraction(2)), Growth(Fraction(1), Fraction(-1))
-    with pytest.raises(Crossing) as caught:
+    with pytest.raises(OrderChange) as caught:
         dominant([u_squared, t], WHOLE)
     assert caught.value.at == Fraction(1, 3)
     low, point, high = WHOLE.split(caught.value.at)

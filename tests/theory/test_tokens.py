@@ -7,26 +7,26 @@ from fractions import Fraction
 import numpy as np
 import pytest
 
-from critscale.numerics.sampled.arrays import attention_layer, simplex_tokens
+from critscale.numerics.sampled.attention import attention_layer, simplex_tokens
 from critscale.numerics.sampled.jacobian import difference_quotient
 from critscale.theory.errors import BadInput
-from critscale.theory.layer.definitions import Layer, block, square, trace
+from critscale.theory.layer.definitions import TokenLayer, block, square, trace
 from critscale.theory.layer.motions import common, contrast, image, towards_the_sum
 from critscale.theory.layer.tokens import Counted, Listed, Token, Tokens
 
 RHO, R, T = Fraction(3, 10), Fraction(2, 5), Fraction(1, 7)
 
 
-def layers(n: int) -> tuple[Layer, Layer]:
+def layers(n: int) -> tuple[TokenLayer, TokenLayer]:
     """Return the same layer with its tokens listed, and counted."""
-    return Layer(Listed(n), RHO, T, R), Layer(Counted(Fraction(n)), RHO, T, R)
+    return TokenLayer(Listed(n), RHO, T, R), TokenLayer(Counted(Fraction(n)), RHO, T, R)
 
 
 @pytest.mark.parametrize("n", [2, 3, 4, 6])
 def test_counting_is_summing(n: int) -> None:
     """Exactly, for all that the layer is asked for."""
 
-    def values(layer: Layer) -> list[Fraction]:
+    def values(layer: TokenLayer) -> list[Fraction]:
         i, j = layer.tokens.some(2)
         beta = Fraction(2)
         moved = image(layer, beta, towards_the_sum(layer))
@@ -102,7 +102,7 @@ def test_the_layer_is_that_of_the_arrays(n: int) -> None:
     rho, r = 0.3, 0.4
     vectors = simplex_tokens(n, rho)
     found = attention_layer(vectors, beta, r)
-    layer = Layer(Listed(n), rho, float(np.exp(-beta * (1 - rho))), r)
+    layer = TokenLayer(Listed(n), rho, float(np.exp(-beta * (1 - rho))), r)
     i, j = layer.tokens.some(2)
     gram = found.outputs @ found.outputs.T
     assert layer.inner(i, i) == pytest.approx(gram[0, 0], rel=1e-12)
@@ -115,7 +115,7 @@ def test_a_block_is_the_derivative(same: bool) -> None:
     n, beta, rho, r = 4, 1.5, 0.3, 0.4
     vectors = simplex_tokens(n, rho)
     differences = difference_quotient(vectors, beta, r)
-    layer = Layer(Listed(n), rho, float(np.exp(-beta * (1 - rho))), r)
+    layer = TokenLayer(Listed(n), rho, float(np.exp(-beta * (1 - rho))), r)
     tokens = layer.tokens.some(n)
     k = tokens[0 if same else 2]
     piece = block(layer, beta, tokens[0], k)

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from critscale.theory.assumptions import WEIGHT_RATIO
 from critscale.theory.errors import BadInput
-from critscale.theory.expression import Number, Operation
+from critscale.theory.expression import Numeral, Operation
 from critscale.theory.field import Scalar, exp, hypot, log, maximum, minimum, radical, sqrt
 from critscale.theory.layer import quantities as q
 from critscale.theory.layer.expression_field import Written, variable, written, written_point, written_row
@@ -110,7 +110,7 @@ def test_latex() -> None:
 
 def power(base: Fraction, exponent: Written) -> Operation:
     """Return the power of a number, as somebody may type it."""
-    return Operation("^", (Number(base), exponent.expression))
+    return Operation("^", (Numeral(base), exponent.expression))
 
 
 def test_brackets_around_what_binds_less() -> None:

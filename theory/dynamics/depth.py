@@ -1,6 +1,6 @@
 """Depth: what many layers do, and the continuous flows they approach, each one plain function over any field.
 
-With delta = 1 - rho, a layer multiplies delta by its contraction; in continuous time delta' = -2 delta (...).
+With delta = 1 - rho, a layer multiplies delta by its contraction factor; in continuous time delta' = -2 delta (...).
 
 Source: theory D1 to D12, derived unless said.
 """
@@ -31,7 +31,7 @@ def stacked_odds(odds: Scalar, overlap: Scalar, weight_gap: Scalar, layers: int)
 
 
 def consensus_contraction(r: Scalar) -> Scalar:
-    """Return (r/(1 + r))^2, the contraction of tokens next to collapse, and a lower bound of any contraction (D5)."""
+    """Return (r/(1 + r))^2, the contraction factor of tokens next to collapse, and a lower bound of any contraction factor (D5)."""
     return (r / (1 + r)) ** 2
 
 
@@ -43,7 +43,7 @@ def next_residual(alpha: Scalar, r: Scalar) -> Scalar:
 def survival(r: Scalar, alpha: Scalar) -> Scalar:
     """Return exp(-2 alpha/((alpha - 1) r)): delta stays above this fraction of itself for ever, if alpha > 1 (D5).
 
-    Every contraction is at least (r_l/(1 + r_l))^2 >= exp(-2/r_l), and r_l >= alpha^l r because |x'| >= alpha |x|.
+    Every contraction factor is at least (r_l/(1 + r_l))^2 >= exp(-2/r_l), and r_l >= alpha^l r because |x'| >= alpha |x|.
     """
     return exp(-2 * alpha / ((alpha - 1) * r))
 

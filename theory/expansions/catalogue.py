@@ -1,4 +1,4 @@
-"""The catalogue: every asymptotic formula under a permanent id, derived when it is asked for.
+"""The catalogue: every asymptotic formula by id, derived when it is asked for.
 
 An id is ``quantity.regime``, with ``.residual`` for r > 0 and ``.orthogonal`` for rho = 0, where those differ.  Nothing is
 typed in: an entry names a formula, a regime and assumptions; `Entry.expand` derives the rest.

@@ -28,10 +28,10 @@ from ..layer.regimes import FREE, LOG_LENGTH, Logarithm, Point
 from ..layer.row import Logs, Row
 from .element import Divisors, Element, Opaque, lift
 
-Formula: TypeAlias = Callable[[Point], Scalar]
+ChartFormula: TypeAlias = Callable[[Point], Scalar]
 """A function of a point, over any field."""
 
-Series: TypeAlias = dict[Growth, PolyElement]
+GrowthSeries: TypeAlias = dict[Growth, PolyElement]
 """A finite sum of growth rates whose coefficients are polynomials in the parameters."""
 
 
@@ -39,9 +39,9 @@ Series: TypeAlias = dict[Growth, PolyElement]
 class Quotient:
     """numerator / denominator, both sums of growth rates, and what the formula divided by on the way."""
 
-    numerator: Series
-    denominator: Series
-    divisors: tuple[Series, ...] = ()
+    numerator: GrowthSeries
+    denominator: GrowthSeries
+    divisors: tuple[GrowthSeries, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,7 +165,7 @@ class Chart:
                 known[unknown[0]] = sign, (value - sum(k * known[f][1] for f, k in factors.items())) * power
         return known
 
-    def form(self, *formulas: Formula) -> tuple[Form, ...]:
+    def form(self, *formulas: ChartFormula) -> tuple[Form, ...]:
         """Evaluate formulas at the generic point.
 
         Raises
@@ -189,12 +189,12 @@ class Chart:
         divisors = tuple(self._series(d) for d in form.divisors)
         return Quotient(self._series(form.value.numer), self._series(form.value.denom), divisors)
 
-    def _series(self, poly: Any) -> Series:
+    def _series(self, poly: Any) -> GrowthSeries:
         count = len(self.parameters)
         parts: dict[tuple[int, ...], dict[tuple[int, ...], Any]] = {}
         for monomial, coefficient in poly.iterterms():
             parts.setdefault(monomial[count:], {})[monomial[:count]] = coefficient
-        result: Series = {}
+        result: GrowthSeries = {}
         for exponents, terms in parts.items():
             rate = Growth(Fraction(0))
             for base, power in zip(self.rates, exponents, strict=True):

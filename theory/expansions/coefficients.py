@@ -13,9 +13,9 @@ from sympy import Expr
 from sympy.polys.rings import PolyElement
 
 from ..layer.regimes import Point
+from ..symbols import DELTA, RHO, F, R, S
 from .chart import Chart
 from .signs import factors, names_of, weak_sign
-from .symbols import DELTA, RHO, F, R, S
 
 
 @dataclass(frozen=True, slots=True)

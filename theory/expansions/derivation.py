@@ -11,11 +11,11 @@ from sympy import Expr
 
 from ..growth import Stratum
 from ..layer.regimes import Regime
+from ..symbols import DELTA, SYMBOLS, sympy_rational
 from .catalogue import Entry
 from .error_terms import BigO, ErrorTerm, Exact, Within
 from .expansion import Division, expand
 from .remainder import error_term
-from .symbols import DELTA, SYMBOLS, rational
 
 
 def caption(regime: Regime) -> str:
@@ -78,7 +78,7 @@ class Formula:
 
     @property
     def id(self) -> str:
-        """Permanent name."""
+        """Its name."""
         return self.entry.id
 
     @property
@@ -198,4 +198,4 @@ def _merged(pieces: list[Piece], divisions: list[Division]) -> list[Piece]:
 
 
 def _terms_at(piece: Piece, depth: Fraction) -> tuple[Expr, ...]:
-    return tuple(t.subs(DELTA, rational(depth)) for t in piece.terms)
+    return tuple(t.subs(DELTA, sympy_rational(depth)) for t in piece.terms)

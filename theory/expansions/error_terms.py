@@ -32,7 +32,7 @@ def exact_rate(rate: Growth) -> Growth:
     return Growth(Fraction(rate.constant), Fraction(rate.slope), rate.logs)
 
 
-def symbolic(value: Fraction | int | Expr) -> Expr:
+def symbolic_constant(value: Fraction | int | Expr) -> Expr:
     """Return a constant, or a least n, as a SymPy expression."""
     return value if isinstance(value, Expr) else sympy.Rational(value.numerator, value.denominator)
 
@@ -136,7 +136,7 @@ class Within(_Rated):
     @property
     def size(self) -> Expr:
         """The bound, constant * rate."""
-        return symbolic(self.constant) * self.rate.expression()
+        return symbolic_constant(self.constant) * self.rate.expression()
 
     def __str__(self) -> str:
         return f"B({self.size}, n >= {self.valid_from})"

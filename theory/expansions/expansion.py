@@ -28,9 +28,9 @@ from sympy.polys.rings import PolyElement
 
 from ..assumptions import Assumption
 from ..errors import CritscaleError
-from ..growth import Crossing, Growth, Stratum, dominant
+from ..growth import Growth, OrderChange, Stratum, dominant
 from ..layer.domain import THETA, TIE, Domain
-from .chart import Chart, Form, Formula, Quotient, Series, chart, ranges_on
+from .chart import Chart, ChartFormula, Form, GrowthSeries, Quotient, chart, ranges_on
 from .coefficients import Coefficient
 from .signs import factors, names_of, sign
 
@@ -72,8 +72,8 @@ class Division:
     chart: Chart
     stratum: Stratum
     terms: tuple[Term, ...]
-    remainder: Series
-    denominator: Series
+    remainder: GrowthSeries
+    denominator: GrowthSeries
     lead: PolyElement
     steps: int
 
@@ -112,7 +112,7 @@ LOG_ORDERS = (2, 4, 8, 16)
 """Orders to which log1p is expanded, one after the other, until a term is decided."""
 
 
-def expand(formula: Formula, domain: Domain, terms: int = 1) -> list[Division]:
+def expand(formula: ChartFormula, domain: Domain, terms: int = 1) -> list[Division]:
     """Expand a formula to its leading terms in a regime, on every stratum of the depth.
 
     Parameters
@@ -148,7 +148,7 @@ def expand(formula: Formula, domain: Domain, terms: int = 1) -> list[Division]:
     raise Undecidable(f"{terms} terms in the {domain.regime.id} regime", "only bounds are known there", "ask for fewer terms")
 
 
-def _form(formula: Formula, here: Chart) -> Form:
+def _form(formula: ChartFormula, here: Chart) -> Form:
     """Return the form of a formula; one without the remainder of a Taylor series is the same at every order of it."""
     try:
         form = _lowest_form(formula, here.domain)
@@ -161,7 +161,7 @@ def _form(formula: Formula, here: Chart) -> Form:
 
 
 @lru_cache(maxsize=4)
-def _lowest_form(formula: Formula, domain: Domain) -> Form:
+def _lowest_form(formula: ChartFormula, domain: Domain) -> Form:
     (form,) = chart(domain, LOG_ORDERS[0]).form(formula)
     return form
 
@@ -180,7 +180,7 @@ def divisions(
     terms : int
         How many terms to keep, at least 0.
     inspect : callable
-        Looks at a division; a `Crossing` it raises splits the stratum like one of the division's own.
+        Looks at a division; a `OrderChange` it raises splits the stratum like one of the division's own.
 
     Raises
     ------
@@ -202,7 +202,7 @@ def _strata(
     try:
         division = _divide(here, form, stratum, terms)
         inspect(division)
-    except Crossing as crossing:
+    except OrderChange as crossing:
         for part in stratum.split(crossing.at):
             yield from _strata(here, form, part, terms, inspect)
     else:
@@ -241,11 +241,11 @@ def _divide(here: Chart, form: Quotient, stratum: Stratum, terms: int) -> Divisi
     return division
 
 
-def _restrict(series: Series, stratum: Stratum) -> Series:
+def _restrict(series: GrowthSeries, stratum: Stratum) -> GrowthSeries:
     """Fill delta in where the stratum is a point, and add up the rates that coincide there."""
     if stratum.point is None:
         return series
-    result: Series = {}
+    result: GrowthSeries = {}
     for rate, coefficient in series.items():
         value = _at_depth(coefficient, stratum.point)
         key = rate.at(stratum)
@@ -266,7 +266,7 @@ def _at_depth(coefficient: PolyElement, depth: Fraction) -> PolyElement:
     return ring(coefficient.subs(gen, QQ(depth.numerator, depth.denominator)))
 
 
-def _lead_sign(here: Chart, series: Series, stratum: Stratum, ranges: Mapping[str, Assumption]) -> int:
+def _lead_sign(here: Chart, series: GrowthSeries, stratum: Stratum, ranges: Mapping[str, Assumption]) -> int:
     """Return the sign of what is divided by, for all large n; refuse by name what may vanish."""
     if not series:
         depth = frozenset({"delta"})

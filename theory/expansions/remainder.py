@@ -21,11 +21,11 @@ from sympy import QQ, Expr
 from sympy.polys.rings import PolyElement
 
 from ..growth import Growth, dominant
+from ..symbols import DELTA, sympy_rational
 from .coefficients import Coefficient
 from .error_terms import BigO, ErrorTerm, Exact, Within
 from .expansion import Division
 from .signs import names_of, sign, split, weak_sign
-from .symbols import DELTA, rational
 
 LADDER = (2, 3, 4, 6, 8, 12, 16, 32, 64, 128, 256, 1024, 4096)
 """Values of tau that are tried, smallest first."""
@@ -56,7 +56,7 @@ def _ladder(division: Division) -> Iterator[int]:
 def _valid_from(division: Division, tau: int) -> Expr:
     """Return the n from which on every small coordinate is at most 1/tau."""
     point = division.stratum.point
-    delta = DELTA if point is None else rational(point)
+    delta = DELTA if point is None else sympy_rational(point)
     exponents = [c.exponent(delta) for c in division.chart.regime.coordinates]
     smallest = sympy.Min(*exponents) if len(exponents) > 1 else exponents[0]
     return sympy.Integer(tau) ** (1 / smallest)
@@ -69,8 +69,8 @@ def _sup(division: Division, rate: Growth, tau: int) -> tuple[Expr, Fraction]:
     """
     stratum = division.stratum
     if rate.logs > 0:
-        slope = rational(rate.slope) * (DELTA if stratum.point is None else rational(stratum.point))
-        return (rate.logs / ((rational(rate.constant) + slope) * sympy.E)) ** rate.logs, Fraction(1)
+        slope = sympy_rational(rate.slope) * (DELTA if stratum.point is None else sympy_rational(stratum.point))
+        return (rate.logs / ((sympy_rational(rate.constant) + slope) * sympy.E)) ** rate.logs, Fraction(1)
     if stratum.point is not None and division.chart.regime.depth is not None:
         exponents = [Fraction(c.exponent(stratum.point)) for c in division.chart.regime.coordinates]
         return sympy.S.One, Fraction(1, tau ** int(rate.constant / min(exponents)))

@@ -111,10 +111,10 @@ def _unfolded(poly: PolyElement, ranges: Ranges) -> tuple[Any, list[tuple[int, A
         low, high = _interval(ranges[name], ring.domain)
         if high is None:
             if low != 0:
-                form = substitute(form, index, low + gen, ring.one, 0)
+                form = substitute_fraction(form, index, low + gen, ring.one, 0)
                 steps.append((index, gen - low, ring.one, 0))
         else:
-            form = substitute(form, index, low + high * gen, 1 + gen, degree)
+            form = substitute_fraction(form, index, low + high * gen, 1 + gen, degree)
             scale = (high - low) ** degree
             steps.append((index, (gen - low) / scale, (high - gen), degree))
     return form, steps
@@ -125,7 +125,7 @@ def _interval(assumption: Assumption, domain: Any) -> tuple[Any, Any]:
     return domain(low.numerator, low.denominator), None if high is None else domain(high.numerator, high.denominator)
 
 
-def substitute(poly: Any, index: int, top: Any, bottom: Any, degree: int) -> Any:
+def substitute_fraction(poly: Any, index: int, top: Any, bottom: Any, degree: int) -> Any:
     """Return bottom^degree * poly with the generator replaced by top / bottom."""
     ring = poly.ring
     parts: dict[int, dict[tuple[int, ...], Any]] = {}
@@ -142,13 +142,13 @@ def substitute(poly: Any, index: int, top: Any, bottom: Any, degree: int) -> Any
 def _back(poly: Any, index: int, top: Any, bottom: Any, degree: int) -> Any:
     """Undo `substitute`: y = (x - low)/(high - x), whose common scale the top carries."""
     if degree == 0:
-        return substitute(poly, index, top, bottom, 0)
+        return substitute_fraction(poly, index, top, bottom, 0)
     ring = poly.ring
     gen = ring.gens[index]
     # y^e -> (x - low)^e (high - x)^(degree - e) / (high - low)^degree; `top` is (x - low)/(high - low)^degree.
     scale = top.coeff(gen)
     shifted = top / scale
-    return substitute(poly, index, shifted, bottom, degree) * scale
+    return substitute_fraction(poly, index, shifted, bottom, degree) * scale
 
 
 def sign(poly: PolyElement, ranges: Ranges) -> int | None:

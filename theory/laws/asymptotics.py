@@ -16,7 +16,7 @@ from ..errors import BadInput
 from ..expression import Expression, fold
 from ..field import SPECIAL, Field
 from .constants import Constant, SignOracle, Undecided
-from .log_scale import LOG, LOGLOG, ONE, N, Rate, Series, Term
+from .log_scale import LOG, LOGLOG, ONE, N, Rate, ScaleTerm, Series
 
 TERMS = 8
 """Terms a series keeps; the rest is its error."""
@@ -43,7 +43,7 @@ def series(expression: Expression, oracle: SignOracle) -> Series:
     BadInput
         If it is undefined for all large n, or a parameter has no value.
     """
-    length = Series((Term(N, Constant.of(1)),))
+    length = Series((ScaleTerm(N, Constant.of(1)),))
     growth = Asymptotics(oracle)
     pos = growth.subtract(length, growth.number(Fraction(1)))
     found: Series = fold(expression, growth, {"n": length, "pos": pos})
@@ -51,7 +51,7 @@ def series(expression: Expression, oracle: SignOracle) -> Series:
 
 
 def _constant(value: Constant) -> Series:
-    return Series() if value.is_zero else Series((Term(ONE, value),))
+    return Series() if value.is_zero else Series((ScaleTerm(ONE, value),))
 
 
 class Asymptotics(Field, lacks=SPECIAL):
@@ -70,13 +70,13 @@ class Asymptotics(Field, lacks=SPECIAL):
         """Return a constant series."""
         return _constant(Constant.of(value))
 
-    def make(self, terms: Iterable[Term], *errors: Rate | None) -> Series:
+    def make(self, terms: Iterable[ScaleTerm], *errors: Rate | None) -> Series:
         """Collect terms in falling order and drop what the error covers."""
         error = max((e for e in errors if e is not None), default=None)
         sums: dict[Rate, Constant] = {}
         for rate, coefficient in terms:
             sums[rate] = sums[rate] + coefficient if rate in sums else coefficient
-        kept = [Term(r, c) for r, c in sorted(sums.items(), reverse=True, key=lambda item: item[0]) if not c.is_zero]
+        kept = [ScaleTerm(r, c) for r, c in sorted(sums.items(), reverse=True, key=lambda item: item[0]) if not c.is_zero]
         if len(kept) > TERMS:
             error = max(kept[TERMS].rate, error) if error is not None else kept[TERMS].rate
             kept = kept[:TERMS]
@@ -100,7 +100,7 @@ class Asymptotics(Field, lacks=SPECIAL):
 
     def scale(self, a: Series, factor: Constant) -> Series:
         """Return a multiple."""
-        return Series(tuple(Term(r, c * factor) for r, c in a.terms), a.error) if not factor.is_zero else Series()
+        return Series(tuple(ScaleTerm(r, c * factor) for r, c in a.terms), a.error) if not factor.is_zero else Series()
 
     def multiply(self, a: Series, b: Series) -> Series:
         """Return the product."""
@@ -112,7 +112,7 @@ class Asymptotics(Field, lacks=SPECIAL):
             if rate is not None
         ]
         return self.make(
-            (Term(s.rate.times(t.rate), s.coefficient * t.coefficient) for s in a.terms for t in b.terms), *errors
+            (ScaleTerm(s.rate.times(t.rate), s.coefficient * t.coefficient) for s in a.terms for t in b.terms), *errors
         )
 
     def sign(self, a: Series) -> int:
@@ -125,7 +125,7 @@ class Asymptotics(Field, lacks=SPECIAL):
             f"a sign for large n, of what is O({a.error})", "all known terms cancel", "write it more simply"
         )
 
-    def split(self, a: Series, what: str) -> tuple[Term, Series]:
+    def split(self, a: Series, what: str) -> tuple[ScaleTerm, Series]:
         """Return the leading term and the vanishing series d with a = lead (1 + d); refuse what is not positive."""
         if self.sign(a) <= 0 or a.lead is None:
             raise BadInput(
@@ -133,7 +133,7 @@ class Asymptotics(Field, lacks=SPECIAL):
             )
         rate, coefficient = a.lead
         inverse = rate.to(Fraction(-1))
-        rest = (Term(r.times(inverse), c / coefficient) for r, c in a.terms[1:])
+        rest = (ScaleTerm(r.times(inverse), c / coefficient) for r, c in a.terms[1:])
         return a.lead, self.make(rest, a.error.times(inverse) if a.error is not None else None)
 
     def taylor(self, small: Series, coefficients: Iterable[Fraction], exact: bool = False) -> Series:
@@ -163,7 +163,7 @@ class Asymptotics(Field, lacks=SPECIAL):
         for k in range(ORDERS):
             binomials.append(value)
             value = value * (exponent - k) / (k + 1)
-        head = Series((Term(lead.rate.to(exponent), lead.coefficient.power(exponent)),))
+        head = Series((ScaleTerm(lead.rate.to(exponent), lead.coefficient.power(exponent)),))
         return self.multiply(head, self.taylor(small, binomials))
 
     def power(self, base: Series, exponent: Series) -> Series:
@@ -182,9 +182,9 @@ class Asymptotics(Field, lacks=SPECIAL):
         if rate.loglogs:
             raise Undecided("log log log n", "it leaves the scale", MEND)
         heads = (
-            Term(LOG, Constant.of(rate.power)),
-            Term(LOGLOG, Constant.of(rate.logs)),
-            Term(ONE, coefficient.log()),
+            ScaleTerm(LOG, Constant.of(rate.power)),
+            ScaleTerm(LOGLOG, Constant.of(rate.logs)),
+            ScaleTerm(ONE, coefficient.log()),
         )
         orders = [Fraction(0), *(Fraction((-1) ** (k + 1), k) for k in range(1, ORDERS))]
         return self.add(self.make(heads), self.taylor(small, orders))
@@ -199,16 +199,16 @@ class Asymptotics(Field, lacks=SPECIAL):
             if rate == ONE:
                 head = coefficient.exp()
             elif rate < ONE:
-                small.append(Term(rate, coefficient))
+                small.append(ScaleTerm(rate, coefficient))
             elif rate in rates and value is not None:
                 rates[rate] = value
             else:
-                raise Undecided(f"exp of {Term(rate, coefficient)}", "it leaves the scale", MEND)
+                raise Undecided(f"exp of {ScaleTerm(rate, coefficient)}", "it leaves the scale", MEND)
         orders, value = [], Fraction(1)
         for k in range(ORDERS):
             orders.append(value)
             value = value / (k + 1)
-        factor = Series((Term(Rate(rates[LOG], rates[LOGLOG]), head),))
+        factor = Series((ScaleTerm(Rate(rates[LOG], rates[LOGLOG]), head),))
         return self.multiply(factor, self.taylor(self.make(small, a.error), orders))
 
     def maximum(self, a: Series, b: Series) -> Series:

@@ -4,7 +4,7 @@ With beta_n = beta0 m(n) the layer is critical where beta_n (1 - rho) = log n, s
 against log n: gamma_eff = beta0 m(n) / log n tends to 0 (subcritical), to a constant (compare it with 1/(1 - rho),
 exactly), or to oo (supercritical).  At equality kappa = beta_n (1 - rho) - log n decides: the next order.
 
-The names C0 to C5 are those of the scheme tables; each is a condition on the series of m, none is typed per law.
+Each class is a condition on the series of m; none is typed per law.
 
 Source: theory A3, A4; arXiv 2510.05554, Theorem 2.1; the classes are derived.
 """
@@ -19,29 +19,28 @@ from ..expression import Expression, depends_on_length, operators
 from ..notation import text
 from .asymptotics import Asymptotics, series
 from .constants import Constant, SignOracle
-from .log_scale import LOG, ONE, Series, Term
+from .log_scale import LOG, ONE, ScaleTerm, Series
 
 
 @dataclass(frozen=True, slots=True)
 class LawClass:
-    """A class of multipliers: its id in the scheme tables, a name, and what it means at any fixed base scale."""
+    """A class of multipliers: its name in words, and what it means at any fixed base scale."""
 
     id: str
-    name: str
-    verdict: str
+    meaning: str
 
 
-CONSTANT = LawClass("C0", "constant", "constant in n, subcritical eventually")
-BOUNDED = LawClass("C0b", "bounded", "bounded in n, subcritical eventually")
-SUBLOG = LawClass("C1", "slower than log n", "subcritical eventually, more slowly")
+CONSTANT = LawClass("constant", "constant in n, subcritical eventually")
+BOUNDED = LawClass("bounded", "bounded in n, subcritical eventually")
+SUBLOG = LawClass("slower than log n", "subcritical eventually, more slowly")
 SHIFTED_LOG = LawClass(
-    "C2a", "shifted log", "a fixed regime in the end, decided by the coefficient of log n; it drifts on the way"
+    "shifted log", "a fixed regime in the end, decided by the coefficient of log n; it drifts on the way"
 )
-LOG_RATIO = LawClass("C2b", "log ratio", "regime-preserving: the regime at n = L holds at every larger n")
-PURE_LOG = LawClass("C2c", "pure log", "regime-preserving: one regime at every n, set by the coefficient")
-LOG_POWER = LawClass("C3", "faster than log n", "supercritical eventually, slowly")
-POWER = LawClass("C4", "power of n", "supercritical eventually")
-DECREASING = LawClass("C5", "decreasing", "collapses to uniform attention")
+LOG_RATIO = LawClass("log ratio", "regime-preserving: the regime at n = L holds at every larger n")
+PURE_LOG = LawClass("pure log", "regime-preserving: one regime at every n, set by the coefficient")
+LOG_POWER = LawClass("faster than log n", "supercritical eventually, slowly")
+POWER = LawClass("power of n", "supercritical eventually")
+DECREASING = LawClass("decreasing", "collapses to uniform attention")
 CLASSES = (CONSTANT, BOUNDED, SUBLOG, SHIFTED_LOG, LOG_RATIO, PURE_LOG, LOG_POWER, POWER, DECREASING)
 
 
@@ -64,7 +63,7 @@ class Asymptotic:
     gamma: Constant | None
 
     @property
-    def lead(self) -> Term:
+    def lead(self) -> ScaleTerm:
         """The leading term."""
         return self.series.terms[0]
 
@@ -132,8 +131,8 @@ def _is_reciprocal_log(coefficient: Constant) -> bool:
 
 
 @dataclass(frozen=True, slots=True)
-class Verdict:
-    """The regime of beta_n = beta0 m(n) as n -> oo.
+class Limit:
+    """Where beta_n = beta0 m(n) leads as n -> oo.
 
     Attributes
     ----------
@@ -153,7 +152,7 @@ class Verdict:
     reason: str
 
 
-def verdict(law: Asymptotic, base: Constant, rho: Fraction, oracle: SignOracle) -> Verdict:
+def limit(law: Asymptotic, base: Constant, rho: Fraction, oracle: SignOracle) -> Limit:
     """Return the regime a multiplier leads to.
 
     Parameters
@@ -177,18 +176,18 @@ def verdict(law: Asymptotic, base: Constant, rho: Fraction, oracle: SignOracle) 
     if base.sign(oracle) <= 0:
         raise BadInput(f"beta0 = {shown(base)}", "a base scale is positive", "give beta0 > 0")
     if law.gamma is None:
-        return Verdict("supercritical", None, None, f"m grows like {law.lead}, faster than log n")
+        return Limit("supercritical", None, None, f"m grows like {law.lead}, faster than log n")
     if law.gamma.is_zero:
-        return Verdict("subcritical", law.gamma, None, f"m behaves like {law.lead}, slower than log n")
+        return Limit("subcritical", law.gamma, None, f"m behaves like {law.lead}, slower than log n")
     gamma = base * law.gamma
     spread = Constant.of(1 - rho)
     side = (gamma * spread - Constant.of(1)).sign(oracle)
     if side:
         regime, mark = ("supercritical", ">") if side > 0 else ("subcritical", "<")
-        return Verdict(regime, gamma, None, f"gamma -> {gamma} {mark} 1/(1 - rho) = {1 / (1 - rho)}")
+        return Limit(regime, gamma, None, f"gamma -> {gamma} {mark} 1/(1 - rho) = {1 / (1 - rho)}")
     algebra = Asymptotics(oracle)
-    kappa = algebra.add(algebra.scale(law.series, base * spread), Series((Term(LOG, Constant.of(-1)),)))
-    return Verdict(_at_equality(kappa, oracle), gamma, kappa, f"gamma -> 1/(1 - rho) exactly; kappa -> {kappa}")
+    kappa = algebra.add(algebra.scale(law.series, base * spread), Series((ScaleTerm(LOG, Constant.of(-1)),)))
+    return Limit(_at_equality(kappa, oracle), gamma, kappa, f"gamma -> 1/(1 - rho) exactly; kappa -> {kappa}")
 
 
 def _at_equality(kappa: Series, oracle: SignOracle) -> str:

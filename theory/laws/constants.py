@@ -13,7 +13,7 @@ from fractions import Fraction
 from typing import TypeAlias
 
 from ..errors import CritscaleError, shown
-from ..expression import Expression, Number, operate
+from ..expression import Expression, Numeral, operate
 from ..notation import text
 
 Monomial: TypeAlias = tuple[tuple[Expression, Fraction], ...]
@@ -101,7 +101,7 @@ class Constant:
             whole, part = divmod(count * exponent, 1)
             result = result * Constant.of(Fraction(prime) ** int(whole))
             if part:
-                result = result * Constant.atom(Number(Fraction(prime)), part)
+                result = result * Constant.atom(Numeral(Fraction(prime)), part)
         return result
 
     def log(self) -> Constant:
@@ -111,7 +111,7 @@ class Constant:
             return Constant.atom(operate("log", self.expression()))
         result = Constant.of(0)
         for prime, count in _factors(value):
-            result = result + Constant.atom(operate("log", Number(Fraction(prime)))) * Constant.of(count)
+            result = result + Constant.atom(operate("log", Numeral(Fraction(prime)))) * Constant.of(count)
         return result
 
     def exp(self) -> Constant:
@@ -189,7 +189,7 @@ def _joined(left: Monomial, right: Monomial) -> tuple[Monomial, Fraction]:
         powers[atom] = powers.get(atom, Fraction(0)) + power
     factor = Fraction(1)
     for atom, power in list(powers.items()):
-        if isinstance(atom, Number):
+        if isinstance(atom, Numeral):
             whole = power.numerator // power.denominator
             factor *= atom.value**whole
             powers[atom] = power - whole
@@ -214,13 +214,13 @@ def _factors(value: Fraction) -> list[tuple[int, int]]:
     return found
 
 
-_UNIT = Number(Fraction(1))
+_UNIT = Numeral(Fraction(1))
 
 
 def _product(powers: Iterable[tuple[Expression, Fraction]], scale: Fraction | int) -> Expression:
-    result: Expression = Number(Fraction(scale))
+    result: Expression = Numeral(Fraction(scale))
     for atom, power in powers:
-        factor = atom if power == 1 else operate("^", atom, Number(power))
+        factor = atom if power == 1 else operate("^", atom, Numeral(power))
         result = factor if result == _UNIT else operate("*", result, factor)
     return result
 
@@ -238,4 +238,4 @@ def _expression(polynomial: Polynomial) -> Expression:
             total = term if value > 0 else operate("neg", term)
         else:
             total = operate("+" if value > 0 else "-", total, term)
-    return Number(Fraction(0)) if total is None else total
+    return Numeral(Fraction(0)) if total is None else total

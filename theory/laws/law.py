@@ -16,7 +16,7 @@ from functools import cached_property
 from typing import Literal, TypeAlias
 
 from ..errors import BadInput, UnknownName
-from ..expression import Expression, Number, Operation, substitute
+from ..expression import Expression, Numeral, Operation, substitute
 from ..grammar import parse
 
 Reach: TypeAlias = Literal[
@@ -54,7 +54,7 @@ class ScalingLaw:
     Attributes
     ----------
     id : str
-        Permanent kebab-case name.
+        Kebab-case name.
     title : str
         Its name in the field.
     formula : str or None
@@ -114,7 +114,7 @@ class ScalingLaw:
             if name not in known:
                 raise UnknownName.among(f"{self.id}: parameter", name, known or ["(none)"])
         settings = {**known, **given}
-        multiplier = substitute(self.expression, {name: Number(value) for name, value in settings.items()})
+        multiplier = substitute(self.expression, {name: Numeral(value) for name, value in settings.items()})
         return BoundLaw(self, settings, multiplier)
 
 
@@ -141,8 +141,8 @@ def custom(multiplier: Expression, title: str = "your law") -> BoundLaw:
 
 def product(laws: tuple[BoundLaw, ...]) -> Expression:
     """Return the product of the multipliers of stacked laws; 1 for none."""
-    result: Expression = Number(Fraction(1))
+    result: Expression = Numeral(Fraction(1))
     for bound in laws:
-        trivial = result == Number(Fraction(1))
+        trivial = result == Numeral(Fraction(1))
         result = bound.multiplier if trivial else Operation("*", (result, bound.multiplier))
     return result

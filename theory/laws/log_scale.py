@@ -39,7 +39,7 @@ LOG = Rate(logs=Fraction(1))
 N, LOGLOG = Rate(power=Fraction(1)), Rate(loglogs=Fraction(1))
 
 
-class Term(NamedTuple):
+class ScaleTerm(NamedTuple):
     """coefficient * rate."""
 
     rate: Rate
@@ -62,11 +62,11 @@ class Term(NamedTuple):
 class Series:
     """A function of n near n = oo: terms in falling order, and O(error)."""
 
-    terms: tuple[Term, ...] = ()
+    terms: tuple[ScaleTerm, ...] = ()
     error: Rate | None = None
 
     @property
-    def lead(self) -> Term | None:
+    def lead(self) -> ScaleTerm | None:
         """The leading term; None if the function is exactly 0."""
         return self.terms[0] if self.terms else None
 

@@ -28,7 +28,7 @@ class Predecessor:
     of: Positive
 
 
-Element: TypeAlias = Positive | Predecessor | Fraction | Scalar
+LogElement: TypeAlias = Positive | Predecessor | Fraction | Scalar
 
 
 class Logarithmic(Field, lacks=("exp", "sqrt", "minimum", *SPECIAL)):
@@ -49,7 +49,7 @@ class Logarithmic(Field, lacks=("exp", "sqrt", "minimum", *SPECIAL)):
     def __init__(self, zero: Scalar, floor: Positive | None = None) -> None:
         self.zero, self.whole = zero, floor
 
-    def scalar(self, value: Element) -> Scalar:
+    def scalar(self, value: LogElement) -> Scalar:
         """Return a number as an element of the field.
 
         Raises
@@ -63,7 +63,7 @@ class Logarithmic(Field, lacks=("exp", "sqrt", "minimum", *SPECIAL)):
             raise TypeError("a number known by its logarithm has no value here")
         return value
 
-    def log(self, x: Element) -> Scalar:
+    def log(self, x: LogElement) -> Scalar:
         """Return the logarithm of a number that is known by it."""
         if isinstance(x, Fraction) and x == 1:
             return self.zero
@@ -71,48 +71,48 @@ class Logarithmic(Field, lacks=("exp", "sqrt", "minimum", *SPECIAL)):
             raise TypeError("the logarithm of a number not known by it")
         return x.log
 
-    def floor(self, x: Element) -> Predecessor:
+    def floor(self, x: LogElement) -> Predecessor:
         """Return the floor that the caller knows."""
         if self.whole is None:
             raise TypeError("a floor of a number known by its logarithm")
         return Predecessor(self.whole)
 
-    def maximum(self, x: Element, y: Element) -> Positive:
+    def maximum(self, x: LogElement, y: LogElement) -> Positive:
         """Return the maximum of 1 and a number that is known to be at least 1."""
         one, large = (x, y) if isinstance(x, Fraction) else (y, x)
         if not (isinstance(one, Fraction) and one == 1 and isinstance(large, Positive) and large.at_least_one):
             raise TypeError("a maximum that logarithms do not decide")
         return large
 
-    def add(self, x: Element, y: Element) -> Element:
+    def add(self, x: LogElement, y: LogElement) -> LogElement:
         """Return the sum; that of 1 and the predecessor of a number is the number."""
         for one, below in ((x, y), (y, x)):
             if isinstance(one, Fraction) and one == 1 and isinstance(below, Predecessor):
                 return below.of
         return self.scalar(x) + self.scalar(y)
 
-    def subtract(self, x: Element, y: Element) -> Scalar:
+    def subtract(self, x: LogElement, y: LogElement) -> Scalar:
         """Return the difference."""
         return self.scalar(x) - self.scalar(y)
 
-    def multiply(self, x: Element, y: Element) -> Element:
+    def multiply(self, x: LogElement, y: LogElement) -> LogElement:
         """Return the product."""
         if isinstance(x, Positive) and isinstance(y, Positive):
             return Positive(x.log + y.log, x.at_least_one and y.at_least_one)
         return self.scalar(x) * self.scalar(y)
 
-    def divide(self, x: Element, y: Element) -> Element:
+    def divide(self, x: LogElement, y: LogElement) -> LogElement:
         """Return the quotient."""
         if isinstance(x, Positive) and isinstance(y, Positive):
             return Positive(x.log - y.log)
         return self.scalar(x) / self.scalar(y)
 
-    def power(self, x: Element, y: Element) -> Scalar:
+    def power(self, x: LogElement, y: LogElement) -> Scalar:
         """Return an integer power."""
         if not isinstance(y, Fraction) or y.denominator != 1:
             raise TypeError("a power that is not rational in logarithms")
         return self.scalar(x) ** int(y)
 
-    def negative(self, x: Element) -> Scalar:
+    def negative(self, x: LogElement) -> Scalar:
         """Return the opposite."""
         return -self.scalar(x)

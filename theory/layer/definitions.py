@@ -18,7 +18,7 @@ from .tokens import Token, Tokens
 
 
 @dataclass(frozen=True, slots=True)
-class Layer:
+class TokenLayer:
     """One attention layer over equiangular unit tokens.
 
     Attributes
@@ -97,7 +97,7 @@ Pair: TypeAlias = Callable[[Token, Token], Scalar]
 
 
 @dataclass(frozen=True, slots=True)
-class Uneven(Layer):
+class Uneven(TokenLayer):
     """A layer over unit tokens that are not all alike.
 
     Attributes
@@ -123,7 +123,7 @@ class Uneven(Layer):
         return self.ratio if self.masses is None else self.masses(i, k)
 
 
-Slope: TypeAlias = Callable[[Token], Scalar]
+TokenSlope: TypeAlias = Callable[[Token], Scalar]
 """A linear function of the inner products <y_m, u>: the coefficient of each."""
 
 
@@ -133,29 +133,29 @@ def still(m: Token) -> Scalar:
 
 
 @dataclass(frozen=True, slots=True)
-class Dual:
+class TokenDual:
     """value + eps slope, eps^2 = 0."""
 
     value: Scalar
-    slope: Slope = still
+    slope: TokenSlope = still
 
-    def __add__(self, other: Dual) -> Dual:
-        return Dual(self.value + other.value, self._slope(other, lambda m: self.slope(m) + other.slope(m)))
+    def __add__(self, other: TokenDual) -> TokenDual:
+        return TokenDual(self.value + other.value, self._slope(other, lambda m: self.slope(m) + other.slope(m)))
 
-    def __mul__(self, other: Dual) -> Dual:
+    def __mul__(self, other: TokenDual) -> TokenDual:
         slope = self._slope(other, lambda m: self.slope(m) * other.value + self.value * other.slope(m))
-        return Dual(self.value * other.value, slope)
+        return TokenDual(self.value * other.value, slope)
 
-    def __truediv__(self, other: Dual) -> Dual:
+    def __truediv__(self, other: TokenDual) -> TokenDual:
         quotient = self.value / other.value
         slope = self._slope(other, lambda m: (self.slope(m) - quotient * other.slope(m)) / other.value)
-        return Dual(quotient, slope)
+        return TokenDual(quotient, slope)
 
-    def of(self, value: Scalar, derivative: Scalar) -> Dual:
+    def of(self, value: Scalar, derivative: Scalar) -> TokenDual:
         """Return a function of this number, from its value and its derivative there."""
-        return Dual(value, self._slope(self, lambda m: derivative * self.slope(m)))
+        return TokenDual(value, self._slope(self, lambda m: derivative * self.slope(m)))
 
-    def _slope(self, other: Dual, slope: Slope) -> Slope:
+    def _slope(self, other: TokenDual, slope: TokenSlope) -> TokenSlope:
         return still if self.slope is still and other.slope is still else slope
 
 
@@ -167,39 +167,39 @@ class Block:
     mixed: Callable[[Token, Token], Scalar]
 
 
-def block(layer: Layer, beta: Scalar, i: Token, k: Token) -> Block:
+def block(layer: TokenLayer, beta: Scalar, i: Token, k: Token) -> Block:
     """Return the derivative of the output x'_i along a motion u of token k, in units of 1/sqrt(q)."""
     one, same, total = 1 + 0 * beta, layer.tokens.same, layer.tokens.sum
 
-    def product(a: Token, b: Token) -> Dual:
+    def product(a: Token, b: Token) -> TokenDual:
         """Return <x_a, x_b>."""
         first, second = same(a, k), same(b, k)
         moves = first or second
-        return Dual(layer.gram(a, b), (lambda m: first * same(m, b) + second * same(m, a)) if moves else still)
+        return TokenDual(layer.gram(a, b), (lambda m: first * same(m, b) + second * same(m, a)) if moves else still)
 
-    def norm(a: Token) -> Dual:
+    def norm(a: Token) -> TokenDual:
         if not same(a, k):
-            return Dual(one)
+            return TokenDual(one)
         return product(a, a).of(one, one / 2)  # the square root at 1
 
-    def mass(a: Token, b: Token) -> Dual:
+    def mass(a: Token, b: Token) -> TokenDual:
         if not (same(a, k) or same(b, k)):
-            return Dual(layer.mass(a, b))  # it stands still
+            return TokenDual(layer.mass(a, b))  # it stands still
         cosine = product(a, b) / (norm(a) * norm(b))
         value = layer.mass(a, b)
         return cosine.of(value, beta * value)
 
-    partition = Dual(layer.partition(i), lambda m: total(lambda b: mass(i, b).slope(m)))
+    partition = TokenDual(layer.partition(i), lambda m: total(lambda b: mass(i, b).slope(m)))
 
-    def coefficient(j: Token) -> Dual:
+    def coefficient(j: Token) -> TokenDual:
         """Return the coefficient of x_j in x'_i."""
         own = mass(i, j) / partition / norm(j)
-        return own + Dual(layer.r) if same(i, j) else own
+        return own + TokenDual(layer.r) if same(i, j) else own
 
     return Block(coefficient(k).value, lambda j, m: coefficient(j).slope(m))
 
 
-def square(layer: Layer, beta: Scalar, d: Scalar, i: Token, k: Token) -> Scalar:
+def square(layer: TokenLayer, beta: Scalar, d: Scalar, i: Token, k: Token) -> Scalar:
     """Return ||dx'_i/dx_k||_F^2 in d dimensions."""
     piece, total = block(layer, beta, i, k), layer.tokens.sum
 
@@ -214,7 +214,7 @@ def square(layer: Layer, beta: Scalar, d: Scalar, i: Token, k: Token) -> Scalar:
     return piece.own**2 * d + 2 * piece.own * trace + cross
 
 
-def trace(layer: Layer, beta: Scalar, d: Scalar, i: Token) -> Scalar:
+def trace(layer: TokenLayer, beta: Scalar, d: Scalar, i: Token) -> Scalar:
     """Return the trace of dx'_i/dx_i in d dimensions."""
     piece, total = block(layer, beta, i, i), layer.tokens.sum
     return piece.own * d + total(lambda j: total(lambda m: piece.mixed(j, m) * layer.gram(m, j)))

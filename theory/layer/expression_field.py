@@ -14,7 +14,7 @@ from functools import partial
 
 from ..assumptions import Assumption
 from ..errors import a_float
-from ..expression import Expression, Number, Operation, Variable
+from ..expression import Expression, Numeral, Operation, Variable
 from ..field import Field, Operators, Scalar
 from .regimes import FINITE, FREE, Point, Regime
 from .registry import QUANTITIES
@@ -36,7 +36,7 @@ class Written(Operators):
     @property
     def number(self) -> Fraction | None:
         """The number it is, or None."""
-        return self.expression.value if isinstance(self.expression, Number) else None
+        return self.expression.value if isinstance(self.expression, Numeral) else None
 
     def operands(self, operator: str) -> tuple[Written, ...]:
         """Return the operands if it is that operation, else nothing."""
@@ -70,7 +70,7 @@ def written(value: Scalar) -> Written:
     if isinstance(value, Written):
         return value
     if isinstance(value, int | Fraction):
-        return Written(Number(Fraction(value)))
+        return Written(Numeral(Fraction(value)))
     if isinstance(value, float):
         raise a_float(value)
     raise TypeError(f"{type(value).__name__} has no written form")

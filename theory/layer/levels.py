@@ -30,7 +30,7 @@ class Level:
 
 
 @dataclass(frozen=True, slots=True)
-class Phase:
+class LevelPhase:
     """A level that holds the attention for low < gamma < high; ``high`` None is infinity."""
 
     level: Level
@@ -46,7 +46,7 @@ def two_levels(theta: Fraction, rho1: Fraction, rho2: Fraction) -> tuple[Level, 
     return Level("bulk", Fraction(1), rho1), Level("group", theta, rho2), SELF
 
 
-def phases(levels: Iterable[Level]) -> tuple[Phase, ...]:
+def phases(levels: Iterable[Level]) -> tuple[LevelPhase, ...]:
     """Return the phases from gamma = 0 up: the upper envelope of the linear forms theta + gamma rho.
 
     Parameters
@@ -64,14 +64,14 @@ def phases(levels: Iterable[Level]) -> tuple[Phase, ...]:
         if level.rho not in best or level.theta > best[level.rho].theta:
             best[level.rho] = level
     here = max(best.values(), key=lambda level: (level.theta, level.rho))
-    result: list[Phase] = []
+    result: list[LevelPhase] = []
     gamma = Fraction(0)
     while True:
         ahead = [(crossing(here, other), other) for other in best.values() if other.rho > here.rho]
         if not ahead:
-            return (*result, Phase(here, gamma, None))
+            return (*result, LevelPhase(here, gamma, None))
         at, after = min(ahead, key=lambda pair: (pair[0], -pair[1].rho))
-        result.append(Phase(here, gamma, at))
+        result.append(LevelPhase(here, gamma, at))
         here, gamma = after, at
 
 

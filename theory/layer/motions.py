@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 from ..field import Scalar
-from .definitions import Layer, block
+from .definitions import TokenLayer, block
 from .tokens import Token
 
 Motion: TypeAlias = Callable[[Token, Token], Scalar]
@@ -29,7 +29,7 @@ def _times(x: Scalar, y: Scalar) -> Scalar:
     return 0 if _gone(y) else x * y
 
 
-def image(layer: Layer, beta: Scalar, motion: Motion) -> Motion:
+def image(layer: TokenLayer, beta: Scalar, motion: Motion) -> Motion:
     """Return the motion of the outputs when the tokens move, in units of 1/sqrt(q)."""
     total = layer.tokens.sum
 
@@ -48,7 +48,7 @@ def image(layer: Layer, beta: Scalar, motion: Motion) -> Motion:
     return of
 
 
-def inner(layer: Layer, first: Motion, second: Motion) -> Scalar:
+def inner(layer: TokenLayer, first: Motion, second: Motion) -> Scalar:
     """Return the inner product of two motions, the sum over tokens k of <v_k, w_k>."""
     total = layer.tokens.sum
     return total(
@@ -56,7 +56,7 @@ def inner(layer: Layer, first: Motion, second: Motion) -> Scalar:
     )
 
 
-def towards_the_sum(layer: Layer) -> Motion:
+def towards_the_sum(layer: TokenLayer) -> Motion:
     """Return the tangential motion of all tokens towards their sum S: token k moves by S - <y_k, S> y_k."""
 
     def motion(k: Token, m: Token) -> Scalar:
@@ -72,7 +72,7 @@ ROTATION = ((0, 1, 1, -1), (1, 2, 1, -1), (2, 0, 1, -1))
 """Tokens on a ring of three, drawn to the next and away from the one before: each pair turns."""
 
 
-def on_a_ring(layer: Layer, some: tuple[Token, ...], edges: tuple[tuple[int, int, int, int], ...]) -> Motion:
+def on_a_ring(layer: TokenLayer, some: tuple[Token, ...], edges: tuple[tuple[int, int, int, int], ...]) -> Motion:
     """Return a motion along some edges: a token, the next, its coefficient in the motion of the other and the reverse."""
 
     def motion(k: Token, m: Token) -> Scalar:
@@ -90,7 +90,7 @@ def on_a_ring(layer: Layer, some: tuple[Token, ...], edges: tuple[tuple[int, int
 class Action:
     """What the layer does to some motions that it maps to each other: row k of ``matrix`` has the share of motion k in each image."""
 
-    layer: Layer
+    layer: TokenLayer
     motions: tuple[Motion, ...]
     matrix: tuple[tuple[Scalar, ...], ...]
 
@@ -99,7 +99,7 @@ class Action:
         return tuple(tuple(inner(self.layer, u, v) for v in self.motions) for u in self.motions)
 
 
-def common(layer: Layer, beta: Scalar) -> Action:
+def common(layer: TokenLayer, beta: Scalar) -> Action:
     """Return the action on the motions y_k and S of all tokens k alike: the first is radial."""
     i, j = layer.tokens.some(2)
     motions: tuple[Motion, ...] = (lambda k, m: int(layer.tokens.same(k, m)), lambda k, m: 1)
@@ -111,7 +111,7 @@ def common(layer: Layer, beta: Scalar) -> Action:
     return Action(layer, motions, tuple(zip(*columns, strict=True)))
 
 
-def contrast(layer: Layer, beta: Scalar) -> Action:
+def contrast(layer: TokenLayer, beta: Scalar) -> Action:
     """Return the action on a contrast w between tokens, sum w = 0: the motions w_k y_k, w_k S and W = sum w_m y_m; n >= 3.
 
     The first is radial.  Here w is 1 for a token, -1 for another and 0 for all others.

@@ -112,7 +112,7 @@ class Regime:
     Attributes
     ----------
     id : str
-        Permanent name.
+        Its name.
     meaning : str
         What it covers, in one sentence.
     condition : str

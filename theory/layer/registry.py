@@ -17,7 +17,7 @@ from . import quantities as q
 from .blocks import blocks, common_square
 from .row import Row
 
-Formula: TypeAlias = Callable[[Row, Scalar, Scalar], Scalar]
+RowFormula: TypeAlias = Callable[[Row, Scalar, Scalar], Scalar]
 """A formula over any field: (row, rho, r) to a value of that field."""
 
 
@@ -66,13 +66,13 @@ class Quantity:
     source: str
     dimension: bool = False
     outer: Literal["", "exp", "sqrt"] = ""
-    inner: Formula | None = None
+    inner: RowFormula | None = None
     by_odds: ByOdds | None = None
     subtracts: str = ""
 
     @property
     def id(self) -> str:
-        """Permanent readable name: the formula's own, with dashes."""
+        """Readable name: the formula's own, with dashes."""
         return self.formula.__name__.replace("_", "-")
 
     @property
@@ -81,11 +81,11 @@ class Quantity:
         return (self.formula.__doc__ or self.title).strip().splitlines()[0]
 
     @property
-    def square(self) -> Formula | None:
+    def square(self) -> RowFormula | None:
         """The square at r = 0, of a quantity that is its root."""
         return self.inner if self.outer == "sqrt" else None
 
-    def in_dimension(self, inverse: Scalar) -> Formula:
+    def in_dimension(self, inverse: Scalar) -> RowFormula:
         """Return the formula of (row, rho, r) in d dimensions, ``inverse`` = 1/d; most do not depend on it."""
         return partial(self.formula, inverse_dimension=inverse) if self.dimension else self.formula
 
@@ -97,7 +97,7 @@ def _common_gain_squared(row: Row, rho: Scalar, r: Scalar) -> Scalar:
 _PAPER = "A2; arXiv 2510.05554, section 2"
 
 _ALL = (
-    Quantity(q.odds, "odds", "E", "1", "A1, derived"),
+    Quantity(q.odds, "odds against the token itself", "E", "1", "A1, derived"),
     Quantity(q.self_weight, "self weight", "a", "1", "A1, derived"),
     Quantity(q.self_weight_complement, "complement of the self weight", "1 - a", "1", "A1, derived"),
     Quantity(q.other_weight, "other weight", "b", "1", "A1, derived"),

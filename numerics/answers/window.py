@@ -1,7 +1,7 @@
 """Where the phase transition sits at finite n, certified.
 
-The self weight is a logistic function of kappa: a = p where beta = (log(n - 1) + logit p) / (1 - rho).  Half of it, at
-the critical beta*_n = log(n - 1) / (1 - rho); the crossover runs from 10% to 90% of it.
+The self weight is a logistic function of kappa: a = p where beta = (log(n - 1) + log_odds(p)) / (1 - rho).  Half of it, at
+the critical beta*_n = log(n - 1) / (1 - rho); the window runs from 10% to 90% of it.
 
 Source: theory A10.
 """
@@ -9,31 +9,23 @@ Source: theory A10.
 from __future__ import annotations
 
 from collections.abc import Callable
-from fractions import Fraction
 from typing import NamedTuple, Unpack
 
 from flint import arb
 
 from ...theory.errors import BadInput
 from ...theory.field import Scalar
+from ..inputs import Number, decimal_digits, fraction_of_one
 from ..numbers.balls import rational_ball
 from ..numbers.enclosure import Enclosure
 from ..numbers.germ import germ
 from ..numbers.precision import working_precision
 from ..settings.infinity import certify_germ
-from ..settings.inputs import Number, decimal_digits, fraction_of_one
 from ..settings.layer import Coordinates, Layer
 from ..settings.length import LengthLike
 from ..settings.setting import Setting
+from ..settings.window import HIGH, LOW, log_odds
 from ..settings.words import SettingWords, takes_words
-
-LOW, HIGH = Fraction(1, 10), Fraction(9, 10)
-"""Self weights at which the crossover begins and ends."""
-
-
-def log_odds(p: Fraction) -> arb:
-    """Return log(p / (1 - p)) at the working precision, exactly 0 at p = 1/2."""
-    return rational_ball(p / (1 - p)).log()
 
 
 def on_scale(layer: Layer, function: Callable[[Coordinates, arb], Scalar], digits: int) -> Enclosure:
@@ -100,7 +92,7 @@ def beta_at(self_weight: Number, n: LengthLike, rho: Number, digits: int = 30) -
     Returns
     -------
     Enclosure
-        (log(n - 1) + logit p) / (1 - rho).
+        (log(n - 1) + log_odds(p)) / (1 - rho).
 
     Raises
     ------
@@ -119,7 +111,7 @@ def beta_at(self_weight: Number, n: LengthLike, rho: Number, digits: int = 30) -
 
 
 class Width(NamedTuple):
-    """How wide the crossover is: from self weight 10% to 90%."""
+    """How wide the window is: from self weight 10% to 90%."""
 
     beta: Enclosure
     """In beta: 2 log 9 / (1 - rho), the same at every n."""
@@ -127,7 +119,7 @@ class Width(NamedTuple):
     """In gamma = beta / log n."""
 
 
-def crossover_width(n: LengthLike, rho: Number, digits: int = 30) -> Width:
+def window_width(n: LengthLike, rho: Number, digits: int = 30) -> Width:
     """Return how far beta and gamma move while the self weight rises from 10% to 90%.
 
     Parameters are those of `critical_beta`.  Below n = 10 the lower end lies at a negative beta.
@@ -136,7 +128,7 @@ def crossover_width(n: LengthLike, rho: Number, digits: int = 30) -> Width:
 
 
 def width_of(layer: Layer, digits: int) -> Width:
-    """Return the width of the crossover at a layer's n and rho."""
+    """Return the width of the window at a layer's n and rho."""
     return Width(
         on_scale(layer, lambda at, spread: (log_odds(HIGH) - log_odds(LOW)) / spread, digits),
         on_scale(layer, lambda at, spread: germ((log_odds(HIGH) - log_odds(LOW)) / spread) / at.length, digits),

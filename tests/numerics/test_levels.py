@@ -7,7 +7,8 @@ from fractions import Fraction
 import numpy as np
 import pytest
 
-from critscale.numerics.answers.middle import common_mean_range, largest_inner_product, level_weights, two_level_phases
+from critscale.numerics.answers.levels import level_weights, two_level_phases
+from critscale.numerics.answers.sphere import common_mean_range, largest_inner_product
 from critscale.theory.errors import BadInput
 from critscale.theory.layer.levels import Level, phases
 

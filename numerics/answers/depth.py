@@ -17,11 +17,11 @@ from flint import arb
 
 from ...theory.dynamics.depth import survival
 from ...theory.errors import BadInput, NotCertain, shown
+from ..inputs import Number, decimal_digits, fraction_of_one, rational
 from ..numbers.balls import rational_ball
 from ..numbers.certification import LIMIT_BITS, MARGIN_BITS, ROUNDING_BITS
 from ..numbers.enclosure import Enclosure
 from ..numbers.precision import bits_of, working_precision
-from ..settings.inputs import Number, decimal_digits, fraction_of_one, rational
 from ..settings.setting import Setting
 from ..settings.words import SettingWords, takes_words
 from .layer_map import LayerMap, State

@@ -1,4 +1,4 @@
-"""Finite-n thresholds: A10, the crossover, and the contour lines of the contraction (A15)."""
+"""Finite-n thresholds: A10, the window, and the contour lines of the contraction (A15)."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from critscale.numerics.answers.contour import half_contour
-from critscale.numerics.answers.crossover import beta_at, critical_beta, crossover_width, window_coordinate
 from critscale.numerics.answers.evaluate import evaluate
+from critscale.numerics.answers.window import beta_at, critical_beta, window_coordinate, window_width
 from critscale.numerics.numbers.precision import working_precision
 from critscale.theory.assumptions import CONTEXT_LENGTH, CORRELATION, RESIDUAL
 from critscale.theory.errors import BadInput
@@ -35,10 +35,10 @@ LEVELS = st.fractions(0, 1, max_denominator=30).filter(lambda p: 0 < p < 1)
 @settings(max_examples=60, deadline=None)
 @given(CONTEXT_LENGTH.strategy().map(int).filter(lambda n: n > 2), CORRELATIONS)
 def test_the_critical_beta_halves_the_self_weight(n: int, rho: Fraction) -> None:
-    """A = 1/2 at beta*_n, and 9/10, 1/10 at the ends of the crossover."""
+    """A = 1/2 at beta*_n, and 9/10, 1/10 at the ends of the window."""
     star = critical_beta(n, rho, digits=40)
     assert abs(evaluate("self-weight", n=n, rho=rho, beta=str(star), digits=30).ball * 2 - 1) < SMALL
-    width = crossover_width(n, rho, digits=40)
+    width = window_width(n, rho, digits=40)
     upper = beta_at("9/10", n, rho, digits=40)
     assert abs((upper.ball - star.ball) * 2 - width.beta.ball).contains(0)
     weight = evaluate("self-weight", n=n, rho=rho, beta=str(upper), digits=30)

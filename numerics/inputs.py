@@ -15,8 +15,8 @@ from typing import TypeAlias
 
 from flint import fmpz
 
-from ...theory.assumptions import CORRELATION, ORTHOGONAL
-from ...theory.errors import BadInput, shown
+from ..theory.assumptions import CORRELATION, ORTHOGONAL
+from ..theory.errors import BadInput, shown
 
 Number: TypeAlias = int | Fraction | Decimal | float | str
 """A number as users give it."""

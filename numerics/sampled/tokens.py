@@ -1,4 +1,4 @@
-"""Sampled tokens, and the contraction that one exact attention layer gives them at many inverse temperatures.
+"""Sampled tokens, and the contraction factor that one exact attention layer gives them at many inverse temperatures.
 
 For fixed tokens every beta shares one Gram matrix, so a cell of the phase diagram is an exponential, two matrix products
 (the second symmetric) and a weighted sum: 3 n^2 d floating-point operations in BLAS.
@@ -11,7 +11,7 @@ from collections.abc import Iterable
 import numpy as np
 
 from ...theory.errors import BadInput
-from .arrays import Array
+from ..numbers.arrays import Array
 from .blas import one_thread
 
 MODELS = ("sphere", "gaussian")
@@ -48,8 +48,8 @@ def sample_tokens(model: str, n: int, d: int, rho: float, seed: int) -> Array:
     return np.hstack([np.full((n, 1), np.sqrt(rho)), np.sqrt(1 - rho) * u])
 
 
-def contractions(tokens: Array, betas: Iterable[float], alpha: float = 0) -> tuple[float, Array]:
-    """Return the measured mean inner product, and the mean contraction at each beta.
+def contraction_factors(tokens: Array, betas: Iterable[float], alpha: float = 0) -> tuple[float, Array]:
+    """Return the measured mean inner product, and the mean contraction factor at each beta.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""One independent draw of what the heuristic claims speak about: contraction, Jacobian, self weight, causal clustering.
+"""One independent draw of what the heuristic claims speak about: contraction factor, Jacobian, self weight, causal clustering.
 
 Each function takes a seed last and returns a float.  A draw is remembered: a claim and its must-fail twin speak about the
 same ones.
@@ -10,8 +10,8 @@ from functools import lru_cache
 
 import numpy as np
 
-from .arrays import Array
-from .sampling import contractions, sample_tokens
+from ..numbers.arrays import Array
+from .tokens import contraction_factors, sample_tokens
 
 ROWS = 100
 """Tokens whose gradient is averaged in one draw."""
@@ -23,8 +23,8 @@ REMEMBERED = 1024
 
 @lru_cache(REMEMBERED)
 def contraction_factor(model: str, n: int, d: int, rho: float, gamma: float, seed: int) -> tuple[float, float]:
-    """Return the measured mean inner product, and the mean contraction, of sampled tokens."""
-    measured, found = contractions(sample_tokens(model, n, d, rho, seed), [gamma * np.log(n)])
+    """Return the measured mean inner product, and the mean contraction factor, of sampled tokens."""
+    measured, found = contraction_factors(sample_tokens(model, n, d, rho, seed), [gamma * np.log(n)])
     return measured, float(found[0])
 
 

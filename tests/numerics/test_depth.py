@@ -10,12 +10,12 @@ import numpy as np
 import pytest
 from flint import arb
 
+from critscale.numerics.answers.depth import collapse_layer, stack
 from critscale.numerics.answers.evaluate import evaluate
 from critscale.numerics.answers.layer_map import _MAPS
-from critscale.numerics.answers.stack import collapse_layer, stack
 from critscale.numerics.numbers.enclosure import Enclosure
 from critscale.numerics.numbers.precision import working_precision
-from critscale.numerics.sampled.arrays import attention_layer, simplex_tokens
+from critscale.numerics.sampled.attention import attention_layer, simplex_tokens
 from critscale.theory.dynamics.depth import (
     consensus_contraction,
     cubic_collapse,

@@ -5,21 +5,19 @@ Source: theory A1, A10.
 
 from __future__ import annotations
 
-from fractions import Fraction
-
 from flint import arb
 
 from ...theory.expression import Expression, fold
 from ...theory.field import Scalar
 from ...theory.layer.mechanism import SOFTMAX, Logits
+from ..inputs import Number, correlation, decimal_digits
 from ..numbers.balls import rational_ball
 from ..numbers.certification import certify
 from ..numbers.enclosure import Enclosure
 from ..numbers.precision import working_precision
-from ..settings.inputs import Number, correlation, decimal_digits
 from ..settings.length import ContextLength, LengthLike
 from .law_input import base_ball
-from .multiplier import LAW_BALLS, at_length, ball, undefined
+from .multiplier import LAW_BALLS, at_length, ball, undefined_law
 
 GUARD = 32
 
@@ -27,7 +25,7 @@ GUARD = 32
 def _beta(multiplier: Expression, base: Expression, length: ContextLength) -> arb:
     value = ball(fold(multiplier, LAW_BALLS, at_length(length)))
     if not value.is_finite():
-        raise undefined(multiplier, str(length))
+        raise undefined_law(multiplier, str(length))
     return value * base_ball(base)
 
 
@@ -96,10 +94,3 @@ def critical_correlation(multiplier: Expression, base: Expression, n: LengthLike
             return 1 - length.log_others() / _beta(multiplier, base, length)
 
     return certify(compute, decimal_digits(digits))
-
-
-def level_side(weight: Enclosure, level: Fraction) -> int:
-    """Return on which side of a level a certified self weight lies: -1, 0 (not told from it) or 1."""
-    with working_precision(weight.bits + GUARD):
-        target = rational_ball(level)
-        return 1 if weight.ball > target else -1 if weight.ball < target else 0

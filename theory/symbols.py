@@ -11,8 +11,8 @@ from typing import Any
 import sympy
 from sympy import Expr, Symbol
 
-from ..assumptions import CONTEXT_LENGTH, CORRELATION, FILLING, RESIDUAL, SUPERCRITICAL_DEPTH, WINDOW_WEIGHT
-from ..field import Field
+from .assumptions import CONTEXT_LENGTH, CORRELATION, FILLING, RESIDUAL, SUPERCRITICAL_DEPTH, WINDOW_WEIGHT
+from .field import Field
 
 N: Symbol = CONTEXT_LENGTH.symbol()
 RHO: Symbol = CORRELATION.symbol()
@@ -22,13 +22,13 @@ S: Symbol = WINDOW_WEIGHT.symbol()
 DELTA: Symbol = SUPERCRITICAL_DEPTH.symbol()
 
 
-def rational(value: Fraction) -> Any:
+def sympy_rational(value: Fraction) -> Any:
     """Return an exact fraction as a SymPy rational."""
     return sympy.Rational(value.numerator, value.denominator)
 
 
 class _Symbols(Field, lacks=("spectral_norm", "regularized_beta", "scaled_bessel")):
-    number = staticmethod(rational)
+    number = staticmethod(sympy_rational)
     exp, log, sqrt, floor = sympy.exp, sympy.log, staticmethod(sympy.sqrt), sympy.floor
     minimum, maximum = sympy.Min, sympy.Max
     digamma, gamma_function = sympy.digamma, sympy.gamma

@@ -1,0 +1,46 @@
+"""NumPy arrays of float64 as a field: a formula on a grid, or on many samples at once."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ...theory.field import Field
+
+Array = NDArray[np.float64]
+
+
+class _Arrays(Field, lacks=("digamma", "gamma_function", "regularized_beta", "scaled_bessel")):
+    refusal = ("on an array", "NumPy has no such function", "evaluate it point by point")
+
+    exp, log, sqrt, floor = np.exp, np.log, np.sqrt, np.floor
+    minimum, maximum = np.minimum, np.maximum
+
+    def expm1(self, x: Array) -> Any:
+        return np.expm1(x)
+
+    def log1p(self, x: Array) -> Any:
+        return np.log1p(x)
+
+    def hypot(self, x: Array, y: Array) -> Any:
+        return np.hypot(x, y)
+
+    def radical(self, x: Array, y: Array) -> Any:
+        return np.sqrt(np.maximum(x**2 + y, 0))
+
+    def spectral_norm(self, x: Array, y: Array, s: Array, t: Array, r: Any, u: Array, v: Array) -> Any:
+        entries = np.stack(np.broadcast_arrays(r, u, v, 0 * x, x, y, 0 * x, s, t), axis=-1)
+        known = np.all(np.isfinite(entries), axis=-1)  # LAPACK refuses what is not finite
+        stack = np.where(known[..., np.newaxis], entries, 0).reshape(*known.shape, 3, 3)
+        return np.where(known, np.linalg.svd(stack, compute_uv=False)[..., 0], np.nan)
+
+    def nearest_to_half(self, step: Array) -> Any:
+        # Above 2^53 the count is no longer exact, nor is it needed: the multiple is 1/2 to all digits there.
+        with np.errstate(divide="ignore", over="ignore", invalid="ignore"):
+            count = np.rint(1 / (2 * step))
+            return np.where(count < 1 << 53, count * step, np.divide(1, 2))
+
+
+_Arrays().register(np.ndarray)
