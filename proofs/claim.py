@@ -131,9 +131,8 @@ class Claim:
             If the domain of the claim, or of a twin, has no meaning, or a twin changes a field that the statement does not
             have, or nothing.
         """
-        object.__setattr__(self, "pins", self.pins or self.statement.own_pins())
         own = tuple(t for t in self.twins if not t.pin)  # of a claim that was replaced, the pins' twins are made anew
-        object.__setattr__(self, "twins", (*own, *(self._twin(k, pin) for k, pin in enumerate(self.pins, 1))))
+        object.__setattr__(self, "twins", (*own, *(self._twin(k, pin) for k, pin in enumerate(self.all_pins, 1))))
         stated = [(self.id, self.statement, self.assumptions)]
         for twin in self.twins:
             stated.append((f"{self.id} / {twin.name}", self.statement_of(twin), self.assumptions_of(twin)))
@@ -146,6 +145,11 @@ class Claim:
                 statement.domain(assumptions)
             except CritscaleError as error:
                 raise BadInput(f"{name}: {error.what}", error.why, error.mend) from None
+
+    @property
+    def all_pins(self) -> tuple[Pin, ...]:
+        """The pins that were given, and that of an order."""
+        return tuple(dict.fromkeys((*self.pins, *self.statement.own_pins())))
 
     def _twin(self, number: int, pin: Pin) -> Twin:
         """Return the twin of a pin."""
