@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, fields, replace
+from dataclasses import KW_ONLY, dataclass, fields, replace
 from enum import Enum
 from typing import Any
 
@@ -53,8 +53,10 @@ class Twin:
     pin: bool = False
 
 
-def but(name: str, change: str, *, assumptions: tuple[Assumption, ...] | None = None, **fields: Any) -> Twin:
-    """Return a twin: the claim, but with some fields changed, so that it is false.
+def but(name: str, change: str, *, assumptions: tuple[Assumption, ...] | None = None, **fields: Any) -> tuple[Twin, ...]:
+    """Return the twins of a claim, one so far: the claim, but with some fields changed, so that it is false.
+
+    Several add up: ``but(...) + but(...)``.
 
     Parameters
     ----------
@@ -68,10 +70,10 @@ def but(name: str, change: str, *, assumptions: tuple[Assumption, ...] | None = 
         Fields of the claim's statement by name, such as ``value`` or ``error`` of an expansion, with other values;
         ``statement`` for a statement of another kind.
     """
-    return Twin(name=name, change=change, fields=tuple(fields.items()), assumptions=assumptions)
+    return (Twin(name=name, change=change, fields=tuple(fields.items()), assumptions=assumptions),)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True)
 class Claim:
     """One statement.
 
@@ -98,7 +100,7 @@ class Claim:
         What must fail, each made by `but`; at least one for every claim of the package.  Those of the pins are added when
         the claim is made.
     pins : tuple of Pin
-        How its bound is made a little stronger: each is a twin that must fail.
+        How its bound is made a little stronger: each is a twin that must fail.  An order is pinned without saying.
     attained : tuple of str
         Ids of claims that state where its bound is attained, of the very sides of this claim.
     sharp : bool
@@ -111,6 +113,7 @@ class Claim:
     title: str
     statement: Statement
     assumptions: tuple[Assumption, ...] = ()
+    _: KW_ONLY
     source: str = DERIVED
     notes: str = ""
     uses: tuple[str, ...] = ()
@@ -132,7 +135,7 @@ class Claim:
             have, or nothing.
         """
         own = tuple(t for t in self.twins if not t.pin)  # of a claim that was replaced, the pins' twins are made anew
-        object.__setattr__(self, "twins", (*own, *(self._twin(k, pin) for k, pin in enumerate(self.pins, 1))))
+        object.__setattr__(self, "twins", (*own, *(self._twin(k, pin) for k, pin in enumerate(self.all_pins, 1))))
         try:
             self.statement.domain(self.assumptions)
         except CritscaleError as error:
@@ -140,6 +143,11 @@ class Claim:
         for twin in self.must_fail:
             if (twin.statement, twin.assumptions) == (self.statement, self.assumptions):
                 raise BadInput(twin.id, "it says what the claim says", "change a field of the statement, or an assumption")
+
+    @property
+    def all_pins(self) -> tuple[Pin, ...]:
+        """The pins that were given, and that of an order; a twin has none."""
+        return () if self.twin_of else tuple(dict.fromkeys((*self.pins, *self.statement.own_pins())))
 
     def _twin(self, number: int, pin: Pin) -> Twin:
         """Return the twin of a pin."""

@@ -6,9 +6,10 @@ inside them), what it speaks about (the catalogue's quantities, the layer token 
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from fractions import Fraction
+from functools import partial
 
 from flint import arb
 
@@ -70,15 +71,16 @@ __all__ = [
     "A_DIGIT", "CORRELATION", "COUNT", "CRITICAL", "DEEP", "DERIVED", "FILLING", "FINITE", "FREE", "HALF", "INVERSE_N",
     "INVERSE_N_SQUARED", "IN_DIMENSION", "LAWS", "LENGTHS", "LOG_OVER_N", "MARKS", "NEARLY", "NO_RESIDUAL",
     "ORTHOGONAL", "ORTHOGONAL_PLAIN", "PAPER", "PLAIN", "PLAIN_IN_DIMENSION", "POSITIVE_BETA", "POSITIVE_RESIDUAL",
-    "QUANTITIES", "RATE", "RESIDUAL", "RHO", "SHALLOW", "SUBCRITICAL", "SUPERCRITICAL", "SYMMETRY", "TOKENS",
-    "WEIGHT_RATIO", "WINDOW", "WITH_RESIDUAL", "Agreement", "Antilog", "Assumption", "BigO", "Blocks", "Bound", "Cases",
-    "ChartFormula", "Claim", "Classified", "Complex", "Computed", "Confidence", "Counted", "Derived", "Expansion",
-    "Fraction", "Growth", "Identity", "Listed", "LittleO", "Monotone", "MonteCarlo", "OnTokens", "Pin", "Point", "R",
-    "Regime", "Row", "Scalar", "Stratum", "Swarm", "T", "Token", "TokenLayer", "Twin", "Within", "almost", "arb",
-    "assume", "blocks", "blocks_at", "but", "causal", "common", "common_square", "contrast", "contrast_square",
-    "definition", "diameter", "dynamics", "exp", "flows", "g", "image", "in_dimension", "integral", "integrate",
-    "levels", "log", "maximum", "metastability", "naive", "of", "passage_time_ball", "q", "quantity", "rational_ball",
-    "replace", "sharp", "sphere", "sqrt", "square_of", "stack", "thirty_digits", "token_by_token", "window_norm",
+    "QUANTITIES", "RESIDUAL", "RHO", "SHALLOW", "SUBCRITICAL", "SUPERCRITICAL", "SYMMETRY", "THIRTY_DIGITS", "TOKENS",
+    "WEIGHT_RATIO", "WINDOW", "WITH_RESIDUAL", "Agreement", "Antilog", "Assumption", "BigO", "Blocks", "Bound",
+    "Cases", "ChartFormula", "Claim", "Classified", "Complex", "Computed", "Confidence", "Counted", "Derived",
+    "Expansion", "Fraction", "Growth", "Identity", "Listed", "LittleO", "Monotone", "MonteCarlo", "OnTokens", "Pin",
+    "Point", "R", "Regime", "Row", "Scalar", "Stratum", "Swarm", "T", "Token", "TokenLayer", "Twin", "Within",
+    "almost", "arb", "assume", "at_any_residual", "blocks", "blocks_at", "but", "causal", "common", "common_square",
+    "contrast", "contrast_square", "diameter", "dynamics", "exp", "flows", "g", "image", "in_balls", "in_dimension",
+    "integral", "integrate", "levels", "log", "marked", "maximum", "metastability", "naive", "of", "on_row",
+    "passage_time_ball", "q", "quantity", "rational_ball", "replace", "sharp", "sphere", "sqrt", "square_of", "stack",
+    "token_by_token", "window_norm", "without_residual",
 ]
 # fmt: on
 
@@ -103,6 +105,8 @@ def assume(
 TOKENS = (CORRELATION, RESIDUAL)
 PLAIN = (CORRELATION, NO_RESIDUAL)
 """No residual connection: alpha = 0."""
+without_residual, at_any_residual = partial(Claim, assumptions=PLAIN), partial(Claim, assumptions=TOKENS)
+"""A claim of the layer without a residual connection, and one whatever its strength."""
 WITH_RESIDUAL = (CORRELATION, POSITIVE_RESIDUAL)
 POSITIVE_BETA = replace(WEIGHT_RATIO, high_open=True)
 """t < 1: at beta = 0 the outputs of a layer without residual are all the same, and the odds of their cosine infinite."""
@@ -127,8 +131,8 @@ LOG_OVER_N = Growth(Fraction(1), logs=1)
 
 NEARLY = Fraction(999_999, 10**6)
 """What a bound that is attained, or approached, is multiplied by to make it false."""
-RATE = Pin()
-"""A rate is pinned by that rate over log n."""
+THIRTY_DIGITS = Fraction(1, 10**30)
+"""The tolerance of two computations that agree to thirty digits."""
 A_DIGIT = Pin(factor=1 + Fraction(2, 10**30), side="value")
 """The pin of two computations that agree to thirty digits."""
 RHO, R, T = CORRELATION.at(Fraction(1, 3)), RESIDUAL.at(Fraction(1, 2)), WEIGHT_RATIO.at(Fraction(1, 4))
@@ -140,9 +144,19 @@ def sharp(*where: Assumption) -> Pin:
     return Pin(factor=NEARLY, where=where)
 
 
-def thirty_digits(p: Point) -> arb:
-    """Return 10^-30, the tolerance of two computations that agree to thirty digits."""
-    return rational_ball(Fraction(1, 10**30))
+def in_balls(function: Callable[..., Scalar], *names: str) -> ChartFormula:
+    """Return a function of the catalogue at the exact values that a stated point has of some variables, as balls."""
+    return lambda p: function(*(rational_ball(getattr(p, name)) for name in names))
+
+
+def on_row(by_hand: Callable[..., Scalar]) -> ChartFormula:
+    """Return a sum over a row, term by term, as a function of a point."""
+    return lambda p: by_hand(p.row.self_weight, p.row.other_weight, 1 / p.h)
+
+
+def marked(p: Point, parts: Iterable[Scalar]) -> Scalar:
+    """Return c0 x0 + c1 x1 + ...: for numbers c that are free, two such sums are equal if all their parts are."""
+    return sum(getattr(p, f"c{k}") * part for k, part in enumerate(parts))
 
 
 def of(formula: Callable[[Row, Scalar, Scalar], Scalar]) -> ChartFormula:
@@ -173,32 +187,6 @@ def blocks_at(p: Point) -> Blocks:
     return blocks(p.row, p.rho, p.r)
 
 
-def definition(
-    id: str,
-    title: str,
-    function: Callable[..., Scalar],
-    meaning: Side,
-    formula: Side,
-    assumptions: tuple[Assumption, ...],
-    twin: Twin,
-    *,
-    regime: Regime = FREE,
-    uses: tuple[str, ...] = (),
-    notes: str = "",
-) -> Claim:
-    """Return the claim that a function of the catalogue is what it abbreviates: its meaning is the formula."""
-    return Claim(
-        id=id,
-        title=title,
-        statement=Identity(regime=regime, left=meaning, right=formula),
-        assumptions=assumptions,
-        uses=uses,
-        notes=notes,
-        defines=(function,),
-        twins=(twin,),
-    )
-
-
 def token_by_token(
     id: str,
     title: str,
@@ -210,6 +198,17 @@ def token_by_token(
     change: str = "a token more",
     notes: str = "",
 ) -> Claim:
-    """Return a definition whose meaning, of a point, is counted by symmetry; its twin is the meaning with an argument 1 besides."""
-    twin = but("changed", change, left=lambda p: meaning(p, 1))
-    return definition(id, title, function, meaning, formula, assumptions, twin, uses=SYMMETRY, notes=notes)
+    """Return the claim that a function of the catalogue is the formula of what it means, of a point, counted by symmetry.
+
+    Its twin is the meaning with an argument 1 besides.
+    """
+    return Claim(
+        id,
+        title,
+        Identity(FREE, meaning, formula),
+        assumptions,
+        uses=SYMMETRY,
+        notes=notes,
+        defines=(function,),
+        twins=but("changed", change, left=lambda p: meaning(p, 1)),
+    )

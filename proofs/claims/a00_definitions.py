@@ -15,8 +15,8 @@ from ...theory.layer.regimes import LOG_LENGTH
 from ...theory.layer.tokens import Tokens
 from ..vocabulary import (
     CRITICAL, FINITE, FREE, MARKS, PAPER, POSITIVE_BETA, QUANTITIES, SUBCRITICAL, SUPERCRITICAL, SYMMETRY, TOKENS,
-    WEIGHT_RATIO, WINDOW, Antilog, Assumption, Claim, Counted, Identity, TokenLayer, Listed, Point, Regime, Row, Scalar,
-    Token, assume, but, exp, g, image, maximum, of, q,
+    WEIGHT_RATIO, WINDOW, Antilog, Assumption, Claim, Counted, Identity, Listed, Point, Regime, Row, Scalar, Token,
+    TokenLayer, assume, but, exp, g, image, marked, maximum, of, q,
 )
 
 SOURCE = f"definition of the layer; {PAPER}, section 2"
@@ -42,11 +42,6 @@ RATIO: dict[Regime, Callable[[Point], Scalar]] = {
 """exp(-beta (1 - rho)) in the coordinates of each chart: n^-gamma(1 - rho), with exp(-kappa) = (1 - s)/s in the window."""
 
 
-def _marked(p: Point, parts: tuple[Scalar, ...]) -> Scalar:
-    """Return c0 x0 + c1 x1 + ...: for numbers c that are free, two such sums are equal if all their parts are."""
-    return sum(getattr(p, mark.name) * part for mark, part in zip(MARKS, parts, strict=False))
-
-
 def _row(row: Row) -> tuple[Scalar, ...]:
     return row.self_weight, row.self_weight_complement, row.other_weight, row.weight_gap, row.share
 
@@ -68,33 +63,25 @@ def _logs(regime: Regime, p: Point, more: int = 0) -> tuple[Scalar, ...]:
 def _chart_claims(regime: Regime) -> tuple[Claim, ...]:
     return (
         Claim(
-            id=f"A0.chart.{regime.id}.weights",
-            title=f"{regime.id} chart: a, 1 - a, b, a - b and 1/(n - 1) are those of the softmax of n masses",
-            statement=Identity(
-                regime=regime, left=lambda p: _marked(p, _softmax(regime, p)), right=lambda p: _marked(p, _row(p.row))
-            ),
-            assumptions=MARKS,
+            f"A0.chart.{regime.id}.weights",
+            f"{regime.id} chart: a, 1 - a, b, a - b and 1/(n - 1) are those of the softmax of n masses",
+            Identity(regime, lambda p: marked(p, _softmax(regime, p)), lambda p: marked(p, _row(p.row))),
+            MARKS,
             source=SOURCE,
             defines=(regime,),
             notes="any combination c0 a + c1 (1 - a) + ... of the five, so that each of them is meant",
-            twins=(but("one more", "a token more", left=lambda p: _marked(p, _softmax(regime, p, 1))),),
+            twins=but("one more", "a token more", left=lambda p: marked(p, _softmax(regime, p, 1))),
         ),
         Claim(
-            id=f"A0.chart.{regime.id}.logarithms",
-            title=f"{regime.id} chart: its logarithms are -log a, beta (1 - rho) and log n",
-            statement=Identity(
-                regime=regime,
-                left=lambda p: _marked(p, _logs(regime, p)),
-                right=lambda p: _marked(p, exponentials(regime, p)),
-            ),
-            assumptions=MARKS[:3],
+            f"A0.chart.{regime.id}.logarithms",
+            f"{regime.id} chart: its logarithms are -log a, beta (1 - rho) and log n",
+            Identity(regime, lambda p: marked(p, _logs(regime, p)), lambda p: marked(p, exponentials(regime, p))),
+            MARKS[:3],
             source=SOURCE,
             defines=(regime,),
             notes="compared by their exponentials, which are rational",
-            twins=(
-                but(
-                    "one more", "a token more in the sum of the masses", left=lambda p: _marked(p, _logs(regime, p, 1))
-                ),
+            twins=but(
+                "one more", "a token more in the sum of the masses", left=lambda p: marked(p, _logs(regime, p, 1))
             ),
         ),
     )
@@ -114,18 +101,14 @@ def _limit_logs(regime: Regime, p: Point) -> tuple[Scalar, ...]:
 
 def _limit_claim(regime: Regime) -> Claim:
     return Claim(
-        id=f"A0.chart.{regime.id}.limits",
-        title=f"{regime.id} chart: -log s and -log(1 - s) are log(1 + exp(-kappa)) and log(1 + exp(kappa)), exp(-kappa) = n t",
-        statement=Identity(
-            regime=regime,
-            left=lambda p: _marked(p, _limit_weights(regime, p)),
-            right=lambda p: _marked(p, _limit_logs(regime, p)),
-        ),
-        assumptions=MARKS[:2],
+        f"A0.chart.{regime.id}.limits",
+        f"{regime.id} chart: -log s and -log(1 - s) are log(1 + exp(-kappa)) and log(1 + exp(kappa)), exp(-kappa) = n t",
+        Identity(regime, lambda p: marked(p, _limit_weights(regime, p)), lambda p: marked(p, _limit_logs(regime, p))),
+        MARKS[:2],
         source=SOURCE,
         defines=(regime,),
         notes="compared by their exponentials, which are rational",
-        twins=(but("one more", "a token more", left=lambda p: _marked(p, _limit_weights(regime, p, 1))),),
+        twins=but("one more", "a token more", left=lambda p: marked(p, _limit_weights(regime, p, 1))),
     )
 
 
@@ -146,17 +129,13 @@ def _other_forms(regime: Regime, p: Point, more: int = 0) -> tuple[Scalar, ...]:
 
 def _forms_claim(regime: Regime) -> Claim:
     return Claim(
-        id=f"A0.chart.{regime.id}.forms",
-        title=f"{regime.id} chart: its logarithms near 1 and for large n are those of their arguments",
-        statement=Identity(
-            regime=regime,
-            left=lambda p: _marked(p, _arguments(regime, p)),
-            right=lambda p: _marked(p, _other_forms(regime, p)),
-        ),
-        assumptions=MARKS[:2],
+        f"A0.chart.{regime.id}.forms",
+        f"{regime.id} chart: its logarithms near 1 and for large n are those of their arguments",
+        Identity(regime, lambda p: marked(p, _arguments(regime, p)), lambda p: marked(p, _other_forms(regime, p))),
+        MARKS[:2],
         defines=(regime,),
         notes="compared by their exponentials, which are rational",
-        twins=(but("one more", "2 + excess", right=lambda p: _marked(p, _other_forms(regime, p, 1))),),
+        twins=but("one more", "2 + excess", right=lambda p: marked(p, _other_forms(regime, p, 1))),
     )
 
 
@@ -169,7 +148,9 @@ def _pair(what: Callable[[TokenLayer, Token, Token], Scalar]) -> Callable[[Token
     return lambda here, p: what(here, *here.tokens.some(2))
 
 
-def _eigenvalue(motion: Callable[[TokenLayer, tuple[Token, ...]], Motion], named: int) -> Callable[[TokenLayer, Point], Scalar]:
+def _eigenvalue(
+    motion: Callable[[TokenLayer, tuple[Token, ...]], Motion], named: int
+) -> Callable[[TokenLayer, Point], Scalar]:
     """Return the factor of a motion in its image: the coefficient of the second token in the motion of the first."""
 
     def factor(here: TokenLayer, p: Point) -> Scalar:
@@ -196,7 +177,7 @@ FEW = (2, 3, 4, 5)
 
 
 def _balanced(side: Callable[[Point, int], Scalar]) -> Callable[[Point], Scalar]:
-    return lambda p: _marked(p, tuple(side(p, n) for n in FEW))
+    return lambda p: marked(p, (side(p, n) for n in FEW))
 
 
 def _balanced_mass(n: int, t: Scalar) -> Scalar:
@@ -245,14 +226,14 @@ def _definition(formula: Callable[..., Scalar], words: str, meaning: Callable[[T
     entry = QUANTITIES[formula.__name__.replace("_", "-")]
     closed = of(formula)
     return Claim(
-        id=f"A0.definition.{entry.id}",
-        title=f"{entry.title}: {words}, token by token",
-        statement=Identity(regime=FINITE, left=lambda p: meaning(layer(p), p), right=closed),
-        assumptions=(*TOKENS, *((POSITIVE_BETA,) if formula is q.cosine_odds else ())),
+        f"A0.definition.{entry.id}",
+        f"{entry.title}: {words}, token by token",
+        Identity(FINITE, lambda p: meaning(layer(p), p), closed),
+        (*TOKENS, *((POSITIVE_BETA,) if formula is q.cosine_odds else ())),
         source=SOURCE,
         defines=(formula,),
         uses=SYMMETRY,
-        twins=(but("one more", "a token more", left=lambda p: meaning(layer(p, 1), p)),),
+        twins=but("one more", "a token more", left=lambda p: meaning(layer(p, 1), p)),
     )
 
 
@@ -311,19 +292,19 @@ def _nested(tokens: Callable[[int], Tokens]) -> Callable[[Point], Scalar]:
 
         return here.sum(lambda k: here.sum(lambda m: kind(k, m)))
 
-    return lambda p: _marked(p, tuple(summed(p, tokens(n)) for n in FEW))
+    return lambda p: marked(p, (summed(p, tokens(n)) for n in FEW))
 
 
 def _symmetry(
     name: str, title: str, notes: str, side: Callable[..., Callable[[Point], Scalar]], free: tuple[Assumption, ...]
 ) -> Claim:
     return Claim(
-        id=f"A0.symmetry.{name}",
-        title=title,
-        statement=Identity(regime=FREE, left=side(Listed), right=side(Counted)),
-        assumptions=free,
+        f"A0.symmetry.{name}",
+        title,
+        Identity(FREE, side(Listed), side(Counted)),
+        free,
         notes=notes,
-        twins=(but("one less", "n - m - 1 others", right=side(lambda n: Counted(n - 1))),),
+        twins=but("one less", "n - m - 1 others", right=side(lambda n: Counted(n - 1))),
     )
 
 
@@ -347,16 +328,12 @@ CLAIMS = (
     *(_forms_claim(regime) for regime in RATIO),
     *(_definition(*entry) for entry in DEFINITIONS),
     Claim(
-        id="A0.definition.balanced-mass",
-        title="balanced mass: 4 max p(S)(1 - p(S)) over all sets S of tokens, one by one, n = 2 .. 5",
-        statement=Identity(
-            regime=FREE,
-            left=_balanced(lambda p, n: _subsets(n, p.t)),
-            right=_balanced(lambda p, n: _balanced_mass(n, p.t)),
-        ),
-        assumptions=(WEIGHT_RATIO, *MARKS),
+        "A0.definition.balanced-mass",
+        "balanced mass: 4 max p(S)(1 - p(S)) over all sets S of tokens, one by one, n = 2 .. 5",
+        Identity(FREE, _balanced(lambda p, n: _subsets(n, p.t)), _balanced(lambda p, n: _balanced_mass(n, p.t))),
+        (WEIGHT_RATIO, *MARKS),
         source="arXiv 2602.18849: the inf -> 1 norm of the softmax Jacobian",
         defines=(q.balanced_mass,),
-        twins=(but("3 for 4", "3 max p(S)(1 - p(S))", left=_balanced(lambda p, n: 3 * _subsets(n, p.t) / 4)),),
+        twins=but("3 for 4", "3 max p(S)(1 - p(S))", left=_balanced(lambda p, n: 3 * _subsets(n, p.t) / 4)),
     ),
 )

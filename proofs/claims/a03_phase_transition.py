@@ -6,7 +6,7 @@ from functools import partial
 
 from ..vocabulary import (
     CRITICAL, ORTHOGONAL_PLAIN, PLAIN, SUBCRITICAL, SUPERCRITICAL, TOKENS, WINDOW, Bound, Claim, Confidence, Expansion,
-    Point, Scalar, assume, but, of, q, window_norm,
+    Point, Scalar, assume, at_any_residual, but, of, q, window_norm, without_residual,
 )
 
 THEOREM = "arXiv 2510.05554, Theorem 2.1"
@@ -27,105 +27,87 @@ _theorem = partial(Claim, source=THEOREM, confidence=Confidence.RECOVERED)
 
 CLAIMS = (
     _theorem(
-        id="A3.cosine.subcritical",
-        title="cos' -> rho (1 + r)^2/(r^2 + 2 r rho + rho) below the critical gamma",
-        statement=Expansion(regime=SUBCRITICAL, quantity=COSINE, value=_subcritical_value),
-        assumptions=TOKENS,
-        twins=(
-            but("supercritical value", "the wrong regime: rho, as above the critical gamma", value=lambda p: p.rho),
-            but(
-                "rho = 0",
-                "the assumption rho > 0 dropped: orthogonal tokens do not collapse for gamma > 1/2",
-                quantity=of(q.contraction_factor),
-                value=0,
-                assumptions=ORTHOGONAL_PLAIN,
-            ),
+        "A3.cosine.subcritical",
+        "cos' -> rho (1 + r)^2/(r^2 + 2 r rho + rho) below the critical gamma",
+        Expansion(SUBCRITICAL, COSINE, _subcritical_value),
+        TOKENS,
+        twins=but("supercritical value", "the wrong regime: rho, as above the critical gamma", value=lambda p: p.rho)
+        + but(
+            "rho = 0",
+            "the assumption rho > 0 dropped: orthogonal tokens do not collapse for gamma > 1/2",
+            quantity=of(q.contraction_factor),
+            value=0,
+            assumptions=ORTHOGONAL_PLAIN,
         ),
     ),
     _theorem(
-        id="A3.cosine.critical",
-        title="cos' -> rho (1 + r)^2/(r^2 + r (1 + rho) + (1 + 3 rho)/4) at the critical gamma",
-        statement=Expansion(regime=CRITICAL, quantity=COSINE, value=critical_value),
-        assumptions=TOKENS,
-        twins=(
-            but(
-                "2 rho",
-                "(1 + 2 rho)/4 in the denominator",
-                value=lambda p: p.rho * (1 + p.r) ** 2 / (p.r**2 + p.r * (1 + p.rho) + (1 + 2 * p.rho) / 4),
-            ),
+        "A3.cosine.critical",
+        "cos' -> rho (1 + r)^2/(r^2 + r (1 + rho) + (1 + 3 rho)/4) at the critical gamma",
+        Expansion(CRITICAL, COSINE, critical_value),
+        TOKENS,
+        twins=but(
+            "2 rho",
+            "(1 + 2 rho)/4 in the denominator",
+            value=lambda p: p.rho * (1 + p.r) ** 2 / (p.r**2 + p.r * (1 + p.rho) + (1 + 2 * p.rho) / 4),
         ),
     ),
     _theorem(
-        id="A3.cosine.supercritical",
-        title="cos' -> rho above the critical gamma: the layer changes nothing",
-        statement=Expansion(regime=SUPERCRITICAL, quantity=COSINE, value=lambda p: p.rho),
-        assumptions=TOKENS,
+        "A3.cosine.supercritical",
+        "cos' -> rho above the critical gamma: the layer changes nothing",
+        Expansion(SUPERCRITICAL, COSINE, lambda p: p.rho),
+        TOKENS,
         notes="A re-proof remarks that the limit exceeds rho here too; it equals rho.",
-        twins=(
-            but("subcritical value", "the wrong regime", value=_subcritical_value),
-            but(
-                "as printed",
-                "the aside of a re-proof: the cosine stays above rho by some gap e > 0 (erratum 5)",
-                statement=Bound(regime=SUPERCRITICAL, lower=lambda p: p.rho + p.e, upper=COSINE),
-                assumptions=(*TOKENS, GAP),
-            ),
+        twins=but("subcritical value", "the wrong regime", value=_subcritical_value)
+        + but(
+            "as printed",
+            "the aside of a re-proof: the cosine stays above rho by some gap e > 0 (erratum 5)",
+            statement=Bound(SUPERCRITICAL, lambda p: p.rho + p.e, COSINE),
+            assumptions=(*TOKENS, GAP),
         ),
     ),
     _theorem(
-        id="A3.cosine.subcritical-plain",
-        title="without residual cos' -> 1 below the critical gamma: rank collapse",
-        statement=Expansion(regime=SUBCRITICAL, quantity=COSINE, value=1),
-        assumptions=PLAIN,
+        "A3.cosine.subcritical-plain",
+        "without residual cos' -> 1 below the critical gamma: rank collapse",
+        Expansion(SUBCRITICAL, COSINE, 1),
+        PLAIN,
         uses=("A3.cosine.subcritical",),
-        twins=(but("residual", "the assumption alpha = 0 dropped", assumptions=TOKENS),),
+        twins=but("residual", "the assumption alpha = 0 dropped", assumptions=TOKENS),
     ),
     _theorem(
-        id="A3.cosine.critical-plain",
-        title="without residual cos' -> 4 rho/(1 + 3 rho) at the critical gamma",
-        statement=Expansion(regime=CRITICAL, quantity=COSINE, value=lambda p: 4 * p.rho / (1 + 3 * p.rho)),
-        assumptions=PLAIN,
+        "A3.cosine.critical-plain",
+        "without residual cos' -> 4 rho/(1 + 3 rho) at the critical gamma",
+        Expansion(CRITICAL, COSINE, lambda p: 4 * p.rho / (1 + 3 * p.rho)),
+        PLAIN,
         uses=("A3.cosine.critical",),
-        twins=(
-            but("3 rho/(1 + 2 rho)", "the constant 3 rho/(1 + 2 rho)", value=lambda p: 3 * p.rho / (1 + 2 * p.rho)),
-            but("residual", "the assumption alpha = 0 dropped", assumptions=TOKENS),
+        twins=but("3 rho/(1 + 2 rho)", "the constant 3 rho/(1 + 2 rho)", value=lambda p: 3 * p.rho / (1 + 2 * p.rho))
+        + but("residual", "the assumption alpha = 0 dropped", assumptions=TOKENS),
+    ),
+    without_residual(
+        "A4.window.self-weight",
+        "a -> s = 1/(1 + exp(-kappa)) in the window",
+        Expansion(WINDOW, of(q.self_weight), lambda p: p.s),
+        twins=but("1 - s", "the sign of kappa", value=lambda p: 1 - p.s),
+    ),
+    at_any_residual(
+        "A4.window.norm",
+        "|x'|^2 -> D(s) = (s + r)^2 (1 - rho) + rho (1 + r)^2 in the window",
+        Expansion(WINDOW, of(q.output_norm_squared), lambda p: window_norm(p, p.s)),
+        twins=but(
+            "s for s + r",
+            "the residual left out of the first term",
+            value=lambda p: p.s**2 * (1 - p.rho) + p.rho * (1 + p.r) ** 2,
         ),
     ),
-    Claim(
-        id="A4.window.self-weight",
-        title="a -> s = 1/(1 + exp(-kappa)) in the window",
-        statement=Expansion(regime=WINDOW, quantity=of(q.self_weight), value=lambda p: p.s),
-        assumptions=PLAIN,
-        twins=(but("1 - s", "the sign of kappa", value=lambda p: 1 - p.s),),
+    at_any_residual(
+        "A4.window.cosine",
+        "cos' -> rho (1 + r)^2/D(s) in the window",
+        Expansion(WINDOW, COSINE, lambda p: p.rho * (1 + p.r) ** 2 / window_norm(p, p.s)),
+        twins=but("s^2", "D(s^2) for D(s)", value=lambda p: p.rho * (1 + p.r) ** 2 / window_norm(p, p.s**2)),
     ),
-    Claim(
-        id="A4.window.norm",
-        title="|x'|^2 -> D(s) = (s + r)^2 (1 - rho) + rho (1 + r)^2 in the window",
-        statement=Expansion(regime=WINDOW, quantity=of(q.output_norm_squared), value=lambda p: window_norm(p, p.s)),
-        assumptions=TOKENS,
-        twins=(
-            but(
-                "s for s + r",
-                "the residual left out of the first term",
-                value=lambda p: p.s**2 * (1 - p.rho) + p.rho * (1 + p.r) ** 2,
-            ),
-        ),
-    ),
-    Claim(
-        id="A4.window.cosine",
-        title="cos' -> rho (1 + r)^2/D(s) in the window",
-        statement=Expansion(
-            regime=WINDOW, quantity=COSINE, value=lambda p: p.rho * (1 + p.r) ** 2 / window_norm(p, p.s)
-        ),
-        assumptions=TOKENS,
-        twins=(but("s^2", "D(s^2) for D(s)", value=lambda p: p.rho * (1 + p.r) ** 2 / window_norm(p, p.s**2)),),
-    ),
-    Claim(
-        id="A4.window.contraction",
-        title="lambda -> (s + r)^2/D(s) in the window",
-        statement=Expansion(
-            regime=WINDOW, quantity=of(q.contraction_factor), value=lambda p: (p.s + p.r) ** 2 / window_norm(p, p.s)
-        ),
-        assumptions=TOKENS,
-        twins=(but("first power", "(s + r)/D(s)", value=lambda p: (p.s + p.r) / window_norm(p, p.s)),),
+    at_any_residual(
+        "A4.window.contraction",
+        "lambda -> (s + r)^2/D(s) in the window",
+        Expansion(WINDOW, of(q.contraction_factor), lambda p: (p.s + p.r) ** 2 / window_norm(p, p.s)),
+        twins=but("first power", "(s + r)/D(s)", value=lambda p: (p.s + p.r) / window_norm(p, p.s)),
     ),
 )

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from ..vocabulary import (
-    CRITICAL, LOG_OVER_N, PLAIN, RATE, SUBCRITICAL, SUPERCRITICAL, WINDOW, BigO, Claim, Expansion, Fraction, Identity,
-    Pin, Point, Scalar, Within, but, naive, of, q,
+    CRITICAL, LOG_OVER_N, SUBCRITICAL, SUPERCRITICAL, WINDOW, BigO, Expansion, Fraction, Identity, Pin, Point, Scalar,
+    Within, but, naive, of, q, without_residual,
 )
 
 
@@ -24,26 +24,22 @@ def half_log(p: Point, constant: int = 1) -> Scalar:
 
 
 CLAIMS = (
-    Claim(
-        id="A8.entropy.definition",
-        title="H = log(1 + E) + (1 - a) beta (1 - rho) is -sum_k A_ik log A_ik",
-        statement=Identity(regime=WINDOW, left=_naive_entropy, right=of(q.row_entropy)),
-        assumptions=PLAIN,
-        twins=(
-            but(
-                "self term",
-                "the term of the token itself left out",
-                left=lambda p: _naive_entropy(p) - p.row.self_weight * p.row.logs().partition,
-            ),
+    without_residual(
+        "A8.entropy.definition",
+        "H = log(1 + E) + (1 - a) beta (1 - rho) is -sum_k A_ik log A_ik",
+        Identity(WINDOW, _naive_entropy, of(q.row_entropy)),
+        twins=but(
+            "self term",
+            "the term of the token itself left out",
+            left=lambda p: _naive_entropy(p) - p.row.self_weight * p.row.logs().partition,
         ),
     ),
     *(
-        Claim(
-            id=f"A8.entropy.{regime.id}-fraction",
-            title=f"H/log n -> {text}, {regime.id}",
-            statement=Expansion(regime=regime, quantity=of(q.entropy_fraction), value=value),
-            assumptions=PLAIN,
-            twins=(but("other regime", f"the limit {wrong_text} of another regime", value=wrong),),
+        without_residual(
+            f"A8.entropy.{regime.id}-fraction",
+            f"H/log n -> {text}, {regime.id}",
+            Expansion(regime, of(q.entropy_fraction), value),
+            twins=but("other regime", f"the limit {wrong_text} of another regime", value=wrong),
         )
         for regime, text, value, wrong_text, wrong in (
             (SUBCRITICAL, "1", 1, "0", 0),
@@ -52,38 +48,23 @@ CLAIMS = (
             (SUPERCRITICAL, "0", 0, "1", 1),
         )
     ),
-    Claim(
-        id="A8.entropy.window",
-        title="H = (1 - s) log n + h(s) + O(log n/n) in the window",
-        statement=Expansion(
-            regime=WINDOW,
-            quantity=of(q.row_entropy),
-            value=lambda p: (1 - p.s) * p.L + _binary_entropy(p),
-            error=BigO(LOG_OVER_N),
-        ),
-        assumptions=PLAIN,
-        pins=(RATE,),
-        twins=(but("no h(s)", "the constant h(s) left out", value=lambda p: (1 - p.s) * p.L),),
+    without_residual(
+        "A8.entropy.window",
+        "H = (1 - s) log n + h(s) + O(log n/n) in the window",
+        Expansion(WINDOW, of(q.row_entropy), lambda p: (1 - p.s) * p.L + _binary_entropy(p), BigO(LOG_OVER_N)),
+        twins=but("no h(s)", "the constant h(s) left out", value=lambda p: (1 - p.s) * p.L),
     ),
-    Claim(
-        id="A8.entropy.critical",
-        title="H = (1/2) log n + log 2 + O(log n/n) at the critical gamma",
-        statement=Expansion(regime=CRITICAL, quantity=of(q.row_entropy), value=half_log, error=BigO(LOG_OVER_N)),
-        assumptions=PLAIN,
-        pins=(RATE,),
-        twins=(but("2 log 2", "the constant 2 log 2", value=lambda p: half_log(p, 2)),),
+    without_residual(
+        "A8.entropy.critical",
+        "H = (1/2) log n + log 2 + O(log n/n) at the critical gamma",
+        Expansion(CRITICAL, of(q.row_entropy), half_log, BigO(LOG_OVER_N)),
+        twins=but("2 log 2", "the constant 2 log 2", value=lambda p: half_log(p, 2)),
     ),
-    Claim(
-        id="A8.entropy.critical-bound",
-        title="|H - (1/2) log n - log 2| <= (9/10) log n/n for all n >= 3 at the critical gamma",
-        statement=Expansion(
-            regime=CRITICAL,
-            quantity=of(q.row_entropy),
-            value=half_log,
-            error=Within(Fraction(9, 10), LOG_OVER_N, valid_from=3),
-        ),
-        assumptions=PLAIN,
+    without_residual(
+        "A8.entropy.critical-bound",
+        "|H - (1/2) log n - log 2| <= (9/10) log n/n for all n >= 3 at the critical gamma",
+        Expansion(CRITICAL, of(q.row_entropy), half_log, Within(Fraction(9, 10), LOG_OVER_N, valid_from=3)),
         pins=(Pin(factor=Fraction(22, 25)), Pin(earlier=1)),
-        twins=(but("1/5", "the constant 1/5", error=Within(Fraction(1, 5), LOG_OVER_N, valid_from=3)),),
+        twins=but("1/5", "the constant 1/5", error=Within(Fraction(1, 5), LOG_OVER_N, valid_from=3)),
     ),
 )

@@ -3,52 +3,36 @@
 from __future__ import annotations
 
 from ..vocabulary import (
-    CRITICAL, DEEP, FINITE, HALF, PLAIN, SHALLOW, SUBCRITICAL, SUPERCRITICAL, WINDOW, Claim, Expansion, Identity,
-    LittleO, but, naive, of, q,
+    CRITICAL, DEEP, FINITE, HALF, SHALLOW, SUBCRITICAL, SUPERCRITICAL, WINDOW, Expansion, Identity, LittleO, but, naive,
+    of, on_row, q, without_residual,
 )
 from .a08_entropy import half_log
 
 CLAIMS = (
-    Claim(
-        id="A9.participation.definition",
-        title="Y = a^2 + (1 - a) b is sum_k A_ik^2",
-        statement=Identity(
-            regime=FINITE,
-            left=lambda p: naive.inverse_participation_ratio(p.row.self_weight, p.row.other_weight, 1 / p.h),
-            right=of(q.inverse_participation_ratio),
-        ),
-        assumptions=PLAIN,
-        twins=(
-            but(
-                "overlap",
-                "the overlap of two rows instead",
-                left=lambda p: naive.row_overlap(p.row.self_weight, p.row.other_weight, 1 / p.h),
-            ),
-        ),
+    without_residual(
+        "A9.participation.definition",
+        "Y = a^2 + (1 - a) b is sum_k A_ik^2",
+        Identity(FINITE, on_row(naive.inverse_participation_ratio), of(q.inverse_participation_ratio)),
+        twins=but("overlap", "the overlap of two rows instead", left=on_row(naive.row_overlap)),
     ),
-    Claim(
-        id="A9.participation.window",
-        title="1/Y -> 1/s^2 in the window (4 at the critical gamma)",
-        statement=Expansion(regime=WINDOW, quantity=of(q.participation_ratio), value=lambda p: 1 / p.s**2),
-        assumptions=PLAIN,
-        twins=(but("1/s", "1/s instead of 1/s^2", value=lambda p: 1 / p.s),),
+    without_residual(
+        "A9.participation.window",
+        "1/Y -> 1/s^2 in the window (4 at the critical gamma)",
+        Expansion(WINDOW, of(q.participation_ratio), lambda p: 1 / p.s**2),
+        twins=but("1/s", "1/s instead of 1/s^2", value=lambda p: 1 / p.s),
     ),
-    Claim(
-        id="A9.participation.supercritical",
-        title="1/Y -> 1 above the critical gamma",
-        statement=Expansion(regime=SUPERCRITICAL, quantity=of(q.participation_ratio), value=1),
-        assumptions=PLAIN,
-        twins=(but("critical value", "4, as at the critical gamma", value=4),),
+    without_residual(
+        "A9.participation.supercritical",
+        "1/Y -> 1 above the critical gamma",
+        Expansion(SUPERCRITICAL, of(q.participation_ratio), 1),
+        twins=but("critical value", "4, as at the critical gamma", value=4),
     ),
     *(
-        Claim(
-            id=f"A9.participation.subcritical-{name}",
-            title=f"1/Y ~ {text} for {where}: 1/Y ~ min(n, a^-2)",
-            statement=Expansion(
-                regime=SUBCRITICAL, quantity=of(q.participation_ratio), value=value, ratio=True, stratum=stratum
-            ),
-            assumptions=PLAIN,
-            twins=(but("other side", "the law of the other side of delta = 1/2", value=wrong),),
+        without_residual(
+            f"A9.participation.subcritical-{name}",
+            f"1/Y ~ {text} for {where}: 1/Y ~ min(n, a^-2)",
+            Expansion(SUBCRITICAL, of(q.participation_ratio), value, ratio=True, stratum=stratum),
+            twins=but("other side", "the law of the other side of delta = 1/2", value=wrong),
         )
         for name, text, where, stratum, value, wrong in (
             ("shallow", "n^(2 delta)", "delta < 1/2", SHALLOW, lambda p: 1 / p.u**2, lambda p: 1 / p.h),
@@ -56,12 +40,11 @@ CLAIMS = (
             ("deep", "n", "delta > 1/2", DEEP, lambda p: 1 / p.h, lambda p: 1 / p.u**2),
         )
     ),
-    Claim(
-        id="A9.perplexity.critical",
-        title="log(e^H) - log(2 sqrt n) -> 0 at the critical gamma: perplexity ~ 2 sqrt n, against 1/Y -> 4",
-        statement=Expansion(regime=CRITICAL, quantity=of(q.row_entropy), value=half_log, error=LittleO()),
-        assumptions=PLAIN,
+    without_residual(
+        "A9.perplexity.critical",
+        "log(e^H) - log(2 sqrt n) -> 0 at the critical gamma: perplexity ~ 2 sqrt n, against 1/Y -> 4",
+        Expansion(CRITICAL, of(q.row_entropy), half_log, LittleO()),
         uses=("A8.entropy.critical",),
-        twins=(but("sqrt n", "sqrt n instead of 2 sqrt n", value=lambda p: p.L / 2),),
+        twins=but("sqrt n", "sqrt n instead of 2 sqrt n", value=lambda p: p.L / 2),
     ),
 )

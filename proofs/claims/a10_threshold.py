@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ..vocabulary import FINITE, PLAIN, Claim, Fraction, Identity, Point, Row, Scalar, but, q
+from ..vocabulary import FINITE, Fraction, Identity, Point, Row, Scalar, but, q, without_residual
 
 
 def _threshold(p: Point) -> Row:
@@ -16,24 +16,18 @@ def _threshold_contraction(p: Point, scale: int = 4) -> Scalar:
 
 
 CLAIMS = (
-    Claim(
-        id="A10.threshold.self-weight",
-        title="a = 1/2 at beta* = log(n - 1)/(1 - rho), for every n",
-        statement=Identity(regime=FINITE, left=lambda p: _threshold(p).self_weight, right=Fraction(1, 2)),
-        assumptions=PLAIN,
+    without_residual(
+        "A10.threshold.self-weight",
+        "a = 1/2 at beta* = log(n - 1)/(1 - rho), for every n",
+        Identity(FINITE, lambda p: _threshold(p).self_weight, Fraction(1, 2)),
         uses=("A1.weights.monotone",),
         notes="only there, since a increases with beta",
-        twins=(
-            but("log n", "beta* = log n/(1 - rho)", left=lambda p: Row.from_masses(p.one, 1 - p.h, p.h).self_weight),
-        ),
+        twins=but("log n", "beta* = log n/(1 - rho)", left=lambda p: Row.from_masses(p.one, 1 - p.h, p.h).self_weight),
     ),
-    Claim(
-        id="A10.threshold.contraction",
-        title="there lambda = ((n - 2)/(n - 1))^2/(4 rho + (1 - rho) n/(n - 1)) without residual",
-        statement=Identity(
-            regime=FINITE, left=lambda p: q.contraction_factor(_threshold(p), p.rho, p.r), right=_threshold_contraction
-        ),
-        assumptions=PLAIN,
-        twins=(but("3 rho", "3 rho in the denominator", right=lambda p: _threshold_contraction(p, 3)),),
+    without_residual(
+        "A10.threshold.contraction",
+        "there lambda = ((n - 2)/(n - 1))^2/(4 rho + (1 - rho) n/(n - 1)) without residual",
+        Identity(FINITE, lambda p: q.contraction_factor(_threshold(p), p.rho, p.r), _threshold_contraction),
+        twins=but("3 rho", "3 rho in the denominator", right=lambda p: _threshold_contraction(p, 3)),
     ),
 )

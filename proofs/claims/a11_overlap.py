@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from ..vocabulary import (
-    CORRELATION, FINITE, FREE, PLAIN, SUBCRITICAL, WINDOW, Claim, Expansion, ChartFormula, Identity, Point, Scalar, assume,
-    but, naive, of, q,
+    CORRELATION, FINITE, FREE, SUBCRITICAL, WINDOW, ChartFormula, Claim, Expansion, Identity, Point, Scalar, assume,
+    but, naive, of, on_row, q, without_residual,
 )
 
 SHARES = tuple(assume(name, f"attention weight {name}", 0, 1) for name in ("a1", "a2", "b1", "b2"))
@@ -54,49 +54,39 @@ def _with_new(p: Point, products: int = 1) -> Scalar:
 
 CLAIMS = (
     Claim(
-        id="A11.overlap.step",
-        title="a token more: <sum a_k y_k, sum b_k y_k> is rho (sum a)(sum b) + (1 - rho) sum a_k b_k if it is with one less",
-        statement=Identity(regime=FREE, left=_longer, right=_with_new),
-        assumptions=(CORRELATION, *SUMS),
+        "A11.overlap.step",
+        "a token more: <sum a_k y_k, sum b_k y_k> is rho (sum a)(sum b) + (1 - rho) sum a_k b_k if it is with one less",
+        Identity(FREE, _longer, _with_new),
+        (CORRELATION, *SUMS),
         notes="with no token both sides are 0",
-        twins=(but("twice", "2 a b for the new product", right=lambda p: _with_new(p, 2)),),
+        twins=but("twice", "2 a b for the new product", right=lambda p: _with_new(p, 2)),
     ),
     Claim(
-        id="A11.overlap.any-rows",
-        title="<m_i, m_j> = rho + (1 - rho) O_ij for any two row-stochastic rows",
-        statement=Identity(regime=FREE, left=_inner, right=_by_overlap),
-        assumptions=(CORRELATION, *SHARES),
+        "A11.overlap.any-rows",
+        "<m_i, m_j> = rho + (1 - rho) O_ij for any two row-stochastic rows",
+        Identity(FREE, _inner, _by_overlap),
+        (CORRELATION, *SHARES),
         uses=("A11.overlap.step",),
         notes="shown for three tokens; the step adds one more at a time",
-        twins=(
-            but(
-                "no mean",
-                "rho O_ij instead of rho + (1 - rho) O_ij",
-                right=lambda p: p.rho * sum(u * w for u, w in zip(*_rows(p), strict=True)),
-            ),
+        twins=but(
+            "no mean",
+            "rho O_ij instead of rho + (1 - rho) O_ij",
+            right=lambda p: p.rho * sum(u * w for u, w in zip(*_rows(p), strict=True)),
         ),
     ),
-    Claim(
-        id="A11.overlap.simplex",
-        title="O = b (1 + a - b) is sum_k A_ik A_jk in the simplex",
-        statement=Identity(
-            regime=FINITE,
-            left=lambda p: naive.row_overlap(p.row.self_weight, p.row.other_weight, 1 / p.h),
-            right=of(q.row_overlap),
-        ),
-        assumptions=PLAIN,
-        twins=(but("1 + a", "b (1 + a)", right=lambda p: p.row.other_weight * (1 + p.row.self_weight)),),
+    without_residual(
+        "A11.overlap.simplex",
+        "O = b (1 + a - b) is sum_k A_ik A_jk in the simplex",
+        Identity(FINITE, on_row(naive.row_overlap), of(q.row_overlap)),
+        twins=but("1 + a", "b (1 + a)", right=lambda p: p.row.other_weight * (1 + p.row.self_weight)),
     ),
     *(
-        Claim(
-            id=f"A11.overlap.cosine-{regime.id}",
-            title=f"O -> 0, so cos' - rho/(rho + (1 - rho) Y) -> 0 ({regime.id})",
-            statement=Expansion(
-                regime=regime, quantity=of(q.output_cosine), value=_cosine_by(of(q.inverse_participation_ratio))
-            ),
-            assumptions=PLAIN,
+        without_residual(
+            f"A11.overlap.cosine-{regime.id}",
+            f"O -> 0, so cos' - rho/(rho + (1 - rho) Y) -> 0 ({regime.id})",
+            Expansion(regime, of(q.output_cosine), _cosine_by(of(q.inverse_participation_ratio))),
             uses=("A11.overlap.any-rows",),
-            twins=(but("another weight", "a, or 1 - a, in place of Y", value=_cosine_by(wrong)),),
+            twins=but("another weight", "a, or 1 - a, in place of Y", value=_cosine_by(wrong)),
         )
         for regime, wrong in ((WINDOW, of(q.self_weight)), (SUBCRITICAL, of(q.self_weight_complement)))
     ),

@@ -12,12 +12,12 @@ SCALE = assume("c", "rho = c/n", low_open=True)
 CLAIMS = (
     *(
         Claim(
-            id=f"A14.orthogonal.{name}",
-            title=f"rho = 0, no residual: lambda -> {text} for gamma {sign} 1/2",
-            statement=Expansion(regime=SUBCRITICAL, quantity=of(q.contraction_factor), value=value, stratum=stratum),
-            assumptions=ORTHOGONAL_PLAIN,
+            f"A14.orthogonal.{name}",
+            f"rho = 0, no residual: lambda -> {text} for gamma {sign} 1/2",
+            Expansion(SUBCRITICAL, of(q.contraction_factor), value, stratum=stratum),
+            ORTHOGONAL_PLAIN,
             notes="the forward threshold at rho = 0 is gamma = 1/2, not 1: the mean has norm n^(-1/2)",
-            twins=(but("other side", f"the limit {wrong_text}", value=wrong),),
+            twins=but("other side", f"the limit {wrong_text}", value=wrong),
         )
         for name, sign, text, stratum, value, wrong_text, wrong in (
             ("below", "<", "0", DEEP, 0, "1", 1),
@@ -26,22 +26,19 @@ CLAIMS = (
         )
     ),
     Claim(
-        id="A14.orthogonal.critical",
-        title="rho = 0, no residual: lambda -> 1 at gamma = 1, where rho > 0 would give 1/(1 + 3 rho)",
-        statement=Expansion(regime=CRITICAL, quantity=of(q.contraction_factor), value=1),
-        assumptions=ORTHOGONAL_PLAIN,
-        twins=(but("1/4", "1/4", value=Fraction(1, 4)),),
+        "A14.orthogonal.critical",
+        "rho = 0, no residual: lambda -> 1 at gamma = 1, where rho > 0 would give 1/(1 + 3 rho)",
+        Expansion(CRITICAL, of(q.contraction_factor), 1),
+        ORTHOGONAL_PLAIN,
+        twins=but("1/4", "1/4", value=Fraction(1, 4)),
     ),
     Claim(
-        id="A14.orthogonal.crossover",
-        title="rho = c/n at gamma (1 - rho) = 1/2, no residual: lambda -> 1/(2 + c), the cross-over to rho > 0",
-        statement=Expansion(
-            regime=SUBCRITICAL,
-            quantity=lambda p: q.contraction_factor(p.row, p.c * p.h, p.r),
-            value=lambda p: 1 / (2 + p.c),
-            stratum=HALF,
+        "A14.orthogonal.crossover",
+        "rho = c/n at gamma (1 - rho) = 1/2, no residual: lambda -> 1/(2 + c), the cross-over to rho > 0",
+        Expansion(
+            SUBCRITICAL, lambda p: q.contraction_factor(p.row, p.c * p.h, p.r), lambda p: 1 / (2 + p.c), stratum=HALF
         ),
-        assumptions=(SCALE, NO_RESIDUAL),
-        twins=(but("1 + c", "1/(1 + c)", value=lambda p: 1 / (1 + p.c)),),
+        (SCALE, NO_RESIDUAL),
+        twins=but("1 + c", "1/(1 + c)", value=lambda p: 1 / (1 + p.c)),
     ),
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from math import exp, sqrt
 from typing import Any
 
@@ -91,67 +92,60 @@ def _rounding(t: Trial) -> float:
     return 1e-13 * (1 + t.beta) ** 2
 
 
-ROOM = "the upper side is what float64 loses, with room for other machines"
+_symmetry = partial(
+    Claim,
+    pins=(Pin(factor=Fraction(10**4), side="lower"),),
+    notes="the upper side is what float64 loses, with room for other machines",
+    sharp=False,
+)
 
 CLAIMS = (
     Claim(
-        id="B1.jacobian.blocks",
-        title="dx'_i/dx_k = {A_ik [I + beta (y_k - m_i) y_i^T] + delta_ik beta C_i} P_k/|x_k| without residual, for any tokens",
-        statement=OnTokens(lower=_error, upper=_allowed),
+        "B1.jacobian.blocks",
+        "dx'_i/dx_k = {A_ik [I + beta (y_k - m_i) y_i^T] + delta_ik beta C_i} P_k/|x_k| without residual, for any tokens",
+        OnTokens(_error, _allowed),
         notes="Against central differences of the layer, which know nothing of the blocks; what they may be off leaves room "
         "for the rounding of other machines.",
         pins=(Pin(factor=Fraction(1, 10)),),
         sharp=False,
-        twins=(
-            but(
-                "as printed",
-                "|x_k|^(-1/2) for |x_k|^(-1), the typo of the lemma's re-proof (erratum 5)",
-                lower=lambda t: _error(t, 0.5),
-            ),
+        twins=but(
+            "as printed",
+            "|x_k|^(-1/2) for |x_k|^(-1), the typo of the lemma's re-proof (erratum 5)",
+            lower=lambda t: _error(t, 0.5),
         ),
     ),
     Claim(
-        id="B6.jacobian.explicit",
-        title="q1 d eta <= [sqrt(d-1)/(1 + (n-1) e^(-beta (1-rho1))) + beta (1-rho1)]^2 + e^(beta (rho2-rho1))/(n-1) (sqrt(d-1) + 2 beta)^2",
-        statement=OnTokens(lower=mean_square, upper=_by_extremes),
+        "B6.jacobian.explicit",
+        "q1 d eta <= [sqrt(d-1)/(1 + (n-1) e^(-beta (1-rho1))) + beta (1-rho1)]^2 + e^(beta (rho2-rho1))/(n-1) (sqrt(d-1) + 2 beta)^2",
+        OnTokens(mean_square, _by_extremes),
         source=REPROOF,
         notes="For gamma < 1/(1 - rho1) the right side is (gamma (1 - rho1) log n)^2 + o(d): it vanishes over d only if "
         "d >> (log n)^2 (erratum 1), and is sharper than the 4 gamma^2 (log n)^2 of Theorem 2.5 (i).",
         uses=("B7.bound.any-tokens",),
         pins=(Pin(factor=Fraction(73, 100), seeds=(EVEN,)), Pin(factor=Fraction(241, 2000), seeds=(ORDINARY,))),
-        twins=(
-            but(
-                "gradients vanish",
-                "erratum 1: the self weight alone counts, so that eta -> 0 in every fixed dimension",
-                upper=_self_weight_alone,
-            ),
+        twins=but(
+            "gradients vanish",
+            "erratum 1: the self weight alone counts, so that eta -> 0 in every fixed dimension",
+            upper=_self_weight_alone,
         ),
     ),
     Claim(
-        id="B7.bound.any-tokens",
-        title="q1 d eta <= max_i {[A_ii sqrt(d-1) + beta (1 - |m_i|^2)]^2 + sum_(k != i) A_ik^2 (sqrt(d-1) + 2 beta)^2}",
-        statement=OnTokens(lower=mean_square, upper=_explicit),
+        "B7.bound.any-tokens",
+        "q1 d eta <= max_i {[A_ii sqrt(d-1) + beta (1 - |m_i|^2)]^2 + sum_(k != i) A_ik^2 (sqrt(d-1) + 2 beta)^2}",
+        OnTokens(mean_square, _explicit),
         pins=(Pin(factor=NEARLY, seeds=(EVEN, FROZEN)), Pin(factor=Fraction(131, 250), seeds=(ORDINARY,))),
-        twins=(but("a fifth", "a fifth of the bound", upper=lambda t: _explicit(t) / 5),),
+        twins=but("a fifth", "a fifth of the bound", upper=lambda t: _explicit(t) / 5),
     ),
-    Claim(
-        id="B10.symmetry.scale",
-        title="J (w_i x_i)_i = alpha (w_i x_i): the length of a token passes through the residual connection alone",
-        statement=OnTokens(lower=lambda t: _stretching(t, t.alpha), upper=_rounding),
-        pins=(Pin(factor=Fraction(10**4), side="lower"),),
-        notes=ROOM,
-        sharp=False,
-        twins=(
-            but("homogeneous", "J (w_i x_i)_i = (1 + alpha)(w_i x_i)", lower=lambda t: _stretching(t, 1 + t.alpha)),
-        ),
+    _symmetry(
+        "B10.symmetry.scale",
+        "J (w_i x_i)_i = alpha (w_i x_i): the length of a token passes through the residual connection alone",
+        OnTokens(lambda t: _stretching(t, t.alpha), _rounding),
+        twins=but("homogeneous", "J (w_i x_i)_i = (1 + alpha)(w_i x_i)", lower=lambda t: _stretching(t, 1 + t.alpha)),
     ),
-    Claim(
-        id="B10.symmetry.rotation",
-        title="J (Omega x_i)_i = (Omega x'_i) for skew Omega: turning all tokens turns the outputs",
-        statement=OnTokens(lower=_turning, upper=_rounding),
-        pins=(Pin(factor=Fraction(10**4), side="lower"),),
-        notes=ROOM,
-        sharp=False,
-        twins=(but("the other way", "the outputs turn the other way", lower=lambda t: _turning(t, -1)),),
+    _symmetry(
+        "B10.symmetry.rotation",
+        "J (Omega x_i)_i = (Omega x'_i) for skew Omega: turning all tokens turns the outputs",
+        OnTokens(_turning, _rounding),
+        twins=but("the other way", "the outputs turn the other way", lower=lambda t: _turning(t, -1)),
     ),
 )

@@ -17,8 +17,8 @@ from ...numerics.settings.points import ball_point
 from ...theory.layer.motions import Action
 from ...theory.layer.row import Logs
 from ..vocabulary import (
-    FINITE, RHO, SYMMETRY, TOKENS, Bound, Cases, Claim, Computed, Fraction, Pin, Point, R, Row, Scalar, arb, but,
-    common, contrast, g, of, rational_ball, sharp,
+    FINITE, RHO, SYMMETRY, Bound, Cases, Claim, Computed, Fraction, Pin, Point, R, Row, Scalar, arb, at_any_residual,
+    but, common, contrast, g, of, rational_ball, sharp,
 )
 from .a00_definitions import beta, layer
 
@@ -67,24 +67,18 @@ def _at_point(gain: Gain) -> Callable[[Point], Scalar]:
     return lambda p: of(gain)(_finite(p))
 
 
-def _digits(p: Point) -> Scalar:
-    return rational_ball(Fraction(1, 10**20))
-
-
 def _is(id: str, title: str, found: Callable[[Point], arb], formula: Gain) -> Claim:
     return Claim(
-        id=id,
-        title=title,
-        statement=Computed(cases=POINTS, left=found, right=_at_point(formula), tolerance=_digits),
+        id,
+        title,
+        Computed(POINTS, found, _at_point(formula), Fraction(1, 10**20)),
         uses=SYMMETRY,
         defines=(formula,),
         pins=(Pin(factor=1 + Fraction(2, 10**20), side="value"),),
-        twins=(
-            but(
-                "a part in a million",
-                "larger by a part in a million",
-                right=lambda p: _at_point(formula)(p) * (1 + rational_ball(Fraction(1, 10**6))),
-            ),
+        twins=but(
+            "a part in a million",
+            "larger by a part in a million",
+            right=lambda p: _at_point(formula)(p) * (1 + rational_ball(Fraction(1, 10**6))),
         ),
     )
 
@@ -117,10 +111,6 @@ def _whole(p: Point) -> float:
     return float(np.linalg.norm(difference_quotient(tokens, float(p.beta), float(p.r)).reshape(size, size), 2))
 
 
-def _precision(p: Point) -> Scalar:
-    return rational_ball(Fraction(1, 10**9))
-
-
 CLAIMS = (
     _is(
         "B3.gain.common",
@@ -146,30 +136,24 @@ CLAIMS = (
         _tangential(0),
         g.contrast_eigenvalue_second,
     ),
-    Claim(
-        id="B2.spectrum.eigenvalues-order",
-        title="the second eigenvalue of a contrast is the smaller one",
-        statement=Bound(regime=FINITE, lower=of(g.contrast_eigenvalue_second), upper=of(g.contrast_eigenvalue)),
-        assumptions=TOKENS,
+    at_any_residual(
+        "B2.spectrum.eigenvalues-order",
+        "the second eigenvalue of a contrast is the smaller one",
+        Bound(FINITE, of(g.contrast_eigenvalue_second), of(g.contrast_eigenvalue)),
         defines=(g.contrast_eigenvalue, g.contrast_eigenvalue_second),
         pins=(sharp(RHO, R),),
-        twins=(
-            but(
-                "opposite",
-                "the opposite order",
-                lower=of(g.contrast_eigenvalue),
-                upper=of(g.contrast_eigenvalue_second),
-            ),
+        twins=but(
+            "opposite", "the opposite order", lower=of(g.contrast_eigenvalue), upper=of(g.contrast_eigenvalue_second)
         ),
     ),
     Claim(
-        id="B3.norm.whole-matrix",
-        title="the operator norm of the Jacobian is the norm of the whole matrix of the layer's differences, d = n + 1",
-        statement=Computed(cases=MATRICES, left=_whole, right=_closed(g.jacobian_operator_norm), tolerance=_precision),
+        "B3.norm.whole-matrix",
+        "the operator norm of the Jacobian is the norm of the whole matrix of the layer's differences, d = n + 1",
+        Computed(MATRICES, _whole, _closed(g.jacobian_operator_norm), Fraction(1, 10**9)),
         notes="float64: central differences are off by less than 1e-10",
         defines=(g.jacobian_operator_norm,),
         uses=("B3.gain.common", "B3.gain.contrast", "B3.norm.pairing"),
         pins=(Pin(factor=1 + Fraction(12, 10**10), side="value"),),
-        twins=(but("common alone", "the gain of a common motion alone", right=_closed(g.common_gain)),),
+        twins=but("common alone", "the gain of a common motion alone", right=_closed(g.common_gain)),
     ),
 )

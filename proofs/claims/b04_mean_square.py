@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from ..vocabulary import (
-    CRITICAL, FILLING, FINITE, IN_DIMENSION, PLAIN_IN_DIMENSION, RATE, RHO, SUBCRITICAL, SUPERCRITICAL, WINDOW, BigO,
-    Bound, Claim, Expansion, Fraction, Growth, LittleO, Pin, Point, Scalar, T, but, g, in_dimension, of, q, sharp,
+    CRITICAL, FILLING, FINITE, IN_DIMENSION, PLAIN_IN_DIMENSION, RHO, SUBCRITICAL, SUPERCRITICAL, WINDOW, BigO, Bound,
+    Claim, Expansion, Fraction, Growth, LittleO, Pin, Point, Scalar, T, but, g, in_dimension, of, q, sharp,
 )
 
 THEOREM = "arXiv 2510.05554, Theorem 2.4"
@@ -34,86 +36,68 @@ def _explicit(p: Point) -> Scalar:
     return (own + others) * p.f * p.h
 
 
+_plain = partial(Claim, assumptions=PLAIN_IN_DIMENSION)
+
 CLAIMS = (
-    Claim(
-        id="B4.jacobian.subcritical",
-        title="the mean square Jacobian q eta -> 0 below the critical gamma",
-        statement=Expansion(regime=SUBCRITICAL, quantity=MEAN_SQUARE, value=0),
-        assumptions=PLAIN_IN_DIMENSION,
+    _plain(
+        "B4.jacobian.subcritical",
+        "the mean square Jacobian q eta -> 0 below the critical gamma",
+        Expansion(SUBCRITICAL, MEAN_SQUARE, 0),
         source=THEOREM,
         notes="A statement about the mean square: the operator norm does not vanish (B5.norm.never-vanishes).",
-        twins=(but("critical value", "the wrong regime: (1/4)(1 - 1/d)", value=lambda p: _fraction(p) / 4),),
+        twins=but("critical value", "the wrong regime: (1/4)(1 - 1/d)", value=lambda p: _fraction(p) / 4),
     ),
-    Claim(
-        id="B4.jacobian.critical",
-        title="q eta -> (1/4)(1 - 1/d) at the critical gamma",
-        statement=Expansion(regime=CRITICAL, quantity=MEAN_SQUARE, value=lambda p: _fraction(p) / 4),
-        assumptions=PLAIN_IN_DIMENSION,
+    _plain(
+        "B4.jacobian.critical",
+        "q eta -> (1/4)(1 - 1/d) at the critical gamma",
+        Expansion(CRITICAL, MEAN_SQUARE, lambda p: _fraction(p) / 4),
         source=THEOREM,
         notes="n equiangular tokens need d >= n, so that 1 - 1/d -> 1: the factor is vacuous here.",
-        twins=(but("one half", "the constant 1/2", value=lambda p: _fraction(p) / 2),),
+        twins=but("one half", "the constant 1/2", value=lambda p: _fraction(p) / 2),
     ),
-    Claim(
-        id="B4.jacobian.supercritical",
-        title="q eta -> 1 - 1/d above the critical gamma",
-        statement=Expansion(regime=SUPERCRITICAL, quantity=MEAN_SQUARE, value=_fraction),
-        assumptions=PLAIN_IN_DIMENSION,
+    _plain(
+        "B4.jacobian.supercritical",
+        "q eta -> 1 - 1/d above the critical gamma",
+        Expansion(SUPERCRITICAL, MEAN_SQUARE, _fraction),
         source=THEOREM,
-        twins=(but("subcritical value", "the wrong regime: 0", value=0),),
+        twins=but("subcritical value", "the wrong regime: 0", value=0),
     ),
-    Claim(
-        id="B4.jacobian.window",
-        title="q eta = s^2 (1 - 1/d) + O(log(n)^2/n) in the window",
-        statement=Expansion(
-            regime=WINDOW,
-            quantity=MEAN_SQUARE,
-            value=lambda p: p.s**2 * _fraction(p),
-            error=BigO(Growth(Fraction(1), logs=2)),
-        ),
-        assumptions=PLAIN_IN_DIMENSION,
-        pins=(RATE,),
-        twins=(
-            but("first power", "s instead of s^2", value=lambda p: p.s * _fraction(p), error=LittleO()),
-            but("no logarithms", "the error O(1/n)", error=BigO(Growth(Fraction(1)))),
-        ),
+    _plain(
+        "B4.jacobian.window",
+        "q eta = s^2 (1 - 1/d) + O(log(n)^2/n) in the window",
+        Expansion(WINDOW, MEAN_SQUARE, lambda p: p.s**2 * _fraction(p), BigO(Growth(Fraction(1), logs=2))),
+        twins=but("first power", "s instead of s^2", value=lambda p: p.s * _fraction(p), error=LittleO())
+        + but("no logarithms", "the error O(1/n)", error=BigO(Growth(Fraction(1)))),
     ),
-    Claim(
-        id="B4.jacobian.residual",
-        title="with a residual connection q eta -> (s + r)^2 in the window",
-        statement=Expansion(regime=WINDOW, quantity=MEAN_SQUARE, value=lambda p: (p.s + p.r) ** 2),
+    _plain(
+        "B4.jacobian.residual",
+        "with a residual connection q eta -> (s + r)^2 in the window",
+        Expansion(WINDOW, MEAN_SQUARE, lambda p: (p.s + p.r) ** 2),
         assumptions=IN_DIMENSION,
         notes="Whether Theorem 2.4 of the paper treats alpha > 0 could not be recovered.",
-        twins=(but("no mixed term", "s^2 + r^2", value=lambda p: p.s**2 + p.r**2),),
+        twins=but("no mixed term", "s^2 + r^2", value=lambda p: p.s**2 + p.r**2),
     ),
-    Claim(
-        id="B4b.jacobian.critical",
-        title="q eta = a^2 (1 - 1/d) + [rho L^2/16 + (1/2 + rho/4) L]/d + 1/(4 n) + O(L^2/n^2), L = log n",
-        statement=Expansion(
-            regime=CRITICAL, quantity=MEAN_SQUARE, value=_next_order, error=BigO(LOG_SQUARED_OVER_N_SQUARED)
-        ),
-        assumptions=PLAIN_IN_DIMENSION,
-        pins=(RATE,),
-        twins=(
-            but("L^2/8", "rho L^2/8", value=lambda p: _next_order(p, divisor=8)),
-            but("rho L/2", "(1/2 + rho/2) L", value=lambda p: _next_order(p, slope=2)),
-        ),
+    _plain(
+        "B4b.jacobian.critical",
+        "q eta = a^2 (1 - 1/d) + [rho L^2/16 + (1/2 + rho/4) L]/d + 1/(4 n) + O(L^2/n^2), L = log n",
+        Expansion(CRITICAL, MEAN_SQUARE, _next_order, BigO(LOG_SQUARED_OVER_N_SQUARED)),
+        twins=but("L^2/8", "rho L^2/8", value=lambda p: _next_order(p, divisor=8))
+        + but("rho L/2", "(1/2 + rho/2) L", value=lambda p: _next_order(p, slope=2)),
     ),
-    Claim(
-        id="B4.jacobian.critical-bound",
-        title="at the critical gamma q eta <= 1/4 + (log n + 3)^2/(8 n) for every n, rho and d",
-        statement=Bound(regime=CRITICAL, lower=MEAN_SQUARE, upper=lambda p: (p.L + 3) ** 2 * p.h / 8 + p.one / 4),
-        assumptions=PLAIN_IN_DIMENSION,
+    _plain(
+        "B4.jacobian.critical-bound",
+        "at the critical gamma q eta <= 1/4 + (log n + 3)^2/(8 n) for every n, rho and d",
+        Bound(CRITICAL, MEAN_SQUARE, lambda p: (p.L + 3) ** 2 * p.h / 8 + p.one / 4),
         pins=(
             Pin(factor=Fraction(339, 500), base=Fraction(1, 4)),
             Pin(factor=Fraction(69, 200), base=Fraction(1, 4), where=(RHO, FILLING.at(Fraction(1, 2)))),
         ),
-        twins=(but("no correction", "q eta <= 1/4", upper=Fraction(1, 4)),),
+        twins=but("no correction", "q eta <= 1/4", upper=Fraction(1, 4)),
     ),
-    Claim(
-        id="B7.bound.simplex",
-        title="the explicit bound of B7 holds in the simplex at every n, d and beta, even with sqrt(d - 1) >= 1 in its mixed term",
-        statement=Bound(regime=FINITE, lower=MEAN_SQUARE, upper=_explicit),
-        assumptions=PLAIN_IN_DIMENSION,
+    _plain(
+        "B7.bound.simplex",
+        "the explicit bound of B7 holds in the simplex at every n, d and beta, even with sqrt(d - 1) >= 1 in its mixed term",
+        Bound(FINITE, MEAN_SQUARE, _explicit),
         source="derived; it implies arXiv 2510.05554, Theorem 2.5 (i), with (1 - rho1)^2/4 of its constant",
         notes="For any tokens it is a property test on arrays (tests/numerics/test_jacobian.py).",
         pins=(
@@ -121,12 +105,10 @@ CLAIMS = (
             Pin(factor=Fraction(62, 125), where=(RHO, FULL, T)),
             Pin(factor=Fraction(93, 100), where=(RHO, FULL, T.at(Fraction(1, 100)))),
         ),
-        twins=(
-            but(
-                "softmax held fixed",
-                "the Jacobian of the weights left out: q eta <= Y (1 - 1/d)",
-                upper=lambda p: of(q.inverse_participation_ratio)(p) * _fraction(p),
-            ),
+        twins=but(
+            "softmax held fixed",
+            "the Jacobian of the weights left out: q eta <= Y (1 - 1/d)",
+            upper=lambda p: of(q.inverse_participation_ratio)(p) * _fraction(p),
         ),
     ),
 )

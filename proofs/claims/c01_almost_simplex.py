@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ..vocabulary import (
     CORRELATION, FINITE, FREE, NEARLY, PAPER, PLAIN, RHO, SUBCRITICAL, SUPERCRITICAL, WEIGHT_RATIO, Bound, Claim,
-    Expansion, Fraction, Monotone, Pin, Point, Scalar, T, almost, assume, but, of, q, sharp,
+    Expansion, Fraction, Monotone, Pin, Point, Scalar, T, almost, assume, but, of, q, sharp, without_residual,
 )
 
 RATIO = assume("w", "t1/t2, least over largest mass of another token", 0, 1, low_open=True)
@@ -48,92 +48,78 @@ def _error(p: Point) -> Scalar:
 
 CLAIMS = (
     Claim(
-        id="C1.self-weight.lower",
-        title="A_ii >= 1/(1 + (n - 1) exp(-beta (1 - rho2))), for every n and beta",
-        statement=Bound(regime=FINITE, lower=lambda p: _weight(p, p.t), upper=lambda p: _weight(p, _mean(p))),
-        assumptions=MASSES,
+        "C1.self-weight.lower",
+        "A_ii >= 1/(1 + (n - 1) exp(-beta (1 - rho2))), for every n and beta",
+        Bound(FINITE, lambda p: _weight(p, p.t), lambda p: _weight(p, _mean(p))),
+        MASSES,
         uses=("C1.mean.lower", "C1.mean.upper"),
         pins=(sharp(T, HALF, MIX.at(Fraction(1))),),
-        twins=(but("rho1", "the same with rho1", lower=lambda p: _weight(p, _low(p))),),
+        twins=but("rho1", "the same with rho1", lower=lambda p: _weight(p, _low(p))),
     ),
     Claim(
-        id="C1.self-weight.upper",
-        title="A_ii <= 1/(1 + (n - 1) exp(-beta (1 - rho1))), for every n and beta",
-        statement=Bound(regime=FINITE, lower=lambda p: _weight(p, _mean(p)), upper=lambda p: _weight(p, _low(p))),
-        assumptions=MASSES,
+        "C1.self-weight.upper",
+        "A_ii <= 1/(1 + (n - 1) exp(-beta (1 - rho1))), for every n and beta",
+        Bound(FINITE, lambda p: _weight(p, _mean(p)), lambda p: _weight(p, _low(p))),
+        MASSES,
         uses=("C1.mean.lower", "C1.mean.upper"),
         pins=(sharp(T, HALF, MIX.at(Fraction(0))),),
-        twins=(but("rho2", "the same with rho2", upper=lambda p: _weight(p, p.t)),),
+        twins=but("rho2", "the same with rho2", upper=lambda p: _weight(p, p.t)),
     ),
     Claim(
-        id="C1.self-weight.monotone",
-        title="A_ii falls as any one inner product rises, the others fixed",
-        statement=Monotone(
-            regime=FREE, quantity=lambda p: 1 / (1 + p.m + p.rest), variable="m", direction="decreasing"
-        ),
-        assumptions=(MASS, REST),
-        twins=(but("rises", "it rises", direction="increasing"),),
+        "C1.self-weight.monotone",
+        "A_ii falls as any one inner product rises, the others fixed",
+        Monotone(FREE, lambda p: 1 / (1 + p.m + p.rest), "m", "decreasing"),
+        (MASS, REST),
+        twins=but("rises", "it rises", direction="increasing"),
     ),
-    Claim(
-        id="C1.threshold.below",
-        title="gamma < 1/(1 - rho1): the largest self weight tends to 0, so every one does",
-        statement=Expansion(regime=SUBCRITICAL, quantity=of(q.self_weight), value=0),
-        assumptions=PLAIN,
+    without_residual(
+        "C1.threshold.below",
+        "gamma < 1/(1 - rho1): the largest self weight tends to 0, so every one does",
+        Expansion(SUBCRITICAL, of(q.self_weight), 0),
         notes="the chart is that of rho = rho1, whose simplex attains the upper bound",
         uses=("C1.self-weight.upper",),
-        twins=(but("one", "it tends to 1", value=1),),
+        twins=but("one", "it tends to 1", value=1),
     ),
-    Claim(
-        id="C1.threshold.above",
-        title="gamma > 1/(1 - rho2): the smallest self weight tends to 1, so every one does",
-        statement=Expansion(regime=SUPERCRITICAL, quantity=of(q.self_weight), value=1),
-        assumptions=PLAIN,
+    without_residual(
+        "C1.threshold.above",
+        "gamma > 1/(1 - rho2): the smallest self weight tends to 1, so every one does",
+        Expansion(SUPERCRITICAL, of(q.self_weight), 1),
         notes="the chart is that of rho = rho2; between the thresholds the simplices of rho1 and rho2 show both limits",
         uses=("C1.self-weight.lower",),
-        twins=(
-            but("rho1", "already above 1/(1 - rho1): the simplex of rho2 is subcritical there", regime=SUBCRITICAL),
-        ),
+        twins=but("rho1", "already above 1/(1 - rho1): the simplex of rho2 is subcritical there", regime=SUBCRITICAL),
     ),
     Claim(
-        id="C2.error.squared",
-        title="|m_i - y_i| <= (1 - A_ii) sqrt(2 (1 - rho1)), any tokens, any n",
-        statement=Bound(regime=FREE, lower=_error, upper=lambda p: almost.self_error_squared(p.a1 + p.a2, p.rho)),
-        assumptions=(CORRELATION, *SHARES, *ANGLES),
+        "C2.error.squared",
+        "|m_i - y_i| <= (1 - A_ii) sqrt(2 (1 - rho1)), any tokens, any n",
+        Bound(FREE, _error, lambda p: almost.self_error_squared(p.a1 + p.a2, p.rho)),
+        (CORRELATION, *SHARES, *ANGLES),
         uses=("C2.error.step",),
         notes="shown for two other tokens; C2.error.step adds one more at a time",
         pins=(sharp(RHO, *SPLIT),),
-        twins=(
-            but("half", "(1 - A_ii) sqrt(1 - rho1)", upper=lambda p: almost.self_error_squared(p.a1 + p.a2, p.rho) / 2),
+        twins=but(
+            "half", "(1 - A_ii) sqrt(1 - rho1)", upper=lambda p: almost.self_error_squared(p.a1 + p.a2, p.rho) / 2
         ),
     ),
     Claim(
-        id="C2.error.rate",
-        title="1 - A_ii <= (n - 1) exp(-beta (1 - rho2)), so |m_i - y_i| <= (n - 1) n^(-gamma (1 - rho2)) sqrt(2 (1 - rho1))",
-        statement=Bound(
-            regime=FINITE,
-            lower=lambda p: almost.self_weight_complement(1 / p.h, _mean(p)),
-            upper=lambda p: (1 / p.h - 1) * p.t,
-        ),
-        assumptions=MASSES,
+        "C2.error.rate",
+        "1 - A_ii <= (n - 1) exp(-beta (1 - rho2)), so |m_i - y_i| <= (n - 1) n^(-gamma (1 - rho2)) sqrt(2 (1 - rho1))",
+        Bound(FINITE, lambda p: almost.self_weight_complement(1 / p.h, _mean(p)), lambda p: (1 / p.h - 1) * p.t),
+        MASSES,
         uses=("C2.error.squared", "C1.self-weight.lower"),
         pins=(
             sharp(HALF, MIX.at(Fraction(1))),
             Pin(factor=2 - NEARLY, base=lambda p: p.t / p.h, where=(HALF, MIX.at(Fraction(1)))),
         ),
-        twins=(but("no n - 1", "exp(-beta (1 - rho2)) alone", upper=lambda p: p.t),),
+        twins=but("no n - 1", "exp(-beta (1 - rho2)) alone", upper=lambda p: p.t),
     ),
     Claim(
-        id="C4.attention.above",
-        title="gamma > 1/(1 - rho2): ATT(y_i) = y_i + o(1), uniformly over tokens",
-        statement=Expansion(
-            regime=SUPERCRITICAL,
-            quantity=lambda p: almost.self_error_squared(p.row.self_weight_complement, p.rho1),
-            value=0,
-        ),
-        assumptions=(*PLAIN, assume("rho1", "least inner product", 0, 1)),
+        "C4.attention.above",
+        "gamma > 1/(1 - rho2): ATT(y_i) = y_i + o(1), uniformly over tokens",
+        Expansion(SUPERCRITICAL, lambda p: almost.self_error_squared(p.row.self_weight_complement, p.rho1), 0),
+        (*PLAIN, assume("rho1", "least inner product", 0, 1)),
         source=f"{PAPER}, Theorem 2.3 (ii)",
         notes="the chart is that of rho = rho2",
         uses=("C2.error.squared", "C2.error.rate"),
-        twins=(but("below", "for gamma < 1/(1 - rho2) as well", regime=SUBCRITICAL),),
+        twins=but("below", "for gamma < 1/(1 - rho2) as well", regime=SUBCRITICAL),
     ),
 )

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from ...theory.layer.definitions import Uneven
 from ..vocabulary import (
-    CORRELATION, MARKS, RESIDUAL, SUBCRITICAL, SYMMETRY, TOKENS, Claim, Counted, Expansion, TokenLayer, Point, Scalar, Token,
-    almost, assume, but, definition, token_by_token,
+    CORRELATION, FREE, MARKS, RESIDUAL, SUBCRITICAL, SYMMETRY, TOKENS, Claim, Counted, Expansion, Identity, Point,
+    Scalar, Token, TokenLayer, almost, assume, but, token_by_token,
 )
 
 COUNT = assume("n", "number of tokens", 3, integer=True)
@@ -218,26 +218,26 @@ CLAIMS = (
         lambda p: almost.other_weight(p.n, p.other, p.m),
         (COUNT, OTHER, MASS, SPREAD),
     ),
-    definition(
+    Claim(
         "C2.definition.self-error-squared",
         "2 (1 - rho1)(1 - A_ii)^2 is |m_i - y_i|^2 where all other tokens are one, at inner product rho1 with y_i",
-        almost.self_error_squared,
-        lambda p: _self_error(p, p.rho),
-        lambda p: almost.self_error_squared(_self_weight_of_others(p), p.rho),
+        Identity(
+            FREE, lambda p: _self_error(p, p.rho), lambda p: almost.self_error_squared(_self_weight_of_others(p), p.rho)
+        ),
         (COUNT, MASS, CORRELATION),
-        but("changed", "at inner product 0", left=lambda p: _self_error(p, 0)),
+        defines=(almost.self_error_squared,),
         uses=SYMMETRY,
+        twins=but("changed", "at inner product 0", left=lambda p: _self_error(p, 0)),
     ),
-    definition(
+    Claim(
         "C3.definition.spread-factor",
         "(1 + M)^2/(4 M) is N sum x^2/(sum x)^2 of M numbers 1 and one number M",
-        almost.spread_factor,
-        lambda p: _worst(p.M),
-        lambda p: almost.spread_factor(p.M),
+        Identity(FREE, lambda p: _worst(p.M), lambda p: almost.spread_factor(p.M)),
         (RATIO,),
-        but("changed", "a number more", left=lambda p: _worst(p.M, 1)),
+        defines=(almost.spread_factor,),
         uses=SYMMETRY,
         notes="no numbers in [1, M] spread more: C3.spread.kantorovich",
+        twins=but("changed", "a number more", left=lambda p: _worst(p.M, 1)),
     ),
     token_by_token(
         "C3.definition.others-squared",
@@ -255,25 +255,23 @@ CLAIMS = (
         lambda p: almost.others_squared_printed(p.n, p.t2 / p.t1),
         ENDS,
     ),
-    definition(
+    Claim(
         "C3.definition.participation",
         "((w + r)^2 + y)/(1 + r)^2 is sum_k B_ik^2/(sum_k B_ik)^2, w = A_ii and y = sum of A_ik^2 over k != i, uneven masses",
-        almost.inverse_participation_ratio,
-        lambda p: _row(p)[2],
-        lambda p: almost.inverse_participation_ratio(*_row(p)[:2], p.r),
+        Identity(FREE, lambda p: _row(p)[2], lambda p: almost.inverse_participation_ratio(*_row(p)[:2], p.r)),
         (COUNT, MASS, SPREAD, RESIDUAL),
-        but("changed", "the sum of A_ik^2 alone", left=lambda p: _row(p)[0] ** 2 + _row(p)[1]),
+        defines=(almost.inverse_participation_ratio,),
         uses=SYMMETRY,
+        twins=but("changed", "the sum of A_ik^2 alone", left=lambda p: _row(p)[0] ** 2 + _row(p)[1]),
     ),
-    definition(
+    Claim(
         "C3.definition.overlap",
         "2 B_ii B_ji + rest is sum_k B_ik B_jk of two rows with the same entries, rest over third tokens, token by token",
-        almost.overlap,
-        lambda p: _overlaps(p)[0],
-        _by_parts,
+        Identity(FREE, lambda p: _overlaps(p)[0], _by_parts),
         (*TOKENS, COUNT, MASS),
-        but("changed", "the sum of B_ik^2", left=lambda p: _overlaps(p)[1]),
+        defines=(almost.overlap,),
         uses=SYMMETRY,
+        twins=but("changed", "the sum of B_ik^2", left=lambda p: _overlaps(p)[1]),
     ),
     token_by_token(
         "C3.definition.squared",
@@ -291,15 +289,14 @@ CLAIMS = (
         lambda p: almost.overlap_lower(p.n, p.t1, p.t2, p.r1, p.r2),
         BOUNDS,
     ),
-    definition(
+    Claim(
         "C3.definition.third-mass",
         "(n - 2) t2/(1 + t1 + (n - 2) t2) is the weight of the tokens other than i and j, where that of i is t1 and theirs t2",
-        almost.third_mass,
-        lambda p: _third(p, p.t1, p.t2),
-        lambda p: almost.third_mass(p.n, p.t1, p.t2),
+        Identity(FREE, lambda p: _third(p, p.t1, p.t2), lambda p: almost.third_mass(p.n, p.t1, p.t2)),
         ENDS,
-        but("changed", "a token more", left=lambda p: _third(p, p.t1, p.t2, 1)),
+        defines=(almost.third_mass,),
         uses=SYMMETRY,
+        twins=but("changed", "a token more", left=lambda p: _third(p, p.t1, p.t2, 1)),
     ),
     token_by_token(
         "C3.definition.overlap-upper",
@@ -318,16 +315,12 @@ CLAIMS = (
         BOUNDS,
     ),
     Claim(
-        id="C4.definition.limit-cosine",
-        title="rho1/(rho2 + (1 - rho2)(r/(1 + r))^2) is the limit of rho1 (1 + r)^2/|x'_i|^2, tokens at rho2 and gamma < 1/(1 - rho1)",
-        statement=Expansion(
-            regime=SUBCRITICAL,
-            quantity=lambda p: _limit(p, p.r),
-            value=lambda p: almost.limit_cosine(p.rho, p.rho2, p.r),
-        ),
-        assumptions=(CORRELATION, RHO2, RESIDUAL),
+        "C4.definition.limit-cosine",
+        "rho1/(rho2 + (1 - rho2)(r/(1 + r))^2) is the limit of rho1 (1 + r)^2/|x'_i|^2, tokens at rho2 and gamma < 1/(1 - rho1)",
+        Expansion(SUBCRITICAL, lambda p: _limit(p, p.r), lambda p: almost.limit_cosine(p.rho, p.rho2, p.r)),
+        (CORRELATION, RHO2, RESIDUAL),
         uses=SYMMETRY,
         defines=(almost.limit_cosine,),
-        twins=(but("no residual", "the limit without residual", quantity=lambda p: _limit(p, 0 * p.r)),),
+        twins=but("no residual", "the limit without residual", quantity=lambda p: _limit(p, 0 * p.r)),
     ),
 )

@@ -5,36 +5,16 @@ A step says: what holds for some tokens holds with one more.  With no token both
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from functools import partial
 
 from ..vocabulary import (
-    CORRELATION, FINITE, FREE, NEARLY, WEIGHT_RATIO, Assumption, Bound, Claim, Fraction, Pin, Point, Scalar, Twin,
-    almost, assume, but,
+    CORRELATION, FINITE, FREE, NEARLY, WEIGHT_RATIO, Bound, Claim, Fraction, Pin, Point, Scalar, almost, assume, but,
+    sharp,
 )
 
 
-def step(
-    id: str,
-    title: str,
-    lower: Callable[[Point], Scalar],
-    upper: Callable[[Point], Scalar],
-    assumptions: tuple[Assumption, ...],
-    twin: Twin,
-    *,
-    uses: tuple[str, ...] = (),
-    where: tuple[Assumption, ...] = (),
-) -> Claim:
-    """Return a step as a claim, with its twin; ``where`` both sides are equal, it is pinned."""
-    return Claim(
-        id=id,
-        title=title,
-        statement=Bound(regime=FREE, lower=lower, upper=upper),
-        assumptions=assumptions,
-        uses=uses,
-        pins=(Pin(factor=NEARLY, where=where),),
-        twins=(twin,),
-    )
-
+step = partial(Claim, pins=(sharp(),))
+"""A step is pinned where both sides are equal, or far out."""
 
 COUNT = assume("k", "number of tokens before")
 LEAST, WIDTH = assume("low", "least number"), assume("width", "largest less least number")
@@ -175,136 +155,130 @@ CLAIMS = (
     step(
         "C1.mean.lower",
         "the sum of k + 1 numbers is at least k + 1 times the least, if that of k is: a mean is not below the least",
-        lambda p: (p.k + 1) * p.low,
-        _sum,
+        Bound(FREE, lambda p: (p.k + 1) * p.low, _sum),
         NUMBERS,
-        but("changed", "k + 2 times", lower=lambda p: (p.k + 2) * p.low),
+        twins=but("changed", "k + 2 times", lower=lambda p: (p.k + 2) * p.low),
     ),
     step(
         "C1.mean.upper",
         "the sum of k + 1 numbers is at most k + 1 times the largest, if that of k is: a mean is not above the largest",
-        _sum,
-        lambda p: (p.k + 1) * (p.low + p.width),
+        Bound(FREE, _sum, lambda p: (p.k + 1) * (p.low + p.width)),
         NUMBERS,
-        but("changed", "k times", upper=lambda p: p.k * (p.low + p.width)),
+        twins=but("changed", "k times", upper=lambda p: p.k * (p.low + p.width)),
     ),
     step(
         "C2.error.term",
         "<y_k - y_i, y_m - y_i> <= 2 (1 - rho1) for any two other tokens",
-        _product,
-        lambda p: 2 * (1 - p.rho),
+        Bound(FREE, _product, lambda p: 2 * (1 - p.rho)),
         (CORRELATION, *ANGLES),
-        but("changed", "1 - rho1", upper=lambda p: 1 - p.rho),
+        twins=but("changed", "1 - rho1", upper=lambda p: 1 - p.rho),
     ),
     step(
         "C2.error.step",
         "a token more: |v + a u|^2 <= 2 (1 - rho1)(s + a)^2 if |v|^2, <v, u> and |u|^2 are at most 2 (1 - rho1) s^2, s and 1 times",
-        _grown,
-        lambda p: 2 * (1 - p.rho) * (p.s + p.a) ** 2,
+        Bound(FREE, _grown, lambda p: 2 * (1 - p.rho) * (p.s + p.a) ** 2),
         (CORRELATION, *SHARES, *CROSS),
-        but(
+        uses=("C2.error.term", "C1.mean.upper"),
+        twins=but(
             "changed",
             "s^2 + a^2, as if the errors were orthogonal",
             upper=lambda p: 2 * (1 - p.rho) * (p.s**2 + p.a**2),
         ),
-        uses=("C2.error.term", "C1.mean.upper"),
     ),
     step(
         "C3.inner-product.lower-step",
         "a token more: sum a_k b_m <y_k, y_m> stays above rho1 (sum a)(sum b) + (1 - rho1) sum a_k b_k",
-        lambda p: _by_overlap(p, p.rho),
-        lambda p: _longer(p, p.rho, 1),
+        Bound(FREE, lambda p: _by_overlap(p, p.rho), lambda p: _longer(p, p.rho, 1)),
         FORM,
-        but("changed", "above the bound of rho2", lower=lambda p: _by_overlap(p, rho2(p))),
         uses=("C3.inner-product.lower-row",),
+        twins=but("changed", "above the bound of rho2", lower=lambda p: _by_overlap(p, rho2(p))),
     ),
     step(
         "C3.inner-product.lower-row",
         "a token more: <sum a_k y_k, y> stays above rho1 sum a",
-        lambda p: p.rho * (p.A + p.a),
-        lambda p: _along(p, p.rho, 1),
+        Bound(FREE, lambda p: p.rho * (p.A + p.a), lambda p: _along(p, p.rho, 1)),
         (CORRELATION, GAP, SUMS[0], ENTRY[0], ROOM[1], WHERE),
-        but("changed", "above rho2 sum a", lower=lambda p: rho2(p) * (p.A + p.a)),
+        twins=but("changed", "above rho2 sum a", lower=lambda p: rho2(p) * (p.A + p.a)),
     ),
     step(
         "C3.inner-product.upper-step",
         "a token more: sum a_k b_m <y_k, y_m> stays below rho2 (sum a)(sum b) + (1 - rho2) sum a_k b_k",
-        lambda p: _longer(p, rho2(p), -1),
-        lambda p: _by_overlap(p, rho2(p)),
+        Bound(FREE, lambda p: _longer(p, rho2(p), -1), lambda p: _by_overlap(p, rho2(p))),
         FORM,
-        but("changed", "below the bound of rho1", upper=lambda p: _by_overlap(p, p.rho)),
         uses=("C3.inner-product.upper-row",),
+        twins=but("changed", "below the bound of rho1", upper=lambda p: _by_overlap(p, p.rho)),
     ),
     step(
         "C3.inner-product.upper-row",
         "a token more: <sum a_k y_k, y> stays below rho2 sum a",
-        lambda p: _along(p, rho2(p), -1),
-        lambda p: rho2(p) * (p.A + p.a),
+        Bound(FREE, lambda p: _along(p, rho2(p), -1), lambda p: rho2(p) * (p.A + p.a)),
         (CORRELATION, GAP, SUMS[0], ENTRY[0], ROOM[1], WHERE),
-        but("changed", "below rho1 sum a", upper=lambda p: p.rho * (p.A + p.a)),
+        twins=but("changed", "below rho1 sum a", upper=lambda p: p.rho * (p.A + p.a)),
     ),
     step(
         "C3.spread.step",
         "a number more in [1, M]: sum x^2 stays below (1 + M) sum x - N M",
-        lambda p: (1 + p.M) * p.S - p.k * p.M - p.s0 + (1 + p.y * (p.M - 1)) ** 2,
-        lambda p: (1 + p.M) * (p.S + 1 + p.y * (p.M - 1)) - (p.k + 1) * p.M,
+        Bound(
+            FREE,
+            lambda p: (1 + p.M) * p.S - p.k * p.M - p.s0 + (1 + p.y * (p.M - 1)) ** 2,
+            lambda p: (1 + p.M) * (p.S + 1 + p.y * (p.M - 1)) - (p.k + 1) * p.M,
+        ),
         SPREAD,
-        but("changed", "(N + 1) M", upper=lambda p: (1 + p.M) * (p.S + 1 + p.y * (p.M - 1)) - (p.k + 2) * p.M),
-        where=tuple(a.at(Fraction(x)) for a, x in zip(SPREAD, (3, 2, 5, 0, 1), strict=True)),
+        pins=(sharp(*tuple(a.at(Fraction(x)) for a, x in zip(SPREAD, (3, 2, 5, 0, 1), strict=True))),),
+        twins=but("changed", "(N + 1) M", upper=lambda p: (1 + p.M) * (p.S + 1 + p.y * (p.M - 1)) - (p.k + 2) * p.M),
     ),
     step(
         "C3.spread.share",
         "the sum of A_ik^2 over k != i is at most (1 - A_ii)^2 (1 + M)^2/(4 M (n - 1)), for masses x t1, x in [1, M]",
-        lambda p: ((1 + p.M) * p.S - p.k * p.M) / p.Z**2,
-        lambda p: almost.spread_factor(p.M) * (p.S / p.Z) ** 2 / p.k,
+        Bound(
+            FREE,
+            lambda p: ((1 + p.M) * p.S - p.k * p.M) / p.Z**2,
+            lambda p: almost.spread_factor(p.M) * (p.S / p.Z) ** 2 / p.k,
+        ),
         (RATIO, MANY, assume("S", "sum of the x"), TOTAL),
-        but("changed", "half of it", upper=lambda p: almost.spread_factor(p.M) * (p.S / p.Z) ** 2 / (2 * p.k)),
         uses=("C3.spread.sum", "C3.spread.kantorovich"),
+        twins=but("changed", "half of it", upper=lambda p: almost.spread_factor(p.M) * (p.S / p.Z) ** 2 / (2 * p.k)),
     ),
     step(
         "C4.others.step",
         "a weight more: the sum of squares stays below the largest weight times the sum",
-        lambda p: p.top * p.S - p.s0 + (p.y * p.top) ** 2,
-        lambda p: p.top * (p.S + p.y * p.top),
+        Bound(FREE, lambda p: p.top * p.S - p.s0 + (p.y * p.top) ** 2, lambda p: p.top * (p.S + p.y * p.top)),
         LARGEST,
-        but("changed", "times half of the sum", upper=lambda p: p.top * (p.S + p.y * p.top) / 2),
+        twins=but("changed", "times half of the sum", upper=lambda p: p.top * (p.S + p.y * p.top) / 2),
     ),
     Claim(
-        id="C4.others.largest",
-        title="A_ik <= M/(n - 1) for k != i, M = t2/t1: so the sum of A_ik^2 is at most M/(n - 1)",
-        statement=Bound(
-            regime=FINITE,
-            lower=lambda p: p.y * p.t / (1 + (1 / p.h - 1) * (p.w + p.z * (1 - p.w)) * p.t),
-            upper=lambda p: almost.others_squared_printed(1 / p.h, 1 / p.w),
+        "C4.others.largest",
+        "A_ik <= M/(n - 1) for k != i, M = t2/t1: so the sum of A_ik^2 is at most M/(n - 1)",
+        Bound(
+            FINITE,
+            lambda p: p.y * p.t / (1 + (1 / p.h - 1) * (p.w + p.z * (1 - p.w)) * p.t),
+            lambda p: almost.others_squared_printed(1 / p.h, 1 / p.w),
         ),
-        assumptions=MASSES,
+        MASSES,
         uses=("C4.others.step", "C1.mean.lower"),
         pins=(Pin(factor=NEARLY),),
-        twins=(but("1/(n - 1)", "M = 1", upper=lambda p: almost.others_squared_printed(1 / p.h, 1)),),
+        twins=but("1/(n - 1)", "M = 1", upper=lambda p: almost.others_squared_printed(1 / p.h, 1)),
     ),
     step(
         "C4.others.exponent",
         "log(t2/t1) = beta (rho2 - rho1) <= beta (1 - rho1) = -log t of the chart of rho1: M <= 1/t",
-        lambda p: p.beta * (rho2(p) - p.rho),
-        lambda p: p.beta * (1 - p.rho),
+        Bound(FREE, lambda p: p.beta * (rho2(p) - p.rho), lambda p: p.beta * (1 - p.rho)),
         EXPONENT,
-        but("changed", "half of it", upper=lambda p: p.beta * (1 - p.rho) / 2),
+        twins=but("changed", "half of it", upper=lambda p: p.beta * (1 - p.rho) / 2),
     ),
     step(
         "C4.factor.rises",
         "F rises with the self weight and with the sum of squares of the others: their bounds give a bound of F",
-        lambda p: _factor(p, 0, 0),
-        lambda p: _factor(p, p.up, p.more),
+        Bound(FREE, lambda p: _factor(p, 0, 0), lambda p: _factor(p, p.up, p.more)),
         ROW,
-        but("changed", "falls", lower=lambda p: _factor(p, p.up, p.more), upper=lambda p: _factor(p, 0, 0)),
+        twins=but("changed", "falls", lower=lambda p: _factor(p, p.up, p.more), upper=lambda p: _factor(p, 0, 0)),
     ),
     step(
         "C4.cosine.bound",
         "cos'_ij^2 >= rho1^2/(F_i F_j), F = rho2 + (1 - rho2) sum_k B_ik^2/(1 + r)^2, for every pair, any n",
-        lambda p: _least_cosine_squared(p, p.rho),
-        _cosine_squared,
+        Bound(FREE, lambda p: _least_cosine_squared(p, p.rho), _cosine_squared),
         PAIR,
-        but("changed", "rho2 for rho1", lower=lambda p: _least_cosine_squared(p, rho2(p))),
         uses=("C3.inner-product.lower", "C3.inner-product.upper"),
+        twins=but("changed", "rho2 for rho1", lower=lambda p: _least_cosine_squared(p, rho2(p))),
     ),
 )

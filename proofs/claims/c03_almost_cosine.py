@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from ..vocabulary import (
     CORRELATION, FINITE, FREE, NO_RESIDUAL, PAPER, POSITIVE_RESIDUAL, RHO, SUBCRITICAL, TOKENS, Bound, Claim, Expansion,
-    Fraction, Identity, Monotone, Point, Scalar, almost, assume, but, q, sharp,
+    Fraction, Identity, Monotone, Point, Scalar, almost, assume, at_any_residual, but, q, sharp,
 )
 from .c02_reductions import GAP, RATIO, rho2
 
@@ -87,68 +87,59 @@ def _simplex_upper(p: Point) -> Scalar:
 
 CLAIMS = (
     Claim(
-        id="C3.inner-product.lower",
-        title="<x'_i, x'_j> >= rho1 (1 + r_i)(1 + r_j) + (1 - rho1) sum_k B_ik B_jk, B = A + diag(r)",
-        statement=Bound(regime=FREE, lower=LEAST, upper=_inner),
-        assumptions=ROWS,
+        "C3.inner-product.lower",
+        "<x'_i, x'_j> >= rho1 (1 + r_i)(1 + r_j) + (1 - rho1) sum_k B_ik B_jk, B = A + diag(r)",
+        Bound(FREE, LEAST, _inner),
+        ROWS,
         uses=("C3.inner-product.lower-step",),
         notes=ANY_NUMBER,
         pins=(sharp(*ENTRIES_INSIDE, *(x.at(Fraction(0)) for x in INNER)),),
-        twins=(but("rho2", "the same with rho2", lower=MOST),),
+        twins=but("rho2", "the same with rho2", lower=MOST),
     ),
     Claim(
-        id="C3.inner-product.upper",
-        title="<x'_i, x'_j> <= rho2 (1 + r_i)(1 + r_j) + (1 - rho2) sum_k B_ik B_jk, B = A + diag(r)",
-        statement=Bound(regime=FREE, lower=_inner, upper=MOST),
-        assumptions=ROWS,
+        "C3.inner-product.upper",
+        "<x'_i, x'_j> <= rho2 (1 + r_i)(1 + r_j) + (1 - rho2) sum_k B_ik B_jk, B = A + diag(r)",
+        Bound(FREE, _inner, MOST),
+        ROWS,
         uses=("C3.inner-product.upper-step",),
         notes=ANY_NUMBER,
         pins=(sharp(*ENTRIES_INSIDE, *(x.at(Fraction(1)) for x in INNER)),),
-        twins=(but("rho1", "the same with rho1", upper=LEAST),),
+        twins=but("rho1", "the same with rho1", upper=LEAST),
     ),
     *(
-        Claim(
-            id=f"C3.sharp.{name}",
-            title=f"the {name} bound of the cosine is the cosine where rho1 = rho2 and q1 = q2",
-            statement=Identity(regime=FINITE, left=bound, right=lambda p: q.output_cosine(p.row, p.rho, p.r)),
-            assumptions=TOKENS,
+        at_any_residual(
+            f"C3.sharp.{name}",
+            f"the {name} bound of the cosine is the cosine where rho1 = rho2 and q1 = q2",
+            Identity(FINITE, bound, lambda p: q.output_cosine(p.row, p.rho, p.r)),
             uses=(f"C3.inner-product.{name}",),
-            twins=(but("no residual", "without the residual", right=lambda p: q.output_cosine(p.row, p.rho, 0 * p.r)),),
+            twins=but("no residual", "without the residual", right=lambda p: q.output_cosine(p.row, p.rho, 0 * p.r)),
         )
         for name, bound in (("lower", lambda p: _simplex_cosine(p, p.t)), ("upper", _simplex_upper))
     ),
     Claim(
-        id="C3.spread.sum",
-        title="sum x^2 <= (1 + M) sum x - N M for N numbers in [1, M]",
-        statement=Bound(
-            regime=FREE,
-            lower=lambda p: sum(x**2 for x in _masses(p)),
-            upper=lambda p: (1 + p.M) * sum(_masses(p)) - 2 * p.M,
-        ),
-        assumptions=(RATIO, *NUMBERS),
+        "C3.spread.sum",
+        "sum x^2 <= (1 + M) sum x - N M for N numbers in [1, M]",
+        Bound(FREE, lambda p: sum(x**2 for x in _masses(p)), lambda p: (1 + p.M) * sum(_masses(p)) - 2 * p.M),
+        (RATIO, *NUMBERS),
         uses=("C3.spread.step",),
         notes="shown for two numbers; the step adds one more at a time",
         pins=(sharp(RATIO.at(Fraction(3)), *(x.at(Fraction(k)) for k, x in enumerate(NUMBERS))),),
-        twins=(but("M", "(1 + M) sum x - (N + 1) M", upper=lambda p: (1 + p.M) * sum(_masses(p)) - 3 * p.M),),
+        twins=but("M", "(1 + M) sum x - (N + 1) M", upper=lambda p: (1 + p.M) * sum(_masses(p)) - 3 * p.M),
     ),
     Claim(
-        id="C3.spread.kantorovich",
-        title="4 M N [S^2 (1 + M)^2/(4 M N) - (1 + M) S + N M] is a square",
+        "C3.spread.kantorovich",
+        "4 M N [S^2 (1 + M)^2/(4 M N) - (1 + M) S + N M] is a square",
+        Identity(FREE, lambda p: _square_gap(p, 1), _square),
+        (RATIO, COUNT, SUM),
         defines=(almost.spread_factor,),
-        statement=Identity(regime=FREE, left=lambda p: _square_gap(p, 1), right=_square),
-        assumptions=(RATIO, COUNT, SUM),
         notes="(1 + M)^2/(4 M) is sharper than M by up to a factor of 4 (C3.spread.share)",
-        twins=(but("half", "(1 + M)^2/(8 M)", left=lambda p: _square_gap(p, 2)),),
+        twins=but("half", "(1 + M)^2/(8 M)", left=lambda p: _square_gap(p, 2)),
     ),
     Claim(
-        id="C4.cosine.limit",
-        title="gamma < 1/(1 - rho1): cos'_ij >= rho1/F -> rho1/(rho2 + (1 - rho2)(r/(1 + r))^2) = rho1 + eps, for every pair",
-        statement=Expansion(
-            regime=SUBCRITICAL,
-            quantity=lambda p: p.rho / _factor(p),
-            value=lambda p: almost.limit_cosine(p.rho, rho2(p), p.r),
-        ),
-        assumptions=(CORRELATION, POSITIVE_RESIDUAL, GAP, SHARE),
+        "C4.cosine.limit",
+        "gamma < 1/(1 - rho1): cos'_ij >= rho1/F -> rho1/(rho2 + (1 - rho2)(r/(1 + r))^2) = rho1 + eps, for every pair",
+        Expansion(SUBCRITICAL, lambda p: p.rho / _factor(p), lambda p: almost.limit_cosine(p.rho, rho2(p), p.r)),
+        (CORRELATION, POSITIVE_RESIDUAL, GAP, SHARE),
         source=f"{PAPER}, Theorem 2.3 (i); its eps derived",
         notes="the sum of squares is a share z of n^(gamma (1 - rho1))/(n - 1) = 1/(t (n - 1))",
         uses=(
@@ -159,54 +150,43 @@ CLAIMS = (
             "C1.self-weight.upper",
             "C4.eps.residual",
         ),
-        twins=(but("no residual", "rho1/rho2, the limit without residual", value=lambda p: p.rho / rho2(p)),),
+        twins=but("no residual", "rho1/rho2, the limit without residual", value=lambda p: p.rho / rho2(p)),
     ),
     Claim(
-        id="C4.cosine.no-residual",
-        title="gamma < 1/(1 - rho1), alpha = 0: liminf min cos' >= rho1/rho2",
-        statement=Expansion(regime=SUBCRITICAL, quantity=lambda p: p.rho / _factor(p), value=lambda p: p.rho / rho2(p)),
-        assumptions=(CORRELATION, NO_RESIDUAL, GAP, SHARE),
+        "C4.cosine.no-residual",
+        "gamma < 1/(1 - rho1), alpha = 0: liminf min cos' >= rho1/rho2",
+        Expansion(SUBCRITICAL, lambda p: p.rho / _factor(p), lambda p: p.rho / rho2(p)),
+        (CORRELATION, NO_RESIDUAL, GAP, SHARE),
         source=f"{PAPER}, Theorem 2.3 (i); its eps derived",
         uses=("C4.cosine.limit",),
-        twins=(but("one", "liminf min cos' = 1, as in the exact simplex", value=1),),
+        twins=but("one", "liminf min cos' = 1, as in the exact simplex", value=1),
     ),
     Claim(
-        id="C4.eps.explicit",
-        title="eps = rho1 (1 - rho2)(1 + 2 r)/(rho2 (1 + r)^2 + (1 - rho2) r^2), which is positive",
+        "C4.eps.explicit",
+        "eps = rho1 (1 - rho2)(1 + 2 r)/(rho2 (1 + r)^2 + (1 - rho2) r^2), which is positive",
+        Identity(
+            FREE,
+            lambda p: almost.limit_cosine(p.rho, rho2(p), p.r) - p.rho,
+            lambda p: almost.contraction_margin(p.rho, rho2(p), p.r),
+        ),
+        (*TOKENS, GAP),
         defines=(almost.contraction_margin,),
-        statement=Identity(
-            regime=FREE,
-            left=lambda p: almost.limit_cosine(p.rho, rho2(p), p.r) - p.rho,
-            right=lambda p: almost.contraction_margin(p.rho, rho2(p), p.r),
-        ),
-        assumptions=(*TOKENS, GAP),
-        twins=(
-            but(
-                "no 2r",
-                "1 in place of 1 + 2 r",
-                right=lambda p: almost.contraction_margin(p.rho, rho2(p), p.r) / (1 + 2 * p.r),
-            ),
+        twins=but(
+            "no 2r",
+            "1 in place of 1 + 2 r",
+            right=lambda p: almost.contraction_margin(p.rho, rho2(p), p.r) / (1 + 2 * p.r),
         ),
     ),
     Claim(
-        id="C4.eps.residual",
-        title="eps falls as the residual grows: the largest norm q2 decides",
-        statement=Monotone(
-            regime=FREE,
-            quantity=lambda p: almost.contraction_margin(p.rho, rho2(p), p.r),
-            variable="r",
-            direction="decreasing",
-        ),
-        assumptions=(*TOKENS, GAP),
+        "C4.eps.residual",
+        "eps falls as the residual grows: the largest norm q2 decides",
+        Monotone(FREE, lambda p: almost.contraction_margin(p.rho, rho2(p), p.r), "r", "decreasing"),
+        (*TOKENS, GAP),
         uses=("C4.eps.explicit",),
-        twins=(
-            but(
-                "every pair",
-                "every pair, not the least one, gains: rho1 + eps exceeds rho2",
-                statement=Bound(
-                    regime=FREE, lower=rho2, upper=lambda p: p.rho + almost.contraction_margin(p.rho, rho2(p), p.r)
-                ),
-            ),
+        twins=but(
+            "every pair",
+            "every pair, not the least one, gains: rho1 + eps exceeds rho2",
+            statement=Bound(FREE, rho2, lambda p: p.rho + almost.contraction_margin(p.rho, rho2(p), p.r)),
         ),
     ),
 )

@@ -2,22 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from itertools import product
 
 from ..vocabulary import (
-    A_DIGIT, CORRELATION, MARKS, Cases, Claim, Complex, Computed, Fraction, Point, Scalar, arb, assume, but, definition,
-    integral, levels, rational_ball, sphere, thirty_digits,
+    A_DIGIT, CORRELATION, FREE, MARKS, THIRTY_DIGITS, Cases, Claim, Complex, Computed, Fraction, Identity, Point,
+    Scalar, arb, assume, but, in_balls, integral, levels, marked, rational_ball, sphere,
 )
 
 HEIGHT = assume("e", "height of the cap", 0, 1)
 HALF = (1, 2, 3, 4, 5)
 """(d - 1)/2 for odd d."""
-
-
-def marked(p: Point, parts: Iterator[Scalar]) -> Scalar:
-    """Return c0 x0 + c1 x1 + ..., as many as there are."""
-    return sum(getattr(p, mark.name) * part for mark, part in zip(MARKS, parts, strict=False))
 
 
 def _power(factor: tuple[int, ...], k: int) -> list[int]:
@@ -191,118 +186,110 @@ def _summed(p: Point, group: int = 1) -> arb:
 
 
 def _odd(k: int) -> Claim:
-    return definition(
+    return Claim(
         f"C5.definition.tail-odd.d{2 * k + 1}",
         f"the tail in d = {2 * k + 1} is the integral of (1 - t^2)^{k - 1} over t >= e, as a share of that over all t",
-        sphere.tail_odd,
-        lambda p: _share(p, k),
-        lambda p: sphere.tail_odd(p.e, k),
+        Identity(FREE, lambda p: _share(p, k), lambda p: sphere.tail_odd(p.e, k)),
         (HEIGHT,),
-        but("changed", "as a share of t >= 0", left=lambda p: _share(p, k, 0)),
+        defines=(sphere.tail_odd,),
         notes="the density of an inner product of independent uniform unit vectors is (1 - t^2)^((d - 3)/2)",
+        twins=but("changed", "as a share of t >= 0", left=lambda p: _share(p, k, 0)),
     )
 
 
 CLAIMS = (
     *(_odd(k) for k in HALF),
     Claim(
-        id="C5.definition.tail",
-        title="P(<u, v> >= e) is the share of angles up to arccos(e), of density sin(s)^(d - 2), in balls, d = 4, 5, 16",
-        statement=Computed(
-            cases=HEIGHTS,
-            left=_tail,
-            right=lambda p: sphere.tail(rational_ball(p.e), rational_ball(p.k)),
-            tolerance=thirty_digits,
-        ),
+        "C5.definition.tail",
+        "P(<u, v> >= e) is the share of angles up to arccos(e), of density sin(s)^(d - 2), in balls, d = 4, 5, 16",
+        Computed(HEIGHTS, _tail, in_balls(sphere.tail, "e", "k"), THIRTY_DIGITS),
         defines=(sphere.tail,),
         pins=(A_DIGIT,),
-        twins=(but("two-sided", "the share of |<u, v>| >= e", left=lambda p: 2 * _tail(p)),),
+        twins=but("two-sided", "the share of |<u, v>| >= e", left=lambda p: 2 * _tail(p)),
     ),
-    definition(
+    Claim(
         "C5.definition.tail-bound",
         "(1/2)(1 - e^2)^k is half the volume of the cap's base in that of the unit ball of 2 k dimensions, k = 1 .. 5",
-        sphere.tail_bound,
-        lambda p: marked(p, (_volume(p, k) for k in HALF)),
-        lambda p: marked(p, (sphere.tail_bound(p.e, k) for k in HALF)),
+        Identity(
+            FREE,
+            lambda p: marked(p, (_volume(p, k) for k in HALF)),
+            lambda p: marked(p, (sphere.tail_bound(p.e, k) for k in HALF)),
+        ),
         (HEIGHT, *MARKS),
-        but("changed", "in 2 k + 2 dimensions", left=lambda p: marked(p, (_volume(p, k + 1) for k in HALF))),
+        defines=(sphere.tail_bound,),
+        twins=but("changed", "in 2 k + 2 dimensions", left=lambda p: marked(p, (_volume(p, k + 1) for k in HALF))),
     ),
-    definition(
+    Claim(
         "C5.definition.common-mean",
         "rho + (1 - rho) t is <y_i, y_j> for y = sqrt(rho) e + sqrt(1 - rho) u, u orthogonal to e, <u_i, u_j> = t",
-        sphere.common_mean,
-        _around_mean,
-        lambda p: sphere.common_mean(_sides(p)[0] ** 2, p.t),
+        Identity(FREE, _around_mean, lambda p: sphere.common_mean(_sides(p)[0] ** 2, p.t)),
         (ANGLE, OVERLAP),
-        but("changed", "a mean of squared length 2", left=lambda p: _around_mean(p, 2)),
+        defines=(sphere.common_mean,),
+        twins=but("changed", "a mean of squared length 2", left=lambda p: _around_mean(p, 2)),
     ),
-    definition(
+    Claim(
         "C6.definition.exponent",
         "theta + gamma rho times log n is the logarithm of the mass of a level, theta log n + beta rho, beta = gamma log n",
-        levels.Level.exponent,
-        lambda p: p.share * p.length + (p.gamma * p.length) * p.rho,
-        lambda p: levels.Level("", p.share, p.rho).exponent(p.gamma) * p.length,
+        Identity(
+            FREE,
+            lambda p: p.share * p.length + (p.gamma * p.length) * p.rho,
+            lambda p: levels.Level("", p.share, p.rho).exponent(p.gamma) * p.length,
+        ),
         (CORRELATION, THETA, GAMMA, LENGTH),
-        but("changed", "one token", left=lambda p: (p.gamma * p.length) * p.rho),
+        defines=(levels.Level.exponent,),
+        twins=but("changed", "one token", left=lambda p: (p.gamma * p.length) * p.rho),
     ),
-    definition(
+    Claim(
         "C6.definition.threshold",
         "(theta - theta')/(rho' - rho) is the gamma at which n^theta tokens at rho and n^theta' at rho' have the same mass",
-        levels.threshold,
-        lambda p: p.share + p.fewer + levels.threshold(p.fewer, p.closer) * p.rho,
-        lambda p: p.share + levels.threshold(p.fewer, p.closer) * (p.rho + p.closer),
+        Identity(
+            FREE,
+            lambda p: p.share + p.fewer + levels.threshold(p.fewer, p.closer) * p.rho,
+            lambda p: p.share + levels.threshold(p.fewer, p.closer) * (p.rho + p.closer),
+        ),
         (
             CORRELATION,
             THETA,
             assume("fewer", "theta - theta'", 0, 1),
             assume("closer", "rho' - rho", 0, 1, low_open=True),
         ),
-        but(
+        defines=(levels.threshold,),
+        twins=but(
             "changed",
             "one level twice as numerous as it is",
             left=lambda p: p.share + 2 * p.fewer + levels.threshold(p.fewer, p.closer) * p.rho,
         ),
     ),
     Claim(
-        id="C6.definition.crossing",
-        title="two levels have one exponent at their crossing",
-        statement=Computed(
-            cases=CROSSINGS,
-            left=lambda p: _at_crossing(p, False),
-            right=lambda p: _at_crossing(p, True),
-            tolerance=thirty_digits,
-        ),
+        "C6.definition.crossing",
+        "two levels have one exponent at their crossing",
+        Computed(CROSSINGS, lambda p: _at_crossing(p, False), lambda p: _at_crossing(p, True), THIRTY_DIGITS),
         defines=(levels.crossing,),
         pins=(A_DIGIT,),
-        twins=(but("half", "half of the exponent", left=lambda p: _at_crossing(p, False) / 2),),
+        twins=but("half", "half of the exponent", left=lambda p: _at_crossing(p, False) / 2),
     ),
     Claim(
-        id="C6.definition.two-levels",
-        title="two levels and the token itself: their masses add up to n exp(beta rho1) + n^theta exp(beta rho2) + exp(beta)",
-        statement=Computed(cases=TWO, left=_total, right=_summed, tolerance=thirty_digits),
+        "C6.definition.two-levels",
+        "two levels and the token itself: their masses add up to n exp(beta rho1) + n^theta exp(beta rho2) + exp(beta)",
+        Computed(TWO, _total, _summed, THIRTY_DIGITS),
         defines=(levels.two_levels,),
         pins=(A_DIGIT,),
-        twins=(but("two groups", "2 n^theta tokens", right=lambda p: _summed(p, 2)),),
+        twins=but("two groups", "2 n^theta tokens", right=lambda p: _summed(p, 2)),
     ),
     Claim(
-        id="C6.definition.phases",
-        title="the phase at gamma is of a heaviest level at gamma, of all of them",
-        statement=Computed(cases=PHASES, left=_by_phase, right=_heaviest, tolerance=thirty_digits),
+        "C6.definition.phases",
+        "the phase at gamma is of a heaviest level at gamma, of all of them",
+        Computed(PHASES, _by_phase, _heaviest, THIRTY_DIGITS),
         defines=(levels.phases,),
         pins=(A_DIGIT,),
-        twins=(but("twice theta", "levels of n^(2 theta) tokens", right=lambda p: _heaviest(p, 2)),),
+        twins=but("twice theta", "levels of n^(2 theta) tokens", right=lambda p: _heaviest(p, 2)),
     ),
     Claim(
-        id="C6.definition.last-phase",
-        title="the last phase begins at the largest gamma at which two levels are the heaviest together",
-        statement=Computed(
-            cases=PHASES[:: len(PHASES) // len(EXAMPLES)],
-            left=_largest_below,
-            right=_last_change,
-            tolerance=thirty_digits,
-        ),
+        "C6.definition.last-phase",
+        "the last phase begins at the largest gamma at which two levels are the heaviest together",
+        Computed(PHASES[:: len(PHASES) // len(EXAMPLES)], _largest_below, _last_change, THIRTY_DIGITS),
         defines=(levels.phases,),
         pins=(A_DIGIT,),
-        twins=(but("first", "the first such gamma", right=lambda p: _last_change(p, 0)),),
+        twins=but("first", "the first such gamma", right=lambda p: _last_change(p, 0)),
     ),
 )

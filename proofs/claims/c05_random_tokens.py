@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ..vocabulary import FREE, Bound, Claim, ChartFormula, Fraction, Pin, Point, Scalar, assume, but, sharp, sphere
+from ..vocabulary import FREE, Bound, ChartFormula, Claim, Fraction, Pin, Point, Scalar, assume, but, sharp, sphere
 from .c05_definitions import HEIGHT
 
 HALF_DIMENSION = assume("k", "(d - 1)/2", Fraction(1, 2), 300)
@@ -26,25 +26,25 @@ def _any_tail(p: Point) -> Scalar:
 CLAIMS = (
     *(
         Claim(
-            id=f"C5.tail.d{2 * k + 1}",
-            title=f"P(<u, v> >= e) <= (1/2)(1 - e^2)^{k} for independent uniform unit vectors, d = {2 * k + 1}",
-            statement=Bound(regime=FREE, lower=_tail(k), upper=_bound(k)),
-            assumptions=(HEIGHT,),
+            f"C5.tail.d{2 * k + 1}",
+            f"P(<u, v> >= e) <= (1/2)(1 - e^2)^{k} for independent uniform unit vectors, d = {2 * k + 1}",
+            Bound(FREE, _tail(k), _bound(k)),
+            (HEIGHT,),
             pins=(sharp(), Pin(factor=share, where=(MIDDLE,))),
-            twins=(but("one more", f"the exponent {k + 1}", upper=_bound(k + 1)),),
+            twins=but("one more", f"the exponent {k + 1}", upper=_bound(k + 1)),
         )
         for k, share in ODD.items()
     ),
     Claim(
-        id="C5.tail.any-d",
-        title="P(<u, v> >= e) <= (1/2)(1 - e^2)^((d - 1)/2) for every real d >= 2",
-        statement=Bound(regime=FREE, lower=_any_tail, upper=lambda p: sphere.tail_bound(p.e, p.k)),
-        assumptions=(HEIGHT, HALF_DIMENSION),
+        "C5.tail.any-d",
+        "P(<u, v> >= e) <= (1/2)(1 - e^2)^((d - 1)/2) for every real d >= 2",
+        Bound(FREE, _any_tail, lambda p: sphere.tail_bound(p.e, p.k)),
+        (HEIGHT, HALF_DIMENSION),
         notes=(
             "proof: the difference vanishes at e = 0 and e = 1, and its derivative is (1 - e^2)^(k - 1) times a function "
             "linear in e that starts positive, so it rises and then falls; sampled here, proved above for odd d <= 9"
         ),
         pins=(sharp(), Pin(factor=Fraction(111, 200), where=(MIDDLE, HALF_DIMENSION.at(Fraction(2))))),
-        twins=(but("exponent", "the exponent (d + 1)/2", upper=lambda p: sphere.tail_bound(p.e, p.k + 1)),),
+        twins=but("exponent", "the exponent (d + 1)/2", upper=lambda p: sphere.tail_bound(p.e, p.k + 1)),
     ),
 )

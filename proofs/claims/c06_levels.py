@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ..vocabulary import (
-    CORRELATION, CRITICAL, FREE, INVERSE_N, NEARLY, PAPER, PLAIN, RATE, RHO, BigO, Bound, Claim, Expansion, ChartFormula,
+    CORRELATION, CRITICAL, FREE, INVERSE_N, NEARLY, PAPER, PLAIN, RHO, BigO, Bound, ChartFormula, Claim, Expansion,
     Fraction, Identity, LittleO, Pin, Point, Scalar, assume, but, levels, replace, sharp,
 )
 from .c02_reductions import GAP
@@ -61,30 +61,28 @@ def _top(p: Point) -> Scalar:
 CLAIMS = (
     *(
         Claim(
-            id=f"C6.thresholds.{name}",
-            title=f"theta >= (1 - rho2)/(1 - rho1): {text}",
-            statement=Bound(regime=FREE, lower=_threshold(k, _theta), upper=_threshold(k + 1, _theta)),
-            assumptions=LEVELS,
+            f"C6.thresholds.{name}",
+            f"theta >= (1 - rho2)/(1 - rho1): {text}",
+            Bound(FREE, _threshold(k, _theta), _threshold(k + 1, _theta)),
+            LEVELS,
             notes="both together give a group of n^theta tokens a phase; 1/(1 - rho1) is the mediant of gamma_1 = (1 - theta)/(rho2 - rho1) and gamma_2 = theta/(1 - rho2)",
             pins=(sharp(RHO, INNER_GAP.at(Fraction(1, 2)), SHARE.at(Fraction(0))),),
-            twins=(
-                but(
-                    "smaller group",
-                    "half of the least theta: the group never leads, one direct transition at 1/(1 - rho1)",
-                    lower=_threshold(k, _half_theta),
-                    upper=_threshold(k + 1, _half_theta),
-                ),
+            twins=but(
+                "smaller group",
+                "half of the least theta: the group never leads, one direct transition at 1/(1 - rho1)",
+                lower=_threshold(k, _half_theta),
+                upper=_threshold(k + 1, _half_theta),
             ),
         )
         for k, name, text in ((0, "first", "gamma_1 <= 1/(1 - rho1)"), (1, "second", "1/(1 - rho1) <= gamma_2"))
     ),
     *(
         Claim(
-            id=f"C6.exponent.{name}",
-            title=f"the group outweighs {whom} by n^e, e = {text}",
-            statement=Identity(regime=FREE, left=_ahead(bulk), right=right),
-            assumptions=(*LEVELS, GAMMA),
-            twins=(but("other threshold", "with the other threshold", right=wrong),),
+            f"C6.exponent.{name}",
+            f"the group outweighs {whom} by n^e, e = {text}",
+            Identity(FREE, _ahead(bulk), right),
+            (*LEVELS, GAMMA),
+            twins=but("other threshold", "with the other threshold", right=wrong),
         )
         for name, whom, bulk, text, right, wrong in (
             (
@@ -106,30 +104,27 @@ CLAIMS = (
         )
     ),
     Claim(
-        id="C6.group.weight",
-        title="gamma_1 < gamma < gamma_2: the n^theta = o(n) tokens of the group hold 1/(1 + x + y) >= 1 - x - y",
-        statement=Bound(regime=FREE, lower=lambda p: 1 - p.x - p.y, upper=lambda p: 1 / (1 + p.x + p.y)),
-        assumptions=SMALL,
+        "C6.group.weight",
+        "gamma_1 < gamma < gamma_2: the n^theta = o(n) tokens of the group hold 1/(1 + x + y) >= 1 - x - y",
+        Bound(FREE, lambda p: 1 - p.x - p.y, lambda p: 1 / (1 + p.x + p.y)),
+        SMALL,
         source=f"{PAPER}, Theorem C.2, states such a phase under hypotheses not recovered; this two-level form derived",
         notes="x = n^(-theta (1 - gamma/gamma_2)) and y < n^(-(1 - theta)(gamma/gamma_1 - 1)) tend to 0",
         uses=("C6.exponent.bulk", "C6.exponent.self", "C6.thresholds.first", "C6.thresholds.second"),
         pins=tuple(Pin(factor=NEARLY, side="lower", base=1, where=(a.at(Fraction(0)),)) for a in SMALL),
-        twins=(but("half", "1 - (x + y)/2", lower=lambda p: 1 - (p.x + p.y) / 2),),
+        twins=but("half", "1 - (x + y)/2", lower=lambda p: 1 - (p.x + p.y) / 2),
     ),
     Claim(
-        id="C6.simplex.no-focus",
-        title="exact simplex at criticality: the heaviest phi n tokens hold (1 + phi)/2, so no o(n) set holds more than 1/2",
-        statement=Expansion(regime=CRITICAL, quantity=_top, value=lambda p: (1 + p.phi) / 2, error=BigO(INVERSE_N)),
-        assumptions=(*PLAIN, FRACTION),
+        "C6.simplex.no-focus",
+        "exact simplex at criticality: the heaviest phi n tokens hold (1 + phi)/2, so no o(n) set holds more than 1/2",
+        Expansion(CRITICAL, _top, lambda p: (1 + p.phi) / 2, BigO(INVERSE_N)),
+        (*PLAIN, FRACTION),
         notes="an unequal spread of inner products is needed for the middle phase",
-        pins=(RATE,),
-        twins=(
-            but(
-                "as printed",
-                "attention focuses on a sublinear set at criticality: the heaviest phi n tokens hold 1, any phi > 0",
-                value=1,
-                error=LittleO(),
-            ),
+        twins=but(
+            "as printed",
+            "attention focuses on a sublinear set at criticality: the heaviest phi n tokens hold 1, any phi > 0",
+            value=1,
+            error=LittleO(),
         ),
     ),
 )

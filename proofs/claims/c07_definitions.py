@@ -5,12 +5,11 @@ Statements about formulas, not about tokens: that the bulk average self-averages
 
 from __future__ import annotations
 
-from collections.abc import Callable
 
 from ...theory.layer import finite_dimension as f
 from ..vocabulary import (
-    A_DIGIT, CORRELATION, COUNT, RESIDUAL, Cases, Claim, Complex, Computed, Counted, Fraction, TokenLayer, Pin, Point,
-    Scalar, Twin, arb, assume, but, definition, integral, rational_ball, thirty_digits, token_by_token,
+    A_DIGIT, CORRELATION, COUNT, FREE, RESIDUAL, THIRTY_DIGITS, Cases, Claim, Complex, Computed, Counted, Fraction,
+    Identity, Pin, Point, Scalar, TokenLayer, arb, assume, but, in_balls, integral, rational_ball, token_by_token,
 )
 
 
@@ -33,11 +32,6 @@ def _at(p: Point) -> tuple[Fraction, arb]:
     return p.d, rational_ball(p.b)
 
 
-def _balls(function: Callable[..., Scalar]) -> Callable[[Point], Scalar]:
-    """Return a function of d and b at a stated point."""
-    return lambda p: function(rational_ball(p.d), rational_ball(p.b))
-
-
 def _layer(p: Point, mass: arb, more: int = 0) -> TokenLayer:
     return TokenLayer(Counted(rational_ball(p.n + more)), arb(0), mass)
 
@@ -54,27 +48,6 @@ def _log_odds(p: Point, less: int = 0) -> Scalar:
     x = _layer(p, _mean(d + 1 - less, b))
     (i,) = x.tokens.some(1)
     return (x.weight(i, i) / x.others(i)).log()
-
-
-def _computed(
-    id: str,
-    title: str,
-    function: Callable[..., Scalar],
-    left: Callable[[Point], Scalar],
-    right: Callable[[Point], Scalar],
-    twin: Twin,
-    cases: Cases,
-    tolerance: Callable[[Point], Scalar] = thirty_digits,
-    pin: Pin = A_DIGIT,
-) -> Claim:
-    return Claim(
-        id=id,
-        title=title,
-        statement=Computed(cases=cases, left=left, right=right, tolerance=tolerance),
-        defines=(function,),
-        pins=(pin,),
-        twins=(twin,),
-    )
 
 
 POINTS: Cases = tuple(
@@ -137,7 +110,7 @@ def _second_moment(p: Point) -> arb:
 
 
 def _by_parts(p: Point, less: int = 2) -> Scalar:
-    return 1 - rational_ball(p.d - less) * f.bulk_overlap(rational_ball(p.d), rational_ball(p.b)) / rational_ball(p.b)
+    return 1 - rational_ball(p.d - less) * in_balls(f.bulk_overlap, "d", "b")(p) / rational_ball(p.b)
 
 
 LARGE: Cases = tuple(
@@ -153,15 +126,8 @@ def _bessel(p: Point) -> Scalar:
     return f.bulk_overlap(rational_ball(p.d), rational_ball(p.depth * p.d / p.a))
 
 
-def _proportional(p: Point) -> Scalar:
-    return f.proportional_overlap(rational_ball(p.a), rational_ball(p.depth))
-
-
+_proportional = in_balls(f.proportional_overlap, "a", "depth")
 A_THOUSANDTH = Pin(factor=Fraction(1001, 1000), side="value")
-
-
-def _coarse(p: Point) -> arb:
-    return rational_ball(Fraction(1, 10**4))
 
 
 def _lead(p: Point, twice: int = 1) -> Scalar:
@@ -171,32 +137,34 @@ def _lead(p: Point, twice: int = 1) -> Scalar:
 
 
 CLAIMS = (
-    _computed(
+    Claim(
         "C7.definition.bulk-mass",
         "M_D(b) e^-b is the mean of exp(b (cos(s) - 1)) over angles s of density sin(s)^(D - 2), D = d - 1, in balls",
-        f.bulk_mass,
-        lambda p: _mean(*_at(p)),
-        _balls(f.bulk_mass),
-        but("changed", "D = d", left=lambda p: _mean(p.d + 1, rational_ball(p.b))),
-        POINTS,
+        Computed(POINTS, lambda p: _mean(*_at(p)), in_balls(f.bulk_mass, "d", "b"), THIRTY_DIGITS),
+        defines=(f.bulk_mass,),
+        pins=(A_DIGIT,),
+        twins=but("changed", "D = d", left=lambda p: _mean(p.d + 1, rational_ball(p.b))),
     ),
-    _computed(
+    Claim(
         "C7.definition.bulk-overlap",
         "t* is the mean of cos(s) under the density exp(b cos(s)) sin(s)^(D - 2), D = d - 1, in balls",
-        f.bulk_overlap,
-        lambda p: _moment(*_at(p), 1) / _moment(*_at(p), 0),
-        _balls(f.bulk_overlap),
-        but("changed", "the mean of cos(s)^2", left=_second_moment),
-        POINTS,
+        Computed(
+            POINTS,
+            lambda p: _moment(*_at(p), 1) / _moment(*_at(p), 0),
+            in_balls(f.bulk_overlap, "d", "b"),
+            THIRTY_DIGITS,
+        ),
+        defines=(f.bulk_overlap,),
+        pins=(A_DIGIT,),
+        twins=but("changed", "the mean of cos(s)^2", left=_second_moment),
     ),
-    _computed(
+    Claim(
         "C7.definition.self-weight",
         "s is A_ii where each of n - 1 other tokens has the mean mass of uniform ones, in balls",
-        f.self_weight,
-        _self_weight,
-        lambda p: f.self_weight(rational_ball(p.n), rational_ball(p.d), rational_ball(p.b)),
-        but("changed", "a token more", left=lambda p: _self_weight(p, 1)),
-        POINTS,
+        Computed(POINTS, _self_weight, in_balls(f.self_weight, "n", "d", "b"), THIRTY_DIGITS),
+        defines=(f.self_weight,),
+        pins=(A_DIGIT,),
+        twins=but("changed", "a token more", left=lambda p: _self_weight(p, 1)),
     ),
     token_by_token(
         "C7.definition.order-parameter",
@@ -206,73 +174,71 @@ CLAIMS = (
         lambda p: f.order_parameter(_own(p), p.t),
         (COUNT, MASS, OVERLAP),
     ),
-    definition(
+    Claim(
         "C7.definition.contraction",
         "(g + r)^2/(rho (1 + r)^2 + (1 - rho)(g + r)^2) is (1 - cos')/(1 - rho) where attention keeps e and shrinks u by g",
-        f.contraction_factor,
-        _contraction,
-        lambda p: f.contraction_factor(p.g, p.rho, p.r),
+        Identity(FREE, _contraction, lambda p: f.contraction_factor(p.g, p.rho, p.r)),
         (ORDER, CORRELATION, RESIDUAL),
-        but("changed", "u shrunk by 2 g", left=lambda p: _contraction(p, 2)),
-    ),
-    definition(
-        "C7.definition.mean-square-jacobian",
-        "[(d - 2) g^2 + s^2 + 2 rho s K + rho K^2]/d is ||(A_ii + beta C) P||_F^2/d, C the covariance seen, bulk moments t, 1 - (d - 2) t/b",
-        f.mean_square_jacobian,
-        _jacobian,
-        lambda p: f.mean_square_jacobian(p.s, p.t, p.rho, p.b, p.d),
-        (WEIGHT, OVERLAP, CORRELATION, GAP, DIMENSION),
-        but("changed", "the second moment 1 - 2 (d - 2) t/b", left=lambda p: _jacobian(p, 2)),
-        notes="that the second moment of the bulk is this one is C7.definition.second-moment",
+        defines=(f.contraction_factor,),
+        twins=but("changed", "u shrunk by 2 g", left=lambda p: _contraction(p, 2)),
     ),
     Claim(
-        id="C7.definition.second-moment",
-        title="the second moment of <u_k, u> over the bulk is 1 - (d - 2) t*/b, in balls",
-        statement=Computed(cases=SECOND, left=_second_moment, right=_by_parts, tolerance=thirty_digits),
+        "C7.definition.mean-square-jacobian",
+        "[(d - 2) g^2 + s^2 + 2 rho s K + rho K^2]/d is ||(A_ii + beta C) P||_F^2/d, C the covariance seen, bulk moments t, 1 - (d - 2) t/b",
+        Identity(FREE, _jacobian, lambda p: f.mean_square_jacobian(p.s, p.t, p.rho, p.b, p.d)),
+        (WEIGHT, OVERLAP, CORRELATION, GAP, DIMENSION),
+        defines=(f.mean_square_jacobian,),
+        notes="that the second moment of the bulk is this one is C7.definition.second-moment",
+        twins=but("changed", "the second moment 1 - 2 (d - 2) t/b", left=lambda p: _jacobian(p, 2)),
+    ),
+    Claim(
+        "C7.definition.second-moment",
+        "the second moment of <u_k, u> over the bulk is 1 - (d - 2) t*/b, in balls",
+        Computed(SECOND, _second_moment, _by_parts, THIRTY_DIGITS),
         notes="by parts: (D - 1) v = b (1 - v^2) in the mean under exp(b v)(1 - v^2)^((D - 3)/2)",
         pins=(A_DIGIT,),
-        twins=(but("d - 1", "1 - (d - 1) t*/b", right=lambda p: _by_parts(p, 1)),),
+        twins=but("d - 1", "1 - (d - 1) t*/b", right=lambda p: _by_parts(p, 1)),
     ),
-    _computed(
+    Claim(
         "C8d.definition.takeover",
         "b - log((n - 1) M_d(b)) is log(A_ii/(1 - A_ii)), each other token with the mean mass of uniform ones, in balls",
-        f.takeover,
-        _log_odds,
-        lambda p: f.takeover(rational_ball(p.n), rational_ball(p.d), rational_ball(p.b)),
-        but("changed", "a dimension less", left=lambda p: _log_odds(p, 1)),
-        POINTS,
+        Computed(POINTS, _log_odds, in_balls(f.takeover, "n", "d", "b"), THIRTY_DIGITS),
+        defines=(f.takeover,),
+        pins=(A_DIGIT,),
+        twins=but("changed", "a dimension less", left=lambda p: _log_odds(p, 1)),
     ),
-    _computed(
+    Claim(
         "C8.definition.proportional-overlap",
         "2 Gamma/(a + sqrt(a^2 + 4 Gamma^2)) is t* at b = Gamma d/a, within a part in 10^4 at d = 10^6",
-        f.proportional_overlap,
-        _bessel,
-        _proportional,
-        but("changed", "t*^2", left=lambda p: _bessel(p) ** 2),
-        LARGE,
-        _coarse,
-        A_THOUSANDTH,
+        Computed(LARGE, _bessel, _proportional, Fraction(1, 10**4)),
+        defines=(f.proportional_overlap,),
+        pins=(A_THOUSANDTH,),
+        twins=but("changed", "t*^2", left=lambda p: _bessel(p) ** 2),
     ),
-    _computed(
+    Claim(
         "C8.definition.proportional-depth",
         "a t*/(1 - t*^2) is Gamma for the t* at b = Gamma d/a, within a part in 10^4 at d = 10^6",
-        f.proportional_depth,
-        lambda p: rational_ball(p.depth),
-        lambda p: f.proportional_depth(rational_ball(p.a), _bessel(p)),
-        but("changed", "2 Gamma", left=lambda p: 2 * rational_ball(p.depth)),
-        LARGE,
-        _coarse,
-        A_THOUSANDTH,
+        Computed(
+            LARGE,
+            lambda p: rational_ball(p.depth),
+            lambda p: f.proportional_depth(rational_ball(p.a), _bessel(p)),
+            Fraction(1, 10**4),
+        ),
+        defines=(f.proportional_depth,),
+        pins=(A_THOUSANDTH,),
+        twins=but("changed", "2 Gamma", left=lambda p: 2 * rational_ball(p.depth)),
     ),
-    _computed(
+    Claim(
         "C8.definition.proportional-takeover",
         "Gamma - 1 - Gamma t - (a/2) log(1 - t^2) is -1 - log(M_D(b) e^-b)/log n at d = a log n, within 1 in 100 at log n = 10^5",
-        f.proportional_takeover,
-        _lead,
-        lambda p: f.proportional_takeover(rational_ball(p.a), _proportional(p)),
-        but("changed", "twice log n", left=lambda p: _lead(p, 2)),
-        HUGE,
-        lambda p: rational_ball(Fraction(1, 100)),
-        Pin(factor=Fraction(11, 10), side="value"),
+        Computed(
+            HUGE,
+            _lead,
+            lambda p: f.proportional_takeover(rational_ball(p.a), _proportional(p)),
+            Fraction(1, 100),
+        ),
+        defines=(f.proportional_takeover,),
+        pins=(Pin(factor=Fraction(11, 10), side="value"),),
+        twins=but("changed", "twice log n", left=lambda p: _lead(p, 2)),
     ),
 )

@@ -10,7 +10,7 @@ from statistics import fmean
 from ...numerics.answers.evaluate import evaluate
 from ...numerics.answers.finite_dimension import FiniteDimension, finite_dimension, takeover_beta
 from ...numerics.sampled import monte_carlo
-from ..vocabulary import Claim, Confidence, Fraction, MonteCarlo, Pin, Twin, but
+from ..vocabulary import Claim, Confidence, Fraction, MonteCarlo, Pin, but
 
 HEURISTIC = "derived: a physics-level argument, which assumes that the bulk average self-averages"
 SUBSEEDS = 24
@@ -43,44 +43,42 @@ def _compared(n: int, d: int, rho: float, gamma: float, at_measured: bool) -> Ca
     return draw
 
 
-def _contraction_claim(apart: Fraction, point: tuple[int, int, float, float]) -> Claim:
-    n, d, rho, gamma = point
-    draw, where = _contraction(n, d, rho, gamma), _where(n, d, rho, gamma)
-    return _argued(
-        id=f"C7.contraction.d{d}",
-        title=f"lambda = g^2/(rho + (1 - rho) g^2), g = s + (1 - s) t*, for random tokens at n = {n}, d = {d}",
-        statement=MonteCarlo(
-            draw=draw,
-            expected=lambda: float(_predicted(n, d, rho, gamma).contraction_factor),
-            tolerance=Fraction(4, 1000),
-            where=where,
-        ),
-        pins=(Pin(factor=apart, side="value"),),
-        twins=(
-            but(
-                "simplex",
-                "t* = 0: the exact simplex at the same rho",
-                expected=lambda: float(evaluate("contraction-factor", n=n, rho=rho, gamma=gamma, digits=8)),
-            ),
-        ),
+RandomTokens = tuple[int, int, float, float]
+"""n, d, rho and gamma."""
+
+
+def _contraction_at(point: RandomTokens) -> MonteCarlo:
+    """Return the statement that lambda of random tokens is the predicted one, to 4 in 1000."""
+    return MonteCarlo(
+        draw=_contraction(*point),
+        expected=lambda: float(_predicted(*point).contraction_factor),
+        tolerance=Fraction(4, 1000),
+        where=_where(*point),
     )
 
 
-def _jacobian_claim(
-    id: str, title: str, tolerance: Fraction, apart: Fraction, twin: Twin, point: tuple[int, int, float, float]
-) -> Claim:
+def _mean_square_at(point: RandomTokens, tolerance: Fraction) -> MonteCarlo:
+    """Return the statement that the mean square Jacobian of random tokens is the predicted one."""
+    return MonteCarlo(
+        draw=partial(monte_carlo.mean_square_jacobian, *point),
+        expected=lambda: float(_predicted(*point).mean_square_jacobian),
+        tolerance=tolerance,
+        where=_where(*point),
+    )
+
+
+def _contraction_claim(apart: Fraction, point: RandomTokens) -> Claim:
+    n, d, rho, gamma = point
     return _argued(
-        id=id,
-        title=title,
-        statement=MonteCarlo(
-            draw=partial(monte_carlo.mean_square_jacobian, *point),
-            expected=lambda: float(_predicted(*point).mean_square_jacobian),
-            tolerance=tolerance,
-            where=_where(*point),
-        ),
-        uses=("C7.definition.second-moment",),
+        f"C7.contraction.d{d}",
+        f"lambda = g^2/(rho + (1 - rho) g^2), g = s + (1 - s) t*, for random tokens at n = {n}, d = {d}",
+        _contraction_at(point),
         pins=(Pin(factor=apart, side="value"),),
-        twins=(twin,),
+        twins=but(
+            "simplex",
+            "t* = 0: the exact simplex at the same rho",
+            expected=lambda: float(evaluate("contraction-factor", n=n, rho=rho, gamma=gamma, digits=8)),
+        ),
     )
 
 
@@ -99,84 +97,71 @@ _argued = partial(Claim, source=HEURISTIC, confidence=Confidence.HEURISTIC)
 CLAIMS = (
     _contraction_claim(Fraction(1014, 1000), SETTING),
     _contraction_claim(Fraction(1022, 1000), (1000, 16, 0.3, 1.2)),
-    _jacobian_claim(
+    _argued(
         "C7.jacobian.d32",
         "q eta = [(d - 2) g^2 + s^2 + 2 rho s K + rho K^2]/d for random tokens at n = 1000, d = 32, within 5%",
-        Fraction(12, 1000),
-        Fraction(94, 100),
-        but(
+        _mean_square_at(SETTING, Fraction(12, 1000)),
+        uses=("C7.definition.second-moment",),
+        pins=(Pin(factor=Fraction(94, 100), side="value"),),
+        twins=but(
             "no bulk",
             "s^2 (1 - 1/d): the window law of the simplex, t* = 0 in g",
             expected=lambda: float(_predicted(*SETTING).self_weight) ** 2 * (1 - 1 / 32),
         ),
-        SETTING,
     ),
     _argued(
-        id="C8.contraction.floor",
-        title="d = 2 log n, gamma (1 - rho) = 0.9: lambda stays near t*^2/(rho + (1 - rho) t*^2), no full collapse",
-        statement=MonteCarlo(
-            draw=_contraction(*BELOW_JUMP),
-            expected=lambda: float(_predicted(*BELOW_JUMP).contraction_factor),
-            tolerance=Fraction(4, 1000),
-            where=_where(*BELOW_JUMP),
-        ),
+        "C8.contraction.floor",
+        "d = 2 log n, gamma (1 - rho) = 0.9: lambda stays near t*^2/(rho + (1 - rho) t*^2), no full collapse",
+        _contraction_at(BELOW_JUMP),
         pins=(Pin(factor=Fraction(987, 1000), side="value"),),
-        twins=(
-            but(
-                "as printed",
-                "full collapse below 1/(1 - rho), as in the simplex: lambda -> 0",
-                expected=_zero,
-                tolerance=Fraction(1, 10),
-            ),
+        twins=but(
+            "as printed",
+            "full collapse below 1/(1 - rho), as in the simplex: lambda -> 0",
+            expected=_zero,
+            tolerance=Fraction(1, 10),
         ),
     ),
-    _jacobian_claim(
+    _argued(
         "C8.jacobian.floor",
         "d = 2 log n, gamma (1 - rho) = 0.9: q eta stays near t*^2, the Jacobian does not vanish",
-        Fraction(13, 1000),
-        Fraction(96, 100),
-        but(
+        _mean_square_at(BELOW_JUMP, Fraction(13, 1000)),
+        uses=("C7.definition.second-moment",),
+        pins=(Pin(factor=Fraction(96, 100), side="value"),),
+        twins=but(
             "as printed",
             "gradients vanish for gamma < 1/(1 - rho1): eta -> 0, which needs d >> (log n)^2 (B6)",
             expected=_zero,
             tolerance=Fraction(1, 10),
         ),
-        BELOW_JUMP,
     ),
     _argued(
-        id="C8d.takeover",
-        title="uniform tokens at n = 1000, d = 64: self weight 1/2 where log(n - 1) + log M_d(beta) = beta",
-        statement=MonteCarlo(
+        "C8d.takeover",
+        "uniform tokens at n = 1000, d = 64: self weight 1/2 where log(n - 1) + log M_d(beta) = beta",
+        MonteCarlo(
             draw=lambda seed: monte_carlo.uniform_self_weight(1000, 64, float(takeover_beta(1000, 64)), seed),
             expected=lambda: 0.5,
             tolerance=Fraction(2, 1000),
             where=UNIFORM,
         ),
         pins=(Pin(factor=Fraction(992, 1000), side="value"),),
-        twins=(
-            but(
-                "simplex",
-                "at beta = log(n - 1), where orthogonal tokens have self weight 1/2",
-                draw=lambda seed: monte_carlo.uniform_self_weight(1000, 64, log(999), seed),
-            ),
+        twins=but(
+            "simplex",
+            "at beta = log(n - 1), where orthogonal tokens have self weight 1/2",
+            draw=lambda seed: monte_carlo.uniform_self_weight(1000, 64, log(999), seed),
         ),
     ),
     _argued(
-        id="C10.measured-rho",
-        title="the paper's Gaussian tokens: lambda is that of the measured mean inner product, within 0.01 at d = 256",
-        statement=MonteCarlo(
+        "C10.measured-rho",
+        "the paper's Gaussian tokens: lambda is that of the measured mean inner product, within 0.01 at d = 256",
+        MonteCarlo(
             draw=_compared(*GAUSSIAN, at_measured=True),
             expected=_zero,
             tolerance=Fraction(1, 100),
             where=_where(*GAUSSIAN),
         ),
         pins=(Pin(factor=Fraction(4, 5)),),
-        twins=(
-            but(
-                "as printed",
-                "compared at the nominal rho, as a figure does",
-                draw=_compared(*GAUSSIAN, at_measured=False),
-            ),
+        twins=but(
+            "as printed", "compared at the nominal rho, as a figure does", draw=_compared(*GAUSSIAN, at_measured=False)
         ),
     ),
 )

@@ -28,20 +28,16 @@ def _limit(p: Point) -> arb:
     return answers.jacobian_spike(RATIO, RHO, 20).ball
 
 
-def _tolerance(p: Point) -> arb:
-    return arb(1) / 40
-
-
 CLAIMS = (
     Claim(
-        id="C9.jacobian.spike",
-        title="at self weight 1/2 and d = a log n, q eta - g^2 ~ rho Gamma_s^2 (1 - t*)^4 log n/(16 a), unbounded",
+        "C9.jacobian.spike",
+        "at self weight 1/2 and d = a log n, q eta - g^2 ~ rho Gamma_s^2 (1 - t*)^4 log n/(16 a), unbounded",
+        Computed(CASES, _excess, _limit, Fraction(1, 40)),
         defines=(jacobian_spike,),
         uses=("C7.definition.second-moment",),
-        statement=Computed(cases=CASES, left=_excess, right=_limit, tolerance=_tolerance),
         confidence=Confidence.HEURISTIC,
         notes="both sides by the order parameter of C7; a = 10, rho = 3/10, within 1/40 from n = 10^96 on",
         pins=(Pin(factor=Fraction(23, 25)),),
-        twins=(but("8 a", "8 a in the denominator", right=lambda p: 2 * _limit(p)),),
+        twins=but("8 a", "8 a in the denominator", right=lambda p: 2 * _limit(p)),
     ),
 )

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from ...theory.dynamics.flows import NORMALISATIONS, Flow, Normalisation
 from ..vocabulary import (
-    A_DIGIT, CORRELATION, COUNT, FREE, INVERSE_N, INVERSE_N_SQUARED, LENGTHS, MARKS, RESIDUAL, SYMMETRY, WEIGHT_RATIO,
-    Assumption, BigO, Cases, Claim, Computed, Counted, Expansion, Fraction, Identity, TokenLayer, Pin, Point, Scalar, Token,
-    arb, assume, but, definition, dynamics, exp, flows, log, rational_ball, thirty_digits, token_by_token,
+    A_DIGIT, CORRELATION, COUNT, FREE, INVERSE_N, INVERSE_N_SQUARED, LENGTHS, MARKS, RESIDUAL, SYMMETRY, THIRTY_DIGITS,
+    WEIGHT_RATIO, Assumption, BigO, Cases, Claim, Computed, Counted, Expansion, Fraction, Identity, Point, Scalar,
+    Token, TokenLayer, arb, assume, but, dynamics, exp, flows, in_balls, log, marked, rational_ball, token_by_token,
 )
 
 
@@ -92,7 +92,7 @@ def clusters(p: Point, ratio: Scalar) -> Scalar:
 def _output(p: Point, more: int = 0) -> Scalar:
     x = TokenLayer(Counted(p.n + more), p.rho, p.t)
     (i,) = x.tokens.some(1)
-    return p.c0 * x.tokens.sum(lambda k: x.weight(i, k) * x.gram(i, k)) + p.c1 * x.inner(i, i)
+    return marked(p, (x.tokens.sum(lambda k: x.weight(i, k) * x.gram(i, k)), x.inner(i, i)))
 
 
 def _drive(p: Point, norm: str, i: Token, x: TokenLayer, k: Token) -> Scalar:
@@ -153,15 +153,14 @@ def _relaxed(p: Point, share: int = 1) -> Scalar:
 
 
 CLAIMS = (
-    definition(
+    Claim(
         "D5.definition.consensus-contraction",
         "(r/(1 + r))^2 is what a layer leaves of |y_i - y_j|^2/|y|^2 next to collapse, t -> 1 and rho -> 1, token by token",
-        dynamics.consensus_contraction,
-        _next_to_collapse,
-        lambda p: dynamics.consensus_contraction(p.r),
+        Identity(FREE, _next_to_collapse, lambda p: dynamics.consensus_contraction(p.r)),
         (CORRELATION, RESIDUAL, COUNT),
-        but("changed", "twice of it", left=lambda p: _next_to_collapse(p, 2)),
+        defines=(dynamics.consensus_contraction,),
         uses=SYMMETRY,
+        twins=but("changed", "twice of it", left=lambda p: _next_to_collapse(p, 2)),
     ),
     token_by_token(
         "D5.definition.next-residual",
@@ -173,95 +172,80 @@ CLAIMS = (
         change="alpha (2 + r)",
     ),
     Claim(
-        id="D5.definition.survival",
-        title="exp(-2 alpha/((alpha - 1) r)) is the product of exp(-2/r_l) over all layers, r_l = alpha^l r, to 30 digits",
-        statement=Computed(
-            cases=SURVIVALS,
-            left=_product,
-            right=lambda p: dynamics.survival(rational_ball(p.r), rational_ball(p.alpha)),
-            tolerance=thirty_digits,
-        ),
+        "D5.definition.survival",
+        "exp(-2 alpha/((alpha - 1) r)) is the product of exp(-2/r_l) over all layers, r_l = alpha^l r, to 30 digits",
+        Computed(SURVIVALS, _product, in_balls(dynamics.survival, "r", "alpha"), THIRTY_DIGITS),
         defines=(dynamics.survival,),
         pins=(A_DIGIT,),
-        twins=(but("1/r", "the product of exp(-1/r_l)", left=lambda p: _product(p, 1)),),
+        twins=but("1/r", "the product of exp(-1/r_l)", left=lambda p: _product(p, 1)),
     ),
     Claim(
-        id="D3.definition.supercritical-lifetime",
-        title="the layers T to collapse obey -dT/drho = n^(gamma (1 - rho) - 1)/(2 rho (1 - rho)) up to O(1/log n^2), the rest exact",
-        statement=Expansion(regime=LENGTHS, quantity=_spent, value=_per_layer),
-        assumptions=(
+        "D3.definition.supercritical-lifetime",
+        "the layers T to collapse obey -dT/drho = n^(gamma (1 - rho) - 1)/(2 rho (1 - rho)) up to O(1/log n^2), the rest exact",
+        Expansion(LENGTHS, _spent, _per_layer),
+        (
             assume("rho", "common inner product", 0, 1, low_open=True, high_open=True),
             _positive("rate", "gamma log n"),
         ),
         uses=("D3.supercritical.drift",),
         defines=(dynamics.supercritical_lifetime,),
         notes="the derivative as the limit of difference quotients over h = 1/n",
-        twins=(but("twice", "twice the rest of order 1/log n^2", value=lambda p: _per_layer(p, 2)),),
+        twins=but("twice", "twice the rest of order 1/log n^2", value=lambda p: _per_layer(p, 2)),
     ),
     Claim(
-        id="D11.definition.imbalance",
-        title="w1/w2 + w2/w1 is the limit of c'/((1 - c^2) t) of two clusters as t -> 0, each with its attention to both",
-        statement=Expansion(
-            regime=LENGTHS, quantity=_imbalance, value=lambda p: flows.imbalance(p.w, 1 - p.w), error=BigO(INVERSE_N)
-        ),
-        assumptions=(
+        "D11.definition.imbalance",
+        "w1/w2 + w2/w1 is the limit of c'/((1 - c^2) t) of two clusters as t -> 0, each with its attention to both",
+        Expansion(LENGTHS, _imbalance, lambda p: flows.imbalance(p.w, 1 - p.w), BigO(INVERSE_N)),
+        (
             assume("c", "cosine of two clusters", 0, 1, low_open=True, high_open=True),
             assume("w", "mass of the first", 0, 1, low_open=True, high_open=True),
         ),
         defines=(flows.imbalance,),
-        pins=(Pin(),),
-        twins=(but("n^-2", "the error O(t^2)", error=BigO(INVERSE_N_SQUARED)),),
+        twins=but("n^-2", "the error O(t^2)", error=BigO(INVERSE_N_SQUARED)),
     ),
     token_by_token(
         "D9.definition.attention-output",
         "<theta, A> and |A|^2 of equiangular tokens under SA are those of the softmax average, token by token",
         flows.attention_output,
         _output,
-        lambda p: sum(c * x for c, x in zip((p.c0, p.c1), flows.attention_output(p.rho, p.n, p.t), strict=True)),
+        lambda p: marked(p, flows.attention_output(p.rho, p.n, p.t)),
         (CORRELATION, COUNT, WEIGHT_RATIO, *MARKS[:2]),
     ),
     *(
         Claim(
-            id=f"D9.definition.{norm}",
-            title=f"{scheme.title}: d<theta_i, theta_j>/dt and dr/dt are those of the particles x = r theta, token by token",
-            statement=Identity(
-                regime=FREE,
-                left=lambda p, norm=norm: _particles(p, norm),
-                right=lambda p, scheme=scheme: _regulated(p, scheme),
-            ),
-            assumptions=NORMALISED,
+            f"D9.definition.{norm}",
+            f"{scheme.title}: d<theta_i, theta_j>/dt and dr/dt are those of the particles x = r theta, token by token",
+            Identity(FREE, lambda p, norm=norm: _particles(p, norm), lambda p, scheme=scheme: _regulated(p, scheme)),
+            NORMALISED,
             source="arXiv 2510.22026, Table 1",
             uses=SYMMETRY,
             defines=(scheme.regulate, flows.normalised_velocity),
-            twins=(but("one more", "a token more", left=lambda p, norm=norm: _particles(p, norm, 1)),),
+            twins=but("one more", "a token more", left=lambda p, norm=norm: _particles(p, norm, 1)),
         )
         for norm, scheme in NORMALISATIONS.items()
     ),
-    definition(
+    Claim(
         "D10.definition.gap",
         "gamma(beta) is the exponent by which T2 exceeds T1 at lambda = 0: T2 = T1 exp(beta gamma(beta))",
-        flows.metastability,
-        lambda p: _theorem(p).settled * exp(p.beta * _theorem(p).gap),
-        lambda p: _theorem(p).lifetime,
+        Identity(FREE, lambda p: _theorem(p).settled * exp(p.beta * _theorem(p).gap), lambda p: _theorem(p).lifetime),
         CAPS,
-        but("changed", "twice T1", left=lambda p: 2 * _theorem(p).settled * exp(p.beta * _theorem(p).gap)),
+        defines=(flows.metastability,),
+        twins=but("changed", "twice T1", left=lambda p: 2 * _theorem(p).settled * exp(p.beta * _theorem(p).gap)),
     ),
-    definition(
+    Claim(
         "D10.definition.lifetime",
         "T2 is the time in which a pull of exp((alpha - 1) beta) by each of n tokens moves one by eps",
-        flows.metastability,
-        _escape,
-        lambda p: _theorem(p).lifetime,
+        Identity(FREE, _escape, lambda p: _theorem(p).lifetime),
         CAPS,
-        but("changed", "2 n tokens", left=lambda p: _escape(p, 2)),
+        defines=(flows.metastability,),
+        twins=but("changed", "2 n tokens", left=lambda p: _escape(p, 2)),
     ),
-    definition(
+    Claim(
         "D10.definition.settled",
         "T1 at 2 lambda exceeds T1 at lambda by lambda beta over the rate (1 - 1/beta)/(n e) of log abs(x_i - x_j)^2 within a cap",
-        flows.metastability,
-        _relaxed,
-        lambda p: _theorem(p, 2 * p.rate).settled - _theorem(p, p.rate).settled,
+        Identity(FREE, _relaxed, lambda p: _theorem(p, 2 * p.rate).settled - _theorem(p, p.rate).settled),
         (*CAPS, RATE),
-        but("changed", "half the rate", left=lambda p: _relaxed(p, 2)),
+        defines=(flows.metastability,),
+        twins=but("changed", "half the rate", left=lambda p: _relaxed(p, 2)),
     ),
 )

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from ..vocabulary import (
-    FINITE, FREE, MARKS, NEARLY, POSITIVE_RESIDUAL, RHO, TOKENS, Bound, Cases, Claim, Computed, Fraction, Identity, Pin,
-    Point, R, Scalar, T, assume, but, dynamics, exp, of, q, rational_ball, sharp, stack,
+    FINITE, FREE, MARKS, NEARLY, POSITIVE_RESIDUAL, RHO, Bound, Cases, Claim, Computed, Fraction, Identity, Pin, Point,
+    R, Scalar, T, assume, at_any_residual, but, dynamics, exp, of, q, rational_ball, sharp, stack,
 )
 
 WEIGHT = assume("alpha", "weight of the residual connection", low_open=True)
@@ -53,146 +53,122 @@ STACKS: Cases = tuple(
 )
 
 CLAIMS = (
-    Claim(
-        id="D5.residual.contraction-lower",
-        title="lambda >= (r/(1 + r))^2: what a residual connection saves, in any layer",
-        statement=Bound(regime=FINITE, lower=_share, upper=of(q.contraction_factor)),
-        assumptions=TOKENS,
+    at_any_residual(
+        "D5.residual.contraction-lower",
+        "lambda >= (r/(1 + r))^2: what a residual connection saves, in any layer",
+        Bound(FINITE, _share, of(q.contraction_factor)),
         pins=(sharp(R),),
-        twins=(but("first power", "r/(1 + r)", lower=lambda p: p.r / (1 + p.r)),),
+        twins=but("first power", "r/(1 + r)", lower=lambda p: p.r / (1 + p.r)),
     ),
-    Claim(
-        id="D5.residual.contraction-upper",
-        title="lambda <= (((1 - t)/(1 + t) + r)/(1 + r))^2/rho: next to collapse lambda is (r/(1 + r))^2",
-        statement=Bound(
-            regime=FINITE,
-            lower=of(q.contraction_factor),
-            upper=lambda p: (((1 - p.t) / (1 + p.t) + p.r) / (1 + p.r)) ** 2 / p.rho,
-        ),
-        assumptions=TOKENS,
+    at_any_residual(
+        "D5.residual.contraction-upper",
+        "lambda <= (((1 - t)/(1 + t) + r)/(1 + r))^2/rho: next to collapse lambda is (r/(1 + r))^2",
+        Bound(FINITE, of(q.contraction_factor), lambda p: (((1 - p.t) / (1 + p.t) + p.r) / (1 + p.r)) ** 2 / p.rho),
         uses=("D5.residual.contraction-lower",),
         pins=(sharp(R, T),),
-        twins=(but("already there", "(r/(1 + r))^2/rho away from collapse", upper=lambda p: _share(p) / p.rho),),
+        twins=but("already there", "(r/(1 + r))^2/rho away from collapse", upper=lambda p: _share(p) / p.rho),
     ),
-    Claim(
-        id="D5.residual.norm-lower",
-        title="|x'| >= alpha |x|: the residual stream grows by alpha a layer, or more",
-        statement=Bound(regime=FINITE, lower=lambda p: p.r**2, upper=of(q.output_norm_squared)),
-        assumptions=TOKENS,
+    at_any_residual(
+        "D5.residual.norm-lower",
+        "|x'| >= alpha |x|: the residual stream grows by alpha a layer, or more",
+        Bound(FINITE, lambda p: p.r**2, of(q.output_norm_squared)),
         pins=(sharp(R),),
-        twins=(but("1 + r", "1 + r, which is the upper bound", lower=lambda p: (1 + p.r) ** 2),),
+        twins=but("1 + r", "1 + r, which is the upper bound", lower=lambda p: (1 + p.r) ** 2),
     ),
-    Claim(
-        id="D5.residual.norm-upper",
-        title="|x'| <= 1 + r, reached next to collapse: r' = alpha (1 + r) there",
-        statement=Bound(regime=FINITE, lower=of(q.output_norm_squared), upper=lambda p: (1 + p.r) ** 2),
-        assumptions=TOKENS,
+    at_any_residual(
+        "D5.residual.norm-upper",
+        "|x'| <= 1 + r, reached next to collapse: r' = alpha (1 + r) there",
+        Bound(FINITE, of(q.output_norm_squared), lambda p: (1 + p.r) ** 2),
         pins=(sharp(RHO, R),),
-        twins=(but("1 + r^2", "as if the branches were orthogonal", upper=lambda p: 1 + p.r**2),),
+        twins=but("1 + r^2", "as if the branches were orthogonal", upper=lambda p: 1 + p.r**2),
     ),
     Claim(
-        id="D5.residual.telescoping",
-        title="(r/(1 + r))^2 = alpha^2 (r/r')^2 with r' = alpha (1 + r): the product over layers telescopes",
-        statement=Identity(
-            regime=FREE, left=_share, right=lambda p: p.alpha**2 * (p.r / dynamics.next_residual(p.alpha, p.r)) ** 2
-        ),
-        assumptions=(WEIGHT, POSITIVE_RESIDUAL),
-        twins=(
-            but(
-                "no alpha",
-                "the factor alpha^2 left out",
-                right=lambda p: (p.r / dynamics.next_residual(p.alpha, p.r)) ** 2,
-            ),
+        "D5.residual.telescoping",
+        "(r/(1 + r))^2 = alpha^2 (r/r')^2 with r' = alpha (1 + r): the product over layers telescopes",
+        Identity(FREE, _share, lambda p: p.alpha**2 * (p.r / dynamics.next_residual(p.alpha, p.r)) ** 2),
+        (WEIGHT, POSITIVE_RESIDUAL),
+        twins=but(
+            "no alpha", "the factor alpha^2 left out", right=lambda p: (p.r / dynamics.next_residual(p.alpha, p.r)) ** 2
         ),
     ),
     Claim(
-        id="D5.residual.below-one",
-        title="alpha < 1: r settles at alpha/(1 - alpha), where a layer contracts by alpha^2: geometric collapse",
-        statement=Identity(
-            regime=FREE,
-            left=_settling,
-            right=lambda p: p.c0 * p.alpha**2 + p.c1 * _settled(p) + p.c2 * p.alpha * (p.r - _settled(p)),
+        "D5.residual.below-one",
+        "alpha < 1: r settles at alpha/(1 - alpha), where a layer contracts by alpha^2: geometric collapse",
+        Identity(
+            FREE, _settling, lambda p: p.c0 * p.alpha**2 + p.c1 * _settled(p) + p.c2 * p.alpha * (p.r - _settled(p))
         ),
-        assumptions=(BELOW_ONE, POSITIVE_RESIDUAL, *MARKS[:3]),
+        (BELOW_ONE, POSITIVE_RESIDUAL, *MARKS[:3]),
         notes="c0: the contraction there; c1: it is a fixed point; c2: the distance from it falls by alpha a layer",
-        twins=(
-            but(
-                "alpha",
-                "a contraction by alpha",
-                left=lambda p: dynamics.consensus_contraction(p.alpha / (1 - p.alpha)),
-                right=lambda p: p.alpha,
-            ),
+        twins=but(
+            "alpha",
+            "a contraction by alpha",
+            left=lambda p: dynamics.consensus_contraction(p.alpha / (1 - p.alpha)),
+            right=lambda p: p.alpha,
         ),
     ),
     Claim(
-        id="D5.residual.one",
-        title="alpha = 1: 1 - rho falls like (r/(r + L))^2, the 1/L^2 law of Pre-LN (the induction step)",
-        statement=Identity(
-            regime=FREE,
-            left=lambda p: (p.r / (p.r + p.layers)) ** 2 * dynamics.consensus_contraction(p.r + p.layers),
-            right=lambda p: (p.r / (p.r + p.layers + 1)) ** 2,
+        "D5.residual.one",
+        "alpha = 1: 1 - rho falls like (r/(r + L))^2, the 1/L^2 law of Pre-LN (the induction step)",
+        Identity(
+            FREE,
+            lambda p: (p.r / (p.r + p.layers)) ** 2 * dynamics.consensus_contraction(p.r + p.layers),
+            lambda p: (p.r / (p.r + p.layers + 1)) ** 2,
         ),
-        assumptions=(POSITIVE_RESIDUAL, LAYERS),
+        (POSITIVE_RESIDUAL, LAYERS),
         uses=("D5.residual.telescoping",),
-        twins=(
-            but(
-                "1/L",
-                "the first power",
-                left=lambda p: p.r / (p.r + p.layers) * dynamics.consensus_contraction(p.r + p.layers),
-                right=lambda p: p.r / (p.r + p.layers + 1),
-            ),
+        twins=but(
+            "1/L",
+            "the first power",
+            left=lambda p: p.r / (p.r + p.layers) * dynamics.consensus_contraction(p.r + p.layers),
+            right=lambda p: p.r / (p.r + p.layers + 1),
         ),
     ),
     Claim(
-        id="D5.residual.growth",
-        title="r_L = alpha^L (r + c) - c, c = alpha/(alpha - 1), starts at r and solves r' = alpha (1 + r), alpha > 1",
-        statement=Identity(
-            regime=FREE,
-            left=lambda p: p.c0 * p.r + p.c1 * dynamics.next_residual(p.alpha, _grown(p, p.power)),
-            right=lambda p: p.c0 * _grown(p, 1) + p.c1 * _grown(p, p.alpha * p.power),
+        "D5.residual.growth",
+        "r_L = alpha^L (r + c) - c, c = alpha/(alpha - 1), starts at r and solves r' = alpha (1 + r), alpha > 1",
+        Identity(
+            FREE,
+            lambda p: p.c0 * p.r + p.c1 * dynamics.next_residual(p.alpha, _grown(p, p.power)),
+            lambda p: p.c0 * _grown(p, 1) + p.c1 * _grown(p, p.alpha * p.power),
         ),
-        assumptions=(ABOVE_ONE, POSITIVE_RESIDUAL, POWER, *MARKS[:2]),
-        twins=(
-            but(
-                "alpha^2",
-                "two layers in one",
-                left=lambda p: dynamics.next_residual(p.alpha, _grown(p, p.power)),
-                right=lambda p: _grown(p, p.alpha**2 * p.power),
-            ),
+        (ABOVE_ONE, POSITIVE_RESIDUAL, POWER, *MARKS[:2]),
+        twins=but(
+            "alpha^2",
+            "two layers in one",
+            left=lambda p: dynamics.next_residual(p.alpha, _grown(p, p.power)),
+            right=lambda p: _grown(p, p.alpha**2 * p.power),
         ),
     ),
     Claim(
-        id="D5.residual.exponential",
-        title="(r/(1 + r))^2 >= exp(-2/r): a layer keeps at least so much",
-        statement=Bound(regime=FREE, lower=lambda p: exp(-2 / p.r), upper=_share),
-        assumptions=(POSITIVE_RESIDUAL,),
+        "D5.residual.exponential",
+        "(r/(1 + r))^2 >= exp(-2/r): a layer keeps at least so much",
+        Bound(FREE, lambda p: exp(-2 / p.r), _share),
+        (POSITIVE_RESIDUAL,),
         notes="sampled in balls, for the exponential is no rational function",
         pins=(Pin(factor=NEARLY),),
-        twins=(but("1/r", "exp(-1/r)", lower=lambda p: exp(-1 / p.r)),),
+        twins=but("1/r", "exp(-1/r)", lower=lambda p: exp(-1 / p.r)),
     ),
     Claim(
-        id="D5.residual.above-one",
-        title="alpha > 1: the product of contractions stays above (r/(r + alpha/(alpha - 1)))^2, whatever the depth",
-        statement=Bound(
-            regime=FREE,
-            lower=lambda p: (p.r / (p.r + p.alpha / (p.alpha - 1))) ** 2,
-            upper=lambda p: (
-                (p.power * p.r / (p.power * (p.r + p.alpha / (p.alpha - 1)) - p.alpha / (p.alpha - 1))) ** 2
-            ),
+        "D5.residual.above-one",
+        "alpha > 1: the product of contractions stays above (r/(r + alpha/(alpha - 1)))^2, whatever the depth",
+        Bound(
+            FREE,
+            lambda p: (p.r / (p.r + p.alpha / (p.alpha - 1))) ** 2,
+            lambda p: (p.power * p.r / (p.power * (p.r + p.alpha / (p.alpha - 1)) - p.alpha / (p.alpha - 1))) ** 2,
         ),
-        assumptions=(ABOVE_ONE, POSITIVE_RESIDUAL, POWER),
+        (ABOVE_ONE, POSITIVE_RESIDUAL, POWER),
         uses=("D5.residual.telescoping", "D5.residual.growth"),
         pins=(sharp(ABOVE_ONE.at(Fraction(2)), R),),
-        twins=(but("larger", "(r/(r + 1))^2", lower=lambda p: (p.r / (p.r + 1)) ** 2),),
+        twins=but("larger", "(r/(r + 1))^2", lower=lambda p: (p.r / (p.r + 1)) ** 2),
     ),
     Claim(
-        id="D5.residual.no-collapse",
-        title="alpha > 1: 1 - rho_L >= (1 - rho) exp(-2 alpha/((alpha - 1) r)) at every n, beta and depth",
-        statement=Computed(cases=STACKS, left=_floor, right=_after),
+        "D5.residual.no-collapse",
+        "alpha > 1: 1 - rho_L >= (1 - rho) exp(-2 alpha/((alpha - 1) r)) at every n, beta and depth",
+        Computed(STACKS, _floor, _after),
         uses=("D5.residual.contraction-lower", "D5.residual.exponential", "D5.residual.norm-lower"),
         notes="lambda >= (r_l/(1 + r_l))^2 >= exp(-2/r_l) and r_l >= alpha^l r, layer by layer",
         pins=(Pin(factor=Fraction(21, 50)),),
         sharp=False,
-        twins=(but("four times", "four times the bound", left=lambda p: 4 * _floor(p)),),
+        twins=but("four times", "four times the bound", left=lambda p: 4 * _floor(p)),
     ),
 )

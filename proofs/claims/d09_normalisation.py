@@ -8,8 +8,8 @@ from ...numerics.sampled.attention import simplex_tokens
 from ...numerics.sampled.particles import equiangular
 from ...theory.dynamics.flows import NORMALISATIONS, Flow
 from ..vocabulary import (
-    CORRELATION, FINITE, FREE, ORTHOGONAL, PLAIN, POSITIVE_RESIDUAL, SUBCRITICAL, Cases, Claim, Computed, Expansion,
-    ChartFormula, Fraction, Identity, Pin, Point, Scalar, Swarm, assume, but, diameter, flows, integrate,
+    CORRELATION, FINITE, FREE, ORTHOGONAL, POSITIVE_RESIDUAL, SUBCRITICAL, Cases, ChartFormula, Claim, Computed,
+    Expansion, Fraction, Identity, Pin, Point, Scalar, Swarm, assume, but, diameter, flows, integrate, without_residual,
 )
 from .d06_flows import softmax
 
@@ -124,49 +124,48 @@ SCHEMES: Cases = tuple({"norm": norm} for norm in NORMALISATIONS)
 CLAIMS = (
     *(
         Claim(
-            id=f"D9.initial.{norm}",
-            title=f"initial velocity of orthogonal tokens under {NORMALISATIONS[norm].title} (squared)",
-            statement=Identity(regime=FINITE, left=_squared_velocity(norm), right=_initial(norm)),
-            assumptions=(ORTHOGONAL, RADIUS, SCHEDULE),
+            f"D9.initial.{norm}",
+            f"initial velocity of orthogonal tokens under {NORMALISATIONS[norm].title} (squared)",
+            Identity(FINITE, _squared_velocity(norm), _initial(norm)),
+            (ORTHOGONAL, RADIUS, SCHEDULE),
             source=TABLE,
-            twins=(but(f"as {other}", f"the entry of {NORMALISATIONS[other].title}", right=_initial(other)),),
+            twins=but(f"as {other}", f"the entry of {NORMALISATIONS[other].title}", right=_initial(other)),
         )
         for norm, other in zip(NORMALISATIONS, [*[*NORMALISATIONS][1:], "post"], strict=True)
     ),
     Claim(
-        id="D9.terminal.rates",
-        title="1 - rho late: exp(-2 t) Post, t^-2 Pre and Peri, exp(-2 int alpha) nGPT, exp(-4 sqrt t) sqrt-scaling",
-        statement=Computed(cases=LATE, left=_late_ratio, right=_terminal, tolerance=lambda p: 1 / 500),
+        "D9.terminal.rates",
+        "1 - rho late: exp(-2 t) Post, t^-2 Pre and Peri, exp(-2 int alpha) nGPT, exp(-4 sqrt t) sqrt-scaling",
+        Computed(LATE, _late_ratio, _terminal, lambda p: 1 / 500),
         source=f"{TABLE}, Theorems 4.1 to 4.3",
         notes="ratios of two late times, within 0.2%; the paper's C/t^3 for Pre-LN is the velocity, not the distance",
         pins=(Pin(factor=Fraction(31, 50)),),
-        twins=(
-            but("t^-3", "t^-3 for Pre-LN: the velocity in place of the distance", cases=LATE[1:2], right=_velocity_law),
+        twins=but(
+            "t^-3", "t^-3 for Pre-LN: the velocity in place of the distance", cases=LATE[1:2], right=_velocity_law
         ),
     ),
     Claim(
-        id="D9.particles.schemes",
-        title="the particle flow of every normalisation agrees with its equiangular equations, to 1e-8",
-        statement=Computed(cases=SCHEMES, left=_particles, right=_reduced, tolerance=lambda p: 1e-8),
+        "D9.particles.schemes",
+        "the particle flow of every normalisation agrees with its equiangular equations, to 1e-8",
+        Computed(SCHEMES, _particles, _reduced, lambda p: 1e-8),
         source=TABLE,
         uses=("D6.ode.softmax",),
         pins=(Pin(factor=Fraction(67, 100)),),
-        twins=(but("1%", "the reduced cosine off by 1%", right=lambda p: _reduced(p) * 1.01),),
+        twins=but("1%", "the reduced cosine off by 1%", right=lambda p: _reduced(p) * 1.01),
+    ),
+    without_residual(
+        "D9.pre.output",
+        "<theta, A> -> rho below criticality",
+        Expansion(SUBCRITICAL, _along, lambda p: p.rho),
+        twins=but("one", "1, as above criticality", value=1),
     ),
     Claim(
-        id="D9.pre.output",
-        title="<theta, A> -> rho below criticality",
-        statement=Expansion(regime=SUBCRITICAL, quantity=_along, value=lambda p: p.rho),
-        assumptions=PLAIN,
-        twins=(but("one", "1, as above criticality", value=1),),
-    ),
-    Claim(
-        id="D9.pre.conserved",
-        title="Pre-LN at n = oo below criticality conserves (1 - rho) r^2 exactly",
-        statement=Identity(regime=FREE, left=_conserved, right=0),
-        assumptions=(CORRELATION, POSITIVE_RESIDUAL),
+        "D9.pre.conserved",
+        "Pre-LN at n = oo below criticality conserves (1 - rho) r^2 exactly",
+        Identity(FREE, _conserved, 0),
+        (CORRELATION, POSITIVE_RESIDUAL),
         uses=("D8.limit.subcritical", "D9.pre.output"),
         notes="r is the norm of the tokens here",
-        twins=(but("finite n", "the assumption n = oo dropped", regime=FINITE, left=_conserved_finite),),
+        twins=but("finite n", "the assumption n = oo dropped", regime=FINITE, left=_conserved_finite),
     ),
 )

@@ -6,7 +6,7 @@ import numpy as np
 
 from ...numerics.numbers.arrays import Array
 from ..vocabulary import (
-    Cases, Claim, Computed, Fraction, Pin, Point, Scalar, Swarm, but, diameter, metastability, rational_ball, integrate,
+    Cases, Claim, Computed, Fraction, Pin, Point, Scalar, Swarm, but, diameter, integrate, metastability, rational_ball,
 )
 
 DYNAMIC = "arXiv 2410.06833, main theorem; gamma(beta) reconstructed from its proof"
@@ -76,39 +76,35 @@ CAPS: Cases = tuple(
 )
 CLAIMS = (
     Claim(
-        id="D10.metastable.exit",
-        title="two orthogonal clusters stay in their 2 eps-caps for (eps/n) exp((1 - alpha) beta), or longer",
-        statement=Computed(cases=EXITS, left=_promised, right=_exit),
+        "D10.metastable.exit",
+        "two orthogonal clusters stay in their 2 eps-caps for (eps/n) exp((1 - alpha) beta), or longer",
+        Computed(EXITS, _promised, _exit),
         source=DYNAMIC,
         notes="valid and very loose: 8.85e4 against 1.785e11 at n = 10, beta = 30, eps = 1/100 under SA",
         pins=(Pin(factor=Fraction(27, 10**6)),),
         sharp=False,
-        twins=(but("exp(beta)", "exp(beta): neither eps/n nor alpha", left=lambda p: rational_ball(p.beta).exp()),),
+        twins=but("exp(beta)", "exp(beta): neither eps/n nor alpha", left=lambda p: rational_ball(p.beta).exp()),
     ),
     Claim(
-        id="D10.metastable.caps",
-        title="six tokens from two orthogonal eps-caps are in the 2 eps-caps at T2",
-        statement=Computed(cases=CAPS, left=_strayed, right=lambda p: rational_ball(2 * p.eps)),
+        "D10.metastable.caps",
+        "six tokens from two orthogonal eps-caps are in the 2 eps-caps at T2",
+        Computed(CAPS, _strayed, lambda p: rational_ball(2 * p.eps)),
         source=DYNAMIC,
         pins=(Pin(factor=Fraction(39, 400)),),
         notes="the tokens come together: in the end they are ten times nearer to the centres than the theorem says",
         sharp=False,
-        twins=(
-            but(
-                "beta = 5",
-                "beta = 5 for as long as beta = 20 allows",
-                cases=tuple({**case, "beta": 5} for case in CAPS),
-            ),
+        twins=but(
+            "beta = 5", "beta = 5 for as long as beta = 20 allows", cases=tuple({**case, "beta": 5} for case in CAPS)
         ),
     ),
     Claim(
-        id="D10.metastable.spread",
-        title="within a cap abs(x_i - x_j)^2 <= 2 exp(-lambda beta) at T2, lambda as large as T1 <= T2 allows",
-        statement=Computed(cases=CAPS, left=_spread, right=_promised_spread),
+        "D10.metastable.spread",
+        "within a cap abs(x_i - x_j)^2 <= 2 exp(-lambda beta) at T2, lambda as large as T1 <= T2 allows",
+        Computed(CAPS, _spread, _promised_spread),
         source=DYNAMIC,
         notes="not sharp: the tokens of a cap are at one place long before; "
         "a Lean transcription found a wrong sign in the first bound of the paper's eq. lambda.3: not checked here",
         sharp=False,
-        twins=(but("at once", "at time 0 in place of T1", left=_initial_spread),),
+        twins=but("at once", "at time 0 in place of T1", left=_initial_spread),
     ),
 )

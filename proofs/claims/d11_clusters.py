@@ -5,8 +5,8 @@ from __future__ import annotations
 from ...numerics.answers.flow import CLOSE, pair_time_ball
 from ...numerics.sampled.particles import two_clusters
 from ..vocabulary import (
-    FREE, Cases, Claim, Computed, Fraction, Identity, Pin, Point, Scalar, arb, assume, but, flows, metastability,
-    passage_time_ball, rational_ball, integrate,
+    FREE, Cases, Claim, Computed, Fraction, Identity, Pin, Point, Scalar, arb, assume, but, flows, integrate,
+    metastability, passage_time_ball, rational_ball,
 )
 from .d00_definitions import clusters
 
@@ -119,112 +119,100 @@ REDUCED: Cases = tuple({"beta": beta, "start": Fraction(1, 5), "end": Fraction(4
 
 CLAIMS = (
     Claim(
-        id="D11.pair.ode",
-        title="two clusters: c' = (1 - c^2)(w2 t/(w1 + w2 t) + w1 t/(w2 + w1 t)), t = exp(-beta (1 - c)), from the particles",
+        "D11.pair.ode",
+        "two clusters: c' = (1 - c^2)(w2 t/(w1 + w2 t) + w1 t/(w2 + w1 t)), t = exp(-beta (1 - c)), from the particles",
+        Identity(FREE, _pair_from_attention, _pair),
+        (COSINE, FIRST, RATIO),
         defines=(flows.pair_velocity,),
-        statement=Identity(regime=FREE, left=_pair_from_attention, right=_pair),
-        assumptions=(COSINE, FIRST, RATIO),
-        twins=(
-            but(
-                "masses exchanged",
-                "each cluster attends by its own mass",
-                right=lambda p: (
-                    (1 - p.c**2) * (p.w * p.t / (p.w + (1 - p.w) * p.t) + (1 - p.w) * p.t / (1 - p.w + p.w * p.t))
-                ),
+        twins=but(
+            "masses exchanged",
+            "each cluster attends by its own mass",
+            right=lambda p: (
+                (1 - p.c**2) * (p.w * p.t / (p.w + (1 - p.w) * p.t) + (1 - p.w) * p.t / (1 - p.w + p.w * p.t))
             ),
         ),
     ),
     Claim(
-        id="D11.pair.particles",
-        title="ten particles in clusters of 3 and 7 follow the two-cluster equation to 2e-9",
-        statement=Computed(
-            cases=REDUCED,
-            left=_particle_cosine,
-            right=lambda p: rational_ball(p.end),
-            tolerance=lambda p: rational_ball(Fraction(2, 10**9)),
+        "D11.pair.particles",
+        "ten particles in clusters of 3 and 7 follow the two-cluster equation to 2e-9",
+        Computed(
+            REDUCED,
+            _particle_cosine,
+            lambda p: rational_ball(p.end),
+            Fraction(2, 10**9),
         ),
         uses=("D11.pair.ode",),
         pins=(Pin(factor=Fraction(77, 100)),),
-        twins=(
-            but(
-                "1e-6",
-                "an end off by a part in 10^6",
-                right=lambda p: rational_ball(p.end * Fraction(10**6 + 1, 10**6)),
-            ),
+        twins=but(
+            "1e-6", "an end off by a part in 10^6", right=lambda p: rational_ball(p.end * Fraction(10**6 + 1, 10**6))
         ),
     ),
     Claim(
-        id="D11.pair.lifetime",
-        title="two clusters merge after exp(beta (1 - c0))/(beta sin^2 theta0 (w1/w2 + w2/w1)), up to 1 + 1/beta",
+        "D11.pair.lifetime",
+        "two clusters merge after exp(beta (1 - c0))/(beta sin^2 theta0 (w1/w2 + w2/w1)), up to 1 + 1/beta",
+        Computed(PAIRS, _merging, _lifetime, _one_over_beta),
         defines=(flows.pair_lifetime,),
-        statement=Computed(cases=PAIRS, left=_merging, right=_lifetime, tolerance=_one_over_beta),
         uses=("D11.pair.ode",),
         pins=(Pin(factor=Fraction(93, 100)),),
-        twins=(but("equal masses", "2 in place of w1/w2 + w2/w1", right=_equal_lifetime),),
+        twins=but("equal masses", "2 in place of w1/w2 + w2/w1", right=_equal_lifetime),
     ),
     Claim(
-        id="D11b.merge.fixed-clock",
-        title="on the fixed clock dt = exp(beta (1 - c0)) ds the pair merges at s = 1/(beta sin^2 theta0 R) -> 0",
-        statement=Computed(cases=PAIRS, left=_on_fixed_clock, right=_fixed_clock_law, tolerance=_one_over_beta),
+        "D11b.merge.fixed-clock",
+        "on the fixed clock dt = exp(beta (1 - c0)) ds the pair merges at s = 1/(beta sin^2 theta0 R) -> 0",
+        Computed(PAIRS, _on_fixed_clock, _fixed_clock_law, _one_over_beta),
         source=SURVEY,
         uses=("D11.pair.lifetime",),
         notes="so the limit on this clock is no differential equation",
         pins=(Pin(factor=Fraction(93, 100)),),
-        twins=(
-            but(
-                "as printed",
-                "the theorem as printed: on the fixed clock c' = 2 (1 - c^2), which takes a time of order 1",
-                right=lambda p: _artanh_difference(p) / 2,
-            ),
+        twins=but(
+            "as printed",
+            "the theorem as printed: on the fixed clock c' = 2 (1 - c^2), which takes a time of order 1",
+            right=lambda p: _artanh_difference(p) / 2,
         ),
     ),
     Claim(
-        id="D11b.merge.running-clock",
-        title="on the running clock dt = exp(beta (1 - c)) ds the limit is c' = (w1/w2 + w2/w1)(1 - c^2)",
-        statement=Computed(cases=PAIRS, left=_on_running_clock, right=_by_imbalance, tolerance=_end_gap),
+        "D11b.merge.running-clock",
+        "on the running clock dt = exp(beta (1 - c)) ds the limit is c' = (w1/w2 + w2/w1)(1 - c^2)",
+        Computed(PAIRS, _on_running_clock, _by_imbalance, _end_gap),
         source=SURVEY,
         pins=(Pin(factor=Fraction(19, 25)),),
-        twins=(
-            but(
-                "as printed",
-                "c' = 2 (1 - c^2) whatever the masses",
-                cases=UNEQUAL,
-                right=lambda p: _artanh_difference(p) / 2,
-            ),
+        twins=but(
+            "as printed",
+            "c' = 2 (1 - c^2) whatever the masses",
+            cases=UNEQUAL,
+            right=lambda p: _artanh_difference(p) / 2,
         ),
     ),
     Claim(
-        id="D11b.merge.never",
-        title="T' = -R T for T = tan(theta/2) is c' = R (1 - c^2): T = T0 exp(-R s), which is 0 at no s",
-        statement=Identity(
-            regime=FREE,
-            left=lambda p: _slope_of_cosine(p.tangent) * (-p.R * p.tangent),
-            right=lambda p: p.R * (1 - _cosine_of(p.tangent) ** 2),
+        "D11b.merge.never",
+        "T' = -R T for T = tan(theta/2) is c' = R (1 - c^2): T = T0 exp(-R s), which is 0 at no s",
+        Identity(
+            FREE,
+            lambda p: _slope_of_cosine(p.tangent) * (-p.R * p.tangent),
+            lambda p: p.R * (1 - _cosine_of(p.tangent) ** 2),
         ),
-        assumptions=(HALF_TANGENT, RATE),
+        (HALF_TANGENT, RATE),
         source=SURVEY,
         notes="c = cos(theta) = (1 - T^2)/(1 + T^2); c' = R (1 - c^2) is the limit on the running clock (D11b.merge.running-clock)",
-        twins=(
-            but(
-                "finite time",
-                "T' = -R, which reaches 0 at a finite s, as printed",
-                left=lambda p: _slope_of_cosine(p.tangent) * (-p.R),
-            ),
+        twins=but(
+            "finite time",
+            "T' = -R, which reaches 0 at a finite s, as printed",
+            left=lambda p: _slope_of_cosine(p.tangent) * (-p.R),
         ),
     ),
     Claim(
-        id="D12.clusters.lifetime",
-        title="k equiangular clusters live exp(beta (1 - rho))/(2 beta (1 - rho)(1 + (k - 1) rho)), up to 1 + k/beta",
-        defines=(flows.clusters_lifetime,),
-        statement=Computed(
-            cases=MANY,
-            left=_clusters,
-            right=lambda p: _clusters_law(p, p.k),
-            tolerance=lambda p: rational_ball(Fraction(p.k) / Fraction(p.beta)),
+        "D12.clusters.lifetime",
+        "k equiangular clusters live exp(beta (1 - rho))/(2 beta (1 - rho)(1 + (k - 1) rho)), up to 1 + k/beta",
+        Computed(
+            MANY,
+            _clusters,
+            lambda p: _clusters_law(p, p.k),
+            lambda p: rational_ball(Fraction(p.k) / Fraction(p.beta)),
         ),
+        defines=(flows.clusters_lifetime,),
         uses=("D6.ode.softmax",),
         notes="D6 with n = k: equal clusters, each at one place; times inside a cluster are O(1)",
         pins=(Pin(factor=Fraction(33, 50)),),
-        twins=(but("twice", "the factor 2 left out", right=lambda p: 2 * _clusters_law(p, p.k)),),
+        twins=but("twice", "the factor 2 left out", right=lambda p: 2 * _clusters_law(p, p.k)),
     ),
 )

@@ -7,11 +7,13 @@ exponent of the high-dimensional theorem (GLPR, appendix D).
 
 from __future__ import annotations
 
+from functools import partial
+
 import numpy as np
 
 from ...numerics.sampled.particles import equiangular, random_tokens
 from ..vocabulary import (
-    Cases, Claim, Computed, Confidence, Fraction, Pin, Point, Scalar, Swarm, arb, but, diameter, rational_ball, integrate,
+    Cases, Claim, Computed, Confidence, Fraction, Pin, Point, Scalar, Swarm, arb, but, diameter, integrate,
 )
 
 CLUSTERING = "Markdahl et al.; Criscitiello et al.; Geshkovski, Letrouit, Polyanskiy, Rigollet, arXiv 2312.10794"
@@ -51,10 +53,7 @@ def _concentration(p: Point) -> Scalar:
     return (d.log() / d).sqrt()
 
 
-def _small(p: Point) -> Scalar:
-    return rational_ball(Fraction(1, 10**9))
-
-
+SMALL = Fraction(1, 10**9)
 STARTS: Cases = tuple(
     {"n": 8, "d": 3, "beta": 1, "seed": seed, "flow": flow}
     for seed in (1, 2, 3)
@@ -65,71 +64,59 @@ STABLE: Cases = ({"beta": Fraction(-7, 10)}, {"beta": -2})
 UNSTABLE: Cases = ({"beta": Fraction(-6, 10)}, {"beta": Fraction(-16, 100)}, {"beta": 1})
 HIGH: Cases = tuple({"n": 8, "d": 1024, "beta": 1, "seed": 5, "time": time} for time in (Fraction(1, 2), 1, 2, 4))
 
+_sampled = partial(Claim, confidence=Confidence.HEURISTIC)
+
 CLAIMS = (
-    Claim(
-        id="D13.consensus.sphere",
-        title="for beta >= 0 and d >= 3 SA and USA bring random tokens to one point",
-        statement=Computed(cases=STARTS, left=_final_diameter, right=_small),
+    _sampled(
+        "D13.consensus.sphere",
+        "for beta >= 0 and d >= 3 SA and USA bring random tokens to one point",
+        Computed(STARTS, _final_diameter, SMALL),
         source=CLUSTERING,
-        confidence=Confidence.HEURISTIC,
         notes=ONE_POINT,
         sharp=False,
-        twins=(
-            but(
-                "no time",
-                "clusters within a time far below their lifetime, at beta = 30",
-                cases=tuple({**case, "beta": 30} for case in STARTS[::2]),
-            ),
+        twins=but(
+            "no time",
+            "clusters within a time far below their lifetime, at beta = 30",
+            cases=tuple({**case, "beta": 30} for case in STARTS[::2]),
         ),
     ),
-    Claim(
-        id="D13.consensus.hemisphere",
-        title="from a common hemisphere consensus is exponential: 1 - cos falls by exp(-2) in a unit of time under SA",
-        statement=Computed(
-            cases=HEMISPHERES,
-            left=_late_decay,
-            right=lambda p: arb(-2).exp(),
-            tolerance=lambda p: rational_ball(Fraction(2, 10**7)),
-        ),
+    _sampled(
+        "D13.consensus.hemisphere",
+        "from a common hemisphere consensus is exponential: 1 - cos falls by exp(-2) in a unit of time under SA",
+        Computed(HEMISPHERES, _late_decay, lambda p: arb(-2).exp(), Fraction(2, 10**7)),
         source=CLUSTERING,
-        confidence=Confidence.HEURISTIC,
         pins=(Pin(factor=Fraction(11, 20)),),
-        twins=(but("exp(-1)", "the rate 1", right=lambda p: arb(-1).exp()),),
+        twins=but("exp(-1)", "the rate 1", right=lambda p: arb(-1).exp()),
     ),
-    Claim(
-        id="D13.circle.triangle-stable",
-        title="d = 2: below beta = -2/3 the regular triangle attracts, so consensus is not global",
-        statement=Computed(cases=STABLE, left=lambda p: rational_ball(Fraction(1499, 1000)), right=_triangle),
+    _sampled(
+        "D13.circle.triangle-stable",
+        "d = 2: below beta = -2/3 the regular triangle attracts, so consensus is not global",
+        Computed(STABLE, Fraction(1499, 1000), _triangle),
         source=CIRCLE,
-        confidence=Confidence.HEURISTIC,
         pins=(Pin(factor=Fraction(9993, 10**4)),),
-        twins=(but("above -2/3", "beta above -2/3", cases=UNSTABLE, right=lambda p: _triangle(p) + 1e-9),),
+        twins=but("above -2/3", "beta above -2/3", cases=UNSTABLE, right=lambda p: _triangle(p) + 1e-9),
     ),
-    Claim(
-        id="D13.circle.triangle-unstable",
-        title="d = 2: above beta = -2/3 tokens near the regular triangle reach consensus",
-        statement=Computed(cases=UNSTABLE, left=_triangle, right=_small),
+    _sampled(
+        "D13.circle.triangle-unstable",
+        "d = 2: above beta = -2/3 tokens near the regular triangle reach consensus",
+        Computed(UNSTABLE, _triangle, SMALL),
         source=CIRCLE,
-        confidence=Confidence.HEURISTIC,
         notes=f"clustering is a theorem for beta >= -0.16 only; {ONE_POINT}",
         sharp=False,
-        twins=(but("below -2/3", "beta below -2/3", cases=STABLE),),
+        twins=but("below -2/3", "beta below -2/3", cases=STABLE),
     ),
-    Claim(
-        id="D13.high-dimension.concentration",
-        title="in dimension d random tokens follow the equiangular solution from rho = 0 within sqrt(log d/d)",
-        statement=Computed(cases=HIGH, left=_deviation, right=_concentration),
+    _sampled(
+        "D13.high-dimension.concentration",
+        "in dimension d random tokens follow the equiangular solution from rho = 0 within sqrt(log d/d)",
+        Computed(HIGH, _deviation, _concentration),
         source="arXiv 2312.10794, appendix D, with a constant of ours and no probability",
-        confidence=Confidence.HEURISTIC,
         notes="its printed decay bound holds only for t >= n exp(beta)/2 (Lean transcription)",
         pins=(Pin(factor=Fraction(899, 1000)),),
-        twins=(
-            but(
-                "d = 8",
-                "dimension 8 with the bound of dimension 1024",
-                cases=tuple({**case, "d": 8} for case in HIGH),
-                right=lambda p: _concentration(Point(d=1024)),
-            ),
+        twins=but(
+            "d = 8",
+            "dimension 8 with the bound of dimension 1024",
+            cases=tuple({**case, "d": 8} for case in HIGH),
+            right=lambda p: _concentration(Point(d=1024)),
         ),
     ),
 )

@@ -15,32 +15,28 @@ EIGENVALUE = assume("mu", "eigenvalue of the smoothing on a difference", 0, 1, h
 
 CLAIMS = (
     Claim(
-        id="D14.reinjection.fixed-point",
-        title="f' = (1 - w) mu f + w settles at w/(1 - (1 - w) mu): linear smoothing with re-injected features",
-        defines=(reinjected_share,),
-        statement=Identity(
-            regime=FREE,
-            left=lambda p: (1 - p.w) * p.mu * reinjected_share(p.w, p.mu) + p.w,
-            right=lambda p: reinjected_share(p.w, p.mu),
+        "D14.reinjection.fixed-point",
+        "f' = (1 - w) mu f + w settles at w/(1 - (1 - w) mu): linear smoothing with re-injected features",
+        Identity(
+            FREE, lambda p: (1 - p.w) * p.mu * reinjected_share(p.w, p.mu) + p.w, lambda p: reinjected_share(p.w, p.mu)
         ),
-        assumptions=(WEIGHT, EIGENVALUE),
+        (WEIGHT, EIGENVALUE),
+        defines=(reinjected_share,),
         source=SMOOTHING,
-        twins=(
-            but(
-                "without",
-                "no re-injection: then only f = 0 stays",
-                left=lambda p: (1 - p.w) * p.mu * reinjected_share(p.w, p.mu),
-            ),
+        twins=but(
+            "without",
+            "no re-injection: then only f = 0 stays",
+            left=lambda p: (1 - p.w) * p.mu * reinjected_share(p.w, p.mu),
         ),
     ),
     Claim(
-        id="D14.reinjection.floor",
-        title="a share of at least w of every difference between nodes stays for ever: no over-smoothing, compare D5",
-        statement=Bound(regime=FREE, lower=lambda p: p.w, upper=lambda p: reinjected_share(p.w, p.mu)),
-        assumptions=(WEIGHT, EIGENVALUE),
+        "D14.reinjection.floor",
+        "a share of at least w of every difference between nodes stays for ever: no over-smoothing, compare D5",
+        Bound(FREE, lambda p: p.w, lambda p: reinjected_share(p.w, p.mu)),
+        (WEIGHT, EIGENVALUE),
         source=SMOOTHING,
         uses=("D14.reinjection.fixed-point",),
         pins=(sharp(WEIGHT.at(Fraction(1, 3))),),
-        twins=(but("all of it", "the whole difference", lower=1),),
+        twins=but("all of it", "the whole difference", lower=1),
     ),
 )

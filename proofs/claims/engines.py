@@ -6,10 +6,10 @@ from ..vocabulary import QUANTITIES, Agreement, Claim, Fraction, but
 
 CLAIMS = tuple(
     Claim(
-        id=f"engines.{name}",
-        title=f"balls and mpmath give the same {name}",
-        statement=Agreement(quantity=name),
-        twins=(but("last digit", "one engine off by a part in 10^13", perturbation=Fraction(1, 10**13)),),
+        f"engines.{name}",
+        f"balls and mpmath give the same {name}",
+        Agreement(quantity=name),
+        twins=but("last digit", "one engine off by a part in 10^13", perturbation=Fraction(1, 10**13)),
     )
     for name in QUANTITIES
 )

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from ...theory.layer.tokens import Joined
 from ..vocabulary import (
-    CORRELATION, MARKS, WEIGHT_RATIO, Claim, Counted, TokenLayer, Listed, Point, Row, Scalar, Token, assume, but, causal,
-    definition, replace, sqrt, token_by_token,
+    CORRELATION, FREE, MARKS, WEIGHT_RATIO, Claim, Counted, Identity, Listed, Point, Row, Scalar, Token, TokenLayer,
+    assume, but, causal, marked, replace, sqrt, token_by_token,
 )
 
 BEFORE = assume("before", "i - 1, tokens before position i")
@@ -47,13 +47,12 @@ def _row(p: Point, more: int = 0) -> Scalar:
     x = Positions(p, more)
     (k,) = x.earlier.tokens.some(1)
     own, other = x.earlier.weight(x.i, x.i), x.earlier.weight(x.i, k)
-    return p.c0 * own + p.c1 * x.earlier.others(x.i) + p.c2 * other + p.c3 * (own - other)
+    return marked(p, (own, x.earlier.others(x.i), other, own - other))
 
 
 def _by_row(p: Point) -> Scalar:
     row = rows(p)[0]
-    weights = row.self_weight, row.self_weight_complement, row.other_weight, row.weight_gap
-    return sum(getattr(p, c.name) * x for c, x in zip(MARKS, weights, strict=False))
+    return marked(p, (row.self_weight, row.self_weight_complement, row.other_weight, row.weight_gap))
 
 
 def _cosine(p: Point, more: int = 0) -> Scalar:
@@ -103,7 +102,7 @@ def _mean(p: Point, more: int = 0) -> Scalar:
         (token,) = x.tokens.some(1)
         return x.mass(token, token) / (0 * p.t + x.tokens.sum(lambda k: x.mass(token, k)))
 
-    return sum(getattr(p, c.name) * sum(own(i + 1) for i in range(n)) / n for c, n in zip(MARKS, LENGTHS, strict=False))
+    return marked(p, (sum(own(i + 1) for i in range(n)) / n for n in LENGTHS))
 
 
 CLAIMS: tuple[Claim, ...] = (
@@ -134,35 +133,30 @@ CLAIMS: tuple[Claim, ...] = (
         change="a token more before both",
         notes="sampled in balls, for the norms are square roots",
     ),
-    definition(
+    Claim(
         "F2.definition.profile-cosine-squared",
         "the squared limiting cosine is that of s y + (1 - s) c, c the mean of infinitely many tokens",
-        causal.profile_cosine_squared,
-        _profile_squared,
-        lambda p: causal.profile_cosine_squared(p.a1, p.a2, p.rho),
+        Identity(FREE, _profile_squared, lambda p: causal.profile_cosine_squared(p.a1, p.a2, p.rho)),
         (CORRELATED, FIRST, SECOND),
-        but("changed", "<c, c> = 2 rho", left=lambda p: _profile_squared(p, 2)),
+        defines=(causal.profile_cosine_squared,),
+        twins=but("changed", "<c, c> = 2 rho", left=lambda p: _profile_squared(p, 2)),
     ),
-    definition(
+    Claim(
         "F2.definition.profile-cosine",
         "the limiting cosine is that of s y + (1 - s) c, c the mean of infinitely many tokens",
-        causal.profile_cosine,
-        _profile,
-        lambda p: causal.profile_cosine(p.a1, p.a2, p.rho),
+        Identity(FREE, _profile, lambda p: causal.profile_cosine(p.a1, p.a2, p.rho)),
         (CORRELATED, FIRST, SECOND),
-        but("changed", "<c, c> = 2 rho", left=lambda p: _profile(p, 2)),
+        defines=(causal.profile_cosine,),
         notes="sampled in balls, for the norms are square roots",
+        twins=but("changed", "<c, c> = 2 rho", left=lambda p: _profile(p, 2)),
     ),
-    definition(
+    Claim(
         "F2.definition.mean-self-weight",
         "the difference of two digamma functions over n t is the mean of the self weights of positions 1 .. n, token by token, n = 1, 2, 3, 5",
-        causal.mean_self_weight,
-        _mean,
-        lambda p: sum(
-            getattr(p, c.name) * causal.mean_self_weight(n, p.t) for c, n in zip(MARKS, LENGTHS, strict=False)
-        ),
+        Identity(FREE, _mean, lambda p: marked(p, (causal.mean_self_weight(n, p.t) for n in LENGTHS))),
         (WEIGHT_RATIO, *MARKS[: len(LENGTHS)]),
-        but("changed", "a token more for each position", left=lambda p: _mean(p, 1)),
+        defines=(causal.mean_self_weight,),
         notes="sampled in balls, for digamma is no rational function",
+        twins=but("changed", "a token more for each position", left=lambda p: _mean(p, 1)),
     ),
 )

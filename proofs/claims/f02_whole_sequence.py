@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from ..vocabulary import (
-    CORRELATION, CRITICAL, FINITE, FREE, INVERSE_N, PLAIN, RATE, SUBCRITICAL, SUPERCRITICAL, WEIGHT_RATIO, WINDOW, BigO,
-    Bound, Claim, Expansion, Fraction, Identity, LittleO, Pin, Point, Row, Scalar, Within, assume, but, causal, of, q,
-    replace, sharp,
+    CORRELATION, CRITICAL, FINITE, FREE, INVERSE_N, SUBCRITICAL, SUPERCRITICAL, WEIGHT_RATIO, WINDOW, BigO, Bound,
+    Claim, Expansion, Fraction, Identity, LittleO, Pin, Point, Row, Scalar, Within, assume, but, causal, of, q, replace,
+    sharp, without_residual,
 )
 
 TAU = assume("tau", "position i = tau n", 0, 1, low_open=True)
@@ -53,24 +53,21 @@ def _half(p: Point) -> Scalar:
 
 CLAIMS = (
     Claim(
-        id="F2.position.chart",
-        title="beta = gamma log n is (gamma/u) log i at position i = n^u: the row of i is that of context length i at gamma/u",
-        statement=Identity(
-            regime=FREE, left=lambda p: p.gamma * p.log_n, right=lambda p: p.gamma / p.u * (p.u * p.log_n)
-        ),
-        assumptions=POSITION,
+        "F2.position.chart",
+        "beta = gamma log n is (gamma/u) log i at position i = n^u: the row of i is that of context length i at gamma/u",
+        Identity(FREE, lambda p: p.gamma * p.log_n, lambda p: p.gamma / p.u * (p.u * p.log_n)),
+        POSITION,
         uses=("F1.row",),
-        twins=(but("gamma u", "gamma u", right=lambda p: p.gamma * p.u * (p.u * p.log_n)),),
+        twins=but("gamma u", "gamma u", right=lambda p: p.gamma * p.u * (p.u * p.log_n)),
     ),
     *(
-        Claim(
-            id=f"F2.position.{name}",
-            title=f"beta = gamma log n, position i = n^u, u {sign} gamma (1 - rho): {text}",
-            statement=Expansion(regime=regime, quantity=quantity, value=value),
-            assumptions=PLAIN,
+        without_residual(
+            f"F2.position.{name}",
+            f"beta = gamma log n, position i = n^u, u {sign} gamma (1 - rho): {text}",
+            Expansion(regime, quantity, value),
             notes="the chart is that of context length i, at gamma/u: delta = |1 - gamma (1 - rho)/u|",
             uses=("F2.position.chart", "F1.norm"),
-            twins=(but("other phase", "the limit of the other phase", value=other),),
+            twins=but("other phase", "the limit of the other phase", value=other),
         )
         for name, regime, sign, text, quantity, value, other in (
             ("late-weight", SUBCRITICAL, ">", "s_i -> 0", of(q.self_weight), 0, 1),
@@ -80,104 +77,92 @@ CLAIMS = (
         )
     ),
     Claim(
-        id="F2.profile.weight",
-        title="whole-sequence scaling at gamma = 1/(1 - rho): s_{tau n} = 1/(1 + tau - 1/n)",
-        statement=Identity(
-            regime=CRITICAL,
-            left=lambda p: _at(p, p.tau).self_weight,
-            right=lambda p: causal.profile_weight(p.tau - p.h, 1),
-        ),
-        assumptions=(TAU,),
-        twins=(but("one half", "1/2 at every position, as under per-position scaling", right=Fraction(1, 2)),),
+        "F2.profile.weight",
+        "whole-sequence scaling at gamma = 1/(1 - rho): s_{tau n} = 1/(1 + tau - 1/n)",
+        Identity(CRITICAL, lambda p: _at(p, p.tau).self_weight, lambda p: causal.profile_weight(p.tau - p.h, 1)),
+        (TAU,),
+        twins=but("one half", "1/2 at every position, as under per-position scaling", right=Fraction(1, 2)),
     ),
     Claim(
-        id="F2.profile.limit",
-        title="whole-sequence scaling at gamma = 1/(1 - rho): s_{tau n} -> 1/(1 + tau), within 2/n for n >= 2",
-        statement=Expansion(
-            regime=CRITICAL,
-            quantity=lambda p: _at(p, p.tau).self_weight,
-            value=lambda p: causal.profile_weight(p.tau, 1),
-            error=Within(Fraction(2), INVERSE_N),
+        "F2.profile.limit",
+        "whole-sequence scaling at gamma = 1/(1 - rho): s_{tau n} -> 1/(1 + tau), within 2/n for n >= 2",
+        Expansion(
+            CRITICAL,
+            lambda p: _at(p, p.tau).self_weight,
+            lambda p: causal.profile_weight(p.tau, 1),
+            Within(Fraction(2), INVERSE_N),
         ),
-        assumptions=(TAU,),
+        (TAU,),
         pins=(sharp(),),
-        twins=(but("a tenth", "a tenth of the constant: within 1/(10 n)", error=Within(Fraction(1, 10), INVERSE_N)),),
+        twins=but("a tenth", "a tenth of the constant: within 1/(10 n)", error=Within(Fraction(1, 10), INVERSE_N)),
     ),
     Claim(
-        id="F2.profile.window",
-        title="in the window s_{tau n} -> 1/(1 + tau exp(-kappa)), with exp(-kappa) = (1 - s)/s",
-        defines=(causal.profile_weight,),
-        statement=Expansion(
-            regime=WINDOW,
-            quantity=lambda p: _at(p, p.tau, (1 - p.s) / p.s).self_weight,
-            value=lambda p: causal.profile_weight(p.tau, (1 - p.s) / p.s),
-            error=BigO(INVERSE_N),
+        "F2.profile.window",
+        "in the window s_{tau n} -> 1/(1 + tau exp(-kappa)), with exp(-kappa) = (1 - s)/s",
+        Expansion(
+            WINDOW,
+            lambda p: _at(p, p.tau, (1 - p.s) / p.s).self_weight,
+            lambda p: causal.profile_weight(p.tau, (1 - p.s) / p.s),
+            BigO(INVERSE_N),
         ),
-        assumptions=(TAU,),
-        pins=(RATE,),
-        twins=(but("no tau", "s itself: tau left out", value=lambda p: p.s, error=LittleO()),),
+        (TAU,),
+        defines=(causal.profile_weight,),
+        twins=but("no tau", "s itself: tau left out", value=lambda p: p.s, error=LittleO()),
     ),
     Claim(
-        id="F2.cosine",
-        title="cos'(tau, sigma)^2 -> rho^2/((rho + (1-rho)/(1+tau)^2)(rho + (1-rho)/(1+sigma)^2)) at gamma = 1/(1 - rho)",
-        statement=Expansion(
-            regime=CRITICAL,
-            quantity=_pair_cosine,
-            value=lambda p: causal.profile_cosine_squared(
+        "F2.cosine",
+        "cos'(tau, sigma)^2 -> rho^2/((rho + (1-rho)/(1+tau)^2)(rho + (1-rho)/(1+sigma)^2)) at gamma = 1/(1 - rho)",
+        Expansion(
+            CRITICAL,
+            _pair_cosine,
+            lambda p: causal.profile_cosine_squared(
                 causal.profile_weight(p.tau, 1), causal.profile_weight(p.sigma, 1), p.rho
             ),
-            error=BigO(INVERSE_N),
+            BigO(INVERSE_N),
         ),
-        assumptions=(CORRELATION, TAU, SIGMA),
+        (CORRELATION, TAU, SIGMA),
         uses=("F1.norm", "F1.inner-product", "F2.profile.limit"),
-        pins=(RATE,),
-        twins=(
-            but(
-                "simplex",
-                "the full-attention limit (4 rho/(1 + 3 rho))^2",
-                value=lambda p: (4 * p.rho / (1 + 3 * p.rho)) ** 2,
-                error=LittleO(),
-            ),
+        twins=but(
+            "simplex",
+            "the full-attention limit (4 rho/(1 + 3 rho))^2",
+            value=lambda p: (4 * p.rho / (1 + 3 * p.rho)) ** 2,
+            error=LittleO(),
         ),
     ),
     Claim(
-        id="F2.mean.falls",
-        title="the mean self weight at gamma_c, M(n) = sum of 1/k over n <= k < 2n, falls with n",
-        statement=Bound(regime=FINITE, lower=_step, upper=0),
-        assumptions=(WEIGHT_RATIO,),
+        "F2.mean.falls",
+        "the mean self weight at gamma_c, M(n) = sum of 1/k over n <= k < 2n, falls with n",
+        Bound(FINITE, _step, 0),
+        (WEIGHT_RATIO,),
         pins=(Pin(factor=Fraction(1201, 1000), base=lambda p: p.h**2),),
-        twins=(but("rises", "it rises", lower=0, upper=_step),),
+        twins=but("rises", "it rises", lower=0, upper=_step),
     ),
     Claim(
-        id="F2.mean.rises",
-        title="M(n) - 1/(2n), the same sum over n < k <= 2n, rises with n",
-        statement=Bound(regime=FINITE, lower=0, upper=lambda p: _step(p) + _half(p)),
-        assumptions=(WEIGHT_RATIO,),
+        "F2.mean.rises",
+        "M(n) - 1/(2n), the same sum over n < k <= 2n, rises with n",
+        Bound(FINITE, 0, lambda p: _step(p) + _half(p)),
+        (WEIGHT_RATIO,),
         notes="both sums are Riemann sums of 1/x over [1, 2]; that ln 2 is between them is F2.mean.ln2",
         uses=("F2.mean.falls",),
         pins=(Pin(factor=Fraction(1134, 1000), side="lower", base=lambda p: -(p.h**2)),),
-        twins=(
-            but(
-                "quarter",
-                "M(n) - 1/(4n) rises as well, which would put ln 2 above it",
-                upper=lambda p: _step(p) + _half(p) / 2,
-            ),
+        twins=but(
+            "quarter",
+            "M(n) - 1/(4n) rises as well, which would put ln 2 above it",
+            upper=lambda p: _step(p) + _half(p) / 2,
         ),
     ),
     Claim(
-        id="F2.mean.ln2",
-        title="the ln 2 law: ln 2 <= mean self weight <= ln 2 + 1/(2n), whole-sequence scaling at gamma = 1/(1 - rho)",
-        statement=Bound(regime=CRITICAL, lower=0, upper=lambda p: (_mean(p) - p.neg_log_s) * (_above(p) - _mean(p))),
+        "F2.mean.ln2",
+        "the ln 2 law: ln 2 <= mean self weight <= ln 2 + 1/(2n), whole-sequence scaling at gamma = 1/(1 - rho)",
+        Bound(CRITICAL, 0, lambda p: (_mean(p) - p.neg_log_s) * (_above(p) - _mean(p))),
         notes="in the critical chart -log s is log 2; sampled in balls, since digamma is no rational function",
         uses=("F1.row", "F2.mean.falls", "F2.mean.rises"),
         pins=(Pin(factor=Fraction(10617, 10**4), side="lower", base=lambda p: -(p.h**2)),),
-        twins=(
-            but(
-                "one half",
-                "the simplex value: 1/2 <= mean self weight <= 1/2 + 1/(2n)",
-                lower=_mean,
-                upper=lambda p: (1 + p.h) / 2,
-            ),
+        twins=but(
+            "one half",
+            "the simplex value: 1/2 <= mean self weight <= 1/2 + 1/(2n)",
+            lower=_mean,
+            upper=lambda p: (1 + p.h) / 2,
         ),
     ),
 )

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from ..vocabulary import (
-    CORRELATION, CRITICAL, FINITE, FREE, PLAIN, Claim, Fraction, Identity, Scalar, assume, but, causal, of, q,
+    CORRELATION, CRITICAL, FINITE, FREE, Claim, Fraction, Identity, Scalar, assume, but, causal, of, q,
+    without_residual,
 )
 
 LOGS = (
@@ -21,46 +22,35 @@ def _scale(c: Scalar, log: Scalar, rho: Scalar) -> Scalar:
 
 CLAIMS = (
     Claim(
-        id="F3.critical",
-        title="per-position scaling beta_i = log(i)/(1 - rho): s_i = i/(2i - 1), every position half on itself",
-        statement=Identity(
-            regime=CRITICAL,
-            left=lambda p: causal.position_row(1 / p.h - 1, p.h).self_weight,
-            right=lambda p: 1 / (2 - p.h),
-        ),
+        "F3.critical",
+        "per-position scaling beta_i = log(i)/(1 - rho): s_i = i/(2i - 1), every position half on itself",
+        Identity(CRITICAL, lambda p: causal.position_row(1 / p.h - 1, p.h).self_weight, lambda p: 1 / (2 - p.h)),
         notes="here 1/h is the position i",
         uses=("F1.row",),
-        twins=(
-            but(
-                "whole sequence", "the law 1/(1 + tau) of whole-sequence scaling at tau = 1/10", right=Fraction(10, 11)
-            ),
+        twins=but(
+            "whole sequence", "the law 1/(1 + tau) of whole-sequence scaling at tau = 1/10", right=Fraction(10, 11)
         ),
     ),
-    Claim(
-        id="F3.same-phase",
-        title="per-position scaling: s_i = 1/(1 + (i - 1) i^(-gamma (1 - rho))) is the simplex row at n = i, in every phase",
-        statement=Identity(
-            regime=FINITE, left=lambda p: causal.position_row(1 / p.h - 1, p.t).self_weight, right=of(q.self_weight)
-        ),
-        assumptions=PLAIN,
+    without_residual(
+        "F3.same-phase",
+        "per-position scaling: s_i = 1/(1 + (i - 1) i^(-gamma (1 - rho))) is the simplex row at n = i, in every phase",
+        Identity(FINITE, lambda p: causal.position_row(1 / p.h - 1, p.t).self_weight, of(q.self_weight)),
         uses=("F1.row",),
         notes="in this chart t = exp(-beta_i (1 - rho)) = i^(-gamma (1 - rho)) and 1/h is the position i",
-        twins=(but("i others", "i other tokens", left=lambda p: causal.position_row(1 / p.h, p.t).self_weight),),
+        twins=but("i others", "i other tokens", left=lambda p: causal.position_row(1 / p.h, p.t).self_weight),
     ),
     Claim(
-        id="F3.window",
-        title="whole-sequence gamma_c + c/log n is per-position gamma_c + c_i/log i, c_i = c + (log n - log i)/(1 - rho)",
-        statement=Identity(
-            regime=FREE,
-            left=lambda p: _scale(p.c, p.log_n, p.rho),
-            right=lambda p: _scale(p.c + causal.position_shift(p.log_n, p.log_i, p.rho), p.log_i, p.rho),
+        "F3.window",
+        "whole-sequence gamma_c + c/log n is per-position gamma_c + c_i/log i, c_i = c + (log n - log i)/(1 - rho)",
+        Identity(
+            FREE,
+            lambda p: _scale(p.c, p.log_n, p.rho),
+            lambda p: _scale(p.c + causal.position_shift(p.log_n, p.log_i, p.rho), p.log_i, p.rho),
         ),
+        LOGS,
         defines=(causal.position_shift,),
-        assumptions=LOGS,
-        twins=(
-            but(
-                "no 1 - rho", "c_i = c + log n - log i", right=lambda p: _scale(p.c + p.log_n - p.log_i, p.log_i, p.rho)
-            ),
+        twins=but(
+            "no 1 - rho", "c_i = c + log n - log i", right=lambda p: _scale(p.c + p.log_n - p.log_i, p.log_i, p.rho)
         ),
     ),
 )

@@ -11,9 +11,9 @@ CAUSAL = (("n", "8"), ("d", "3"), ("t", "50"))
 
 CLAIMS = (
     Claim(
-        id="F4.depth",
-        title="causal self-attention with V = I sends every token to x_1(0), for almost every initial condition",
-        statement=MonteCarlo(
+        "F4.depth",
+        "causal self-attention with V = I sends every token to x_1(0), for almost every initial condition",
+        MonteCarlo(
             draw=partial(monte_carlo.causal_clustering, 8, 3, 50.0, "first"),
             expected=lambda: 1.0,
             tolerance=Fraction(1, 10**5),
@@ -22,12 +22,10 @@ CLAIMS = (
         source="Karagodin, Polyanskiy, Rigollet, arXiv 2411.04990, Theorem 1; recovered second-hand, simulated here",
         confidence=Confidence.HEURISTIC,
         pins=(Pin(factor=1 + Fraction(11, 10**6), side="value"),),
-        twins=(
-            but(
-                "mean",
-                "to the mean of the initial tokens, as without a mask by symmetry",
-                draw=partial(monte_carlo.causal_clustering, 8, 3, 50.0, "mean"),
-            ),
+        twins=but(
+            "mean",
+            "to the mean of the initial tokens, as without a mask by symmetry",
+            draw=partial(monte_carlo.causal_clustering, 8, 3, 50.0, "mean"),
         ),
     ),
 )

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from ...theory.expansions.catalogue import Entry, catalogue
 from ..vocabulary import Claim, Derived, Fraction, Twin, but
 
@@ -15,12 +13,12 @@ MORE_TERMS = {"row-entropy": (*TERMS, 6)}
 def _claim(entry: Entry) -> Claim:
     terms = MORE_TERMS.get(entry.quantity.id, TERMS)
     return Claim(
-        id=f"formula.{entry.id}",
-        title=f"what is derived of the {entry.quantity.title} for {_where(entry)} is true, with {_listed(terms)} terms",
-        statement=Derived(entry=entry.id, terms=terms),
-        assumptions=entry.assumptions,
+        f"formula.{entry.id}",
+        f"what is derived of the {entry.quantity.title} for {_where(entry)} is true, with {_listed(terms)} terms",
+        Derived(entry=entry.id, terms=terms),
+        entry.assumptions,
         source=entry.quantity.source,
-        twins=tuple(_twins(entry)),
+        twins=_twins(entry),
     )
 
 
@@ -42,10 +40,10 @@ _VARIANTS = {
 }
 
 
-def _twins(entry: Entry) -> Iterator[Twin]:
-    yield but("coefficient", "the last term larger by a thousandth", terms=(1,), perturbation=Fraction(1, 1000))
-    if not entry.eventually:  # there the error is a square that may be next to 0
-        yield but("log n", "the error smaller by a factor log n", terms=(1,), sharper=1)
+def _twins(entry: Entry) -> tuple[Twin, ...]:
+    larger = but("coefficient", "the last term larger by a thousandth", terms=(1,), perturbation=Fraction(1, 1000))
+    smaller = but("log n", "the error smaller by a factor log n", terms=(1,), sharper=1)
+    return larger if entry.eventually else larger + smaller  # there the error is a square that may be next to 0
 
 
 CLAIMS = tuple(_claim(entry) for entry in catalogue().values())

@@ -15,9 +15,9 @@ from ...theory.grammar import parse
 from ...theory.laws.extension import calibrated_gap, extended_log_odds, preserving_ratio
 from ...theory.laws.logarithmic import LogElement, Logarithmic, Positive
 from ..vocabulary import (
-    A_DIGIT, FREE, INVERSE_N, INVERSE_N_SQUARED, LAWS, LENGTHS, MARKS, RATE, WEIGHT_RATIO, Antilog, BigO, Bound, Cases,
-    Claim, Computed, Counted, Expansion, ChartFormula, Fraction, Identity, TokenLayer, Pin, Point, Scalar, Within, assume, but,
-    rational_ball, replace, sharp, token_by_token,
+    A_DIGIT, FREE, INVERSE_N, INVERSE_N_SQUARED, LAWS, LENGTHS, MARKS, WEIGHT_RATIO, Antilog, BigO, Bound, Cases,
+    ChartFormula, Claim, Computed, Counted, Expansion, Fraction, Identity, Pin, Point, Scalar, TokenLayer, Within,
+    assume, but, marked, rational_ball, replace, sharp, token_by_token,
 )
 
 LOG_FACTOR = assume("log_s", "log s, s the extension factor")
@@ -108,19 +108,18 @@ RATIOS = range(4)
 def _extended(p: Point) -> Scalar:
     """Return exp(log_odds(a(n))) at m(n)/m(L) = 0, 1, 2, 3, marked: each log is known by its argument."""
     gap, others = _Log(1 / p.t), Antilog(p.n - 1)
-    return sum(
-        getattr(p, mark.name) * extended_log_odds(k, gap, others).argument for k, mark in zip(RATIOS, MARKS, strict=False)
-    )
+    return marked(p, (extended_log_odds(k, gap, others).argument for k in RATIOS))
+
+
+def _odds(x: TokenLayer) -> Scalar:
+    """Return A_ii/(1 - A_ii)."""
+    (i,) = x.tokens.some(1)
+    return x.weight(i, i) / x.others(i)
 
 
 def _odds_of_layers(p: Point, more: int = 0) -> Scalar:
     """Return A_ii/(1 - A_ii) of n tokens at 0, 1, 2 and 3 times the gap, marked."""
-    total = 0
-    for k, mark in zip(RATIOS, MARKS, strict=False):
-        x = TokenLayer(Counted(p.n + more), 0, p.t**k)
-        (i,) = x.tokens.some(1)
-        total = total + getattr(p, mark.name) * x.weight(i, i) / x.others(i)
-    return total
+    return marked(p, (_odds(TokenLayer(Counted(p.n + more), 0, p.t**k)) for k in RATIOS))
 
 
 def _calibrated(p: Point) -> Scalar:
@@ -130,9 +129,7 @@ def _calibrated(p: Point) -> Scalar:
 
 def _odds_by_gap(p: Point, more: int = 0) -> Scalar:
     """Return A_ii/(1 - A_ii) of n tokens whose gap is calibrated to these odds."""
-    x = TokenLayer(Counted(p.n + more), 0, 1 / _calibrated(p))
-    (i,) = x.tokens.some(1)
-    return x.weight(i, i) / x.others(i)
+    return _odds(TokenLayer(Counted(p.n + more), 0, 1 / _calibrated(p)))
 
 
 COUNT = assume("n", "context length", 2, integer=True)
@@ -164,112 +161,93 @@ CLAIMS = (
         notes="in exponentials, which are rational; both logarithms are linear in the ratio",
     ),
     Claim(
-        id="G1.longrope.is-log-ratio",
-        title="LongRoPE's 1 + log s/log L is log n/log L frozen at n = s L",
-        statement=Identity(regime=FREE, left=_at_factor("longrope"), right=_at_factor("su")),
-        assumptions=(LOG_FACTOR, LOG_TRAINED),
-        twins=(but("YaRN", "YaRN's (1 + 0.1 log s)^2 in place of LongRoPE's", left=_YARN),),
+        "G1.longrope.is-log-ratio",
+        "LongRoPE's 1 + log s/log L is log n/log L frozen at n = s L",
+        Identity(FREE, _at_factor("longrope"), _at_factor("su")),
+        (LOG_FACTOR, LOG_TRAINED),
+        twins=but("YaRN", "YaRN's (1 + 0.1 log s)^2 in place of LongRoPE's", left=_YARN),
     ),
     Claim(
-        id="G1.logarithms.values",
-        title="laws read in log s and log L have the values of their expressions at n = s L",
-        statement=Computed(
-            cases=_CASES, left=_in_logarithms, right=_in_numbers, tolerance=lambda p: Fraction(1, 10**40)
-        ),
+        "G1.logarithms.values",
+        "laws read in log s and log L have the values of their expressions at n = s L",
+        Computed(_CASES, _in_logarithms, _in_numbers, Fraction(1, 10**40)),
         pins=(A_DIGIT,),
-        twins=(but("s + 1", "the factor s + 1 in place of s on one side", left=_next_factor),),
+        twins=but("s + 1", "the factor s + 1 in place of s on one side", left=_next_factor),
     ),
     Claim(
-        id="G1.ministral.floor-below",
-        title="s - 1 <= (s L - 1)/L: the last token of n = s L has passed s - 1 steps",
-        statement=Bound(
-            regime=FREE, lower=lambda p: p.factor - 1, upper=lambda p: (p.factor * p.trained - 1) / p.trained
-        ),
-        assumptions=(FACTOR, TRAINED),
+        "G1.ministral.floor-below",
+        "s - 1 <= (s L - 1)/L: the last token of n = s L has passed s - 1 steps",
+        Bound(FREE, lambda p: p.factor - 1, lambda p: (p.factor * p.trained - 1) / p.trained),
+        (FACTOR, TRAINED),
         pins=(sharp(FACTOR.at(Fraction(3))),),
-        twins=(but("s steps", "s in place of s - 1: right at pos = n, as in Llama 4", lower=lambda p: p.factor),),
+        twins=but("s steps", "s in place of s - 1: right at pos = n, as in Llama 4", lower=lambda p: p.factor),
     ),
     Claim(
-        id="G1.ministral.floor-above",
-        title="(s L - 1)/L <= s - 1/L < s: and not s steps",
-        statement=Bound(
-            regime=FREE,
-            lower=lambda p: (p.factor * p.trained - 1) / p.trained,
-            upper=lambda p: p.factor - 1 / p.trained,
-        ),
-        assumptions=(FACTOR, TRAINED),
+        "G1.ministral.floor-above",
+        "(s L - 1)/L <= s - 1/L < s: and not s steps",
+        Bound(FREE, lambda p: (p.factor * p.trained - 1) / p.trained, lambda p: p.factor - 1 / p.trained),
+        (FACTOR, TRAINED),
         pins=(sharp(FACTOR.at(Fraction(3)), TRAINED.at(Fraction(5))),),
-        twins=(but("pos = n", "pos = n in place of n - 1", lower=lambda p: p.factor),),
+        twins=but("pos = n", "pos = n in place of n - 1", lower=lambda p: p.factor),
     ),
     Claim(
-        id="G1.ministral.is-unsquared-yarn",
-        title="Ministral 3's temperature of the last token of n = s L, squared, is YaRN's multiplier at factor s",
-        statement=Identity(regime=FREE, left=lambda p: _MINISTRAL(p) ** 2, right=_YARN),
-        assumptions=(LOG_FACTOR, LOG_TRAINED),
+        "G1.ministral.is-unsquared-yarn",
+        "Ministral 3's temperature of the last token of n = s L, squared, is YaRN's multiplier at factor s",
+        Identity(FREE, lambda p: _MINISTRAL(p) ** 2, _YARN),
+        (LOG_FACTOR, LOG_TRAINED),
         uses=("G1.ministral.floor-below", "G1.ministral.floor-above"),
-        twins=(but("not squared", "the temperature itself: a where YaRN has a^2", left=_MINISTRAL),),
+        twins=but("not squared", "the temperature itself: a where YaRN has a^2", left=_MINISTRAL),
     ),
     Claim(
-        id="G1.extension.log-ratio",
-        title="under log n/log L log_odds(a(n)) is (gap/log L - 1) log n up to 3/(2 n): gamma, hence the phase, is kept",
-        statement=Expansion(
-            regime=LENGTHS,
-            quantity=_extended_log_ratio,
-            value=lambda p: (p.gap / p.log_L - 1) * p.L,
-            error=Within(Fraction(3, 2), INVERSE_N),
+        "G1.extension.log-ratio",
+        "under log n/log L log_odds(a(n)) is (gap/log L - 1) log n up to 3/(2 n): gamma, hence the phase, is kept",
+        Expansion(
+            LENGTHS, _extended_log_ratio, lambda p: (p.gap / p.log_L - 1) * p.L, Within(Fraction(3, 2), INVERSE_N)
         ),
-        assumptions=(GAP, LOG_TRAINED),
+        (GAP, LOG_TRAINED),
         notes="gap/log L is gamma (1 - rho) at L, so a law c log n keeps gamma at every n",
         pins=(Pin(factor=Fraction(23, 25)),),
-        twins=(
-            but("static", "a static multiplier in place of log n/log L", quantity=_extended_static),
-            but("1/2", "the constant 1/2", error=Within(Fraction(1, 2), INVERSE_N)),
-        ),
+        twins=but("static", "a static multiplier in place of log n/log L", quantity=_extended_static)
+        + but("1/2", "the constant 1/2", error=Within(Fraction(1, 2), INVERSE_N)),
     ),
     Claim(
-        id="G1.extension.static-drift",
-        title="under a static multiplier log_odds(a(n)) = log_odds(p) - (log(n - 1) - log(L - 1)): it drifts to subcritical",
-        statement=Identity(regime=LENGTHS, left=_extended_static, right=lambda p: _log_odds(p) - (_others(p) - p.others)),
-        assumptions=(GAP, OTHERS),
-        twins=(but("no drift", "the self weight kept", right=_log_odds),),
+        "G1.extension.static-drift",
+        "under a static multiplier log_odds(a(n)) = log_odds(p) - (log(n - 1) - log(L - 1)): it drifts to subcritical",
+        Identity(LENGTHS, _extended_static, lambda p: _log_odds(p) - (_others(p) - p.others)),
+        (GAP, OTHERS),
+        twins=but("no drift", "the self weight kept", right=_log_odds),
     ),
     Claim(
-        id="G1.extension.static-limit",
-        title="under a static multiplier log_odds(a(n)) = -log n + gap + O(1/n): the self weight vanishes like e^gap/n",
-        statement=Expansion(
-            regime=LENGTHS, quantity=_extended_static, value=lambda p: p.gap - p.L, error=BigO(INVERSE_N)
-        ),
-        assumptions=(GAP,),
-        pins=(RATE,),
-        twins=(but("half the rate", "-(1/2) log n", value=lambda p: p.gap - p.L / 2),),
+        "G1.extension.static-limit",
+        "under a static multiplier log_odds(a(n)) = -log n + gap + O(1/n): the self weight vanishes like e^gap/n",
+        Expansion(LENGTHS, _extended_static, lambda p: p.gap - p.L, BigO(INVERSE_N)),
+        (GAP,),
+        twins=but("half the rate", "-(1/2) log n", value=lambda p: p.gap - p.L / 2),
     ),
     Claim(
-        id="G1.extension.preserving",
-        title="m(n)/m(L) = (log_odds(p) + log(n - 1))/(log_odds(p) + log(L - 1)) keeps the self weight p exactly",
+        "G1.extension.preserving",
+        "m(n)/m(L) = (log_odds(p) + log(n - 1))/(log_odds(p) + log(L - 1)) keeps the self weight p exactly",
+        Identity(LENGTHS, _preserved, _log_odds),
+        (GAP, OTHERS),
         defines=(preserving_ratio,),
-        statement=Identity(regime=LENGTHS, left=_preserved, right=_log_odds),
-        assumptions=(GAP, OTHERS),
-        twins=(
-            but(
-                "log ratio",
-                "log n/log L in its place: it keeps the phase, not the self weight",
-                left=_extended_log_ratio,
-                assumptions=(GAP, OTHERS, LOG_TRAINED),
-            ),
+        twins=but(
+            "log ratio",
+            "log n/log L in its place: it keeps the phase, not the self weight",
+            left=_extended_log_ratio,
+            assumptions=(GAP, OTHERS, LOG_TRAINED),
         ),
     ),
     Claim(
-        id="G1.extension.preserving-is-shifted-log",
-        title="the multiplier that keeps the self weight is the shifted log (log n + log_odds(p))/gap + O(1/n)",
-        statement=Expansion(
-            regime=LENGTHS,
-            quantity=lambda p: preserving_ratio(_log_odds(p), p.gap, _others(p)),
-            value=lambda p: (p.L + _log_odds(p)) / p.gap,
-            error=BigO(INVERSE_N),
+        "G1.extension.preserving-is-shifted-log",
+        "the multiplier that keeps the self weight is the shifted log (log n + log_odds(p))/gap + O(1/n)",
+        Expansion(
+            LENGTHS,
+            lambda p: preserving_ratio(_log_odds(p), p.gap, _others(p)),
+            lambda p: (p.L + _log_odds(p)) / p.gap,
+            BigO(INVERSE_N),
         ),
-        assumptions=(GAP, OTHERS),
+        (GAP, OTHERS),
         uses=("G1.extension.preserving",),
-        pins=(RATE,),
-        twins=(but("n^-2", "the error O(n^-2)", error=BigO(INVERSE_N_SQUARED)),),
+        twins=but("n^-2", "the error O(n^-2)", error=BigO(INVERSE_N_SQUARED)),
     ),
 )

@@ -6,8 +6,8 @@ from functools import reduce
 
 from ...theory.layer.row import Logs
 from ..vocabulary import (
-    FINITE, FREE, SYMMETRY, TOKENS, WEIGHT_RATIO, Claim, Counted, Identity, TokenLayer, Listed, Point, Row, Scalar, assume, but,
-    maximum, q,
+    FINITE, FREE, SYMMETRY, TOKENS, WEIGHT_RATIO, Claim, Counted, Identity, Listed, Point, Row, Scalar, TokenLayer,
+    assume, but, marked, maximum, q,
 )
 
 SOURCE = "definition of softmax with an extra logit, as in gpt-oss and softmax-one; theory H6, H7"
@@ -28,11 +28,6 @@ def _half(p: Point, others: Scalar) -> Scalar:
     return FINITE.row(p, lost=p.h * (1 + others * p.t)).kept_weight
 
 
-def _marked(p: Point, *parts: Scalar) -> Scalar:
-    """Return c0 x0 + c1 x1 + ...: for numbers c that are free, two such sums are equal if all their parts are."""
-    return sum(getattr(p, mark.name) * part for mark, part in zip(MARKS, parts, strict=False))
-
-
 def _layer(p: Point, more: int = 0) -> TokenLayer:
     return TokenLayer(Counted(1 / p.h + more), p.rho, p.t, p.r, p.w)
 
@@ -42,14 +37,14 @@ def _defined(p: Point, more: int = 0) -> Scalar:
     i, j = here.tokens.some(2)
     own, others, other = here.weight(i, i), here.others(i), here.weight(i, j)
     weights = own, others, other, own - other, 1 - own, here.lost(i)
-    return _marked(p, *weights, here.overlap(i, i), here.overlap(i, j), here.inner(i, i), here.inner(i, j))
+    return marked(p, (*weights, here.overlap(i, i), here.overlap(i, j), here.inner(i, i), here.inner(i, j)))
 
 
 def _found(p: Point) -> Scalar:
     row = _row(p)
     weights = row.self_weight, row.others_weight, row.other_weight, row.weight_gap
     lost = row.self_weight_complement, row.lost_weight
-    return _marked(p, *weights, *lost, *(quantity(row, p.rho, p.r) for quantity in QUANTITIES))
+    return marked(p, (*weights, *lost, *(quantity(row, p.rho, p.r) for quantity in QUANTITIES)))
 
 
 def _entropy(p: Point, sink: int = 1) -> Scalar:
@@ -79,12 +74,12 @@ def _subsets(n: int, t: Scalar, w: Scalar, kept: int = 1) -> Scalar:
 
 
 def _balanced(p: Point, kept: int = 1) -> Scalar:
-    return _marked(p, *(_subsets(n, p.t, p.w, kept) for n in FEW_TOKENS))
+    return marked(p, (_subsets(n, p.t, p.w, kept) for n in FEW_TOKENS))
 
 
 def _balanced_mass(p: Point) -> Scalar:
     rows = (Row.from_masses(1 + 0 * p.t, (n - 1) * p.t, p.t, p.w) for n in FEW_TOKENS)
-    return _marked(p, *(q.balanced_mass(row, 0, 0) for row in rows))
+    return marked(p, (q.balanced_mass(row, 0, 0) for row in rows))
 
 
 def _softmax_at(p: Point, r: Scalar) -> Scalar:
@@ -93,53 +88,53 @@ def _softmax_at(p: Point, r: Scalar) -> Scalar:
 
 CLAIMS = (
     Claim(
-        id="H6.sink.definition",
-        title="softmax with a sink: weights, participation, overlap and inner products are those of the layer, token by token",
-        statement=Identity(regime=FINITE, left=_defined, right=_found),
-        assumptions=(*TOKENS, SINK, *MARKS),
+        "H6.sink.definition",
+        "softmax with a sink: weights, participation, overlap and inner products are those of the layer, token by token",
+        Identity(FINITE, _defined, _found),
+        (*TOKENS, SINK, *MARKS),
         source=SOURCE,
         uses=SYMMETRY,
         notes="any combination c0 a + c1 (n - 1) b + ... of the ten, so that each of them is meant",
-        twins=(but("one more", "a token more", left=lambda p: _defined(p, 1)),),
+        twins=but("one more", "a token more", left=lambda p: _defined(p, 1)),
     ),
     Claim(
-        id="H6.sink.entropy",
-        title="row entropy with a sink: - sum_k p_k log p_k over the tokens and the sink, token by token",
-        statement=Identity(regime=FINITE, left=_entropy, right=_row_entropy),
-        assumptions=(*TOKENS, SINK, *LOGS),
+        "H6.sink.entropy",
+        "row entropy with a sink: - sum_k p_k log p_k over the tokens and the sink, token by token",
+        Identity(FINITE, _entropy, _row_entropy),
+        (*TOKENS, SINK, *LOGS),
         source=SOURCE,
         uses=SYMMETRY,
         notes="the logarithms may be any numbers",
-        twins=(but("tokens alone", "the sum over the tokens alone", left=lambda p: _entropy(p, 0)),),
+        twins=but("tokens alone", "the sum over the tokens alone", left=lambda p: _entropy(p, 0)),
     ),
     Claim(
-        id="H6.sink.balanced-mass",
-        title="balanced mass with a sink: the inf -> 1 norm of the Jacobian of the tokens' weights, signs one by one, n = 2 .. 5",
-        statement=Identity(regime=FREE, left=_balanced, right=_balanced_mass),
-        assumptions=(WEIGHT_RATIO, SINK, *MARKS[: len(FEW_TOKENS)]),
+        "H6.sink.balanced-mass",
+        "balanced mass with a sink: the inf -> 1 norm of the Jacobian of the tokens' weights, signs one by one, n = 2 .. 5",
+        Identity(FREE, _balanced, _balanced_mass),
+        (WEIGHT_RATIO, SINK, *MARKS[: len(FEW_TOKENS)]),
         source="arXiv 2602.18849 for softmax; derived",
-        twins=(but("all of it", "the norm of weights that sum to 1", left=lambda p: _balanced(p, 0)),),
+        twins=but("all of it", "the norm of weights that sum to 1", left=lambda p: _balanced(p, 0)),
     ),
     Claim(
-        id="H6.sink.rescales",
-        title="a sink that leaves the tokens the weight t contracts as softmax does at residual strength r/t: it never rotates",
-        statement=Identity(
-            regime=FINITE,
-            left=lambda p: q.contraction_factor(_row(p), p.rho, p.r),
-            right=lambda p: _softmax_at(p, p.r / _row(p).kept_weight),
+        "H6.sink.rescales",
+        "a sink that leaves the tokens the weight t contracts as softmax does at residual strength r/t: it never rotates",
+        Identity(
+            FINITE,
+            lambda p: q.contraction_factor(_row(p), p.rho, p.r),
+            lambda p: _softmax_at(p, p.r / _row(p).kept_weight),
         ),
-        assumptions=(*TOKENS, SINK),
+        (*TOKENS, SINK),
         source=SOURCE,
         uses=("H6.sink.definition",),
-        twins=(but("r t", "residual strength r t", right=lambda p: _softmax_at(p, p.r * _row(p).kept_weight)),),
+        twins=but("r t", "residual strength r t", right=lambda p: _softmax_at(p, p.r * _row(p).kept_weight)),
     ),
     Claim(
-        id="H7.half",
-        title="a sink takes half of the weight where exp(sigma) is the sum of the masses of all tokens",
-        statement=Identity(regime=FINITE, left=lambda p: _half(p, 1 / p.h - 1), right=lambda p: p.one / 2),
-        assumptions=(),
+        "H7.half",
+        "a sink takes half of the weight where exp(sigma) is the sum of the masses of all tokens",
+        Identity(FINITE, lambda p: _half(p, 1 / p.h - 1), lambda p: p.one / 2),
+        (),
         source="theory H7",
         uses=("H6.sink.definition",),
-        twins=(but("n others", "a sum over n other tokens", left=lambda p: _half(p, 1 / p.h)),),
+        twins=but("n others", "a sum over n other tokens", left=lambda p: _half(p, 1 / p.h)),
     ),
 )

@@ -21,14 +21,12 @@ SHAPES = {
 
 def _claim(name: str, law: str, title: str, source: str) -> Claim:
     return Claim(
-        id=f"class.{name}",
-        title=f"the derived asymptotics, class and regimes of {title} are those of its numbers",
-        statement=Classified(law=law),
+        f"class.{name}",
+        f"the derived asymptotics, class and regimes of {title} are those of its numbers",
+        Classified(law=law),
         source=source,
-        twins=(
-            but("next class", "the class after the derived one", next_class=True),
-            but("coefficient", "the last term larger by a twentieth", perturbation=Fraction(1, 20)),
-        ),
+        twins=but("next class", "the class after the derived one", next_class=True)
+        + but("coefficient", "the last term larger by a twentieth", perturbation=Fraction(1, 20)),
     )
 
 

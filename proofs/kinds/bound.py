@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import KW_ONLY, dataclass, replace
 from typing import ClassVar, Self
 
 from ...theory.assumptions import Assumption
@@ -23,7 +23,7 @@ from ..writing import Writing, WrittenSides
 from .statement import Charted
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True)
 class Bound(Charted):
     """lower <= upper at every point with n >= valid_from."""
 
@@ -33,6 +33,7 @@ class Bound(Charted):
     regime: Regime
     lower: Side
     upper: Side
+    _: KW_ONLY
     valid_from: int = 2
 
     def check(self, assumptions: tuple[Assumption, ...], budget: Budget, methods: frozenset[str]) -> list[Evidence]:

@@ -20,6 +20,7 @@ from ...theory.layer.regimes import Point
 from ..budget import Budget
 from ..evidence import Evidence, Table, Verdict
 from ..pins import Moved, Pin
+from ..sides import Side, side
 from ..writing import NOTHING, Writing
 from .statement import Statement
 
@@ -33,7 +34,7 @@ Cases: TypeAlias = tuple[Mapping[str, Fraction | int | str], ...]
 """Stated points: exact values by name."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True)
 class Computed(Statement):
     """At each stated point: abs(left - right) <= tolerance * abs(right), or left <= right where there is no tolerance.
 
@@ -45,14 +46,17 @@ class Computed(Statement):
     COST: ClassVar[int] = 3
 
     cases: Cases
-    left: ChartFormula
-    right: ChartFormula
-    tolerance: ChartFormula | None = None
+    left: Side
+    right: Side
+    tolerance: Side = None
 
     def __post_init__(self) -> None:
-        """Refuse a statement without a point."""
+        """Refuse a statement without a point, and make formulas of sides that are numbers."""
         if not self.cases:
             raise BadInput("a computed statement", "it has no points", "give at least one case")
+        for name in ("left", "right", "tolerance"):
+            if getattr(self, name) is not None:
+                object.__setattr__(self, name, side(getattr(self, name), name))
 
     def check(self, assumptions: tuple[Assumption, ...], budget: Budget, methods: frozenset[str]) -> list[Evidence]:
         """Check a statement at its points; a violation is confirmed at twice the precision."""
@@ -121,4 +125,4 @@ def _ball(value: Scalar) -> arb:
 def value(formula: ChartFormula, case: Instance, bits: int) -> Scalar:
     """Return one side at a stated point; remembered, since a must-fail twin mostly changes one side alone."""
     with working_precision(bits):
-        return formula(Point(**dict(case)))
+        return formula(Point(one=Fraction(1), **dict(case)))

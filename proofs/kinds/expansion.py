@@ -11,7 +11,7 @@ O and o are meant at each parameter point, unless the statement says uniformly: 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import KW_ONLY, dataclass, replace
 from fractions import Fraction
 from math import lcm
 from typing import ClassVar, Self
@@ -83,7 +83,7 @@ class Case:
     undecidable: Undecidable | Undefined | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True)
 class Expansion(Charted):
     """quantity = value + error as n -> oo; with ``ratio``, quantity / value = 1 + error.
 
@@ -95,6 +95,7 @@ class Expansion(Charted):
     quantity: Side
     value: Side
     error: Error = LIMIT
+    _: KW_ONLY
     ratio: bool = False
     stratum: Stratum | None = None
 
@@ -168,6 +169,10 @@ class Expansion(Charted):
                 relation = rf"\left| {difference} \right| \le {size}"
                 left_out = f"|{what}| is at most that for every n >= {first}: a theorem at finite n."
         return sides.writing(relation, valid_from=first, stratum=stratum, error=size, left_out=left_out)
+
+    def own_pins(self) -> tuple[Pin, ...]:
+        """Return the pin of an order."""
+        return (Pin(),) if isinstance(self.error, BigO) else ()
 
     def pinned(self, pin: Pin) -> tuple[Self, str] | None:
         """Take log n off an order; make a constant smaller, or its least n."""

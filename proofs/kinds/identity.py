@@ -23,7 +23,7 @@ from ..writing import Writing, WrittenSides
 from .statement import Charted
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True)
 class Identity(Charted):
     """left = right, at every point."""
 

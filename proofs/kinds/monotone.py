@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import KW_ONLY, dataclass, replace
 from fractions import Fraction
 from functools import partial
 from typing import ClassVar, Literal, TypeVar
@@ -43,7 +43,7 @@ LONG = 10**9
 """From this n on the second length is a multiple of the first; below it is so much more."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True)
 class Monotone(Charted):
     """The quantity moves one way in one variable, the others fixed, at every point with n >= valid_from.
 
@@ -56,6 +56,7 @@ class Monotone(Charted):
     quantity: Side
     variable: str
     direction: Literal["increasing", "decreasing"]
+    _: KW_ONLY
     valid_from: int = 2
 
     def domain(self, assumptions: tuple[Assumption, ...]) -> Domain:

@@ -70,6 +70,10 @@ class Statement(ABC):
         """Return the objects that the statement refers to: functions and charts among them are what it reads."""
         return (getattr(self, f.name) for f in fields(self))
 
+    def own_pins(self) -> tuple[Pin, ...]:
+        """Return the pins that go without saying: of an order, which has one only."""
+        return ()
+
     def pinned(self, pin: Pin) -> tuple[Self, str] | None:
         """Return the statement made a little stronger, and in words what was changed; None where it has no bound."""
         return None

@@ -23,7 +23,7 @@ LEAST = 1e-4
 """Sides are made of numbers of this size at least: a difference of two may be 0 but for rounding."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True)
 class OnTokens(Statement):
     """lower <= upper on any tokens, in float64 up to rounding: what no chart of the simplex can say.
 

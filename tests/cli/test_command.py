@@ -6,10 +6,12 @@ from typing import Any
 
 import pytest
 
-from critscale.cli.app import app, run
+from critscale.cli.app import app
 from critscale.cli.command import REQUIRED, Command, argument, command, option, setting, whole
 from critscale.numerics.settings.words import WORDS
 from critscale.theory.errors import CritscaleError
+
+from ..terminal import Terminal
 
 
 @command(
@@ -77,10 +79,10 @@ def test_refusals(words: str, said: str) -> None:
     assert said in str(refusal.value) and "\n" not in str(refusal.value) and SEEN == []
 
 
-def test_one_word_too_many(capsys: pytest.CaptureFixture[str]) -> None:
+def test_one_word_too_many(terminal: Terminal) -> None:
     """A command without a list of arguments takes no more than it names."""
-    assert run(["audit", "one", "two"]) == 2
-    assert capsys.readouterr().err == "critscale: two: one word too many; see 'critscale audit --help'\n"
+    line = "critscale: two: one word too many; see 'critscale audit --help'\n"
+    assert terminal.refuses("audit", "one", "two") == line
 
 
 def test_the_help(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:

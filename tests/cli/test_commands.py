@@ -10,17 +10,12 @@ from xml.etree import ElementTree
 
 import pytest
 
-from critscale.cli.app import run
 from critscale.proofs import suite
 from critscale.proofs.evidence import Finding
 
+from ..terminal import Terminal
+
 EXAMPLE = Path(__file__).resolve().parents[2] / "examples" / "myclaims.py"
-
-
-def out(capsys: pytest.CaptureFixture[str], *words: str, code: int = 0) -> str:
-    """Run a command, assert its exit code, and return its output."""
-    assert run(words) == code
-    return capsys.readouterr().out
 
 
 @pytest.mark.parametrize(
@@ -39,92 +34,89 @@ def out(capsys: pytest.CaptureFixture[str], *words: str, code: int = 0) -> str:
         ("evaluate mean-square-jacobian --n 1e7 --dim 1e7 --critical --rho 0.3 --digits 15", "0.250001438904203"),
     ],
 )
-def test_evaluate(capsys: pytest.CaptureFixture[str], words: str, printed: str) -> None:
+def test_evaluate(terminal: Terminal, words: str, printed: str) -> None:
     """The figures of the theory come out to every digit."""
-    assert out(capsys, *words.split()).strip() == printed
+    assert terminal(*words.split()).strip() == printed
 
 
-def test_the_dimension(capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_dimension(terminal: Terminal) -> None:
     """A quantity that depends on it asks for it in one line; its formula names the filling n/d."""
-    assert run(["evaluate", "mean-square-jacobian", "--n", "10", "--critical", "--rho", "0.3"]) == 2
-    assert "give dim (--dim), at least n" in capsys.readouterr().err
-    text = out(capsys, "formula", "mean-square-jacobian", "--regime", "critical", "--terms", "2")
+    words = "evaluate mean-square-jacobian --n 10 --critical --rho 0.3"
+    assert "give dim (--dim), at least n" in terminal.refuses(*words.split())
+    text = terminal("formula", "mean-square-jacobian", "--regime", "critical", "--terms", "2")
     assert "1/4 + f*rho*log(n)**2/(16*n)" in text
     assert "filling" in text and "f = n/d" in text
-    assert "sqrt(rho*log(n)**2/4" in out(capsys, "formula", "common-gain", "--regime", "critical")
+    assert "sqrt(rho*log(n)**2/4" in terminal("formula", "common-gain", "--regime", "critical")
 
 
-def test_what_is_missing_is_listed(capsys: pytest.CaptureFixture[str]) -> None:
+def test_what_is_missing_is_listed(terminal: Terminal) -> None:
     """Statements that could not be recovered have no claim, and are said to have none."""
-    text = out(capsys, "verify", "--list")
+    text = terminal("verify", "--list")
     assert "none yet" in text and "Theorem 2.2" in text and "Theorem C.2" in text
 
 
-def test_evaluate_as_json(capsys: pytest.CaptureFixture[str]) -> None:
+def test_evaluate_as_json(terminal: Terminal) -> None:
     """Numbers are text, so that no reader rounds them."""
-    data = json.loads(
-        out(capsys, *["evaluate", "self-weight", "--n", "1e1000000", "--gamma", "2", "--rho", "0.3", "--json"])
-    )
+    data = terminal.json("evaluate", "self-weight", "--n", "1e1000000", "--gamma", "2", "--rho", "0.3")
     assert data["value"].startswith("1.0000") or data["value"].startswith("0.9999")
     assert isinstance(data["value"], str) and data["digits"] == 30
 
 
-def test_formula(capsys: pytest.CaptureFixture[str]) -> None:
+def test_formula(terminal: Terminal) -> None:
     """LaTeX, JSON and text of the critical cosine."""
-    latex = out(capsys, *["formula", "output-cosine", "--regime", "critical", "--latex"])
+    latex = terminal("formula", "output-cosine", "--regime", "critical", "--latex")
     assert latex.startswith(r"\cos' = \frac{4 \rho}{3 \rho + 1} + B")
-    (data,) = json.loads(out(capsys, *["formula", "output-cosine.critical", "--json"]))
+    (data,) = terminal.json("formula", "output-cosine.critical")
     assert data["pieces"][0]["expression"] == "4*rho/(3*rho + 1)"
-    text = out(capsys, *["formula", "row-entropy", "--regime", "window", "--terms", "2"])
+    text = terminal("formula", "row-entropy", "--regime", "window", "--terms", "2")
     assert "log(n)" in text and "source: A8" in text
 
 
-def test_formula_flags(capsys: pytest.CaptureFixture[str]) -> None:
+def test_formula_flags(terminal: Terminal) -> None:
     """--residual gives the formula for r > 0 where there is one, --orthogonal the one at rho = 0."""
-    assert "output-cosine.critical.residual" in out(
-        capsys, *["formula", "output-cosine", "--regime", "critical", "--residual"]
-    )
-    assert "self-weight.critical:" in out(capsys, *["formula", "self-weight", "--regime", "critical", "--residual"])
-    assert "delta = 1/2" in out(capsys, *["formula", "contraction-factor", "--regime", "subcritical", "--orthogonal"])
+    at_critical = ("--regime", "critical", "--residual")
+    assert "output-cosine.critical.residual" in terminal("formula", "output-cosine", *at_critical)
+    assert "self-weight.critical:" in terminal("formula", "self-weight", *at_critical)
+    assert "delta = 1/2" in terminal("formula", "contraction-factor", "--regime", "subcritical", "--orthogonal")
 
 
-def test_lists(capsys: pytest.CaptureFixture[str]) -> None:
+def test_lists(terminal: Terminal) -> None:
     """Quantities, formulas and claims can be listed, as text and as JSON."""
-    assert "output-cosine" in out(capsys, "evaluate", "--list")
-    assert "output-cosine.critical" in out(capsys, "formula", "--list")
-    assert "A3.cosine.critical" in out(capsys, "verify", "--list")
+    assert "output-cosine" in terminal("evaluate", "--list")
+    assert "output-cosine.critical" in terminal("formula", "--list")
+    assert "A3.cosine.critical" in terminal("verify", "--list")
     for words in (("evaluate", "--list"), ("formula", "--list"), ("verify", "--list")):
-        assert json.loads(out(capsys, *words, "--json"))
+        assert terminal.json(*words)
 
 
-def test_phase(capsys: pytest.CaptureFixture[str]) -> None:
+def test_phase(terminal: Terminal) -> None:
     """A phase report names the regime and the numbers around it."""
-    text = out(capsys, *["phase", "--n", "131072", "--rho", "0.3", "--beta", "12"])
+    text = terminal("phase", "--n", "131072", "--rho", "0.3", "--beta", "12")
     for word in ("subcritical", "kappa", "self weight", "contraction factor", "beta*"):
         assert word in text
-    data = json.loads(out(capsys, *["phase", "--n", "131072", "--rho", "0.3", "--beta", "12", "--json"]))
+    data = terminal.json("phase", "--n", "131072", "--rho", "0.3", "--beta", "12")
     assert data["regime"] == "subcritical"
     assert data["critical_beta"]["value"] == "16.8335634858506"
 
 
-def test_verify(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+def test_verify(terminal: Terminal, tmp_path: Path) -> None:
     """Chosen claims, JSON, and JUnit XML on the side."""
     junit = tmp_path / "junit.xml"
-    data = json.loads(out(capsys, "verify", "A10", "--quick", "--json", "-j", "1", "--junit", str(junit)))
+    data = json.loads(terminal("verify", "A10", "--quick", "--json", "-j", "1", "--junit", str(junit)))
     assert data["counts"]["PROVED"] == 2
     assert ElementTree.parse(junit).getroot().get("failures") == "0"
 
 
-def test_verify_twins(capsys: pytest.CaptureFixture[str]) -> None:
+def test_verify_twins(terminal: Terminal) -> None:
     """Every twin is shown with the point that refutes it."""
-    text = out(capsys, "verify", "A1", "--twins", "--quick", "-j", "1")
+    text = terminal("verify", "A1", "--twins", "--quick", "-j", "1")
     assert "5 of 5 must-fail twins refuted" in text
     assert "at n = 2" in text
 
 
-def test_verify_a_file(capsys: pytest.CaptureFixture[str]) -> None:
+def test_verify_a_file(terminal: Terminal) -> None:
     """A false claim of the user's fails the run and shows its point."""
-    text = out(capsys, "verify", str(EXAMPLE), "--quick", "-j", "1", code=1)
+    text = terminal("verify", str(EXAMPLE), "--quick", "-j", "1", code=1)
     assert "PROVED    Mine.v1.norm_at_most" in text
     assert "REFUTED   Mine.v1.cosine_below_rho" in text
     assert "n = 2" in text
@@ -159,33 +151,29 @@ def test_verify_a_file(capsys: pytest.CaptureFixture[str]) -> None:
         ("evaluate --nope", "--nope"),
     ],
 )
-def test_bad_input_gets_one_line_and_exit_code_2(capsys: pytest.CaptureFixture[str], words: str, said: str) -> None:
+def test_bad_input_gets_one_line_and_exit_code_2(terminal: Terminal, words: str, said: str) -> None:
     """What, why, mend; no traceback, nothing else."""
-    assert run(words.split()) == 2
-    captured = capsys.readouterr()
-    assert said in captured.err
-    assert captured.err.startswith("critscale: ") and captured.err.count("\n") == 1
-    assert "Traceback" not in captured.err
+    assert said in terminal.refuses(*words.split())
 
 
 @pytest.mark.parametrize("command", ["verify", "formula", "evaluate", "phase"])
-def test_help_teaches(capsys: pytest.CaptureFixture[str], command: str) -> None:
+def test_help_teaches(terminal: Terminal, command: str) -> None:
     """Each command's help shows examples of itself."""
-    assert f"critscale {command} " in " ".join(out(capsys, command, "--help").split())
+    assert f"critscale {command} " in " ".join(terminal(command, "--help").split())
 
 
-def test_no_words_show_the_help(capsys: pytest.CaptureFixture[str]) -> None:
+def test_no_words_show_the_help(terminal: Terminal) -> None:
     """A newcomer who types the bare name is shown the commands."""
-    text = out(capsys)
+    text = terminal()
     assert all(word in text for word in ("verify", "formula", "evaluate", "phase"))
 
 
-def test_the_version_names_what_makes_the_numbers(capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_version_names_what_makes_the_numbers(terminal: Terminal) -> None:
     """Python-flint and SymPy are in it."""
-    assert "python-flint" in out(capsys, "--version")
+    assert "python-flint" in terminal("--version")
 
 
-def test_ctrl_c_leaves_a_partial_report(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+def test_ctrl_c_leaves_a_partial_report(terminal: Terminal, monkeypatch: pytest.MonkeyPatch) -> None:
     """Interrupting `verify` prints what was found so far and exits 130."""
     done: list[suite.Task] = []
 
@@ -197,11 +185,11 @@ def test_ctrl_c_leaves_a_partial_report(capsys: pytest.CaptureFixture[str], monk
 
     run_one = suite.run_task
     monkeypatch.setattr(suite, "run_task", run_task)
-    text = out(capsys, "verify", "A1", "--quick", "-j", "1", code=130)
+    text = terminal("verify", "A1", "--quick", "-j", "1", code=130)
     assert "resting on 2 more: 2 PROVED" in text and "interrupted: 2 of 11 checked" in text
 
 
-def test_ctrl_c_is_not_lost_in_a_callback(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+def test_ctrl_c_is_not_lost_in_a_callback(terminal: Terminal, monkeypatch: pytest.MonkeyPatch) -> None:
     """Python ignores exceptions in garbage-collector callbacks, and Hypothesis has one: the next finding stops the run."""
 
     def run_task(task: suite.Task, *rest: Any) -> Finding:
@@ -213,4 +201,4 @@ def test_ctrl_c_is_not_lost_in_a_callback(capsys: pytest.CaptureFixture[str], mo
 
     run_one = suite.run_task
     monkeypatch.setattr(suite, "run_task", run_task)
-    assert "interrupted:" in out(capsys, "verify", "A1", "--quick", "-j", "1", code=130)
+    assert "interrupted:" in terminal("verify", "A1", "--quick", "-j", "1", code=130)

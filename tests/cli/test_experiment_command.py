@@ -15,10 +15,12 @@ import pytest
 
 from critscale.cli.app import run
 
+from ..terminal import Terminal
+
 COMMAND = ["experiment", "phase-diagram", "--n", "60", "--dim", "32", "--grid", "4x3", "--seeds", "2"]
 
 
-def test_it_writes_arrays_and_a_summary(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_it_writes_arrays_and_a_summary(tmp_path: Path, terminal: Terminal) -> None:
     """The arrays, the summary beside them, nothing else; the deviation is reported."""
     assert run([*COMMAND, "--out", str(tmp_path / "a.npz"), "--jobs", "1"]) == 0
     assert sorted(p.name for p in tmp_path.iterdir()) == ["a.json", "a.npz"]
@@ -28,9 +30,8 @@ def test_it_writes_arrays_and_a_summary(tmp_path: Path, capsys: pytest.CaptureFi
     summary = json.loads((tmp_path / "a.json").read_text())
     assert summary["experiment"]["n"] == 60
     largest = summary["deviation"]["simplex"]["largest"]
-    assert f"{largest:.4f} off" in capsys.readouterr().out
-    assert run([*COMMAND, "--out", str(tmp_path / "b.npz"), "--jobs", "2", "--json"]) == 0
-    assert json.loads(capsys.readouterr().out) == summary
+    assert f"{largest:.4f} off" in terminal.capsys.readouterr().out
+    assert terminal.json(*COMMAND, "--out", str(tmp_path / "b.npz"), "--jobs", "2") == summary
     assert (tmp_path / "b.npz").read_bytes() == (tmp_path / "a.npz").read_bytes()
 
 
@@ -50,12 +51,11 @@ def test_it_writes_arrays_and_a_summary(tmp_path: Path, capsys: pytest.CaptureFi
     ],
 )
 def test_refusals(
-    words: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    words: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, terminal: Terminal
 ) -> None:
     """One line, exit 2, nothing written."""
     monkeypatch.chdir(tmp_path)
-    assert run([*COMMAND, *words]) == 2
-    assert len(capsys.readouterr().err.splitlines()) == 1
+    terminal.refuses(*COMMAND, *words)
     assert list(tmp_path.iterdir()) == []
 
 
@@ -123,9 +123,8 @@ def test_a_cluster_that_loses_a_worker_gives_the_same_bytes(cluster: Cluster, tm
     assert not rows.exists()
 
 
-def test_no_cluster_is_one_line(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_no_cluster_is_one_line(tmp_path: Path, terminal: Terminal) -> None:
     """An address where nothing listens is bad input."""
     pytest.importorskip("distributed")
-    assert run([*COMMAND, "--out", str(tmp_path / "a.npz"), "--scheduler", "nonsense://x"]) == 2
-    assert "scheduler" in capsys.readouterr().err
+    assert "scheduler" in terminal.refuses(*COMMAND, "--out", str(tmp_path / "a.npz"), "--scheduler", "nonsense://x")
     assert list(tmp_path.iterdir()) == []

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -13,21 +12,22 @@ from critscale.proofs.formal import judge
 from critscale.proofs.formal.rocq import ALLOWED, Built
 from critscale.proofs.formal.sources import Sources
 
+from ..terminal import Terminal
+
 CLAIM = "A3.cosine.critical-plain"
 WORDS = ("verify", CLAIM, "--formal", "--quick", "-j1")
 
 
-def test_without_a_kernel(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+def test_without_a_kernel(terminal: Terminal, monkeypatch: pytest.MonkeyPatch) -> None:
     """One line says how to install it; only --strict fails."""
     monkeypatch.setenv("PATH", "/nonexistent")
-    assert run(WORDS) == 0
-    last = capsys.readouterr().out.splitlines()[-1]
+    last = terminal(*WORDS).splitlines()[-1]
     assert last.startswith("formal: UNKNOWN, no coqc") and "apt-get install" in last and "libcoq-interval" in last
     assert run((*WORDS, "--strict")) == 1
 
 
 def test_with_a_kernel_that_accepts(
-    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+    terminal: Terminal, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     """Version, theorems, seconds and axioms in one line, in JSON and in JUnit."""
 
@@ -35,8 +35,7 @@ def test_with_a_kernel_that_accepts(
         return Built(digest=sources.digest, version="8.20.1", axioms=tuple(sorted(ALLOWED)), seconds=27.4)
 
     monkeypatch.setattr(judge, "build", accepting)
-    assert run((*WORDS, "--strict", "--junit", str(tmp_path / "junit.xml"))) == 0
-    last = capsys.readouterr().out.splitlines()[-1]
+    last = terminal(*WORDS, "--strict", "--junit", str(tmp_path / "junit.xml")).splitlines()[-1]
     assert (
         last.startswith("formal: PROVED")
         and "coqc 8.20.1" in last
@@ -45,22 +44,20 @@ def test_with_a_kernel_that_accepts(
     )
     case = ElementTree.parse(tmp_path / "junit.xml").find(".//testcase[@name='formal']")
     assert case is not None and "coqc 8.20.1" in (case.findtext("system-out") or "")
-    assert run((*WORDS, "--json")) == 0
-    data = json.loads(capsys.readouterr().out)
+    data = terminal.json(*WORDS)
     assert data["formal"]["tool"] == "8.20.1" and set(data["formal"]["axioms"]) == ALLOWED
     assert data["timings"]["formal"] == 27.4
     assert any(e["method"] == "formal" and e["verdict"] == "PROVED" for e in data["findings"][0]["evidence"])
 
 
-def test_with_a_kernel_that_rejects(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+def test_with_a_kernel_that_rejects(terminal: Terminal, monkeypatch: pytest.MonkeyPatch) -> None:
     """Exit 1, and the line says which file."""
 
     def rejecting(sources: Sources, _: object) -> Built:
         return Built(digest=sources.digest, version="8.20.1", failure="coqc rejects Cosine.v, line 56: no")
 
     monkeypatch.setattr(judge, "build", rejecting)
-    assert run(WORDS) == 1
-    printed = capsys.readouterr().out
+    printed = terminal(*WORDS, code=1)
     assert "formal: UNKNOWN (broken), coqc rejects Cosine.v, line 56" in printed
     assert run((*WORDS, "--twins")) == 1
 

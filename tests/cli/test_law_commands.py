@@ -2,69 +2,56 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
-from typing import Any
 
 import pytest
 
-from critscale.cli.app import run
+from ..terminal import Terminal
 
 FIXTURES = Path(__file__).parents[1] / "audit" / "fixtures"
 
 
-def printed(capsys: pytest.CaptureFixture[str], *words: str) -> str:
-    """Return what a command prints; it must succeed."""
-    assert run(words) == 0
-    return capsys.readouterr().out
-
-
-def data(capsys: pytest.CaptureFixture[str], *words: str) -> Any:
-    """Return the JSON a command prints."""
-    return json.loads(printed(capsys, *words, "--json"))
-
-
-def test_laws(capsys: pytest.CaptureFixture[str]) -> None:
+def test_laws(terminal: Terminal) -> None:
     """The list has every law; a comparison has the chosen ones, with values and classes."""
     from critscale.theory.laws.catalogue import LAWS
 
-    assert {row["law"] for row in data(capsys, "laws")} == LAWS.keys()
-    rows = data(capsys, "laws", "yarn", "qwen-logn", "--n", "8192", "--beta0", "11", "--rho", "0.3")
+    assert {row["law"] for row in terminal.json("laws")} == LAWS.keys()
+    rows = terminal.json("laws", "yarn", "qwen-logn", "--n", "8192", "--beta0", "11", "--rho", "0.3")
     assert [row["at_n"] for row in rows] == ["1.813260", "1.181818"]
     assert [row["class"] for row in rows] == ["constant", "log ratio"]
-    assert "not a length law" in printed(capsys, "laws", "dysco", "--source")
+    assert "not a length law" in terminal("laws", "dysco", "--source")
 
 
-def test_classify(capsys: pytest.CaptureFixture[str]) -> None:
+def test_classify(terminal: Terminal) -> None:
     """The issue's example: an expression, its class, its regime and its crossing lengths."""
-    found = data(capsys, "classify", "1 + 0.1*log(n/8192)", "--rho", "0.3", "--beta0", "11")
+    found = terminal.json("classify", "1 + 0.1*log(n/8192)", "--rho", "0.3", "--beta0", "11")
     assert (found["class"], found["gamma"], found["regime"]) == ("shifted log", "1.1", "subcritical")
     assert [c["crossings"] for c in found["crossings"]] == [
         [{"n": 386332, "direction": "down"}],
         [{"n": 32, "direction": "down"}],
         [],
     ]
-    text = printed(capsys, "classify", "yarn", "--set", "factor=32", "--rho", "0.3", "--beta0", "11")
+    text = terminal("classify", "yarn", "--set", "factor=32", "--rho", "0.3", "--beta0", "11")
     assert "constant in n, subcritical eventually" in text
-    assert "regime-preserving" in printed(capsys, "classify", "qwen-logn", "--rho", "0.3", "--beta0", "11")
+    assert "regime-preserving" in terminal("classify", "qwen-logn", "--rho", "0.3", "--beta0", "11")
 
 
-def test_extend(capsys: pytest.CaptureFixture[str]) -> None:
+def test_extend(terminal: Terminal) -> None:
     """The issue's example: a table over doublings, and the multiplier that keeps the self weight."""
     words = ("extend", "--law", "yarn", "--factor", "32", "--from", "4096", "--to", "131072", "--p", "0.5")
-    rows = data(capsys, *words)["lengths"]
+    rows = terminal.json(*words)["lengths"]
     assert [row["n"] for row in rows] == ["4096", "8192", "16384", "32768", "65536", "131072"]
     assert (rows[-1]["self_weight"], rows[-1]["recommended"]) == ("0.0302961", "2.56886")
-    assert "m to keep p" in printed(capsys, *words)
+    assert "m to keep p" in terminal(*words)
 
 
-def test_audit(capsys: pytest.CaptureFixture[str]) -> None:
+def test_audit(terminal: Terminal) -> None:
     """A config by path, at a length, against an engine."""
     config = str(FIXTURES / "ministral-3-3b.json")
-    found = data(capsys, "audit", config, "--n", "131072", "--engine", "vllm", "--rho", "0.3")
+    found = terminal.json("audit", config, "--n", "131072", "--engine", "vllm", "--rho", "0.3")
     assert found["engine"] == "vLLM 0.33.0"
     assert found["differences"][0]["changes"]
-    assert "class shifted log" in printed(capsys, "audit", config)
+    assert "class shifted log" in terminal("audit", config)
 
 
 @pytest.mark.parametrize(
@@ -82,21 +69,7 @@ def test_audit(capsys: pytest.CaptureFixture[str]) -> None:
         ("extend", "--law", "yarn", "--from", "4096", "--to", "2048", "--p", "0.5"),
         ("extend", "--law", "yarn", "--from", "4096", "--to", "8192"),
         ("extend", "--law", "yarn", "--from", "4096", "--to", "oo", "--p", "0.5"),
-        (
-            "extend",
-            "--law",
-            "yarn",
-            "--from",
-            "4096",
-            "--to",
-            "8192",
-            "--p",
-            "0.5",
-            "--factor",
-            "2",
-            "--set",
-            "factor=2",
-        ),
+        "extend --law yarn --from 4096 --to 8192 --p 0.5 --factor 2 --set factor=2".split(),
         ("laws", "yarm"),
         ("audit", "/dev/zero"),
         ("audit", "no/such/config.json"),
@@ -105,10 +78,6 @@ def test_audit(capsys: pytest.CaptureFixture[str]) -> None:
         ("audit", str(FIXTURES / "deepseek-v3.json"), "--engine", "vlm"),
     ],
 )
-def test_one_line_and_exit_code_two(capsys: pytest.CaptureFixture[str], words: tuple[str, ...]) -> None:
+def test_one_line_and_exit_code_two(terminal: Terminal, words: tuple[str, ...]) -> None:
     """Whatever is wrong: one line on stderr, nothing on stdout, exit code 2."""
-    assert run(words) == 2
-    out, err = capsys.readouterr()
-    assert out == ""
-    assert err.count("\n") == 1
-    assert err.startswith("critscale: ")
+    terminal.refuses(*words)

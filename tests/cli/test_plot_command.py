@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import sys
 from pathlib import Path
 
@@ -12,6 +11,8 @@ import pytest
 from critscale.cli.app import run
 from critscale.cli.plot import plot
 from critscale.pictures.gallery import PICTURES
+
+from ..terminal import Terminal
 
 SMALL = {
     "phase": ("--quantity", "output-cosine", "--n", "1000", "--residual", "0"),
@@ -31,23 +32,21 @@ def _elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     np.savez("result.npz", rho=[0.1, 0.2, 0.3], gamma=[1, 2, 3], contraction_factor=values, simplex=values)
 
 
-def test_the_commands_are_the_pictures(capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_commands_are_the_pictures(terminal: Terminal) -> None:
     """One for each, and the list has them all."""
     assert list(plot.names) == list(PICTURES)
-    assert run(["plot", "--list"]) == 0
-    lines = capsys.readouterr().out.splitlines()
+    lines = terminal("plot", "--list").splitlines()
     assert [line.split()[0] for line in lines] == list(PICTURES)
     assert all(line.endswith(entry.title) for line, entry in zip(lines, PICTURES.values(), strict=True))
 
 
 @pytest.mark.parametrize("name", PICTURES)
-def test_a_picture_is_written(name: str, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_picture_is_written(name: str, terminal: Terminal) -> None:
     """NAME.svg by default; as many files as are named, each in the format of its ending, the same each time."""
     pytest.importorskip("matplotlib")
-    assert run(["plot", name, *SMALL[name]]) == 0
-    assert capsys.readouterr().out == f"written: {name}.svg\n"
-    assert run(["plot", name, *SMALL[name], "-o", "new/a.svg", "--out", "b.png", "-o", "c.pdf"]) == 0
-    assert capsys.readouterr().out == "written: new/a.svg\nwritten: b.png\nwritten: c.pdf\n"
+    assert terminal("plot", name, *SMALL[name]) == f"written: {name}.svg\n"
+    three = terminal("plot", name, *SMALL[name], "-o", "new/a.svg", "--out", "b.png", "-o", "c.pdf")
+    assert three == "written: new/a.svg\nwritten: b.png\nwritten: c.pdf\n"
     assert Path(f"{name}.svg").read_bytes() == Path("new/a.svg").read_bytes()
     assert Path("b.png").read_bytes().startswith(b"\x89PNG") and Path("c.pdf").read_bytes().startswith(b"%PDF")
 
@@ -74,11 +73,11 @@ def test_options_reach_the_picture() -> None:
 
 
 @pytest.mark.parametrize("name", PICTURES)
-def test_without_matplotlib(name: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+def test_without_matplotlib(name: str, terminal: Terminal, monkeypatch: pytest.MonkeyPatch) -> None:
     """One line says what to install; the list needs nothing."""
     monkeypatch.setitem(sys.modules, "matplotlib", None)
-    assert run(["plot", name, *SMALL[name]]) == 2
-    assert capsys.readouterr().err == "critscale: a picture: it needs matplotlib; pip install 'critscale[plot]'\n"
+    line = "critscale: a picture: it needs matplotlib; pip install 'critscale[plot]'\n"
+    assert terminal.refuses("plot", name, *SMALL[name]) == line
     assert run(["plot", "--list"]) == 0
 
 
@@ -136,7 +135,7 @@ def test_without_matplotlib(name: str, capsys: pytest.CaptureFixture[str], monke
         "window -o directory.svg",
     ],
 )
-def test_one_line_and_exit_code_two(words: str, capsys: pytest.CaptureFixture[str]) -> None:
+def test_one_line_and_exit_code_two(words: str, terminal: Terminal) -> None:
     """Whatever is wrong: one line on stderr, nothing on stdout, exit code 2, nothing written."""
     pytest.importorskip("matplotlib")
     Path("text.npz").write_text("no archive")
@@ -147,7 +146,5 @@ def test_one_line_and_exit_code_two(words: str, capsys: pytest.CaptureFixture[st
     np.savez("odd.npz", rho=[0.1, 0.2, 0.3], gamma=[1, 2, 3], contraction_factor=cube, simplex=cube)
     Path("odd.json").write_text('{"experiment": {"n": 1e400, "d": 3, "alpha": 0, "model": "sphere"}}')
     before = sorted(Path().iterdir())
-    assert run(["plot", *words.split()]) == 2
-    out, err = capsys.readouterr()
-    assert out == "" and re.fullmatch(r"critscale: [^\n]+\n", err)
+    terminal.refuses("plot", *words.split())
     assert sorted(Path().iterdir()) == before

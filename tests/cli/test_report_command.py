@@ -20,6 +20,8 @@ from critscale.handbook import site as handbook_site
 from critscale.proofs import suite
 from critscale.proofs.evidence import Finding
 
+from ..terminal import Terminal
+
 ROOT = Path(__file__).resolve().parents[2]
 
 
@@ -30,11 +32,10 @@ def _light(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(handbook_site, "gallery_jobs", list)
 
 
-def test_a_site_of_a_choice(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_site_of_a_choice(tmp_path: Path, terminal: Terminal) -> None:
     """It says what was found, and where to look."""
     out = tmp_path / "out"
-    assert run(["report", "--html", str(out), "A1.weights.normalised", "--quick"]) == 0
-    printed = capsys.readouterr().out
+    printed = terminal("report", "--html", str(out), "A1.weights.normalised", "--quick")
     assert printed.startswith("1 PROVED, 0 SUPPORTED, 0 REFUTED, 0 UNKNOWN; resting on 3 more: 3 PROVED; 1 of 1 must-fail twins refuted")
     assert printed.endswith(f"written: {out / 'index.html'}\n")
     assert "PROVED" in (out / "claims" / "A1.weights.normalised.html").read_text(encoding="utf-8")
@@ -48,11 +49,10 @@ def test_the_next_report_replaces_it(tmp_path: Path) -> None:
     assert [p.name for p in (out / "claims").iterdir()] == ["A1.weights.gap.html"]
 
 
-def test_a_user_s_file_with_a_false_claim(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_user_s_file_with_a_false_claim(tmp_path: Path, terminal: Terminal) -> None:
     """It exits 1, and the site is there and shows the point."""
     out = tmp_path / "out"
-    assert run(["report", "--html", str(out), str(ROOT / "examples" / "myclaims.py")]) == 1
-    assert " 1 REFUTED" in capsys.readouterr().out
+    assert " 1 REFUTED" in terminal("report", "--html", str(out), str(ROOT / "examples" / "myclaims.py"), code=1)
     assert json.loads((out / "report.json").read_text())["budget"] == "default"
     index = (out / "index.html").read_text(encoding="utf-8")
     assert index.count('data-verdict="REFUTED"') == 1
@@ -78,21 +78,21 @@ CLAIMS = (Claim(id="Mine.v1.open", title="1 <= 1", statement=wide),)
 """
 
 
-def test_strict_fails_on_unknown(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_strict_fails_on_unknown(tmp_path: Path, terminal: Terminal) -> None:
     """And the plain command does not."""
     (tmp_path / "open.py").write_text(OPEN)
     words = ["report", "--html", str(tmp_path / "out"), str(tmp_path / "open.py"), "--quick"]
     assert (run(words), run([*words, "--strict"])) == (0, 1)
-    assert capsys.readouterr().out.count(" 1 UNKNOWN") == 2
+    assert terminal.capsys.readouterr().out.count(" 1 UNKNOWN") == 2
 
 
 def test_what_is_missing_is_said_before_anything_runs(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, terminal: Terminal, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """One line, how to mend it, and no folder."""
     monkeypatch.setattr("importlib.util.find_spec", lambda name: None if name == "latex2mathml" else name)
-    assert run(["report", "--html", str(tmp_path / "out"), "A1.weights.gap", "--quick"]) == 2
-    assert "it needs latex2mathml" in capsys.readouterr().err
+    words = ("report", "--html", str(tmp_path / "out"), "A1.weights.gap", "--quick")
+    assert "it needs latex2mathml" in terminal.refuses(*words)
     assert not (tmp_path / "out").exists()
 
 
@@ -141,7 +141,7 @@ def test_ctrl_c_is_not_lost_in_a_callback(tmp_path: Path, monkeypatch: pytest.Mo
 
 
 def test_ctrl_c_while_pages_are_made(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, terminal: Terminal, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Exit 130, in a line."""
 
@@ -150,7 +150,7 @@ def test_ctrl_c_while_pages_are_made(
 
     monkeypatch.setattr(handbook_site, "build_site", build)
     assert run(["report", "--html", str(tmp_path / "out"), "A1.weights.gap", "--quick"]) == 130
-    assert "interrupted while pages were made" in capsys.readouterr().err
+    assert "interrupted while pages were made" in terminal.capsys.readouterr().err
 
 
 @pytest.mark.parametrize(
@@ -163,12 +163,11 @@ def test_ctrl_c_while_pages_are_made(
         (["report", "--html", "NEW", "no.py"], "no such file"),
     ],
 )
-def test_bad_input(arguments: list[str], expected: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_bad_input(arguments: list[str], expected: str, tmp_path: Path, terminal: Terminal) -> None:
     """One line, exit 2, nothing written."""
     (tmp_path / "file").write_text("")
     words = [{"FILE": str(tmp_path / "file"), "NEW": str(tmp_path / "new")}.get(a, a) for a in arguments]
-    assert run(words) == 2
-    printed = capsys.readouterr().err
+    printed = terminal.refuses(*words)
     assert expected in printed and printed.count("\n") == 1
     assert not (tmp_path / "new").exists()
 

@@ -61,8 +61,8 @@ def test_each_twin_has_its_own_finding() -> None:
 
 def test_a_twin_s_own_assumptions_stand_with_it() -> None:
     """Where only they were changed, nothing else would tell it from the claim."""
-    twin = but("wider", "rho up to 3", assumptions=(WIDER, NO_RESIDUAL))
-    (rival,) = entry(replace(PLAIN, twins=(twin,))).rivals
+    twins = but("wider", "rho up to 3", assumptions=(WIDER, NO_RESIDUAL))
+    (rival,) = entry(replace(PLAIN, twins=twins)).rivals
     assert r"0 < \rho < 3" in rival.writing.where
 
 

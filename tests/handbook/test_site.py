@@ -223,7 +223,7 @@ PLANTED = Claim(
     title="the self weight is at most rho <at> every n",
     statement=Bound(regime=FINITE, lower=lambda p: p.row.self_weight, upper=lambda p: p.rho),
     assumptions=(CORRELATION, NO_RESIDUAL),
-    twins=(but("true after all", "1 for rho", upper=1),),
+    twins=but("true after all", "1 for rho", upper=1),
 )
 
 

@@ -14,7 +14,7 @@ from critscale.theory.layer import quantities as q
 from critscale.theory.layer.regimes import CRITICAL, FINITE, LENGTHS, SUBCRITICAL, SUPERCRITICAL, Point
 from critscale.theory.layer.row import Row
 
-from .hostile import Built, Hostile
+from .hostile import Built, false, true
 from .words import entropy, expansion, log_length, logit_gap, own
 
 POINT = {"rho": Fraction(3, 10)}
@@ -57,97 +57,67 @@ def _in_chart(p: Point) -> Scalar:
 
 
 ENTRIES = (
-    Hostile(
+    false(
         "gap-over-log-n-at-infinity-is-small",
-        "false",
-        lambda: _computed(_at_infinity(_share_first, gamma=Fraction(1)), lambda p: Fraction(1, 10)),
+        _computed(_at_infinity(_share_first, gamma=Fraction(1)), lambda p: Fraction(1, 10)),
         "beta (1 - rho)/log n = gamma (1 - rho) = 0.7 at every n",
     ),
-    Hostile(
+    true(
         "gap-over-log-n-at-infinity",
-        "true",
-        lambda: _computed(_at_infinity(_share_first, gamma=Fraction(1)), lambda p: Fraction(7, 10), _tiny),
+        _computed(_at_infinity(_share_first, gamma=Fraction(1)), lambda p: Fraction(7, 10), _tiny),
         "beta (1 - rho)/log n = gamma (1 - rho) = 0.7 at every n",
     ),
-    Hostile(
+    true(
         "gap-over-log-n-at-infinity-reversed",
-        "true",
-        lambda: _computed(_at_infinity(_reciprocal_first, gamma=Fraction(1)), lambda p: Fraction(7, 10), _tiny),
+        _computed(_at_infinity(_reciprocal_first, gamma=Fraction(1)), lambda p: Fraction(7, 10), _tiny),
         "a product does not depend on the order",
     ),
-    Hostile(
+    false(
         "entropy-constant-at-infinity-is-small",
-        "false",
-        lambda: _computed(_at_infinity(_entropy_constant), lambda p: Fraction(1, 10)),
+        _computed(_at_infinity(_entropy_constant), lambda p: Fraction(1, 10)),
         "the limit is log 2 > 0.69",
     ),
-    Hostile(
+    true(
         "entropy-constant-at-infinity",
-        "true",
-        lambda: _computed(lambda p: Fraction(69, 100), _at_infinity(_entropy_constant)),
+        _computed(lambda p: Fraction(69, 100), _at_infinity(_entropy_constant)),
         "the limit is log 2 > 0.69",
     ),
-    Hostile(
+    false(
         "gap-times-reciprocal-log-vanishes",
-        "false",
-        lambda: expansion(SUBCRITICAL, lambda p: logit_gap(p) * (1 / p.L), 0),
+        expansion(SUBCRITICAL, lambda p: logit_gap(p) * (1 / p.L), 0),
         "it is 1 - delta",
-        at={"delta": "1/2"},
+        delta="1/2",
     ),
-    Hostile(
+    true(
         "gap-times-reciprocal-log",
-        "true",
-        lambda: expansion(SUBCRITICAL, lambda p: (1 / p.L) * logit_gap(p), lambda p: 1 - p.delta),
+        expansion(SUBCRITICAL, lambda p: (1 / p.L) * logit_gap(p), lambda p: 1 - p.delta),
         "beta (1 - rho) is (1 - delta) log n",
     ),
-    Hostile(
-        "entropy-constant-in-the-chart-vanishes",
-        "false",
-        lambda: expansion(CRITICAL, _in_chart, 0),
-        "the limit is log 2",
-    ),
-    Hostile(
+    false("entropy-constant-in-the-chart-vanishes", expansion(CRITICAL, _in_chart, 0), "the limit is log 2"),
+    true(
         "entropy-constant-in-the-chart",
-        "true",
-        lambda: expansion(CRITICAL, _in_chart, lambda p: p.neg_log_s),
+        expansion(CRITICAL, _in_chart, lambda p: p.neg_log_s),
         "H = (1 - a) log n + log(1 + E), and log(1 + E) -> log 2",
     ),
-    Hostile(
-        "log-times-its-reciprocal-squared",
-        "true",
-        lambda: expansion(LENGTHS, lambda p: p.L * (1 / p.L) ** 2, 0),
-        "it is 1/log n",
-    ),
-    Hostile(
-        "log-times-its-reciprocal",
-        "false",
-        lambda: expansion(LENGTHS, lambda p: log_length(p) * (1 / p.L), 0),
-        "it is 1",
-    ),
-    Hostile(
-        "fixed-gap-over-log-n", "true", lambda: expansion(FINITE, lambda p: logit_gap(p) / p.L, 0), "the gap is fixed"
-    ),
-    Hostile(
+    true("log-times-its-reciprocal-squared", expansion(LENGTHS, lambda p: p.L * (1 / p.L) ** 2, 0), "it is 1/log n"),
+    false("log-times-its-reciprocal", expansion(LENGTHS, lambda p: log_length(p) * (1 / p.L), 0), "it is 1"),
+    true("fixed-gap-over-log-n", expansion(FINITE, lambda p: logit_gap(p) / p.L, 0), "the gap is fixed"),
+    false(
         "fixed-gap-over-log-n-times-entropy",
-        "false",
-        lambda: expansion(FINITE, lambda p: logit_gap(p) / p.L * entropy(p), 0),
+        expansion(FINITE, lambda p: logit_gap(p) / p.L * entropy(p), 0),
         "H/log n -> 1, so the limit is -log t",
-        at={"t": "1/2"},
+        t="1/2",
     ),
-    Hostile(
-        "weight-beats-log", "true", lambda: expansion(SUBCRITICAL, lambda p: own(p) * p.L**3, 0), "a is a power of n"
-    ),
-    Hostile(
+    true("weight-beats-log", expansion(SUBCRITICAL, lambda p: own(p) * p.L**3, 0), "a is a power of n"),
+    true(
         "rescaled-supercritical-entropy",
-        "true",
-        lambda: expansion(SUPERCRITICAL, lambda p: entropy(p) / (p.v * p.L), lambda p: 1 + p.delta),
+        expansion(SUPERCRITICAL, lambda p: entropy(p) / (p.v * p.L), lambda p: 1 + p.delta),
         "H = n^-delta ((1 + delta) log n + O(1))",
     ),
-    Hostile(
+    false(
         "rescaled-supercritical-entropy-a-little-off",
-        "false",
-        lambda: expansion(SUPERCRITICAL, lambda p: entropy(p) / (p.v * p.L), lambda p: (1 + p.delta) * 10001 / 10000),
+        expansion(SUPERCRITICAL, lambda p: entropy(p) / (p.v * p.L), lambda p: (1 + p.delta) * 10001 / 10000),
         "the limit is 1 + delta",
-        at={"delta": "1/2"},
+        delta="1/2",
     ),
 )

@@ -6,7 +6,7 @@ Each change is listed once with its name; which claims it falsifies is found by 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import fields, replace
+from dataclasses import replace
 from fractions import Fraction
 from functools import lru_cache, partial
 from typing import Any
@@ -93,10 +93,6 @@ FASTER = {
 CONSTANTS = ("999999999/1000000000", "999/1000", "9/10", "2/3", "1/2", "1/10")
 
 
-UNIFORM: Mapping[str, Any] = {"uniform": True} if "uniform" in {f.name for f in fields(BigO)} else {}
-"""Makes an O or a limit uniform in the parameters, where the prover knows the difference."""
-
-
 def changes(claim: Claim) -> Found:
     """Yield the mutations of a claim: a name, a statement, assumptions."""
     s, given = claim.statement, claim.assumptions
@@ -165,8 +161,8 @@ def _expansions(s: Expansion, own: str) -> Iterator[tuple[str, Statement]]:
     yield "quantity times 1 + 1/1000", replace(s, quantity=Changed(s.quantity, _times(1001, 1000)))
     yield "the difference" if s.ratio else "the ratio", replace(s, ratio=not s.ratio)
     yield from ((name, replace(s, error=error)) for name, error in _errors(s.error))
-    if UNIFORM and not isinstance(s.error, Within):
-        yield "uniformly", replace(s, error=replace(s.error, **UNIFORM))
+    if not isinstance(s.error, Within):
+        yield "uniformly", replace(s, error=replace(s.error, uniform=True))
     if s.stratum is not None:
         yield "on every stratum", replace(s, stratum=None)
         half = Fraction(1, 2)

@@ -6,7 +6,7 @@ from critscale.theory.field import Scalar
 from critscale.theory.layer import quantities as q
 from critscale.theory.layer.regimes import CRITICAL, FINITE, FREE, SUBCRITICAL, SUPERCRITICAL, WINDOW, Point
 
-from .hostile import Hostile
+from .hostile import false, proved, true, undefined, vacuous
 from .words import big_o, bound, depths, expansion, identity, length, monotone, own, var, within
 
 
@@ -26,290 +26,223 @@ def _fourth_power(p: Point) -> Scalar:
 
 ENTRIES = (
     # wider than the regime
-    Hostile(
+    vacuous(
         "depth-up-to-five",
-        "vacuous",
-        lambda: expansion(SUBCRITICAL, lambda p: p.t, 0, var("delta", "(0, 5)")),
+        expansion(SUBCRITICAL, lambda p: p.t, 0, var("delta", "(0, 5)")),
         "n^-(1 - delta) -> oo beyond delta = 1, which is not below the critical gamma",
     ),
-    Hostile(
+    vacuous(
         "depth-with-its-closed-end",
-        "vacuous",
-        lambda: expansion(SUBCRITICAL, lambda p: p.u, 0, var("delta", "[0, 1)")),
+        expansion(SUBCRITICAL, lambda p: p.u, 0, var("delta", "[0, 1)")),
         "n^-0 = 1; delta = 0 is the critical gamma",
     ),
-    Hostile(
+    vacuous(
         "negative-depth-above",
-        "vacuous",
-        lambda: expansion(SUPERCRITICAL, lambda p: p.v, 0, var("delta", "(-1, oo)")),
+        expansion(SUPERCRITICAL, lambda p: p.v, 0, var("delta", "(-1, oo)")),
         "n^-delta -> oo for delta < 0",
     ),
-    Hostile(
+    vacuous(
         "weight-ratio-above-one",
-        "vacuous",
-        lambda: bound(FINITE, lambda p: p.row.other_weight, own, var("t", "(0, 2]")),
+        bound(FINITE, lambda p: p.row.other_weight, own, var("t", "(0, 2]")),
         "t <= 1 for beta >= 0",
     ),
-    Hostile(
-        "weight-ratio-zero",
-        "vacuous",
-        lambda: expansion(FINITE, own, 0, var("t", "[0, 1]")),
-        "a = 1 at t = 0, which is no beta",
-    ),
-    Hostile(
+    vacuous("weight-ratio-zero", expansion(FINITE, own, 0, var("t", "[0, 1]")), "a = 1 at t = 0, which is no beta"),
+    vacuous(
         "window-with-its-ends",
-        "vacuous",
-        lambda: expansion(WINDOW, lambda p: p.s / (p.s + p.h), 1, var("s", "[0, 1]")),
+        expansion(WINDOW, lambda p: p.s / (p.s + p.h), 1, var("s", "[0, 1]")),
         "0 at s = 0, which is no kappa",
     ),
     # narrower by an assumption
-    Hostile(
-        "depth-below-half",
-        "true",
-        lambda: expansion(SUBCRITICAL, _ratio_of_powers, 0, var("delta", "(0, 1/2)")),
-        "2 delta < 1",
-    ),
-    Hostile(
+    true("depth-below-half", expansion(SUBCRITICAL, _ratio_of_powers, 0, var("delta", "(0, 1/2)")), "2 delta < 1"),
+    false(
         "depth-above-half",
-        "false",
-        lambda: expansion(SUBCRITICAL, _ratio_of_powers, 0, var("delta", "(1/2, 1)")),
+        expansion(SUBCRITICAL, _ratio_of_powers, 0, var("delta", "(1/2, 1)")),
         "2 delta > 1",
-        at={"delta": "3/4"},
+        delta="3/4",
     ),
-    Hostile(
+    true(
         "bound-on-some-depths",
-        "true",
-        lambda: expansion(SUBCRITICAL, lambda p: p.t, 0, var("delta", "[1/2, 3/4]"), error=within(1, "1/4")),
+        expansion(SUBCRITICAL, lambda p: p.t, 0, var("delta", "[1/2, 3/4]"), error=within(1, "1/4")),
         "1 - delta >= 1/4",
     ),
-    Hostile(
+    false(
         "bound-on-a-depth-too-many",
-        "false",
-        lambda: expansion(SUBCRITICAL, lambda p: p.t, 0, var("delta", "[1/2, 751/1000]"), error=within(1, "1/4")),
+        expansion(SUBCRITICAL, lambda p: p.t, 0, var("delta", "[1/2, 751/1000]"), error=within(1, "1/4")),
         "1 - delta < 1/4 at delta = 0.751",
-        at={"n": 10**6, "delta": "751/1000"},
+        n=10**6,
+        delta="751/1000",
     ),
-    Hostile(
+    true(
         "rate-on-some-depths",
-        "true",
-        lambda: expansion(SUPERCRITICAL, lambda p: p.v, 0, var("delta", "[1/2, oo)"), error=big_o("1/2")),
+        expansion(SUPERCRITICAL, lambda p: p.v, 0, var("delta", "[1/2, oo)"), error=big_o("1/2")),
         "delta >= 1/2",
     ),
-    Hostile(
+    false(
         "rate-on-a-depth-too-many",
-        "false",
-        lambda: expansion(SUPERCRITICAL, lambda p: p.v, 0, var("delta", "[499/1000, oo)"), error=big_o("1/2")),
+        expansion(SUPERCRITICAL, lambda p: p.v, 0, var("delta", "[499/1000, oo)"), error=big_o("1/2")),
         "delta < 1/2 at the closed end",
-        at={"delta": "499/1000"},
+        delta="499/1000",
     ),
-    Hostile(
+    false(
         "rate-on-every-depth",
-        "false",
-        lambda: expansion(SUPERCRITICAL, lambda p: p.v, 0, error=big_o("1/2")),
+        expansion(SUPERCRITICAL, lambda p: p.v, 0, error=big_o("1/2")),
         "delta < 1/2",
-        at={"delta": "1/4"},
+        delta="1/4",
     ),
-    Hostile(
+    proved(
         "weight-for-some-beta",
-        "true",
-        lambda: bound(FINITE, lambda p: 2 / (length(p) + 1), own, var("t", "(0, 1/2]")),
+        bound(FINITE, lambda p: 2 / (length(p) + 1), own, var("t", "(0, 1/2]")),
         "1/(1 + (n - 1) t) falls in t",
-        must=True,
     ),
-    Hostile(
-        "weight-for-every-beta",
-        "false",
-        lambda: bound(FINITE, lambda p: 2 / (length(p) + 1), own),
-        "1/n < 2/(n + 1) at t = 1",
-        at={"n": 2, "t": 1},
+    false(
+        "weight-for-every-beta", bound(FINITE, lambda p: 2 / (length(p) + 1), own), "1/n < 2/(n + 1) at t = 1", n=2, t=1
     ),
-    Hostile(
+    proved(
         "monotone-on-some-shares",
-        "true",
-        lambda: monotone(WINDOW, lambda p: p.s * (1 - p.s), "s", "increasing", var("s", "(0, 1/2]")),
+        monotone(WINDOW, lambda p: p.s * (1 - p.s), "s", "increasing", var("s", "(0, 1/2]")),
         "1 - 2 s >= 0",
-        must=True,
     ),
-    Hostile(
+    false(
         "monotone-on-a-share-too-many",
-        "false",
-        lambda: monotone(WINDOW, lambda p: p.s * (1 - p.s), "s", "increasing", var("s", "(0, 501/1000]")),
+        monotone(WINDOW, lambda p: p.s * (1 - p.s), "s", "increasing", var("s", "(0, 501/1000]")),
         "1 - 2 s < 0 at the end",
-        at={"n": 2, "s": ("1/2", "501/1000")},
+        n=2,
+        s=("1/2", "501/1000"),
     ),
     # narrower by a stratum
-    Hostile(
+    true(
         "bound-on-a-stratum",
-        "true",
-        lambda: expansion(SUBCRITICAL, _ratio_of_powers, 0, error=within(1, 0), stratum=depths(0, "1/2")),
+        expansion(SUBCRITICAL, _ratio_of_powers, 0, error=within(1, 0), stratum=depths(0, "1/2")),
         "n^(2 delta - 1) < 1",
     ),
-    Hostile(
+    false(
         "bound-on-the-other-stratum",
-        "false",
-        lambda: expansion(SUBCRITICAL, _ratio_of_powers, 0, error=within(1, 0), stratum=depths("1/2", 1)),
+        expansion(SUBCRITICAL, _ratio_of_powers, 0, error=within(1, 0), stratum=depths("1/2", 1)),
         "n^(2 delta - 1) > 1",
-        at={"n": 2, "delta": "3/4"},
+        n=2,
+        delta="3/4",
     ),
-    Hostile(
+    false(
         "participation-on-every-depth",
-        "false",
-        lambda: expansion(SUBCRITICAL, _participation_ratio, lambda p: p.u**-2, ratio=True),
+        expansion(SUBCRITICAL, _participation_ratio, lambda p: p.u**-2, ratio=True),
         "1/Y ~ n/2 at delta = 1/2",
-        at={"delta": "1/2"},
+        delta="1/2",
     ),
-    Hostile(
+    true(
         "participation-on-shallow-depths",
-        "true",
-        lambda: expansion(SUBCRITICAL, _participation_ratio, lambda p: p.u**-2, ratio=True, stratum=depths(0, "1/2")),
+        expansion(SUBCRITICAL, _participation_ratio, lambda p: p.u**-2, ratio=True, stratum=depths(0, "1/2")),
         "a^2 > (1 - a) b",
     ),
-    Hostile(
+    false(
         "participation-at-the-half",
-        "false",
-        lambda: expansion(
-            SUBCRITICAL, _participation_ratio, lambda p: p.u**-2, ratio=True, stratum=depths("1/2", "1/2")
-        ),
+        expansion(SUBCRITICAL, _participation_ratio, lambda p: p.u**-2, ratio=True, stratum=depths("1/2", "1/2")),
         "1/Y ~ n/2: a^2 and (1 - a) b are alike",
-        at={"delta": "1/2"},
+        delta="1/2",
     ),
-    Hostile(
+    true(
         "participation-on-deep-depths",
-        "true",
-        lambda: expansion(SUBCRITICAL, _participation_ratio, length, ratio=True, stratum=depths("1/2", 1)),
+        expansion(SUBCRITICAL, _participation_ratio, length, ratio=True, stratum=depths("1/2", 1)),
         "a^2 < (1 - a) b",
     ),
-    Hostile(
+    false(
         "rate-that-crosses-and-fails",
-        "false",
-        lambda: expansion(SUBCRITICAL, lambda p: p.t, 0, error=big_o(0, slope=2), stratum=depths(0, "1/2")),
+        expansion(SUBCRITICAL, lambda p: p.t, 0, error=big_o(0, slope=2), stratum=depths(0, "1/2")),
         "1 - delta < 2 delta beyond delta = 1/3",
-        at={"delta": "2/5"},
+        delta="2/5",
     ),
-    Hostile(
+    false(
         "rate-that-crosses-and-fails-everywhere",
-        "false",
-        lambda: expansion(SUBCRITICAL, lambda p: p.t, 0, error=big_o(0, slope=2)),
+        expansion(SUBCRITICAL, lambda p: p.t, 0, error=big_o(0, slope=2)),
         "1 - delta < 2 delta beyond delta = 1/3",
-        at={"delta": "2/5"},
+        delta="2/5",
     ),
     # by both
-    Hostile(
+    true(
         "depth-by-both",
-        "true",
-        lambda: expansion(SUBCRITICAL, _fourth_power, 0, var("delta", "(1/4, 3/4)"), stratum=depths(0, "1/2")),
+        expansion(SUBCRITICAL, _fourth_power, 0, var("delta", "(1/4, 3/4)"), stratum=depths(0, "1/2")),
         "1 - 4 delta < 0",
     ),
-    Hostile(
+    false(
         "depth-by-the-stratum-alone",
-        "false",
-        lambda: expansion(SUBCRITICAL, _fourth_power, 0, stratum=depths(0, "1/2")),
+        expansion(SUBCRITICAL, _fourth_power, 0, stratum=depths(0, "1/2")),
         "1 - 4 delta > 0 before 1/4",
-        at={"delta": "1/8"},
+        delta="1/8",
     ),
-    Hostile(
+    false(
         "depth-by-both-with-an-end",
-        "false",
-        lambda: expansion(SUBCRITICAL, _fourth_power, 0, var("delta", "[1/4, 3/4)"), stratum=depths(0, "1/2")),
+        expansion(SUBCRITICAL, _fourth_power, 0, var("delta", "[1/4, 3/4)"), stratum=depths(0, "1/2")),
         "n^0 = 1 at delta = 1/4",
-        at={"delta": "1/4"},
+        delta="1/4",
     ),
-    Hostile(
+    true(
         "bound-by-both",
-        "true",
-        lambda: expansion(
+        expansion(
             SUBCRITICAL, _ratio_of_powers, 0, var("delta", "(0, 1/3]"), error=within(1, "1/3"), stratum=depths(0, "1/2")
         ),
         "2 delta - 1 <= -1/3",
     ),
-    Hostile(
+    vacuous(
         "depths-that-do-not-meet",
-        "vacuous",
-        lambda: expansion(SUBCRITICAL, _ratio_of_powers, 0, var("delta", "(0, 1/2)"), stratum=depths("1/2", 1)),
+        expansion(SUBCRITICAL, _ratio_of_powers, 0, var("delta", "(0, 1/2)"), stratum=depths("1/2", 1)),
         "no depth is left",
     ),
-    Hostile(
+    vacuous(
         "depths-that-do-not-meet-at-a-point",
-        "vacuous",
-        lambda: expansion(SUBCRITICAL, _ratio_of_powers, 0, var("delta", "(0, 1/2)"), stratum=depths("1/2", "1/2")),
+        expansion(SUBCRITICAL, _ratio_of_powers, 0, var("delta", "(0, 1/2)"), stratum=depths("1/2", "1/2")),
         "no depth is left",
     ),
     # fixed: then powers become the same
-    Hostile(
+    true(
         "powers-at-one-half",
-        "true",
-        lambda: identity(SUBCRITICAL, lambda p: p.u, lambda p: p.t, var("delta", "[1/2, 1/2]")),
+        identity(SUBCRITICAL, lambda p: p.u, lambda p: p.t, var("delta", "[1/2, 1/2]")),
         "both are n^-1/2",
     ),
-    Hostile(
+    true(
         "powers-at-one-third",
-        "true",
-        lambda: identity(SUBCRITICAL, lambda p: p.u**2, lambda p: p.t, var("delta", "[1/3, 1/3]")),
+        identity(SUBCRITICAL, lambda p: p.u**2, lambda p: p.t, var("delta", "[1/3, 1/3]")),
         "both are n^-2/3",
     ),
-    Hostile(
+    false(
         "powers-at-every-depth",
-        "false",
-        lambda: identity(SUBCRITICAL, lambda p: p.u, lambda p: p.t),
+        identity(SUBCRITICAL, lambda p: p.u, lambda p: p.t),
         "n^-1/4 is not n^-3/4",
-        at={"n": 2, "delta": "1/4"},
+        n=2,
+        delta="1/4",
     ),
-    Hostile(
+    false(
         "powers-near-one-half",
-        "false",
-        lambda: identity(SUBCRITICAL, lambda p: p.u, lambda p: p.t, var("delta", "[1/2, 50001/100000]")),
+        identity(SUBCRITICAL, lambda p: p.u, lambda p: p.t, var("delta", "[1/2, 50001/100000]")),
         "equal at delta = 1/2 only",
-        at={"n": 2, "delta": "50001/100000"},
+        n=2,
+        delta="50001/100000",
     ),
-    Hostile(
+    true(
         "power-at-depth-one",
-        "true",
-        lambda: identity(SUPERCRITICAL, lambda p: p.v, lambda p: p.h, var("delta", "[1, 1]")),
+        identity(SUPERCRITICAL, lambda p: p.v, lambda p: p.h, var("delta", "[1, 1]")),
         "both are 1/n",
     ),
-    Hostile(
+    true(
         "power-from-depth-one-on",
-        "true",
-        lambda: bound(SUPERCRITICAL, lambda p: p.v, lambda p: p.h, var("delta", "[1, oo)")),
+        bound(SUPERCRITICAL, lambda p: p.v, lambda p: p.h, var("delta", "[1, oo)")),
         "n^-delta <= 1/n",
     ),
-    Hostile(
-        "power-at-every-depth",
-        "false",
-        lambda: bound(SUPERCRITICAL, lambda p: p.v, lambda p: p.h),
-        "n^-1/2 > 1/n",
-        at={"n": 2, "delta": "1/2"},
-    ),
-    Hostile(
-        "product-of-the-powers",
-        "true",
-        lambda: identity(SUBCRITICAL, lambda p: p.u * p.t, lambda p: p.h),
-        "delta + 1 - delta = 1",
-        must=True,
-    ),
-    Hostile(
+    false("power-at-every-depth", bound(SUPERCRITICAL, lambda p: p.v, lambda p: p.h), "n^-1/2 > 1/n", n=2, delta="1/2"),
+    proved("product-of-the-powers", identity(SUBCRITICAL, lambda p: p.u * p.t, lambda p: p.h), "delta + 1 - delta = 1"),
+    true(
         "smaller-power-from-half-on",
-        "true",
-        lambda: bound(SUBCRITICAL, lambda p: p.u, lambda p: p.t, var("delta", "[1/2, 1)")),
+        bound(SUBCRITICAL, lambda p: p.u, lambda p: p.t, var("delta", "[1/2, 1)")),
         "delta >= 1 - delta",
     ),
     # a depth where there is none
-    Hostile(
+    undefined(
         "stratum-without-depth",
-        "undefined",
-        lambda: expansion(CRITICAL, own, "1/2", error=big_o(1), stratum=depths(0, "1/2")),
+        expansion(CRITICAL, own, "1/2", error=big_o(1), stratum=depths(0, "1/2")),
         "the critical gamma has no depth",
     ),
-    Hostile(
-        "rate-without-depth",
-        "undefined",
-        lambda: expansion(CRITICAL, own, "1/2", error=big_o(0, slope=1)),
-        "n^-delta without a delta",
+    undefined(
+        "rate-without-depth", expansion(CRITICAL, own, "1/2", error=big_o(0, slope=1)), "n^-delta without a delta"
     ),
-    Hostile(
-        "expansion-without-length",
-        "undefined",
-        lambda: expansion(FREE, lambda p: p.e, 0, var("e", "[0, 1]")),
-        "there is no n to grow",
+    undefined(
+        "expansion-without-length", expansion(FREE, lambda p: p.e, 0, var("e", "[0, 1]")), "there is no n to grow"
     ),
 )

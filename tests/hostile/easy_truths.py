@@ -12,7 +12,7 @@ from critscale.theory.expansions.chart import ChartFormula
 from critscale.theory.layer import quantities as q
 from critscale.theory.layer.regimes import CRITICAL, FINITE, FREE, LENGTHS, SUBCRITICAL, SUPERCRITICAL, WINDOW, Regime
 
-from .hostile import Built, Hostile
+from .hostile import Built, Hostile, proved, true
 from .words import (
     PLAIN,
     TOKENS,
@@ -40,7 +40,7 @@ FROM_A_BILLIONTH = var("e", "[1/1000000000, 1]")
 
 def _square(name: str, root: ChartFormula, *variables: Assumption, regime: Regime = FREE) -> Hostile:
     """Return that a square is no less than 0."""
-    return Hostile(name, "true", lambda: bound(regime, 0, lambda p: root(p) ** 2, *variables), "a square", must=True)
+    return proved(name, bound(regime, 0, lambda p: root(p) ** 2, *variables), "a square")
 
 
 def _bound(
@@ -48,7 +48,7 @@ def _bound(
 ) -> Hostile:
     """Return that lower <= upper, to be proved."""
     built = partial(bound, regime, lower, upper, *variables, valid_from=valid_from)
-    return Hostile(name, "true", built, why, must=True)
+    return proved(name, built, why)
 
 
 def _plain(number: Any) -> Any:
@@ -131,126 +131,65 @@ ENTRIES = (
         regime=FINITE,
     ),
     # powers of n and logarithms
-    Hostile(
-        "critical-weight-within-a-root",
-        "true",
-        lambda: expansion(CRITICAL, own, "1/2", error=within(1, "1/2")),
-        "1/(3 n) <= n^-1/2",
-        must=True,
+    proved(
+        "critical-weight-within-a-root", expansion(CRITICAL, own, "1/2", error=within(1, "1/2")), "1/(3 n) <= n^-1/2"
     ),
-    Hostile(
-        "one-over-n-within-a-root",
-        "true",
-        lambda: expansion(LENGTHS, lambda p: p.h, 0, error=within(1, "1/2")),
-        "1/n <= n^-1/2",
-        must=True,
-    ),
-    Hostile(
-        "rate-of-a-root", "true", lambda: expansion(CRITICAL, own, "1/2", error=big_o("1/2")), "it is O(1/n)", must=True
-    ),
-    Hostile(
+    proved("one-over-n-within-a-root", expansion(LENGTHS, lambda p: p.h, 0, error=within(1, "1/2")), "1/n <= n^-1/2"),
+    proved("rate-of-a-root", expansion(CRITICAL, own, "1/2", error=big_o("1/2")), "it is O(1/n)"),
+    proved(
         "log-of-one-minus-half-h",
-        "true",
-        lambda: expansion(CRITICAL, lambda p: p.ell, lambda p: -p.h / 2 - p.h**2 / 8, error=big_o(3)),
+        expansion(CRITICAL, lambda p: p.ell, lambda p: -p.h / 2 - p.h**2 / 8, error=big_o(3)),
         "log(1 - x) = -x - x^2/2 - ...",
-        must=True,
     ),
-    Hostile(
+    proved(
         "log-of-one-minus-half-h-further",
-        "true",
-        lambda: expansion(
+        expansion(
             CRITICAL,
             lambda p: p.ell,
             lambda p: -p.h / 2 - p.h**2 / 8 - p.h**3 / 24 - p.h**4 / 64 - p.h**5 / 160,
             error=big_o(6),
         ),
         "log(1 - x) = -x - x^2/2 - x^3/3 - x^4/4 - x^5/5 - ...",
-        must=True,
     ),
-    Hostile(
+    proved(
         "log-of-one-minus-h",
-        "true",
-        lambda: expansion(LENGTHS, lambda p: p.ell, lambda p: -p.h - p.h**2 / 2, error=big_o(3)),
+        expansion(LENGTHS, lambda p: p.ell, lambda p: -p.h - p.h**2 / 2, error=big_o(3)),
         "log(1 - x) = -x - x^2/2 - ...",
-        must=True,
     ),
-    Hostile(
+    proved(
         "rate-that-crosses-in-the-stratum",
-        "true",
-        lambda: expansion(SUBCRITICAL, lambda p: p.u**2 + p.t, 0, error=big_o(0, slope=1), stratum=depths(0, "1/2")),
+        expansion(SUBCRITICAL, lambda p: p.u**2 + p.t, 0, error=big_o(0, slope=1), stratum=depths(0, "1/2")),
         "2 delta > delta, and 1 - delta > delta before 1/2",
-        must=True,
     ),
-    Hostile(
+    proved(
         "rate-up-to-its-crossing",
-        "true",
-        lambda: expansion(SUBCRITICAL, lambda p: p.t, 0, error=big_o(0, slope=2), stratum=depths(0, "1/3")),
+        expansion(SUBCRITICAL, lambda p: p.t, 0, error=big_o(0, slope=2), stratum=depths(0, "1/3")),
         "1 - delta > 2 delta before 1/3",
-        must=True,
     ),
     # in h, in a variable, at fixed and at integer values
-    Hostile(
-        "critical-weight-in-h",
-        "true",
-        lambda: monotone(CRITICAL, lambda p: 1 / (2 - p.h), "h", "increasing"),
-        "1/(2 - h) rises",
-        must=True,
-    ),
-    Hostile(
-        "other-weight-in-h",
-        "true",
-        lambda: monotone(FINITE, other, "h", "increasing"),
-        "b = t h/(h + (1 - h) t) rises",
-        must=True,
-    ),
-    Hostile(
-        "reciprocal-falls",
-        "true",
-        lambda: monotone(FREE, lambda p: 1 / (1 + p.e), "e", "decreasing", ANY),
-        "-1/(1 + x)^2 < 0",
-        must=True,
-    ),
-    Hostile(
-        "other-weight-in-t",
-        "true",
-        lambda: monotone(FINITE, other, "t", "increasing"),
-        "1/(1/t + n - 1) rises",
-        must=True,
-    ),
-    Hostile(
+    proved("critical-weight-in-h", monotone(CRITICAL, lambda p: 1 / (2 - p.h), "h", "increasing"), "1/(2 - h) rises"),
+    proved("other-weight-in-h", monotone(FINITE, other, "h", "increasing"), "b = t h/(h + (1 - h) t) rises"),
+    proved("reciprocal-falls", monotone(FREE, lambda p: 1 / (1 + p.e), "e", "decreasing", ANY), "-1/(1 + x)^2 < 0"),
+    proved("other-weight-in-t", monotone(FINITE, other, "t", "increasing"), "1/(1/t + n - 1) rises"),
+    proved(
         "cube-from-minus-three-on",
-        "true",
-        lambda: monotone(FREE, lambda p: p.e**3, "e", "increasing", var("e", "[-3, oo)")),
+        monotone(FREE, lambda p: p.e**3, "e", "increasing", var("e", "[-3, oo)")),
         "3 x^2 >= 0",
-        must=True,
     ),
     _bound("integers-from-one-on", "k >= 1", 1, lambda p: p.k, var("k", "[1, oo)", integer=True)),
     _bound("end-with-a-large-denominator", "e is at least its end", "1/1000000000", lambda p: p.e, FROM_A_BILLIONTH),
     _bound("fixed-variable", "2 <= 3", lambda p: p.e, 3, var("e", "[2, 2]")),
     # sides that are numbers
-    Hostile(
-        "fractions-for-sides",
-        "true",
-        lambda: bound(FREE, lambda p: Fraction(1, 3), lambda p: Fraction(1, 2), E),
-        "2 <= 3",
-        must=True,
-    ),
-    Hostile("plain-fractions-for-sides", "true", _plain_sides, "2 <= 3", must=True),
-    Hostile("a-plain-integer-for-a-side", "true", _integer_side, "the weights of a row add up to 1", must=True),
-    Hostile(
+    proved("fractions-for-sides", bound(FREE, lambda p: Fraction(1, 3), lambda p: Fraction(1, 2), E), "2 <= 3"),
+    proved("plain-fractions-for-sides", _plain_sides, "2 <= 3"),
+    proved("a-plain-integer-for-a-side", _integer_side, "the weights of a row add up to 1"),
+    true(
         "a-fraction-in-a-side",
-        "true",
-        lambda: identity(CRITICAL, lambda p: own(p) - Fraction(1, 2), lambda p: p.h / (4 - 2 * p.h)),
+        identity(CRITICAL, lambda p: own(p) - Fraction(1, 2), lambda p: p.h / (4 - 2 * p.h)),
         "a = 1/(2 - h)",
     ),
-    Hostile(
-        "a-fraction-as-a-limit",
-        "true",
-        lambda: expansion(CRITICAL, own, lambda p: Fraction(1, 2)),
-        "a = 1/(2 - h)",
-        must=True,
-    ),
-    Hostile("one-is-one", "true", lambda: bound(FREE, lambda p: 1, lambda p: 1, E), "equal", must=True),
+    proved("a-fraction-as-a-limit", expansion(CRITICAL, own, lambda p: Fraction(1, 2)), "a = 1/(2 - h)"),
+    proved("one-is-one", bound(FREE, lambda p: 1, lambda p: 1, E), "equal"),
     # of the layer
     _bound(
         "participation-at-most-one",
@@ -277,25 +216,11 @@ ENTRIES = (
         regime=FINITE,
     ),
     _bound("gap-below-the-weight", "b >= 0", gap, own, regime=SUPERCRITICAL),
-    Hostile(
-        "window-weight",
-        "true",
-        lambda: expansion(WINDOW, own, lambda p: p.s, error=within("1/2", 1)),
-        "at most s (1 - s) h/(1/2)",
-        must=True,
-    ),
-    Hostile(
-        "supercritical-weight",
-        "true",
-        lambda: expansion(SUPERCRITICAL, own, 1, error=big_o(0, slope=1)),
-        "1 - a <= n^-delta",
-        must=True,
-    ),
-    Hostile(
+    proved("window-weight", expansion(WINDOW, own, lambda p: p.s, error=within("1/2", 1)), "at most s (1 - s) h/(1/2)"),
+    proved("supercritical-weight", expansion(SUPERCRITICAL, own, 1, error=big_o(0, slope=1)), "1 - a <= n^-delta"),
+    proved(
         "supercritical-weight-within",
-        "true",
-        lambda: expansion(SUPERCRITICAL, own, 1, error=within(1, 0, slope=1)),
+        expansion(SUPERCRITICAL, own, 1, error=within(1, 0, slope=1)),
         "1 - a <= n^-delta",
-        must=True,
     ),
 )

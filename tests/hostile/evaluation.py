@@ -9,7 +9,6 @@ from collections.abc import Iterator, Mapping
 from fractions import Fraction
 from itertools import product
 from random import Random
-from types import SimpleNamespace
 from typing import Any
 
 from mpmath.ctx_mp import MPContext
@@ -19,8 +18,9 @@ from critscale.proofs.kinds import BigO, Bound, Expansion, Identity, Monotone, W
 from critscale.theory.assumptions import Assumption
 from critscale.theory.expansions.chart import ChartFormula
 from critscale.theory.growth import Growth
-from critscale.theory.layer.regimes import CRITICAL, FINITE, FREE, LENGTHS, SUBCRITICAL, SUPERCRITICAL, WINDOW, Regime
-from critscale.theory.layer.row import Logs, Row
+from critscale.theory.layer.regimes import FREE, Regime
+
+from .witness import complete
 
 Charted = Identity | Expansion | Bound | Monotone
 MP = MPContext()
@@ -67,38 +67,8 @@ def context_length(given: int | str) -> Any:
 
 def point(regime: Regime, n: Any, values: Mapping[str, Any]) -> Any:
     """Return the point of a chart at context length n, with the attention row of a softmax."""
-    p = SimpleNamespace(
-        one=MP.mpf(1), **{name: number(x) if isinstance(x, Fraction) else x for name, x in values.items()}
-    )
-    if regime is FREE:
-        return p
-    p.h, p.L = 1 / n, MP.log(n)
-    half = MP.mpf(1) / 2
-    s = p.s if regime is WINDOW else half
-    p.neg_log_s, p.neg_log_1ms = -MP.log(s), -MP.log(1 - s)
-    if regime is FINITE:
-        ratio, z = p.t, 0
-    elif regime is SUBCRITICAL:
-        p.u, p.t = MP.exp(-p.delta * p.L), MP.exp((p.delta - 1) * p.L)
-        ratio, z = p.t, p.u * (1 - p.t)
-    elif regime is WINDOW:
-        ratio, z = (1 - s) / s / n, (s - 1) / n
-    elif regime is SUPERCRITICAL:
-        p.v = MP.exp(-p.delta * p.L)
-        ratio, z = p.v / n, p.v * (1 - p.h)
-    elif regime is CRITICAL:
-        ratio, z = p.h, -p.h / 2
-    else:
-        assert regime is LENGTHS
-        ratio, z = None, -p.h
-    p.ell = MP.log(1 + z)
-    if ratio is not None:
-        total = 1 + (n - 1) * ratio
-        logs = Logs(MP.log(total), -MP.log(ratio), p.L)
-        p.row = Row(1 / total, (n - 1) * ratio / total, ratio / total, (1 - ratio) / total, lambda: logs)
-        if regime is FINITE:
-            p.neg_log_t, p.log_partition = logs.gap, logs.partition
-    return p
+    numbers = {name: number(x) if isinstance(x, Fraction) else x for name, x in values.items()}
+    return complete(regime, numbers, None if regime is FREE else n, MP.mpf(1), MP)
 
 
 def value(formula: ChartFormula, regime: Regime, n: Any, values: Mapping[str, Any]) -> Any:
@@ -205,23 +175,9 @@ def domain(statement: Charted, assumptions: tuple[Assumption, ...]) -> tuple[Ass
     stratum = getattr(statement, "stratum", None)
     if stratum is None:
         return variables
-    return tuple(_within(a, stratum.low, stratum.high) if a.name == "delta" else a for a in variables)
-
-
-def _within(a: Assumption, low: Fraction, high: Fraction | None) -> Assumption:
-    ends = [end for end in (a.high, high) if end is not None]
-    if low == high:
-        return Assumption(name=a.name, meaning=a.meaning, low=low, high=high)
-    least = max(a.low, low)
-    most = min(ends) if ends else None
-    return Assumption(
-        name=a.name,
-        meaning=a.meaning,
-        low=least,
-        high=most,
-        low_open=low >= a.low or a.low_open,
-        high_open=most == high or a.high_open,
-    )
+    low, high = stratum.low, stratum.high
+    depth = {a.name: a.at(low) if low == high else a.meet(a.between(low, high)) for a in variables if a.name == "delta"}
+    return tuple(depth.get(a.name, a) for a in variables)
 
 
 def places(a: Assumption) -> list[Fraction]:

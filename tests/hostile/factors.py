@@ -6,7 +6,7 @@ from critscale.theory.field import Scalar
 from critscale.theory.layer import quantities as q
 from critscale.theory.layer.regimes import CRITICAL, FINITE, FREE, LENGTHS, SUBCRITICAL, SUPERCRITICAL, WINDOW, Point
 
-from .hostile import Hostile
+from .hostile import false, proved, true
 from .words import PLAIN, big_o, bound, expansion, own, var, within
 
 
@@ -21,152 +21,114 @@ def _critical_limit(p: Point) -> Scalar:
 
 ENTRIES = (
     # a factor 10001/10000
-    Hostile(
-        "critical-weight-a-little-more", "false", lambda: expansion(CRITICAL, own, "5001/10000"), "the limit is 1/2"
-    ),
-    Hostile(
+    false("critical-weight-a-little-more", expansion(CRITICAL, own, "5001/10000"), "the limit is 1/2"),
+    proved(
         "critical-weight-coefficient",
-        "true",
-        lambda: expansion(CRITICAL, lambda p: (2 * own(p) - 1) / p.h, "1/2"),
+        expansion(CRITICAL, lambda p: (2 * own(p) - 1) / p.h, "1/2"),
         "n (2 a - 1) = 1/(2 - 1/n)",
-        must=True,
     ),
-    Hostile(
+    false(
         "critical-weight-coefficient-a-little-more",
-        "false",
-        lambda: expansion(CRITICAL, lambda p: (2 * own(p) - 1) / p.h, "10001/20000"),
+        expansion(CRITICAL, lambda p: (2 * own(p) - 1) / p.h, "10001/20000"),
         "the limit is 1/2",
     ),
-    Hostile(
+    false(
         "critical-cosine-a-little-less",
-        "false",
-        lambda: expansion(CRITICAL, _cosine, lambda p: _critical_limit(p) * 9999 / 10000, *PLAIN),
+        expansion(CRITICAL, _cosine, lambda p: _critical_limit(p) * 9999 / 10000, *PLAIN),
         "the limit is 4 rho/(1 + 3 rho)",
-        at={"rho": "1/2", "r": 0},
+        rho="1/2",
+        r=0,
     ),
-    Hostile(
+    false(
         "critical-cosine-ratio-a-little-less",
-        "false",
-        lambda: expansion(CRITICAL, _cosine, lambda p: _critical_limit(p) * 9999 / 10000, *PLAIN, ratio=True),
+        expansion(CRITICAL, _cosine, lambda p: _critical_limit(p) * 9999 / 10000, *PLAIN, ratio=True),
         "the ratio tends to 10000/9999",
-        at={"rho": "1/2", "r": 0},
+        rho="1/2",
+        r=0,
     ),
-    Hostile(
+    false(
         "critical-weight-bound-a-little-less",
-        "false",
-        lambda: bound(CRITICAL, own, lambda p: (1 + p.h * 6666 / 10000) / 2),
+        bound(CRITICAL, own, lambda p: (1 + p.h * 6666 / 10000) / 2),
         "a = 2/3 = 1/2 + (1/3)/2 at n = 2",
-        at={"n": 2},
+        n=2,
     ),
-    Hostile(
+    false(
         "window-weight-a-little-less",
-        "false",
-        lambda: expansion(WINDOW, own, lambda p: p.s, error=within("2499/10000", 1)),
+        expansion(WINDOW, own, lambda p: p.s, error=within("2499/10000", 1)),
         "n (a - s) -> s (1 - s) = 1/4 at s = 1/2",
-        at={"n": 1000, "s": "1/2"},
+        n=1000,
+        s="1/2",
     ),
-    Hostile(
+    false(
         "cubic-a-little-less",
-        "false",
-        lambda: bound(FREE, lambda p: p.e * (2 - p.e**2), "10886/10000", var("e", "[0, 2]")),
+        bound(FREE, lambda p: p.e * (2 - p.e**2), "10886/10000", var("e", "[0, 2]")),
         "1.08866 at e = sqrt(2/3)",
-        at={"e": "8165/10000"},
+        e="8165/10000",
     ),
-    Hostile(
+    true(
         "cubic-a-little-more",
-        "true",
-        lambda: bound(FREE, lambda p: p.e * (2 - p.e**2), "10887/10000", var("e", "[0, 2]")),
+        bound(FREE, lambda p: p.e * (2 - p.e**2), "10887/10000", var("e", "[0, 2]")),
         "at most 1.088662, at e = sqrt(2/3)",
     ),
-    Hostile(
+    false(
         "supercritical-weight-a-little-less",
-        "false",
-        lambda: expansion(SUPERCRITICAL, lambda p: (1 - own(p)) / p.v, "9999/10000"),
+        expansion(SUPERCRITICAL, lambda p: (1 - own(p)) / p.v, "9999/10000"),
         "the limit is 1",
-        at={"delta": "1/2"},
+        delta="1/2",
     ),
-    Hostile(
+    false(
         "overlap-a-little-less",
-        "false",
-        lambda: bound(FINITE, lambda p: own(p) * (1 - own(p)), "2499/10000"),
+        bound(FINITE, lambda p: own(p) * (1 - own(p)), "2499/10000"),
         "1/4 where a = 1/2: t = 1/(n - 1)",
-        at={"n": 11, "t": "1/10"},
+        n=11,
+        t="1/10",
     ),
     # a thousandth of an exponent
-    Hostile(
-        "critical-weight-a-faster-rate",
-        "false",
-        lambda: expansion(CRITICAL, own, "1/2", error=big_o("1001/1000")),
-        "it is 1/n",
-    ),
-    Hostile(
-        "critical-weight-a-slower-rate",
-        "true",
-        lambda: expansion(CRITICAL, own, "1/2", error=big_o("999/1000")),
-        "it is 1/n",
-        must=True,
-    ),
-    Hostile(
+    false("critical-weight-a-faster-rate", expansion(CRITICAL, own, "1/2", error=big_o("1001/1000")), "it is 1/n"),
+    proved("critical-weight-a-slower-rate", expansion(CRITICAL, own, "1/2", error=big_o("999/1000")), "it is 1/n"),
+    false(
         "subcritical-weight-a-faster-rate",
-        "false",
-        lambda: expansion(SUBCRITICAL, own, 0, error=big_o("1/1000", slope=1)),
+        expansion(SUBCRITICAL, own, 0, error=big_o("1/1000", slope=1)),
         "it is n^-delta",
-        at={"delta": "1/2"},
+        delta="1/2",
     ),
-    Hostile(
+    false(
         "subcritical-weight-a-steeper-rate",
-        "false",
-        lambda: expansion(SUBCRITICAL, own, 0, error=big_o(0, slope="1001/1000")),
+        expansion(SUBCRITICAL, own, 0, error=big_o(0, slope="1001/1000")),
         "it is n^-delta",
-        at={"delta": "9/10"},
+        delta="9/10",
     ),
-    Hostile(
+    proved(
         "subcritical-weight-a-flatter-rate",
-        "true",
-        lambda: expansion(SUBCRITICAL, own, 0, error=big_o(0, slope="999/1000")),
+        expansion(SUBCRITICAL, own, 0, error=big_o(0, slope="999/1000")),
         "it is n^-delta",
-        must=True,
     ),
-    Hostile(
+    false(
         "supercritical-weight-with-a-log-below",
-        "false",
-        lambda: expansion(SUPERCRITICAL, lambda p: 1 - own(p), 0, error=big_o(0, slope=1, logs=-1)),
+        expansion(SUPERCRITICAL, lambda p: 1 - own(p), 0, error=big_o(0, slope=1, logs=-1)),
         "it is n^-delta",
-        at={"delta": "1/2"},
+        delta="1/2",
     ),
-    Hostile(
+    false(
         "bound-with-a-log-below",
-        "false",
-        lambda: expansion(CRITICAL, own, "1/2", error=within(1, 1, logs=-1)),
+        expansion(CRITICAL, own, "1/2", error=within(1, 1, logs=-1)),
         "log n <= 4 - 2/n ends at n = 52",
-        at={"n": 100},
+        n=100,
     ),
-    Hostile(
+    false(
         "bound-that-ends-at-a-million",
-        "false",
-        lambda: expansion(LENGTHS, lambda p: p.h, 0, error=within(10**6, 2)),
+        expansion(LENGTHS, lambda p: p.h, 0, error=within(10**6, 2)),
         "1/n <= 10^6/n^2 up to n = 10^6",
-        at={"n": 10**6 + 1},
+        n=10**6 + 1,
     ),
-    Hostile(
+    false(
         "bound-that-ends-at-a-googol",
-        "false",
-        lambda: expansion(LENGTHS, lambda p: p.h, 0, error=within(10**100, 2)),
+        expansion(LENGTHS, lambda p: p.h, 0, error=within(10**100, 2)),
         "1/n <= 10^100/n^2 up to n = 10^100",
-        at={"n": "10^101"},
+        n="10^101",
     ),
-    Hostile(
-        "a-negative-constant",
-        "false",
-        lambda: expansion(CRITICAL, own, own, error=within(-1, 1)),
-        "0 <= -1/n never holds",
-        at={"n": 2},
+    false(
+        "a-negative-constant", lambda: expansion(CRITICAL, own, own, error=within(-1, 1)), "0 <= -1/n never holds", n=2
     ),
-    Hostile(
-        "a-constant-of-nothing",
-        "false",
-        lambda: expansion(CRITICAL, own, "1/2", error=within(0, 1)),
-        "a > 1/2",
-        at={"n": 2},
-    ),
+    false("a-constant-of-nothing", expansion(CRITICAL, own, "1/2", error=within(0, 1)), "a > 1/2", n=2),
 )

@@ -15,6 +15,8 @@ from critscale.theory.errors import BadInput
 
 Truth: TypeAlias = Literal["false", "true", "undefined", "vacuous"]
 Built: TypeAlias = tuple[Statement, tuple[Assumption, ...]]
+Given: TypeAlias = Built | Callable[[], Built]
+"""A statement; where it is refused as it is built, or remembers its calls, a function that builds it."""
 
 ALLOWED: Mapping[Truth, frozenset[str]] = {
     "false": frozenset({"REFUTED", "UNKNOWN", "REFUSED"}),
@@ -59,6 +61,38 @@ class Hostile:
     def allowed(self) -> frozenset[str]:
         """The outcomes that are no error of the prover."""
         return frozenset({"PROVED"}) if self.must else ALLOWED[self.truth]
+
+
+def false(name: str, statement: Given, why: str, /, **at: Any) -> Hostile:
+    """Return a false statement; the keywords are the point where it fails."""
+    return _entry(name, "false", statement, why, at)
+
+
+def true(name: str, statement: Given, why: str, /) -> Hostile:
+    """Return a true statement."""
+    return _entry(name, "true", statement, why)
+
+
+def proved(name: str, statement: Given, why: str, /) -> Hostile:
+    """Return an easy truth, which has to be PROVED."""
+    return _entry(name, "true", statement, why, must=True)
+
+
+def undefined(name: str, statement: Given, why: str, /, **at: Any) -> Hostile:
+    """Return a statement with a side that has no value; the keywords are the point where."""
+    return _entry(name, "undefined", statement, why, at)
+
+
+def vacuous(name: str, statement: Given, why: str, /) -> Hostile:
+    """Return a statement of a domain that is empty, contradictory or in the chart's way."""
+    return _entry(name, "vacuous", statement, why)
+
+
+def _entry(
+    name: str, truth: Truth, statement: Given, why: str, at: Mapping[str, Any] | None = None, must: bool = False
+) -> Hostile:
+    build = statement if callable(statement) else lambda: statement
+    return Hostile(name, truth, build, why, at or {}, must)
 
 
 def outcome(entry: Hostile, budget: Budget = DEFAULT) -> str:

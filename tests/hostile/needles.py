@@ -9,7 +9,7 @@ from critscale.theory.layer.blocks import blocks
 from critscale.theory.layer.regimes import FINITE, FREE, LENGTHS, Point
 from critscale.theory.layer.row import Logs, Row
 
-from .hostile import Hostile
+from .hostile import false, proved, true
 from .words import Number, bound, expansion, gap, identity, length, other, own, var, within
 
 E, F = var("e", "[0, 1]"), var("f", "[0, 1]")
@@ -43,81 +43,64 @@ TINY: Number = "1/1000000000000"
 
 ENTRIES = (
     # a strictness
-    Hostile(
+    false(
         "equal-and-a-millionth-of-a-millionth",
-        "false",
-        lambda: bound(FREE, lambda p: 4 * p.e * (1 - p.e), lambda p: 1 - p.one / 10**12, E),
+        bound(FREE, lambda p: 4 * p.e * (1 - p.e), lambda p: 1 - p.one / 10**12, E),
         "1 at e = 1/2",
-        at={"e": "1/2"},
+        e="1/2",
     ),
-    Hostile(
+    false(
         "double-root",
-        "false",
-        lambda: bound(FREE, TINY, lambda p: (p.e**2 * 2 - 1) ** 2, E),
+        bound(FREE, TINY, lambda p: (p.e**2 * 2 - 1) ** 2, E),
         "0 at e = 1/sqrt 2",
-        at={"e": "70710678/100000000"},
+        e="70710678/100000000",
     ),
-    Hostile(
-        "double-root-far-out",
-        "false",
-        lambda: bound(FREE, "1/2", lambda p: (p.e - 10**9) ** 2, ANY),
-        "0 at e = 10^9",
-        at={"e": 10**9},
-    ),
-    Hostile(
+    false("double-root-far-out", bound(FREE, "1/2", lambda p: (p.e - 10**9) ** 2, ANY), "0 at e = 10^9", e=10**9),
+    false(
         "quadratic-in-log-n",
-        "false",
-        lambda: bound(LENGTHS, TINY, lambda p: (p.L - 20) ** 2),
+        bound(LENGTHS, TINY, lambda p: (p.L - 20) ** 2),
         "log n = 20 - 8 10^-10 at n = 485165195",
-        at={"n": 485165195},
+        n=485165195,
     ),
-    Hostile(
-        "gap-and-weight-strictly",
-        "false",
-        lambda: bound(FINITE, lambda p: other(p) + p.h / 10**6, own),
-        "a = b at beta = 0",
-        at={"n": 2, "t": 1},
+    false(
+        "gap-and-weight-strictly", bound(FINITE, lambda p: other(p) + p.h / 10**6, own), "a = b at beta = 0", n=2, t=1
     ),
     # one point of many
-    Hostile(
+    false(
         "one-point-of-an-interval",
-        "false",
-        lambda: bound(FREE, "1/10000000000", lambda p: _squared_distance(p.e, 271828, 999983), E),
+        bound(FREE, "1/10000000000", lambda p: _squared_distance(p.e, 271828, 999983), E),
         "0 at e = 271828/999983",
-        at={"e": "271828/999983"},
+        e="271828/999983",
     ),
-    Hostile(
+    false(
         "one-point-of-a-square",
-        "false",
-        lambda: bound(FREE, "1/100000000", lambda p: _squared_distance(p.e, 1, 3) + _squared_distance(p.f, 2, 7), E, F),
+        bound(FREE, "1/100000000", lambda p: _squared_distance(p.e, 1, 3) + _squared_distance(p.f, 2, 7), E, F),
         "0 at (1/3, 2/7)",
-        at={"e": "1/3", "f": "2/7"},
+        e="1/3",
+        f="2/7",
     ),
-    Hostile(
+    false(
         "one-line-of-a-square",
-        "false",
-        lambda: bound(FREE, "1/100000000", lambda p: (p.e + p.f - p.e * p.f * 3 / 2 - p.one / 7) ** 2, E, F),
+        bound(FREE, "1/100000000", lambda p: (p.e + p.f - p.e * p.f * 3 / 2 - p.one / 7) ** 2, E, F),
         "0 at e = 0, f = 1/7",
-        at={"e": 0, "f": "1/7"},
+        e=0,
+        f="1/7",
     ),
-    Hostile(
+    false(
         "one-point-of-a-rational-function",
-        "false",
-        lambda: bound(FREE, lambda p: 2 * p.e / (1 + p.e**2), "99999999/100000000", ANY),
+        bound(FREE, lambda p: 2 * p.e / (1 + p.e**2), "99999999/100000000", ANY),
         "1 at e = 1",
-        at={"e": 1},
+        e=1,
     ),
-    Hostile(
+    false(
         "one-integer-of-many",
-        "false",
-        lambda: bound(FREE, "1/2", lambda p: (p.k - 777777) ** 2, var("k", "[0, oo)", integer=True)),
+        bound(FREE, "1/2", lambda p: (p.k - 777777) ** 2, var("k", "[0, oo)", integer=True)),
         "0 at k = 777777",
-        at={"k": 777777},
+        k=777777,
     ),
-    Hostile(
+    false(
         "two-integers-of-many",
-        "false",
-        lambda: bound(
+        bound(
             FREE,
             1,
             lambda p: (p.k - 777) ** 2 + (p.m - 333) ** 2,
@@ -125,76 +108,49 @@ ENTRIES = (
             var("m", "[0, oo)", integer=True),
         ),
         "0 at (777, 333)",
-        at={"k": 777, "m": 333},
+        k=777,
+        m=333,
     ),
-    Hostile(
+    false(
         "identity-off-one-integer",
-        "false",
-        lambda: identity(FREE, lambda p: p.k * (p.k - 1) * (p.k - 2) * (p.k - 3), 0, var("k", "[0, 4]", integer=True)),
+        identity(FREE, lambda p: p.k * (p.k - 1) * (p.k - 2) * (p.k - 3), 0, var("k", "[0, 4]", integer=True)),
         "24 at k = 4",
-        at={"k": 4},
+        k=4,
     ),
-    Hostile(
+    false(
         "logs-cut-loose",
-        "false",
-        lambda: bound(FREE, _relaxed(True), _relaxed(False), *RELAXED),
+        bound(FREE, _relaxed(True), _relaxed(False), *RELAXED),
         "B3 needs -log t and t together: at 1/n = rho = 1/4, t = 1/2, -log t = 5 the pairing is larger",
-        at={"rho": "1/4", "y": "1/4", "x": "1/2", "l": 5},
+        rho="1/4",
+        y="1/4",
+        x="1/2",
+        l=5,
     ),
     # one length of all
-    Hostile(
-        "one-length-beyond-a-million",
-        "false",
-        lambda: bound(LENGTHS, "1/2", _at_n(1000003)),
-        "0 at n = 1000003",
-        at={"n": 1000003},
-    ),
-    Hostile(
-        "one-length-beyond-a-billion",
-        "false",
-        lambda: bound(LENGTHS, "1/2", _at_n(10**9 + 7)),
-        "0 at n = 10^9 + 7",
-        at={"n": 10**9 + 7},
-    ),
-    Hostile(
+    false("one-length-beyond-a-million", bound(LENGTHS, "1/2", _at_n(1000003)), "0 at n = 1000003", n=1000003),
+    false("one-length-beyond-a-billion", bound(LENGTHS, "1/2", _at_n(10**9 + 7)), "0 at n = 10^9 + 7", n=10**9 + 7),
+    true(
         "no-length-at-a-half",
-        "true",
-        lambda: bound(LENGTHS, "1/4", lambda p: (length(p) - 1000003 - p.one / 2) ** 2),
+        bound(LENGTHS, "1/4", lambda p: (length(p) - 1000003 - p.one / 2) ** 2),
         "the distance is 1/2 at least",
     ),
-    Hostile(
+    proved(
         "from-a-million-on",
-        "true",
-        lambda: bound(LENGTHS, 0, lambda p: (length(p) - 2) * (length(p) - 10**6), valid_from=10**6),
+        bound(LENGTHS, 0, lambda p: (length(p) - 2) * (length(p) - 10**6), valid_from=10**6),
         "both are positive",
-        must=True,
     ),
-    Hostile(
+    false(
         "up-to-a-million",
-        "false",
-        lambda: bound(LENGTHS, 0, lambda p: (10**6 + 1 - length(p)) * (length(p) - 1)),
+        bound(LENGTHS, 0, lambda p: (10**6 + 1 - length(p)) * (length(p) - 1)),
         "-10^6 - 1 at n = 10^6 + 2",
-        at={"n": 10**6 + 2},
+        n=10**6 + 2,
     ),
-    Hostile(
-        "up-to-a-huge-length",
-        "false",
-        lambda: bound(FINITE, lambda p: length(p) * p.t, 10**2000),
-        "t n -> oo",
-        at={"n": "10^2001", "t": 1},
-    ),
-    Hostile(
-        "gap-under-its-square-root",
-        "true",
-        lambda: bound(FINITE, lambda p: gap(p) ** 2, gap),
-        "0 <= a - b <= 1",
-        must=True,
-    ),
-    Hostile(
+    false("up-to-a-huge-length", bound(FINITE, lambda p: length(p) * p.t, 10**2000), "t n -> oo", n="10^2001", t=1),
+    proved("gap-under-its-square-root", bound(FINITE, lambda p: gap(p) ** 2, gap), "0 <= a - b <= 1"),
+    false(
         "a-constant-too-small-by-next-to-nothing",
-        "false",
-        lambda: expansion(LENGTHS, lambda p: (10**500 + 1) * p.L * p.h / 10**500, 0, error=within(1, 1, logs=1)),
+        expansion(LENGTHS, lambda p: (10**500 + 1) * p.L * p.h / 10**500, 0, error=within(1, 1, logs=1)),
         "1 + 10^-500 > 1 at every n",
-        at={"n": 2},
+        n=2,
     ),
 )

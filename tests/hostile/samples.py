@@ -17,7 +17,7 @@ from critscale.theory.field import exp, log
 from critscale.theory.layer import quantities as q
 from critscale.theory.layer.regimes import CRITICAL, FINITE, FREE, LENGTHS, SUBCRITICAL
 
-from .hostile import Built, Hostile
+from .hostile import Built, false, true, undefined
 from .words import PLAIN, TOKENS, bound, identity, length, var
 
 E = var("e", "[0, 1]")
@@ -48,229 +48,144 @@ def _longest_output(t: Trial) -> float:
 
 ENTRIES = (
     # no number at all
-    Hostile(
+    undefined(
         "cosine-over-zero",
-        "undefined",
-        lambda: identity(CRITICAL, lambda p: q.output_cosine(p.row, p.rho, p.r) / (0 * p.h), 2, *TOKENS),
+        identity(CRITICAL, lambda p: q.output_cosine(p.row, p.rho, p.r) / (0 * p.h), 2, *TOKENS),
         "a division by 0 everywhere",
-        at={"n": 2, "rho": "1/2", "r": 0},
+        n=2,
+        rho="1/2",
+        r=0,
     ),
-    Hostile(
+    undefined(
         "log-of-a-negative-number",
-        "undefined",
-        lambda: bound(CRITICAL, 5, lambda p: log(p.rho - 1), *PLAIN),
+        bound(CRITICAL, 5, lambda p: log(p.rho - 1), *PLAIN),
         "rho - 1 < 0 everywhere",
-        at={"n": 2, "rho": "1/2"},
+        n=2,
+        rho="1/2",
     ),
-    Hostile(
+    undefined(
         "log-of-a-number-that-may-be-negative",
-        "undefined",
-        lambda: bound(FREE, lambda p: log(p.e), 0, var("e", "[-1, 1]")),
+        bound(FREE, lambda p: log(p.e), 0, var("e", "[-1, 1]")),
         "log e has no value for e < 0",
-        at={"e": -1},
+        e=-1,
     ),
-    Hostile(
+    undefined(
         "exponential-of-a-logarithm-of-nothing",
-        "undefined",
-        lambda: identity(FREE, lambda p: exp(log(p.e - 2)), lambda p: p.e - 2, E),
+        identity(FREE, lambda p: exp(log(p.e - 2)), lambda p: p.e - 2, E),
         "e - 2 < 0 everywhere",
-        at={"e": 0},
+        e=0,
     ),
-    Hostile(
+    undefined(
         "nothing-over-nothing",
-        "undefined",
-        lambda: identity(FREE, lambda p: exp(p.e - p.e - p.one / (p.e - p.e)), 5, E),
+        identity(FREE, lambda p: exp(p.e - p.e - p.one / (p.e - p.e)), 5, E),
         "a division by 0 everywhere",
-        at={"e": "1/2"},
+        e="1/2",
     ),
-    Hostile(
+    true(
         "infinity-over-infinity",
-        "true",
-        lambda: identity(LENGTHS, lambda p: exp(2 * length(p)) / exp(length(p)) ** 2, 1),
+        identity(LENGTHS, lambda p: exp(2 * length(p)) / exp(length(p)) ** 2, 1),
         "e^(2 x) = (e^x)^2",
     ),
     # balls too wide
-    Hostile(
-        "one-and-next-to-nothing", "false", lambda: bound(LENGTHS, lambda p: 1 + p.h**200, 1), "2^-200 > 0", at={"n": 2}
+    false("one-and-next-to-nothing", bound(LENGTHS, lambda p: 1 + p.h**200, 1), "2^-200 > 0", n=2),
+    false("one-is-one-and-next-to-nothing", identity(LENGTHS, lambda p: 1 + p.h**500, 1), "2^-500 > 0", n=2),
+    false("log-of-next-to-nothing", bound(LENGTHS, lambda p: log(1 + p.h**500), 0), "log(1 + x) > 0 for x > 0", n=2),
+    false(
+        "exponential-of-next-to-nothing", identity(FREE, lambda p: exp(p.e / 10**200), 1, E), "e^x > 1 for x > 0", e=1
     ),
-    Hostile(
-        "one-is-one-and-next-to-nothing",
-        "false",
-        lambda: identity(LENGTHS, lambda p: 1 + p.h**500, 1),
-        "2^-500 > 0",
-        at={"n": 2},
-    ),
-    Hostile(
-        "log-of-next-to-nothing",
-        "false",
-        lambda: bound(LENGTHS, lambda p: log(1 + p.h**500), 0),
-        "log(1 + x) > 0 for x > 0",
-        at={"n": 2},
-    ),
-    Hostile(
-        "exponential-of-next-to-nothing",
-        "false",
-        lambda: identity(FREE, lambda p: exp(p.e / 10**200), 1, E),
-        "e^x > 1 for x > 0",
-        at={"e": 1},
-    ),
-    Hostile(
-        "exponential-next-to-nothing",
-        "false",
-        lambda: bound(LENGTHS, lambda p: 1 + exp(-1000 * p.L), 1),
-        "n^-1000 > 0",
-        at={"n": 2},
-    ),
-    Hostile(
+    false("exponential-next-to-nothing", bound(LENGTHS, lambda p: 1 + exp(-1000 * p.L), 1), "n^-1000 > 0", n=2),
+    false(
         "exponential-of-a-high-power",
-        "false",
-        lambda: bound(SUBCRITICAL, lambda p: exp(p.u**1000), 1),
+        bound(SUBCRITICAL, lambda p: exp(p.u**1000), 1),
         "e^x > 1 for x > 0",
-        at={"n": 2, "delta": "9/10"},
+        n=2,
+        delta="9/10",
     ),
-    Hostile(
+    true(
         "exponential-above-its-line",
-        "true",
-        lambda: bound(FREE, lambda p: 1 + p.e / 10**100, lambda p: exp(p.e / 10**100), E),
+        bound(FREE, lambda p: 1 + p.e / 10**100, lambda p: exp(p.e / 10**100), E),
         "e^x >= 1 + x",
     ),
-    Hostile(
+    false(
         "exponential-below-its-line",
-        "false",
-        lambda: bound(FREE, lambda p: exp(p.e / 10**100), lambda p: 1 + p.e / 10**100, E),
+        bound(FREE, lambda p: exp(p.e / 10**100), lambda p: 1 + p.e / 10**100, E),
         "e^x > 1 + x for x > 0",
-        at={"e": 1},
+        e=1,
     ),
     # beyond the search
-    Hostile(
+    false(
         "exponential-far-out",
-        "false",
-        lambda: bound(FREE, "1/1000000", lambda p: exp(-p.e / 10**6), var("e", "[0, oo)")),
+        bound(FREE, "1/1000000", lambda p: exp(-p.e / 10**6), var("e", "[0, oo)")),
         "e^-x < 10^-6 for x >= 14",
-        at={"e": 10**8},
+        e=10**8,
     ),
-    Hostile(
-        "logarithm-far-out",
-        "false",
-        lambda: bound(FREE, lambda p: log(1 + p.e), 50, var("e", "[0, oo)")),
-        "log e -> oo",
-        at={"e": 10**30},
-    ),
-    Hostile(
+    false("logarithm-far-out", bound(FREE, lambda p: log(1 + p.e), 50, var("e", "[0, oo)")), "log e -> oo", e=10**30),
+    false(
         "logarithm-near-zero",
-        "false",
-        lambda: bound(FREE, lambda p: -log(p.e), 50, var("e", "(0, 1]")),
+        bound(FREE, lambda p: -log(p.e), 50, var("e", "(0, 1]")),
         "-log e -> oo as e -> 0",
-        at={"e": "1/10^30"},
+        e="1/10^30",
     ),
-    Hostile(
+    false(
         "exponential-in-n-far-out",
-        "false",
-        lambda: bound(LENGTHS, "1/1000000", lambda p: exp(-p.L / 10**6)),
+        bound(LENGTHS, "1/1000000", lambda p: exp(-p.L / 10**6)),
         "e^-x < 10^-6 for x >= 14",
-        at={"n": "10^7000000"},
+        n="10^7000000",
     ),
-    Hostile(
-        "logit-gap-at-most-fifty",
-        "false",
-        lambda: bound(FINITE, lambda p: p.neg_log_t, 50),
-        "-log t -> oo as t -> 0",
-        at={"n": 2, "t": "1/10^30"},
+    false(
+        "logit-gap-at-most-fifty", bound(FINITE, lambda p: p.neg_log_t, 50), "-log t -> oo as t -> 0", n=2, t="1/10^30"
     ),
     # computed
-    Hostile("computed-nan", "undefined", lambda: _computed(lambda p: NAN, lambda p: 1), "NaN is no number"),
-    Hostile(
-        "computed-nan-allowed",
-        "undefined",
-        lambda: _computed(lambda p: 1, lambda p: 1, lambda p: NAN),
-        "NaN is no tolerance",
+    undefined("computed-nan", _computed(lambda p: NAN, lambda p: 1), "NaN is no number"),
+    undefined("computed-nan-allowed", _computed(lambda p: 1, lambda p: 1, lambda p: NAN), "NaN is no tolerance"),
+    undefined("computed-infinities", _computed(lambda p: math.inf, lambda p: math.inf), "oo is no number"),
+    undefined("computed-wide", _computed(lambda p: 1, lambda p: arb(2, 5)), "the right side is known to be in [-3, 7]"),
+    undefined(
+        "computed-nowhere", lambda: (Computed(cases=(), left=lambda p: 1, right=lambda p: 0), ()), "no point is stated"
     ),
-    Hostile(
-        "computed-infinities", "undefined", lambda: _computed(lambda p: math.inf, lambda p: math.inf), "oo is no number"
-    ),
-    Hostile(
-        "computed-wide",
-        "undefined",
-        lambda: _computed(lambda p: 1, lambda p: arb(2, 5)),
-        "the right side is known to be in [-3, 7]",
-    ),
-    Hostile(
-        "computed-nowhere",
-        "undefined",
-        lambda: (Computed(cases=(), left=lambda p: 1, right=lambda p: 0), ()),
-        "no point is stated",
-    ),
-    Hostile("computed-division", "undefined", lambda: _computed(lambda p: 1, lambda p: 1 / (p.x - 1)), "1/0 at x = 1"),
-    Hostile(
-        "computed-e",
-        "false",
-        lambda: _computed(lambda p: arb(1).exp(), lambda p: Fraction(27182, 10000)),
-        "e = 2.71828...",
-    ),
-    Hostile(
+    undefined("computed-division", _computed(lambda p: 1, lambda p: 1 / (p.x - 1)), "1/0 at x = 1"),
+    false("computed-e", _computed(lambda p: arb(1).exp(), lambda p: Fraction(27182, 10000)), "e = 2.71828..."),
+    true(
         "computed-e-a-little-more",
-        "true",
-        lambda: _computed(lambda p: arb(1).exp(), lambda p: Fraction(27183, 10000)),
+        _computed(lambda p: arb(1).exp(), lambda p: Fraction(27183, 10000)),
         "e = 2.71828...",
     ),
-    Hostile(
+    false(
         "computed-outside-the-tolerance",
-        "false",
-        lambda: _computed(lambda p: Fraction(10001, 10000), lambda p: 1, lambda p: Fraction(1, 10001)),
+        _computed(lambda p: Fraction(10001, 10000), lambda p: 1, lambda p: Fraction(1, 10001)),
         "1/10000 > 1/10001",
     ),
-    Hostile(
+    true(
         "computed-at-the-tolerance",
-        "true",
-        lambda: _computed(lambda p: Fraction(10001, 10000), lambda p: 1, lambda p: Fraction(1, 10000)),
+        _computed(lambda p: Fraction(10001, 10000), lambda p: 1, lambda p: Fraction(1, 10000)),
         "1/10000 <= 1/10000",
     ),
-    Hostile("computed-below-zero", "false", lambda: _computed(lambda p: 1, lambda p: 0), "1 > 0"),
-    Hostile("computed-zeros", "true", lambda: _computed(lambda p: 0, lambda p: 0), "0 <= 0"),
+    false("computed-below-zero", _computed(lambda p: 1, lambda p: 0), "1 > 0"),
+    true("computed-zeros", _computed(lambda p: 0, lambda p: 0), "0 <= 0"),
     # on tokens
-    Hostile(
-        "tokens-nan", "undefined", lambda: (OnTokens(lower=lambda t: NAN, upper=lambda t: 1.0), ()), "NaN is no number"
+    undefined("tokens-nan", (OnTokens(lower=lambda t: NAN, upper=lambda t: 1.0), ()), "NaN is no number"),
+    undefined("tokens-nan-above", (OnTokens(lower=lambda t: 0.0, upper=lambda t: NAN), ()), "NaN is no number"),
+    undefined(
+        "tokens-infinities", (OnTokens(lower=lambda t: math.inf, upper=lambda t: math.inf), ()), "oo is no number"
     ),
-    Hostile(
-        "tokens-nan-above",
-        "undefined",
-        lambda: (OnTokens(lower=lambda t: 0.0, upper=lambda t: NAN), ()),
-        "NaN is no number",
-    ),
-    Hostile(
-        "tokens-infinities",
-        "undefined",
-        lambda: (OnTokens(lower=lambda t: math.inf, upper=lambda t: math.inf), ()),
-        "oo is no number",
-    ),
-    Hostile(
+    false(
         "tokens-stay-on-the-sphere",
-        "false",
-        lambda: (OnTokens(lower=lambda t: 1.0, upper=_longest_output), ()),
+        (OnTokens(lower=lambda t: 1.0, upper=_longest_output), ()),
         "a mean of different unit vectors is shorter than 1",
     ),
-    Hostile(
+    true(
         "tokens-stay-in-the-ball",
-        "true",
-        lambda: (OnTokens(lower=_longest_output, upper=lambda t: 1.0), ()),
+        (OnTokens(lower=_longest_output, upper=lambda t: 1.0), ()),
         "a mean of unit vectors is no longer than 1",
     ),
     # means of draws
-    Hostile("mean-of-nan", "undefined", lambda: _mean(lambda seed: NAN, 0.0, "1"), "NaN is no number"),
-    Hostile("mean-expected-nan", "undefined", lambda: _mean(_noise, NAN, "1"), "NaN is no number"),
-    Hostile("mean-next-door", "false", lambda: _mean(_noise, 0.1, "1/100"), "the mean is 0"),
-    Hostile("mean-where-it-is", "true", lambda: _mean(_noise, 0.0, "1/10"), "the mean is 0"),
-    Hostile(
-        "mean-of-a-lottery",
-        "false",
-        lambda: _mean(_lottery, 0.0, "1/10"),
-        "the mean is 1, which twelve zeros do not show",
-    ),
-    Hostile("mean-with-a-negative-tolerance", "false", lambda: _mean(_noise, 0.0, "-1"), "no distance is negative"),
-    Hostile(
-        "mean-of-one-seed-in-two",
-        "false",
-        lambda: _mean(lambda seed: float(seed % 2) + _noise(seed), 0.6, "1/100"),
-        "the mean is 1/2",
+    undefined("mean-of-nan", _mean(lambda seed: NAN, 0.0, "1"), "NaN is no number"),
+    undefined("mean-expected-nan", _mean(_noise, NAN, "1"), "NaN is no number"),
+    false("mean-next-door", _mean(_noise, 0.1, "1/100"), "the mean is 0"),
+    true("mean-where-it-is", _mean(_noise, 0.0, "1/10"), "the mean is 0"),
+    false("mean-of-a-lottery", _mean(_lottery, 0.0, "1/10"), "the mean is 1, which twelve zeros do not show"),
+    false("mean-with-a-negative-tolerance", _mean(_noise, 0.0, "-1"), "no distance is negative"),
+    false(
+        "mean-of-one-seed-in-two", _mean(lambda seed: float(seed % 2) + _noise(seed), 0.6, "1/100"), "the mean is 1/2"
     ),
 )

@@ -12,7 +12,7 @@ from critscale.theory.expansions.chart import ChartFormula
 from critscale.theory.field import Scalar, exp
 from critscale.theory.layer.regimes import CRITICAL, FREE, LENGTHS, Point
 
-from .hostile import Built, Hostile
+from .hostile import Built, false, undefined
 from .words import big_o, bound, expansion, identity, own, var
 
 E = var("e", "[0, 1]")
@@ -96,93 +96,51 @@ def _sideways(direction: Any) -> Built:
 
 
 ENTRIES = (
-    Hostile(
+    false(
         "turns-after-the-first-call",
-        "false",
         lambda: identity(FREE, _turning(), lambda p: p.e, E),
         "e + 1 from the second call on",
-        at={"e": 0},
+        e=0,
     ),
-    Hostile(
-        "one-thing-in-symbols-another-in-numbers",
-        "false",
-        lambda: identity(FREE, _by_type, lambda p: p.e, E),
-        "e^2 is not e",
-        at={"e": "1/2"},
+    false(
+        "one-thing-in-symbols-another-in-numbers", identity(FREE, _by_type, lambda p: p.e, E), "e^2 is not e", e="1/2"
     ),
-    Hostile(
-        "bound-in-symbols-only",
-        "false",
-        lambda: bound(FREE, lambda p: p.e, _by_type, E),
-        "e^2 < e at e = 1/2",
-        at={"e": "1/2"},
-    ),
-    Hostile(
-        "rate-in-symbols-only",
-        "false",
-        lambda: expansion(CRITICAL, _by_length, own, error=big_o(2)),
-        "1 - 2 a ~ -1/(2 n)",
-    ),
-    Hostile(
+    false("bound-in-symbols-only", bound(FREE, lambda p: p.e, _by_type, E), "e^2 < e at e = 1/2", e="1/2"),
+    false("rate-in-symbols-only", expansion(CRITICAL, _by_length, own, error=big_o(2)), "1 - 2 a ~ -1/(2 n)"),
+    false(
         "numbers-only",
-        "false",
-        lambda: bound(FREE, _numbers_only, "999999999999/1000000000000", var("e", "[0, 1)")),
+        bound(FREE, _numbers_only, "999999999999/1000000000000", var("e", "[0, 1)")),
         "the supremum is 1",
-        at={"e": "9999999999999/10000000000000"},
+        e="9999999999999/10000000000000",
     ),
-    Hostile(
+    false(
         "changes-the-point",
-        "false",
-        lambda: identity(FREE, _takes, lambda p: p.taken, var("taken", "[0, 1]")),
+        identity(FREE, _takes, lambda p: p.taken, var("taken", "[0, 1]")),
         "0 is not every number",
-        at={"taken": 1},
+        taken=1,
     ),
-    Hostile(
-        "changes-the-point-of-a-bound",
-        "false",
-        lambda: bound(FREE, lambda p: p.taken, _takes, var("taken", "[0, 2]")),
-        "0 < 1",
-        at={"taken": 1},
+    false(
+        "changes-the-point-of-a-bound", bound(FREE, lambda p: p.taken, _takes, var("taken", "[0, 2]")), "0 < 1", taken=1
     ),
-    Hostile(
+    false(
         "changes-the-length",
-        "false",
-        lambda: identity(LENGTHS, _lengthens, lambda p: p.h, var("only", "[0, 1]")),
+        identity(LENGTHS, _lengthens, lambda p: p.h, var("only", "[0, 1]")),
         "n is not 1/n",
-        at={"n": 2, "only": 0},
+        n=2,
+        only=0,
     ),
-    Hostile(
-        "swallows-a-refusal",
-        "false",
-        lambda: identity(FREE, _swallows, lambda p: p.e, E),
-        "1 - e > e at e = 1/4",
-        at={"e": "1/4"},
-    ),
-    Hostile(
-        "swallows-a-refusal-in-a-bound",
-        "false",
-        lambda: bound(FREE, _swallows, lambda p: p.e, E),
-        "1 - e > e at e = 1/4",
-        at={"e": "1/4"},
-    ),
-    Hostile(
+    false("swallows-a-refusal", identity(FREE, _swallows, lambda p: p.e, E), "1 - e > e at e = 1/4", e="1/4"),
+    false("swallows-a-refusal-in-a-bound", bound(FREE, _swallows, lambda p: p.e, E), "1 - e > e at e = 1/4", e="1/4"),
+    false(
         "swallows-a-refusal-of-abs",
-        "false",
-        lambda: bound(FREE, lambda p: _swallows_abs(p) / 2, lambda p: p.e / 2, E),
+        bound(FREE, lambda p: _swallows_abs(p) / 2, lambda p: p.e / 2, E),
         "1 > 0 at e = 0",
-        at={"e": 0},
+        e=0,
     ),
-    Hostile("skips-the-points", "undefined", lambda: bound(FREE, _skips, 1, E), "it has no value at e = 1"),
-    Hostile("fails-at-the-points", "undefined", lambda: bound(FREE, _fails_above, 1, E), "it has no value at e = 1"),
-    Hostile("moves-sideways", "undefined", lambda: _sideways("sideways"), "a quantity rises or falls"),
-    Hostile("rises-by-another-word", "undefined", lambda: _sideways("rising"), "the word is increasing"),
-    Hostile(
-        "asks-for-a-variable-nobody-assumed",
-        "undefined",
-        lambda: identity(FREE, lambda p: p.f - p.f, 0, E),
-        "there is no f",
-    ),
-    Hostile(
-        "no-number-at-all", "undefined", lambda: identity(FREE, lambda p: "e", lambda p: "e", E), "a text is no number"
-    ),
+    undefined("skips-the-points", bound(FREE, _skips, 1, E), "it has no value at e = 1"),
+    undefined("fails-at-the-points", bound(FREE, _fails_above, 1, E), "it has no value at e = 1"),
+    undefined("moves-sideways", _sideways("sideways"), "a quantity rises or falls"),
+    undefined("rises-by-another-word", _sideways("rising"), "the word is increasing"),
+    undefined("asks-for-a-variable-nobody-assumed", identity(FREE, lambda p: p.f - p.f, 0, E), "there is no f"),
+    undefined("no-number-at-all", identity(FREE, lambda p: "e", lambda p: "e", E), "a text is no number"),
 )

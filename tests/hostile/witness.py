@@ -157,15 +157,17 @@ def complete(regime: Regime, values: Mapping[str, Any], n: Any, one: Any, functi
         case "finite":
             ratio = p.t
         case "lengths":
-            ratio, small = p.h, -p.h
+            ratio, small = None, -p.h
         case other:
             raise ValueError(f"no such chart: {other}")
-    odds = (n - 1) * ratio
     p.later = {
         "ell": lambda: log1p(small),
         "neg_log_s": lambda: -log(weight),
         "neg_log_1ms": lambda: -log(1 - weight),
     }
+    if ratio is None:
+        return p
+    odds = (n - 1) * ratio
     if regime.id == "finite":
         p.later |= {"neg_log_t": lambda: -log(ratio), "log_partition": lambda: log1p(odds)}
     own = 1 / (1 + odds)

@@ -3,39 +3,26 @@
 from __future__ import annotations
 
 from fractions import Fraction
-from typing import Any, Literal, TypeAlias
+from typing import Literal, TypeAlias
 
+from critscale.claims import PLAIN as PLAIN
+from critscale.claims import TOKENS as TOKENS
 from critscale.proofs.kinds import BigO, Bound, Error, Expansion, Identity, LittleO, Monotone, Within
-from critscale.theory.assumptions import CORRELATION, NO_RESIDUAL, RESIDUAL, Assumption
+from critscale.theory.assumptions import Assumption
 from critscale.theory.expansions.chart import ChartFormula
 from critscale.theory.field import Scalar
 from critscale.theory.growth import Growth, Stratum
 from critscale.theory.layer import quantities as q
 from critscale.theory.layer.regimes import Point, Regime
 
+from ..statements import var as var
 from .hostile import Built
 
 Number: TypeAlias = int | str | Fraction
 Side: TypeAlias = ChartFormula | Number
 
-PLAIN = (CORRELATION, NO_RESIDUAL)
-TOKENS = (CORRELATION, RESIDUAL)
-UNIFORM: dict[str, Any] = {"uniform": True} if "uniform" in BigO.__dataclass_fields__ else {}
-"""Makes an O or a limit uniform in all the parameters, where the prover knows the difference."""
-
-
-def var(name: str, interval: str, *, integer: bool = False) -> Assumption:
-    """Return the assumption that a variable lies in an interval, such as ``[0, 1)`` or ``(1/2, oo)``."""
-    low, high = (end.strip() for end in interval[1:-1].split(","))
-    return Assumption(
-        name=name,
-        meaning=f"a number {name}",
-        low=Fraction(low),
-        high=None if high == "oo" else Fraction(high),
-        low_open=interval.startswith("("),
-        high_open=interval.endswith(")") and high != "oo",
-        integer=integer,
-    )
+EVERYWHERE = LittleO(uniform=True)
+"""The error of a limit that is uniform in all the parameters."""
 
 
 def rate(power: Number, *, slope: Number = 0, logs: int = 0) -> Growth:
@@ -45,7 +32,7 @@ def rate(power: Number, *, slope: Number = 0, logs: int = 0) -> Growth:
 
 def big_o(power: Number, *, slope: Number = 0, logs: int = 0, uniform: bool = False) -> BigO:
     """Return O(n^-(power + slope delta) (log n)^logs)."""
-    return BigO(rate(power, slope=slope, logs=logs), **(UNIFORM if uniform else {}))
+    return BigO(rate(power, slope=slope, logs=logs), uniform=uniform)
 
 
 def within(constant: Number, power: Number, *, slope: Number = 0, logs: int = 0, valid_from: int = 2) -> Within:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
-
 import pytest
 
 from critscale.cli.app import run
 from critscale.numerics.answers.dimension_advice import advise
 from critscale.theory.errors import BadInput
+
+from ..terminal import Terminal
 
 POINT = ["phase", "--n", "131072", "--rho", "0.3", "--gamma", "1.2"]
 
@@ -23,25 +23,22 @@ def test_a_small_dimension_is_warned_of() -> None:
     assert small.ratio == pytest.approx(32 / 11.7835, rel=1e-4)
 
 
-def test_the_command_warns(capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_command_warns(terminal: Terminal) -> None:
     """The table on standard output, the warning on standard error; nothing where --dim is absent or large."""
     assert run([*POINT, "--dim", "32"]) == 0
-    shown = capsys.readouterr()
+    shown = terminal.capsys.readouterr()
     assert "gamma_s (1 - rho) at this d (heuristic)" in shown.out
     assert shown.err.startswith("critscale: warning: d = 32 is too small")
     assert run([*POINT, "--dim", "100000"]) == 0
-    assert capsys.readouterr().err == ""
-    assert run(POINT) == 0
-    assert "heuristic" not in capsys.readouterr().out
-    assert run([*POINT, "--dim", "32", "--json"]) == 0
-    assert json.loads(capsys.readouterr().out)["dimension"]["heuristic"] is True
+    assert terminal.capsys.readouterr().err == ""
+    assert "heuristic" not in terminal(*POINT)
+    assert terminal.json(*POINT, "--dim", "32")["dimension"]["heuristic"] is True
 
 
 @pytest.mark.parametrize("words", [["--dim", "2"], ["--dim", "0"], ["--dim", "32", "--n", "oo"]])
-def test_refusals(words: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+def test_refusals(words: list[str], terminal: Terminal) -> None:
     """One line, exit 2."""
-    assert run([*POINT, *words]) == 2
-    assert len(capsys.readouterr().err.splitlines()) == 1
+    terminal.refuses(*POINT, *words)
 
 
 def test_refusals_of_the_library() -> None:

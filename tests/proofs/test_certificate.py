@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from fractions import Fraction
+from functools import partial
 from math import prod
 from typing import Any
 
@@ -19,25 +20,15 @@ from critscale.proofs.certificates.certificate import Box, Certificate, prove_pr
 from critscale.theory.assumptions import Assumption
 from critscale.theory.expansions.signs import value_at
 
+from ..statements import ENDS, interval, var
+
 RING, X, Y, Z = ring("x, y, z", QQ)
 LIMIT = 400
 HALF = Fraction(1, 2)
 
 
-def side(ends: str = "[]", low: int | Fraction = 0, high: int | Fraction | None = 1, name: str = "x") -> Assumption:
-    """Return a side of a box, its ends written as on paper."""
-    return Assumption(
-        name=name,
-        meaning="a number",
-        low=Fraction(low),
-        high=None if high is None else Fraction(high),
-        low_open=ends[0] == "(",
-        high_open=ends[1] == ")",
-    )
-
-
-SQUARE: Box = {"x": side(), "y": side(name="y"), "z": side(name="z")}
-HALF_LINE: Box = {"x": side("[)", 0, None), "y": side("[)", 0, None, "y")}
+SQUARE: Box = {"x": var("x", "[0, 1]"), "y": var("y", "[0, 1]"), "z": var("z", "[0, 1]")}
+HALF_LINE: Box = {"x": var("x", "[0, oo)"), "y": var("y", "[0, oo)")}
 
 
 def proves(poly: PolyElement, box: Box = SQUARE, *, strict: bool = False, limit: int = LIMIT) -> Certificate:
@@ -147,7 +138,7 @@ def test_a_product_with_a_proved_factor_keeps_its_sign() -> None:
 
 def test_a_quadratic_is_decided_by_its_discriminant() -> None:
     """x^2 - x y + c y^2 on the whole plane: true from c = 1/4 on."""
-    plane: Box = {"x": side("()", -10, 10), "y": side("()", -10, 10, "y")}
+    plane: Box = {"x": var("x", "(-10, 10)"), "y": var("y", "(-10, 10)")}
     for poly in (X**2 - X * Y + Y**2, 4 * X**2 - 4 * X * Y + Y**2 + 1, X**2 - 3 * X * Y + QQ(226, 100) * Y**2):
         assert proves(poly, plane).proved and proves(poly, {}).proved
     for poly in (X**2 - 3 * X * Y + QQ(224, 100) * Y**2, X**2 - X * Y + Y**2 - QQ(1, 1000)):
@@ -162,17 +153,17 @@ def test_a_square_is_completed_within_a_completed_square() -> None:
     assert proves(form, {}).proved and proves(form).proved
     assert not proves(form - QQ(1, 10**4), {}).proved
     turned = form.compose([(X, X - 1), (Y, Y + 2), (Z, Z - 3)]) + QQ(1, 100)
-    bounded = {"z": side("()", -9, 9, "z")}
+    bounded = {"z": var("z", "(-9, 9)")}
     assert proves(turned, bounded).proved and proves(turned, bounded, strict=True).proved
     assert not proves(turned - QQ(2, 100), bounded).proved
 
 
 def test_an_unbounded_variable_is_completed_first() -> None:
     """A L^2 + B L + C in a logarithm: 1 - x L + L^2 >= 0 for 0 <= x <= 2, and not beyond."""
-    free = {"x": side(high=2)}
+    free = {"x": var("x", "[0, 2]")}
     assert "completed square in y" in proves(1 - X * Y + Y**2, free).rule
-    assert not proves(1 - X * Y + Y**2, {"x": side(high=Fraction(201, 100))}).proved
-    both = proves((Y**2 + Y + 1) * (X**2 - X + 1), {**free, "y": side("[)", 0, None, "y")})
+    assert not proves(1 - X * Y + Y**2, {"x": var("x", "[0, 201/100]")}).proved
+    both = proves((Y**2 + Y + 1) * (X**2 - X + 1), {**free, "y": var("y", "[0, oo)")})
     assert both.proved
 
 
@@ -180,12 +171,12 @@ def test_a_quadratic_that_opens_downwards_is_no_square() -> None:
     """4 A C - B^2 >= 0 says nothing where A and C are negative."""
     for poly in (-(X**2) - Y**2, -(X**2) + X * Y - Y**2, -(X**2) - 1):
         assert not proves(poly, {}).proved
-        assert not proves(poly, {"x": side("()", -1, 1), "y": side("()", -1, 1, "y")}).proved
+        assert not proves(poly, {"x": var("x", "(-1, 1)"), "y": var("y", "(-1, 1)")}).proved
 
 
 def test_a_strict_quadratic_needs_a_strict_discriminant() -> None:
     """(x - y)^2 + 1 > 0, and (x - y)^2 and x^2 + y^2 are 0 somewhere."""
-    plane: Box = {"x": side("()", -3, 3), "y": side("()", -3, 3, "y")}
+    plane: Box = {"x": var("x", "(-3, 3)"), "y": var("y", "(-3, 3)")}
     assert proves((X - Y) ** 2 + 1, plane, strict=True).proved
     assert proves(X**2 - X + QQ(26, 100), plane, strict=True).proved
     at_a_point = (X * Y - 1) ** 2 + (Y - 2) ** 2
@@ -228,7 +219,7 @@ def test_what_vanishes_at_an_end_is_positive_where_the_end_is_open(
     poly: PolyElement, ends: str, expected: bool
 ) -> None:
     """And what vanishes inside is not, by whichever rule it is looked at."""
-    box = {"x": side(ends)}
+    box = {"x": var("x", interval(ends))}
     assert proves(poly, box, strict=True).proved is expected
     assert poly.is_ground or certificate._subdivide(poly, box, LIMIT, True).proved is expected
 
@@ -239,7 +230,7 @@ def test_what_vanishes_at_an_end_is_positive_where_the_end_is_open(
 )
 def test_a_zero_at_one_corner_is_no_positive_value(x: str, y: str, expected: bool) -> None:
     """1 - x y vanishes at (1, 1) alone, and the cut boxes that touch it know."""
-    box = {"x": side(x), "y": side(y, name="y")}
+    box = {"x": var("x", interval(x)), "y": var("y", interval(y))}
     assert proves(1 - X * Y, box, strict=True).proved is expected
     assert proves((1 - X * Y) * (10 * X**2 - 10 * X + 3), box, strict=True).proved is expected
     assert certificate._subdivide((1 - X * Y) * (10 * X**2 - 10 * X + 3), box, LIMIT, True).proved is expected
@@ -247,17 +238,17 @@ def test_a_zero_at_one_corner_is_no_positive_value(x: str, y: str, expected: boo
 
 def test_a_zero_on_an_inner_cut_is_seen() -> None:
     """At the middle, where the box is cut first, both halves have a closed end."""
-    assert not certificate._subdivide((2 * X - 1) ** 2, {"x": side("()")}, LIMIT, True).proved
-    assert certificate._subdivide((2 * X - 1) ** 2, {"x": side("()")}, LIMIT, False).proved
-    assert not certificate._subdivide((4 * X - 1) ** 2 * (1 + X), {"x": side("()")}, LIMIT, True).proved
+    assert not certificate._subdivide((2 * X - 1) ** 2, {"x": var("x", "(0, 1)")}, LIMIT, True).proved
+    assert certificate._subdivide((2 * X - 1) ** 2, {"x": var("x", "(0, 1)")}, LIMIT, False).proved
+    assert not certificate._subdivide((4 * X - 1) ** 2 * (1 + X), {"x": var("x", "(0, 1)")}, LIMIT, True).proved
 
 
 @pytest.mark.parametrize(("ends", "expected"), [("[)", False), ("()", True)])
 def test_a_half_line_is_positive_but_for_its_closed_end(ends: str, expected: bool) -> None:
     """x, x^3 + x and x (x^2 - x + 1) vanish at 0 only; infinity is no end."""
     for poly in (X, X**3 + X, X * (X**2 - X + 1)):
-        assert proves(poly, {"x": side(ends, 0, None)}, strict=True).proved is expected
-        assert proves(poly + 1, {"x": side(ends, 0, None)}, strict=True).proved
+        assert proves(poly, {"x": var("x", interval(ends, 0, None))}, strict=True).proved is expected
+        assert proves(poly + 1, {"x": var("x", interval(ends, 0, None))}, strict=True).proved
 
 
 # ---- unbounded sides -----------------------------------------------------------------------------
@@ -266,7 +257,7 @@ def test_a_half_line_is_positive_but_for_its_closed_end(ends: str, expected: boo
 @pytest.mark.parametrize("low", [-10, -5, -2, Fraction(-3, 2), -1, 0, Fraction(1, 3), 7])
 def test_a_half_line_may_start_anywhere(low: int | Fraction) -> None:
     """Also below -1: a polynomial that is positive by a little is proved, one that is negative by a little is not."""
-    box = {"x": side("[)", low, None)}
+    box = {"x": var("x", f"[{low}, oo)")}
     place = QQ(Fraction(low).numerator, Fraction(low).denominator) + QQ(7, 3)
     for degree in (2, 4):
         poly = (X - place) ** degree
@@ -281,7 +272,7 @@ def test_a_half_line_may_start_anywhere(low: int | Fraction) -> None:
 @pytest.mark.parametrize("low", [0, 2, -7, -(10**6)])
 def test_what_is_negative_far_out_only_has_a_witness_far_out(low: int) -> None:
     """10^9 - x, and a cubic that turns at 10^12; from a low end below 0 too."""
-    box = {"x": side("[)", low, None), "y": side(name="y")}
+    box = {"x": var("x", f"[{low}, oo)"), "y": var("y", "[0, 1]")}
     for poly in (10**9 - X, X**2 * (10**12 - X) + 1, (1 + Y) * 10**14 - X * (1 + Y)):
         found = proves(poly, box)
         assert not found.proved
@@ -301,12 +292,7 @@ def test_two_half_lines_at_once() -> None:
 monomials = st.dictionaries(
     st.tuples(st.integers(0, 3), st.integers(0, 2), st.just(0)), st.integers(-6, 6), min_size=1, max_size=5
 )
-sides = st.builds(
-    side,
-    st.sampled_from(("()", "[)", "(]", "[]")),
-    st.integers(-3, 0),
-    st.one_of(st.none(), st.integers(1, 3)),
-)
+sides = st.builds(interval, ENDS, st.integers(-3, 0), st.none() | st.integers(1, 3)).map(partial(var, "x"))
 
 
 @settings(max_examples=150, deadline=None)
@@ -359,26 +345,26 @@ def test_cutting_is_sound(terms: Any, x: Assumption, y: Assumption) -> None:
 def test_cutting_decides_what_one_box_does_not() -> None:
     """A polynomial of two narrow valleys, true and false by one part in ten thousand."""
     valleys = (9 * X**2 - 6 * X + 1 + QQ(1, 10**3)) * (9 * X**2 - 12 * X + 4 + QQ(1, 10**3)) + X**3 * QQ(1, 10**4)
-    found = certificate._subdivide(valleys - QQ(1003, 10**6), {"x": side()}, LIMIT, False)
+    found = certificate._subdivide(valleys - QQ(1003, 10**6), {"x": var("x", "[0, 1]")}, LIMIT, False)
     assert found.proved and found.boxes > 3
     low = valleys - QQ(1004, 10**6)
-    assert not certificate._subdivide(low, {"x": side()}, LIMIT, False).proved
+    assert not certificate._subdivide(low, {"x": var("x", "[0, 1]")}, LIMIT, False).proved
     assert value_at(low, {"x": Fraction(10010, 30000)}) < 0
 
 
 def test_a_witness_need_not_be_given_but_lies_in_the_box() -> None:
     """Where a side is not known there is none; at an open end the witness is moved inside."""
-    assert proves(Y - 1, {"x": side()}).witness is None
-    found = proves(X - 1, {"x": side("()")})
+    assert proves(Y - 1, {"x": var("x", "[0, 1]")}).witness is None
+    found = proves(X - 1, {"x": var("x", "(0, 1)")})
     assert found.witness is not None and 0 < found.witness["x"] < 1
-    near = proves(X * 10**6 - 1, {"x": side("(]")})
+    near = proves(X * 10**6 - 1, {"x": var("x", "(0, 1]")})
     assert near.witness is not None and 0 < near.witness["x"] < Fraction(1, 10**6)
 
 
 def test_a_witness_has_the_names_that_occur() -> None:
     """And of an integer side any number between will do."""
     k = Assumption(name="y", meaning="an integer", low=Fraction(0), high=Fraction(1), integer=True)
-    found = proves(Y**2 - Y + QQ(1, 10), {"x": side(), "y": k})
+    found = proves(Y**2 - Y + QQ(1, 10), {"x": var("x", "[0, 1]"), "y": k})
     assert found.witness is not None and set(found.witness) == {"y"} and 0 < found.witness["y"] < 1
 
 

@@ -18,8 +18,10 @@ from critscale.theory.growth import Growth
 from critscale.theory.layer.domain import Domain
 from critscale.theory.layer.regimes import CRITICAL, FINITE, FREE
 
+from ..statements import var
+
 PLAIN = (CORRELATION, NO_RESIDUAL)
-UNIT = Assumption(name="x", meaning="a number", low=Fraction(0), high=Fraction(1))
+UNIT = var("x", "[0, 1]")
 ALL = frozenset(METHODS)
 
 

@@ -48,6 +48,8 @@ def ball(value: Fraction) -> arb:
         ),
         ({"left": lambda p: p.x / 2, "right": lambda p: p.x}, Verdict.SUPPORTED),
         ({"left": lambda p: p.x, "right": lambda p: 1}, Verdict.REFUTED),
+        ({"left": 1, "right": Fraction(4, 3), "tolerance": Fraction(1, 3)}, Verdict.SUPPORTED),
+        ({"left": 1, "right": Fraction(4, 3), "tolerance": Fraction(1, 5)}, Verdict.REFUTED),
         ({"left": lambda p: ball(p.x), "right": lambda p: ball(p.x) * 3 / 3 + HAIR}, Verdict.SUPPORTED),
         ({"left": lambda p: ball(p.x), "right": lambda p: ball(p.x) * 3 / 3 - HAIR}, Verdict.REFUTED),
     ],

@@ -12,13 +12,11 @@ from critscale.numerics.numbers.precision import working_precision
 from critscale.numerics.settings.length import ContextLength
 from critscale.proofs.budget import QUICK
 from critscale.proofs.certificates.forms import NotTheFormula
-from critscale.proofs.claim import Claim
 from critscale.proofs.evidence import METHODS, Evidence, Finding, Verdict
 from critscale.proofs.kinds import BigO, Expansion, LittleO, Within
 from critscale.proofs.kinds import expansion as kind_expansion
 from critscale.proofs.kinds.expansion import _cases, _confirmed, _difference
 from critscale.proofs.search.samples import Sample
-from critscale.proofs.suite import run_claim
 from critscale.theory.assumptions import CORRELATION, NO_RESIDUAL, Assumption
 from critscale.theory.errors import BadInput
 from critscale.theory.expansions.chart import ChartFormula, chart
@@ -40,32 +38,14 @@ from critscale.theory.layer.regimes import (
     Regime,
 )
 
+from ..statements import var, verify
+
 HALF, ONE = Fraction(1, 2), Fraction(1)
 INVERSE_N, CONSTANT, LOG = Growth(ONE), Growth(Fraction(0)), Growth(Fraction(0), logs=1)
 PROVED, REFUTED, UNKNOWN, SUPPORTED = Verdict.PROVED, Verdict.REFUTED, Verdict.UNKNOWN, Verdict.SUPPORTED
 
 
-def variable(
-    name: str = "e", low: int | Fraction = 0, high: int | Fraction | None = 1, ends: str = "[]", *, integer: bool = False
-) -> Assumption:
-    """Return a variable, its ends written as on paper."""
-    return Assumption(
-        name=name,
-        meaning="a number",
-        low=Fraction(low),
-        high=None if high is None else Fraction(high),
-        low_open=ends[0] == "(",
-        high_open=ends[1] == ")",
-        integer=integer,
-    )
-
-
-UNIT, OPEN = variable(), variable(ends="()")
-
-
-def verify(statement: Expansion, *assumptions: Assumption, methods: tuple[str, ...] = METHODS) -> Finding:
-    """Return what the suite finds of an expansion."""
-    return run_claim(Claim(id="X", title="", statement=statement, assumptions=assumptions), QUICK, methods)
+UNIT, OPEN = var("e", "[0, 1]"), var("e", "(0, 1)")
 
 
 def tends(regime: Regime, quantity: ChartFormula, value: Any, error: Any = LittleO(), **more: Any) -> Expansion:  # noqa: B008
@@ -92,9 +72,9 @@ def refuting(finding: Finding) -> dict[str, str]:
     [
         (lambda p: (1 - p.e) / ((1 - p.e) + p.h), 1, UNIT, {"e": "1"}),
         (lambda p: p.e / (p.e + p.h**3), 1, UNIT, {"e": "0"}),
-        (lambda p: p.h / (p.e + p.h), 0, variable(high=None), {"e": "0"}),
+        (lambda p: p.h / (p.e + p.h), 0, var("e", "[0, oo)"), {"e": "0"}),
         (lambda p: p.e * (1 - p.e) / (p.e * (1 - p.e) + p.h), 1, UNIT, {"e": "0"}),
-        (lambda p: 1 / (1 + p.L * (p.e - 2)), 0, variable(low=2, high=5), {"e": "2"}),
+        (lambda p: 1 / (1 + p.L * (p.e - 2)), 0, var("e", "[2, 5]"), {"e": "2"}),
     ],
 )
 def test_a_limit_that_fails_at_a_closed_end_is_refuted_there(
@@ -113,12 +93,12 @@ def test_a_limit_that_fails_at_beta_zero_is_refuted_there() -> None:
         return p.row.weight_gap / (p.row.weight_gap + p.h**3)
 
     assert refuting(verify(tends(FINITE, quantity, 1))) == {"t": "1"}
-    assert verify(tends(FINITE, quantity, 1), variable("t", ends="()")).verdict is PROVED
+    assert verify(tends(FINITE, quantity, 1), var("t", "(0, 1)")).verdict is PROVED
 
 
 def test_ends_of_several_variables_are_taken_apart() -> None:
     """h/(e + f + h) -> 0 fails at (0, 0) alone, h/((1 - e) + f + h) at (1, 0), and neither if one end is open."""
-    f, open_f = variable("f"), variable("f", ends="(]")
+    f, open_f = var("f", "[0, 1]"), var("f", "(0, 1]")
     both = tends(LENGTHS, lambda p: p.h / (p.e + p.f + p.h), 0)
     mixed = tends(LENGTHS, lambda p: p.h / ((1 - p.e) + p.f + p.h), 0)
     assert refuting(verify(both, UNIT, f)) == {"e": "0", "f": "0"}
@@ -142,7 +122,7 @@ def test_a_zero_inside_the_domain_is_no_case() -> None:
 
         finding = verify(tends(LENGTHS, quantity, 0), UNIT)
         assert finding.verdict is UNKNOWN and evidence(finding, "symbolic").open
-    assert verify(tends(LENGTHS, lambda p: p.h / ((2 * p.e - 1) ** 2 + p.h), 0), variable(low=1, high=2)).verdict is PROVED
+    assert verify(tends(LENGTHS, lambda p: p.h / ((2 * p.e - 1) ** 2 + p.h), 0), var("e", "[1, 2]")).verdict is PROVED
 
 
 @pytest.mark.parametrize("methods", [METHODS, ("certificate",), ("symbolic", "certificate"), ("certificate", "rescaled")])
@@ -176,8 +156,8 @@ def test_a_ratio_whose_value_is_zero_is_undefined() -> None:
 def test_a_refutation_shows_a_point_where_the_coefficient_is_not_zero() -> None:
     """(e - 1) h is not O(n^-2), but at e = 1 it is."""
     statement = tends(LENGTHS, lambda p: (p.e - 1) * p.h, 0, BigO(Growth(Fraction(2))))
-    assert refuting(verify(statement, variable(high=2)))["e"] != "1"
-    assert verify(statement, variable(low=1, high=1)).verdict is PROVED
+    assert refuting(verify(statement, var("e", "[0, 2]")))["e"] != "1"
+    assert verify(statement, var("e", "[1, 1]")).verdict is PROVED
 
 
 @pytest.mark.parametrize(
@@ -186,9 +166,9 @@ def test_a_refutation_shows_a_point_where_the_coefficient_is_not_zero() -> None:
 )
 def test_a_coefficient_that_is_zero_at_every_point_refutes_nothing(quantity: ChartFormula, k: int) -> None:
     """k (k - 1) on {0, 1}: the form is not 0, its values are."""
-    finding = verify(tends(LENGTHS, quantity, 0, BigO(Growth(Fraction(2)))), variable("k", 0, k, integer=True))
+    finding = verify(tends(LENGTHS, quantity, 0, BigO(Growth(Fraction(2)))), var("k", f"[0, {k}]", integer=True))
     assert finding.verdict is UNKNOWN
-    wider = verify(tends(LENGTHS, quantity, 0, BigO(Growth(Fraction(2)))), variable("k", 0, k + 1, integer=True))
+    wider = verify(tends(LENGTHS, quantity, 0, BigO(Growth(Fraction(2)))), var("k", f"[0, {k + 1}]", integer=True))
     assert refuting(wider) == {"k": str(k + 1)}
 
 
@@ -270,18 +250,18 @@ def test_the_order_of_the_logarithm_grows_until_a_divisor_is_decided(terms: int)
 # ---- O at each point, O uniformly --------------------------------------------------------------------------------------
 
 UNIFORM: list[tuple[str, Regime, ChartFormula, Growth | None, tuple[Assumption, ...], bool]] = [
-    ("e/(1 + e)/n", LENGTHS, lambda p: p.e * p.h / (1 + p.e), INVERSE_N, (variable(high=None),), True),
+    ("e/(1 + e)/n", LENGTHS, lambda p: p.e * p.h / (1 + p.e), INVERSE_N, (var("e", "[0, oo)"),), True),
     ("100 e/n", LENGTHS, lambda p: 100 * p.e * p.h, INVERSE_N, (UNIT,), True),
-    ("1/(e n)", LENGTHS, lambda p: p.h / p.e, INVERSE_N, (variable(ends="(]"),), False),
-    ("1/(e n), e >= 1/9", LENGTHS, lambda p: p.h / p.e, INVERSE_N, (variable(low=Fraction(1, 9)),), True),
-    ("e/n, e >= 0", LENGTHS, lambda p: p.e * p.h, INVERSE_N, (variable(high=None),), False),
+    ("1/(e n)", LENGTHS, lambda p: p.h / p.e, INVERSE_N, (var("e", "(0, 1]"),), False),
+    ("1/(e n), e >= 1/9", LENGTHS, lambda p: p.h / p.e, INVERSE_N, (var("e", "[1/9, 1]"),), True),
+    ("e/n, e >= 0", LENGTHS, lambda p: p.e * p.h, INVERSE_N, (var("e", "[0, oo)"),), False),
     ("1/(s n)", WINDOW, lambda p: p.h / p.s, INVERSE_N, (), False),
     ("n^-delta", SUBCRITICAL, lambda p: p.u, None, (), False),
-    ("e n/(1 + e n)", LENGTHS, lambda p: p.h / (p.e + p.h), None, (variable(ends="(]"),), False),
+    ("e n/(1 + e n)", LENGTHS, lambda p: p.h / (p.e + p.h), None, (var("e", "(0, 1]"),), False),
     ("e/n -> 0", LENGTHS, lambda p: p.e * p.h, None, (UNIT,), True),
     ("e/log n -> 0", LENGTHS, lambda p: p.e / p.L, None, (UNIT,), True),
     ("(log n)^3/n -> 0", LENGTHS, lambda p: p.L**3 * p.h, None, (), True),
-    ("k/n, k < 10", LENGTHS, lambda p: p.k * p.h, INVERSE_N, (variable("k", 0, 9, integer=True),), True),
+    ("k/n, k < 10", LENGTHS, lambda p: p.k * p.h, INVERSE_N, (var("k", "[0, 9]", integer=True),), True),
     ("0", LENGTHS, lambda p: p.h - p.h, Growth(Fraction(9)), (UNIT,), True),
 ]
 
@@ -345,20 +325,15 @@ def test_a_fractional_o() -> None:
     assert verify(tends(SUBCRITICAL, lambda p: p.u, 0, BigO(Growth(Fraction(0), Fraction(3, 2))))).verdict is REFUTED
 
 
-def depth(low: Fraction, high: Fraction, ends: str = "()") -> Assumption:
-    """Return a range of the depth."""
-    return variable("delta", low, high, ends)
-
-
 @pytest.mark.parametrize(
     ("assumptions", "expected"),
     [
         ((), REFUTED),
-        ((depth(HALF, ONE, "[)"),), PROVED),
-        ((depth(HALF, ONE),), PROVED),
-        ((depth(Fraction(1, 4), HALF, "[]"),), REFUTED),
-        ((depth(HALF, HALF, "[]"),), PROVED),
-        ((depth(Fraction(2, 5), Fraction(3, 5)),), REFUTED),
+        ((var("delta", "[1/2, 1)"),), PROVED),
+        ((var("delta", "(1/2, 1)"),), PROVED),
+        ((var("delta", "[1/4, 1/2]"),), REFUTED),
+        ((var("delta", "[1/2, 1/2]"),), PROVED),
+        ((var("delta", "(2/5, 3/5)"),), REFUTED),
     ],
     ids=["all", "[1/2, 1)", "(1/2, 1)", "[1/4, 1/2]", "1/2", "around 1/2"],
 )
@@ -376,8 +351,8 @@ def test_a_limit_at_one_depth_only_is_refuted_there() -> None:
     def share(p: Point) -> object:
         return p.u / (p.u + p.t)
 
-    assert refuting(verify(tends(SUBCRITICAL, share, 0), depth(HALF, ONE, "[)"))) == {"delta": "1/2"}
-    assert verify(tends(SUBCRITICAL, share, 0), depth(HALF, ONE)).verdict is PROVED
+    assert refuting(verify(tends(SUBCRITICAL, share, 0), var("delta", "[1/2, 1)"))) == {"delta": "1/2"}
+    assert verify(tends(SUBCRITICAL, share, 0), var("delta", "(1/2, 1)")).verdict is PROVED
     assert verify(tends(SUBCRITICAL, share, 1, stratum=Stratum(Fraction(0), HALF))).verdict is PROVED
     assert verify(tends(SUBCRITICAL, share, HALF, stratum=Stratum(HALF, HALF))).verdict is PROVED
 
@@ -393,10 +368,10 @@ def test_a_constant_on_a_stratum_is_looked_at_inside_it(low: Fraction, expected:
 def test_a_user_range_of_the_depth_is_the_one_that_counts() -> None:
     """n^-(1 - delta) <= n^-1/2 on delta < 1/2; beyond it is false."""
     error = BigO(ROOT)
-    assert verify(tends(SUBCRITICAL, lambda p: p.t, 0, error), depth(Fraction(0), HALF)).verdict is PROVED
-    assert verify(tends(SUBCRITICAL, lambda p: p.t, 0, error), depth(Fraction(0), Fraction(2, 3))).verdict is REFUTED
+    assert verify(tends(SUBCRITICAL, lambda p: p.t, 0, error), var("delta", "(0, 1/2)")).verdict is PROVED
+    assert verify(tends(SUBCRITICAL, lambda p: p.t, 0, error), var("delta", "(0, 2/3)")).verdict is REFUTED
     with pytest.raises(BadInput, match="leaves the subcritical chart"):
-        verify(tends(SUBCRITICAL, lambda p: p.t, 0), depth(Fraction(0), Fraction(5)))
+        verify(tends(SUBCRITICAL, lambda p: p.t, 0), var("delta", "(0, 5)"))
 
 
 def test_logarithms_in_a_rate_count() -> None:
@@ -459,7 +434,7 @@ def test_logarithms_of_the_partition_function_in_every_regime() -> None:
 def test_a_variable_called_delta_in_a_chart_without_depth_is_not_zero(regime: Regime, error: Any) -> None:
     """It is refused, or "delta = 0 + error" is false for it."""
     try:
-        finding = verify(tends(regime, lambda p: p.delta, 0, error), variable("delta"))
+        finding = verify(tends(regime, lambda p: p.delta, 0, error), var("delta", "[0, 1]"))
     except BadInput:
         return
     assert finding.verdict is REFUTED
@@ -518,7 +493,7 @@ def test_the_cases_of_a_domain_are_its_parts() -> None:
     statement = tends(LENGTHS, lambda p: p.h / (p.e * (1 - p.e) + p.h), 0)
     cases = list(_cases(statement, statement.domain((UNIT,))))
     assert [c.domain.fixed for c in cases] == [{"e": 0}, {"e": 1}, {}]
-    assert cases[-1].domain["e"] == variable(ends="()") and all(c.undecidable is None for c in cases)
+    assert cases[-1].domain["e"] == var("e", "(0, 1)") and all(c.undecidable is None for c in cases)
     inside = tends(LENGTHS, lambda p: p.h / (2 * p.e - 1 + p.h), 0)
     parts = list(_cases(inside, inside.domain((UNIT,))))
     assert [c.undecidable is None for c in parts] == [True, True, False] and not parts[-1].divisions

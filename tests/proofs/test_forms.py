@@ -15,7 +15,6 @@ from hypothesis import strategies as st
 
 from critscale.numerics.numbers.precision import working_precision
 from critscale.numerics.settings.length import ContextLength
-from critscale.proofs.budget import QUICK
 from critscale.proofs.certificates.files import Inequality
 from critscale.proofs.certificates.forms import (
     NotTheFormula,
@@ -24,12 +23,10 @@ from critscale.proofs.certificates.forms import (
     fraction_ball,
     generators,
 )
-from critscale.proofs.claim import Claim
-from critscale.proofs.evidence import Evidence, Finding, Verdict
+from critscale.proofs.evidence import Evidence, Verdict
 from critscale.proofs.kinds import Bound, Identity
 from critscale.proofs.search.polynomial import polynomial_ball
 from critscale.proofs.search.samples import Sample, Sampler
-from critscale.proofs.suite import run_claim
 from critscale.theory.assumptions import CORRELATION, NO_RESIDUAL, RESIDUAL, Assumption
 from critscale.theory.errors import BadInput
 from critscale.theory.expansions.chart import ChartFormula, chart, finite_chart
@@ -49,31 +46,13 @@ from critscale.theory.layer.regimes import (
     Regime,
 )
 
+from ..statements import var, verify
+
 CHARTS = (FINITE, CRITICAL, WINDOW, SUBCRITICAL, SUPERCRITICAL, LENGTHS)
 HALF = Fraction(1, 2)
 
 
-def variable(
-    name: str, low: int | Fraction = 0, high: int | Fraction | None = 1, ends: str = "[]", *, integer: bool = False
-) -> Assumption:
-    """Return a variable, its ends written as on paper."""
-    return Assumption(
-        name=name,
-        meaning="a number",
-        low=Fraction(low),
-        high=None if high is None else Fraction(high),
-        low_open=ends[0] == "(",
-        high_open=ends[1] == ")",
-        integer=integer,
-    )
-
-
-UNIT = variable("x")
-
-
-def verify(statement: Bound | Identity, *assumptions: Assumption) -> Finding:
-    """Return what the suite finds of a statement."""
-    return run_claim(Claim(id="X", title="", statement=statement, assumptions=assumptions), QUICK)
+UNIT = var("x", "[0, 1]")
 
 
 def form(formula: ChartFormula, regime: Regime = FREE, *assumptions: Assumption, order: int | None = None) -> Any:
@@ -184,7 +163,7 @@ def test_what_is_no_algebra_has_no_form(formula: ChartFormula, regime: Regime, e
 
 def test_a_formula_that_is_nowhere_a_number_is_refused() -> None:
     """0/0 at each place: nothing was compared."""
-    point = variable("x", HALF, HALF)
+    point = var("x", "[1/2, 1/2]")
 
     def hidden(p: Point) -> object:
         return p.one if isinstance(p.one, Element) else p.one / (2 * p.x - 1)
@@ -242,7 +221,7 @@ def test_the_generators_of_a_root_chart_are_roots() -> None:
 
 def test_a_polynomial_in_balls_needs_the_values_that_occur() -> None:
     """And no others."""
-    here = finite_chart(Domain.of(FREE, (UNIT, variable("y"))))
+    here = finite_chart(Domain.of(FREE, (UNIT, var("y", "[0, 1]"))))
     x = here.generator("x").numer
     assert polynomial_ball(3 * x**2 - 1, {"x": arb(2)}) == 11
     assert polynomial_ball(here.number(Fraction(5)).numer, {}) == 5
@@ -257,8 +236,8 @@ def where(formula: ChartFormula, regime: Regime, *assumptions: Assumption, valid
     return defined(here, here.form(formula))
 
 
-Y, K = variable("y"), variable("k", 0, 7, integer=True)
-OPEN = variable("x", 0, 1, "()")
+Y, K = var("y", "[0, 1]"), var("k", "[0, 7]", integer=True)
+OPEN = var("x", "(0, 1)")
 ZEROS: list[tuple[str, ChartFormula, Regime, tuple[Assumption, ...], dict[str, Fraction], int | None]] = [
     ("at a low corner", lambda p: 1 / p.x, FREE, (UNIT,), {"x": Fraction(0)}, None),
     ("at a high corner", lambda p: 1 / (1 - p.x), FREE, (UNIT,), {"x": Fraction(1)}, None),
@@ -341,7 +320,7 @@ def test_the_least_n_counts() -> None:
 @pytest.mark.parametrize("shift", [0, 1])
 def test_a_statement_that_divides_by_zero_is_unknown(shift: int) -> None:
     """x/x = 1 on [0, 1] has no value at 0, on [1, 2] it is proved; a zero that is not known leaves the proof out."""
-    place = variable("x", shift, shift + 1)
+    place = var("x", f"[{shift}, {shift + 1}]")
     statement = Identity(regime=FREE, left=lambda p: p.x / p.x, right=1)
     assert verify(statement, place).verdict is (Verdict.PROVED if shift else Verdict.UNKNOWN)
 
@@ -353,7 +332,7 @@ def test_a_statement_that_divides_by_equal_logarithms_is_unknown() -> None:
         return (p.log_partition - p.L) / (p.log_partition - p.L)
 
     assert verify(Identity(regime=FINITE, left=ratio, right=1)).verdict is Verdict.UNKNOWN
-    inside = variable("t", 0, 1, "()")
+    inside = var("t", "(0, 1)")
     assert verify(Identity(regime=FINITE, left=ratio, right=1), inside).verdict is not Verdict.REFUTED
 
 
@@ -370,7 +349,7 @@ def test_divisors_of_both_sides_and_of_all_their_factors_are_looked_at() -> None
 @given(st.lists(st.integers(-4, 4), min_size=4, max_size=4), st.sampled_from(("[]", "[)", "(]", "()")))
 def test_what_is_called_defined_divides_by_nothing_that_vanishes(c: list[int], ends: str) -> None:
     """Random divisors of two variables: a zero that is shown is one, and where all is well there is none on a grid."""
-    x = variable("x", -1, 2, ends)
+    x = var("x", f"{ends[0]}-1, 2{ends[1]}")
 
     def divisor(p: Any) -> Any:
         return c[0] + c[1] * p.x + c[2] * p.y + c[3] * p.x * p.y
@@ -395,13 +374,13 @@ def test_what_is_called_defined_divides_by_nothing_that_vanishes(c: list[int], e
     [
         UNIT,
         OPEN,
-        variable("x", -3, 5),
-        variable("x", 2, None),
-        variable("x", Fraction(99, 100), 1, "()"),
+        var("x", "[-3, 5]"),
+        var("x", "[2, oo)"),
+        var("x", "(99/100, 1)"),
         K,
-        variable("k", 0, 1, integer=True),
-        variable("k", 5, None, integer=True),
-        variable("k", Fraction(-5, 2), Fraction(-1, 2), integer=True),
+        var("k", "[0, 1]", integer=True),
+        var("k", "[5, oo)", integer=True),
+        var("k", "[-5/2, -1/2]", integer=True),
     ],
     ids=lambda a: a.sentence(),
 )

@@ -27,6 +27,8 @@ from critscale.theory.expansions.chart import Chart, ChartFormula, finite_chart
 from critscale.theory.layer.domain import Domain
 from critscale.theory.layer.regimes import CRITICAL, FINITE, FREE, LENGTHS, SUBCRITICAL, SUPERCRITICAL, WINDOW, Regime
 
+from ..statements import var
+
 CHARTS = (FINITE, CRITICAL, WINDOW, SUBCRITICAL, SUPERCRITICAL, LENGTHS)
 ALL = frozenset(METHODS)
 
@@ -38,12 +40,6 @@ def compared(
     here = finite_chart(Domain.of(regime, assumptions, valid_from=valid_from))
     one, two = here.form(lower, upper)
     return certify_inequality(here, two.value - one.value, QUICK, "lower <= upper")
-
-
-def variable(name: str, low: int | Fraction, high: int | Fraction | None, *, integer: bool = False) -> Assumption:
-    """Return a variable on a closed range."""
-    top = None if high is None else Fraction(high)
-    return Assumption(name=name, meaning="a number", low=Fraction(low), high=top, integer=integer)
 
 
 # ---- the sandwich of the logarithm ---------------------------------------------------------------
@@ -186,7 +182,7 @@ def test_a_certificate_says_its_rule_its_box_and_its_n() -> None:
     """In one line; in the free chart there is no n."""
     found, _ = compared(LENGTHS, lambda p: p.h, lambda p: p.one / 7, valid_from=7)
     assert found.detail == "lower <= upper for all n >= 7: exact Bernstein certificate, 1 box (0 < h <= 1/7)"
-    free, _ = compared(FREE, lambda p: p.x, lambda p: 1 + p.x**2, variable("x", 0, None))
+    free, _ = compared(FREE, lambda p: p.x, lambda p: 1 + p.x**2, var("x", "[0, oo)"))
     assert free.detail == "lower <= upper: exact completed square in x certificate, 3 boxes (x >= 0)"
     assert compared(LENGTHS, lambda p: p.h, lambda p: p.one / 7, valid_from=6)[0].verdict is Verdict.UNKNOWN
 
@@ -205,7 +201,7 @@ def test_a_variable_is_not_taken_for_the_place_of_a_logarithm(
 ) -> None:
     """A name the tie uses is refused, or it keeps its range: w (1 - t) <= -log t is false for w > 1."""
     try:
-        found, _ = compared(regime, lambda p: vars(p)[name] * lower(p), upper, variable(name, 0, 10))
+        found, _ = compared(regime, lambda p: vars(p)[name] * lower(p), upper, var(name, "[0, 10]"))
     except BadInput:
         return
     assert found.verdict is Verdict.UNKNOWN
@@ -221,7 +217,7 @@ coefficients = st.lists(st.integers(-5, 5), min_size=6, max_size=6)
 @given(st.sampled_from(CHARTS), coefficients, st.sampled_from((2, 3, 17, 10**6)), st.booleans())
 def test_suggested_points_lie_in_the_domain(regime: Regime, c: list[int], least: int, narrow: bool) -> None:
     """Every variable in its range, integers whole, and n from the least one on: in every chart, for any inequality."""
-    k = variable("k", 1, 5, integer=True)
+    k = var("k", "[1, 5]", integer=True)
     ranges: tuple[Assumption, ...] = (CORRELATION, k)
     if narrow:
         ranges += tuple(a.between(a.low, a.low + Fraction(1, 3)) for a in regime.parameters)
@@ -264,13 +260,13 @@ def test_a_point_is_suggested_where_the_inequality_fails(lower: ChartFormula, up
 
 def test_integers_are_suggested_beside_the_witness() -> None:
     """(2 k - 7)^2 >= 2 fails at k = 3 and k = 4, with the least of the parabola between; k <= 8 fails at its end."""
-    k = variable("k", 0, 9, integer=True)
+    k = var("k", "[0, 9]", integer=True)
     _, suspects = compared(FREE, lambda p: p.one * 2, lambda p: (2 * p.k - 7) ** 2, k)
     assert {3, 4} == {s.values["k"] for s in suspects}
     _, suspects = compared(FREE, lambda p: p.k, lambda p: p.one * 8, k)
     assert {9} == {s.values["k"] for s in suspects}
     assert all(s.length is None for s in suspects)
-    far, one = variable("k", 5, None, integer=True), variable("e", 1, 1)
+    far, one = var("k", "[5, oo)", integer=True), var("e", "[1, 1]")
     _, suspects = compared(FREE, lambda p: (p.k - 5) * p.e, lambda p: p.e, far, one)
     assert suspects and {s.values["e"] for s in suspects} == {1}
     assert all(s.values["k"].denominator == 1 and s.values["k"] > 6 for s in suspects)

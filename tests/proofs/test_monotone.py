@@ -11,14 +11,11 @@ from flint import arb
 from critscale.numerics.numbers.precision import working_precision
 from critscale.numerics.settings.length import ContextLength
 from critscale.numerics.settings.points import ball_point
-from critscale.proofs.budget import QUICK
 from critscale.proofs.certificates.forms import fraction_ball, generators
-from critscale.proofs.claim import Claim
 from critscale.proofs.evidence import Evidence, Finding, Verdict
 from critscale.proofs.kinds import Monotone
 from critscale.proofs.kinds.monotone import Slope
 from critscale.proofs.search.samples import Sample
-from critscale.proofs.suite import run_claim
 from critscale.theory.assumptions import CORRELATION, NO_RESIDUAL, RESIDUAL, Assumption
 from critscale.theory.errors import BadInput
 from critscale.theory.expansions.chart import ChartFormula, finite_chart
@@ -27,28 +24,12 @@ from critscale.theory.layer import quantities as q
 from critscale.theory.layer.domain import Domain
 from critscale.theory.layer.regimes import CRITICAL, FINITE, FREE, LENGTHS, SUBCRITICAL, SUPERCRITICAL, WINDOW, Regime
 
+from .. import statements
+from ..statements import var
+
+E = var("e", "[0, 1]")
 BITS = 4000
 STEP = Fraction(1, 2**300)
-
-
-def variable(
-    name: str = "e",
-    low: int | Fraction = 0,
-    high: int | Fraction | None = 1,
-    ends: str = "[]",
-    *,
-    integer: bool = False,
-) -> Assumption:
-    """Return a variable, its ends written as on paper."""
-    return Assumption(
-        name=name,
-        meaning="a number",
-        low=Fraction(low),
-        high=None if high is None else Fraction(high),
-        low_open=ends[0] == "(",
-        high_open=ends[1] == ")",
-        integer=integer,
-    )
 
 
 def verify(
@@ -58,7 +39,7 @@ def verify(
     statement = Monotone(
         regime=regime, quantity=quantity, variable=variable, direction=direction, valid_from=valid_from
     )
-    return run_claim(Claim(id="X", title="", statement=statement, assumptions=assumptions), QUICK)
+    return statements.verify(statement, *assumptions)
 
 
 def certificate(finding: Finding) -> Evidence:
@@ -157,12 +138,12 @@ def test_n_and_its_reciprocal_move_against_each_other() -> None:
 
 def test_in_the_free_chart_n_and_h_are_variables_like_any_other() -> None:
     """There is no n there."""
-    domain = Domain.of(FREE, (variable("n"), variable("h")))
+    domain = Domain.of(FREE, (var("n", "[0, 1]"), var("h", "[0, 1]")))
     here = finite_chart(domain)
     (form,) = here.form(lambda p: p.n**2 * p.h)
     assert Slope(here, "n").of(form.value) == 2 * here.value("n") * here.value("h")
     assert Slope(here, "h").of(form.value) == here.value("n") ** 2
-    assert verify(FREE, lambda p: p.n**2, "n", "increasing", variable("n")).verdict is Verdict.PROVED
+    assert verify(FREE, lambda p: p.n**2, "n", "increasing", var("n", "[0, 1]")).verdict is Verdict.PROVED
 
 
 # ---- verdicts ------------------------------------------------------------------------------------
@@ -182,8 +163,8 @@ TRUE: list[tuple[str, Regime, ChartFormula, str, str, tuple[Assumption, ...]]] =
     ("log n falls in h", LENGTHS, lambda p: p.L, "h", "decreasing", ()),
     ("-log s falls in s", WINDOW, lambda p: p.neg_log_s, "s", "decreasing", ()),
     ("-log(1 - s) rises in s", WINDOW, lambda p: p.neg_log_1ms, "s", "increasing", ()),
-    ("a cube rises through its flat place", FREE, lambda p: (3 * p.e - 1) ** 3, "e", "increasing", (variable(),)),
-    ("1/(2 - e) rises", FREE, lambda p: 1 / (2 - p.e), "e", "increasing", (variable(),)),
+    ("a cube rises through its flat place", FREE, lambda p: (3 * p.e - 1) ** 3, "e", "increasing", (E,)),
+    ("1/(2 - e) rises", FREE, lambda p: 1 / (2 - p.e), "e", "increasing", (E,)),
     ("t - log t falls", FINITE, lambda p: p.t + p.neg_log_t, "t", "decreasing", ()),
     ("delta log n + u rises", SUBCRITICAL, lambda p: p.delta * p.L + p.u, "delta", "increasing", ()),
 ]
@@ -206,8 +187,8 @@ def test_what_moves_one_way_is_proved(
 @pytest.mark.parametrize("direction", ["increasing", "decreasing"])
 def test_what_does_not_move_goes_both_ways(direction: str) -> None:
     """A constant, and a quantity of other variables."""
-    assert verify(FREE, lambda p: p.one, "e", direction, variable()).verdict is Verdict.PROVED
-    assert verify(FREE, lambda p: p.f**2, "e", direction, variable(), variable("f")).verdict is Verdict.PROVED
+    assert verify(FREE, lambda p: p.one, "e", direction, E).verdict is Verdict.PROVED
+    assert verify(FREE, lambda p: p.f**2, "e", direction, E, var("f", "[0, 1]")).verdict is Verdict.PROVED
     assert verify(FINITE, lambda p: p.t, "n", direction).verdict is Verdict.PROVED
 
 
@@ -217,11 +198,11 @@ FALSE: list[tuple[str, Regime, ChartFormula, str, str, tuple[Assumption, ...]]] 
     ("delta + 10^-4 n^-delta", SUPERCRITICAL, lambda p: p.delta + p.v / 10**4, "delta", "increasing", ()),
     ("s - 10^-3 log s", WINDOW, lambda p: p.s + p.neg_log_s / 10**3, "s", "increasing", ()),
     ("n - 10^-9 n^2", LENGTHS, lambda p: 1 / p.h - 1 / p.h**2 / 10**9, "n", "increasing", ()),
-    ("x - x^2/10^12", FREE, lambda p: p.e - p.e**2 / 10**12, "e", "increasing", (variable(high=None),)),
-    ("a hump", FREE, lambda p: p.e * (1 - p.e), "e", "increasing", (variable(),)),
-    ("a narrow dip", FREE, lambda p: (3 * p.e - 1) ** 3 * 10**6 - p.e, "e", "increasing", (variable(),)),
-    ("a dip that depends on f", FREE, lambda p: p.e * (p.e - 2 * p.f), "e", "increasing", (variable(), variable("f"))),
-    ("integers", FREE, lambda p: (3 * p.k - 11) ** 2, "k", "increasing", (variable("k", 3, 9, integer=True),)),
+    ("x - x^2/10^12", FREE, lambda p: p.e - p.e**2 / 10**12, "e", "increasing", (var("e", "[0, oo)"),)),
+    ("a hump", FREE, lambda p: p.e * (1 - p.e), "e", "increasing", (E,)),
+    ("a narrow dip", FREE, lambda p: (3 * p.e - 1) ** 3 * 10**6 - p.e, "e", "increasing", (E,)),
+    ("a dip that depends on f", FREE, lambda p: p.e * (p.e - 2 * p.f), "e", "increasing", (E, var("f", "[0, 1]"))),
+    ("integers", FREE, lambda p: (3 * p.k - 11) ** 2, "k", "increasing", (var("k", "[3, 9]", integer=True),)),
 ]
 
 
@@ -264,12 +245,12 @@ def test_the_least_n_counts(least: int, expected: Verdict) -> None:
 @pytest.mark.parametrize(
     ("quantity", "direction", "a"),
     [
-        (lambda p: 1 / (10**7 - p.e), "increasing", variable(high=None)),
-        (lambda p: 1 / (2 * p.e - 1), "decreasing", variable()),
-        (lambda p: 1 / p.e, "decreasing", variable()),
-        (lambda p: p.e + (7 * p.e - 3) / (7 * p.e - 3), "increasing", variable()),
-        (lambda p: 1 / (2 * p.e**2 - 1), "decreasing", variable(ends="()")),
-        (lambda p: 1 / (3 * p.e - 1) ** 2, "increasing", variable(ends="[)")),
+        (lambda p: 1 / (10**7 - p.e), "increasing", var("e", "[0, oo)")),
+        (lambda p: 1 / (2 * p.e - 1), "decreasing", E),
+        (lambda p: 1 / p.e, "decreasing", E),
+        (lambda p: p.e + (7 * p.e - 3) / (7 * p.e - 3), "increasing", E),
+        (lambda p: 1 / (2 * p.e**2 - 1), "decreasing", var("e", "(0, 1)")),
+        (lambda p: 1 / (3 * p.e - 1) ** 2, "increasing", var("e", "[0, 1)")),
     ],
     ids=["far out", "inside", "at the end", "though it cancels", "at an irrational place", "a double one"],
 )
@@ -281,14 +262,14 @@ def test_across_a_pole_nothing_is_proved(quantity: ChartFormula, direction: str,
 
 def test_beside_a_pole_it_is() -> None:
     """1/e on e > 0, and 1/(10^7 - e) below 10^7."""
-    assert verify(FREE, lambda p: 1 / p.e, "e", "decreasing", variable(ends="(]")).verdict is Verdict.PROVED
-    below = variable(high=10**7, ends="[)")
+    assert verify(FREE, lambda p: 1 / p.e, "e", "decreasing", var("e", "(0, 1]")).verdict is Verdict.PROVED
+    below = var("e", "[0, 10000000)")
     assert verify(FREE, lambda p: 1 / (10**7 - p.e), "e", "increasing", below).verdict is Verdict.PROVED
 
 
 def test_between_two_integers_nothing_is_claimed() -> None:
     """(3 k - 5)^2 rises over the integers k >= 2, where the parabola does too; over k >= 1 it falls once."""
-    two, one = variable("k", 2, 9, integer=True), variable("k", 1, 9, integer=True)
+    two, one = var("k", "[2, 9]", integer=True), var("k", "[1, 9]", integer=True)
     assert verify(FREE, lambda p: (3 * p.k - 5) ** 2, "k", "increasing", two).verdict is Verdict.PROVED
     assert verify(FREE, lambda p: (3 * p.k - 5) ** 2, "k", "increasing", one).verdict is Verdict.REFUTED
     assert verify(FREE, lambda p: (2 * p.k - 5) ** 2, "k", "increasing", two).verdict is not Verdict.REFUTED
@@ -296,18 +277,18 @@ def test_between_two_integers_nothing_is_claimed() -> None:
 
 def test_without_a_form_it_is_sampled_only() -> None:
     """max(e, 1/2) rises."""
-    finding = verify(FREE, lambda p: maximum(p.e, p.one / 2), "e", "increasing", variable())
+    finding = verify(FREE, lambda p: maximum(p.e, p.one / 2), "e", "increasing", E)
     assert finding.verdict is Verdict.SUPPORTED
-    assert verify(FREE, lambda p: maximum(p.e, p.one / 2), "e", "decreasing", variable()).verdict is Verdict.REFUTED
+    assert verify(FREE, lambda p: maximum(p.e, p.one / 2), "e", "decreasing", E).verdict is Verdict.REFUTED
 
 
 @pytest.mark.parametrize(
     ("regime", "moved", "assumptions", "why"),
     [
-        (FREE, "x", (variable(),), "no such variable"),
-        (FREE, "n", (variable(),), "no such variable"),
+        (FREE, "x", (E,), "no such variable"),
+        (FREE, "n", (E,), "no such variable"),
         (FREE, "r", (NO_RESIDUAL,), "it takes one value only"),
-        (FINITE, "t", (variable("t", 1, 1),), "it takes one value only"),
+        (FINITE, "t", (var("t", "[1, 1]"),), "it takes one value only"),
         (FINITE, "L", (), "no such variable"),
         (SUBCRITICAL, "u", (), "no such variable"),
     ],
@@ -322,14 +303,14 @@ def test_what_cannot_move_is_refused(regime: Regime, moved: str, assumptions: tu
 def test_a_direction_is_one_of_two(direction: str) -> None:
     """Any other word is refused, not taken for one of them."""
     with pytest.raises(BadInput):
-        verify(FREE, lambda p: -p.e, "e", direction, variable())
+        verify(FREE, lambda p: -p.e, "e", direction, E)
 
 
 @pytest.mark.parametrize("name", ["other", "n2", "w_L"])
 def test_a_variable_may_have_any_name_that_is_not_refused(name: str) -> None:
     """The second value of the variable that moves takes no name from the statement."""
     try:
-        finding = verify(FREE, lambda p: p.e + vars(p)[name], "e", "increasing", variable(), variable(name))
+        finding = verify(FREE, lambda p: p.e + vars(p)[name], "e", "increasing", E, var(name, "[0, 1]"))
     except BadInput:
         return
     assert finding.verdict is Verdict.PROVED

@@ -15,6 +15,7 @@ from critscale.proofs.kinds import (
     Computed,
     Expansion,
     Identity,
+    LittleO,
     Monotone,
     MonteCarlo,
     OnTokens,
@@ -22,21 +23,22 @@ from critscale.proofs.kinds import (
 )
 from critscale.proofs.library import find_claim, package_claims
 from critscale.proofs.pins import Moved, Pin, bounded
-from critscale.theory.assumptions import Assumption
 from critscale.theory.errors import BadInput
 from critscale.theory.growth import Growth
 from critscale.theory.layer.regimes import CRITICAL, FREE, Point
 
+from ..statements import var
+
 BOUNDED = [c for c in package_claims() if bounded(c.statement)]
 FAR = 2
 """A side that can be moved by this factor is far from the other."""
-X = Assumption(name="x", meaning="a number", low=Fraction(0), high=Fraction(1))
+X = var("x", "[0, 1]")
 HALF = Fraction(1, 2)
 
 
 def unpinned(claims: tuple[Claim, ...]) -> list[str]:
     """Return the ids of bounds that could become weaker unnoticed, and were not said to be unsharp."""
-    return [c.id for c in claims if bounded(c.statement) and not (c.pins or c.attained or not c.sharp)]
+    return [c.id for c in claims if bounded(c.statement) and not (c.all_pins or c.attained or not c.sharp)]
 
 
 def loose(claim: Claim) -> bool:
@@ -92,8 +94,8 @@ def test_what_attains_a_bound_reads_its_side(claim: Claim) -> None:
 @pytest.mark.parametrize("claim", package_claims(), ids=lambda c: c.id)
 def test_only_bounds_are_pinned(claim: Claim) -> None:
     """An identity cannot be made stronger; the twins of pins are those of the pins, and no others."""
-    assert bounded(claim.statement) or not (claim.pins or claim.attained)
-    assert [t.pin for t in claim.twins].count(True) == len(claim.pins)
+    assert bounded(claim.statement) or not (claim.all_pins or claim.attained)
+    assert [t.pin for t in claim.twins].count(True) == len(claim.all_pins)
 
 
 def test_a_side_moves_from_its_base() -> None:
@@ -159,9 +161,16 @@ def test_a_pin_on_a_part_of_the_domain() -> None:
     assert (second.name, second.change) == ("tighter 2", "the upper side times 1/3, measured from -1")
 
 
+def test_an_order_is_pinned_without_saying() -> None:
+    """By itself over log n, which is its only pin; a limit has none."""
+    order = Claim("X", "", Expansion(CRITICAL, HALF, HALF, BigO(Growth(Fraction(1)))))
+    assert order.all_pins == (Pin(),) and [t.change for t in order.twins] == ["the error over log n"]
+    assert not replace(order, statement=replace(order.statement, error=LittleO())).all_pins
+
+
 def test_a_claim_that_is_replaced_keeps_its_own_twins() -> None:
     """The twins of pins are made anew, once; those that were written stay."""
     written = but("written", "", upper=-1)
-    claim = Claim(id="X", title="", statement=Bound(regime=FREE, lower=0, upper=1), twins=(written,), pins=(Pin(factor=HALF),))
+    claim = Claim(id="X", title="", statement=Bound(regime=FREE, lower=0, upper=1), twins=written, pins=(Pin(factor=HALF),))
     again = replace(claim, title="again")
     assert again.twins == claim.twins and [t.pin for t in again.twins] == [False, True]

@@ -17,6 +17,8 @@ from critscale.proofs.library import find_claim
 from critscale.proofs.suite import run_claim
 from critscale.theory.expansions.signs import weak_sign
 
+from ..terminal import Terminal
+
 EXAMPLE = Path(__file__).resolve().parents[2] / "examples" / "myclaims.py"
 CHOSEN = ("A5b.bound.self-weight", "C1.self-weight.monotone", "B2.spectrum.real", "B3.norm.pairing", "D8.rate.softmax-upper")
 """A constant within which a quantity stays, a derivative, a completed square, a tied logarithm, a bound."""
@@ -54,12 +56,13 @@ def test_both_sides_of_an_error_and_its_divisors() -> None:
 
 
 def test_a_prover_that_is_wrong_is_noticed(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
+    monkeypatch: pytest.MonkeyPatch, terminal: Terminal, tmp_path: Path
 ) -> None:
     """Where the prover believes too much, the checker in the same run does not: the claim is broken, and the run fails."""
     monkeypatch.setattr(certificate, "weak_sign", lambda poly, box: weak_sign(poly, box) or 1)
-    assert run(["verify", "B2.spectrum.real", "-j", "1", "--method", "certificate", "--certificates", str(tmp_path)]) == 1
-    assert "the independent checker refuses the certificate: a coefficient is negative" in capsys.readouterr().out
+    words = ("verify", "B2.spectrum.real", "-j", "1", "--method", "certificate", "--certificates", str(tmp_path))
+    refused = "the independent checker refuses the certificate: a coefficient is negative"
+    assert refused in terminal(*words, code=1)
     assert not written(tmp_path)
 
 
@@ -76,11 +79,11 @@ def written(out: Path) -> dict[str, bytes]:
     return {path.name: path.read_bytes() for path in out.iterdir()}
 
 
-def test_the_same_bytes_from_one_process_and_from_two(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_same_bytes_from_one_process_and_from_two(tmp_path: Path, terminal: Terminal) -> None:
     """The directory is made; a selection writes its own files and leaves others alone."""
     words = ["verify", "--quick", "--method", "certificate", "--method", "symbolic", *FEW[1:]]
-    assert run([*words, "--certificates", str(tmp_path / "a" / "b"), "-j", "1"]) == 0
-    assert f"certificates: 2 in {tmp_path / 'a' / 'b'}" in capsys.readouterr().out
+    printed = terminal(*words, "--certificates", str(tmp_path / "a" / "b"), "-j", "1")
+    assert f"certificates: 2 in {tmp_path / 'a' / 'b'}" in printed
     assert run([*words, "--certificates", str(tmp_path / "two"), "-j", "2"]) == 0
     one, two = written(tmp_path / "a" / "b"), written(tmp_path / "two")
     assert one == two and set(one) == {f"{name}.json" for name in FEW[1:]}
@@ -97,18 +100,17 @@ def test_claims_of_a_file(tmp_path: Path) -> None:
     assert {p.name for p in tmp_path.iterdir()} == {"mine.py", "out"} and len(written(tmp_path / "out")) == 1
 
 
-def test_json_stays_json(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_json_stays_json(tmp_path: Path, terminal: Terminal) -> None:
     """With --json nothing but the report is printed."""
-    assert run(["verify", CHOSEN[0], "--quick", "--json", "--certificates", str(tmp_path)]) == 0
-    assert json.loads(capsys.readouterr().out)["complete"] and len(written(tmp_path)) == 1
+    report = terminal.json("verify", CHOSEN[0], "--quick", "--certificates", str(tmp_path))
+    assert report["complete"] and len(written(tmp_path)) == 1
 
 
 @pytest.mark.parametrize("made", ["file", "under a file", "twins"])
-def test_refused_in_one_line(tmp_path: Path, capsys: pytest.CaptureFixture[str], made: str) -> None:
+def test_refused_in_one_line(tmp_path: Path, terminal: Terminal, made: str) -> None:
     """A directory that cannot be made, and twins, which have none: exit 2, one line, before anything is checked."""
     (tmp_path / "file").write_text("")
     out = {"file": tmp_path / "file", "under a file": tmp_path / "file" / "x", "twins": tmp_path / "new"}[made]
     words = ["verify", CHOSEN[0], "--certificates", str(out), *(["--twins"] if made == "twins" else [])]
-    assert run(words) == 2
-    printed = capsys.readouterr()
-    assert not printed.out and len(printed.err.splitlines()) == 1 and not (tmp_path / "new").exists()
+    terminal.refuses(*words)
+    assert not (tmp_path / "new").exists()

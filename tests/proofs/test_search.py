@@ -13,8 +13,7 @@ from hypothesis import strategies as st
 from critscale.numerics.numbers.precision import working_precision
 from critscale.numerics.settings.length import ContextLength
 from critscale.proofs.budget import DEFAULT, QUICK
-from critscale.proofs.claim import Claim
-from critscale.proofs.evidence import METHODS, Finding, Verdict
+from critscale.proofs.evidence import Verdict
 from critscale.proofs.kinds import Bound
 from critscale.proofs.search.counterexample import Search, sampled, search, search_among
 from critscale.proofs.search.decision import (
@@ -30,34 +29,20 @@ from critscale.proofs.search.decision import (
 )
 from critscale.proofs.search.descent import lowest
 from critscale.proofs.search.samples import ASTRONOMIC, NotExact, Sample, Sampler
-from critscale.proofs.suite import run_claim
 from critscale.theory.assumptions import CORRELATION, NO_RESIDUAL, RESIDUAL, Assumption
 from critscale.theory.expansions.chart import ChartFormula
 from critscale.theory.field import MissingFunction, maximum
 from critscale.theory.layer.domain import Domain
 from critscale.theory.layer.regimes import CRITICAL, FINITE, FREE, LENGTHS, SUBCRITICAL, Regime
 
+from ..statements import RANGES, var, verify
+
 OBEYED, VIOLATED, UNDECIDED, NOT_FINITE = Outcome.OBEYED, Outcome.VIOLATED, Outcome.UNDECIDED, Outcome.NOT_FINITE
 HALF = Fraction(1, 2)
 NAN, INFINITE = arb("nan"), arb("inf")
 
 
-def variable(
-    name: str = "x", low: int | Fraction = 0, high: int | Fraction | None = 1, ends: str = "[]", *, integer: bool = False
-) -> Assumption:
-    """Return a variable, its ends written as on paper."""
-    return Assumption(
-        name=name,
-        meaning="a number",
-        low=Fraction(low),
-        high=None if high is None else Fraction(high),
-        low_open=ends[0] == "(",
-        high_open=ends[1] == ")",
-        integer=integer,
-    )
-
-
-UNIT = variable()
+UNIT = var("x", "[0, 1]")
 FREE_UNIT = Domain.of(FREE, (UNIT,))
 X = Sample(None, {"x": HALF})
 
@@ -275,7 +260,7 @@ def test_the_counts_are_of_samples() -> None:
 @pytest.mark.parametrize("corner", [{"x": 0, "y": 0}, {"x": 0, "y": 1}, {"x": 1, "y": 0}, {"x": 1, "y": 1}])
 def test_a_violation_at_a_corner_is_found_without_an_example(corner: dict[str, int]) -> None:
     """At any of the four, before anything is drawn."""
-    domain = Domain.of(FREE, (UNIT, variable("y")))
+    domain = Domain.of(FREE, (UNIT, var("y", "[0, 1]")))
     found = search(domain, lambda s, place: VIOLATED if s.values == corner else OBEYED, examples=1, bits=64)
     assert found.violation is not None and found.violation.values == corner
 
@@ -283,12 +268,12 @@ def test_a_violation_at_a_corner_is_found_without_an_example(corner: dict[str, i
 @pytest.mark.parametrize(
     ("regime", "assumptions", "condition"),
     [
-        (FREE, (variable(ends="()"),), lambda s: s.values["x"] < Fraction(1, 10**25)),
-        (FREE, (variable(ends="()"),), lambda s: 1 - s.values["x"] < Fraction(1, 10**25)),
-        (FREE, (variable(high=None),), lambda s: s.values["x"] > 10**25),
-        (FREE, (variable(high=None), variable("y", high=None)), lambda s: min(s.values.values()) > 10**25),
-        (FREE, (variable(ends="()"), variable("y", ends="()")), lambda s: max(s.values.values()) < Fraction(1, 10**25)),
-        (FREE, (variable("k", 0, 10**7, integer=True),), lambda s: s.values["k"] == 10**7),
+        (FREE, (var("x", "(0, 1)"),), lambda s: s.values["x"] < Fraction(1, 10**25)),
+        (FREE, (var("x", "(0, 1)"),), lambda s: 1 - s.values["x"] < Fraction(1, 10**25)),
+        (FREE, (var("x", "[0, oo)"),), lambda s: s.values["x"] > 10**25),
+        (FREE, (var("x", "[0, oo)"), var("y", "[0, oo]")), lambda s: min(s.values.values()) > 10**25),
+        (FREE, (var("x", "(0, 1)"), var("y", "(0, 1)")), lambda s: max(s.values.values()) < Fraction(1, 10**25)),
+        (FREE, (var("k", "[0, 10000000]", integer=True),), lambda s: s.values["k"] == 10**7),
         (LENGTHS, (), lambda s: s.length.exact == 2),
         (LENGTHS, (), lambda s: s.length.exact == 3),
         (LENGTHS, (), lambda s: s.length == ContextLength.parse("10^10^100")),
@@ -326,7 +311,7 @@ def test_the_free_chart_has_no_length() -> None:
 
 def test_what_is_drawn_shrinks_to_a_simple_point() -> None:
     """What is violated at every inner point is so at 1/2; what is violated at every n > 3 at 4, or at 10."""
-    inner = Domain.of(FREE, (variable(ends="()"), variable("y")))
+    inner = Domain.of(FREE, (var("x", "(0, 1)"), var("y", "[0, 1]")))
 
     def condition(sample: Sample, place: Place) -> Outcome:
         return VIOLATED if 0 < sample.values["y"] < 1 else OBEYED
@@ -410,11 +395,6 @@ def test_a_point_without_a_value_leaves_a_statement_without_a_form_open() -> Non
     assert charted.verdict is Verdict.SUPPORTED and not charted.open
 
 
-def verify(statement: Bound, *assumptions: Assumption) -> Finding:
-    """Return what the suite finds of a bound."""
-    return run_claim(Claim(id="X", title="", statement=statement, assumptions=assumptions), DEFAULT, METHODS)
-
-
 # ---- the descent ---------------------------------------------------------------------------------------------------------
 
 
@@ -450,7 +430,7 @@ def test_a_narrow_dip_is_found(centre: Fraction, width: Fraction) -> None:
 
 def test_a_dip_in_two_variables_is_found() -> None:
     """Neither alone shows it."""
-    square = Domain.of(FREE, (UNIT, variable("y", -2, 3)))
+    square = Domain.of(FREE, (UNIT, var("y", "[-2, 3]")))
     found = descended(square, lambda p: (3 * p.x - 1) ** 2 + (7 * p.y - 5) ** 2 + (p.x * p.y) ** 2 / 100 - p.one * 6 / 10_000)
     assert found is not None and abs(found.values["x"] - Fraction(1, 3)) < Fraction(1, 50)
 
@@ -472,7 +452,7 @@ def test_a_dip_at_astronomic_n_is_found() -> None:
 
 def test_a_dip_far_out_is_found() -> None:
     """In an unbounded variable, at 10^7 times the width of the middle."""
-    half_line = Domain.of(FREE, (variable(low=-3, high=None, ends="[)"),))
+    half_line = Domain.of(FREE, (var("x", "[-3, oo)"),))
     found = descended(half_line, lambda p: (p.x / 10**7 - 1) ** 2 - p.one / 10**4)
     assert found is not None and abs(found.values["x"] / 10**7 - 1) < Fraction(1, 90)
 
@@ -483,7 +463,7 @@ def test_a_dip_far_out_is_found() -> None:
         (FREE_UNIT, lambda p: (3 * p.x - 1) ** 2),
         (FREE_UNIT, lambda p: p.x),
         (FREE_UNIT, lambda p: p.one - p.x),
-        (Domain.of(FREE, (variable(ends="()"),)), lambda p: p.x * (1 - p.x)),
+        (Domain.of(FREE, (var("x", "(0, 1)"),)), lambda p: p.x * (1 - p.x)),
         (Domain.of(FREE, (RESIDUAL, UNIT)), lambda p: 1 + p.r**2 - 2 * p.r * p.x),
         (Domain.of(LENGTHS), lambda p: 1 / p.h - 1 - p.L),
         (Domain.of(FINITE, (CORRELATION,)), lambda p: 1 / p.h - p.log_partition),
@@ -494,15 +474,6 @@ def test_a_dip_far_out_is_found() -> None:
 def test_of_a_true_inequality_nothing_is_found(domain: Domain, upper: ChartFormula) -> None:
     """Even where it is an equality at an end or inside; and where nothing can move nothing is tried."""
     assert descended(domain, upper, steps=200) is None
-
-
-RANGES = st.builds(
-    lambda low, width, ends, integer: variable("x", low, None if width is None else low + width, ends, integer=integer),
-    st.fractions(-3, 3, max_denominator=5),
-    st.one_of(st.none(), st.fractions(0, 4, max_denominator=5).map(lambda w: w + 2)),
-    st.sampled_from(("()", "(]", "[)", "[]")),
-    st.booleans(),
-)
 
 
 @settings(max_examples=25, deadline=None)
@@ -534,12 +505,12 @@ def test_a_true_bound_from_a_large_n_on_is_not_refuted_below_it() -> None:
     """3 10^15 <= max(n, 1) for n >= 3 10^15, which has no symbolic form."""
     least = 3 * 10**15
     statement = Bound(regime=LENGTHS, lower=least, upper=lambda p: maximum(1 / p.h, p.one), valid_from=least)
-    assert verify(statement).verdict is not Verdict.REFUTED
+    assert verify(statement, budget=DEFAULT).verdict is not Verdict.REFUTED
 
 
 def test_a_place_is_a_sample_of_the_domain() -> None:
     """Its ends are at infinity, its middle at 0; a variable with one value keeps it."""
-    domain = Domain.of(LENGTHS, (UNIT, NO_RESIDUAL, variable("k", 1, 4, integer=True)))
+    domain = Domain.of(LENGTHS, (UNIT, NO_RESIDUAL, var("k", "[1, 4]", integer=True)))
 
     def at(y: float) -> Sample:
         return Sampler(domain).at((y, y, y))
@@ -575,7 +546,7 @@ def test_a_slack_that_is_no_number_is_no_dip() -> None:
 )
 def test_a_bound_that_fails_on_a_narrow_interval_is_refuted_there(a: int, b: int, upper: ChartFormula) -> None:
     """By its witness where it has a form, by the descent where it has none."""
-    finding = verify(Bound(regime=FREE, lower=0, upper=upper), UNIT)
+    finding = verify(Bound(regime=FREE, lower=0, upper=upper), UNIT, budget=DEFAULT)
     assert finding.verdict is Verdict.REFUTED and finding.refutation is not None
     assert abs(Fraction(dict(finding.refutation.point)["x"]) * b - a) < Fraction(1, 100)
 
@@ -584,6 +555,6 @@ def test_a_bound_that_fails_on_a_narrow_interval_is_refuted_there(a: int, b: int
 def test_a_bound_is_looked_at_by_its_difference(shift: int) -> None:
     """c <= (log n - 10)^2 - 10^-5 + c fails at n = 22026 alone, whatever is added to both sides, nothing too."""
     statement = Bound(regime=LENGTHS, lower=shift, upper=lambda p: (p.L - 10) ** 2 - p.one / 10**5 + shift)
-    finding = verify(statement)
+    finding = verify(statement, budget=DEFAULT)
     assert finding.verdict is Verdict.REFUTED
     assert finding.refutation is not None and dict(finding.refutation.point)["n"] == "22026"

@@ -239,7 +239,7 @@ BELOW_ONE = Claim(
     title="rho <= 1",
     statement=Bound(regime=FREE, lower=lambda p: p.rho, upper=lambda p: p.one),
     assumptions=(CORRELATION,),
-    twins=(but("wider", "rho up to 3", assumptions=(replace(CORRELATION, high=Fraction(3)),)),),
+    twins=but("wider", "rho up to 3", assumptions=(replace(CORRELATION, high=Fraction(3)),)),
 )
 
 

@@ -16,12 +16,14 @@ from critscale.proofs.evidence import METHODS, Evidence, Finding, Verdict
 from critscale.proofs.kinds import OnTokens
 from critscale.proofs.suite import run_claim
 
+from ..statements import verify
+
 Side = Callable[[Trial], float]
 
 
 def finding(lower: Side, upper: Side) -> Finding:
     """Return what the suite finds of lower <= upper on random tokens."""
-    return run_claim(Claim(id="X", title="", statement=OnTokens(lower=lower, upper=upper)), QUICK)
+    return verify(OnTokens(lower=lower, upper=upper))
 
 
 def verdict(lower: Side, upper: Side) -> Evidence:

@@ -37,15 +37,15 @@ CLAIMS_OF_THE_PACKAGE = sorted((Path(words.__file__).parent / "proofs" / "claims
 EXAMPLES = sorted((Path(__file__).parents[2] / "examples").glob("*.py"))
 
 
-def claim(*twins: Twin) -> Claim:
+def claim(twins: tuple[Twin, ...]) -> Claim:
     """Return the claim that the self weight tends to 1/2, with twins."""
     return Claim(id="half", title="a -> 1/2", statement=HALF, assumptions=PLAIN, twins=twins)
 
 
 def test_a_twin_changes_the_fields_it_names() -> None:
     """All others are the claim's own: a claim that is replaced takes its twins along."""
-    twin = but("third", "1/3", value=Fraction(1, 3))
-    one = claim(twin)
+    (twin,) = twins = but("third", "1/3", value=Fraction(1, 3))
+    one = claim(twins)
     assert one.changed(twin).statement == replace(HALF, value=Fraction(1, 3)) and one.changed(twin).assumptions == PLAIN
     other = replace(one, statement=replace(HALF, error=LittleO()))
     assert other.changed(twin).statement == replace(HALF, value=Fraction(1, 3), error=LittleO())
@@ -53,18 +53,18 @@ def test_a_twin_changes_the_fields_it_names() -> None:
 
 def test_a_twin_may_change_assumptions_or_all_it_says() -> None:
     """Assumptions stand beside the fields of the statement; another statement may have fields changed as well."""
-    wider, bound = but("wider", "any r", assumptions=TOKENS), Bound(regime=FINITE, lower=0, upper=-1)
-    kind = but("kind", "a bound", statement=bound, upper=-2)
-    one = claim(wider, kind)
+    bound = Bound(FINITE, 0, -1)
+    one = claim(but("wider", "any r", assumptions=TOKENS) + but("kind", "a bound", statement=bound, upper=-2))
+    wider, kind, _ = one.twins
     assert (one.changed(wider).statement, one.changed(wider).assumptions) == (HALF, TOKENS)
     assert one.changed(kind).statement == replace(bound, upper=-2)
 
 
 def test_a_twin_is_judged_by_what_it_says() -> None:
     """The claim is proved, its twin refuted."""
-    twin = but("third", "1/3", value=Fraction(1, 3))
-    assert run_claim(claim(twin)).verdict is Verdict.PROVED
-    assert run_claim(claim(twin).changed(twin)).verdict is Verdict.REFUTED
+    one = claim(but("third", "1/3", value=Fraction(1, 3)))
+    assert run_claim(one).verdict is Verdict.PROVED
+    assert run_claim(one.must_fail[0]).verdict is Verdict.REFUTED
 
 
 def test_a_field_that_the_statement_does_not_have_is_refused_by_name() -> None:
@@ -76,7 +76,7 @@ def test_a_field_that_the_statement_does_not_have_is_refused_by_name() -> None:
 
 
 @pytest.mark.parametrize(
-    "twin",
+    "twins",
     [
         but("same", ""),
         but("same", "", value=Fraction(2, 4)),
@@ -84,10 +84,10 @@ def test_a_field_that_the_statement_does_not_have_is_refused_by_name() -> None:
         but("same", "", statement=HALF),
     ],
 )
-def test_a_twin_that_changes_nothing_is_refused(twin: Twin) -> None:
+def test_a_twin_that_changes_nothing_is_refused(twins: tuple[Twin, ...]) -> None:
     """It would be refuted only with its claim."""
     with pytest.raises(BadInput, match="half / same: it says what the claim says"):
-        claim(twin)
+        claim(twins)
 
 
 def test_a_pin_that_changes_nothing_is_refused() -> None:

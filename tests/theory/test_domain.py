@@ -10,7 +10,6 @@ from typing import Any
 
 import pytest
 from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from critscale.theory.assumptions import (
     CORRELATION,
@@ -27,23 +26,10 @@ from critscale.theory.growth import Stratum
 from critscale.theory.layer.domain import MOST_POINTS, Domain, reserved_names
 from critscale.theory.layer.regimes import CRITICAL, FINITE, FREE, LENGTHS, SUBCRITICAL, SUPERCRITICAL, WINDOW, Regime
 
+from ..statements import RANGES, interval, var
+
 CHARTS = (FINITE, CRITICAL, WINDOW, SUBCRITICAL, SUPERCRITICAL, LENGTHS)
 HALF, ONE = Fraction(1, 2), Fraction(1)
-
-
-def between(
-    name: str, low: int | Fraction, high: int | Fraction | None, ends: str = "[]", *, integer: bool = False
-) -> Assumption:
-    """Return a variable on an interval, its ends written as on paper."""
-    return Assumption(
-        name=name,
-        meaning="a number",
-        low=Fraction(low),
-        high=None if high is None else Fraction(high),
-        low_open=ends[0] == "(",
-        high_open=ends[1] == ")",
-        integer=integer,
-    )
 
 
 # ---- what is refused ---------------------------------------------------------------------------------------------------
@@ -92,17 +78,17 @@ def test_the_free_chart_has_few_names_of_its_own(name: str) -> None:
 @pytest.mark.parametrize(
     ("regime", "wide"),
     [
-        (SUBCRITICAL, between("delta", 0, 5, "()")),
-        (SUBCRITICAL, between("delta", 0, 1, "[)")),
-        (SUBCRITICAL, between("delta", 0, 1, "(]")),
-        (SUBCRITICAL, between("delta", HALF, None)),
-        (SUPERCRITICAL, between("delta", 0, 1)),
-        (SUPERCRITICAL, between("delta", -1, 2, "()")),
-        (WINDOW, between("s", 0, 1, "(]")),
-        (WINDOW, between("s", 0, 1, "[)")),
-        (FINITE, between("t", 0, 1)),
-        (FINITE, between("t", HALF, 2)),
-        (FINITE, between("t", HALF, None)),
+        (SUBCRITICAL, var("delta", "(0, 5)")),
+        (SUBCRITICAL, var("delta", "[0, 1)")),
+        (SUBCRITICAL, var("delta", "(0, 1]")),
+        (SUBCRITICAL, var("delta", "[1/2, oo)")),
+        (SUPERCRITICAL, var("delta", "[0, 1]")),
+        (SUPERCRITICAL, var("delta", "(-1, 2)")),
+        (WINDOW, var("s", "(0, 1]")),
+        (WINDOW, var("s", "[0, 1)")),
+        (FINITE, var("t", "[0, 1]")),
+        (FINITE, var("t", "[1/2, 2]")),
+        (FINITE, var("t", "[1/2, oo)")),
     ],
     ids=lambda x: x.range_text() if isinstance(x, Assumption) else x.id,
 )
@@ -114,7 +100,7 @@ def test_a_range_that_leaves_the_chart_is_refused(regime: Regime, wide: Assumpti
 
 def test_a_narrower_range_of_the_chart_stands_for_its_own() -> None:
     """Once, and with the ends that were given."""
-    narrow = between("delta", Fraction(1, 3), HALF, "[)")
+    narrow = var("delta", "[1/3, 1/2)")
     domain = Domain.of(SUBCRITICAL, (CORRELATION, narrow))
     assert domain.variables == (CORRELATION, narrow) and domain.depth == narrow
     assert Domain.of(SUBCRITICAL, (CORRELATION,)).variables == (CORRELATION, SUBCRITICAL_DEPTH)
@@ -134,7 +120,7 @@ def test_an_unknown_variable_is_refused_by_name() -> None:
 
 def test_a_variable_with_one_value_is_fixed() -> None:
     """By its ends, or as the only integer of its range."""
-    k = between("k", HALF, Fraction(3, 2), integer=True)
+    k = var("k", "[1/2, 3/2]", integer=True)
     assert Domain.of(FREE, (NO_RESIDUAL, k, CORRELATION)).fixed == {"r": 0, "k": 1}
 
 
@@ -152,23 +138,23 @@ def test_a_variable_with_one_value_is_fixed() -> None:
 )
 def test_a_closed_end_of_the_depth_is_a_stratum_of_its_own(depth: str, expected: list[tuple[Fraction, Fraction]]) -> None:
     """And what lies between the ends is open, whatever they are."""
-    domain = Domain.of(SUBCRITICAL, (between("delta", expected[0][0], expected[-1][1], depth),))
+    domain = Domain.of(SUBCRITICAL, (var("delta", interval(depth, expected[0][0], expected[-1][1])),))
     assert domain.strata() == tuple(Stratum(Fraction(low), high) for low, high in expected)
 
 
 def test_a_depth_without_an_end_and_one_without_a_width() -> None:
     """Infinity is no stratum, and a point is one."""
     assert Domain.of(SUPERCRITICAL).strata() == (Stratum(Fraction(0), None),)
-    above = Domain.of(SUPERCRITICAL, (between("delta", 1, None),))
+    above = Domain.of(SUPERCRITICAL, (var("delta", "[1, oo)"),))
     assert above.strata() == (Stratum(ONE, ONE), Stratum(ONE, None))
-    assert Domain.of(SUBCRITICAL, (between("delta", HALF, HALF),)).strata() == (Stratum(HALF, HALF),)
+    assert Domain.of(SUBCRITICAL, (var("delta", "[1/2, 1/2]"),)).strata() == (Stratum(HALF, HALF),)
     assert Domain.of(FINITE).strata() == (Stratum(Fraction(0), Fraction(0)),)
 
 
 def test_the_strata_cover_the_depth_once() -> None:
     """Every depth of the range lies in exactly one of them, every other in none."""
     for ends in ("()", "(]", "[)", "[]"):
-        domain = Domain.of(SUBCRITICAL, (between("delta", Fraction(1, 4), Fraction(3, 4), ends),))
+        domain = Domain.of(SUBCRITICAL, (var("delta", interval(ends, Fraction(1, 4), Fraction(3, 4))),))
         for k in range(1, 24):
             delta = Fraction(k, 24)
             assert sum(s.contains(delta) for s in domain.strata()) == domain["delta"].holds(delta), (ends, delta)
@@ -176,11 +162,11 @@ def test_the_strata_cover_the_depth_once() -> None:
 
 def test_a_domain_on_a_stratum_is_the_part_that_lies_in_both() -> None:
     """The open stratum drops the ends of the depth it shares, and keeps those it passes."""
-    domain = Domain.of(SUBCRITICAL, (CORRELATION, between("delta", Fraction(1, 4), HALF)))
-    assert domain.on(Stratum(Fraction(1, 4), HALF))["delta"] == between("delta", Fraction(1, 4), HALF, "()")
-    assert domain.on(Stratum(Fraction(0), ONE))["delta"] == between("delta", Fraction(1, 4), HALF)
-    assert domain.on(Stratum(Fraction(1, 3), ONE))["delta"] == between("delta", Fraction(1, 3), HALF, "(]")
-    assert domain.on(Stratum(Fraction(0), Fraction(1, 3)))["delta"] == between("delta", Fraction(1, 4), Fraction(1, 3), "[)")
+    domain = Domain.of(SUBCRITICAL, (CORRELATION, var("delta", "[1/4, 1/2]")))
+    assert domain.on(Stratum(Fraction(1, 4), HALF))["delta"] == var("delta", "(1/4, 1/2)")
+    assert domain.on(Stratum(Fraction(0), ONE))["delta"] == var("delta", "[1/4, 1/2]")
+    assert domain.on(Stratum(Fraction(1, 3), ONE))["delta"] == var("delta", "(1/3, 1/2]")
+    assert domain.on(Stratum(Fraction(0), Fraction(1, 3)))["delta"] == var("delta", "[1/4, 1/3)")
     assert domain.on(Stratum(HALF, HALF)).fixed == {"delta": HALF}
     assert domain.on(Stratum(HALF, HALF))["rho"] == CORRELATION
     wide = Domain.of(SUPERCRITICAL).on(Stratum(Fraction(2), None))
@@ -201,7 +187,7 @@ def test_a_domain_on_a_stratum_is_the_part_that_lies_in_both() -> None:
 def test_a_stratum_that_misses_the_depth_is_refused(stratum: Stratum) -> None:
     """Beside the range, or at an end that does not belong to it."""
     with pytest.raises(BadInput):
-        Domain.of(SUBCRITICAL, (between("delta", Fraction(1, 3), HALF, "(]"),), stratum=stratum)
+        Domain.of(SUBCRITICAL, (var("delta", "(1/3, 1/2]"),), stratum=stratum)
 
 
 def test_a_stratum_needs_a_depth() -> None:
@@ -218,11 +204,11 @@ def test_a_stratum_needs_a_depth() -> None:
 
 def test_the_faces_are_each_closed_end_and_the_open_rest() -> None:
     """Of the first variable asked for that has any; the others stay."""
-    e, f = between("e", 0, 1), between("f", 0, 1)
+    e, f = var("e", "[0, 1]"), var("f", "[0, 1]")
     domain = Domain.of(FREE, (CORRELATION, e, f))
     low, high, rest = domain.faces({"rho", "e", "f"})
     assert (dict(low.fixed), dict(high.fixed)) == ({"e": Fraction(0)}, {"e": Fraction(1)})
-    assert rest["e"] == between("e", 0, 1, "()") and rest["f"] == f and rest["rho"] == CORRELATION
+    assert rest["e"] == var("e", "(0, 1)") and rest["f"] == f and rest["rho"] == CORRELATION
     assert [d.fixed for d in domain.faces({"f"})] == [{"f": 0}, {"f": 1}, {}]
     assert [d.fixed for d in rest.faces({"e", "f"})] == [{"f": 0}, {"f": 1}, {}]
 
@@ -230,19 +216,19 @@ def test_the_faces_are_each_closed_end_and_the_open_rest() -> None:
 @pytest.mark.parametrize(
     ("a", "count"),
     [
-        (between("e", 0, 1, "()"), 0),
-        (between("e", 0, 1, "[)"), 2),
-        (between("e", 0, 1, "(]"), 2),
-        (between("e", 0, None), 2),
-        (between("e", 0, None, "(]"), 0),
-        (between("e", 0, 3, integer=True), 0),
-        (between("e", 1, 1), 0),
+        (var("e", "(0, 1)"), 0),
+        (var("e", "[0, 1)"), 2),
+        (var("e", "(0, 1]"), 2),
+        (var("e", "[0, oo)"), 2),
+        (var("e", "(0, oo)"), 0),
+        (var("e", "[0, 3]", integer=True), 0),
+        (var("e", "[1, 1]"), 0),
     ],
     ids=lambda x: x.sentence() if isinstance(x, Assumption) else str(x),
 )
 def test_only_a_closed_end_of_an_interval_is_a_face(a: Assumption, count: int) -> None:
     """An open end, an integer and a single value are none, and neither is a variable that was not asked for."""
-    domain = Domain.of(FREE, (a, between("f", 0, 1)))
+    domain = Domain.of(FREE, (a, var("f", "[0, 1]")))
     parts = list(domain.faces({"e"}))
     assert len(parts) == count
     assert not list(domain.faces({"g"}))
@@ -253,10 +239,10 @@ def test_only_a_closed_end_of_an_interval_is_a_face(a: Assumption, count: int) -
 
 def test_the_corners_are_all_the_closed_ends_at_once() -> None:
     """A variable without a closed end stands in the middle; there are at most so many corners."""
-    domain = Domain.of(FREE, (between("x", 0, 1), CORRELATION, between("y", 2, None), between("k", 1, 3, integer=True)))
+    domain = Domain.of(FREE, (var("x", "[0, 1]"), CORRELATION, var("y", "[2, oo)"), var("k", "[1, 3]", integer=True)))
     found = [tuple(c.values()) for c in domain.corners()]
     assert found == [(Fraction(x), HALF, Fraction(2), Fraction(k)) for x in (0, 1) for k in (1, 3)]
-    many = Domain.of(FREE, tuple(between(f"x{i}", 0, 1) for i in range(9)))
+    many = Domain.of(FREE, tuple(var(f"x{i}", "[0, 1]") for i in range(9)))
     assert len(list(many.corners())) == 64 and len(list(many.corners(5))) == 5
 
 
@@ -277,15 +263,6 @@ def test_a_fixed_variable_is_moved_nowhere() -> None:
     assert len({v["rho"] for v in domain.extremes()}) > 3
 
 
-RANGES = st.builds(
-    lambda low, width, ends, integer: between("x", low, None if width is None else low + width, ends, integer=integer),
-    st.fractions(-3, 3, max_denominator=5),
-    st.one_of(st.none(), st.fractions(1, 4, max_denominator=5).map(lambda w: w + 1)),
-    st.sampled_from(("()", "(]", "[)", "[]")),
-    st.booleans(),
-)
-
-
 @settings(max_examples=80)
 @given(RANGES, RANGES)
 def test_whatever_is_looked_at_lies_in_the_domain(x: Assumption, y: Assumption) -> None:
@@ -300,7 +277,7 @@ def test_whatever_is_looked_at_lies_in_the_domain(x: Assumption, y: Assumption) 
 
 def test_the_points_of_a_finite_domain_are_all_of_them() -> None:
     """Products of the integers, with the single values; an open end is none."""
-    domain = Domain.of(FREE, (between("k", 0, 3, "[)", integer=True), NO_RESIDUAL, between("j", 1, 2, integer=True)))
+    domain = Domain.of(FREE, (var("k", "[0, 3)", integer=True), NO_RESIDUAL, var("j", "[1, 2]", integer=True)))
     points = [{"k": Fraction(k), "r": Fraction(0), "j": Fraction(j)} for k in (0, 1, 2) for j in (1, 2)]
     assert domain.points() == points
     assert Domain.of(FREE).points() == [{}]
@@ -310,11 +287,11 @@ def test_the_points_of_a_finite_domain_are_all_of_them() -> None:
     ("regime", "assumptions"),
     [
         (FREE, (CORRELATION,)),
-        (FREE, (between("k", 0, None, integer=True),)),
-        (FREE, (between("k", 1, MOST_POINTS + 1, integer=True),)),
-        (FREE, (between("k", 1, 200, integer=True), between("j", 1, 51, integer=True))),
-        (LENGTHS, (between("k", 0, 3, integer=True),)),
-        (FINITE, (between("t", 1, 1),)),
+        (FREE, (var("k", "[0, oo)", integer=True),)),
+        (FREE, (var("k", f"[1, {MOST_POINTS + 1}]", integer=True),)),
+        (FREE, (var("k", "[1, 200]", integer=True), var("j", "[1, 51]", integer=True))),
+        (LENGTHS, (var("k", "[0, 3]", integer=True),)),
+        (FINITE, (var("t", "[1, 1]"),)),
     ],
 )
 def test_a_domain_that_is_not_looked_at_point_by_point(regime: Regime, assumptions: tuple[Assumption, ...]) -> None:
@@ -324,7 +301,7 @@ def test_a_domain_that_is_not_looked_at_point_by_point(regime: Regime, assumptio
 
 def test_a_point_lies_in_the_domain_or_not() -> None:
     """Each variable has to have a value, and the value its range."""
-    domain = Domain.of(WINDOW, (CORRELATION, between("k", 0, 3, integer=True)))
+    domain = Domain.of(WINDOW, (CORRELATION, var("k", "[0, 3]", integer=True)))
     assert domain.holds({"rho": HALF, "k": Fraction(3), "s": HALF})
     assert WINDOW_WEIGHT in domain.variables
     for change in ({"rho": ONE}, {"k": HALF}, {"k": Fraction(4)}, {"s": Fraction(0)}, {"s": ONE}):
@@ -343,6 +320,6 @@ def test_a_narrowed_domain_is_another_value() -> None:
 
 def test_the_corners_come_in_one_order() -> None:
     """A run looks at the same points as the last one."""
-    domain = Domain.of(FREE, (between("x", 0, 1), between("y", 0, 1)))
+    domain = Domain.of(FREE, (var("x", "[0, 1]"), var("y", "[0, 1]")))
     runs = [list(domain.corners()) + list(domain.extremes()) for _ in range(3)]
     assert all(one == other for one, other in pairwise(runs))

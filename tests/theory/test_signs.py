@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from functools import partial
 from itertools import product
 from math import prod
 from typing import Any
@@ -15,6 +16,8 @@ from sympy.polys.rings import ring
 
 from critscale.theory.assumptions import CORRELATION, POSITIVE_RESIDUAL, RESIDUAL, Assumption
 from critscale.theory.expansions.signs import factors, names_of, sign, split, weak_sign
+
+from ..statements import ENDS, interval, var
 
 RING, RHO, R, THETA = ring("rho, r, theta", QQ)
 RANGES = {"rho": CORRELATION, "r": RESIDUAL}
@@ -93,26 +96,14 @@ def test_a_generator_of_unknown_sign_is_bounded_from_both_sides() -> None:
 # ---- ends that belong to a range -----------------------------------------------------------------
 
 
-def on(ends: str, low: int = 0, high: int | None = 1) -> Assumption:
-    """Return a range, its ends written as on paper."""
-    return Assumption(
-        name="x",
-        meaning="a number",
-        low=Fraction(low),
-        high=None if high is None else Fraction(high),
-        low_open=ends[0] == "(",
-        high_open=ends[1] == ")",
-    )
-
-
 @pytest.mark.parametrize(("ends", "expected"), [("()", 1), ("[)", 1), ("(]", None), ("[]", None)])
 def test_a_high_end_that_belongs_to_the_range_counts(ends: str, expected: int | None) -> None:
     """1 - rho vanishes at rho = 1, and has a sign only where that is left out; so does rho at 0."""
-    assert sign(1 - RHO, {"rho": on(ends)}) == expected
-    assert sign(RHO - 1, {"rho": on(ends)}) == (expected and -expected)
-    assert sign(RHO, {"rho": on(ends)}) == (1 if ends[0] == "(" else None)
-    assert sign(RHO * (1 - RHO), {"rho": on(ends)}) == (1 if ends == "()" else None)
-    assert sign(2 - RHO, {"rho": on(ends)}) == 1
+    assert sign(1 - RHO, {"rho": var("x", interval(ends))}) == expected
+    assert sign(RHO - 1, {"rho": var("x", interval(ends))}) == (expected and -expected)
+    assert sign(RHO, {"rho": var("x", interval(ends))}) == (1 if ends[0] == "(" else None)
+    assert sign(RHO * (1 - RHO), {"rho": var("x", interval(ends))}) == (1 if ends == "()" else None)
+    assert sign(2 - RHO, {"rho": var("x", interval(ends))}) == 1
 
 
 @pytest.mark.parametrize(
@@ -121,33 +112,33 @@ def test_a_high_end_that_belongs_to_the_range_counts(ends: str, expected: int | 
 )
 def test_a_zero_at_one_corner_counts(rho: str, r: str, expected: int | None) -> None:
     """1 - rho r vanishes at the corner (1, 1) only, and at no other point of the square."""
-    assert sign(1 - RHO * R, {"rho": on(rho), "r": on(r)}) == expected
+    assert sign(1 - RHO * R, {"rho": var("x", interval(rho)), "r": var("x", interval(r))}) == expected
 
 
 def test_a_zero_at_a_mixed_corner_counts() -> None:
     """Rho + (1 - r) vanishes at rho = 0, r = 1; rho + r there does not."""
-    square = {"rho": on("[]"), "r": on("[]")}
-    assert sign(RHO + 1 - R, square) is None and sign(RHO + 1 - R, {**square, "r": on("[)")}) == 1
-    assert sign(RHO + R, square) is None and sign(RHO + R, {**square, "r": on("(]")}) == 1
+    square = {"rho": var("x", "[0, 1]"), "r": var("x", "[0, 1]")}
+    assert sign(RHO + 1 - R, square) is None and sign(RHO + 1 - R, {**square, "r": var("x", "[0, 1)")}) == 1
+    assert sign(RHO + R, square) is None and sign(RHO + R, {**square, "r": var("x", "(0, 1]")}) == 1
     assert sign(1 + RHO + R, square) == 1
 
 
 def test_a_zero_on_an_edge_counts() -> None:
     """(1 - rho)(1 + r) vanishes along rho = 1 only."""
-    assert sign((1 - RHO) * (1 + R), {"rho": on("[]"), "r": on("[]")}) is None
-    assert sign((1 - RHO) * (1 + R), {"rho": on("[)"), "r": on("[]")}) == 1
+    assert sign((1 - RHO) * (1 + R), {"rho": var("x", "[0, 1]"), "r": var("x", "[0, 1]")}) is None
+    assert sign((1 - RHO) * (1 + R), {"rho": var("x", "[0, 1)"), "r": var("x", "[0, 1]")}) == 1
 
 
 def test_infinity_is_no_end() -> None:
     """1 + r grows, r/r^2 falls: nothing has to live at r = oo; a closed low end above 0 is one."""
-    assert sign(1 + R, {"r": on("[)", 0, None)}) == 1
-    assert sign(R - 2, {"r": on("[)", 2, None)}) is None and sign(R - 2, {"r": on("()", 2, None)}) == 1
-    assert sign(R - 1, {"r": on("[)", 2, None)}) == 1
-    assert sign(R + RHO - 3, {"r": on("[)", 2, None), "rho": on("[]", 1, 2)}) is None
-    assert sign(R + RHO - 3, {"r": on("[)", 2, None), "rho": on("(]", 1, 2)}) == 1
-    assert sign(1 + R * RHO, {"r": on("[)", 0, None), "rho": on("[]")}) == 1
-    assert sign(R - 1, {"r": on("()", 1, None)}) == 1 and sign(R - 1, {"r": on("[)", 1, None)}) is None
-    assert sign(R * RHO - 1, {"r": on("()", 1, None), "rho": on("[]", 1, 2)}) == 1
+    assert sign(1 + R, {"r": var("x", "[0, oo)")}) == 1
+    assert sign(R - 2, {"r": var("x", "[2, oo)")}) is None and sign(R - 2, {"r": var("x", "(2, oo)")}) == 1
+    assert sign(R - 1, {"r": var("x", "[2, oo)")}) == 1
+    assert sign(R + RHO - 3, {"r": var("x", "[2, oo)"), "rho": var("x", "[1, 2]")}) is None
+    assert sign(R + RHO - 3, {"r": var("x", "[2, oo)"), "rho": var("x", "(1, 2]")}) == 1
+    assert sign(1 + R * RHO, {"r": var("x", "[0, oo)"), "rho": var("x", "[0, 1]")}) == 1
+    assert sign(R - 1, {"r": var("x", "(1, oo)")}) == 1 and sign(R - 1, {"r": var("x", "[1, oo)")}) is None
+    assert sign(R * RHO - 1, {"r": var("x", "(1, oo)"), "rho": var("x", "[1, 2]")}) == 1
 
 
 def test_a_generator_without_a_range_has_no_sign() -> None:
@@ -155,15 +146,13 @@ def test_a_generator_without_a_range_has_no_sign() -> None:
     assert sign(THETA + 2, RANGES) is None and sign(RING(-3), {}) == -1 and sign(RING.zero, {}) == 0
 
 
-ranges = st.builds(
-    on, st.sampled_from(("()", "[)", "(]", "[]")), st.integers(-2, 1), st.one_of(st.none(), st.integers(2, 3))
-)
+ranges = st.builds(interval, ENDS, st.integers(-2, 1), st.none() | st.integers(2, 3)).map(partial(var, "x"))
 factor = st.tuples(st.sampled_from(("low", "high", "one")), st.booleans())
 
 
 @settings(max_examples=200)
 @given(monomials, ranges, ranges)
-@example({(0, 0, 0): 1, (1, 0, 0): -1}, on("[]"), on("[]"))
+@example({(0, 0, 0): 1, (1, 0, 0): -1}, var("x", "[0, 1]"), var("x", "[0, 1]"))
 def test_a_decided_sign_holds_at_the_ends_too(terms: Any, rho: Assumption, r: Assumption) -> None:
     """On any box the sign is that of the exact values at its corners, in its middle, on its edges and far out."""
     poly = RING.from_dict({m: QQ(c) for m, c in terms.items() if c})

@@ -1,0 +1,1 @@
+"""The tests, by room; `statements` has the words that several rooms share."""
