@@ -255,7 +255,7 @@ def computed(side: Any, case: tuple[tuple[str, Any], ...], bits: int) -> Any:
 @lru_cache(maxsize=1024)
 def _ball(side: Any, case: tuple[tuple[str, Any], ...], bits: int) -> arb:
     with working_precision(bits):
-        value = plain(side, Point(**dict(case)))
+        value = plain(side, Point(one=Fraction(1), **dict(case)))
         return arb(value.numerator) / value.denominator if isinstance(value, int | Fraction) else arb(value)
 
 
