@@ -24,7 +24,7 @@ from ..settings.length import ContextLength, LengthLike
 if TYPE_CHECKING:
     from concurrent.futures import Executor, Future
 
-CHUNK_POINTS = 1 << 16
+CHUNK_POINTS = 40_000
 """Points of a chunk: its arrays stay in the cache."""
 
 Progress = Callable[[int, int], None]

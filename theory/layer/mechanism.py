@@ -76,7 +76,7 @@ class Masses:
         exponent, self._near_flat = logits.exponent, False
         self._own = self._each = self.top = None  # a logit that is the largest, and exactly 0
         if logits.uniform:
-            self.top = maximum(exponent, 0 * exponent)
+            self.top = maximum(exponent, 0 * logits.length)
             if sink is not None:
                 self.top = maximum(self.top, sink)
             self._own, self._each = -self.top, exponent - self.top
