@@ -112,7 +112,7 @@ def test_back_and_forward(browser: Browser) -> None:
     """A claim is opened from a narrowed list; back shows that list, one step further back is where the reader came from."""
     browser.open("quantities")
     browser.open("index")
-    _type(browser, "contraction-factor")
+    _type(browser, "contraction")
     narrowed = _listed(browser)
     browser.tab_to(f"{EVERY} > a")
     browser.press(Keys.ENTER)
@@ -120,7 +120,7 @@ def test_back_and_forward(browser: Browser) -> None:
     assert browser.driver.current_url.endswith(f"/claims/{narrowed[0]}.html")
     browser.driver.back()
     assert _listed(browser) == narrowed
-    assert browser.run("return document.getElementById('q').value") == "contraction-factor"
+    assert browser.run("return document.getElementById('q').value") == "contraction"
     browser.driver.forward()
     assert browser.driver.current_url.endswith(f"/claims/{narrowed[0]}.html")
     browser.driver.back()
