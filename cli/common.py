@@ -27,7 +27,7 @@ SUITE = (
     ),
     option("--quick", "Few samples: seconds."),
     option("--thorough", "Many samples, n up to 10^(10^6) throughout."),
-    option("--formal", "Have the Rocq kernel check the formal proofs too (coqc, half a minute)."),
+    option("--formal", "Have the Rocq kernel check the formal proofs too (coqc, a minute)."),
     option("--strict", "Fail on UNKNOWN too."),
     JOBS,
 )

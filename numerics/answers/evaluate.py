@@ -61,6 +61,7 @@ def evaluate(
     --------
     >>> print(evaluate("contraction-factor", n=1000, critical=True, rho="0.3", digits=20))
     0.52540205852109681939
+    >>> from critscale import Setting
     >>> print(evaluate("self-weight", Setting(n="10^10^100", rho="0.3", kappa=2), digits=20))
     0.88079707797788244406
     """

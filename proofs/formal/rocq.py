@@ -35,7 +35,7 @@ ALLOWED = frozenset(
 """The classical real numbers of Coq's library, and nothing else."""
 JOBS = 2
 TIMEOUT = 900
-"""Seconds for all files together; half a minute is usual on two cores."""
+"""Seconds for all files together; a minute is usual on two cores."""
 _HEADERS = ("Axioms:", "Closed under the global context")
 _AXIOM = re.compile(r"([A-Za-z_][\w'.]*)(?:\s*:.*)?")
 _UNFOUND = re.compile(r"Cannot find a physical path bound to logical path\s+(\S+)(?:\s+with\s+prefix\s+(\S+))?")
@@ -220,7 +220,7 @@ class _Run:
                         return _why(name, output)
                     (waiting if again else done).add(name)
                 if monotonic() > deadline:
-                    raise NoRocq("coqc did not end in time; a machine with two free cores needs half a minute")
+                    raise NoRocq("coqc did not end in time; a machine with two free cores needs a minute")
                 if not ended:
                     sleep(0.02)
         finally:
