@@ -173,8 +173,9 @@ def _mechanism(value: str | Mechanism) -> Mechanism:
         return value
     name, *given = str(value).split(":")
     known = [field.name for field in fields(MECHANISMS[name])] if name in MECHANISMS else given  # type: ignore[arg-type]
-    if len(given) > len(known):
-        raise BadInput(f"mechanism = {shown(value)}", "more values than parameters", "write softmax, or sink:9")
+    if len(given) != len(known):
+        why = f"it takes {len(known) or 'no'} number after its name"
+        raise BadInput(f"mechanism = {shown(value)}", why, "write softmax, or sink:9")
     return mechanism(name, **{word: rational(text, word) for word, text in zip(known, given, strict=False)})
 
 

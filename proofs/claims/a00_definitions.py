@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import reduce
+from typing import TypeAlias
 
 from ...theory.layer.antilog import exponentials
 from ...theory.layer.motions import PAIRING, ROTATION, Motion, on_a_ring
@@ -184,7 +185,10 @@ def _balanced_mass(n: int, t: Scalar) -> Scalar:
     return q.balanced_mass(Row.from_odds((n - 1) * t, n + 0 * t), 0, 0)
 
 
-DEFINITIONS: tuple[tuple[Callable[..., Scalar], str, Callable[[TokenLayer, Point], Scalar]], ...] = (
+Definition: TypeAlias = tuple[
+    Callable[..., Scalar], str, Callable[[TokenLayer, Point], Scalar], *tuple[Assumption, ...]
+]
+DEFINITIONS: tuple[Definition, ...] = (
     (q.odds, "(1 - A_ii)/A_ii", _pair(lambda x, i, j: x.others(i) / x.weight(i, i))),
     (q.self_weight, "A_ii", _pair(lambda x, i, j: x.weight(i, i))),
     (q.self_weight_complement, "the sum of A_ik over k != i", _pair(lambda x, i, j: x.others(i))),
@@ -207,7 +211,7 @@ DEFINITIONS: tuple[tuple[Callable[..., Scalar], str, Callable[[TokenLayer, Point
     ),
     (q.output_cosine_complement, "1 - cos'", _pair(lambda x, i, j: 1 - x.cosine(i, j))),
     (q.output_cosine_excess, "cos' - rho", _pair(lambda x, i, j: x.cosine(i, j) - x.gram(i, j))),
-    (q.cosine_odds, "cos'/(1 - cos')", _pair(lambda x, i, j: x.cosine(i, j) / (1 - x.cosine(i, j)))),
+    (q.cosine_odds, "cos'/(1 - cos')", _pair(lambda x, i, j: x.cosine(i, j) / (1 - x.cosine(i, j))), POSITIVE_BETA),
     (
         g.pairing_eigenvalue,
         "the factor of a pairing of tokens in its image",
@@ -219,17 +223,19 @@ DEFINITIONS: tuple[tuple[Callable[..., Scalar], str, Callable[[TokenLayer, Point
         _eigenvalue(lambda x, some: on_a_ring(x, some, ROTATION), 3),
     ),
 )
-"""Each rational quantity: its formula, what it means in words, and what it means."""
+"""Each rational quantity: its formula, what it means in words, what it means, and what it assumes besides."""
 
 
-def _definition(formula: Callable[..., Scalar], words: str, meaning: Callable[[TokenLayer, Point], Scalar]) -> Claim:
+def _definition(
+    formula: Callable[..., Scalar], words: str, meaning: Callable[[TokenLayer, Point], Scalar], *besides: Assumption
+) -> Claim:
     entry = QUANTITIES[formula.__name__.replace("_", "-")]
     closed = of(formula)
     return Claim(
         f"A0.definition.{entry.id}",
         f"{entry.title}: {words}, token by token",
         Identity(FINITE, lambda p: meaning(layer(p), p), closed),
-        (*TOKENS, *((POSITIVE_BETA,) if formula is q.cosine_odds else ())),
+        (*TOKENS, *besides),
         source=SOURCE,
         defines=(formula,),
         uses=SYMMETRY,
