@@ -57,8 +57,9 @@ class SettingWords(TypedDict, total=False):
 
 def _meanings() -> dict[str, str]:
     """Return what each word means, from the docstring of `SettingWords`."""
-    entries = re.findall(r"^ {4}(\w+)\n {8}(.*)$", SettingWords.__doc__ or "", re.MULTILINE)
-    return {name: "" for name in SettingWords.__annotations__} | dict(entries)
+    # Python 3.13 takes the common indentation off a docstring
+    entries = re.findall(r"^( *)(\w+)\n\1 {4}(.*)$", SettingWords.__doc__ or "", re.MULTILINE)
+    return {name: "" for name in SettingWords.__annotations__} | {name: meaning for _, name, meaning in entries}
 
 
 WORDS = _meanings()
@@ -71,6 +72,8 @@ NEEDED = ("n", "rho")
 def takes_words(function: F) -> F:
     """Show the words of a setting in the help of a function that takes them."""
     if function.__doc__:
-        listed = "".join(f"\n    {name}\n        {meaning}" for name, meaning in WORDS.items())
-        function.__doc__ += f"\n    Words of a setting\n    ------------------{listed}\n    "
+        indent = function.__doc__.rpartition("\n")[2]  # that of the closing quotes
+        lines = ["", "Words of a setting", "-" * 18]
+        lines += [line for name, meaning in WORDS.items() for line in (name, f"    {meaning}")]
+        function.__doc__ += f"\n{indent}".join([*lines, ""])
     return function
