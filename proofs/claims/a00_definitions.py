@@ -185,10 +185,10 @@ def _balanced_mass(n: int, t: Scalar) -> Scalar:
     return q.balanced_mass(Row.from_odds((n - 1) * t, n + 0 * t), 0, 0)
 
 
-Definition: TypeAlias = tuple[
+DefinitionRow: TypeAlias = tuple[
     Callable[..., Scalar], str, Callable[[TokenLayer, Point], Scalar], *tuple[Assumption, ...]
 ]
-DEFINITIONS: tuple[Definition, ...] = (
+DEFINITIONS: tuple[DefinitionRow, ...] = (
     (q.odds, "(1 - A_ii)/A_ii", _pair(lambda x, i, j: x.others(i) / x.weight(i, i))),
     (q.self_weight, "A_ii", _pair(lambda x, i, j: x.weight(i, i))),
     (q.self_weight_complement, "the sum of A_ik over k != i", _pair(lambda x, i, j: x.others(i))),

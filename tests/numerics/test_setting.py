@@ -6,6 +6,7 @@ import json
 import math
 import pickle
 from fractions import Fraction
+from inspect import getdoc
 from typing import Any
 
 import pytest
@@ -170,4 +171,4 @@ def test_help_shows_every_word() -> None:
     """What a word means is written once, and the help of each function that takes it has it."""
     assert all(WORDS.values())
     for function in (Setting, evaluate, evaluate_mpmath, phase, stack, collapse_layer, spectrum, window_coordinate):
-        assert [name for name, meaning in WORDS.items() if f"{name}\n        {meaning}" not in (function.__doc__ or "")] == []
+        assert [name for name, meaning in WORDS.items() if f"\n{name}\n    {meaning}" not in (getdoc(function) or "")] == []
