@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 import sympy
 
+from critscale.numerics.answers.depth import stack
 from critscale.numerics.answers.evaluate import evaluate
 from critscale.numerics.answers.multiprecision import evaluate_mpmath
 from critscale.numerics.numbers.arrays import Array
@@ -166,3 +167,14 @@ def test_the_mass_of_the_token_itself_is_larger_than_one_of_n() -> None:
     """Below criticality both vanish at n = oo; the larger decides that 1 - (1 - a) comes from above."""
     reciprocal = Quantity(lambda row, rho, r: 1 / (1 - row.self_weight_complement), "", "", "1", "")
     assert str(evaluate(reciprocal, n="oo", gamma=1, rho="0.3")) == "inf"
+
+
+def test_a_stack_with_a_sink_is_its_layers() -> None:
+    """The second layer of a stack is the layer at the cosine and the norm that the first one gives."""
+    at = Setting(n=1000, rho="0.3", beta=9, mechanism="sink:7", residual="1/2")
+    layers = stack(at, layers=2, norm="pre", digits=12).layers
+    cosine, squared = (evaluate(name, at, digits=30) for name in ("output-cosine", "output-norm-squared"))
+    second = at.but(rho=str(cosine), residual=Fraction(float(squared) ** 0.5) / 2)
+    assert str(layers[1].cosine) == str(evaluate("output-cosine", at, digits=12))
+    assert str(layers[2].cosine) == str(evaluate("output-cosine", second, digits=12))
+    assert str(layers[2].cosine) != str(stack(at.but(mechanism=None), layers=2, norm="pre", digits=12).layers[2].cosine)
