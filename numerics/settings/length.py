@@ -71,6 +71,8 @@ class ContextLength:
         """
         if isinstance(value, ContextLength):
             return value
+        if type(value) is int and value >= 2:  # no Python integer is too long
+            return cls(value)
         if isinstance(value, str):
             text = clean(value, "n")
             if text.lower() in _INFINITE_NAMES:
@@ -130,11 +132,14 @@ class ContextLength:
         """Bit length of log n, not less: the guard bits that exp of a multiple of log n eats."""
         if self.logarithm is not None:
             return (math.ceil(self.logarithm)).bit_length()
+        if self.base == 1:
+            return self.coefficient.bit_length().bit_length()
         return Power(self.coefficient, self.base, self.exponent).bits.bit_length()
 
     def log(self) -> arb:
         """Return log n, nats, as a ball at the working precision."""
-        return _log(self, precision())
+        exact = self.exact
+        return arb(exact).log() if exact is not None else _log(self, precision())
 
     def log_others(self) -> arb:
         """Return log(n - 1), nats, as a ball at the working precision."""
@@ -142,6 +147,9 @@ class ContextLength:
 
     def reciprocal(self) -> arb:
         """Return 1/n as a ball at the working precision, exactly 0 at n = oo."""
+        exact = self.exact
+        if exact is not None:
+            return 1 / arb(exact)
         return arb(0) if self.infinite else _reciprocal(self, precision())
 
     def ball(self) -> arb:
@@ -200,8 +208,6 @@ def _log(length: ContextLength, bits: int) -> arb:
 
 @lru_cache(maxsize=64)
 def _reciprocal(length: ContextLength, bits: int) -> arb:
-    if length.exact is not None:
-        return 1 / arb(length.exact)
     with working_precision(bits + length.log_bits + 8):  # exp loses the bits of its argument
         value = (-length.log()).exp()
     return +value  # rounded to the precision outside

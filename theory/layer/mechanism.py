@@ -68,11 +68,11 @@ class Masses:
         One more logit, relative to that of the token itself; its mass is lost.
     """
 
-    __slots__ = ("_each", "_field", "_logits", "_near_flat", "_one", "_other", "_own", "_sink", "sink", "top")
+    __slots__ = ("_each", "_field", "_logits", "_near_flat", "_other", "_own", "_sink", "sink", "top")
 
     def __init__(self, logits: Logits, sink: Scalar = None) -> None:
         self._logits, self.sink, self._other = logits, sink, -logits.gap
-        self._field, self._one = field_of(logits.gap), 1 + 0 * logits.reciprocal
+        self._field = field_of(logits.length)
         exponent, self._near_flat = logits.exponent, False
         self._own = self._each = self.top = None  # a logit that is the largest, and exactly 0
         if logits.uniform:
@@ -91,7 +91,7 @@ class Masses:
     def row(self) -> Row:
         """Return the row."""
         at, field = self._logits, self._field
-        own, others, other, excess, lost = self._one, at.complement, at.reciprocal, None, None
+        own, others, other, excess, lost = 1, at.complement, at.reciprocal, None, None
         if self._near_flat:
             drop = -field.expm1(self._other)
             own, others, other, excess = other, others - others * drop, other - other * drop, other * drop
@@ -113,7 +113,7 @@ class Masses:
         if self.top is None:
             partition = self._field.log1p(beside)
         else:
-            partition = self.top + self._field.log1p(own - self._one + beside)
+            partition = self.top + self._field.log1p(own - 1 + beside)
         away = None if lost is None else partition - self.sink
         return Logs(partition, self._logits.gap, self._logits.length, away)
 
