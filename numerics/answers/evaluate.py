@@ -72,7 +72,7 @@ def evaluate(
     0.88079707797788244406
     """
     if at is not None:
-        return _evaluator(quantity, at, digits, **words).at(at.n)
+        return _evaluator(quantity, at, digits, **words).of(at.layer())
     n = words.pop("n", None)
     if n is None:
         Setting(**words)  # refused: it names what is missing
@@ -112,10 +112,10 @@ def evaluator(
     Examples
     --------
     >>> weight = evaluator("self-weight", rho="0.3", gamma="1.4", digits=10)
-    >>> print(weight.at(10**6))
-    0.4308243892
+    >>> print(weight.at(1000))
+    0.4657649992
     >>> [str(value) for value in weight.many([1000, "1e9", "oo"])]
-    ['0.4655166553', '0.3972972018', '0']
+    ['0.4657649992', '0.3978419071', '0']
     """
     if words.get("n") is not None:
         raise BadInput("the word n", "an evaluator takes a context length with each call", "leave out n, and call at(n)")
@@ -158,10 +158,10 @@ class Evaluator:
         BadInput, NotCertain, MissingFunction
             As `evaluate`.
         """
-        try:
-            layer = self.family.at(n)
-        except TypeError:  # without a hash, such as a list: it is refused by name
-            layer = Layer(ContextLength.parse(n), self.family)
+        return self.of(self.family.at(n))
+
+    def of(self, layer: Layer) -> Enclosure:
+        """Return the value of one layer of the family: `at`, where the layer is made already."""
         formula = self._formula(layer.length) if self._dimensional else self.quantity.formula
 
         def compute(bits: int) -> Scalar:
@@ -198,17 +198,18 @@ class Evaluator:
             if length.infinite or (flat is not False and self.family.at(length).in_germs)
         }
         together = [length for index, length in enumerate(lengths) if index not in apart]
-        formulas = [self._formula(length) for length in together] if self._dimensional else None
-        formula = self.quantity.formula if formulas is None else formulas[0] if formulas else None
+        guards = [length.log_bits for length in together]
+        formula = self.quantity.formula
+        for length in together if self._dimensional else ():
+            formula = self._formula(length)  # refused where the dimension is below n; 1/d is the same for all
 
         def compute(bits: int, indices: Sequence[int]) -> list[Scalar]:
-            guards: dict[int, list[int]] = {}
-            for index in indices:
-                guards.setdefault(together[index].log_bits, []).append(index)
-            balls: dict[int, Scalar] = {}
-            for log_bits, group in guards.items():
+            balls: list[Scalar] = [None] * len(together)
+            for log_bits in {guards[index] for index in indices}:
+                group = [index for index in indices if guards[index] == log_bits]
                 values = self._balls(formula, [together[index] for index in group], log_bits, bits)
-                balls.update(zip(group, values, strict=True))
+                for index, ball in zip(group, values, strict=True):
+                    balls[index] = ball
             return [balls[index] for index in indices]
 
         rest = iter(certify_each(compute, self.digits, len(together)))
@@ -217,8 +218,8 @@ class Evaluator:
     def _balls(self, formula: RowFormula, lengths: list[ContextLength], log_bits: int, bits: int) -> list[Scalar]:
         """Return the values at lengths of the same size, at the working precision; where they part, of either part."""
         try:
-            c = self.family.constants(LengthVector(lengths), log_bits, bits)
-            value = formula(c.rows(), c.rho, c.residual)
+            rows, rho, residual = self.family.constants(LengthVector(lengths), log_bits, bits)
+            value = formula(rows(), rho, residual)
         except Divided as question:
             found: list[Scalar] = [None] * len(lengths)
             for side in (True, False):
@@ -254,7 +255,7 @@ class Evaluator:
 
 A14 = "orthogonal tokens (A14) have their threshold at gamma = 1/2: give a finite n, or see `critscale formula`"
 
-VECTOR_LENGTHS = 1000
+VECTOR_LENGTHS = 2000
 """Context lengths whose balls stand in memory at once."""
 
 

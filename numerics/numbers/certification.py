@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from fractions import Fraction
+from typing import Any
 
 from flint import arb, ctx, fmpq
 
@@ -80,7 +81,7 @@ def certify_each(compute: Callable[[int, Sequence[int]], Sequence[Scalar]], digi
         As `certify`, for the first value found that stays uncertain.
     """
     wanted = bits_of(digits) + MARGIN_BITS
-    found: dict[int, Enclosure] = {}
+    found: list[Any] = [None] * count
     waiting: dict[int, list[int]] = {wanted + ROUNDING_BITS: list(range(count))} if count else {}
     while waiting:
         bits = min(waiting)
@@ -92,7 +93,7 @@ def certify_each(compute: Callable[[int, Sequence[int]], Sequence[Scalar]], digi
                 found[index] = Enclosure(ball, digits, bits)
             else:
                 waiting.setdefault(_next_bits(ball, digits, wanted, bits), []).append(index)
-    return [found[index] for index in range(count)]
+    return found
 
 
 def _next_bits(ball: arb, digits: int, wanted: int, bits: int) -> int:

@@ -7,7 +7,6 @@ logits are computed with guard bits, log2 of it, once for each precision.
 from __future__ import annotations
 
 from fractions import Fraction
-from functools import lru_cache
 from typing import NamedTuple, Protocol, TypeAlias
 
 from flint import arb, ctx
@@ -26,10 +25,13 @@ from .scale import OfLength, Scale
 Arguments: TypeAlias = tuple[Row, Scalar, Scalar]
 """What a formula takes: the row, rho and r in one field."""
 
+Constants: TypeAlias = tuple[Rows, arb, arb]
+"""What does not change between rows of one precision: what makes them, rho and r."""
+
 _KEPT = 2
 """Working precisions whose constants a layer keeps."""
-_REMEMBERED = 64
-"""Context lengths whose layers a family remembers."""
+_PRECISIONS = 64
+"""Precisions whose coefficients a family keeps: they depend on the size of log n as well."""
 _UNDECIDED_BITS = 2**16
 
 
@@ -41,14 +43,6 @@ class Lengths(Protocol):
 
     def reciprocal(self) -> Scalar:
         """Return 1/n at the working precision."""
-
-
-class _Constants(NamedTuple):
-    """What does not change between rows of one precision."""
-
-    rows: Rows
-    rho: arb
-    residual: arb
 
 
 class _Coefficients(NamedTuple):
@@ -83,23 +77,21 @@ class LayerFamily:
         Guard bits that the logits take beyond those of log n.
     flat : bool or None
         Whether beta = 0; None where that depends on n.
-    at : callable
-        From a context length, as users give it, to its `Layer`; the last ones are remembered.
     """
 
-    __slots__ = ("_coefficients", "at", "flat", "guard", "line", "mechanism", "residual", "rho", "scale")
+    __slots__ = ("_coefficients", "flat", "guard", "line", "mechanism", "residual", "rho", "scale")
 
     def __init__(self, scale: Scale, rho: Fraction, residual: Fraction, mechanism: Mechanism = SOFTMAX) -> None:
         self.scale, self.rho, self.residual, self.mechanism = scale, rho, residual, mechanism
         self.line, self.guard = scale.line(rho), scale.bits + mechanism.bits + 4
         self.flat = scale.value == 0 if scale.kind != "kappa" else False if scale.value >= 0 else None
-        self.at = lru_cache(_REMEMBERED, typed=True)(self._at)
         self._coefficients: dict[tuple[int, int], _Coefficients] = {}
 
-    def _at(self, n: LengthLike) -> Layer:
+    def at(self, n: LengthLike) -> Layer:
+        """Return the layer at a context length, as users give it."""
         return Layer(ContextLength.parse(n), self)
 
-    def constants(self, lengths: Lengths, log_bits: int, bits: int) -> _Constants:
+    def constants(self, lengths: Lengths, log_bits: int, bits: int) -> Constants:
         """Return what makes rows at ``bits`` bits, which must be the working precision while `LOCK` is held.
 
         Parameters
@@ -113,8 +105,8 @@ class LayerFamily:
         """
         wide = bits + log_bits + self.guard
         c = self._coefficients.get((bits, wide)) or self._of_precision(bits, wide)
-        ctx.prec = wide
         try:
+            ctx.prec = wide
             length, reciprocal = lengths.log(), lengths.reciprocal()
             gap, exponent = c.gap(length), c.exponent(length)
             ctx.prec = bits
@@ -122,10 +114,10 @@ class LayerFamily:
             length, reciprocal = +length, +reciprocal
             complement = 1 - reciprocal
             ctx.prec = wide
-            logits = Logits(gap, exponent, length, reciprocal, complement, c.spread, rational_ball)
-            return _Constants(self.mechanism.prepare(logits), c.rho, c.residual)
+            rows = self.mechanism.prepare(Logits(gap, exponent, length, reciprocal, complement, c.spread, rational_ball))
         finally:
             ctx.prec = bits
+        return rows, c.rho, c.residual
 
     def _of_precision(self, bits: int, wide: int) -> _Coefficients:
         with working_precision(wide):
@@ -133,7 +125,7 @@ class LayerFamily:
             spread = rational_ball(1 - self.rho)
         with working_precision(bits):
             found = _Coefficients(gap, exponent, spread, rational_ball(self.rho), rational_ball(self.residual))
-        if len(self._coefficients) >= _REMEMBERED:
+        if len(self._coefficients) >= _PRECISIONS:
             self._coefficients.clear()
         self._coefficients[bits, wide] = found
         return found
@@ -180,9 +172,9 @@ class Layer:
 
     def __init__(self, length: ContextLength, family: LayerFamily) -> None:
         self.length, self.family, self.rho, self.residual = length, family, family.rho, family.residual
-        self._log_bits = max(length.log_bits, 0)
-        self.guard = self._log_bits + family.guard
-        self._constants: dict[int, _Constants] = {}
+        self._log_bits = log_bits = length.log_bits
+        self.guard = log_bits + family.guard
+        self._constants: dict[int, Constants] = {}
         self._place: tuple[int, Coordinates] | None = None
         flat = family.flat
         self._flat = not length.infinite and (self._gap_is_zero() if flat is None else flat)
@@ -197,7 +189,8 @@ class Layer:
             if len(self._constants) >= _KEPT:
                 self._constants.clear()
             c = self._constants[bits] = self.family.constants(self.length, self._log_bits, bits)
-        return c.rows(), c.rho, c.residual
+        rows, rho, residual = c
+        return rows(), rho, residual
 
     def coordinates(self) -> Coordinates:
         """Return the coordinates of the layer at the working precision, and keep the last ones."""

@@ -138,8 +138,10 @@ class ContextLength:
 
     def log(self) -> arb:
         """Return log n, nats, as a ball at the working precision."""
-        exact = self.exact
-        return arb(exact).log() if exact is not None else _log(self, precision())
+        # An integer, as most are, is asked for first: a curve asks a hundred thousand times.
+        if self.base == 1 and self.logarithm is None and not self.infinite:
+            return arb(self.coefficient).log()
+        return _log(self, precision())
 
     def log_others(self) -> arb:
         """Return log(n - 1), nats, as a ball at the working precision."""
@@ -147,9 +149,8 @@ class ContextLength:
 
     def reciprocal(self) -> arb:
         """Return 1/n as a ball at the working precision, exactly 0 at n = oo."""
-        exact = self.exact
-        if exact is not None:
-            return 1 / arb(exact)
+        if self.base == 1 and self.logarithm is None and not self.infinite:
+            return 1 / arb(self.coefficient)
         return arb(0) if self.infinite else _reciprocal(self, precision())
 
     def ball(self) -> arb:

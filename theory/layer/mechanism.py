@@ -71,7 +71,7 @@ class Masses:
     __slots__ = ("_each", "_field", "_logits", "_near_flat", "_other", "_own", "_sink", "sink", "top")
 
     def __init__(self, logits: Logits, sink: Scalar = None) -> None:
-        self._logits, self.sink, self._other = logits, sink, -logits.gap
+        self._logits, self.sink = logits, sink
         self._field = field_of(logits.length)
         exponent, self._near_flat = logits.exponent, False
         self._own = self._each = self.top = None  # a logit that is the largest, and exactly 0
@@ -79,9 +79,9 @@ class Masses:
             self.top = maximum(exponent, 0 * logits.length)
             if sink is not None:
                 self.top = maximum(self.top, sink)
-            self._own, self._each = -self.top, exponent - self.top
+            self._own, self._each, self._other = -self.top, exponent - self.top, -logits.gap
         elif logits.gap < 1:
-            self._near_flat, self.top = True, logits.length
+            self._near_flat, self.top, self._other = True, logits.length, -logits.gap
         elif exponent > 0:
             self._own, self.top = -exponent, exponent
         elif exponent != 0:
