@@ -6,7 +6,7 @@ relative digits are certain.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
 from typing import Unpack
 
@@ -197,36 +197,28 @@ class Evaluator:
             for index, length in enumerate(lengths)
             if length.infinite or (flat is not False and self.family.at(length).in_germs)
         }
-        together = [length for index, length in enumerate(lengths) if index not in apart]
-        guards = [length.log_bits for length in together]
+        together = [length for index, length in enumerate(lengths) if index not in apart] if apart else lengths
         formula = self.quantity.formula
         for length in together if self._dimensional else ():
             formula = self._formula(length)  # refused where the dimension is below n; 1/d is the same for all
 
         def compute(bits: int, indices: Sequence[int]) -> list[Scalar]:
-            balls: list[Scalar] = [None] * len(together)
-            for log_bits in {guards[index] for index in indices}:
-                group = [index for index in indices if guards[index] == log_bits]
-                values = self._balls(formula, [together[index] for index in group], log_bits, bits)
-                for index, ball in zip(group, values, strict=True):
-                    balls[index] = ball
-            return [balls[index] for index in indices]
+            chosen = [together[index] for index in indices]
+            return _in_parts([length.log_bits for length in chosen], chosen, lambda part: self._balls(formula, part, bits))
 
-        rest = iter(certify_each(compute, self.digits, len(together)))
+        values = certify_each(compute, self.digits, len(together))
+        if not apart:
+            return values
+        rest = iter(values)
         return [apart[index] if index in apart else next(rest) for index in range(len(lengths))]
 
-    def _balls(self, formula: RowFormula, lengths: list[ContextLength], log_bits: int, bits: int) -> list[Scalar]:
-        """Return the values at lengths of the same size, at the working precision; where they part, of either part."""
+    def _balls(self, formula: RowFormula, lengths: list[ContextLength], bits: int) -> list[Scalar]:
+        """Return the values at lengths of one size, at the working precision."""
         try:
-            rows, rho, residual = self.family.constants(LengthVector(lengths), log_bits, bits)
+            rows, rho, residual = self.family.constants(LengthVector(lengths), lengths[0].log_bits, bits)
             value = formula(rows(), rho, residual)
         except Divided as question:
-            found: list[Scalar] = [None] * len(lengths)
-            for side in (True, False):
-                part = [index for index, answer in enumerate(question.answers) if answer is side]
-                for index, ball in zip(part, self._balls(formula, [lengths[k] for k in part], log_bits, bits), strict=True):
-                    found[index] = ball
-            return found
+            return _in_parts(question.answers, lengths, lambda part: self._balls(formula, part, bits))
         return value.balls if isinstance(value, BallVector) else [value] * len(lengths)
 
     def _formula(self, length: ContextLength) -> RowFormula:
@@ -274,6 +266,18 @@ class LengthVector:
     def reciprocal(self) -> BallVector:
         """Return 1/n at the working precision."""
         return BallVector([length.reciprocal() for length in self._lengths])
+
+
+def _in_parts(
+    keys: Sequence[object], lengths: list[ContextLength], values: Callable[[list[ContextLength]], list[Scalar]]
+) -> list[Scalar]:
+    """Return the values at lengths, asked for those of one key at a time."""
+    found: list[Scalar] = [None] * len(lengths)
+    for key in dict.fromkeys(keys):
+        part = [index for index, other in enumerate(keys) if other == key]
+        for index, value in zip(part, values([lengths[k] for k in part]), strict=True):
+            found[index] = value
+    return found
 
 
 def _evaluator(
