@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from .numerics.answers.evaluate import Evaluator as Evaluator
     from .numerics.answers.evaluate import evaluate as evaluate
     from .numerics.answers.evaluate import evaluator as evaluator
+    from .numerics.answers.grid import GridBounds as GridBounds
     from .numerics.answers.grid import grid as grid
     from .numerics.answers.phase import Phase as Phase
     from .numerics.answers.phase import phase as phase
@@ -74,6 +75,7 @@ _HOME = {
     "Evaluator": "numerics.answers.evaluate",
     "evaluate": "numerics.answers.evaluate",
     "evaluator": "numerics.answers.evaluate",
+    "GridBounds": "numerics.answers.grid",
     "grid": "numerics.answers.grid",
     "ContextLength": "numerics.settings.length",
     "Setting": "numerics.settings.setting",
