@@ -11,7 +11,7 @@ from measure import Growth
 from critscale.pictures.canvas import drawing, panels
 from critscale.pictures.style import line
 
-COLUMNS = 2
+COLUMNS, DECADE = 2, 10
 
 
 @drawing
@@ -34,5 +34,8 @@ def draw(growths: Sequence[Growth]) -> Drawing:
             style: dict[str, Any] = line(index, len(growth.x)) | {"markevery": 1}
             panel.plot(growth.x, growth.y, label=growth.series, **style)
         panel.set(xscale="log", yscale="log", xlabel=over, ylabel=" or ".join(dict.fromkeys(g.unit for g in lines)))
+        values = [y for growth in lines for y in growth.y]
+        if max(values) < DECADE * min(values):  # else a cost that hardly grows would seem to
+            panel.set_ylim(min(values) / DECADE, max(values) * DECADE)
         panel.legend(loc="upper left")
     return figure

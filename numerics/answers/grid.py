@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Literal, NamedTuple, overload
 
 import numpy as np
 from flint import arb
-from numpy.typing import ArrayLike
+from numpy.typing import ArrayLike, NDArray
 
 from ...theory.errors import BadInput, shown
 from ...theory.field import MissingFunction, Scalar
@@ -237,11 +237,11 @@ def certified_rows(place: GridPlace, rho: Array, gamma: Array) -> Array:
     return bounds
 
 
-def _wide(bounds: Array) -> Array:
+def _wide(bounds: Array) -> NDArray[np.bool_]:
     """Tell where the bounds are further apart than they should be, or where nothing is known."""
     with np.errstate(invalid="ignore", over="ignore"):
-        narrow: Array = bounds[1] - bounds[0] <= WIDTH * np.abs(bounds).max(axis=0)
-    return ~narrow | np.isinf(bounds).any(axis=0)
+        narrow = bounds[1] - bounds[0] <= WIDTH * np.abs(bounds).max(axis=0)
+    return np.logical_or(~narrow, np.isinf(bounds).any(axis=0))
 
 
 def _in_balls(place: GridPlace, rho: Array, gamma: Array, bits: int) -> Array:
