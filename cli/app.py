@@ -7,11 +7,11 @@ import sys
 from collections.abc import Sequence
 from importlib import import_module
 
-from ..theory.errors import CritscaleError
+from ..theory.errors import CritscaleError, shown
+from . import signals
 from .command import HELP, Command, Group, option
 
 BAD_INPUT = 2
-INTERRUPTED = 130
 PROGRAM = "critscale"
 
 
@@ -50,7 +50,7 @@ app = Group(
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
-    """Run the command line and exit: 0 all well, 1 a claim failed, 2 bad input, 130 interrupted.
+    """Run the command line and exit: 0 all well, 1 a claim failed, 2 bad input, 130 interrupted, 143 terminated.
 
     Parameters
     ----------
@@ -63,14 +63,21 @@ def main(arguments: Sequence[str] | None = None) -> None:
 def run(arguments: Sequence[str] | None = None) -> int:
     """Run the command line and return the exit code."""
     words = sys.argv[1:] if arguments is None else list(arguments)
+    with signals.heeded():
+        return _run(words)
+
+
+def _run(words: list[str]) -> int:
     try:
         code = app.run(PROGRAM, words or [HELP])
         sys.stdout.flush()  # a reader who left is noticed here, not at the end of the process
     except CritscaleError as error:
         return _refuse(str(error))
     except KeyboardInterrupt:
-        print("critscale: interrupted", file=sys.stderr)
-        return INTERRUPTED
+        print(f"critscale: {'terminated' if signals.terminated() else 'interrupted'}", file=sys.stderr)
+        return signals.exit_code()
+    except SystemExit as error:
+        return _refuse(f"the run: code that it called ended it (SystemExit: {shown(error)}); see what calls sys.exit")
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # the reader left: nothing to report
         return 0

@@ -42,17 +42,21 @@ def depth(
     """
     from ..numerics.answers.depth import stack, whole
     from ..numerics.inputs import decimal_digits
+    from . import running
 
     if every:
         step = whole(every, "every", least=1)
-    found = stack(
-        layers=whole(layers, "layers"),
-        norm=norm,
-        norm_squared=norm_squared,
-        epsilon=epsilon,
-        digits=decimal_digits(digits),
-        **words,
-    )
+    count = whole(layers, "layers")
+    with running.bar(count, quiet=json) as move:
+        found = stack(
+            layers=count,
+            norm=norm,
+            norm_squared=norm_squared,
+            epsilon=epsilon,
+            digits=decimal_digits(digits),
+            progress=lambda done, total: move(done, "layers"),
+            **words,
+        )
     if not every:
         step = -(-len(found.layers) // SHOWN_LAYERS)
     if json:

@@ -63,12 +63,11 @@ def verify(
 
     critscale verify ./myclaims.py
     """
-    from ..proofs.library import premises, select
+    from ..proofs.library import premises
     from ..proofs.suite import tasks_of
     from . import running
 
-    patterns, file = running.split(claims)
-    chosen = select(patterns, file)
+    chosen, file = running.chosen(claims)
     if listed:
         _list(chosen, premises(file), json, whole=bool(claims))
         if not (claims or json):
@@ -84,7 +83,7 @@ def verify(
     budget = running.budget(quick, thorough)
     total = len(tasks_of(chosen, twins=twins, file=file))
     options = {"twins": twins, "budget": budget, "methods": methods, "file": file, "formal": formal}
-    with running.executor(jobs, total) as executor:
+    with running.executor(jobs, total, apart=bool(file)) as executor:
         report = running.checked(chosen, total, executor, quiet=json, **options)
     _show(report, json=json, verbose=verbose or twins, junit=junit, strict=strict)
     if certificates is not None:
