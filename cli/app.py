@@ -7,9 +7,10 @@ import sys
 from collections.abc import Sequence
 from importlib import import_module
 
-from ..theory.errors import CritscaleError, shown
+from ..theory.errors import LONGEST_LINE, CritscaleError, shown
 from . import signals
 from .command import HELP, Command, Group, option
+from .output import say, warn
 
 BAD_INPUT = 2
 PROGRAM = "critscale"
@@ -24,7 +25,7 @@ def _find(name: str) -> Command | Group:
 def _version() -> None:
     from ..proofs.provenance import versions
 
-    print(" ".join(f"{name} {version}" for name, version in versions().items()))
+    say(" ".join(f"{name} {version}" for name, version in versions().items()))
 
 
 app = Group(
@@ -74,18 +75,26 @@ def _run(words: list[str]) -> int:
     except CritscaleError as error:
         return _refuse(str(error))
     except KeyboardInterrupt:
-        print(f"critscale: {'terminated' if signals.terminated() else 'interrupted'}", file=sys.stderr)
+        warn("terminated" if signals.terminated() else "interrupted")
         return signals.exit_code()
     except SystemExit as error:
         return _refuse(f"the run: code that it called ended it (SystemExit: {shown(error)}); see what calls sys.exit")
     except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # the reader left: nothing to report
+        _leave_standard_output()  # the reader left: nothing to report
         return 0
     except OSError as error:
-        return _refuse(f"{error.filename or 'a file'}: {error.strerror or error}; choose another path")
+        if error.filename is None:  # every file that is written has its name
+            _leave_standard_output()
+            return _refuse(f"standard output: {error.strerror or error}; send it elsewhere")
+        return _refuse(f"{shown(error.filename, LONGEST_LINE)}: {error.strerror or error}; choose another path")
     return code or 0
 
 
+def _leave_standard_output() -> None:
+    """Let what is still to be printed go nowhere: the end of the process would try once more, and complain."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
 def _refuse(line: str) -> int:
-    print(f"critscale: {line}", file=sys.stderr)
+    warn(line)
     return BAD_INPUT

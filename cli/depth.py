@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Unpack
 
 from ..numerics.settings.words import SCALES, SettingWords
 from .command import command, option, setting
-from .common import JSON, STACK, print_json, print_table
+from .common import JSON, STACK
+from .output import print_json, print_table, say
 
 if TYPE_CHECKING:
     from ..numerics.answers.depth import Stack
@@ -73,7 +74,7 @@ def _table(found: Stack, step: int) -> None:
         (str(r.number), *(v.decimal() for v in (r.cosine, r.distance, r.norm_squared, r.self_weight))) for r in shown
     ]
     print_table((heads, *rows))
-    print(_verdict(found))
+    say(_verdict(found))
 
 
 def _verdict(found: Stack) -> str:

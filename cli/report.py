@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from .command import REQUIRED, command, option, path
 from .common import SUITE
+from .output import say, warn
 
 if TYPE_CHECKING:
     from concurrent.futures import Executor
@@ -36,15 +36,17 @@ def report(
     from ..proofs.report import summary
     from ..proofs.suite import tasks_of
 
+    from ..numerics.files import check_writable
+
     _check_extras()
-    from ..handbook.output import check_folder
+    from ..handbook.output import LIST, check_folder
     from ..handbook.site import file_names
     from . import running, signals
 
     chosen, file = running.chosen(claims)
     budget = running.budget(quick, thorough)
     check_folder(html, file_names(chosen))
-    html.mkdir(parents=True, exist_ok=True)  # what cannot be written is refused before the suite runs
+    check_writable([html / LIST])
     total = len(tasks_of(chosen, with_twins=True, file=file))
     with running.executor(jobs, total, apart=bool(file)) as executor:
         found = running.checked(chosen, total, executor, with_twins=True, budget=budget, file=file, formal=formal)
@@ -53,10 +55,11 @@ def report(
     if signals.terminated():
         raise KeyboardInterrupt
     if not found.complete:  # the workers were in the midst of their tasks: new ones
-        print("critscale: interrupted; writing what was checked, Ctrl-C again leaves it", file=sys.stderr)
+        warn("interrupted; writing what was checked, Ctrl-C again leaves it")
         with running.executor(jobs, total, apart=bool(file)) as executor:
             _write(html, chosen, found, executor, file)
-    print(f"{summary(found)}\nwritten: {html / 'index.html'}")
+    say(summary(found))
+    say(f"written: {html / 'index.html'}")
     return running.exit_code(found, strict=strict)
 
 
@@ -88,5 +91,5 @@ def _write(html: Path, chosen: tuple[Claim, ...], report: Report, executor: Exec
     try:
         write_site(html, build_site(chosen, report, run=run, file=file))
     except KeyboardInterrupt:
-        print("critscale: interrupted while pages were made; run it again, into the same folder", file=sys.stderr)
+        warn("interrupted while pages were made; run it again, into the same folder")
         raise

@@ -74,7 +74,7 @@ def _split(words: Sequence[str]) -> tuple[list[str], str]:
     files = [w for w in words if w.endswith(".py")]
     if len(files) > 1:
         raise BadInput("several files of claims", "one at a time", "verify them in turn")
-    return [w for w in words if w not in files], (str(Path(files[0]).resolve()) if files else "")
+    return [w for w in words if w not in files], (os.path.abspath(files[0]) if files else "")
 
 
 def budget(quick: bool, thorough: bool) -> str:
@@ -117,10 +117,12 @@ def bar(total: int, *, quiet: bool = False) -> Iterator[Callable[[int, str], Non
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
-    columns = (BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(), TextColumn("{task.description}"))
+    from ..theory.escaping import visible
+
+    columns = (BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(), TextColumn("{task.description}", markup=False))
     with Progress(*columns, console=Console(stderr=True), transient=True) as shown:
         task = shown.add_task("", total=total)
-        yield lambda done, what: shown.update(task, completed=done, description=what)
+        yield lambda done, what: shown.update(task, completed=done, description=visible(what))
 
 
 @contextmanager

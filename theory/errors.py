@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from .escaping import visible
+
 LONGEST_SHOWN = 40
 """Values longer than this many characters are shortened in messages."""
 
@@ -20,8 +22,9 @@ def shown(value: object, longest: int = LONGEST_SHOWN) -> str:
         text = str(value)
     except ValueError:  # an integer too long for Python to print
         text = "(a number of thousands of digits)"
-    text = " ".join(text.split())
-    return text if len(text) <= longest else f"{text[: longest - 12]}...{text[-9:]}"
+    text = visible(" ".join(text.split()))
+    end = longest // 4 - 1
+    return text if len(text) <= longest else f"{text[: longest - end - 3]}...{text[-end:]}"
 
 
 def described(error: BaseException) -> str:
@@ -52,9 +55,9 @@ class CritscaleError(ValueError):
         self.what, self.why, self.mend = what, why, mend
 
     def __str__(self) -> str:
-        """Return the one line."""
-        line = f"{self.what}: {self.why}" + (f"; {self.mend}" if self.mend else "")
-        return " ".join(line.split())
+        """Return the one line, of visible text and bounded length."""
+        what, why, mend = (shown(part, LONGEST_LINE) for part in (self.what, self.why, self.mend))
+        return f"{what}: {why}" + (f"; {mend}" if mend else "")
 
 
 class BadInput(CritscaleError):
