@@ -22,9 +22,10 @@ from ...theory.errors import BadInput
 from ...theory.layer.registry import quantity
 from ..answers.finite_dimension import finite_dimension
 from ..answers.grid import GridPlace, grid_rows
+from ..files import write_atomically
 from ..numbers.arrays import Array
 from ..settings.length import ContextLength
-from .store import RowStore, write_atomically
+from .store import RowStore
 from .tokens import MODELS, contraction_factors, sample_tokens
 
 if TYPE_CHECKING:
@@ -219,9 +220,9 @@ def run_experiment(
     return PhaseDiagram(experiment, measured, values, *_predictions(experiment, measured))
 
 
-def forget(experiment: Experiment, store: Path) -> None:
-    """Remove the stored rows of a finished run."""
-    RowStore(store).remove([experiment.key(*task) for task in experiment.rows()])
+def forget(store: Path) -> None:
+    """Remove the stored rows once the result is written."""
+    RowStore(store).clear()
 
 
 def _computed(
