@@ -240,8 +240,8 @@ def certified_rows(place: GridPlace, rho: Array, gamma: Array) -> Array:
 def _wide(bounds: Array) -> NDArray[np.bool_]:
     """Tell where the bounds are further apart than they should be, or where nothing is known."""
     with np.errstate(invalid="ignore", over="ignore"):
-        narrow = bounds[1] - bounds[0] <= WIDTH * np.abs(bounds).max(axis=0)
-    return np.logical_or(~narrow, np.isinf(bounds).any(axis=0))
+        narrow: NDArray[np.bool_] = bounds[1] - bounds[0] <= WIDTH * np.abs(bounds).max(axis=0)
+    return ~narrow | np.isinf(bounds).any(axis=0)
 
 
 def _in_balls(place: GridPlace, rho: Array, gamma: Array, bits: int) -> Array:
