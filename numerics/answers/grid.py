@@ -155,8 +155,8 @@ def grid(
     --------
     >>> bounds = grid("self-weight", n=1000, rho=[0.25, 0.5], gamma=[1, 2], certified=True)
     >>> bounds.value.round(6).tolist()
-    [[0.150963, 0.030683], [0.969347, 0.50025]]
-    >>> bool((bounds.width < 1e-14).all())
+    [[0.151108, 0.030683], [0.969376, 0.50025]]
+    >>> bool((bounds.width < 1e-13).all())
     True
     """
     entry = quantity if isinstance(quantity, Quantity) else find_quantity(quantity)
