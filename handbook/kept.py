@@ -17,8 +17,9 @@ from pathlib import Path
 from shutil import rmtree
 from typing import Any
 
-from ..numerics.sampled.store import write_atomically
+from ..numerics.files import write_atomically
 from ..proofs.provenance import versions
+from ..theory.errors import BadInput
 from .work import Job
 
 PACKAGE = Path(__file__).resolve().parents[1]
@@ -85,7 +86,7 @@ class Kept:
         if path is None:
             return
         body = pickle.dumps(result)
-        with suppress(OSError):
+        with suppress(OSError, BadInput):
             new = not path.parent.is_dir()
             write_atomically(path, sha256(body).digest() + body)
             if new:
