@@ -28,6 +28,7 @@ HERE = Path(__file__).resolve().parent
 KEPT = HERE.parent / "build" / "benchmarks"
 RESULTS, BEFORE, PAGE, PICTURE = (HERE / name for name in ("results.json", "before.json", "README.md", "growth.svg"))
 START, END = "<!-- table: make benchmarks -->", "<!-- end of table -->"
+BAR = r"\|"
 LIBRARIES = ("python-flint", "numpy", "mpmath", "sympy")
 
 
@@ -75,7 +76,8 @@ def table(results: Mapping[str, Any], before: Mapping[str, Any]) -> str:
         met = {True: " met", False: " **missed**", None: ""}[figure.met]
         old = then.get(figure.what)
         past = number(old.value) if old is not None and old.unit == figure.unit else ""
-        lines.append(f"| {figure.what} | {past} | {number(figure.value)} {figure.unit} | {goal(figure)}{met} | {figure.beside} |")
+        cells = (figure.what, past, f"{number(figure.value)} {figure.unit}", goal(figure) + met, figure.beside)
+        lines.append(f"| {' | '.join(cell.replace('|', BAR) for cell in cells)} |")
     on = ", ".join(f"{key} {value}" for key, value in results["machine"].items())
     return "\n".join([START, "", f"Measured in one run on: {on}.", *lines, "", END])
 
