@@ -5,8 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 from random import Random
 
-from sympy.polys.rings import PolyElement, PolyRing
-
+from critscale.theory.expansions.polynomial import Polynomial, PolynomialRing
 from critscale.theory.expansions.signs import sign, split, weak_sign
 
 from .generators import (
@@ -28,7 +27,7 @@ from .generators import (
 BOUNDED = Fraction(1, 2)
 
 
-def polynomial(rng: Random, space: PolyRing, ranges: Ranges) -> tuple[PolyElement, list[Values]]:
+def polynomial(rng: Random, space: PolynomialRing, ranges: Ranges) -> tuple[Polynomial, list[Values]]:
     """Return a polynomial, and the points where it is zero on purpose."""
     kind = rng.random()
     planted = {name: coordinate(rng, a) for name, a in ranges.items()}

@@ -23,8 +23,7 @@ from fractions import Fraction
 from functools import lru_cache
 
 import sympy
-from sympy import QQ, Expr
-from sympy.polys.rings import PolyElement
+from sympy import Expr
 
 from ..assumptions import Assumption
 from ..errors import CritscaleError
@@ -32,7 +31,8 @@ from ..growth import Growth, OrderChange, Stratum, dominant
 from ..layer.domain import THETA, TIE, Domain
 from .chart import Chart, ChartFormula, Form, GrowthSeries, Quotient, chart, ranges_on
 from .coefficients import Coefficient
-from .signs import factors, names_of, sign
+from .polynomial import Polynomial
+from .signs import sign
 
 
 class Undecidable(CritscaleError):
@@ -74,7 +74,7 @@ class Division:
     terms: tuple[Term, ...]
     remainder: GrowthSeries
     denominator: GrowthSeries
-    lead: PolyElement
+    lead: Polynomial
     steps: int
 
     @property
@@ -155,7 +155,7 @@ def _form(formula: ChartFormula, here: Chart) -> Form:
     except TypeError:  # a formula without a hash
         return here.form(formula)[0]
     polys = (form.value.numer, form.value.denom, *form.divisors)
-    if any(poly.degree(names_of(poly.ring).index(THETA)) > 0 for poly in polys):
+    if any(THETA in poly.variables for poly in polys):
         return here.form(formula)[0]
     return form
 
@@ -257,13 +257,8 @@ def _restrict(series: GrowthSeries, stratum: Stratum) -> GrowthSeries:
     return result
 
 
-def _at_depth(coefficient: PolyElement, depth: Fraction) -> PolyElement:
-    ring = coefficient.ring
-    names = names_of(ring)
-    if "delta" not in names:
-        return coefficient
-    gen = ring.gens[names.index("delta")]
-    return ring(coefficient.subs(gen, QQ(depth.numerator, depth.denominator)))
+def _at_depth(coefficient: Polynomial, depth: Fraction) -> Polynomial:
+    return coefficient.at("delta", depth) if "delta" in coefficient.ring.names else coefficient
 
 
 def _lead_sign(here: Chart, series: GrowthSeries, stratum: Stratum, ranges: Mapping[str, Assumption]) -> int:
@@ -274,7 +269,7 @@ def _lead_sign(here: Chart, series: GrowthSeries, stratum: Stratum, ranges: Mapp
     return _nonvanishing(series[dominant(series, stratum)], ranges, here)
 
 
-def _nonvanishing(lead: PolyElement, ranges: Mapping[str, Assumption], here: Chart) -> int:
+def _nonvanishing(lead: Polynomial, ranges: Mapping[str, Assumption], here: Chart) -> int:
     """Return the sign of a leading coefficient, or refuse by name when it may vanish."""
     direction = _sign(lead, ranges)
     if direction:
@@ -290,12 +285,12 @@ def _nonvanishing(lead: PolyElement, ranges: Mapping[str, Assumption], here: Cha
     )
 
 
-def _sign(lead: PolyElement, ranges: Mapping[str, Assumption]) -> int | None:
+def _sign(lead: Polynomial, ranges: Mapping[str, Assumption]) -> int | None:
     """Return the strict sign of a polynomial on the ranges, by its factors where it has no sign as a whole."""
     whole = sign(lead, ranges)
     if whole is not None:
         return whole
-    content, parts = factors(lead)
+    content, parts = lead.factors()
     total = 1 if content > 0 else -1
     for part, power in parts:
         here = sign(part, ranges)

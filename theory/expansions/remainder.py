@@ -17,15 +17,15 @@ from collections.abc import Iterator
 from fractions import Fraction
 
 import sympy
-from sympy import QQ, Expr
-from sympy.polys.rings import PolyElement
+from sympy import Expr
 
 from ..growth import Growth, dominant
 from ..symbols import DELTA, sympy_rational
 from .coefficients import Coefficient
 from .error_terms import BigO, ErrorTerm, Exact, Within
 from .expansion import Division
-from .signs import names_of, sign, split, weak_sign
+from .polynomial import Polynomial
+from .signs import sign, split, weak_sign
 
 LADDER = (2, 3, 4, 6, 8, 12, 16, 32, 64, 128, 256, 1024, 4096)
 """Values of tau that are tried, smallest first."""
@@ -80,7 +80,7 @@ def _sup(division: Division, rate: Growth, tau: int) -> tuple[Expr, Fraction]:
     return sympy.S.One, Fraction(1, tau ** int(sum(powers)))
 
 
-def _denominator_bound(division: Division, tau: int) -> PolyElement | None:
+def _denominator_bound(division: Division, tau: int) -> Polynomial | None:
     """Return a positive lower bound of Q over its leading rate, or None.
 
     A negative part c m is absorbed by a positive part of a rate that m is a multiple of: c m <= c sup(m/m') m'.
@@ -98,7 +98,7 @@ def _denominator_bound(division: Division, tau: int) -> PolyElement | None:
             if not plus[host] or not _divides(division, host, rate):
                 continue
             factor, scale = _sup(division, rate / host, tau)
-            rest = plus[host] - negative * QQ(scale.numerator, scale.denominator)
+            rest = plus[host] - negative * scale
             if factor == 1 and weak_sign(rest, division.ranges) == 1:
                 plus[host] = rest
                 break
@@ -107,11 +107,10 @@ def _denominator_bound(division: Division, tau: int) -> PolyElement | None:
     return plus[lead] if sign(plus[lead], division.ranges) == 1 else None
 
 
-def _known(coefficient: PolyElement, division: Division) -> PolyElement:
+def _known(coefficient: Polynomial, division: Division) -> Polynomial:
     """Return the terms of a coefficient without generators of which only a bound is known."""
-    names = names_of(coefficient.ring)
-    unknown = [i for i, name in enumerate(names) if name in division.chart.bounded]
-    return coefficient.ring.from_dict({m: c for m, c in coefficient.iterterms() if not any(m[i] for i in unknown)})
+    unknown = [i for i, name in enumerate(coefficient.ring.names) if name in division.chart.bounded]
+    return coefficient.ring.from_terms({m: c for m, c in coefficient.terms() if not any(m[i] for i in unknown)})
 
 
 def _divides(division: Division, host: Growth, rate: Growth) -> bool:
@@ -125,13 +124,13 @@ def _divides(division: Division, host: Growth, rate: Growth) -> bool:
     return all(power >= 0 for power in division.chart.powers(rate / host))
 
 
-def _numerator_bound(division: Division, tau: int) -> dict[Expr, PolyElement]:
+def _numerator_bound(division: Division, tau: int) -> dict[Expr, Polynomial]:
     """Return sum |c_m| sup(m / growth), sorted by the factors that are not rational."""
     growth = dominant(division.remainder, division.stratum)
-    total: dict[Expr, PolyElement] = {}
+    total: dict[Expr, Polynomial] = {}
     for rate, coefficient in division.remainder.items():
         plus, minus = split(coefficient, division.ranges, division.chart.bounded)
         factor, scale = _sup(division, rate / growth, tau)
-        size = (plus + minus) * QQ(scale.numerator, scale.denominator)
+        size = (plus + minus) * scale
         total[factor] = total[factor] + size if factor in total else size
     return total
