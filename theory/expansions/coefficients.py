@@ -6,15 +6,17 @@ are kept as powers, never multiplied out: nothing has to be cancelled while divi
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from fractions import Fraction
+from functools import reduce
+from operator import mul
 
-import sympy
-from sympy import Expr
-
+from ..closed_form import ONE, ClosedForm, ClosedSum, LogOf, PowerProduct, closed_sum, power_product, times
 from ..layer.regimes import Point
-from ..symbols import DELTA, RHO, F, R, S, sympy_rational
 from .chart import Chart
 from .polynomial import Polynomial, fraction
+from .rational_function import RationalFunction, RationalFunctionField
 from .signs import weak_sign
 
 
@@ -30,33 +32,67 @@ class Coefficient:
         polys = [self.numer, *(base for base, power in self.denominators if power)]
         return set().union(*(p.variables for p in polys))
 
-    def expression(self, chart: Chart) -> Expr:
-        """Return a factored SymPy expression, with factors positive where their sign is known on the chart's ranges."""
-        scale: Expr = sympy.Integer(1)
+    def at(self, name: str, value: Fraction) -> Coefficient:
+        """Return the coefficient with a number for a variable of its ring."""
+        return Coefficient(self.numer.at(name, value), tuple((base.at(name, value), k) for base, k in self.denominators))
+
+    def form(self, chart: Chart) -> ClosedForm:
+        """Return the coefficient in factors, positive where their sign is known on the chart's ranges."""
+        scale = ONE
         powers: dict[Polynomial, int] = {}
         for poly, side in ((self.numer, 1), *((base, -power) for base, power in self.denominators)):
             content, parts = poly.factors()
-            scale *= sympy_rational(content) ** side
+            scale *= content**side
             for part, power in parts:
                 powers[part] = powers.get(part, 0) + side * power
-        symbols = _symbols(chart)
-        result = []
+        values = _values(chart)
+        result = power_product(scale)
         for part, power in powers.items():
             flip = weak_sign(part, chart.ranges) == -1
-            scale *= sympy.Integer(-1) ** power if flip else 1
-            result.append(_expression(-part if flip else part, symbols) ** power)
-        return sympy.Mul(scale, *result)
+            result = result * power_product(Fraction(-1) ** power if flip else ONE) * _raised(-part if flip else part, values, power)
+        match result.powers:
+            case ((ClosedSum() as only, 1),) if result.number != 1:
+                return times(result.number, only)
+        return result
 
 
-def _expression(poly: Polynomial, symbols: list[Expr]) -> Expr:
-    terms = (sympy_rational(fraction(c)) * sympy.Mul(*(x**k for x, k in zip(symbols, m, strict=True))) for m, c in poly.terms())
-    return sympy.Add(*terms)
+def polynomial_form(poly: Polynomial, values: Mapping[str, PowerProduct]) -> ClosedForm:
+    """Return a polynomial with products of powers for its variables."""
+    used = [(i, values[name]) for i, name in enumerate(poly.ring.names) if name in poly.variables]
+    return closed_sum(
+        reduce(mul, (_power(value, m[i]) for i, value in used), power_product(fraction(c))) for m, c in poly.terms()
+    )
 
 
-def _symbols(chart: Chart) -> list[Expr]:
-    known: dict[str, Expr] = {"rho": RHO, "r": R, "s": S, "delta": DELTA, "f": F}
-    here = Point(one=sympy.Integer(1), s=S, t=sympy.Symbol("t", positive=True))
-    for g in chart.logarithms:
-        if g.large is None:
-            known[g.name] = sympy.expand_log(sympy.log(g.argument(here)), force=True)
-    return [known.get(name, sympy.Symbol(name, real=True)) for name in chart.ring.names]
+def _raised(poly: Polynomial, values: Mapping[str, PowerProduct], power: int) -> PowerProduct:
+    form = polynomial_form(poly, values)
+    return _power(form, power) if isinstance(form, PowerProduct) else power_product(ONE, [(form, Fraction(power))])
+
+
+def _power(p: PowerProduct, k: int) -> PowerProduct:
+    return power_product(p.number**k, [(base, power * k) for base, power in p.powers if isinstance(power, Fraction)])
+
+
+_ARGUMENTS = RationalFunctionField(("s", "t"))
+"""What the argument of a constant logarithm is made of."""
+
+
+def _values(chart: Chart) -> Mapping[str, PowerProduct]:
+    """Return what the variables of a chart are shown as: by their names, a constant logarithm by its argument."""
+    here = Point(one=_ARGUMENTS.one, **dict(zip(_ARGUMENTS.names, _ARGUMENTS.gens, strict=True)))
+    logs = {g.name: _log(g.argument(here)) for g in chart.logarithms if g.large is None}
+    return {name: logs.get(name) or _variable(name) for name in chart.ring.names}
+
+
+def _variable(name: str) -> PowerProduct:
+    return power_product(ONE, [(name, ONE)])
+
+
+def _log(argument: RationalFunction) -> PowerProduct:
+    """Return the logarithm of a whole number, or of the reciprocal of a polynomial."""
+    if argument.number is not None:
+        return power_product(ONE, [(LogOf(int(argument.number)), ONE)])
+    below = argument.denom / argument.numer
+    form = polynomial_form(below, {name: _variable(name) for name in below.ring.names})
+    inside = form if isinstance(form, ClosedSum) else next(iter(below.variables))
+    return power_product(-ONE, [(LogOf(inside), ONE)])

@@ -18,21 +18,23 @@ regime's answer for all of them (sympy issue 22893).
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import lru_cache
-
-import sympy
-from sympy import Expr
+from typing import TYPE_CHECKING
 
 from ..assumptions import Assumption
+from ..closed_form import ClosedForm, scaled
 from ..errors import CritscaleError
 from ..growth import Growth, OrderChange, Stratum, dominant
-from ..layer.domain import THETA, TIE, Domain
+from ..layer.domain import DEPTH, THETA, TIE, Domain
 from .chart import Chart, ChartFormula, Form, GrowthSeries, Quotient, chart, ranges_on
 from .coefficients import Coefficient
 from .polynomial import Polynomial
 from .signs import sign
+
+if TYPE_CHECKING:
+    from sympy import Expr
 
 
 class Undecidable(CritscaleError):
@@ -56,9 +58,16 @@ class Term:
     coefficient: Coefficient
     rate: Growth
 
-    def expression(self) -> Expr:
-        """Return the term in n, delta and the parameters."""
-        return self.coefficient.expression(self.chart) * self.rate.expression()
+    @property
+    def form(self) -> ClosedForm:
+        """The term in n, delta and the parameters."""
+        return scaled(self.coefficient.form(self.chart), self.rate.form)
+
+    def at(self, stratum: Stratum) -> Term:
+        """Return the term with delta filled in where the stratum is a point."""
+        if stratum.point is None or DEPTH not in self.chart.ring.names:
+            return replace(self, rate=self.rate.at(stratum))
+        return Term(self.chart, self.coefficient.at(DEPTH, stratum.point), self.rate.at(stratum))
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,9 +112,11 @@ class Division:
         """Whether the remainder's coefficient is known, not only a bound of it."""
         return not self.remainder or not set(self.chart.bounded) & self.remainder_coefficient().variables()
 
-    def expression(self) -> Expr:
+    def symbolic(self) -> Expr:
         """Return the sum of the terms as a SymPy expression."""
-        return sympy.Add(*(term.expression() for term in self.terms))
+        from sympy import Add
+
+        return Add(*(term.form.symbolic() for term in self.terms))
 
 
 LOG_ORDERS = (2, 4, 8, 16)
@@ -279,7 +290,7 @@ def _nonvanishing(lead: Polynomial, ranges: Mapping[str, Assumption], here: Char
     known = "; ".join(a.sentence() for a in here.ranges.values() if a.name in variables)
     raise Undecidable(
         f"the {here.regime.id} expansion",
-        f"it depends on whether {coefficient.expression(here)} is zero, which the assumptions leave open ({known})",
+        f"it depends on whether {coefficient.form(here)} is zero, which the assumptions leave open ({known})",
         "narrow them, for example to r = 0 or r > 0",
         variables,
     )

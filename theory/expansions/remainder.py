@@ -13,20 +13,31 @@ Source: derived.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from fractions import Fraction
 
-import sympy
-from sympy import Expr
-
+from ..closed_form import (
+    ONE,
+    ClosedForm,
+    ClosedSum,
+    EulerNumber,
+    PowerProduct,
+    closed_sum,
+    least_power,
+    linear,
+    power_product,
+    root_of,
+    scaled,
+)
+from ..expression import Expression
 from ..growth import Growth, dominant
-from ..symbols import DELTA, sympy_rational
 from .coefficients import Coefficient
 from .error_terms import BigO, ErrorTerm, Exact, Within
 from .expansion import Division
 from .polynomial import Polynomial
 from .signs import sign, split, weak_sign
 
+UNIT = power_product(ONE)
 LADDER = (2, 3, 4, 6, 8, 12, 16, 32, 64, 128, 256, 1024, 4096)
 """Values of tau that are tried, smallest first."""
 
@@ -43,8 +54,8 @@ def error_term(division: Division) -> ErrorTerm:
             continue
         top = _numerator_bound(division, tau)
         below = ((division.lead, division.steps), (bottom, 1))
-        constant = sympy.Add(*(Coefficient(c, below).expression(division.chart) * f for f, c in top.items()))
-        return Within(constant, rate, _valid_from(division, tau))
+        parts = (scaled(Coefficient(c, below).form(division.chart), f) for f, c in top.items())
+        return Within(_total(parts), rate, _valid_from(division, tau))
     return BigO(rate, reason=reason)
 
 
@@ -53,31 +64,37 @@ def _ladder(division: Division) -> Iterator[int]:
     return (tau for tau in LADDER if tau >= 3 or not logarithmic)  # log n >= 1 needs n >= 3
 
 
-def _valid_from(division: Division, tau: int) -> Expr:
+def _total(forms: Iterable[ClosedForm]) -> ClosedForm:
+    return closed_sum(term for form in forms for term in (form.terms if isinstance(form, ClosedSum) else (form,)))
+
+
+def _valid_from(division: Division, tau: int) -> Expression:
     """Return the n from which on every small coordinate is at most 1/tau."""
-    point = division.stratum.point
-    delta = DELTA if point is None else sympy_rational(point)
-    exponents = [c.exponent(delta) for c in division.chart.regime.coordinates]
-    smallest = sympy.Min(*exponents) if len(exponents) > 1 else exponents[0]
-    return sympy.Integer(tau) ** (1 / smallest)
+    coordinates, point = division.chart.regime.coordinates, division.stratum.point
+    if point is not None:
+        return root_of(tau, 1 / min(Fraction(c.exponent(point)) for c in coordinates))
+    return least_power(tau, ((Fraction(c.constant), Fraction(c.slope)) for c in coordinates))
 
 
-def _sup(division: Division, rate: Growth, tau: int) -> tuple[Expr, Fraction]:
+def _sup(division: Division, rate: Growth, tau: int) -> tuple[PowerProduct, Fraction]:
     """Bound a vanishing (or constant) rate by factor * number while the small coordinates are at most 1/tau.
 
     The factor is 1, or the largest value of n^-e (log n)^k, which is (k/(e exp(1)))^k.
     """
     stratum = division.stratum
     if rate.logs > 0:
-        slope = sympy_rational(rate.slope) * (DELTA if stratum.point is None else sympy_rational(stratum.point))
-        return (rate.logs / ((sympy_rational(rate.constant) + slope) * sympy.E)) ** rate.logs, Fraction(1)
+        here, k = rate.at(stratum), Fraction(rate.logs)
+        exponent = linear(here.constant, here.slope, "delta")
+        base = exponent if isinstance(exponent, PowerProduct) else power_product(ONE, [(exponent, ONE)])
+        below = power_product(base.number**-rate.logs, [(b, -k) for b, _ in base.powers])
+        return power_product(k**rate.logs, [(EulerNumber(), -k)]) * below, ONE
     if stratum.point is not None and division.chart.regime.depth is not None:
         exponents = [Fraction(c.exponent(stratum.point)) for c in division.chart.regime.coordinates]
-        return sympy.S.One, Fraction(1, tau ** int(rate.constant / min(exponents)))
+        return UNIT, Fraction(1, tau ** int(rate.constant / min(exponents)))
     powers = division.chart.powers(rate)
     if any(p < 0 or p.denominator != 1 for p in powers):
-        return sympy.S.One, Fraction(1)
-    return sympy.S.One, Fraction(1, tau ** int(sum(powers)))
+        return UNIT, Fraction(1)
+    return UNIT, Fraction(1, tau ** int(sum(powers)))
 
 
 def _denominator_bound(division: Division, tau: int) -> Polynomial | None:
@@ -99,7 +116,7 @@ def _denominator_bound(division: Division, tau: int) -> Polynomial | None:
                 continue
             factor, scale = _sup(division, rate / host, tau)
             rest = plus[host] - negative * scale
-            if factor == 1 and weak_sign(rest, division.ranges) == 1:
+            if factor == UNIT and weak_sign(rest, division.ranges) == 1:
                 plus[host] = rest
                 break
         else:
@@ -124,10 +141,10 @@ def _divides(division: Division, host: Growth, rate: Growth) -> bool:
     return all(power >= 0 for power in division.chart.powers(rate / host))
 
 
-def _numerator_bound(division: Division, tau: int) -> dict[Expr, Polynomial]:
+def _numerator_bound(division: Division, tau: int) -> dict[PowerProduct, Polynomial]:
     """Return sum |c_m| sup(m / growth), sorted by the factors that are not rational."""
     growth = dominant(division.remainder, division.stratum)
-    total: dict[Expr, Polynomial] = {}
+    total: dict[PowerProduct, Polynomial] = {}
     for rate, coefficient in division.remainder.items():
         plus, minus = split(coefficient, division.ranges, division.chart.bounded)
         factor, scale = _sup(division, rate / growth, tau)
