@@ -29,7 +29,7 @@ def expansion(quantity: Quantity, regime: Regime, residual: Assumption, terms: i
     formula = quantity.formula
     try:
         divisions = expand(lambda p: formula(p.row, p.rho, p.r), Domain.of(regime, (CORRELATION, residual)), terms)
-        errors = [(division.expression(), error_term(division))[1] for division in divisions]
+        errors = [(division.symbolic(), error_term(division))[1] for division in divisions]
     except (CritscaleError, TypeError) as refusal:
         return f"refused: {str(refusal).splitlines()[0]}"
     explicit = sum(isinstance(error, Within | Exact) for error in errors)

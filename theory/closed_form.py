@@ -13,7 +13,6 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property, reduce
-from math import prod
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from flint import arb, fmpz
@@ -74,11 +73,18 @@ class PowerProduct(_Form):
     number : Fraction
         Not 0.
     powers : tuple of (base, power)
-        In their order; a power is linear in delta: a number, or (constant, slope).
+        In their order; a power is linear in delta: an exact number, or (constant, slope).
     """
 
     number: Fraction
     powers: tuple[tuple[Base, Power], ...] = ()
+
+    def __hash__(self) -> int:
+        return self._hash
+
+    @cached_property
+    def _hash(self) -> int:
+        return hash((self.number, self.powers))
 
     def __mul__(self, other: PowerProduct) -> PowerProduct:
         return power_product(self.number * other.number, (*self.powers, *other.powers))
@@ -99,8 +105,20 @@ class ClosedSum(_Form):
 
     terms: tuple[PowerProduct, ...]
 
+    def __hash__(self) -> int:
+        return self._hash
 
-Power: TypeAlias = "Fraction | tuple[Fraction, Fraction]"
+    @cached_property
+    def _hash(self) -> int:
+        return hash(self.terms)
+
+    @cached_property
+    def key(self) -> _Key:
+        """What SymPy sorts by."""
+        return (3, 1, "Add"), (len(self.terms), tuple(t.key for t in self.terms))
+
+
+Power: TypeAlias = "int | Fraction | tuple[Fraction, Fraction]"
 ClosedForm: TypeAlias = PowerProduct | ClosedSum
 _Key: TypeAlias = tuple[Any, ...]
 _Below: TypeAlias = Callable[[Base, Power], bool]
@@ -109,13 +127,19 @@ ZERO = PowerProduct(Fraction(0))
 
 def power_product(number: Fraction, powers: Iterable[tuple[Base, Power]] = ()) -> PowerProduct:
     """Return a number times powers, those of one base put together."""
-    total: dict[Base, tuple[Fraction, Fraction]] = {}
+    total: dict[Base, Power] = {}
     for base, power in powers:
-        constant, slope = power if isinstance(power, tuple) else (power, Fraction(0))
-        known = total.get(base, (Fraction(0), Fraction(0)))
-        total[base] = known[0] + constant, known[1] + slope
-    kept = [(base, power if power[1] else power[0]) for base, power in total.items() if any(power)]
+        total[base] = _together(total[base], power) if base in total else _together(power, 0)
+    kept = [(base, power) for base, power in total.items() if power]
     return PowerProduct(number, tuple(sorted(kept, key=lambda p: _power_key(*p)))) if number else ZERO
+
+
+def _together(x: Power, y: Power) -> Power:
+    """Return the sum of two powers."""
+    if not isinstance(x, tuple) and not isinstance(y, tuple):
+        return x + y
+    (a, b), (c, d) = (p if isinstance(p, tuple) else (Fraction(p), Fraction(0)) for p in (x, y))
+    return (a + c, b + d) if b + d else a + c
 
 
 def closed_sum(terms: Iterable[PowerProduct]) -> ClosedForm:
@@ -181,7 +205,7 @@ def _lowest(radicand: int, degree: int) -> tuple[int, Fraction]:
 # ---- order -------------------------------------------------------------------------------------------------------------
 
 
-def _number_key(value: Fraction) -> _Key:
+def _number_key(value: int | Fraction) -> _Key:
     return (1, 0, "Number"), (0, ()), (), value
 
 
@@ -190,7 +214,7 @@ def _base_key(base: Base) -> _Key:
         case str():
             return (2, 0, "Symbol"), (1, (base,))
         case ClosedSum():
-            return (3, 1, "Add"), (len(base.terms), tuple(t.key for t in base.terms))
+            return base.key
         case LogOf(str() | ClosedSum() as argument):
             return (4, 11, "log"), (1, ((*_base_key(argument), _number_key(ONE), 1),))
         case LogOf(argument):
@@ -199,7 +223,7 @@ def _base_key(base: Base) -> _Key:
 
 
 def _power_key(base: Base, power: Power, number: Fraction = ONE) -> _Key:
-    above = _number_key(power) if isinstance(power, Fraction) else _key(linear(*power, "delta"))
+    above = _key(linear(*power, "delta")) if isinstance(power, tuple) else _number_key(power)
     if isinstance(base, EulerNumber):
         return (4, 10, "exp"), (1, (above,)), _number_key(ONE), number
     return (*_base_key(base), above, number)
@@ -219,7 +243,7 @@ def _ordered(terms: list[PowerProduct]) -> tuple[PowerProduct, ...]:
 
     def key(t: PowerProduct) -> tuple[Any, ...]:
         powers = dict(t.powers)
-        return tuple(-powers.get(b, 0) for b in bases), _value(t)
+        return tuple(-powers.get(b, 0) for b in bases), _value(t)  # type: ignore[operator]  # no delta inside a sum
 
     return tuple(sorted(terms, key=key))
 
@@ -230,13 +254,15 @@ def _is_constant(base: Base) -> bool:
 
 def _value(t: PowerProduct) -> float:
     """Return the number of a term, with its constants, to sort by."""
-    constants = ((base, power) for base, power in t.powers if _is_constant(base))
-    value = prod((_constant(base) ** arb(power.numerator) for base, power in constants), start=arb(1))
-    return float(value * t.number.numerator / t.number.denominator)
+    value = arb(t.number.numerator) / t.number.denominator
+    for base, power in t.powers:
+        if _is_constant(base):
+            value *= _constant(base) ** arb(int(power))
+    return float(value)
 
 
 def _constant(base: Base) -> arb:
-    return arb(base.argument).log() if isinstance(base, LogOf) else arb(1).exp()
+    return arb(int(str(base.argument))).log() if isinstance(base, LogOf) else arb(1).exp()
 
 
 # ---- layout ------------------------------------------------------------------------------------------------------------
@@ -281,23 +307,23 @@ def _starts_negative(base: Base, power: Power) -> bool:
     """Tell whether a power is written below in a line: of x^-2 and n^-delta, but not of n^(-delta - 1) or exp(-1)."""
     if isinstance(base, EulerNumber):
         return False
-    return power < 0 if isinstance(power, Fraction) else not power[0] and power[1] < 0
+    return not power[0] and power[1] < 0 if isinstance(power, tuple) else power < 0
 
 
 def _is_negative(base: Base, power: Power) -> bool:
     """Tell whether a power is written below in LaTeX: of x^-2 and exp(-1), but not of n^-delta."""
-    return isinstance(power, Fraction) and power < 0
+    return not isinstance(power, tuple) and power < 0
 
 
 def _power(base: Base, power: Power, below: _Below) -> Expression:
     if isinstance(base, EulerNumber):
-        assert isinstance(power, Fraction)
-        return Operation("exp", (Numeral(power),))
+        assert not isinstance(power, tuple)
+        return Operation("exp", (Numeral(Fraction(power)),))
     return _raised(_base(base, below), power)
 
 
 def _raised(base: Expression, power: Power) -> Expression:
-    if not isinstance(power, Fraction):
+    if isinstance(power, tuple):
         return Operation("^", (base, linear(*power, "delta").expression))
     if power == 1:
         return base
@@ -305,7 +331,7 @@ def _raised(base: Expression, power: Power) -> Expression:
         base = Operation("sqrt", (base,))
     if power in (-1, -HALF):
         return Operation("/", (Numeral(ONE), base))
-    return base if power == HALF else Operation("^", (base, Numeral(power)))
+    return base if power == HALF else Operation("^", (base, Numeral(Fraction(power))))
 
 
 def _base(base: str | int | LogOf | ClosedSum, below: _Below) -> Expression:

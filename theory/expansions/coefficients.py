@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
-from functools import reduce
-from operator import mul
+from functools import lru_cache
+from math import prod
 
 from ..closed_form import ONE, ClosedForm, ClosedSum, LogOf, PowerProduct, closed_sum, power_product, times
 from ..layer.regimes import Point
@@ -38,39 +38,52 @@ class Coefficient:
 
     def form(self, chart: Chart) -> ClosedForm:
         """Return the coefficient in factors, positive where their sign is known on the chart's ranges."""
-        scale = ONE
-        powers: dict[Polynomial, int] = {}
-        for poly, side in ((self.numer, 1), *((base, -power) for base, power in self.denominators)):
-            content, parts = poly.factors()
-            scale *= content**side
-            for part, power in parts:
-                powers[part] = powers.get(part, 0) + side * power
-        values = _values(chart)
-        result = power_product(scale)
-        for part, power in powers.items():
-            flip = weak_sign(part, chart.ranges) == -1
-            result = result * power_product(Fraction(-1) ** power if flip else ONE) * _raised(-part if flip else part, values, power)
-        match result.powers:
-            case ((ClosedSum() as only, 1),) if result.number != 1:
-                return times(result.number, only)
-        return result
+        return _form(self, chart)
 
 
 def polynomial_form(poly: Polynomial, values: Mapping[str, PowerProduct]) -> ClosedForm:
-    """Return a polynomial with products of powers for its variables."""
+    """Return a polynomial with products of powers for its variables, each a number times one base of its own."""
     used = [(i, values[name]) for i, name in enumerate(poly.ring.names) if name in poly.variables]
+    bases = power_product(ONE, [(value.powers[0][0], 1) for _, value in used]).powers
+    places = {value.powers[0][0]: (i, value.number) for i, value in used}
+    order = [(base, *places[base]) for base, _ in bases]
     return closed_sum(
-        reduce(mul, (_power(value, m[i]) for i, value in used), power_product(fraction(c))) for m, c in poly.terms()
+        PowerProduct(
+            prod((number ** m[i] for _, i, number in order if number != 1), start=fraction(c)),
+            tuple((base, m[i]) for base, i, _ in order if m[i]),
+        )
+        for m, c in poly.terms()
     )
+
+
+@lru_cache(maxsize=1024)
+def _form(coefficient: Coefficient, chart: Chart) -> ClosedForm:
+    """Return the form of a coefficient; the strata of a depth share most of them."""
+    scale = ONE
+    powers: dict[Polynomial, int] = {}
+    for poly, side in ((coefficient.numer, 1), *((base, -power) for base, power in coefficient.denominators)):
+        content, parts = poly.factors()
+        scale *= content**side
+        for part, power in parts:
+            powers[part] = powers.get(part, 0) + side * power
+    values = _values(chart)
+    result = power_product(scale)
+    for part, power in powers.items():
+        flip = weak_sign(part, chart.ranges) == -1
+        result = result * power_product(Fraction(-1) ** power if flip else ONE) * _raised(-part if flip else part, values, power)
+    match result.powers:
+        case ((ClosedSum() as only, 1),) if result.number != 1:
+            return times(result.number, only)
+    return result
 
 
 def _raised(poly: Polynomial, values: Mapping[str, PowerProduct], power: int) -> PowerProduct:
     form = polynomial_form(poly, values)
-    return _power(form, power) if isinstance(form, PowerProduct) else power_product(ONE, [(form, Fraction(power))])
+    return _power(form, power) if isinstance(form, PowerProduct) else power_product(ONE, [(form, power)])
 
 
 def _power(p: PowerProduct, k: int) -> PowerProduct:
-    return power_product(p.number**k, [(base, power * k) for base, power in p.powers if isinstance(power, Fraction)])
+    return power_product(p.number**k, [(base, power * k) for base, power in p.powers if not isinstance(power, tuple)])
 
 
 _ARGUMENTS = RationalFunctionField(("s", "t"))
@@ -85,14 +98,14 @@ def _values(chart: Chart) -> Mapping[str, PowerProduct]:
 
 
 def _variable(name: str) -> PowerProduct:
-    return power_product(ONE, [(name, ONE)])
+    return power_product(ONE, [(name, 1)])
 
 
 def _log(argument: RationalFunction) -> PowerProduct:
     """Return the logarithm of a whole number, or of the reciprocal of a polynomial."""
     if argument.number is not None:
-        return power_product(ONE, [(LogOf(int(argument.number)), ONE)])
+        return power_product(ONE, [(LogOf(int(argument.number)), 1)])
     below = argument.denom / argument.numer
     form = polynomial_form(below, {name: _variable(name) for name in below.ring.names})
     inside = form if isinstance(form, ClosedSum) else next(iter(below.variables))
-    return power_product(-ONE, [(LogOf(inside), ONE)])
+    return power_product(-ONE, [(LogOf(inside), 1)])

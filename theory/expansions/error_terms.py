@@ -135,6 +135,11 @@ class Within(_Rated):
         return scaled(constant, self.rate.form)
 
     @property
+    def constant_expression(self) -> Expression:
+        """``constant`` as an expression."""
+        return Numeral(self.constant) if isinstance(self.constant, Fraction) else self.constant.expression
+
+    @property
     def first(self) -> Expression:
         """``valid_from`` as an expression."""
         return Numeral(Fraction(self.valid_from)) if isinstance(self.valid_from, int) else self.valid_from

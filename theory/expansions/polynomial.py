@@ -76,7 +76,11 @@ class PolynomialRing:
 
     def from_terms(self, terms: Mapping[Monomial, Rational]) -> Polynomial:
         """Return the sum of coefficients times monomials."""
-        return Polynomial(self, self._context.from_dict({m: flint_rational(c) for m, c in terms.items()}))
+        return Polynomial(self, self.sum_of({m: flint_rational(c) for m, c in terms.items()}))
+
+    def sum_of(self, terms: Mapping[Any, Any]) -> Any:
+        """Return the sum of FLINT's coefficients times monomials as FLINT's."""
+        return self._context.from_dict(terms)
 
 
 class Polynomial:
@@ -230,10 +234,10 @@ class Polynomial:
 
     def powers_of(self, index: int) -> dict[int, Polynomial]:
         """Return the coefficients of the powers of a variable, by its place in the ring."""
-        parts: dict[int, dict[Monomial, Any]] = {}
-        for m, c in self.terms():
-            parts.setdefault(m[index], {})[(*m[:index], 0, *m[index + 1 :])] = c
-        return {power: self.ring.from_terms(terms) for power, terms in parts.items()}
+        parts: dict[int, dict[Any, Any]] = {}
+        for m, c in self.inner.terms():
+            parts.setdefault(int(m[index]), {})[(*m[:index], 0, *m[index + 1 :])] = c
+        return {power: Polynomial(self.ring, self.ring.sum_of(terms)) for power, terms in parts.items()}
 
     def __repr__(self) -> str:
         return f"<{self.inner} in {self.ring.names}>"

@@ -48,8 +48,9 @@ def error_term(division: Division) -> ErrorTerm:
     if rate is None:
         return Exact()
     reason = "no bound of the denominator holds on the whole range of the parameters"
+    sides = _sides(division)
     for tau in _ladder(division):
-        bottom = _denominator_bound(division, tau)
+        bottom = _denominator_bound(division, tau, *sides)
         if bottom is None:
             continue
         top = _numerator_bound(division, tau)
@@ -97,17 +98,26 @@ def _sup(division: Division, rate: Growth, tau: int) -> tuple[PowerProduct, Frac
     return UNIT, Fraction(1, tau ** int(sum(powers)))
 
 
-def _denominator_bound(division: Division, tau: int) -> Polynomial | None:
+def _sides(division: Division) -> tuple[dict[Growth, Polynomial], dict[Growth, Polynomial]]:
+    """Return the positive parts of the denominator that are known, and all that may be negative."""
+    plus, minus = {}, {}
+    for rate, coefficient in division.denominator.items():
+        positive, minus[rate] = split(coefficient, division.ranges, division.chart.bounded)
+        # what is only bounded may be negative: nothing can be taken from it
+        known = _known(coefficient, division)
+        plus[rate] = positive if known == coefficient else split(known, division.ranges)[0]
+    return plus, minus
+
+
+def _denominator_bound(
+    division: Division, tau: int, positive: dict[Growth, Polynomial], minus: dict[Growth, Polynomial]
+) -> Polynomial | None:
     """Return a positive lower bound of Q over its leading rate, or None.
 
     A negative part c m is absorbed by a positive part of a rate that m is a multiple of: c m <= c sup(m/m') m'.
     """
     lead = dominant(division.denominator, division.stratum)
-    plus, minus = {}, {}
-    for rate, coefficient in division.denominator.items():
-        _, minus[rate] = split(coefficient, division.ranges, division.chart.bounded)
-        # what is only bounded may be negative: nothing can be taken from it
-        plus[rate], _ = split(_known(coefficient, division), division.ranges)
+    plus = dict(positive)
     for rate, negative in minus.items():
         if not negative:
             continue

@@ -13,10 +13,10 @@ from dataclasses import dataclass
 from fractions import Fraction
 from itertools import product
 from math import prod
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 from ..assumptions import Assumption
-from .polynomial import Monomial, Polynomial, fraction
+from .polynomial import Monomial, Polynomial, flint_rational
 
 MOST_FACES, MOST_TERMS = 512, 50_000
 """A sign is not looked for on more closed faces, or in a form that may have more terms."""
@@ -42,18 +42,18 @@ def split(
     form, steps = _unfolded(poly, ranges)
     ring, names = poly.ring, poly.ring.names
     unknown = [i for i, name in enumerate(names) if name not in ranges]
-    positive: dict[Monomial, Fraction] = {}
-    negative: dict[Monomial, Fraction] = {}
+    positive: dict[Monomial, Any] = {}
+    negative: dict[Monomial, Any] = {}
     for monomial, c in form.terms():
         mixed = [i for i in unknown if monomial[i]]
-        scale, exponents = abs(fraction(c)), list(monomial)
+        scale, exponents = abs(c), list(monomial)
         for i in mixed:
-            scale *= (bounded or {})[names[i]] ** monomial[i]
+            scale *= flint_rational((bounded or {})[names[i]] ** monomial[i])
             exponents[i] = 0
         sides = (positive, negative) if mixed else (positive,) if c > 0 else (negative,)
         for side in sides:
             key = tuple(exponents)
-            side[key] = side.get(key, Fraction(0)) + scale
+            side[key] = side[key] + scale if key in side else scale
     plus, minus = ring.from_terms(positive), ring.from_terms(negative)
     for step in reversed(steps):
         plus, minus = _back(plus, step), _back(minus, step)
