@@ -9,7 +9,7 @@ Source: the order is that of SymPy's printers, ``Expr.as_ordered_terms`` and ``E
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property, reduce
@@ -57,7 +57,7 @@ class _Form:
         """Return the form as LaTeX."""
         return derived_latex(_laid_out(self, _is_negative))
 
-    def symbolic(self) -> Expr:
+    def symbolic(self: ClosedForm) -> Expr:  # type: ignore[misc]  # the two classes below
         """Return the form in SymPy, in the symbols of `critscale.theory.symbols`."""
         from .symbols import symbolic_form
 
@@ -142,10 +142,20 @@ def _together(x: Power, y: Power) -> Power:
     return (a + c, b + d) if b + d else a + c
 
 
-def closed_sum(terms: Iterable[PowerProduct]) -> ClosedForm:
+def _flat(forms: Iterable[ClosedForm]) -> Iterator[PowerProduct]:
+    """Yield the terms of forms, those of a sum among them."""
+    for form in forms:
+        match form:
+            case ClosedSum(terms) | PowerProduct(1, ((ClosedSum(terms), 1),)):
+                yield from terms
+            case PowerProduct():
+                yield form
+
+
+def closed_sum(forms: Iterable[ClosedForm]) -> ClosedForm:
     """Return a sum, equal powers put together; of one term, or none, it is no sum."""
     numbers: dict[tuple[tuple[Base, Power], ...], Fraction] = {}
-    for t in terms:
+    for t in _flat(forms):
         numbers[t.powers] = numbers.get(t.powers, Fraction(0)) + t.number
     kept = [PowerProduct(number, powers) for powers, number in numbers.items() if number]
     if len(kept) < 2:
@@ -217,8 +227,8 @@ def _base_key(base: Base) -> _Key:
             return base.key
         case LogOf(str() | ClosedSum() as argument):
             return (4, 11, "log"), (1, ((*_base_key(argument), _number_key(ONE), 1),))
-        case LogOf(argument):
-            return (4, 11, "log"), (1, (_number_key(Fraction(argument)),))
+        case LogOf(int() as number):
+            return (4, 11, "log"), (1, (_number_key(number),))
     raise TypeError("e is sorted with its power")
 
 
@@ -256,7 +266,7 @@ def _value(t: PowerProduct) -> float:
     """Return the number of a term, with its constants, to sort by."""
     value = arb(t.number.numerator) / t.number.denominator
     for base, power in t.powers:
-        if _is_constant(base):
+        if _is_constant(base) and not isinstance(power, tuple):
             value *= _constant(base) ** arb(int(power))
     return float(value)
 

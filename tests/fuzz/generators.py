@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from itertools import product
 from random import Random
-from typing import Any, TypeAlias
+from typing import TypeAlias
 
 from flint import fmpq
 
@@ -128,7 +128,7 @@ def a_ring(names: Sequence[str]) -> PolynomialRing:
     return PolynomialRing(names)
 
 
-def rational(value: Fraction) -> Any:
+def rational(value: Fraction) -> Fraction:
     """Return an exact number of the domain of polynomials."""
     return Fraction(value.numerator, value.denominator)
 

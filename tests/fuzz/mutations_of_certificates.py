@@ -309,7 +309,7 @@ def spoilt(rng: Random, entry: Data) -> Data | None:
 
 def polynomial(space: PolynomialRing, terms: Any) -> Polynomial:
     """Return a polynomial of a certificate, a monomial that stands twice added up; read here on its own account."""
-    size = space.ngens
+    size = len(space.names)
     if any(k > LARGEST for _, powers in terms for k in powers):
         raise ValueError("a power that nobody would evaluate")
     return sum(

@@ -80,7 +80,7 @@ def test_generators_of_unknown_sign_are_bounded() -> None:
         poly = sparse(rng, space, 5, 3)
         plus, minus = split(poly, ranges, {"theta": BOUNDED})
         value, above, below = (evaluator(f) for f in (poly, plus, minus))
-        if poly.degree(space.gens[-1]) > 0 and sign(poly, ranges) is not None:
+        if poly.degree(space.names[-1]) > 0 and sign(poly, ranges) is not None:
             tally.fail(seed, f"sign({poly}) is given, of any theta")
         for point in points(rng, ranges, 20):
             for theta in (-BOUNDED, BOUNDED, Fraction(0), Fraction(rng.randint(-50, 50), 100)):

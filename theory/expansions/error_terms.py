@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import ClassVar, TypeAlias
+from typing import Any, ClassVar, TypeAlias
 
 from ..closed_form import ClosedForm, ClosedSum, PowerProduct, power_product, scaled
 from ..errors import BadInput, shown
@@ -110,9 +110,9 @@ class Within(_Rated):
         A number, or an expression in delta (a small depth needs a large n).
     """
 
-    constant: Fraction | ClosedForm
+    constant: Fraction | Any
     rate: Growth
-    valid_from: int | Expression = 2
+    valid_from: int | Any = 2
 
     def __post_init__(self) -> None:
         """Refuse a constant that is no exact number >= 0; a rational one is a Fraction, a whole ``valid_from`` an int."""
@@ -137,12 +137,14 @@ class Within(_Rated):
     @property
     def constant_expression(self) -> Expression:
         """``constant`` as an expression."""
-        return Numeral(self.constant) if isinstance(self.constant, Fraction) else self.constant.expression
+        found: Expression = Numeral(self.constant) if isinstance(self.constant, Fraction) else self.constant.expression
+        return found
 
     @property
     def first(self) -> Expression:
         """``valid_from`` as an expression."""
-        return Numeral(Fraction(self.valid_from)) if isinstance(self.valid_from, int) else self.valid_from
+        first: Expression = Numeral(Fraction(self.valid_from)) if isinstance(self.valid_from, int) else self.valid_from
+        return first
 
     def __str__(self) -> str:
         return f"B({self.size}, n >= {derived_text(self.first)})"

@@ -13,13 +13,11 @@ Source: derived.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from fractions import Fraction
 
 from ..closed_form import (
     ONE,
-    ClosedForm,
-    ClosedSum,
     EulerNumber,
     PowerProduct,
     closed_sum,
@@ -55,18 +53,14 @@ def error_term(division: Division) -> ErrorTerm:
             continue
         top = _numerator_bound(division, tau)
         below = ((division.lead, division.steps), (bottom, 1))
-        parts = (scaled(Coefficient(c, below).form(division.chart), f) for f, c in top.items())
-        return Within(_total(parts), rate, _valid_from(division, tau))
+        constant = closed_sum(scaled(Coefficient(c, below).form(division.chart), f) for f, c in top.items())
+        return Within(constant, rate, _valid_from(division, tau))
     return BigO(rate, reason=reason)
 
 
 def _ladder(division: Division) -> Iterator[int]:
     logarithmic = any(rate.logs for rate in (*division.remainder, *division.denominator))
     return (tau for tau in LADDER if tau >= 3 or not logarithmic)  # log n >= 1 needs n >= 3
-
-
-def _total(forms: Iterable[ClosedForm]) -> ClosedForm:
-    return closed_sum(term for form in forms for term in (form.terms if isinstance(form, ClosedSum) else (form,)))
 
 
 def _valid_from(division: Division, tau: int) -> Expression:
