@@ -51,14 +51,16 @@ class ContextLength:
     infinite: bool = False
 
     @classmethod
-    def parse(cls, value: object) -> ContextLength:
+    def parse(cls, value: object, name: str = "n") -> ContextLength:
         """Read a context length.
 
         Parameters
         ----------
         value : int, str, Fraction, Decimal, float or ContextLength
-            Text is an integer (``"131072"``, ``"1.5e100"``), a power tower (``"10^10^100"``, ``"3*2^1000"``, with
+            Text is an integer (``"131072"``, ``"131,072"``, ``"128k"`` = 128 * 1024, ``"1.5e100"``), a power tower (``"10^10^100"``, ``"3*2^1000"``, with
             ``**`` as well, right associative), ``"exp(log n)"`` or ``"oo"``.
+        name : str
+            The argument, as messages name it.
 
         Returns
         -------
@@ -71,19 +73,21 @@ class ContextLength:
         """
         if isinstance(value, ContextLength):
             return value
+        if type(value) is int and value >= 2:  # no Python integer is too long
+            return cls(value)
         if isinstance(value, str):
-            text = clean(value, "n")
+            text = clean(value, name)
             if text.lower() in _INFINITE_NAMES:
                 return INFINITE
             if text.startswith("exp(") and text.endswith(")"):
                 return cls.from_log(text[4:-1])
-            return _finite(parse_length(text), text)
+            return _finite(parse_length(text, name), text, name)
         if isinstance(value, float) and value == math.inf:
             return INFINITE
-        number = rational(value, "n")
+        number = rational(value, name)
         if number.denominator != 1:
-            raise not_a_length(value, "not an integer")
-        return _finite(Power(number.numerator), value)
+            raise not_a_length(value, "not an integer", name)
+        return _finite(Power(number.numerator), value, name)
 
     @classmethod
     def finite(cls, value: object, why: str, mend: str = "give a finite n") -> ContextLength:
@@ -115,7 +119,7 @@ class ContextLength:
         length = cls(logarithm=number)
         with working_precision(64 + number.denominator.bit_length()):
             if not rational_ball(number) > arb(2).log():
-                raise BadInput(f"log n = {shown(logarithm)}", "below log 2: a context has two tokens or more", EXAMPLES)
+                raise BadInput(f"log n = {shown(logarithm)}", "below log 2: a context has two tokens or more", f"give n such as {EXAMPLES}")
         if length.log_bits > MAX_LOG_BITS:
             raise too_long(logarithm)
         return length
@@ -130,10 +134,15 @@ class ContextLength:
         """Bit length of log n, not less: the guard bits that exp of a multiple of log n eats."""
         if self.logarithm is not None:
             return (math.ceil(self.logarithm)).bit_length()
+        if self.base == 1:
+            return self.coefficient.bit_length().bit_length()
         return Power(self.coefficient, self.base, self.exponent).bits.bit_length()
 
     def log(self) -> arb:
         """Return log n, nats, as a ball at the working precision."""
+        # An integer, as most are, is asked for first: a curve asks a hundred thousand times.
+        if self.base == 1 and self.logarithm is None and not self.infinite:
+            return arb(self.coefficient).log()
         return _log(self, precision())
 
     def log_others(self) -> arb:
@@ -142,6 +151,8 @@ class ContextLength:
 
     def reciprocal(self) -> arb:
         """Return 1/n as a ball at the working precision, exactly 0 at n = oo."""
+        if self.base == 1 and self.logarithm is None and not self.infinite:
+            return 1 / arb(self.coefficient)
         return arb(0) if self.infinite else _reciprocal(self, precision())
 
     def ball(self) -> arb:
@@ -172,15 +183,15 @@ INFINITE = ContextLength(infinite=True)
 """n = oo: the limit."""
 
 
-def _finite(power: Power, value: object) -> ContextLength:
+def _finite(power: Power, value: object, name: str) -> ContextLength:
     """Return the length, multiplied out where that is small."""
     if power.bits <= EXACT_BITS:
         power = Power(power.coefficient * int(power.base**power.exponent))
     if power.coefficient * power.base < 2:
-        raise not_a_length(value, "a context has two tokens or more")
+        raise not_a_length(value, "a context has two tokens or more", name)
     length = ContextLength(*power)
     if length.log_bits > MAX_LOG_BITS:
-        raise too_long(value)
+        raise too_long(value, name)
     return length
 
 
@@ -200,8 +211,6 @@ def _log(length: ContextLength, bits: int) -> arb:
 
 @lru_cache(maxsize=64)
 def _reciprocal(length: ContextLength, bits: int) -> arb:
-    if length.exact is not None:
-        return 1 / arb(length.exact)
     with working_precision(bits + length.log_bits + 8):  # exp loses the bits of its argument
         value = (-length.log()).exp()
     return +value  # rounded to the precision outside

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-from ...numerics.sampled.store import write_atomically
+from ...numerics.files import write_atomically
 from ...theory.assumptions import Assumption
 from ...theory.errors import BadInput
 from ...theory.expansions.polynomial import Polynomial, fraction
@@ -168,6 +168,6 @@ def write_certificates(out: Path, findings: Iterable[Finding]) -> tuple[Path, ..
     for finding in findings:
         text = certificate(finding.id, finding.title, finding.evidence)
         if text is not None and not finding.broken:
-            written.append(out / f"{quote(finding.id, safe=' ')}.json")
+            written.append(out / f"{quote(finding.id, safe=' ', errors='surrogatepass')}.json")
             write_atomically(written[-1], text.encode())
     return tuple(written)
