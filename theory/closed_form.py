@@ -59,9 +59,7 @@ class _Form:
 
     def symbolic(self: ClosedForm) -> Expr:  # type: ignore[misc]  # the two classes below
         """Return the form in SymPy, in the symbols of `critscale.theory.symbols`."""
-        from .symbols import symbolic_form
-
-        return symbolic_form(self)
+        return _symbolic(self)
 
 
 @dataclass(frozen=True)
@@ -210,6 +208,28 @@ def _lowest(radicand: int, degree: int) -> tuple[int, Fraction]:
         if base**k == radicand:
             return base, Fraction(k, degree)
     return radicand, Fraction(1, degree)
+
+
+def _symbolic(form: ClosedForm | Base | Power) -> Expr:
+    """Return a closed form, a base or a power of it in SymPy."""
+    import sympy
+
+    from .symbols import DELTA, symbol, sympy_rational
+
+    match form:
+        case PowerProduct(number, powers):
+            return sympy.Mul(sympy_rational(number), *(_symbolic(b) ** _symbolic(e) for b, e in powers))
+        case ClosedSum(terms):
+            return sympy.Add(*map(_symbolic, terms))
+        case LogOf(argument):
+            return sympy.log(_symbolic(argument))
+        case EulerNumber():
+            return sympy.E
+        case str():
+            return symbol(form)
+        case (constant, slope):
+            return sympy_rational(constant) + sympy_rational(slope) * DELTA
+    return sympy_rational(form)
 
 
 # ---- order -------------------------------------------------------------------------------------------------------------

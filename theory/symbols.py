@@ -12,7 +12,6 @@ import sympy
 from sympy import Expr, Symbol
 
 from .assumptions import CONTEXT_LENGTH, CORRELATION, FILLING, RESIDUAL, SUPERCRITICAL_DEPTH, WINDOW_WEIGHT
-from .closed_form import Base, ClosedForm, ClosedSum, EulerNumber, LogOf, Power, PowerProduct
 from .field import Field
 
 N: Symbol = CONTEXT_LENGTH.symbol()
@@ -34,24 +33,6 @@ def symbol(name: str) -> Symbol:
 def sympy_rational(value: Fraction | int) -> Any:
     """Return an exact fraction as a SymPy rational."""
     return sympy.Rational(value.numerator, value.denominator)
-
-
-def symbolic_form(form: ClosedForm | Base | Power) -> Expr:
-    """Return a closed form, a base or a power of it in SymPy."""
-    match form:
-        case PowerProduct(number, powers):
-            return sympy.Mul(sympy_rational(number), *(symbolic_form(b) ** symbolic_form(e) for b, e in powers))
-        case ClosedSum(terms):
-            return sympy.Add(*map(symbolic_form, terms))
-        case LogOf(argument):
-            return sympy.log(symbolic_form(argument))
-        case EulerNumber():
-            return sympy.E
-        case str():
-            return symbol(form)
-        case (constant, slope):
-            return sympy_rational(constant) + sympy_rational(slope) * DELTA
-    return sympy_rational(form)
 
 
 class _Symbols(Field, lacks=("spectral_norm", "regularized_beta", "scaled_bessel")):
