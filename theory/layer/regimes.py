@@ -129,6 +129,8 @@ class Regime:
         `Logs` at a point, by the logarithms' names.
     reciprocal_length : callable
         1/n at a point.
+    has_row : bool
+        Its statements speak of the row that its masses make.
     """
 
     id: str
@@ -140,6 +142,7 @@ class Regime:
     logarithms: tuple[Logarithm, ...]
     logs: Callable[[Point], Logs]
     reciprocal_length: Callable[[Point], Scalar]
+    has_row: bool = True
 
     @property
     def depth(self) -> Assumption | None:
@@ -259,6 +262,7 @@ LENGTHS = replace(
     meaning="a context length n >= 2 alone",
     condition="",
     logarithms=(LOG_2, ALSO_LOG_2, _ell(lambda p: -p.h, -1)),
+    has_row=False,
 )
 """The chart of n alone: h = 1/n, L = log n, and ell = log(1 - 1/n).  No statement in it speaks of a row."""
 FREE = Regime(
@@ -271,6 +275,7 @@ FREE = Regime(
     logarithms=(),
     logs=lambda p: Logs(0, 0, 0),
     reciprocal_length=lambda p: 0,
+    has_row=False,
 )
 
 REGIMES: Mapping[str, Regime] = {g.id: g for g in (SUBCRITICAL, WINDOW, CRITICAL, SUPERCRITICAL)}
