@@ -32,6 +32,9 @@ CATALOGUE = (
     "layer.levels",
     "layer.quantities",
     "layer.sphere",
+    "rows.backgrounds",
+    "rows.bounds",
+    "rows.gaps",
 )
 """The modules of `theory` whose public functions abbreviate something: each has a meaning that a claim has to tie down."""
 

@@ -41,7 +41,6 @@ class AnyGaps(Gaps):
         """Return the term of the top key, and the sum over the others."""
         return function(term(0)) + gallina_sum(term(function(gallina_variable(GAP))), KEY, LAST)
 
-    @property
     def length(self) -> GallinaTerm:
         """The top key, and the others."""
         return gallina_variable(f"(INR {LAST})") + 2
@@ -56,7 +55,7 @@ def every_row(lower: Callable[..., Scalar], upper: Callable[..., Scalar]) -> Pro
         If a side asks for what a row in symbols does not have, such as the number of keys within a gap.
     """
     gaps = AnyGaps()
-    row = Point(gaps=gaps, n=gaps.length, **{name: gallina_variable(name) for name in NAMES})
+    row = Point(gaps=gaps, n=gaps.length(), **{name: gallina_variable(name) for name in NAMES})
     try:
         sides = tuple(term(side(row)).expression for side in (lower, upper))
     except (CritscaleError, TypeError) as error:

@@ -53,8 +53,9 @@ Qed.
 
 Lemma second_order_below x : x <= 0 -> exp x - 1 - x <= x ^ 2 / 2.
 Proof.
-  intros H. assert (0 <= (fun y => y ^ 2 / 2 + 1 - y - exp (- y)) (- x)); [|cbv beta in *; rewrite Ropp_involutive in *; nra].
-  apply (grows _ (fun y => y - 1 + exp (- y))); [rewrite Ropp_0, exp_0; lra| | |lra].
+  intros H. assert (0 <= (fun y => y ^ 2 / 2 + 1 - y - exp (- y)) (- x)) as G;
+    [|cbv beta in G; rewrite Ropp_involutive in G; nra].
+  apply (grows (fun y => y ^ 2 / 2 + 1 - y - exp (- y)) (fun y => y - 1 + exp (- y))); [cbv beta; rewrite Ropp_0, exp_0; lra| | |lra].
   - intros y; auto_derive; trivial; field.
   - intros y Hy. generalize (tangent 0 (- y)); rewrite exp_0; lra.
 Qed.
@@ -125,7 +126,7 @@ Section Row.
   (** Jensen. *)
   Lemma jensen : N * exp (- (beta * (total D m / N))) <= S.
   Proof.
-    pose proof (competitors_positive m). fold N in *. set (a := - (beta * (total D m / N))).
+    pose proof (competitors_positive m) as P. fold N in P. set (a := - (beta * (total D m / N))).
     apply Rle_trans with (total (fun k => exp a * (1 - a) + - (exp a * beta) * D k + 0 * D k) m).
     - rewrite total_affine; fold N. unfold a at 3. right; field; lra.
     - apply total_le; intros k _. generalize (tangent a (- (beta * D k))); lra.
@@ -163,8 +164,7 @@ Section Row.
       replace (exp (- (beta * near))) with (low * exp C)
         by (unfold low, C; rewrite <- exp_plus; f_equal; unfold d; ring).
       replace v with (q * d) by (unfold q; field; lra).
-      unfold phi. fold low. assert (d + q <> 0) by nra. assert (beta <> 0) by lra.
-      unfold C at 2 3. field. repeat split; try assumption; try nra.
+      unfold phi. fold low. set (E := exp C). clearbody E low. unfold C. field. repeat split; nra.
   Qed.
 
   (** What the range of the logits says of the masses: no more than 1, no less than exp (- r). *)
@@ -241,8 +241,8 @@ Theorem jensen_row (beta : R) : 0 <= beta ->
 Proof.
   intros B D m _. pose proof (competitors_positive m). unfold partition, mean, competitors. rewrite top_mass.
   replace (INR m + 2 - 1) with (INR m + 1) by ring.
-  apply inverse_le; [generalize (exp_pos (- (beta * (total D m / (INR m + 1))))); nra|].
-  generalize (jensen beta D m); lra.
+  apply inverse_le; [generalize (exp_pos (- (beta * (total (fun k => D k) m / (INR m + 1))))); intros; nra|].
+  generalize (jensen beta D m); change (total (fun k => D k) m) with (total D m); lra.
 Qed.
 
 (* claim: E23.bennett.row *)
@@ -255,7 +255,7 @@ Theorem bennett_row (beta near : R) : 0 <= beta ->
 Proof.
   intros B D m _ Hnear. pose proof (competitors_positive m) as P. pose proof (masses_positive beta D m) as Z.
   unfold share, variance, partition, mean, competitors. rewrite top_mass.
-  replace (INR m + 2 - 1) with (INR m + 1) by ring.
+  replace (INR m + 2 - 1) with (INR m + 1) by ring. change (total (fun k => D k) m) with (total D m).
   apply inverse_le; [lra|]. apply Rplus_le_compat_l.
   destruct (Req_dec beta 0) as [->|Nb].
   - rewrite (sum_eq _ (fun k => 1 + 0 * D k + 0 * D k)) by (intros; rewrite Rmult_0_l, Ropp_0, exp_0; lra).
@@ -275,14 +275,13 @@ Proof.
       rewrite (sum_eq (fun k => exp (- (beta * D k))) (fun k => exp (- (beta * near)) + 0 * D k + 0 * D k))
         by (intros; rewrite E by trivial; lra).
       rewrite (sum_eq (fun k => D k ^ 2) (fun k => near ^ 2 + 0 * D k + 0 * D k)) by (intros; rewrite E by trivial; lra).
+      change (total D m) with (total (fun k => D k) m).
       rewrite (sum_eq (fun k => D k) (fun k => near + 0 * D k + 0 * D k)) by (intros; rewrite E by trivial; lra).
-      rewrite !total_affine.
-      replace ((near * (INR m + 1) + 0 * total (fun x => D x) m + 0 * total (fun x => D x) m) / (INR m + 1))
-        with near by (field; lra).
-      replace ((near ^ 2 * (INR m + 1) + 0 * total (fun x => D x) m + 0 * total (fun x => D x) m) / (INR m + 1) - near ^ 2)
-        with 0 by (field; lra).
+      rewrite !total_affine, !Rmult_0_l, !Rplus_0_r.
+      replace (near * (INR m + 1) / (INR m + 1)) with near by (field; lra).
+      replace (near ^ 2 * (INR m + 1) / (INR m + 1) - near ^ 2) with 0 by (field; lra).
       unfold Rdiv; rewrite !Rmult_0_l, !Rplus_0_r; lra.
-    + generalize (bennett beta D m B near Hnear L). cbv zeta. intros H. apply H; lra.
+    + generalize (bennett beta D m near Hnear L). cbv zeta. intros H. apply H; lra.
 Qed.
 
 (* claim: E25.horizon.row *)
@@ -293,7 +292,7 @@ Theorem horizon_row (beta spread : R) : 0 <= beta -> 0 < spread ->
 Proof.
   intros B P D m G H. unfold partition, competitors. rewrite top_mass.
   replace (INR m + 2 - 1) with (INR m + 1) by ring. pose proof (competitors_positive m).
-  apply inverse_le; [generalize (exp_pos (- spread)); nra|]. generalize (least_masses beta D m B spread G H); lra.
+  apply inverse_le; [generalize (exp_pos (- spread)); intros; nra|]. generalize (least_masses beta D m B spread G H); lra.
 Qed.
 
 (* claim: E26.entropy.row *)

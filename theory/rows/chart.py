@@ -1,16 +1,18 @@
-"""The chart of one key: its logit gap x > 0 below another one, and its mass t = exp(-x) relative to that one.
+"""The charts of rows: one key against another, and a row of three levels of any multiplicities.
 
-A sum over a row is bounded key by key, so the inequalities behind the bounds of rows have one variable; n stands for the
-number of keys that were summed so far.
+A sum over a row is bounded key by key, so the inequalities behind the bounds of rows have one variable: the logit gap x > 0 of a
+key, with its mass t = exp(-x).  What is an identity of sums over a row is one for each of its levels, so it is seen on three.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from fractions import Fraction
 
 from ..assumptions import Assumption
-from ..layer.regimes import LENGTHS, Logarithm
+from ..field import Scalar
+from ..layer.regimes import LENGTHS, Logarithm, Point
 
 KEY_MASS = Assumption(
     name="t",
@@ -29,4 +31,29 @@ KEY = replace(
     condition="t = exp(-x)",
     parameters=(KEY_MASS,),
     logarithms=(LOGIT_GAP,),
+)
+
+SECOND_MASS = replace(KEY_MASS, name="u", definition="u = exp(-y)")
+COUNTS = tuple(
+    Assumption(name=name, meaning=f"number of keys at the {where} gap", low=Fraction(1), high=None)
+    for name, where in (("k0", "least"), ("k1", "second"), ("k2", "third"))
+)
+
+
+def _partition(order: int) -> Callable[[Point], Scalar]:
+    return lambda p: p.k0 + p.k1 * p.t**order + p.k2 * p.u**order
+
+
+LEVELS = replace(
+    KEY,
+    id="levels",
+    meaning="a row of three levels, with any number of keys at each",
+    condition="t = exp(-x), u = exp(-y)",
+    parameters=(KEY_MASS, SECOND_MASS, *COUNTS),
+    logarithms=(
+        LOGIT_GAP,
+        Logarithm("y", "-log u, the logit gap of the third level", lambda p: 1 / p.u),
+        Logarithm("log_z", "log Z(beta)", _partition(1), positive=False),
+        Logarithm("log_z2", "log Z(2 beta)", _partition(2), positive=False),
+    ),
 )

@@ -8,15 +8,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from ..field import FUNCTIONS, Field, Operators, Scalar, exp, log
+from ..field import FUNCTIONS, Field, MissingFunction, Operators, Scalar, exp, log
 
 
 @dataclass(frozen=True, slots=True)
 class Exponentiated(Operators):
-    """A number x with e^x; whole multiples of it are known so too, and whatever else is computed is a plain number."""
+    """A number x that may be known with e^x; so are its whole multiples, and no other number that is computed from it."""
 
     value: Scalar
-    power: Scalar
+    power: Scalar = None
 
 
 def plain(x: Scalar) -> Scalar:
@@ -24,32 +24,36 @@ def plain(x: Scalar) -> Scalar:
     return x.value if isinstance(x, Exponentiated) else x
 
 
-class _Exponentiated(Field, lacks=tuple(name for name in FUNCTIONS if name != "exp")):
-    refusal = ("of a number that is known with its exponential", "only exp of it is known", "take its value")
+class _Exponentiated(Field, lacks=tuple(name for name in FUNCTIONS if name not in ("exp", "log"))):
+    refusal = ("of a number that is known with its exponential", "only exp of it is known", "use exp or log")
 
-    def exp(self, x: Exponentiated) -> Scalar:
-        return x.power
+    def exp(self, x: Exponentiated) -> Exponentiated:
+        if x.power is None:
+            raise MissingFunction("exp of a number", "its exponential is not known", "take a multiple of one that is known")
+        return Exponentiated(x.power)
+
+    def log(self, x: Exponentiated) -> Exponentiated:
+        return Exponentiated(log(x.value))
 
     def negative(self, x: Exponentiated) -> Exponentiated:
         return self.multiply(-1, x)
 
-    def multiply(self, x: Scalar, y: Scalar) -> Scalar:
-        known, times = (x, y) if isinstance(x, Exponentiated) else (y, x)
-        if isinstance(times, int):
-            return Exponentiated(times * known.value, known.power**times)
-        return known.value * plain(times)
+    def multiply(self, x: Scalar, y: Scalar) -> Exponentiated:
+        known, times = (y, x) if isinstance(x, int) else (x, y)
+        power = known.power**times if isinstance(times, int) and known.power is not None else None
+        return Exponentiated(plain(x) * plain(y), power)
 
-    def add(self, x: Scalar, y: Scalar) -> Scalar:
-        return plain(x) + plain(y)
+    def add(self, x: Scalar, y: Scalar) -> Exponentiated:
+        return Exponentiated(plain(x) + plain(y))
 
-    def subtract(self, x: Scalar, y: Scalar) -> Scalar:
-        return plain(x) - plain(y)
+    def subtract(self, x: Scalar, y: Scalar) -> Exponentiated:
+        return Exponentiated(plain(x) - plain(y))
 
-    def divide(self, x: Scalar, y: Scalar) -> Scalar:
-        return plain(x) / plain(y)
+    def divide(self, x: Scalar, y: Scalar) -> Exponentiated:
+        return Exponentiated(plain(x) / plain(y))
 
-    def power(self, x: Scalar, y: Scalar) -> Scalar:
-        return plain(x) ** y
+    def power(self, x: Exponentiated, y: int) -> Exponentiated:
+        return Exponentiated(x.value**y)
 
 
 _Exponentiated().register(Exponentiated)

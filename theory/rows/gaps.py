@@ -31,7 +31,6 @@ class Gaps:
         """Return the sum of a function of the gap over the keys: all that a row is asked."""
         return sum(count * function(gap) for gap, count in self.levels)
 
-    @property
     def length(self) -> Scalar:
         """The number of keys n, the top included."""
         return sum(count for _, count in self.levels)
@@ -67,8 +66,8 @@ class Gaps:
 
     def competitor_mean(self) -> Scalar:
         """Mean gap of the n - 1 competitors of the top key; the top adds nothing to the sum."""
-        return self.sum(lambda gap: gap) / (self.length - 1)
+        return self.sum(lambda gap: gap) / (self.length() - 1)
 
     def competitor_variance(self) -> Scalar:
         """Variance of the gaps of the n - 1 competitors, divisor n - 1."""
-        return self.sum(lambda gap: gap**2) / (self.length - 1) - self.competitor_mean() ** 2
+        return self.sum(lambda gap: gap**2) / (self.length() - 1) - self.competitor_mean() ** 2
