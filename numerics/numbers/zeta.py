@@ -19,9 +19,9 @@ def zeta(s: arb) -> arb:
     return s.zeta()
 
 
-def zeta_slope(s: arb) -> arb:
-    """Return zeta'(s)."""
-    return arb(arb_series([s, 1], prec=2).zeta()[1])
+def zeta_slope(s: arb, first: int = 1) -> arb:
+    """Return zeta'(s), or the part of it from j = first on: -sum log(j) j^-s."""
+    return arb(arb_series([s, 1], prec=2).zeta(arb(first))[1])
 
 
 def harmonic_sum(n: int, s: arb) -> arb:

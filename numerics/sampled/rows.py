@@ -7,7 +7,7 @@ two levels, scattered ones, gaps like a logarithm of the rank, equally spaced on
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import cached_property
 from itertools import accumulate
@@ -43,6 +43,10 @@ class RowTrial:
     levels: tuple[Level, ...]
     exact_beta: Fraction
     share: Fraction = Fraction(1, 2)
+
+    def at(self, beta: Fraction) -> RowTrial:
+        """Return the same row at another inverse temperature."""
+        return replace(self, exact_beta=beta)
 
     @property
     def beta(self) -> arb:

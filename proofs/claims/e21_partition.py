@@ -1,12 +1,12 @@
-"""E21: one function carries everything: the partition function of a row, its derivatives, entropies and participation."""
+"""E21: the partition function of a row carries its weights, its entropies and its participation ratio."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
 from ..vocabulary import (
-    COUNTS, FREE, LEVELS, MARKS, Bound, Cases, Claim, Computed, Dual, Exponentiated, Fraction, Gaps, Identity, OnRows,
-    Point, RowTrial, Scalar, assume, but, exp, log, marked, rational_ball, row_trial,
+    A_DIGIT, COUNTS, FREE, LEVELS, MARKS, NEARLY, THIRTY_DIGITS, Cases, Claim, Computed, Dual, Exponentiated, Fraction,
+    Gaps, Identity, OnRows, Pin, Point, RowTrial, Scalar, assume, but, exp, log, marked, rational_ball, row_trial,
 )
 
 SOURCE = "theory E21, definitions"
@@ -14,7 +14,7 @@ BETA = assume("beta", "inverse temperature", low_open=True)
 GAPS = tuple(assume(f"d{k}", "a gap") for k in range(3))
 EIGHT = (0, Fraction(1, 2), Fraction(3, 4), 1, 1, Fraction(3, 2), 2, 3)
 """The gaps at which the theory states its values."""
-STATED = row_trial(EIGHT, Fraction(3, 2))
+STATED, EVEN = row_trial(EIGHT, Fraction(3, 2)), row_trial(EIGHT, 0)
 
 
 def _levels(p: Point) -> tuple[tuple[Scalar, Scalar, Scalar], ...]:
@@ -174,12 +174,10 @@ CLAIMS = (
     Claim(
         "E21.renyi.orders",
         "(log Z(q beta) - q log Z(beta))/(1 - q) is log(sum w^q)/(1 - q) at other orders, key by key",
-        Computed(ORDERS, _renyi_by_row, _renyi, Fraction(1, 10**30)),
+        Computed(ORDERS, _renyi_by_row, _renyi, THIRTY_DIGITS),
         source=SOURCE,
         twins=but("q + 1", "the order q + 1", left=lambda p: STATED.gaps.renyi_entropy(rational_ball(p.beta), rational_ball(p.order + 1))),
-        pins=(),
-        sharp=False,
-        notes="not sharp: thirty digits stand for equality",
+        pins=(A_DIGIT,),
     ),
     Claim(
         "E21.participation",
@@ -230,22 +228,18 @@ CLAIMS = (
         twins=but("no beta", "-Var(Delta), which is the derivative at beta = 1 only", right=lambda p: -_row(p).gap_variance(1).value / p.beta**2),
     ),
     Claim(
-        "E21.entropy.falls",
-        "the entropy of a row does not rise with beta >= 0: beta Var(Delta) is a sum of squares",
-        Bound(LEVELS, lambda p: 0 * p.one, _variance),
+        "E21.participation.entropy",
+        "log N2 <= H, any row: the order of the Renyi entropies",
+        OnRows(lambda row: log(_participation(row)), lambda row: row.gaps.entropy(row.beta), stated=(EVEN,)),
         source=SOURCE,
-        uses=("E21.derivative.entropy",),
-        notes="not sharp: a row whose gaps are all equal has variance 0, and no such row is in the chart",
-        sharp=False,
-        twins=but("rises", "beta Var(Delta) <= 0", lower=_variance, upper=0),
-    ),
-    Claim(
-        "E21.participation.range",
-        "1 <= N2 <= e^H <= n, any row: the order of the Renyi entropies",
-        OnRows(lambda row: log(_participation(row)), lambda row: row.gaps.entropy(row.beta)),
-        source=SOURCE,
-        twins=but("reversed", "H <= log N2", lower=lambda row: row.gaps.entropy(row.beta), upper=lambda row: log(_participation(row)), stated=(STATED,)),
-        sharp=False,
-        notes="not sharp at a stated row: equality where all weights are equal",
+        notes="equality where all weights are equal",
+        pins=(Pin(factor=NEARLY),),
+        twins=but(
+            "reversed",
+            "H <= log N2",
+            lower=lambda row: row.gaps.entropy(row.beta),
+            upper=lambda row: log(_participation(row)),
+            stated=(STATED,),
+        ),
     ),
 )

@@ -86,8 +86,8 @@ class Logarithm:
         What it is, in the field's words.
     argument : callable
         The positive rational function it is the log of, at a point.
-    sign : {-1, 1}
-        1 if it is >= 0 on the whole chart, -1 if <= 0.
+    sign : {-1, 0, 1}
+        1 if it is >= 0 on the whole chart, -1 if <= 0, 0 if neither is known.
     positive : bool
         It is not 0 anywhere on the chart.
     excess : callable, optional

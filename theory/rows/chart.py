@@ -32,6 +32,27 @@ KEY = replace(
     parameters=(KEY_MASS,),
     logarithms=(LOGIT_GAP,),
 )
+RANGE = replace(
+    KEY,
+    id="range",
+    meaning="logits of range x > 0",
+    logarithms=(
+        LOGIT_GAP,
+        Logarithm("log_x", "log x", lambda p: p.x, sign=0),
+        Logarithm("log_rest", "log(1 - t)", lambda p: 1 - p.t, sign=-1),
+    ),
+)
+"""The chart of rows with a range of logits, and the logarithms of what their bounds are made of."""
+SHARES = replace(
+    KEY,
+    id="shares",
+    meaning="a part of a row with the weight t",
+    condition="0 < t < 1",
+    logarithms=(
+        Logarithm("log_odds", "log((1 - t)/t)", lambda p: (1 - p.t) / p.t, sign=0),
+        Logarithm("neg_log_t", "-log t", lambda p: 1 / p.t),
+    ),
+)
 
 SECOND_MASS = replace(KEY_MASS, name="u", definition="u = exp(-y)")
 COUNTS = tuple(
