@@ -33,8 +33,8 @@ CATALOGUE = (
     "layer.quantities",
     "layer.sphere",
     "rows.backgrounds",
+    "rows.boltzmann",
     "rows.bounds",
-    "rows.gaps",
 )
 """The modules of `theory` whose public functions abbreviate something: each has a meaning that a claim has to tie down."""
 

@@ -50,7 +50,7 @@ from ..theory.layer.regimes import CRITICAL, FINITE, FREE, LENGTHS, SUBCRITICAL,
 from ..theory.layer.registry import QUANTITIES, quantity
 from ..theory.layer.row import Row
 from ..theory.layer.tokens import Counted, Listed, Token
-from ..theory.rows import backgrounds, bounds
+from ..theory.rows import backgrounds, boltzmann, bounds
 from ..theory.rows.chart import COUNTS, KEY, KEY_MASS, LEVELS, RANGE, SHARES
 from ..theory.rows.exponentials import Dual, Exponentiated
 from ..theory.rows.gaps import Gaps
@@ -86,12 +86,12 @@ __all__ = [
     "Complex", "Computed", "Confidence", "Counted", "Derived", "Dual", "Expansion", "Exponentiated", "Fraction",
     "Gaps", "Growth", "Identity", "Listed", "LittleO", "Monotone", "MonteCarlo", "OnRows", "OnTokens", "Pin", "Point",
     "R", "Regime", "Row", "RowTrial", "Scalar", "ScoreRow", "Stratum", "Swarm", "T", "Token", "TokenLayer", "Twin",
-    "Within", "almost", "arb", "assume", "at_any_residual", "backgrounds", "blocks", "blocks_at", "bounds", "but",
-    "causal", "common", "common_square", "contrast", "contrast_square", "diameter", "dynamics", "entropy_envelope",
-    "exp", "flows", "g", "image", "in_balls", "in_dimension", "integral", "integrate", "levels", "log", "marked",
-    "maximum", "metastability", "naive", "of", "on_row", "passage_time_ball", "q", "quantity", "rational_ball",
-    "replace", "row_trial", "sharp", "sphere", "sqrt", "square_of", "stack", "token_by_token", "window_norm",
-    "without_residual", "zeta", "zipf_entropy",
+    "Within", "almost", "arb", "assume", "at_any_residual", "backgrounds", "blocks", "blocks_at", "boltzmann",
+    "bounds", "but", "causal", "common", "common_square", "contrast", "contrast_square", "diameter", "dynamics",
+    "entropy_envelope", "exp", "flows", "g", "image", "in_balls", "in_dimension", "integral", "integrate", "levels",
+    "log", "marked", "maximum", "metastability", "naive", "of", "on_row", "passage_time_ball", "q", "quantity",
+    "rational_ball", "replace", "row_trial", "sharp", "sphere", "sqrt", "square_of", "stack", "token_by_token",
+    "window_norm", "without_residual", "zeta", "zipf_entropy",
 ]
 # fmt: on
 

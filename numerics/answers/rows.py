@@ -19,6 +19,7 @@ from flint import arb
 
 from ...theory.errors import BadInput, UnknownName, shown
 from ...theory.field import Scalar
+from ...theory.rows import boltzmann
 from ...theory.rows.bounds import counting_rate, counting_threshold
 from ...theory.rows.gaps import Gaps
 from ..inputs import Number, decimal_digits, fraction_of_one, nonnegative, rational
@@ -30,12 +31,12 @@ from ..numbers.roots import convex_root
 from ..numbers.zeta import inverse_zeta
 
 ROW_QUANTITIES: Mapping[str, Callable[[Gaps, Scalar], Scalar]] = {
-    "partition": Gaps.partition,
-    "top-weight": Gaps.top_weight,
-    "entropy": Gaps.entropy,
-    "participation": Gaps.participation,
-    "mean-gap": Gaps.mean_gap,
-    "gap-variance": Gaps.gap_variance,
+    "partition": boltzmann.partition,
+    "top-weight": boltzmann.top_weight,
+    "entropy": boltzmann.shannon_entropy,
+    "participation": boltzmann.participation,
+    "mean-gap": boltzmann.mean_gap,
+    "gap-variance": boltzmann.gap_variance,
 }
 """What `ScoreRow.evaluate` knows."""
 
@@ -244,7 +245,7 @@ class ScoreRow:
     def _root(self, p: Fraction, bits: int) -> arb:
         def excess(beta: arb) -> tuple[arb, arb]:
             row = self._gaps()
-            return (row.partition(beta) * rational_ball(p)).log(), -row.mean_gap(beta)
+            return (boltzmann.partition(row, beta) * rational_ball(p)).log(), -boltzmann.mean_gap(row, beta)
 
         return convex_root(excess, arb(0), bits)
 

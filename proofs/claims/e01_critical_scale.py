@@ -6,8 +6,8 @@ from itertools import pairwise
 from math import log as log_float
 
 from ..vocabulary import (
-    LENGTHS, NEARLY, Claim, Computed, Fraction, Identity, OnRows, Pin, Point, RowTrial, Scalar, arb, assume, bounds, but,
-    entropy_envelope, exp, log, maximum, rational_ball, row_trial, zeta, zipf_entropy,
+    LENGTHS, NEARLY, Claim, Computed, Fraction, Identity, OnRows, Pin, Point, RowTrial, Scalar, arb, assume,
+    boltzmann, bounds, but, entropy_envelope, exp, log, maximum, rational_ball, row_trial, zeta, zipf_entropy,
 )
 
 SOURCE = "arXiv 2605.12697, theorem numbers not recovered; theory E1, E2, re-derived"
@@ -36,7 +36,7 @@ def hot(row: RowTrial) -> bool:
 
 
 def _partition(row: RowTrial) -> Scalar:
-    return row.gaps.partition(row.beta)
+    return boltzmann.partition(row.gaps, row.beta)
 
 
 def _log_partition(row: RowTrial) -> Scalar:
@@ -57,7 +57,7 @@ def _laplace(row: RowTrial) -> Scalar:
 
 
 def _entropy(row: RowTrial) -> Scalar:
-    return row.gaps.entropy(row.beta)
+    return boltzmann.shannon_entropy(row.gaps, row.beta)
 
 
 def _entropy_bound(row: RowTrial) -> Scalar:

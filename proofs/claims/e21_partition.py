@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from ..vocabulary import (
-    A_DIGIT, COUNTS, FREE, LEVELS, MARKS, NEARLY, THIRTY_DIGITS, Cases, Claim, Computed, Dual, Exponentiated, Fraction,
-    Gaps, Identity, OnRows, Pin, Point, RowTrial, Scalar, assume, but, exp, log, marked, rational_ball, row_trial,
+    A_DIGIT, COUNTS, FREE, LEVELS, MARKS, NEARLY, THIRTY_DIGITS, Cases, Claim, Computed, Dual, Exponentiated,
+    Fraction, Gaps, Identity, OnRows, Pin, Point, RowTrial, Scalar, assume, boltzmann, but, exp, log, marked, rational_ball, row_trial,
 )
 
 SOURCE = "theory E21, definitions"
@@ -98,7 +98,7 @@ def _renyi(p: Point) -> Scalar:
 
 
 def _renyi_by_row(p: Point) -> Scalar:
-    return STATED.gaps.renyi_entropy(rational_ball(p.beta), rational_ball(p.order))
+    return boltzmann.renyi_entropy(STATED.gaps, rational_ball(p.beta), rational_ball(p.order))
 
 
 ORDERS: Cases = tuple(
@@ -109,7 +109,7 @@ ORDERS: Cases = tuple(
 
 
 def _participation(row: RowTrial) -> Scalar:
-    return row.gaps.participation(row.beta)
+    return boltzmann.participation(row.gaps, row.beta)
 
 
 CLAIMS = (
@@ -118,13 +118,13 @@ CLAIMS = (
         "a row's sums are those over its keys, each level as often as it has keys: Z(beta), Z(2 beta) and n",
         Identity(
             LEVELS,
-            lambda p: marked(p, (x.value for x in (_row(p).sum(exp), _row(p).partition(1), _row(p).partition(2), _row(p).length()))),
+            lambda p: marked(p, (x.value for x in (_row(p).sum(exp), boltzmann.partition(_row(p), 1), boltzmann.partition(_row(p), 2), _row(p).length()))),
             lambda p: marked(p, (_by_hand(p, -1), _by_hand(p, 1), _by_hand(p, 2), _by_hand(p, 0))),
         ),
         MARKS[:4],
         source=SOURCE,
         notes="any combination of the four, so that each of them is meant; on three levels, of any multiplicities",
-        defines=(Gaps.sum, Gaps.partition, Gaps.length),
+        defines=(boltzmann.partition,),
         twins=but(
             "levels",
             "each level counted once",
@@ -134,41 +134,41 @@ CLAIMS = (
     Claim(
         "E21.top-weight",
         "the top key's weight is 1/Z(beta)",
-        Identity(LEVELS, _of(Gaps.top_weight), lambda p: _weights(p)[0][1]),
+        Identity(LEVELS, _of(boltzmann.top_weight), lambda p: _weights(p)[0][1]),
         source=SOURCE,
-        defines=(Gaps.top_weight,),
+        defines=(boltzmann.top_weight,),
         twins=but("second", "the second key's weight", right=lambda p: _weights(p)[1][1]),
     ),
     Claim(
         "E21.mean-gap",
         "the mean gap is that under the weights",
-        Identity(LEVELS, _of(Gaps.mean_gap), _mean),
+        Identity(LEVELS, _of(boltzmann.mean_gap), _mean),
         source=SOURCE,
-        defines=(Gaps.mean_gap,),
+        defines=(boltzmann.mean_gap,),
         twins=but("plain", "the mean over the keys", right=lambda p: _by_hand(p, 0, 1) / _by_hand(p, 0)),
     ),
     Claim(
         "E21.gap-variance",
         "the variance of the gaps is that under the weights",
-        Identity(LEVELS, _of(Gaps.gap_variance), _variance),
+        Identity(LEVELS, _of(boltzmann.gap_variance), _variance),
         source=SOURCE,
-        defines=(Gaps.gap_variance,),
+        defines=(boltzmann.gap_variance,),
         twins=but("square", "the mean square", right=lambda p: _variance(p) + _mean(p) ** 2),
     ),
     Claim(
         "E21.entropy",
         "H = log Z - beta Z'/Z is - sum w log w, key by key",
-        Identity(LEVELS, _of(Gaps.entropy), _entropy),
+        Identity(LEVELS, _of(boltzmann.shannon_entropy), _entropy),
         source=SOURCE,
-        defines=(Gaps.entropy,),
+        defines=(boltzmann.shannon_entropy,),
         twins=but("free energy", "log Z alone", right=lambda p: p.log_z),
     ),
     Claim(
         "E21.renyi.second",
         "the Renyi entropy of order 2, 2 log Z(beta) - log Z(2 beta), is - log sum w^2",
-        Identity(LEVELS, _of(Gaps.renyi_entropy, 2), lambda p: -log(_squares(p))),
+        Identity(LEVELS, _of(boltzmann.renyi_entropy, 2), lambda p: -log(_squares(p))),
         source=SOURCE,
-        defines=(Gaps.renyi_entropy,),
+        defines=(boltzmann.renyi_entropy,),
         twins=but("Shannon", "the Shannon entropy", right=_entropy),
     ),
     Claim(
@@ -176,15 +176,15 @@ CLAIMS = (
         "(log Z(q beta) - q log Z(beta))/(1 - q) is log(sum w^q)/(1 - q) at other orders, key by key",
         Computed(ORDERS, _renyi_by_row, _renyi, THIRTY_DIGITS),
         source=SOURCE,
-        twins=but("q + 1", "the order q + 1", left=lambda p: STATED.gaps.renyi_entropy(rational_ball(p.beta), rational_ball(p.order + 1))),
+        twins=but("q + 1", "the order q + 1", left=lambda p: boltzmann.renyi_entropy(STATED.gaps, rational_ball(p.beta), rational_ball(p.order + 1))),
         pins=(A_DIGIT,),
     ),
     Claim(
         "E21.participation",
         "the participation ratio Z(beta)^2/Z(2 beta) is 1/sum w^2, key by key",
-        Identity(LEVELS, _of(Gaps.participation), lambda p: 1 / _squares(p)),
+        Identity(LEVELS, _of(boltzmann.participation), lambda p: 1 / _squares(p)),
         source=SOURCE,
-        defines=(Gaps.participation,),
+        defines=(boltzmann.participation,),
         twins=but("beta/2", "Z(2 beta)^2/Z(beta)", right=lambda p: _by_hand(p, 2) ** 2 / _by_hand(p, 1)),
     ),
     Claim(
@@ -192,52 +192,52 @@ CLAIMS = (
         "mean and variance of the n - 1 competitors are those of all gaps but the top's, divisor n - 1",
         Identity(
             FREE,
-            lambda p: marked(p, (_plain(p).competitor_mean(), _plain(p).competitor_variance())),
+            lambda p: marked(p, (boltzmann.competitor_mean(_plain(p)), boltzmann.competitor_variance(_plain(p)))),
             lambda p: marked(
                 p, (_mean_by_hand(p), sum(k * (d - _mean_by_hand(p)) ** 2 for d, k in _competitors(p)) / _number(p))
             ),
         ),
         (*GAPS, *COUNTS, *MARKS[:2]),
         source=SOURCE,
-        defines=(Gaps.competitor_mean, Gaps.competitor_variance),
+        defines=(boltzmann.competitor_mean, boltzmann.competitor_variance),
         twins=but(
             "with the top",
             "the mean over all n",
-            right=lambda p: marked(p, (_mean_by_hand(p) * _number(p) / (_number(p) + 1), _plain(p).competitor_variance())),
+            right=lambda p: marked(p, (_mean_by_hand(p) * _number(p) / (_number(p) + 1), boltzmann.competitor_variance(_plain(p)))),
         ),
     ),
     Claim(
         "E21.derivative.log-partition",
         "d log Z/d beta = -<Delta>",
-        Identity(LEVELS, lambda p: log(_moving(p).partition(AT_ONE)).slope.value, lambda p: -_row(p).mean_gap(1).value),
+        Identity(LEVELS, lambda p: log(boltzmann.partition(_moving(p), AT_ONE)).slope.value, lambda p: -boltzmann.mean_gap(_row(p), 1).value),
         source=SOURCE,
         notes="gaps in units of 1/beta; the derivative is taken of the formula itself, by dual numbers",
-        twins=but("rises", "d log Z/d beta = <Delta>", right=lambda p: _row(p).mean_gap(1).value),
+        twins=but("rises", "d log Z/d beta = <Delta>", right=lambda p: boltzmann.mean_gap(_row(p), 1).value),
     ),
     Claim(
         "E21.derivative.entropy",
         "dH/d beta = -beta Var(Delta)",
         Identity(
             LEVELS,
-            lambda p: _moving(p).entropy(AT_ONE).slope.value / p.beta,
-            lambda p: -p.beta * (_row(p).gap_variance(1).value / p.beta**2),
+            lambda p: boltzmann.shannon_entropy(_moving(p), AT_ONE).slope.value / p.beta,
+            lambda p: -p.beta * (boltzmann.gap_variance(_row(p), 1).value / p.beta**2),
         ),
         (BETA,),
         source=SOURCE,
         notes="gaps in units of 1/beta: with beta = beta0 s, dH/d beta = (dH/ds)/beta0 at s = 1",
-        twins=but("no beta", "-Var(Delta), which is the derivative at beta = 1 only", right=lambda p: -_row(p).gap_variance(1).value / p.beta**2),
+        twins=but("no beta", "-Var(Delta), which is the derivative at beta = 1 only", right=lambda p: -boltzmann.gap_variance(_row(p), 1).value / p.beta**2),
     ),
     Claim(
         "E21.participation.entropy",
         "log N2 <= H, any row: the order of the Renyi entropies",
-        OnRows(lambda row: log(_participation(row)), lambda row: row.gaps.entropy(row.beta), stated=(EVEN,)),
+        OnRows(lambda row: log(_participation(row)), lambda row: boltzmann.shannon_entropy(row.gaps, row.beta), stated=(EVEN,)),
         source=SOURCE,
         notes="equality where all weights are equal",
         pins=(Pin(factor=NEARLY),),
         twins=but(
             "reversed",
             "H <= log N2",
-            lower=lambda row: row.gaps.entropy(row.beta),
+            lower=lambda row: boltzmann.shannon_entropy(row.gaps, row.beta),
             upper=lambda row: log(_participation(row)),
             stated=(STATED,),
         ),

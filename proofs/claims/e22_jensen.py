@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from ..vocabulary import (
-    FREE, KEY, NEARLY, Bound, Claim, Fraction, OnRows, Pin, Point, RowTrial, Scalar, almost, assume, but, exp,
-    rational_ball, row_trial, sharp,
+    FREE, KEY, NEARLY, Bound, Claim, Fraction, OnRows, Pin, Point, RowTrial, Scalar, almost, assume, boltzmann, but,
+    exp, rational_ball, row_trial, sharp,
 )
 
 SOURCE = "theory E22, derived; C1 is its case of two inner products"
@@ -30,17 +30,17 @@ def _weight(p: Point) -> Scalar:
 
 def top_weight(row: RowTrial) -> Scalar:
     """Return the weight of the top key."""
-    return row.gaps.top_weight(row.beta)
+    return boltzmann.top_weight(row.gaps, row.beta)
 
 
 def jensen(row: RowTrial) -> Scalar:
     """Return the weight of the top key of the simplex with the row's mean gap."""
-    return almost.self_weight(row.n, exp(-(row.beta * row.gaps.competitor_mean())))
+    return almost.self_weight(row.n, exp(-(row.beta * boltzmann.competitor_mean(row.gaps))))
 
 
 def _with_top(row: RowTrial) -> Scalar:
     """Return the same with the mean over all n gaps."""
-    mean = row.gaps.competitor_mean() * (row.n - 1) / row.n
+    mean = boltzmann.competitor_mean(row.gaps) * (row.n - 1) / row.n
     return almost.self_weight(row.n, exp(-(row.beta * mean)))
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ..vocabulary import (
     FREE, KEY, NEARLY, Bound, Claim, Fraction, Gaps, Identity, Monotone, OnRows, Pin, Point, RowTrial, Scalar, almost,
-    assume, bounds, but, exp, row_trial,
+    assume, boltzmann, bounds, but, exp, row_trial,
 )
 from .e22_jensen import EXCESS, MASS, OTHERS, top_weight
 
@@ -28,7 +28,7 @@ def _two_levels(p: Point) -> Gaps:
 
 def _moments(p: Point) -> Scalar:
     row = _two_levels(p)
-    return p.near * row.competitor_mean() + p.far * row.competitor_variance()
+    return p.near * boltzmann.competitor_mean(row) + p.far * boltzmann.competitor_variance(row)
 
 
 def _parabola(p: Point) -> Scalar:
@@ -38,8 +38,8 @@ def _parabola(p: Point) -> Scalar:
 
 
 def _means(row: RowTrial) -> tuple[Scalar, Scalar, Scalar]:
-    mean = row.gaps.competitor_mean()
-    return mean, row.gaps.competitor_variance(), mean - row.near
+    mean = boltzmann.competitor_mean(row.gaps)
+    return mean, boltzmann.competitor_variance(row.gaps), mean - row.near
 
 
 def bennett(row: RowTrial) -> Scalar:

@@ -6,7 +6,7 @@ from functools import reduce
 
 from ..vocabulary import (
     FREE, KEY, NEARLY, Bound, Claim, Fraction, Identity, OnRows, Pin, Point, RowTrial, Scalar, almost, arb, assume,
-    bounds, but, exp, maximum, rational_ball, row_trial, sharp, zeta,
+    boltzmann, bounds, but, exp, maximum, rational_ball, row_trial, sharp, zeta,
 )
 from .e22_jensen import EXCESS, top_weight
 
@@ -33,13 +33,13 @@ def _at_counted(row: RowTrial) -> Scalar:
 
 def below(row: RowTrial) -> Scalar:
     """Return the top weight at the lower bound of its threshold."""
-    return row.gaps.top_weight(_at_counted(row))
+    return boltzmann.top_weight(row.gaps, _at_counted(row))
 
 
 def above(row: RowTrial, times: Fraction | None = None) -> Scalar:
     """Return the top weight at the upper bound of its threshold, or at a multiple of the critical scale."""
     factor = zeta.inverse_zeta(row.share) if times is None else rational_ball(times)
-    return row.gaps.top_weight(factor * row.scale)
+    return boltzmann.top_weight(row.gaps, factor * row.scale)
 
 
 def alone(row: RowTrial) -> bool:
@@ -105,13 +105,13 @@ CLAIMS = (
         source=SOURCE,
         uses=("E3.envelope.row",),
         notes="approached by the Zipf row Delta_(j) = log j/Lambda as n -> oo, and by two keys as p -> 1",
-        pins=(Pin(factor=NEARLY, base=lambda _: arb(1)), ),
+        pins=(Pin(factor=NEARLY, side="lower", base=lambda _: arb(1)),),
         twins=but("the scale", "beta_1/2 <= Lambda", lower=_half, upper=lambda row: above(row, Fraction(1)))
         + but(
             "counts",
             "beta_1/2 <= 1.72 sup_t log(N(t) - 1)/t",
             lower=_half,
-            upper=lambda row: row.gaps.top_weight(172 * _at_counted(row) / 100),
+            upper=lambda row: boltzmann.top_weight(row.gaps, 172 * _at_counted(row) / 100),
             stated=(NEAR_TIE,),
         ),
     ),

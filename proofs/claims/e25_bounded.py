@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from ..vocabulary import (
     FREE, KEY, KEY_MASS, NEARLY, RANGE, Bound, Claim, Fraction, Identity, Monotone, OnRows, Pin, Point, RowTrial,
-    Scalar, almost, assume, bounds, but, exp, log, replace, sharp,
+    Scalar, almost, assume, boltzmann, bounds, but, exp, log, replace, sharp,
 )
-from .e22_jensen import EXCESS, OTHERS, top_weight
+from .e22_jensen import EXCESS, top_weight
 
 BOUNDED = "theory E25, derived; sharpens arXiv 2410.01104"
 ENTROPY = "theory E26, derived: the chord of w log w, attained by two levels; Specht's ratio"
@@ -35,7 +35,7 @@ def _half_range(row: RowTrial) -> Scalar:
 
 def entropy(row: RowTrial) -> Scalar:
     """Return the entropy of the row."""
-    return row.gaps.entropy(row.beta)
+    return boltzmann.shannon_entropy(row.gaps, row.beta)
 
 
 def entropy_floor(row: RowTrial) -> Scalar:
@@ -44,7 +44,7 @@ def entropy_floor(row: RowTrial) -> Scalar:
 
 
 def _participation(row: RowTrial) -> Scalar:
-    return row.gaps.participation(row.beta)
+    return boltzmann.participation(row.gaps, row.beta)
 
 
 def _participation_floor(row: RowTrial) -> Scalar:

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from itertools import combinations
 
 from ..vocabulary import (
-    A_DIGIT, COUNTS, FREE, KEY, KEY_MASS, LENGTHS, LEVELS, MARKS, NEARLY, SHARES, THIRTY_DIGITS, Bound, Cases, Claim,
-    Computed, Dual, Exponentiated, Fraction, Gaps, Identity, Pin, Point, Scalar, almost, arb, assume, backgrounds, but,
-    exp, log, marked, rational_ball, replace, sharp, zeta,
+    A_DIGIT, FREE, KEY, LEVELS, MARKS, NEARLY, SHARES, THIRTY_DIGITS, Bound, Cases, Claim, Computed, Dual,
+    Exponentiated, Fraction, Gaps, Identity, Pin, Point, Scalar, arb, assume, backgrounds, boltzmann, but, exp,
+    log, marked, rational_ball, sharp, zeta,
 )
 
 ZIPF, LINEAR = "theory E35, derived", "theory E36, derived: a geometric sum"
@@ -30,7 +30,7 @@ SIX = (1, 2, 3, 5, 8, 13)
 def _harmonic(p: Point) -> Scalar:
     """Return the partition function of the gaps log 1, ..., log n, key by key."""
     row = Gaps(tuple((arb(j).log(), arb(1)) for j in range(1, int(p.n) + 1)))
-    return row.partition(rational_ball(p.beta))
+    return boltzmann.partition(row, rational_ball(p.beta))
 
 
 def _at_limit(p: Point) -> Scalar:
@@ -52,7 +52,7 @@ def _row(p: Point, times: Scalar = 1) -> Gaps:
 
 def _staying(p: Point, times: Scalar = 1) -> Scalar:
     """Return the weight of the part that stays."""
-    return p.k0 / _row(p, times).partition(1).value
+    return p.k0 / boltzmann.partition(_row(p, times), 1).value
 
 
 def _odds(p: Point, times: Scalar = 1) -> Scalar:

@@ -225,12 +225,12 @@ class Words:
         return Point(**values, **self._logarithms(values, logs), row=row)
 
     def _logarithms(self, values: Mapping[str, Scalar], logs: Logs | None = None) -> dict[str, Scalar]:
-        p = Point(**values)
         given = {} if logs is None else {"log_partition": logs.partition, "neg_log_t": logs.gap}
-        return {
-            g.name: given[g.name] if g.name in given else self._let(g.name, over.log(term(g.argument(p))))
-            for g in self.domain.regime.logarithms
-        }
+        found: dict[str, Scalar] = {}
+        for g in self.domain.regime.logarithms:  # the argument of one may be another
+            known = g.name in given
+            found[g.name] = given[g.name] if known else self._let(g.name, over.log(term(g.argument(Point(**values, **found)))))
+        return found
 
     def sides(self, *formulas: Scalar) -> tuple[Expression, ...]:
         """Return formulas as expressions.

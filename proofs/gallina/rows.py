@@ -42,7 +42,7 @@ class AnyGaps(Gaps):
         return function(term(0)) + gallina_sum(term(function(gallina_variable(GAP))), KEY, LAST)
 
     def length(self) -> GallinaTerm:
-        """The top key, and the others."""
+        """Return the number of keys: the top, and the others."""
         return gallina_variable(f"(INR {LAST})") + 2
 
 
