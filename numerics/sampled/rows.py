@@ -54,6 +54,11 @@ class RowTrial:
         return rational_ball(self.exact_beta)
 
     @property
+    def one(self) -> arb:
+        """The number 1 of the row's field."""
+        return arb(1)
+
+    @property
     def p(self) -> arb:
         """The weight."""
         return rational_ball(self.share)

@@ -177,7 +177,7 @@ CLAIMS = (
         OnRows(_partition, lambda row: zeta.zeta(_ratio(row)), cold, (TWO,)),
         source=ENVELOPE,
         notes="the j-th gap is log j/Lambda or more, as N there is j or more; the Zipf row approaches it, and two keys do as rr grows",
-        pins=(Pin(factor=NEARLY, base=lambda _: arb(1)),),
+        pins=(Pin(factor=NEARLY, base=lambda row: row.one),),
         twins=but("rr + 1", "zeta(rr + 1)", upper=lambda row: zeta.zeta(_ratio(row) + 1)),
     ),
     Claim(

@@ -105,7 +105,7 @@ CLAIMS = (
         source=SOURCE,
         uses=("E3.envelope.row",),
         notes="approached by the Zipf row Delta_(j) = log j/Lambda as n -> oo, and by two keys as p -> 1",
-        pins=(Pin(factor=NEARLY, side="lower", base=lambda _: arb(1)),),
+        pins=(Pin(factor=NEARLY, side="lower", base=lambda row: row.one),),
         twins=but("the scale", "beta_1/2 <= Lambda", lower=_half, upper=lambda row: above(row, Fraction(1)))
         + but(
             "counts",

@@ -55,7 +55,7 @@ def every_row(lower: Callable[..., Scalar], upper: Callable[..., Scalar]) -> Pro
         If a side asks for what a row in symbols does not have, such as the number of keys within a gap.
     """
     gaps = AnyGaps()
-    row = Point(gaps=gaps, n=gaps.length(), **{name: gallina_variable(name) for name in NAMES})
+    row = Point(one=term(1), gaps=gaps, n=gaps.length(), **{name: gallina_variable(name) for name in NAMES})
     try:
         sides = tuple(term(side(row)).expression for side in (lower, upper))
     except (CritscaleError, TypeError) as error:

@@ -159,10 +159,12 @@ class Regime:
         return (*assumptions, *(a for a in self.parameters if a.name not in given))
 
     def point(self, values: Mapping[str, Scalar]) -> Point:
-        """Complete coordinate and parameter values of one field to a point with its ``row`` and 1/n as ``h``."""
+        """Complete coordinate and parameter values of one field to a point with 1/n as ``h``, and its ``row`` if it has one."""
         if self is FREE:
             return Point(**values)
         point = Point(**{**values, "h": self.reciprocal_length(Point(**values))})
+        if not self.has_row:
+            return point
         return Point(**vars(point), row=self.row(point, logs=lambda: self.logs(point)))
 
     def row(self, point: Point, **more: Any) -> Row:
