@@ -100,7 +100,7 @@ def _perplexity(p: Point) -> Scalar:
     return backgrounds.sampling_variance(6, 3, exp(-sum(w * log(w) for w in weights)))
 
 
-def _mixed_entropy(p: Point) -> Dual:
+def _mixed_entropy(p: Point) -> Scalar:
     """Return the entropy of both parts, with its derivative in log k where each background key is there k = 1 times."""
     t = backgrounds.diluted_weight(Dual(p.t, 0), Dual(1, 1))
     rest = 1 - t

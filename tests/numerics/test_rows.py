@@ -31,7 +31,8 @@ HALF = M.mpf(1) / 2
 
 def _weights(gaps: list[Any], beta: Any) -> list[Any]:
     masses = [M.exp(-beta * g) for g in gaps]
-    return [m / M.fsum(masses) for m in masses]
+    total = M.fsum(masses)
+    return [m / total for m in masses]
 
 
 def _entropy(weights: list[Any]) -> Any:
@@ -45,7 +46,7 @@ def _participation(weights: list[Any]) -> Any:
 def _bisected(function: Callable[[Any], Any], low: Any, high: Any) -> Any:
     """Return the root of a falling function."""
     low, high = M.mpf(low), M.mpf(high)
-    for _ in range(200):
+    for _ in range(120):
         middle = (low + high) / 2
         low, high = (middle, high) if function(middle) > 0 else (low, middle)
     return low
@@ -134,7 +135,7 @@ VALUES: dict[str, tuple[Callable[[], Any], str]] = {
     "E28 N2": (lambda: 131072 / M.cosh(4) ** 2, "175.7610879255703558515"),
     "E28 H": (lambda: _floor(131072, 8), "6.86059452850025304887"),
     "E28 horizon": (lambda: 1 + M.exp(2 * M.sqrt(128)), "6713706353.613552093174"),
-    "E35 1000": (lambda: _bisected(lambda s: _harmonic(1000, s) - 2, 1, 3), "1.723554760379727806481"),
+    "E35 1000": (lambda: M.findroot(lambda s: _harmonic(1000, s) - 2, 2), "1.723554760379727806481"),
     "E36 10": (lambda: _bisected(lambda b: HALF - _weights([M.mpf(j) for j in range(10)], b)[0], 0, 9), "0.6921614299986077241499"),
     "E37": (lambda: _diluted(M.mpf(3) / 10, 32), "0.01321585903083700440529"),
     "E39": (_slope, "1.572067449318687241121"),
@@ -180,10 +181,12 @@ def test_e3_with_4000_keys() -> None:
     logits = [r * M.log(j) for j in range(1, 4001)]
     assert M.nstr(_entropy(_weights(logits, 1)), 17) == "3.0444045952612075"
 
-    def excess(mu: Any) -> Any:
-        return M.fsum((x - mu) * M.exp(-x) for x in logits[1:] if x > mu) - mu
+    def level(rank: int) -> Any:
+        """Return the root mu of sum_(j > rank) (x_j - mu) exp(-x_j) = mu."""
+        masses = [M.exp(-x) for x in logits[rank:]]
+        return M.fsum(x * m for x, m in zip(logits[rank:], masses, strict=True)) / (1 + M.fsum(masses))
 
-    mu = _bisected(excess, 0, 20)
+    mu = next(mu for rank in range(1, 99) if logits[rank - 1] <= (mu := level(rank)) < logits[rank])
     raised = [logits[0], *(max(x, mu) for x in logits[1:])]
     assert M.nstr(_entropy(_weights(raised, 1)), 17) == "3.1263392062352704"
 
@@ -199,6 +202,21 @@ def test_e3_the_envelope() -> None:
     head = M.fsum(max(r * M.log(j) - mu, 0) * M.mpf(j) ** -r for j in range(2, 10001))
     tail = M.quad(lambda x: (r * M.log(x) - mu) * x**-r, [M.mpf(10001) - HALF, M.mpf(10) ** 8, M.mpf(10) ** 20, M.inf])
     assert abs(head + tail - mu) < 1e-6
+
+
+def test_twins_of_section_0() -> None:
+    """What the named twins come to on the rows that refute them, and that the weight is on the other side."""
+    spread_out = [M.mpf(0), M.mpf(1) / 4, *[M.mpf(2)] * 9]
+    mean = _mean(spread_out[1:])
+    variance = _mean([(g - mean) ** 2 for g in spread_out[1:]])
+    gaussian = 1 / (1 + 10 * M.exp(-mean + variance / 2))
+    weight = _weights(spread_out, 1)[0]
+    assert (M.nstr(gaussian, 5), M.nstr(weight, 5)) == ("0.35083", "0.33369")
+    near_tie = [M.mpf(0), M.mpf(1) / 100, M.mpf(1)]
+    root = _bisected(lambda b: HALF - _weights(near_tie, b)[0], 0, 20)
+    assert M.nstr(root, 5) == "3.3987" and M.nstr(M.mpf(172) / 100 * M.log(2), 5) == "1.1922"
+    with_top = 1 / (1 + 7 * M.exp(-BETA * _mean(GAPS)))
+    assert M.nstr(with_top, 4) == "0.4706" and with_top > _weights(GAPS, BETA)[0]
 
 
 # What the package computes
