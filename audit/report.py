@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from ..theory.escaping import visible
 from ..theory.notation import decimal, text
 from .audit import Audit, Difference, GroupPhase
 from .engines import REFERENCE
@@ -12,7 +13,7 @@ from .findings import Applied, GroupFinding, is_stacked
 
 def to_text(audit: Audit) -> str:
     """Return the report, one finding a line."""
-    return "\n".join(_lines(audit))
+    return "\n".join(map(visible, _lines(audit)))
 
 
 def _lines(audit: Audit) -> Iterator[str]:

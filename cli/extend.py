@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from .classify import named
 from .command import REQUIRED, command, length, option, setting, whole
-from .common import JSON, PARAMETERS, print_json, print_table
+from .common import JSON, PARAMETERS
+from .output import print_json, print_table, say
 
 if TYPE_CHECKING:
     from ..numerics.laws.extension import Extension
@@ -99,7 +100,7 @@ def _lengths(first: ContextLength, last: ContextLength) -> list[ContextLength]:
 def _table(found: Extension) -> None:
     from ..theory.notation import text
 
-    print(
+    say(
         f"law {found.law.law.id}: m = {text(found.law.multiplier)}; "
         f"calibrated at L = {found.trained}: {found.gap}, {found.baseline}"
     )
