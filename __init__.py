@@ -30,6 +30,8 @@ if TYPE_CHECKING:
     from .numerics.answers.grid import grid as grid
     from .numerics.answers.phase import Phase as Phase
     from .numerics.answers.phase import phase as phase
+    from .numerics.answers.rows import RowThreshold as RowThreshold
+    from .numerics.answers.rows import ScoreRow as ScoreRow
     from .numerics.answers.window import beta_at as beta_at
     from .numerics.answers.window import critical_beta as critical_beta
     from .numerics.answers.window import window_coordinate as window_coordinate
@@ -82,6 +84,8 @@ _HOME = {
     "SettingWords": "numerics.settings.words",
     "Phase": "numerics.answers.phase",
     "phase": "numerics.answers.phase",
+    "RowThreshold": "numerics.answers.rows",
+    "ScoreRow": "numerics.answers.rows",
     "Stack": "numerics.answers.depth",
     "collapse_layer": "numerics.answers.depth",
     "stack": "numerics.answers.depth",
