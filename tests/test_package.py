@@ -146,6 +146,8 @@ COMMANDS = {
     "classify 1+log(n) --rho 0.3 --beta0 11": {"flint"},
     "extend --law yarn --factor 2 --from 4096 --to 8192 --p 0.5": {"flint"},
     "laws yarn": {"flint"},
+    "formula output-cosine --regime critical": {"flint"},
+    "formula row-entropy --regime window --latex --terms 3": {"flint"},
 }
 SUITE = "verify A1.weights.gap --quick -j 1"
 """The suite needs much, and no progress bar where nobody watches."""

@@ -75,7 +75,7 @@ class PowerProduct(_Form):
     """
 
     number: Fraction
-    powers: tuple[tuple[Base, Power], ...] = ()
+    powers: tuple[tuple[Base, LinearExponent], ...] = ()
 
     def __hash__(self) -> int:
         return self._hash
@@ -116,23 +116,23 @@ class ClosedSum(_Form):
         return (3, 1, "Add"), (len(self.terms), tuple(t.key for t in self.terms))
 
 
-Power: TypeAlias = "int | Fraction | tuple[Fraction, Fraction]"
+LinearExponent: TypeAlias = "int | Fraction | tuple[Fraction, Fraction]"
 ClosedForm: TypeAlias = PowerProduct | ClosedSum
 _Key: TypeAlias = tuple[Any, ...]
-_Below: TypeAlias = Callable[[Base, Power], bool]
+_Below: TypeAlias = Callable[[Base, LinearExponent], bool]
 ZERO = PowerProduct(Fraction(0))
 
 
-def power_product(number: Fraction, powers: Iterable[tuple[Base, Power]] = ()) -> PowerProduct:
+def power_product(number: Fraction, powers: Iterable[tuple[Base, LinearExponent]] = ()) -> PowerProduct:
     """Return a number times powers, those of one base put together."""
-    total: dict[Base, Power] = {}
+    total: dict[Base, LinearExponent] = {}
     for base, power in powers:
         total[base] = _together(total[base], power) if base in total else _together(power, 0)
     kept = [(base, power) for base, power in total.items() if power]
     return PowerProduct(number, tuple(sorted(kept, key=lambda p: _power_key(*p)))) if number else ZERO
 
 
-def _together(x: Power, y: Power) -> Power:
+def _together(x: LinearExponent, y: LinearExponent) -> LinearExponent:
     """Return the sum of two powers."""
     if not isinstance(x, tuple) and not isinstance(y, tuple):
         return x + y
@@ -152,7 +152,7 @@ def _flat(forms: Iterable[ClosedForm]) -> Iterator[PowerProduct]:
 
 def closed_sum(forms: Iterable[ClosedForm]) -> ClosedForm:
     """Return a sum, equal powers put together; of one term, or none, it is no sum."""
-    numbers: dict[tuple[tuple[Base, Power], ...], Fraction] = {}
+    numbers: dict[tuple[tuple[Base, LinearExponent], ...], Fraction] = {}
     for t in _flat(forms):
         numbers[t.powers] = numbers.get(t.powers, Fraction(0)) + t.number
     kept = [PowerProduct(number, powers) for powers, number in numbers.items() if number]
@@ -210,7 +210,7 @@ def _lowest(radicand: int, degree: int) -> tuple[int, Fraction]:
     return radicand, Fraction(1, degree)
 
 
-def _symbolic(form: ClosedForm | Base | Power) -> Expr:
+def _symbolic(form: ClosedForm | Base | LinearExponent) -> Expr:
     """Return a closed form, a base or a power of it in SymPy."""
     import sympy
 
@@ -252,7 +252,7 @@ def _base_key(base: Base) -> _Key:
     raise TypeError("e is sorted with its power")
 
 
-def _power_key(base: Base, power: Power, number: Fraction = ONE) -> _Key:
+def _power_key(base: Base, power: LinearExponent, number: Fraction = ONE) -> _Key:
     above = _key(linear(*power, "delta")) if isinstance(power, tuple) else _number_key(power)
     if isinstance(base, EulerNumber):
         return (4, 10, "exp"), (1, (above,)), _number_key(ONE), number
@@ -329,30 +329,30 @@ def _product(factors: list[Expression]) -> Expression | None:
     return reduce(lambda x, y: Operation("*", (x, y)), factors) if factors else None
 
 
-def _negative(power: Power) -> Power:
+def _negative(power: LinearExponent) -> LinearExponent:
     return (-power[0], -power[1]) if isinstance(power, tuple) else -power
 
 
-def _starts_negative(base: Base, power: Power) -> bool:
+def _starts_negative(base: Base, power: LinearExponent) -> bool:
     """Tell whether a power is written below in a line: of x^-2 and n^-delta, but not of n^(-delta - 1) or exp(-1)."""
     if isinstance(base, EulerNumber):
         return False
     return not power[0] and power[1] < 0 if isinstance(power, tuple) else power < 0
 
 
-def _is_negative(base: Base, power: Power) -> bool:
+def _is_negative(base: Base, power: LinearExponent) -> bool:
     """Tell whether a power is written below in LaTeX: of x^-2 and exp(-1), but not of n^-delta."""
     return not isinstance(power, tuple) and power < 0
 
 
-def _power(base: Base, power: Power, below: _Below) -> Expression:
+def _power(base: Base, power: LinearExponent, below: _Below) -> Expression:
     if isinstance(base, EulerNumber):
         assert not isinstance(power, tuple)
         return Operation("exp", (Numeral(Fraction(power)),))
     return _raised(_base(base, below), power)
 
 
-def _raised(base: Expression, power: Power) -> Expression:
+def _raised(base: Expression, power: LinearExponent) -> Expression:
     if isinstance(power, tuple):
         return Operation("^", (base, linear(*power, "delta").expression))
     if power == 1:

@@ -17,7 +17,7 @@ from urllib.parse import quote
 from ...numerics.files import write_atomically
 from ...theory.assumptions import Assumption
 from ...theory.errors import BadInput
-from ...theory.expansions.polynomial import Polynomial, fraction
+from ...theory.expansions.polynomial import Polynomial, python_fraction
 from ..evidence import Evidence, Finding, Portable, Verdict
 from .argument import Argument, Coefficients, Cut, Square
 from .certificate import Box
@@ -72,7 +72,7 @@ def _side(name: str, a: Assumption | None) -> list[str]:
 
 
 def _terms(poly: Polynomial, index: list[int]) -> list[list[Any]]:
-    return [[str(fraction(c)), [m[i] for i in index]] for m, c in poly.terms()]
+    return [[str(python_fraction(c)), [m[i] for i in index]] for m, c in poly.terms()]
 
 
 def _proof(argument: Argument, index: list[int]) -> list[Any]:
@@ -101,7 +101,7 @@ def as_text(poly: Polynomial) -> str:
     """Return a polynomial as text, such as ``2 h^2 rho - 1/3``."""
     names, result = poly.ring.names, ""
     for m, c in poly.terms():
-        value = fraction(c)
+        value = python_fraction(c)
         powers = [n if k == 1 else f"{n}^{k}" for n, k in zip(names, m, strict=True) if k]
         size = " ".join([*([str(abs(value))] if abs(value) != 1 or not powers else []), *powers])
         sign = "-" if value < 0 else "+"

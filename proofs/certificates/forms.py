@@ -17,7 +17,7 @@ from ...numerics.settings.length import ContextLength
 from ...theory.assumptions import Assumption
 from ...theory.errors import CritscaleError
 from ...theory.expansions.chart import Chart, ChartFormula, Form, finite_chart
-from ...theory.expansions.polynomial import Polynomial, fraction
+from ...theory.expansions.polynomial import Polynomial, python_fraction
 from ...theory.expansions.rational_function import RationalFunction
 from ...theory.field import MissingFunction
 from ...theory.layer.domain import THETA
@@ -238,7 +238,7 @@ def _on_faces(here: Chart, part: Polynomial) -> Iterator[Sample]:
             point = finite_chart(face).point({})
             total = 0 * point.one
             for monomial, c in part.terms():
-                term = fraction(c) * point.one
+                term = python_fraction(c) * point.one
                 for name, power in zip(part.ring.names, monomial, strict=True):
                     term = term * getattr(point, name) ** power if power else term
                 total = total + term

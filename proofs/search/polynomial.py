@@ -9,7 +9,7 @@ from typing import Any
 from flint import arb
 
 from ...numerics.numbers.balls import rational_ball
-from ...theory.expansions.polynomial import Monomial, Polynomial, fraction
+from ...theory.expansions.polynomial import Monomial, Polynomial, python_fraction
 
 
 def polynomial_ball(poly: Polynomial, values: Mapping[str, arb]) -> arb:
@@ -22,7 +22,7 @@ def terms_ball(names: Sequence[str], terms: Iterable[tuple[Monomial, Any]], valu
     total = arb(0)
     powers: dict[tuple[str, int], arb] = {}
     for monomial, c in terms:
-        term = rational_ball(fraction(c))
+        term = rational_ball(python_fraction(c))
         for name, power in zip(names, monomial, strict=True):
             if power:
                 if (name, power) not in powers:

@@ -11,7 +11,7 @@ import sympy
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from critscale.theory.expansions.polynomial import Polynomial, PolynomialRing, fraction
+from critscale.theory.expansions.polynomial import Polynomial, PolynomialRing, python_fraction
 from critscale.theory.expansions.rational_function import RationalFunction, RationalFunctionField
 
 NAMES = ("x", "y", "n of tokens")
@@ -42,13 +42,13 @@ def element(top: dict[tuple[int, ...], Fraction], bottom: dict[tuple[int, ...], 
 
 def in_sympy(poly: Polynomial) -> Any:
     """Return a polynomial in SymPy."""
-    return sympy_poly({m: fraction(c) for m, c in poly.terms()})
+    return sympy_poly({m: python_fraction(c) for m, c in poly.terms()})
 
 
 def lowest(x: RationalFunction) -> None:
     """Check that a rational function is in its one form."""
     assert x.numer.gcd(x.denom) == 1 or not x.numer
-    coefficients = [fraction(c) for c in (*x.numer.coefficients(), *x.denom.coefficients())]
+    coefficients = [python_fraction(c) for c in (*x.numer.coefficients(), *x.denom.coefficients())]
     assert all(c.denominator == 1 for c in coefficients)
     assert sympy.gcd(tuple(c.numerator for c in coefficients)) == 1
     assert x.denom.leading_coefficient > 0

@@ -15,7 +15,7 @@ from math import prod
 from ..closed_form import ONE, ClosedForm, ClosedSum, LogOf, PowerProduct, closed_sum, power_product, times
 from ..layer.regimes import Point
 from .chart import Chart
-from .polynomial import Polynomial, fraction
+from .polynomial import Polynomial, python_fraction
 from .rational_function import RationalFunction, RationalFunctionField
 from .signs import weak_sign
 
@@ -49,7 +49,7 @@ def polynomial_form(poly: Polynomial, values: Mapping[str, PowerProduct]) -> Clo
     order = [(base, *places[base]) for base, _ in bases]
     return closed_sum(
         PowerProduct(
-            prod((number ** m[i] for _, i, number in order if number != 1), start=fraction(c)),
+            prod((number ** m[i] for _, i, number in order if number != 1), start=python_fraction(c)),
             tuple((base, m[i]) for base, i, _ in order if m[i]),
         )
         for m, c in poly.terms()

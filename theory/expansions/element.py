@@ -25,7 +25,7 @@ Divisors: TypeAlias = dict[Polynomial, None]
 """What a formula divides by, in the order of its divisions; the numbers among them aside."""
 
 
-LogOf: TypeAlias = Callable[[RationalFunction], RationalFunction | None]
+LogarithmOf: TypeAlias = Callable[[RationalFunction], RationalFunction | None]
 
 
 class _NoBranch:
@@ -62,7 +62,7 @@ class Element(Operators, _NoBranch):
 
     __slots__ = ("divisors", "log_of", "value")
 
-    def __init__(self, value: RationalFunction, divisors: Divisors, log_of: LogOf = lambda _: None) -> None:
+    def __init__(self, value: RationalFunction, divisors: Divisors, log_of: LogarithmOf = lambda _: None) -> None:
         self.value, self.divisors, self.log_of = value, divisors, log_of
 
     def having(self, value: RationalFunction) -> Element:

@@ -24,7 +24,7 @@ def flint_rational(value: Rational) -> Any:
     return fmpq(value.numerator, value.denominator) if isinstance(value, Fraction) else value
 
 
-def fraction(value: Any) -> Fraction:
+def python_fraction(value: Any) -> Fraction:
     """Return FLINT's rational number as Python's."""
     return Fraction(int(value.numerator), int(value.denominator))
 
@@ -101,7 +101,7 @@ class Polynomial:
         self._hash: int | None = None
 
     def __reduce__(self) -> tuple[Any, tuple[PolynomialRing, dict[Monomial, Fraction]]]:
-        return PolynomialRing.from_terms, (self.ring, {m: fraction(c) for m, c in self.terms()})
+        return PolynomialRing.from_terms, (self.ring, {m: python_fraction(c) for m, c in self.terms()})
 
     # ---- algebra
 
@@ -157,13 +157,13 @@ class Polynomial:
     def __hash__(self) -> int:
         if self._hash is None:
             terms = self.ring, tuple(self.monomials()), tuple(self.inner.coeffs())
-            self._hash = hash(fraction(self.leading_coefficient) if self.is_number else terms)
+            self._hash = hash(python_fraction(self.leading_coefficient) if self.is_number else terms)
         return self._hash
 
     def __call__(self, values: Mapping[str, Rational]) -> Fraction:
         """Return the exact value at a point; variables that do not occur need no value."""
         given = (flint_rational(values[n]) if d else 0 for n, d in zip(self.ring.names, self.degrees(), strict=True))
-        return fraction(fmpq(self.inner(*given)))
+        return python_fraction(fmpq(self.inner(*given)))
 
     # ---- what it is made of
 
@@ -246,4 +246,4 @@ class Polynomial:
 @lru_cache(maxsize=4096)
 def _factors(poly: Polynomial) -> tuple[Fraction, tuple[tuple[Polynomial, int], ...]]:
     content, parts = poly.inner.factor()
-    return fraction(content), tuple((Polynomial(poly.ring, part), int(k)) for part, k in parts)
+    return python_fraction(content), tuple((Polynomial(poly.ring, part), int(k)) for part, k in parts)

@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from fractions import Fraction
 from functools import cached_property
 
-from .polynomial import Polynomial, PolynomialRing, Rational, fraction
+from .polynomial import Polynomial, PolynomialRing, Rational, python_fraction
 
 
 class RationalFunctionField:
@@ -124,7 +124,7 @@ class RationalFunction:
         """The number it is, or None."""
         if not (self.numer.is_number and self.denom.is_number):
             return None
-        return fraction(self.numer.leading_coefficient) / fraction(self.denom.leading_coefficient)
+        return python_fraction(self.numer.leading_coefficient) / python_fraction(self.denom.leading_coefficient)
 
     @property
     def variables(self) -> set[str]:

@@ -16,9 +16,9 @@ from ..errors import CritscaleError, shown
 from ..expression import Expression, Numeral, operate
 from ..notation import text
 
-Monomial: TypeAlias = tuple[tuple[Expression, Fraction], ...]
+AtomPowers: TypeAlias = tuple[tuple[Expression, Fraction], ...]
 """Powers of atoms, sorted by the atom's text."""
-Polynomial: TypeAlias = Mapping[Monomial, Fraction]
+AtomSum: TypeAlias = Mapping[AtomPowers, Fraction]
 SignOracle: TypeAlias = Callable[[Expression], int | None]
 """The sign of a constant expression, or None where it cannot be told from 0."""
 
@@ -34,8 +34,8 @@ class Undecided(CritscaleError):
 class Constant:
     """numerator / denominator, two polynomials in the atoms; the denominator is not zero."""
 
-    numerator: Polynomial
-    denominator: Polynomial
+    numerator: AtomSum
+    denominator: AtomSum
 
     @classmethod
     def of(cls, value: Fraction | int) -> Constant:
@@ -146,17 +146,17 @@ class Constant:
         return answer
 
 
-_ONE: Polynomial = {(): Fraction(1)}
+_ONE: AtomSum = {(): Fraction(1)}
 _MOST_MULTIPLIED_OUT = 16
 _MOST_PRODUCTS = 2000
 """Products of terms that one multiplication may make."""
 
 
-def _rational(value: Fraction) -> Polynomial:
+def _rational(value: Fraction) -> AtomSum:
     return {(): value} if value else {}
 
 
-def _plus(a: Polynomial, b: Polynomial) -> Polynomial:
+def _plus(a: AtomSum, b: AtomSum) -> AtomSum:
     result = dict(a)
     for key, value in b.items():
         total = result.get(key, Fraction(0)) + value
@@ -167,10 +167,10 @@ def _plus(a: Polynomial, b: Polynomial) -> Polynomial:
     return result
 
 
-def _times(a: Polynomial, b: Polynomial) -> Polynomial:
+def _times(a: AtomSum, b: AtomSum) -> AtomSum:
     if len(a) * len(b) > _MOST_PRODUCTS:
         raise Undecided("the constants of this expression", "they have too many terms", "write it more simply")
-    result: dict[Monomial, Fraction] = {}
+    result: dict[AtomPowers, Fraction] = {}
     for left, x in a.items():
         for right, y in b.items():
             key, factor = _joined(left, right)
@@ -182,7 +182,7 @@ def _times(a: Polynomial, b: Polynomial) -> Polynomial:
     return result
 
 
-def _joined(left: Monomial, right: Monomial) -> tuple[Monomial, Fraction]:
+def _joined(left: AtomPowers, right: AtomPowers) -> tuple[AtomPowers, Fraction]:
     """Multiply two monomials; whole powers of a number leave it as a rational factor."""
     powers = dict(left)
     for atom, power in right:
@@ -225,7 +225,7 @@ def _product(powers: Iterable[tuple[Expression, Fraction]], scale: Fraction | in
     return result
 
 
-def _expression(polynomial: Polynomial) -> Expression:
+def _expression(polynomial: AtomSum) -> Expression:
     total: Expression | None = None
     for key, value in sorted(polynomial.items(), key=lambda item: (len(item[0]), str(item[0]))):
         above = _product([(atom, power) for atom, power in key if power > 0], abs(value.numerator))
