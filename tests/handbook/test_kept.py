@@ -32,7 +32,7 @@ def test_a_result_is_found_again_by_its_job(tmp_path: Path) -> None:
     assert store.read(JOB) is None
     store.write(JOB, JOB())
     assert Kept(tmp_path).read(partial(work, "ab", 3)) == "ababab"
-    assert store.read(partial(work, "ab", 4)) is None and store.read(partial(len, "ab", 3)) is None
+    assert store.read(partial(work, "ab", 4)) is None and store.read(partial(work, "abab", 3)) is None
     assert len(files(tmp_path)) == 1
 
 
