@@ -16,14 +16,14 @@ PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11 p
 RUN := $(VENV)/bin
 PIP := $(RUN)/python -m pip install --quiet --disable-pip-version-check
 
-.PHONY: help verify test hostile fuzz mutants lint types docs browser reference notebooks formal ci clean
+.PHONY: help verify test hostile fuzz mutants lint types docs browser reference notebooks benchmarks formal ci clean
 .DELETE_ON_ERROR:
 
 help:
 	@echo "make verify     run the verification suite (critscale verify)"
 	@echo "make test       run the tests"
 	@echo "make hostile    all statements that try to fool the prover, of which make test runs a share"
-	@echo "make fuzz       many more cases of the prover's parts against exact values and balls; minutes"
+	@echo "make fuzz       the prover's parts against exact values and balls, command lines, files, parsers; an hour on two cores"
 	@echo "make mutants    faults planted in the catalogue and the derivations: a claim has to notice; forty minutes on two cores"
 	@echo "make lint       ruff"
 	@echo "make types      mypy --strict, over the package as it is installed and over the tests"
@@ -31,6 +31,7 @@ help:
 	@echo "make browser    test the handbook (critscale report) in headless Chromium; needs chromium and chromedriver"
 	@echo "make reference  write docs/cli.md, docs/api.md and the picture of docs/architecture.md anew"
 	@echo "make notebooks  run the notebooks of examples/ and write their outputs anew"
+	@echo "make benchmarks measure everything in benchmarks/ and write its table and picture anew; an otherwise idle machine"
 	@echo "make formal     have the Rocq kernel check the formal proofs; needs coqc"
 	@echo "make ci         everything, as CI does it"
 	@echo "make clean      remove the environment and what was built"
@@ -46,6 +47,10 @@ hostile: $(VENV)/.ready-test
 
 fuzz: $(VENV)/.ready-test
 	CRITSCALE_FUZZ=$(CRITSCALE_FUZZ) $(RUN)/python -m pytest -n auto tests/fuzz $(ARGS)
+	@$(RUN)/python -c 'import atheris' 2>/dev/null || $(PIP) --only-binary :all: atheris || true
+	@if $(RUN)/python -c 'import atheris' 2>/dev/null; \
+	then PYTHONPATH=. $(RUN)/python tools/fuzz_parsers.py -max_total_time=60 -artifact_prefix=build/ 2>&1 | tail -3; \
+	else echo "atheris does not install here: the parsers were fuzzed without coverage" >&2; fi
 
 mutants: $(VENV)/.ready-test
 	PYTHONPATH=tests $(RUN)/python -m mutants $(ARGS)
@@ -73,6 +78,9 @@ reference: $(VENV)/.ready-test
 
 notebooks: $(VENV)/.ready-test
 	$(RUN)/python tools/notebooks.py
+
+benchmarks: $(VENV)/.ready-test
+	$(RUN)/python benchmarks/all.py $(ARGS)
 
 # Installs nothing, leaves nothing behind; half a minute on two cores.
 formal:
