@@ -49,7 +49,7 @@ fuzz: $(VENV)/.ready-test
 	CRITSCALE_FUZZ=$(CRITSCALE_FUZZ) $(RUN)/python -m pytest -n auto tests/fuzz $(ARGS)
 	@$(RUN)/python -c 'import atheris' 2>/dev/null || $(PIP) --only-binary :all: atheris || true
 	@if $(RUN)/python -c 'import atheris' 2>/dev/null; \
-	then PYTHONPATH=. $(RUN)/python tools/fuzz_parsers.py -max_total_time=60 -artifact_prefix=build/ 2>&1 | tail -3; \
+	then mkdir -p build && PYTHONPATH=. $(RUN)/python tools/fuzz_parsers.py -max_total_time=60 -verbosity=0 -artifact_prefix=build/; \
 	else echo "atheris does not install here: the parsers were fuzzed without coverage" >&2; fi
 
 mutants: $(VENV)/.ready-test
