@@ -200,7 +200,7 @@ def test_a_cosine_near_0_is_not_the_rest_of_its_distance(n: str, power: int) -> 
 @pytest.mark.parametrize("norm", ["pre", "post", "peri", "none"])
 def test_the_cosine_and_the_distance_are_complements(norm: str) -> None:
     """Two enclosures of one state, each followed on its own: their sum holds 1 at every layer."""
-    for words in ({"rho": "1e-30", "beta": 3}, {"rho": "1/2", "critical": True}, {"rho": "0.999", "gamma": 1}):
+    for words in ({"rho": "1e-30", "beta": 3}, {"rho": "1/2", "critical": True}, {"rho": "0.998", "gamma": 1}):
         found = stack(n=1000, layers=12, norm=norm, residual="1/2", digits=20, **words)  # type: ignore[arg-type]
         for layer in found.layers:
             assert (layer.cosine.ball + layer.distance.ball).contains(1)

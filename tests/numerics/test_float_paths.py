@@ -20,8 +20,8 @@ def test_a_grid_of_an_astronomic_context(quantity: str, n: str) -> None:
     for i, gamma in enumerate(GAMMAS):
         for j, rho in enumerate(RHOS):
             value = float(evaluate(quantity, n=n, rho=rho, gamma=gamma, residual="1/2", digits=20))
-            near = abs(found[i, j] - value) <= 1e-9 * abs(value) or max(abs(value), abs(found[i, j])) < TINY
-            assert near or value == found[i, j], (quantity, gamma, rho, found[i, j], value)
+            known = value == found[i, j] or max(abs(value), abs(found[i, j])) < TINY
+            assert known or abs(found[i, j] - value) <= 1e-9 * abs(value), (quantity, gamma, rho, found[i, j], value)
 
 
 @pytest.mark.parametrize("beta", [0, 800, 5000, 1e300])
@@ -30,7 +30,7 @@ def test_measured_weights_that_underflow(beta: float) -> None:
     values = measure(simplex_tokens(5, 0.2), beta)
     assert all(np.isfinite(value) for value in values.values())
     if beta:
-        assert values["row-entropy"] == 0 and values["perplexity"] == 1 and values["self-weight"] == 1
+        assert 0 <= values["row-entropy"] < 1e-250 and values["perplexity"] == 1 and values["self-weight"] == 1
 
 
 def test_a_stack_that_does_not_collapse_has_no_layer_of_it() -> None:
