@@ -155,7 +155,8 @@ def rational(value: object, name: str = "value") -> Fraction:
     elif isinstance(value, arb) and value.is_finite():
         if not value.is_exact():
             raise BadInput(f"{name} = {shown(value)}", "a ball, of which any point may be meant", "give a number, such as its mid()")
-        result = _binary(*(int(part) for part in value.man_exp()), name)
+        mantissa, exponent = (int(part) for part in value.man_exp())
+        result = _binary(mantissa, exponent, name)
     elif hasattr(value, "_mpf_"):
         sign, mantissa, exponent, _ = value._mpf_
         finite = mantissa or not exponent

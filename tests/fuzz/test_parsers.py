@@ -27,7 +27,7 @@ KEYS = (
     *("sliding_window", "attn_temperature_tuning", "floor_scale", "attn_scale", "use_logn_attn", "seq_length", "query_pre_attn_scalar"),
     *("attention_multiplier", "scale_attn_weights", "rope_parameters", "rope_theta", "partial_rotary_factor", "short_factor", "no_rope_layers"),
 )
-VALUES = (
+VALUES: tuple[object, ...] = (
     *("llama", "qwen2", "llama4", "yarn", "longrope", "llama3", "dynamic", "gemma2", "gpt_oss", "deepseek_v3", "full_attention"),
     *(None, True, False, 0, 1, -1, 0.5, 4.0, 32, 128, 4096, 131072, 10**30, 1e-300, [], [1.0] * 48, {}, "", *HOSTILE),
 )
