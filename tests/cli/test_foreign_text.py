@@ -164,7 +164,7 @@ def test_nothing_foreign_acts(form: str, tmp_path: Path, capsys: pytest.CaptureF
 def test_nothing_foreign_acts_in_the_handbook(tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
     """Pages, data and pictures of claims with a hostile id, title and source."""
     monkeypatch.setattr(handbook_site, "QUANTITIES", {})
-    monkeypatch.setattr(handbook_site, "gallery_jobs", list)
+    monkeypatch.setattr(handbook_site, "gallery_jobs", lambda claims: [])
     commands(tmp_path)
     assert run(["report", "--html", str(tmp_path / "out"), str(tmp_path / "mine.py"), "--quick"]) == 1
     pages = [p for p in (tmp_path / "out").rglob("*") if p.suffix in (".html", ".json", ".css", ".svg")]
