@@ -23,7 +23,7 @@ help:
 	@echo "make verify     run the verification suite (critscale verify)"
 	@echo "make test       run the tests"
 	@echo "make hostile    all statements that try to fool the prover, of which make test runs a share"
-	@echo "make fuzz       many more cases of the prover's parts against exact values and balls; minutes"
+	@echo "make fuzz       the prover's parts against exact values and balls, command lines, files, parsers; an hour on two cores"
 	@echo "make mutants    faults planted in the catalogue and the derivations: a claim has to notice; forty minutes on two cores"
 	@echo "make lint       ruff"
 	@echo "make types      mypy --strict, over the package as it is installed and over the tests"
@@ -47,6 +47,10 @@ hostile: $(VENV)/.ready-test
 
 fuzz: $(VENV)/.ready-test
 	CRITSCALE_FUZZ=$(CRITSCALE_FUZZ) $(RUN)/python -m pytest -n auto tests/fuzz $(ARGS)
+	@$(RUN)/python -c 'import atheris' 2>/dev/null || $(PIP) --only-binary :all: atheris || true
+	@if $(RUN)/python -c 'import atheris' 2>/dev/null; \
+	then mkdir -p build && PYTHONPATH=. $(RUN)/python tools/fuzz_parsers.py -max_total_time=60 -verbosity=0 -artifact_prefix=build/; \
+	else echo "atheris does not install here: the parsers were fuzzed without coverage" >&2; fi
 
 mutants: $(VENV)/.ready-test
 	PYTHONPATH=tests $(RUN)/python -m mutants $(ARGS)

@@ -205,11 +205,11 @@ def _base(facts: Facts, norm_squared: Number | None) -> tuple[Expression | None,
         norm = rational(norm_squared, "norm squared")
         if norm <= 0:
             raise BadInput(f"norm squared = {shown(norm_squared)}", "it is not positive", "give |q||k|")
-        text = f"norm^2 = {norm}, given"
+        text = f"norm^2 = {shown(norm)}, given"
     else:
         assert scale.head_dim is not None
         norm = scale.head_dim
-        text = f"norm^2 = head_dim = {norm}, assumed: entries of q and k with unit mean square"
+        text = f"norm^2 = head_dim = {shown(norm)}, assumed: entries of q and k with unit mean square"
     return operate("*", base, Constant(norm)), f"beta_base = {scale.source}; {text}"
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from ..theory.digits import exact_text
 from ..theory.escaping import visible
 from ..theory.notation import decimal, text
 from .audit import Audit, Difference, GroupPhase
@@ -120,7 +121,7 @@ def to_json(audit: Audit) -> dict[str, object]:
         "n_source": audit.n_source,
         "engine": audit.engine.version,
         "layers": [{**g.to_json(), "stacked": is_stacked(g)} for g in audit.groups],
-        "rotary_share": str(facts.rotary_share),
+        "rotary_share": exact_text(facts.rotary_share),
         "beta0": None if audit.base is None else text(audit.base),
         "beta0_source": audit.base_text,
         "phases": [_phase_json(p) for p in audit.phases],
@@ -151,7 +152,7 @@ def _phase_json(phase: GroupPhase) -> dict[str, object]:
         "critical_rho": phase.critical_rho.decimal(),
         "points": [
             {
-                "rho": str(p.rho),
+                "rho": exact_text(p.rho),
                 "self_weight": p.self_weight.decimal(),
                 "regime": p.regime,
                 "asymptotic_regime": p.asymptotic_regime,

@@ -78,7 +78,10 @@ def _table(found: Stack, step: int) -> None:
 
 
 def _verdict(found: Stack) -> str:
+    from ..theory.errors import shown
+
+    epsilon = shown(found.epsilon)
     if found.collapsed_at is not None:
-        return f"collapsed: 1 - cos < {found.epsilon} from layer {found.collapsed_at} on"
-    line = f"not collapsed: 1 - cos >= {found.epsilon} through all {len(found.layers) - 1} layers"
+        return f"collapsed: 1 - cos < {epsilon} from layer {found.collapsed_at} on"
+    line = f"not collapsed: 1 - cos >= {epsilon} through all {len(found.layers) - 1} layers"
     return line if found.floor is None else f"{line}, and above {found.floor} at any depth (alpha > 1)"

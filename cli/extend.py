@@ -98,13 +98,14 @@ def _lengths(first: ContextLength, last: ContextLength) -> list[ContextLength]:
 
 
 def _table(found: Extension) -> None:
+    from ..theory.errors import shown
     from ..theory.notation import text
 
     say(
         f"law {found.law.law.id}: m = {text(found.law.multiplier)}; "
         f"calibrated at L = {found.trained}: {found.gap}, {found.baseline}"
     )
-    heads = ("n", "m(n)", "self weight", "entropy (nats)", f"contraction factor (rho {found.rho})", "m to keep p")
+    heads = ("n", "m(n)", "self weight", "entropy (nats)", f"contraction factor (rho {shown(found.rho)})", "m to keep p")
     rows = [
         (str(r.n), *(e.decimal() for e in (r.multiplier, r.self_weight, r.row_entropy, r.contraction_factor, r.recommended)))
         for r in found.rows

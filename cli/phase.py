@@ -29,7 +29,7 @@ def phase(json: bool, **words: Unpack[SettingWords]) -> None:
     at = Setting(**words)
     result = phase.phase(at)
     advice = None
-    if at.dim is not None:
+    if at.dim is not None and not at.dim.infinite:  # in infinitely many dimensions tokens are the simplex itself
         from ..numerics.answers.dimension_advice import advise
 
         advice = advise(at)

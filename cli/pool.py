@@ -135,6 +135,7 @@ def _serve(pipe: Connection) -> None:
         if task is None:
             return
         fn, args, kwargs = task
+        answer: tuple[BaseException | None, Any]
         try:
             answer = (None, fn(*args, **kwargs))
         except BaseException as error:  # noqa: BLE001  (whatever it is belongs to whoever asks for the result)

@@ -32,6 +32,7 @@ def chosen(words: Sequence[str]) -> tuple[tuple[Claim, ...], str]:
     """
     from ..proofs.library import select
 
+    os.environ.setdefault("HYPOTHESIS_STORAGE_DIRECTORY", str(Path(os.devnull) / "none"))  # no folder where the user stands
     patterns, file = _split(words)
     if file:
         _try(file)

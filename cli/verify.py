@@ -76,7 +76,7 @@ def verify(
         if not (claims or json):
             _list_missing()
         return 0
-    check_writable(path for path in (statements, junit) if path is not None)
+    check_writable((path for path in (statements, junit) if path is not None), folders=False)
     if statements is not None:
         from ..proofs.formal.obligation import document
 

@@ -16,8 +16,15 @@ SCRATCH = ".critscale-"
 MEND = "name another file"
 
 
-def check_writable(paths: Iterable[Path]) -> None:
-    """Refuse what cannot be written, before there is anything to write; folders on the way are made.
+def check_writable(paths: Iterable[Path], *, folders: bool = True) -> None:
+    """Refuse what cannot be written, before there is anything to write.
+
+    Parameters
+    ----------
+    paths : iterable of Path
+        The files.
+    folders : bool
+        Whether folders on the way are made; else they have to be there.
 
     Raises
     ------
@@ -32,7 +39,8 @@ def check_writable(paths: Iterable[Path]) -> None:
             if target.exists() and not os.access(target, os.W_OK):
                 raise BadInput(str(path), "it may not be written", MEND)
             if not _is_special(target):
-                target.parent.mkdir(parents=True, exist_ok=True)
+                if folders:
+                    target.parent.mkdir(parents=True, exist_ok=True)
                 scratch = _scratch(target)
                 scratch.touch()
                 scratch.unlink()

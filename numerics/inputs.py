@@ -1,6 +1,7 @@
 """From what a user writes to exact numbers.
 
-Text is read by the grammar below and by nothing else; ``"0.3"`` is 3/10.  A float is its exact binary value.  Bounds on
+Text is read by the grammar below and by nothing else; ``"0.3"`` is 3/10.  A float, of whatever library and width, is its
+exact binary value.  Bounds on
 length and exponent keep a short text from standing for gigabytes.
 """
 
@@ -8,12 +9,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from contextlib import suppress
 from decimal import Decimal
 from fractions import Fraction
 from numbers import Rational
 from typing import TypeAlias
 
-from flint import fmpz
+from flint import arb, fmpq, fmpz
 
 from ..theory.assumptions import CORRELATION, ORTHOGONAL
 from ..theory.errors import BadInput, shown
@@ -24,6 +26,8 @@ Number: TypeAlias = int | Fraction | Decimal | float | str
 MAX_CHARACTERS = 250_000
 MAX_EXPONENT = 100_000
 MAX_DIGITS = 100_000
+EASY_DIGITS = 600
+MAX_BITS = 4 * MAX_EXPONENT
 LARGEST_END = 10**300
 """Axes end here at the latest: float64 leaves room for what is computed along them."""
 
@@ -51,8 +55,8 @@ def clean(text: str, name: str) -> str:
 
 
 def integer(digits: str) -> int:
-    """Return the integer of a run of decimal digits of any length (Python's own ``int`` stops at 4300)."""
-    return int(fmpz(digits)) if len(digits) > 4000 else int(digits)
+    """Return the integer of a run of decimal digits of any length (Python's own ``int`` stops at 4300, or at 640 where it is told to)."""
+    return int(fmpz(digits)) if len(digits) > EASY_DIGITS else int(digits)
 
 
 def decimal_parts(text: str) -> tuple[int, int] | None:
@@ -102,7 +106,7 @@ def _from_text(text: str, name: str) -> Fraction | None:
         sign, numerator, denominator = ratio.groups()
         bottom = integer(denominator)
         if bottom == 0:
-            return None
+            raise BadInput(f"{name} = {shown(text)}", "a division by 0", 'give a denominator that is not 0, such as "1/3"')
         return Fraction(-integer(numerator) if sign == "-" else integer(numerator), bottom)
     parts = decimal_parts(text)
     return None if parts is None else _exact(parts, text, name)
@@ -110,7 +114,7 @@ def _from_text(text: str, name: str) -> Fraction | None:
 
 def _exact(parts: tuple[int, int], text: str, name: str) -> Fraction:
     mantissa, exponent = parts
-    if abs(exponent) > MAX_EXPONENT + MAX_CHARACTERS:
+    if abs(exponent) > MAX_EXPONENT + len(text):  # the digits after a point count too
         mend = f"keep exponents within {MAX_EXPONENT}"
         raise BadInput(f"{name} = {shown(text)}", "an exponent too large to hold exactly", mend)
     return Fraction(mantissa * 10**exponent) if exponent >= 0 else Fraction(mantissa, 10**-exponent)
@@ -122,7 +126,9 @@ def rational(value: object, name: str = "value") -> Fraction:
     Parameters
     ----------
     value : int, Fraction, Decimal, float or str
-        Text is a decimal (``"0.3"``, ``"1e-5"``) or a ratio of integers (``"1/3"``).
+        Text is a decimal (``"0.3"``, ``"1e-5"``) or a ratio of integers (``"1/3"``).  Whatever has one exact value is taken
+        at it: numbers of numpy, mpmath, flint and sympy too; a binary float of any width is the number it holds, and a
+        ball of radius 0 its midpoint.
     name : str
         The argument, as messages name it.
 
@@ -142,19 +148,32 @@ def rational(value: object, name: str = "value") -> Fraction:
         result = None
     elif isinstance(value, Rational):
         result = Fraction(int(value.numerator), int(value.denominator))
-    elif isinstance(value, float):
-        result = Fraction(value) if value - value == 0 else None
     elif isinstance(value, Decimal):
         result = _from_text(str(value), name) if value.is_finite() else None
+    elif isinstance(value, fmpz | fmpq):
+        result = Fraction(int(value.numer()), int(value.denom())) if isinstance(value, fmpq) else Fraction(int(value))
+    elif isinstance(value, arb) and value.is_finite():
+        if not value.is_exact():
+            raise BadInput(f"{name} = {shown(value)}", "a ball, of which any point may be meant", "give a number, such as its mid()")
+        mantissa, exponent = (int(part) for part in value.man_exp())
+        result = _binary(mantissa, exponent, name)
+    elif hasattr(value, "_mpf_"):
+        sign, mantissa, exponent, _ = value._mpf_
+        finite = mantissa or not exponent
+        result = _binary(-int(mantissa) if sign else int(mantissa), int(exponent), name) if finite else None
+    elif hasattr(value, "as_integer_ratio"):
+        with suppress(OverflowError, ValueError):  # an infinity, or none
+            result = Fraction(*map(int, value.as_integer_ratio()))
     if result is None:
         raise BadInput(f"{name} = {shown(value)}", "not a finite number", 'give one such as 2, "0.3", "1/3" or "1e-5"')
     return result
 
 
-def exact_text(value: Fraction) -> str:
-    """Return text that `rational` reads back, of any length (Python's own ``str`` stops at 4300 digits)."""
-    top, bottom = str(fmpz(value.numerator)), fmpz(value.denominator)
-    return top if bottom == 1 else f"{top}/{bottom}"
+def _binary(mantissa: int, exponent: int, name: str) -> Fraction:
+    """Return mantissa * 2^exponent."""
+    if abs(exponent) > MAX_BITS:
+        raise BadInput(name, "an exponent too large to hold exactly", f"keep it within {MAX_EXPONENT} digits")
+    return Fraction(mantissa << exponent) if exponent >= 0 else Fraction(mantissa, 1 << -exponent)
 
 
 def as_float(value: object, name: str = "value") -> float:

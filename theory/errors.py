@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from fractions import Fraction
 
+from .digits import exact_text
 from .escaping import visible
 
 LONGEST_SHOWN = 40
@@ -18,10 +20,7 @@ MOST_LISTED = 24
 
 def shown(value: object, longest: int = LONGEST_SHOWN) -> str:
     """Return ``value`` as one short line, for a message."""
-    try:
-        text = str(value)
-    except ValueError:  # an integer too long for Python to print
-        text = "(a number of thousands of digits)"
+    text = exact_text(value) if isinstance(value, int | Fraction) and not isinstance(value, bool) else str(value)
     text = visible(" ".join(text.split()))
     end = longest // 4 - 1
     return text if len(text) <= longest else f"{text[: longest - end - 3]}...{text[-end:]}"

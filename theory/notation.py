@@ -9,6 +9,7 @@ from fractions import Fraction
 from keyword import iskeyword
 from typing import TYPE_CHECKING
 
+from .digits import decimal_places, exact_text, integer_text, ratio_text
 from .expression import Expression, fold, names
 
 if TYPE_CHECKING:
@@ -34,14 +35,10 @@ class _Written:
 
 def decimal(value: Fraction) -> str:
     """Return a number as a decimal where it is a short one, else as a ratio."""
-    rest = value.denominator
-    places = 0
-    while rest % 2 == 0 or rest % 5 == 0:
-        rest = rest // 10 if rest % 10 == 0 else rest // 2 if rest % 2 == 0 else rest // 5
-        places += 1
-    if rest != 1 or places > _LONGEST_DECIMAL or value.denominator == 1:
-        return str(value)
-    digits = str(abs(value.numerator) * 10**places // value.denominator).rjust(places + 1, "0")
+    places = decimal_places(value.denominator)
+    if places is None or places > _LONGEST_DECIMAL or value.denominator == 1:
+        return exact_text(value)
+    digits = integer_text(abs(value.numerator) * 10**places // value.denominator).rjust(places + 1, "0")
     return f"{'-' if value < 0 else ''}{digits[:-places]}.{digits[-places:]}"
 
 
@@ -80,7 +77,7 @@ class _Python(_Text):
     power = "**"
 
     def number(self, value: Fraction) -> _Written:
-        return _Written(str(value), _SUM if value < 0 else _ATOM if value.denominator == 1 else _PRODUCT)
+        return _Written(ratio_text(value), _SUM if value < 0 else _ATOM if value.denominator == 1 else _PRODUCT)
 
 
 class _Latex(_Text):
@@ -225,8 +222,9 @@ def identifier(name: str) -> str:
 def latex_number(value: Fraction) -> str:
     """Return an exact number as LaTeX, as a ratio where it is no integer."""
     if value.denominator == 1:
-        return str(value)
-    return rf"{'-' if value < 0 else ''}\frac{{{abs(value.numerator)}}}{{{value.denominator}}}"
+        return integer_text(value.numerator)
+    top, bottom = integer_text(abs(value.numerator)), integer_text(value.denominator)
+    return rf"{'-' if value < 0 else ''}\frac{{{top}}}{{{bottom}}}"
 
 
 def latex(expression: Expression, symbols: Mapping[str, str] | None = None, *, decimals: bool = True) -> str:

@@ -15,6 +15,7 @@ from typing import Unpack
 
 from flint import arb
 
+from ...theory.digits import exact_text
 from ...theory.dynamics.depth import survival
 from ...theory.errors import BadInput, NotCertain, shown
 from ..inputs import Number, decimal_digits, fraction_of_one, rational
@@ -97,7 +98,7 @@ class Stack:
         return {
             "setting": self.setting.to_json(),
             "norm": self.norm,
-            "epsilon": str(self.epsilon),
+            "epsilon": exact_text(self.epsilon),
             "collapsed_at": self.collapsed_at,
             "floor": self.floor.decimal() if self.floor else None,
             "layers": [layer.to_json() for layer in self.layers],
@@ -216,7 +217,7 @@ class _Run:
         self.setting, self.layer, self.alpha, self.norm = setting, setting.layer(), setting.residual, norm
         self.norm_squared = rational(norm_squared, "the squared norm")
         if not self.norm_squared > 0:
-            raise BadInput(f"a squared norm of {self.norm_squared}", "not positive", "give q > 0")
+            raise BadInput(f"a squared norm of {shown(self.norm_squared)}", "not positive", "give q > 0")
         LayerMap(self.layer, self.alpha, norm)
 
     def first_bits(self, digits: int) -> int:
@@ -249,7 +250,7 @@ def _followed(run: _Run, count: int, eps: Fraction, digits: int, bits: int, prog
             collapsed = number
         elif collapsed is None and not state.distance >= level:
             return bits
-        balls = (1 - state.distance, state.distance, state.norm_squared, step.self_weight(state))
+        balls = (state.cosine, state.distance, state.norm_squared, step.self_weight(state))
         accuracy = min(ball.rel_accuracy_bits() for ball in balls)
         if accuracy < wanted:
             return wanted - accuracy

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Unpack
 
-from ...theory.errors import BadInput
+from ...theory.errors import BadInput, shown
 from ..numbers.enclosure import Enclosure
 from ..settings.setting import Setting
 from ..settings.words import SettingWords, takes_words
@@ -51,7 +51,7 @@ class DimensionAdvice:
     def __str__(self) -> str:
         """Return one line for each finding, in the columns of `Phase`."""
         rows = (
-            ("dimension d / log n", f"{self.d} / log n = {self.ratio:.4g}"),
+            ("dimension d / log n", f"{shown(self.d)} / log n = {self.ratio:.4g}"),
             ("gamma_s (1 - rho) at this d (heuristic)", self.threshold),
             ("self weight at this d (heuristic)", self.self_weight),
             ("contraction factor at this d (heuristic)", self.contraction_factor),
@@ -87,7 +87,7 @@ def advise(at: Setting | None = None, *, digits: int = 6, **words: Unpack[Settin
     size, length = dimension_of(setting), setting.n
     if length.infinite or not length.log() <= LARGEST_LOG:
         raise BadInput(
-            f"--dim {size} at n = {length}", "every fixed d is too small there", "give n up to exp(10^4)"
+            f"--dim {shown(size)} at n = {shown(length)}", "every fixed d is too small there", "give n up to exp(10^4)"
         )
     ratio = size / float(length.log())
     found = finite_dimension(setting, digits=digits)
@@ -96,7 +96,7 @@ def advise(at: Setting | None = None, *, digits: int = 6, **words: Unpack[Settin
     warning = ""
     if off > TOLERANCE:
         warning = (
-            f"d = {size} is too small for the simplex answer: random tokens would contract by about "
+            f"d = {shown(size)} is too small for the simplex answer: random tokens would contract by about "
             f"{float(found.contraction_factor):.4g}, not {float(simplex):.4g} (heuristic)"
         )
     return DimensionAdvice(

@@ -13,7 +13,7 @@ from typing import Unpack
 
 from flint import arb
 
-from ...theory.errors import BadInput
+from ...theory.errors import BadInput, shown
 from ...theory.field import Scalar
 from ...theory.layer import finite_dimension as theory
 from ..inputs import Number, correlation, decimal_digits, rational
@@ -26,6 +26,8 @@ from ..settings.setting import Setting
 from ..settings.words import SettingWords, takes_words
 from .sphere import dimension
 
+LARGEST_DIMENSION = 10**300
+"""Beyond, a float does not hold the dimension, and tokens are the simplex itself."""
 LARGEST_LOG = 10**4
 """Context lengths up to exp(this) have a finite-dimensional prediction; beyond, d = a log n is the useful limit."""
 
@@ -200,6 +202,8 @@ def dimension_of(setting: Setting) -> int:
     BadInput
         If there is none, or a smaller one.
     """
+    if setting.dim is not None and (setting.dim.exact is None or setting.dim.exact > LARGEST_DIMENSION):
+        raise BadInput(f"dim = {shown(setting.dim)}", "no finite dimension of use here", "leave it out: the simplex itself")
     size = None if setting.dim is None else setting.dim.exact
     if size is None or size < 3:
         given = "none" if setting.dim is None else setting.dim

@@ -273,9 +273,18 @@ def _computed(
 
 
 def _axis(values: ArrayLike, name: str) -> Array:
-    axis = np.asarray(values, dtype=np.float64)
-    if axis.ndim != 1 or axis.size == 0 or not np.all(np.isfinite(axis)) or not np.all(axis >= 0):
-        raise BadInput(f"{name} of the grid", "not a sequence of finite numbers >= 0", "give a one-dimensional array")
+    refusal = BadInput(f"{name} of the grid", "not a sequence of finite numbers >= 0", "give a one-dimensional array")
+    try:
+        given = np.asarray(values)
+    except ValueError:  # rows of different lengths
+        raise refusal from None
+    if given.ndim != 1 or given.size == 0 or given.dtype.kind not in "fiuOU":
+        raise refusal
+    if given.dtype.kind in "OU":  # exact numbers and text, read as everywhere
+        given = np.array([as_float(value, f"{name} of the grid") for value in given])
+    axis = given.astype(np.float64)
+    if not np.all(np.isfinite(axis)) or not np.all(axis >= 0):
+        raise refusal
     return axis
 
 

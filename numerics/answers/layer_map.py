@@ -1,9 +1,10 @@
 """The layer as a map of a stack's state, in balls that stay tight over thousands of layers.
 
-The state is (delta, q): delta = 1 - rho, the distance of two tokens from collapse, and q, the squared norm of the
-residual stream.  delta is multiplied by the contraction factor, a sum of nonnegative terms, so no digit of it is lost however
-near to collapse.  A step is a mean value form: the map at the midpoint, plus its derivative over the ball times the
-radius.  So the radius grows as the map itself stretches distances, and not with the length of the formula.
+The state is (delta, rho, q): delta = 1 - rho, the distance of two tokens from collapse, their cosine rho, and q, the squared
+norm of the residual stream.  Both complements are followed, each as a sum of nonnegative terms, so no digit is lost however
+near the tokens are to collapse or to orthogonal.  A step is a mean value form: the map at the midpoint of the smaller of the
+two, plus its derivative over the ball times the radius.  So the radius grows as the map itself stretches distances, and not
+with the length of the formula.
 
 Source: theory D1, A2; arXiv 2510.05554, section 2.
 """
@@ -13,7 +14,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from fractions import Fraction
 from operator import mul
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
 from flint import arb
 
@@ -27,6 +28,8 @@ from ..numbers.jet import Jet
 from ..settings.layer import Layer
 
 ZERO, ONE, INFINITE = arb(0), arb(1), arb.pos_inf()
+Jets: TypeAlias = tuple[Jet, Jet, Jet]
+"""The distance, the cosine and the squared norm after a layer, with their slopes in the two coordinates of the state."""
 
 
 class State(NamedTuple):
@@ -34,6 +37,8 @@ class State(NamedTuple):
 
     distance: arb
     """delta = 1 - cos of two tokens."""
+    cosine: arb
+    """rho = cos of two tokens."""
     norm_squared: arb
     """q = |x|^2."""
 
@@ -76,17 +81,19 @@ class LayerMap:
 
     def start(self, norm_squared: Fraction) -> State:
         """Return the state that enters the first layer."""
-        return State(rational_ball(1 - self.layer.rho), rational_ball(norm_squared))
+        return State(rational_ball(1 - self.layer.rho), rational_ball(self.layer.rho), rational_ball(norm_squared))
 
     def __call__(self, state: State) -> State:
         """Return the state after one layer."""
         limit = self._limit(state.distance)
-        centre = State(arb(state.distance.mid()), arb(state.norm_squared.mid()))
-        value = self._jets(centre, limit)
-        if state.distance.is_exact() and state.norm_squared.is_exact():
-            return State(value[0].value, value[1].value)
+        smaller = min(state.distance, state.cosine, key=lambda ball: abs(ball.mid()))
+        middle = arb(smaller.mid())
+        both = (middle, 1 - middle) if smaller is state.distance else (1 - middle, middle)
+        value = self._jets(State(*both, arb(state.norm_squared.mid())), limit)
+        if smaller.is_exact() and state.norm_squared.is_exact():
+            return State(*(v.value for v in value))
         slope = self._jets(state, limit)
-        off = arb(0, state.distance.rad()), arb(0, state.norm_squared.rad())
+        off = arb(0, smaller.rad()), arb(0, state.norm_squared.rad())
         return State(*(sum(map(mul, s.slopes, off), v.value) for v, s in zip(value, slope, strict=True)))
 
     def self_weight(self, state: State) -> arb:
@@ -99,9 +106,10 @@ class LayerMap:
         """Return the residual strength alpha |x| of a layer that takes in ``state``; alpha where nothing is normalised."""
         return self.alpha if self.norm == "none" else self.alpha * state.norm_squared.sqrt()
 
-    def _jets(self, state: State, limit: arb | None) -> tuple[Jet, Jet]:
-        delta, q = Jet(state.distance, (ONE, ZERO)), Jet(state.norm_squared, (ZERO, ONE))
-        return self._next(self._row(delta, q, limit), delta, q, self.alpha)
+    def _jets(self, state: State, limit: arb | None) -> Jets:
+        delta, rho = Jet(state.distance, (ONE, ZERO)), Jet(state.cosine, (-ONE, ZERO))
+        q = Jet(state.norm_squared, (ZERO, ONE))
+        return self._next(self._row(delta, q, limit), delta, rho, q, self.alpha)
 
     def _row(self, delta: Jet, q: Jet, limit: arb | None) -> Row:
         layer = self.layer
@@ -137,27 +145,32 @@ def _jet(value: Fraction) -> Jet:
     return Jet(rational_ball(value))
 
 
-def _pre(row: Row, delta: Jet, q: Jet, alpha: arb) -> tuple[Jet, Jet]:
+def _cosines(row: Row, delta: Jet, rho: Jet, r: Jet) -> tuple[Jet, Jet]:
+    """Return 1 - cos and cos of two output tokens."""
+    return delta * formulas.contraction_factor(row, rho, r), formulas.output_cosine(row, rho, r)
+
+
+def _pre(row: Row, delta: Jet, rho: Jet, q: Jet, alpha: arb) -> Jets:
     r = alpha * sqrt(q)
-    return delta * formulas.contraction_factor(row, 1 - delta, r), formulas.output_norm_squared(row, 1 - delta, r)
+    return *_cosines(row, delta, rho, r), formulas.output_norm_squared(row, rho, r)
 
 
-def _post(row: Row, delta: Jet, q: Jet, alpha: arb) -> tuple[Jet, Jet]:
-    return delta * formulas.contraction_factor(row, 1 - delta, alpha * sqrt(q)), q
+def _post(row: Row, delta: Jet, rho: Jet, q: Jet, alpha: arb) -> Jets:
+    return *_cosines(row, delta, rho, alpha * sqrt(q)), q
 
 
-def _peri(row: Row, delta: Jet, q: Jet, alpha: arb) -> tuple[Jet, Jet]:
-    squared = formulas.output_norm_squared(row, 1 - delta, Jet(ZERO))
+def _peri(row: Row, delta: Jet, rho: Jet, q: Jet, alpha: arb) -> Jets:
+    squared = formulas.output_norm_squared(row, rho, Jet(ZERO))
     r = alpha * sqrt(q * squared)
-    return delta * formulas.contraction_factor(row, 1 - delta, r), formulas.output_norm_squared(row, 1 - delta, r) / squared
+    return *_cosines(row, delta, rho, r), formulas.output_norm_squared(row, rho, r) / squared
 
 
-def _none(row: Row, delta: Jet, q: Jet, alpha: arb) -> tuple[Jet, Jet]:
+def _none(row: Row, delta: Jet, rho: Jet, q: Jet, alpha: arb) -> Jets:
     r = Jet(alpha)
-    return delta * formulas.contraction_factor(row, 1 - delta, r), q * formulas.output_norm_squared(row, 1 - delta, r)
+    return *_cosines(row, delta, rho, r), q * formulas.output_norm_squared(row, rho, r)
 
 
-_MAPS: Mapping[str, Callable[[Row, Jet, Jet, arb], tuple[Jet, Jet]]] = {
+_MAPS: Mapping[str, Callable[[Row, Jet, Jet, Jet, arb], Jets]] = {
     "pre": _pre,
     "post": _post,
     "peri": _peri,

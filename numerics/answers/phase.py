@@ -7,12 +7,14 @@ from dataclasses import dataclass, fields
 from fractions import Fraction
 from typing import Unpack
 
-from ...theory.errors import NotCertain
+from ...theory.digits import exact_text
+from ...theory.errors import LONGEST_LINE, NotCertain, shown
 from ...theory.field import Scalar
 from ...theory.layer.regimes import critical_gamma
 from ..inputs import decimal_digits
 from ..numbers.enclosure import Enclosure, exact
 from ..settings.layer import Coordinates
+from ..settings.length import ContextLength
 from ..settings.setting import Setting
 from ..settings.window import side_of_window
 from ..settings.words import SettingWords, takes_words
@@ -99,7 +101,7 @@ class Phase:
         place = {name: getattr(self.setting, name) for name in ("n", "rho", "residual")}
         values = place | {f.name: getattr(self, f.name) for f in fields(self) if f.name != "setting"}
         return "\n".join(
-            f"{_LABELS[name]:<{width}}  {_ABSENT[name] if value is None else value}" for name, value in values.items()
+            f"{_LABELS[name]:<{width}}  {_ABSENT[name] if value is None else _words(value)}" for name, value in values.items()
         )
 
     __repr__ = __str__
@@ -162,6 +164,11 @@ def phase(at: Setting | None = None, *, digits: int = 15, **words: Unpack[Settin
     )
 
 
+def _words(value: object) -> str:
+    """Return a field for the eye: an exact number of thousands of digits is shortened, `to_json` has them all."""
+    return shown(value, LONGEST_LINE) if isinstance(value, Fraction | ContextLength) else str(value)
+
+
 def _or_none(compute: Callable[[], Enclosure]) -> Enclosure | None:
     try:
         return compute()
@@ -172,4 +179,4 @@ def _or_none(compute: Callable[[], Enclosure]) -> Enclosure | None:
 def _json(value: object) -> object:
     if isinstance(value, Enclosure | Setting):
         return value.to_json()
-    return str(value) if isinstance(value, Fraction) else value
+    return exact_text(value) if isinstance(value, Fraction) else value

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from fractions import Fraction
 
+from ...theory.digits import exact_text
 from ...theory.errors import BadInput, shown
 from ...theory.expression import Expression, fold, operate
 from ...theory.field import SPECIAL, Field
@@ -82,7 +83,7 @@ class Classification:
             ("law", f"{law.law.title}: m = {text(law.multiplier)}"),
             ("as n -> oo", f"m = {_shown(self.asymptotic)}"),
             ("class", f"{kind.id}: {kind.meaning}"),
-            ("gamma", f"beta0 m / log n -> {gamma}, critical at 1/(1 - rho) = {1 / (1 - self.rho)}"),
+            ("gamma", f"beta0 m / log n -> {gamma}, critical at 1/(1 - rho) = {shown(1 / (1 - self.rho))}"),
             ("regime as n -> oo", f"{self.limit.regime}: {self.limit.reason}"),
         ]
         rows += [
@@ -97,9 +98,9 @@ class Classification:
         return {
             "law": self.law.law.id,
             "multiplier": text(self.law.multiplier),
-            "parameters": {name: str(value) for name, value in self.law.settings.items()},
+            "parameters": {name: exact_text(value) for name, value in self.law.settings.items()},
             "beta0": text(self.base),
-            "rho": str(self.rho),
+            "rho": exact_text(self.rho),
             "asymptotics": str(self.asymptotic.series),
             "class": kind.id,
             "class_meaning": kind.meaning,
@@ -109,7 +110,7 @@ class Classification:
             "reason": self.limit.reason,
             "crossings": [
                 {
-                    "self_weight": str(c.level),
+                    "self_weight": exact_text(c.level),
                     "range": [c.first, c.last],
                     "above_at_first": c.above_at_first,
                     "crossings": [{"n": x.after, "direction": "up" if x.upward else "down"} for x in c.crossings],

@@ -185,7 +185,7 @@ def crossings(
                 undecided.append((low, high))
                 continue
             raise NotCertain(
-                f"the self weight {level} at n = {low}", "it cannot be told from the level", "change the level a little"
+                f"the self weight {shown(level)} at n = {low}", "it cannot be told from the level", "change the level a little"
             )
         if slope or high - low == 1:
             if ends[0] != ends[1]:
@@ -205,7 +205,7 @@ def _bisect(search: _Search, low: int, high: int, sign_low: int) -> Crossing:
         sign = search.margin(middle)
         if sign == 0:
             raise NotCertain(
-                f"the self weight {search.level} at n = {middle}",
+                f"the self weight {shown(search.level)} at n = {middle}",
                 "it cannot be told from the level",
                 "change the level",
             )

@@ -14,6 +14,7 @@ from fractions import Fraction
 
 from flint import arb
 
+from ...theory.digits import exact_text
 from ...theory.errors import BadInput, shown
 from ...theory.expression import fold
 from ...theory.field import Scalar
@@ -101,8 +102,8 @@ class Extension:
             "trained": str(self.trained),
             "calibration": self.gap,
             "baseline": self.baseline,
-            "rho": str(self.rho),
-            "residual": str(self.residual),
+            "rho": exact_text(self.rho),
+            "residual": exact_text(self.residual),
             "lengths": [row.to_json() for row in self.rows],
         }
 
@@ -217,7 +218,7 @@ def extend(
     _check_gap(model)
     count = decimal_digits(digits)
     rows = tuple(_row(model, _finite(n), count) for n in lengths)
-    known = f"self weight {model.weight}" if model.weight is not None else f"logit gap {model.given_gap}"
+    known = f"self weight {shown(model.weight)}" if model.weight is not None else f"logit gap {shown(model.given_gap)}"
     baseline = "before the law was switched on: m(L) = 1" if before else "with the law on"
     return Extension(model.law, model.trained, known, model.rho, model.residual, baseline, rows)
 

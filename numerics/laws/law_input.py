@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from fractions import Fraction
 
 from flint import arb
 
 from ...theory.errors import BadInput, shown
 from ...theory.expression import Expression, Numeral, depends_on_length, substitute
-from ...theory.grammar import parse
+from ...theory.grammar import MAX_DIGITS, MAX_EXPONENT, parse
 from ...theory.laws.catalogue import LAWS
 from ...theory.laws.law import BoundLaw, custom
 from ..inputs import Number as NumberLike
@@ -37,7 +38,7 @@ def read_law(law: str | BoundLaw, parameters: Parameters | None = None) -> Bound
     UnknownName
         If a parameter is unknown.
     """
-    values = {name: number_or_count(value, name) for name, value in (parameters or {}).items()}
+    values = {name: _parameter(value, name) for name, value in (parameters or {}).items()}
     if isinstance(law, BoundLaw):
         return law.law.bind({**law.settings, **values}) if values else law
     if isinstance(law, str) and law in LAWS:
@@ -48,6 +49,15 @@ def read_law(law: str | BoundLaw, parameters: Parameters | None = None) -> Bound
         find(law)
     expression = parse(law, values)
     return custom(substitute(expression, {name: Numeral(value) for name, value in values.items()}))
+
+
+def _parameter(value: object, name: str) -> Fraction:
+    """Return the value of a parameter, which is no longer than the numbers in a law may be."""
+    number = number_or_count(value, name)
+    if max(abs(number.numerator), number.denominator) >= 10 ** (MAX_DIGITS + MAX_EXPONENT):
+        why = "longer than the numbers of a law may be"
+        raise BadInput(f"{name} = {shown(value)}", why, f"keep it within {MAX_DIGITS} digits and 1e{MAX_EXPONENT}")
+    return number
 
 
 def _looks_like_an_id(text: str) -> bool:

@@ -13,10 +13,11 @@ from fractions import Fraction
 from functools import lru_cache
 from typing import TypeAlias
 
-from flint import arb, fmpz
+from flint import arb
 
+from ...theory.digits import exact_text, integer_text
 from ...theory.errors import BadInput, shown
-from ..inputs import clean, exact_text, rational
+from ..inputs import clean, rational
 from ..numbers.balls import rational_ball
 from ..numbers.precision import precision, working_precision
 from .integers import EXAMPLES, MAX_LOG_BITS, Power, not_a_length, parse_length, too_long
@@ -82,7 +83,7 @@ class ContextLength:
             if text.startswith("exp(") and text.endswith(")"):
                 return cls.from_log(text[4:-1])
             return _finite(parse_length(text, name), text, name)
-        if isinstance(value, float) and value == math.inf:
+        if _is_infinite(value):
             return INFINITE
         number = rational(value, name)
         if number.denominator != 1:
@@ -165,7 +166,7 @@ class ContextLength:
             return "oo"
         if self.logarithm is not None:
             return f"exp({exact_text(self.logarithm)})"
-        factor = str(fmpz(self.coefficient))
+        factor = integer_text(self.coefficient)
         if self.base == 1:
             return factor
         power = f"{self.base}^{_power_text(self.exponent)}"
@@ -183,6 +184,11 @@ INFINITE = ContextLength(infinite=True)
 """n = oo: the limit."""
 
 
+def _is_infinite(value: object) -> bool:
+    """Tell whether a number, of whatever library, is oo."""
+    return (hasattr(value, "as_integer_ratio") or hasattr(value, "_mpf_")) and bool(value == math.inf)
+
+
 def _finite(power: Power, value: object, name: str) -> ContextLength:
     """Return the length, multiplied out where that is small."""
     if power.bits <= EXACT_BITS:
@@ -196,7 +202,7 @@ def _finite(power: Power, value: object, name: str) -> ContextLength:
 
 
 def _power_text(exponent: int) -> str:
-    digits = str(fmpz(exponent))
+    digits = integer_text(exponent)
     tens = len(digits) - 1
     return f"10^{tens}" if tens > 15 and exponent == 10**tens else digits
 

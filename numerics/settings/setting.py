@@ -8,9 +8,10 @@ from fractions import Fraction
 from functools import lru_cache
 from typing import Any, Unpack, cast
 
+from ...theory.digits import exact_text
 from ...theory.errors import BadInput, UnknownName, shown
 from ...theory.layer.mechanism import MECHANISMS, SOFTMAX, Mechanism, mechanism
-from ..inputs import correlation, exact_text, nonnegative, rational
+from ..inputs import correlation, nonnegative, rational
 from .layer import Layer, LayerFamily
 from .length import ContextLength, LengthLike
 from .scale import Scale

@@ -53,7 +53,7 @@ def test_a_full_disk_leaves_the_old_file(
 ) -> None:
     """One line that names the file, exit 2, the old bytes, no scratch file; of a run of the suite the verdicts are out."""
     (tmp_path / name).write_bytes(b"old")
-    monkeypatch.setattr(files.os, "fsync", lambda number: full(tmp_path, b""))
+    monkeypatch.setattr("critscale.numerics.files.os.fsync", lambda number: full(tmp_path, b""))
     assert run([*WRITERS[name], str(tmp_path / name)]) == 2
     out, err = capsys.readouterr()
     named = tmp_path / f"{name}.rows" if name == "x.npz" else tmp_path / name
@@ -70,7 +70,7 @@ def test_a_report_on_a_full_disk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     words = ["report", "--html", str(tmp_path / "out"), CLAIM, "--quick"]
     assert run(words) == 0
     before = {path: path.read_bytes() for path in (tmp_path / "out").rglob("*") if path.is_file()}
-    monkeypatch.setattr(files.os, "fsync", lambda number: full(tmp_path, b""))
+    monkeypatch.setattr("critscale.numerics.files.os.fsync", lambda number: full(tmp_path, b""))
     (tmp_path / "out" / "index.html").write_bytes(b"another")
     capsys.readouterr()
     assert run(words) == 2

@@ -8,7 +8,9 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from concurrent.futures import Future
 from contextlib import suppress
+from typing import Any
 
 import pytest
 
@@ -40,7 +42,7 @@ def _local() -> Callable[[], None]:
 def test_the_task_that_ends_its_process_is_known() -> None:
     """It alone fails, what waits is done by another worker, and how the process ended is said."""
     with Pool(2) as pool:
-        futures = [pool.submit(os._exit, 7), pool.submit(os.kill, 0, 0), pool.submit(os.abort)]
+        futures: list[Future[Any]] = [pool.submit(os._exit, 7), pool.submit(os.kill, 0, 0), pool.submit(os.abort)]
         others = [pool.submit(abs, -k) for k in range(20)]
         assert [f.result() for f in others] == list(range(20)) and futures[1].exception() is None
         with pytest.raises(WorkerDied, match="exit code 7"):

@@ -186,3 +186,28 @@ def test_what_is_refused(change: dict[str, object], kind: type[Exception]) -> No
     with pytest.raises(kind) as caught:
         stack(**{"n": 100, "rho": "0.3", "gamma": 1, "layers": 3, **change})  # type: ignore[arg-type]
     assert "\n" not in str(caught.value)
+
+
+@pytest.mark.parametrize(("n", "power"), [("10^1763", 5289), ("10^176300", 528900)])
+def test_a_cosine_near_0_is_not_the_rest_of_its_distance(n: str, power: int) -> None:
+    """Orthogonal tokens in a supercritical layer: cos' is 2 n^-3 to leading order, printed at the precision of its digits."""
+    found = stack(n=n, rho=0, gamma=3, layers=2, digits=8)
+    assert [str(layer.cosine) for layer in found.layers] == ["0", f"2.0000000e-{power}", f"4.0000000e-{power}"]
+    assert found.layers[1].cosine.bits < 10_000
+    assert str(found.layers[1].distance) == "1.0000000"
+
+
+@pytest.mark.parametrize("norm", ["pre", "post", "peri", "none"])
+def test_the_cosine_and_the_distance_are_complements(norm: str) -> None:
+    """Two enclosures of one state, each followed on its own: their sum holds 1 at every layer."""
+    for words in ({"rho": "1e-30", "beta": 3}, {"rho": "1/2", "critical": True}, {"rho": "0.998", "gamma": 1}):
+        found = stack(n=1000, layers=12, norm=norm, residual="1/2", digits=20, **words)  # type: ignore[arg-type]
+        for layer in found.layers:
+            assert (layer.cosine.ball + layer.distance.ball).contains(1)
+
+
+def test_progress_is_told_layer_by_layer() -> None:
+    """How many are done, of how many."""
+    seen: list[tuple[int, int]] = []
+    stack(n=10, rho="0.3", beta=1, layers=3, digits=5, progress=lambda done, total: seen.append((done, total)))
+    assert seen[-4:] == [(0, 3), (1, 3), (2, 3), (3, 3)]

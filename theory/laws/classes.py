@@ -184,7 +184,7 @@ def limit(law: Asymptotic, base: Constant, rho: Fraction, oracle: SignOracle) ->
     side = (gamma * spread - Constant.of(1)).sign(oracle)
     if side:
         regime, mark = ("supercritical", ">") if side > 0 else ("subcritical", "<")
-        return Limit(regime, gamma, None, f"gamma -> {gamma} {mark} 1/(1 - rho) = {1 / (1 - rho)}")
+        return Limit(regime, gamma, None, f"gamma -> {gamma} {mark} 1/(1 - rho) = {shown(1 / (1 - rho))}")
     algebra = Asymptotics(oracle)
     kappa = algebra.add(algebra.scale(law.series, base * spread), Series((ScaleTerm(LOG, Constant.of(-1)),)))
     return Limit(_at_equality(kappa, oracle), gamma, kappa, f"gamma -> 1/(1 - rho) exactly; kappa -> {kappa}")

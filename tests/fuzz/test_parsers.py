@@ -1,0 +1,68 @@
+"""Fuzzing of what reads foreign text: likely pieces put together, and bytes changed, by seed."""
+
+from __future__ import annotations
+
+import json
+from random import Random
+
+import pytest
+
+from .command_lines import HOSTILE, LENGTHS, NUMBERS
+from .generators import Tally, cases
+from .parsers import NAMES, one
+
+PIECES: dict[str, tuple[str, ...]] = {
+    "number": (*NUMBERS, "/", "e", "_", ".", " "),
+    "count": (*LENGTHS, *NUMBERS, ",", "k", "M"),
+    "length": (*LENGTHS, "^", "*", "(", ")", "exp(", ",", "k", "**"),
+    "setting": ("n=1000", "rho=0.3", "beta=1", "gamma=1/2", "critical", "dim=oo", "mechanism=sink:9", "residual=1", " ", " ", "="),
+    "law": ("log(", "exp(", "sqrt(", "floor(", "min(", "max(", ")", ")", "n", "pos", "L", "+", "-", "*", "/", "^", ",", "1", "0.1", "8192"),
+    "base": ("sqrt(", "128", "11", ")", "log(", "2", "+", "*", "-", "/", "^"),
+    "certificate": ('{"format":', '"critscale certificate 1"', "}", "[", "]", '"claim"', ":", ",", '"inequalities"', "1e9", "null"),
+    "row": ("\x00", "a", "\xff"),
+}
+KEYS = (
+    *("model_type", "rope_scaling", "rope_type", "factor", "attention_factor", "mscale", "head_dim", "hidden_size", "beta_fast"),
+    *("num_attention_heads", "max_position_embeddings", "original_max_position_embeddings", "text_config", "layer_types"),
+    *("sliding_window", "attn_temperature_tuning", "floor_scale", "attn_scale", "use_logn_attn", "seq_length", "query_pre_attn_scalar"),
+    *("attention_multiplier", "scale_attn_weights", "rope_parameters", "rope_theta", "partial_rotary_factor", "short_factor", "no_rope_layers"),
+)
+VALUES: tuple[object, ...] = (
+    *("llama", "qwen2", "llama4", "yarn", "longrope", "llama3", "dynamic", "gemma2", "gpt_oss", "deepseek_v3", "full_attention"),
+    *(None, True, False, 0, 1, -1, 0.5, 4.0, 32, 128, 4096, 131072, 10**30, 1e-300, [], [1.0] * 48, {}, "", *HOSTILE),
+)
+
+
+def config(draw: Random, depth: int = 0) -> dict[str, object]:
+    """Return a config whose keys rules read, with likely and unlikely values."""
+    found: dict[str, object] = {}
+    for key in draw.sample(KEYS, draw.randint(0, 12)):
+        nested = depth < 2 and (key in ("rope_scaling", "text_config", "rope_parameters") or draw.random() < 0.1)
+        found[key] = config(draw, depth + 1) if nested and draw.random() < 0.8 else draw.choice(VALUES)
+    return found
+
+
+def given(name: str, draw: Random) -> bytes:
+    """Return what a reader gets."""
+    if name == "config":
+        data = json.dumps(config(draw), ensure_ascii=draw.random() < 0.5).encode(errors="surrogatepass")
+    else:
+        pieces = PIECES[name] if draw.random() < 0.7 else (*PIECES[name], *HOSTILE)
+        data = "".join(draw.choice(pieces) for _ in range(draw.randint(0, 12))).encode("utf-8", "surrogateescape")
+    if draw.random() < 0.3 and data:
+        at = draw.randrange(len(data))
+        data = data[:at] + draw.choice((b"", bytes([draw.randrange(256)]), data[at:] * 2)) + data[at + draw.randint(0, 2) :]
+    return data
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_reader_takes_it_or_refuses_in_a_line(name: str) -> None:
+    """No other error, and what is taken reads back."""
+    tally = Tally()
+    for seed, draw in cases(f"parser-{name}", 150, tally):
+        data = given(name, draw)
+        try:
+            tally.counts["taken" if one(name, data) else "refused"] += 1
+        except Exception as error:  # noqa: BLE001  (that is the fault)
+            tally.fail(seed, f"{type(error).__name__}: {str(error)[:200]}", data[:200])
+    tally.judge()
