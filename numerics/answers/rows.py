@@ -26,7 +26,6 @@ from ..inputs import Number, decimal_digits, fraction_of_one, nonnegative, ratio
 from ..numbers.balls import rational_ball
 from ..numbers.certification import certify
 from ..numbers.enclosure import Enclosure
-from ..numbers.precision import bits_of
 from ..numbers.roots import convex_root
 from ..numbers.zeta import inverse_zeta
 
@@ -216,7 +215,7 @@ class ScoreRow:
         if weight * self.levels[0][1] >= 1:
             return None
         return RowThreshold(
-            beta=certify(lambda bits: self._root(weight, bits), wanted, bits_of(wanted) + 64),
+            beta=certify(lambda bits: self._root(weight, bits), wanted),
             jensen=certify(lambda bits: self._counted(weight, ((self._mean(), self.n),)), wanted),
             counted=certify(lambda bits: self._counted(weight, self._counts()), wanted),
             enveloped=None

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from typing import ClassVar, Self, TypeAlias
+from typing import Self, TypeAlias
 
 from ...numerics.numbers.precision import working_precision
 from ...numerics.sampled.rows import RowTrial, random_row
@@ -48,8 +48,6 @@ class OnRows(Statement):
     stated : tuple of RowTrial
         Rows that are tried first.
     """
-
-    COST: ClassVar[int] = 1
 
     lower: RowSide
     upper: RowSide

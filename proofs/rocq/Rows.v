@@ -327,7 +327,7 @@ Qed.
 Theorem participation_row (beta spread : R) : 0 <= beta -> 0 < spread ->
   forall (D : nat -> R) (m : nat), (forall k : nat, (k <= m)%nat -> 0 <= D k) ->
   (forall k : nat, (k <= m)%nat -> beta * D k <= spread) ->
-  (INR m + 2) / ((1 + 1 / exp (- spread)) ^ 2 / (4 * (1 / exp (- spread))))
+  (INR m + 2) / ((1 + exp (- spread)) ^ 2 / (4 * exp (- spread)))
   <= partition beta D m ^ 2 / partition (2 * beta) D m.
 Proof.
   intros B P D m G H. pose proof (squares beta D m B spread G H) as Q. pose proof (masses_positive (2 * beta) D m) as Z2.
@@ -335,7 +335,7 @@ Proof.
   set (S := total (fun k => exp (- (beta * D k))) m) in *.
   set (W := total (fun k => exp (- (2 * beta * D k))) m) in *.
   set (t := exp (- spread)) in *. assert (Pt : 0 < t) by apply exp_pos. pose proof (pos_INR m) as M.
-  replace ((INR m + 2) / ((1 + 1 / t) ^ 2 / (4 * (1 / t)))) with (4 * t * (INR m + 2) / (1 + t) ^ 2)
+  replace ((INR m + 2) / ((1 + t) ^ 2 / (4 * t))) with (4 * t * (INR m + 2) / (1 + t) ^ 2)
     by (field; repeat split; nra).
   apply (Rmult_le_reg_r ((1 + t) ^ 2 * (1 + W))); [apply Rmult_lt_0_compat; nra|].
   replace (4 * t * (INR m + 2) / (1 + t) ^ 2 * ((1 + t) ^ 2 * (1 + W))) with (4 * t * (INR m + 2) * (1 + W)) by (field; nra).

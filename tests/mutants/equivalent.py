@@ -11,6 +11,10 @@ SAME = {
 }
 """Why no claim can tell them from the original."""
 NOTHING = {
+    "boltzmann.partition: beta * gap -> beta / gap": "the top key's gap is 0",
+    "boltzmann.mean_gap: beta * gap -> beta / gap": "the top key's gap is 0",
+    "boltzmann.mean_gap: exp(-(beta * gap)) * gap -> exp(-(beta * gap)) / gap": "the top key's gap is 0",
+    "boltzmann.gap_variance: beta * gap -> beta / gap": "the top key's gap is 0",
     "sphere.tail: 1 - e ** 2 -> 1 + e ** 2": "the incomplete beta function is undefined beyond 1",
     "sphere.tail_odd: 0 * e -> 0 / e": "0 is added for its field; undefined at e = 0",
 }

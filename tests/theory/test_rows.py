@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from fractions import Fraction
 from math import exp as exponential
 from math import log as logarithm
+from typing import Any
 
 import numpy as np
 import pytest
@@ -21,6 +23,11 @@ from critscale.theory.rows.gaps import Gaps
 LEVEL_GAPS = ((0, 1), (Fraction(1, 2), 3), (2, 5))
 
 
+def _multiprecision(x: Fraction) -> Any:
+    context: Any = mp_context(100)
+    return context.mpf(x.numerator) / x.denominator
+
+
 def _by_hand(beta: float) -> tuple[float, float, float]:
     """Return Z, the entropy and the participation ratio, key by key."""
     gaps = [float(gap) for gap, count in LEVEL_GAPS for _ in range(count)]
@@ -32,11 +39,12 @@ def _by_hand(beta: float) -> tuple[float, float, float]:
 @pytest.mark.parametrize("field", ["balls", "multiprecision", "array"])
 def test_one_line_over_many_fields(field: str) -> None:
     """Partition function, entropy and participation are those of the keys one by one."""
-    lift = {
+    lifts: dict[str, Callable[[Fraction], Any]] = {
         "balls": lambda x: arb(x.numerator) / x.denominator,
-        "multiprecision": lambda x: mp_context(100).mpf(x.numerator) / x.denominator,
+        "multiprecision": _multiprecision,
         "array": lambda x: np.full(2, float(x)),
-    }[field]
+    }
+    lift = lifts[field]
     row = Gaps(tuple((lift(Fraction(gap)), lift(Fraction(count))) for gap, count in LEVEL_GAPS))
     beta = lift(Fraction(3, 2))
     found = boltzmann.partition(row, beta), boltzmann.shannon_entropy(row, beta), boltzmann.participation(row, beta)

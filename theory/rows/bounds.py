@@ -2,7 +2,7 @@
 
 A row enters by few numbers: the mean gap m and the variance v of the n - 1 competitors, their least gap, how many keys lie
 within a gap, and the range R of the logits.  Masses are exp(-beta Delta).  The weight of a simplex row is
-`critscale.theory.layer.almost_simplex.self_weight`, and the largest spread of masses is its `spread_factor`.
+`critscale.theory.layer.almost_simplex.self_weight`, and the largest spread of masses is its `spread_factor`, the same at M and 1/M.
 
 Source: theory E1, E4, E22 to E28, derived; arXiv 2605.12697 for the critical scale; arXiv 2410.01104 for bounded logits.
 """
@@ -51,7 +51,7 @@ def entropy_loss(spread: Scalar, mass: Scalar) -> Scalar:
 
 def participation_floor(n: Scalar, mass: Scalar) -> Scalar:
     """n/cosh(R/2)^2, below which no participation ratio of a row of range R lies; t = exp(-R); keys."""
-    return n / spread_factor(1 / mass)
+    return n / spread_factor(mass)
 
 
 def normalised_range(query_gain: Scalar, key_gain: Scalar, root: Scalar) -> Scalar:
