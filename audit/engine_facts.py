@@ -109,6 +109,7 @@ _ROWS = (
         "_compute_longrope_parameters",
         "takes the factor of a LongRoPE block, or max / original where it is absent",
         has=("if factor is None:", "math.sqrt(1 + math.log(factor) / math.log(original_max_position_embeddings))"),
+        runs="hf-longrope",
     ),
     EngineFact(
         "hf-deepseek-v4",

@@ -107,6 +107,7 @@ def _decorated(source: str, text: str, name: str) -> str:
     return f"@dataclass\n{source}" if before.rstrip().endswith("@dataclass") and f"class {name}" in text else source
 
 
+@functools.cache
 def _statements(tree: Tree, file: str, identifier: str, word: str) -> str:
     """Return the ``if`` statements of a function that hold a word, the outermost ones."""
     source = identifier_source(tree.text(file) or "", identifier, file)
