@@ -220,7 +220,7 @@ def _phases(
         return []
     if "sliding" in finding.group.tags:
         return []  # such a layer sees a window of keys, whatever n
-    whole = finding.rotary.value.decimal() == finding.rest.value.decimal() or facts.rotary_share == 1
+    whole = finding.rotary.value.decimal() == finding.rest.value.decimal() or finding.group.rotary_share == 1
     if whole:
         return [_phase(finding, "all dimensions", finding.rotary, base, rhos, n)]
     return [

@@ -98,6 +98,8 @@ class GroupFinding:
         return {
             "layers": self.group.name,
             "count": self.group.count,
+            "window": self.group.window,
+            "rotary_share": str(self.group.rotary_share),
             "laws": [law.to_json() for law in self.laws],
             "rotary_dimensions": None if self.rotary is None else self.rotary.to_json(),
             "other_dimensions": None if self.rest is None else self.rest.to_json(),

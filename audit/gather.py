@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from fractions import Fraction
 
 from ..theory.errors import shown
@@ -32,7 +33,16 @@ def gather(config: Config) -> Facts:
     found = temperatures(config, blocks)
     groups = _groups(config, blocks, {t.layers for t in found.temperatures})
     mscale, note = _softmax_mscale(config, blocks)
-    share, base = _rotary_share(config, blocks), _base(config)
+    base = _base(config)
+    groups = tuple(
+        replace(
+            g,
+            window=_window(config) if "sliding" in g.tags else None,
+            rotary_share=Fraction(0) if g.rope is None else _rotary_share(config, g.rope),
+            base=base,
+        )
+        for g in groups
+    )
     notes += [*found.notes, *note, *_family_notes(config)]
     notes += [text for block in blocks.values() for text in block.notes]
     for t in found.temperatures:
@@ -43,13 +53,11 @@ def gather(config: Config) -> Facts:
         groups=groups,
         temperatures=found.temperatures,
         softmax_mscale=mscale,
-        rotary_share=share,
-        base=base,
         notes=tuple(dict.fromkeys(notes)),
         undecided=found.undecided,
         unknown=tuple(f"{u} has no rule here" for block in blocks.values() for u in block.unknown),
         contradictions=tuple(dict.fromkeys(b.undecided for b in blocks.values() if b.undecided)),
-        window=_window(config),
+        base_unknown="" if base else "the config gives no head dimension",
     )
 
 
@@ -153,11 +161,11 @@ def _softmax_mscale(config: Config, blocks: Mapping[str, RopeBlock]) -> tuple[Ro
     return None, [f"{kind}: no latent attention keys, so mscale_all_dim counts in the cos and sin ratio only"]
 
 
-def _rotary_share(config: Config, blocks: Mapping[str, RopeBlock]) -> Fraction:
+def _rotary_share(config: Config, block: RopeBlock) -> Fraction:
     rope, nope = config.number("qk_rope_head_dim"), config.number("qk_nope_head_dim")
     if rope and nope:
         return rope / (rope + nope)
-    partial = next((b.partial for b in blocks.values() if b.partial), None) or config.number("partial_rotary_factor")
+    partial = block.partial or config.number("partial_rotary_factor")
     return partial if partial and partial <= 1 else Fraction(1)
 
 

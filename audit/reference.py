@@ -88,6 +88,8 @@ class Engine:
             return Reading()
         if block.kind in FREQUENCIES_ONLY:
             return Reading(why=f"rope type {block.kind!r} changes frequencies only")
+        if facts.norm_after_rope:
+            return Reading(why=f"a norm after RoPE cancels the factor of {block.path}")
         if block.kind in LONGROPE_TYPES:
             return self.longrope(block, n)
         if block.kind not in YARN_TYPES:

@@ -54,12 +54,12 @@ def _group(finding: GroupFinding, audit: Audit) -> Iterator[str]:
             yield f"  undecided: {reason}"
         return
     if "sliding" in finding.group.tags:
-        window = audit.facts.window
+        window = finding.group.window
         yield f"  sees at most {'a window of' if window is None else window} keys, whatever n: no long-context phase"
     if is_stacked(finding):
         yield "  two laws or more are stacked: their factors multiply"
     parts = [("rotary dimensions", finding.rotary), ("other dimensions", finding.rest)]
-    if finding.rotary.value.decimal() == finding.rest.value.decimal() or audit.facts.rotary_share == 1:
+    if finding.rotary.value.decimal() == finding.rest.value.decimal() or finding.group.rotary_share == 1:
         parts = [("logits", finding.rotary)]
     for where, total in parts:
         kind = total.asymptotic.kind
@@ -119,7 +119,6 @@ def to_json(audit: Audit) -> dict[str, object]:
         "n_source": audit.n_source,
         "engine": audit.engine.version,
         "layers": [{**g.to_json(), "stacked": is_stacked(g)} for g in audit.groups],
-        "rotary_share": str(facts.rotary_share),
         "beta0": None if audit.base is None else text(audit.base),
         "beta0_source": audit.base_text,
         "phases": [_phase_json(p) for p in audit.phases],
