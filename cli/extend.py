@@ -5,17 +5,18 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from .classify import named
-from .command import REQUIRED, command, option, setting, whole
+from .command import REQUIRED, command, length, option, setting, whole
 from .common import JSON, PARAMETERS, print_json, print_table
 
 if TYPE_CHECKING:
     from ..numerics.laws.extension import Extension
+    from ..numerics.settings.length import ContextLength
 
 
 @command(
     option("--law LAW", "Id of a law, or an expression in n or pos.", REQUIRED),
-    option("--from L", "L, the context length of the calibration.", REQUIRED, name="start"),
-    option("--to N", "The longest context length.", REQUIRED),
+    option("--from L", "L, the context length of the calibration.", REQUIRED, read=length, name="start"),
+    option("--to N", "The longest context length.", REQUIRED, read=length),
     option("--p P", "Self weight at L."),
     option("--gap GAP", "Logit gap beta (1 - rho) measured at L, nats; in place of --p."),
     option("--factor S", "Extension factor, short for --set factor=; that of --to over --from by default."),
@@ -31,8 +32,8 @@ if TYPE_CHECKING:
 )
 def extend(
     law: str,
-    start: str,
-    to: str,
+    start: ContextLength,
+    to: ContextLength,
     p: str | None,
     gap: str | None,
     factor: str | None,
@@ -82,22 +83,21 @@ def extend(
         _table(found)
 
 
-def _lengths(start: str, to: str) -> list[str]:
+def _lengths(first: ContextLength, last: ContextLength) -> list[ContextLength]:
     """Return L, its doublings, and the end; only the two ends where the range is astronomic."""
     from ..numerics.settings.length import ContextLength
-    from ..theory.errors import BadInput
+    from ..theory.errors import BadInput, shown
 
-    first, last = ContextLength.parse(start), ContextLength.parse(to)
     if first.exact is None or last.exact is None:
-        return [start, to]
+        return [first, last]
     if last.exact < first.exact:
-        raise BadInput(f"--to {to}", f"shorter than --from {start}", "give a longer context")
-    result: list[str] = []
-    length = first.exact
-    while length < last.exact and len(result) < 64:
-        result.append(str(length))
-        length *= 2
-    return [*result, str(last.exact)]
+        raise BadInput(f"--to {shown(last)}", f"shorter than --from {shown(first)}", "give a longer context")
+    result: list[ContextLength] = []
+    size = first.exact
+    while size < last.exact and len(result) < 64:
+        result.append(ContextLength.parse(size))
+        size *= 2
+    return [*result, last]
 
 
 def _table(found: Extension) -> None:
