@@ -80,6 +80,14 @@ class Engine:
     remarks: Mapping[str, str] = field(default_factory=dict)
     known: frozenset[str] | None = None
 
+    def runs(self, facts: Facts) -> str:
+        """Return why it does not run the model; empty if it does."""
+        return ""
+
+    def unread(self, facts: Facts) -> tuple[str, ...]:
+        """Return the scaling keys it leaves unread, a line each."""
+        return ()
+
     def rope(self, block: RopeBlock, facts: Facts, n: int) -> Reading:
         """Return what it puts on cos and sin at context length n."""
         if block.undecided:
