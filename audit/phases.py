@@ -119,10 +119,19 @@ def keys_seen(group: LayerGroup, n: ContextLength) -> ContextLength | None:
     return ContextLength.parse(group.window) if group.window >= 3 else None
 
 
+def scale_of(scale: BaseScale) -> Enclosure:
+    """Return the n-free scale of q.k as a certified number."""
+    return beta(Constant(Fraction(1)), _scale(scale), 2, 15)
+
+
+def _scale(scale: BaseScale) -> Expression:
+    return operate("sqrt", Constant(scale.value)) if scale.squared else Constant(scale.value)
+
+
 def _base(scale: BaseScale | None, facts: Facts, given: Fraction | None) -> tuple[Expression | None, str]:
     if scale is None or (given is None and scale.head_dim is None):
         return None, ""
-    base: Expression = operate("sqrt", Constant(scale.value)) if scale.squared else Constant(scale.value)
+    base = _scale(scale)
     if given is not None:
         size, text = given, f"norm^2 = {given}, given"
     else:

@@ -8,7 +8,7 @@ from ..theory.notation import decimal, text
 from .audit import Audit
 from .engines import REFERENCE
 from .findings import Applied, GroupFinding, is_stacked
-from .phases import GroupPhase
+from .phases import GroupPhase, scale_of
 from .remarks import six
 from .verdicts import Verdict
 
@@ -113,11 +113,22 @@ def to_json(audit: Audit) -> dict[str, object]:
         "n": str(audit.n),
         "n_source": audit.n_source,
         "engine": audit.engine.version,
-        "layers": [{**g.to_json(), "stacked": is_stacked(g)} for g in audit.groups],
+        "layers": [_layers_json(g) for g in audit.groups],
         "no_softmax": [{"layers": kind, "count": count} for kind, count in facts.no_softmax],
         "phases": [_phase_json(p) for p in audit.phases],
         "engines": [_verdict_json(verdict) for verdict in audit.verdicts],
         "remarks": [remark.to_json() for remark in audit.remarks],
+    }
+
+
+def _layers_json(finding: GroupFinding) -> dict[str, object]:
+    scale = finding.group.base
+    return {
+        **finding.to_json(),
+        "stacked": is_stacked(finding),
+        "windowed": "sliding" in finding.group.tags,
+        "scale": None if scale is None else scale_of(scale).decimal(),
+        "scale_source": None if scale is None else scale.source,
     }
 
 
