@@ -133,6 +133,14 @@ class Engine:
         keys = sorted(known & block.given - self.reads(block, facts))
         return (f"{self.version} does not read {', '.join(f'{block.path}.{key}' for key in keys)}",) if keys else ()
 
+    def runs(self, facts: Facts) -> str:
+        """Return why it does not run the model; empty if it does."""
+        return ""
+
+    def unread(self, facts: Facts) -> tuple[str, ...]:
+        """Return the scaling keys it leaves unread, a line each."""
+        return ()
+
     def rope(self, block: RopeBlock, facts: Facts, n: int) -> Reading:
         """Return what it puts on cos and sin at context length n."""
         if block.undecided:

@@ -45,7 +45,7 @@ app = Group(
     ),
     _find,
     {option("--version", "Show versions."): _version},
-    "A number is exact: 0.3 is 3/10.  n may be 131072, 1e1000000, 10^10^100 or oo.",
+    "A number is exact: 0.3 is 3/10.  n may be 131072, 128k (131072 too), 1e1000000, 10^10^100 or oo.",
 )
 
 

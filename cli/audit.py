@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
-from .command import argument, command, option
+from typing import TYPE_CHECKING
+
+from .command import argument, command, length, option
 from .common import JSON, print_json
+
+if TYPE_CHECKING:
+    from ..numerics.settings.length import ContextLength
 
 
 @command(
     argument("CONFIG", "A Hugging Face config.json, a Mistral params.json, or a directory with one."),
-    option("--n N", "Context length; the config's own maximum by default."),
+    option("--n N", "Context length; the config's own maximum by default.", read=length),
     option("--engine ENGINE", "vllm, sglang, mlx, llama.cpp, lmdeploy or litgpt, against transformers.", ""),
     option("--norm2 X", "|q||k| of the tokens; head_dim by default."),
     option("--rho RHO", "Correlation at which the phase is shown; repeatable.", repeated=True),
     JSON,
 )
-def audit(config: str, n: str | None, engine: str, norm2: str | None, rho: tuple[str, ...], json: bool) -> None:
+def audit(config: str, n: ContextLength | None, engine: str, norm2: str | None, rho: tuple[str, ...], json: bool) -> None:
     """Read a model's config and report every law that scales its attention logits.
 
     For each group of layers: the multiplier m of the last token of n, its class, beta, the phase over a range of rho;

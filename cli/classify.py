@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
-from .command import REQUIRED, argument, command, option, setting
+from typing import TYPE_CHECKING
+
+from .command import REQUIRED, argument, command, length, option, say_count, setting
 from .common import BASE, JSON, PARAMETERS, print_json
+
+if TYPE_CHECKING:
+    from ..numerics.settings.length import ContextLength
 
 
 def named(pairs: tuple[str, ...]) -> dict[str, str]:
@@ -14,6 +19,7 @@ def named(pairs: tuple[str, ...]) -> dict[str, str]:
     BadInput
         If one is not of that form, or a name occurs twice.
     """
+    from ..numerics.inputs import has_suffix, number_or_count
     from ..theory.errors import BadInput, shown
 
     result: dict[str, str] = {}
@@ -26,6 +32,8 @@ def named(pairs: tuple[str, ...]) -> dict[str, str]:
                 "not NAME=VALUE with a new name",
                 "write, for example, --set L=8192",
             )
+        if has_suffix(value):
+            say_count(name, value, number_or_count(value, name))
         result[name] = value
     return result
 
@@ -35,10 +43,10 @@ def named(pairs: tuple[str, ...]) -> dict[str, str]:
     *setting("rho"),
     option("--beta0 BETA0", BASE, REQUIRED),
     PARAMETERS,
-    option("--up-to N", "Crossings are looked for in n = 2 .. this.", "1e12"),
+    option("--up-to N", "Crossings are looked for in n = 2 .. this.", "1e12", read=length),
     JSON,
 )
-def classify(law: str, rho: str, beta0: str, parameters: tuple[str, ...], up_to: str, json: bool) -> None:
+def classify(law: str, rho: str, beta0: str, parameters: tuple[str, ...], up_to: str | ContextLength, json: bool) -> None:
     """Derive the class of a multiplier m(n), its regime as n -> oo, and where its self weight passes 10, 50 and 90%.
 
     beta_n = beta0 m(n); an expression knows + - * / ^, log, exp, sqrt, floor, min, max, n, pos = n - 1 and --set

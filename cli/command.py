@@ -7,14 +7,17 @@ that of the standard library: one that brings its own stack takes longer to load
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from ..numerics.settings.words import NEEDED, WORDS
+from ..numerics.settings.words import LENGTHS, NEEDED, WORDS
 from ..theory.errors import BadInput, UnknownName, shown
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from ..numerics.settings.length import ContextLength
 
 REQUIRED = ...
 """The default of what has to be given."""
@@ -45,6 +48,34 @@ def whole(least: int, most: int | None = None) -> Reader:
             reach = f"from {least} on" if most is None else f"{least} to {most}"
             raise BadInput(f"{name} {shown(value)}", "no such number", f"give a whole number {reach}")
         return number
+
+    return read
+
+
+def length(value: str, name: str) -> ContextLength:
+    """Return a context length or a dimension, and say how it was read where others read another one."""
+    from ..numerics.inputs import has_suffix
+    from ..numerics.settings.length import ContextLength
+
+    found = ContextLength.parse(value, name.lstrip("-"))
+    if has_suffix(value):
+        say_count(name, value, found)
+    return found
+
+
+def say_count(name: str, value: str, found: object) -> None:
+    """Say how a number of tokens with a suffix was read."""
+    print(f"critscale: {name} {shown(value)} is read as {shown(found)}: k is 1024, M is 1024^2", file=sys.stderr)
+
+
+def tokens(least: int) -> Reader:
+    """Return the reader of a number of tokens that can be sampled, from ``least`` on."""
+
+    def read(value: str, name: str) -> int:
+        found = length(value, name).exact
+        if found is None or found >= 10**20 or found < least:
+            raise BadInput(f"{name} {shown(value)}", "no such number of tokens", f"give a whole number from {least} on")
+        return found
 
     return read
 
@@ -102,7 +133,12 @@ def setting(*names: str, **defaults: str | None) -> tuple[CommandParameter, ...]
     chosen = {*names, *defaults} or WORDS.keys()
     needed = {name: REQUIRED for name in NEEDED} | defaults
     return tuple(
-        option(f"--{name}" if name == "critical" else f"--{name} {name.upper()}", meaning, needed.get(name))
+        option(
+            f"--{name}" if name == "critical" else f"--{name} {name.upper()}",
+            meaning,
+            needed.get(name),
+            read=length if name in LENGTHS else text,
+        )
         for name, meaning in WORDS.items()
         if name in chosen
     )

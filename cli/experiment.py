@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING
 
-from .command import Group, command, option, whole
+from .command import Group, command, option, tokens, whole
 from .common import JOBS, JSON, print_json, read_range
 
 if TYPE_CHECKING:
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from ..numerics.sampled.experiment import PhaseDiagram
 
 @command(
-    option("--n N", "Tokens.", 1000, read=whole(2)),
+    option("--n N", "Tokens.", 1000, read=tokens(2)),
     option("--dim D", "Dimension of the tokens.", 512, read=whole(0)),
     option("--grid RxG", "Points in rho and gamma: 40, or 40x20.", "40"),
     option("--seeds S", "Samples of the tokens.", 3, read=whole(0)),

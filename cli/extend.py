@@ -5,20 +5,21 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from .classify import named
-from .command import REQUIRED, command, option, setting, whole
+from .command import REQUIRED, command, length, option, setting, whole
 from .common import JSON, PARAMETERS, print_json, print_table
 
 if TYPE_CHECKING:
     from ..numerics.laws.extension import Extension
+    from ..numerics.settings.length import ContextLength
 
 
 @command(
     option("--law LAW", "Id of a law, or an expression in n or pos.", REQUIRED),
-    option("--from L", "L, the context length of the calibration.", REQUIRED, name="start"),
-    option("--to N", "The longest context length.", REQUIRED),
+    option("--from L", "L, the context length of the calibration.", REQUIRED, read=length, name="start"),
+    option("--to N", "The longest context length.", REQUIRED, read=length),
     option("--p P", "Self weight at L."),
     option("--gap GAP", "Logit gap beta (1 - rho) measured at L, nats; in place of --p."),
-    option("--factor S", "Extension factor, short for --set factor=."),
+    option("--factor S", "Extension factor, short for --set factor=; that of --to over --from by default."),
     PARAMETERS,
     *setting("residual", rho="0.3"),
     option(
@@ -31,8 +32,8 @@ if TYPE_CHECKING:
 )
 def extend(
     law: str,
-    start: str,
-    to: str,
+    start: ContextLength,
+    to: ContextLength,
     p: str | None,
     gap: str | None,
     factor: str | None,
@@ -45,10 +46,14 @@ def extend(
 ) -> None:
     """Read a model calibrated at L at longer contexts: exact self weight, entropy, contraction factor, and the m(n) to use.
 
-    log_odds(a(n)) = (m(n)/m(L)) (log_odds(p) + log(L - 1)) - log(n - 1).  The last column is the multiplier that keeps the
-    self weight. Only the contraction factor depends on --rho and --residual.
+    log_odds(a(n)) = (m(n)/m(L)) (log_odds(p) + log(L - 1)) - log(n - 1).  Beside the self weight stands that of plain
+    softmax, which no law at all would give; the last column is the multiplier that keeps the self weight.  A constant law
+    that was on at the calibration cancels.  The factor and the original length of a law are those of --from and --to
+    where they are not given.  Only the contraction factor depends on --rho and --residual.
 
-    critscale extend --law yarn --factor 32 --from 4096 --to 131072 --p 0.5
+    critscale extend --law yarn --from 4096 --to 131072 --p 0.5
+
+    critscale extend --law yarn --from 4096 --to 131072 --p 0.5 --calibrated-before
 
     critscale extend --law qwen-logn --set L=4096 --from 4096 --to 1048576 --gap 9.2 --json
     """
@@ -78,34 +83,33 @@ def extend(
         _table(found)
 
 
-def _lengths(start: str, to: str) -> list[str]:
+def _lengths(first: ContextLength, last: ContextLength) -> list[ContextLength]:
     """Return L, its doublings, and the end; only the two ends where the range is astronomic."""
     from ..numerics.settings.length import ContextLength
-    from ..theory.errors import BadInput
+    from ..theory.errors import BadInput, shown
 
-    first, last = ContextLength.parse(start), ContextLength.parse(to)
     if first.exact is None or last.exact is None:
-        return [start, to]
+        return [first, last]
     if last.exact < first.exact:
-        raise BadInput(f"--to {to}", f"shorter than --from {start}", "give a longer context")
-    result: list[str] = []
-    length = first.exact
-    while length < last.exact and len(result) < 64:
-        result.append(str(length))
-        length *= 2
-    return [*result, str(last.exact)]
+        raise BadInput(f"--to {shown(last)}", f"shorter than --from {shown(first)}", "give a longer context")
+    result: list[ContextLength] = []
+    size = first.exact
+    while size < last.exact and len(result) < 64:
+        result.append(ContextLength.parse(size))
+        size *= 2
+    return [*result, last]
 
 
 def _table(found: Extension) -> None:
     from ..theory.notation import text
 
-    print(
-        f"law {found.law.law.id}: m = {text(found.law.multiplier)}; "
-        f"calibrated at L = {found.trained}: {found.gap}, {found.baseline}"
-    )
-    heads = ("n", "m(n)", "self weight", "entropy (nats)", f"contraction factor (rho {found.rho})", "m to keep p")
-    rows = [
-        (str(r.n), *(e.decimal() for e in (r.multiplier, r.self_weight, r.row_entropy, r.contraction_factor, r.recommended)))
-        for r in found.rows
-    ]
+    settled = " and ".join(f"{name} = {value}" for name, value in found.settled.items())
+    taken = f"; {settled}, from --from and --to" if settled else ""
+    print(f"law {found.law.law.id}: m = {text(found.law.multiplier)}{taken}")
+    print(f"calibrated at L = {found.trained}: {found.gap}, {found.baseline}; rho = {found.rho}, entropy in nats")
+    if found.cancels:
+        print("it is constant and was on at the calibration: it cancels, and the self weight is that of plain softmax")
+    heads = ("n", "m(n)", "self weight", "plain", "entropy", "contraction", "m to keep p")
+    columns = ("multiplier", "self_weight", "plain_self_weight", "row_entropy", "contraction_factor", "recommended")
+    rows = [(str(row.n), *(getattr(row, name).decimal() for name in columns)) for row in found.rows]
     print_table((heads, *rows), ">")

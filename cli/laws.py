@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from .command import argument, command, option, setting
+from .command import argument, command, length, option, setting
 from .common import BASE, JSON, print_json
+
+if TYPE_CHECKING:
+    from ..numerics.settings.length import ContextLength
 
 
 @command(
     argument("NAMES", "Laws to compare, by id; all by default.", repeated=True),
-    option("--n N", "Context length at which m is shown.", "131072"),
+    option("--n N", "Context length at which m is shown.", "131072", read=length),
     *setting(rho="0.3"),
     option("--beta0 BETA0", BASE, "sqrt(128)"),
     option("--source", "Show where each law applies, its source and notes."),
     JSON,
 )
-def laws(names: tuple[str, ...], n: str, rho: str, beta0: str, source: bool, json: bool) -> None:
+def laws(names: tuple[str, ...], n: str | ContextLength, rho: str, beta0: str, source: bool, json: bool) -> None:
     """List the scaling laws: multiplier m(n), its class, its value at n, and the regime as n -> oo.
 
     The class and the regime are derived from the formula; m multiplies the attention logits.
@@ -43,7 +46,7 @@ def laws(names: tuple[str, ...], n: str, rho: str, beta0: str, source: bool, jso
                 print(f"    {row['notes']}")
 
 
-def _row(id: str, n: str, beta0: str, rho: str) -> dict[str, Any]:
+def _row(id: str, n: str | ContextLength, beta0: str, rho: str) -> dict[str, Any]:
     from ..numerics.laws.classification import classify
     from ..numerics.laws.law_input import read_law
     from ..numerics.laws.multiplier import multiplier

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ..numerics.settings.words import SCALES
-from .command import Group, argument, command, option, path, setting
+from .command import Group, argument, command, length, option, path, setting
 from .common import BASE, STACK, print_table, read_range
+
+if TYPE_CHECKING:
+    from ..numerics.settings.length import ContextLength
 
 OUT = option("--out -o FILE", "File, .svg, .png or .pdf; repeatable. NAME.svg by default.", read=path, repeated=True)
 
@@ -45,11 +48,11 @@ def phase(rho: str, gamma: str, out: tuple[Path, ...], **options: Any) -> None:
 
 
 @command(
-    option("--n N", "Context length; repeatable, a line for each.", repeated=True),
+    option("--n N", "Context length; repeatable, a line for each.", read=length, repeated=True),
     option("--kappa LOW:HIGH", "Range of kappa, nats.", "-6:6"),
     OUT,
 )
-def window(n: tuple[str, ...], kappa: str, out: tuple[Path, ...]) -> None:
+def window(n: tuple[ContextLength, ...], kappa: str, out: tuple[Path, ...]) -> None:
     """Draw the self weight over the critical window for several n, which collapse on one curve.
 
     critscale plot window --n 4 --n 100 --n 10^10^100

@@ -30,6 +30,11 @@ LARGEST_END = 10**300
 _DECIMAL = re.compile(r"([+-]?)([0-9]*)(?:\.([0-9]*))?(?:[eE]([+-]?[0-9]{1,9}))?")
 _RATIO = re.compile(r"([+-]?)([0-9]+) */ *([0-9]+)")
 _GROUPED = re.compile(r"(?<=[0-9])_(?=[0-9])")
+_COUNT = re.compile(r"([0-9]{1,3}(?:,[0-9]{3})+|[0-9.]+(?:[eE][+]?[0-9]+)?)([kKmM]?)")
+_SUFFIX = re.compile(r"[0-9.][kKmM]")
+
+SUFFIXES = {"": 1, "k": 2**10, "m": 2**20}
+"""What the suffix of a number of tokens multiplies it by: 128k is 131072, as in the names of models."""
 
 
 def clean(text: str, name: str) -> str:
@@ -62,6 +67,34 @@ def decimal_parts(text: str) -> tuple[int, int] | None:
     return -mantissa if sign == "-" else mantissa, int(exponent or 0) - len(part)
 
 
+def count_parts(text: str) -> tuple[int, int] | None:
+    """Return (m, e) with a number of tokens = m * 10^e exactly: ``131072``, ``131,072``, ``128k``, ``1M``; else None."""
+    match = _COUNT.fullmatch(text)
+    parts = decimal_parts(match[1].replace(",", "")) if match else None
+    if match is None or parts is None:
+        return None
+    mantissa, exponent = parts
+    return mantissa * SUFFIXES[match[2].lower()], exponent
+
+
+def has_suffix(text: str) -> bool:
+    """Tell whether a text has a number with a suffix, which others read as powers of 1000."""
+    return _SUFFIX.search(text) is not None
+
+
+def number_or_count(value: object, name: str) -> Fraction:
+    """Return the exact value of a number as `rational` does, where text may also be a number of tokens: ``"128k"``.
+
+    Raises
+    ------
+    BadInput
+        If it is neither.
+    """
+    text = clean(value, name) if isinstance(value, str) else ""
+    parts = count_parts(text) if has_suffix(text) or "," in text else None
+    return rational(value, name) if parts is None else _exact(parts, text, name)
+
+
 def _from_text(text: str, name: str) -> Fraction | None:
     text = clean(text, name)
     ratio = _RATIO.fullmatch(text)
@@ -72,8 +105,10 @@ def _from_text(text: str, name: str) -> Fraction | None:
             return None
         return Fraction(-integer(numerator) if sign == "-" else integer(numerator), bottom)
     parts = decimal_parts(text)
-    if parts is None:
-        return None
+    return None if parts is None else _exact(parts, text, name)
+
+
+def _exact(parts: tuple[int, int], text: str, name: str) -> Fraction:
     mantissa, exponent = parts
     if abs(exponent) > MAX_EXPONENT + MAX_CHARACTERS:
         mend = f"keep exponents within {MAX_EXPONENT}"

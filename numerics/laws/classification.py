@@ -10,17 +10,18 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from fractions import Fraction
 
-from ...theory.errors import BadInput
+from ...theory.errors import BadInput, shown
 from ...theory.expression import Expression, fold, operate
 from ...theory.field import SPECIAL, Field
 from ...theory.laws.classes import Asymptotic, Limit, asymptotic, limit
 from ...theory.laws.constants import Constant
 from ...theory.laws.law import BoundLaw
 from ...theory.notation import decimal, text
-from ..inputs import Number, correlation, fraction_of_one, rational
+from ..inputs import Number, correlation, fraction_of_one
 from ..numbers.certification import certify
+from ..settings.length import ContextLength, LengthLike
 from ..settings.window import HIGH, LOW
-from .crossings import LARGEST, Crossings, crossings
+from .crossings import LARGEST, MAX_LARGEST, Crossings, crossings
 from .law_input import Parameters, base_ball, read_base, read_law
 from .multiplier import constant, constant_sign
 
@@ -165,7 +166,7 @@ def classify(
     rho: Number,
     parameters: Parameters | None = None,
     levels: Iterable[Number] = LEVELS,
-    largest: Number = LARGEST,
+    largest: LengthLike = LARGEST,
 ) -> Classification:
     """Classify a law or an expression of one's own.
 
@@ -181,8 +182,8 @@ def classify(
         Parameter values by name.
     levels : iterable of numbers
         Self weights whose crossing lengths are wanted; none for a quick answer.
-    largest : number
-        Crossings are looked for in n = 2 .. largest.
+    largest : LengthLike
+        Crossings are looked for in n = 2 .. largest, at most 1e60.
 
     Returns
     -------
@@ -198,12 +199,12 @@ def classify(
         If the growth leaves the scale, or a sign is undecided.
     """
     bound, base, inner = read_law(law, parameters), read_base(beta0), correlation(rho)
-    end = rational(largest, "largest")
-    if end.denominator != 1:
-        raise BadInput(f"largest = {end}", "not an integer", "give one such as 1e12")
+    end = ContextLength.parse(largest, "largest").exact
+    if end is None:
+        raise BadInput(f"largest = {shown(largest)}", f"beyond {MAX_LARGEST:.0e}", "give one such as 1e12")
     found = asymptotic_of(bound)
     passed = tuple(
-        crossings(bound.multiplier, lambda: base_ball(base), inner, fraction_of_one(level, "level"), last=int(end))
+        crossings(bound.multiplier, lambda: base_ball(base), inner, fraction_of_one(level, "level"), last=end)
         for level in levels
     )
     return Classification(bound, found, base, inner, limit_of(found, base, inner), passed)

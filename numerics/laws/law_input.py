@@ -12,7 +12,7 @@ from ...theory.grammar import parse
 from ...theory.laws.catalogue import LAWS
 from ...theory.laws.law import BoundLaw, custom
 from ..inputs import Number as NumberLike
-from ..inputs import rational
+from ..inputs import number_or_count, rational
 from .multiplier import constant, constant_sign
 
 Parameters = Mapping[str, NumberLike]
@@ -28,7 +28,7 @@ def read_law(law: str | BoundLaw, parameters: Parameters | None = None) -> Bound
         An id of the catalogue (``"yarn"``, ``"qwen-logn"``), or an expression in n or pos such as
         ``"1 + 0.1*log(n/8192)"``.
     parameters : mapping, optional
-        Parameter values by name.
+        Parameter values by name; of a context length also ``"8k"``.
 
     Raises
     ------
@@ -37,7 +37,7 @@ def read_law(law: str | BoundLaw, parameters: Parameters | None = None) -> Bound
     UnknownName
         If a parameter is unknown.
     """
-    values = {name: rational(value, name) for name, value in (parameters or {}).items()}
+    values = {name: number_or_count(value, name) for name, value in (parameters or {}).items()}
     if isinstance(law, BoundLaw):
         return law.law.bind({**law.settings, **values}) if values else law
     if isinstance(law, str) and law in LAWS:

@@ -51,14 +51,16 @@ class ContextLength:
     infinite: bool = False
 
     @classmethod
-    def parse(cls, value: object) -> ContextLength:
+    def parse(cls, value: object, name: str = "n") -> ContextLength:
         """Read a context length.
 
         Parameters
         ----------
         value : int, str, Fraction, Decimal, float or ContextLength
-            Text is an integer (``"131072"``, ``"1.5e100"``), a power tower (``"10^10^100"``, ``"3*2^1000"``, with
+            Text is an integer (``"131072"``, ``"131,072"``, ``"128k"`` = 128 * 1024, ``"1.5e100"``), a power tower (``"10^10^100"``, ``"3*2^1000"``, with
             ``**`` as well, right associative), ``"exp(log n)"`` or ``"oo"``.
+        name : str
+            The argument, as messages name it.
 
         Returns
         -------
@@ -72,18 +74,18 @@ class ContextLength:
         if isinstance(value, ContextLength):
             return value
         if isinstance(value, str):
-            text = clean(value, "n")
+            text = clean(value, name)
             if text.lower() in _INFINITE_NAMES:
                 return INFINITE
             if text.startswith("exp(") and text.endswith(")"):
                 return cls.from_log(text[4:-1])
-            return _finite(parse_length(text), text)
+            return _finite(parse_length(text, name), text, name)
         if isinstance(value, float) and value == math.inf:
             return INFINITE
-        number = rational(value, "n")
+        number = rational(value, name)
         if number.denominator != 1:
-            raise not_a_length(value, "not an integer")
-        return _finite(Power(number.numerator), value)
+            raise not_a_length(value, "not an integer", name)
+        return _finite(Power(number.numerator), value, name)
 
     @classmethod
     def finite(cls, value: object, why: str, mend: str = "give a finite n") -> ContextLength:
@@ -115,7 +117,7 @@ class ContextLength:
         length = cls(logarithm=number)
         with working_precision(64 + number.denominator.bit_length()):
             if not rational_ball(number) > arb(2).log():
-                raise BadInput(f"log n = {shown(logarithm)}", "below log 2: a context has two tokens or more", EXAMPLES)
+                raise BadInput(f"log n = {shown(logarithm)}", "below log 2: a context has two tokens or more", f"give n such as {EXAMPLES}")
         if length.log_bits > MAX_LOG_BITS:
             raise too_long(logarithm)
         return length
@@ -172,15 +174,15 @@ INFINITE = ContextLength(infinite=True)
 """n = oo: the limit."""
 
 
-def _finite(power: Power, value: object) -> ContextLength:
+def _finite(power: Power, value: object, name: str) -> ContextLength:
     """Return the length, multiplied out where that is small."""
     if power.bits <= EXACT_BITS:
         power = Power(power.coefficient * int(power.base**power.exponent))
     if power.coefficient * power.base < 2:
-        raise not_a_length(value, "a context has two tokens or more")
+        raise not_a_length(value, "a context has two tokens or more", name)
     length = ContextLength(*power)
     if length.log_bits > MAX_LOG_BITS:
-        raise too_long(value)
+        raise too_long(value, name)
     return length
 
 

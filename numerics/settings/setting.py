@@ -160,13 +160,6 @@ def _layer(setting: Setting) -> Layer:
     return Layer(setting.n, setting.scale, setting.rho, setting.residual, setting.mechanism)
 
 
-def _dimension(value: object) -> ContextLength:
-    try:
-        return ContextLength.parse(value)
-    except BadInput as error:
-        raise BadInput(f"dim = {shown(value)}", error.why, "give a whole number of at least 2, or oo") from None
-
-
 def _mechanism(value: str | Mechanism) -> Mechanism:
     """Read a name, and after colons the values of its parameters."""
     if not isinstance(value, str) and hasattr(value, "prepare"):
@@ -193,7 +186,7 @@ _READERS: Mapping[str, tuple[Callable[[Any], object], object]] = {
     "n": (ContextLength.parse, None),
     "rho": (correlation, None),
     "residual": (lambda value: nonnegative(value, "residual"), Fraction(0)),
-    "dim": (_dimension, None),
+    "dim": (lambda value: ContextLength.parse(value, "dim"), None),
     "mechanism": (_mechanism, SOFTMAX),
 }
 """What reads each word but the scale, and what stands where it is not given."""

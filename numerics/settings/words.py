@@ -25,7 +25,7 @@ class SettingWords(TypedDict, total=False):
     Attributes
     ----------
     n
-        Context length >= 2: 131072, 1e1000000, 10^10^100, exp(20), or oo for the limit.
+        Context length >= 2: 131072, 128k (k = 1024), 1e1000000, 10^10^100, exp(20), or oo for the limit.
     rho
         Common inner product of the unit tokens, 0 <= rho < 1: 0.3, 1/3.
     gamma
@@ -67,6 +67,8 @@ WORDS = _meanings()
 SCALES = ("gamma", "beta", "kappa", "critical")
 """The words of which a setting has exactly one."""
 NEEDED = ("n", "rho")
+LENGTHS = ("n", "dim")
+"""The words that are whole numbers of any size, or oo."""
 
 
 def takes_words(function: F) -> F:

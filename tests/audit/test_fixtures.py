@@ -171,11 +171,17 @@ def test_the_phase_over_rho() -> None:
     assert float(given.beta) == pytest.approx(19.40911529 / 128 * 200)
 
 
-def test_sliding_layers_have_no_long_context_phase() -> None:
-    """A sliding layer sees its window, whatever n."""
-    found = of("inkling-small")
-    assert [p.layers for p in found.phases] == ["full_attention layers"]
+def test_the_phase_of_sliding_layers_is_that_of_their_window() -> None:
+    """A sliding layer sees its window, whatever n: 512 keys at a million tokens, and the phase of 512 tokens."""
+    found = of("inkling-small", rhos=["0.3"])
+    assert [(p.layers, str(p.keys)) for p in found.phases] == [
+        ("full_attention layers", "1048576"),
+        ("sliding_attention layers", "512"),
+    ]
     assert "at most 512 keys" in to_text(found)
+    window = found.phases[1].points[0]
+    assert window.self_weight.decimal() == of("inkling-small", n=512, rhos=["0.3"]).phases[1].points[0].self_weight.decimal()
+    assert window.asymptotic_regime == window.regime == "in the window"
 
 
 ENGINE_CASES = [
@@ -214,8 +220,9 @@ def test_engines(name: str, engine_id: str, n: int, group: int, rotary: str, rea
     total = found.groups[group].rotary
     assert total is not None
     assert f"{float(total.value):.6f}" == rotary
-    said = " ".join(r for d in found.differences for r in d.reasons)
-    assert (reason in said) if reason else not any(d.changes for d in found.differences)
+    [verdict] = found.verdicts
+    said = " ".join(reason for group in verdict.groups for reason in group.reasons)
+    assert (reason in said) if reason else verdict.kind == "same"
 
 
 def test_engines_the_tables_do_not_cover_are_undecided() -> None:
@@ -223,4 +230,4 @@ def test_engines_the_tables_do_not_cover_are_undecided() -> None:
     found = of("laguna", engine_id="llamacpp")
     assert found.groups[0].rotary is None
     assert "not in the tables" in to_text(found)
-    assert "lmdeploy" not in to_text(of("ministral-3-3b"))
+    assert found.verdicts[0].kind == "unknown"

@@ -205,8 +205,12 @@ def test_an_open_block_is_said() -> None:
 
 def test_the_range_is_checked() -> None:
     """A range that is none is refused."""
-    with pytest.raises(BadInput, match="range"):
+    with pytest.raises(BadInput, match="largest = 1: a context has two tokens or more"):
         classify("1", beta0=1, rho=0, largest=1)
+    with pytest.raises(BadInput, match=r"range 2 \.\. 2"):
+        classify("1", beta0=1, rho=0, largest=2)
+    with pytest.raises(BadInput, match=r"beyond 1e\+60"):
+        classify("1", beta0=1, rho=0, largest="oo")
     with pytest.raises(BadInput, match="integer"):
         classify("1", beta0=1, rho=0, largest="2.5")
     with pytest.raises(BadInput, match="undefined"):

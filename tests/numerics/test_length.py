@@ -20,6 +20,17 @@ from critscale.theory.errors import BadInput
         (2, "2"),
         ("131072", "131072"),
         ("131_072", "131072"),
+        ("131,072", "131072"),
+        ("1,048,576", "1048576"),
+        ("128k", "131072"),
+        ("128 K", "131072"),
+        ("1M", "1048576"),
+        ("10m", "10485760"),
+        ("0.5k", "512"),
+        ("1.5M", "1572864"),
+        ("1,024k", "1048576"),
+        ("10^2k", "10^2048"),
+        ("1e3k", "1024000"),
         (1e6, "1000000"),
         ("1.5e3", "1500"),
         ("1.500e1", "15"),
@@ -61,6 +72,22 @@ def test_lengths_are_read_exactly(text: object, canonical: str) -> None:
         "",
         "2.5",
         2.5,
+        "1.3k",
+        "k",
+        "128kk",
+        "128kM",
+        "128ki",
+        "k128",
+        "1,5",
+        "1,0000",
+        "1,024.5",
+        "1024,",
+        ",024",
+        "1,,024",
+        "1,024,5",
+        "0001,024",
+        "1e,3",
+        "128M" * 30,
         "1e-3",
         "1/2",
         True,
@@ -135,3 +162,9 @@ def test_a_length_given_by_its_logarithm(log_n: Fraction) -> None:
 def test_infinity_is_one_value() -> None:
     """All names of infinity are the same length."""
     assert {ContextLength.parse(text) for text in ("oo", "inf", "Infinity", "∞", math.inf)} == {INFINITE}
+
+
+def test_a_refusal_names_the_argument_and_the_suffixes() -> None:
+    """Which argument is wrong, and that 128k is one way to write it."""
+    with pytest.raises(BadInput, match=r"^dim = 12x: not a number; give dim such as 131072, 128k"):
+        ContextLength.parse("12x", "dim")

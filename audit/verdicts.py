@@ -1,0 +1,76 @@
+"""One engine against transformers on the same config: the same, different, not known, or not run at all."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from ..numerics.settings.length import ContextLength
+from .facts import Facts
+from .findings import GroupFinding, findings, same_multipliers
+from .reference import Engine
+
+Kind = Literal["same", "differs", "unknown", "does not run"]
+
+
+@dataclass(frozen=True, slots=True)
+class GroupDifference:
+    """What one engine does to one group of layers, beside the reference, with its reasons."""
+
+    reference: GroupFinding
+    finding: GroupFinding
+    reasons: tuple[str, ...]
+
+    @property
+    def changes(self) -> bool:
+        """Whether both multipliers are known and differ at this n."""
+        return not self.unknown and not same_multipliers(self.reference, self.finding)
+
+    @property
+    def unknown(self) -> bool:
+        """Whether one of the multipliers is not known."""
+        return self.finding.rotary is None or self.reference.rotary is None
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What one engine makes of a config.
+
+    Attributes
+    ----------
+    engine : Engine
+        Which.
+    why : str
+        Why it does not run the model; empty where it does.
+    groups : tuple of GroupDifference
+        By group of layers; none where it does not run the model.
+    unread : tuple of str
+        Scaling keys that the config sets, that some engine reads and this one does not.
+    """
+
+    engine: Engine
+    why: str
+    groups: tuple[GroupDifference, ...]
+    unread: tuple[str, ...]
+
+    @property
+    def kind(self) -> Kind:
+        """The verdict in a word: a difference in one group counts, and so does one that is not known."""
+        if self.why:
+            return "does not run"
+        if any(group.changes for group in self.groups):
+            return "differs"
+        return "unknown" if any(group.unknown for group in self.groups) else "same"
+
+
+def verdict(engine: Engine, facts: Facts, reference: tuple[GroupFinding, ...], n: ContextLength) -> Verdict:
+    """Compare an engine with the reference at context length n."""
+    why = engine.runs(facts)
+    if why:
+        return Verdict(engine, why, (), ())
+    groups = []
+    for mine, theirs in zip(reference, findings(facts, engine, n), strict=True):
+        known = {*mine.says, *mine.undecided, *(w for law in mine.laws for w in law.why)}
+        said = [*theirs.says, *(w for law in theirs.laws for w in law.why), *theirs.undecided]
+        groups.append(GroupDifference(mine, theirs, tuple(dict.fromkeys(r for r in said if r not in known))))
+    return Verdict(engine, "", tuple(groups), engine.unread(facts))
