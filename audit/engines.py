@@ -136,6 +136,10 @@ class _Mlx(Engine):
             return Reading(why=said("mlx-block"))
         return super().rope(block, facts, n)
 
+    def softmax(self, facts: Facts) -> Reading:
+        block = facts.softmax_mscale
+        return Reading() if block is not None and self._passes_over(block, facts) else super().softmax(facts)
+
     def _passes_over(self, block: RopeBlock, facts: Facts) -> bool:
         """Tell whether the family's module has no field for the block: rope_parameters or rope_scaling."""
         families: Any = record()["families"][self.id]
@@ -155,8 +159,8 @@ class _Mlx(Engine):
         return _max_over_original("mlx", block)
 
 
-_DEEPSEEK2 = frozenset({"deepseek_v2", "deepseek_v3", "glm4_moe_lite", "youtu"})
-"""The families that llama.cpp runs as deepseek2."""
+_LLAMA_CPP_ASSUMES_ONE = frozenset({"deepseek_v32", "mistral4", "ministral3", "glm_moe_dsa"})
+"""The families that llama.cpp does not run as deepseek2, in which it takes mscale_all_dim for mscale."""
 
 
 class _LlamaCpp(Engine):
@@ -173,7 +177,7 @@ class _LlamaCpp(Engine):
         if facts.family == "glm_moe_dsa":
             return _ONE, Fraction(0)
         all_dim = block.mscale_all_dim or Fraction(0)
-        return all_dim if all_dim and facts.family in _DEEPSEEK2 else _ONE, all_dim
+        return _ONE if not all_dim or facts.family in _LLAMA_CPP_ASSUMES_ONE else all_dim, all_dim
 
     def yarn(self, block: RopeBlock, facts: Facts) -> Reading:
         if facts.family == "deepseek_v4":
@@ -286,7 +290,7 @@ _ENGINES = (
         "llama.cpp",
         applies={"llama4": "llama.cpp-llama4", "ministral3": "llama.cpp-ministral3"},
         ignores={"qwen-logn": "llama.cpp-logn", "grok-2": "llama.cpp-grok"},
-        latent=_DEEPSEEK2 | {"deepseek_v32", "glm_moe_dsa", "mistral4"},
+        latent=_WITH_MSCALE - {"longcat_flash"} | {"youtu", "mistral4"},
         plain={"minicpm3": "llama.cpp-minicpm3", "hy_v4": "llama.cpp-hy-v4"},
     ),
     _Lmdeploy(

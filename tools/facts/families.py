@@ -64,6 +64,8 @@ def _sglang(tree: Tree) -> Families:
         if re.search(r"^EntryClass\b", text, re.MULTILINE):
             value = _assigned(text, "EntryClass")
             found.update(n.id for n in ast.walk(value) if isinstance(n, ast.Name))
+    for _, text in tree.files("sglang/srt/configs"):
+        found.update(re.findall(r'"(\w+)" in kwargs\["architectures"\]', text))  # renamed to a class it has
     borrowed = {name for name in found if name.startswith("Transformers")}
     return {"architectures": sorted(found - borrowed), "borrowed": sorted(borrowed)}
 
