@@ -1,20 +1,37 @@
 """The serving engines, each by what it reads otherwise than transformers.
 
-Source: vLLM 0.33.0, SGLang 0.5.23, mlx-lm 0.32.2, llama.cpp (llama-cpp-python 0.3.36), lmdeploy 1263d5cd8, litgpt
-0.5.13.
+Source: the rows of `engine_facts`, which say where in the engine's package each reading stands.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from fractions import Fraction
+from typing import Any
 
 from ..theory.errors import UnknownName
+from .engine_facts import PACKAGES, record
 from .facts import Facts, Temperature
-from .reference import Engine, Reading, bind, explicit, yarn_factor
-from .rope import YARN_TYPES, RopeBlock
+from .families import MSCALE_ON_SOFTMAX
+from .reference import (
+    LONGROPE_KEYS,
+    YARN_KEYS,
+    Engine,
+    Reading,
+    bind,
+    explicit,
+    longrope_factor,
+    longrope_mscale,
+    said,
+    yarn_factor,
+)
+from .registries import architectures
+from .rope import LONGROPE_TYPES, YARN_TYPES, RopeBlock
 
-_NO_LOGN = "it has no log n scaling: use_logn_attn is ignored"
+_ONE = Fraction(1)
+_MSCALES = frozenset({"mscale", "mscale_all_dim"})
+_LONG_MSCALES = frozenset({"short_mscale", "long_mscale"})
 
 
 def _in_rope_block(temperature: Temperature) -> bool:
@@ -22,139 +39,239 @@ def _in_rope_block(temperature: Temperature) -> bool:
     return temperature.law.law.id == "ministral3" and not temperature.keys[0].startswith("llama_4_scaling")
 
 
+def _latent(facts: Facts) -> bool:
+    """Tell whether the family has DeepSeek's latent attention, for which engines have a rotary module of its own."""
+    return facts.family in MSCALE_ON_SOFTMAX
+
+
+def _with_defaults(block: RopeBlock) -> tuple[Fraction, Fraction]:
+    """Return mscale and mscale_all_dim, 1 and 0 where they are absent."""
+    return _ONE if block.mscale is None else block.mscale, block.mscale_all_dim or Fraction(0)
+
+
+def _lone_mscale(block: RopeBlock) -> bool:
+    """Tell whether one of the two mscales counts here that transformers passes over."""
+    return bool(block.mscale is not None or block.mscale_all_dim) and not (block.mscale and block.mscale_all_dim)
+
+
+def _max_over_original(engine: str, block: RopeBlock) -> Reading:
+    """Return LongRoPE's factor for max / original, whatever the block says."""
+    given = block.factor is not None or block.attention_factor is not None
+    if block.extension is not None and block.extension <= 1:
+        return explicit(_ONE, "max / original is no extension: the factor is 1")
+    return longrope_factor(block.extension, block, said(f"{engine}-longrope") if given else ())
+
+
 class _Vllm(Engine):
-    def longrope(self, block: RopeBlock, n: int) -> Reading:
-        if block.long_mscale is not None:
-            return super().longrope(block, n)
-        if block.extension is None or block.original is None:
-            return Reading(undecided=f"{block.path} has no original_max_position_embeddings")
-        given = block.factor is not None or block.attention_factor is not None
-        why = "it ignores factor and attention_factor and takes max / original" if given else ""
-        return Reading(bind("longrope", factor=block.extension, L=block.original), why)
+    def reads(self, block: RopeBlock, facts: Facts) -> frozenset[str]:
+        if block.kind in YARN_TYPES and _latent(facts):
+            return _MSCALES
+        return super().reads(block, facts)
+
+    def yarn(self, block: RopeBlock, facts: Facts) -> Reading:
+        if facts.family == "deepseek_v4":
+            return explicit(_ONE, *said("vllm-deepseek-v4"))
+        if _latent(facts):
+            return yarn_factor(block, *_with_defaults(block), said("vllm-latent") if _lone_mscale(block) else ())
+        if block.kind == "telechat3-yarn":
+            return yarn_factor(block, why=said("vllm-telechat3"))
+        return super().yarn(block, facts)
+
+    def softmax(self, facts: Facts) -> Reading:
+        block = facts.softmax_mscale
+        if block is not None and block.mscale_all_dim and block.attention_factor == 1:
+            return Reading(why=said("vllm-latent-off"))
+        return super().softmax(facts)
+
+    def longrope(self, block: RopeBlock, facts: Facts, n: int) -> Reading:
+        return longrope_mscale(block, n) if block.long_mscale is not None else _max_over_original("vllm", block)
 
     def temperature(self, temperature: Temperature, facts: Facts, n: int) -> Reading:
         if _in_rope_block(temperature):
-            return Reading(
-                why="it reads llama_4_scaling at top level only and skips llama_4_scaling_beta in the rope block"
-            )
+            return Reading(why=said("vllm-ministral3"))
         if temperature.law.law.id == "llama4" and n <= 32768:
-            return Reading(
-                why="the Llama 4 temperature is on only if max_model_len > 32768 (or set in the generation config)"
-            )
+            return Reading(why=said("vllm-llama4"))
         return super().temperature(temperature, facts, n)
 
 
 class _Sglang(Engine):
+    def reads(self, block: RopeBlock, facts: Facts) -> frozenset[str]:
+        if block.kind in YARN_TYPES and facts.family in _SGLANG_CONVERTS:
+            return self.yarn_keys | {"attention_factor"}
+        return super().reads(block, facts)
+
     def yarn(self, block: RopeBlock, facts: Facts) -> Reading:
-        zero = block.mscale == 0 or block.mscale_all_dim == 0
-        why = "an mscale of 0 counts as given" if zero else ""
+        if facts.family == "deepseek_v4":
+            return explicit(_ONE, *said("sglang-deepseek-v4"))
+        if block.attention_factor is not None and facts.family in _SGLANG_CONVERTS:
+            return explicit(block.attention_factor, *said(_SGLANG_CONVERTS[facts.family]))
+        found = self._formula(block, facts)
         if block.attention_factor is not None:
-            if facts.family == "laguna":
-                return super().yarn(block, facts)
-            why = "the generic path does not forward attention_factor: the formula is used"
-        return yarn_factor(block, block.mscale, block.mscale_all_dim, why)
+            fact = {"mellum": "sglang-mellum", "qwen3_moe": "sglang-qwen3-moe"}.get(facts.family, "sglang-attention-factor")
+            found = replace(found, why=(*found.why, *said(fact)))
+        if block.attn_factor is None:
+            return found
+        extra = explicit(block.attn_factor, *said("sglang-attn-factor"))
+        return Reading((*found.laws, *extra.laws), (*found.why, *extra.why), found.undecided)
+
+    def _formula(self, block: RopeBlock, facts: Facts) -> Reading:
+        if _latent(facts):
+            return yarn_factor(block, *_with_defaults(block), said("sglang-latent") if _lone_mscale(block) else ())
+        zero = block.mscale == 0 or block.mscale_all_dim == 0
+        return yarn_factor(block, block.mscale, block.mscale_all_dim, said("sglang-yarn") if zero else ())
+
+    def longrope(self, block: RopeBlock, facts: Facts, n: int) -> Reading:
+        return longrope_mscale(block, n) if block.long_mscale is not None else _max_over_original("sglang", block)
 
     def temperature(self, temperature: Temperature, facts: Facts, n: int) -> Reading:
         law = temperature.law
         if _in_rope_block(temperature) and facts.family in ("ministral3", ""):
             outer = next((g.rope.outer for g in facts.groups if g.rope is not None and g.rope.outer), Fraction(16384))
-            return Reading(
-                law.law.bind({**law.settings, "L": outer}),
-                "it reads original_max_position_embeddings at top level, default 16384, not the rope block's",
-            )
+            return Reading((law.law.bind({**law.settings, "L": outer}),), said("sglang-ministral3"))
         return super().temperature(temperature, facts, n)
 
 
+_SGLANG_CONVERTS = {"laguna": "sglang-laguna", "k2_horizon": "sglang-k2-horizon"}
+"""The families whose attention_factor SGLang turns into its own attn_factor, by the fact that says so."""
+
+
 class _Mlx(Engine):
+    def rope(self, block: RopeBlock, facts: Facts, n: int) -> Reading:
+        if block.kind in YARN_TYPES | LONGROPE_TYPES and not block.undecided and self._passes_over(block, facts):
+            return Reading(why=said("mlx-block"))
+        return super().rope(block, facts, n)
+
+    def _passes_over(self, block: RopeBlock, facts: Facts) -> bool:
+        """Tell whether the family's module has no field for the block: rope_parameters or rope_scaling."""
+        families: Any = record()["families"][self.id]
+        types = {facts.family, f"{facts.family}_text"}
+        name = next((part for part in block.path.split(".") if part in ("rope_parameters", "rope_scaling")), None)
+        return name is not None and bool(types & set(families["model_types"])) and not types & set(families[name])
+
     def yarn(self, block: RopeBlock, facts: Facts) -> Reading:
-        if block.factor is None:
-            return Reading(undecided=f"{block.path} has no factor")
-        mscale = Fraction(1) if block.mscale is None else block.mscale
-        law = bind(
-            "yarn-mscale", factor=block.factor, mscale=mscale, mscale_all_dim=block.mscale_all_dim or Fraction(0)
-        )
+        why = said("mlx-yarn") if _lone_mscale(block) else ()
         if block.kind == "telechat3-yarn":
-            return Reading(law, "it takes the coefficient 0.1 for telechat3-yarn")
-        return Reading(law, "it ignores attention_factor" if block.attention_factor is not None else "")
+            return yarn_factor(replace(block, kind="yarn"), *_with_defaults(block), (*why, *said("mlx-telechat3")))
+        return yarn_factor(block, *_with_defaults(block), why)
+
+    def longrope(self, block: RopeBlock, facts: Facts, n: int) -> Reading:
+        if facts.family == "phimoe" and block.long_mscale is not None:
+            return Reading((bind("longrope-mscale", mscale=block.long_mscale),), ("long_mscale replaces the formula",))
+        return _max_over_original("mlx", block)
+
+
+_LLAMA_CPP_STORES_ALL_DIM = frozenset(
+    {"deepseek_v2", "deepseek_v3", "deepseek_v32", "glm4_moe_lite", "youtu", "mistral4", "ministral3"}
+)
+"""The families whose mscale_all_dim llama.cpp's converter stores and its runtime reads."""
 
 
 class _LlamaCpp(Engine):
+    def reads(self, block: RopeBlock, facts: Facts) -> frozenset[str]:
+        if block.kind in YARN_TYPES and facts.family in _LLAMA_CPP_STORES_ALL_DIM:
+            return frozenset({"mscale_all_dim"})
+        return frozenset()
+
     def yarn(self, block: RopeBlock, facts: Facts) -> Reading:
-        if block.attention_factor is not None:
-            return Reading(
-                undecided="whether the converter stores attention_factor as rope.scaling.attn_factor is not in the tables"
-            )
-        why = "it assumes mscale = 1" if block.mscale not in (None, block.mscale_all_dim, 1) else ""
-        if facts.softmax_mscale is not None:
-            return yarn_factor(block, Fraction(1), Fraction(1), why)  # deepseek2: mscale = mscale_all_dim
-        return yarn_factor(block, Fraction(1), block.mscale_all_dim or None, why)
+        if facts.family == "deepseek_v4":
+            return explicit(_ONE, *said("llama.cpp-deepseek-v4"))
+        if facts.family in _LLAMA_CPP_STORES_ALL_DIM:
+            mscale, why = self._mscale(block, facts)
+            return yarn_factor(block, mscale, block.mscale_all_dim or Fraction(0), why)
+        why = () if block.attention_factor is None and block.attn_factor is None else said("llama.cpp-yarn")
+        if block.mscale is not None or block.mscale_all_dim is not None:
+            why = (*why, *said("llama.cpp-converter"))
+        return yarn_factor(replace(block, kind="yarn"), why=why)
+
+    def _mscale(self, block: RopeBlock, facts: Facts) -> tuple[Fraction, tuple[str, ...]]:
+        """Return the mscale it assumes: 1, and mscale_all_dim in the graph of DeepSeek-V2 and V3."""
+        deepseek2 = facts.family in ("deepseek_v2", "deepseek_v3", "glm4_moe_lite", "youtu")
+        mscale = block.mscale_all_dim if deepseek2 and block.mscale_all_dim else _ONE
+        return mscale, said("llama.cpp-log-mul") if block.mscale not in (None, mscale) else ()
+
+    def softmax(self, facts: Facts) -> Reading:
+        block = next((g.rope for g in facts.groups if g.rope is not None), None)
+        if not _latent(facts) or block is None or block.kind not in YARN_TYPES or block.undecided:
+            return super().softmax(facts)
+        if facts.family not in _LLAMA_CPP_STORES_ALL_DIM or block.factor is None:
+            return super().softmax(facts)
+        mscale, _ = self._mscale(block, facts)
+        why = () if block.mscale_all_dim else said("llama.cpp-latent")
+        return Reading((bind("deepseek-mscale", factor=block.factor, mscale_all_dim=mscale),), why)
+
+    def longrope(self, block: RopeBlock, facts: Facts, n: int) -> Reading:
+        if facts.family in ("phi3", "phimoe", ""):
+            return _max_over_original("llama.cpp", block)
+        return explicit(_ONE, *said("llama.cpp-longrope-else"))
+
+    def temperature(self, temperature: Temperature, facts: Facts, n: int) -> Reading:
+        law = temperature.law
+        if law.law.id == "llama4":
+            fixed = law.law.bind({"attn_scale": Fraction(1, 10), "floor_scale": Fraction(8192)})
+            return Reading((fixed,), () if fixed.settings == law.settings else said("llama.cpp-llama4"))
+        if law.law.id == "ministral3" and facts.family == "mistral4":
+            return Reading(why=said("llama.cpp-mistral4"))
+        return super().temperature(temperature, facts, n)
+
+
+class _Lmdeploy(Engine):
+    def yarn(self, block: RopeBlock, facts: Facts) -> Reading:
+        families: Any = record()["families"][self.id]
+        if facts.family == "deepseek_v4" or block.attention_factor is not None:
+            return super().yarn(block, facts)
+        if set(architectures(facts)) & set(families["turbomind"]):
+            zero = block.mscale == 0 or block.mscale_all_dim == 0
+            return yarn_factor(block, block.mscale, block.mscale_all_dim, said("lmdeploy-turbomind") if zero else ())
+        mscale, all_dim = _with_defaults(block)
+        if mscale and all_dim:
+            return yarn_factor(block, mscale, all_dim, said("lmdeploy-yarn") if _lone_mscale(block) else ())
+        return yarn_factor(block)
+
+    def longrope(self, block: RopeBlock, facts: Facts, n: int) -> Reading:
+        if facts.family == "phimoe" and block.long_mscale is not None:
+            return longrope_mscale(block, n)
+        return _max_over_original("lmdeploy", block)
 
 
 class _Litgpt(Engine):
-    def yarn(self, block: RopeBlock, facts: Facts) -> Reading:
-        if block.factor is None:
-            return Reading(undecided=f"{block.path} has no factor")
-        if block.mscale is None and block.mscale_all_dim is None:
-            return explicit(Fraction(1), "1 where neither mscale key is given: the YaRN factor is lost")
-        if block.mscale is not None and block.mscale_all_dim is not None:
-            return yarn_factor(block, block.mscale, block.mscale_all_dim)
-        one = block.mscale if block.mscale is not None else block.mscale_all_dim
-        return Reading(
-            bind("yarn-mscale", factor=block.factor, mscale=one or Fraction(0), mscale_all_dim=Fraction(0)),
-            "one mscale key alone scales cos and sin",
-        )
-
-    def softmax(self, facts: Facts) -> Reading:
-        block = next((g.rope for g in facts.groups if g.rope is not None and g.rope.mscale_all_dim), None)
-        if block is None or block.factor is None or block.kind not in YARN_TYPES or not block.mscale_all_dim:
-            return super().softmax(facts)
-        law = bind("deepseek-mscale", factor=block.factor, mscale_all_dim=block.mscale_all_dim)
-        return Reading(law, "mscale_all_dim scales the softmax in every attention, latent or not")
+    def why_not(self, facts: Facts) -> str:
+        if any(g.rope is not None and g.rope.kind in YARN_TYPES | LONGROPE_TYPES for g in facts.groups):
+            return said("litgpt-yarn")[0]
+        return super().why_not(facts) or ("" if not facts.temperatures else said("litgpt-temperatures")[0])
 
 
-REFERENCE = Engine("hf", "transformers 5.23.0")
+REFERENCE = Engine(
+    "hf", yarn_keys=YARN_KEYS - {"attn_factor"}, longrope_keys=frozenset({"factor", "attention_factor"})
+)
 
 _ENGINES = (
     REFERENCE,
     _Vllm(
         "vllm",
-        "vLLM 0.33.0",
-        ignores={
-            "qwen-logn": f"{_NO_LOGN}; QWenLMHeadModel was removed at 0.23.0",
-            "grok-2": "Grok1 was removed at 0.24.0",
-        },
+        ignores={"qwen-logn": "vllm-logn"},
+        yarn_keys=YARN_KEYS - {"attn_factor"},
+        longrope_keys=_LONG_MSCALES,
     ),
     _Sglang(
         "sglang",
-        "SGLang 0.5.23",
-        ignores={"qwen-logn": _NO_LOGN},
-        remarks={"grok-2": "its deterministic kernel applies L/(pos + 1) instead, a decreasing law (issue 32942)"},
+        ignores={"qwen-logn": "sglang-logn"},
+        remarks={"grok-2": "sglang-grok"},
+        yarn_keys=YARN_KEYS - {"attention_factor"},
+        longrope_keys=_LONG_MSCALES,
     ),
-    _Mlx(
-        "mlx",
-        "mlx-lm 0.32.2",
-        ignores={"qwen-logn": _NO_LOGN, **dict.fromkeys(("grok-2", "inkling", "beam"), "it does not have this model")},
-        remarks={"llama4": "its interval of layers without RoPE is fixed at 4"},
-    ),
-    _LlamaCpp(
-        "llama.cpp",
-        "llama.cpp (llama-cpp-python 0.3.36)",
-        ignores={"qwen-logn": _NO_LOGN, "grok-2": "the temperature length is loaded and saved but never used"},
-        known=frozenset({"llama4", "ministral3"}),
-    ),
-    Engine(
+    _Mlx("mlx", ignores={"qwen-logn": "mlx-logn"}, remarks={"llama4": "mlx-llama4"}, yarn_keys=_MSCALES),
+    _LlamaCpp("llama.cpp", ignores={"qwen-logn": "llama.cpp-logn", "grok-2": "llama.cpp-grok"}),
+    _Lmdeploy(
         "lmdeploy",
-        "lmdeploy 1263d5cd8",
-        silent="its YaRN factor is not in the tables: transformers' is shown",
-        ignores={
-            "qwen-logn": "its log n kernel appears not to be fed (and takes L = max_position_embeddings, not seq_length)"
-        },
-        known=frozenset(),
+        ignores={"qwen-logn": "lmdeploy-logn", "llama4": "lmdeploy-llama4"},
+        yarn_keys=YARN_KEYS - {"attn_factor"},
     ),
-    _Litgpt("litgpt", "litgpt 0.5.13", silent="its position-dependent laws are not in the tables"),
+    _Litgpt("litgpt", yarn_keys=YARN_KEYS, longrope_keys=LONGROPE_KEYS),
 )
 ENGINES: Mapping[str, Engine] = {engine.id: engine for engine in _ENGINES}
 """The engines by id; the first is what the others are compared with."""
+
+assert ENGINES.keys() == PACKAGES.keys()
 
 
 def engine(id: str) -> Engine:

@@ -122,11 +122,11 @@ def _group(facts: Facts, engine: Engine, group: LayerGroup, n: ContextLength) ->
     def take(reading: Reading, rotary_only: bool, keys: tuple[str, ...], notes: tuple[str, ...] = ()) -> None:
         if reading.undecided:
             undecided.append(reading.undecided)
-        if reading.law is None:
-            says.extend(x for x in (reading.why,) if x)
-            return
-        why = (*((reading.why,) if reading.why else ()), *notes)
-        laws.append(Applied(reading.law, rotary_only, keys, why, multiplier(reading.law.multiplier, n, DIGITS)))
+        if not reading.laws:
+            says.extend(reading.why)
+        for at, law in enumerate(reading.laws):
+            why = (*reading.why, *notes) if at == 0 else ()
+            laws.append(Applied(law, rotary_only, keys, why, multiplier(law.multiplier, n, DIGITS)))
 
     if group.rope is not None:
         take(engine.rope(group.rope, facts, length), True, (group.rope.path,))

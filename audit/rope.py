@@ -56,7 +56,8 @@ class RopeBlock:
     """One RoPE block, its numbers exact.
 
     ``kind`` is its type, "default" where there is none; ``factor`` is filled in from max / original where it is null,
-    and ``notes`` says so.  ``outer`` is the original_max_position_embeddings outside the block.
+    and ``notes`` says so.  ``given`` are the keys that the block itself sets.  ``outer`` is the
+    original_max_position_embeddings outside the block.
     """
 
     path: str
@@ -65,6 +66,7 @@ class RopeBlock:
     original: Fraction | None = None
     longest: Fraction | None = None
     attention_factor: Fraction | None = None
+    attn_factor: Fraction | None = None
     mscale: Fraction | None = None
     mscale_all_dim: Fraction | None = None
     short_mscale: Fraction | None = None
@@ -73,6 +75,7 @@ class RopeBlock:
     scaling_beta: Fraction | None = None
     outer: Fraction | None = None
     apply_scale: bool | None = None
+    given: frozenset[str] = frozenset()
     notes: tuple[str, ...] = ()
     unknown: tuple[str, ...] = ()
     undecided: str = ""
@@ -161,6 +164,7 @@ def _block(config: Config, raw: Mapping[str, Any], path: str, conflict: str) -> 
         original=original,
         longest=longest,
         attention_factor=number("attention_factor"),
+        attn_factor=number("attn_factor"),
         mscale=number("mscale", False),
         mscale_all_dim=number("mscale_all_dim", False),
         short_mscale=number("short_mscale"),
@@ -168,6 +172,7 @@ def _block(config: Config, raw: Mapping[str, Any], path: str, conflict: str) -> 
         partial=number("partial_rotary_factor"),
         scaling_beta=number("llama_4_scaling_beta"),
         outer=top,
+        given=frozenset(key for key, value in raw.items() if value is not None),
         notes=tuple(notes),
         unknown=tuple(f"{path}.{key}" for key in raw if key not in _KNOWN),
         undecided=undecided,
