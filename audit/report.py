@@ -126,7 +126,7 @@ def _layers_json(finding: GroupFinding) -> dict[str, object]:
     return {
         **finding.to_json(),
         "stacked": is_stacked(finding),
-        "windowed": "sliding" in finding.group.tags,
+        "windowed": finding.group.window is not None or "sliding" in finding.group.tags,
         "scale": None if scale is None else scale_of(scale).decimal(),
         "scale_source": None if scale is None else scale.source,
     }

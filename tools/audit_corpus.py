@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from critscale.audit.audit import audit_config
 from critscale.audit.report import to_json
 
 CORPUS = Path(__file__).resolve().parents[1] / "tests" / "audit" / "corpus"
 Json = dict[str, Any]
+Answer = Literal["right", "wrong", "unknown"]
+Judge = Callable[[Json, Json], Answer]
 
 
 def threads() -> list[Json]:
@@ -37,9 +39,14 @@ def held_out(name: str) -> bool:
 
 def missing(thread: Json) -> list[str]:
     """Return what the audit of a thread's config fails to say; nothing if the thread is flagged."""
+    return [_show(must) for must, answer in answers(thread) if answer != "right"]
+
+
+def answers(thread: Json) -> list[tuple[Json, Answer]]:
+    """Return each demand of a thread with what the audit makes of it: right, wrong, or said to be unknown."""
     engines = {must["engine"] for must in thread["must"] if "engine" in must} - {"transformers"}
     reads = {"transformers": _audit(thread, "")} | {engine: _audit(thread, engine) for engine in sorted(engines)}
-    return [_show(must) for must in thread["must"] if not _says(must, reads)]
+    return [(must, KINDS[must["kind"]](must, reads[must.get("engine", "transformers")])) for must in thread["must"]]
 
 
 def _audit(thread: Json, engine: str) -> Json:
@@ -50,85 +57,92 @@ def _show(must: Json) -> str:
     return ", ".join(f"{key} {value}" for key, value in must.items())
 
 
-def _says(must: Json, reads: Mapping[str, Json]) -> bool:
-    found = reads[must.get("engine", "transformers")]
-    return _KINDS[must["kind"]](must, found)
+def _worst(answers: Iterable[Answer]) -> Answer:
+    """Return wrong before unknown before right; what is not there at all is wrong."""
+    found = set(answers)
+    return "wrong" if "wrong" in found or not found else "unknown" if "unknown" in found else "right"
 
 
-def _multiplier(must: Json, found: Json) -> bool:
-    chosen = list(_chosen(found, must["layers"]))
-    return bool(chosen) and all(
-        _near(_at(layers, "rotary_dimensions"), must["rotary"], 1e-6)
-        and _near(_at(layers, "other_dimensions"), must["other"], 1e-6)
-        for layers in chosen
-    )
+def _near(value: str | None, wanted: str, error: float) -> Answer:
+    if value is None:
+        return "unknown"
+    return _said(abs(float(value) - float(wanted)) <= error * max(1, abs(float(wanted))))
 
 
-def _at(layers: Json, dimensions: str) -> str | None:
-    # Where all dimensions turn there are no others, and where none does there are no rotary ones.
-    share = layers["rotary_share"]
-    if dimensions == "other_dimensions" and share == "1":
-        return None
-    total = layers["other_dimensions" if share == "0" else dimensions]
-    return "unknown" if total is None else str(total["at_n"])
+def _said(holds: bool) -> Answer:
+    return "right" if holds else "wrong"
 
 
-def _near(value: str | None, wanted: str, error: float) -> bool:
-    return value is None or (value != "unknown" and abs(float(value) - float(wanted)) <= error * max(1, abs(float(wanted))))
+def _multiplier(must: Json, found: Json) -> Answer:
+    totals = [_near(at, must[dims], 1e-6) for group in _chosen(found, must["layers"]) for dims, at in _at(group)]
+    return "unknown" if not found["layers"] else _worst(totals)
 
 
-def _base(must: Json, found: Json) -> bool:
-    scales = [layers["scale"] for layers in _chosen(found, must["layers"])]
-    return bool(scales) and all(scale is not None and _near(scale, must["value"], 1e-9) for scale in scales)
+def _at(group: Json) -> Iterator[tuple[str, str | None]]:
+    """Yield the multipliers of a group: where all dimensions turn there are no others, where none does all are others."""
+    for dims, shares in (("rotary", "0"), ("other", "1")):
+        if group["rotary_share"] != shares:
+            total = group[f"{dims}_dimensions"]
+            yield dims, None if total is None else total["at_n"]
 
 
-def _kind(layers: Json) -> str:
-    if layers["window"] is not None or layers["windowed"]:
+def _base(must: Json, found: Json) -> Answer:
+    return _worst(_near(group["scale"], must["value"], 1e-9) for group in _chosen(found, must["layers"]))
+
+
+def _kind(group: Json) -> str:
+    if group["windowed"]:
         return "window"
-    return "no rope" if layers["rotary_share"] == "0" else "full"
+    return "no rope" if group["rotary_share"] == "0" else "full"
 
 
 def _chosen(found: Json, kind: str) -> Iterator[Json]:
-    yield from (layers for layers in found["layers"] if kind in ("all", _kind(layers)))
+    yield from (group for group in found["layers"] if kind in ("all", _kind(group)))
 
 
-def _layers(must: Json, found: Json) -> bool:
-    counts = {kind: sum(layers["count"] or 0 for layers in _chosen(found, kind)) for kind in ("full", "no rope", "window")}
-    counts["not softmax"] = sum(kind["count"] for kind in found["no_softmax"])
-    windows = {layers["window"] for layers in _chosen(found, "window")}
+def _layers(must: Json, found: Json) -> Answer:
+    def count(kind: str) -> int | None:
+        counts = [group["count"] for group in _chosen(found, kind)]
+        return None if None in counts else sum(counts)
+
+    counted = {kind: count(kind) for kind in ("full", "no rope", "window")}
+    counted["not softmax"] = sum(kind["count"] for kind in found["no_softmax"])
     wanted = {kind: value for kind, value in must.items() if kind != "kind"}
-    window = wanted.pop("window", None)
-    if window is not None and (counts["window"] != window["count"] or windows != {window["size"]}):
-        return False
-    return all(counts[kind] == count for kind, count in wanted.items())
+    answers: list[Answer] = []
+    if "window" in wanted:
+        window = wanted.pop("window")
+        sizes = {group["window"] for group in _chosen(found, "window")}
+        answers.append("unknown" if None in sizes else _said(sizes == {window["size"]}))
+        wanted["window"] = window["count"]
+    for kind, number in wanted.items():
+        answers.append("unknown" if counted[kind] is None else _said(counted[kind] == number))
+    return _worst(answers)
 
 
-def _reach(must: Json, found: Json) -> bool:
-    return found["n"] == str(must["n"])
+def _reach(must: Json, found: Json) -> Answer:
+    return _said(found["n"] == str(must["n"]))
 
 
-def _cap(must: Json, found: Json) -> bool:
-    return any(f"capped at {must['value']:g}" in remark["text"] for remark in found["remarks"])
+def _cap(must: Json, found: Json) -> Answer:
+    return _said(any(f"capped at {must['value']:g}" in remark["text"] for remark in found["remarks"]))
 
 
-def _unread(must: Json, found: Json) -> bool:
+def _unread(must: Json, found: Json) -> Answer:
     ids = ("key-unread", "unknown-key", "engine-leaves-key")
+    engine = "hf" if must["engine"] == "transformers" else must["engine"]
     said = [remark for remark in found["remarks"] if remark["id"] in ids and must["key"] in remark["text"]]
-    return any(not remark["engines"] or _id(must) in remark["engines"] for remark in said)
+    return _said(any(not remark["engines"] or engine in remark["engines"] for remark in said))
 
 
-def _id(must: Json) -> str:
-    return "hf" if must["engine"] == "transformers" else str(must["engine"])
+def _verdict(wanted: str) -> Judge:
+    def judge(must: Json, found: Json) -> Answer:
+        verdict = next(engine["verdict"] for engine in found["engines"] if engine["id"] == must["engine"])
+        return "unknown" if verdict == "unknown" else _said(verdict == wanted)
+
+    return judge
 
 
-def _verdict(kind: str) -> Any:
-    def says(must: Json, found: Json) -> bool:
-        return [verdict["verdict"] for verdict in found["engines"] if verdict["id"] == must["engine"]] == [kind]
-
-    return says
-
-
-_KINDS = {
+KINDS: Mapping[str, Judge] = {
     "multiplier": _multiplier,
     "base": _base,
     "layers": _layers,
@@ -158,9 +172,3 @@ def _has_length(config: Json) -> bool:
 
 def _about(remark: Json) -> str:
     return " ".join([*remark["engines"], *remark["keys"]])
-
-
-def share(flags: Iterable[bool]) -> str:
-    """Return how many of how many."""
-    found = list(flags)
-    return f"{sum(found)} of {len(found)}"
