@@ -146,7 +146,9 @@ class Engine:
         return tuple(dict.fromkeys(line for found in lines for line in found))
 
     def _unread(self, block: RopeBlock, facts: Facts) -> tuple[str, ...]:
-        known = YARN_KEYS if block.kind in YARN_TYPES else LONGROPE_KEYS if block.kind in LONGROPE_TYPES else frozenset()
+        known = (
+            YARN_KEYS if block.kind in YARN_TYPES else LONGROPE_KEYS if block.kind in LONGROPE_TYPES else frozenset()
+        )
         keys = sorted(known & block.given - self.reads(block, facts))
         return (f"{self.version} does not read {', '.join(f'{block.path}.{key}' for key in keys)}",) if keys else ()
 
@@ -220,7 +222,5 @@ class Engine:
         return Reading((temperature.law,), said(self.remarks[law]) if law in self.remarks else ())
 
 
-REFERENCE = Engine(
-    "hf", yarn_keys=YARN_KEYS - {"attn_factor"}, longrope_keys=frozenset({"factor", "attention_factor"})
-)
+REFERENCE = Engine("hf", yarn_keys=YARN_KEYS - {"attn_factor"}, longrope_keys=frozenset({"factor", "attention_factor"}))
 """transformers, with which the other engines are compared."""

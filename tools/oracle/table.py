@@ -11,7 +11,7 @@ from typing import Any
 import torch
 from transformers import PreTrainedConfig
 
-from .models import LAYERS, WINDOW, config_of, model_of, tiny_keys
+from .models import WINDOW, config_of, model_of, tiny_keys
 from .read import TOKENS, Layer, read
 
 NEAR, FAR = 3, 300
@@ -342,7 +342,7 @@ def _relevant(lab: Lab) -> dict[str, Any]:
     for key, value in sorted(lab.default.items()):
         if key.startswith("_") or not _RELEVANT.search(key) or _NOT_RELEVANT.search(key) or value is None:
             continue
-        if key == "layer_types" or key in other and other[key] != value and not _is_size(key):
+        if key == "layer_types" or (key in other and other[key] != value and not _is_size(key)):
             continue
         if isinstance(value, list) and len(value) > 8:
             continue
