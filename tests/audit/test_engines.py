@@ -18,7 +18,7 @@ from critscale.audit.config import Config
 from critscale.audit.engine_facts import ENGINE_FACTS, PACKAGES, record
 from critscale.audit.engines import ENGINES
 from critscale.audit.facts import Facts
-from critscale.audit.families import DEFAULT_ROPE, FORCES_FACTOR_ONE, MSCALE_ON_SOFTMAX, READERS
+from critscale.audit.families import DEFAULT_ROPE, FACTOR_ONE_BY_DEFAULT, MSCALE_ON_SOFTMAX, READERS
 from critscale.audit.findings import findings
 from critscale.audit.gather import gather
 from critscale.audit.reading import exact_numbers
@@ -341,7 +341,7 @@ def test_every_engine_and_family_has_an_expectation() -> None:
         len(row.split()) == len(ENGINES)
         for row in [*(r for _, _, r in CASES.values()), *(r for _, r in FAMILIES.values())]
     )
-    named = MSCALE_ON_SOFTMAX | FORCES_FACTOR_ONE | DEFAULT_ROPE.keys()
+    named = MSCALE_ON_SOFTMAX | FACTOR_ONE_BY_DEFAULT | DEFAULT_ROPE.keys()
     for engine in ENGINES.values():
         named |= engine.latent | engine.plain.keys()
     assert named <= FAMILIES.keys()
