@@ -365,7 +365,9 @@ def test_every_engine_and_family_has_an_expectation() -> None:
         key for config, _, _ in CASES.values() for block in config.values() if isinstance(block, dict) for key in block
     }
     temperatures = {
-        key for key, readers in READERS.items() if (readers and "temperature" in key) or "logn" in key or "scaling" in key
+        key
+        for key, readers in READERS.items()
+        if (readers and "temperature" in key) or "logn" in key or "scaling" in key
     }
     assert temperatures - {"llama_4_scaling", "scalable_softmax"} <= keys
 
