@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from .engine_facts import ELSEWHERE, PACKAGES, record
+from ..theory.errors import shown
+from .engine_facts import ELSEWHERE, record
 from .facts import Facts
 
 _WHOLE = ("ForCausalLM", "ForConditionalGeneration", "LMHeadModel")
@@ -21,20 +22,26 @@ def why_not(engine: str, facts: Facts) -> str:
     families: Mapping[str, Any] | None = _families().get(engine)
     if families is None or not (facts.family or facts.architectures):
         return ""
-    title = PACKAGES[engine].title
     if "model_types" in families:
         if not facts.family or {facts.family, f"{facts.family}_text"} & set(families["model_types"]):
             return ""
-        return f"{title} has no model of type {facts.family}"
+        return f"it has no model of type {shown(ascii(facts.family))}"
     classes = architectures(facts)
-    if not classes or set(classes) & set(families["architectures"]):
+    if not classes or set(classes) & set(families["architectures"]) or borrows(engine, facts):
         return ""
     removed = next((c for c in classes if c in families.get("removed", {})), None)
-    if removed is not None:
-        return f"{title} does not have {removed}: {families['removed'][removed]} was the last version that had"
-    if families.get("falls_back") and facts.family in _types():
-        return ""  # through its backend for transformers' own code
-    return f"{title} does not have {' or '.join(classes)}"
+    names = shown(ascii(" or ".join(classes))[1:-1])
+    return f"it has no {names}" + (f": {families['removed'][removed]} was the last version that had" if removed else "")
+
+
+def borrows(engine: str, facts: Facts) -> bool:
+    """Tell whether an engine runs a model through transformers' own code, because it has none of its own for it."""
+    families: Mapping[str, Any] = _families().get(engine, {})
+    classes = set(architectures(facts))
+    if "borrowed" not in families or not classes or classes & set(families["architectures"]):
+        return False
+    known = {facts.family, f"{facts.family}_text"} & _types().keys()
+    return bool(classes & set(families["borrowed"])) or (bool(known) and not classes & families.get("removed", {}).keys())
 
 
 def architectures(facts: Facts) -> tuple[str, ...]:

@@ -65,7 +65,7 @@ class Verdict:
 
 def verdict(engine: Engine, facts: Facts, reference: tuple[GroupFinding, ...], n: ContextLength) -> Verdict:
     """Compare an engine with the reference at context length n."""
-    why = engine.runs(facts)
+    why = engine.why_not(facts)
     if why:
         return Verdict(engine, why, (), ())
     groups = []

@@ -51,11 +51,11 @@ def _keys(text: str, constant: str) -> list[str]:
 def _vllm(tree: Tree) -> Families:
     text = tree.text("vllm/model_executor/models/registry.py") or ""
     found: set[str] = set()
-    for constant in ("_TEXT_GENERATION_MODELS", "_MULTIMODAL_MODELS", "_TRANSFORMERS_SUPPORTED_MODELS"):
+    for constant in ("_TEXT_GENERATION_MODELS", "_MULTIMODAL_MODELS"):
         found.update(_keys(text, constant))
     removed = ast.literal_eval(_assigned(text, "_PREVIOUSLY_SUPPORTED_MODELS"))  # type: ignore[arg-type]
-    backend = bool(_keys(text, "_TRANSFORMERS_BACKEND_MODELS"))
-    return {"architectures": sorted(found), "removed": removed, "falls_back": backend}
+    borrowed = [*_keys(text, "_TRANSFORMERS_SUPPORTED_MODELS"), *_keys(text, "_TRANSFORMERS_BACKEND_MODELS")]
+    return {"architectures": sorted(found), "borrowed": sorted(borrowed), "removed": removed}
 
 
 def _sglang(tree: Tree) -> Families:
@@ -64,7 +64,10 @@ def _sglang(tree: Tree) -> Families:
         if re.search(r"^EntryClass\b", text, re.MULTILINE):
             value = _assigned(text, "EntryClass")
             found.update(n.id for n in ast.walk(value) if isinstance(n, ast.Name))
-    return {"architectures": sorted(found), "falls_back": "TransformersForCausalLM" in found}
+    for _, text in tree.files("sglang/srt/configs"):
+        found.update(re.findall(r'"(\w+)" in kwargs\["architectures"\]', text))  # renamed to a class it has
+    borrowed = {name for name in found if name.startswith("Transformers")}
+    return {"architectures": sorted(found - borrowed), "borrowed": sorted(borrowed)}
 
 
 def _mlx(tree: Tree) -> Families:
