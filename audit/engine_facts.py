@@ -510,6 +510,15 @@ _ROWS = (
         "puts mscale_all_dim on the softmax scale of latent attention",
         has=("s = 0.1 * mscale_all_dim * math.log(scaling_factor) + 1.0",),
     ),
+    EngineFact(
+        "mlx-params",
+        "mlx",
+        "mlx_lm/utils.py",
+        "load_config",
+        "reads config.json, not Mistral's params.json",
+        has=('"config.json"',),
+        nowhere=('params.json"',),
+    ),
     # llama.cpp
     EngineFact(
         "llama.cpp-yarn",
@@ -669,6 +678,14 @@ _ROWS = (
         has=("const float kq_scale = 1.0f / sqrtf(float(n_embd_head_k));",),
         lacks=("mscale",),
     ),
+    EngineFact(
+        "llama.cpp-mistral-large",
+        "llama.cpp",
+        f"{_LLAMA}/conversion/mistral.py",
+        "MistralMoeModel.set_gguf_parameters",
+        "stores mscale_all_dim 1 for Mistral's latent attention, whatever apply_scale says: the softmax scale grows",
+        has=("self.gguf_writer.add_rope_scaling_yarn_log_mul(0.1)",),
+    ),
     # lmdeploy
     EngineFact(
         "lmdeploy-yarn",
@@ -704,6 +721,14 @@ _ROWS = (
         runs="lmdeploy-longrope",
     ),
     EngineFact(
+        "lmdeploy-deepseek-v4",
+        "lmdeploy",
+        "lmdeploy/pytorch/models/deepseek_v4.py",
+        "",
+        "gives deepseek_v4 the factor 1",
+        has=("yarn_params = YarnParameters(beta_fast=args.beta_fast, beta_slow=args.beta_slow, attention_factor=1.0)",),
+    ),
+    EngineFact(
         "lmdeploy-llama4",
         "lmdeploy",
         "lmdeploy/pytorch/models/llama4.py",
@@ -736,6 +761,14 @@ _ROWS = (
         "DeepseekV2Attention.__init__",
         "puts mscale_all_dim on the softmax scale of latent attention",
         has=("mscale = yarn_get_mscale(scaling_factor, mscale_all_dim) self.softmax_scale = self.softmax_scale * mscale * mscale",),
+    ),
+    EngineFact(
+        "lmdeploy-params",
+        "lmdeploy",
+        "lmdeploy/archs.py",
+        "get_model_arch",
+        "reads config.json, not Mistral's params.json",
+        nowhere=('params.json"',),
     ),
     # litgpt
     EngineFact(

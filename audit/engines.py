@@ -183,6 +183,8 @@ class _LlamaCpp(Engine):
         if facts.family == "deepseek_v4":
             return explicit(_ONE, *said("llama.cpp-deepseek-v4"))
         why = () if block.attention_factor is None and block.attn_factor is None else said("llama.cpp-yarn")
+        if block.mscale_all_dim and not facts.family and not self._graph(facts):
+            return Reading(undecided=f"no model_type: whether {self.version} stores mscale_all_dim is not known")
         if self._graph(facts):
             mscale, all_dim = self._mscales(block, facts)
             other = block.mscale not in (None, mscale) or (block.mscale is None and bool(all_dim) and mscale != 1)
@@ -192,8 +194,14 @@ class _LlamaCpp(Engine):
         return yarn_factor(replace(block, kind="yarn"), why=why)
 
     def softmax(self, facts: Facts) -> Reading:
-        block = next((g.rope for g in facts.groups if g.rope is not None), None)
-        if block is None or block.kind not in YARN_TYPES or block.undecided or not self.is_latent(facts):
+        group = next((g for g in facts.groups if g.rope is not None), None)
+        block = None if group is None else group.rope
+        if block is None or group is None or block.kind not in YARN_TYPES or block.undecided:
+            return super().softmax(facts)
+        if block.path == "yarn" and group.rotary_share != 1 and block.factor is not None:
+            law = bind("deepseek-mscale", factor=block.factor, mscale_all_dim=_ONE)
+            return Reading((law,), said("llama.cpp-mistral-large"))
+        if not self.is_latent(facts):
             return super().softmax(facts)
         if block.factor is None:
             return Reading(undecided=f"{block.path} has no factor")
@@ -219,7 +227,9 @@ class _LlamaCpp(Engine):
 class _Lmdeploy(Engine):
     def yarn(self, block: RopeBlock, facts: Facts) -> Reading:
         families: Any = record()["families"][self.id]
-        if facts.family == "deepseek_v4" or block.attention_factor is not None:
+        if facts.family == "deepseek_v4":
+            return explicit(_ONE, *said("lmdeploy-deepseek-v4"))
+        if block.attention_factor is not None:
             return super().yarn(block, facts)
         if set(architectures(facts)) & set(families["turbomind"]):
             zero = block.mscale == 0 or block.mscale_all_dim == 0

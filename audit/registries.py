@@ -6,11 +6,15 @@ from collections.abc import Mapping
 from typing import Any
 
 from ..theory.errors import shown
-from .engine_facts import ELSEWHERE, record
+from .engine_facts import ELSEWHERE, ENGINE_FACTS, record
 from .facts import Facts
 
 _WHOLE = ("ForCausalLM", "ForConditionalGeneration", "LMHeadModel")
 """How the classes end that generate text: a registry has these, not a bare ``LlamaModel``."""
+
+
+_CONFIG_JSON_ALONE = {"mlx": "mlx-params", "lmdeploy": "lmdeploy-params", "litgpt": "litgpt-yarn"}
+"""The engines that do not read Mistral's params.json, with the fact that says so."""
 
 
 def why_not(engine: str, facts: Facts) -> str:
@@ -20,7 +24,11 @@ def why_not(engine: str, facts: Facts) -> str:
     converter, model types in mlx-lm and litgpt.
     """
     families: Mapping[str, Any] | None = _families().get(engine)
-    if families is None or not (facts.family or facts.architectures):
+    if families is None:
+        return ""
+    if engine in _CONFIG_JSON_ALONE and any(g.rope is not None and g.rope.path == "yarn" for g in facts.groups):
+        return f"it {ENGINE_FACTS[_CONFIG_JSON_ALONE[engine]].says}"
+    if not (facts.family or facts.architectures):
         return ""
     if "model_types" in families:
         if not facts.family or {facts.family, f"{facts.family}_text"} & set(families["model_types"]):

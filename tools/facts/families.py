@@ -79,7 +79,7 @@ def _mlx(tree: Tree) -> Families:
         kind = file.rsplit("/", 1)[-1].removesuffix(".py")
         types.append(kind)
         for name, readers in blocks.items():
-            if re.search(rf"\b{name}\b", text):
+            if re.search(rf"\b{name}\b", text) and not re.search(rf"^        self\.{name} = self\.", text, re.MULTILINE):
                 readers.append(kind)
     remapped = ast.literal_eval(_assigned(tree.text("mlx_lm/utils.py") or "", "MODEL_REMAPPING"))  # type: ignore[arg-type]
     for kind, module in remapped.items():
