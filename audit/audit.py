@@ -10,14 +10,14 @@ from typing import Any
 from ..numerics.inputs import Number, correlation
 from ..numerics.settings.length import ContextLength, LengthLike
 from .config import Config
-from .engines import ENGINES, REFERENCE, engine
+from .engines import ENGINES, engine
 from .facts import Facts
 from .findings import GroupFinding, findings
 from .gather import gather
 from .phases import GroupPhase, norm, phases
 from .reach import reach
 from .reading import exact_numbers, read_config
-from .reference import Engine
+from .reference import REFERENCE, Engine
 from .remarks import Remark, remarks
 from .verdicts import Verdict, verdict
 

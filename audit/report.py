@@ -6,9 +6,9 @@ from collections.abc import Iterator
 
 from ..theory.notation import decimal, text
 from .audit import Audit
-from .engines import REFERENCE
 from .findings import Applied, GroupFinding, is_stacked
 from .phases import GroupPhase, scale_of
+from .reference import REFERENCE
 from .remarks import six
 from .verdicts import Verdict
 

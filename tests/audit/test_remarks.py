@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 
 from critscale.audit.audit import Audit, audit_config
-from critscale.audit.engines import ENGINES, REFERENCE
+from critscale.audit.engines import ENGINES
+from critscale.audit.reference import REFERENCE
 from critscale.audit.report import to_json, to_text
 
 YARN = {"rope_type": "yarn", "factor": 4, "original_max_position_embeddings": 4096}
