@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from audit_corpus import CORPUS, Answer, Json
+
 from critscale.audit.audit import audit_config
 from critscale.audit.report import to_json
 from critscale.theory.errors import CritscaleError
