@@ -187,7 +187,7 @@ def _vllm_latent(tree: Tree, block: Block) -> tuple[float, float]:
     )
     names["_ROPE_DICT"] = {}
     layer, config = SimpleNamespace(scaling=1.0), _config(block)
-    local = _Globals(names, self=layer, config=config)
+    local = _Globals(_module(tree, f"{_VLLM_V2}:yarn_get_mscale"), self=layer, config=config)
     exec(_compiled(_statements(tree, _VLLM_V2, "DeepseekV2MLAAttention.__init__", "rope_type"), _VLLM_V2), local)
     rope = names["get_rope"](64, LONGEST, False, config.rope_parameters)
     return float(rope.mscale) ** 2 * layer.scaling, layer.scaling
