@@ -68,7 +68,7 @@ def reach(config: Config, facts: Facts) -> Reach:
 
 def _own(config: Config) -> Iterator[Reach]:
     for key in LENGTH_KEYS:
-        value = config.get(key)
+        value = config.given(key)
         if isinstance(value, int | Fraction) and not isinstance(value, bool) and value >= 2 and value == int(value):
             yield Reach(int(value), f"{config.prefix}{key}")
 

@@ -18,6 +18,8 @@ FREQUENCIES_ONLY = frozenset({"linear", "dynamic", "llama3", "proportional", "nt
 YARN_TYPES = frozenset({"yarn", "telechat3-yarn"})
 LONGROPE_TYPES = frozenset({"longrope", "su"})
 NONE_TYPES = frozenset({"default", ""})
+_SAME = {"su": "longrope", "mrope": "default"}
+"""Older names of a type."""
 
 _KNOWN = frozenset(
     [
@@ -47,6 +49,8 @@ _KNOWN = frozenset(
         "attn_factor",
         "extrapolation_factor",
         "apply_yarn_scaling",
+        "mrope_interleaved",
+        "interleaved",
     ]
 )
 
@@ -99,16 +103,26 @@ def rope_blocks(config: Config) -> dict[str, RopeBlock]:
         return {"": _mistral(config, mistral)}
     new, old = config.block("rope_parameters"), config.block("rope_scaling")
     raw, name = (new, "rope_parameters") if new is not None else (old, "rope_scaling")
+    default = config.default("rope_parameters")
+    own = {} if not isinstance(default, Mapping) else _by_type(config, default, config.path("rope_parameters"), "")
     if raw is None:
-        return {"": _flat(config)}
-    conflict = _conflict(new, old)
-    nested = [key for key, value in raw.items() if isinstance(value, dict) or (key in LAYER_TYPES and value is None)]
-    path = config.prefix + name
+        return own if own and not config.has("rope_type") else {"": _flat(config)}
+    found = _by_type(config, raw, config.prefix + name, _conflict(new, old))
+    if "" in found and own and "" not in own:  # a class with a block by type gives a single one to the layers that see all
+        main = "compress" if "compress" in own else "full_attention"
+        return {**own, main: found[""]}
+    return found
+
+
+def _by_type(config: Config, raw: Mapping[str, Any], path: str, conflict: str) -> dict[str, RopeBlock]:
+    nested = [
+        key for key, value in raw.items() if isinstance(value, Mapping) or (key in LAYER_TYPES and value is None)
+    ]
     if not nested:
         return {"": _block(config, raw, path, conflict)}
     return {
         key: _block(config, raw[key], f"{path}.{key}", conflict)
-        if isinstance(raw[key], dict)
+        if isinstance(raw[key], Mapping)
         else RopeBlock(f"{path}.{key}", "none")
         for key in nested
     }
@@ -127,7 +141,7 @@ def _conflict(new: Mapping[str, Any] | None, old: Mapping[str, Any] | None) -> s
 def _type(raw: Mapping[str, Any]) -> tuple[str, str]:
     """Return the type of a block, and what is contradictory about it."""
     modern, legacy = raw.get("rope_type"), raw.get("type")
-    if modern is not None and legacy is not None and modern != legacy:
+    if modern is not None and legacy is not None and _SAME.get(str(modern), modern) != _SAME.get(str(legacy), legacy):
         return str(modern), f"rope_type {modern!r} and type {legacy!r} disagree"
     kind = modern if modern is not None else legacy
     return "default" if kind is None else str(kind), ""
@@ -180,7 +194,7 @@ def _block(config: Config, raw: Mapping[str, Any], path: str, conflict: str) -> 
 
 
 def _top(config: Config, key: str) -> Fraction | None:
-    return as_number(config.get(key), config.prefix + key, positive=True)
+    return as_number(config.get(key), config.path(key), positive=True)
 
 
 def _mistral(config: Config, raw: Mapping[str, Any]) -> RopeBlock:

@@ -47,7 +47,7 @@ class Layer:
 
 
 def read(model: torch.nn.Module, layers: int, positions: Sequence[int]) -> list[Layer]:
-    """Return what each layer does; the factors at each position."""
+    """Return what each layer does; the factors at each position; the last, which is not 0, tells which dimensions turn."""
     counted = _counted(model)
     found: dict[int, dict[int, Logit]] = {}
     for position in positions:
@@ -65,10 +65,10 @@ def read(model: torch.nn.Module, layers: int, positions: Sequence[int]) -> list[
 
 
 def _layer(logits: Mapping[int, Logit], keys: int) -> Layer:
-    first, *others = logits.values()
+    *others, first = logits.values()
     normed = "norm" in first.cut.lower()
     turns = first.turns
-    moved = tuple(any(abs(o.query[i] - x) > 1e-5 * (1 + abs(x)) for o in others) for i, x in enumerate(first.query))
+    moved = _moved(first.query, [o.query for o in others])
     after = normed and not any(turns) and any(moved)
     return Layer(
         True,
@@ -80,6 +80,12 @@ def _layer(logits: Mapping[int, Logit], keys: int) -> Layer:
         {position: logit.factors for position, logit in logits.items()},
         all(logit.regular for logit in logits.values()),
     )
+
+
+def _moved(query: Sequence[float], others: Sequence[Sequence[float]]) -> tuple[bool, ...]:
+    """Return by dimension whether the direction of a query changes with its position."""
+    unit, *rest = (torch.tensor(q) / torch.tensor(q).norm() for q in (query, *others))
+    return tuple(bool(m) for m in sum((unit - o).abs() > 1e-4 for o in rest)) if rest else (False,) * len(query)
 
 
 def _counted(model: torch.nn.Module) -> dict[int, int]:

@@ -11,11 +11,13 @@ from typing import Any
 import torch
 from transformers import PreTrainedConfig
 
+from critscale.audit.config import SCALING
+
 from .models import LAYERS, WINDOW, config_of, model_of, tiny_keys
 from .read import TOKENS, Layer, read
 
-NEAR, FAR = 3, 300
-"""Positions below and above the original length of `YARN`."""
+NEAR, FAR = 0, 200
+"""Positions at which every temperature is 1, and above the original length of `YARN`."""
 
 YARN = {
     "rope_type": "yarn",
@@ -50,11 +52,11 @@ _SCALE_KEYS = re.compile(r"multiplier|query_pre|factor|scalar|scale(?!_emb)|mup_
 class Lab:
     """Reads a family's tiny models."""
 
-    def __init__(self, config_class: type[PreTrainedConfig]) -> None:
+    def __init__(self, config_class: type[PreTrainedConfig], layers: int = LAYERS) -> None:
         self.kind = config_class
-        self.tiny = tiny_keys(config_class)
+        self.tiny = tiny_keys(config_class, layers)
         self.default = _defaults(config_class)
-        self.plain = {**self.tiny, **_rope(self.default.get("rope_parameters"), {"rope_type": "default"})}
+        self.plain = {**self.tiny, **with_rope(self, {"rope_type": "default"})}
 
     def config(self, **keys: Any) -> PreTrainedConfig:
         """Return the config of a tiny model."""
@@ -114,10 +116,13 @@ def row(config_class: type[PreTrainedConfig]) -> dict[str, Any]:
     lab = Lab(config_class)
     layers = lab.read()
     letters = _letters(lab, layers)
-    found: dict[str, Any] = {"layers": _period(letters), "norm": _common(layer.norm for layer in layers if layer.softmax)}
+    word, last = _period(letters)
+    found: dict[str, Any] = {"layers": word, **({"last": last} if last else {}), "norm": _common(layer.norm for layer in layers if layer.softmax)}
     kinds = _kinds(lab.config(), letters)
     if kinds:
         found["kinds"] = kinds
+    if len(word) == 1 and not last:
+        lab, layers, letters = Lab(config_class, 2), layers[:2], letters[:2]
     found["scale"] = _scale(lab, layers)
     if any(layer.sinks for layer in layers):
         found["sinks"] = True
@@ -136,8 +141,42 @@ def row(config_class: type[PreTrainedConfig]) -> dict[str, Any]:
         aliases |= {"num_hidden_layers": "decoder_layers", "num_attention_heads": "decoder_attention_heads"}
     if aliases:
         found["aliases"] = aliases
-    found["defaults"] = _relevant(lab)
+    found |= described(lab, found)
     return found
+
+
+def described(lab: Lab, row: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what the config class alone says: how the pattern goes on, the defaults, and the keys that it has besides."""
+    defaults = _relevant(lab)
+    keys = sorted(k for k in lab.default if SCALING.search(k.lower()) and k not in defaults and not k.startswith("_"))
+    return {**_anchor(lab, row), "defaults": defaults, **({"keys": keys} if keys else {})}
+
+
+def _anchor(lab: Lab, row: Mapping[str, Any]) -> dict[str, Any]:
+    """Return whether the pattern counts from the last layer, or follows no word, as other numbers of layers show."""
+    kinds, word, last = row.get("kinds", {}), row["layers"], row.get("last", "")
+    if len(word) == LAYERS:
+        return {"irregular": True}
+    if any(len(letters) > 1 for letters in kinds.values()):
+        return {}
+    fits = {False: True, True: True}
+    for count in (LAYERS + 1, 2 * LAYERS - 2, 2 * LAYERS + 1):
+        try:
+            types = getattr(Lab(lab.kind, count).config(), "layer_types", None)
+        except Exception:  # noqa: BLE001  sizes that a class checks against each other
+            continue
+        if not isinstance(types, list) or len(types) != count or not set(types) <= set(kinds):
+            continue
+        letters = "".join(kinds[t] for t in types)
+        for from_end in fits:
+            start = (LAYERS - count) % len(word) if from_end else 0
+            said = "".join(word[(start + i) % len(word)] for i in range(count))
+            fits[from_end] &= letters == (said[:-1] + last if last else said)
+    if fits[False]:
+        return {}
+    if not fits[True]:
+        return {"irregular": True}
+    return {"from end": True, "layers": "".join(word[(k + LAYERS) % len(word)] for k in range(len(word)))}
 
 
 def _common(values: Any) -> Any:
@@ -183,12 +222,16 @@ def _ratio(changed: Layer, plain: Layer) -> bool | None:
     return {9.0: True, 1.0: False}.get(max(ratios)) if ratios else None
 
 
-def _period(letters: str) -> str:
-    """Return the shortest word whose repetition gives the letters, or all of them with a mark where there is none."""
-    for size in range(1, len(letters) // 2 + 1):
-        if all(letters[i] == letters[i % size] for i in range(len(letters))):
-            return letters[:size]
-    return letters
+def _period(letters: str) -> tuple[str, str]:
+    """Return the shortest word whose repetition gives the letters, and the last letter where it stands out.
+
+    All letters, where there is no such word.
+    """
+    for body, last in ((letters, ""), (letters[:-1], letters[-1])):
+        for size in range(1, len(body) // 2 + 1):
+            if all(body[i] == body[i % size] for i in range(len(body))):
+                return body[:size], last
+    return letters, ""
 
 
 def _kinds(config: PreTrainedConfig, letters: str) -> dict[str, str]:
@@ -284,7 +327,7 @@ def _softmax_mscale(lab: Lab, layers: Sequence[Layer]) -> bool:
     return any(a / b > 1.001 for a, b in zip(_base(other), _base(layers), strict=True))
 
 
-def _window(lab: Lab, layers: Sequence[Layer]) -> dict[str, int] | None:
+def _window(lab: Lab, layers: Sequence[Layer]) -> dict[str, Any] | None:
     """Return the key that sets the window, and how many keys a layer sees where it is `WINDOW`."""
     for key, value in lab.tiny.items():
         if value != WINDOW or not re.search(r"window|chunk_size$|local_attention", key):
@@ -296,7 +339,7 @@ def _window(lab: Lab, layers: Sequence[Layer]) -> dict[str, int] | None:
         counts = {(a.keys, b.keys) for a, b in zip(layers, other, strict=True) if a.keys != b.keys}
         if len(counts) == 1:
             before, after = counts.pop()
-            return {"key": key, "per key": (after - before) // 4, "sees": before}
+            return {"key": key, "key at": WINDOW, "per key": str(Fraction(after - before, 4)), "sees": before}
     return None
 
 
@@ -323,7 +366,7 @@ def _switches(lab: Lab, layers: Sequence[Layer], letters: str) -> dict[str, Any]
             x.keys for x in other
         ] != [x.keys for x in layers] else letters
         if after != letters:
-            said["layers"] = _period(after)
+            said["layers"] = _period(after)[0]
         if len(_base(other)) == len(_base(layers)):
             ratios = {round(a / b, 4) for a, b in zip(_base(other), _base(layers), strict=True)}
             if ratios != {1.0}:
