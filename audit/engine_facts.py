@@ -369,7 +369,10 @@ _ROWS = (
         "sglang/srt/models/llama4.py",
         "Llama4Attention._get_attn_scale",
         "applies the Llama 4 temperature",
-        has=("floor = torch.floor((positions + 1.0) / self.floor_scale)", "torch.log(floor + 1.0) * self.attn_scale + 1.0"),
+        has=(
+            "floor = torch.floor((positions + 1.0) / self.floor_scale)",
+            "torch.log(floor + 1.0) * self.attn_scale + 1.0",
+        ),
     ),
     EngineFact(
         "sglang-llama-4-scaling",
@@ -434,7 +437,7 @@ _ROWS = (
         "mlx_lm/models/rope_utils.py",
         "",
         "ignores attention_factor and attn_factor",
-        nowhere=("attention_factor\"", "attn_factor"),
+        nowhere=('attention_factor"', "attn_factor"),
     ),
     EngineFact(
         "mlx-telechat3",
@@ -592,7 +595,10 @@ _ROWS = (
         f"{_LLAMA}/conversion/phi.py",
         "Phi3MiniModel.generate_extra_tensors",
         "ignores factor, attention_factor and the mscales of a LongRoPE block and takes max / original",
-        has=("scale = max_pos_embds / orig_max_pos_embds", "self.gguf_writer.add_rope_scaling_attn_factors(attn_factor)"),
+        has=(
+            "scale = max_pos_embds / orig_max_pos_embds",
+            "self.gguf_writer.add_rope_scaling_attn_factors(attn_factor)",
+        ),
         only_here=("self.gguf_writer.add_rope_scaling_attn_factors",),
     ),
     EngineFact(
@@ -658,7 +664,9 @@ _ROWS = (
         f"{_LLAMA}/src/llama-graph.cpp",
         "llm_graph_input_attn_temp::set_input",
         "multiplies q by 1 + scale log(floor((pos + offset)/floor_scale) + 1)",
-        has=("std::log( std::floor((pos + f_attn_temp_offset) / n_attn_temp_floor_scale) + 1.0 ) * f_attn_temp_scale + 1.0;",),
+        has=(
+            "std::log( std::floor((pos + f_attn_temp_offset) / n_attn_temp_floor_scale) + 1.0 ) * f_attn_temp_scale + 1.0;",
+        ),
     ),
     EngineFact(
         "llama.cpp-minicpm3",
@@ -760,7 +768,9 @@ _ROWS = (
         "lmdeploy/pytorch/models/deepseek_v2.py",
         "DeepseekV2Attention.__init__",
         "puts mscale_all_dim on the softmax scale of latent attention",
-        has=("mscale = yarn_get_mscale(scaling_factor, mscale_all_dim) self.softmax_scale = self.softmax_scale * mscale * mscale",),
+        has=(
+            "mscale = yarn_get_mscale(scaling_factor, mscale_all_dim) self.softmax_scale = self.softmax_scale * mscale * mscale",
+        ),
     ),
     EngineFact(
         "lmdeploy-params",

@@ -102,7 +102,9 @@ class _Sglang(Engine):
             return explicit(block.attention_factor, *said(_SGLANG_CONVERTS[facts.family]))
         found = self._formula(block, facts)
         if block.attention_factor is not None:
-            fact = {"mellum": "sglang-mellum", "qwen3_moe": "sglang-qwen3-moe"}.get(facts.family, "sglang-attention-factor")
+            fact = {"mellum": "sglang-mellum", "qwen3_moe": "sglang-qwen3-moe"}.get(
+                facts.family, "sglang-attention-factor"
+            )
             found = replace(found, why=(*found.why, *said(fact)))
         if block.attn_factor is None:
             return found
@@ -249,10 +251,14 @@ class _Litgpt(Engine):
     def why_not(self, facts: Facts) -> str:
         if any(g.rope is not None and g.rope.kind in YARN_TYPES | LONGROPE_TYPES for g in facts.groups):
             return f"it {ENGINE_FACTS['litgpt-yarn'].says}"
-        return super().why_not(facts) or (f"it {ENGINE_FACTS['litgpt-temperatures'].says}" if facts.temperatures else "")
+        return super().why_not(facts) or (
+            f"it {ENGINE_FACTS['litgpt-temperatures'].says}" if facts.temperatures else ""
+        )
 
 
-_WITH_MSCALE = frozenset({"deepseek_v2", "deepseek_v3", "deepseek_v32", "glm4_moe_lite", "glm_moe_dsa", "longcat_flash"})
+_WITH_MSCALE = frozenset(
+    {"deepseek_v2", "deepseek_v3", "deepseek_v32", "glm4_moe_lite", "glm_moe_dsa", "longcat_flash"}
+)
 """The families whose latent attention most engines share."""
 
 _ENGINES = (

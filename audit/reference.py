@@ -146,7 +146,9 @@ class Engine:
         return tuple(dict.fromkeys(line for found in lines for line in found))
 
     def _unread(self, block: RopeBlock, facts: Facts) -> tuple[str, ...]:
-        known = YARN_KEYS if block.kind in YARN_TYPES else LONGROPE_KEYS if block.kind in LONGROPE_TYPES else frozenset()
+        known = (
+            YARN_KEYS if block.kind in YARN_TYPES else LONGROPE_KEYS if block.kind in LONGROPE_TYPES else frozenset()
+        )
         keys = sorted(known & block.given - self.reads(block, facts))
         return (f"{self.version} does not read {', '.join(f'{block.path}.{key}' for key in keys)}",) if keys else ()
 
@@ -170,7 +172,7 @@ class Engine:
     def yarn(self, block: RopeBlock, facts: Facts) -> Reading:
         """Return what it makes of a YaRN block whose factor is applied."""
         if block.attention_factor is None and facts.family in FACTOR_ONE_BY_DEFAULT:
-            return explicit(Fraction(1), f"{facts.family} sets attention_factor to 1 where the block has none")
+            return explicit(Fraction(1), *said("hf-deepseek-v4"))
         if block.attention_factor is not None:
             kept = f", m = 1 although the factor is {block.factor}" if block.attention_factor == 1 else ""
             return explicit(block.attention_factor, f"attention_factor is given: it overrides the formula{kept}")
@@ -220,7 +222,5 @@ class Engine:
         return Reading((temperature.law,), said(self.remarks[law]) if law in self.remarks else ())
 
 
-REFERENCE = Engine(
-    "hf", yarn_keys=YARN_KEYS - {"attn_factor"}, longrope_keys=frozenset({"factor", "attention_factor"})
-)
+REFERENCE = Engine("hf", yarn_keys=YARN_KEYS - {"attn_factor"}, longrope_keys=frozenset({"factor", "attention_factor"}))
 """transformers, with which the other engines are compared."""

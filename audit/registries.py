@@ -49,7 +49,9 @@ def borrows(engine: str, facts: Facts) -> bool:
     if "borrowed" not in families or not classes or classes & set(families["architectures"]):
         return False
     known = {facts.family, f"{facts.family}_text"} & _types().keys()
-    return bool(classes & set(families["borrowed"])) or (bool(known) and not classes & families.get("removed", {}).keys())
+    return bool(classes & set(families["borrowed"])) or (
+        bool(known) and not classes & families.get("removed", {}).keys()
+    )
 
 
 def architectures(facts: Facts) -> tuple[str, ...]:

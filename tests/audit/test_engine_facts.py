@@ -15,7 +15,7 @@ from facts.trials import TRIALS, disagreements
 
 from critscale.audit.engine_facts import ENGINE_FACTS, PACKAGES, EngineFact, record
 
-PYTHON = '''
+PYTHON = """
 import math
 
 LIMIT = 8192
@@ -27,7 +27,7 @@ class Attention:
 
     def forward(self, q):
         return q * self.mscale
-'''
+"""
 C = """
 struct graph { int scale(int n); };
 static float kernel(float x, float scale) {
@@ -70,7 +70,10 @@ def engine(tmp_path: Path) -> Tree:
 def test_a_fact_that_stands(engine: Tree) -> None:
     """The file, the identifier and the pattern are there; what it lacks is not."""
     assert list(complaints(fact(), engine)) == []
-    assert list(complaints(fact(identifier="LIMIT", has=("8192",), lacks=("4096",), nowhere=("temperature",)), engine)) == []
+    assert (
+        list(complaints(fact(identifier="LIMIT", has=("8192",), lacks=("4096",), nowhere=("temperature",)), engine))
+        == []
+    )
     assert list(complaints(fact(only_here=("LIMIT",)), engine)) == []
 
 
@@ -179,11 +182,16 @@ def test_the_record_is_what_a_run_wrote() -> None:
 
 def _cached() -> Mapping[str, Tree]:
     versions = record()["packages"]
-    trees = {e: Tree(p.package, versions[p.package], cache_folder() / f"{p.package}-{versions[p.package]}") for e, p in PACKAGES.items()}
+    trees = {
+        e: Tree(p.package, versions[p.package], cache_folder() / f"{p.package}-{versions[p.package]}")
+        for e, p in PACKAGES.items()
+    }
     return {engine: tree for engine, tree in trees.items() if tree.root.is_dir()}
 
 
-@pytest.mark.skipif("CRITSCALE_FACTS_CACHE" not in os.environ and not _cached(), reason="no packages: make facts fetches them")
+@pytest.mark.skipif(
+    "CRITSCALE_FACTS_CACHE" not in os.environ and not _cached(), reason="no packages: make facts fetches them"
+)
 def test_every_fact_stands_in_the_packages_that_were_read() -> None:
     """The rows against the real packages, where they are in the cache."""
     trees = _cached()

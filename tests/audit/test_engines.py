@@ -18,7 +18,7 @@ from critscale.audit.config import Config
 from critscale.audit.engine_facts import ENGINE_FACTS, PACKAGES, record
 from critscale.audit.engines import ENGINES
 from critscale.audit.facts import Facts
-from critscale.audit.families import DEFAULT_ROPE, FORCES_FACTOR_ONE, MSCALE_ON_SOFTMAX, READERS
+from critscale.audit.families import DEFAULT_ROPE, FACTOR_ONE_BY_DEFAULT, MSCALE_ON_SOFTMAX, READERS
 from critscale.audit.findings import findings
 from critscale.audit.gather import gather
 from critscale.audit.reading import exact_numbers
@@ -225,7 +225,11 @@ CASES: dict[str, tuple[Json, int, str]] = {
         262144,
         "1.071686 1.071686 1.071686 no no no no",
     ),
-    "beam": ({"model_type": "beam", **PLAIN, "rope_parameters": {"full_attention": None}}, 131072, "1.518068 1.518068 1.518068 no no no no"),
+    "beam": (
+        {"model_type": "beam", **PLAIN, "rope_parameters": {"full_attention": None}},
+        131072,
+        "1.518068 1.518068 1.518068 no no no no",
+    ),
     "muse-spark": (
         {
             "model_type": "muse_spark",
@@ -333,17 +337,28 @@ def test_families(family: str) -> None:
 
 def test_every_engine_and_family_has_an_expectation() -> None:
     """An engine, a family key or a law without one turns this red."""
-    assert all(len(row.split()) == len(ENGINES) for row in [*(r for _, _, r in CASES.values()), *(r for _, r in FAMILIES.values())])
-    named = MSCALE_ON_SOFTMAX | FORCES_FACTOR_ONE | DEFAULT_ROPE.keys()
+    assert all(
+        len(row.split()) == len(ENGINES)
+        for row in [*(r for _, _, r in CASES.values()), *(r for _, r in FAMILIES.values())]
+    )
+    named = MSCALE_ON_SOFTMAX | FACTOR_ONE_BY_DEFAULT | DEFAULT_ROPE.keys()
     for engine in ENGINES.values():
         named |= engine.latent | engine.plain.keys()
     assert named <= FAMILIES.keys()
     for engine in (e for e in ENGINES.values() if e is not reference.REFERENCE):
-        run = {f for f in MSCALE_ON_SOFTMAX if not engine.why_not(facts_of(latent(f))) and not registries.borrows(engine.id, facts_of(latent(f)))}
+        run = {
+            f
+            for f in MSCALE_ON_SOFTMAX
+            if not engine.why_not(facts_of(latent(f))) and not registries.borrows(engine.id, facts_of(latent(f)))
+        }
         assert run - {"mistral_large4"} <= engine.latent | engine.plain.keys() or engine.id == "litgpt"
     keys = {key for config, _, _ in CASES.values() for key in config}
-    keys |= {key for config, _, _ in CASES.values() for block in config.values() if isinstance(block, dict) for key in block}
-    temperatures = {key for key, readers in READERS.items() if readers and "temperature" in key or "logn" in key or "scaling" in key}
+    keys |= {
+        key for config, _, _ in CASES.values() for block in config.values() if isinstance(block, dict) for key in block
+    }
+    temperatures = {
+        key for key, readers in READERS.items() if (readers and "temperature" in key) or "logn" in key or "scaling" in key
+    }
     assert temperatures - {"llama_4_scaling", "scalable_softmax"} <= keys
 
 
@@ -383,8 +398,12 @@ def test_every_branch_of_every_engine_is_taken() -> None:
     for file in sorted(files):
         text = Path(file).read_text(encoding="utf-8")
         lines = set(_lines(compile(text, file, "exec")))
-        missed += [f"{Path(file).name}:{n}: {text.splitlines()[n - 1].strip()}" for n in sorted(lines) if (file, n) not in seen]
-    allowed = [m for m in missed if "undecided" in m or m.startswith("engines.py") and ("UnknownName" in m or "key" in m)]
+        missed += [
+            f"{Path(file).name}:{n}: {text.splitlines()[n - 1].strip()}" for n in sorted(lines) if (file, n) not in seen
+        ]
+    allowed = [
+        m for m in missed if "undecided" in m or (m.startswith("engines.py") and ("UnknownName" in m or "key" in m))
+    ]
     assert [m for m in missed if m not in allowed] == []
 
 

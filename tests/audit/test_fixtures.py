@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 
 from critscale.audit.audit import Audit, audit_config
-from critscale.audit.engines import ENGINES, REFERENCE, engine
+from critscale.audit.engines import ENGINES, engine
 from critscale.audit.findings import is_stacked
+from critscale.audit.reference import REFERENCE
 from critscale.audit.report import to_json, to_text
 
 FIXTURES = Path(__file__).parent / "fixtures"

@@ -1,4 +1,4 @@
-"""``make facts``: does every row of audit/engine_facts.py stand in the engines' packages, and what is new in them?"""
+"""``make facts``: look whether every row of audit/engine_facts.py stands in the engines' packages, and what is new there."""
 
 from __future__ import annotations
 
@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Any
 
 from critscale.audit.engine_facts import ENGINE_FACTS, PACKAGES, record
-
 from facts.families import REGISTRIES, architectures_of_types
 from facts.packages import Tree, cache_folder, fetch, newest
 from facts.sources import complaints, fingerprint
@@ -23,7 +22,9 @@ def main() -> int:
     """Check every row; write the record where all stand.  Exit code 1 where one does not."""
     parser = argparse.ArgumentParser(prog="make facts", description=__doc__)
     parser.add_argument("--recorded", action="store_true", help="the versions of the record instead of the newest")
-    parser.add_argument("--engine", choices=sorted(PACKAGES), action="append", help="these engines alone; writes no record")
+    parser.add_argument(
+        "--engine", choices=sorted(PACKAGES), action="append", help="these engines alone; writes no record"
+    )
     options = parser.parse_args()
     old = json.loads(RECORD.read_text(encoding="utf-8")) if RECORD.is_file() else {}
     chosen = options.engine or list(PACKAGES)

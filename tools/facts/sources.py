@@ -8,7 +8,6 @@ import re
 from collections.abc import Iterator
 
 from critscale.audit.engine_facts import EngineFact
-
 from facts.packages import Tree
 
 

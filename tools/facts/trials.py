@@ -5,6 +5,7 @@ factor is arithmetic with `math`, the rest (tensors, kernels, caches) may be any
 """
 
 from __future__ import annotations
+import __future__
 
 import ast
 import builtins
@@ -17,7 +18,6 @@ from types import CodeType, SimpleNamespace
 from typing import Any
 from unittest.mock import MagicMock
 
-import __future__
 from critscale.audit.config import Config
 from critscale.audit.engines import ENGINES
 from critscale.audit.facts import Facts
@@ -26,7 +26,6 @@ from critscale.audit.reading import exact_numbers
 from critscale.numerics.laws.multiplier import multiplier
 from critscale.numerics.settings.length import ContextLength
 from critscale.theory.laws.law import product
-
 from facts.packages import Tree
 from facts.sources import identifier_source
 
@@ -81,13 +80,16 @@ class _Globals(dict[str, Any]):
 
 
 def _compiled(source: str, file: str) -> CodeType:
-    return compile(source, file, "exec", flags=__future__.annotations.compiler_flag, dont_inherit=True)
+    code: CodeType = compile(source, file, "exec", flags=__future__.annotations.compiler_flag, dont_inherit=True)
+    return code
 
 
 @functools.cache
 def _module(tree: Tree, *parts: str) -> _Globals:
     """Return a name space with definitions of the package, each ``file:name``."""
-    names = _Globals(math=math, dataclass=dataclasses.dataclass, SimpleNamespace=SimpleNamespace, nn=MagicMock(Module=_Base))
+    names = _Globals(
+        math=math, dataclass=dataclasses.dataclass, SimpleNamespace=SimpleNamespace, nn=MagicMock(Module=_Base)
+    )
     for part in parts:
         file, _, name = part.rpartition(":")
         source = identifier_source(tree.text(file) or "", name, file)
@@ -304,7 +306,11 @@ def longrope_blocks() -> Iterator[Block]:
         )
 
 
-_QWEN, _MISTRAL, _V3 = ("qwen2", "Qwen2ForCausalLM"), ("mistral", "MistralForCausalLM"), ("deepseek_v3", "DeepseekV3ForCausalLM")
+_QWEN, _MISTRAL, _V3 = (
+    ("qwen2", "Qwen2ForCausalLM"),
+    ("mistral", "MistralForCausalLM"),
+    ("deepseek_v3", "DeepseekV3ForCausalLM"),
+)
 _PHI3 = ("phi3", "Phi3ForCausalLM")
 
 TRIALS: Mapping[str, Trial] = {
