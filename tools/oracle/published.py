@@ -174,20 +174,19 @@ def _common(values: Sequence[float | None], chosen: Sequence[int] | range) -> fl
 
 
 def main() -> int:
-    """Write the truth about every published config, or about those that are named."""
+    """Write the truth about the published configs that are named, or about all that it is not known of."""
     logging.disable(logging.WARNING)
     torch.set_num_threads(1)
     file = CORPUS / "truth.json"
-    known = json.loads(file.read_text(encoding="utf-8")) if file.exists() else {"configs": {}}
+    known: Json = json.loads(file.read_text(encoding="utf-8"))["configs"] if file.exists() else {}
     for path in sorted((CORPUS / "published").glob("*.json")):
         record = json.loads(path.read_text(encoding="utf-8"))
-        if sys.argv[1:] and record["name"] not in sys.argv[1:]:
-            continue
-        known["configs"][record["name"]] = _limited(record["config"])
-    known = {"engine": f"transformers {transformers.__version__}", "tokens": TOKENS, "configs": known["configs"]}
-    file.write_text(json.dumps(known, indent=1, sort_keys=True) + "\n", encoding="utf-8")
-    failed = [name for name, found in known["configs"].items() if "error" in found]
-    print(f"{len(known['configs'])} configs, {len(failed)} could not be built")
+        if record["name"] in sys.argv[1:] or (not sys.argv[1:] and record["name"] not in known):
+            known[record["name"]] = _limited(record["config"])
+            whole = {"engine": f"transformers {transformers.__version__}", "tokens": TOKENS, "configs": known}
+            file.write_text(json.dumps(whole, indent=1, sort_keys=True) + "\n", encoding="utf-8")
+    failed = [name for name, found in known.items() if "error" in found]
+    print(f"{len(known)} configs, {len(failed)} could not be built")
     return 0
 
 
