@@ -96,6 +96,7 @@ def remarks(
             *_of_config(config, facts),
             *_of_multipliers(facts, groups),
             *(remark for verdict in verdicts for remark in _of_engine(verdict, reference)),
+            *(Remark("engine-leaves-key", "note", text, (reference.id,)) for text in reference.unread(facts)),
             *_of_layers(facts, groups),
             *_of_reach(reach),
             *(Remark("note", "note", text) for text in facts.notes),

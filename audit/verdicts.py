@@ -68,9 +68,10 @@ def verdict(engine: Engine, facts: Facts, reference: tuple[GroupFinding, ...], n
     why = engine.why_not(facts)
     if why:
         return Verdict(engine, why, (), ())
+    unread = engine.unread(facts)
     groups = []
     for mine, theirs in zip(reference, findings(facts, engine, n), strict=True):
-        known = {*mine.says, *mine.undecided, *(w for law in mine.laws for w in law.why)}
+        known = {*unread, *mine.says, *mine.undecided, *(w for law in mine.laws for w in law.why)}
         said = [*theirs.says, *(w for law in theirs.laws for w in law.why), *theirs.undecided]
         groups.append(GroupDifference(mine, theirs, tuple(dict.fromkeys(r for r in said if r not in known))))
-    return Verdict(engine, "", tuple(groups), engine.unread(facts))
+    return Verdict(engine, "", tuple(groups), unread)
