@@ -534,6 +534,7 @@ _ROWS = (
             "cparams.yarn_attn_factor *= 1.0f / (1.0f + 0.1f * logf(factor));",
             "return scale <= 1.0f ? 1.0f : (0.1f * mscale * logf(scale) + 1.0f);",
         ),
+        runs="llama.cpp-yarn",
     ),
     EngineFact(
         "llama.cpp-yarn-kernel",
@@ -580,6 +581,7 @@ _ROWS = (
         "load_arch_hparams",
         "multiplies the softmax scale by the YaRN factor too where mscale_all_dim is absent",
         has=("hparams.rope_yarn_log_mul /= 0.1f;",),
+        runs="llama.cpp-latent",
     ),
     EngineFact(
         "llama.cpp-deepseek-v4",
