@@ -193,9 +193,9 @@ class Engine:
 
     def is_latent(self, facts: Facts) -> bool:
         """Tell whether its latent attention reads the model: by family, or by the shape of a family not known here."""
-        if facts.family in MSCALE_ON_SOFTMAX and self is not REFERENCE:
-            return facts.family in self.latent
-        return facts.softmax_mscale is not None
+        if self is REFERENCE or facts.family not in MSCALE_ON_SOFTMAX | self.latent | self.plain.keys():
+            return facts.softmax_mscale is not None
+        return facts.family in self.latent
 
     def softmax(self, facts: Facts) -> Reading:
         """Return what it puts on the softmax scale."""

@@ -45,7 +45,7 @@ def why_not(engine: str, facts: Facts) -> str:
 def borrows(engine: str, facts: Facts) -> bool:
     """Tell whether an engine runs a model through transformers' own code, because it has none of its own for it."""
     families: Mapping[str, Any] = _families().get(engine, {})
-    classes = set(architectures(facts))
+    classes = set(text_classes(facts))
     if "borrowed" not in families or not classes or classes & set(families["architectures"]):
         return False
     known = {facts.family, f"{facts.family}_text"} & _types().keys()
@@ -54,13 +54,24 @@ def borrows(engine: str, facts: Facts) -> bool:
     )
 
 
+def text_classes(facts: Facts) -> tuple[str, ...]:
+    """Return the classes of the text model: in a wrapper (``Mistral3ForConditionalGeneration``) those of its type."""
+    named = architectures(facts)
+    inner = tuple(a for a in _of_type(facts.family) if a.endswith("ForCausalLM"))
+    return inner if inner and all(a.endswith("ForConditionalGeneration") for a in named) else named
+
+
 def architectures(facts: Facts) -> tuple[str, ...]:
     """Return the classes of a config that generate text: its own, else those of its model type."""
     named = tuple(a for a in facts.architectures if a.endswith(_WHOLE))
     if named:
         return named
+    return _of_type(facts.family)
+
+
+def _of_type(family: str) -> tuple[str, ...]:
     known = _types()
-    return tuple(known.get(facts.family) or known.get(f"{facts.family}_text") or ELSEWHERE.get(facts.family, ()))
+    return tuple(known.get(family) or known.get(f"{family}_text") or ELSEWHERE.get(family, ()))
 
 
 def _families() -> Mapping[str, Any]:

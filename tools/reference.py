@@ -6,6 +6,7 @@ from pathlib import Path
 
 import architecture
 import audit_table
+import reference_engines
 from reference_api import api_page
 from reference_cli import cli_page
 
@@ -16,6 +17,7 @@ PAGES = {
     "architecture.md": architecture.page,
     "architecture.svg": architecture.picture,
     "scaling-laws.md": audit_table.page,
+    "engines.md": reference_engines.page,
 }
 
 

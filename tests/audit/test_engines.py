@@ -18,7 +18,7 @@ from critscale.audit.config import Config
 from critscale.audit.engine_facts import ENGINE_FACTS, PACKAGES, record
 from critscale.audit.engines import ENGINES
 from critscale.audit.facts import Facts
-from critscale.audit.families import DEFAULT_ROPE, FACTOR_ONE_BY_DEFAULT, MSCALE_ON_SOFTMAX, READERS
+from critscale.audit.families import FACTOR_ONE_BY_DEFAULT, MSCALE_ON_SOFTMAX, READERS
 from critscale.audit.findings import findings
 from critscale.audit.gather import gather
 from critscale.audit.reading import exact_numbers
@@ -174,6 +174,13 @@ CASES: dict[str, tuple[Json, int, str]] = {
         8192,
         "1.181818 no 1 1 1 no no",
     ),
+    "qwen-logn without a model_type": (
+        {**PLAIN, "use_logn_attn": True, "seq_length": 2048},
+        8192,
+        "1.181818 1 1 1 1 1 no",
+    ),
+    "a norm after RoPE": (yarn("hunyuan_v1_dense"), 16384, "1 1 1 1 1 no no"),
+    "frequencies alone": ({**yarn("qwen2", rope_type="linear")}, 16384, "1 1 1 1 1 1 1"),
     "llama4, short": (
         {"model_type": "llama4_text", **PLAIN, "no_rope_layers": [0, 0, 0, 0], "attn_temperature_tuning": True},
         16384,
@@ -219,6 +226,7 @@ CASES: dict[str, tuple[Json, int, str]] = {
             "model_type": "inkling_text",
             "architectures": ["InklingForConditionalGeneration"],
             **PLAIN,
+            "num_hidden_layers": 12,
             "log_scaling_n_floor": 128000,
             "log_scaling_alpha": 0.1,
         },
@@ -341,7 +349,7 @@ def test_every_engine_and_family_has_an_expectation() -> None:
         len(row.split()) == len(ENGINES)
         for row in [*(r for _, _, r in CASES.values()), *(r for _, r in FAMILIES.values())]
     )
-    named = MSCALE_ON_SOFTMAX | FACTOR_ONE_BY_DEFAULT | DEFAULT_ROPE.keys()
+    named = MSCALE_ON_SOFTMAX | FACTOR_ONE_BY_DEFAULT
     for engine in ENGINES.values():
         named |= engine.latent | engine.plain.keys()
     assert named <= FAMILIES.keys()
@@ -357,7 +365,9 @@ def test_every_engine_and_family_has_an_expectation() -> None:
         key for config, _, _ in CASES.values() for block in config.values() if isinstance(block, dict) for key in block
     }
     temperatures = {
-        key for key, readers in READERS.items() if (readers and "temperature" in key) or "logn" in key or "scaling" in key
+        key
+        for key, readers in READERS.items()
+        if (readers and "temperature" in key) or "logn" in key or "scaling" in key
     }
     assert temperatures - {"llama_4_scaling", "scalable_softmax"} <= keys
 
