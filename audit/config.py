@@ -212,7 +212,7 @@ class Config:
             for key in block:
                 path = prefix + key
                 if path not in self.read and key not in _ELSEWHERE and SCALING.search(key.lower()):
-                    if not self._is_known(key):
+                    if prefix != self.prefix or not self._is_known(key):
                         yield path
 
     def _is_known(self, key: str) -> bool:

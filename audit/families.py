@@ -15,9 +15,6 @@ from .table import table
 MSCALE_ON_SOFTMAX = frozenset(name.removesuffix("_text") for name, row in table().families.items() if row.softmax_mscale)
 """They multiply the softmax scale by (0.1 mscale_all_dim log factor + 1)^2, on all dimensions."""
 
-FACTOR_ONE_BY_DEFAULT = frozenset({"deepseek_v4"})
-"""They put attention_factor = 1 into a YaRN block that has none."""
-
 GROK = frozenset({"grok", "grok-1", "grok_1", "grok2", "grok-2"})
 
 READERS: Mapping[str, frozenset[str]] = {

@@ -112,7 +112,7 @@ def _groups(
 
 def _no_rope(config: Config) -> bool:
     """Tell whether the family has no RoPE at all, so that it need not be said of its layers."""
-    return config.row is not None and set(config.row.layers) <= set("Nn-")
+    return config.row is not None and set(config.row.seen) <= set("Nn-")
 
 
 def _uncounted(
@@ -177,6 +177,8 @@ def _rotary_share(config: Config, block: RopeBlock | None, windowed: bool) -> Fr
     if rope and nope:
         return rope / (rope + nope)
     head = head_dim(config, windowed)
+    if config.given("qk_rope_head_dim") and rope and head and not block.partial:
+        return rope / head
     dimensions = config.size("rotary_dim")
     if dimensions and head:
         return min(dimensions / head, Fraction(1))

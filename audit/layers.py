@@ -104,12 +104,18 @@ def _named(config: Config, row: Family, names: list[str], window: int | None, of
     flags = _nope(config, len(names))
     letters = []
     for i, name in enumerate(names):
-        fitting = row.kinds.get(name, GENERIC.get(name, ""))
+        fitting = row.kinds.get(name) or _seen(row, GENERIC.get(name, ""))
         letter = word[i] if word and word[i] in fitting else fitting[0]
         if flags is not None:
             letter = letter if flags[i] else _NOPE.get(letter, letter)
         letters.append(_FULL.get(letter, letter) if off else letter)
     return Layers(tuple(letters), tuple(names), True, window)
+
+
+def _seen(row: Family, letter: str) -> str:
+    """Return the letters that a family was seen with and that see as many keys as a letter; itself where there are none."""
+    alike = next((kind for kind in ("FfN?", "Wwn", "-") if letter in kind), "")
+    return "".join(k for k in row.seen if k in alike) or letter
 
 
 def _window(config: Config, row: Family) -> tuple[int | None, bool]:
@@ -165,9 +171,8 @@ def _by_key(config: Config, n: int) -> str | None:
     if flags is not None:
         rope = "W" if config.size("attention_chunk_size") else "F"
         return "".join(rope if flag else "N" for flag in flags)
-    kinds = "".join(dict.fromkeys(config.row.layers)) if config.row is not None else ""
-    window = next((k for k in kinds if k in "Wwn"), "W")
-    full = next((k for k in kinds if k in "FfN"), "F")
+    row = config.row or Family("")
+    window, full = _seen(row, "W")[0], _seen(row, "F")[0]
     for key, other in (
         ("sliding_window_pattern", window),
         ("global_attn_every_n_layers", window),

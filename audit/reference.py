@@ -10,7 +10,7 @@ from ..theory.laws.catalogue import LAWS
 from ..theory.laws.law import BoundLaw
 from .engine_facts import ENGINE_FACTS, PACKAGES
 from .facts import Facts, Temperature
-from .families import FACTOR_ONE_BY_DEFAULT, MSCALE_ON_SOFTMAX
+from .families import MSCALE_ON_SOFTMAX
 from .registries import borrows, why_not
 from .rope import FREQUENCIES_ONLY, LONGROPE_TYPES, NONE_TYPES, YARN_TYPES, RopeBlock
 
@@ -171,8 +171,6 @@ class Engine:
 
     def yarn(self, block: RopeBlock, facts: Facts) -> Reading:
         """Return what it makes of a YaRN block whose factor is applied."""
-        if block.attention_factor is None and facts.family in FACTOR_ONE_BY_DEFAULT:
-            return explicit(Fraction(1), *said("hf-deepseek-v4"))
         if block.attention_factor is not None:
             kept = f", m = 1 although the factor is {block.factor}" if block.attention_factor == 1 else ""
             return explicit(block.attention_factor, f"attention_factor is given: it overrides the formula{kept}")

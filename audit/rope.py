@@ -6,7 +6,7 @@ Source: transformers modeling_rope_utils.py; Mistral params.json as vLLM reads i
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Any
 
@@ -18,6 +18,9 @@ FREQUENCIES_ONLY = frozenset({"linear", "dynamic", "llama3", "proportional", "nt
 YARN_TYPES = frozenset({"yarn", "telechat3-yarn"})
 LONGROPE_TYPES = frozenset({"longrope", "su"})
 NONE_TYPES = frozenset({"default", ""})
+FACTOR_ONE = frozenset({"deepseek_v4"})
+"""Their class puts attention_factor = 1 into a single YaRN block that has none; into a block by layer type it puts nothing."""
+
 _SAME = {"su": "longrope", "mrope": "default"}
 """Older names of a type."""
 
@@ -108,10 +111,25 @@ def rope_blocks(config: Config) -> dict[str, RopeBlock]:
     if raw is None:
         return own if own and not config.has("rope_type") else {"": _flat(config)}
     found = _by_type(config, raw, config.prefix + name, _conflict(new, old))
+    if name == "rope_scaling" and config.row is not None and _is_ignored(raw, config.row.ignores):
+        what = f"{config.family} does not take over {config.prefix}{name}{'' if name in config.row.ignores else '.type'}"
+        return own or {"": RopeBlock(config.prefix + name, "default", notes=(what,))}
     if "" in found and own and "" not in own:  # a class with a block by type gives a single one to the layers that see all
         main = "compress" if "compress" in own else "full_attention"
-        return {**own, main: found[""]}
+        return {**own, main: _with_default_factor(config, found[""])}
     return found
+
+
+def _is_ignored(raw: Mapping[str, Any], ignores: tuple[str, ...]) -> bool:
+    return "rope_scaling" in ignores or ("rope_scaling.type" in ignores and raw.get("rope_type") is None)
+
+
+def _with_default_factor(config: Config, block: RopeBlock) -> RopeBlock:
+    """Return a block with the attention_factor that a class puts into a single YaRN block that has none."""
+    if config.family not in FACTOR_ONE or block.kind not in YARN_TYPES or block.attention_factor is not None:
+        return block
+    note = f"{config.family} sets attention_factor to 1 where {block.path} has none"
+    return replace(block, attention_factor=Fraction(1), notes=(*block.notes, note))
 
 
 def _by_type(config: Config, raw: Mapping[str, Any], path: str, conflict: str) -> dict[str, RopeBlock]:

@@ -27,6 +27,8 @@ class Family:
         A letter a layer, repeated over the layers.  F, f, N: it sees all keys and has RoPE with the factor of a block, RoPE
         without it, or no RoPE; W, w, n: the same for a window; "-": it is no softmax; "?": it was not seen.  Empty where
         the layers follow no word.
+    seen : str
+        The letters that were seen, also where they follow no word.
     last : str
         The letter of the last layer where it stands out.
     from_end : bool
@@ -49,6 +51,8 @@ class Family:
         By the usual name of a key, the family's own.
     defaults : mapping
         The values of the config class for keys that a config leaves out.
+    ignores : tuple of str
+        What the class leaves of an older file: "rope_scaling", or "rope_scaling.type", the older name of its rope_type.
     keys : tuple of str
         Keys of the class that look like scaling, besides those with a default: what runs has them, and they scale no logit.
     error : str
@@ -57,6 +61,7 @@ class Family:
 
     name: str
     layers: str = "F"
+    seen: str = "F"
     last: str = ""
     from_end: bool = False
     kinds: Mapping[str, str] = field(default_factory=dict)
@@ -70,6 +75,7 @@ class Family:
     switches: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     aliases: Mapping[str, str] = field(default_factory=dict)
     defaults: Mapping[str, Any] = field(default_factory=dict)
+    ignores: tuple[str, ...] = ()
     keys: tuple[str, ...] = ()
     error: str = ""
 
@@ -135,7 +141,7 @@ def table() -> Table:
 
 def _family(name: str, row: Mapping[str, Any]) -> Family:
     if "error" in row:
-        return Family(name, layers="", norm="unknown", error=row["error"])
+        return Family(name, layers="", seen="", norm="unknown", error=row["error"])
     window = row.get("window", {})
     scale = row["scale"]
     rate, sees = Fraction(window.get("per key", 1)), window.get("sees", 0)
@@ -143,6 +149,7 @@ def _family(name: str, row: Mapping[str, Any]) -> Family:
     return Family(
         name,
         layers="" if row.get("irregular") else row["layers"],
+        seen="".join(sorted({*row["layers"], *row.get("last", "")})),
         last=row.get("last", ""),
         from_end=row.get("from end", False),
         kinds=row.get("kinds", {}),
@@ -156,5 +163,6 @@ def _family(name: str, row: Mapping[str, Any]) -> Family:
         switches=row.get("switches", {}),
         aliases=row.get("aliases", {}),
         defaults=row["defaults"],
+        ignores=tuple(row.get("ignores", ())),
         keys=tuple(row.get("keys", ())),
     )

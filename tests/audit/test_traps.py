@@ -121,13 +121,22 @@ def test_the_text_model_is_read() -> None:
 def test_switches_are_switches() -> None:
     """Minus one switches Grok's temperature off; text is no switch and no number."""
     assert m(of(None, model_type="grok", attn_temperature_len=-1)) == "1.000000"
-    for key, value in (("use_logn_attn", "yes"), ("head_dim", "64"), ("head_dim", True), ("head_dim", 0)):
+    for key, value in (("use_logn_attn", "yes"), ("attn_temperature_len", True)):
         with pytest.raises(BadInput, match=key):
             of(None, **{key: value})
     with pytest.raises(BadInput, match="seq_length"):
         of(None, use_logn_attn=True)
     with pytest.raises(BadInput, match=r"rope_scaling\.factor"):
         of({**YARN, "factor": "4"})
+
+
+@pytest.mark.parametrize("value", [0, "64", True, [8, 8, 4], None, {"a": 1}])
+def test_a_shape_that_is_no_size_refuses_nothing(value: Any) -> None:
+    """A head dimension of 0, or heads by layer, leave the base scale unknown with a reason; the multiplier stands."""
+    found = of(YARN, head_dim=value, num_attention_heads=value)
+    assert m(found) == "1.296477"
+    assert found.facts.base is None
+    assert found.facts.base_unknown
 
 
 def test_which_scale() -> None:

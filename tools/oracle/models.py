@@ -20,7 +20,7 @@ WINDOW = 8
 MOST_PARAMETERS = 30_000_000
 
 _SIZES: tuple[tuple[str, Any], ...] = (
-    (r"(num_hidden_layers|n_layers?|num_layers|decoder_layers|num_decoder_layers)$", LAYERS),
+    (r"(num_hidden_layers|n_layers?|num_layers|layers|decoder_layers|num_decoder_layers)$", LAYERS),
     (r"(encoder_layers|num_encoder_layers)$", 2),
     (r"(hidden_size|d_model|n_embd|embed_dim|embedding_size|dim_model|hidden_dim|emb_dim)$", 64),
     (r"(num_attention_heads|n_heads?|num_heads|encoder_attention_heads|decoder_attention_heads)$", 4),
@@ -31,7 +31,7 @@ _SIZES: tuple[tuple[str, Any], ...] = (
     (r"(sliding_window(_size)?|attention_chunk_size|local_attention|window_size)$", WINDOW),
     (r"(hidden_size_per_layer_input)$", 8),
     (r"vocab_size(_per_layer_input)?$", 128),
-    (r"(intermediate_size.*|.*ffn_dim|d_ff|n_inner|ffn_hidden_size|.*intermediate_size|dim_ff|mlp_dim)$", 32),
+    (r"(intermediate_size.*|.*ffn_dim|d_ff|n_inner|ffn_hidden_size|.*intermediate_size|expert_ffn_hidden_size|dim_ff|mlp_dim)$", 32),
     (r"(num_.*experts|n_routed_experts|moe_num_experts|num_local_experts)$", 4),
     (r"(num_experts_per_tok|num_experts_per_token|moe_topk|moe_top_k|top_k_experts|moe_k)$", 2),
     (r"(n_group|num_group|num_expert_group|topk_group|moe_n_group|moe_topk_group|n_shared_experts|num_shared_experts)$", 1),
@@ -155,12 +155,31 @@ OVERRIDES: Mapping[str, Mapping[str, Any]] = {
     "dots1": {"moe_intermediate_size": 32, "n_shared_experts": 1, "first_k_dense_replace": 13, "n_routed_experts": 4, "n_group": 1, "topk_group": 1, "num_experts_per_tok": 2},
     "deepseek_ocr2_text": {"moe_intermediate_size": 32, "first_k_dense_replace": 13, "mlp_layer_types": ["dense"] * LAYERS, "n_routed_experts": 4, "num_experts_per_tok": 2},
     "dbrx": {"attn_config": {"kv_n_heads": 2, "rope_theta": 10000.0, "clip_qkv": 8.0}},
+    "kimi_linear": {
+        "linear_attn_config": {
+            "head_dim": 16,
+            "num_heads": 4,
+            "short_conv_kernel_size": 4,
+        }
+    },
+    "lfm2_moe": {"layer_types": ["conv", "conv", "full_attention"] * 4 + ["conv"]},
+    "longcat_flash": {"hidden_size": 64, "num_layers": LAYERS, "zero_expert_num": 2, "n_routed_experts": 4},
+    "mamba2": {"num_heads": 8, "head_dim": 16, "expand": 2, "state_size": 4, "n_groups": 1},
+    "ministral": {"head_dim": 16},
+    "mistral4": {"qk_nope_head_dim": 8, "qk_rope_head_dim": 8, "head_dim": 16},
+    "nemotron": {"head_dim": 16, "num_key_value_heads": 2},
+    "mimo_v2_flash": {"head_dim": 24, "swa_head_dim": 24},
+    "paddleocr_vl_text": _sections(2, 3, 3),
     "hunyuan_v1_dense": {"head_dim": 16},
     "hunyuan_v1_moe": {"head_dim": 16},
     "hunyuan_vl_text": {"head_dim": 16},
     "hy_v4_vl_text": _sections(1, 1, 2),
 }
 """Sizes that a family checks against each other."""
+
+
+NEUTRAL: Mapping[str, Mapping[str, Any]] = {"mistral4": {"rope_type": "linear", "factor": 1.0}}
+"""A RoPE block without any scaling for families that do not run with the type "default"."""
 
 
 def config_of(config_class: type[PreTrainedConfig], keys: Mapping[str, Any]) -> PreTrainedConfig:

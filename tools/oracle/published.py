@@ -1,8 +1,8 @@
 """The truth about published configs: each made small, run, and read; ``python -m oracle.published``.
 
-The sizes of a config become those of a tiny model, and everything that bears on attention stays as published: RoPE
-blocks, lengths, layer types, number of layers, temperatures, caps.  What is written is the small config, for an auditor
-to read, and what its model does at the end of the context.
+The sizes of a config become those of a tiny model, of at most `LAYERS` layers, and everything that bears on attention
+stays as published: RoPE blocks, lengths, layer types, temperatures, caps.  What is written is the small config, for an
+auditor to read, and what its model does at the end of the context.
 """
 
 from __future__ import annotations
@@ -31,6 +31,7 @@ from oracle.read import TOKENS, Layer, read  # noqa: E402
 
 CORPUS = Path(__file__).resolve().parents[2] / "tests" / "audit" / "corpus"
 SECONDS = 300
+LAYERS = 16
 NEAR = 3
 LENGTHS = ("max_position_embeddings", "n_positions", "seq_length", "max_seq_len")
 Json = dict[str, Any]
@@ -59,9 +60,13 @@ def small(config: Mapping[str, Any]) -> tuple[Json, PreTrainedConfig]:
 
 
 def _sizes(kind: type[PreTrainedConfig], block: Mapping[str, Any]) -> Json:
-    """Return the small sizes; layers stay as many as they are, and heads without a size of their own get theirs."""
+    """Return the small sizes; what is said layer by layer is cut where the layers are."""
     count = next((block[key] for key in ("num_hidden_layers", "n_layer", "num_layers") if key in block), None)
     sizes = {key: value for key, value in tiny_keys(kind).items() if not isinstance(value, dict)}
+    if count is not None and count > LAYERS:
+        by_layer = {key: value for key, value in block.items() if isinstance(value, list | str) and len(value) == count}
+        sizes |= {key: value[:LAYERS] for key, value in by_layer.items()}
+        count = LAYERS
     for key in ("num_hidden_layers", "n_layer", "num_layers", "n_layers"):
         sizes.pop(key, None)
         if key in block and count is not None:

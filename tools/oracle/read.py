@@ -85,7 +85,7 @@ def _layer(logits: Mapping[int, Logit], keys: int) -> Layer:
 def _moved(query: Sequence[float], others: Sequence[Sequence[float]]) -> tuple[bool, ...]:
     """Return by dimension whether the direction of a query changes with its position."""
     unit, *rest = (torch.tensor(q) / torch.tensor(q).norm() for q in (query, *others))
-    return tuple(bool(m) for m in sum((unit - o).abs() > 1e-4 for o in rest)) if rest else (False,) * len(query)
+    return tuple(bool(m) for m in sum((unit - o).abs() > 2e-6 for o in rest)) if rest else (False,) * len(query)
 
 
 def _counted(model: torch.nn.Module) -> dict[int, int]:

@@ -13,7 +13,7 @@ from transformers import PreTrainedConfig
 
 from critscale.audit.config import SCALING
 
-from .models import LAYERS, WINDOW, config_of, model_of, tiny_keys
+from .models import LAYERS, NEUTRAL, OVERRIDES, WINDOW, config_of, model_of, tiny_keys
 from .read import TOKENS, Layer, read
 
 NEAR, FAR = 0, 200
@@ -56,7 +56,7 @@ class Lab:
         self.kind = config_class
         self.tiny = tiny_keys(config_class, layers)
         self.default = _defaults(config_class)
-        self.plain = {**self.tiny, **with_rope(self, {"rope_type": "default"})}
+        self.plain = {**self.tiny, **with_rope(self, NEUTRAL.get(config_class.model_type, {"rope_type": "default"}))}
 
     def config(self, **keys: Any) -> PreTrainedConfig:
         """Return the config of a tiny model."""
@@ -87,7 +87,13 @@ def _rope(default: Any, block: Mapping[str, Any]) -> dict[str, Any]:
     """Return rope_parameters with a block of our own in place of each of the class's; nothing if it has none."""
     if not isinstance(default, dict) or not default:
         return {}
-    kept = ("rope_theta", "mrope_section", "partial_rotary_factor")
+    kept = (
+        "rope_theta",
+        "mrope_section",
+        "partial_rotary_factor",
+        "original_max_position_embeddings",
+        "llama_4_scaling_beta",
+    )
     if any(isinstance(v, dict) for v in default.values()):
         nested = {
             k: None if v is None else {**{x: v[x] for x in kept if x in v}, **block}
@@ -118,6 +124,8 @@ def row(config_class: type[PreTrainedConfig]) -> dict[str, Any]:
     letters = _letters(lab, layers)
     word, last = _period(letters)
     found: dict[str, Any] = {"layers": word, **({"last": last} if last else {}), "norm": _common(layer.norm for layer in layers if layer.softmax)}
+    if len(word) == LAYERS or {"layer_types", "attn_layer_indices"} & set(OVERRIDES.get(config_class.model_type, {})):
+        found["irregular"] = True
     kinds = _kinds(lab.config(), letters)
     if kinds:
         found["kinds"] = kinds
@@ -149,14 +157,39 @@ def described(lab: Lab, row: Mapping[str, Any]) -> dict[str, Any]:
     """Return what the config class alone says: how the pattern goes on, the defaults, and the keys that it has besides."""
     defaults = _relevant(lab)
     keys = sorted(k for k in lab.default if SCALING.search(k.lower()) and k not in defaults and not k.startswith("_"))
-    return {**_anchor(lab, row), "defaults": defaults, **({"keys": keys} if keys else {})}
+    ignores = _ignored(lab)
+    return {
+        **_anchor(lab, row),
+        **({"ignores": ignores} if ignores else {}),
+        "defaults": defaults,
+        **({"keys": keys} if keys else {}),
+    }
+
+
+def _ignored(lab: Lab) -> list[str]:
+    """Return what a class does not take over of an older file: rope_scaling, or the older name of its type."""
+    if not with_rope(lab, YARN):
+        return []
+    tiny = {k: v for k, v in lab.tiny.items() if k != "rope_parameters"}
+    found = []
+    for name in ("rope_type", "type"):
+        block = {name if k == "rope_type" else k: v for k, v in YARN.items()}
+        try:
+            taken = config_of(lab.kind, {**tiny, "rope_scaling": block})
+        except Exception:  # noqa: BLE001  a class that refuses it ignores nothing
+            continue
+        own = taken.rope_parameters or {}
+        blocks = [b for b in own.values() if isinstance(b, dict)] or [own]
+        if not any(b.get("rope_type") == "yarn" for b in blocks):
+            found.append({"rope_type": "rope_scaling", "type": "rope_scaling.type"}[name])
+    return found
 
 
 def _anchor(lab: Lab, row: Mapping[str, Any]) -> dict[str, Any]:
     """Return whether the pattern counts from the last layer, or follows no word, as other numbers of layers show."""
     kinds, word, last = row.get("kinds", {}), row["layers"], row.get("last", "")
-    if len(word) == LAYERS:
-        return {"irregular": True}
+    if row.get("irregular"):
+        return {}
     if any(len(letters) > 1 for letters in kinds.values()):
         return {}
     fits = {False: True, True: True}
@@ -273,11 +306,22 @@ def _scale(lab: Lab, layers: Sequence[Layer]) -> dict[str, str] | None:
     known = _head_power(lab, layers, bases)
     for power in (Fraction(-1, 2), Fraction(0), Fraction(-1), Fraction(1, 2), Fraction(1)) if known is None else (known,):
         constants = {round(b / size ** float(power), 4) for b, size in zip(rest, sizes, strict=True)}
-        if len(constants) == 1 and (known is not None or constants == {1.0}):
+        if len(constants) == 1 and (constants == {1.0} or (known is not None and _is_constant(lab, bases))):
             constant = Fraction(constants.pop()).limit_denominator(64)
             found = {key: str(p) for key, p in powers.items()}
             return {**found, **({"head_dim": str(power)} if power else {}), **({"": str(constant)} if constant != 1 else {})}
     return None
+
+
+def _is_constant(lab: Lab, bases: Sequence[float]) -> bool:
+    """Tell whether the scale stays where sizes change that are no head dimension."""
+    keys = {k: v * 2 for k, v in lab.tiny.items() if re.match(r"(hidden_size|n_embd|d_model)$", k)}
+    if not any(k in lab.tiny for k in ("head_dim", "d_kv", "kv_channels", "qk_nope_head_dim")):
+        return True  # the head dimension follows from the hidden size, which `_head_power` has changed
+    try:
+        return {round(b, 4) for b in _base(lab.read((NEAR,), **keys))} == {round(b, 4) for b in bases}
+    except Exception:  # noqa: BLE001  a size that cannot be changed shows nothing
+        return False
 
 
 def _power(other: Sequence[float], bases: Sequence[float]) -> Fraction | None:
@@ -383,8 +427,12 @@ def _relevant(lab: Lab) -> dict[str, Any]:
     found = {}
     other = _other_sizes(lab)
     for key, value in sorted(lab.default.items()):
-        if key.startswith("_") or not _RELEVANT.search(key) or _NOT_RELEVANT.search(key) or value is None:
+        named = key in lab.kind.attribute_map.values()
+        if key.startswith("_") or not (named or _RELEVANT.search(key)) or _NOT_RELEVANT.search(key) or value is None:
             continue
+        if named and not any(v == key and k in _CANONICAL for k, v in lab.kind.attribute_map.items()):
+            if not _RELEVANT.search(key):
+                continue
         if key == "layer_types" or key in other and other[key] != value and not _is_size(key):
             continue
         if isinstance(value, list) and len(value) > 8:

@@ -95,6 +95,8 @@ class Watch(TorchFunctionMode):
                 return out.clone()  # some models scale it in place
             if len(pair) == 2 and any(a.requires_grad for a in pair):
                 return cut(out, name)  # a projection
+        if name in ("max", "amax") and isinstance(args[0], torch.Tensor) and args[0].is_floating_point():
+            return _constant(out)  # what a softmax subtracts for its range
         if name == "tanh" and out.requires_grad:
             self.products.tanh.append((args[0], out))
         return out
@@ -141,6 +143,12 @@ def cut(out: torch.Tensor, what: str) -> torch.Tensor:
     return leaf.clone()  # some models write into it
 
 
+def _constant(out: Any) -> Any:
+    if isinstance(out, torch.Tensor):
+        return out.detach()
+    return type(out)([part.detach() for part in out])
+
+
 def leaves(tensor: torch.Tensor) -> list[torch.Tensor]:
     """Return the tensors at which the graph behind a tensor begins."""
     found, todo, known = [], [tensor.grad_fn], set()
@@ -157,8 +165,7 @@ def leaves(tensor: torch.Tensor) -> list[torch.Tensor]:
 
 def one_key(site: str, z: torch.Tensor, q: torch.Tensor, k: torch.Tensor, products: _Products) -> Logit:
     """Return what a softmax over one key says of its layer."""
-    row = z.reshape(-1, z.shape[-1])[0]
-    logit = row[0] - row[-1] if len(row) > 1 else row[0]  # against a sink, since some models subtract the maximum
+    logit = z.reshape(-1, z.shape[-1])[0, 0]
     cap, slope = 0.0, 1.0
     for inside, outside in products.tanh:
         grad = torch.autograd.grad(logit, outside, retain_graph=True, allow_unused=True)[0]
@@ -197,8 +204,10 @@ def _rows(vector: torch.Tensor) -> tuple[list[float], list[int]]:
 
 def layer_of(site: str) -> int:
     """Return the index of the layer that a module belongs to, -1 for none."""
-    found = re.search(r"(?:layers|layer|h|blocks|block)\.(\d+)\.", f"{site}.")
-    return int(found[1]) if found else -1
+    found = re.search(r"(?:layers|layer|h|blocks|block)\.(\d+)\.(?:self_attn\.(\d+))?", f"{site}.")
+    if found is None:
+        return -1
+    return int(found[1]) if found[2] is None else 2 * int(found[1]) + int(found[2])  # some have two in a layer
 
 
 def visible_keys(z: torch.Tensor, tokens: int) -> int:
