@@ -255,6 +255,14 @@ _ROWS = (
         "does not put mscale_all_dim on the softmax scale in this family",
         lacks=("mscale",),
     ),
+    EngineFact(
+        "vllm-sarvam",
+        "vllm",
+        "vllm/model_executor/models/sarvam.py",
+        "SarvamMLAAttention.__init__",
+        "puts mscale_all_dim of sarvam_mla on the softmax scale for the type deepseek_yarn alone, not for yarn",
+        has=('if config.rope_parameters.get("rope_type", None) == "deepseek_yarn":',),
+    ),
     # SGLang
     EngineFact(
         "sglang-yarn",
@@ -421,6 +429,14 @@ _ROWS = (
         "",
         "does not put mscale_all_dim on the softmax scale in this family",
         lacks=("mscale",),
+    ),
+    EngineFact(
+        "sglang-sarvam",
+        "sglang",
+        "sglang/srt/models/sarvam_moe.py",
+        "SarvamMoEMLAAttention.__init__",
+        "puts mscale_all_dim of sarvam_mla on the softmax scale for the type deepseek_yarn alone, not for yarn",
+        has=('if rope_scaling and rope_scaling["type"] == "deepseek_yarn":',),
     ),
     # mlx-lm
     EngineFact(
