@@ -29,7 +29,7 @@ def _lines(audit: Audit) -> Iterator[str]:
     yield from _phases(audit.phases)
     yield from _engines(audit)
     for remark in audit.remarks:
-        if remark.id not in _ELSEWHERE:
+        if remark.id not in _ELSEWHERE and not any(remark.text in alarm.text for alarm in audit.alarms if alarm != remark):
             kind = "" if remark.id == "note" else f" [{remark.id}]"
             yield f"{remark.severity}{kind}: {remark.text}"
 

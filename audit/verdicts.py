@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from ..numerics.settings.length import ContextLength
@@ -71,7 +71,11 @@ def verdict(engine: Engine, facts: Facts, reference: tuple[GroupFinding, ...], n
     unread = engine.unread(facts)
     groups = []
     for mine, theirs in zip(reference, findings(facts, engine, n), strict=True):
-        known = {*unread, *mine.says, *mine.undecided, *(w for law in mine.laws for w in law.why)}
+        known = {*mine.says, *mine.undecided, *(w for law in mine.laws for w in law.why)}
         said = [*theirs.says, *(w for law in theirs.laws for w in law.why), *theirs.undecided]
-        groups.append(GroupDifference(mine, theirs, tuple(dict.fromkeys(r for r in said if r not in known))))
+        reasons = tuple(dict.fromkeys(reason for reason in said if reason not in known))
+        difference = GroupDifference(mine, theirs, reasons)
+        # What is left unread stands in `unread`; it is the reason only where it has an effect and there is no other.
+        others = tuple(reason for reason in reasons if reason not in unread)
+        groups.append(replace(difference, reasons=others or (reasons if difference.changes else ())))
     return Verdict(engine, "", tuple(groups), unread)

@@ -38,7 +38,7 @@ def table() -> str:
     threads = corpus.threads()
     families = json.loads(RESULTS.read_text(encoding="utf-8"))
     rows = [
-        (f"{families['families']} running families, in {len(families['variants'])} variants", _families(families)),
+        (f"{families['families']} families, in {len(families['variants'])} variants", _families(families)),
         (f"{len(seen)} published configs", _published(seen)),
         (f"{len(held)} published configs, held out", _published(held)),
         (f"{len(threads)} threads", _threads(threads)),
@@ -80,13 +80,13 @@ def _sentences(
     families: Mapping[str, Any], configs: Mapping[str, corpus.Json], threads: list[corpus.Json]
 ) -> Iterable[str]:
     flagged = sum(not corpus.missing(thread) for thread in threads)
-    known = sum(bool(config.get("known")) for config in configs.values())
-    unbuilt = sum("error" in truths()[name] for name in configs)
-    yield f"Right / wrong / unknown. The engine is {families['engine']} {families['version']}; not built were"
-    yield f"{len(families['not built'])} families and {unbuilt} published configs, most of which name a class that it does not have."
-    yield f"All that a thread demands is said of {flagged} of {len(threads)} threads. Of the published configs"
-    yield f"{len(configs) - known} are sound in every engine and raise no alarm where the table says right; {known} raise one"
-    yield "that is true, and is recorded with the config."
+    known = [config for config in configs.values() if config.get("known")]
+    unbuilt = [name for name in configs if "error" in truths()[name]]
+    yield "Right / wrong / unknown, where unknown is what the audit says. The models run in"
+    yield f"{families['engine']} {families['version']}; {len(families['not built'])} families could not be built there, and"
+    yield f"{len(unbuilt)} of the published configs, most of which name a class that it does not have. Everything that a thread"
+    yield f"demands is said of {flagged} of {len(threads)} threads. {len(known)} of the published configs raise an alarm that is true and"
+    yield "stands in their record: an engine that runs the model multiplies by something else."
 
 
 if __name__ == "__main__":

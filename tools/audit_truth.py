@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from pathlib import Path
+from functools import cache
 from typing import Any
 
 from audit_corpus import CORPUS, Answer, Json
@@ -23,9 +23,10 @@ TOKENS = 24
 """A layer that sees as many keys has no window, as the truth counts."""
 
 
-def truths(file: Path = CORPUS / "truth.json") -> Mapping[str, Json]:
+@cache
+def truths() -> Mapping[str, Json]:
     """Return the truth about each published config: a small config, n, and its layers; or an error."""
-    found: Mapping[str, Json] = json.loads(file.read_text(encoding="utf-8"))["configs"]
+    found: Mapping[str, Json] = json.loads((CORPUS / "truth.json").read_text(encoding="utf-8"))["configs"]
     return found
 
 
