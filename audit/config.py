@@ -25,7 +25,7 @@ SHAPE = {
 _NOT_TEXT = re.compile(r"vision|visual|audio|speech|image|vit|encoder|talker|codec|vq|depth|draft|mtp")
 _GGUF = re.compile(r"(general\.architecture|\w+\.(attention\.head_count|block_count|context_length|rope\.\w+))$")
 
-SCALING = re.compile(r"scal|temperature|yarn|mscale|log_?n|softmax|softcap|attn_factor|rope|attention_multiplier|sink")
+SCALING = re.compile(r"scal|temperature|yarn|mscale|log_?n|softmax|softcap|attn_factor|rope|attention_multiplier|qk_scale")
 """Names that suggest an effect on attention logits."""
 
 _ELSEWHERE = frozenset(

@@ -255,6 +255,14 @@ _ROWS = (
         "does not put mscale_all_dim on the softmax scale in this family",
         lacks=("mscale",),
     ),
+    EngineFact(
+        "vllm-sarvam",
+        "vllm",
+        "vllm/model_executor/models/sarvam.py",
+        "SarvamMLAAttention.__init__",
+        "puts mscale_all_dim of sarvam_mla on the softmax scale for the type deepseek_yarn alone, not for yarn",
+        has=('if config.rope_parameters.get("rope_type", None) == "deepseek_yarn":',),
+    ),
     # SGLang
     EngineFact(
         "sglang-yarn",
@@ -422,6 +430,14 @@ _ROWS = (
         "does not put mscale_all_dim on the softmax scale in this family",
         lacks=("mscale",),
     ),
+    EngineFact(
+        "sglang-sarvam",
+        "sglang",
+        "sglang/srt/models/sarvam_moe.py",
+        "SarvamMoEMLAAttention.__init__",
+        "puts mscale_all_dim of sarvam_mla on the softmax scale for the type deepseek_yarn alone, not for yarn",
+        has=('if rope_scaling and rope_scaling["type"] == "deepseek_yarn":',),
+    ),
     # mlx-lm
     EngineFact(
         "mlx-yarn",
@@ -534,6 +550,7 @@ _ROWS = (
             "cparams.yarn_attn_factor *= 1.0f / (1.0f + 0.1f * logf(factor));",
             "return scale <= 1.0f ? 1.0f : (0.1f * mscale * logf(scale) + 1.0f);",
         ),
+        runs="llama.cpp-yarn",
     ),
     EngineFact(
         "llama.cpp-yarn-kernel",
@@ -580,6 +597,7 @@ _ROWS = (
         "load_arch_hparams",
         "multiplies the softmax scale by the YaRN factor too where mscale_all_dim is absent",
         has=("hparams.rope_yarn_log_mul /= 0.1f;",),
+        runs="llama.cpp-latent",
     ),
     EngineFact(
         "llama.cpp-deepseek-v4",

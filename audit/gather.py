@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from fractions import Fraction
 
 from ..theory.errors import shown
 from .config import Config
 from .facts import Facts, LayerGroup, Temperature
-from .layers import Layers, layers
-from .rope import NONE_TYPES, RopeBlock, rope_blocks
+from .layers import WINDOWED, Layers, layers
+from .rope import FREQUENCIES_ONLY, NONE_TYPES, RopeBlock, rope_blocks
 from .scale import base_scale, head_dim
 from .table import table
 from .temperatures import temperatures
@@ -82,13 +83,14 @@ def _groups(
     elif config.row is None and "" not in blocks and len(kinds) == 1 and config.given("layer_types") is None:
         kinds = _uncounted(kinds, blocks, wanted)  # nested blocks, and nothing says which layers are of which type
         seen = Layers(seen.letters, seen.names, False, seen.window)
-    groups, unknown = [], ""
+    groups, unknown, nested = [], "", "" not in blocks
     alone = len(kinds) == 1 and "-" not in seen.letters
+    mixed = any(letter not in "Nn" for letter, _ in kinds)  # of a model without RoPE it need not be said of its layers
     for (letter, name), found in kinds.items():
         block = None if letter in "Nn" else _block(blocks, letter, name)
         if block is not None and block.kind == "none":
             block = None
-        windowed = letter in "Wwn"
+        windowed = letter in WINDOWED
         if windowed and seen.window is None and config.row is None and not name.startswith(("sliding", "chunked", "local")):
             windowed = False
         base, why = base_scale(config, windowed)
@@ -97,7 +99,7 @@ def _groups(
         title = "all layers" if alone else f"{name} layers"
         groups.append(
             LayerGroup(
-                name=title + ("" if block is not None else " (without RoPE)") if not alone or not _no_rope(config) else title,
+                name=f"{title} (without RoPE)" if block is None and (mixed or nested) else title,
                 count=len(found) if seen.counted else None,
                 rope=block,
                 tags=frozenset(tags),
@@ -108,11 +110,6 @@ def _groups(
             )
         )
     return tuple(groups), unknown
-
-
-def _no_rope(config: Config) -> bool:
-    """Tell whether the family has no RoPE at all, so that it need not be said of its layers."""
-    return config.row is not None and set(config.row.seen) <= set("Nn-")
 
 
 def _uncounted(
@@ -134,6 +131,8 @@ def _block(blocks: Mapping[str, RopeBlock], letter: str, name: str) -> RopeBlock
     if main is not None and compressed is not None:
         return main if "sliding" in name else compressed
     block = blocks.get(name) or blocks.get("") or next(iter(blocks.values()))
+    if letter in "?x" and block.kind not in NONE_TYPES | FREQUENCIES_ONLY:
+        return replace(block, undecided=f"whether layers of type {name} take the factor of {block.path} was not seen")
     return RopeBlock(block.path, "default", partial=block.partial) if letter in "fw" and "" in blocks else block
 
 
@@ -214,5 +213,5 @@ def _family_notes(config: Config, seen: Layers) -> Iterator[str]:
     cap = config.size("attn_logit_softcapping")
     if cap is not None:
         yield f"logits are capped at {cap}: the largest weight is at most 1/(1 + (n - 1) e^-{2 * cap})"
-    if row is None and seen.window is not None and not set(seen.letters) & set("Wwn") and config.given("sliding_window"):
+    if row is None and seen.window is not None and not set(seen.letters) & set(WINDOWED) and config.given("sliding_window"):
         yield "sliding_window is there, and nothing says which layers have it: they are taken to see all keys"

@@ -34,10 +34,13 @@ GENERIC = {
 }
 """What a layer of a name is where the family is not known, or not known to have it."""
 
+WINDOWED = "Wwnx"
+"""The letters of layers that see a window."""
+
 _LEGACY = {"mamba": "linear_attention", "attention": "full_attention", "deepseek_sparse_attention": "indexed_attention"}
 _NAMES = {"F": "full_attention", "f": "full_attention", "N": "full_attention", "?": "full_attention", "-": "linear_attention"}
-_NOPE = {"F": "N", "f": "N", "W": "n", "w": "n"}
-_FULL = {"W": "F", "w": "f", "n": "N"}
+_NOPE = {"F": "N", "f": "N", "?": "N", "W": "n", "w": "n", "x": "n"}
+_FULL = {"W": "F", "w": "f", "n": "N", "x": "?"}
 _WINDOW_KEYS = ("sliding_window", "sliding_window_size", "attention_chunk_size")
 
 
@@ -114,7 +117,7 @@ def _named(config: Config, row: Family, names: list[str], window: int | None, of
 
 def _seen(row: Family, letter: str) -> str:
     """Return the letters that a family was seen with and that see as many keys as a letter; itself where there are none."""
-    alike = next((kind for kind in ("FfN?", "Wwn", "-") if letter in kind), "")
+    alike = next((kind for kind in ("FfN?", WINDOWED, "-") if letter in kind), "")
     return "".join(k for k in row.seen if k in alike) or letter
 
 
@@ -138,7 +141,8 @@ def _word(config: Config, row: Family, count: int | None) -> tuple[str, str]:
     if count is None and config.row is None:
         count = 1 if not _has_pattern(config) else None
     n = count or 0
-    by_key = _by_key(config, n) if n or isinstance(config.given("no_rope_layers"), list) else None
+    listed = any(isinstance(config.given(key), list) for key in ("no_rope_layers", "hybrid_layer_pattern"))
+    by_key = _by_key(config, n) if n or listed else None
     if by_key is not None:
         return by_key, ""
     if row.error:
@@ -185,6 +189,9 @@ def _by_key(config: Config, n: int) -> str | None:
             return "".join(full if (i + (not first)) % every == 0 else other for i in range(n))
         if isinstance(every, str) and every and set(every) <= set("LG"):
             return "".join(window if every[i % len(every)] == "L" else full for i in range(n))
+    windows = config.given("hybrid_layer_pattern")
+    if isinstance(windows, list) and windows and all(type(w) is int and w in (0, 1) for w in windows):
+        return "".join(window if w else full for w in windows)
     chosen = _chosen(config, n)
     return None if chosen is None else "".join(full if i in chosen else "-" for i in range(n))
 
@@ -226,6 +233,6 @@ def _name(row: Family, config: Config, letter: str) -> str:
     named = next((name for name, letters in row.kinds.items() if letter in letters), None)
     if named is not None:
         return named
-    if letter in "Wwn":
+    if letter in WINDOWED:
         return "chunked_attention" if config.size("attention_chunk_size") else "sliding_attention"
     return _NAMES[letter]

@@ -42,6 +42,9 @@ def base_scale(config: Config, windowed: bool) -> tuple[BaseScale | None, str]:
 
 def _rule(config: Config) -> tuple[dict[str, Fraction] | None, str]:
     if config.row is not None and not config.row.error:
+        for key, power in config.row.scale_if_given.items():
+            if config.given(key) is not None:
+                return {key: power}, ""
         if config.row.scale is None:
             return None, f"the softmax scale of {config.family} is no product of keys: it may be in the weights"
         off = next((k for k, s in config.row.switches.items() if "scale" in s and config.get(k) == s["at"]), None)

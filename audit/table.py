@@ -24,9 +24,9 @@ class Family:
     name : str
         The model type of the text model.
     layers : str
-        A letter a layer, repeated over the layers.  F, f, N: it sees all keys and has RoPE with the factor of a block, RoPE
-        without it, or no RoPE; W, w, n: the same for a window; "-": it is no softmax; "?": it was not seen.  Empty where
-        the layers follow no word.
+        A letter a layer, repeated over the layers.  F, f, N, ?: it sees all keys and has RoPE with the factor of a block,
+        RoPE without it, no RoPE, or RoPE whose factor was not seen; W, w, n, x: the same for a window; "-": it is no
+        softmax.  Empty where the layers follow no word.
     seen : str
         The letters that were seen, also where they follow no word.
     last : str
@@ -39,6 +39,8 @@ class Family:
         Where q and k are normalised: "none", "before RoPE", "after RoPE".
     scale : mapping or None
         The n-free scale as powers of keys and of ``head_dim``, and ``""`` for a constant; None where it is no such product.
+    scale_if_given : mapping
+        By key that is the whole scale where it is given, its power.
     sinks, softmax_mscale : bool
         Whether the softmax has a sink, and whether mscale_all_dim multiplies the softmax scale.
     window_key : str
@@ -67,6 +69,7 @@ class Family:
     kinds: Mapping[str, str] = field(default_factory=dict)
     norm: str = "none"
     scale: Mapping[str, Fraction] | None = None
+    scale_if_given: Mapping[str, Fraction] = field(default_factory=dict)
     sinks: bool = False
     softmax_mscale: bool = False
     window_key: str = ""
@@ -155,6 +158,7 @@ def _family(name: str, row: Mapping[str, Any]) -> Family:
         kinds=row.get("kinds", {}),
         norm=next((n for n in ("after RoPE", "before RoPE") if n in norms), "none"),
         scale=None if scale is None else {key: Fraction(power) for key, power in scale.items()},
+        scale_if_given={key: Fraction(power) for key, power in row.get("scale if given", {}).items()},
         sinks=row.get("sinks", False),
         softmax_mscale=row.get("mscale on softmax", False),
         window_key=window.get("key", ""),

@@ -22,11 +22,13 @@ A key that the config sets, some engine reads and another does not is named for 
 multipliers agree.
 
 Each row is a fact with its source: a file of the engine's package and an identifier in it. `make facts` fetches the newest
-packages and looks whether every row stands. A row that does not stand makes it fail. Where an engine's Python can run
-alone it is executed, on blocks with and without every key that may count, and its number has to equal the audit's; such a row says
-*executed*. The record of the last run is in [audit/engine_record.json](../audit/engine_record.json): versions, a mark of the
-source under each row, so that a new version shows what changed, and the models each engine runs. `make facts ARGS=--recorded`
-checks the recorded versions. Packages are kept outside the checkout.
+packages and looks whether every row stands; a row that does not makes it fail. Where an engine's Python can run alone it is
+executed, and llama.cpp's arithmetic of YaRN is compiled, on blocks with and without every key that may count. The number has
+to equal the audit's. Such a row says *executed*.
+
+The record of the last run is [audit/engine_record.json](../audit/engine_record.json): versions, the models each engine runs,
+and a mark of the source under each row, by which a new version shows what it changed. `make facts ARGS=--recorded` checks the
+recorded versions. Packages are kept outside the checkout.
 
 What no package holds is not checked: lmdeploy's TurboMind kernels come compiled, so that of them only the Python is read.
 """

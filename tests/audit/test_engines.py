@@ -18,7 +18,7 @@ from critscale.audit.config import Config
 from critscale.audit.engine_facts import ENGINE_FACTS, PACKAGES, record
 from critscale.audit.engines import ENGINES
 from critscale.audit.facts import Facts
-from critscale.audit.families import FACTOR_ONE_BY_DEFAULT, MSCALE_ON_SOFTMAX, READERS
+from critscale.audit.families import MSCALE_ON_SOFTMAX, READERS
 from critscale.audit.findings import findings
 from critscale.audit.gather import gather
 from critscale.audit.reading import exact_numbers
@@ -271,6 +271,11 @@ FAMILIES: dict[str, tuple[Json, str]] = {
     "longcat_flash": (latent("longcat_flash", **BOTH), "1.873854 1.873854 1.873854 1.873854 no no no"),
     "minicpm3": (latent("minicpm3", **BOTH), "1.873854 1 1 1 1.873854/1 1 no"),
     "hy_v4": (latent("hy_v4", **BOTH), "1.873854 1 1.873854 no 1.873854/1 no no"),
+    "hy_v4_vl": (latent("hy_v4_vl", **BOTH), "1.873854 1.873854 1.873854 no no no no"),
+    "sarvam_mla": (
+        {**latent("sarvam_mla", **BOTH), "architectures": ["SarvamMLAForCausalLM"]},
+        "1.873854 1 1 no no no no",
+    ),
     "axk1": (latent("axk1", **BOTH), "1.873854 1.873854 1.873854 no no no no"),
     "axk2": (latent("axk2", **BOTH), "1.873854 1.873854 1.873854 no no no no"),
     "youtu": (latent("youtu", **BOTH), "1.873854 1.873854 1.873854 no 1.873854 no no"),
@@ -349,7 +354,7 @@ def test_every_engine_and_family_has_an_expectation() -> None:
         len(row.split()) == len(ENGINES)
         for row in [*(r for _, _, r in CASES.values()), *(r for _, r in FAMILIES.values())]
     )
-    named = MSCALE_ON_SOFTMAX | FACTOR_ONE_BY_DEFAULT
+    named = set(MSCALE_ON_SOFTMAX)
     for engine in ENGINES.values():
         named |= engine.latent | engine.plain.keys()
     assert named <= FAMILIES.keys()
@@ -357,7 +362,8 @@ def test_every_engine_and_family_has_an_expectation() -> None:
         run = {
             f
             for f in MSCALE_ON_SOFTMAX
-            if not engine.why_not(facts_of(latent(f))) and not registries.borrows(engine.id, facts_of(latent(f)))
+            if not engine.why_not(facts_of(FAMILIES[f][0]))
+            and not registries.borrows(engine.id, facts_of(FAMILIES[f][0]))
         }
         assert run - {"mistral_large4"} <= engine.latent | engine.plain.keys() or engine.id == "litgpt"
     keys = {key for config, _, _ in CASES.values() for key in config}

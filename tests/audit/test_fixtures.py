@@ -24,13 +24,25 @@ EXPECTED: dict[str, tuple[int, list[tuple[str, str, str, set[str]]]]] = {
     "deepseek-v2": (131072, [("all layers", "1.589626", "1.589626", {"yarn-mscale", "deepseek-mscale"})]),
     "llama4-scout": (
         262144,
-        [("RoPE layers", "1.000000", "1.000000", set()), ("layers without RoPE", "1.349651", "1.349651", {"llama4"})],
+        [
+            ("chunked_attention layers", "1.000000", "1.000000", set()),
+            ("full_attention layers (without RoPE)", "1.349651", "1.349651", {"llama4"}),
+        ],
     ),
     "llama4-default": (
         10485760,
-        [("RoPE layers", "1.000000", "1.000000", set()), ("layers without RoPE", "1.715540", "1.715540", {"llama4"})],
+        [
+            ("chunked_attention layers", "1.000000", "1.000000", set()),
+            ("full_attention layers (without RoPE)", "1.715540", "1.715540", {"llama4"}),
+        ],
     ),
-    "gpt-oss-120b": (131072, [("all layers", "1.813260", "1.000000", {"yarn"})]),
+    "gpt-oss-120b": (
+        131072,
+        [
+            ("sliding_attention layers", "1.813260", "1.000000", {"yarn"}),
+            ("full_attention layers", "1.813260", "1.000000", {"yarn"}),
+        ],
+    ),
     "phi3-mini-128k": (131072, [("all layers", "1.416667", "1.000000", {"longrope"})]),
     "phi3-mini-128k-su": (131072, [("all layers", "1.416667", "1.000000", {"longrope"})]),
     "ministral-3-3b": (262144, [("all layers", "1.277259", "1.277259", {"yarn-mscale", "ministral3"})]),
@@ -46,12 +58,18 @@ EXPECTED: dict[str, tuple[int, list[tuple[str, str, str, set[str]]]]] = {
             ("sliding_attention layers", "1.000000", "1.000000", set()),
         ],
     ),
-    "inkling-default": (1048576, [("all layers", "1.000000", "1.000000", set())]),
+    "inkling-default": (
+        1048576,
+        [
+            ("hybrid_sliding layers", "1.000000", "1.000000", set()),
+            ("hybrid layers", "1.000000", "1.000000", set()),
+        ],
+    ),
     "inkling2-default": (
         262144,
         [
-            ("full_attention layers", "1.071686", "1.071686", {"inkling"}),
-            ("sliding_attention layers", "1.000000", "1.000000", set()),
+            ("hybrid_sliding layers", "1.000000", "1.000000", set()),
+            ("hybrid layers", "1.071686", "1.071686", {"inkling"}),
         ],
     ),
     "gemma-3-27b": (131072, [("all layers", "1.000000", "1.000000", set())]),
@@ -64,8 +82,8 @@ EXPECTED: dict[str, tuple[int, list[tuple[str, str, str, set[str]]]]] = {
     "beam": (
         131072,
         [
-            ("full_attention layers (without RoPE)", "1.518068", "1.518068", {"beam"}),
             ("sliding_attention layers", "1.000000", "1.000000", set()),
+            ("full_attention layers (without RoPE)", "1.518068", "1.518068", {"beam"}),
         ],
     ),
     "axolotl": (131072, [("all layers", "5.066906", "5.066906", {"axolotl"})]),
@@ -162,7 +180,7 @@ def test_the_phase_over_rho() -> None:
     """Beta at n, the critical correlation, and regimes at n and in the end."""
     found = of("llama4-default", rhos=["0.1", "0.9"])
     nope = found.phases[1]
-    assert nope.layers == "layers without RoPE (12)"
+    assert nope.layers == "full_attention layers (without RoPE) (12)"
     assert nope.beta.decimal() == "19.40911529"
     assert nope.critical_rho.decimal() == "0.167117"
     assert [p.regime for p in nope.points] == ["in the window", "subcritical"]

@@ -27,6 +27,8 @@ YARN = {
     "rope_theta": 10000.0,
 }
 
+LONGROPE = {**{k: v for k, v in YARN.items() if k != "factor"}, "rope_type": "longrope"}
+
 _CANONICAL = frozenset(
     [
         "hidden_size",
@@ -84,9 +86,8 @@ def _defaults(config_class: type[PreTrainedConfig]) -> dict[str, Any]:
 
 
 def _rope(default: Any, block: Mapping[str, Any]) -> dict[str, Any]:
-    """Return rope_parameters with a block of our own in place of each of the class's; nothing if it has none."""
-    if not isinstance(default, dict) or not default:
-        return {}
+    """Return rope_parameters with a block of our own in place of each of the class's."""
+    default = default or {}
     kept = (
         "rope_theta",
         "mrope_section",
@@ -106,9 +107,9 @@ def _rope(default: Any, block: Mapping[str, Any]) -> dict[str, Any]:
 
 def with_rope(lab: Lab, block: Mapping[str, Any]) -> dict[str, Any]:
     """Return the keys that give a family a RoPE block; empty where it has no RoPE."""
-    given = lab.tiny.get("rope_parameters")
-    found = _rope(given or lab.default.get("rope_parameters"), block)
-    return found
+    if "rope_parameters" not in lab.default:
+        return {}
+    return _rope(lab.tiny.get("rope_parameters") or lab.default["rope_parameters"], block)
 
 
 def row(config_class: type[PreTrainedConfig]) -> dict[str, Any]:
@@ -132,6 +133,9 @@ def row(config_class: type[PreTrainedConfig]) -> dict[str, Any]:
     if len(word) == 1 and not last:
         lab, layers, letters = Lab(config_class, 2), layers[:2], letters[:2]
     found["scale"] = _scale(lab, layers)
+    given = _scale_if_given(lab)
+    if given:
+        found["scale if given"] = given
     if any(layer.sinks for layer in layers):
         found["sinks"] = True
     if any(layer.cap for layer in layers):
@@ -220,16 +224,21 @@ def _common(values: Any) -> Any:
 def _letters(lab: Lab, layers: Sequence[Layer]) -> str:
     """Return a letter a layer.
 
-    F, f, N: it sees all keys, and has RoPE with the factor of a block, RoPE without it, or no RoPE; W, w, n: the same
-    for a window; "-": no softmax; "?" : RoPE whose factor could not be read.
+    F, f, N, ?: it sees all keys, and has RoPE with the factor of a block, RoPE without it, no RoPE, or RoPE whose factor
+    could not be read; W, w, n, x: the same for a window; "-": no softmax.
     """
     scaled: Sequence[bool | None] = [None] * len(layers)
-    keys = with_rope(lab, YARN)
-    if keys and any(any(layer.turns) for layer in layers):
+    pairs = next((sum(layer.turns) // 2 for layer in layers if any(layer.turns)), 0)
+    for block in (YARN, {**LONGROPE, "short_factor": [1.0] * pairs, "long_factor": [1.0] * pairs}) if pairs else ():
+        keys = with_rope(lab, block)
+        if not keys:
+            scaled = [False] * len(layers)  # a class without RoPE parameters has no factor to take
+            break
         try:
             scaled = [_ratio(a, b) for a, b in zip(lab.read((NEAR,), **keys), layers, strict=True)]
-        except Exception:  # noqa: BLE001  whatever keeps the model from running: the letter says that it is not known
-            scaled = [None] * len(layers)
+            break
+        except Exception:  # noqa: BLE001  whatever keeps the model from running with it: the next one may do
+            continue
     return "".join(_letter(layer, is_scaled) for layer, is_scaled in zip(layers, scaled, strict=True))
 
 
@@ -243,7 +252,7 @@ def _letter(layer: Layer, scaled: bool | None) -> str:
     else:
         letter = {None: "?", True: "F", False: "f"}[scaled]
     if layer.keys < TOKENS:
-        return {"N": "n", "F": "W", "f": "w", "?": "w"}[letter]
+        return {"N": "n", "F": "W", "f": "w", "?": "x"}[letter]
     return letter
 
 
@@ -292,7 +301,7 @@ def _scale(lab: Lab, layers: Sequence[Layer]) -> dict[str, str] | None:
     for key, value in lab.default.items():
         if not _SCALE_KEYS.search(key) or _NOT_RELEVANT.search(key) or isinstance(value, bool):
             continue
-        if not isinstance(value, int | float) or not value:
+        if not isinstance(value, int | float) or not value or _is_derived(lab, key):
             continue
         try:
             other = _base(lab.read((NEAR,), **{key: value * 2}))
@@ -307,10 +316,32 @@ def _scale(lab: Lab, layers: Sequence[Layer]) -> dict[str, str] | None:
     for power in (Fraction(-1, 2), Fraction(0), Fraction(-1), Fraction(1, 2), Fraction(1)) if known is None else (known,):
         constants = {round(b / size ** float(power), 4) for b, size in zip(rest, sizes, strict=True)}
         if len(constants) == 1 and (constants == {1.0} or (known is not None and _is_constant(lab, bases))):
-            constant = Fraction(constants.pop()).limit_denominator(64)
+            constant = Fraction(exact := constants.pop()).limit_denominator(64)
+            if abs(float(constant) - exact) > 1e-4:
+                return None
             found = {key: str(p) for key, p in powers.items()}
             return {**found, **({"head_dim": str(power)} if power else {}), **({"": str(constant)} if constant != 1 else {})}
     return None
+
+
+def _is_derived(lab: Lab, key: str) -> bool:
+    """Tell whether a key that is not given follows from the sizes."""
+    return key not in lab.tiny and getattr(lab.config(), key, lab.default[key]) != lab.default[key]
+
+
+def _scale_if_given(lab: Lab) -> dict[str, str]:
+    """Return the power of each key that follows from the sizes unless it is given, and then is the whole scale."""
+    found = {}
+    for key, value in lab.default.items():
+        if not _SCALE_KEYS.search(key) or isinstance(value, bool) or not isinstance(value, int | float):
+            continue
+        if not value or not _is_derived(lab, key):
+            continue
+        once, twice = (_base(lab.read((NEAR,), **{key: size})) for size in (2.0, 4.0))
+        power = _power(twice, once)
+        if power and all(abs(b - 2 ** float(power)) < 1e-4 for b in once):
+            found[key] = str(power)
+    return found
 
 
 def _is_constant(lab: Lab, bases: Sequence[float]) -> bool:
