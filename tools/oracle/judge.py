@@ -140,19 +140,14 @@ def _multiplier(finding: GroupFinding, layer: Layer, base: Layer, position: int,
 
 FACTOR = {"factor": 4.0, "original_max_position_embeddings": 64}
 VARIANTS: Mapping[str, Mapping[str, Any]] = {
-    "yarn": {"rope_type": "yarn", **FACTOR},
+    "yarn, as rope_scaling": {"rope_type": "yarn", **FACTOR},
     "yarn, attention_factor": {"rope_type": "yarn", **FACTOR, "attention_factor": 1.5},
     "yarn, mscale": {"rope_type": "yarn", **FACTOR, "mscale": 0.707, "mscale_all_dim": 1.0},
-    "yarn, mscale_all_dim": {"rope_type": "yarn", **FACTOR, "mscale": 1.0, "mscale_all_dim": 1.0},
     "llama3": {"rope_type": "llama3", **FACTOR, "low_freq_factor": 1.0, "high_freq_factor": 4.0},
-    "dynamic": {"rope_type": "dynamic", "factor": 4.0},
-    "linear": {"rope_type": "linear", "factor": 4.0},
+    "dynamic, as rope_scaling": {"rope_type": "dynamic", "factor": 4.0},
     "longrope": {"rope_type": "longrope", "original_max_position_embeddings": 64},
 }
-"""RoPE blocks that a family is given."""
-
-OLD = ("yarn", "yarn, attention_factor")
-"""Of them those that are given under the older names too."""
+"""RoPE blocks that a family is given, one under its older names."""
 
 LONG = 20_000
 """A position where the temperatures of most classes have begun."""
@@ -162,7 +157,7 @@ def judged(config_class: type[PreTrainedConfig]) -> Iterator[tuple[str, Judged |
     """Yield each variant of a family with its outcome, or with why it could not be built or run."""
     name = config_class.model_type
     row = table().families.get(name)
-    lab = Lab(config_class, LAYERS if row is None or not row.layers or row.last else min(2 * len(row.layers), LAYERS))
+    lab = Lab(config_class, LAYERS if row is None or not row.layers or row.last else min(len(row.layers) + 1, LAYERS))
     base = lab.read((NEAR, FAR))
     plain = lab.config()
     yield "as written in full", judge({**json_of(plain, False), "model_type": name}, base, base, FAR)
@@ -180,9 +175,7 @@ def judged(config_class: type[PreTrainedConfig]) -> Iterator[tuple[str, Judged |
         keys = with_rope(lab, block)
         if not keys:
             continue
-        for written in (False, True) if variant in OLD else (False,):
-            label = variant if not written else f"{variant}, as rope_scaling"
-            yield from _tried(label, lambda k=keys, w=written, b=block: _rope(lab, base, name, k, b, w))
+        yield from _tried(variant, lambda k=keys, v=variant, b=block: _rope(lab, base, name, k, b, "rope_scaling" in v))
 
 
 def _tried(label: str, work: Any) -> Iterator[tuple[str, Judged | str]]:

@@ -116,6 +116,8 @@ def tiny_keys(config_class: type[PreTrainedConfig], layers: int = LAYERS) -> dic
         value = vars(default).get(key)
         if isinstance(value, int) and not isinstance(value, bool):
             keys[key] = 4 if value == heads else 2
+    if "head_dim" in vars(default) and default.head_dim is None:
+        keys["head_dim"] = 16  # some run with YaRN only where it is given
     nope, rope, head = (vars(default).get(k) for k in ("qk_nope_head_dim", "qk_rope_head_dim", "head_dim"))
     if head and rope and "head_dim" in keys:
         keys["head_dim"] = {rope: 8, (nope or 0) + rope: 24}.get(head, 16)

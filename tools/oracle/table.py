@@ -229,7 +229,8 @@ def _letters(lab: Lab, layers: Sequence[Layer]) -> str:
     """
     scaled: Sequence[bool | None] = [None] * len(layers)
     pairs = next((sum(layer.turns) // 2 for layer in layers if any(layer.turns)), 0)
-    for block in (YARN, {**LONGROPE, "short_factor": [1.0] * pairs, "long_factor": [1.0] * pairs}) if pairs else ():
+    long = {**LONGROPE, "short_factor": [1.0] * pairs, "long_factor": [1.0] * pairs}
+    for block in (YARN, long, {**long, "short_mscale": 3.0, "long_mscale": 3.0}) if pairs else ():
         keys = with_rope(lab, block)
         if not keys:
             scaled = [False] * len(layers)  # a class without RoPE parameters has no factor to take
