@@ -27,7 +27,7 @@ import transformers  # noqa: E402
 from transformers import DynamicCache, PreTrainedConfig  # noqa: E402
 from transformers.models.auto.configuration_auto import CONFIG_MAPPING  # noqa: E402
 
-from oracle.models import config_of, model_of, text_part, tiny_keys  # noqa: E402
+from oracle.models import WINDOW, config_of, model_of, text_part, tiny_keys  # noqa: E402
 from oracle.read import TOKENS, Layer, read  # noqa: E402
 
 CORPUS = Path(__file__).resolve().parents[2] / "tests" / "audit" / "corpus"
@@ -76,6 +76,8 @@ def _sizes(kind: type[PreTrainedConfig], block: Mapping[str, Any]) -> Json:
         sizes.pop(key, None)
         if key in block and count is not None:
             sizes[key] = count
+    if block.get("sliding_window_size") is not None:
+        sizes["sliding_window_size"] = WINDOW - 1  # MiMo adds the query itself
     for key in ("head_dim", "sliding_window", "attention_chunk_size"):
         # A window or a head dimension that is not there must not appear.
         if block.get(key) is None:
