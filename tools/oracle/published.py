@@ -86,7 +86,8 @@ def _sizes(kind: type[PreTrainedConfig], block: Mapping[str, Any]) -> Json:
         sizes.pop("attention_multiplier", None)
     for key, value in block.items():
         if type(value) is int and key not in sizes:
-            sizes |= {key: size for pattern, size in _MORE_SIZES[::-1] if re.search(pattern, key)}
+            size = next((size for pattern, size in _MORE_SIZES if re.search(pattern, key)), None)
+            sizes |= {} if size is None else {key: size}
     if isinstance(block.get("rotary_dim"), int) and isinstance(block.get("head_dim"), int):
         sizes["rotary_dim"] = block["rotary_dim"] * sizes["head_dim"] // block["head_dim"]
     for name in ("rope_parameters", "rope_scaling"):
