@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from ..theory.escaping import visible
 from ..theory.notation import decimal, text
 from .audit import Audit
 from .findings import Applied, GroupFinding, is_stacked
@@ -15,7 +16,7 @@ from .verdicts import EngineVerdict
 
 def to_text(audit: Audit) -> str:
     """Return the report: laws by group of layers, phases, engines, and what must be said."""
-    return "\n".join(_lines(audit))
+    return "\n".join(map(visible, _lines(audit)))
 
 
 def _lines(audit: Audit) -> Iterator[str]:

@@ -242,6 +242,7 @@ CASES: dict[str, tuple[Json, int, str]] = {
         {
             "model_type": "muse_spark",
             **PLAIN,
+            "layer_types": ["full_attention"] * 4,
             "attn_temperature_tuning_floor_scale": 8192,
             "attn_temperature_tuning_q_scale_constant": 0.1,
         },

@@ -189,7 +189,7 @@ def _far(lab: Lab, base: Sequence[Layer], name: str) -> Judged:
     config = lab.config()
     try:
         return judge({**json_of(config, False), "model_type": name}, layers_of(config, (LONG,)), base, LONG)
-    except IndexError:  # positions that are learned end before
+    except (IndexError, RuntimeError):  # positions that are learned end before
         return judge({**json_of(config, False), "model_type": name}, base, base, FAR)
 
 
