@@ -23,7 +23,9 @@ if TYPE_CHECKING:
     from .numerics.answers.depth import Stack as Stack
     from .numerics.answers.depth import collapse_layer as collapse_layer
     from .numerics.answers.depth import stack as stack
+    from .numerics.answers.evaluate import Evaluator as Evaluator
     from .numerics.answers.evaluate import evaluate as evaluate
+    from .numerics.answers.evaluate import evaluator as evaluator
     from .numerics.answers.grid import grid as grid
     from .numerics.answers.phase import Phase as Phase
     from .numerics.answers.phase import phase as phase
@@ -69,7 +71,9 @@ _HOME = {
     "window_width": "numerics.answers.window",
     "window_coordinate": "numerics.answers.window",
     "Enclosure": "numerics.numbers.enclosure",
+    "Evaluator": "numerics.answers.evaluate",
     "evaluate": "numerics.answers.evaluate",
+    "evaluator": "numerics.answers.evaluate",
     "grid": "numerics.answers.grid",
     "ContextLength": "numerics.settings.length",
     "Setting": "numerics.settings.setting",

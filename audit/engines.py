@@ -11,11 +11,10 @@ from fractions import Fraction
 from typing import Any
 
 from ..theory.errors import UnknownName
-from .engine_facts import PACKAGES, record
+from .engine_facts import ENGINE_FACTS, PACKAGES, record
 from .facts import Facts, Temperature
-from .families import MSCALE_ON_SOFTMAX
 from .reference import (
-    LONGROPE_KEYS,
+    REFERENCE,
     YARN_KEYS,
     Engine,
     Reading,
@@ -39,11 +38,6 @@ def _in_rope_block(temperature: Temperature) -> bool:
     return temperature.law.law.id == "ministral3" and not temperature.keys[0].startswith("llama_4_scaling")
 
 
-def _latent(facts: Facts) -> bool:
-    """Tell whether the family has DeepSeek's latent attention, for which engines have a rotary module of its own."""
-    return facts.family in MSCALE_ON_SOFTMAX
-
-
 def _with_defaults(block: RopeBlock) -> tuple[Fraction, Fraction]:
     """Return mscale and mscale_all_dim, 1 and 0 where they are absent."""
     return _ONE if block.mscale is None else block.mscale, block.mscale_all_dim or Fraction(0)
@@ -64,18 +58,19 @@ def _max_over_original(engine: str, block: RopeBlock) -> Reading:
 
 class _Vllm(Engine):
     def reads(self, block: RopeBlock, facts: Facts) -> frozenset[str]:
-        if block.kind in YARN_TYPES and _latent(facts):
+        if block.kind in YARN_TYPES and self.is_latent(facts):
             return _MSCALES
         return super().reads(block, facts)
 
     def yarn(self, block: RopeBlock, facts: Facts) -> Reading:
         if facts.family == "deepseek_v4":
             return explicit(_ONE, *said("vllm-deepseek-v4"))
-        if _latent(facts):
+        if self.is_latent(facts):
             return yarn_factor(block, *_with_defaults(block), said("vllm-latent") if _lone_mscale(block) else ())
         if block.kind == "telechat3-yarn":
             return yarn_factor(block, why=said("vllm-telechat3"))
-        return super().yarn(block, facts)
+        found = super().yarn(block, facts)
+        return found if block.attn_factor is None else replace(found, why=(*found.why, *said("vllm-attn-factor")))
 
     def softmax(self, facts: Facts) -> Reading:
         block = facts.softmax_mscale
@@ -107,7 +102,9 @@ class _Sglang(Engine):
             return explicit(block.attention_factor, *said(_SGLANG_CONVERTS[facts.family]))
         found = self._formula(block, facts)
         if block.attention_factor is not None:
-            fact = {"mellum": "sglang-mellum", "qwen3_moe": "sglang-qwen3-moe"}.get(facts.family, "sglang-attention-factor")
+            fact = {"mellum": "sglang-mellum", "qwen3_moe": "sglang-qwen3-moe"}.get(
+                facts.family, "sglang-attention-factor"
+            )
             found = replace(found, why=(*found.why, *said(fact)))
         if block.attn_factor is None:
             return found
@@ -115,7 +112,7 @@ class _Sglang(Engine):
         return Reading((*found.laws, *extra.laws), (*found.why, *extra.why), found.undecided)
 
     def _formula(self, block: RopeBlock, facts: Facts) -> Reading:
-        if _latent(facts):
+        if self.is_latent(facts):
             return yarn_factor(block, *_with_defaults(block), said("sglang-latent") if _lone_mscale(block) else ())
         zero = block.mscale == 0 or block.mscale_all_dim == 0
         return yarn_factor(block, block.mscale, block.mscale_all_dim, said("sglang-yarn") if zero else ())
@@ -141,6 +138,10 @@ class _Mlx(Engine):
             return Reading(why=said("mlx-block"))
         return super().rope(block, facts, n)
 
+    def softmax(self, facts: Facts) -> Reading:
+        block = facts.softmax_mscale
+        return Reading() if block is not None and self._passes_over(block, facts) else super().softmax(facts)
+
     def _passes_over(self, block: RopeBlock, facts: Facts) -> bool:
         """Tell whether the family's module has no field for the block: rope_parameters or rope_scaling."""
         families: Any = record()["families"][self.id]
@@ -160,43 +161,54 @@ class _Mlx(Engine):
         return _max_over_original("mlx", block)
 
 
-_LLAMA_CPP_STORES_ALL_DIM = frozenset(
-    {"deepseek_v2", "deepseek_v3", "deepseek_v32", "glm4_moe_lite", "youtu", "mistral4", "ministral3"}
-)
-"""The families whose mscale_all_dim llama.cpp's converter stores and its runtime reads."""
+_LLAMA_CPP_ASSUMES_ONE = frozenset({"deepseek_v32", "mistral4", "ministral3", "glm_moe_dsa"})
+"""The families that llama.cpp does not run as deepseek2, in which it takes mscale_all_dim for mscale."""
 
 
 class _LlamaCpp(Engine):
     def reads(self, block: RopeBlock, facts: Facts) -> frozenset[str]:
-        if block.kind in YARN_TYPES and facts.family in _LLAMA_CPP_STORES_ALL_DIM:
-            return frozenset({"mscale_all_dim"})
-        return frozenset()
+        stored = self._graph(facts) and facts.family != "glm_moe_dsa"
+        return frozenset({"mscale_all_dim"}) if stored and block.kind in YARN_TYPES else frozenset()
+
+    def _graph(self, facts: Facts) -> bool:
+        """Tell whether the converter stores mscale_all_dim and the graph knows of it."""
+        return self.is_latent(facts) or facts.family == "ministral3"
+
+    def _mscales(self, block: RopeBlock, facts: Facts) -> tuple[Fraction, Fraction]:
+        """Return the mscale it assumes, 1 or mscale_all_dim, and the mscale_all_dim it reads."""
+        if facts.family == "glm_moe_dsa":
+            return _ONE, Fraction(0)
+        all_dim = block.mscale_all_dim or Fraction(0)
+        return _ONE if not all_dim or facts.family in _LLAMA_CPP_ASSUMES_ONE else all_dim, all_dim
 
     def yarn(self, block: RopeBlock, facts: Facts) -> Reading:
         if facts.family == "deepseek_v4":
             return explicit(_ONE, *said("llama.cpp-deepseek-v4"))
-        if facts.family in _LLAMA_CPP_STORES_ALL_DIM:
-            mscale, why = self._mscale(block, facts)
-            return yarn_factor(block, mscale, block.mscale_all_dim or Fraction(0), why)
         why = () if block.attention_factor is None and block.attn_factor is None else said("llama.cpp-yarn")
+        if block.mscale_all_dim and not facts.family and not self._graph(facts):
+            return Reading(undecided=f"no model_type: whether {self.version} stores mscale_all_dim is not known")
+        if self._graph(facts):
+            mscale, all_dim = self._mscales(block, facts)
+            other = block.mscale not in (None, mscale) or (block.mscale is None and bool(all_dim) and mscale != 1)
+            return yarn_factor(block, mscale, all_dim, (*why, *(said("llama.cpp-log-mul") if other else ())))
         if block.mscale is not None or block.mscale_all_dim is not None:
             why = (*why, *said("llama.cpp-converter"))
         return yarn_factor(replace(block, kind="yarn"), why=why)
 
-    def _mscale(self, block: RopeBlock, facts: Facts) -> tuple[Fraction, tuple[str, ...]]:
-        """Return the mscale it assumes: 1, and mscale_all_dim in the graph of DeepSeek-V2 and V3."""
-        deepseek2 = facts.family in ("deepseek_v2", "deepseek_v3", "glm4_moe_lite", "youtu")
-        mscale = block.mscale_all_dim if deepseek2 and block.mscale_all_dim else _ONE
-        return mscale, said("llama.cpp-log-mul") if block.mscale not in (None, mscale) else ()
-
     def softmax(self, facts: Facts) -> Reading:
-        block = next((g.rope for g in facts.groups if g.rope is not None), None)
-        if not _latent(facts) or block is None or block.kind not in YARN_TYPES or block.undecided:
+        group = next((g for g in facts.groups if g.rope is not None), None)
+        block = None if group is None else group.rope
+        if block is None or group is None or block.kind not in YARN_TYPES or block.undecided:
             return super().softmax(facts)
-        if facts.family not in _LLAMA_CPP_STORES_ALL_DIM or block.factor is None:
+        if block.path == "yarn" and group.rotary_share != 1 and block.factor is not None:
+            law = bind("deepseek-mscale", factor=block.factor, mscale_all_dim=_ONE)
+            return Reading((law,), said("llama.cpp-mistral-large"))
+        if not self.is_latent(facts):
             return super().softmax(facts)
-        mscale, _ = self._mscale(block, facts)
-        why = () if block.mscale_all_dim else said("llama.cpp-latent")
+        if block.factor is None:
+            return Reading(undecided=f"{block.path} has no factor")
+        mscale, all_dim = self._mscales(block, facts)
+        why = () if all_dim else said("llama.cpp-latent")
         return Reading((bind("deepseek-mscale", factor=block.factor, mscale_all_dim=mscale),), why)
 
     def longrope(self, block: RopeBlock, facts: Facts, n: int) -> Reading:
@@ -217,7 +229,9 @@ class _LlamaCpp(Engine):
 class _Lmdeploy(Engine):
     def yarn(self, block: RopeBlock, facts: Facts) -> Reading:
         families: Any = record()["families"][self.id]
-        if facts.family == "deepseek_v4" or block.attention_factor is not None:
+        if facts.family == "deepseek_v4":
+            return explicit(_ONE, *said("lmdeploy-deepseek-v4"))
+        if block.attention_factor is not None:
             return super().yarn(block, facts)
         if set(architectures(facts)) & set(families["turbomind"]):
             zero = block.mscale == 0 or block.mscale_all_dim == 0
@@ -236,37 +250,73 @@ class _Lmdeploy(Engine):
 class _Litgpt(Engine):
     def why_not(self, facts: Facts) -> str:
         if any(g.rope is not None and g.rope.kind in YARN_TYPES | LONGROPE_TYPES for g in facts.groups):
-            return said("litgpt-yarn")[0]
-        return super().why_not(facts) or ("" if not facts.temperatures else said("litgpt-temperatures")[0])
+            return f"it {ENGINE_FACTS['litgpt-yarn'].says}"
+        return super().why_not(facts) or (
+            f"it {ENGINE_FACTS['litgpt-temperatures'].says}" if facts.temperatures else ""
+        )
 
 
-REFERENCE = Engine(
-    "hf", yarn_keys=YARN_KEYS - {"attn_factor"}, longrope_keys=frozenset({"factor", "attention_factor"})
+_WITH_MSCALE = frozenset(
+    {"deepseek_v2", "deepseek_v3", "deepseek_v32", "glm4_moe_lite", "glm_moe_dsa", "longcat_flash"}
 )
+"""The families whose latent attention most engines share."""
 
 _ENGINES = (
     REFERENCE,
     _Vllm(
         "vllm",
-        ignores={"qwen-logn": "vllm-logn"},
+        applies={
+            "llama4": "vllm-llama4",
+            "ministral3": "vllm-ministral3",
+            "inkling": "vllm-inkling",
+            "beam": "vllm-beam",
+        },
+        ignores={"qwen-logn": "vllm-logn", "muse-spark": "vllm-muse-spark"},
+        latent=_WITH_MSCALE | {"axk1"},
+        plain={"minicpm3": "vllm-minicpm3", "hy_v4": "vllm-hy-v4", "sarvam_mla": "vllm-sarvam"},
         yarn_keys=YARN_KEYS - {"attn_factor"},
         longrope_keys=_LONG_MSCALES,
     ),
     _Sglang(
         "sglang",
-        ignores={"qwen-logn": "sglang-logn"},
+        applies={
+            "llama4": "sglang-llama4",
+            "ministral3": "sglang-llama-4-scaling",
+            "inkling": "sglang-inkling",
+            "beam": "sglang-beam",
+            "grok-2": "sglang-grok",
+        },
+        ignores={"qwen-logn": "sglang-logn", "muse-spark": "sglang-muse-spark"},
         remarks={"grok-2": "sglang-grok"},
+        latent=_WITH_MSCALE | {"hy_v4"},
+        plain={"minicpm3": "sglang-minicpm3", "sarvam_mla": "sglang-sarvam"},
         yarn_keys=YARN_KEYS - {"attention_factor"},
         longrope_keys=_LONG_MSCALES,
     ),
-    _Mlx("mlx", ignores={"qwen-logn": "mlx-logn"}, remarks={"llama4": "mlx-llama4"}, yarn_keys=_MSCALES),
-    _LlamaCpp("llama.cpp", ignores={"qwen-logn": "llama.cpp-logn", "grok-2": "llama.cpp-grok"}),
+    _Mlx(
+        "mlx",
+        applies={"llama4": "mlx-llama4", "ministral3": "mlx-ministral3"},
+        ignores={"qwen-logn": "mlx-logn", "muse-spark": "mlx-muse-spark"},
+        remarks={"llama4": "mlx-llama4"},
+        latent=_WITH_MSCALE | {"bailing_hybrid", "mistral4"},
+        plain={"minicpm3": "mlx-minicpm3"},
+        yarn_keys=_MSCALES,
+    ),
+    _LlamaCpp(
+        "llama.cpp",
+        applies={"llama4": "llama.cpp-llama4", "ministral3": "llama.cpp-ministral3"},
+        ignores={"qwen-logn": "llama.cpp-logn", "grok-2": "llama.cpp-grok"},
+        latent=_WITH_MSCALE - {"longcat_flash"} | {"youtu", "mistral4"},
+        plain={"minicpm3": "llama.cpp-minicpm3", "hy_v4": "llama.cpp-hy-v4"},
+    ),
     _Lmdeploy(
         "lmdeploy",
         ignores={"qwen-logn": "lmdeploy-logn", "llama4": "lmdeploy-llama4"},
+        latent=_WITH_MSCALE - {"longcat_flash"},
+        plain={"minicpm3": "lmdeploy-minicpm3"},
         yarn_keys=YARN_KEYS - {"attn_factor"},
     ),
-    _Litgpt("litgpt", yarn_keys=YARN_KEYS, longrope_keys=LONGROPE_KEYS),
+    _Litgpt("litgpt"),
 )
 ENGINES: Mapping[str, Engine] = {engine.id: engine for engine in _ENGINES}
 """The engines by id; the first is what the others are compared with."""

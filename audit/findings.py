@@ -109,8 +109,8 @@ class GroupFinding:
 
 
 def findings(facts: Facts, engine: Engine, n: ContextLength) -> tuple[GroupFinding, ...]:
-    """Return what an engine does at context length n, for each group of layers."""
-    return tuple(_group(facts, engine, group, n) for group in facts.groups)
+    """Return what an engine that runs the model does at context length n, for each group of layers."""
+    return tuple(_group(facts, engine.reader(facts), group, n) for group in facts.groups)
 
 
 def _group(facts: Facts, engine: Engine, group: LayerGroup, n: ContextLength) -> GroupFinding:

@@ -10,7 +10,8 @@ from ..theory.laws.catalogue import LAWS
 from ..theory.laws.law import BoundLaw
 from .engine_facts import ENGINE_FACTS, PACKAGES
 from .facts import Facts, Temperature
-from .registries import why_not
+from .families import MSCALE_ON_SOFTMAX
+from .registries import borrows, why_not
 from .rope import FREQUENCIES_ONLY, LONGROPE_TYPES, NONE_TYPES, YARN_TYPES, RopeBlock
 
 YARN_KEYS = frozenset({"attention_factor", "attn_factor", "mscale", "mscale_all_dim"})
@@ -93,15 +94,25 @@ class Engine:
     ----------
     id : str
         Its name on the command line.
-    ignores, remarks : mapping
-        By law: the fact why the engine does not apply it, or the fact that must be said although it does.
+    applies, ignores : mapping
+        By law beside RoPE: the fact that the engine applies it, or the fact why it does not.  What stands in neither is
+        undecided; transformers, which is the reference, applies all.
+    remarks : mapping
+        By law: the fact that must be said although it is applied.
+    latent : frozenset of str
+        The families for which it has DeepSeek's latent attention, with mscale_all_dim on the softmax scale.
+    plain : mapping
+        The families whose softmax scale has no mscale here though transformers has one, with the fact that says so.
     yarn_keys, longrope_keys : frozenset of str
         Which of `YARN_KEYS` and `LONGROPE_KEYS` it reads.
     """
 
     id: str
+    applies: Mapping[str, str] = field(default_factory=dict)
     ignores: Mapping[str, str] = field(default_factory=dict)
     remarks: Mapping[str, str] = field(default_factory=dict)
+    latent: frozenset[str] = frozenset()
+    plain: Mapping[str, str] = field(default_factory=dict)
     yarn_keys: frozenset[str] = frozenset()
     longrope_keys: frozenset[str] = frozenset()
 
@@ -114,6 +125,10 @@ class Engine:
         """Return why it does not run the model of a config, empty where it does."""
         return why_not(self.id, facts)
 
+    def reader(self, facts: Facts) -> Engine:
+        """Return who reads the config: the engine, or transformers where the engine runs transformers' own code."""
+        return REFERENCE if borrows(self.id, facts) else self
+
     def reads(self, block: RopeBlock, facts: Facts) -> frozenset[str]:
         """Return which keys of a RoPE block it reads, of those that scale logits in some engine."""
         if block.kind in LONGROPE_TYPES:
@@ -123,22 +138,19 @@ class Engine:
 
     def unread(self, facts: Facts) -> tuple[str, ...]:
         """Return a line for every key that the config sets, some engine reads and this one does not."""
+        reader = self.reader(facts)
+        if reader is not self:
+            return reader.unread(facts)
         lines = [self._unread(g.rope, facts) for g in facts.groups if g.rope is not None]
         lines += [self.temperature(t, facts, 2**62).why for t in facts.temperatures if t.law.law.id in self.ignores]
         return tuple(dict.fromkeys(line for found in lines for line in found))
 
     def _unread(self, block: RopeBlock, facts: Facts) -> tuple[str, ...]:
-        known = YARN_KEYS if block.kind in YARN_TYPES else LONGROPE_KEYS if block.kind in LONGROPE_TYPES else frozenset()
+        known = (
+            YARN_KEYS if block.kind in YARN_TYPES else LONGROPE_KEYS if block.kind in LONGROPE_TYPES else frozenset()
+        )
         keys = sorted(known & block.given - self.reads(block, facts))
         return (f"{self.version} does not read {', '.join(f'{block.path}.{key}' for key in keys)}",) if keys else ()
-
-    def runs(self, facts: Facts) -> str:
-        """Return why it does not run the model; empty if it does."""
-        return ""
-
-    def unread(self, facts: Facts) -> tuple[str, ...]:
-        """Return the scaling keys it leaves unread, a line each."""
-        return ()
 
     def rope(self, block: RopeBlock, facts: Facts, n: int) -> Reading:
         """Return what it puts on cos and sin at context length n."""
@@ -177,6 +189,12 @@ class Engine:
             return Reading(undecided=f"{block.path}.factor is {block.factor}, but max / original is {block.extension}")
         return longrope_factor(block.factor or block.extension, block)
 
+    def is_latent(self, facts: Facts) -> bool:
+        """Tell whether its latent attention reads the model: by family, or by the shape of a family not known here."""
+        if self is REFERENCE or facts.family not in MSCALE_ON_SOFTMAX | self.latent | self.plain.keys():
+            return facts.softmax_mscale is not None
+        return facts.family in self.latent
+
     def softmax(self, facts: Facts) -> Reading:
         """Return what it puts on the softmax scale."""
         block = facts.softmax_mscale
@@ -184,6 +202,10 @@ class Engine:
             return Reading()
         if block.undecided:
             return Reading(undecided=block.undecided)
+        if facts.family in self.plain:
+            return Reading(why=said(self.plain[facts.family]))
+        if not self.is_latent(facts):
+            return Reading(undecided=f"no fact says what {self.version} does with mscale_all_dim in {facts.family}")
         if block.factor is None:
             return Reading(undecided=f"{block.path} has no factor")
         return Reading((bind("deepseek-mscale", factor=block.factor, mscale_all_dim=block.mscale_all_dim),))
@@ -193,4 +215,10 @@ class Engine:
         law = temperature.law.law.id
         if law in self.ignores:
             return Reading(why=said(self.ignores[law]))
+        if self is not REFERENCE and law not in self.applies:
+            return Reading(undecided=f"no fact says what {self.version} does with {law}")
         return Reading((temperature.law,), said(self.remarks[law]) if law in self.remarks else ())
+
+
+REFERENCE = Engine("hf", yarn_keys=YARN_KEYS - {"attn_factor"}, longrope_keys=frozenset({"factor", "attention_factor"}))
+"""transformers, with which the other engines are compared."""

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from ..theory.escaping import visible
 from ..theory.notation import decimal, text
 from .audit import Audit
-from .engines import REFERENCE
 from .findings import Applied, GroupFinding, is_stacked
 from .phases import GroupPhase, scale_of
+from .reference import REFERENCE
 from .remarks import six
-from .verdicts import Verdict
+from .verdicts import EngineVerdict
 
 
 def to_text(audit: Audit) -> str:
     """Return the report: laws by group of layers, phases, engines, and what must be said."""
-    return "\n".join(_lines(audit))
+    return "\n".join(map(visible, _lines(audit)))
 
 
 def _lines(audit: Audit) -> Iterator[str]:
@@ -29,7 +30,7 @@ def _lines(audit: Audit) -> Iterator[str]:
     yield from _phases(audit.phases)
     yield from _engines(audit)
     for remark in audit.remarks:
-        if remark.id not in _ELSEWHERE:
+        if remark.id not in _ELSEWHERE and not any(remark.text in alarm.text for alarm in audit.alarms if alarm != remark):
             kind = "" if remark.id == "note" else f" [{remark.id}]"
             yield f"{remark.severity}{kind}: {remark.text}"
 
@@ -132,7 +133,7 @@ def _layers_json(finding: GroupFinding) -> dict[str, object]:
     }
 
 
-def _verdict_json(verdict: Verdict) -> dict[str, object]:
+def _verdict_json(verdict: EngineVerdict) -> dict[str, object]:
     return {
         "engine": verdict.engine.version,
         "id": verdict.engine.id,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from ..numerics.settings.length import ContextLength
@@ -33,7 +33,7 @@ class GroupDifference:
 
 
 @dataclass(frozen=True, slots=True)
-class Verdict:
+class EngineVerdict:
     """What one engine makes of a config.
 
     Attributes
@@ -63,14 +63,19 @@ class Verdict:
         return "unknown" if any(group.unknown for group in self.groups) else "same"
 
 
-def verdict(engine: Engine, facts: Facts, reference: tuple[GroupFinding, ...], n: ContextLength) -> Verdict:
+def verdict(engine: Engine, facts: Facts, reference: tuple[GroupFinding, ...], n: ContextLength) -> EngineVerdict:
     """Compare an engine with the reference at context length n."""
-    why = engine.runs(facts)
+    why = engine.why_not(facts)
     if why:
-        return Verdict(engine, why, (), ())
+        return EngineVerdict(engine, why, (), ())
+    unread = engine.unread(facts)
     groups = []
     for mine, theirs in zip(reference, findings(facts, engine, n), strict=True):
         known = {*mine.says, *mine.undecided, *(w for law in mine.laws for w in law.why)}
         said = [*theirs.says, *(w for law in theirs.laws for w in law.why), *theirs.undecided]
-        groups.append(GroupDifference(mine, theirs, tuple(dict.fromkeys(r for r in said if r not in known))))
-    return Verdict(engine, "", tuple(groups), engine.unread(facts))
+        reasons = tuple(dict.fromkeys(reason for reason in said if reason not in known))
+        difference = GroupDifference(mine, theirs, reasons)
+        # What is left unread stands in `unread`; it is the reason only where it has an effect and there is no other.
+        others = tuple(reason for reason in reasons if reason not in unread)
+        groups.append(replace(difference, reasons=others or (reasons if difference.changes else ())))
+    return EngineVerdict(engine, "", tuple(groups), unread)

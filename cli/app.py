@@ -7,11 +7,12 @@ import sys
 from collections.abc import Sequence
 from importlib import import_module
 
-from ..theory.errors import CritscaleError
+from ..theory.errors import LONGEST_LINE, CritscaleError, shown
+from . import signals
 from .command import HELP, Command, Group, option
+from .output import say, warn
 
 BAD_INPUT = 2
-INTERRUPTED = 130
 PROGRAM = "critscale"
 
 
@@ -24,7 +25,7 @@ def _find(name: str) -> Command | Group:
 def _version() -> None:
     from ..proofs.provenance import versions
 
-    print(" ".join(f"{name} {version}" for name, version in versions().items()))
+    say(" ".join(f"{name} {version}" for name, version in versions().items()))
 
 
 app = Group(
@@ -50,7 +51,7 @@ app = Group(
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
-    """Run the command line and exit: 0 all well, 1 a claim failed, 2 bad input, 130 interrupted.
+    """Run the command line and exit: 0 all well, 1 a claim failed, 2 bad input, 130 interrupted, 143 terminated.
 
     Parameters
     ----------
@@ -63,22 +64,37 @@ def main(arguments: Sequence[str] | None = None) -> None:
 def run(arguments: Sequence[str] | None = None) -> int:
     """Run the command line and return the exit code."""
     words = sys.argv[1:] if arguments is None else list(arguments)
+    with signals.heeded():
+        return _run(words)
+
+
+def _run(words: list[str]) -> int:
     try:
         code = app.run(PROGRAM, words or [HELP])
         sys.stdout.flush()  # a reader who left is noticed here, not at the end of the process
     except CritscaleError as error:
         return _refuse(str(error))
     except KeyboardInterrupt:
-        print("critscale: interrupted", file=sys.stderr)
-        return INTERRUPTED
+        warn("terminated" if signals.terminated() else "interrupted")
+        return signals.exit_code()
+    except SystemExit as error:
+        return _refuse(f"the run: code that it called ended it (SystemExit: {shown(error)}); see what calls sys.exit")
     except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # the reader left: nothing to report
+        _leave_standard_output()  # the reader left: nothing to report
         return 0
     except OSError as error:
-        return _refuse(f"{error.filename or 'a file'}: {error.strerror or error}; choose another path")
+        if error.filename is None:  # every file that is written has its name
+            _leave_standard_output()
+            return _refuse(f"standard output: {error.strerror or error}; send it elsewhere")
+        return _refuse(f"{shown(error.filename, LONGEST_LINE)}: {error.strerror or error}; choose another path")
     return code or 0
 
 
+def _leave_standard_output() -> None:
+    """Let what is still to be printed go nowhere: the end of the process would try once more, and complain."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
 def _refuse(line: str) -> int:
-    print(f"critscale: {line}", file=sys.stderr)
+    warn(line)
     return BAD_INPUT

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from .command import argument, command, length, option
-from .common import JSON, print_json
+from .common import JSON
+from .output import print_json, say_block
 
 if TYPE_CHECKING:
     from ..numerics.settings.length import ContextLength
@@ -37,4 +38,4 @@ def audit(config: str, n: ContextLength | None, engine: str, norm2: str | None, 
     if json:
         print_json(to_json(found))
     else:
-        print(to_text(found))
+        say_block(to_text(found))

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from .command import REQUIRED, argument, command, length, option, say_count, setting
-from .common import BASE, JSON, PARAMETERS, print_json
+from .common import BASE, JSON, PARAMETERS
+from .output import print_json, say_block
 
 if TYPE_CHECKING:
     from ..numerics.settings.length import ContextLength
@@ -64,4 +65,4 @@ def classify(law: str, rho: str, beta0: str, parameters: tuple[str, ...], up_to:
     if json:
         print_json(found.to_json())
     else:
-        print(str(found))
+        say_block(found)

@@ -7,12 +7,12 @@ that of the standard library: one that brings its own stack takes longer to load
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ..numerics.settings.words import LENGTHS, NEEDED, WORDS
 from ..theory.errors import BadInput, UnknownName, shown
+from .output import say_block, warn
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -65,7 +65,7 @@ def length(value: str, name: str) -> ContextLength:
 
 def say_count(name: str, value: str, found: object) -> None:
     """Say how a number of tokens with a suffix was read."""
-    print(f"critscale: {name} {shown(value)} is read as {shown(found)}: k is 1024, M is 1024^2", file=sys.stderr)
+    warn(f"{name} {shown(value)} is read as {shown(found)}: k is 1024, M is 1024^2")
 
 
 def tokens(least: int) -> Reader:
@@ -282,7 +282,7 @@ def is_example(paragraph: str, path: str) -> bool:
 def _print_help(item: Command | Group, path: str) -> int:
     from shutil import get_terminal_size
 
-    print("\n".join(_help(item, path, min(get_terminal_size().columns, 100))))
+    say_block("\n".join(_help(item, path, min(get_terminal_size().columns, 100))))
     return 0
 
 

@@ -1,9 +1,6 @@
-"""What the commands share: options that mean the same everywhere, JSON output, tables."""
+"""What the commands share: options that mean the same everywhere."""
 
 from __future__ import annotations
-
-from collections.abc import Iterable, Sequence
-from typing import Any
 
 from .command import argument, option, whole
 
@@ -31,21 +28,6 @@ SUITE = (
     option("--strict", "Fail on UNKNOWN too."),
     JOBS,
 )
-
-
-def print_json(data: Any) -> None:
-    """Print data as indented JSON."""
-    import json
-
-    print(json.dumps(data, indent=2, ensure_ascii=False))
-
-
-def print_table(rows: Iterable[Sequence[str]], align: str = "<") -> None:
-    """Print rows of cells in columns."""
-    rows = list(rows)
-    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
-    for row in rows:
-        print("  ".join(f"{cell:{align}{width}}" for cell, width in zip(row, widths, strict=True)).rstrip())
 
 
 def read_range(text: str, name: str) -> tuple[str, str]:

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Unpack
 
 from ..numerics.settings.words import SCALES, SettingWords
 from .command import command, option, setting
-from .common import JSON, STACK, print_json, print_table
+from .common import JSON, STACK
+from .output import print_json, print_table, say
 
 if TYPE_CHECKING:
     from ..numerics.answers.depth import Stack
@@ -42,17 +43,21 @@ def depth(
     """
     from ..numerics.answers.depth import stack, whole
     from ..numerics.inputs import decimal_digits
+    from . import running
 
     if every:
         step = whole(every, "every", least=1)
-    found = stack(
-        layers=whole(layers, "layers"),
-        norm=norm,
-        norm_squared=norm_squared,
-        epsilon=epsilon,
-        digits=decimal_digits(digits),
-        **words,
-    )
+    count = whole(layers, "layers")
+    with running.bar(count, quiet=json) as move:
+        found = stack(
+            layers=count,
+            norm=norm,
+            norm_squared=norm_squared,
+            epsilon=epsilon,
+            digits=decimal_digits(digits),
+            progress=lambda done, total: move(done, "layers"),
+            **words,
+        )
     if not every:
         step = -(-len(found.layers) // SHOWN_LAYERS)
     if json:
@@ -69,7 +74,7 @@ def _table(found: Stack, step: int) -> None:
         (str(r.number), *(v.decimal() for v in (r.cosine, r.distance, r.norm_squared, r.self_weight))) for r in shown
     ]
     print_table((heads, *rows))
-    print(_verdict(found))
+    say(_verdict(found))
 
 
 def _verdict(found: Stack) -> str:

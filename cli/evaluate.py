@@ -6,7 +6,8 @@ from typing import Unpack
 
 from ..numerics.settings.words import WORDS, SettingWords
 from .command import argument, command, option, setting
-from .common import JSON, print_json, print_table
+from .common import JSON
+from .output import print_json, print_table, say
 
 
 @command(
@@ -45,7 +46,7 @@ def evaluate(quantity: str, digits: str, listed: bool, json: bool, **words: Unpa
     if json:
         print_json({"quantity": quantity, "setting": at.to_json(), **enclosure.to_json()})
     else:
-        print(enclosure)
+        say(enclosure)
 
 
 def _list(json: bool) -> None:

@@ -6,7 +6,8 @@ import sys
 from typing import TYPE_CHECKING
 
 from .command import Group, command, option, tokens, whole
-from .common import JOBS, JSON, print_json, read_range
+from .common import JOBS, JSON, read_range
+from .output import print_json, say, warn
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -54,15 +55,17 @@ def phase_diagram(
     """
     from pathlib import Path
 
-    from ..theory.errors import BadInput
+    from ..theory.errors import BadInput, shown
 
     if not out.endswith(".npz"):
-        raise BadInput(f"--out {out}", "the result is a file of NumPy arrays", "end it in .npz")
+        raise BadInput(f"--out {shown(out)}", "the result is a file of NumPy arrays", "end it in .npz")
+    from ..numerics.files import check_writable
     from ..numerics.inputs import as_float
     from ..numerics.sampled.experiment import Experiment, axis, forget, run_experiment
     from .cluster import cluster
     from .running import bar, executor
 
+    result_file = Path(out)
     rows, columns = _grid(grid)
     plan = Experiment(
         n=n,
@@ -73,6 +76,7 @@ def phase_diagram(
         model=tokens,
         alpha=as_float(alpha, "--alpha"),
     )
+    check_writable((result_file, result_file.with_suffix(".json")))
     store = Path(f"{out}.rows")
     total = len(plan.rows())
     workers = executor(jobs, total) if scheduler is None else cluster(scheduler)
@@ -80,10 +84,10 @@ def phase_diagram(
         try:
             result = run_experiment(plan, store=store, executor=pool, progress=lambda done, total: move(done, ""))
         except KeyboardInterrupt:
-            print(f"critscale: finished rows are kept in {store}; the same command resumes", file=sys.stderr)
+            warn(f"finished rows are kept in {store}; the same command resumes")
             raise
-    written = result.save(Path(out))
-    forget(plan, store)
+    written = result.save(result_file)
+    forget(store)
     if json:
         print_json(result.summary())
     else:
@@ -92,16 +96,16 @@ def phase_diagram(
 
 def _show(result: PhaseDiagram, written: tuple[Path, Path]) -> None:
     e = result.experiment
-    print(
+    say(
         f"mean contraction of {e.n} {e.model} tokens in {e.d} dimensions, {len(e.rhos)} x {len(e.gammas)} grid, seeds: {e.seeds}"
     )
     for prediction, name in (("simplex", "exact simplex"), ("finite", "finite dimension, heuristic")):
         found = result.deviation(prediction)
-        print(
+        say(
             f"against the {name}: at most {found.largest:.4f} off, at rho = {found.rho:.4g}, gamma = {found.gamma:.4g}; "
             f"{found.mean:.4f} on average"
         )
-    print(f"written: {written[0]}, {written[1]}")
+    say(f"written: {written[0]}, {written[1]}")
 
 
 def _grid(text: str) -> tuple[int, int]:

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from .classify import named
 from .command import REQUIRED, command, length, option, setting, whole
-from .common import JSON, PARAMETERS, print_json, print_table
+from .common import JSON, PARAMETERS
+from .output import print_json, print_table, say
 
 if TYPE_CHECKING:
     from ..numerics.laws.extension import Extension
@@ -105,10 +106,10 @@ def _table(found: Extension) -> None:
 
     settled = " and ".join(f"{name} = {value}" for name, value in found.settled.items())
     taken = f"; {settled}, from --from and --to" if settled else ""
-    print(f"law {found.law.law.id}: m = {text(found.law.multiplier)}{taken}")
-    print(f"calibrated at L = {found.trained}: {found.gap}, {found.baseline}; rho = {found.rho}, entropy in nats")
+    say(f"law {found.law.law.id}: m = {text(found.law.multiplier)}{taken}")
+    say(f"calibrated at L = {found.trained}: {found.gap}, {found.baseline}; rho = {found.rho}, entropy in nats")
     if found.cancels:
-        print("it is constant and was on at the calibration: it cancels, and the self weight is that of plain softmax")
+        say("it is constant and was on at the calibration: it cancels, and the self weight is that of plain softmax")
     heads = ("n", "m(n)", "self weight", "plain", "entropy", "contraction", "m to keep p")
     columns = ("multiplier", "self_weight", "plain_self_weight", "row_entropy", "contraction_factor", "recommended")
     rows = [(str(row.n), *(getattr(row, name).decimal() for name in columns)) for row in found.rows]

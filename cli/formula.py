@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from .command import argument, command, option, whole
-from .common import JSON, print_json, print_table
+from .common import JSON
+from .output import print_json, print_table, say_block
 
 if TYPE_CHECKING:
     from ..theory.expansions.catalogue import Entry
@@ -63,9 +64,9 @@ def formula(
     if json:
         print_json([f.to_json() for f in formulas])
     elif latex:
-        print("\n".join(f.latex() for f in formulas))
+        say_block("\n".join(f.latex() for f in formulas))
     else:
-        print("\n\n".join(str(f) for f in formulas))
+        say_block("\n\n".join(str(f) for f in formulas))
 
 
 def _filter(found: tuple[Entry, ...], name: str, wanted: bool) -> bool | None:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from .command import argument, command, length, option, setting
-from .common import BASE, JSON, print_json
+from .common import BASE, JSON
+from .output import print_json, say
 
 if TYPE_CHECKING:
     from ..numerics.settings.length import ContextLength
@@ -39,11 +40,11 @@ def laws(names: tuple[str, ...], n: str | ContextLength, rho: str, beta0: str, s
     heads: dict[str, Any] = {**{key: key for key in shown}, "at_n": f"m at {n}", "regime": "n -> oo"}
     widths = {key: max(len(heads[key]), *(len(str(row[key])) for row in rows)) for key in shown}
     for row in (heads, *rows):
-        print("  ".join(f"{row[key]!s:<{widths[key]}}" for key in shown).rstrip())
+        say("  ".join(f"{row[key]!s:<{widths[key]}}" for key in shown).rstrip())
         if source and row is not heads:
-            print(f"    {row['title']}; {row['reach']}, {row['sees']}; {row['source']}")
+            say(f"    {row['title']}; {row['reach']}, {row['sees']}; {row['source']}")
             if row["notes"]:
-                print(f"    {row['notes']}")
+                say(f"    {row['notes']}")
 
 
 def _row(id: str, n: str | ContextLength, beta0: str, rho: str) -> dict[str, Any]:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import sys
 from typing import Unpack
 
 from ..numerics.settings.words import SettingWords
 from .command import command, setting
-from .common import JSON, print_json
+from .common import JSON
+from .output import print_json, say_block, warn
 
 
 @command(*setting(), JSON)
@@ -36,8 +36,8 @@ def phase(json: bool, **words: Unpack[SettingWords]) -> None:
     if json:
         print_json(result.to_json() | ({} if advice is None else {"dimension": advice.to_json()}))
         return
-    print(result)
+    say_block(result)
     if advice is not None:
-        print(advice)
+        say_block(advice)
         if advice.warning:
-            print(f"critscale: warning: {advice.warning}", file=sys.stderr)
+            warn(f"warning: {advice.warning}")

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from ..numerics.settings.words import SCALES
 from .command import Group, argument, command, length, option, path, setting
-from .common import BASE, STACK, print_table, read_range
+from .common import BASE, STACK, read_range
+from .output import print_table, say
 
 if TYPE_CHECKING:
     from ..numerics.settings.length import ContextLength
@@ -20,16 +21,18 @@ def _write(name: str, out: tuple[Path, ...], **options: Any) -> None:
 
     A bad ending is refused before.
     """
+    from ..numerics.files import check_writable
     from ..pictures.canvas import ending, save
     from ..pictures.gallery import picture
 
     paths = out or (Path(f"{name}.svg"),)
     for file in paths:
         ending(file)
+    check_writable(paths)
     figure = picture(name).draw(**{word: value for word, value in options.items() if value not in (None, ())})
     for file in paths:
         save(figure, file)
-        print(f"written: {file}")
+        say(f"written: {file}")
 
 
 @command(

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from .command import REQUIRED, command, option, path
 from .common import SUITE
+from .output import say, warn
 
 if TYPE_CHECKING:
     from concurrent.futures import Executor
@@ -24,7 +24,7 @@ def report(
     """Write the handbook: a page for each claim and quantity, pictures, an index with search; open DIR/index.html.
 
     The suite is run, must-fail twins included.  Exit codes are those of `critscale verify`.  The site is written whatever
-    is found, and when Ctrl-C ends the suite, which it then says; Ctrl-C while pages are made writes nothing.  Pages of an
+    is found, and when Ctrl-C ends the suite, which it then says; Ctrl-C while pages are made, or a request to terminate, writes nothing.  Pages of an
     earlier report that are no longer made are removed.
 
     critscale report --html out
@@ -33,30 +33,33 @@ def report(
 
     critscale report --html out ./myclaims.py
     """
-    from ..proofs.library import select
     from ..proofs.report import summary
     from ..proofs.suite import tasks_of
 
-    _check_extras()
-    from ..handbook.output import check_folder
-    from ..handbook.site import file_names
-    from . import running
+    from ..numerics.files import check_writable
 
-    patterns, file = running.split(claims)
-    chosen = select(patterns, file)
+    _check_extras()
+    from ..handbook.output import LIST, check_folder
+    from ..handbook.site import file_names
+    from . import running, signals
+
+    chosen, file = running.chosen(claims)
     budget = running.budget(quick, thorough)
     check_folder(html, file_names(chosen))
-    html.mkdir(parents=True, exist_ok=True)  # what cannot be written is refused before the suite runs
+    check_writable([html / LIST])
     total = len(tasks_of(chosen, with_twins=True, file=file))
-    with running.executor(jobs, total) as executor:
+    with running.executor(jobs, total, apart=bool(file)) as executor:
         found = running.checked(chosen, total, executor, with_twins=True, budget=budget, file=file, formal=formal)
         if found.complete:
             _write(html, chosen, found, executor, file)
-    if not found.complete:  # workers that heard Ctrl-C take no more work
-        print("critscale: interrupted; writing what was checked, Ctrl-C again leaves it", file=sys.stderr)
-        with running.executor(jobs, total) as executor:
+    if signals.terminated():
+        raise KeyboardInterrupt
+    if not found.complete:  # the workers were in the midst of their tasks: new ones
+        warn("interrupted; writing what was checked, Ctrl-C again leaves it")
+        with running.executor(jobs, total, apart=bool(file)) as executor:
             _write(html, chosen, found, executor, file)
-    print(f"{summary(found)}\nwritten: {html / 'index.html'}")
+    say(summary(found))
+    say(f"written: {html / 'index.html'}")
     return running.exit_code(found, strict=strict)
 
 
@@ -88,5 +91,5 @@ def _write(html: Path, chosen: tuple[Claim, ...], report: Report, executor: Exec
     try:
         write_site(html, build_site(chosen, report, run=run, file=file))
     except KeyboardInterrupt:
-        print("critscale: interrupted while pages were made; run it again, into the same folder", file=sys.stderr)
+        warn("interrupted while pages were made; run it again, into the same folder")
         raise

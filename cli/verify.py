@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import sys
 from collections import Counter
 from typing import TYPE_CHECKING
 
 from .command import command, option, path
-from .common import JSON, SUITE, print_json
+from .common import JSON, SUITE
+from .output import print_json, say, say_block
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -63,28 +65,29 @@ def verify(
 
     critscale verify ./myclaims.py
     """
-    from ..proofs.library import premises, select
+    from ..proofs.library import premises
+    from ..numerics.files import check_writable, write_atomically
     from ..proofs.suite import tasks_of
     from . import running
 
-    patterns, file = running.split(claims)
-    chosen = select(patterns, file)
+    chosen, file = running.chosen(claims)
     if listed:
         _list(chosen, premises(file), json, whole=bool(claims))
         if not (claims or json):
             _list_missing()
         return 0
+    check_writable(path for path in (statements, junit) if path is not None)
     if statements is not None:
         from ..proofs.formal.obligation import document
 
-        statements.write_text(document(chosen), encoding="utf-8")
+        write_atomically(statements, document(chosen).encode())
     methods = _methods(method)
     if certificates is not None:
         _prepare(certificates, twins)
     budget = running.budget(quick, thorough)
     total = len(tasks_of(chosen, twins=twins, file=file))
     options = {"twins": twins, "budget": budget, "methods": methods, "file": file, "formal": formal}
-    with running.executor(jobs, total) as executor:
+    with running.executor(jobs, total, apart=bool(file)) as executor:
         report = running.checked(chosen, total, executor, quiet=json, **options)
     _show(report, json=json, verbose=verbose or twins, junit=junit, strict=strict)
     if certificates is not None:
@@ -107,7 +110,7 @@ def _write(certificates: Path, report: Report, *, quiet: bool) -> None:
 
     written = write_certificates(certificates, report.findings)
     if not quiet:
-        print(f"certificates: {len(written)} in {certificates}")
+        say(f"certificates: {len(written)} in {certificates}")
 
 
 def _methods(chosen: tuple[str, ...]) -> tuple[str, ...]:
@@ -121,21 +124,23 @@ def _methods(chosen: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def _show(report: Report, *, json: bool, verbose: bool, junit: Path | None, strict: bool) -> None:
+    from ..numerics.files import write_atomically
     from ..proofs.report import to_json, to_junit, to_text
 
-    if junit is not None:
-        junit.write_text(to_junit(report, strict=strict), encoding="utf-8")
     if json:
         print_json(to_json(report))
-        return
-    print(to_text(report, verbose=verbose))
+    else:
+        say_block(to_text(report, verbose=verbose))
+    sys.stdout.flush()  # the verdicts are out, whatever becomes of the file
+    if junit is not None:
+        write_atomically(junit, to_junit(report, strict=strict).encode())
 
 
 def _list_missing() -> None:
     from ..proofs.missing import MISSING
 
     for entry in MISSING:
-        print(f"none yet  {entry.what}: {entry.why}")
+        say(f"none yet  {entry.what}: {entry.why}")
 
 
 LONGEST_FAMILY = 50
@@ -171,13 +176,13 @@ def _list(claims: tuple[Claim, ...], premises: Premises, json: bool, *, whole: b
         if family in long:
             if family not in shown:
                 shown.add(family)
-                print(f"{family + '.*':<{width}}  {sizes[family]} claims, as {claim.id}: {claim.title}")
+                say(f"{family + '.*':<{width}}  {sizes[family]} claims, as {claim.id}: {claim.title}")
             continue
-        print(f"{claim.id:<{width}}  {claim.title}  [{claim.source}]")
+        say(f"{claim.id:<{width}}  {claim.title}  [{claim.source}]")
         if near := premises.ranked(claim.id):
-            print(f"{'':<{width}}    rests on {', '.join(near)}")
+            say(f"{'':<{width}}    rests on {', '.join(near)}")
         if trusted := premises.on_trust[claim.id]:
-            print(f"{'':<{width}}    takes on trust {', '.join(trusted)}")
+            say(f"{'':<{width}}    takes on trust {', '.join(trusted)}")
     _list_premises(claims, premises)
 
 
@@ -190,6 +195,7 @@ def _list_premises(claims: tuple[Claim, ...], premises: Premises) -> None:
     rows = [(n, i) for i, n in premises.carrying(claims).items()]
     rows += [(n, f"{name} (on trust: no claim ties it to a definition)") for name, n in premises.trusting(claims).items()]
     if rows:
-        print("\nWhat these claims rest on, by how many of them do:")
+        say()
+        say("What these claims rest on, by how many of them do:")
         for count, name in sorted(rows, key=lambda row: (-row[0], row[1])):
-            print(f"{count:>5}  {name}")
+            say(f"{count:>5}  {name}")

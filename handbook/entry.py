@@ -134,7 +134,7 @@ OUTSIDE = "no single regime"
 def slug(id: str) -> str:
     """Return an id as a file name; one with unusual characters gets a hash of itself, so that no two meet."""
     plain = re.sub(r"[^A-Za-z0-9._-]+", "-", id).strip(".")[:LONGEST]
-    return plain if id and plain == id else f"{plain}-{sha256(id.encode()).hexdigest()[:8]}"
+    return plain if id and plain == id else f"{plain}-{sha256(id.encode(errors='surrogatepass')).hexdigest()[:8]}"
 
 
 def collect(claims: Iterable[Claim], report: Report, premises: Premises) -> tuple[ClaimEntry, ...]:

@@ -8,6 +8,8 @@ from xml.etree import ElementTree
 
 from markupsafe import Markup
 
+from ..theory.escaping import visible
+
 _FUNCTION = re.compile(r"(<(?!msu)[^<>]*>)<m([io])>(log|exp|min|max)</m\2>(?=((?:<mrow>)?<mo)?)")
 NAMESPACE = "http://www.w3.org/1998/Math/MathML"
 THIN = "0.167em"
@@ -27,6 +29,7 @@ def mathml(latex: str, *, block: bool = False) -> Markup:
     """
     from latex2mathml.converter import convert
 
+    latex = visible(latex)
     try:
         found = convert(latex, display="block" if block else "inline")
         sound = all(element.tag.startswith(f"{{{NAMESPACE}}}m") for element in ElementTree.fromstring(found).iter())

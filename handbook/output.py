@@ -9,7 +9,7 @@ import json
 from collections.abc import Iterable, Mapping
 from pathlib import Path, PurePosixPath
 
-from ..numerics.sampled.store import write_atomically
+from ..numerics.files import write_atomically
 from ..theory.errors import BadInput
 
 LIST = "site.json"
@@ -38,7 +38,7 @@ def write_site(out: Path, files: Mapping[str, bytes]) -> None:
     for name, content in files.items():
         target = out / name
         if not target.is_file() or target.read_bytes() != content:
-            _write(target, content)
+            write_atomically(target, content)
     for name in before - set(files):
         if (out / name).is_file():
             (out / name).unlink()
@@ -70,12 +70,7 @@ def check_folder(out: Path, files: Iterable[str]) -> set[str]:
 
 
 def _list(out: Path, names: Iterable[str]) -> None:
-    _write(out / LIST, json.dumps({MARK: WRITER, "files": sorted(names)}, indent=1).encode())
-
-
-def _write(path: Path, content: bytes) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    write_atomically(path, content)
+    write_atomically(out / LIST, json.dumps({MARK: WRITER, "files": sorted(names)}, indent=1).encode())
 
 
 def _written(out: Path) -> set[str]:
@@ -84,7 +79,7 @@ def _written(out: Path) -> set[str]:
         found = json.loads((out / LIST).read_text(encoding="utf-8"))
     except FileNotFoundError:
         return set()
-    except (ValueError, OSError):
+    except (ValueError, OSError, RecursionError):
         found = None
     names = found.get("files") if isinstance(found, dict) and found.get(MARK) == WRITER else None
     if not isinstance(names, list):

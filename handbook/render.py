@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup, escape
 
+from ..theory.escaping import visible, visible_lines
 from .mathml import mathml
 from .typeset import typeset
 
@@ -23,12 +24,18 @@ _ARXIV = re.compile(r"(?:arXiv )?\b(\d{4}\.\d{5})\b")
 
 def cited(source: str) -> Markup:
     """Return a source with its arXiv numbers as links."""
+    source = visible(source)
     parts, at = [], 0
     for match in _ARXIV.finditer(source):
         link = Markup('<a href="https://arxiv.org/abs/{}">{}</a>').format(match[1], match[0])
         parts += [escape(source[at : match.start()]), link]
         at = match.end()
     return Markup("").join([*parts, escape(source[at:])])
+
+
+def _shown(value: Any) -> Any:
+    """Return what is put into a page: text in which nothing acts; what makes markup sees to the text in it."""
+    return visible_lines(value) if isinstance(value, str) and not isinstance(value, Markup) else value
 
 
 def _mathml(latex: str, block: bool = False) -> Markup:
@@ -47,6 +54,7 @@ def environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
         keep_trailing_newline=True,
+        finalize=_shown,
     )
     result.filters |= {
         "mathml": _mathml,

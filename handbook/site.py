@@ -18,6 +18,7 @@ from ..proofs.library import premises_among
 from ..proofs.missing import MISSING
 from ..proofs.premises import Premises
 from ..proofs.report import Report, formal_facts, to_json
+from ..theory.escaping import visible
 from ..theory.layer.registry import QUANTITIES
 from .entry import NOT_CHECKED, ClaimEntry, collect, slug
 from .quantity_page import RHO, SETTINGS
@@ -92,7 +93,7 @@ def _data(report: Report) -> dict[str, bytes]:
 
 
 def _json(data: Any) -> bytes:
-    return (json.dumps(data, indent=1, ensure_ascii=False) + "\n").encode()
+    return (json.dumps(data, indent=1) + "\n").encode()
 
 
 def _css(text: str) -> str:
@@ -129,8 +130,8 @@ class _Site:
     def linked(self, id: str, root: str) -> Markup:
         """Return a claim's id as a link, or as text if it is not in this report."""
         if id not in self.known:
-            return Markup("<code>{}</code>").format(id)
-        return Markup('<a href="{}claims/{}.html">{}</a>').format(root, slug(id), id)
+            return Markup("<code>{}</code>").format(visible(id))
+        return Markup('<a href="{}claims/{}.html">{}</a>').format(root, slug(id), visible(id))
 
     def index(self) -> bytes:
         """Return the index."""

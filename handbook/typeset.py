@@ -6,6 +6,7 @@ import re
 
 from markupsafe import Markup, escape
 
+from ..theory.escaping import visible
 from ..theory.notation import GREEK
 
 LETTERS = {**GREEK, "eps": "ε", "Gamma": "Γ", "Omega": "Ω", "oo": "∞", "sqrt": "√"}
@@ -25,7 +26,7 @@ def typeset(text: str) -> Markup:
     text : str
         A sentence with mathematics in it, such as ``cos' -> rho for all n >= 2``.
     """
-    text = _INNER_PRODUCT.sub(r"⟨\1⟩", text)
+    text = _INNER_PRODUCT.sub(r"⟨\1⟩", visible(text))
     for sign, shown in SIGNS:
         text = text.replace(sign, shown)
     return _set(text)

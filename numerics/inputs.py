@@ -248,6 +248,8 @@ def decimal_digits(value: object, name: str = "digits") -> int:
     BadInput
         If it is no integer or out of range.
     """
+    if type(value) is int and 1 <= value <= MAX_DIGITS:
+        return value
     number = rational(value, name)
     if number.denominator != 1 or not 1 <= number <= MAX_DIGITS:
         raise BadInput(f"{name} = {shown(value)}", "not a number of digits", f"give an integer 1 to {MAX_DIGITS}")

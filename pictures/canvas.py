@@ -110,7 +110,7 @@ def save(figure: Figure, path: str | Path) -> None:
     BadInput
         If the ending is none of `FORMATS`.
     """
-    from ..numerics.sampled.store import write_atomically
+    from ..numerics.files import write_atomically
 
     write_atomically(Path(path), rendered(figure, ending(Path(path))))
 

@@ -110,7 +110,7 @@ def _read(path: Path, prediction: str) -> Surface:
         summary = path.with_suffix(".json")
         text = summary.read_text(encoding="utf-8") if summary.is_file() else "{}"
         return _surface(arrays, json.loads(text).get("experiment", {}))
-    except (BadZipFile, ValueError, KeyError, TypeError, AttributeError, EOFError, MemoryError, OverflowError) as error:
+    except (BadZipFile, ValueError, KeyError, TypeError, AttributeError, EOFError, MemoryError, OverflowError, RecursionError) as error:
         if isinstance(error, BadInput):
             raise
         raise BadInput(

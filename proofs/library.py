@@ -9,7 +9,7 @@ from functools import lru_cache
 from pathlib import Path
 from runpy import run_path
 
-from ..theory.errors import BadInput, UnknownName
+from ..theory.errors import BadInput, UnknownName, described
 from .claim import Claim
 from .premises import Premises
 
@@ -35,11 +35,8 @@ def file_claims(path: str) -> tuple[Claim, ...]:
         raise BadInput(f"{path}", "no such file", "give a Python file that defines CLAIMS")
     try:
         names = run_path(path)
-    except Exception as error:
-        line = str(error).splitlines()[0] if str(error) else ""
-        raise BadInput(
-            f"{path}", f"it does not run ({type(error).__name__}: {line})", "run it with python to see why"
-        ) from error
+    except (Exception, SystemExit) as error:
+        raise BadInput(f"{path}", f"it does not run ({described(error)})", "run it with python to see why") from error
     claims = names.get("CLAIMS")
     if not isinstance(claims, (tuple, list)) or not claims or not all(isinstance(c, Claim) for c in claims):
         raise BadInput(f"{path}", "it defines no CLAIMS", "end it with CLAIMS = (Claim(...), ...)")

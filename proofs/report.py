@@ -6,6 +6,7 @@ from dataclasses import asdict, dataclass, field
 from typing import Any
 from xml.etree import ElementTree
 
+from ..theory.escaping import visible
 from .evidence import Evidence, Finding, Verdict
 from .formal.facts import FormalFacts
 from .premises import METHOD
@@ -125,7 +126,7 @@ def to_junit(report: Report, *, strict: bool = False) -> str:
         kernel = Evidence("formal", facts.verdict, text)
         case = Finding(id="formal", title="", verdict=facts.verdict, evidence=(kernel,), seconds=facts.seconds)
         cases.append(_case(case, strict and facts.linked > 0))
-        ElementTree.SubElement(cases[-1], "system-out").text = text
+        ElementTree.SubElement(cases[-1], "system-out").text = visible(text)
     suite = ElementTree.Element(
         "testsuite",
         name="critscale",
@@ -140,8 +141,9 @@ def to_junit(report: Report, *, strict: bool = False) -> str:
 
 
 def _case(finding: Finding, strict: bool) -> ElementTree.Element:
-    case = ElementTree.Element("testcase", classname="critscale", name=finding.id, time=f"{finding.seconds:.3f}")
-    text = "\n".join(f"{e.method}: {e.verdict.value}: {e.detail}" for e in finding.evidence)
+    name = visible(finding.id)  # XML has no place for control characters
+    case = ElementTree.Element("testcase", classname="critscale", name=name, time=f"{finding.seconds:.3f}")
+    text = "\n".join(visible(f"{e.method}: {e.verdict.value}: {e.detail}") for e in finding.evidence)
     expected = {Verdict.REFUTED} if finding.twin_of else {Verdict.PROVED, Verdict.SUPPORTED}
     if finding.verdict is Verdict.UNKNOWN and not strict and not finding.twin_of and not finding.broken:
         ElementTree.SubElement(case, "skipped", message="UNKNOWN").text = text
@@ -168,7 +170,7 @@ def to_text(report: Report, *, verbose: bool = False) -> str:
     lines.append(summary(report))
     if report.formal is not None:
         lines.append(_formal_summary(report.formal))
-    return "\n".join(lines)
+    return "\n".join(map(visible, lines))
 
 
 def _word(evidence: Evidence) -> str:

@@ -14,7 +14,7 @@ from itertools import groupby
 from time import perf_counter
 
 from ..numerics.sampled.blas import one_thread
-from ..theory.errors import CritscaleError
+from ..theory.errors import CritscaleError, described
 from ..theory.expansions.element import Undefined
 from .budget import BUDGETS, DEFAULT, Budget
 from .certificates.files import rechecked
@@ -75,9 +75,21 @@ def _evidence(name: str, compute: Callable[[], list[Evidence]]) -> tuple[Evidenc
         return (Evidence("none", Verdict.UNKNOWN, str(error), open=True),)
     except CritscaleError as error:
         return (Evidence("none", Verdict.UNKNOWN, str(error), broken=True),)
-    except Exception as error:  # noqa: BLE001  (whatever a formula raises is evidence of nothing)
-        detail = f"the check of {name} failed with {type(error).__name__}: {error}".splitlines()[0]
-        return (Evidence("none", Verdict.UNKNOWN, detail, broken=True),)
+    except KeyboardInterrupt:
+        raise
+    except BaseException as error:  # noqa: BLE001  (whatever a formula raises is evidence of nothing)
+        return (_nothing(name, error),)
+
+
+def _nothing(name: str, error: BaseException) -> Evidence:
+    return Evidence("none", Verdict.UNKNOWN, f"the check of {name} failed with {described(error)}", broken=True)
+
+
+def _lost(task: Task, error: BaseException) -> Finding:
+    """Return what is found where a task was lost with the place that it ran in."""
+    claim = task.claim
+    evidence = (_nothing(claim.id, error),)
+    return Finding(id=claim.id, title=claim.title, verdict=Verdict.UNKNOWN, evidence=evidence, twin_of=claim.twin_of)
 
 
 def tasks_of(
@@ -198,16 +210,24 @@ def _run(
         for task in tasks:
             yield task, run_task(task, budget, methods)
         return
-    groups = [tuple(group) for _, group in groupby(tasks, lambda task: task.claim_id)]
-    futures: dict[Future[tuple[Finding, ...]], tuple[Task, ...]] = {
-        executor.submit(run_group, group, budget, methods): group for group in sorted(groups, key=_turn)
-    }
-    try:
-        for future in as_completed(futures):
-            yield from zip(futures[future], future.result(), strict=True)
-    finally:
-        for future in futures:
-            future.cancel()
+    groups = sorted((tuple(group) for _, group in groupby(tasks, lambda task: task.claim_id)), key=_turn)
+    while groups:
+        futures: dict[Future[tuple[Finding, ...]], tuple[Task, ...]] = {
+            executor.submit(run_group, group, budget, methods): group for group in groups
+        }
+        groups = []
+        try:
+            for future in as_completed(futures):
+                group, error = futures[future], future.exception()
+                if error is None:
+                    yield from zip(group, future.result(), strict=True)
+                elif len(group) > 1:
+                    groups += [(task,) for task in group]  # once more, apart: one of them ended the place they ran in
+                else:
+                    yield group[0], _lost(group[0], error)
+        finally:
+            for future in futures:
+                future.cancel()
 
 
 def _turn(group: tuple[Task, ...]) -> int:

@@ -1,7 +1,7 @@
 """Assumptions as objects: one range of one variable, and everything that follows from it.
 
 From an assumption come the SymPy symbol with its flags, the side of the box a certificate covers (see `signs`), the
-Hypothesis strategy of a search, and the sentence on a page.  Each is derived, none is typed a second time.
+values that a search draws, and the sentence on a page.  Each is derived, none is typed a second time.
 """
 
 from __future__ import annotations
@@ -10,13 +10,16 @@ from bisect import bisect_right
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from functools import lru_cache
 from math import ceil, floor
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from .errors import BadInput, shown
 
 if TYPE_CHECKING:
     from hypothesis.strategies import SearchStrategy
+
+T = TypeVar("T")
 
 FAR_OUT = (Fraction(10**9), Fraction(10**30))
 """How far out an unbounded variable is looked at, and how close to an end: one part in so many."""
@@ -24,6 +27,28 @@ LARGEST_DENOMINATOR = 500
 """Simple fractions have denominators up to this at the most."""
 SAMPLED_LIMIT = 10**6
 """Unbounded variables are sampled up to this distance from their lower end."""
+
+
+@dataclass(frozen=True, slots=True)
+class Numbered(Generic[T]):
+    """Values by number, the simplest first: what is drawn at random, and what is shrunk, is a number.
+
+    Attributes
+    ----------
+    count : int
+        How many numbers there are: 0, 1, ..., count - 1.
+    value : callable
+        The value of a number.
+    """
+
+    count: int
+    value: Callable[[int], T]
+
+    def strategy(self) -> SearchStrategy[T]:
+        """Return the Hypothesis strategy: it chooses one integer, since a search costs as many choices as it makes."""
+        from hypothesis import strategies as st
+
+        return st.integers(0, self.count - 1).map(self.value) if self.count > 1 else st.just(self.value(0))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -186,34 +211,44 @@ class Assumption:
             flags["integer"] = True
         return Symbol(self.name, **flags)
 
+    def numbered(self) -> Numbered[Fraction]:
+        """Return exact values that satisfy the assumption, over many magnitudes, simple fractions first."""
+        return _numbered(self)
+
     def strategy(self) -> SearchStrategy[Fraction]:
-        """Return a Hypothesis strategy of exact values that satisfy the assumption.
-
-        Values are drawn over many magnitudes and shrink towards simple fractions.  Each is decoded from one integer:
-        what a search costs is the number of choices it makes, not the arithmetic.
-        """
-        from hypothesis import strategies as st
-
-        if self.fixed is not None:
-            return st.just(self.low)
-        if self.integer:
-            top = self.first + SAMPLED_LIMIT if self.high is None else self.last
-            return st.integers(self.first, top).map(Fraction)
-        kinds = self._kinds()
-        return st.integers(0, len(kinds) * SAMPLED_LIMIT - 1).map(lambda i: kinds[i % len(kinds)](i // len(kinds)))
+        """Return a Hypothesis strategy of exact values that satisfy the assumption and shrink towards simple fractions."""
+        return self.numbered().strategy()
 
     def _kinds(self) -> list[Callable[[int], Fraction]]:
-        """Return the kinds of value to draw, each as a function of k = 0, 1, ...: simple fractions, and those near an end."""
+        """Return the kinds of value to draw, each as a function of k = 0, 1, ...: simple, near either end, all over the range."""
         high, width = (self.low + 4, ONE) if self.high is None else (self.high, self.high - self.low)
         simple = _simple(self.low, high, self.low_open, self.high_open, self._finest())
         result = [simple] if simple else []
         result.append(lambda k: self.low + width / (k + 2))
         result.append((lambda k: self.low + k + 1) if self.high is None else lambda k: high - width / (k + 2))
+        result.append(lambda k: self.inside(_halved(k)))
         return result
 
     def _finest(self) -> int:
         ends = (self.low,) if self.high is None else (self.low, self.high)
         return min(max(24, *(end.denominator for end in ends)), LARGEST_DENOMINATOR)
+
+
+def _halved(k: int) -> Fraction:
+    """Return the share of a range at which it is halved: 1/2, 1/4, 3/4, 1/8, 5/8, ..."""
+    digits = f"{k + 1:b}"
+    return Fraction(int(digits[::-1], 2), 2 ** len(digits))
+
+
+@lru_cache(maxsize=256)
+def _numbered(a: Assumption) -> Numbered[Fraction]:
+    if a.fixed is not None:
+        return Numbered(1, lambda _: a.low)
+    if a.integer:
+        first = a.first
+        return Numbered(SAMPLED_LIMIT + 1 if a.high is None else a.last - first + 1, lambda k: Fraction(first + k))
+    kinds = a._kinds()
+    return Numbered(len(kinds) * SAMPLED_LIMIT, lambda k: kinds[k % len(kinds)](k // len(kinds)))
 
 
 def _exact(end: object, what: str, unbounded: bool) -> Fraction | None:

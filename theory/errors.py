@@ -4,21 +4,37 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from .escaping import visible
+
 LONGEST_SHOWN = 40
 """Values longer than this many characters are shortened in messages."""
+
+LONGEST_LINE = 400
+"""What is said of one thing in a message is shortened to this many characters."""
 
 MOST_LISTED = 24
 """A message lists at most this many known names."""
 
 
-def shown(value: object) -> str:
+def shown(value: object, longest: int = LONGEST_SHOWN) -> str:
     """Return ``value`` as one short line, for a message."""
     try:
         text = str(value)
     except ValueError:  # an integer too long for Python to print
         text = "(a number of thousands of digits)"
-    text = " ".join(text.split())
-    return text if len(text) <= LONGEST_SHOWN else f"{text[: LONGEST_SHOWN - 12]}...{text[-9:]}"
+    text = visible(" ".join(text.split()))
+    end = longest // 4 - 1
+    return text if len(text) <= longest else f"{text[: longest - end - 3]}...{text[-end:]}"
+
+
+def described(error: BaseException) -> str:
+    """Return what an error of someone else's code is, in a line: its class, and what it says."""
+    try:
+        text = str(error)
+    except Exception as failure:  # noqa: BLE001  (its class is as foreign as the error)
+        text = f"no text, its own raised {type(failure).__name__}"
+    name = type(error).__name__
+    return f"{name}: {shown(text, LONGEST_LINE)}" if text else name
 
 
 class CritscaleError(ValueError):
@@ -39,9 +55,9 @@ class CritscaleError(ValueError):
         self.what, self.why, self.mend = what, why, mend
 
     def __str__(self) -> str:
-        """Return the one line."""
-        line = f"{self.what}: {self.why}" + (f"; {self.mend}" if self.mend else "")
-        return " ".join(line.split())
+        """Return the one line, of visible text and bounded length."""
+        what, why, mend = (shown(part, LONGEST_LINE) for part in (self.what, self.why, self.mend))
+        return f"{what}: {why}" + (f"; {mend}" if mend else "")
 
 
 class BadInput(CritscaleError):

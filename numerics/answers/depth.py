@@ -8,7 +8,7 @@ Source: theory D1 to D5.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Unpack
@@ -25,6 +25,9 @@ from ..numbers.precision import bits_of, working_precision
 from ..settings.setting import Setting
 from ..settings.words import SettingWords, takes_words
 from .layer_map import LayerMap, State
+
+Progress = Callable[[int, int], None]
+"""Called with how many layers are done, and how many there are."""
 
 MOST_LAYERS = 10**6
 """A stack has at most this many layers."""
@@ -110,6 +113,7 @@ def stack(
     norm_squared: Number = 1,
     epsilon: Number = "1e-3",
     digits: int = 15,
+    progress: Progress | None = None,
     **words: Unpack[SettingWords],
 ) -> Stack:
     """Follow the cosine of equiangular tokens through a stack of attention layers.
@@ -130,6 +134,8 @@ def stack(
         Tokens count as collapsed once 1 - cos < epsilon.
     digits : int
         Significant decimal digits of every number.
+    progress : callable, optional
+        Called as ``progress(done, total)`` after each layer; it starts anew where the precision has to rise.
     **words
         The setting in words, in place of ``at``: see `SettingWords`.
 
@@ -155,7 +161,7 @@ def stack(
     bits = run.first_bits(figures)
     while True:
         with working_precision(bits):
-            found = _followed(run, count, eps, figures, bits)
+            found = _followed(run, count, eps, figures, bits, progress or (lambda done, total: None))
         if isinstance(found, Stack):
             return found
         bits = run.raised(bits, found, figures)
@@ -233,11 +239,12 @@ class _Run:
             yield state, step
 
 
-def _followed(run: _Run, count: int, eps: Fraction, digits: int, bits: int) -> Stack | int:
+def _followed(run: _Run, count: int, eps: Fraction, digits: int, bits: int, progress: Progress) -> Stack | int:
     """Return the stack, or how many bits it is short of."""
     wanted, level = bits_of(digits) + MARGIN_BITS, rational_ball(eps)
     rows, collapsed = [], None
     for number, (state, step) in enumerate(run.states(count)):
+        progress(number, count)
         if collapsed is None and state.distance < level:
             collapsed = number
         elif collapsed is None and not state.distance >= level:

@@ -6,19 +6,25 @@ relative digits are certain.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
 from typing import Unpack
 
+from ...theory.errors import BadInput
 from ...theory.field import Scalar
-from ...theory.layer.registry import QUANTITIES, Quantity
+from ...theory.layer.registry import QUANTITIES, Quantity, RowFormula
 from ...theory.layer.registry import quantity as find_quantity
+from ...theory.layer.row import Row
 from ..inputs import decimal_digits
-from ..numbers.certification import certify
+from ..numbers.ball_vector import BallVector, Divided
+from ..numbers.certification import certify, certify_each
 from ..numbers.enclosure import Enclosure
 from ..numbers.germ import Germ, germ
 from ..numbers.laurent import LARGE_N, ZERO
 from ..settings.dimension import simplex_dimension
 from ..settings.infinity import certify_germ
+from ..settings.layer import Layer, LayerFamily
+from ..settings.length import INFINITE, ContextLength, LengthLike
 from ..settings.setting import Setting
 from ..settings.words import SettingWords, takes_words
 
@@ -65,57 +71,225 @@ def evaluate(
     >>> print(evaluate("self-weight", Setting(n="10^10^100", rho="0.3", kappa=2), digits=20))
     0.88079707797788244406
     """
+    if at is not None:
+        return _evaluator(quantity, at, digits, **words).of(at.layer())
+    n = words.pop("n", None)
+    if n is None:
+        Setting(**words)  # refused: it names what is missing
     try:
-        plan = _plan(quantity, at, digits, **words)
+        machine = _in_words(quantity, digits, **words)
     except TypeError:  # an argument without a hash, such as a list: it is refused by name
-        plan = _plan.__wrapped__(quantity, at, digits, **words)
-    return plan.run()
+        machine = _in_words.__wrapped__(quantity, digits, **words)
+    return machine.at(n)
+
+
+@takes_words
+def evaluator(
+    quantity: str | Quantity, at: Setting | None = None, *, digits: int = 30, **words: Unpack[SettingWords]
+) -> Evaluator:
+    """Return what evaluates a quantity at one context length after another; all but n is read and computed once.
+
+    Parameters
+    ----------
+    quantity : str or Quantity
+        Id in `critscale.theory.layer.registry`, or a quantity of your own.
+    at : Setting, optional
+        Where the layer is; its n is left open.
+    digits : int
+        Significant decimal digits, 1 to 100 000.
+    **words
+        The setting in words, in place of ``at``, all but ``n``: see `SettingWords`.
+
+    Returns
+    -------
+    Evaluator
+
+    Raises
+    ------
+    BadInput, UnknownName
+        As `evaluate`, and if the words give n.
+
+    Examples
+    --------
+    >>> weight = evaluator("self-weight", rho="0.3", gamma="1.4", digits=10)
+    >>> print(weight.at(1000))
+    0.4657649992
+    >>> [str(value) for value in weight.many([1000, "1e9", "oo"])]
+    ['0.4657649992', '0.3978419071', '0']
+    """
+    if words.get("n") is not None:
+        raise BadInput("the word n", "an evaluator takes a context length with each call", "leave out n, and call at(n)")
+    return _evaluator(quantity, at, digits, **words)
+
+
+class Evaluator:
+    """A quantity of layers that differ in their context length alone, with certain digits.
+
+    Made by `evaluator`.  What `at` and `many` give does not depend on what was asked before.
+
+    Attributes
+    ----------
+    quantity : Quantity
+        What is evaluated.
+    family : LayerFamily
+        The layers.
+    dim : ContextLength or None
+        Dimension of the tokens, where it is given.
+    digits : int
+        Significant decimal digits.
+    """
+
+    __slots__ = ("_dimensional", "digits", "dim", "family", "quantity")
+
+    def __init__(self, quantity: Quantity, family: LayerFamily, dim: ContextLength | None, digits: int) -> None:
+        self.quantity, self.family, self.dim, self.digits = quantity, family, dim, digits
+        self._dimensional = quantity.dimension or dim is not None
+
+    def at(self, n: LengthLike) -> Enclosure:
+        """Return the value at one context length.
+
+        Parameters
+        ----------
+        n : LengthLike
+            Context length, >= 2.
+
+        Raises
+        ------
+        BadInput, NotCertain, MissingFunction
+            As `evaluate`.
+        """
+        return self.of(self.family.at(n))
+
+    def of(self, layer: Layer) -> Enclosure:
+        """Return the value of one layer of the family: `at`, where the layer is made already."""
+        formula = self._formula(layer.length) if self._dimensional else self.quantity.formula
+
+        def compute(bits: int) -> Scalar:
+            return formula(*layer.row(bits))
+
+        if layer.in_germs:
+            return certify_germ(compute, self.digits, self._hint(layer))
+        return certify(compute, self.digits)
+
+    def many(self, ns: Iterable[LengthLike]) -> list[Enclosure]:
+        """Return the value at each of several context lengths: that of `at`, in less time.
+
+        Parameters
+        ----------
+        ns : iterable of LengthLike
+            Context lengths, each >= 2.
+
+        Raises
+        ------
+        BadInput, NotCertain, MissingFunction
+            As `evaluate`, for the first that is found.
+        """
+        lengths = [ContextLength.parse(n) for n in ns]
+        found: list[Enclosure] = []
+        for start in range(0, len(lengths), VECTOR_LENGTHS):
+            found += self._vector(lengths[start : start + VECTOR_LENGTHS])
+        return found
+
+    def _vector(self, lengths: list[ContextLength]) -> list[Enclosure]:
+        flat = self.family.flat
+        apart = {
+            index: self.at(length)
+            for index, length in enumerate(lengths)
+            if length.infinite or (flat is not False and self.family.at(length).in_germs)
+        }
+        together = [length for index, length in enumerate(lengths) if index not in apart] if apart else lengths
+        formula = self.quantity.formula
+        for length in together if self._dimensional else ():
+            formula = self._formula(length)  # refused where the dimension is below n; 1/d is the same for all
+
+        def compute(bits: int, indices: Sequence[int]) -> list[Scalar]:
+            chosen = [together[index] for index in indices]
+            return _in_parts([length.log_bits for length in chosen], chosen, lambda part: self._balls(formula, part, bits))
+
+        values = certify_each(compute, self.digits, len(together))
+        if not apart:
+            return values
+        rest = iter(values)
+        return [apart[index] if index in apart else next(rest) for index in range(len(lengths))]
+
+    def _balls(self, formula: RowFormula, lengths: list[ContextLength], bits: int) -> list[Scalar]:
+        """Return the values at lengths of one size, at the working precision."""
+        try:
+            rows, rho, residual = self.family.constants(LengthVector(lengths), lengths[0].log_bits, bits)
+            value = formula(rows(), rho, residual)
+        except Divided as question:
+            return _in_parts(question.answers, lengths, lambda part: self._balls(formula, part, bits))
+        return value.balls if isinstance(value, BallVector) else [value] * len(lengths)
+
+    def _formula(self, length: ContextLength) -> RowFormula:
+        """Return the formula in the dimension of the tokens, which must hold as many as there are."""
+        size = simplex_dimension(self.dim, length, self.quantity.id)
+        if not self.quantity.dimension:
+            return self.quantity.formula
+
+        def in_dimension(row: Row, rho: Scalar, residual: Scalar) -> Scalar:
+            inverse: Scalar = size.reciprocal()
+            if isinstance(row.self_weight, Germ):
+                # At n = oo the dimension is infinite as well: 1/d is a tail, or 0.
+                inverse = Germ(ZERO, None) if length.infinite else germ(inverse)
+            return self.quantity.in_dimension(inverse)(row, rho, residual)
+
+        return in_dimension
+
+    def _hint(self, layer: Layer) -> str:
+        """Return what to do where the limit is 0/0 or the like."""
+        if not layer.length.infinite:
+            return "move off beta = 0"
+        if layer.rho == 0 and layer.residual == 0 and QUANTITIES.get(self.quantity.id) is self.quantity:
+            return A14
+        return LARGE_N
 
 
 A14 = "orthogonal tokens (A14) have their threshold at gamma = 1/2: give a finite n, or see `critscale formula`"
 
+VECTOR_LENGTHS = 2000
+"""Context lengths whose balls stand in memory at once."""
 
-class _Plan:
-    """One call of `evaluate`, checked: what to compute, and the precision at which it came out certain.
 
-    The loop always climbs the same steps, so starting at the step where it ended before gives the same enclosure.
-    """
+class LengthVector:
+    """Context lengths whose logarithms and reciprocals are vectors of balls."""
 
-    __slots__ = ("bits", "digits", "dimension", "layer", "quantity")
+    __slots__ = ("_lengths",)
 
-    def __init__(self, quantity: Quantity, at: Setting, digits: int) -> None:
-        self.quantity, self.layer, self.digits = quantity, at.layer(), digits
-        needed = quantity.dimension or at.dim is not None
-        self.dimension = simplex_dimension(at.dim, at.n, quantity.id) if needed else None
-        self.bits = 0
+    def __init__(self, lengths: Sequence[ContextLength]) -> None:
+        self._lengths = lengths
 
-    def run(self) -> Enclosure:
-        if self.layer.in_germs:
-            return certify_germ(self._compute, self.digits, self._hint())
-        result = certify(self._compute, self.digits, self.bits)
-        self.bits = result.bits
-        return result
+    def log(self) -> BallVector:
+        """Return log n, nats, at the working precision."""
+        return BallVector([length.log() for length in self._lengths])
 
-    def _hint(self) -> str:
-        """Return what to do where the limit is 0/0 or the like."""
-        if not self.layer.length.infinite:
-            return "move off beta = 0"
-        if self.layer.rho == 0 and self.layer.residual == 0 and QUANTITIES.get(self.quantity.id) is self.quantity:
-            return A14
-        return LARGE_N
+    def reciprocal(self) -> BallVector:
+        """Return 1/n at the working precision."""
+        return BallVector([length.reciprocal() for length in self._lengths])
 
-    def _compute(self, bits: int) -> Scalar:
-        row, rho, residual = self.layer.row(bits)
-        if self.dimension is None or not self.quantity.dimension:
-            return self.quantity.formula(row, rho, residual)
-        inverse: Scalar = self.dimension.reciprocal()
-        if self.layer.in_germs:
-            # At n = oo the dimension is infinite as well: 1/d is a tail, or 0.
-            inverse = Germ(ZERO, None) if self.layer.length.infinite else germ(inverse)
-        return self.quantity.in_dimension(inverse)(row, rho, residual)
+
+def _in_parts(
+    keys: Sequence[object], lengths: list[ContextLength], values: Callable[[list[ContextLength]], list[Scalar]]
+) -> list[Scalar]:
+    """Return the values at lengths, asked for those of one key at a time."""
+    found: list[Scalar] = [None] * len(lengths)
+    for key in dict.fromkeys(keys):
+        part = [index for index, other in enumerate(keys) if other == key]
+        for index, value in zip(part, values([lengths[k] for k in part]), strict=True):
+            found[index] = value
+    return found
+
+
+def _evaluator(
+    quantity: str | Quantity, at: Setting | None, digits: int, **words: Unpack[SettingWords]
+) -> Evaluator:
+    entry = quantity if isinstance(quantity, Quantity) else find_quantity(quantity)
+    if at is None:
+        words["n"] = INFINITE  # left open: any will do
+    setting = Setting.of(at, words)
+    return Evaluator(entry, setting.family(), setting.dim, decimal_digits(digits))
 
 
 @lru_cache(maxsize=128, typed=True)
-def _plan(quantity: str | Quantity, at: Setting | None, digits: int, **words: Unpack[SettingWords]) -> _Plan:
-    entry = quantity if isinstance(quantity, Quantity) else find_quantity(quantity)
-    return _Plan(entry, Setting.of(at, words), decimal_digits(digits))
+def _in_words(quantity: str | Quantity, digits: int, **words: Unpack[SettingWords]) -> Evaluator:
+    return _evaluator(quantity, None, digits, **words)

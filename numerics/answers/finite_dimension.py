@@ -77,7 +77,7 @@ def finite_dimension(
     def value(formula: Callable[[arb, arb, arb, arb], Scalar]) -> Enclosure:
         def compute(bits: int) -> Scalar:
             with working_precision(bits + 2 * length.log_bits + scale.bits):
-                b = scale.gap(length.log(), inner, rational_ball)
+                b = scale.line(inner).gap(rational_ball)(length.log())
                 if not b > 0:
                     raise BadInput("beta = 0", "the overlap with the bulk is 0", "give beta > 0")
                 s = theory.self_weight(length.ball(), arb(size), b)

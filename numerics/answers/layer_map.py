@@ -55,7 +55,7 @@ class LayerMap:
     def __init__(self, layer: Layer, alpha: Fraction, norm: str) -> None:
         if norm not in _MAPS:
             raise UnknownName.among("normalisation", norm, _MAPS)
-        if layer.length.infinite and norm == "none" and layer.scale.kind != "kappa":
+        if layer.length.infinite and norm == "none" and layer.family.scale.kind != "kappa":
             raise BadInput(
                 "n = oo without normalisation", "beta changes with the norm of the tokens", "give a finite n"
             )
@@ -66,7 +66,7 @@ class LayerMap:
         self.layer, self.norm = layer, norm
         self.alpha = rational_ball(alpha)
         self._next = _MAPS[norm]
-        length, scale = layer.length, layer.scale
+        length, scale = layer.length, layer.family.scale
         if length.infinite:
             return
         self._reciprocal, self._length = length.reciprocal(), length.log()
@@ -110,15 +110,15 @@ class LayerMap:
             h = Jet(ZERO)
         else:
             length, h = Jet(self._length), Jet(self._reciprocal)
-            gap = Jet(self._gap) if layer.scale.kind == "kappa" else self._rate * delta
-            if self.norm == "none" and layer.scale.kind != "kappa":
+            gap = Jet(self._gap) if layer.family.scale.kind == "kappa" else self._rate * delta
+            if self.norm == "none" and layer.family.scale.kind != "kappa":
                 gap = gap * q
             exponent = length - gap
-        return layer.mechanism.prepare(Logits(gap, exponent, length, h, 1 - h, delta, _jet))()
+        return layer.family.mechanism.prepare(Logits(gap, exponent, length, h, 1 - h, delta, _jet))()
 
     def _limit(self, delta: arb) -> arb | None:
         """Return log n - beta (1 - rho) at n = oo, where it jumps with delta; None at finite n."""
-        layer, scale = self.layer, self.layer.scale
+        layer, scale = self.layer, self.layer.family.scale
         if not layer.length.infinite:
             return None
         if scale.kind == "kappa":

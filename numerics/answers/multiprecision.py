@@ -82,12 +82,11 @@ class MpLayer:
         self.layer = layer
         self.context = MPContext()
         self.context.prec = bits_of(digits) + GUARD_BITS + layer.guard
-        scale, length, exact = layer.scale, self.log_of(layer.length), layer.length.exact
+        line, length, exact = layer.family.line, self.log_of(layer.length), layer.length.exact
         reciprocal = self.context.exp(-length) if exact is None else 1 / self.context.mpf(exact)
-        gap = scale.gap(length, layer.rho, self._number)
-        exponent = scale.exponent(length, layer.rho, self._number)
+        gap, exponent = line.gap(self._number)(length), line.exponent(self._number)(length)
         spread = self._number(1 - layer.rho)
-        self._rows = layer.mechanism.prepare(
+        self._rows = layer.family.mechanism.prepare(
             Logits(gap, exponent, length, reciprocal, 1 - reciprocal, spread, self._number)
         )
         self.rho, self.residual = self._number(layer.rho), self._number(layer.residual)

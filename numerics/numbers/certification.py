@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from fractions import Fraction
+from typing import Any
 
 from flint import arb, ctx, fmpq
 
@@ -11,7 +12,7 @@ from ...theory.errors import BadInput, NotCertain
 from ...theory.field import Scalar
 from .balls import rational_ball
 from .enclosure import Enclosure
-from .precision import LOCK, bits_of
+from .precision import LOCK, bits_of, working_precision
 
 MARGIN_BITS = 6
 """Bits certain beyond the requested digits, so that rounding to decimal shows the right ones."""
@@ -23,7 +24,7 @@ LIMIT_BITS = 2**16
 """Bits beyond eight times the target at which the loop gives up."""
 
 
-def certify(compute: Callable[[int], Scalar], digits: int, start: int = 0) -> Enclosure:
+def certify(compute: Callable[[int], Scalar], digits: int) -> Enclosure:
     """Return a value with ``digits`` certain significant digits.
 
     Parameters
@@ -32,8 +33,6 @@ def certify(compute: Callable[[int], Scalar], digits: int, start: int = 0) -> En
         Takes the working precision in bits, which is set while it runs, and returns a ball (or an exact number).
     digits : int
         Significant decimal digits.
-    start : int
-        Working precision of the first try, bits; by default the least that can do.
 
     Returns
     -------
@@ -46,7 +45,7 @@ def certify(compute: Callable[[int], Scalar], digits: int, start: int = 0) -> En
         formula does not show, or cancels beyond reach.
     """
     wanted = bits_of(digits) + MARGIN_BITS
-    bits = start or wanted + ROUNDING_BITS
+    bits = wanted + ROUNDING_BITS
     while True:
         with LOCK:
             saved = ctx.prec
@@ -57,14 +56,53 @@ def certify(compute: Callable[[int], Scalar], digits: int, start: int = 0) -> En
                     ball = as_ball(ball)
             finally:
                 ctx.prec = saved
-        accuracy = ball.rel_accuracy_bits()
-        if accuracy >= wanted:
+        # Nothing is computed with the ball from here on: it would be rounded to the precision outside.
+        if ball.rel_accuracy_bits() >= wanted:
             return Enclosure(ball, digits, bits)
-        limit = 8 * wanted + LIMIT_BITS
-        if bits >= limit:
-            raise NotCertain(f"{digits} digits", _reason(ball, accuracy, bits), "ask for fewer digits, or a complement")
-        # Bits lost to a cancellation or to an exponential are the same at every precision: ask for those, no more.
-        bits = min(limit, bits + (wanted - accuracy if accuracy > 0 else bits) + ROUNDING_BITS)
+        bits = _next_bits(ball, digits, wanted, bits)
+
+
+def certify_each(compute: Callable[[int, Sequence[int]], Sequence[Scalar]], digits: int, count: int) -> list[Enclosure]:
+    """Return several values, each with ``digits`` certain digits, and each as `certify` gives it alone.
+
+    Parameters
+    ----------
+    compute : callable
+        Takes the working precision in bits, which is set while it runs, and the indices of the values it is to return as
+        balls (or exact numbers).
+    digits : int
+        Significant decimal digits.
+    count : int
+        How many values there are.
+
+    Raises
+    ------
+    NotCertain
+        As `certify`, for the first value found that stays uncertain.
+    """
+    wanted = bits_of(digits) + MARGIN_BITS
+    found: list[Any] = [None] * count
+    waiting: dict[int, list[int]] = {wanted + ROUNDING_BITS: list(range(count))} if count else {}
+    while waiting:
+        bits = min(waiting)
+        indices = waiting.pop(bits)
+        with working_precision(bits):
+            balls = [value if type(value) is arb else as_ball(value) for value in compute(bits, indices)]
+        for index, ball in zip(indices, balls, strict=True):
+            if ball.rel_accuracy_bits() >= wanted:
+                found[index] = Enclosure(ball, digits, bits)
+            else:
+                waiting.setdefault(_next_bits(ball, digits, wanted, bits), []).append(index)
+    return found
+
+
+def _next_bits(ball: arb, digits: int, wanted: int, bits: int) -> int:
+    """Return the precision of the next try, or refuse."""
+    accuracy, limit = ball.rel_accuracy_bits(), 8 * wanted + LIMIT_BITS
+    if bits >= limit:
+        raise NotCertain(f"{digits} digits", _reason(ball, accuracy, bits), "ask for fewer digits, or a complement")
+    # Bits lost to a cancellation or to an exponential are the same at every precision: ask for those, no more.
+    return min(limit, bits + (wanted - accuracy if accuracy > 0 else bits) + ROUNDING_BITS)
 
 
 def as_ball(value: object) -> arb:

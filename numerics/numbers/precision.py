@@ -7,8 +7,6 @@ the precision to the last operation, so results do not depend on what other thre
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
-from contextlib import contextmanager
 from threading import RLock
 
 from flint import ctx
@@ -21,8 +19,7 @@ if hasattr(os, "register_at_fork"):
     os.register_at_fork(before=LOCK.acquire, after_in_parent=LOCK.release, after_in_child=LOCK.release)
 
 
-@contextmanager
-def working_precision(bits: int) -> Iterator[None]:
+class working_precision:
     """Compute with balls of ``bits`` bits inside the block, in this thread alone.
 
     Parameters
@@ -30,13 +27,24 @@ def working_precision(bits: int) -> Iterator[None]:
     bits : int
         Precision of midpoints, at least 2.
     """
-    with LOCK:
-        saved = ctx.prec
-        ctx.prec = bits
+
+    __slots__ = ("_bits", "_saved")
+
+    def __init__(self, bits: int) -> None:
+        self._bits = bits
+
+    def __enter__(self) -> None:
+        LOCK.acquire()
+        self._saved = ctx.prec
         try:
-            yield
-        finally:
-            ctx.prec = saved
+            ctx.prec = self._bits
+        except BaseException:
+            LOCK.release()
+            raise
+
+    def __exit__(self, *_: object) -> None:
+        ctx.prec = self._saved
+        LOCK.release()
 
 
 def precision() -> int:

@@ -12,6 +12,7 @@ import io
 import json
 from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
+from fractions import Fraction
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -20,9 +21,11 @@ import numpy as np
 from ...theory.errors import BadInput
 from ...theory.layer.registry import quantity
 from ..answers.finite_dimension import finite_dimension
-from ..answers.grid import grid_rows
+from ..answers.grid import GridPlace, grid_rows
+from ..files import write_atomically
 from ..numbers.arrays import Array
-from .store import RowStore, write_atomically
+from ..settings.length import ContextLength
+from .store import RowStore
 from .tokens import MODELS, contraction_factors, sample_tokens
 
 if TYPE_CHECKING:
@@ -217,9 +220,9 @@ def run_experiment(
     return PhaseDiagram(experiment, measured, values, *_predictions(experiment, measured))
 
 
-def forget(experiment: Experiment, store: Path) -> None:
-    """Remove the stored rows of a finished run."""
-    RowStore(store).remove([experiment.key(*task) for task in experiment.rows()])
+def forget(store: Path) -> None:
+    """Remove the stored rows once the result is written."""
+    RowStore(store).clear()
 
 
 def _computed(
@@ -250,8 +253,9 @@ def _predictions(experiment: Experiment, measured: Array) -> tuple[Array, Array]
     """Return the contraction factor of the simplex, and of finite dimension, at every measured rho (0 where it is negative)."""
     gammas = np.array(experiment.gammas)
     rhos = np.maximum(measured, 0).ravel()
-    n, log_n = experiment.n, float(np.log(experiment.n))
-    simplex = grid_rows(quantity("contraction-factor").formula, log_n, 1 / n, rhos, gammas, experiment.alpha).T
+    n = experiment.n
+    place = GridPlace(quantity("contraction-factor"), ContextLength.parse(n), None, Fraction(experiment.alpha))
+    simplex = grid_rows(place, rhos, gammas).T
     finite = np.array(
         [
             [

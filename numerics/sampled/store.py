@@ -4,27 +4,16 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 
 import numpy as np
 
+from ..files import SCRATCH, write_atomically
 from ..numbers.arrays import Array
 
-
-def write_atomically(path: Path, data: bytes) -> None:
-    """Write a file so that at no moment a part of it stands under its name."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    scratch = path.with_name(f".{path.name}.{os.getpid()}")
-    try:
-        with scratch.open("wb") as stream:
-            stream.write(data)
-            stream.flush()
-            os.fsync(stream.fileno())
-        scratch.replace(path)
-    finally:
-        scratch.unlink(missing_ok=True)
+ROW = ".row"
 
 
 class RowStore:
@@ -41,7 +30,7 @@ class RowStore:
 
     def _path(self, key: Mapping[str, object]) -> Path:
         text = json.dumps(key, sort_keys=True)
-        return self.directory / f"{hashlib.sha256(text.encode()).hexdigest()[:24]}.row"
+        return self.directory / f"{hashlib.sha256(text.encode()).hexdigest()[:24]}{ROW}"
 
     def read(self, key: Mapping[str, object], length: int) -> Array | None:
         """Return a finished row, or None where there is none, or a damaged one."""
@@ -59,11 +48,10 @@ class RowStore:
         body = np.ascontiguousarray(row, dtype="<f8").tobytes()
         write_atomically(self._path(key), hashlib.sha256(body).digest() + body)
 
-    def remove(self, keys: list[Mapping[str, object]]) -> None:
-        """Remove the rows of a finished run, and the directory if nothing else is in it."""
-        for key in keys:
-            self._path(key).unlink(missing_ok=True)
-        try:
+    def clear(self) -> None:
+        """Remove all rows, those of runs that were killed and never resumed too, and the directory if nothing else is in it."""
+        for pattern in (f"*{ROW}", f"{SCRATCH}*"):
+            for file in self.directory.glob(pattern):
+                file.unlink(missing_ok=True)
+        with suppress(OSError):
             self.directory.rmdir()
-        except OSError:
-            pass

@@ -35,7 +35,8 @@ def limit_row(scale: Scale, rho: Fraction, mechanism: Mechanism = SOFTMAX) -> Ro
     mechanism : Mechanism
         What turns logits into weights.
     """
-    exponent, gap = scale.exponent(OMEGA, rho, germ), scale.gap(OMEGA, rho, germ)
+    line = scale.line(rho)
+    exponent, gap = line.exponent(germ)(OMEGA), line.gap(germ)(OMEGA)
     # Below criticality the mass of the token itself is a tail larger than 1/n: it alone decides the sign of a sum.
     growing = exponent.series.constant is None and exponent.sign() > 0
     complement = number(ONE, 0 if growing else -1)

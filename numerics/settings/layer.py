@@ -7,9 +7,9 @@ logits are computed with guard bits, log2 of it, once for each precision.
 from __future__ import annotations
 
 from fractions import Fraction
-from typing import NamedTuple, TypeAlias
+from typing import NamedTuple, Protocol, TypeAlias
 
-from flint import arb
+from flint import arb, ctx
 
 from ...theory.errors import BadInput, NotCertain
 from ...theory.field import Scalar
@@ -19,24 +19,116 @@ from ..numbers.balls import rational_ball
 from ..numbers.germ import OMEGA, VANISHING, Germ, germ
 from ..numbers.precision import precision, working_precision
 from .infinity import limit_row
-from .length import ContextLength
-from .scale import Scale
+from .length import ContextLength, LengthLike
+from .scale import OfLength, Scale
 
 Arguments: TypeAlias = tuple[Row, Scalar, Scalar]
 """What a formula takes: the row, rho and r in one field."""
 
+Constants: TypeAlias = tuple[Rows, arb, arb]
+"""What does not change between rows of one precision: what makes them, rho and r."""
+
 _KEPT = 2
 """Working precisions whose constants a layer keeps."""
-
+_PRECISIONS = 64
+"""Precisions whose coefficients a family keeps: they depend on the size of log n as well."""
 _UNDECIDED_BITS = 2**16
 
 
-class _Constants(NamedTuple):
-    """What does not change between rows of one precision."""
+class Lengths(Protocol):
+    """Context lengths: one in balls, or many in vectors of balls."""
 
-    rows: Rows
+    def log(self) -> Scalar:
+        """Return log n, nats, at the working precision."""
+
+    def reciprocal(self) -> Scalar:
+        """Return 1/n at the working precision."""
+
+
+class _Coefficients(NamedTuple):
+    """What does not change between context lengths, at one precision."""
+
+    gap: OfLength
+    exponent: OfLength
+    spread: arb
     rho: arb
     residual: arb
+
+
+class LayerFamily:
+    """Simplex layers that differ in their context length alone: what they share is computed once for each precision.
+
+    Parameters
+    ----------
+    scale : Scale
+        The inverse temperature, beta >= 0.
+    rho : Fraction
+        Common inner product, 0 <= rho < 1.
+    residual : Fraction
+        Residual strength, >= 0.
+    mechanism : Mechanism
+        What turns logits into weights.
+
+    Attributes
+    ----------
+    line : GapLine
+        The gap beta (1 - rho) as a function of log n.
+    guard : int
+        Guard bits that the logits take beyond those of log n.
+    flat : bool or None
+        Whether beta = 0; None where that depends on n.
+    """
+
+    __slots__ = ("_coefficients", "flat", "guard", "line", "mechanism", "residual", "rho", "scale")
+
+    def __init__(self, scale: Scale, rho: Fraction, residual: Fraction, mechanism: Mechanism = SOFTMAX) -> None:
+        self.scale, self.rho, self.residual, self.mechanism = scale, rho, residual, mechanism
+        self.line, self.guard = scale.line(rho), scale.bits + mechanism.bits + 4
+        self.flat = scale.value == 0 if scale.kind != "kappa" else False if scale.value >= 0 else None
+        self._coefficients: dict[tuple[int, int], _Coefficients] = {}
+
+    def at(self, n: LengthLike) -> Layer:
+        """Return the layer at a context length, as users give it."""
+        return Layer(ContextLength.parse(n), self)
+
+    def constants(self, lengths: Lengths, log_bits: int, bits: int) -> Constants:
+        """Return what makes rows at ``bits`` bits, which must be the working precision while `LOCK` is held.
+
+        Parameters
+        ----------
+        lengths : Lengths
+            Finite context lengths at which beta > 0.
+        log_bits : int
+            Guard bits for log n, at least `ContextLength.log_bits`.
+        bits : int
+            The working precision.
+        """
+        wide = bits + log_bits + self.guard
+        c = self._coefficients.get((bits, wide)) or self._of_precision(bits, wide)
+        try:
+            ctx.prec = wide
+            length, reciprocal = lengths.log(), lengths.reciprocal()
+            gap, exponent = c.gap(length), c.exponent(length)
+            ctx.prec = bits
+            # exponent and gap keep their guard bits; the rest is rounded, which is cheaper to multiply.
+            length, reciprocal = +length, +reciprocal
+            complement = 1 - reciprocal
+            ctx.prec = wide
+            rows = self.mechanism.prepare(Logits(gap, exponent, length, reciprocal, complement, c.spread, rational_ball))
+        finally:
+            ctx.prec = bits
+        return rows, c.rho, c.residual
+
+    def _of_precision(self, bits: int, wide: int) -> _Coefficients:
+        with working_precision(wide):
+            gap, exponent = self.line.gap(rational_ball), self.line.exponent(rational_ball)
+            spread = rational_ball(1 - self.rho)
+        with working_precision(bits):
+            found = _Coefficients(gap, exponent, spread, rational_ball(self.rho), rational_ball(self.residual))
+        if len(self._coefficients) >= _PRECISIONS:
+            self._coefficients.clear()
+        self._coefficients[bits, wide] = found
+        return found
 
 
 class Coordinates(NamedTuple):
@@ -59,14 +151,8 @@ class Layer:
     ----------
     length : ContextLength
         Context length, n = oo included.
-    scale : Scale
-        The inverse temperature, beta >= 0.
-    rho : Fraction
-        Common inner product, 0 <= rho < 1.
-    residual : Fraction
-        Residual strength, >= 0.
-    mechanism : Mechanism
-        What turns logits into weights.
+    family : LayerFamily
+        All the rest.
 
     Raises
     ------
@@ -78,64 +164,33 @@ class Layer:
     in_germs : bool
         Whether rows are made of germs, not balls: at n = oo, and at beta = 0, where a - b is exactly zero and a
         division by it has to be seen.
+    guard : int
+        Bits that the size of the logits takes.
     """
 
-    __slots__ = (
-        "_constants",
-        "_flat",
-        "_place",
-        "guard",
-        "in_germs",
-        "length",
-        "mechanism",
-        "residual",
-        "rho",
-        "scale",
-    )
+    __slots__ = ("_constants", "_flat", "_log_bits", "_place", "family", "guard", "in_germs", "length", "residual", "rho")
 
-    def __init__(
-        self,
-        length: ContextLength,
-        scale: Scale,
-        rho: Fraction,
-        residual: Fraction,
-        mechanism: Mechanism = SOFTMAX,
-    ) -> None:
-        self.length, self.scale, self.rho, self.residual, self.mechanism = length, scale, rho, residual, mechanism
-        self.guard = max(length.log_bits, 0) + scale.bits + mechanism.bits + 4
-        self._constants: dict[int, _Constants] = {}
+    def __init__(self, length: ContextLength, family: LayerFamily) -> None:
+        self.length, self.family, self.rho, self.residual = length, family, family.rho, family.residual
+        self._log_bits = log_bits = length.log_bits
+        self.guard = log_bits + family.guard
+        self._constants: dict[int, Constants] = {}
         self._place: tuple[int, Coordinates] | None = None
-        self._flat = not length.infinite and self._gap_is_zero()
+        flat = family.flat
+        self._flat = not length.infinite and (self._gap_is_zero() if flat is None else flat)
         self.in_germs = length.infinite or self._flat
 
     def row(self, bits: int) -> Arguments:
-        """Return the row, rho and r, in balls or germs; ``bits`` must be the working precision."""
+        """Return the row, rho and r, in balls or germs; ``bits`` must be the working precision, held."""
         if self.in_germs:
             return self._germ_row()
         c = self._constants.get(bits)
         if c is None:
-            c = self.constants(bits)
-        return c.rows(), c.rho, c.residual
-
-    def constants(self, bits: int) -> _Constants:
-        """Return the constants of one precision, relative accuracy 2^-bits, and keep them."""
-        with working_precision(bits + self.guard):
-            length, reciprocal = self.length.log(), self.length.reciprocal()
-            gap = self.scale.gap(length, self.rho, rational_ball)
-            exponent = self.scale.exponent(length, self.rho, rational_ball)
-        with working_precision(bits):
-            rho, residual = rational_ball(self.rho), rational_ball(self.residual)
-            # exponent and gap keep their guard bits; the rest is rounded, which is cheaper to multiply.
-            length, reciprocal = +length, +reciprocal
-            complement = 1 - reciprocal
-        with working_precision(bits + self.guard):
-            spread = rational_ball(1 - self.rho)
-            logits = Logits(gap, exponent, length, reciprocal, complement, spread, rational_ball)
-            c = _Constants(self.mechanism.prepare(logits), rho, residual)
-        if len(self._constants) >= _KEPT:
-            self._constants.clear()
-        self._constants[bits] = c
-        return c
+            if len(self._constants) >= _KEPT:
+                self._constants.clear()
+            c = self._constants[bits] = self.family.constants(self.length, self._log_bits, bits)
+        rows, rho, residual = c
+        return rows(), rho, residual
 
     def coordinates(self) -> Coordinates:
         """Return the coordinates of the layer at the working precision, and keep the last ones."""
@@ -153,26 +208,23 @@ class Layer:
             others = VANISHING if self.length.exact == 2 else germ(self.length.log_others())
         if self._flat:
             return Coordinates(length, others, VANISHING, length)
-        gap, exponent = self.scale.gap(length, self.rho, germ), self.scale.exponent(length, self.rho, germ)
+        line = self.family.line
+        gap, exponent = line.gap(germ)(length), line.exponent(germ)(length)
         return Coordinates(length, others, VANISHING if gap.is_small else gap, exponent)
 
     def _germ_row(self) -> Arguments:
         rho, residual = germ(self.rho), germ(self.residual)
         if self.length.infinite:
-            return limit_row(self.scale, self.rho, self.mechanism), rho, residual
+            return limit_row(self.family.scale, self.rho, self.family.mechanism), rho, residual
         # At beta = 0 a tail is what beta -> 0 from above adds; n has none.
         exact, length = self.length.exact, germ(self.length.log())
         h = germ(self.length.reciprocal() if exact is None else Fraction(1, exact))
         logits = Logits(VANISHING, length - VANISHING, length, h, 1 - h, 1 - rho, germ, share=h / (1 - h))
-        return self.mechanism.prepare(logits)(), rho, residual
+        return self.family.mechanism.prepare(logits)(), rho, residual
 
     def _gap_is_zero(self) -> bool:
-        """Tell whether beta = 0; raise where it is negative."""
-        kind, value = self.scale.kind, self.scale.value
-        if kind != "kappa":
-            return value == 0
-        if value >= 0:
-            return False
+        """Tell whether beta = 0, for kappa < 0; raise where it is negative."""
+        value = self.family.scale.value
         if self.length.logarithm is not None:
             sign = self.length.logarithm + value
             if sign >= 0:

@@ -73,6 +73,8 @@ class ContextLength:
         """
         if isinstance(value, ContextLength):
             return value
+        if type(value) is int and value >= 2:  # no Python integer is too long
+            return cls(value)
         if isinstance(value, str):
             text = clean(value, name)
             if text.lower() in _INFINITE_NAMES:
@@ -132,10 +134,15 @@ class ContextLength:
         """Bit length of log n, not less: the guard bits that exp of a multiple of log n eats."""
         if self.logarithm is not None:
             return (math.ceil(self.logarithm)).bit_length()
+        if self.base == 1:
+            return self.coefficient.bit_length().bit_length()
         return Power(self.coefficient, self.base, self.exponent).bits.bit_length()
 
     def log(self) -> arb:
         """Return log n, nats, as a ball at the working precision."""
+        # An integer, as most are, is asked for first: a curve asks a hundred thousand times.
+        if self.base == 1 and self.logarithm is None and not self.infinite:
+            return arb(self.coefficient).log()
         return _log(self, precision())
 
     def log_others(self) -> arb:
@@ -144,6 +151,8 @@ class ContextLength:
 
     def reciprocal(self) -> arb:
         """Return 1/n as a ball at the working precision, exactly 0 at n = oo."""
+        if self.base == 1 and self.logarithm is None and not self.infinite:
+            return 1 / arb(self.coefficient)
         return arb(0) if self.infinite else _reciprocal(self, precision())
 
     def ball(self) -> arb:
@@ -202,8 +211,6 @@ def _log(length: ContextLength, bits: int) -> arb:
 
 @lru_cache(maxsize=64)
 def _reciprocal(length: ContextLength, bits: int) -> arb:
-    if length.exact is not None:
-        return 1 / arb(length.exact)
     with working_precision(bits + length.log_bits + 8):  # exp loses the bits of its argument
         value = (-length.log()).exp()
     return +value  # rounded to the precision outside

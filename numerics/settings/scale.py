@@ -27,8 +27,44 @@ from .words import SettingWords
 
 Embedding: TypeAlias = Callable[[Fraction], Scalar]
 """From exact numbers into a field."""
+OfLength: TypeAlias = Callable[[Scalar], Scalar]
+"""A function of log n, in a field."""
 
 _CHOICE = "give exactly one of gamma, beta, kappa and critical"
+
+
+@dataclass(frozen=True, slots=True)
+class GapLine:
+    """The gap as an exact line in log n; the exponent is what it leaves of log n.
+
+    Attributes
+    ----------
+    slope : Fraction
+        Coefficient of log n.
+    offset : Fraction
+        What is added; nats.
+    """
+
+    slope: Fraction
+    offset: Fraction
+
+    def gap(self, number: Embedding) -> OfLength:
+        """Return beta (1 - rho) as a function of log n; ``number`` leads from exact numbers into its field."""
+        return _line(self.slope, self.offset, number)
+
+    def exponent(self, number: Embedding) -> OfLength:
+        """Return log n - beta (1 - rho) = -kappa as a function of log n."""
+        return _line(1 - self.slope, -self.offset, number)
+
+
+def _line(slope: Fraction, offset: Fraction, number: Embedding) -> OfLength:
+    """Return slope * length + offset, without the operations that a 0 or a 1 spares."""
+    factor, constant = number(slope), number(offset)
+    if slope == 0:
+        return lambda length: constant
+    if offset == 0:
+        return (lambda length: length) if slope == 1 else lambda length: factor * length
+    return (lambda length: length + constant) if slope == 1 else lambda length: factor * length + constant
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,28 +128,19 @@ class Scale:
             return {"beta": self.value}
         return {"kappa": self.value} if self.value else {"critical": True}
 
-    def exponent(self, length: Scalar, rho: Fraction, number: Embedding) -> Scalar:
-        """Return log n - beta (1 - rho) = -kappa, where ``length`` is log n in a field and ``number`` leads into it."""
-        if self.kind == "gamma":
-            return number(depth(self.value, rho)) * length
-        if self.kind == "beta":
-            return length - number(self.value * (1 - rho))
-        return number(-self.value)
-
-    def gap(self, length: Scalar, rho: Fraction, number: Embedding) -> Scalar:
-        """Return beta (1 - rho), where ``length`` is log n in a field and ``number`` leads into it."""
-        if self.kind == "gamma":
-            return number(self.value * (1 - rho)) * length
-        if self.kind == "beta":
-            return number(self.value * (1 - rho))
-        return number(self.value) + length
+    def line(self, rho: Fraction) -> GapLine:
+        """Return the gap beta (1 - rho) as a line in log n."""
+        if self.kind == "kappa":
+            return GapLine(Fraction(1), self.value)
+        slope = self.value * (1 - rho)
+        return GapLine(slope, Fraction(0)) if self.kind == "gamma" else GapLine(Fraction(0), slope)
 
     def ratio(self, n: ContextLength, rho: Fraction, bits: int) -> Scalar:
         """Return exp(-beta (1 - rho)), the mass of another token over that of the token itself, to so many bits."""
         if self.is_critical(rho):
             return +n.reciprocal()
         with working_precision(bits + n.log_bits + self.bits + 4):
-            gap = self.gap(n.log(), rho, rational_ball)
+            gap = self.line(rho).gap(rational_ball)(n.log())
         return (-gap).exp()
 
     def is_critical(self, rho: Fraction) -> bool:

@@ -11,7 +11,7 @@ from typing import Any, Unpack, cast
 from ...theory.errors import BadInput, UnknownName, shown
 from ...theory.layer.mechanism import MECHANISMS, SOFTMAX, Mechanism, mechanism
 from ..inputs import correlation, exact_text, nonnegative, rational
-from .layer import Layer
+from .layer import Layer, LayerFamily
 from .length import ContextLength, LengthLike
 from .scale import Scale
 from .words import NEEDED, SCALES, WORDS, SettingWords, takes_words
@@ -141,6 +141,10 @@ class Setting:
         """Return the layer, prepared for evaluation."""
         return _layer(self)
 
+    def family(self) -> LayerFamily:
+        """Return the layers that differ from this one in their context length alone."""
+        return _family(self.scale, self.rho, self.residual, self.mechanism)
+
     def refuse(self, what: str, *names: str) -> None:
         """Refuse words that ``what`` cannot do.
 
@@ -157,7 +161,12 @@ class Setting:
 
 @lru_cache(maxsize=512)
 def _layer(setting: Setting) -> Layer:
-    return Layer(setting.n, setting.scale, setting.rho, setting.residual, setting.mechanism)
+    return setting.family().at(setting.n)
+
+
+@lru_cache(maxsize=128)
+def _family(scale: Scale, rho: Fraction, residual: Fraction, mechanism: Mechanism) -> LayerFamily:
+    return LayerFamily(scale, rho, residual, mechanism)
 
 
 def _mechanism(value: str | Mechanism) -> Mechanism:

@@ -95,6 +95,6 @@ def report(name: str) -> int:
     try: code, said = 0, check(Path(name).read_text("utf-8"))
     except NotProved as error: code, said = 1, f"NOT PROVED, {error}"
     except Exception as error: code, said = 2, f"NO CERTIFICATE, {error!r:.200}"
-    print(f"{name}: {said}")
+    print(f"{name}: {said}".encode("unicode_escape").decode())
     return code
 if __name__ == "__main__": sys.exit(max(map(report, sys.argv[1:]), default=2))

@@ -17,7 +17,7 @@ from urllib.parse import quote
 
 from sympy.polys.rings import PolyElement
 
-from ...numerics.sampled.store import write_atomically
+from ...numerics.files import write_atomically
 from ...theory.assumptions import Assumption
 from ...theory.errors import BadInput
 from ...theory.expansions.signs import names_of
@@ -171,6 +171,6 @@ def write_certificates(out: Path, findings: Iterable[Finding]) -> tuple[Path, ..
     for finding in findings:
         text = certificate(finding.id, finding.title, finding.evidence)
         if text is not None and not finding.broken:
-            written.append(out / f"{quote(finding.id, safe=' ')}.json")
+            written.append(out / f"{quote(finding.id, safe=' ', errors='surrogatepass')}.json")
             write_atomically(written[-1], text.encode())
     return tuple(written)

@@ -21,6 +21,7 @@ from textwrap import fill
 from ...theory import field as over
 from ...theory.assumptions import Assumption
 from ...theory.errors import CritscaleError
+from ...theory.escaping import visible
 from ...theory.expression import Expression, Operation, Variable, fold, names
 from ...theory.field import MissingFunction, Scalar
 from ...theory.growth import Growth
@@ -111,7 +112,7 @@ class Proposition:
 
 def coq_definition(name: str, said: Proposition, title: str) -> str:
     """Return the definition of a proposition under the name of a claim or a twin, with its title as a comment."""
-    comment = f"{name}: {title}".replace("(*", "( *").replace("*)", "* )").replace('"', "''")
+    comment = visible(f"{name}: {title}").replace("(*", "( *").replace("*)", "* )").replace('"', "''")
     body = "\n".join(f"  {line}" for line in str(said).splitlines())
     return f"(** {comment} *)\nDefinition {coq_identifier(name)} : Prop :=\n{body}.\n"
 

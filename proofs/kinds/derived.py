@@ -24,7 +24,7 @@ from flint import arb
 
 from ...numerics.numbers.balls import rational_ball
 from ...numerics.numbers.precision import working_precision
-from ...numerics.settings.layer import Layer
+from ...numerics.settings.layer import LayerFamily
 from ...numerics.settings.length import ContextLength
 from ...numerics.settings.scale import Scale
 from ...theory.assumptions import Assumption
@@ -527,7 +527,7 @@ def _text(value: arb) -> str:
 def _difference(place: EntryPlace, length: ContextLength, bits: int) -> tuple[arb, arb]:
     """Return the quantity without its printed summands, and that over the printed error, all at so many bits."""
     with working_precision(bits):
-        layer = Layer(length, _scale(place), _value(place, "rho"), _value(place, "r"))
+        layer = LayerFamily(_scale(place), _value(place, "rho"), _value(place, "r")).at(length)
         row, rho, r = layer.row(bits)
         here = balls(place, length, kappa=True)
         quantity = place.entry.quantity

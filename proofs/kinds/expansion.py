@@ -46,11 +46,11 @@ from ..evidence import Evidence, Portable, Verdict, refuted
 from ..gallina.proposition import Proposition, Unwritten, Words, argument, atom, gallina
 from ..gallina.terms import GallinaTerm, term
 from ..pins import Pin
-from ..search.counterexample import search_among
+from ..search.counterexample import search
 from ..search.decision import Decide, Outcome, Place, decide_nonnegative
 from ..search.inequality import inequality
 from ..search.rescaling import coefficient_ball, rate_ball, rescaled, rescaled_at, sharp_rate
-from ..search.samples import Sample, Sampler
+from ..search.samples import Sample
 from ..sides import Side, at
 from ..writing import Writing, WrittenSides, error_latex
 from .statement import Charted
@@ -371,8 +371,8 @@ def _against(
     def decide(sample: Sample, place: Place) -> Outcome:
         return holds(coefficient_ball(coefficient, ball_point(statement.regime, length, sample.values)))
 
-    free = Sampler(Domain(FREE, division.domain.variables)).strategy()
-    return search_among(free, decide, examples=budget.examples, bits=budget.bits).violation
+    free = Domain(FREE, division.domain.variables)
+    return search(free, decide, examples=budget.examples, bits=budget.bits).violation
 
 
 def _near(scaled: arb, expected: arb) -> bool:

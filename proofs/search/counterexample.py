@@ -1,14 +1,13 @@
-"""The search for a counterexample: Hypothesis draws points from the domain and shrinks what it finds.
+"""The search for a counterexample: points of the domain are looked at, and Hypothesis makes one that violates minimal.
 
-The corners of the domain are looked at first.  The smallest violating point is checked again at twice the precision before
-anybody sees it.
+The corners of the domain are looked at first, then points drawn from it, then those close to its ends.  A violating point is
+checked again at twice the precision before anybody sees it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from ...theory.layer.domain import Domain
 from ..budget import Budget
@@ -16,11 +15,10 @@ from ..evidence import Evidence, Verdict
 from .decision import Decide, Outcome, decided
 from .samples import Sample, Sampler
 
-if TYPE_CHECKING:
-    from hypothesis.strategies import SearchStrategy
-
 FEWEST = 4
 """One in so many samples has to be decided, else they are no evidence."""
+SHRINKING = 10
+"""Hypothesis may draw so many times as many samples to come upon a violation that is known: most draws are close to it."""
 
 
 @dataclass(slots=True)
@@ -68,26 +66,9 @@ def search(domain: Domain, decide: Decide, *, examples: int, bits: int) -> Searc
     Search
     """
     drawn = Sampler(domain)
-    return search_among(
-        drawn.strategy(), decide, examples=examples, bits=bits, first=drawn.corners(), last=drawn.extremes()
-    )
-
-
-def search_among(
-    strategy: SearchStrategy[Sample],
-    decide: Decide,
-    *,
-    examples: int,
-    bits: int,
-    first: Iterable[Sample] = (),
-    last: Iterable[Sample] = (),
-) -> Search:
-    """Look for a violating sample among given ones, those of a strategy, and given ones again, see `search`."""
-    from hypothesis import HealthCheck, Phase, given, settings
-
     found = Search()
 
-    def look(sample: Sample) -> bool:
+    def violated(sample: Sample) -> bool:
         outcome = decided(sample, decide, bits)
         found.obeyed += outcome is Outcome.OBEYED
         found.undecided += outcome in (Outcome.UNDECIDED, Outcome.NOT_FINITE)
@@ -95,15 +76,20 @@ def search_among(
             found.not_finite = sample
         return outcome is Outcome.VIOLATED
 
-    def among(given_samples: Iterable[Sample]) -> bool:
-        found.violation = next((sample for sample in given_samples if look(sample)), None)
-        return found.violation is not None
+    found.violation = next(filter(violated, drawn.corners()), None)
+    if found.violation is None and (sample := next(filter(violated, drawn.drawn(examples)), None)) is not None:
+        found.violation = _minimal(drawn, sample, violated, examples)
+    if found.violation is None:
+        found.violation = next(filter(violated, drawn.extremes()), None)
+    return found
 
-    if among(first):
-        return found
+
+def _minimal(sampler: Sampler, sample: Sample, violated: Callable[[Sample], bool], examples: int) -> Sample:
+    """Return a violating sample as simple as Hypothesis makes it, given one."""
+    from hypothesis import HealthCheck, Phase, given, settings
 
     @settings(
-        max_examples=examples,
+        max_examples=SHRINKING * examples,
         derandomize=True,
         database=None,
         deadline=None,
@@ -111,18 +97,16 @@ def search_among(
         suppress_health_check=list(HealthCheck),
         phases=(Phase.generate, Phase.shrink),
     )
-    @given(strategy)
+    @given(sampler.strategy(sample))
     def draw(sample: Sample) -> None:
-        if look(sample):
+        if violated(sample):
             raise _Found(sample)
 
     try:
         draw()
-    except _Found as violated:
-        found.violation = violated.sample
-        return found
-    among(last)
-    return found
+    except _Found as found:
+        return found.sample
+    return sample
 
 
 def sampled(

@@ -6,18 +6,19 @@ coordinates; what is derived is looked at in given settings.  All of them get sa
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from functools import cached_property
-from itertools import islice, pairwise
-from math import ceil, exp, floor, log, log1p
-from typing import TYPE_CHECKING, TypeAlias
+from functools import cached_property, lru_cache
+from itertools import islice, pairwise, product
+from math import ceil, exp, floor, log, log1p, prod
+from random import Random
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from ...numerics.numbers.precision import working_precision
 from ...numerics.settings.length import ContextLength
 from ...numerics.settings.points import ball_point, exact_point
-from ...theory.assumptions import SAMPLED_LIMIT, Assumption
+from ...theory.assumptions import SAMPLED_LIMIT, Assumption, Numbered
 from ...theory.layer.domain import DEPTH, Domain
 from ...theory.layer.regimes import FREE, Point, Regime
 
@@ -94,10 +95,8 @@ class Sampler:
 
     # ---- at random
 
-    def lengths(self) -> SearchStrategy[ContextLength]:
-        """Return a strategy of the domain's context lengths: small ones, and powers of ten up to 10^(5 * 10^5)."""
-        from hypothesis import strategies as st
-
+    def lengths(self) -> Numbered[ContextLength]:
+        """Return the domain's context lengths by number: small ones, and powers of ten up to 10^(5 * 10^5)."""
         least = self.domain.valid_from
         first = len(str(least))
         few = max(40 - first, 0) + 1
@@ -109,18 +108,35 @@ class Sampler:
                 return ContextLength.parse(least + 2 * k + kind // 2)
             return ContextLength.parse(f"10^{first + (k % few if kind == 1 else k)}")
 
-        return st.integers(0, 2 * SAMPLED_LIMIT - 1).map(length)
+        return Numbered(2 * SAMPLED_LIMIT, length)
 
-    def strategy(self) -> SearchStrategy[Sample]:
-        """Return a strategy of points."""
+    @cached_property
+    def numbered(self) -> tuple[Numbered[Any], ...]:
+        """What a point is made of, by number: the length, where there is one, and each variable."""
+        variables = tuple(a.numbered() for a in self.domain.variables)
+        return variables if self.domain.regime is FREE else (self.lengths(), *variables)
+
+    def sample(self, parts: Sequence[Any]) -> Sample:
+        """Return the point of a length, where there is one, and the value of each variable."""
+        length, *values = (None, *parts) if self.domain.regime is FREE else parts
+        return Sample(length, dict(zip((a.name for a in self.domain.variables), values, strict=True)))
+
+    def drawn(self, count: int) -> tuple[Sample, ...]:
+        """Return so many points, no two alike: all there are where they are fewer, the simplest first.
+
+        The domain is the seed, so that a claim is looked at in the same points wherever and whenever it is checked, and
+        so is a twin on the same domain.
+        """
+        return _drawn(self.domain, count)
+
+    def strategy(self, near: Sample) -> SearchStrategy[Sample]:
+        """Return a Hypothesis strategy of points, those among them that share values with a given one."""
         from hypothesis import strategies as st
 
-        ranges = {a.name: a.strategy() for a in self.domain.variables}
-        names, values = tuple(ranges), st.tuples(*ranges.values())
-        if self.domain.regime is FREE:
-            return values.map(lambda drawn: Sample(None, dict(zip(names, drawn, strict=True))))
-        # `builds` and `fixed_dictionaries` would say the same, and look their arguments up at every draw
-        return st.tuples(self.lengths(), values).map(lambda p: Sample(p[0], dict(zip(names, p[1], strict=True))))
+        given = (*(() if near.length is None else (near.length,)), *near.values.values())
+        parts = [numbers.strategy() for numbers in self.numbered]
+        kept = [st.one_of(part, st.just(value)) for part, value in zip(parts, given, strict=True)]
+        return st.one_of(st.tuples(*parts), st.tuples(*kept)).map(self.sample)
 
     # ---- at given places
 
@@ -256,6 +272,45 @@ class Sampler:
         with working_precision(64):
             exponent = Fraction(log1p(1 / small[moving.name] - 1) / float(length.log()))
         return exponent.limit_denominator(10**9) or exponent
+
+
+@lru_cache(maxsize=64)
+def _drawn(domain: Domain, count: int) -> tuple[Sample, ...]:
+    sampler = Sampler(domain)
+    sizes = [numbers.count for numbers in sampler.numbered]
+    ranges = ", ".join(a.range_text() for a in domain.variables)
+    seed = f"{domain.regime.id}, n >= {domain.valid_from}, {ranges}"
+    few = prod(sizes) <= count
+    found: dict[tuple[Any, ...], Sample] = {}
+    for place in product(*map(range, sizes)) if few else _places(sizes, Random(seed)):
+        parts = tuple(numbers.value(k) for numbers, k in zip(sampler.numbered, place, strict=True))
+        found.setdefault(parts, sampler.sample(parts))
+        if len(found) == count:
+            break
+    return tuple(found.values())
+
+
+def _places(sizes: Sequence[int], random: Random) -> Iterator[list[int]]:
+    """Yield places of a box of integers, the origin first: a number is anywhere, of any magnitude, at an end, or as another.
+
+    What is simple, and what is not very close to an end, has a small number.  Parts of the same range have the same value
+    where their numbers are the same.
+    """
+    place = [0] * len(sizes)
+    while True:
+        yield place
+        place = []
+        for size in sizes:
+            alike = [number for number, other in zip(place, sizes, strict=False) if other == size]
+            (manner,) = random.choices(("anywhere", "magnitude", "end", "as another"), (4, 10, 1, 1))
+            if manner == "anywhere":
+                place.append(random.randrange(size))
+            elif manner == "magnitude":
+                place.append(min(int(size ** random.random()), size) - 1)
+            elif manner == "as another" and alike:
+                place.append(random.choice(alike))
+            else:
+                place.append(random.choice((0, 1, size - 2, size - 1)) % size)
 
 
 def _rounded(a: Assumption, value: Fraction, rounded: Callable[[Fraction], int]) -> Fraction:

@@ -7,7 +7,6 @@ from pathlib import Path
 import pytest
 
 from critscale.audit.audit import Audit, audit_config
-from critscale.audit.engines import ENGINES, REFERENCE, engine
 from critscale.audit.findings import is_stacked
 from critscale.audit.report import to_json, to_text
 
@@ -200,52 +199,3 @@ def test_the_phase_of_sliding_layers_is_that_of_their_window() -> None:
     window = found.phases[1].points[0]
     assert window.self_weight.decimal() == of("inkling-small", n=512, rhos=["0.3"]).phases[1].points[0].self_weight.decimal()
     assert window.asymptotic_regime == window.regime == "in the window"
-
-
-ENGINE_CASES = [
-    # file, engine, n, group of layers, m on rotary dims, what is said
-    ("qwen-7b", "vllm", 8192, 0, "1.000000", "use_logn_attn is ignored"),
-    ("qwen-7b", "sglang", 8192, 0, "1.000000", "use_logn_attn is ignored"),
-    ("qwen-7b", "lmdeploy", 8192, 0, "1.000000", "not to be fed"),
-    ("ministral-3-3b", "vllm", 262144, 0, "1.000000", "skips llama_4_scaling_beta"),
-    ("ministral-3-3b", "sglang", 262144, 0, "1.277259", "default 16384"),
-    ("ministral-3-3b", "litgpt", 262144, 0, "2.083708", "every attention"),
-    ("mistral-large-3-params", "vllm", 294912, 0, "1.358352", ""),
-    ("mistral4-default", "vllm", 1048576, 0, "2.205828", "skips llama_4_scaling_beta"),
-    ("llama4-scout", "vllm", 32768, 1, "1.000000", "max_model_len > 32768"),
-    ("llama4-scout", "vllm", 262144, 1, "1.349651", ""),
-    ("laguna", "mlx", 262144, 0, "2.004740", "ignores attention_factor"),
-    ("laguna", "sglang", 262144, 0, "1.000000", ""),
-    ("olmo3", "sglang", 65536, 1, "1.459129", "does not forward attention_factor"),
-    ("qwen3-yarn", "litgpt", 131072, 0, "1.000000", "YaRN factor is lost"),
-    ("grok-2", "llama.cpp", 131072, 0, "1.000000", "never used"),
-    ("grok-2", "sglang", 131072, 0, "1.699999", "deterministic kernel"),
-    ("deepseek-v3", "llama.cpp", 131072, 0, "1.873854", ""),
-    ("beam", "mlx-lm", 131072, 0, "1.000000", "does not have this model"),
-]
-
-
-def test_every_engine_has_an_expectation() -> None:
-    """No engine is left out, and each is seen to differ from transformers."""
-    differ = {engine(name).id for _, name, *_, reason in ENGINE_CASES if reason}
-    assert differ == ENGINES.keys() - {REFERENCE.id}
-
-
-@pytest.mark.parametrize(("name", "engine_id", "n", "group", "rotary", "reason"), ENGINE_CASES)
-def test_engines(name: str, engine_id: str, n: int, group: int, rotary: str, reason: str) -> None:
-    """What section 1.5 of the tables says an engine does with the same config."""
-    found = of(name, n=n, engine_id=engine_id)
-    total = found.groups[group].rotary
-    assert total is not None
-    assert f"{float(total.value):.6f}" == rotary
-    [verdict] = found.verdicts
-    said = " ".join(reason for group in verdict.groups for reason in group.reasons)
-    assert (reason in said) if reason else verdict.kind == "same"
-
-
-def test_engines_the_tables_do_not_cover_are_undecided() -> None:
-    """Where the tables are silent the audit is."""
-    found = of("laguna", engine_id="llamacpp")
-    assert found.groups[0].rotary is None
-    assert "not in the tables" in to_text(found)
-    assert found.verdicts[0].kind == "unknown"

@@ -111,17 +111,13 @@ def test_no_more_processes_than_are_useful() -> None:
         assert len({future.result() for future in [pool.submit(_pid_of_a_while) for _ in range(8)]}) <= 2
 
 
-def test_budgets_and_the_handler_of_ctrl_c() -> None:
-    """Each flag has its budget; who came before gets the signal back."""
+def test_budgets() -> None:
+    """Each flag has its own."""
     assert [running.budget(*flags) for flags in ((False, False), (True, False), (False, True))] == [
         "default",
         "quick",
         "thorough",
     ]
-    before = signal.getsignal(signal.SIGINT)
-    with running.interrupt() as pressed:
-        assert signal.getsignal(signal.SIGINT) is not before and not pressed()
-    assert signal.getsignal(signal.SIGINT) is before
 
 
 def test_ctrl_c_is_not_lost_in_a_callback(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

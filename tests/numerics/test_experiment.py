@@ -121,7 +121,7 @@ def test_an_interrupted_run_resumes(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     assert len(computed) == 8 - len(kept) + 2
     assert seen[0] == (len(kept) - 2, 8) and seen[-1] == (8, 8)
     assert saved(result, tmp_path / "again.npz") == whole
-    forget(SMALL, store)
+    forget(store)
     assert not store.exists()
 
 

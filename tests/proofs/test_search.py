@@ -15,7 +15,7 @@ from critscale.numerics.settings.length import ContextLength
 from critscale.proofs.budget import DEFAULT, QUICK
 from critscale.proofs.evidence import Verdict
 from critscale.proofs.kinds import Bound
-from critscale.proofs.search.counterexample import Search, sampled, search, search_among
+from critscale.proofs.search.counterexample import sampled, search
 from critscale.proofs.search.decision import (
     SHARP,
     SHARPER,
@@ -336,19 +336,40 @@ def test_a_violation_at_one_precision_only_is_counted_as_undecided() -> None:
 
 
 def test_given_samples_are_looked_at_first_and_last() -> None:
-    """In their order, around the drawn ones; the first violation ends the search."""
+    """Corners, then what is drawn, then extremes; the first violation ends the search."""
     seen: list[Sample] = []
-    one, two = Sample(None, {"x": Fraction(7)}), Sample(None, {"x": Fraction(9)})
+    wanted: list[Sample] = []
 
     def condition(sample: Sample) -> Outcome:
-        return VIOLATED if sample == two else OBEYED
+        return VIOLATED if sample in wanted else OBEYED
 
-    among: Callable[..., Search] = search_among
-    found = among(Sampler(FREE_UNIT).strategy(), looking(condition, seen), examples=3, bits=64, first=iter([one]), last=[two])
-    assert found.violation == two and seen[0] == one and two in seen[2:]
+    found = search(FREE_UNIT, looking(condition, seen), examples=3, bits=64)
+    assert found.violation is None and [s.values["x"] for s in seen[:2]] == [0, 1]  # the corners
+    assert tuple(seen[2:5]) == Sampler(FREE_UNIT).drawn(3) and seen[5:] == list(Sampler(FREE_UNIT).extremes())
+    drawn = Sampler(FREE_UNIT).drawn(3)[2]
     seen.clear()
-    found = among(Sampler(FREE_UNIT).strategy(), looking(condition, seen), examples=3, bits=64, first=[two, one])
-    assert found.violation == two and set(map(str, seen)) == {str(two)}
+    wanted = [list(Sampler(FREE_UNIT).extremes())[1]]
+    assert search(FREE_UNIT, looking(condition, seen), examples=3, bits=64).violation == wanted[0] == seen[-1]
+    wanted = [Sample(None, {"x": Fraction(0)}), drawn]
+    seen.clear()
+    assert search(FREE_UNIT, looking(condition, seen), examples=3, bits=64).violation == wanted[0] == seen[-1]
+
+
+def test_a_violation_that_hypothesis_would_not_come_upon_is_made_simpler_all_the_same() -> None:
+    """One value of a hundred thousand, at any of another variable: the other becomes the simplest."""
+    domain = Domain.of(FREE, (var("k", "[0, 1000000]", integer=True), var("x", "(0, 1)"), var("y", "(0, 1)")))
+    given_sample = next(s for s in Sampler(domain).drawn(50) if s.values["k"] > 1000 and s.values["x"] != HALF)
+    k = given_sample.values["k"]
+    found = search(domain, lambda s, place: VIOLATED if s.values["k"] == k else OBEYED, examples=50, bits=64)
+    assert found.violation == Sample(None, {"k": k, "x": HALF, "y": HALF})
+
+
+def test_a_violation_that_hypothesis_does_not_come_upon_is_not_lost(monkeypatch: pytest.MonkeyPatch) -> None:
+    """It is shown as it was drawn."""
+    wanted = Sampler(FREE_UNIT).drawn(50)[-1]
+    monkeypatch.setattr(Sampler, "strategy", lambda self, near: st.just(X))
+    found = search(FREE_UNIT, lambda s, place: VIOLATED if s == wanted else OBEYED, examples=50, bits=64)
+    assert found.violation == wanted
 
 
 @settings(max_examples=40)
@@ -356,7 +377,7 @@ def test_given_samples_are_looked_at_first_and_last() -> None:
 def test_lengths_start_where_they_should(data: st.DataObject) -> None:
     """Small ones, and powers of ten; never below the least."""
     least = data.draw(st.sampled_from((2, 3, 999, 10**6, 10**18 + 1)))
-    n = data.draw(Sampler(Domain.of(LENGTHS, valid_from=least)).lengths())
+    n = data.draw(Sampler(Domain.of(LENGTHS, valid_from=least)).lengths().strategy())
     assert n.exact is None or n.exact >= least
 
 

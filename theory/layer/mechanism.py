@@ -68,20 +68,20 @@ class Masses:
         One more logit, relative to that of the token itself; its mass is lost.
     """
 
-    __slots__ = ("_each", "_field", "_logits", "_near_flat", "_one", "_other", "_own", "_sink", "sink", "top")
+    __slots__ = ("_each", "_field", "_logits", "_near_flat", "_other", "_own", "_sink", "sink", "top")
 
     def __init__(self, logits: Logits, sink: Scalar = None) -> None:
-        self._logits, self.sink, self._other = logits, sink, -logits.gap
-        self._field, self._one = field_of(logits.gap), 1 + 0 * logits.reciprocal
+        self._logits, self.sink = logits, sink
+        self._field = field_of(logits.length)
         exponent, self._near_flat = logits.exponent, False
         self._own = self._each = self.top = None  # a logit that is the largest, and exactly 0
         if logits.uniform:
             self.top = maximum(exponent, 0 * logits.length)
             if sink is not None:
                 self.top = maximum(self.top, sink)
-            self._own, self._each = -self.top, exponent - self.top
+            self._own, self._each, self._other = -self.top, exponent - self.top, -logits.gap
         elif logits.gap < 1:
-            self._near_flat, self.top = True, logits.length
+            self._near_flat, self.top, self._other = True, logits.length, -logits.gap
         elif exponent > 0:
             self._own, self.top = -exponent, exponent
         elif exponent != 0:
@@ -91,7 +91,7 @@ class Masses:
     def row(self) -> Row:
         """Return the row."""
         at, field = self._logits, self._field
-        own, others, other, excess, lost = self._one, at.complement, at.reciprocal, None, None
+        own, others, other, excess, lost = 1, at.complement, at.reciprocal, None, None
         if self._near_flat:
             drop = -field.expm1(self._other)
             own, others, other, excess = other, others - others * drop, other - other * drop, other * drop
@@ -113,7 +113,7 @@ class Masses:
         if self.top is None:
             partition = self._field.log1p(beside)
         else:
-            partition = self.top + self._field.log1p(own - self._one + beside)
+            partition = self.top + self._field.log1p(own - 1 + beside)
         away = None if lost is None else partition - self.sink
         return Logs(partition, self._logits.gap, self._logits.length, away)
 

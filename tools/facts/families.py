@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from critscale.audit.engine_facts import LITGPT_MODELS
-
 from facts.packages import Tree
 
 Families = dict[str, object]
@@ -35,7 +34,9 @@ def _pairs(text: str, constant: str) -> Iterator[tuple[str, tuple[str, ...]]]:
 
 def _assigned(text: str, constant: str) -> ast.AST:
     for node in ast.parse(text).body:
-        targets = node.targets if isinstance(node, ast.Assign) else [node.target] if isinstance(node, ast.AnnAssign) else []
+        targets = (
+            node.targets if isinstance(node, ast.Assign) else [node.target] if isinstance(node, ast.AnnAssign) else []
+        )
         if any(isinstance(t, ast.Name) and t.id == constant for t in targets):
             assert isinstance(node, ast.Assign | ast.AnnAssign) and node.value is not None
             return node.value
@@ -45,17 +46,21 @@ def _assigned(text: str, constant: str) -> ast.AST:
 def _keys(text: str, constant: str) -> list[str]:
     value = _assigned(text, constant)
     assert isinstance(value, ast.Dict)
-    return [k.value for k in value.keys if isinstance(k, ast.Constant) and isinstance(k.value, str)]
+    return _strings(value.keys)
+
+
+def _strings(nodes: Iterable[ast.expr | None]) -> list[str]:
+    return [n.value for n in nodes if isinstance(n, ast.Constant) and isinstance(n.value, str)]
 
 
 def _vllm(tree: Tree) -> Families:
     text = tree.text("vllm/model_executor/models/registry.py") or ""
     found: set[str] = set()
-    for constant in ("_TEXT_GENERATION_MODELS", "_MULTIMODAL_MODELS", "_TRANSFORMERS_SUPPORTED_MODELS"):
+    for constant in ("_TEXT_GENERATION_MODELS", "_MULTIMODAL_MODELS"):
         found.update(_keys(text, constant))
-    removed = ast.literal_eval(_assigned(text, "_PREVIOUSLY_SUPPORTED_MODELS"))  # type: ignore[arg-type]
-    backend = bool(_keys(text, "_TRANSFORMERS_BACKEND_MODELS"))
-    return {"architectures": sorted(found), "removed": removed, "falls_back": backend}
+    removed = ast.literal_eval(_assigned(text, "_PREVIOUSLY_SUPPORTED_MODELS"))
+    borrowed = [*_keys(text, "_TRANSFORMERS_SUPPORTED_MODELS"), *_keys(text, "_TRANSFORMERS_BACKEND_MODELS")]
+    return {"architectures": sorted(found), "borrowed": sorted(borrowed), "removed": removed}
 
 
 def _sglang(tree: Tree) -> Families:
@@ -64,7 +69,10 @@ def _sglang(tree: Tree) -> Families:
         if re.search(r"^EntryClass\b", text, re.MULTILINE):
             value = _assigned(text, "EntryClass")
             found.update(n.id for n in ast.walk(value) if isinstance(n, ast.Name))
-    return {"architectures": sorted(found), "falls_back": "TransformersForCausalLM" in found}
+    for _, text in tree.files("sglang/srt/configs"):
+        found.update(re.findall(r'"(\w+)" in kwargs\["architectures"\]', text))  # renamed to a class it has
+    borrowed = {name for name in found if name.startswith("Transformers")}
+    return {"architectures": sorted(found - borrowed), "borrowed": sorted(borrowed)}
 
 
 def _mlx(tree: Tree) -> Families:
@@ -76,9 +84,11 @@ def _mlx(tree: Tree) -> Families:
         kind = file.rsplit("/", 1)[-1].removesuffix(".py")
         types.append(kind)
         for name, readers in blocks.items():
-            if re.search(rf"\b{name}\b", text):
+            if re.search(rf"\b{name}\b", text) and not re.search(
+                rf"^        self\.{name} = self\.", text, re.MULTILINE
+            ):
                 readers.append(kind)
-    remapped = ast.literal_eval(_assigned(tree.text("mlx_lm/utils.py") or "", "MODEL_REMAPPING"))  # type: ignore[arg-type]
+    remapped = ast.literal_eval(_assigned(tree.text("mlx_lm/utils.py") or "", "MODEL_REMAPPING"))
     for kind, module in remapped.items():
         if module in types:
             types.append(kind)
@@ -94,7 +104,7 @@ def _llama_cpp(tree: Tree) -> Families:
             if isinstance(node, ast.ClassDef) and not any("Mmproj" in ast.unparse(base) for base in node.bases):
                 for call in node.decorator_list:
                     if isinstance(call, ast.Call) and ast.unparse(call.func).endswith(".register"):
-                        found.update(c.value for c in call.args if isinstance(c, ast.Constant))
+                        found.update(_strings(call.args))
     return {"architectures": sorted(found)}
 
 
@@ -102,8 +112,12 @@ def _lmdeploy(tree: Tree) -> Families:
     found: set[str] = set()
     text = tree.text("lmdeploy/pytorch/models/module_map.py") or ""
     for node in ast.walk(ast.parse(text)):
-        if isinstance(node, ast.Call) and ast.unparse(node.func) == "MODULE_MAP.update" and isinstance(node.args[0], ast.Dict):
-            found.update(k.value for k in node.args[0].keys if isinstance(k, ast.Constant))
+        if (
+            isinstance(node, ast.Call)
+            and ast.unparse(node.func) == "MODULE_MAP.update"
+            and isinstance(node.args[0], ast.Dict)
+        ):
+            found.update(_strings(node.args[0].keys))
     value = _assigned(tree.text("lmdeploy/turbomind/supported_models.py") or "", "SUPPORTED_ARCHS")
     assert isinstance(value, ast.Call)
     turbomind = sorted(word.arg for word in value.keywords if word.arg)

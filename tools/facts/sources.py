@@ -8,7 +8,6 @@ import re
 from collections.abc import Iterator
 
 from critscale.audit.engine_facts import EngineFact
-
 from facts.packages import Tree
 
 
@@ -52,16 +51,17 @@ def _names(node: ast.stmt) -> tuple[str, ...]:
 def _c(text: str, identifier: str) -> str | None:
     """Return a C or C++ function: from its name and parameters to the brace that closes its body."""
     for match in re.finditer(rf"\b{re.escape(identifier)}\s*\(", text):
-        after = _closing(text, match.end() - 1, "()")
+        after = closing(text, match.end() - 1, "()")
         opened = text.find("{", after)
         between = text[after:opened]
         if opened < 0 or ";" in between or "=" in between:
             continue
-        return text[match.start() : _closing(text, opened, "{}")]
+        return text[match.start() : closing(text, opened, "{}")]
     return None
 
 
-def _closing(text: str, start: int, pair: str) -> int:
+def closing(text: str, start: int, pair: str) -> int:
+    """Return where the bracket that opens at ``start`` is closed."""
     depth = 0
     for at in range(start, len(text)):
         depth += (text[at] == pair[0]) - (text[at] == pair[1])

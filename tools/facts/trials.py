@@ -6,18 +6,14 @@ factor is arithmetic with `math`, the rest (tensors, kernels, caches) may be any
 
 from __future__ import annotations
 
-import ast
-import builtins
 import dataclasses
-import functools
 import itertools
 import math
+import shutil
 from collections.abc import Callable, Iterator, Mapping
-from types import CodeType, SimpleNamespace
+from types import SimpleNamespace
 from typing import Any
-from unittest.mock import MagicMock
 
-import __future__
 from critscale.audit.config import Config
 from critscale.audit.engines import ENGINES
 from critscale.audit.facts import Facts
@@ -26,9 +22,9 @@ from critscale.audit.reading import exact_numbers
 from critscale.numerics.laws.multiplier import multiplier
 from critscale.numerics.settings.length import ContextLength
 from critscale.theory.laws.law import product
-
+from facts import llama_cpp
 from facts.packages import Tree
-from facts.sources import identifier_source
+from facts.stand_ins import Globals, compiled, module, statements
 
 Block = dict[str, Any]
 LONGEST, ORIGINAL = 131072, 4096
@@ -49,6 +45,10 @@ class Trial:
         From the package and a block to the multipliers of the logits on rotary dimensions and on the others.
     blocks : callable
         The RoPE blocks.
+    needs : str
+        A program it needs: where there is none, the trial is left out and named.
+    precision : float
+        To how much the numbers have to agree, relative: llama.cpp's are single precision.
     """
 
     engine: str
@@ -56,79 +56,8 @@ class Trial:
     architecture: str
     run: Callable[[Tree, Block], tuple[float, float]]
     blocks: Callable[[], Iterator[Block]]
-
-
-class _Base:
-    """Stands in for a class that the code derives from."""
-
-    def __init__(self, *arguments: object, **keywords: object) -> None:
-        pass
-
-    def __getattr__(self, name: str) -> Any:
-        if name.startswith("__"):
-            raise AttributeError(name)
-        return MagicMock()
-
-
-class _Globals(dict[str, Any]):
-    """A module's names: what is not there is a stand-in, but for Python's own."""
-
-    def __missing__(self, name: str) -> Any:
-        if hasattr(builtins, name):
-            raise KeyError(name)
-        self[name] = MagicMock(name=name)
-        return self[name]
-
-
-def _compiled(source: str, file: str) -> CodeType:
-    return compile(source, file, "exec", flags=__future__.annotations.compiler_flag, dont_inherit=True)
-
-
-@functools.cache
-def _module(tree: Tree, *parts: str) -> _Globals:
-    """Return a name space with definitions of the package, each ``file:name``."""
-    names = _Globals(math=math, dataclass=dataclasses.dataclass, SimpleNamespace=SimpleNamespace, nn=MagicMock(Module=_Base))
-    for part in parts:
-        file, _, name = part.rpartition(":")
-        source = identifier_source(tree.text(file) or "", name, file)
-        if source is None:
-            raise LookupError(f"{file} has no {name}")
-        for node in ast.walk(ast.parse(source)):
-            if isinstance(node, ast.ClassDef):
-                names.update({b.id: _Base for b in node.bases if isinstance(b, ast.Name) and b.id not in names})
-                node.decorator_list = []
-        exec(_compiled(_decorated(source, tree.text(file) or "", name), file), names)
-    return names
-
-
-def _decorated(source: str, text: str, name: str) -> str:
-    """Return a definition with its dataclass decorator, which the source of a class leaves out."""
-    before, _, _ = text.partition(f"class {name}")
-    return f"@dataclass\n{source}" if before.rstrip().endswith("@dataclass") and f"class {name}" in text else source
-
-
-@functools.cache
-def _statements(tree: Tree, file: str, identifier: str, word: str) -> str:
-    """Return the ``if`` statements of a function that hold a word, the outermost ones."""
-    source = identifier_source(tree.text(file) or "", identifier, file)
-    if source is None:
-        raise LookupError(f"{file} has no {identifier}")
-    body = ast.parse(source).body[0]
-    assert isinstance(body, ast.FunctionDef)
-    found: list[str] = []
-
-    def look(nodes: list[ast.stmt]) -> None:
-        for node in nodes:
-            if isinstance(node, ast.If) and word in ast.unparse(node.test):
-                found.append(ast.unparse(node))
-            elif isinstance(node, ast.If):
-                look(node.body)
-                look(node.orelse)
-
-    look(body.body)
-    if not found:
-        raise LookupError(f"{file}, {identifier} has no condition on {word}")
-    return "\n".join(found)
+    needs: str = ""
+    precision: float = 1e-12
 
 
 # --- the engines ---
@@ -148,7 +77,7 @@ def _config(block: Block) -> SimpleNamespace:
 
 def _hf(tree: Tree, block: Block) -> tuple[float, float]:
     name = "_compute_longrope_parameters" if block["rope_type"] == "longrope" else "_compute_yarn_parameters"
-    factor = _module(tree, f"transformers/modeling_rope_utils.py:{name}")[name](_config(block))[1]
+    factor = module(tree, f"transformers/modeling_rope_utils.py:{name}")[name](_config(block))[1]
     return float(factor) ** 2, 1.0
 
 
@@ -157,7 +86,7 @@ _VLLM_V2 = "vllm/model_executor/models/deepseek_v2.py"
 
 
 def _vllm_rope(tree: Tree, block: Block) -> Any:
-    names = _module(
+    names = module(
         tree,
         f"{_VLLM}/common.py:yarn_get_mscale",
         f"{_VLLM}/yarn_scaling_rope.py:YaRNScalingRotaryEmbedding",
@@ -179,7 +108,7 @@ def _vllm(tree: Tree, block: Block) -> tuple[float, float]:
 
 
 def _vllm_latent(tree: Tree, block: Block) -> tuple[float, float]:
-    names = _module(
+    names = module(
         tree,
         f"{_VLLM}/deepseek_scaling_rope.py:yarn_get_mscale",
         f"{_VLLM}/deepseek_scaling_rope.py:DeepseekScalingRotaryEmbedding",
@@ -187,8 +116,8 @@ def _vllm_latent(tree: Tree, block: Block) -> tuple[float, float]:
     )
     names["_ROPE_DICT"] = {}
     layer, config = SimpleNamespace(scaling=1.0), _config(block)
-    local = _Globals(names, self=layer, config=config)
-    exec(_compiled(_statements(tree, _VLLM_V2, "DeepseekV2MLAAttention.__init__", "rope_type"), _VLLM_V2), local)
+    local = Globals(module(tree, f"{_VLLM_V2}:yarn_get_mscale"), self=layer, config=config)
+    exec(compiled(statements(tree, _VLLM_V2, "DeepseekV2MLAAttention.__init__", "rope_type"), _VLLM_V2), local)
     rope = names["get_rope"](64, LONGEST, False, config.rope_parameters)
     return float(rope.mscale) ** 2 * layer.scaling, layer.scaling
 
@@ -197,7 +126,7 @@ _SGLANG = "sglang/srt/layers/rotary_embedding"
 
 
 def _sglang_rope(tree: Tree, block: Block) -> Any:
-    names = _module(
+    names = module(
         tree,
         f"{_SGLANG}/yarn.py:yarn_get_mscale_simple",
         f"{_SGLANG}/yarn.py:yarn_get_mscale",
@@ -219,7 +148,7 @@ def _sglang(tree: Tree, block: Block) -> tuple[float, float]:
 
 def _sglang_latent(tree: Tree, block: Block) -> tuple[float, float]:
     file = "sglang/srt/configs/model_config.py"
-    scale = _module(tree, f"{file}:yarn_get_mscale", f"{file}:compute_mla_mscale_scaling")["compute_mla_mscale_scaling"]
+    scale = module(tree, f"{file}:yarn_get_mscale", f"{file}:compute_mla_mscale_scaling")["compute_mla_mscale_scaling"]
     latent = {**block, "rope_type": "deepseek_yarn"}
     scaling = float(scale(latent, 1.0))
     return float(_sglang_rope(tree, latent).mscale) ** 2 * scaling, scaling
@@ -227,7 +156,7 @@ def _sglang_latent(tree: Tree, block: Block) -> tuple[float, float]:
 
 def _mlx(tree: Tree, block: Block) -> tuple[float, float]:
     file = "mlx_lm/models/rope_utils.py"
-    names = _module(tree, f"{file}:YarnRoPE", f"{file}:SuScaledRoPE", f"{file}:initialize_rope")
+    names = module(tree, f"{file}:YarnRoPE", f"{file}:SuScaledRoPE", f"{file}:initialize_rope")
     rope = names["initialize_rope"](64, 10000.0, False, block, LONGEST)
     return float(rope._scale if block["rope_type"] == "longrope" else rope.mscale) ** 2, 1.0
 
@@ -236,7 +165,7 @@ _LMDEPLOY = "lmdeploy/pytorch/backends"
 
 
 def _lmdeploy(tree: Tree, block: Block) -> tuple[float, float]:
-    names = _module(
+    names = module(
         tree,
         f"{_LMDEPLOY}/rotary_embedding.py:YarnParameters",
         f"{_LMDEPLOY}/rotary_embedding.py:LongRoPEScalingParameters",
@@ -260,7 +189,7 @@ def _lmdeploy(tree: Tree, block: Block) -> tuple[float, float]:
 def _turbomind(tree: Tree, block: Block) -> tuple[float, float]:
     file = "lmdeploy/turbomind/models/utils.py"
     parts = ("_get_mscale", "_param_get", "_param_has", "_optional_attr", "parse_rope_param")
-    rope, _ = _module(tree, *(f"{file}:{name}" for name in parts))["parse_rope_param"](_config(block), 64)
+    rope, _ = module(tree, *(f"{file}:{name}" for name in parts))["parse_rope_param"](_config(block), 64)
     return float(rope.attention_factor) ** 2, 1.0
 
 
@@ -304,7 +233,11 @@ def longrope_blocks() -> Iterator[Block]:
         )
 
 
-_QWEN, _MISTRAL, _V3 = ("qwen2", "Qwen2ForCausalLM"), ("mistral", "MistralForCausalLM"), ("deepseek_v3", "DeepseekV3ForCausalLM")
+_QWEN, _MISTRAL, _V3 = (
+    ("qwen2", "Qwen2ForCausalLM"),
+    ("mistral", "MistralForCausalLM"),
+    ("deepseek_v3", "DeepseekV3ForCausalLM"),
+)
 _PHI3 = ("phi3", "Phi3ForCausalLM")
 
 TRIALS: Mapping[str, Trial] = {
@@ -321,6 +254,8 @@ TRIALS: Mapping[str, Trial] = {
     "lmdeploy-yarn": Trial("lmdeploy", *_MISTRAL, _lmdeploy, yarn_blocks),
     "lmdeploy-turbomind": Trial("lmdeploy", *_QWEN, _turbomind, yarn_blocks),
     "lmdeploy-longrope": Trial("lmdeploy", *_PHI3, _lmdeploy, longrope_blocks),
+    "llama.cpp-yarn": Trial("llama.cpp", *_QWEN, llama_cpp.generic, yarn_blocks, "c++", 1e-6),
+    "llama.cpp-latent": Trial("llama.cpp", *_V3, llama_cpp.latent, yarn_blocks, "c++", 1e-6),
 }
 """What is executed, by the name a fact gives."""
 
@@ -328,6 +263,8 @@ TRIALS: Mapping[str, Trial] = {
 def disagreements(name: str, tree: Tree) -> Iterator[str]:
     """Yield where an engine's code and the audit's reading of it differ; what cannot be run is one."""
     trial, tried = TRIALS[name], 0
+    if trial.needs and shutil.which(trial.needs) is None:
+        return
     for block in trial.blocks():
         try:
             theirs = trial.run(tree, dict(block))
@@ -336,7 +273,7 @@ def disagreements(name: str, tree: Tree) -> Iterator[str]:
             return
         ours = audit_reading(trial, block)
         tried += 1
-        if not all(math.isclose(a, b, rel_tol=1e-12) for a, b in zip(ours, theirs, strict=True)):
+        if not all(math.isclose(a, b, rel_tol=trial.precision) for a, b in zip(ours, theirs, strict=True)):
             yield f"{name}: {block} gives m = {theirs[0]:.9f}, {theirs[1]:.9f}, the audit says {ours[0]:.9f}, {ours[1]:.9f}"
     if not tried:
         yield f"the trial {name} tried nothing"

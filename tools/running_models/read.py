@@ -104,7 +104,7 @@ def _is_self(site: str) -> bool:
     """Tell whether a module is the self-attention of a decoder, or of a model that has but one stack."""
     low = site.lower()
     cross = any(word in low for word in ("cross", "encoder_attn", "encdec", "indexer", "compressor"))
-    return not cross and not (low.startswith(("encoder", "model.encoder")) or ".encoder.layer" in low and "decoder" in low)
+    return not cross and not (low.startswith(("encoder", "model.encoder")) or (".encoder.layer" in low and "decoder" in low))
 
 
 def _run(model: torch.nn.Module, seen: Any, tokens: torch.Tensor, positions: torch.Tensor) -> None:
