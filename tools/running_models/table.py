@@ -69,10 +69,10 @@ class Lab:
         return layers_of(self.config(**keys), positions)
 
 
-def layers_of(config: PreTrainedConfig, positions: Sequence[int]) -> list[Layer]:
-    """Return what the layers of a config do."""
+def layers_of(config: PreTrainedConfig, positions: Sequence[int], claims: bool = False) -> list[Layer]:
+    """Return what the layers of a config do; with a cache that claims to have seen what comes before, if asked."""
     count = getattr(config, "decoder_layers", None) or getattr(config, "num_decoder_layers", None)
-    layers = read(model_of(config), count or config.num_hidden_layers, positions)
+    layers = read(model_of(config), count or config.num_hidden_layers, positions, claims)
     if not all(torch.isfinite(torch.tensor(f)).all() for layer in layers for f in layer.factors.values()):
         raise ArithmeticError("a logit is not finite")
     return layers
