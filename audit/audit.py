@@ -14,12 +14,12 @@ from .engines import ENGINES, engine
 from .facts import Facts
 from .findings import GroupFinding, findings
 from .gather import gather
-from .phases import GroupPhase, norm, phases
-from .reach import reach
+from .horizon import horizon
+from .phases import GroupPhase, group_phases, norm
 from .reading import exact_numbers, read_config
 from .reference import REFERENCE, Engine
 from .remarks import Remark, remarks
-from .verdicts import Verdict, verdict
+from .verdicts import EngineVerdict, verdict
 
 RHOS: tuple[Number, ...] = ("0.1", "0.3", "0.5", "0.7", "0.9")
 """Correlations at which the phase is shown."""
@@ -45,7 +45,7 @@ class Audit:
         The laws, by group of layers.
     phases : tuple of GroupPhase
         Beta and the phase over a range of correlations.
-    verdicts : tuple of Verdict
+    verdicts : tuple of EngineVerdict
         The engines against transformers: the one asked for, or all.
     remarks : tuple of Remark
         What must be said, alarms first.
@@ -58,7 +58,7 @@ class Audit:
     engine: Engine
     groups: tuple[GroupFinding, ...]
     phases: tuple[GroupPhase, ...]
-    verdicts: tuple[Verdict, ...]
+    verdicts: tuple[EngineVerdict, ...]
     remarks: tuple[Remark, ...]
 
     @property
@@ -109,7 +109,7 @@ def audit_config(
     name = "the config" if isinstance(config, Mapping) else str(os.fspath(config))
     view = Config(raw)
     facts = gather(view)
-    found = None if n is not None else reach(view, facts)
+    found = None if n is not None else horizon(view, facts)
     length = ContextLength.parse(found.n) if found else ContextLength.finite(n, "a config is read at a finite n")
     groups = findings(facts, REFERENCE, length)
     others = [chosen] if chosen is not REFERENCE else [e for e in ENGINES.values() if e is not REFERENCE]
@@ -125,7 +125,7 @@ def audit_config(
         facts,
         reading,
         shown,
-        phases(shown, facts, norm(norm_squared), inner, length),
+        group_phases(shown, facts, norm(norm_squared), inner, length),
         verdicts,
         remarks(view, facts, found, groups, verdicts, REFERENCE),
     )

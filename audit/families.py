@@ -22,7 +22,7 @@ READERS: Mapping[str, frozenset[str]] = {
     "attn_temperature_tuning": frozenset({"llama4"}),
     "llama_4_scaling_beta": frozenset({"ministral3", "mistral4"}),
     "llama_4_scaling": frozenset(),
-    "log_scaling_n_floor": frozenset({"inkling", "inkling2"}),
+    "log_scaling_n_floor": frozenset({"inkling", "inkling2", "inkling2_loop"}),
     "attn_temperature_len": GROK,
     "attn_temperature_tuning_floor_scale": frozenset({"muse_spark"}),
     "scalable_softmax": frozenset({"olmo3moe"}),

@@ -83,7 +83,7 @@ def norm(value: Number | None) -> Fraction | None:
     return result
 
 
-def phases(
+def group_phases(
     findings: Iterable[GroupFinding],
     facts: Facts,
     given: Fraction | None,

@@ -15,9 +15,9 @@ from typing import Any, Literal
 from .config import Config
 from .facts import Facts
 from .findings import GroupFinding, is_stacked
-from .reach import Reach
+from .horizon import Horizon
 from .reference import Engine
-from .verdicts import GroupDifference, Verdict
+from .verdicts import EngineVerdict, GroupDifference
 
 Severity = Literal["alarm", "note"]
 
@@ -69,9 +69,9 @@ class Remark:
 def remarks(
     config: Config,
     facts: Facts,
-    reach: Reach | None,
+    reach: Horizon | None,
     groups: tuple[GroupFinding, ...],
-    verdicts: tuple[Verdict, ...],
+    verdicts: tuple[EngineVerdict, ...],
     reference: Engine,
 ) -> tuple[Remark, ...]:
     """Return everything that must be said, alarms first.
@@ -82,11 +82,11 @@ def remarks(
         The config, its keys read.
     facts : Facts
         What it says.
-    reach : Reach or None
+    reach : Horizon or None
         The length it reaches, None where n was given.
     groups : tuple of GroupFinding
         How the reference reads it.
-    verdicts : tuple of Verdict
+    verdicts : tuple of EngineVerdict
         The other engines.
     reference : Engine
         What they are compared with.
@@ -143,7 +143,7 @@ def _of_multipliers(facts: Facts, groups: Iterable[GroupFinding]) -> Iterator[Re
                 yield Remark("multiplier-unknown", "alarm", text, layers=group.group.name)
 
 
-def _of_engine(verdict: Verdict, reference: Engine) -> Iterator[Remark]:
+def _of_engine(verdict: EngineVerdict, reference: Engine) -> Iterator[Remark]:
     engine, ids = verdict.engine, (verdict.engine.id,)
     if verdict.why:
         yield Remark("engine-does-not-run", "note", f"{engine.version} does not run this: {verdict.why}", ids)
@@ -195,7 +195,7 @@ def _of_layers(facts: Facts, groups: Iterable[GroupFinding]) -> Iterator[Remark]
             yield Remark("window", "note", f"{name}: see a window of keys, of unknown size", layers=name)
 
 
-def _of_reach(reach: Reach | None) -> Iterator[Remark]:
+def _of_reach(reach: Horizon | None) -> Iterator[Remark]:
     if reach is not None and reach.shorter:
         text = f"n = {reach.n} is {reach.product} of {reach.key}; {reach.shorter} is shorter"
         yield Remark("reach", "note", text, keys=(reach.key,))

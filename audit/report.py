@@ -11,7 +11,7 @@ from .findings import Applied, GroupFinding, is_stacked
 from .phases import GroupPhase, scale_of
 from .reference import REFERENCE
 from .remarks import six
-from .verdicts import Verdict
+from .verdicts import EngineVerdict
 
 
 def to_text(audit: Audit) -> str:
@@ -133,7 +133,7 @@ def _layers_json(finding: GroupFinding) -> dict[str, object]:
     }
 
 
-def _verdict_json(verdict: Verdict) -> dict[str, object]:
+def _verdict_json(verdict: EngineVerdict) -> dict[str, object]:
     return {
         "engine": verdict.engine.version,
         "id": verdict.engine.id,

@@ -33,7 +33,7 @@ class GroupDifference:
 
 
 @dataclass(frozen=True, slots=True)
-class Verdict:
+class EngineVerdict:
     """What one engine makes of a config.
 
     Attributes
@@ -63,11 +63,11 @@ class Verdict:
         return "unknown" if any(group.unknown for group in self.groups) else "same"
 
 
-def verdict(engine: Engine, facts: Facts, reference: tuple[GroupFinding, ...], n: ContextLength) -> Verdict:
+def verdict(engine: Engine, facts: Facts, reference: tuple[GroupFinding, ...], n: ContextLength) -> EngineVerdict:
     """Compare an engine with the reference at context length n."""
     why = engine.why_not(facts)
     if why:
-        return Verdict(engine, why, (), ())
+        return EngineVerdict(engine, why, (), ())
     unread = engine.unread(facts)
     groups = []
     for mine, theirs in zip(reference, findings(facts, engine, n), strict=True):
@@ -78,4 +78,4 @@ def verdict(engine: Engine, facts: Facts, reference: tuple[GroupFinding, ...], n
         # What is left unread stands in `unread`; it is the reason only where it has an effect and there is no other.
         others = tuple(reason for reason in reasons if reason not in unread)
         groups.append(replace(difference, reasons=others or (reasons if difference.changes else ())))
-    return Verdict(engine, "", tuple(groups), unread)
+    return EngineVerdict(engine, "", tuple(groups), unread)

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import audit_corpus as corpus
-from audit_truth import PARTS, compare, truths
+from audit_truth import PARTS, compare, engine, truths
 
 DOCS = Path(__file__).resolve().parents[1] / "docs"
 PAGE = DOCS / "scaling-laws.md"
@@ -36,9 +36,10 @@ def table() -> str:
     seen = {name: config for name, config in configs.items() if not corpus.held_out(name)}
     held = {name: config for name, config in configs.items() if corpus.held_out(name)}
     threads = corpus.threads()
-    families = json.loads(RESULTS.read_text(encoding="utf-8"))
+    families = json.loads(RESULTS.read_text(encoding="utf-8")) if RESULTS.exists() else {}
+    run = [(f"{families['families']} families, {families['configs']} configs", _families(families))] if families else []
     rows = [
-        (f"{families['families']} families, in {len(families['variants'])} variants", _families(families)),
+        *run,
         (f"{len(seen)} published configs", _published(seen)),
         (f"{len(held)} published configs, held out", _published(held)),
         (f"{len(threads)} threads", _threads(threads)),
@@ -82,11 +83,11 @@ def _sentences(
     flagged = sum(not corpus.missing(thread) for thread in threads)
     known = [config for config in configs.values() if config.get("known")]
     unbuilt = [name for name in configs if "error" in truths()[name]]
-    yield "Right / wrong / unknown, where unknown is what the audit says. The models run in"
-    yield f"{families['engine']} {families['version']}; {len(families['not built'])} families could not be built there, and"
-    yield f"{len(unbuilt)} of the published configs, most of which name a class that it does not have. Everything that a thread"
-    yield f"demands is said of {flagged} of {len(threads)} threads. {len(known)} of the published configs raise an alarm that is true and"
-    yield "stands in their record: an engine that runs the model multiplies by something else."
+    yield f"Right / wrong / unknown, where unknown is what the audit says. The models run in {engine()}. It could not run"
+    yield f"{len(unbuilt)} of the published configs, most of which name a class that it does not have"
+    yield f"{f', and {len(not_run)} of the families and configs above' if (not_run := families.get('not run')) else ''}. Everything that a"
+    yield f"thread demands is said of {flagged} of {len(threads)} threads. {len(known)} of the published configs raise an alarm that is true"
+    yield "and stands in their record: an engine that runs the model multiplies by something else."
 
 
 if __name__ == "__main__":

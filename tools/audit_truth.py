@@ -1,6 +1,6 @@
 """An audit, as its JSON, against what the running model does: right, wrong, or said to be unknown, part by part.
 
-The truth is in tests/audit/corpus/truth.json, written by ``python -m oracle.published``: configs made small, and what each
+The truth is in tests/audit/corpus/truth.json, written by ``python -m running_models.published``: configs made small, and what each
 of their layers does at the end of the context.
 """
 
@@ -24,9 +24,19 @@ TOKENS = 24
 
 
 @cache
+def _file() -> Json:
+    found: Json = json.loads((CORPUS / "truth.json").read_text(encoding="utf-8"))
+    return found
+
+
+def engine() -> str:
+    """Return what ran the models, with its version."""
+    return str(_file()["engine"])
+
+
 def truths() -> Mapping[str, Json]:
     """Return the truth about each published config: a small config, n, and its layers; or an error."""
-    found: Mapping[str, Json] = json.loads((CORPUS / "truth.json").read_text(encoding="utf-8"))["configs"]
+    found: Mapping[str, Json] = _file()["configs"]
     return found
 
 

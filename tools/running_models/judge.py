@@ -188,7 +188,7 @@ def _tried(label: str, work: Any) -> Iterator[tuple[str, Judged | str]]:
 def _far(lab: Lab, base: Sequence[Layer], name: str) -> Judged:
     config = lab.config()
     try:
-        return judge({**json_of(config, False), "model_type": name}, layers_of(config, (LONG,)), base, LONG)
+        return judge({**json_of(config, False), "model_type": name}, layers_of(config, (LONG,), True), base, LONG)
     except (IndexError, RuntimeError):  # positions that are learned end before
         return judge({**json_of(config, False), "model_type": name}, base, base, FAR)
 

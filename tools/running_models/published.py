@@ -1,4 +1,4 @@
-"""The truth about published configs: each made small, run, and read; ``python -m oracle.published``.
+"""The truth about published configs: each made small, run, and read; ``python -m running_models.published``.
 
 The sizes of a config become those of a tiny model, of at most `LAYERS` layers, and everything that bears on attention
 stays as published: RoPE blocks, lengths, layer types, temperatures, caps.  What is written is the small config, for an
@@ -27,8 +27,8 @@ import transformers  # noqa: E402
 from transformers import DynamicCache, PreTrainedConfig  # noqa: E402
 from transformers.models.auto.configuration_auto import CONFIG_MAPPING  # noqa: E402
 
-from oracle.models import WINDOW, config_of, model_of, text_part, tiny_keys  # noqa: E402
-from oracle.read import TOKENS, Layer, read  # noqa: E402
+from running_models.models import WINDOW, config_of, model_of, text_part, tiny_keys  # noqa: E402
+from running_models.read import TOKENS, Layer, read  # noqa: E402
 
 CORPUS = Path(__file__).resolve().parents[2] / "tests" / "audit" / "corpus"
 SECONDS = 300
@@ -86,7 +86,8 @@ def _sizes(kind: type[PreTrainedConfig], block: Mapping[str, Any]) -> Json:
         sizes.pop("attention_multiplier", None)
     for key, value in block.items():
         if type(value) is int and key not in sizes:
-            sizes |= {key: size for pattern, size in _MORE_SIZES[::-1] if re.search(pattern, key)}
+            size = next((size for pattern, size in _MORE_SIZES if re.search(pattern, key)), None)
+            sizes |= {} if size is None else {key: size}
     if isinstance(block.get("rotary_dim"), int) and isinstance(block.get("head_dim"), int):
         sizes["rotary_dim"] = block["rotary_dim"] * sizes["head_dim"] // block["head_dim"]
     for name in ("rope_parameters", "rope_scaling"):

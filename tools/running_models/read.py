@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import torch
+from transformers import DynamicCache
 
 from .watch import Logit, Watch, layer_of, one_key, visible_keys
 
@@ -46,22 +47,56 @@ class Layer:
     regular: bool = True
 
 
-def read(model: torch.nn.Module, layers: int, positions: Sequence[int]) -> list[Layer]:
+class Claims(DynamicCache):
+    """A cache that claims to have seen tokens and stores none: some temperatures count from the cache."""
+
+    def __init__(self, seen: int) -> None:
+        super().__init__()
+        self.seen = seen
+
+    def get_seq_length(self, *_: Any, **__: Any) -> int:
+        """Return how many tokens it claims."""
+        return self.seen
+
+    def get_mask_sizes(self, *_: Any, **__: Any) -> tuple[int, int]:
+        """Return one key, and where it stands."""
+        return 1, self.seen
+
+    def update(self, key: torch.Tensor, value: torch.Tensor, *_: Any, **__: Any) -> tuple[torch.Tensor, torch.Tensor]:
+        """Return what came in."""
+        return key, value
+
+
+def read(
+    model: torch.nn.Module, layers: int, positions: Sequence[int], claims: bool = False
+) -> list[Layer]:
     """Return what each layer does; the factors at each position; the last, which is not 0, tells which dimensions turn."""
     counted = _counted(model)
     found: dict[int, dict[int, Logit]] = {}
     for position in positions:
-        logits: dict[int, Logit] = {}
-
-        def seen(site: str, *parts: Any, logits: dict[int, Logit] = logits) -> None:
-            layer = layer_of(site)
-            if layer >= 0 and _is_self(site) and layer not in logits:
-                logits[layer] = one_key(site, *parts)
-
-        _run(model, seen, torch.tensor([[5]]), torch.tensor([[position]]))
+        logits = _at(model, position, claims)
         for layer, logit in logits.items():
             found.setdefault(layer, {})[position] = logit
     return [_layer(found[i], counted.get(i, 0)) if i in found else Layer(False) for i in range(layers)]
+
+
+def _at(model: torch.nn.Module, position: int, claims: bool) -> dict[int, Logit]:
+    logits: dict[int, Logit] = {}
+
+    def seen(site: str, *parts: Any) -> None:
+        layer = layer_of(site)
+        if layer >= 0 and _is_self(site) and layer not in logits:
+            logits[layer] = one_key(site, *parts)
+
+    token, at = torch.tensor([[5]]), torch.tensor([[position]])
+    if claims:
+        try:
+            _run(model, seen, token, at, past_key_values=Claims(position))
+        except Exception:  # noqa: BLE001  a model with another kind of cache is read without
+            logits.clear()
+    if not logits:
+        _run(model, seen, token, at)
+    return logits
 
 
 def _layer(logits: Mapping[int, Logit], keys: int) -> Layer:
@@ -107,10 +142,10 @@ def _is_self(site: str) -> bool:
     return not cross and not (low.startswith(("encoder", "model.encoder")) or (".encoder.layer" in low and "decoder" in low))
 
 
-def _run(model: torch.nn.Module, seen: Any, tokens: torch.Tensor, positions: torch.Tensor) -> None:
+def _run(model: torch.nn.Module, seen: Any, tokens: torch.Tensor, positions: torch.Tensor, **given: Any) -> None:
     """Run a model on tokens at positions; models without position_ids count from 0."""
     last: Exception | None = None
-    for more in ({"position_ids": positions}, {}):
+    for more in ({"position_ids": positions, **given}, given):
         if model.config.is_encoder_decoder:
             more = {**more, "decoder_input_ids": tokens}
         watch = Watch(seen)

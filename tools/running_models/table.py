@@ -69,10 +69,10 @@ class Lab:
         return layers_of(self.config(**keys), positions)
 
 
-def layers_of(config: PreTrainedConfig, positions: Sequence[int]) -> list[Layer]:
-    """Return what the layers of a config do."""
+def layers_of(config: PreTrainedConfig, positions: Sequence[int], claims: bool = False) -> list[Layer]:
+    """Return what the layers of a config do; with a cache that claims to have seen what comes before, if asked."""
     count = getattr(config, "decoder_layers", None) or getattr(config, "num_decoder_layers", None)
-    layers = read(model_of(config), count or config.num_hidden_layers, positions)
+    layers = read(model_of(config), count or config.num_hidden_layers, positions, claims)
     if not all(torch.isfinite(torch.tensor(f)).all() for layer in layers for f in layer.factors.values()):
         raise ArithmeticError("a logit is not finite")
     return layers
@@ -97,12 +97,17 @@ def _rope(default: Any, block: Mapping[str, Any]) -> dict[str, Any]:
     )
     if any(isinstance(v, dict) for v in default.values()):
         nested = {
-            k: None if v is None else {**{x: v[x] for x in kept if x in v}, **block}
+            k: None if v is None else {**{x: v[x] for x in kept if x in v}, **block, **_own_type(v, block)}
             for k, v in default.items()
             if v is None or isinstance(v, dict)
         }
         return {"rope_parameters": nested}
     return {"rope_parameters": {**{"rope_theta": 10000.0}, **{x: default[x] for x in kept if x in default}, **block}}
+
+
+def _own_type(own: Mapping[str, Any], block: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the type of a class's block where ours has no scaling and its type is one of frequencies."""
+    return {"rope_type": "proportional"} if (own.get("rope_type"), block["rope_type"]) == ("proportional", "default") else {}
 
 
 def with_rope(lab: Lab, block: Mapping[str, Any]) -> dict[str, Any]:

@@ -95,7 +95,7 @@ class Watch(TorchFunctionMode):
                 return out.clone()  # some models scale it in place
             if len(pair) == 2 and any(a.requires_grad for a in pair):
                 return cut(out, name)  # a projection
-        if name in ("max", "amax") and isinstance(args[0], torch.Tensor) and args[0].is_floating_point():
+        if name in ("max", "amax") and args[0].is_floating_point() and not any(_is_tensor(a) for a in args[1:]):
             return _constant(out)  # what a softmax subtracts for its range
         if name == "tanh" and out.requires_grad:
             self.products.tanh.append((args[0], out))
@@ -141,6 +141,10 @@ def cut(out: torch.Tensor, what: str) -> torch.Tensor:
     leaf = out.detach().requires_grad_()
     leaf.cut_after = what  # type: ignore[attr-defined]
     return leaf.clone()  # some models write into it
+
+
+def _is_tensor(value: Any) -> bool:
+    return isinstance(value, torch.Tensor)
 
 
 def _constant(out: Any) -> Any:

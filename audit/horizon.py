@@ -23,7 +23,7 @@ LENGTH_KEYS = ("max_position_embeddings", "model_max_length", "n_positions", "ma
 
 
 @dataclass(frozen=True, slots=True)
-class Reach:
+class Horizon:
     """A context length, and where it is from.
 
     Attributes
@@ -49,7 +49,7 @@ class Reach:
         return f"{self.key}: {self.product}" if self.product else self.key
 
 
-def reach(config: Config, facts: Facts) -> Reach:
+def horizon(config: Config, facts: Facts) -> Horizon:
     """Return the context length that a config reaches.
 
     Raises
@@ -66,18 +66,18 @@ def reach(config: Config, facts: Facts) -> Reach:
     return own
 
 
-def _own(config: Config) -> Iterator[Reach]:
+def _own(config: Config) -> Iterator[Horizon]:
     for key in LENGTH_KEYS:
         value = config.given(key)
         if isinstance(value, int | Fraction) and not isinstance(value, bool) and value >= 2 and value == int(value):
-            yield Reach(int(value), f"{config.prefix}{key}")
+            yield Horizon(int(value), f"{config.prefix}{key}")
 
 
-def _extended(facts: Facts) -> Iterator[Reach]:
+def _extended(facts: Facts) -> Iterator[Horizon]:
     for block in {group.rope for group in facts.groups}:
         if block is not None and _extends(block) and block.original and block.factor:
             n = block.original * block.factor
-            yield Reach(int(n), block.path, f"{block.original} x {decimal(block.factor)}")
+            yield Horizon(int(n), block.path, f"{block.original} x {decimal(block.factor)}")
 
 
 def _extends(block: RopeBlock) -> bool:
