@@ -83,9 +83,10 @@ def _sentences(
     flagged = sum(not corpus.missing(thread) for thread in threads)
     known = [config for config in configs.values() if config.get("known")]
     unbuilt = [name for name in configs if "error" in truths()[name]]
+    not_run = len(families.get("not run", ()))
     yield f"Right / wrong / unknown, where unknown is what the audit says. The models run in {engine()}. It could not run"
-    yield f"{len(unbuilt)} of the published configs, most of which name a class that it does not have"
-    yield f"{f', and {len(not_run)} of the families and configs above' if (not_run := families.get('not run')) else ''}. Everything that a"
+    more = f", and {not_run} of the configs of families" if families else ""
+    yield f"{len(unbuilt)} of the published configs, most of which name a class that it does not have{more}. Everything that a"
     yield f"thread demands is said of {flagged} of {len(threads)} threads. {len(known)} of the published configs raise an alarm that is true"
     yield "and stands in their record: an engine that runs the model multiplies by something else."
 

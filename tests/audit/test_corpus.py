@@ -22,9 +22,8 @@ def test_threads_are_flagged() -> None:
 
 
 def test_published_configs_raise_no_alarm() -> None:
-    """None on any that was looked at; what is known as true stands in the record."""
-    seen = [config for config in PUBLISHED if not corpus.held_out(config["name"])]
-    raised = {config["name"]: found for config in seen if (found := corpus.alarms(config))}
+    """None on any, held out or not; what is known as true stands in the record."""
+    raised = {config["name"]: found for config in PUBLISHED if (found := corpus.alarms(config))}
     assert len(PUBLISHED) >= 100
     assert raised == {}
 
