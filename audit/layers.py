@@ -110,7 +110,8 @@ def _named(config: Config, row: Family, names: list[str], window: int | None, of
         fitting = row.kinds.get(name) or _seen(row, GENERIC.get(name, ""))
         letter = word[i] if word and word[i] in fitting else fitting[0]
         if flags is not None:
-            letter = letter if flags[i] else _NOPE.get(letter, letter)
+            turning = next((kind for kind in fitting if kind not in "Nn"), letter)
+            letter = turning if flags[i] else _NOPE.get(letter, letter)
         letters.append(_FULL.get(letter, letter) if off else letter)
     return Layers(tuple(letters), tuple(names), True, window)
 
