@@ -19,12 +19,16 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from measure import Figure, goal, number
+from growth import draw
+from measure import Figure, Growth, goal, number
+
+from critscale.pictures.canvas import save
 
 HERE = Path(__file__).resolve().parent
 KEPT = HERE.parent / "build" / "benchmarks"
 RESULTS, BEFORE, PAGE, PICTURE = (HERE / name for name in ("results.json", "before.json", "README.md", "growth.svg"))
 START, END = "<!-- table: make benchmarks -->", "<!-- end of table -->"
+BAR = r"\|"
 LIBRARIES = ("python-flint", "numpy", "mpmath", "sympy")
 
 
@@ -72,13 +76,16 @@ def table(results: Mapping[str, Any], before: Mapping[str, Any]) -> str:
         met = {True: " met", False: " **missed**", None: ""}[figure.met]
         old = then.get(figure.what)
         past = number(old.value) if old is not None and old.unit == figure.unit else ""
-        lines.append(f"| {figure.what} | {past} | {number(figure.value)} {figure.unit} | {goal(figure)}{met} | {figure.beside} |")
+        cells = (figure.what, past, f"{number(figure.value)} {figure.unit}", goal(figure) + met, figure.beside)
+        lines.append(f"| {' | '.join(cell.replace('|', BAR) for cell in cells)} |")
     on = ", ".join(f"{key} {value}" for key, value in results["machine"].items())
     return "\n".join([START, "", f"Measured in one run on: {on}.", *lines, "", END])
 
 
 def write(results: Mapping[str, Any]) -> None:
     """Write the results, the table and the picture."""
+    growths = [Growth(**result) for found in results["benchmarks"].values() for result in found if "series" in result]
+    save(draw(growths), PICTURE)
     RESULTS.write_text(json.dumps(results, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
     page = PAGE.read_text(encoding="utf-8")
     head, _, rest = page.partition(START)

@@ -3,7 +3,7 @@
 The floor is one bare ``arb.exp`` and one bare ``arb.log1p`` at the working precision of the evaluation.  The peers compute
 the contraction factor at gamma log n with rho and gamma read beforehand: mpmath at the digits asked for and ten more, which
 certifies nothing, and arb by python-flint, at the precision that the evaluation ends with.  Every call of every side gets an n
-it has not seen; what the same arguments again cost, of which the evaluator is remembered, has a row of its own.
+it has not seen; the same arguments again have a row of their own: no value is remembered, only what does not depend on n.
 Run with ``python benchmarks/evaluation.py``.
 """
 
@@ -146,7 +146,7 @@ def values(digits: int, calls: int = CALLS, at_most: float | None = None, many: 
     yield row("certified value, new n each call", ratios(""))
     yield row("the same, `evaluator(...).at(n)`", ratios(" at"), at_most=at_most)
     yield row("the same, `evaluator(...).many(ns)`", ratios(" many"), at_most=many)
-    yield row("certified value, the same arguments again (a cache)", ratios(" again"))
+    yield row("certified value, the same arguments again", ratios(" again"))
     beside = f"exp + log1p takes {base * 1e6:.2f} us"
     yield Figure(f"peer: mpmath by hand, nothing certified, {digits} digits", found["mpmath"] / base, FLOOR, beside=beside)
     yield Figure(f"peer: arb by hand, {digits} digits", found["arb"] / base, FLOOR, beside="no check that the digits suffice")
