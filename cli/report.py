@@ -33,10 +33,9 @@ def report(
 
     critscale report --html out ./myclaims.py
     """
+    from ..numerics.files import check_writable
     from ..proofs.report import summary
     from ..proofs.suite import tasks_of
-
-    from ..numerics.files import check_writable
 
     _check_extras()
     from ..handbook.output import LIST, check_folder
