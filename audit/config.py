@@ -59,7 +59,7 @@ _ELSEWHERE = frozenset(
 
 
 @dataclass(frozen=True, slots=True)
-class Unreadable:
+class UnreadableNumber:
     """A number of a file that has no exact value here: not finite, or too large.  It refuses only the rule that reads it."""
 
     token: str
@@ -267,7 +267,7 @@ def as_number(value: Any, path: str, positive: bool = False) -> Fraction | None:
     """
     if value is None:
         return None
-    if isinstance(value, Unreadable):
+    if isinstance(value, UnreadableNumber):
         raise BadInput(f"the key {path}", f"{shown(value.token)} {value.why}", "mend the config")
     if isinstance(value, bool) or not isinstance(value, int | Fraction):
         raise BadInput(f"the key {path}", f"{shown(repr(value))} is not a number", "mend the config")

@@ -13,7 +13,7 @@ from typing import Any, NoReturn
 
 from ..theory.errors import BadInput, shown
 from ..theory.grammar import literal_value
-from .config import Unreadable
+from .config import UnreadableNumber
 
 MAX_BYTES = 4_000_000
 MAX_DEPTH = 32
@@ -90,7 +90,7 @@ def parse_json(data: bytes, name: str = "the config") -> dict[str, Any]:
             object_pairs_hook=pairs,
             parse_float=_float,
             parse_int=_int,
-            parse_constant=lambda token: Unreadable(token, "is not finite"),
+            parse_constant=lambda token: UnreadableNumber(token, "is not finite"),
         )
     except json.JSONDecodeError as error:
         raise BadInput(name, f"not JSON: {error.msg} at line {error.lineno}", "give a config.json") from None
@@ -108,20 +108,20 @@ def exact_numbers(value: Any) -> Any:
     if not isinstance(value, float):
         return value
     if not math.isfinite(value):
-        return Unreadable(str(value), "is not finite")
+        return UnreadableNumber(str(value), "is not finite")
     return _float(repr(float(value)))
 
 
-def _int(token: str) -> int | Unreadable:
+def _int(token: str) -> int | UnreadableNumber:
     value = _float(token)
-    return value if isinstance(value, Unreadable) else int(value)
+    return value if isinstance(value, UnreadableNumber) else int(value)
 
 
-def _float(token: str) -> Fraction | Unreadable:
+def _float(token: str) -> Fraction | UnreadableNumber:
     try:
         return -literal_value(token[1:]) if token.startswith("-") else literal_value(token)
     except BadInput:
-        return Unreadable(shown(token), "is too long or too large to be read exactly")
+        return UnreadableNumber(shown(token), "is too long or too large to be read exactly")
 
 
 def _check_depth(text: str, name: str) -> None:

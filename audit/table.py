@@ -105,7 +105,7 @@ REMOTE = {
 
 
 @dataclass(frozen=True, slots=True)
-class Table:
+class FamilyTable:
     """All families.
 
     Attributes
@@ -131,11 +131,11 @@ class Table:
 
 
 @cache
-def table() -> Table:
+def table() -> FamilyTable:
     """Return the table, read once."""
     data = json.loads(files(__package__).joinpath("families.json").read_text(encoding="utf-8"), parse_float=Fraction)
     families = {name: _family(name, row) for name, row in data["families"].items()}
-    return Table(
+    return FamilyTable(
         f"{data['engine']} {data['version']}",
         {**REMOTE, **families},
         {name: (path, text) for name, (path, text) in data["wrappers"].items()},
