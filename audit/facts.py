@@ -32,21 +32,6 @@ class Temperature:
 
 
 @dataclass(frozen=True, slots=True)
-class LayerGroup:
-    """Layers that are treated alike: a name, how many if known, their RoPE block, and what selects them."""
-
-    name: str
-    count: int | None
-    rope: RopeBlock | None
-    tags: frozenset[str] = frozenset()
-
-    @property
-    def title(self) -> str:
-        """Name and number."""
-        return self.name if self.count is None else f"{self.name} ({self.count})"
-
-
-@dataclass(frozen=True, slots=True)
 class BaseScale:
     """The n-free scale of q.k, as the exact square of it or as itself.
 
@@ -60,6 +45,45 @@ class BaseScale:
 
 
 @dataclass(frozen=True, slots=True)
+class LayerGroup:
+    """Softmax layers that are treated alike.
+
+    Attributes
+    ----------
+    name : str
+        What a reader calls them.
+    count : int or None
+        How many, None where the config does not say.
+    rope : RopeBlock or None
+        Their RoPE block, None for layers without RoPE.
+    tags : frozenset of str
+        What selects them: "sliding", "nope".
+    layers : tuple of int
+        Their indices, counted from 0; empty where the config does not say.
+    window : int or None
+        How many keys a layer sees at most; None for all, or where "sliding" is tagged and the config gives no number.
+    rotary_share : Fraction
+        Share of the query-key dimensions that turn; 1 for all.
+    base : BaseScale or None
+        The n-free scale, None where it is not known: `Facts.base_unknown` says why.
+    """
+
+    name: str
+    count: int | None
+    rope: RopeBlock | None
+    tags: frozenset[str] = frozenset()
+    layers: tuple[int, ...] = ()
+    window: int | None = None
+    rotary_share: Fraction = Fraction(1)
+    base: BaseScale | None = None
+
+    @property
+    def title(self) -> str:
+        """Name and number."""
+        return self.name if self.count is None else f"{self.name} ({self.count})"
+
+
+@dataclass(frozen=True, slots=True)
 class Facts:
     """Everything an engine needs to know.
 
@@ -68,31 +92,46 @@ class Facts:
     family : str
         model_type, or an empty string.
     groups : tuple of LayerGroup
-        The layers.
+        The softmax layers; none where the config has no attention.
     temperatures : tuple of Temperature
         Laws beside RoPE.
     softmax_mscale : RopeBlock or None
         The block whose mscale_all_dim the family puts on the softmax scale.
-    rotary_share : Fraction
-        Share of the query-key dimensions that are rotary; 1 for all.
-    base : BaseScale or None
-        The n-free scale, None where the config does not say.
     undecided : tuple of str
         Why a multiplier cannot be known from the config.
     notes, unknown, contradictions : tuple of str
         What must be said.
-    window : int or None
-        Keys a sliding layer sees at most.
+    architectures : tuple of str
+        The classes the config names, ``LlamaForCausalLM``.
+    qk_norm : {"none", "before RoPE", "after RoPE", "unknown"}
+        Where queries and keys are normalised.  A norm after RoPE cancels every factor on cos and sin; either one fixes
+        the norms of q and k.
+    no_softmax : tuple of (str, int)
+        Layers that are no softmax attention, with their number: linear attention, state-space, convolution.
+    base_unknown : str
+        Why a group has no base scale; empty if all have one.
     """
 
     family: str
     groups: tuple[LayerGroup, ...]
     temperatures: tuple[Temperature, ...]
     softmax_mscale: RopeBlock | None
-    rotary_share: Fraction
-    base: BaseScale | None
     undecided: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
     unknown: tuple[str, ...] = ()
     contradictions: tuple[str, ...] = ()
-    window: int | None = None
+    architectures: tuple[str, ...] = ()
+    qk_norm: str = "unknown"
+    no_softmax: tuple[tuple[str, int], ...] = ()
+    base_unknown: str = ""
+
+    @property
+    def base(self) -> BaseScale | None:
+        """The n-free scale that all groups share, None where they differ or it is not known."""
+        bases = {group.base for group in self.groups}
+        return bases.pop() if len(bases) == 1 else None
+
+    @property
+    def norm_after_rope(self) -> bool:
+        """Whether a norm after RoPE cancels every factor on cos and sin."""
+        return self.qk_norm == "after RoPE"

@@ -98,6 +98,8 @@ class GroupFinding:
         return {
             "layers": self.group.name,
             "count": self.group.count,
+            "window": self.group.window,
+            "rotary_share": str(self.group.rotary_share),
             "laws": [law.to_json() for law in self.laws],
             "rotary_dimensions": None if self.rotary is None else self.rotary.to_json(),
             "other_dimensions": None if self.rest is None else self.rest.to_json(),
@@ -107,8 +109,8 @@ class GroupFinding:
 
 
 def findings(facts: Facts, engine: Engine, n: ContextLength) -> tuple[GroupFinding, ...]:
-    """Return what an engine does at context length n, for each group of layers."""
-    return tuple(_group(facts, engine, group, n) for group in facts.groups)
+    """Return what an engine that runs the model does at context length n, for each group of layers."""
+    return tuple(_group(facts, engine.reader(facts), group, n) for group in facts.groups)
 
 
 def _group(facts: Facts, engine: Engine, group: LayerGroup, n: ContextLength) -> GroupFinding:
@@ -120,11 +122,11 @@ def _group(facts: Facts, engine: Engine, group: LayerGroup, n: ContextLength) ->
     def take(reading: Reading, rotary_only: bool, keys: tuple[str, ...], notes: tuple[str, ...] = ()) -> None:
         if reading.undecided:
             undecided.append(reading.undecided)
-        if reading.law is None:
-            says.extend(x for x in (reading.why,) if x)
-            return
-        why = (*((reading.why,) if reading.why else ()), *notes)
-        laws.append(Applied(reading.law, rotary_only, keys, why, multiplier(reading.law.multiplier, n, DIGITS)))
+        if not reading.laws:
+            says.extend(reading.why)
+        for at, law in enumerate(reading.laws):
+            why = (*reading.why, *notes) if at == 0 else ()
+            laws.append(Applied(law, rotary_only, keys, why, multiplier(law.multiplier, n, DIGITS)))
 
     if group.rope is not None:
         take(engine.rope(group.rope, facts, length), True, (group.rope.path,))

@@ -13,6 +13,7 @@ from typing import Any, NoReturn
 
 from ..theory.errors import BadInput, shown
 from ..theory.grammar import literal_value
+from .config import UnreadableNumber
 
 MAX_BYTES = 4_000_000
 MAX_DEPTH = 32
@@ -36,8 +37,7 @@ def read_config(path: str | os.PathLike[str]) -> dict[str, Any]:
     Raises
     ------
     BadInput
-        If it is no regular file, too large, empty, not UTF-8, not JSON, too deep, no object, repeats a key, or holds a
-        number that is not finite.
+        If it is no regular file, too large, empty, not UTF-8, not JSON, too deep, no object, or repeats a key.
     """
     file = Path(path)
     name = shown(ascii(str(file))[1:-1])
@@ -90,7 +90,7 @@ def parse_json(data: bytes, name: str = "the config") -> dict[str, Any]:
             object_pairs_hook=pairs,
             parse_float=_float,
             parse_int=_int,
-            parse_constant=lambda token: refuse(f"the number {token} is not finite"),
+            parse_constant=lambda token: UnreadableNumber(token, "is not finite"),
         )
     except json.JSONDecodeError as error:
         raise BadInput(name, f"not JSON: {error.msg} at line {error.lineno}", "give a config.json") from None
@@ -99,31 +99,29 @@ def parse_json(data: bytes, name: str = "the config") -> dict[str, Any]:
     return value
 
 
-def exact_numbers(value: Any, path: str = "") -> Any:
-    """Return a JSON object with its floats as the decimals they are written as, so that it reads like its file.
-
-    Raises
-    ------
-    BadInput
-        If a number is not finite.
-    """
+def exact_numbers(value: Any) -> Any:
+    """Return a JSON object with its floats as the decimals they are written as, so that it reads like its file."""
     if isinstance(value, Mapping):
-        return {key: exact_numbers(item, f"{path}.{key}" if path else str(key)) for key, item in value.items()}
+        return {key: exact_numbers(item) for key, item in value.items()}
     if isinstance(value, list | tuple):
-        return [exact_numbers(item, path) for item in value]
+        return [exact_numbers(item) for item in value]
     if not isinstance(value, float):
         return value
     if not math.isfinite(value):
-        raise BadInput(f"the key {shown(path)}", f"{value} is not finite", "mend the config")
+        return UnreadableNumber(str(value), "is not finite")
     return _float(repr(float(value)))
 
 
-def _int(token: str) -> int:
-    return -int(literal_value(token[1:])) if token.startswith("-") else int(literal_value(token))
+def _int(token: str) -> int | UnreadableNumber:
+    value = _float(token)
+    return value if isinstance(value, UnreadableNumber) else int(value)
 
 
-def _float(token: str) -> Fraction:
-    return -literal_value(token[1:]) if token.startswith("-") else literal_value(token)
+def _float(token: str) -> Fraction | UnreadableNumber:
+    try:
+        return -literal_value(token[1:]) if token.startswith("-") else literal_value(token)
+    except BadInput:
+        return UnreadableNumber(shown(token), "is too long or too large to be read exactly")
 
 
 def _check_depth(text: str, name: str) -> None:

@@ -7,13 +7,16 @@ from collections.abc import Iterator
 from ..theory.digits import exact_text
 from ..theory.escaping import visible
 from ..theory.notation import decimal, text
-from .audit import Audit, Difference, GroupPhase
-from .engines import REFERENCE
+from .audit import Audit
 from .findings import Applied, GroupFinding, is_stacked
+from .phases import GroupPhase, scale_of
+from .reference import REFERENCE
+from .remarks import six
+from .verdicts import EngineVerdict
 
 
 def to_text(audit: Audit) -> str:
-    """Return the report, one finding a line."""
+    """Return the report: laws by group of layers, phases, engines, and what must be said."""
     return "\n".join(map(visible, _lines(audit)))
 
 
@@ -21,26 +24,20 @@ def _lines(audit: Audit) -> Iterator[str]:
     facts = audit.facts
     kind = f"model_type {facts.family}" if facts.family else "no model_type"
     yield f"{audit.name}: {kind}, n = {audit.n} ({audit.n_source}), read as {audit.engine.version}"
-    if audit.engine.silent:
-        yield f"  note: {audit.engine.silent}"
+    if not audit.groups:
+        yield "multiplier unknown: no softmax attention was found in it"
     for finding in audit.groups:
         yield from _group(finding, audit)
-    if audit.base is None:
-        yield f"beta: not known, {audit.base_text}"
-    else:
-        yield f"beta at n: {audit.base_text}"
-    for phase in audit.phases:
-        yield from _phase(phase)
-    yield from _differences(audit)
-    for label, lines in (
-        ("contradiction", facts.contradictions),
-        ("undecided", facts.undecided),
-        ("unknown", facts.unknown),
-        ("note", facts.notes),
-        ("nobody reads", audit.unread),
-    ):
-        for line in lines:
-            yield f"{label}: {line}"
+    yield from _phases(audit.phases)
+    yield from _engines(audit)
+    for remark in audit.remarks:
+        if remark.id not in _ELSEWHERE and not any(remark.text in alarm.text for alarm in audit.alarms if alarm != remark):
+            kind = "" if remark.id == "note" else f" [{remark.id}]"
+            yield f"{remark.severity}{kind}: {remark.text}"
+
+
+_ELSEWHERE = frozenset({"stacked", "window", "engine-does-not-run"})
+"""Remarks that the report makes where they belong."""
 
 
 def _group(finding: GroupFinding, audit: Audit) -> Iterator[str]:
@@ -51,64 +48,62 @@ def _group(finding: GroupFinding, audit: Audit) -> Iterator[str]:
             yield f"      {why}"
     for line in finding.says:
         yield f"  {line}"
+    window = finding.group.window
+    if window is not None or "sliding" in finding.group.tags:
+        yield f"  sees at most {'a window of' if window is None else window} keys, whatever n"
     if finding.rotary is None or finding.rest is None:
         for reason in finding.undecided:
-            yield f"  undecided: {reason}"
+            yield f"  multiplier unknown: {reason}"
         return
-    if "sliding" in finding.group.tags:
-        window = audit.facts.window
-        yield f"  sees at most {'a window of' if window is None else window} keys, whatever n: no long-context phase"
     if is_stacked(finding):
         yield "  two laws or more are stacked: their factors multiply"
     parts = [("rotary dimensions", finding.rotary), ("other dimensions", finding.rest)]
-    if finding.rotary.value.decimal() == finding.rest.value.decimal() or audit.facts.rotary_share == 1:
+    if finding.rotary.value.decimal() == finding.rest.value.decimal() or finding.group.rotary_share == 1:
         parts = [("logits", finding.rotary)]
     for where, total in parts:
         kind = total.asymptotic.kind
-        value = _six(total.value.decimal())
+        value = six(total.value.decimal())
         yield f"  m on {where} = {value} at n = {audit.n}; class {kind.id}: {kind.meaning}"
-
-
-def _six(digits: str) -> str:
-    """Return a decimal rounded to six places, for the eye; the JSON has all digits."""
-    return digits if "e" in digits else f"{float(digits):.6f}"
 
 
 def _law(law: Applied) -> str:
     dims = "rotary dims" if law.rotary_only else "all dims"
     source = f" from {', '.join(law.keys)}" if law.keys else ""
     sees = "constant" if law.law.law.sees == "constant" else f"per {law.law.law.sees}"
-    return f"{law.law.law.id} [{dims}, {sees}]: m = {text(law.law.multiplier)} = {_six(law.value.decimal())}{source}"
+    return f"{law.law.law.id} [{dims}, {sees}]: m = {text(law.law.multiplier)} = {six(law.value.decimal())}{source}"
+
+
+def _phases(phases: tuple[GroupPhase, ...]) -> Iterator[str]:
+    said = ""
+    for phase in phases:
+        if phase.base_text != said:
+            said = phase.base_text
+            yield f"beta at n: {said}"
+        yield from _phase(phase)
 
 
 def _phase(phase: GroupPhase) -> Iterator[str]:
-    yield f"  {phase.layers}, {phase.dimensions}: beta = {phase.beta}, self weight 1/2 at rho = {phase.critical_rho}"
+    yield f"  {phase.layers}, {phase.dimensions}, {phase.keys} keys:"
+    yield f"    beta = {phase.beta}, self weight 1/2 at rho = {phase.critical_rho}"
+    rows = [("rho", "self weight", "at n", "n -> oo")]
     for point in phase.points:
-        here = f"{point.regime} (self weight {point.self_weight})"
-        yield f"    rho = {decimal(point.rho)}: {here}; n -> oo: {point.asymptotic_regime}"
+        rows.append((decimal(point.rho), str(point.self_weight), point.regime, point.asymptotic_regime or "not known"))
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    for rho, weight, regime, limit in rows:
+        yield f"    {rho:<{widths[0]}}  {weight:>{widths[1]}}  {regime:<{widths[2]}}  {limit}"
 
 
-def _differences(audit: Audit) -> Iterator[str]:
-    if audit.engine is not REFERENCE and not audit.differences:
-        yield f"{audit.engine.version}: same multipliers as {REFERENCE.version}"
-    for difference in audit.differences:
-        yield _difference(difference)
-
-
-def _difference(difference: Difference) -> str:
-    head = f"{difference.engine.version}, {difference.finding.group.name}:"
-    if difference.changes:
-        head += f" m = {_short(difference.finding)} where {REFERENCE.version} has {_short(difference.reference)}"
-    else:
-        head += " same multiplier"
-    return f"{head}{'; ' + '; '.join(difference.reasons) if difference.reasons else ''}"
-
-
-def _short(finding: GroupFinding) -> str:
-    if finding.rotary is None or finding.rest is None:
-        return "undecided"
-    rotary, rest = _six(finding.rotary.value.decimal()), _six(finding.rest.value.decimal())
-    return rotary if rotary == rest else f"{rotary} on rotary dims"
+def _engines(audit: Audit) -> Iterator[str]:
+    """Yield the verdicts in a line each; what differs is among the remarks."""
+    for label, kind in (("same multipliers", "same"), ("multiplier not known", "unknown")):
+        names = [verdict.engine.version for verdict in audit.verdicts if verdict.kind == kind]
+        if names:
+            yield f"{label} as {REFERENCE.version}: {', '.join(names)}" if kind == "same" else f"{label}: {', '.join(names)}"
+    refusing = [verdict for verdict in audit.verdicts if verdict.why]
+    if len(audit.verdicts) == 1 and refusing:
+        yield f"{refusing[0].engine.version} does not run this: {refusing[0].why}"
+    elif refusing:
+        yield f"do not run this: {', '.join(verdict.engine.version for verdict in refusing)}"
 
 
 def to_json(audit: Audit) -> dict[str, object]:
@@ -120,27 +115,42 @@ def to_json(audit: Audit) -> dict[str, object]:
         "n": str(audit.n),
         "n_source": audit.n_source,
         "engine": audit.engine.version,
-        "layers": [{**g.to_json(), "stacked": is_stacked(g)} for g in audit.groups],
-        "rotary_share": exact_text(facts.rotary_share),
-        "beta0": None if audit.base is None else text(audit.base),
-        "beta0_source": audit.base_text,
+        "layers": [_layers_json(g) for g in audit.groups],
+        "no_softmax": [{"layers": kind, "count": count} for kind, count in facts.no_softmax],
         "phases": [_phase_json(p) for p in audit.phases],
-        "differences": [
+        "engines": [_verdict_json(verdict) for verdict in audit.verdicts],
+        "remarks": [remark.to_json() for remark in audit.remarks],
+    }
+
+
+def _layers_json(finding: GroupFinding) -> dict[str, object]:
+    scale = finding.group.base
+    return {
+        **finding.to_json(),
+        "stacked": is_stacked(finding),
+        "windowed": finding.group.window is not None or "sliding" in finding.group.tags,
+        "scale": None if scale is None else scale_of(scale).decimal(),
+        "scale_source": None if scale is None else scale.source,
+    }
+
+
+def _verdict_json(verdict: EngineVerdict) -> dict[str, object]:
+    return {
+        "engine": verdict.engine.version,
+        "id": verdict.engine.id,
+        "verdict": verdict.kind,
+        "why": verdict.why,
+        "unread": list(verdict.unread),
+        "layers": [
             {
-                "engine": d.engine.version,
-                "layers": d.finding.group.name,
-                "changes": d.changes,
-                "rotary_dimensions": None if d.finding.rotary is None else d.finding.rotary.value.decimal(),
-                "other_dimensions": None if d.finding.rest is None else d.finding.rest.value.decimal(),
-                "reasons": list(d.reasons),
+                "layers": group.finding.group.name,
+                "changes": group.changes,
+                "rotary_dimensions": None if (m := group.finding.rotary) is None else m.value.decimal(),
+                "other_dimensions": None if (m := group.finding.rest) is None else m.value.decimal(),
+                "reasons": list(group.reasons),
             }
-            for d in audit.differences
+            for group in verdict.groups
         ],
-        "contradictions": list(facts.contradictions),
-        "undecided": list(facts.undecided),
-        "unknown": list(facts.unknown),
-        "notes": list(facts.notes),
-        "unread": list(audit.unread),
     }
 
 
@@ -148,6 +158,9 @@ def _phase_json(phase: GroupPhase) -> dict[str, object]:
     return {
         "layers": phase.layers,
         "dimensions": phase.dimensions,
+        "keys": str(phase.keys),
+        "beta0": text(phase.base),
+        "beta0_source": phase.base_text,
         "beta": phase.beta.decimal(),
         "critical_rho": phase.critical_rho.decimal(),
         "points": [

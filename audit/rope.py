@@ -6,7 +6,7 @@ Source: transformers modeling_rope_utils.py; Mistral params.json as vLLM reads i
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Any
 
@@ -18,6 +18,11 @@ FREQUENCIES_ONLY = frozenset({"linear", "dynamic", "llama3", "proportional", "nt
 YARN_TYPES = frozenset({"yarn", "telechat3-yarn"})
 LONGROPE_TYPES = frozenset({"longrope", "su"})
 NONE_TYPES = frozenset({"default", ""})
+FACTOR_ONE = frozenset({"deepseek_v4"})
+"""Their class puts attention_factor = 1 into a single YaRN block that has none; into a block by layer type it puts nothing."""
+
+_SAME = {"su": "longrope", "mrope": "default"}
+"""Older names of a type."""
 
 _KNOWN = frozenset(
     [
@@ -47,6 +52,8 @@ _KNOWN = frozenset(
         "attn_factor",
         "extrapolation_factor",
         "apply_yarn_scaling",
+        "mrope_interleaved",
+        "interleaved",
     ]
 )
 
@@ -56,7 +63,8 @@ class RopeBlock:
     """One RoPE block, its numbers exact.
 
     ``kind`` is its type, "default" where there is none; ``factor`` is filled in from max / original where it is null,
-    and ``notes`` says so.  ``outer`` is the original_max_position_embeddings outside the block.
+    and ``notes`` says so.  ``given`` are the keys that the block itself sets.  ``outer`` is the
+    original_max_position_embeddings outside the block.
     """
 
     path: str
@@ -65,6 +73,7 @@ class RopeBlock:
     original: Fraction | None = None
     longest: Fraction | None = None
     attention_factor: Fraction | None = None
+    attn_factor: Fraction | None = None
     mscale: Fraction | None = None
     mscale_all_dim: Fraction | None = None
     short_mscale: Fraction | None = None
@@ -73,6 +82,7 @@ class RopeBlock:
     scaling_beta: Fraction | None = None
     outer: Fraction | None = None
     apply_scale: bool | None = None
+    given: frozenset[str] = frozenset()
     notes: tuple[str, ...] = ()
     unknown: tuple[str, ...] = ()
     undecided: str = ""
@@ -96,16 +106,41 @@ def rope_blocks(config: Config) -> dict[str, RopeBlock]:
         return {"": _mistral(config, mistral)}
     new, old = config.block("rope_parameters"), config.block("rope_scaling")
     raw, name = (new, "rope_parameters") if new is not None else (old, "rope_scaling")
+    default = config.default("rope_parameters")
+    own = {} if not isinstance(default, Mapping) else _by_type(config, default, config.path("rope_parameters"), "")
     if raw is None:
-        return {"": _flat(config)}
-    conflict = _conflict(new, old)
-    nested = [key for key, value in raw.items() if isinstance(value, dict) or (key in LAYER_TYPES and value is None)]
-    path = config.prefix + name
+        return own if own and not config.has("rope_type") else {"": _flat(config)}
+    found = _by_type(config, raw, config.prefix + name, _conflict(new, old))
+    if name == "rope_scaling" and config.row is not None and _is_ignored(raw, config.row.ignores):
+        what = f"{config.family} does not take over {config.prefix}{name}{'' if name in config.row.ignores else '.type'}"
+        return own or {"": RopeBlock(config.prefix + name, "default", notes=(what,))}
+    if "" in found and own and "" not in own:  # a class with a block by type gives a single one to the layers that see all
+        main = "compress" if "compress" in own else "full_attention"
+        return {**own, main: _with_default_factor(config, found[""])}
+    return found
+
+
+def _is_ignored(raw: Mapping[str, Any], ignores: tuple[str, ...]) -> bool:
+    return "rope_scaling" in ignores or ("rope_scaling.type" in ignores and raw.get("rope_type") is None)
+
+
+def _with_default_factor(config: Config, block: RopeBlock) -> RopeBlock:
+    """Return a block with the attention_factor that a class puts into a single YaRN block that has none."""
+    if config.family not in FACTOR_ONE or block.kind not in YARN_TYPES or block.attention_factor is not None:
+        return block
+    note = f"{config.family} sets attention_factor to 1 where {block.path} has none"
+    return replace(block, attention_factor=Fraction(1), notes=(*block.notes, note))
+
+
+def _by_type(config: Config, raw: Mapping[str, Any], path: str, conflict: str) -> dict[str, RopeBlock]:
+    nested = [
+        key for key, value in raw.items() if isinstance(value, Mapping) or (key in LAYER_TYPES and value is None)
+    ]
     if not nested:
         return {"": _block(config, raw, path, conflict)}
     return {
         key: _block(config, raw[key], f"{path}.{key}", conflict)
-        if isinstance(raw[key], dict)
+        if isinstance(raw[key], Mapping)
         else RopeBlock(f"{path}.{key}", "none")
         for key in nested
     }
@@ -124,7 +159,7 @@ def _conflict(new: Mapping[str, Any] | None, old: Mapping[str, Any] | None) -> s
 def _type(raw: Mapping[str, Any]) -> tuple[str, str]:
     """Return the type of a block, and what is contradictory about it."""
     modern, legacy = raw.get("rope_type"), raw.get("type")
-    if modern is not None and legacy is not None and modern != legacy:
+    if modern is not None and legacy is not None and _SAME.get(str(modern), modern) != _SAME.get(str(legacy), legacy):
         return str(modern), f"rope_type {modern!r} and type {legacy!r} disagree"
     kind = modern if modern is not None else legacy
     return "default" if kind is None else str(kind), ""
@@ -161,6 +196,7 @@ def _block(config: Config, raw: Mapping[str, Any], path: str, conflict: str) -> 
         original=original,
         longest=longest,
         attention_factor=number("attention_factor"),
+        attn_factor=number("attn_factor"),
         mscale=number("mscale", False),
         mscale_all_dim=number("mscale_all_dim", False),
         short_mscale=number("short_mscale"),
@@ -168,6 +204,7 @@ def _block(config: Config, raw: Mapping[str, Any], path: str, conflict: str) -> 
         partial=number("partial_rotary_factor"),
         scaling_beta=number("llama_4_scaling_beta"),
         outer=top,
+        given=frozenset(key for key, value in raw.items() if value is not None),
         notes=tuple(notes),
         unknown=tuple(f"{path}.{key}" for key in raw if key not in _KNOWN),
         undecided=undecided,
@@ -175,7 +212,7 @@ def _block(config: Config, raw: Mapping[str, Any], path: str, conflict: str) -> 
 
 
 def _top(config: Config, key: str) -> Fraction | None:
-    return as_number(config.get(key), config.prefix + key, positive=True)
+    return as_number(config.get(key), config.path(key), positive=True)
 
 
 def _mistral(config: Config, raw: Mapping[str, Any]) -> RopeBlock:

@@ -31,8 +31,6 @@ class Rule:
         Which layers.
     settings : callable
         From the config to the parameters; None where the key is there and switches the law off.
-    default_on : frozenset of str
-        Families in which the law is on although the key is absent.
     notes : tuple of str
         What must be said.
     """
@@ -41,7 +39,6 @@ class Rule:
     law: str
     layers: str
     settings: Callable[[Config], Parameters | None]
-    default_on: frozenset[str] = frozenset()
     notes: tuple[str, ...] = ()
 
 
@@ -131,8 +128,8 @@ def _axolotl(config: Config) -> Parameters | None:
 
 RULES = (
     Rule("use_logn_attn", "qwen-logn", "all", _qwen),
-    Rule("attn_temperature_tuning", "llama4", "nope", _llama4, frozenset({"llama4"})),
-    Rule("log_scaling_n_floor", "inkling", "full", _inkling, frozenset({"inkling2"})),
+    Rule("attn_temperature_tuning", "llama4", "nope", _llama4),
+    Rule("log_scaling_n_floor", "inkling", "full", _inkling),
     Rule(
         "attn_temperature_len",
         "grok-2",
@@ -178,11 +175,10 @@ def temperatures(config: Config, blocks: Mapping[str, RopeBlock]) -> Temperature
     """Return the laws that a config switches on beside RoPE."""
     found, notes, unknown = [], [], []
     for rule in RULES:
-        on_by_default = config.family in rule.default_on
-        if not (config.has(rule.key) or on_by_default):
+        if not config.has(rule.key) and config.default(rule.key) is None:
             continue
         read = reader(config, rule.key)
-        path = config.prefix + rule.key
+        path = config.path(rule.key)
         if read == "no":
             notes.append(f"{path} is there, but {config.family} does not read it")
             continue

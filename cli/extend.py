@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     option("--to N", "The longest context length.", REQUIRED, read=length),
     option("--p P", "Self weight at L."),
     option("--gap GAP", "Logit gap beta (1 - rho) measured at L, nats; in place of --p."),
-    option("--factor S", "Extension factor, short for --set factor=."),
+    option("--factor S", "Extension factor, short for --set factor=; that of --to over --from by default."),
     PARAMETERS,
     *setting("residual", rho="0.3"),
     option(
@@ -47,10 +47,14 @@ def extend(
 ) -> None:
     """Read a model calibrated at L at longer contexts: exact self weight, entropy, contraction factor, and the m(n) to use.
 
-    log_odds(a(n)) = (m(n)/m(L)) (log_odds(p) + log(L - 1)) - log(n - 1).  The last column is the multiplier that keeps the
-    self weight. Only the contraction factor depends on --rho and --residual.
+    log_odds(a(n)) = (m(n)/m(L)) (log_odds(p) + log(L - 1)) - log(n - 1).  Beside the self weight stands that of plain
+    softmax, which no law at all would give; the last column is the multiplier that keeps the self weight.  A constant law
+    that was on at the calibration cancels.  The factor and the original length of a law are those of --from and --to
+    where they are not given.  Only the contraction factor depends on --rho and --residual.
 
-    critscale extend --law yarn --factor 32 --from 4096 --to 131072 --p 0.5
+    critscale extend --law yarn --from 4096 --to 131072 --p 0.5
+
+    critscale extend --law yarn --from 4096 --to 131072 --p 0.5 --calibrated-before
 
     critscale extend --law qwen-logn --set L=4096 --from 4096 --to 1048576 --gap 9.2 --json
     """
@@ -101,13 +105,13 @@ def _table(found: Extension) -> None:
     from ..theory.errors import shown
     from ..theory.notation import text
 
-    say(
-        f"law {found.law.law.id}: m = {text(found.law.multiplier)}; "
-        f"calibrated at L = {found.trained}: {found.gap}, {found.baseline}"
-    )
-    heads = ("n", "m(n)", "self weight", "entropy (nats)", f"contraction factor (rho {shown(found.rho)})", "m to keep p")
-    rows = [
-        (str(r.n), *(e.decimal() for e in (r.multiplier, r.self_weight, r.row_entropy, r.contraction_factor, r.recommended)))
-        for r in found.rows
-    ]
+    settled = " and ".join(f"{name} = {value}" for name, value in found.settled.items())
+    taken = f"; {settled}, from --from and --to" if settled else ""
+    say(f"law {found.law.law.id}: m = {text(found.law.multiplier)}{taken}")
+    say(f"calibrated at L = {found.trained}: {found.gap}, {found.baseline}; rho = {shown(found.rho)}, entropy in nats")
+    if found.cancels:
+        say("it is constant and was on at the calibration: it cancels, and the self weight is that of plain softmax")
+    heads = ("n", "m(n)", "self weight", "plain", "entropy", "contraction", "m to keep p")
+    columns = ("multiplier", "self_weight", "plain_self_weight", "row_entropy", "contraction_factor", "recommended")
+    rows = [(str(row.n), *(getattr(row, name).decimal() for name in columns)) for row in found.rows]
     print_table((heads, *rows), ">")

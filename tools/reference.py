@@ -5,6 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 import architecture
+import audit_table
+import reference_engines
 from reference_api import api_page
 from reference_cli import cli_page
 
@@ -14,6 +16,8 @@ PAGES = {
     "api.md": api_page,
     "architecture.md": architecture.page,
     "architecture.svg": architecture.picture,
+    "scaling-laws.md": audit_table.page,
+    "engines.md": reference_engines.page,
 }
 
 

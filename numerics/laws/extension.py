@@ -1,14 +1,17 @@
 """The extension calculator: a model calibrated at context length L, read at n under a law.
 
 Everything is exact in the odds: log_odds(a(n)) = (m(n)/m(L)) (log_odds(p) + log(L - 1)) - log(n - 1), and the row of the layer
-follows from the odds alone.  Beside the law's multiplier stands the one that would keep the self weight.
+follows from the odds alone.  Beside the law's multiplier stands the one that would keep the self weight, and beside its
+self weight that of plain softmax with the same calibration.
+
+A law that is constant and was on at the calibration has m(n)/m(L) = 1: it cancels, and its row is that of plain softmax.
 
 Source: theory A1, A8, A10, derived; the formulas are those of `critscale.theory.laws.extension`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -18,6 +21,7 @@ from ...theory.digits import exact_text
 from ...theory.errors import BadInput, shown
 from ...theory.expression import fold
 from ...theory.field import Scalar
+from ...theory.laws.catalogue import LAWS
 from ...theory.laws.extension import calibrated_gap, extended_log_odds, preserving_ratio
 from ...theory.laws.law import BoundLaw
 from ...theory.layer import quantities as q
@@ -51,6 +55,8 @@ class Extended:
         The m(n) that keeps the self weight at p.
     self_weight, row_entropy, contraction_factor : Enclosure
         The layer at n under the law; entropy in nats.
+    plain_self_weight : Enclosure
+        The self weight at n of plain softmax with the same calibration: what no law at all would give.
     """
 
     n: ContextLength
@@ -59,10 +65,18 @@ class Extended:
     self_weight: Enclosure
     row_entropy: Enclosure
     contraction_factor: Enclosure
+    plain_self_weight: Enclosure
 
     def to_json(self) -> dict[str, object]:
         """Return the row as JSON data."""
-        names = ("multiplier", "recommended", "self_weight", "row_entropy", "contraction_factor")
+        names = (
+            "multiplier",
+            "recommended",
+            "self_weight",
+            "row_entropy",
+            "contraction_factor",
+            "plain_self_weight",
+        )
         return {"n": str(self.n), **{name: getattr(self, name).decimal() for name in names}}
 
 
@@ -74,31 +88,46 @@ class Extension:
     ----------
     law : BoundLaw
         The multiplier.
+    settled : mapping
+        The parameters that were not given and are settled by the extension itself: L, and the factor L'/L.
     trained : ContextLength
         L, where the model is calibrated.
     gap : str
         What is known there: the self weight or the logit gap.
     rho, residual : Fraction
         Common inner product and residual strength, for the contraction factor.
-    baseline : str
-        What m(L) is: the law's value at L, or 1 where the law was switched on after calibration.
+    before : bool
+        Whether the model was calibrated before the law was switched on, so that m(L) counts as 1.
     rows : tuple of Extended
         One for each length.
     """
 
     law: BoundLaw
+    settled: Mapping[str, Fraction]
     trained: ContextLength
     gap: str
     rho: Fraction
     residual: Fraction
-    baseline: str
+    before: bool
     rows: tuple[Extended, ...]
+
+    @property
+    def baseline(self) -> str:
+        """What m(L) is: the law's value at L, or 1 where the law was switched on after the calibration."""
+        return "before the law was switched on: m(L) = 1" if self.before else "with the law on"
+
+    @property
+    def cancels(self) -> bool:
+        """Whether the law changes nothing: it is constant in n and was on at the calibration."""
+        return self.law.is_constant and not self.before
 
     def to_json(self) -> dict[str, object]:
         """Return everything as JSON data; exact numbers are text."""
         return {
             "law": self.law.law.id,
             "multiplier": text(self.law.multiplier),
+            "settled": {name: str(value) for name, value in self.settled.items()},
+            "cancels": self.cancels,
             "trained": str(self.trained),
             "calibration": self.gap,
             "baseline": self.baseline,
@@ -146,8 +175,11 @@ class _Model:
         ratio = preserving_ratio(self.log_odds(), self.gap(), length.log_others())
         return arb(ratio * self.baseline())
 
-    def row(self, length: ContextLength) -> Row:
-        ratio, gap = self.multiplier(length) / self.baseline(), self.gap()
+    def ratio(self, length: ContextLength) -> arb:
+        return self.multiplier(length) / self.baseline()
+
+    def row(self, length: ContextLength, ratio: arb) -> Row:
+        gap = self.gap()
         log_n, h, spread = length.log(), length.reciprocal(), rational_ball(1 - self.rho)
         exponent = -extended_log_odds(ratio, gap, log_n)
         return SOFTMAX.prepare(Logits(ratio * gap, exponent, log_n, h, 1 - h, spread, rational_ball))()
@@ -185,7 +217,8 @@ def extend(
     residual : number
         Residual strength r >= 0, for the contraction factor.
     parameters : mapping, optional
-        Parameter values of the law by name.
+        Parameter values of the law by name.  Of a law of the catalogue, an original length that is not given is L, and
+        an extension factor that is not given is that of the longest of the lengths over L.
     before : bool
         The model was calibrated before the law was switched on: m(L) counts as 1.
     digits : int
@@ -198,7 +231,8 @@ def extend(
     Raises
     ------
     BadInput
-        If an argument is no number, out of range, or not exactly one of ``self_weight`` and ``gap`` is given.
+        If an argument is no number, out of range, or not exactly one of ``self_weight`` and ``gap`` is given, or the
+        law has an extension factor that neither is given nor follows from lengths that are multiplied out.
     NotCertain
         If the digits cannot be certified.
     """
@@ -206,9 +240,11 @@ def extend(
         raise BadInput(
             "the calibration", "it is given by one of the self weight and the gap", "give exactly one of them"
         )
+    start, targets = _finite(trained), [_finite(n) for n in lengths]
+    settled = _settled(law, parameters or {}, start, targets)
     model = _Model(
-        read_law(law, parameters),
-        _finite(trained),
+        read_law(law, {**settled, **(parameters or {})}),
+        start,
         None if self_weight is None else fraction_of_one(self_weight, "self_weight"),
         None if gap is None else rational(gap, "gap"),
         correlation(rho),
@@ -217,10 +253,29 @@ def extend(
     )
     _check_gap(model)
     count = decimal_digits(digits)
-    rows = tuple(_row(model, _finite(n), count) for n in lengths)
+    rows = tuple(_row(model, n, count) for n in targets)
     known = f"self weight {shown(model.weight)}" if model.weight is not None else f"logit gap {shown(model.given_gap)}"
-    baseline = "before the law was switched on: m(L) = 1" if before else "with the law on"
-    return Extension(model.law, model.trained, known, model.rho, model.residual, baseline, rows)
+    return Extension(model.law, settled, model.trained, known, model.rho, model.residual, before, rows)
+
+
+def _settled(
+    law: str | BoundLaw, given: Parameters, trained: ContextLength, lengths: list[ContextLength]
+) -> dict[str, Fraction]:
+    """Return the parameters that are not given and that the extension from L to the longest length settles."""
+    if not isinstance(law, str) or law not in LAWS:
+        return {}
+    result: dict[str, Fraction] = {}
+    for parameter in LAWS[law].parameters:
+        if parameter.name in given or not parameter.role:
+            continue
+        needed = [trained] if parameter.role == "original length" else [trained, *lengths]
+        exact = [n.exact for n in needed if n.exact is not None]
+        if len(exact) < len(needed):
+            far = next(n for n in needed if n.exact is None)
+            why = f"it is the {parameter.role}, and {shown(far)} is too far to take it from"
+            raise BadInput(f"{law} without {parameter.name}", why, f"give it, for example --set {parameter.name}=32")
+        result[parameter.name] = Fraction(max(exact), 1 if parameter.role == "original length" else exact[0])
+    return result
 
 
 def _finite(value: LengthLike) -> ContextLength:
@@ -245,14 +300,20 @@ def _row(model: _Model, length: ContextLength, digits: int) -> Extended:
 
         return certify(at, digits)
 
-    def quantity(formula: Callable[[Row, Scalar, Scalar], Scalar]) -> Enclosure:
-        return certain(lambda: formula(model.row(length), rational_ball(model.rho), rational_ball(model.residual)))
+    def quantity(formula: Callable[[Row, Scalar, Scalar], Scalar], ratio: Callable[[], arb]) -> Enclosure:
+        return certain(
+            lambda: formula(model.row(length, ratio()), rational_ball(model.rho), rational_ball(model.residual))
+        )
+
+    def law() -> arb:
+        return model.ratio(length)
 
     return Extended(
         length,
         certain(lambda: model.multiplier(length)),
         certain(lambda: model.recommended(length)),
-        quantity(q.self_weight),
-        quantity(q.row_entropy),
-        quantity(q.contraction_factor),
+        quantity(q.self_weight, law),
+        quantity(q.row_entropy, law),
+        quantity(q.contraction_factor, law),
+        quantity(q.self_weight, lambda: arb(1)),
     )

@@ -49,8 +49,15 @@ def beta(multiplier: Expression, base: Expression, n: LengthLike, digits: int = 
     return certify(lambda bits: _beta(multiplier, base, length), decimal_digits(digits))
 
 
-def self_weight(multiplier: Expression, base: Expression, rho: Number, n: LengthLike, digits: int = 15) -> Enclosure:
-    """Return the self weight 1/(1 + (n - 1) exp(-beta_n (1 - rho))) of the last token.
+def self_weight(
+    multiplier: Expression,
+    base: Expression,
+    rho: Number,
+    n: LengthLike,
+    digits: int = 15,
+    keys: LengthLike | None = None,
+) -> Enclosure:
+    """Return the self weight 1/(1 + (k - 1) exp(-beta_n (1 - rho))) of the last token, which sees k keys, n by default.
 
     Parameters
     ----------
@@ -62,12 +69,15 @@ def self_weight(multiplier: Expression, base: Expression, rho: Number, n: Length
         Context length, finite.
     digits : int
         Significant decimal digits.
+    keys : LengthLike, optional
+        How many keys it sees, where a window leaves fewer than n.
     """
     length, spread = _finite(n), 1 - correlation(rho)
+    seen = length if keys is None else _finite(keys)
 
     def compute(bits: int) -> Scalar:
         with working_precision(bits + GUARD + length.log_bits):
-            log_n, h, width = length.log(), length.reciprocal(), rational_ball(spread)
+            log_n, h, width = seen.log(), seen.reciprocal(), rational_ball(spread)
             gap = _beta(multiplier, base, length) * width
             logits = Logits(gap, log_n - gap, log_n, h, 1 - h, width, rational_ball)
             return SOFTMAX.prepare(logits)().self_weight
@@ -75,8 +85,10 @@ def self_weight(multiplier: Expression, base: Expression, rho: Number, n: Length
     return certify(compute, decimal_digits(digits))
 
 
-def critical_correlation(multiplier: Expression, base: Expression, n: LengthLike, digits: int = 15) -> Enclosure:
-    """Return the rho at which the self weight is one half: 1 - log(n - 1)/beta_n; negative where no rho is critical.
+def critical_correlation(
+    multiplier: Expression, base: Expression, n: LengthLike, digits: int = 15, keys: LengthLike | None = None
+) -> Enclosure:
+    """Return the rho at which the self weight is one half: 1 - log(k - 1)/beta_n for k keys; negative where none is.
 
     Parameters
     ----------
@@ -86,11 +98,14 @@ def critical_correlation(multiplier: Expression, base: Expression, n: LengthLike
         Context length, finite, >= 3.
     digits : int
         Significant decimal digits.
+    keys : LengthLike, optional
+        How many keys the token sees, >= 3; n by default.
     """
     length = _finite(n)
+    seen = length if keys is None else _finite(keys)
 
     def compute(bits: int) -> Scalar:
         with working_precision(bits + GUARD + length.log_bits):
-            return 1 - length.log_others() / _beta(multiplier, base, length)
+            return 1 - seen.log_others() / _beta(multiplier, base, length)
 
     return certify(compute, decimal_digits(digits))

@@ -7,7 +7,6 @@ from pathlib import Path
 import pytest
 
 from critscale.audit.audit import Audit, audit_config
-from critscale.audit.engines import ENGINES, REFERENCE, engine
 from critscale.audit.findings import is_stacked
 from critscale.audit.report import to_json, to_text
 
@@ -25,13 +24,25 @@ EXPECTED: dict[str, tuple[int, list[tuple[str, str, str, set[str]]]]] = {
     "deepseek-v2": (131072, [("all layers", "1.589626", "1.589626", {"yarn-mscale", "deepseek-mscale"})]),
     "llama4-scout": (
         262144,
-        [("RoPE layers", "1.000000", "1.000000", set()), ("layers without RoPE", "1.349651", "1.349651", {"llama4"})],
+        [
+            ("chunked_attention layers", "1.000000", "1.000000", set()),
+            ("full_attention layers (without RoPE)", "1.349651", "1.349651", {"llama4"}),
+        ],
     ),
     "llama4-default": (
         10485760,
-        [("RoPE layers", "1.000000", "1.000000", set()), ("layers without RoPE", "1.715540", "1.715540", {"llama4"})],
+        [
+            ("chunked_attention layers", "1.000000", "1.000000", set()),
+            ("full_attention layers (without RoPE)", "1.715540", "1.715540", {"llama4"}),
+        ],
     ),
-    "gpt-oss-120b": (131072, [("all layers", "1.813260", "1.000000", {"yarn"})]),
+    "gpt-oss-120b": (
+        131072,
+        [
+            ("sliding_attention layers", "1.813260", "1.000000", {"yarn"}),
+            ("full_attention layers", "1.813260", "1.000000", {"yarn"}),
+        ],
+    ),
     "phi3-mini-128k": (131072, [("all layers", "1.416667", "1.000000", {"longrope"})]),
     "phi3-mini-128k-su": (131072, [("all layers", "1.416667", "1.000000", {"longrope"})]),
     "ministral-3-3b": (262144, [("all layers", "1.277259", "1.277259", {"yarn-mscale", "ministral3"})]),
@@ -47,12 +58,18 @@ EXPECTED: dict[str, tuple[int, list[tuple[str, str, str, set[str]]]]] = {
             ("sliding_attention layers", "1.000000", "1.000000", set()),
         ],
     ),
-    "inkling-default": (1048576, [("all layers", "1.000000", "1.000000", set())]),
+    "inkling-default": (
+        1048576,
+        [
+            ("hybrid_sliding layers", "1.000000", "1.000000", set()),
+            ("hybrid layers", "1.000000", "1.000000", set()),
+        ],
+    ),
     "inkling2-default": (
         262144,
         [
-            ("full_attention layers", "1.071686", "1.071686", {"inkling"}),
-            ("sliding_attention layers", "1.000000", "1.000000", set()),
+            ("hybrid_sliding layers", "1.000000", "1.000000", set()),
+            ("hybrid layers", "1.071686", "1.071686", {"inkling"}),
         ],
     ),
     "gemma-3-27b": (131072, [("all layers", "1.000000", "1.000000", set())]),
@@ -65,8 +82,8 @@ EXPECTED: dict[str, tuple[int, list[tuple[str, str, str, set[str]]]]] = {
     "beam": (
         131072,
         [
-            ("full_attention layers (without RoPE)", "1.518068", "1.518068", {"beam"}),
             ("sliding_attention layers", "1.000000", "1.000000", set()),
+            ("full_attention layers (without RoPE)", "1.518068", "1.518068", {"beam"}),
         ],
     ),
     "axolotl": (131072, [("all layers", "5.066906", "5.066906", {"axolotl"})]),
@@ -163,7 +180,7 @@ def test_the_phase_over_rho() -> None:
     """Beta at n, the critical correlation, and regimes at n and in the end."""
     found = of("llama4-default", rhos=["0.1", "0.9"])
     nope = found.phases[1]
-    assert nope.layers == "layers without RoPE (12)"
+    assert nope.layers == "full_attention layers (without RoPE) (12)"
     assert nope.beta.decimal() == "19.40911529"
     assert nope.critical_rho.decimal() == "0.167117"
     assert [p.regime for p in nope.points] == ["in the window", "subcritical"]
@@ -171,56 +188,14 @@ def test_the_phase_over_rho() -> None:
     assert float(given.beta) == pytest.approx(19.40911529 / 128 * 200)
 
 
-def test_sliding_layers_have_no_long_context_phase() -> None:
-    """A sliding layer sees its window, whatever n."""
-    found = of("inkling-small")
-    assert [p.layers for p in found.phases] == ["full_attention layers"]
+def test_the_phase_of_sliding_layers_is_that_of_their_window() -> None:
+    """A sliding layer sees its window, whatever n: 512 keys at a million tokens, and the phase of 512 tokens."""
+    found = of("inkling-small", rhos=["0.3"])
+    assert [(p.layers, str(p.keys)) for p in found.phases] == [
+        ("full_attention layers", "1048576"),
+        ("sliding_attention layers", "512"),
+    ]
     assert "at most 512 keys" in to_text(found)
-
-
-ENGINE_CASES = [
-    # file, engine, n, group of layers, m on rotary dims, what is said
-    ("qwen-7b", "vllm", 8192, 0, "1.000000", "use_logn_attn is ignored"),
-    ("qwen-7b", "sglang", 8192, 0, "1.000000", "use_logn_attn is ignored"),
-    ("qwen-7b", "lmdeploy", 8192, 0, "1.000000", "not to be fed"),
-    ("ministral-3-3b", "vllm", 262144, 0, "1.000000", "skips llama_4_scaling_beta"),
-    ("ministral-3-3b", "sglang", 262144, 0, "1.277259", "default 16384"),
-    ("ministral-3-3b", "litgpt", 262144, 0, "2.083708", "every attention"),
-    ("mistral-large-3-params", "vllm", 294912, 0, "1.358352", ""),
-    ("mistral4-default", "vllm", 1048576, 0, "2.205828", "skips llama_4_scaling_beta"),
-    ("llama4-scout", "vllm", 32768, 1, "1.000000", "max_model_len > 32768"),
-    ("llama4-scout", "vllm", 262144, 1, "1.349651", ""),
-    ("laguna", "mlx", 262144, 0, "2.004740", "ignores attention_factor"),
-    ("laguna", "sglang", 262144, 0, "1.000000", ""),
-    ("olmo3", "sglang", 65536, 1, "1.459129", "does not forward attention_factor"),
-    ("qwen3-yarn", "litgpt", 131072, 0, "1.000000", "YaRN factor is lost"),
-    ("grok-2", "llama.cpp", 131072, 0, "1.000000", "never used"),
-    ("grok-2", "sglang", 131072, 0, "1.699999", "deterministic kernel"),
-    ("deepseek-v3", "llama.cpp", 131072, 0, "1.873854", ""),
-    ("beam", "mlx-lm", 131072, 0, "1.000000", "does not have this model"),
-]
-
-
-def test_every_engine_has_an_expectation() -> None:
-    """No engine is left out, and each is seen to differ from transformers."""
-    differ = {engine(name).id for _, name, *_, reason in ENGINE_CASES if reason}
-    assert differ == ENGINES.keys() - {REFERENCE.id}
-
-
-@pytest.mark.parametrize(("name", "engine_id", "n", "group", "rotary", "reason"), ENGINE_CASES)
-def test_engines(name: str, engine_id: str, n: int, group: int, rotary: str, reason: str) -> None:
-    """What section 1.5 of the tables says an engine does with the same config."""
-    found = of(name, n=n, engine_id=engine_id)
-    total = found.groups[group].rotary
-    assert total is not None
-    assert f"{float(total.value):.6f}" == rotary
-    said = " ".join(r for d in found.differences for r in d.reasons)
-    assert (reason in said) if reason else not any(d.changes for d in found.differences)
-
-
-def test_engines_the_tables_do_not_cover_are_undecided() -> None:
-    """Where the tables are silent the audit is."""
-    found = of("laguna", engine_id="llamacpp")
-    assert found.groups[0].rotary is None
-    assert "not in the tables" in to_text(found)
-    assert "lmdeploy" not in to_text(of("ministral-3-3b"))
+    window = found.phases[1].points[0]
+    assert window.self_weight.decimal() == of("inkling-small", n=512, rhos=["0.3"]).phases[1].points[0].self_weight.decimal()
+    assert window.asymptotic_regime == window.regime == "in the window"

@@ -29,6 +29,11 @@ def m(found: Audit, group: int = 0) -> str:
     return "undecided" if total is None else f"{float(total.value):.6f}"
 
 
+def unread(found: Audit) -> set[str]:
+    """Return the keys of which the audit says that nothing reads them."""
+    return {key for remark in found.remarks if remark.id == "key-unread" for key in remark.keys}
+
+
 def test_the_mscale_pair_is_tested_by_truthiness() -> None:
     """A pair counts if both are truthy; 0 counts as absent, in transformers; SGLang counts it."""
     assert m(of({**YARN, "mscale": 1, "mscale_all_dim": 1}, model_type="qwen2")) == "1.000000"
@@ -74,8 +79,7 @@ def test_keys_nobody_reads() -> None:
     found = of({**YARN, "finetuned": True}, model_type="qwen2", use_logn_attn=True, attn_softmax_temperature=2)
     said = to_text(found)
     assert "use_logn_attn is there, but qwen2 does not read it" in said
-    assert "attn_softmax_temperature" in found.unread
-    assert "use_logn_attn" in found.unread
+    assert {"attn_softmax_temperature", "use_logn_attn"} <= unread(found)
     assert "rope_scaling.finetuned has no rule here" in said
     assert m(found) == "1.296477"
 
@@ -109,7 +113,7 @@ def test_the_text_model_is_read() -> None:
     }
     found = audit_config(config, n=16384)
     assert all(g.rotary is not None and float(g.rotary.value) == 1 for g in found.groups)
-    assert "attn_temperature_tuning" in found.unread
+    assert "attn_temperature_tuning" in unread(found)
     config["text_config"] = {"model_type": "llama4_text", "attn_temperature_tuning": 4, "head_dim": 64}
     assert m(audit_config(config, n=16384), 1) == "1.109861"
 
@@ -117,13 +121,22 @@ def test_the_text_model_is_read() -> None:
 def test_switches_are_switches() -> None:
     """Minus one switches Grok's temperature off; text is no switch and no number."""
     assert m(of(None, model_type="grok", attn_temperature_len=-1)) == "1.000000"
-    for key, value in (("use_logn_attn", "yes"), ("head_dim", "64"), ("head_dim", True), ("head_dim", 0)):
+    for key, value in (("use_logn_attn", "yes"), ("attn_temperature_len", True)):
         with pytest.raises(BadInput, match=key):
             of(None, **{key: value})
     with pytest.raises(BadInput, match="seq_length"):
         of(None, use_logn_attn=True)
     with pytest.raises(BadInput, match=r"rope_scaling\.factor"):
         of({**YARN, "factor": "4"})
+
+
+@pytest.mark.parametrize("value", [0, "64", True, [8, 8, 4], None, {"a": 1}])
+def test_a_shape_that_is_no_size_refuses_nothing(value: Any) -> None:
+    """A head dimension of 0, or heads by layer, leave the base scale unknown with a reason; the multiplier stands."""
+    found = of(YARN, head_dim=value, num_attention_heads=value)
+    assert m(found) == "1.296477"
+    assert found.facts.base is None
+    assert found.facts.base_unknown
 
 
 def test_which_scale() -> None:
@@ -135,7 +148,7 @@ def test_which_scale() -> None:
     llama = of(None, model_type="llama", attention_multiplier=2)
     assert llama.facts.base is not None
     assert llama.facts.base.squared
-    assert "attention_multiplier" in llama.unread
+    assert "attention_multiplier" in unread(llama)
     gemma = audit_config({"model_type": "gemma3_text", "query_pre_attn_scalar": 168, "head_dim": 128}, n=8192)
     assert gemma.facts.base is not None
     assert gemma.facts.base.value * 168 == 1

@@ -43,6 +43,13 @@ def test_extend(terminal: Terminal) -> None:
     assert [row["n"] for row in rows] == ["4096", "8192", "16384", "32768", "65536", "131072"]
     assert (rows[-1]["self_weight"], rows[-1]["recommended"]) == ("0.0302961", "2.56886")
     assert "m to keep p" in terminal(*words)
+    assert [row["self_weight"] for row in rows] == [row["plain_self_weight"] for row in rows]
+    assert "it cancels" in terminal(*words)
+    assert "it cancels" not in terminal(*words, "--calibrated-before")
+    four = terminal("extend", "--law", "yarn", "--from", "4096", "--to", "16384", "--p", "0.5")
+    assert "factor = 4, from --from and --to" in four
+    assert "1.29648" in four
+    assert max(map(len, terminal(*words).splitlines()[3:])) <= 80
 
 
 def test_audit(terminal: Terminal) -> None:
@@ -50,7 +57,8 @@ def test_audit(terminal: Terminal) -> None:
     config = str(FIXTURES / "ministral-3-3b.json")
     found = terminal.json("audit", config, "--n", "131072", "--engine", "vllm", "--rho", "0.3")
     assert found["engine"] == "vLLM 0.33.0"
-    assert found["differences"][0]["changes"]
+    assert [(e["id"], e["verdict"]) for e in found["engines"]] == [("vllm", "differs")]
+    assert "engine-differs" in {remark["id"] for remark in found["remarks"] if remark["severity"] == "alarm"}
     assert "class shifted log" in terminal("audit", config)
 
 
@@ -74,7 +82,7 @@ def test_audit(terminal: Terminal) -> None:
         ("audit", "/dev/zero"),
         ("audit", "no/such/config.json"),
         ("audit", __file__),
-        ("audit", str(FIXTURES / "deepseek-v2.json")),
+        ("audit", str(FIXTURES / "gemma-3-27b.json")),
         ("audit", str(FIXTURES / "deepseek-v3.json"), "--engine", "vlm"),
     ],
 )

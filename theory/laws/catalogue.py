@@ -20,11 +20,14 @@ def _p(name: str, default: str, meaning: str) -> Parameter:
 
 
 def _factor(default: str) -> Parameter:
-    return _p("factor", default, "extension factor s = L'/L of the configuration, fixed")
+    return Parameter("factor", Fraction(default), "extension factor s = L'/L of the configuration, fixed", "extension factor")
+
+
+def _original(default: str, meaning: str = "original context length L") -> Parameter:
+    return Parameter("L", Fraction(default), meaning, "original length")
 
 
 _ROPE = "transformers modeling_rope_utils.py"
-_TRAINED = "original context length L"
 _COEFFICIENT = _p("c", "0.1", "coefficient of log factor, fitted for LLaMA")
 _S = _p("s", "0.43", "learned per head; 0.43 is the figure's value")
 _BIAS = _p("b", "0", "bias")
@@ -48,7 +51,7 @@ _ENTRIES = (
         "yarn-dynamic",
         "YaRN, dynamic",
         "(1 + 0.1*log(max(n/L, 1)))^2",
-        (_p("L", "4096", _TRAINED),),
+        (_original("4096"),),
         "rotary dims (cos and sin)",
         "sequence",
         "jquesnelle/yarn LlamaDynamicYaRNScaledRotaryEmbedding.py",
@@ -90,7 +93,7 @@ _ENTRIES = (
         "longrope",
         "LongRoPE (Phi-3)",
         "1 + log(max(factor, 1))/log(L)",
-        (_factor("32"), _p("L", "4096", "original_max_position_embeddings")),
+        (_factor("32"), _original("4096", "original_max_position_embeddings")),
         "rotary dims (cos and sin)",
         source=f"{_ROPE} _compute_longrope_parameters",
         notes="equals log(n)/log(L) frozen at n = factor L",
@@ -152,7 +155,7 @@ _ENTRIES = (
         "su",
         "Su Jianlin, entropy invariance",
         "log(n)/log(L)",
-        (_p("L", "512", "training length"),),
+        (_original("512", "training length"),),
         "all logits",
         "sequence",
         "kexue.fm 8823, 9034",
@@ -170,7 +173,7 @@ _ENTRIES = (
         "qwen-logn",
         "Qwen-1 use_logn_attn",
         "max(1, log(n)/log(L))",
-        (_p("L", "2048", "seq_length: 2048, later 8192"),),
+        (_original("2048", "seq_length: 2048, later 8192"),),
         "q, every layer",
         "query",
         "Qwen modeling_qwen.py logn_tensor",
@@ -190,7 +193,7 @@ _ENTRIES = (
         "rtp-logn",
         "RTP-LLM and Ascend ATB log n",
         "log(n)/log(L)",
-        (_p("L", "2048", _TRAINED),),
+        (_original("2048"),),
         "q, every layer",
         "query",
         "search excerpts only",
@@ -199,7 +202,7 @@ _ENTRIES = (
         "rerope",
         "ReRoPE, Leaky ReRoPE, NTK-RoPE-mixed",
         "max(1, log(pos + 1)/log(L))",
-        (_p("L", "4096", "training_length"),),
+        (_original("4096", "training_length"),),
         "q, every layer",
         "query",
         "bojone/rerope rerope_patch.py",
@@ -208,7 +211,7 @@ _ENTRIES = (
         "clex",
         "CLEX log_scale",
         "log(n)/log(L)",
-        (_p("L", "4096", "max_position_embeddings"),),
+        (_original("4096", "max_position_embeddings"),),
         "q, every layer",
         "sequence",
         "DAMO-NLP-SG/CLEX modeling_llama_clex.py",
@@ -300,7 +303,7 @@ _ENTRIES = (
         "ministral3",
         "Ministral 3 attention temperature",
         "1 + beta*log(1 + floor(pos/L))",
-        (_p("beta", "0.1", "llama_4_scaling_beta"), _p("L", "16384", "original_max_position_embeddings")),
+        (_p("beta", "0.1", "llama_4_scaling_beta"), _original("16384", "original_max_position_embeddings")),
         "q, every layer",
         "query",
         "transformers get_llama_4_attn_scale: ministral3, mistral4",
@@ -311,10 +314,10 @@ _ENTRIES = (
         "Mistral 4: mscale squared times temperature",
         "(1 + 0.1*mscale_all_dim*log(max(factor, 1)))^2*(1 + beta*log(1 + floor(pos/L)))",
         (
-            _p("factor", "128", "extension factor"),
+            _factor("128"),
             _p("mscale_all_dim", "1", "mscale_all_dim"),
             _p("beta", "0.1", "llama_4_scaling_beta"),
-            _p("L", "8192", "original_max_position_embeddings"),
+            _original("8192", "original_max_position_embeddings"),
         ),
         "all dims (softmax scale)",
         "query",
@@ -429,7 +432,7 @@ _ENTRIES = (
         "infoscale",
         "InfoScale",
         "sqrt(1 - n^(-2/d))/sqrt(1 - L^(-2/d))",
-        (_p("L", "512", "training length"), _p("d", "128", "head dimension")),
+        (_original("512", "training length"), _p("d", "128", "head dimension")),
         "all logits",
         "sequence",
         "arXiv 2501.08570",

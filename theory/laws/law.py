@@ -37,14 +37,18 @@ Reach: TypeAlias = Literal[
 Sees: TypeAlias = Literal["constant", "query", "sequence", "pair", "content"]
 """Whose length the multiplier sees: none, that of each query, of the whole sequence, a distance, or the data's."""
 
+Role: TypeAlias = Literal["", "original length", "extension factor"]
+"""What a parameter is in an extension from L to L': L, or L'/L; empty for what an extension does not settle."""
+
 
 @dataclass(frozen=True, slots=True)
 class Parameter:
-    """A parameter of a law: name, default (an exact number), and what it means."""
+    """A parameter of a law: name, default (an exact number), what it means, and its role where a model is extended."""
 
     name: str
     default: Fraction
     meaning: str
+    role: Role = ""
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,1 @@
+"""Facts about serving engines against the packages themselves: fetch, look, execute, record."""
