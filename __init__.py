@@ -26,9 +26,12 @@ if TYPE_CHECKING:
     from .numerics.answers.evaluate import Evaluator as Evaluator
     from .numerics.answers.evaluate import evaluate as evaluate
     from .numerics.answers.evaluate import evaluator as evaluator
+    from .numerics.answers.grid import GridBounds as GridBounds
     from .numerics.answers.grid import grid as grid
     from .numerics.answers.phase import Phase as Phase
     from .numerics.answers.phase import phase as phase
+    from .numerics.answers.rows import RowThreshold as RowThreshold
+    from .numerics.answers.rows import ScoreRow as ScoreRow
     from .numerics.answers.window import beta_at as beta_at
     from .numerics.answers.window import critical_beta as critical_beta
     from .numerics.answers.window import window_coordinate as window_coordinate
@@ -74,12 +77,15 @@ _HOME = {
     "Evaluator": "numerics.answers.evaluate",
     "evaluate": "numerics.answers.evaluate",
     "evaluator": "numerics.answers.evaluate",
+    "GridBounds": "numerics.answers.grid",
     "grid": "numerics.answers.grid",
     "ContextLength": "numerics.settings.length",
     "Setting": "numerics.settings.setting",
     "SettingWords": "numerics.settings.words",
     "Phase": "numerics.answers.phase",
     "phase": "numerics.answers.phase",
+    "RowThreshold": "numerics.answers.rows",
+    "ScoreRow": "numerics.answers.rows",
     "Stack": "numerics.answers.depth",
     "collapse_layer": "numerics.answers.depth",
     "stack": "numerics.answers.depth",

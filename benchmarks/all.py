@@ -19,7 +19,10 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from measure import Figure, goal, number
+from growth import draw
+from measure import Figure, Growth, goal, number
+
+from critscale.pictures.canvas import save
 
 HERE = Path(__file__).resolve().parent
 KEPT = HERE.parent / "build" / "benchmarks"
@@ -79,6 +82,8 @@ def table(results: Mapping[str, Any], before: Mapping[str, Any]) -> str:
 
 def write(results: Mapping[str, Any]) -> None:
     """Write the results, the table and the picture."""
+    growths = [Growth(**result) for found in results["benchmarks"].values() for result in found if "series" in result]
+    save(draw(growths), PICTURE)
     RESULTS.write_text(json.dumps(results, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
     page = PAGE.read_text(encoding="utf-8")
     head, _, rest = page.partition(START)

@@ -1,59 +1,93 @@
-"""Measure third-order expansions with their error terms, for every quantity and regime, after import.
+"""Measure derivations: the quotient step, and formulas with their error terms and text, each in a fresh process.
 
-Each expansion covers every stratum of the depth.  The first call is what a user waits for: nothing about the formula is
-cached then.  Without the residual (r = 0) the polynomials have one variable less.
-Run with ``python benchmarks/expansions.py [TERMS]``.
+Nothing is cached when a formula is derived: each process derives one.  What it takes to start and to import is left out and
+told by ``startup.py``.  The quotient step is a handful of sums, products and quotients of rational functions, with new
+numbers in each; beside it stands the same in SymPy's fields, which derivations used before.
 """
 
 from __future__ import annotations
 
+import json
+import subprocess
 import sys
-import time
+from collections.abc import Callable, Iterator
+from itertools import count
+from statistics import median
+from typing import Any
 
-from critscale.theory.assumptions import CORRELATION, NO_RESIDUAL, POSITIVE_RESIDUAL, Assumption
-from critscale.theory.errors import CritscaleError
-from critscale.theory.expansions.error_terms import Exact, Within
-from critscale.theory.expansions.expansion import expand
-from critscale.theory.expansions.remainder import error_term
-from critscale.theory.layer.domain import Domain
-from critscale.theory.layer.regimes import CRITICAL, SUBCRITICAL, SUPERCRITICAL, WINDOW, Regime
-from critscale.theory.layer.registry import QUANTITIES, Quantity
+from measure import Figure, Growth, Result, in_turn, main
+from sympy import QQ
+from sympy.polys.fields import field
 
-REGIMES = (SUBCRITICAL, WINDOW, CRITICAL, SUPERCRITICAL)
-RESIDUALS = {"r > 0": POSITIVE_RESIDUAL, "r = 0": NO_RESIDUAL}
-LIMIT_MS = 150
+from critscale.theory.expansions.rational_function import RationalFunctionField
 
-
-def expansion(quantity: Quantity, regime: Regime, residual: Assumption, terms: int) -> str:
-    """Expand a quantity on every stratum, error terms included, and tell what came out."""
-    formula = quantity.formula
-    try:
-        divisions = expand(lambda p: formula(p.row, p.rho, p.r), Domain.of(regime, (CORRELATION, residual)), terms)
-        errors = [(division.expression(), error_term(division))[1] for division in divisions]
-    except (CritscaleError, TypeError) as refusal:
-        return f"refused: {str(refusal).splitlines()[0]}"
-    explicit = sum(isinstance(error, Within | Exact) for error in errors)
-    return f"{len(errors)} strata, {explicit} with a constant"
+DERIVE = """
+import json, sys, time
+from critscale.theory.expansions.catalogue import catalogue
+from critscale.theory.expansions.derivation import derive
+entry, terms = catalogue()[sys.argv[1]], int(sys.argv[2])
+start = time.process_time()
+formula = derive(entry, terms)
+derived = time.process_time()
+text = str(formula)
+print(json.dumps([derived - start, time.process_time() - derived, len(formula.pieces), len(text)]))
+"""
+QUANTITIES = ("self-weight", "contraction-factor", "output-cosine")
+REGIMES = ("subcritical", "critical", "window", "supercritical")
+EIGHT, GOAL, ROUNDS = 8, 0.3, 3
+GROWTH = (1, 2, 4, 8, 12)
+NAMES = ("rho", "r", "s", "h", "t")
 
 
-def main(terms: int = 3) -> None:
-    """Print the time of each expansion, first call and second, and how many take too long."""
-    firsts: dict[str, float] = {}
-    for regime in REGIMES:
-        for label, residual in RESIDUALS.items():
-            print(f"{regime.id}, {label}: {terms} terms with the error term, first call and second, ms")
-            for name, quantity in QUANTITIES.items():
-                times = []
-                for _ in range(2):
-                    start = time.perf_counter()
-                    outcome = expansion(quantity, regime, residual, terms)
-                    times.append(1000 * (time.perf_counter() - start))
-                print(f"  {name:26} {times[0]:7.1f} {times[1]:7.1f}   {outcome}", flush=True)
-                firsts[f"{name}, {regime.id}, {label}"] = times[0]
-    slow = max(firsts, key=lambda key: firsts[key])
-    late = sum(found > LIMIT_MS for found in firsts.values())
-    print(f"first calls over {LIMIT_MS} ms: {late} of {len(firsts)}; slowest {firsts[slow]:.1f} ms ({slow})")
+def derivation(id: str, terms: int, rounds: int = ROUNDS) -> tuple[float, float, int]:
+    """Return the CPU seconds of a derivation and of its text, and how many strata it has; medians of fresh processes."""
+    command = [sys.executable, "-c", DERIVE, id, str(terms)]
+    runs = [json.loads(subprocess.run(command, check=True, capture_output=True, text=True).stdout) for _ in range(rounds)]
+    return median(r[0] for r in runs), median(r[1] for r in runs), runs[0][2]
+
+
+def entry(quantity: str, regime: str) -> str:
+    """Return the id of a formula with a residual, where the quantity depends on one."""
+    return f"{quantity}.{regime}" if quantity == "self-weight" else f"{quantity}.{regime}.residual"
+
+
+def quotients(rho: Any, r: Any, s: Any, h: Any, t: Any, k: int) -> Any:
+    """Return a quotient of rational functions as a derivation forms them, other ones for each k."""
+    first = ((1 + k * r) ** 2 * rho + s * h) / (1 + (t - k) * h) + (r - s) / (rho * t + k)
+    second = (rho + (1 - rho) * s**2) / (s + t * h) - h * first
+    return first / second - 1 / (k * second)
+
+
+def stepping(gens: tuple[Any, ...]) -> Callable[[], int]:
+    """Return what does ten quotients with numbers of its own."""
+    numbers = count(2)
+
+    def ten() -> int:
+        for _ in range(10):
+            quotients(*gens, next(numbers))
+        return 10
+
+    return ten
+
+
+def measure() -> Iterator[Result]:
+    """Yield the quotient step, eight terms in every regime, and how the cost grows with the terms."""
+    sympy_field = field(",".join(NAMES), QQ)
+    steps = {"here": stepping(RationalFunctionField(NAMES).gens), "sympy": stepping(tuple(sympy_field[1:]))}
+    times = in_turn(steps, rounds=3)
+    beside = f"{1000 * times['here']:.2f} ms; SymPy's fields {1000 * times['sympy']:.1f} ms"
+    yield Figure("derivation: quotient step, against SymPy's fields", times["sympy"] / times["here"], "x", at_least=10, beside=beside)
+    for quantity in QUANTITIES:
+        found = {regime: derivation(entry(quantity, regime), EIGHT) for regime in REGIMES}
+        slow = max(found, key=lambda regime: sum(found[regime][:2]))
+        beside = ", ".join(f"{regime} {a:.2f} + {b:.2f} s, {n} strata" for regime, (a, b, n) in found.items())
+        kind = "" if quantity == "self-weight" else " with a residual"
+        what = f"{EIGHT} terms of the {quantity}{kind}, derived and printed, slowest regime"
+        yield Figure(what, sum(found[slow][:2]), "s", at_most=GOAL, beside=beside)
+    for regime in ("subcritical", "critical"):
+        costs = [sum(derivation(entry("output-cosine", regime), terms, 1)[:2]) for terms in GROWTH]
+        yield Growth(f"derive and print, output cosine, residual, {regime}", "terms", GROWTH, costs, "s")
 
 
 if __name__ == "__main__":
-    main(*(int(word) for word in sys.argv[1:2]))
+    main(measure)

@@ -1,29 +1,25 @@
-"""Measure the handbook: the whole site by the command, and the suite alone, both in new processes.
+"""Measure the handbook: a report of one claim and the whole site, cold and with what the user's cache folder keeps.
 
-Run with ``python benchmarks/report.py [--jobs N]``.  The command is run twice, into two folders, which must be the same
-but for the timings.  CPU seconds depend less on what else the machine does.
+Each command is a new process; the cache is a new folder, so the first run of each pair has an empty one.  Beside them: the suite
+alone on the same claims, the floor of a report.  The site that a cache helped to build is compared with the one made without.
+Run with ``python benchmarks/report.py``.
 """
 
 from __future__ import annotations
 
-import argparse
 import filecmp
 import os
-import subprocess
 import sys
 import tempfile
-import time
+from collections.abc import Iterator
 from pathlib import Path
 
+from measure import Figure, Result, cost_of_command, main
+
+PROGRAM = [sys.executable, "-m", "critscale"]
+JOBS = ["--jobs", "2"]
+CLAIM = "A2.geometry.contraction"
 TIMINGS = {"timings.css", "timings.json"}
-
-
-def measured(command: list[str]) -> tuple[float, float]:
-    """Return wall and CPU seconds of a command."""
-    before, start = os.times(), time.perf_counter()
-    subprocess.run([sys.executable, "-m", "critscale", *command], check=True, stdout=subprocess.DEVNULL)
-    wall, after = time.perf_counter() - start, os.times()
-    return wall, sum(after[2:4]) - sum(before[2:4])
 
 
 def different(first: Path, second: Path) -> set[str]:
@@ -33,24 +29,22 @@ def different(first: Path, second: Path) -> set[str]:
     return names - set(same)
 
 
-def main() -> None:
-    """Print the seconds of the site and of the suite, their ratio, and what two sites differ in."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1, help="worker processes")
-    jobs = ["--jobs", str(parser.parse_args().jobs)]
+def measure() -> Iterator[Result]:
+    """Yield the cost of a report of one claim and of all, the first time and again."""
     with tempfile.TemporaryDirectory() as folder:
-        first, second = Path(folder, "first"), Path(folder, "second")
-        claims, twins = measured(["verify", *jobs]), measured(["verify", "--twins", *jobs])
-        site = measured(["report", "--html", str(first), *jobs])
-        again = measured(["report", "--html", str(second), *jobs])
-        pages = sum(1 for _ in first.rglob("*.html"))
-        print(f"claims, then twins  {claims[0] + twins[0]:6.1f} s wall  {claims[1] + twins[1]:6.1f} s CPU")
-        print(f"the whole site      {site[0]:6.1f} s wall  {site[1]:6.1f} s CPU  {pages} pages")
-        print(f"again               {again[0]:6.1f} s wall  {again[1]:6.1f} s CPU")
-        print(f"site / suite, CPU: {site[1] / (claims[1] + twins[1]):.2f};  site / one minute: {site[0] / 60:.2f}")
-        odd = different(first, second) - TIMINGS
-        print(f"files that differ beside the timings: {', '.join(sorted(odd)) or 'none'}")
+        root = Path(folder)
+        for what, words, goal in ((f"one claim, {CLAIM}", [CLAIM], 4.0), ("the whole site", [], None)):
+            os.environ["XDG_CACHE_HOME"] = str(root / f"cache of {what}")
+            suite = cost_of_command([*PROGRAM, "verify", *words, *JOBS])
+            twins = cost_of_command([*PROGRAM, "verify", "--twins", *words, *JOBS])
+            floor = f"floor: the suite on its claims {suite.cpu:.1f} s, on its twins {twins.cpu:.1f} s"
+            sites = [root / f"{what} {k}" for k in (1, 2)]
+            first, again = (cost_of_command([*PROGRAM, "report", "--html", str(site), *words, *JOBS]) for site in sites)
+            odd = different(*sites) - TIMINGS
+            same = "files that differ from the first: " + (", ".join(sorted(odd)) or "none")
+            yield Figure(f"`critscale report`, {what}, nothing kept", first.cpu, "s", at_most=goal, beside=f"{first.wall:.1f} s wall; {floor}")
+            yield Figure(f"`critscale report`, {what}, again (a cache)", again.cpu, "s", at_most=goal, beside=f"{again.wall:.1f} s wall; {same}")
 
 
 if __name__ == "__main__":
-    main()
+    main(measure)

@@ -1,49 +1,48 @@
-"""Measure the cold start of the command line against that of Python and of SymPy, in one run.
+"""Measure the cold start of the command line against that of SymPy and of FLINT, in one run.
 
-Every command is run once to warm the disk, then all of them in turn, so that a slow moment of the machine meets each.
-Run with ``python benchmarks/startup.py [ROUNDS]``; read the ratios.
+Every command runs once to warm the disk, then all of them in turn, each in a fresh process.  A figure is a ratio of CPU seconds;
+the wall time stands beside it.  The floor is ``python -c pass``.
 """
 
 from __future__ import annotations
 
-import subprocess
 import sys
-import time
-from statistics import median
+from collections.abc import Iterator
+
+from measure import Figure, Result, costs_of_commands, main
 
 PROGRAM = [sys.executable, "-m", "critscale"]
-COMMANDS = {
-    "python -c pass": [sys.executable, "-c", "pass"],
-    'python -c "import sympy"': [sys.executable, "-c", "import sympy"],
-    'python -c "import flint"': [sys.executable, "-c", "import flint"],
-    "critscale --help": [*PROGRAM, "--help"],
-    "critscale evaluate": [*PROGRAM, "evaluate", "contraction-factor", "--n", "10^10^100", "--gamma", "2", "--rho", "1/3"],
-    "critscale phase": [*PROGRAM, "phase", "--n", "131072", "--rho", "0.3", "--beta", "12"],
-    "critscale laws": [*PROGRAM, "laws"],
-    "critscale formula": [*PROGRAM, "formula", "output-cosine", "--regime", "critical", "--latex"],
+FLOOR, SYMPY, FLINT = "python -c pass", "import sympy", "import flint"
+OUTPUT_COSINE = [*PROGRAM, "formula", "output-cosine", "--regime", "critical"]
+IMPORTED = {
+    FLOOR: [sys.executable, "-c", "pass"],
+    SYMPY: [sys.executable, "-c", "import sympy"],
+    FLINT: [sys.executable, "-c", "import flint"],
 }
+COMMANDS = {
+    "critscale formula": (OUTPUT_COSINE, SYMPY, 0.5),
+    "critscale formula --latex": ([*OUTPUT_COSINE, "--latex"], SYMPY, 0.5),
+    "critscale formula --json, whose expression is SymPy's": ([*OUTPUT_COSINE, "--json"], SYMPY, 1.15),
+    "critscale laws": ([*PROGRAM, "laws"], SYMPY, 0.3),
+    "critscale phase": ([*PROGRAM, "phase", "--n", "131072", "--rho", "0.3", "--beta", "12"], SYMPY, 0.3),
+    "critscale --help": ([*PROGRAM, "--help"], SYMPY, 0.3),
+    "critscale evaluate": (
+        [*PROGRAM, "evaluate", "contraction-factor", "--n", "10^10^100", "--gamma", "2", "--rho", "1/3"],
+        FLINT,
+        2.5,
+    ),
+}
+ROUNDS = 9
 
 
-def seconds(command: list[str]) -> float:
-    """Return the wall time of one run of a command, which must succeed."""
-    start = time.perf_counter()
-    subprocess.run(command, check=True, capture_output=True)
-    return time.perf_counter() - start
-
-
-def main(rounds: int = 9) -> None:
-    """Print the median time of each command and its ratio to the import of SymPy."""
-    times: dict[str, list[float]] = {name: [] for name in COMMANDS}
-    for command in COMMANDS.values():
-        seconds(command)
-    for _ in range(rounds):
-        for name, command in COMMANDS.items():
-            times[name].append(seconds(command))
-    sympy = median(times['python -c "import sympy"'])
-    print(f"cold start, median of {rounds}: time, and in units of the import of SymPy")
-    for name, found in times.items():
-        print(f"{name:26} {median(found):6.3f} s  {median(found) / sympy:5.2f}x")
+def measure() -> Iterator[Result]:
+    """Yield what each command costs, as a multiple of an import."""
+    costs = costs_of_commands(IMPORTED | {name: command for name, (command, _, _) in COMMANDS.items()}, ROUNDS)
+    for name, (_, peer, most) in COMMANDS.items():
+        here, there = costs[name], costs[peer]
+        beside = f"{here.cpu:.2f} s CPU, {here.wall:.2f} s wall; {peer} {there.cpu:.2f} s, floor {costs[FLOOR].cpu:.2f} s"
+        yield Figure(f"{name}, cold", here.cpu / there.cpu, f"x {peer}", at_most=most, beside=beside)
 
 
 if __name__ == "__main__":
-    main(*(int(word) for word in sys.argv[1:2]))
+    main(measure)

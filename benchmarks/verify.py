@@ -1,50 +1,85 @@
-"""Measure the verification suite: the claims, their must-fail twins, and both in one run.
+"""Measure the verification suite as users run it: cold processes, CPU of all of them, and how the cost grows with the claims.
 
-Run with ``python benchmarks/verify.py [--jobs N] [--quick]``.  The workers of each run are fresh processes, so imports
-are included.  CPU seconds depend less on what else the machine does; on Windows they are not known and read 0.
+Beside it: the import of what every run needs, and the must-fail twins.  The peer of the sampler is Hypothesis, which draws as many
+points of the same domain; a sampler must not be quick because it looks at less, so its points are counted.
+Run with ``python benchmarks/verify.py``.
 """
 
 from __future__ import annotations
 
-import argparse
-import multiprocessing
-import os
-import time
-from concurrent.futures import ProcessPoolExecutor
+import sys
+from collections.abc import Iterator
+from itertools import count
 
-from critscale.proofs.library import select
-from critscale.proofs.suite import run_suite
+from measure import Cost, Figure, Growth, Result, cost_of_command, in_turn, main
 
-RUNS = {"claims": (False, False), "twins": (True, False), "claims and twins": (False, True)}
-"""Whether the twins are checked instead of the claims, and whether beside them."""
+from critscale.proofs.library import package_claims
+from critscale.proofs.search.samples import Sampler
+from critscale.theory.assumptions import CORRELATION, RESIDUAL
+from critscale.theory.layer.domain import Domain
+from critscale.theory.layer.regimes import FINITE
+
+PROGRAM = [sys.executable, "-m", "critscale"]
+IMPORT = "import critscale.proofs.suite, critscale.proofs.library as library; library.package_claims()"
+JOBS = ["--jobs", "2"]
+SHARES = (16, 8, 4, 2)
+"""The growth is seen on every sixteenth, eighth, ... claim."""
+POINTS = 100
+GOAL, GOAL_CLAIMS = 20, 661
+"""CPU seconds, and the claims there were when the goal was set."""
+LEAST = count(2)
+"""The least n of the next domain, so that nothing of it is remembered."""
 
 
-def measured(jobs: int, budget: str, twins: bool, with_twins: bool) -> tuple[float, float, str]:
-    """Return wall and CPU seconds of a run in new processes, and what it found."""
-    chosen, before, start = select(()), os.times(), time.perf_counter()
-    with ProcessPoolExecutor(jobs, multiprocessing.get_context("spawn")) as pool:
-        report = run_suite(chosen, twins=twins, with_twins=with_twins, budget=budget, executor=pool)
-    wall, after = time.perf_counter() - start, os.times()
-    cpu = sum(after[:4]) - sum(before[:4])
-    return wall, cpu, f"{len(report.findings)} findings, {'FAILED' if report.failed() else 'as they should be'}"
+def verify(*words: str) -> Cost:
+    """Return the cost of a run of the suite in new processes."""
+    return cost_of_command([*PROGRAM, "verify", *words, *JOBS])
 
 
-def main() -> None:
-    """Print wall and CPU seconds of each run, and what one run for both costs against the two."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1, help="worker processes")
-    parser.add_argument("--quick", action="store_true", help="the quick budget")
-    options = parser.parse_args()
-    found = {}
-    for name, which in RUNS.items():
-        wall, cpu, what = measured(options.jobs, "quick" if options.quick else "default", *which)
-        found[name] = (wall, cpu)
-        print(f"{name:17} {wall:6.1f} s wall  {cpu:6.1f} s CPU  {what}", flush=True)
-    for unit, k in (("wall", 0), ("CPU", 1)):
-        apart = found["claims"][k] + found["twins"][k]
-        if apart:
-            print(f"one run for both / two runs, {unit}: {found['claims and twins'][k] / apart:.2f}")
+def drawn() -> int:
+    """Draw points of a new domain."""
+    return len(Sampler(Domain.of(FINITE, (CORRELATION, RESIDUAL), valid_from=next(LEAST))).drawn(POINTS))
+
+
+def drawn_by_hypothesis() -> int:
+    """Draw as many points of such a domain with Hypothesis."""
+    from hypothesis import HealthCheck, Phase, given, settings
+    from hypothesis import strategies as st
+
+    numbered = Sampler(Domain.of(FINITE, (CORRELATION, RESIDUAL))).numbered
+    points = 0
+
+    @settings(max_examples=POINTS, database=None, deadline=None, phases=(Phase.generate,), suppress_health_check=list(HealthCheck))
+    @given(st.tuples(*(numbers.strategy() for numbers in numbered)))
+    def draw(point: object) -> None:
+        nonlocal points
+        points += 1
+
+    draw()
+    return points
+
+
+def measure() -> Iterator[Result]:
+    """Yield the cost of the claims, of their twins and of a sample, and the growth with the number of claims."""
+    cost_of_command([*PROGRAM, "--help"])
+    floor = cost_of_command([sys.executable, "-c", IMPORT])
+    ids = [c.id for c in package_claims()]
+    x, y = [], []
+    for share in SHARES:
+        chosen = ids[::share]
+        x.append(len(chosen))
+        y.append(verify(*chosen).cpu)
+    claims = verify()
+    beside = f"{claims.wall:.0f} s wall on two cores; floor: the import of suite and claims {floor.cpu:.1f} s"
+    yield Figure(f"`critscale verify`, {len(ids)} claims", claims.cpu, "s", at_most=GOAL * len(ids) / GOAL_CLAIMS, beside=beside)
+    twins = verify("--twins")
+    yield Figure("`critscale verify --twins`", twins.cpu, "s", beside=f"{twins.wall:.0f} s wall on two cores")
+    yield Growth("critscale verify", over="claims", x=[*x, len(ids)], y=[*y, claims.cpu], unit="s")
+    costs = in_turn({"ours": drawn, "hypothesis": drawn_by_hypothesis})
+    yield Figure(
+        "one point drawn from a domain of three variables", costs["ours"] * 1e6, "us", beside=f"peer: Hypothesis {costs['hypothesis'] * 1e6:.0f} us"
+    )
 
 
 if __name__ == "__main__":
-    main()
+    main(measure)

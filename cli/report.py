@@ -21,11 +21,13 @@ if TYPE_CHECKING:
 def report(
     html: Path, claims: tuple[str, ...], quick: bool, thorough: bool, formal: bool, strict: bool, jobs: int
 ) -> int:
-    """Write the handbook: a page for each claim and quantity, pictures, an index with search; open DIR/index.html.
+    """Write the handbook: pages of claims and their quantities, pictures, an index with search; open DIR/index.html.
 
     The suite is run, must-fail twins included.  Exit codes are those of `critscale verify`.  The site is written whatever
-    is found, and when Ctrl-C ends the suite, which it then says; Ctrl-C while pages are made, or a request to terminate, writes nothing.  Pages of an
-    earlier report that are no longer made are removed.
+    is found, and when Ctrl-C ends the suite, which it then says; Ctrl-C while pages are made, or a request to terminate,
+    writes nothing.  Pages of an earlier report that are no longer made are removed.  Of some claims only, it has the quantities
+    they are about and the pictures that show them.  Derived formulas and pictures are kept in the user's cache folder, by the
+    code that made them.
 
     critscale report --html out
 
@@ -33,10 +35,9 @@ def report(
 
     critscale report --html out ./myclaims.py
     """
+    from ..numerics.files import check_writable
     from ..proofs.report import summary
     from ..proofs.suite import tasks_of
-
-    from ..numerics.files import check_writable
 
     _check_extras()
     from ..handbook.output import LIST, check_folder
@@ -75,17 +76,25 @@ def _check_extras() -> None:
 
 
 def _write(html: Path, chosen: tuple[Claim, ...], report: Report, executor: Executor | None, file: str) -> None:
+    from ..handbook.kept import Kept, user_folder
     from ..handbook.output import write_site
     from ..handbook.site import build_site
     from .running import bar
 
+    kept = Kept(user_folder())
+
     def run(work: list[Callable[[], Any]]) -> list[Any]:
         with bar(len(work)) as move:
-            waiting = [job if executor is None else executor.submit(job).result for job in work]
-            found = []
-            for result in waiting:
-                found.append(result())
-                move(len(found), "pages")
+            found = [kept.read(job) for job in work]
+            waiting = {
+                k: job if executor is None else executor.submit(job).result
+                for k, job in enumerate(work)
+                if found[k] is None
+            }
+            for done, (k, result) in enumerate(waiting.items(), len(work) - len(waiting) + 1):
+                found[k] = result()
+                kept.write(work[k], found[k])
+                move(done, "pages")
             return found
 
     try:

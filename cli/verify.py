@@ -65,8 +65,8 @@ def verify(
 
     critscale verify ./myclaims.py
     """
-    from ..proofs.library import premises
     from ..numerics.files import check_writable, write_atomically
+    from ..proofs.library import premises
     from ..proofs.suite import tasks_of
     from . import running
 

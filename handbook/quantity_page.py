@@ -10,18 +10,16 @@ from fractions import Fraction
 from inspect import getsource
 from textwrap import dedent
 
-from sympy import Symbol
-from sympy import latex as sympy_latex
-
 from ..numerics.answers.evaluate import evaluate
 from ..proofs.writing import LONGEST, SYMBOLS
+from ..theory.closed_form import ONE, power_product
 from ..theory.expansions.catalogue import catalogue
 from ..theory.expansions.derivation import Formula, Piece, derive
 from ..theory.expansions.error_terms import BigO, Exact, Within
 from ..theory.layer.expression_field import variable, written, written_row
 from ..theory.layer.regimes import critical_gamma
 from ..theory.layer.registry import Quantity, quantity
-from ..theory.notation import latex, latex_of_text
+from ..theory.notation import derived_latex, latex, latex_of_text
 
 RHO = "3/10"
 LENGTHS = ("1000", "131072", "10^100")
@@ -136,8 +134,8 @@ def _short(piece: Piece, name: str) -> tuple[Piece, str]:
     """Return a piece that can be read at a glance: the constant of a long B-term by a name, and what the name is."""
     if not isinstance(piece.error, Within) or len(piece.latex()) <= LONGEST_LINE:
         return piece, ""
-    short = replace(piece, error=replace(piece.error, constant=Symbol(name, positive=True)))
-    return short, f"{name} = {sympy_latex(piece.error.constant)}"
+    short = replace(piece, error=replace(piece.error, constant=power_product(ONE, [(name, 1)])))
+    return short, f"{name} = {derived_latex(piece.error.constant_expression)}"
 
 
 def _error(formula: Formula) -> str:

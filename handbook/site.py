@@ -35,7 +35,7 @@ def build_site(
     run: Callable[[list[Job]], list[Any]] | None = None,
     file: str = "",
 ) -> dict[str, bytes]:
-    """Return the files of the site.
+    """Return the files of the site: of the claims, of the quantities they are about, and of the pictures that show one of them.
 
     Parameters
     ----------
@@ -58,8 +58,8 @@ def build_site(
     entries = collect(chosen, report, rests)
     site = _Site(entries, report, Path(file).name)
     drawn = [(e, r) for e in entries for r in [rescaled_job(e)] if r is not None]
-    quantities = [quantity_job(id) for id in QUANTITIES]
-    gallery = gallery_jobs()
+    quantities = [quantity_job(id) for id in QUANTITIES if site.about(id)]
+    gallery = gallery_jobs(site.known)
     work = [*quantities, *gallery, *(job for _, job in drawn)]  # the longest first
     results = iter(run(work) if run is not None else [job() for job in work])
     pages, pictures = list(islice(results, len(quantities))), list(islice(results, len(gallery)))
@@ -163,7 +163,7 @@ class _Site:
     def filters(self) -> list[tuple[str, str, list[tuple[str, str]]]]:
         """Return name, label and choices of each filter; a choice that no claim has is not offered."""
         columns: Mapping[str, list[str]] = {
-            "quantity": [id for id in QUANTITIES if any(id in e.writing.quantities for e in self.entries)],
+            "quantity": [id for id in QUANTITIES if self.about(id)],
             "regime": list(dict.fromkeys(e.regime for e in self.entries)),
             "verdict": list(dict.fromkeys(e.verdict for e in self.entries)),
             "source": sorted({s for e in self.entries for s in e.references}),
@@ -203,12 +203,15 @@ class _Site:
         sides = entry.writing.python()
         return "\n".join([*lines, *(["", sides] if sides else [])])
 
+    def about(self, quantity: str) -> list[ClaimEntry]:
+        """Return the claims about a quantity."""
+        return [e for e in self.entries if quantity in e.writing.quantities]
+
     def quantities(self, pages: list[Any]) -> dict[str, bytes]:
-        """Return the list of quantities and a page for each."""
-        about = {id: [e for e in self.entries if id in e.writing.quantities] for id in QUANTITIES}
+        """Return the list of quantities that the claims are about, and a page for each."""
         files = {
             "quantities.html": self.page(
-                "quantities.html", "", "quantities", pages=[(found.page, len(about[found.page.id])) for found in pages]
+                "quantities.html", "", "quantities", pages=[(found.page, len(self.about(found.page.id))) for found in pages]
             )
         }
         for found in pages:
@@ -217,7 +220,7 @@ class _Site:
                 "../",
                 "quantities",
                 page=found.page,
-                entries=about[found.page.id],
+                entries=self.about(found.page.id),
                 picture=found.picture,
                 rho=RHO,
                 settings=SETTINGS,

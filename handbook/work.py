@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from functools import partial
 from typing import Any, TypeAlias
@@ -73,11 +73,11 @@ def _quantity(id: str) -> QuantityMaterial:
     return QuantityMaterial(quantity_page(id), Drawn(name=f"phase-{id}", title=title, caption=picture.caption, svg=svg))
 
 
-def gallery_jobs() -> list[Job]:
-    """Return the jobs that draw the gallery."""
+def gallery_jobs(claims: Collection[str]) -> list[Job]:
+    """Return the jobs that draw the gallery of some claims: the pictures that show one of them."""
     from ..pictures.gallery import PICTURES
 
-    return [partial(_picture, name) for name in PICTURES]
+    return [partial(_picture, name) for name, picture in PICTURES.items() if not set(picture.claims).isdisjoint(claims)]
 
 
 def _picture(name: str) -> Drawn:

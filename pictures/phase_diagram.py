@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from ..numerics.inputs import Number, correlation, interval, nonnegative
 from ..numerics.settings.length import ContextLength, LengthLike
@@ -35,7 +35,7 @@ def draw(
     rho: tuple[Number, Number] = (0, "0.95"),
     gamma: tuple[Number, Number] = (0, 4),
 ) -> Figure:
-    """Draw a quantity over (rho, gamma); cells that float64 cannot hold stay empty.
+    """Draw a quantity over (rho, gamma), certified where intervals are installed; cells that float64 cannot hold stay empty.
 
     Parameters
     ----------
@@ -56,6 +56,7 @@ def draw(
         If an argument is no number or out of range, or there is no such quantity.
     """
     from ..numerics.answers.grid import grid
+    from ..numerics.numbers.intervals import installed
 
     entry, length = find_quantity(quantity), ContextLength.parse(n)
     low, high = interval(rho, "rho", correlation)
@@ -63,7 +64,8 @@ def draw(
     if high == 1:
         raise BadInput(f"rho up to {shown(rho[1])}", "float64 does not tell it from 1", "give a smaller end")
     rhos, gammas = cells(low, high, CELLS), cells(bottom, top, CELLS)
-    values = grid(entry, n=length, rho=rhos, gamma=gammas, residual=residual, dim=dim)
+    place: dict[str, Any] = {"n": length, "rho": rhos, "gamma": gammas, "residual": residual, "dim": dim}
+    values = grid(entry, **place, certified=True).value if installed() else grid(entry, **place)
     figure, (axes,) = panels(size=(6.2, 5.2))
     image = show(axes, values, rhos, gammas, norm=_colours(values))
     unit = "" if entry.unit == "1" else f" ({entry.unit})"

@@ -15,7 +15,7 @@ from importlib import import_module
 from types import CodeType, FunctionType, MethodType, ModuleType
 from typing import Any
 
-from ..theory.layer.regimes import FREE, LENGTHS, Regime
+from ..theory.layer.regimes import Regime
 from .kinds.statement import Statement
 
 PACKAGE = __name__.split(".")[0]
@@ -32,6 +32,9 @@ CATALOGUE = (
     "layer.levels",
     "layer.quantities",
     "layer.sphere",
+    "rows.backgrounds",
+    "rows.boltzmann",
+    "rows.bounds",
 )
 """The modules of `theory` whose public functions abbreviate something: each has a meaning that a claim has to tie down."""
 
@@ -71,7 +74,7 @@ def reads(statement: Statement) -> frozenset[str]:
         Functions of the catalogue, and ``chart ...`` for the chart of a statement that has a row.
     """
     start = list(statement.reads())
-    charts = {name_of(thing) for thing in start if isinstance(thing, Regime) and thing not in (FREE, LENGTHS)}
+    charts = {name_of(thing) for thing in start if isinstance(thing, Regime) and thing.has_row}
     return frozenset(charts | {name_of(f) for f in followed(start) if defined_in_catalogue(f)})
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from typing import Any
 
 from hypothesis import strategies as st
 
@@ -12,6 +13,8 @@ from critscale.proofs.evidence import METHODS, Finding
 from critscale.proofs.kinds.statement import Statement
 from critscale.proofs.suite import run_claim
 from critscale.theory.assumptions import Assumption
+from critscale.theory.expression import Expression, fold, names
+from critscale.theory.symbols import SYMBOLS, symbol
 
 
 def var(name: str, interval: str, *, integer: bool = False) -> Assumption:
@@ -53,3 +56,8 @@ def verify(
 ) -> Finding:
     """Return what the suite finds of a statement."""
     return run_claim(Claim(id="X", title="", statement=statement, assumptions=assumptions), budget, methods)
+
+
+def as_sympy(expression: Expression) -> Any:
+    """Return a printed expression in SymPy, in the symbols of the theory."""
+    return fold(expression, SYMBOLS, {name: symbol(name) for name in names(expression)})

@@ -32,7 +32,7 @@ ORDER = ("theory", "numerics", "proofs", "claims", "audit", "pictures", "handboo
 NOT_ROOMS = {"tests", "build", "dist", "docs", "examples", "benchmarks", "tools"}
 THROUGHOUT = {"markupsafe": "handbook"}
 """Extras that every page of a room needs."""
-EXTRAS = {"matplotlib", "distributed", "jinja2", "latex2mathml", "markupsafe"}
+EXTRAS = {"matplotlib", "distributed", "ival", "jinja2", "latex2mathml", "markupsafe"}
 
 
 def _modules() -> dict[str, Path]:
@@ -217,10 +217,15 @@ def _public(kinds: tuple[type[ast.stmt], ...], modules: Iterable[str]) -> dict[s
     homes: dict[str, list[str]] = {}
     for module in modules:
         for node in TREES[module].body:
-            if isinstance(node, kinds):
+            if isinstance(node, kinds) and not _overloads(node):
                 for name in _defined(node):
                     homes.setdefault(name, []).append(module)
     return {name: found for name, found in homes.items() if not name.startswith("_")}
+
+
+def _overloads(node: ast.stmt) -> bool:
+    """Tell whether a definition only gives the type of the one that follows."""
+    return any(ast.unparse(decorator) == "overload" for decorator in getattr(node, "decorator_list", ()))
 
 
 def _defined(node: ast.stmt) -> Iterator[str]:

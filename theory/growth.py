@@ -14,6 +14,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from .assumptions import Assumption
+from .closed_form import LogOf, PowerProduct, power_product
 
 if TYPE_CHECKING:
     from sympy import Expr
@@ -69,7 +70,12 @@ class Growth:
     logs: int = 0
 
     def __str__(self) -> str:
-        return str(self.expression())
+        return str(self.form)
+
+    @property
+    def form(self) -> PowerProduct:
+        """The rate as a closed form in n and delta."""
+        return power_product(Fraction(1), [("n", (-self.constant, -self.slope)), (LogOf("n"), Fraction(self.logs))])
 
     def at(self, stratum: Stratum) -> Growth:
         """Return the rate with delta filled in where the stratum is a point."""
@@ -112,12 +118,7 @@ class Growth:
 
     def expression(self) -> Expr:
         """Return the rate as a SymPy expression in n and delta."""
-        from sympy import Rational, log
-
-        from .symbols import DELTA, N
-
-        power = Rational(self.constant) + Rational(self.slope) * DELTA
-        return N ** (-power) * log(N) ** self.logs
+        return self.form.symbolic()
 
 
 def dominant(rates: Iterable[Growth], stratum: Stratum) -> Growth:

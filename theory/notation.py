@@ -124,6 +124,60 @@ class _Latex(_Text):
         return super().binary(operator, left, right)
 
 
+def _summed(operands: tuple[_Written, ...]) -> _Written:
+    """Return a sum of any number of terms, a minus for each that starts with one."""
+    first, *others = (o.text for o in operands)
+    signed = (f" - {o[1:].lstrip()}" if o.startswith("-") else f" + {o}" for o in others)
+    return _Written(first + "".join(signed), _SUM)
+
+
+class _DerivedText(_Python):
+    """A derived formula in a line, as SymPy prints it."""
+
+    def apply(self, operator: str, operands: tuple[_Written, ...]) -> _Written:
+        if operator == "+":
+            return _summed(operands)
+        if operator == "neg":
+            return _Written("-" + operands[0].within(_PRODUCT, self.brackets), _SUM)
+        return super().apply({"min": "Min"}.get(operator, operator), operands)
+
+
+class _DerivedLatex(_Latex):
+    """A derived formula as LaTeX, as SymPy prints it."""
+
+    def __init__(self) -> None:
+        super().__init__(decimals=False, plain_e=False)
+
+    def number(self, value: Fraction) -> _Written:
+        return _Written(latex_number(value), _SUM if value < 0 else _ATOM)
+
+    def apply(self, operator: str, operands: tuple[_Written, ...]) -> _Written:
+        first = operands[0]
+        if operator == "+":
+            return _summed(operands)
+        if operator == "neg":
+            return _Written("- " + first.within(_PRODUCT, self.brackets), _SUM)
+        if operator == "exp":
+            return _Written("e" if first.text == "1" else f"e^{{{first.text}}}", _ATOM)
+        if operator == "log":
+            return _Written(rf"\log{{\left({first.text} \right)}}", _ATOM)
+        return super().apply(operator, operands)
+
+    def binary(self, operator: str, left: _Written, right: _Written) -> str:
+        if operator == "^" and (root := _ROOT.fullmatch(right.text)):
+            return rf"\sqrt[{root[1]}]{{{left.text}}}"
+        if operator == "*":
+            first, second = left.within(_PRODUCT, self.brackets), right.within(_PRODUCT, self.brackets)
+            between = r" \cdot " if _ENDS_IN_DIGIT.search(first) and _STARTS_WITH_NUMBER.match(second) else " "
+            return f"{first}{between}{second}"
+        return super().binary(operator, left, right)
+
+
+_ROOT = re.compile(r"\\frac\{1\}\{(\d+)\}")
+_ENDS_IN_DIGIT = re.compile(r"[0-9][} ]*$")
+_STARTS_WITH_NUMBER = re.compile(r"\d|\\frac\{\d+\}\{\d+\}")
+
+
 _FENCES = {
     "sqrt": r"\sqrt{{{}}}",
     "floor": r"\left\lfloor {} \right\rfloor",
@@ -150,6 +204,16 @@ def python(expression: Expression) -> str:
     """Return the expression as Python; names are made identifiers, ``log``, ``exp`` and ``sqrt`` have to be in scope."""
     written = {name: _Written(identifier(name), _ATOM) for name in names(expression)}
     return fold(expression, _Python(), written).text
+
+
+def derived_text(expression: Expression) -> str:
+    """Return a derived formula in a line, as SymPy prints it; what it is reads as Python."""
+    return fold(expression, _DerivedText(), {name: _Written(name, _ATOM) for name in names(expression)}).text
+
+
+def derived_latex(expression: Expression) -> str:
+    """Return a derived formula as LaTeX, as SymPy prints it."""
+    return fold(expression, _DerivedLatex(), {name: _symbol(latex_name(name)) for name in names(expression)}).text
 
 
 def identifier(name: str) -> str:

@@ -22,7 +22,15 @@ S: Symbol = WINDOW_WEIGHT.symbol()
 DELTA: Symbol = SUPERCRITICAL_DEPTH.symbol()
 
 
-def sympy_rational(value: Fraction) -> Any:
+_OF_THE_THEORY = {str(symbol): symbol for symbol in (N, RHO, R, F, S, DELTA)}
+
+
+def symbol(name: str) -> Symbol:
+    """Return the symbol of a variable; one that is not the theory's own is real."""
+    return _OF_THE_THEORY.get(name) or Symbol(name, real=True)
+
+
+def sympy_rational(value: Fraction | int) -> Any:
     """Return an exact fraction as a SymPy rational."""
     return sympy.Rational(value.numerator, value.denominator)
 

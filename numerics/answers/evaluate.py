@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
-from typing import Unpack
+from typing import Any, Unpack
 
 from ...theory.errors import BadInput
 from ...theory.field import Scalar
@@ -73,7 +73,7 @@ def evaluate(
     """
     if at is not None:
         return _evaluator(quantity, at, digits, **words).of(at.layer())
-    n = words.pop("n", None)
+    n: Any = words.pop("n", None)
     if n is None:
         Setting(**words)  # refused: it names what is missing
     try:

@@ -104,8 +104,11 @@ def _each(function: Callable[..., arb]) -> Callable[..., Any]:
     return staticmethod(elementwise)
 
 
+_ALGEBRA: tuple[Callable[..., Any], ...] = (add, sub, mul, truediv, pow, neg)
+
+
 class _BallVectors(Field):
-    add, subtract, multiply, divide, power, negative = map(_each, (add, sub, mul, truediv, pow, neg))
+    add, subtract, multiply, divide, power, negative = map(_each, _ALGEBRA)
     locals().update({name: _each(getattr(BALLS, name)) for name in FUNCTIONS})
 
 

@@ -72,7 +72,7 @@ def _below(ball: arb) -> float:
 def _field(module: Any) -> Field:
     """Return the field of the intervals of a module."""
 
-    class IntervalArrays(Field, lacks=("spectral_norm", "digamma", "gamma_function", "regularized_beta", "scaled_bessel")):
+    class IntervalArrays(Field, lacks=("digamma", "gamma_function", "regularized_beta", "scaled_bessel")):
         refusal = ("on intervals", "they have no such function", "use balls")
 
         exp, log, sqrt, floor = map(staticmethod, (module.exp, module.log, module.sqrt, module.floor))
@@ -89,6 +89,18 @@ def _field(module: Any) -> Field:
 
         def radical(self, x: Intervals, y: Intervals) -> Any:
             return module.sqrt(module.sqr(x) + y)
+
+        def spectral_norm(
+            self, x: Intervals, y: Intervals, s: Intervals, t: Intervals, r: Intervals, u: Intervals, v: Intervals
+        ) -> Any:
+            # the root of the largest eigenvalue of B^T B, as of balls; functions leave out what is outside their domain
+            squares = [module.sqr(entry) for entry in (r, u, v, x, y, s, t)]
+            minors = (r * x, r * y, r * s, r * t, u * y - v * x, u * t - v * s, x * t - y * s)
+            mean, second = sum(squares) / 3, sum(map(module.sqr, minors))
+            width = module.sqrt(module.sqr(mean) - second / 3)
+            volume = module.sqr(r * minors[-1])
+            skew = (mean * module.sqr(mean) - (mean * second - volume) / 2) / (width * module.sqr(width))
+            return module.sqrt(mean + 2 * width * module.cos(module.acos(skew) / 3))
 
         def nearest_to_half(self, step: Intervals) -> Any:
             target = 1 / (2 * step)

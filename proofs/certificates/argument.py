@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import TypeAlias
 
-from sympy.polys.rings import PolyElement
+from ...theory.expansions.polynomial import Polynomial
 
 Cut: TypeAlias = tuple[str, Fraction] | None
 """The variable in which a box is cut, and where; None for a leaf, which is not cut."""
@@ -42,7 +42,7 @@ class Square:
 class Factor:
     """A power of a polynomial that is nonnegative by an argument; an even power needs none."""
 
-    poly: PolyElement
+    poly: Polynomial
     power: int
     argument: Argument | None
 

@@ -15,17 +15,17 @@ from math import comb, gcd, lcm, prod
 from typing import Any, TypeAlias, cast
 
 import numpy as np
-from sympy.polys.rings import PolyElement
 
 from ...theory.assumptions import Assumption
-from ...theory.expansions.signs import factors, names_of, sign, value_at, weak_sign
+from ...theory.expansions.polynomial import Polynomial
+from ...theory.expansions.signs import sign, weak_sign
 from .argument import Argument, Coefficients, Cut, Factor, Product, Square
 
 Box = Mapping[str, Assumption]
 Witness: TypeAlias = dict[str, Fraction]
 """A point of a box, by the names of its sides."""
 
-Parts: TypeAlias = list[tuple[PolyElement, int]]
+Parts: TypeAlias = list[tuple[Polynomial, int]]
 """Polynomials and their powers, as a product."""
 
 NESTED = 2
@@ -75,7 +75,7 @@ def prove_product(parts: Parts, box: Box, limit: int, *, strict: bool = False) -
 
     Parameters
     ----------
-    parts : list of (PolyElement, int)
+    parts : list of (Polynomial, int)
         Polynomials over the rationals, and their powers.
     box : mapping
         The range of each generator; one without a range may be any number.
@@ -90,15 +90,15 @@ def prove_product(parts: Parts, box: Box, limit: int, *, strict: bool = False) -
 def _product(parts: Parts, box: Box, limit: int, strict: bool, nested: int) -> Certificate:
     if not all(poly for poly, _ in parts):
         return Certificate(not strict, 1, rule="Bernstein", argument=None if strict else Coefficients())
-    constant, powers, ring = Fraction(1), dict[PolyElement, int](), parts[0][0].ring
+    constant, powers, ring = Fraction(1), dict[Polynomial, int](), parts[0][0].ring
     for poly, power in parts:
-        content, found = factors(poly)
-        constant *= Fraction(int(content.numerator), int(content.denominator)) ** power
+        content, found = poly.factors()
+        constant *= content**power
         for part, k in found:
             powers[part] = powers.get(part, 0) + k * power
     seen, rules = 0, list[str]()
     proved: list[Factor] = []
-    undecided: list[PolyElement] = []
+    undecided: list[Polynomial] = []
     failed: Certificate | None = None
     for part, power in powers.items():
         if not strict and power % 2 == 0:
@@ -135,19 +135,19 @@ def _product(parts: Parts, box: Box, limit: int, strict: bool, nested: int) -> C
     return Certificate(True, max(seen, 1), rule=rule, argument=Product(constant, tuple(proved)))
 
 
-def _prove(poly: PolyElement, box: Box, limit: int, strict: bool, nested: int) -> Certificate:
+def _prove(poly: Polynomial, box: Box, limit: int, strict: bool, nested: int) -> Certificate:
     """Try to prove that a polynomial whose coefficients do not decide is nonnegative (positive)."""
     if nested and (squared := _completed_square(poly, box, limit, strict, nested)):
         return squared
     return _subdivide(poly, box, limit, strict)
 
 
-def _completed_square(poly: PolyElement, box: Box, limit: int, strict: bool, nested: int) -> Certificate | None:
+def _completed_square(poly: Polynomial, box: Box, limit: int, strict: bool, nested: int) -> Certificate | None:
     """Try A x^2 + B x + C by A >= 0, C >= 0 and 4 A C - B^2 >= 0, for a variable x of degree 2; unbounded ones first.
 
     Where 4 A C - B^2 > 0 the square is positive: A > 0 then, since A >= 0 and 4 A C > 0.
     """
-    names = names_of(poly.ring)
+    names = poly.ring.names
     squared = [i for i, d in enumerate(poly.degrees()) if d == 2]
     for i in sorted(squared, key=lambda i: names[i] in box and box[names[i]].high is not None):
         c, b, a = quadratic(poly, i)
@@ -167,26 +167,26 @@ def _completed_square(poly: PolyElement, box: Box, limit: int, strict: bool, nes
     return None
 
 
-def quadratic(poly: PolyElement, index: int) -> tuple[PolyElement, PolyElement, PolyElement]:
+def quadratic(poly: Polynomial, index: int) -> tuple[Polynomial, Polynomial, Polynomial]:
     """Return the coefficients of the powers 0, 1 and 2 of one generator."""
     parts: list[dict[Any, Any]] = [{}, {}, {}]
-    for m, c in poly.iterterms():
+    for m, c in poly.terms():
         parts[m[index]][(*m[:index], 0, *m[index + 1 :])] = c
-    c, b, a = map(poly.ring.from_dict, parts)
+    c, b, a = map(poly.ring.from_terms, parts)
     return c, b, a
 
 
-def _direction(poly: PolyElement, box: Box) -> int:
+def _direction(poly: Polynomial, box: Box) -> int:
     """Return the sign of a polynomial at some point of the box: the only one it can have everywhere."""
     for values in _inner_points(poly, box):
-        here = value_at(poly, values)
+        here = poly(values)
         if here:
             return 1 if here > 0 else -1
     return 1
 
 
-def _inner_points(poly: PolyElement, box: Box) -> Iterator[Witness]:
-    names = [n for n, d in zip(names_of(poly.ring), poly.degrees(), strict=True) if d > 0]
+def _inner_points(poly: Polynomial, box: Box) -> Iterator[Witness]:
+    names = [n for n in poly.ring.names if n in poly.variables]
     for k, share in enumerate(INNER):
         yield {name: _inside(box.get(name), (share + Fraction(i * k, 17)) % 1 or share) for i, name in enumerate(names)}
 
@@ -199,7 +199,7 @@ def _inside(side: Assumption | None, share: Fraction) -> Fraction:
 
 def _negative(parts: Parts, box: Box, witness: Witness | None) -> Witness | None:
     """Return a point of the box at which the product is negative: near a witness against one factor, or inside."""
-    names = [n for n in names_of(parts[0][0].ring) if any(n in used(p) for p, _ in parts)]
+    names = [n for n in parts[0][0].ring.names if any(n in p.variables for p, _ in parts)]
     if not all(n in box for n in names):
         return None
     middle = {n: _inside(box[n], Fraction(1, 2)) for n in names}
@@ -227,13 +227,8 @@ def _in_range(side: Assumption, value: Fraction) -> bool:
 def _product_at(parts: Parts, point: Witness) -> Fraction:
     total = Fraction(1)
     for poly, power in parts:
-        total *= value_at(poly, point) ** power
+        total *= poly(point) ** power
     return total
-
-
-def used(poly: PolyElement) -> set[str]:
-    """Return the names of the generators that occur."""
-    return {n for n, d in zip(names_of(poly.ring), poly.degrees(), strict=True) if d > 0}
 
 
 # ---- subdivision, on the unit cube -------------------------------------------------------------------------------------
@@ -247,12 +242,12 @@ class _Part:
     sides: tuple[tuple[Fraction, Fraction], ...]
 
 
-def _subdivide(poly: PolyElement, box: Box, limit: int, strict: bool) -> Certificate:
+def _subdivide(poly: Polynomial, box: Box, limit: int, strict: bool) -> Certificate:
     """Cut the box where the Bernstein coefficients do not decide, until they do, a corner is negative, or the limit is reached."""
-    names = [n for n in names_of(poly.ring) if n in used(poly)]
+    names = [n for n in poly.ring.names if n in poly.variables]
     size = 1
     for d in poly.degrees():
-        size *= max(d, 0) + 1
+        size *= d + 1
     if size > LARGEST or any(n not in box for n in names):
         return Certificate(False, 1, "; ".join(box[n].range_text() for n in names if n in box))
     sides = [box[n] for n in names]
@@ -289,16 +284,16 @@ def _shown(low: Fraction, high: Fraction, name: str, side: Assumption) -> str:
     return f"{float(_inside(side, low)):.6g} <= {name} <= {float(_inside(side, high)):.6g}"
 
 
-def _bernstein(poly: PolyElement, names: list[str], sides: list[Assumption]) -> Any:
+def _bernstein(poly: Polynomial, names: list[str], sides: list[Assumption]) -> Any:
     """Return the Bernstein coefficients on the box as integers, up to one positive factor.
 
     x = low + (high - low) t on a bounded side; x = low + t/(1 - t), times (1 - t)^degree, on an unbounded one.
     """
-    index = [names_of(poly.ring).index(n) for n in names]
+    index = [poly.ring.names.index(n) for n in names]
     degrees = [poly.degrees()[i] for i in index]
-    bottom = lcm(*(int(c.denominator) for c in poly.itercoeffs()))
+    bottom = lcm(*(int(c.denominator) for c in poly.coefficients()))
     tensor = np.full([d + 1 for d in degrees], 0, dtype=object)
-    for monomial, c in poly.iterterms():
+    for monomial, c in poly.terms():
         tensor[tuple(monomial[i] for i in index)] = int(c.numerator) * (bottom // int(c.denominator))
     for axis, (d, side) in enumerate(zip(degrees, sides, strict=True)):
         tensor = _along(_to_bernstein(d, side), tensor, axis)

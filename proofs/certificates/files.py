@@ -10,20 +10,17 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from fractions import Fraction
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-from sympy.polys.rings import PolyElement
-
 from ...numerics.files import write_atomically
 from ...theory.assumptions import Assumption
 from ...theory.errors import BadInput
-from ...theory.expansions.signs import names_of
+from ...theory.expansions.polynomial import Polynomial, fraction
 from ..evidence import Evidence, Finding, Portable, Verdict
 from .argument import Argument, Coefficients, Cut, Square
-from .certificate import Box, used
+from .certificate import Box
 from .check_certificate import check
 
 FORMAT = "critscale certificate 1"
@@ -37,7 +34,7 @@ class Inequality:
     ----------
     says : str
         What that is of the claim.
-    polynomials : tuple of PolyElement
+    polynomials : tuple of Polynomial
         The product, factor by factor.
     box : mapping
         The range of each variable; one without a range may be any number.
@@ -48,15 +45,15 @@ class Inequality:
     """
 
     says: str
-    polynomials: tuple[PolyElement, ...]
+    polynomials: tuple[Polynomial, ...]
     box: Box
     strict: bool
     argument: Argument
 
     def to_json(self) -> dict[str, Any]:
         """Return it as the data of a file."""
-        every = names_of(self.polynomials[0].ring)
-        names = [n for n in every if any(n in used(p) for p in self.polynomials)]
+        every = self.polynomials[0].ring.names
+        names = [n for n in every if any(n in p.variables for p in self.polynomials)]
         index = [every.index(n) for n in names]
         return {
             "says": self.says,
@@ -74,8 +71,8 @@ def _side(name: str, a: Assumption | None) -> list[str]:
     return [name, "(" if a.low_open else "[", str(a.low), "oo" if a.high is None else str(a.high), ")" if open_above else "]"]
 
 
-def _terms(poly: PolyElement, index: list[int]) -> list[list[Any]]:
-    return [[str(Fraction(int(c.numerator), int(c.denominator))), [m[i] for i in index]] for m, c in poly.terms()]
+def _terms(poly: Polynomial, index: list[int]) -> list[list[Any]]:
+    return [[str(fraction(c)), [m[i] for i in index]] for m, c in poly.terms()]
 
 
 def _proof(argument: Argument, index: list[int]) -> list[Any]:
@@ -100,11 +97,11 @@ def _cut(cuts: Iterator[Cut]) -> list[Any]:
     return ["cut", cut[0], str(cut[1]), below, above]
 
 
-def as_text(poly: PolyElement) -> str:
+def as_text(poly: Polynomial) -> str:
     """Return a polynomial as text, such as ``2 h^2 rho - 1/3``."""
-    names, result = names_of(poly.ring), ""
+    names, result = poly.ring.names, ""
     for m, c in poly.terms():
-        value = Fraction(int(c.numerator), int(c.denominator))
+        value = fraction(c)
         powers = [n if k == 1 else f"{n}^{k}" for n, k in zip(names, m, strict=True) if k]
         size = " ".join([*([str(abs(value))] if abs(value) != 1 or not powers else []), *powers])
         sign = "-" if value < 0 else "+"

@@ -11,15 +11,14 @@ from fractions import Fraction
 from functools import lru_cache
 
 from flint import arb
-from sympy.polys.fields import FracElement
-from sympy.polys.rings import PolyElement
 
 from ...numerics.numbers.precision import working_precision
 from ...numerics.settings.length import ContextLength
 from ...theory.assumptions import Assumption
 from ...theory.errors import CritscaleError
 from ...theory.expansions.chart import Chart, ChartFormula, Form, finite_chart
-from ...theory.expansions.signs import factors, names_of, value_at
+from ...theory.expansions.polynomial import Polynomial, fraction
+from ...theory.expansions.rational_function import RationalFunction
 from ...theory.field import MissingFunction
 from ...theory.layer.domain import THETA
 from ...theory.layer.regimes import Point, UnknownVariable
@@ -29,8 +28,8 @@ from ..search.polynomial import polynomial_ball
 from ..search.samples import NotExact, Sample, Sampler
 from ..sides import at
 from .argument import Argument
-from .certificate import prove_product, used
-from .files import Inequality
+from .certificate import prove_product
+from .files import Inequality, as_text
 
 PRECISIONS = (128, 512, 2048)
 """Bits at which form and formula are compared, one after the other, until both are sharp."""
@@ -100,7 +99,7 @@ def _exactly(here: Chart, formula: ChartFormula, form: Form, place: Sample) -> t
     try:
         point = place.exactly(here.domain.regime)
         value = at(formula, point)
-        return value, value_at(form.value.numer, vars(point)) / value_at(form.value.denom, vars(point))
+        return value, form.value.numer(vars(point)) / form.value.denom(vars(point))
     except (NotExact, MissingFunction, UnknownVariable, ZeroDivisionError, KeyError):
         return None
 
@@ -135,7 +134,7 @@ def _theta(here: Chart, point: Point) -> arb:
     return (z.log1p() - taylor) / z**order
 
 
-def fraction_ball(value: FracElement, values: Mapping[str, arb]) -> arb:
+def fraction_ball(value: RationalFunction, values: Mapping[str, arb]) -> arb:
     """Evaluate an element of a chart's field in balls."""
     return polynomial_ball(value.numer, values) / polynomial_ball(value.denom, values)
 
@@ -152,10 +151,10 @@ def defined(here: Chart, found: Iterable[Form]) -> tuple[Inequality, ...] | Evid
         That the square of each factor of a divisor is positive; else a point at which one is zero, or two points between which
         it is, or the divisor of which neither is known.
     """
-    parts: dict[PolyElement, None] = {}
+    parts: dict[Polynomial, None] = {}
     for form in found:
         for divisor in form.divisors:
-            for part, _ in factors(divisor)[1]:
+            for part, _ in divisor.factors()[1]:
                 parts[part] = None
     box = _Sides(here.box)
     nonzero = []
@@ -167,9 +166,9 @@ def defined(here: Chart, found: Iterable[Form]) -> tuple[Inequality, ...] | Evid
     return tuple(nonzero)
 
 
-def _undefined(here: Chart, part: PolyElement) -> Evidence:
+def _undefined(here: Chart, part: Polynomial) -> Evidence:
     """Return the evidence that a statement has no value at a point, or may have none: it divides by a polynomial."""
-    divisor = f"a side divides by {part.as_expr()}"
+    divisor = f"a side divides by {as_text(part)}"
     if zero := _zero(here, part):
         detail = f"undefined at {zero.text()}: {divisor}, which is 0 there"
         return Evidence("symbolic", Verdict.UNKNOWN, detail, point=zero.shown(), open=True)
@@ -179,7 +178,7 @@ def _undefined(here: Chart, part: PolyElement) -> Evidence:
     return Evidence("symbolic", Verdict.UNKNOWN, f"{divisor}, of which no proof shows that it is nowhere 0; narrow the ranges")
 
 
-def _opposite(here: Chart, part: PolyElement) -> tuple[Sample, ...]:
+def _opposite(here: Chart, part: Polynomial) -> tuple[Sample, ...]:
     """Return two points between which a divisor passes through zero: n and integers are the same at both."""
     domain, drawn = here.domain, Sampler(here.domain)
     steady = [a.name for a in domain.variables if a.integer]
@@ -212,25 +211,25 @@ class _Sides(dict[str, Assumption]):
 
 
 @lru_cache(maxsize=4096)
-def _nowhere_zero(part: PolyElement, box: _Sides) -> Argument | None:
+def _nowhere_zero(part: Polynomial, box: _Sides) -> Argument | None:
     """Return why the square of a polynomial is positive on a box."""
     return prove_product([(part, 2)], box, BOXES, strict=True).argument
 
 
-def _zero(here: Chart, part: PolyElement) -> Sample | None:
+def _zero(here: Chart, part: Polynomial) -> Sample | None:
     """Return a corner, a plain point or a rational root at which a divisor is exactly zero, or None."""
     drawn = Sampler(here.domain)
     plain = (*drawn.corners(), *drawn.places())
-    if used(part) - set(here.own) - {"h"}:
+    if part.variables - set(here.own) - {"h"}:
         places = (*_on_faces(here, part), *(p for p in plain if _zero_ball(here, part, p)))
         return next(iter(places), None)
     for place in (*plain, *_roots(here, part)):
-        if value_at(part, _exact_values(place)) == 0:
+        if part(_exact_values(place)) == 0:
             return place
     return None
 
 
-def _on_faces(here: Chart, part: PolyElement) -> Iterator[Sample]:
+def _on_faces(here: Chart, part: Polynomial) -> Iterator[Sample]:
     """Yield a corner of each closed end on which a divisor with logarithms is 0, since logarithms are equal there."""
     domain = here.domain
     for a in domain.variables:
@@ -238,30 +237,30 @@ def _on_faces(here: Chart, part: PolyElement) -> Iterator[Sample]:
             face = domain.narrowed(a.at(end))
             point = finite_chart(face).point({})
             total = 0 * point.one
-            for monomial, c in part.iterterms():
-                term = Fraction(int(c.numerator), int(c.denominator)) * point.one
-                for name, power in zip(names_of(part.ring), monomial, strict=True):
+            for monomial, c in part.terms():
+                term = fraction(c) * point.one
+                for name, power in zip(part.ring.names, monomial, strict=True):
                     term = term * getattr(point, name) ** power if power else term
                 total = total + term
             if not total.value:
                 yield next(Sampler(face).corners())
 
 
-def _zero_ball(here: Chart, part: PolyElement, place: Sample) -> bool:
+def _zero_ball(here: Chart, part: Polynomial, place: Sample) -> bool:
     """Tell whether a divisor with logarithms or powers of n is exactly zero at a place, in balls."""
     with working_precision(PRECISIONS[0]):
         return bool(polynomial_ball(part, generators(here, place.at(here.domain.regime))).is_zero())
 
 
-def _roots(here: Chart, part: PolyElement) -> Iterator[Sample]:
+def _roots(here: Chart, part: Polynomial) -> Iterator[Sample]:
     """Yield the points at which a divisor that is linear in a variable vanishes, the other variables at plain values."""
-    domain, names = here.domain, names_of(part.ring)
+    domain = here.domain
     for place in Sampler(domain).places():
         values = _exact_values(place)
-        for name in used(part):
-            if part.degrees()[names.index(name)] != 1:
+        for name in part.variables:
+            if part.degree(name) != 1:
                 continue
-            low, high = (value_at(part, {**values, name: Fraction(x)}) for x in (0, 1))
+            low, high = (part({**values, name: Fraction(x)}) for x in (0, 1))
             if high == low:
                 continue
             root = low / (low - high)

@@ -14,13 +14,11 @@ from collections.abc import Callable, Iterable, Iterator
 from fractions import Fraction
 from itertools import chain
 
-from sympy import QQ
-from sympy.polys.fields import FracElement
-from sympy.polys.rings import PolyElement, ring
-
 from ...theory.assumptions import Assumption
 from ...theory.expansions.chart import Chart
-from ...theory.expansions.signs import names_of, sign, substitute_fraction
+from ...theory.expansions.polynomial import Polynomial, PolynomialRing
+from ...theory.expansions.rational_function import RationalFunction
+from ...theory.expansions.signs import sign, substitute_fraction
 from ...theory.layer.regimes import FREE, LOG_LENGTH
 from ..budget import Budget
 from ..evidence import Evidence, Portable, Verdict
@@ -28,7 +26,7 @@ from ..search.counterexample import violation
 from ..search.decision import Decide, Outcome, decided
 from ..search.samples import Sample, Sampler
 from .argument import Argument
-from .certificate import Box, Certificate, Parts, prove_product, used
+from .certificate import Box, Certificate, Parts, prove_product
 from .files import Inequality, as_text, portable
 
 DENOMINATOR_BOXES = 200
@@ -37,7 +35,7 @@ DENOMINATOR_BOXES = 200
 
 def certify_inequality(
     here: Chart,
-    difference: FracElement,
+    difference: RationalFunction,
     budget: Budget,
     what: str,
     *,
@@ -50,7 +48,7 @@ def certify_inequality(
     ----------
     here : Chart
         The chart, of finite n.
-    difference : FracElement
+    difference : RationalFunction
         What should be nonnegative; its divisors have no zero on the box.
     budget : Budget
         How many boxes may be visited.
@@ -74,7 +72,7 @@ def certify_inequality(
         result = prove_product(factors, box, budget.boxes)
         tried += result.boxes
         if result.proved:
-            sides = ", ".join(box[n].range_text() for n in names_of(factors[0][0].ring) if n in _names(factors) and n in box)
+            sides = ", ".join(box[n].range_text() for n in factors[0][0].ring.names if n in _names(factors) and n in box)
             scope = "" if here.regime is FREE else f" for all n >= {here.domain.valid_from}"
             boxes = f"{result.boxes} box{'es' if result.boxes > 1 else ''}"
             detail = f"{what}{scope}: exact {result.rule} certificate, {boxes} ({sides})"
@@ -89,7 +87,7 @@ def certify_inequality(
 
 def certified(
     here: Chart,
-    difference: FracElement,
+    difference: RationalFunction,
     budget: Budget,
     what: str,
     decide: Decide | None = None,
@@ -113,7 +111,7 @@ def certified(
 
 def _portable(
     here: Chart,
-    difference: FracElement,
+    difference: RationalFunction,
     name: str,
     parts: Parts,
     box: Box,
@@ -123,7 +121,7 @@ def _portable(
     """Return a certificate with the way from the claim to its polynomials in words."""
     said = f"N D >= 0, where N/D = {name}"
     lines = [f"{said}, in lowest terms: N = {as_text(difference.numer)}; D = {as_text(difference.denom)}"]
-    shares = set(names_of(parts[0][0].ring)) - set(names_of(difference.numer.ring))
+    shares = set(parts[0][0].ring.names) - set(difference.numer.ring.names)
     for log, x in here.log_arguments().items():
         if (share := _share(here, log)) in shares:
             said = f"{said}, {log} written by {share}, times a positive power of its denominator"
@@ -135,8 +133,8 @@ def _portable(
     bottom = prove_product([(difference.denom, 2)], here.box, DENOMINATOR_BOXES, strict=True).argument
     if bottom is not None:
         nonzero = (Inequality("D has no zero", (difference.denom, difference.denom), here.box, True, bottom), *nonzero)
-    names = _names(parts).union(*(used(i.polynomials[0]) for i in nonzero))
-    lines += [f"{_range_text(box, n)}: {_meaning(here, n)}" for n in names_of(parts[0][0].ring) if n in names]
+    names = _names(parts).union(*(i.polynomials[0].variables for i in nonzero))
+    lines += [f"{_range_text(box, n)}: {_meaning(here, n)}" for n in parts[0][0].ring.names if n in names]
     lines.append("nothing else is used of the variables: each takes any number of its range, whatever the others are")
     return portable(lines, (inequality, *nonzero))
 
@@ -161,7 +159,7 @@ def _meaning(here: Chart, name: str) -> str:
 
 
 def _names(parts: Parts) -> set[str]:
-    return set().union(*(used(poly) for poly, _ in parts))
+    return set().union(*(poly.variables for poly, _ in parts))
 
 
 def _relaxations(here: Chart, parts: Parts) -> Iterator[tuple[Parts, Box]]:
@@ -170,7 +168,7 @@ def _relaxations(here: Chart, parts: Parts) -> Iterator[tuple[Parts, Box]]:
     arguments = {
         name: x
         for name, x in here.log_arguments().items()
-        if name in _names(parts) and not (x.numer.is_ground and x.denom.is_ground)
+        if name in _names(parts) and x.number is None
     }
     tied = {name: x for name, x in arguments.items() if name != "L"}
     if tied:
@@ -179,23 +177,22 @@ def _relaxations(here: Chart, parts: Parts) -> Iterator[tuple[Parts, Box]]:
         yield _tied(here, parts, arguments)
 
 
-def _tied(here: Chart, parts: Parts, arguments: dict[str, FracElement]) -> tuple[Parts, Box]:
+def _tied(here: Chart, parts: Parts, arguments: dict[str, RationalFunction]) -> tuple[Parts, Box]:
     """Write logarithms by what they are the logs of, and how far they lie between their bounds."""
     old = parts[0][0].ring
     shares = {name: _share(here, name) for name in arguments}
-    wider, *gens = ring([*names_of(old), *shares.values()], QQ)
-    symbols = dict(zip(names_of(wider), gens, strict=True))
+    wider = PolynomialRing([*old.names, *shares.values()])
+    symbols = dict(zip(wider.names, wider.gens, strict=True))
 
-    def widened(poly: PolyElement) -> PolyElement:
-        return wider.from_dict({(*m, *(0 for _ in shares)): c for m, c in poly.iterterms()})
+    def widened(poly: Polynomial) -> Polynomial:
+        return wider.from_terms({(*m, *(0 for _ in shares)): c for m, c in poly.terms()})
 
     result = []
     box = here.box
     for poly, power in parts:
         wide = widened(poly)
         for name, x in arguments.items():
-            index = names_of(wider).index(name)
-            degree = max(wide.degrees()[index], 0)
+            index, degree = wider.names.index(name), wide.degree(name)
             if not degree:
                 continue
             top, bottom = _positive(widened(x.numer), box), _positive(widened(x.denom), box)
@@ -213,9 +210,9 @@ def _share(here: Chart, log: str) -> str:
     return here.domain.unused(f"w_{log}")
 
 
-def _positive(poly: PolyElement, box: Box) -> PolyElement:
+def _positive(poly: Polynomial, box: Box) -> Polynomial:
     """Return a polynomial that has one sign on the box as a positive one: numerator or denominator of a logarithm's argument."""
     direction = sign(poly, box)
     if not direction:
-        raise ValueError(f"the argument of a logarithm, {poly.as_expr()}, has no sign on the box")
+        raise ValueError(f"the argument of a logarithm, {as_text(poly)}, has no sign on the box")
     return poly * direction

@@ -88,7 +88,7 @@ def _positive(entry: Mapping[str, Any]) -> tuple[Any, str, int]:
     made = over.one
     for terms, power, _ in proof[2]:
         made *= encoding.primitive_part(terms, over)[1] ** power
-    sign = 1 if poly.LC * made.LC > 0 else -1
+    sign = 1 if poly.leading_coefficient * made.leading_coefficient > 0 else -1
     return sign * poly, encoding.certificate_term(proof, sign * poly, strict=True), sign
 
 

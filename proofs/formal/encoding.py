@@ -10,35 +10,29 @@ from fractions import Fraction
 from math import prod
 from typing import Any
 
-from sympy import QQ, ZZ
-from sympy.polys.rings import PolyElement, PolyRing, ring
-
+from ...theory.expansions.polynomial import Polynomial, PolynomialRing
 from ..certificates.certificate import quadratic
 
 
-def space(names: Sequence[str]) -> PolyRing:
-    """Return the polynomials with integer coefficients in the variables of a box."""
-    return ring(list(names) or ["none"], ZZ)[0]
+def space(names: Sequence[str]) -> PolynomialRing:
+    """Return the polynomials in the variables of a box."""
+    return PolynomialRing(names or ["none"])
 
 
-def primitive_part(terms: Sequence[Any], over: PolyRing) -> tuple[Fraction, PolyElement]:
+def primitive_part(terms: Sequence[Any], over: PolynomialRing) -> tuple[Fraction, Polynomial]:
     """Return a positive number and the primitive integral polynomial whose product a polynomial of a certificate is."""
-    rational = over.clone(domain=QQ)
-    poly = rational.from_dict({tuple(m) or (0,): QQ(*_ratio(c)) for c, m in terms})
-    if not poly:
-        return Fraction(1), over.zero
-    bottom, cleared = poly.clear_denoms()
-    content, primitive = cleared.set_ring(over).primitive()
-    return Fraction(int(content), int(bottom)), primitive
+    poly = over.from_terms({tuple(m) or (0,): Fraction(c) for c, m in terms})
+    content = poly.content()
+    return content, poly / content
 
 
 def _ratio(text: str) -> tuple[int, int]:
     return Fraction(text).as_integer_ratio()
 
 
-def polynomial_term(poly: PolyElement) -> str:
+def polynomial_term(poly: Polynomial) -> str:
     """Return a polynomial as a term of type ``polynomial``."""
-    return _horner({m: int(c) for m, c in poly.iterterms()}, 0)
+    return _horner({m: int(c) for m, c in poly.terms()}, 0)
 
 
 def _horner(terms: dict[tuple[int, ...], int], i: int) -> str:
@@ -70,13 +64,13 @@ def _q(text: str) -> str:
     return f"Qmake ({top}) {bottom}"
 
 
-def certificate_term(proof: Sequence[Any], poly: PolyElement, *, strict: bool = False) -> str:
+def certificate_term(proof: Sequence[Any], poly: Polynomial, *, strict: bool = False) -> str:
     """Return a proof for a polynomial as a term of type ``certificate``; ``strict`` where it is positive."""
-    over: PolyRing = poly.ring
-    names = [str(s) for s in over.symbols]
+    over = poly.ring
+    names = over.names
     match proof:
         case ["coefficients"]:
-            degrees = "; ".join(f"{max(d, 0)}%nat" for d in poly.degrees())
+            degrees = "; ".join(f"{d}%nat" for d in poly.degrees())
             return f"(Coefficients [{degrees}])"
         case ["cut", name, at, below, above]:
             return f"(Cut {names.index(name)} ({_q(at)}) {' '.join(certificate_term(half, poly, strict=strict) for half in (below, above))})"
@@ -89,7 +83,7 @@ def certificate_term(proof: Sequence[Any], poly: PolyElement, *, strict: bool = 
     _, _, listed = proof
     factors = [(primitive_part(terms, over)[1], power, why) for terms, power, why in listed]
     whole = prod((p**power for p, power, _ in factors), start=over.one)
-    rest, reason = f"(Num ({int(poly.LC) // int(whole.LC)}))", "(Coefficients [])"
+    rest, reason = f"(Num ({int(poly.leading_coefficient / whole.leading_coefficient)}))", "(Coefficients [])"
     for p, power, why in reversed(factors):
         base = polynomial_term(p)
         if power > 1 and not strict:

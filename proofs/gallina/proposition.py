@@ -26,7 +26,7 @@ from ...theory.expression import Expression, Operation, Variable, fold, names
 from ...theory.field import MissingFunction, Scalar
 from ...theory.growth import Growth
 from ...theory.layer.domain import Domain
-from ...theory.layer.regimes import FINITE, FREE, LENGTHS, SUBCRITICAL, WINDOW, Point
+from ...theory.layer.regimes import FINITE, FREE, SUBCRITICAL, WINDOW, Point
 from ...theory.layer.row import Logs, Row
 from ..sides import at
 from .terms import GallinaTerm, gallina_variable, term
@@ -191,7 +191,7 @@ class Words:
             return Point(**values)
         log_n = over.log(n)
         values |= {"h": 1 / n, "L": log_n}
-        if regime is LENGTHS:
+        if not regime.has_row:
             return Point(**values, **self._logarithms(values))
         rho = values.get("rho")
         if rho is None:  # the row is that of any rho < 1
@@ -226,12 +226,12 @@ class Words:
         return Point(**values, **self._logarithms(values, logs), row=row)
 
     def _logarithms(self, values: Mapping[str, Scalar], logs: Logs | None = None) -> dict[str, Scalar]:
-        p = Point(**values)
         given = {} if logs is None else {"log_partition": logs.partition, "neg_log_t": logs.gap}
-        return {
-            g.name: given[g.name] if g.name in given else self._let(g.name, over.log(term(g.argument(p))))
-            for g in self.domain.regime.logarithms
-        }
+        found: dict[str, Scalar] = {}
+        for g in self.domain.regime.logarithms:  # the argument of one may be another
+            known = g.name in given
+            found[g.name] = given[g.name] if known else self._let(g.name, over.log(term(g.argument(Point(**values, **found)))))
+        return found
 
     def sides(self, *formulas: Scalar) -> tuple[Expression, ...]:
         """Return formulas as expressions.
@@ -364,6 +364,9 @@ class _Gallina:
         if operator == "nearest_to_half":
             step = _tight(operands[0], ATOM)
             return f"{step} * IZR (Int_part (1 / (2 * {step}) + 1 / 2))", PRODUCT
+        if operator == "sum":
+            (body, _), (key, _), (last, _) = operands
+            return f"sum_f_R0 (fun {key} : nat => {body}) {last}", POWER
         if operator not in _FUNCTIONS:
             raise Unwritten(f"Coq's library has no {operator}")
         return f"{_FUNCTIONS[operator]} {' '.join(_tight(o, ATOM) for o in operands)}", POWER

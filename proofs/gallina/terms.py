@@ -53,6 +53,11 @@ def gallina_variable(name: str) -> GallinaTerm:
     return GallinaTerm(Variable(name))
 
 
+def gallina_sum(body: GallinaTerm, key: str, last: str) -> GallinaTerm:
+    """Return the sum of a term over the natural numbers ``key`` from 0 to ``last``."""
+    return GallinaTerm(Operation("sum", (body.expression, Variable(key), Variable(last))))
+
+
 def _operation(operator: str, first: Scalar, second: Scalar) -> GallinaTerm:
     left, right = term(first), term(second)
     x, y = left.expression, right.expression

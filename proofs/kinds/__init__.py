@@ -19,6 +19,7 @@ from .expansion import Expansion as Expansion
 from .identity import Identity as Identity
 from .monotone import Monotone as Monotone
 from .monte_carlo import MonteCarlo as MonteCarlo
+from .rows import OnRows as OnRows
 from .statement import Charted as Charted
 from .statement import Statement as Statement
 from .tokens import OnTokens as OnTokens

@@ -17,9 +17,8 @@ from math import lcm
 from typing import ClassVar, Self
 
 from flint import arb
-from sympy import Expr
 
-from ...numerics.numbers.balls import rational_ball
+from ...numerics.numbers.balls import BALLS, rational_ball
 from ...numerics.numbers.precision import working_precision
 from ...numerics.settings.length import ContextLength
 from ...numerics.settings.points import ball_point
@@ -27,17 +26,16 @@ from ...theory.assumptions import Assumption
 from ...theory.errors import BadInput
 from ...theory.expansions.chart import Chart, Form, chart, finite_chart
 from ...theory.expansions.element import Undefined
-from ...theory.expansions.error_terms import BigO, Error, Exact, LittleO, Within, symbolic_constant
+from ...theory.expansions.error_terms import BigO, Error, Exact, LittleO, Within
 from ...theory.expansions.expansion import LOG_ORDERS, Division, Undecidable, divisions
 from ...theory.expansions.remainder import error_term
-from ...theory.expression import names
+from ...theory.expression import Expression, Numeral, fold, names
 from ...theory.field import MissingFunction, Scalar
 from ...theory.growth import Growth, Stratum
 from ...theory.layer.domain import Domain
 from ...theory.layer.regimes import CRITICAL, FREE, SUBCRITICAL, SUPERCRITICAL, WINDOW, Point, Regime
 from ...theory.layer.registry import QUANTITIES
 from ...theory.notation import latex_of_text
-from ...theory.symbols import sympy_rational
 from ..budget import Budget
 from ..certificates.files import joined
 from ..certificates.forms import defined, forms
@@ -304,7 +302,7 @@ def _symbolic(statement: Expansion, cases: list[Case], budget: Budget) -> Eviden
 
 def _text(division: Division) -> object:
     rate = division.remainder_rate()
-    return "0" if rate is None else rate.expression()
+    return "0" if rate is None else rate
 
 
 def _refutation(statement: Expansion, division: Division, budget: Budget) -> Evidence:
@@ -312,7 +310,7 @@ def _refutation(statement: Expansion, division: Division, budget: Budget) -> Evi
     rate = division.remainder_rate()
     assert rate is not None
     where = "" if division.chart.regime.depth is None else f" for {division.stratum}"
-    detail = f"the difference is of order {rate.expression()}, not {statement.error}{where}"
+    detail = f"the difference is of order {rate}, not {statement.error}{where}"
     if not division.decided:
         return _unconfirmed(f"{detail}, by a coefficient of which only a bound is known")
 
@@ -353,7 +351,7 @@ def _larger_coefficient(
     found = _against(statement, division, kept, budget)
     if found is None or not _confirmed(statement, division, found, budget, lambda scaled, _: kept(scaled) is Outcome.VIOLATED):
         return None
-    detail = f"the difference over {rate.expression()} tends to more than {error.constant} as n -> oo"
+    detail = f"the difference over {rate} tends to more than {error.constant} as n -> oo"
     return Evidence("symbolic", Verdict.REFUTED, detail, point=found.shown())
 
 
@@ -470,10 +468,7 @@ def _implied(error: Within, derived: list[Division]) -> Evidence | None:
             continue
         if not isinstance(term, Within):
             return None
-        constant, first = symbolic_constant(term.constant), symbolic_constant(term.valid_from)
-        if not (constant.is_number and first.is_number and first <= error.valid_from):
-            return None
-        if not _at_most(division, constant, error):
+        if not (_constant_at_most(term.first, error.valid_from) and _at_most(division, term, error)):
             return None
         constants.append(str(term.constant))
     if not derived:
@@ -482,19 +477,29 @@ def _implied(error: Within, derived: list[Division]) -> Evidence | None:
     return Evidence("certificate", Verdict.PROVED, detail)
 
 
-def _at_most(division: Division, constant: Expr, error: Within) -> bool:
+def _constant_at_most(constant: Expression, most: Fraction | int) -> bool:
+    """Tell whether an expression is a number that is certainly at most another one."""
+    if isinstance(constant, Numeral):
+        return constant.value <= most
+    if set(names(constant)):
+        return False
+    with working_precision(128):
+        return bool(fold(constant, BALLS, {}) <= rational_ball(Fraction(most)))
+
+
+def _at_most(division: Division, term: Within, error: Within) -> bool:
     """Tell whether constant * derived rate <= claimed constant * claimed rate for all n >= valid_from, as far as is seen."""
     rate = division.remainder_rate()
     assert rate is not None
-    ratio = rate / error.rate.at(division.stratum)
+    ratio, constant = rate / error.rate.at(division.stratum), term.constant_expression
     if ratio.slope or ratio.constant < 0 or ratio.logs > 0:
         return False  # the ratio need not fall
     if ratio == Growth(Fraction(0)):
-        return bool(constant <= sympy_rational(error.constant))
+        return _constant_at_most(constant, error.constant)
+    if set(names(constant)):
+        return False
     with working_precision(128):
-        numeric = constant.evalf(30)
-        bound = rational_ball(Fraction(str(numeric))) * (1 + arb(1) / 10**20)
-        largest = bound * rate_ball(ratio, arb(error.valid_from).log(), Fraction(0))
+        largest = fold(constant, BALLS, {}) * rate_ball(ratio, arb(error.valid_from).log(), Fraction(0))
         return bool(largest <= rational_ball(error.constant))
 
 

@@ -8,14 +8,11 @@ from fractions import Fraction
 from functools import partial
 from typing import ClassVar, Literal, TypeVar
 
-from sympy.polys.fields import FracElement
-from sympy.polys.rings import PolyElement
-
 from ...numerics.settings.length import ContextLength
 from ...theory.assumptions import Assumption
 from ...theory.errors import BadInput, shown
 from ...theory.expansions.chart import Chart, finite_chart
-from ...theory.expansions.signs import names_of
+from ...theory.expansions.rational_function import RationalFunction
 from ...theory.field import MissingFunction
 from ...theory.growth import Growth
 from ...theory.layer.domain import Domain
@@ -156,7 +153,7 @@ class Slope:
         self.rates = {name: self._rate(name) for name in here.small}
         self.arguments = here.log_arguments()
 
-    def _rate(self, name: str) -> FracElement:
+    def _rate(self, name: str) -> RationalFunction:
         """Return the derivative of a small coordinate."""
         here = self.here
         coordinate = next(c for c in here.regime.coordinates if c.name == name)
@@ -169,18 +166,18 @@ class Slope:
             return -coordinate.slope * here.value("L") * value
         return here.number(Fraction(0))
 
-    def of(self, element: FracElement) -> FracElement:
+    def of(self, element: RationalFunction) -> RationalFunction:
         """Return the derivative of an element of the field."""
         total = self.here.number(Fraction(0))
-        for name, gen in zip(names_of(element.numer.ring), element.numer.ring.gens, strict=True):
-            if not (element.numer.degree(gen) > 0 or element.denom.degree(gen) > 0):
+        for name in element.field.names:
+            if name not in element.variables:
                 continue
             moves = self._moves(name)
             if moves:
-                total += self._partial(element, gen) * moves
+                total += element.derivative(name) * moves
         return total
 
-    def _moves(self, name: str) -> FracElement:
+    def _moves(self, name: str) -> RationalFunction:
         """Return the derivative of a generator."""
         if name in self.rates:
             return self.rates[name]
@@ -188,11 +185,6 @@ class Slope:
             argument = self.arguments[name]
             return self.of(argument) / argument
         return self.here.number(Fraction(name == self.variable))
-
-    def _partial(self, element: FracElement, gen: PolyElement) -> FracElement:
-        top, bottom = element.numer, element.denom
-        field = self.here.field
-        return field(top.diff(gen) * bottom - top * bottom.diff(gen)) / field(bottom**2)
 
 
 def _pairs(statement: Monotone, domain: Domain, upward: int) -> tuple[Domain, Decide]:

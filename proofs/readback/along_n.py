@@ -9,7 +9,7 @@ n = 10^(10^100) as well, a sharp ball.  The expansion code (`critscale.theory.ex
 from __future__ import annotations
 
 import ast
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
@@ -26,10 +26,10 @@ from sympy.polys.rings import PolyElement, ring
 from ...numerics.numbers.balls import EITHER_SIDE, rational_ball
 from ...numerics.settings.length import ContextLength
 from ...theory.expansions.catalogue import Entry
-from ...theory.expansions.element import Element, lift
+from ...theory.field import FUNCTIONS, Field, MissingFunction, Operators, Scalar
 from ...theory.layer.domain import TIE
 from ...theory.layer.regimes import Point
-from ..search.polynomial import polynomial_ball
+from ..search.polynomial import terms_ball
 from .line import PrintedField, Unreadable
 
 TRIED = (0, 1, -1, 2, -2)
@@ -43,6 +43,58 @@ GENERATORS = ("x", "L", REST, TIE, "neg_log_s", "neg_log_1ms")
 RING = ring(GENERATORS, QQ)[0]
 WHOLE = RING.to_field()
 GENERATOR = {name: WHOLE(g) for name, g in zip(GENERATORS, RING.gens, strict=True)}
+
+
+class SympyFraction(Operators):
+    """A quotient of SymPy's polynomials as a value of a formula, and the logarithms it knows."""
+
+    __slots__ = ("log_of", "value")
+
+    def __init__(self, value: FracElement, log_of: Callable[[FracElement], FracElement | None]) -> None:
+        self.value, self.log_of = value, log_of
+
+
+class _SympyFractions(Field, lacks=tuple(name for name in FUNCTIONS if name not in ("log", "log1p"))):
+    refusal = ("along n", "SymPy's fractions have no such function", "see the quantity without an expansion")
+
+    def add(self, x: Scalar, y: Scalar) -> SympyFraction:
+        return _of_both(x, y, lambda a, b: a + b)
+
+    def subtract(self, x: Scalar, y: Scalar) -> SympyFraction:
+        return _of_both(x, y, lambda a, b: a - b)
+
+    def multiply(self, x: Scalar, y: Scalar) -> SympyFraction:
+        return _of_both(x, y, lambda a, b: a * b)
+
+    def divide(self, x: Scalar, y: Scalar) -> SympyFraction:
+        return _of_both(x, y, lambda a, b: a / b)
+
+    def power(self, x: SympyFraction, y: int) -> SympyFraction:
+        return SympyFraction(x.value**y, x.log_of)
+
+    def negative(self, x: SympyFraction) -> SympyFraction:
+        return SympyFraction(-x.value, x.log_of)
+
+    def log(self, x: SympyFraction) -> SympyFraction:
+        found = x.log_of(x.value)
+        if found is None:
+            raise MissingFunction("log along n", "of more than a product of powers of the weights and n", "evaluate it")
+        return SympyFraction(found, x.log_of)
+
+
+_SympyFractions().register(SympyFraction)
+
+
+def _of_both(x: Scalar, y: Scalar, operation: Callable[[Any, Any], FracElement]) -> SympyFraction:
+    here = x if isinstance(x, SympyFraction) else y
+    return SympyFraction(operation(*(_sympy_value(v, here.value.field) for v in (x, y))), here.log_of)
+
+
+def _sympy_value(x: Scalar, over: Any) -> FracElement:
+    """Return a value of a formula, or an exact number, as an element of a field."""
+    if isinstance(x, SympyFraction):
+        return x.value
+    return over(QQ(x.numerator, x.denominator))
 
 
 @lru_cache(maxsize=1)
@@ -86,8 +138,8 @@ class Generic:
         self.field, *gens = field(names, QQ)
         values: dict[str, FracElement] = dict(zip(names, gens, strict=True))
         values |= {name: self.number(value) for name, value in parameters.items()} | {"one": self.field.one}
-        self.point = entry.regime.point({name: Element(value, {}, self._log) for name, value in values.items()})
-        self.value = lift(entry.formula(self.point), self.field)
+        self.point = entry.regime.point({name: SympyFraction(value, self._log) for name, value in values.items()})
+        self.value = _sympy_value(entry.formula(self.point), self.field)
         self.small = self._small(self.point)
 
     def number(self, value: Fraction) -> FracElement:
@@ -100,7 +152,7 @@ class Generic:
         own, other, share = row.self_weight.value, row.other_weight.value, self.point.h.value
         for i, j, k in product(TRIED, repeat=3):
             if value == own**i * other**j * share**k:
-                return lift(-(i + j) * logs.partition - j * logs.gap - k * logs.length, self.field)
+                return _sympy_value(-(i + j) * logs.partition - j * logs.gap - k * logs.length, self.field)
         return None
 
     def _small(self, point: Point) -> FracElement | None:
@@ -213,7 +265,7 @@ class AlongN:
         """Return a quotient at context length n, at the working precision."""
         log_n = length.log()
         values = self.constants() | {"L": log_n, "x": (-log_n / self.steps).exp()}
-        return polynomial_ball(top, values) / polynomial_ball(bottom, values)
+        return terms_ball(GENERATORS, top.iterterms(), values) / terms_ball(GENERATORS, bottom.iterterms(), values)
 
     def ball(self, value: FracElement, length: ContextLength) -> arb:
         """Return a printed summand at context length n, at the working precision."""
@@ -267,7 +319,7 @@ class Rest:
         if any(m[2] or m[3] for m in head):
             return True
         one = RING.from_dict({(0, 0, *m[2:]): c for m, c in head.items()})
-        return bool(polynomial_ball(one, self.along.constants()).contains(0))
+        return bool(terms_ball(GENERATORS, one.iterterms(), self.along.constants()).contains(0))
 
     def value(self) -> FracElement:
         """Return it as an element of the field of x and log n."""

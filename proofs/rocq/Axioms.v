@@ -7,7 +7,8 @@
     FunctionalExtensionality.functional_extensionality_dep and Classical_Prop.classic; nothing else. *)
 From critscale Require Monotone MeanSquare Identities Complements Layer SimplexLayer Weights Phase Cosine LayerPhase Window Critical
   Rates Collapse Entropy CriticalEntropy Participation Threshold Orthogonal AlmostSimplex TokenError JacobianEntry
-  MeanSquareGradient GradientRemainder Gradient GradientPhase Refuted RefutedShares Bounds Certificate.
+  MeanSquareGradient GradientRemainder Gradient GradientPhase Refuted RefutedShares Bounds Certificate
+  Rows.
 
 (** The mathematics. *)
 Definition theorems :=
@@ -65,7 +66,8 @@ Definition theorems :=
    RefutedShares.entropy_fraction_subcritical_is_not_zero, RefutedShares.entropy_fraction_critical_is_not_one,
    RefutedShares.entropy_fraction_supercritical_is_not_one, RefutedShares.entropy_fraction_window_is_not_s,
    RefutedShares.participation_ratio_supercritical_is_not_four, RefutedShares.cosine_odds_critical_is_not_three,
-   RefutedShares.participation_ratio_window_is_not_1_s, Certificate.sound, Certificate.by_quotient).
+   RefutedShares.participation_ratio_window_is_not_1_s, Certificate.sound, Certificate.by_quotient, Rows.jensen_row, Rows.bennett_row,
+   Rows.horizon_row, Rows.entropy_row, Rows.participation_row).
 
 Print Assumptions theorems.
 

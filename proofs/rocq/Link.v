@@ -57,6 +57,7 @@ Ltac link H :=
     destruct (order_from_two f g H) as [C [N [_ K]]]; exists C, N; intros k Hk; cbv zeta; destruct (K k Hk) as [Tw Le];
     lazymatch goal with |- Rabs ?x <= C * ?y =>
       lazymatch type of Le with Rabs ?v <= C * ?w => replace x with v by same; replace y with w by same; exact Le end end
+  | _ => exact H
   end.
 
 (** A must-fail twin, taken at a point, against the theorem that says otherwise. *)

@@ -2,23 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from fractions import Fraction
+from collections.abc import Iterable, Mapping, Sequence
 from math import prod
+from typing import Any
 
 from flint import arb
-from sympy.polys.rings import PolyElement
 
 from ...numerics.numbers.balls import rational_ball
-from ...theory.expansions.signs import names_of
+from ...theory.expansions.polynomial import Monomial, Polynomial, fraction
 
 
-def polynomial_ball(poly: PolyElement, values: Mapping[str, arb]) -> arb:
+def polynomial_ball(poly: Polynomial, values: Mapping[str, arb]) -> arb:
     """Evaluate a polynomial in balls; a generator that does not occur needs no value."""
-    names, total = names_of(poly.ring), arb(0)
+    return terms_ball(poly.ring.names, poly.terms(), values)
+
+
+def terms_ball(names: Sequence[str], terms: Iterable[tuple[Monomial, Any]], values: Mapping[str, arb]) -> arb:
+    """Evaluate a sum of coefficients times monomials in balls."""
+    total = arb(0)
     powers: dict[tuple[str, int], arb] = {}
-    for monomial, c in poly.iterterms():
-        term = rational_ball(Fraction(int(c.numerator), int(c.denominator)))
+    for monomial, c in terms:
+        term = rational_ball(fraction(c))
         for name, power in zip(names, monomial, strict=True):
             if power:
                 if (name, power) not in powers:

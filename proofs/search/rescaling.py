@@ -113,7 +113,7 @@ def rescaled(statement: Vanishing, divisions: list[Division], budget: Budget) ->
         for sample in Sampler(division.domain).typical():
             steps = _steps(statement, rate, division.remainder_coefficient(), sample, budget)
             rows += [_row(rate, sample, step) for step in steps]
-            over = f"difference over its derived rate {rate.expression()}"
+            over = f"difference over its derived rate {rate}"
             if not steps or not steps[-1].distance.is_finite():  # not seen is not refuted
                 detail = f"{over} is not sharp at {budget.most_bits} bits"
                 return Evidence("rescaled", Verdict.UNKNOWN, detail, point=sample.shown())
@@ -172,7 +172,7 @@ def _steps(statement: Vanishing, rate: Growth, coefficient: Coefficient, sample:
 def _row(rate: Growth, sample: Sample, step: Step) -> tuple[str, ...]:
     where = ", ".join(f"{name} = {value}" for name, value in sample.shown())
     figures = (x.str(DIGITS, radius=False) for x in (step.scaled, step.expected))
-    return (str(rate.expression()), where, f"10^{step.exponent}", *figures)
+    return (str(rate), where, f"10^{step.exponent}", *figures)
 
 
 def _slowness(rate: Growth, exponent: int) -> arb:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import base64
 import json
+import os
 import shutil
 import subprocess
 import sys
@@ -230,7 +231,8 @@ def sites(tmp_path_factory: pytest.TempPathFactory) -> Path:
         "--jobs",
         "1",
     ]
-    with subprocess.Popen(words, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, cwd=root) as command:
+    kept = {**os.environ, "XDG_CACHE_HOME": str(root / "cache")}
+    with subprocess.Popen(words, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, cwd=root, env=kept) as command:
         _others(root)
         said, _ = command.communicate()
     assert command.returncode == 0, said

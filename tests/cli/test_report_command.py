@@ -16,6 +16,7 @@ import pytest
 
 from critscale.cli import running
 from critscale.cli.app import run
+from critscale.handbook import kept
 from critscale.handbook import site as handbook_site
 from critscale.proofs import suite
 from critscale.proofs.evidence import Finding
@@ -26,10 +27,12 @@ ROOT = Path(__file__).resolve().parents[2]
 
 
 @pytest.fixture(autouse=True)
-def _light(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Leave out the quantities and the gallery: they are the same in every site, and have tests of their own."""
+def _light(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """Leave out the quantities and the gallery, which have tests of their own; keep what is made out of the user's folder."""
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    monkeypatch.setattr(kept, "user_folder", lambda: tmp_path / "cache")
     monkeypatch.setattr(handbook_site, "QUANTITIES", {})
-    monkeypatch.setattr(handbook_site, "gallery_jobs", list)
+    monkeypatch.setattr(handbook_site, "gallery_jobs", lambda claims: [])
 
 
 def test_a_site_of_a_choice(tmp_path: Path, terminal: Terminal) -> None:
@@ -39,6 +42,28 @@ def test_a_site_of_a_choice(tmp_path: Path, terminal: Terminal) -> None:
     assert printed.startswith("1 PROVED, 0 SUPPORTED, 0 REFUTED, 0 UNKNOWN; resting on 3 more: 3 PROVED; 1 of 1 must-fail twins refuted")
     assert printed.endswith(f"written: {out / 'index.html'}\n")
     assert "PROVED" in (out / "claims" / "A1.weights.normalised.html").read_text(encoding="utf-8")
+
+
+def test_what_was_drawn_once_is_not_drawn_again(tmp_path: Path, terminal: Terminal, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The second site is the first one, but for the timings; a damaged file is drawn anew."""
+
+    def site(name: str) -> dict[str, bytes]:
+        out = tmp_path / name
+        terminal("report", "--html", str(out), "A3.cosine.critical", "--quick", "-j", "1")
+        files = {str(p.relative_to(out)): p.read_bytes() for p in out.rglob("*") if p.is_file()}
+        return {name: content for name, content in files.items() if not name.startswith("timings")}
+
+    first = site("first")
+    assert b"<svg" in first["claims/A3.cosine.critical.html"]
+    (file,) = (tmp_path / "cache").rglob("*.kept")
+    with monkeypatch.context() as patch:
+        patch.setattr("critscale.pictures.rescaled.draw", None)  # whoever draws fails
+        assert site("second") == first
+    file.write_bytes(file.read_bytes()[:-1] + b"x")
+    with monkeypatch.context() as patch, pytest.raises(TypeError):
+        patch.setattr("critscale.pictures.rescaled.draw", None)
+        site("third")
+    assert site("fourth") == first
 
 
 def test_the_next_report_replaces_it(tmp_path: Path) -> None:
@@ -179,7 +204,7 @@ from contextlib import contextmanager
 def bar(total, *, quiet=False):
     yield lambda done, what: print("begun", flush=True)
 
-running.bar, site.QUANTITIES, site.gallery_jobs = bar, {}, list
+running.bar, site.QUANTITIES, site.gallery_jobs = bar, {}, lambda claims: []
 sys.exit(run(["report", "--html", sys.argv[1], "-j", "2"]))
 """
 

@@ -11,13 +11,12 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from itertools import product
 from random import Random
-from typing import Any, TypeAlias
+from typing import TypeAlias
 
 from flint import fmpq
-from sympy import QQ
-from sympy.polys.rings import PolyElement, PolyRing, ring
 
 from critscale.theory.assumptions import Assumption
+from critscale.theory.expansions.polynomial import Polynomial, PolynomialRing
 
 MANY = int(os.environ.get("CRITSCALE_FUZZ") or 0)
 """How many cases each file runs; 0 is its fixed share."""
@@ -124,22 +123,22 @@ def points(rng: Random, ranges: Ranges, count: int, planted: Sequence[Values] = 
         yield {n: base[n] if n in base and rng.random() < 0.6 else coordinate(rng, a) for n, a in ranges.items()}
 
 
-def a_ring(names: Sequence[str]) -> PolyRing:
+def a_ring(names: Sequence[str]) -> PolynomialRing:
     """Return the polynomials over Q in some variables."""
-    return ring(list(names), QQ)[0]
+    return PolynomialRing(names)
 
 
-def rational(value: Fraction) -> Any:
+def rational(value: Fraction) -> Fraction:
     """Return an exact number of the domain of polynomials."""
-    return QQ(value.numerator, value.denominator)
+    return Fraction(value.numerator, value.denominator)
 
 
-def evaluator(poly: PolyElement) -> Callable[[Mapping[str, Fraction]], fmpq]:
+def evaluator(poly: Polynomial) -> Callable[[Mapping[str, Fraction]], fmpq]:
     """Return a polynomial as a function of an exact point."""
-    names = [str(s) for s in poly.ring.symbols]
+    names = poly.ring.names
     terms = [
         (fmpq(int(c.numerator), int(c.denominator)), [(n, e) for n, e in zip(names, m, strict=True) if e])
-        for m, c in poly.iterterms()
+        for m, c in poly.terms()
     ]
     used = {n for _, powers in terms for n, _ in powers}
 
@@ -155,13 +154,13 @@ def evaluator(poly: PolyElement) -> Callable[[Mapping[str, Fraction]], fmpq]:
     return value
 
 
-def factored(poly: PolyElement) -> str:
+def factored(poly: Polynomial) -> str:
     """Return a polynomial as text, by its factors."""
-    content, parts = poly.factor_list()
+    content, parts = poly.factors()
     return " ".join([str(content), *(f"({part})^{power}" for part, power in parts)])
 
 
-def sparse(rng: Random, space: PolyRing, terms: int, degree: int) -> PolyElement:
+def sparse(rng: Random, space: PolynomialRing, terms: int, degree: int) -> Polynomial:
     """Return a polynomial of a few terms with small coefficients."""
     result = space.zero
     for _ in range(rng.randint(1, terms)):
@@ -172,7 +171,7 @@ def sparse(rng: Random, space: PolyRing, terms: int, degree: int) -> PolyElement
     return result
 
 
-def of_ends(rng: Random, space: PolyRing, ranges: Ranges, factors: int = 3) -> PolyElement:
+def of_ends(rng: Random, space: PolynomialRing, ranges: Ranges, factors: int = 3) -> Polynomial:
     """Return a product of distances to the ends of the ranges and squares: nonnegative on them, zero where it likes."""
     result = space(rational(fraction(rng, 0, 3, 3) + Fraction(1, 3)))
     for _ in range(rng.randint(0, factors)):

@@ -10,12 +10,11 @@ from math import prod
 from random import Random
 from typing import Any, TypeAlias
 
-from sympy.polys.rings import PolyElement, PolyRing
-
 from critscale.proofs.certificates.argument import Product
 from critscale.proofs.certificates.certificate import prove_product
 from critscale.proofs.certificates.files import FORMAT, Inequality
 from critscale.theory.assumptions import Assumption
+from critscale.theory.expansions.polynomial import Polynomial, PolynomialRing
 
 from .generators import Ranges, Values, a_ring, evaluator, fraction, points, rational
 
@@ -32,7 +31,7 @@ def document(entry: Data) -> str:
     return json.dumps({**head, "inequalities": [entry]})
 
 
-def proved(rng: Random, poly: PolyElement, ranges: Ranges, *, strict: bool) -> Data | None:
+def proved(rng: Random, poly: Polynomial, ranges: Ranges, *, strict: bool) -> Data | None:
     """Return the certificate of a polynomial, or None: without the product around it, where that is only one factor."""
     found = prove_product([(poly, 1)], ranges, 60, strict=strict)
     if found.argument is None:
@@ -308,13 +307,13 @@ def spoilt(rng: Random, entry: Data) -> Data | None:
 # ---- whether it is true --------------------------------------------------------------------------------------------------
 
 
-def polynomial(space: PolyRing, terms: Any) -> PolyElement:
+def polynomial(space: PolynomialRing, terms: Any) -> Polynomial:
     """Return a polynomial of a certificate, a monomial that stands twice added up; read here on its own account."""
-    size = space.ngens
+    size = len(space.names)
     if any(k > LARGEST for _, powers in terms for k in powers):
         raise ValueError("a power that nobody would evaluate")
     return sum(
-        (space.from_dict({(*powers, *(0 for _ in range(size - len(powers)))): rational(Fraction(c))}) for c, powers in terms),
+        (space.from_terms({(*powers, *(0 for _ in range(size - len(powers)))): rational(Fraction(c))}) for c, powers in terms),
         space.zero,
     )
 

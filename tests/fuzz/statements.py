@@ -50,8 +50,8 @@ def number(value: Fraction, p: Point) -> Any:
 
 def form(poly: Any) -> Form:
     """Return a polynomial as a function of a point of any field."""
-    names = [str(s) for s in poly.ring.symbols]
-    terms = [(Fraction(int(c.numerator), int(c.denominator)), m) for m, c in poly.iterterms()]
+    names = poly.ring.names
+    terms = [(Fraction(int(c.numerator), int(c.denominator)), m) for m, c in poly.terms()]
 
     def value(p: Point) -> Any:
         total = 0 * p.one

@@ -19,11 +19,12 @@ from critscale.theory.assumptions import Assumption
 from critscale.theory.errors import CritscaleError
 from critscale.theory.expansions.catalogue import catalogue
 from critscale.theory.expansions.derivation import derive
-from critscale.theory.expansions.error_terms import ErrorTerm, Exact, Within, symbolic_constant
+from critscale.theory.expansions.error_terms import ErrorTerm, Exact, Within
 from critscale.theory.expansions.remainder import error_term
 from critscale.theory.growth import Stratum
 from critscale.theory.layer.regimes import Point, Regime
 
+from ..statements import as_sympy
 from .formulas import Setting, ball, evaluate, expanded, logarithmic, parameters, setting, text, timeless
 from .generators import MANY, Tally, Values, cases, coordinate
 
@@ -56,7 +57,7 @@ class Expanded:
                 difference = abs(arb(self.formula(p)) - ball(self.total, known, p.L))
                 bound = arb(0)
                 if isinstance(self.error, Within):
-                    bound = ball(self.error.size, known, p.L)
+                    bound = ball(self.error.size.symbolic(), known, p.L)
                 if difference > bound:
                     return True
                 if difference <= bound:
@@ -71,7 +72,7 @@ class Expanded:
             return 2
         with working_precision(1024):
             p = ball_point(self.regime, ContextLength.parse(2), values)
-            found = ball(symbolic_constant(self.error.valid_from), timeless(p, self.variables), p.L)
+            found = ball(as_sympy(self.error.first), timeless(p, self.variables), p.L)
             if not found < arb(10) ** 200:
                 return None
             exact = found.unique_fmpz() if found.contains_integer() else found.upper().ceil().unique_fmpz()
@@ -131,7 +132,7 @@ def test_formulas_of_a_user_keep_their_bounds(draw: Callable[[Random], Setting],
             continue
         tally.counts[type(error).__name__] += 1
         if isinstance(error, Within | Exact):
-            total, variables = division.expression(), regime.variables(assumptions)
+            total, variables = division.symbolic(), regime.variables(assumptions)
             here = Expanded(formula, regime, variables, division.stratum, total, error)
             here.problems(rng, tally, seed, f"{regime.id}: {text(tree)}")
     tally.judge(decided=0.8)

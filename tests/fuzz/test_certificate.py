@@ -7,10 +7,9 @@ from fractions import Fraction
 from random import Random
 from typing import TypeAlias
 
-from sympy.polys.rings import PolyElement, PolyRing
-
 from critscale.proofs.certificates.certificate import prove_product
 from critscale.theory.assumptions import Assumption
+from critscale.theory.expansions.polynomial import Polynomial, PolynomialRing
 
 from .generators import (
     MANY,
@@ -32,13 +31,13 @@ from .generators import (
     sparse,
 )
 
-Case: TypeAlias = tuple[PolyElement, list[Values]]
+Case: TypeAlias = tuple[Polynomial, list[Values]]
 """A polynomial, and points that matter: those where it is zero or negative on purpose."""
 POINTS = 2000 if MANY else 60
 LIMITS = (1, 12, 40)
 
 
-def exact(poly: PolyElement, point: Values) -> Fraction:
+def exact(poly: Polynomial, point: Values) -> Fraction:
     """Return the value of a polynomial at an exact point."""
     value = evaluator(poly)(point)
     return Fraction(int(value.p), int(value.q))
@@ -49,18 +48,18 @@ def tiny(rng: Random) -> Fraction:
     return Fraction(1, 10 ** rng.randint(1, 12))
 
 
-def through(rng: Random, space: PolyRing, point: Values) -> PolyElement:
+def through(rng: Random, space: PolynomialRing, point: Values) -> Polynomial:
     """Return a polynomial that vanishes at a point."""
     poly = sparse(rng, space, 3, 2)
     return poly - rational(exact(poly, point))
 
 
-def anything(rng: Random, space: PolyRing, ranges: Ranges) -> Case:
+def anything(rng: Random, space: PolynomialRing, ranges: Ranges) -> Case:
     """Return a polynomial of which nothing is known."""
     return sparse(rng, space, 5, 4), []
 
 
-def squares(rng: Random, space: PolyRing, ranges: Ranges) -> Case:
+def squares(rng: Random, space: PolynomialRing, ranges: Ranges) -> Case:
     """Return a sum of squares times what is nonnegative, zero at a point or less than that by a little."""
     point = {name: coordinate(rng, a) for name, a in ranges.items()}
     terms = (of_ends(rng, space, ranges, 1) * through(rng, space, point) ** 2 for _ in range(rng.randint(1, 2)))
@@ -68,7 +67,7 @@ def squares(rng: Random, space: PolyRing, ranges: Ranges) -> Case:
     return (poly - rational(tiny(rng)) if rng.random() < 0.5 else poly), [point]
 
 
-def factors(rng: Random, space: PolyRing, ranges: Ranges) -> Case:
+def factors(rng: Random, space: PolynomialRing, ranges: Ranges) -> Case:
     """Return a product of powers of factors that change their sign, have the other one, or are positive unseen."""
     poly = of_ends(rng, space, ranges, 1) * rng.choice((-1, 1, 1)) * fraction(rng, 1, 3)
     for _ in range(rng.randint(1, 3)):
@@ -82,7 +81,7 @@ def factors(rng: Random, space: PolyRing, ranges: Ranges) -> Case:
     return poly, []
 
 
-def with_quadratic(rng: Random, space: PolyRing, ranges: Ranges) -> Case:
+def with_quadratic(rng: Random, space: PolynomialRing, ranges: Ranges) -> Case:
     """Return A L^2 + B L + C in the last variable, whose discriminant or leading coefficient may go the wrong way."""
     last, others = space.gens[-1], [space.one, *space.gens[:-1]]
     name, a = str(last), ranges[str(space.gens[-1])]
@@ -106,7 +105,7 @@ def with_quadratic(rng: Random, space: PolyRing, ranges: Ranges) -> Case:
     return poly, [point, {**point, name: coordinate(rng, a)}]
 
 
-def corners(rng: Random, space: PolyRing, ranges: Ranges) -> Case:
+def corners(rng: Random, space: PolynomialRing, ranges: Ranges) -> Case:
     """Return distances to the ends less a little: negative close to one corner alone."""
     point = {n: a.low if a.high is None or rng.random() < 0.5 else a.high for n, a in ranges.items()}
     poly = space.zero
@@ -119,7 +118,7 @@ def corners(rng: Random, space: PolyRing, ranges: Ranges) -> Case:
     return poly - rational(less), [near] if less else []
 
 
-KINDS: tuple[Callable[[Random, PolyRing, Ranges], Case], ...] = (
+KINDS: tuple[Callable[[Random, PolynomialRing, Ranges], Case], ...] = (
     anything,
     squares,
     squares,
@@ -131,7 +130,7 @@ KINDS: tuple[Callable[[Random, PolyRing, Ranges], Case], ...] = (
 )
 
 
-def accepted(poly: PolyElement, ranges: Ranges, rng: Random, seed: str, tally: Tally) -> bool:
+def accepted(poly: Polynomial, ranges: Ranges, rng: Random, seed: str, tally: Tally) -> bool:
     """Tell whether a certificate is given; an exception is a failure of its own."""
     try:
         return prove_product([(poly, 1)], ranges, rng.choice(LIMITS)).proved
@@ -150,7 +149,7 @@ def shown(point: Values) -> str:
     return ", ".join(f"{name} = {value}" for name, value in point.items())
 
 
-def lowest(poly: PolyElement, ranges: Ranges, tried: list[Values]) -> Values:
+def lowest(poly: Polynomial, ranges: Ranges, tried: list[Values]) -> Values:
     """Return where a polynomial is least, from the tried points downhill in shrinking steps."""
     value = evaluator(poly)
     best = min(tried, key=value)

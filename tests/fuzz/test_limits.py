@@ -49,7 +49,7 @@ class Limit:
         coefficient: Coefficient,
     ) -> None:
         self.difference, self.regime, self.variables = difference, division.chart.regime, variables
-        self.rate, self.coefficient = rate.expression(), coefficient.expression(division.chart)
+        self.rate, self.coefficient = rate.expression(), coefficient.form(division.chart).symbolic()
 
     def distances(self, values: Values) -> list[arb]:
         """Return how far difference over rate is from the coefficient, relative to it, at each n where that is sharp."""
@@ -85,7 +85,7 @@ def limits(formula: Callable[[Point], Any], division: Division, variables: tuple
     if division.terms:
         lead = division.terms[0]
         found.append(Limit(lambda p, known: formula(p), division, variables, lead.rate, lead.coefficient))
-    rate, total = division.remainder_rate(), division.expression()
+    rate, total = division.remainder_rate(), division.symbolic()
     if rate is not None and not set(division.chart.bounded) & division.remainder_coefficient().variables():
         coefficient = division.remainder_coefficient()
         found.append(
@@ -107,7 +107,7 @@ def test_the_leading_terms_are_those_of_the_numbers(draw: Callable[[Random], Set
             tally.counts[type(refusal).__name__] += 1
             continue
         for limit in limits(formula, division, variables):
-            name = f"{regime.id}: {text(tree)} ~ {limit.coefficient * limit.rate} (after {division.expression()})"
+            name = f"{regime.id}: {text(tree)} ~ {limit.coefficient * limit.rate} (after {division.symbolic()})"
             for _ in range(DRAWS):
                 values = parameters(rng, variables, division.stratum, plain)
                 if values is None:

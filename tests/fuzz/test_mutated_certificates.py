@@ -7,13 +7,12 @@ from fractions import Fraction
 from functools import cache
 from random import Random
 
-from sympy.polys.rings import PolyRing
-
 from critscale.proofs.budget import QUICK
 from critscale.proofs.certificates.check_certificate import NotProved, check
 from critscale.proofs.certificates.files import certificate
 from critscale.proofs.library import find_claim
 from critscale.proofs.suite import run_claim
+from critscale.theory.expansions.polynomial import PolynomialRing
 
 from .generators import MANY, NAMES, Ranges, Tally, a_range, a_ring, cases, inside, of_ends, rational
 from .mutations_of_certificates import Data, document, proved, spoilt, violation
@@ -45,7 +44,7 @@ def false(rng: Random, entry: Data) -> bool | None:
         return None
 
 
-def narrow(rng: Random, space: PolyRing, ranges: Ranges) -> Case:
+def narrow(rng: Random, space: PolynomialRing, ranges: Ranges) -> Case:
     """Return a fourth power, or squares, and a little more: the box has to be cut."""
     poly = space(rational(Fraction(1, rng.choice((2, 9, 40)))))
     for gen in space.gens:
@@ -54,7 +53,7 @@ def narrow(rng: Random, space: PolyRing, ranges: Ranges) -> Case:
     return poly * of_ends(rng, space, ranges, rng.choice((0, 0, 1))), []
 
 
-def touching(rng: Random, space: PolyRing, ranges: Ranges) -> Case:
+def touching(rng: Random, space: PolynomialRing, ranges: Ranges) -> Case:
     """Return what is 0 at a corner of the closed box, and has to be cut."""
     poly = space.zero
     for gen in space.gens:

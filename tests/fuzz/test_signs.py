@@ -5,8 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 from random import Random
 
-from sympy.polys.rings import PolyElement, PolyRing
-
+from critscale.theory.expansions.polynomial import Polynomial, PolynomialRing
 from critscale.theory.expansions.signs import sign, split, weak_sign
 
 from .generators import (
@@ -28,7 +27,7 @@ from .generators import (
 BOUNDED = Fraction(1, 2)
 
 
-def polynomial(rng: Random, space: PolyRing, ranges: Ranges) -> tuple[PolyElement, list[Values]]:
+def polynomial(rng: Random, space: PolynomialRing, ranges: Ranges) -> tuple[Polynomial, list[Values]]:
     """Return a polynomial, and the points where it is zero on purpose."""
     kind = rng.random()
     planted = {name: coordinate(rng, a) for name, a in ranges.items()}
@@ -81,7 +80,7 @@ def test_generators_of_unknown_sign_are_bounded() -> None:
         poly = sparse(rng, space, 5, 3)
         plus, minus = split(poly, ranges, {"theta": BOUNDED})
         value, above, below = (evaluator(f) for f in (poly, plus, minus))
-        if poly.degree(space.gens[-1]) > 0 and sign(poly, ranges) is not None:
+        if poly.degree(space.names[-1]) > 0 and sign(poly, ranges) is not None:
             tally.fail(seed, f"sign({poly}) is given, of any theta")
         for point in points(rng, ranges, 20):
             for theta in (-BOUNDED, BOUNDED, Fraction(0), Fraction(rng.randint(-50, 50), 100)):

@@ -45,7 +45,7 @@ def quickly(claims: tuple[Claim, ...], report: Report) -> Site:
     """Build a site without quantities and gallery, which are the same in each."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(handbook_site, "QUANTITIES", {})
-        patch.setattr(handbook_site, "gallery_jobs", list)
+        patch.setattr(handbook_site, "gallery_jobs", lambda claims: [])
         return build_site(claims, report)
 
 
@@ -85,7 +85,7 @@ def test_what_has_no_claim_is_listed_for_the_package_only(run: Run) -> None:
     for file, listed in (("", True), (str(EXAMPLE), False)):
         with pytest.MonkeyPatch.context() as patch:
             patch.setattr(handbook_site, "QUANTITIES", {})
-            patch.setattr(handbook_site, "gallery_jobs", list)
+            patch.setattr(handbook_site, "gallery_jobs", lambda claims: [])
             index = build_site(*run, file=file)["index.html"].decode()
         assert ("Statements of the literature without a claim" in index) is listed
 
@@ -103,7 +103,7 @@ def test_a_choice_that_no_claim_has_is_not_offered(run: Run) -> None:
 def test_a_quantity_lists_the_claims_about_it(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     """Those whose functions speak of it, and how many; its values and its expansions."""
     monkeypatch.setattr(handbook_site, "QUANTITIES", {"other-weight": QUANTITIES["other-weight"]})
-    monkeypatch.setattr(handbook_site, "gallery_jobs", list)
+    monkeypatch.setattr(handbook_site, "gallery_jobs", lambda claims: [])
     site = build_site(*run)
     about = [e.id for e in collect(*run, premises_among(run[0])) if "other-weight" in e.writing.quantities]
     assert 0 < len(about) < len(run[0])
@@ -305,7 +305,7 @@ def test_what_is_taken_on_trust_is_said(run: Run, monkeypatch: pytest.MonkeyPatc
     """On the page of the claim and on that of the premises, with how many claims rest on it."""
     claim = replace(run[0][0], id="mine", statement=Bound(regime=FINITE, lower=0, upper=lambda p: trusted(p.t)), twins=())
     monkeypatch.setattr(handbook_site, "QUANTITIES", {})
-    monkeypatch.setattr(handbook_site, "gallery_jobs", list)
+    monkeypatch.setattr(handbook_site, "gallery_jobs", lambda claims: [])
     site = build_site((claim,), run[1])
     assert "causal.unheard_of</code>, which no claim ties" in site["claims/mine.html"].decode()
     assert "causal.unheard_of</code>: 1 claim<" in site["premises.html"].decode()

@@ -7,16 +7,24 @@ from html.parser import HTMLParser
 from posixpath import dirname, join, normpath
 from urllib.parse import unquote, urlsplit
 
-import pytest
-
 from critscale.handbook import site as handbook_site
 from critscale.handbook.entry import collect
 from critscale.handbook.site import build_site
+from critscale.handbook.work import gallery_jobs
 from critscale.pictures.gallery import PICTURES
 from critscale.proofs.claim import Claim
-from critscale.proofs.library import premises_among
+from critscale.proofs.library import package_claims, premises_among
 from critscale.proofs.report import Report
 from critscale.theory.layer.registry import QUANTITIES
+
+
+def test_all_claims_show_all_quantities_and_pictures() -> None:
+    """So the whole site is one of the whole package."""
+    claims = package_claims()
+    about = {id for c in claims for id in c.statement.written(c.assumptions).quantities}
+    assert about == set(QUANTITIES)
+    assert len(gallery_jobs({c.id for c in claims})) == len(PICTURES)
+
 
 VOID = {"meta", "link", "input", "br", "hr", "img"}
 
@@ -54,16 +62,16 @@ def parsed(page: bytes) -> _Links:
     return reader
 
 
-def test_a_whole_site(run: tuple[tuple[Claim, ...], Report], monkeypatch: pytest.MonkeyPatch) -> None:
-    """A page for each claim and quantity; every page is well-formed, leads within the site, and fetches nothing."""
+def test_a_whole_site(run: tuple[tuple[Claim, ...], Report]) -> None:
+    """A page for each claim and for each quantity and picture of one; all well-formed, lead within the site, fetch nothing."""
     about = {id for e in collect(*run, premises_among(run[0])) for id in e.writing.quantities}
-    monkeypatch.setattr(handbook_site, "QUANTITIES", {id: QUANTITIES[id] for id in QUANTITIES if id in about})
     site = build_site(*run)
     assert b"<svg" in site["quantities/output-cosine.html"]
     assert site.keys() <= handbook_site.file_names(run[0])
-    for name in PICTURES:
-        assert {f"pictures/{name}.svg", f"pictures/{name}.png"} <= site.keys()
-        assert f"critscale plot {name}" in site["gallery.html"].decode()
+    shown = [name for name, picture in PICTURES.items() if {c.id for c in run[0]} & set(picture.claims)]
+    assert 0 < len(shown) < len(PICTURES)
+    assert {n for n in site if n.startswith("pictures/")} == {f"pictures/{n}.{end}" for n in shown for end in ("svg", "png")}
+    assert all(f"critscale plot {name}" in site["gallery.html"].decode() for name in shown)
     assert {n for n in site if n.startswith("claims/")} == {f"claims/{c.id}.html" for c in run[0]}
     assert {n for n in site if n.startswith("quantities/")} == {f"quantities/{id}.html" for id in about}
     for name, content in site.items():

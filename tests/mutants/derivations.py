@@ -51,17 +51,17 @@ class Mutant:
 COSINE, ENTROPY, CLASSES = ("formula.output-cosine",), ("formula.row-entropy",), ("class",)
 
 MUTANTS = (
-    Mutant("coefficients.sign", "sympy.Integer(-1) ** power if flip else 1", "1", COSINE),
-    Mutant("coefficients.logarithm", "sympy.log(g.argument(here))", "sympy.log(1 / g.argument(here))", ENTROPY),
+    Mutant("coefficients.sign", "Fraction(-1) ** power if flip else ONE", "ONE", COSINE),
+    Mutant("coefficients.logarithm", "power_product(-ONE, [(LogOf(inside), 1)])", "power_product(ONE, [(LogOf(inside), 1)])", ENTROPY),
     Mutant("coefficients.multiplicity", "powers.get(part, 0) + side * power", "powers.get(part, 0) + side", COSINE),
-    Mutant("coefficients.content", "int(content.denominator)) ** side", "int(content.denominator))", COSINE),
+    Mutant("coefficients.content", "scale *= content**side", "scale *= content", COSINE),
     Mutant(
         "remainder.halved",
-        "constant = sympy.Add(*(",
-        "constant = sympy.Rational(1, 2) * sympy.Add(*(",
+        "return Within(constant, rate, ",
+        "return Within(scaled(constant, power_product(ONE / 2)), rate, ",
         ("formula.self-weight",),
     ),
-    Mutant("remainder.valid-from", "return sympy.Integer(tau) ** (1 / smallest)", "return sympy.Integer(2)", COSINE),
+    Mutant("remainder.valid-from", "return least_power(tau, (", "return root_of(2, ONE) if tau else least_power(tau, (", COSINE),
     Mutant("remainder.negative-part", "size = (plus + minus) *", "size = plus *", ("formula.self-weight", *COSINE)),
     Mutant(
         "remainder.log-factor",
@@ -134,13 +134,21 @@ MUTANTS = (
     Mutant("growth.crossing", "root = -here.constant / here.slope", "root = -here.constant / here.slope / 2", COSINE),
     Mutant(
         "derivation.joined",
-        "joined and _terms_at(lower, at) == boundary.terms",
+        "joined and _terms_at(below, at) == boundary.summands",
         "joined",
         ("formula.*orthogonal",),
         false=False,
     ),
     Mutant("derivation.root", "entry.quantity.outer)", "'')", ("formula.common-gain",)),
     Mutant("catalogue.balanced", "quantity.by_odds.large(p.row, p.tie)", "quantity.by_odds.large(p.row, p.tie / 2)", ("formula.balanced-mass",)),
+    Mutant("rational_function.sum", "a * rest + numer * b", "a * rest - numer * b", COSINE),
+    Mutant("rational_function.common", "total.denom * b * rest", "total.denom * b", COSINE),
+    Mutant("polynomial.powers", "setdefault(int(m[index]), {})", "setdefault(int(m[index]) % 2, {})", COSINE),
+    Mutant("closed_form.powers", "_together(total[base], power) if base in total", "_together(power, 0) if base in total", COSINE),
+    Mutant("closed_form.terms", "numbers.get(t.powers, Fraction(0)) + t.number", "t.number", ENTROPY, false=False),
+    Mutant("closed_form.minus", 'return Operation("neg", (_fraction(opposite, below),))', "return _fraction(opposite, below)", COSINE),
+    Mutant("closed_form.below", "_power(b, _negative(e), below) for b, e in beneath", "_power(b, e, below) for b, e in beneath", COSINE),
+    Mutant("notation.sum", 'f" - {o[1:].lstrip()}" if', 'f" + {o[1:].lstrip()}" if', COSINE),
     Mutant(
         "asymptotics.binomial",
         "value = value * (exponent - k) / (k + 1)",

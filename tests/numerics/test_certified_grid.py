@@ -20,7 +20,7 @@ from critscale.numerics.numbers.balls import BALLS
 from critscale.numerics.numbers.intervals import ends, ends_of_ball, installed, intervals
 from critscale.numerics.numbers.precision import working_precision
 from critscale.theory.errors import BadInput, NotCertain
-from critscale.theory.field import Scalar, field_of, sqrt
+from critscale.theory.field import Scalar, digamma, field_of, sqrt
 from critscale.theory.layer.registry import Quantity
 from critscale.theory.layer.row import Row
 
@@ -83,6 +83,19 @@ def test_where_an_interval_is_wide_balls_are_asked(engine: str) -> None:
     direct = grid("self-weight-complement", n=1000, rho=[0.25], gamma=[2, 5, 9], certified=True)
     assert np.all(found.lower <= direct.upper) and np.all(direct.lower <= found.upper)
     assert np.all(found.width <= 1e-12 * found.value) and np.all(found.value > 0)
+
+
+def test_functions_that_intervals_lack_are_those_of_balls(engine: str) -> None:
+    """The digamma function, in a quantity of one's own."""
+
+    def psi(row: Row, rho: Scalar, r: Scalar) -> Scalar:
+        """Return the digamma function of the effective number of tokens."""
+        return digamma(1 / row.self_weight)
+
+    quantity = Quantity(psi, "psi", "x", "1", "test")
+    found = grid(quantity, n=1000, rho=[0.25, 0.5], gamma=[1, 2], certified=True)
+    value = evaluate(quantity, n=1000, rho="0.5", gamma=1, digits=30)
+    assert inside(value, float(found.lower[0, 1]), float(found.upper[0, 1])) and np.all(found.width < 1e-12)
 
 
 def test_what_nobody_knows_has_no_bounds(engine: str) -> None:

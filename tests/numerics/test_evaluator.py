@@ -15,6 +15,7 @@ from critscale import QUANTITIES, ContextLength, Enclosure, Setting, evaluate, e
 from critscale.numerics.answers.multiprecision import evaluate_mpmath
 from critscale.numerics.numbers.ball_vector import BallVector, Divided
 from critscale.numerics.numbers.balls import BALLS
+from critscale.numerics.settings.length import LengthLike
 from critscale.theory.errors import BadInput, NotCertain, UnknownName
 from critscale.theory.field import FUNCTIONS, MissingFunction, Scalar, field_of
 from critscale.theory.layer.registry import Quantity
@@ -84,7 +85,7 @@ def test_a_sink_and_zero_rho_too(mechanism: str) -> None:
 def test_a_value_whose_first_precision_does_not_suffice_is_tried_again() -> None:
     """In a vector only that element climbs, to the precision it climbs to alone."""
     cancels, exact = evaluator(quantity(complement), rho="0.3", gamma=3, digits=30), "self-weight-complement"
-    lengths = [1000, "1e50", 1003, "1e400", "1e50"]
+    lengths: list[LengthLike] = [1000, "1e50", 1003, "1e400", "1e50"]
     values = cancels.many(lengths)
     bits = [value.bits for value in values]
     assert bits[1] > bits[0] and bits[3] > bits[1] and bits[1] == bits[4]
@@ -125,9 +126,11 @@ def test_the_precision_outside_is_restored_after_a_refusal() -> None:
     def broken(row: Row, rho: Scalar, r: Scalar) -> Scalar:
         raise ZeroDivisionError
 
-    for call in (lambda m: m.at(1000), lambda m: m.many([1000, 1001])):
-        with precision(77), pytest.raises(ZeroDivisionError):
-            call(evaluator(quantity(broken), rho="0.3", gamma=2))
+    machine = evaluator(quantity(broken), rho="0.3", gamma=2)
+    with precision(77), pytest.raises(ZeroDivisionError):
+        machine.at(1000)
+    with precision(77), pytest.raises(ZeroDivisionError):
+        machine.many([1000, 1001])
 
 
 def test_threads_do_not_disturb_each_other() -> None:
@@ -161,13 +164,12 @@ def test_what_is_wrong_is_refused_in_a_line() -> None:
     with pytest.raises(BadInput, match="n: missing"):
         evaluate("self-weight", rho="0.3", gamma=2)
     machine = evaluator("self-weight", rho="0.3", kappa=-3)
-    for wrong in (1, 0, -5, "x", 2.5, None, [1000], {}):
-        for call in (machine.at, lambda n: machine.many([1000, n])):
-            with pytest.raises(BadInput):
-                call(wrong)  # type: ignore[arg-type]
-    for call in (machine.at, lambda n: machine.many([1000, n])):
-        with pytest.raises(BadInput, match="kappa below -log n"):
-            call(10)
+    wrongs: tuple[Any, ...] = (1, 0, -5, "x", 2.5, None, [1000], {}, 10)
+    for wrong in wrongs:
+        with pytest.raises(BadInput, match="kappa below -log n" if wrong == 10 else None):
+            machine.at(wrong)
+        with pytest.raises(BadInput, match="kappa below -log n" if wrong == 10 else None):
+            machine.many([1000, wrong])
     with pytest.raises(BadInput, match="dim >= n"):
         evaluator("mean-square-jacobian", rho="0.3", gamma=2, dim=100).many([50, 101])
     with pytest.raises(MissingFunction):

@@ -39,7 +39,7 @@ def _environment(p: Point, values: dict[str, Fraction]) -> dict[str, Any]:
     found: dict[str, Any] = {name: rational_ball(value) for name, value in values.items()}
     found |= {name: lambda x, name=name: getattr(arb(x), name)() for name in ("exp", "log", "sqrt")}
     if not hasattr(p, "row"):
-        return found
+        return {"n": arb(N)} | found
     rho, r = getattr(p, "rho", arb(3) / 10), getattr(p, "r", arb(0))
     found |= {"n": arb(N), "rho": rho, "beta": p.row.logs().gap / (1 - rho)}
     for id, entry in QUANTITIES.items():

@@ -21,7 +21,7 @@ from critscale.theory.errors import BadInput
 from critscale.theory.expansions.catalogue import Entry, catalogue
 from critscale.theory.expansions.chart import ChartFormula, chart
 from critscale.theory.expansions.derivation import Piece, derive
-from critscale.theory.expansions.error_terms import BigO, Exact, Within, symbolic_constant
+from critscale.theory.expansions.error_terms import BigO, Exact, Within
 from critscale.theory.expansions.expansion import (
     LOG_ORDERS,
     Division,
@@ -36,6 +36,8 @@ from critscale.theory.layer import quantities as q
 from critscale.theory.layer.domain import Domain
 from critscale.theory.layer.regimes import CRITICAL, FINITE, LENGTHS, SUBCRITICAL, SUPERCRITICAL, Point, Regime
 from critscale.theory.symbols import DELTA, RHO, F, N, R, S, sympy_rational
+
+from ..statements import as_sympy
 
 PLAIN = (CORRELATION, NO_RESIDUAL)
 
@@ -53,7 +55,7 @@ def test_critical_cosine_to_third_order() -> None:
         + (3 - 2 * RHO - RHO**2) / (1 + 3 * RHO) ** 2 / N
         + (-2 * RHO**3 - 5 * RHO**2 + 12 * RHO - 5) / (1 + 3 * RHO) ** 3 / N**2
     )
-    assert sympy.cancel(sympy.together(division.expression() - expected)) == 0
+    assert sympy.cancel(sympy.together(division.symbolic() - expected)) == 0
 
 
 def test_subcritical_cosine_splits_where_the_next_term_changes() -> None:
@@ -63,15 +65,15 @@ def test_subcritical_cosine_splits_where_the_next_term_changes() -> None:
     assert boundaries == [Fraction(1, 3), Fraction(1, 2), Fraction(2, 3)]
     deep = next(d for d in divisions if d.stratum == Stratum(Fraction(1, 2), Fraction(2, 3)))
     expected = 1 - (1 - RHO) / RHO * N ** (-2 * DELTA) + 2 * (1 - RHO) / RHO * N ** (-1 - DELTA)
-    assert sympy.simplify(deep.expression() - expected) == 0
+    assert sympy.simplify(deep.symbolic() - expected) == 0
 
 
 def test_supercritical_cosine() -> None:
     """Rho + 2 rho (1 - rho) n^-delta + ..."""
     for division in expand(cosine, Domain.of(SUPERCRITICAL, PLAIN), terms=2):
         first, second = division.terms
-        assert first.expression() == RHO
-        assert sympy.expand(second.expression() / second.rate.expression() - 2 * RHO * (1 - RHO)) == 0
+        assert first.form.symbolic() == RHO
+        assert sympy.expand(second.form.symbolic() / second.rate.expression() - 2 * RHO * (1 - RHO)) == 0
 
 
 def test_the_forward_threshold_at_rho_zero_is_derived() -> None:
@@ -79,7 +81,7 @@ def test_the_forward_threshold_at_rho_zero_is_derived() -> None:
     orthogonal = Domain.of(SUBCRITICAL, (ORTHOGONAL, NO_RESIDUAL))
     divisions = expand(lambda p: q.contraction_factor(p.row, p.rho, p.r), orthogonal, terms=1)
     limits = {
-        str(d.stratum): d.expression()
+        str(d.stratum): d.symbolic()
         for d in divisions
         if d.stratum.contains(Fraction(1, 2)) or d.stratum.high == Fraction(1, 2)
     }
@@ -205,7 +207,7 @@ class _Sample:
         if not isinstance(self.piece.error, Within):
             return 2
         known = {k: sympy_rational(v) for k, v in self.known.items()}
-        return int(sympy.ceiling(symbolic_constant(self.piece.error.valid_from).subs(known)))
+        return int(sympy.ceiling(as_sympy(self.piece.error.first).subs(known)))
 
     def difference(self, n: int, bits: int) -> tuple[arb, arb]:
         """Return what the terms leave of the quantity, and the error without its constant."""
@@ -218,7 +220,7 @@ class _Sample:
             error = self.piece.error
             if isinstance(error, Exact):
                 return rest, arb(0)
-            size = error.size if isinstance(error, Within) else error.rate.expression()
+            size = error.size.symbolic() if isinstance(error, Within) else error.rate.expression()
             return rest, _ball(size, self.known, p.L)
 
     def holds(self, n: int) -> bool | None:
@@ -336,7 +338,7 @@ def test_the_order_of_log1p_grows_until_the_terms_are_known() -> None:
 
     assert max(LOG_ORDERS) > 6
     (division,) = expand(rest, Domain.of(CRITICAL), terms=1)
-    assert division.expression() == -1 / (6 * 2**6 * N**6)
+    assert division.symbolic() == -1 / (6 * 2**6 * N**6)
 
 
 def test_terms_that_no_order_knows_are_refused() -> None:
@@ -356,7 +358,7 @@ def test_the_order_of_log1p_grows_until_a_divisor_is_known() -> None:
         return p.h**6 / (p.ell + sum((p.h / 2) ** k / k for k in range(1, 6)))
 
     (division,) = expand(reciprocal, Domain.of(CRITICAL), terms=1)
-    assert division.expression() == -6 * 2**6
+    assert division.symbolic() == -6 * 2**6
 
 
 def test_a_crossing_of_the_inspection_splits_the_stratum() -> None:

@@ -1,7 +1,6 @@
 """A formula in the coordinates of a regime: an exact quotient of two polynomials in growth rates.
 
-The formula is evaluated once, in the fraction field of the coordinates and parameters; SymPy's sparse polynomials do
-the algebra.  A logarithm is a generator of its own at finite n.  As n -> oo one that is no constant is written by log n and
+The formula is evaluated once, in the field of rational functions of the coordinates and parameters.  A logarithm is a generator of its own at finite n.  As n -> oo one that is no constant is written by log n and
 log1p(z), z -> 0, which is its Taylor polynomial plus theta z^K, where theta is a generator with a known bound: so a
 log-rational quantity is treated like a rational one.
 """
@@ -16,9 +15,6 @@ from math import prod
 from typing import Any, TypeAlias
 
 from flint import arb, fmpz
-from sympy import QQ, Rational, factorrat
-from sympy.polys.fields import FracElement, field
-from sympy.polys.rings import PolyElement, ring
 
 from ..assumptions import Assumption
 from ..field import Scalar
@@ -27,11 +23,13 @@ from ..layer.domain import THETA, TIE, Domain
 from ..layer.regimes import FREE, LOG_LENGTH, Logarithm, Point
 from ..layer.row import Logs, Row
 from .element import Divisors, Element, Opaque, lift
+from .polynomial import Polynomial, PolynomialRing
+from .rational_function import RationalFunction, RationalFunctionField
 
 ChartFormula: TypeAlias = Callable[[Point], Scalar]
 """A function of a point, over any field."""
 
-GrowthSeries: TypeAlias = dict[Growth, PolyElement]
+GrowthSeries: TypeAlias = dict[Growth, Polynomial]
 """A finite sum of growth rates whose coefficients are polynomials in the parameters."""
 
 
@@ -48,8 +46,8 @@ class Quotient:
 class Form:
     """What a formula is on the generic point: its value, and the polynomials it divided by before anything cancelled."""
 
-    value: FracElement
-    divisors: tuple[PolyElement, ...]
+    value: RationalFunction
+    divisors: tuple[Polynomial, ...]
 
 
 class Chart:
@@ -77,10 +75,9 @@ class Chart:
         self.parameters = [*self.own, *(g.name for g in self.logarithms), *self.bounded]
         self.small = [c.name for c in self.regime.coordinates]
         names = [*self.parameters, *self.small, *(["L"] if self.regime is not FREE else [])]
-        self.field, *gens = field(names, QQ)
-        self.ring = ring(self.parameters, QQ)[0]
-        self._values: dict[str, Any] = dict(zip(names, gens, strict=True))
-        self._values |= {k: self.field(QQ(v.numerator, v.denominator)) for k, v in self.fixed.items()}
+        self.field, self.ring = RationalFunctionField(names), PolynomialRing(self.parameters)
+        self._values: dict[str, RationalFunction] = dict(zip(names, self.field.gens, strict=True))
+        self._values |= {k: self.field(v) for k, v in self.fixed.items()}
         for name in self.small:
             self._values[name] = self._values[name] ** root
         self.rates = [
@@ -106,7 +103,7 @@ class Chart:
                 values[g.name] = known.setdefault(self._argument(g, values), values[g.name])
         return self.regime.point(values)
 
-    def _argument(self, g: Logarithm, values: Mapping[str, Element]) -> FracElement:
+    def _argument(self, g: Logarithm, values: Mapping[str, Element]) -> RationalFunction:
         return lift(g.argument(Point(**values)), self.field)
 
     def point(self, divisors: Divisors) -> Point:
@@ -137,7 +134,7 @@ class Chart:
         taylor = sum(((-1) ** (k + 1) * z**k / k for k in range(1, self.log_order)), zero)
         return taylor + theta * z**self.log_order
 
-    def log(self, x: FracElement) -> FracElement | None:
+    def log(self, x: RationalFunction) -> RationalFunction | None:
         """Return the logarithm of a product of powers of what the chart knows the logarithms of, else None."""
         sign, total = 1, self.field.zero
         for factor, power in _factors(x):
@@ -148,9 +145,9 @@ class Chart:
         return total if sign > 0 else None
 
     @cached_property
-    def _logs(self) -> Mapping[PolyElement | int, tuple[int, FracElement]]:
+    def _logs(self) -> Mapping[Polynomial | int, tuple[int, RationalFunction]]:
         """The sign and the logarithm of what divides the arguments of the chart's logarithms, and of its coordinates."""
-        known: dict[PolyElement | int, tuple[int, FracElement]] = {-1: (-1, self.field.zero)}
+        known: dict[Polynomial | int, tuple[int, RationalFunction]] = {-1: (-1, self.field.zero)}
         if self.regime is FREE:
             return known
         p = self._generic
@@ -189,28 +186,28 @@ class Chart:
         divisors = tuple(self._series(d) for d in form.divisors)
         return Quotient(self._series(form.value.numer), self._series(form.value.denom), divisors)
 
-    def _series(self, poly: Any) -> GrowthSeries:
+    def _series(self, poly: Polynomial) -> GrowthSeries:
         count = len(self.parameters)
         parts: dict[tuple[int, ...], dict[tuple[int, ...], Any]] = {}
-        for monomial, coefficient in poly.iterterms():
+        for monomial, coefficient in poly.terms():
             parts.setdefault(monomial[count:], {})[monomial[:count]] = coefficient
         result: GrowthSeries = {}
         for exponents, terms in parts.items():
             rate = Growth(Fraction(0))
             for base, power in zip(self.rates, exponents, strict=True):
                 rate = rate * base**power
-            result[rate] = self.ring.from_dict(terms)
+            result[rate] = self.ring.from_terms(terms)
         return result
 
-    def number(self, value: Fraction) -> FracElement:
+    def number(self, value: Fraction) -> RationalFunction:
         """Return an exact number as an element of the field."""
-        return self.field(QQ(value.numerator, value.denominator))
+        return self.field(value)
 
-    def value(self, name: str) -> FracElement:
+    def value(self, name: str) -> RationalFunction:
         """Return a coordinate, variable or logarithm of the chart, by name, as an element of the field."""
         return self._values[name]
 
-    def monomial(self, rate: Growth) -> FracElement:
+    def monomial(self, rate: Growth) -> RationalFunction:
         """Return a rate as a product of powers of the small coordinates' roots and of log n."""
         result = self.field.gens[-1] ** rate.logs
         for name, power in zip(self.small, self.powers(rate), strict=True):
@@ -220,9 +217,9 @@ class Chart:
             result *= self.generator(name) ** int(whole)
         return result
 
-    def generator(self, name: str) -> FracElement:
+    def generator(self, name: str) -> RationalFunction:
         """Return a generator of the field, by name."""
-        return self.field.gens[[str(s) for s in self.field.symbols].index(name)]
+        return self.field.gens[self.field.names.index(name)]
 
     def powers(self, rate: Growth) -> tuple[Fraction, ...]:
         """Return the powers of the small coordinates whose product is ``rate`` (its logarithms aside)."""
@@ -256,30 +253,30 @@ class Chart:
         log_least = max(Fraction(least >= 3), Fraction(69, 100) * (least.bit_length() - 1))
         box["L"] = Assumption(name="L", meaning="log n", low=log_least, high=None)
         for name, argument in self.log_arguments().items():
-            if argument.numer.is_ground and argument.denom.is_ground:
-                box[name] = _log_of(name, Fraction(str(argument.numer.LC)) / Fraction(str(argument.denom.LC)))
+            if argument.number is not None:
+                box[name] = _log_of(name, argument.number)
         return box
 
-    def log_arguments(self) -> dict[str, FracElement]:
+    def log_arguments(self) -> dict[str, RationalFunction]:
         """Return what each logarithm among the generators is the log of, as an element of the field."""
         if self.regime is FREE:
             return {}
         return {g.name: self._argument(g, vars(self._generic)) for g in (*self.logarithms, LOG_LENGTH)}
 
 
-def _factors(x: FracElement) -> Iterator[tuple[PolyElement | int, int]]:
+def _factors(x: RationalFunction) -> Iterator[tuple[Polynomial | int, int]]:
     """Yield the irreducible factors, the primes and the sign of an element, each with its power."""
     constant = Fraction(1)
     for poly, side in ((x.numer, 1), (x.denom, -1)):
-        scale, parts = poly.factor_list()
+        scale, parts = poly.factors()
         for factor, power in parts:
-            scale *= factor.LC**power
-            yield factor.monic(), side * power
-        constant *= Fraction(int(scale.numerator), int(scale.denominator)) ** side
+            yield factor, side * power
+        constant *= scale**side
     if constant < 0:
         yield -1, 1
-    for prime, power in factorrat(Rational(abs(constant.numerator), constant.denominator)).items():
-        yield prime, power
+    for whole, side in ((abs(constant.numerator), 1), (constant.denominator, -1)):
+        for prime, power in fmpz(whole).factor():
+            yield int(prime), side * int(power)
 
 
 def _range(g: Logarithm) -> Assumption:

@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from fractions import Fraction
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
-import sympy
-from sympy import Expr
-
+from ..closed_form import ClosedForm
 from ..growth import Stratum
 from ..layer.regimes import Regime
-from ..symbols import DELTA, SYMBOLS, sympy_rational
+from ..notation import derived_text
 from .catalogue import Entry
 from .error_terms import BigO, ErrorTerm, Exact, Within
 from .expansion import Division, expand
 from .remainder import error_term
+
+if TYPE_CHECKING:
+    from sympy import Expr
 
 
 def caption(regime: Regime) -> str:
@@ -31,18 +31,27 @@ class Piece:
     """The expansion on one stratum: terms in decreasing order of growth, and the error."""
 
     stratum: Stratum | None
-    terms: tuple[Expr, ...]
+    summands: tuple[ClosedForm, ...]
     error: ErrorTerm
     outer: Literal["", "exp", "sqrt"] = ""
 
     @property
+    def terms(self) -> tuple[Expr, ...]:
+        """The summands in SymPy."""
+        return tuple(t.symbolic() for t in self.summands)
+
+    @property
     def expression(self) -> Expr:
-        """The expansion without its error term."""
-        total = sympy.Add(*self.terms)
+        """The expansion without its error term, in SymPy."""
+        from sympy import Add
+
+        from ..symbols import SYMBOLS
+
+        total = Add(*self.terms)
         return SYMBOLS.apply(self.outer, (total,)) if self.outer else total
 
     def __str__(self) -> str:
-        parts = [str(t) for t in self.terms] or ["0"]
+        parts = [str(t) for t in self.summands] or ["0"]
         text = parts[0] + "".join(f" - {p[1:]}" if p.startswith("-") else f" + {p}" for p in parts[1:])
         if not isinstance(self.error, Exact):
             text += f" + {self.error}"
@@ -51,7 +60,7 @@ class Piece:
 
     def latex(self) -> str:
         """Return the expansion with its error term as LaTeX."""
-        parts = [sympy.latex(t) for t in self.terms] or ["0"]
+        parts = [t.latex() for t in self.summands] or ["0"]
         text = parts[0] + "".join(f" - {p[1:].lstrip()}" if p.startswith("-") else f" + {p}" for p in parts[1:])
         if not isinstance(self.error, Exact):
             text += f" + {self.error.latex()}"
@@ -132,13 +141,13 @@ class Formula:
 def _piece_json(piece: Piece) -> dict[str, Any]:
     error: dict[str, Any] = {"kind": type(piece.error).__name__}
     if isinstance(piece.error, Within):
-        error |= {name: str(getattr(piece.error, name)) for name in ("constant", "rate", "valid_from")}
+        error |= {"constant": str(piece.error.constant), "rate": str(piece.error.rate), "valid_from": derived_text(piece.error.first)}
     elif isinstance(piece.error, BigO):
         error |= {"rate": str(piece.error.rate), "reason": piece.error.reason}
     return {
         "stratum": None if piece.stratum is None else str(piece.stratum),
         "expression": str(piece.expression),
-        "terms": [str(t) for t in piece.terms],
+        "terms": [str(t) for t in piece.summands],
         "error": error,
         "in_exponent": piece.outer == "exp",
         "under_root": piece.outer == "sqrt",
@@ -174,7 +183,7 @@ def _piece(entry: Entry, division: Division) -> Piece:
     if entry.eventually and isinstance(error, Within):
         error = BigO(error.rate, reason="the closed form holds from some n on that depends on s")
     stratum = None if entry.regime.depth is None else division.stratum
-    return Piece(stratum, tuple(t.expression() for t in division.terms), error, entry.quantity.outer)
+    return Piece(stratum, tuple(t.form for t in division.terms), error, entry.quantity.outer)
 
 
 def _merged(pieces: list[Piece], divisions: list[Division]) -> list[Piece]:
@@ -185,11 +194,10 @@ def _merged(pieces: list[Piece], divisions: list[Division]) -> list[Piece]:
     if len(pieces) < 3 or pieces[0].stratum is None:
         return [replace(p, stratum=None) for p in pieces] if len(pieces) == 1 else pieces
     result = [pieces[0]]
-    for boundary, upper in zip(pieces[1::2], pieces[2::2], strict=True):
-        lower = result[-1]
-        at = boundary.stratum.point if boundary.stratum is not None else None
-        joined = lower.terms == upper.terms and lower.error == upper.error
-        if at is not None and lower.stratum and upper.stratum and joined and _terms_at(lower, at) == boundary.terms:
+    for boundary, upper, below in zip(pieces[1::2], pieces[2::2], divisions[::2], strict=False):
+        lower, at = result[-1], boundary.stratum
+        joined = lower.summands == upper.summands and lower.error == upper.error
+        if at and lower.stratum and upper.stratum and joined and _terms_at(below, at) == boundary.summands:
             result[-1] = replace(lower, stratum=Stratum(lower.stratum.low, upper.stratum.high))
         else:
             result += [boundary, upper]
@@ -197,5 +205,5 @@ def _merged(pieces: list[Piece], divisions: list[Division]) -> list[Piece]:
     return [replace(p, stratum=None) if p.stratum == whole else p for p in result]
 
 
-def _terms_at(piece: Piece, depth: Fraction) -> tuple[Expr, ...]:
-    return tuple(t.subs(DELTA, sympy_rational(depth)) for t in piece.terms)
+def _terms_at(division: Division, at: Stratum) -> tuple[ClosedForm, ...]:
+    return tuple(t.at(at).form for t in division.terms)

@@ -11,23 +11,21 @@ from collections.abc import Callable
 from fractions import Fraction
 from typing import NoReturn, TypeAlias
 
-from sympy import QQ
-from sympy.polys.fields import FracElement, FracField
-from sympy.polys.rings import PolyElement
-
 from ..errors import BadInput, CritscaleError, a_float
 from ..field import FUNCTIONS, OPERATIONS, Field, MissingFunction, Operators, Scalar
+from .polynomial import Polynomial
+from .rational_function import RationalFunction, RationalFunctionField
 
 
 class Undefined(CritscaleError):
     """A division by what is zero at every point of the domain."""
 
 
-Divisors: TypeAlias = dict[PolyElement, None]
+Divisors: TypeAlias = dict[Polynomial, None]
 """What a formula divides by, in the order of its divisions; the numbers among them aside."""
 
 
-LogOf: TypeAlias = Callable[[FracElement], FracElement | None]
+LogOf: TypeAlias = Callable[[RationalFunction], RationalFunction | None]
 
 
 class _NoBranch:
@@ -54,7 +52,7 @@ class Element(Operators, _NoBranch):
 
     Parameters
     ----------
-    value : FracElement
+    value : RationalFunction
         The quotient, in lowest terms.
     divisors : dict
         Where divisions are written down: what they divide by, before anything is cancelled.
@@ -64,15 +62,15 @@ class Element(Operators, _NoBranch):
 
     __slots__ = ("divisors", "log_of", "value")
 
-    def __init__(self, value: FracElement, divisors: Divisors, log_of: LogOf = lambda _: None) -> None:
+    def __init__(self, value: RationalFunction, divisors: Divisors, log_of: LogOf = lambda _: None) -> None:
         self.value, self.divisors, self.log_of = value, divisors, log_of
 
-    def having(self, value: FracElement) -> Element:
+    def having(self, value: RationalFunction) -> Element:
         """Return an element of that value in the same chart, its divisions written down in the same place."""
         return Element(value, self.divisors, self.log_of)
 
 
-def lift(value: object, field: FracField) -> FracElement:
+def lift(value: object, field: RationalFunctionField) -> RationalFunction:
     """Return an element or an exact number as a value of a chart's field.
 
     Raises
@@ -85,22 +83,22 @@ def lift(value: object, field: FracField) -> FracElement:
     if isinstance(value, Element):
         return value.value
     if isinstance(value, int | Fraction) and not isinstance(value, bool):
-        return field(QQ(value.numerator, value.denominator))
+        return field(value)
     if isinstance(value, float):
         raise a_float(value)
     raise TypeError(f"{type(value).__name__} is no number of its field")
 
 
-def _pair(x: Scalar, y: Scalar) -> tuple[Element, FracElement, FracElement]:
+def _pair(x: Scalar, y: Scalar) -> tuple[Element, RationalFunction, RationalFunction]:
     """Return the one of two numbers that is an element, and both as values of its field."""
     here = x if isinstance(x, Element) else y
     return here, lift(x, here.value.field), lift(y, here.value.field)
 
 
-def _quotient(here: Element, top: FracElement, bottom: FracElement) -> Element:
+def _quotient(here: Element, top: RationalFunction, bottom: RationalFunction) -> Element:
     if not bottom:
         raise Undefined("a division by 0", "the divisor is zero at every point of the domain", "divide by something else")
-    if not bottom.numer.is_ground:
+    if not bottom.numer.is_number:
         here.divisors[bottom.numer] = None
     return here.having(top / bottom)
 

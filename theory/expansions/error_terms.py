@@ -9,13 +9,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import ClassVar, TypeAlias
+from typing import Any, ClassVar, TypeAlias
 
-import sympy
-from sympy import Expr
-
+from ..closed_form import ClosedForm, ClosedSum, PowerProduct, power_product, scaled
 from ..errors import BadInput, shown
+from ..expression import Expression, Numeral
 from ..growth import Growth, Stratum
+from ..notation import derived_latex, derived_text
 
 
 def exact_rate(rate: Growth) -> Growth:
@@ -30,11 +30,6 @@ def exact_rate(rate: Growth) -> Growth:
         what = f"the rate with exponents {rate.constant!r}, {rate.slope!r}, {rate.logs!r}"
         raise BadInput(what, "they are not exact", "give Fractions, and an int for that of log n")
     return Growth(Fraction(rate.constant), Fraction(rate.slope), rate.logs)
-
-
-def symbolic_constant(value: Fraction | int | Expr) -> Expr:
-    """Return a constant, or a least n, as a SymPy expression."""
-    return value if isinstance(value, Expr) else sympy.Rational(value.numerator, value.denominator)
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +93,7 @@ class BigO(_Rated):
 
     def latex(self) -> str:
         """Return the term as LaTeX."""
-        return rf"O\left({sympy.latex(self.rate.expression())}\right)"
+        return rf"O\left({self.rate.form.latex()}\right)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,26 +102,26 @@ class Within(_Rated):
 
     Attributes
     ----------
-    constant : Fraction or Expr
+    constant : Fraction or ClosedForm
         Nonnegative and free of n: a number where it is claimed; where it is derived it may depend on rho, r, s and delta.
     rate : Growth
         The order.
-    valid_from : int or Expr
+    valid_from : int or Expression
         A number, or an expression in delta (a small depth needs a large n).
     """
 
-    constant: Fraction | Expr
+    constant: Fraction | Any
     rate: Growth
-    valid_from: int | Expr = 2
+    valid_from: int | Any = 2
 
     def __post_init__(self) -> None:
         """Refuse a constant that is no exact number >= 0; a rational one is a Fraction, a whole ``valid_from`` an int."""
         constant, first = self.constant, self.valid_from
-        if isinstance(constant, sympy.Rational):
-            constant = Fraction(int(constant.p), int(constant.q))
-        if isinstance(first, sympy.Integer):
-            object.__setattr__(self, "valid_from", int(first))
-        if not isinstance(constant, Expr):
+        if isinstance(constant, PowerProduct) and not constant.powers:
+            constant = constant.number
+        if isinstance(first, Numeral):
+            object.__setattr__(self, "valid_from", int(first.value))
+        if not isinstance(constant, PowerProduct | ClosedSum):
             if isinstance(constant, bool) or not isinstance(constant, int | Fraction) or constant < 0:
                 raise BadInput(f"the constant {shown(constant)}", "not an exact number >= 0", "give a Fraction >= 0")
             constant = Fraction(constant)
@@ -134,16 +129,29 @@ class Within(_Rated):
         object.__setattr__(self, "rate", exact_rate(self.rate))
 
     @property
-    def size(self) -> Expr:
+    def size(self) -> ClosedForm:
         """The bound, constant * rate."""
-        return symbolic_constant(self.constant) * self.rate.expression()
+        constant = power_product(self.constant) if isinstance(self.constant, Fraction) else self.constant
+        return scaled(constant, self.rate.form)
+
+    @property
+    def constant_expression(self) -> Expression:
+        """``constant`` as an expression."""
+        found: Expression = Numeral(self.constant) if isinstance(self.constant, Fraction) else self.constant.expression
+        return found
+
+    @property
+    def first(self) -> Expression:
+        """``valid_from`` as an expression."""
+        first: Expression = Numeral(Fraction(self.valid_from)) if isinstance(self.valid_from, int) else self.valid_from
+        return first
 
     def __str__(self) -> str:
-        return f"B({self.size}, n >= {self.valid_from})"
+        return f"B({self.size}, n >= {derived_text(self.first)})"
 
     def latex(self) -> str:
         """Return the term as LaTeX."""
-        return rf"B\left({sympy.latex(self.size)},\ n \ge {sympy.latex(self.valid_from)}\right)"
+        return rf"B\left({self.size.latex()},\ n \ge {derived_latex(self.first)}\right)"
 
 
 Error: TypeAlias = LittleO | BigO | Within

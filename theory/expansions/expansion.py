@@ -18,21 +18,23 @@ regime's answer for all of them (sympy issue 22893).
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import lru_cache
-
-import sympy
-from sympy import QQ, Expr
-from sympy.polys.rings import PolyElement
+from typing import TYPE_CHECKING
 
 from ..assumptions import Assumption
+from ..closed_form import ClosedForm, scaled
 from ..errors import CritscaleError
 from ..growth import Growth, OrderChange, Stratum, dominant
-from ..layer.domain import THETA, TIE, Domain
+from ..layer.domain import DEPTH, THETA, TIE, Domain
 from .chart import Chart, ChartFormula, Form, GrowthSeries, Quotient, chart, ranges_on
 from .coefficients import Coefficient
-from .signs import factors, names_of, sign
+from .polynomial import Polynomial
+from .signs import sign
+
+if TYPE_CHECKING:
+    from sympy import Expr
 
 
 class Undecidable(CritscaleError):
@@ -56,9 +58,16 @@ class Term:
     coefficient: Coefficient
     rate: Growth
 
-    def expression(self) -> Expr:
-        """Return the term in n, delta and the parameters."""
-        return self.coefficient.expression(self.chart) * self.rate.expression()
+    @property
+    def form(self) -> ClosedForm:
+        """The term in n, delta and the parameters."""
+        return scaled(self.coefficient.form(self.chart), self.rate.form)
+
+    def at(self, stratum: Stratum) -> Term:
+        """Return the term with delta filled in where the stratum is a point."""
+        if stratum.point is None or DEPTH not in self.chart.ring.names:
+            return replace(self, rate=self.rate.at(stratum))
+        return Term(self.chart, self.coefficient.at(DEPTH, stratum.point), self.rate.at(stratum))
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +83,7 @@ class Division:
     terms: tuple[Term, ...]
     remainder: GrowthSeries
     denominator: GrowthSeries
-    lead: PolyElement
+    lead: Polynomial
     steps: int
 
     @property
@@ -103,9 +112,11 @@ class Division:
         """Whether the remainder's coefficient is known, not only a bound of it."""
         return not self.remainder or not set(self.chart.bounded) & self.remainder_coefficient().variables()
 
-    def expression(self) -> Expr:
+    def symbolic(self) -> Expr:
         """Return the sum of the terms as a SymPy expression."""
-        return sympy.Add(*(term.expression() for term in self.terms))
+        from sympy import Add
+
+        return Add(*(term.form.symbolic() for term in self.terms))
 
 
 LOG_ORDERS = (2, 4, 8, 16)
@@ -155,7 +166,7 @@ def _form(formula: ChartFormula, here: Chart) -> Form:
     except TypeError:  # a formula without a hash
         return here.form(formula)[0]
     polys = (form.value.numer, form.value.denom, *form.divisors)
-    if any(poly.degree(names_of(poly.ring).index(THETA)) > 0 for poly in polys):
+    if any(THETA in poly.variables for poly in polys):
         return here.form(formula)[0]
     return form
 
@@ -257,13 +268,8 @@ def _restrict(series: GrowthSeries, stratum: Stratum) -> GrowthSeries:
     return result
 
 
-def _at_depth(coefficient: PolyElement, depth: Fraction) -> PolyElement:
-    ring = coefficient.ring
-    names = names_of(ring)
-    if "delta" not in names:
-        return coefficient
-    gen = ring.gens[names.index("delta")]
-    return ring(coefficient.subs(gen, QQ(depth.numerator, depth.denominator)))
+def _at_depth(coefficient: Polynomial, depth: Fraction) -> Polynomial:
+    return coefficient.at("delta", depth) if "delta" in coefficient.ring.names else coefficient
 
 
 def _lead_sign(here: Chart, series: GrowthSeries, stratum: Stratum, ranges: Mapping[str, Assumption]) -> int:
@@ -274,7 +280,7 @@ def _lead_sign(here: Chart, series: GrowthSeries, stratum: Stratum, ranges: Mapp
     return _nonvanishing(series[dominant(series, stratum)], ranges, here)
 
 
-def _nonvanishing(lead: PolyElement, ranges: Mapping[str, Assumption], here: Chart) -> int:
+def _nonvanishing(lead: Polynomial, ranges: Mapping[str, Assumption], here: Chart) -> int:
     """Return the sign of a leading coefficient, or refuse by name when it may vanish."""
     direction = _sign(lead, ranges)
     if direction:
@@ -284,18 +290,18 @@ def _nonvanishing(lead: PolyElement, ranges: Mapping[str, Assumption], here: Cha
     known = "; ".join(a.sentence() for a in here.ranges.values() if a.name in variables)
     raise Undecidable(
         f"the {here.regime.id} expansion",
-        f"it depends on whether {coefficient.expression(here)} is zero, which the assumptions leave open ({known})",
+        f"it depends on whether {coefficient.form(here)} is zero, which the assumptions leave open ({known})",
         "narrow them, for example to r = 0 or r > 0",
         variables,
     )
 
 
-def _sign(lead: PolyElement, ranges: Mapping[str, Assumption]) -> int | None:
+def _sign(lead: Polynomial, ranges: Mapping[str, Assumption]) -> int | None:
     """Return the strict sign of a polynomial on the ranges, by its factors where it has no sign as a whole."""
     whole = sign(lead, ranges)
     if whole is not None:
         return whole
-    content, parts = factors(lead)
+    content, parts = lead.factors()
     total = 1 if content > 0 else -1
     for part, power in parts:
         here = sign(part, ranges)

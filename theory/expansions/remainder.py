@@ -16,17 +16,26 @@ from __future__ import annotations
 from collections.abc import Iterator
 from fractions import Fraction
 
-import sympy
-from sympy import QQ, Expr
-from sympy.polys.rings import PolyElement
-
+from ..closed_form import (
+    ONE,
+    EulerNumber,
+    PowerProduct,
+    closed_sum,
+    least_power,
+    linear,
+    power_product,
+    root_of,
+    scaled,
+)
+from ..expression import Expression
 from ..growth import Growth, dominant
-from ..symbols import DELTA, sympy_rational
 from .coefficients import Coefficient
 from .error_terms import BigO, ErrorTerm, Exact, Within
 from .expansion import Division
-from .signs import names_of, sign, split, weak_sign
+from .polynomial import Polynomial
+from .signs import sign, split, weak_sign
 
+UNIT = power_product(ONE)
 LADDER = (2, 3, 4, 6, 8, 12, 16, 32, 64, 128, 256, 1024, 4096)
 """Values of tau that are tried, smallest first."""
 
@@ -37,13 +46,14 @@ def error_term(division: Division) -> ErrorTerm:
     if rate is None:
         return Exact()
     reason = "no bound of the denominator holds on the whole range of the parameters"
+    sides = _sides(division)
     for tau in _ladder(division):
-        bottom = _denominator_bound(division, tau)
+        bottom = _denominator_bound(division, tau, *sides)
         if bottom is None:
             continue
         top = _numerator_bound(division, tau)
         below = ((division.lead, division.steps), (bottom, 1))
-        constant = sympy.Add(*(Coefficient(c, below).expression(division.chart) * f for f, c in top.items()))
+        constant = closed_sum(scaled(Coefficient(c, below).form(division.chart), f) for f, c in top.items())
         return Within(constant, rate, _valid_from(division, tau))
     return BigO(rate, reason=reason)
 
@@ -53,44 +63,55 @@ def _ladder(division: Division) -> Iterator[int]:
     return (tau for tau in LADDER if tau >= 3 or not logarithmic)  # log n >= 1 needs n >= 3
 
 
-def _valid_from(division: Division, tau: int) -> Expr:
+def _valid_from(division: Division, tau: int) -> Expression:
     """Return the n from which on every small coordinate is at most 1/tau."""
-    point = division.stratum.point
-    delta = DELTA if point is None else sympy_rational(point)
-    exponents = [c.exponent(delta) for c in division.chart.regime.coordinates]
-    smallest = sympy.Min(*exponents) if len(exponents) > 1 else exponents[0]
-    return sympy.Integer(tau) ** (1 / smallest)
+    coordinates, point = division.chart.regime.coordinates, division.stratum.point
+    if point is not None:
+        return root_of(tau, 1 / min(Fraction(c.exponent(point)) for c in coordinates))
+    return least_power(tau, ((Fraction(c.constant), Fraction(c.slope)) for c in coordinates))
 
 
-def _sup(division: Division, rate: Growth, tau: int) -> tuple[Expr, Fraction]:
+def _sup(division: Division, rate: Growth, tau: int) -> tuple[PowerProduct, Fraction]:
     """Bound a vanishing (or constant) rate by factor * number while the small coordinates are at most 1/tau.
 
     The factor is 1, or the largest value of n^-e (log n)^k, which is (k/(e exp(1)))^k.
     """
     stratum = division.stratum
     if rate.logs > 0:
-        slope = sympy_rational(rate.slope) * (DELTA if stratum.point is None else sympy_rational(stratum.point))
-        return (rate.logs / ((sympy_rational(rate.constant) + slope) * sympy.E)) ** rate.logs, Fraction(1)
+        here, k = rate.at(stratum), Fraction(rate.logs)
+        exponent = linear(here.constant, here.slope, "delta")
+        base = exponent if isinstance(exponent, PowerProduct) else power_product(ONE, [(exponent, ONE)])
+        below = power_product(base.number**-rate.logs, [(b, -k) for b, _ in base.powers])
+        return power_product(k**rate.logs, [(EulerNumber(), -k)]) * below, ONE
     if stratum.point is not None and division.chart.regime.depth is not None:
         exponents = [Fraction(c.exponent(stratum.point)) for c in division.chart.regime.coordinates]
-        return sympy.S.One, Fraction(1, tau ** int(rate.constant / min(exponents)))
+        return UNIT, Fraction(1, tau ** int(rate.constant / min(exponents)))
     powers = division.chart.powers(rate)
     if any(p < 0 or p.denominator != 1 for p in powers):
-        return sympy.S.One, Fraction(1)
-    return sympy.S.One, Fraction(1, tau ** int(sum(powers)))
+        return UNIT, Fraction(1)
+    return UNIT, Fraction(1, tau ** int(sum(powers)))
 
 
-def _denominator_bound(division: Division, tau: int) -> PolyElement | None:
+def _sides(division: Division) -> tuple[dict[Growth, Polynomial], dict[Growth, Polynomial]]:
+    """Return the positive parts of the denominator that are known, and all that may be negative."""
+    plus, minus = {}, {}
+    for rate, coefficient in division.denominator.items():
+        positive, minus[rate] = split(coefficient, division.ranges, division.chart.bounded)
+        # what is only bounded may be negative: nothing can be taken from it
+        known = _known(coefficient, division)
+        plus[rate] = positive if known == coefficient else split(known, division.ranges)[0]
+    return plus, minus
+
+
+def _denominator_bound(
+    division: Division, tau: int, positive: dict[Growth, Polynomial], minus: dict[Growth, Polynomial]
+) -> Polynomial | None:
     """Return a positive lower bound of Q over its leading rate, or None.
 
     A negative part c m is absorbed by a positive part of a rate that m is a multiple of: c m <= c sup(m/m') m'.
     """
     lead = dominant(division.denominator, division.stratum)
-    plus, minus = {}, {}
-    for rate, coefficient in division.denominator.items():
-        _, minus[rate] = split(coefficient, division.ranges, division.chart.bounded)
-        # what is only bounded may be negative: nothing can be taken from it
-        plus[rate], _ = split(_known(coefficient, division), division.ranges)
+    plus = dict(positive)
     for rate, negative in minus.items():
         if not negative:
             continue
@@ -98,8 +119,8 @@ def _denominator_bound(division: Division, tau: int) -> PolyElement | None:
             if not plus[host] or not _divides(division, host, rate):
                 continue
             factor, scale = _sup(division, rate / host, tau)
-            rest = plus[host] - negative * QQ(scale.numerator, scale.denominator)
-            if factor == 1 and weak_sign(rest, division.ranges) == 1:
+            rest = plus[host] - negative * scale
+            if factor == UNIT and weak_sign(rest, division.ranges) == 1:
                 plus[host] = rest
                 break
         else:
@@ -107,11 +128,10 @@ def _denominator_bound(division: Division, tau: int) -> PolyElement | None:
     return plus[lead] if sign(plus[lead], division.ranges) == 1 else None
 
 
-def _known(coefficient: PolyElement, division: Division) -> PolyElement:
+def _known(coefficient: Polynomial, division: Division) -> Polynomial:
     """Return the terms of a coefficient without generators of which only a bound is known."""
-    names = names_of(coefficient.ring)
-    unknown = [i for i, name in enumerate(names) if name in division.chart.bounded]
-    return coefficient.ring.from_dict({m: c for m, c in coefficient.iterterms() if not any(m[i] for i in unknown)})
+    unknown = [i for i, name in enumerate(coefficient.ring.names) if name in division.chart.bounded]
+    return coefficient.ring.from_terms({m: c for m, c in coefficient.terms() if not any(m[i] for i in unknown)})
 
 
 def _divides(division: Division, host: Growth, rate: Growth) -> bool:
@@ -125,13 +145,13 @@ def _divides(division: Division, host: Growth, rate: Growth) -> bool:
     return all(power >= 0 for power in division.chart.powers(rate / host))
 
 
-def _numerator_bound(division: Division, tau: int) -> dict[Expr, PolyElement]:
+def _numerator_bound(division: Division, tau: int) -> dict[PowerProduct, Polynomial]:
     """Return sum |c_m| sup(m / growth), sorted by the factors that are not rational."""
     growth = dominant(division.remainder, division.stratum)
-    total: dict[Expr, PolyElement] = {}
+    total: dict[PowerProduct, Polynomial] = {}
     for rate, coefficient in division.remainder.items():
         plus, minus = split(coefficient, division.ranges, division.chart.bounded)
         factor, scale = _sup(division, rate / growth, tau)
-        size = (plus + minus) * QQ(scale.numerator, scale.denominator)
+        size = (plus + minus) * scale
         total[factor] = total[factor] + size if factor in total else size
     return total

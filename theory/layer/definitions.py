@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 from typing import TypeAlias
 
 from ..field import Scalar
@@ -182,6 +183,7 @@ def block(layer: TokenLayer, beta: Scalar, i: Token, k: Token) -> Block:
             return TokenDual(one)
         return product(a, a).of(one, one / 2)  # the square root at 1
 
+    @cache
     def mass(a: Token, b: Token) -> TokenDual:
         if not (same(a, k) or same(b, k)):
             return TokenDual(layer.mass(a, b))  # it stands still
@@ -189,8 +191,9 @@ def block(layer: TokenLayer, beta: Scalar, i: Token, k: Token) -> Block:
         value = layer.mass(a, b)
         return cosine.of(value, beta * value)
 
-    partition = TokenDual(layer.partition(i), lambda m: total(lambda b: mass(i, b).slope(m)))
+    partition = TokenDual(layer.partition(i), cache(lambda m: total(lambda b: mass(i, b).slope(m))))
 
+    @cache
     def coefficient(j: Token) -> TokenDual:
         """Return the coefficient of x_j in x'_i."""
         own = mass(i, j) / partition / norm(j)

@@ -86,8 +86,8 @@ class Logarithm:
         What it is, in the field's words.
     argument : callable
         The positive rational function it is the log of, at a point.
-    sign : {-1, 1}
-        1 if it is >= 0 on the whole chart, -1 if <= 0.
+    sign : {-1, 0, 1}
+        1 if it is >= 0 on the whole chart, -1 if <= 0, 0 if neither is known.
     positive : bool
         It is not 0 anywhere on the chart.
     excess : callable, optional
@@ -129,6 +129,8 @@ class Regime:
         `Logs` at a point, by the logarithms' names.
     reciprocal_length : callable
         1/n at a point.
+    has_row : bool
+        Its statements speak of the row that its masses make.
     """
 
     id: str
@@ -140,6 +142,7 @@ class Regime:
     logarithms: tuple[Logarithm, ...]
     logs: Callable[[Point], Logs]
     reciprocal_length: Callable[[Point], Scalar]
+    has_row: bool = True
 
     @property
     def depth(self) -> Assumption | None:
@@ -156,10 +159,12 @@ class Regime:
         return (*assumptions, *(a for a in self.parameters if a.name not in given))
 
     def point(self, values: Mapping[str, Scalar]) -> Point:
-        """Complete coordinate and parameter values of one field to a point with its ``row`` and 1/n as ``h``."""
+        """Complete coordinate and parameter values of one field to a point with 1/n as ``h``, and its ``row`` if it has one."""
         if self is FREE:
             return Point(**values)
         point = Point(**{**values, "h": self.reciprocal_length(Point(**values))})
+        if not self.has_row:
+            return point
         return Point(**vars(point), row=self.row(point, logs=lambda: self.logs(point)))
 
     def row(self, point: Point, **more: Any) -> Row:
@@ -259,6 +264,7 @@ LENGTHS = replace(
     meaning="a context length n >= 2 alone",
     condition="",
     logarithms=(LOG_2, ALSO_LOG_2, _ell(lambda p: -p.h, -1)),
+    has_row=False,
 )
 """The chart of n alone: h = 1/n, L = log n, and ell = log(1 - 1/n).  No statement in it speaks of a row."""
 FREE = Regime(
@@ -271,6 +277,7 @@ FREE = Regime(
     logarithms=(),
     logs=lambda p: Logs(0, 0, 0),
     reciprocal_length=lambda p: 0,
+    has_row=False,
 )
 
 REGIMES: Mapping[str, Regime] = {g.id: g for g in (SUBCRITICAL, WINDOW, CRITICAL, SUPERCRITICAL)}

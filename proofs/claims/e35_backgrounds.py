@@ -1,0 +1,247 @@
+"""E35 to E39: rows that need no scaling, and what a background that grows does at a fixed beta."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import combinations
+
+from ..vocabulary import (
+    A_DIGIT, FREE, KEY, LEVELS, MARKS, NEARLY, SHARES, THIRTY_DIGITS, Bound, Cases, Claim, Computed, Dual,
+    Exponentiated, Fraction, Gaps, Identity, Pin, Point, Scalar, arb, assume, backgrounds, boltzmann, but, exp,
+    log, marked, rational_ball, sharp, zeta,
+)
+
+ZIPF, LINEAR = "theory E35, derived", "theory E36, derived: a geometric sum"
+DILUTION, SAMPLE = "theory E37, derived", "theory E38: survey sampling, Kish's effective sample size"
+SLOPE = "theory E39, derived"
+TIMES = assume("k", "how many times each background key is there", 1)
+SUM = assume("S", "sum of the masses of the competitors", low_open=True)
+LAST = assume("y", "exp(-n beta c), the mass one step beyond the last key", 0, 1, low_open=True, high_open=True)
+SIZES = assume("N", "number of background keys", 2), assume("m", "size of the sample", 1)
+SUMS = assume("S", "sum of the background's masses", low_open=True), assume("Q", "sum of their squares", low_open=True)
+FOUR = tuple(assume(f"x{j}", "mass of a background key", low_open=True) for j in range(4))
+INSIDE, BACKGROUND = assume("f", "entropy within the part that stays; nats"), assume("b", "entropy within the background; nats")
+FEW = (1, 2, 3, 4, 5)
+LENGTH_CASES: Cases = tuple({"n": n, "beta": beta} for n in (2, 30, 1000) for beta in (Fraction(3, 2), Fraction(7, 2)))
+LONG: Cases = tuple({"n": n} for n in (10, 1000, 10**6, 10**12))
+SIX = (1, 2, 3, 5, 8, 13)
+
+
+def _harmonic(p: Point) -> Scalar:
+    """Return the partition function of the gaps log 1, ..., log n, key by key."""
+    row = Gaps(tuple((arb(j).log(), arb(1)) for j in range(1, int(p.n) + 1)))
+    return boltzmann.partition(row, rational_ball(p.beta))
+
+
+def _at_limit(p: Point) -> Scalar:
+    """Return Z of the Zipf row at zeta^-1(2)."""
+    return zeta.harmonic_sum(int(p.n), zeta.inverse_zeta(Fraction(1, 2)))
+
+
+def _geometric(p: Point, fewer: int = 0) -> Iterator[Scalar]:
+    """Yield 1 + t + ... + t^(n - 1), term by term, for a few n."""
+    for n in FEW:
+        yield sum((p.t**j for j in range(n - fewer)), 0 * p.t)
+
+
+def _row(p: Point, times: Scalar = 1) -> Gaps:
+    """Return a row whose least gap is the part that stays; the others are the background, each key so many times."""
+    levels = (0 * p.one, p.one, p.k0), (p.x, p.t, times * p.k1), (p.y, p.u, times * p.k2)
+    return Gaps(tuple((Exponentiated(x, 1 / t), Exponentiated(k)) for x, t, k in levels))
+
+
+def _staying(p: Point, times: Scalar = 1) -> Scalar:
+    """Return the weight of the part that stays."""
+    return p.k0 / boltzmann.partition(_row(p, times), 1).value
+
+
+def _odds(p: Point, times: Scalar = 1) -> Scalar:
+    weight = _staying(p, times)
+    return weight / (1 - weight)
+
+
+def _over_samples(p: Point, size: int, sample: int) -> Scalar:
+    """Return the relative variance of the estimate over all samples of that size, one by one."""
+    masses = [getattr(p, f"x{j}") for j in range(size)]
+    whole = sum(masses)
+    samples = list(combinations(masses, sample))
+    return sum((size * sum(s) / sample / whole - 1) ** 2 for s in samples) / len(samples)
+
+
+def _by_participation(p: Point, size: int, sample: int) -> Scalar:
+    masses = [getattr(p, f"x{j}") for j in range(size)]
+    return backgrounds.sampling_variance(size, sample, sum(masses) ** 2 / sum(m**2 for m in masses))
+
+
+def _with_replacement(p: Point, size: int, sample: int) -> Scalar:
+    masses = [getattr(p, f"x{j}") for j in range(size)]
+    return (size * sum(m**2 for m in masses) / sum(masses) ** 2 - 1) / sample
+
+
+SAMPLES = (3, 1), (3, 2), (4, 2), (4, 3)
+"""Sizes of a background and of a sample."""
+
+
+def _by_moments(p: Point) -> Scalar:
+    """Return the relative variance from how often a key, and two keys, are in the sample."""
+    once, both = p.m / p.N, p.m * (p.m - 1) / (p.N * (p.N - 1))
+    mean_square = once * p.Q + both * (p.S**2 - p.Q)
+    return (p.N / p.m) ** 2 * mean_square / p.S**2 - 1
+
+
+def _stated_variance(p: Point) -> Scalar:
+    """Return the relative variance of an estimate from three of the six masses, all samples one by one."""
+    samples = list(combinations(SIX, 3))
+    return sum((Fraction(2 * sum(s), sum(SIX)) - 1) ** 2 for s in samples) / len(samples)
+
+
+def _perplexity(p: Point) -> Scalar:
+    weights = [arb(x) / sum(SIX) for x in SIX]
+    return backgrounds.sampling_variance(6, 3, exp(-sum(w * log(w) for w in weights)))
+
+
+def _mixed_entropy(p: Point) -> Scalar:
+    """Return the entropy of both parts, with its derivative in log k where each background key is there k = 1 times."""
+    t = backgrounds.diluted_weight(Dual(p.t, 0), Dual(1, 1))
+    rest = 1 - t
+    return -(t * log(t)) - rest * log(rest) + t * p.f + rest * (Dual(0, 1) + p.b)
+
+
+CLAIMS = (
+    Claim(
+        "E35.zipf.sum",
+        "gaps c log j: Z is the generalised harmonic number H_n^(c beta)",
+        Computed(LENGTH_CASES, _harmonic, lambda p: zeta.harmonic_sum(int(p.n), rational_ball(p.beta)), THIRTY_DIGITS),
+        source=ZIPF,
+        notes="c = 1; c and beta enter by their product alone",
+        pins=(A_DIGIT,),
+        twins=but("n - 1", "H_(n-1)", right=lambda p: zeta.harmonic_sum(int(p.n) - 1, rational_ball(p.beta))),
+    ),
+    Claim(
+        "E35.zipf.step",
+        "a key more lowers the top weight at every beta, so beta_p rises with n",
+        Bound(FREE, lambda p: 1 / (1 + p.S + p.s), lambda p: 1 / (1 + p.S)),
+        (SUM, assume("s", "mass of the key more")),
+        source=ZIPF,
+        notes="of any row; equality where the key has no mass",
+        pins=(sharp(SUM.at(Fraction(2))),),
+        twins=but("raises", "it raises it", lower=lambda p: 1 / (1 + p.S), upper=lambda p: 1 / (1 + p.S + p.s)),
+    ),
+    Claim(
+        "E35.zipf.limit",
+        "the Zipf row needs no scaling: at beta = zeta^-1(2)/c the top weight is more than 1/2 for every n, and tends to 1/2",
+        Computed(LONG, _at_limit, 2),
+        source=ZIPF,
+        uses=("E35.zipf.sum", "E35.zipf.step"),
+        notes="Z < zeta(c beta), which is a theorem; computed up to n = 10^12, c = 1",
+        pins=(Pin(factor=Fraction(1_999_999, 2 * 10**6)),),
+        twins=but("log n", "the row needs beta = log(n - 1), as the simplex: there Z >= 2", left=2, right=lambda p: zeta.harmonic_sum(int(p.n), log(arb(int(p.n) - 1)))),
+    ),
+    Claim(
+        "E36.definition.linear",
+        "(1 - exp(-n beta c))/(1 - exp(-beta c)) is the sum of exp(-j beta c), j < n, term by term for n up to 5",
+        Identity(
+            KEY, lambda p: marked(p, _geometric(p)), lambda p: marked(p, (backgrounds.linear_partition(p.t, p.t**n) for n in FEW))
+        ),
+        MARKS,
+        source=LINEAR,
+        defines=(backgrounds.linear_partition,),
+        twins=but("n - 1", "j < n - 1", left=lambda p: marked(p, _geometric(p, 1))),
+    ),
+    Claim(
+        "E36.linear.step",
+        "a key more adds exp(-n beta c): so the formula holds for every n",
+        Identity(
+            KEY,
+            lambda p: backgrounds.linear_partition(p.t, p.y) + p.y,
+            lambda p: backgrounds.linear_partition(p.t, p.y * p.t),
+        ),
+        (LAST,),
+        source=LINEAR,
+        uses=("E36.definition.linear",),
+        twins=but("2 n", "exp(-2 n beta c)", left=lambda p: backgrounds.linear_partition(p.t, p.y) + p.y**2),
+    ),
+    Claim(
+        "E36.threshold",
+        "equally spaced gaps need no scaling: at beta = log 2/c the top weight is more than 1/2 for every n",
+        Bound(FREE, lambda p: backgrounds.linear_partition(p.one / 2, p.y), lambda p: 2 * p.one),
+        (LAST,),
+        source=LINEAR,
+        uses=("E36.linear.step",),
+        notes="Z = 2 - 2^(1 - n) < 2 there, so beta_1/2 rises to log 2/c",
+        pins=(Pin(factor=NEARLY),),
+        twins=but("3/2", "Z < 3/2", upper=lambda p: 3 * p.one / 2),
+    ),
+    Claim(
+        "E37.definition.weight",
+        "w/(w + k (1 - w)) is the weight of the part that stays where each background key is there k times",
+        Identity(LEVELS, lambda p: _staying(p, p.k), lambda p: backgrounds.diluted_weight(_staying(p), p.k)),
+        (TIMES,),
+        source=DILUTION,
+        defines=(backgrounds.diluted_weight,),
+        twins=but("once", "where they are there once", left=_staying),
+    ),
+    Claim(
+        "E37.dilution",
+        "repeating each background key k times divides the odds of the rest by k, at every beta: d log odds/d log n = -1",
+        Identity(LEVELS, lambda p: _odds(p, p.k) ** 2, lambda p: (_odds(p) / p.k) ** 2),
+        (TIMES,),
+        source=DILUTION,
+        notes="both sides squared, so that the twin's root is one",
+        twins=but("root", "by sqrt(k), the exponent -1/2", right=lambda p: _odds(p) ** 2 / p.k),
+    ),
+    Claim(
+        "E38.definition.samples",
+        "(N/N2 - 1)(N - n0)/(n0 (N - 1)) is the relative variance of an estimate from n0 of N masses, all samples one by one",
+        Identity(
+            FREE,
+            lambda p: marked(p, (_over_samples(p, *sizes) for sizes in SAMPLES)),
+            lambda p: marked(p, (_by_participation(p, *sizes) for sizes in SAMPLES)),
+        ),
+        (*FOUR, *MARKS[:4]),
+        source=SAMPLE,
+        defines=(backgrounds.sampling_variance,),
+        twins=but(
+            "with replacement",
+            "(N/N2 - 1)/n0, without the finite-population factor: true for a sample of one alone",
+            right=lambda p: marked(p, (_with_replacement(p, *sizes) for sizes in SAMPLES)),
+        ),
+    ),
+    Claim(
+        "E38.variance",
+        "any N and n0: the variance of an estimate of a background sum, drawn without replacement, is that of N2 keys",
+        Identity(FREE, _by_moments, lambda p: backgrounds.sampling_variance(p.N, p.m, p.S**2 / p.Q)),
+        (*SIZES, *SUMS),
+        source=SAMPLE,
+        uses=("E38.definition.samples",),
+        notes="a key is in the sample with the chance n0/N, two keys with n0 (n0 - 1)/(N (N - 1))",
+        twins=but(
+            "with replacement",
+            "without the finite-population factor",
+            right=lambda p: (p.N * p.Q / p.S**2 - 1) / p.m,
+        ),
+    ),
+    Claim(
+        "E38.variance.stated",
+        "three of the masses 1, 2, 3, 5, 8, 13: the relative variance is 19/160, over all twenty samples",
+        Computed(({"masses": "six"},), _stated_variance, lambda p: backgrounds.sampling_variance(6, 3, Fraction(sum(SIX) ** 2, sum(x * x for x in SIX))), THIRTY_DIGITS),
+        source=SAMPLE,
+        pins=(A_DIGIT,),
+        twins=but("entropy", "the perplexity for the participation ratio", right=_perplexity),
+    ),
+    Claim(
+        "E39.slope",
+        "dH/dlog N = (1 - t)(1 - t (log((1 - t)/t) + H_F - H_B)) where each of N background keys is repeated",
+        Identity(
+            SHARES,
+            lambda p: _mixed_entropy(p).slope,
+            lambda p: backgrounds.entropy_slope(p.t, p.log_odds, p.f, p.b),
+        ),
+        (INSIDE, BACKGROUND),
+        source=SLOPE,
+        notes="H = h(t) + t H_F + (1 - t)(H_B + log k) at the weight t of E37; the derivative is taken of this formula, by dual numbers",
+        defines=(backgrounds.entropy_slope,),
+        uses=("E37.definition.weight",),
+        twins=but("1 - t", "1 - t alone", right=lambda p: 1 - p.t),
+    ),
+)

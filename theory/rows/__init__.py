@@ -1,0 +1,1 @@
+"""Attention rows of any scores: a row is its gaps, and everything comes from its partition function."""
