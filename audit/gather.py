@@ -30,7 +30,8 @@ def gather(config: Config) -> Facts:
     seen = layers(config)
     says = config.has_shape or any(b.kind not in NONE_TYPES for b in blocks.values()) or bool(found.temperatures)
     undecided = [*found.undecided, *([seen.unknown] if seen.unknown else [])]
-    groups, base_unknown = (), ""
+    groups: tuple[LayerGroup, ...] = ()
+    base_unknown = ""
     if not says:
         undecided.append("no attention was found in the config: no heads, no head dimension, no layers, no model type known here")
     elif not seen.unknown:

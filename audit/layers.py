@@ -91,8 +91,9 @@ def _given(config: Config) -> list[str] | None:
     """Return the names that a config gives its layers, None where it gives none."""
     for key in ("layer_types", "layers_block_type"):
         value = config.given(key)
-        if isinstance(value, list) and value and all(isinstance(v, str) for v in value):
-            return [_LEGACY.get(v, v) for v in value]
+        names = [v for v in value if isinstance(v, str)] if isinstance(value, list) else []
+        if isinstance(value, list) and names and len(names) == len(value):
+            return [_LEGACY.get(name, name) for name in names]
     pattern = config.given("hybrid_override_pattern")
     if isinstance(pattern, str) and pattern:
         return ["full_attention" if letter == "*" else "linear_attention" for letter in pattern]

@@ -76,7 +76,7 @@ def _outcomes(name: str) -> Any:
     from running_models import judge
 
     def work() -> list[dict[str, Any]]:
-        found = []
+        found: list[dict[str, Any]] = []
         for variant, result in judge.judged(CONFIG_MAPPING[name]):
             if isinstance(result, str):
                 found.append({"variant": variant, "not run": result})

@@ -12,7 +12,7 @@ from transformers import PreTrainedConfig
 from transformers.models.auto.configuration_auto import CONFIG_MAPPING
 
 from critscale.audit.config import Config
-from critscale.audit.engines import REFERENCE
+from critscale.audit.engines import ENGINES
 from critscale.audit.facts import BaseScale, Facts
 from critscale.audit.findings import GroupFinding, findings
 from critscale.audit.gather import gather
@@ -62,7 +62,7 @@ def judge(config: Mapping[str, Any], truth: Sequence[Layer], base: Sequence[Laye
     """
     try:
         facts = gather(Config(exact_numbers(json.loads(json.dumps(config)))))
-        found = findings(facts, REFERENCE, ContextLength.parse(position + 1))
+        found = findings(facts, ENGINES["hf"], ContextLength.parse(position + 1))
     except CritscaleError as refused:
         return Judged(dict.fromkeys(PARTS, "unknown"), (f"refused: {refused}",))
     said: list[str] = []

@@ -235,7 +235,9 @@ def _classes(config_class: type[PreTrainedConfig]) -> Iterator[type[PreTrainedMo
     fitting = [
         value
         for value in vars(module).values()
-        if isinstance(value, type) and issubclass(value, PreTrainedModel) and value.config_class is config_class
+        if isinstance(value, type)
+        and issubclass(value, PreTrainedModel)
+        and getattr(value, "config_class", None) is config_class
         and "forward" in vars(value)
     ]
     yield from sorted(fitting, key=lambda c: ("ForCausalLM" not in c.__name__, "Model" not in c.__name__, c.__name__))

@@ -47,7 +47,7 @@ class Layer:
     regular: bool = True
 
 
-class Claims(DynamicCache):
+class Claims(DynamicCache):  # type: ignore[misc]
     """A cache that claims to have seen tokens and stores none: some temperatures count from the cache."""
 
     def __init__(self, seen: int) -> None:

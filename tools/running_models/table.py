@@ -80,9 +80,10 @@ def layers_of(config: PreTrainedConfig, positions: Sequence[int], claims: bool =
 
 def _defaults(config_class: type[PreTrainedConfig]) -> dict[str, Any]:
     try:
-        return config_class().to_dict()
+        found: dict[str, Any] = config_class().to_dict()
     except Exception:  # noqa: BLE001  its defaults contradict each other
-        return config_class(**tiny_keys(config_class)).to_dict()
+        found = config_class(**tiny_keys(config_class)).to_dict()
+    return found
 
 
 def _rope(default: Any, block: Mapping[str, Any]) -> dict[str, Any]:
@@ -389,7 +390,7 @@ def _head_power(lab: Lab, layers: Sequence[Layer], bases: Sequence[float]) -> Fr
 
 
 def _doubled(lab: Lab) -> list[dict[str, Any]]:
-    own = {k: lab.tiny[k] * 2 for k in ("head_dim", "d_kv", "kv_channels", "attention_head_dim") if k in lab.tiny}
+    own: dict[str, Any] = {k: lab.tiny[k] * 2 for k in ("head_dim", "d_kv", "kv_channels", "attention_head_dim") if k in lab.tiny}
     latent = {k: lab.tiny[k] * 2 for k in ("qk_nope_head_dim",) if k in lab.tiny}
     fewer = {k: v // 2 for k, v in lab.tiny.items() if re.search(r"(num_attention_heads|n_heads?|num_heads|attention_heads)$", k)}
     wider = {k: v * 2 for k, v in lab.tiny.items() if re.match(r"(hidden_size|n_embd|d_model|embed_dim)$", k)}
@@ -432,7 +433,7 @@ def _switches(lab: Lab, layers: Sequence[Layer], letters: str) -> dict[str, Any]
             continue
         if re.search(r"topk|bias|prenorm|layernorm_before|post_norm|final", key):
             continue
-        more = {"max_window_layers": 0} if key == "use_sliding_window" else {}
+        more: dict[str, Any] = {"max_window_layers": 0} if key == "use_sliding_window" else {}
         if more and "sliding_window" in lab.default:
             more["sliding_window"] = WINDOW
         try:
@@ -470,7 +471,7 @@ def _relevant(lab: Lab) -> dict[str, Any]:
         if named and not any(v == key and k in _CANONICAL for k, v in lab.kind.attribute_map.items()):
             if not _RELEVANT.search(key):
                 continue
-        if key == "layer_types" or key in other and other[key] != value and not _is_size(key):
+        if key == "layer_types" or (key in other and other[key] != value and not _is_size(key)):
             continue
         if isinstance(value, list) and len(value) > 8:
             continue
@@ -486,6 +487,7 @@ def _other_sizes(lab: Lab) -> dict[str, Any]:
     """Return the defaults where hidden size and layers are others: what changes with them is no default."""
     keys = {k: v * 2 for k, v in lab.default.items() if _is_size(k) and isinstance(v, int)}
     try:
-        return lab.kind(**keys).to_dict()
+        found: dict[str, Any] = lab.kind(**keys).to_dict()
     except Exception:  # noqa: BLE001  sizes that cannot be doubled say nothing
         return {}
+    return found

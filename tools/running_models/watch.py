@@ -63,10 +63,10 @@ class Logit:
 @dataclass
 class _Products:
     pairs: list[tuple[torch.Tensor, torch.Tensor]] = field(default_factory=list)
-    tanh: list[tuple[torch.Tensor, torch.Tensor]] = field(default_factory=list)
+    tanh: list[torch.Tensor] = field(default_factory=list)
 
 
-class Watch(TorchFunctionMode):
+class Watch(TorchFunctionMode):  # type: ignore[misc]
     """Watches a model while it runs.
 
     ``seen`` is called with the site, the argument of a softmax that attends, and its query and key rows.
@@ -98,7 +98,7 @@ class Watch(TorchFunctionMode):
         if name in ("max", "amax") and args[0].is_floating_point() and not any(_is_tensor(a) for a in args[1:]):
             return _constant(out)  # what a softmax subtracts for its range
         if name == "tanh" and out.requires_grad:
-            self.products.tanh.append((args[0], out))
+            self.products.tanh.append(out)
         return out
 
     def _softmax(self, z: torch.Tensor) -> None:
@@ -139,7 +139,7 @@ def cut(out: torch.Tensor, what: str) -> torch.Tensor:
     if not out.is_floating_point():
         return out
     leaf = out.detach().requires_grad_()
-    leaf.cut_after = what  # type: ignore[attr-defined]
+    leaf.cut_after = what
     return leaf.clone()  # some models write into it
 
 
@@ -171,7 +171,7 @@ def one_key(site: str, z: torch.Tensor, q: torch.Tensor, k: torch.Tensor, produc
     """Return what a softmax over one key says of its layer."""
     logit = z.reshape(-1, z.shape[-1])[0, 0]
     cap, slope = 0.0, 1.0
-    for inside, outside in products.tanh:
+    for outside in products.tanh:
         grad = torch.autograd.grad(logit, outside, retain_graph=True, allow_unused=True)[0]
         if grad is not None and grad.abs().max() > 0:
             cap = float(grad.abs().max())
