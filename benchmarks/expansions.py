@@ -64,7 +64,7 @@ def stepping(gens: tuple[Any, ...]) -> Callable[[], int]:
 
     def ten() -> int:
         for _ in range(10):
-            quotients(*gens, next(numbers))
+            quotients(*gens, k=next(numbers))
         return 10
 
     return ten
