@@ -149,9 +149,10 @@ def _serve(pipe: Connection) -> None:
 
 
 def _portable(error: BaseException) -> BaseException:
-    """Return an error that can travel: itself, or its words."""
+    """Return an error that can travel: itself, without where it came from, or its words."""
     import pickle
 
+    error.__cause__ = error.__context__ = error.__traceback__ = None  # some libraries pickle them too, however deep
     try:
         pickle.loads(pickle.dumps(error))
     except Exception:  # noqa: BLE001  (whatever its class does wrong)

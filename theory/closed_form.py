@@ -301,7 +301,8 @@ def _constant(base: Base) -> arb:
 def _laid_out(form: Any, below: _Below) -> Expression:
     """Return a form as an expression: a product as a fraction, with a minus in front of it; ``below`` tells what goes below."""
     if isinstance(form, ClosedSum):
-        return Operation("+", tuple(_laid_out(t, below) for t in form.terms))
+        first, *others = form.terms
+        return Operation("+", (_laid_out(first, below), *(_later(t, below) for t in others)))
     if not form.powers and form.number.denominator == 1:
         return Numeral(form.number)
     if form.number < 0:
@@ -312,6 +313,13 @@ def _laid_out(form: Any, below: _Below) -> Expression:
         if below is _starts_negative or isinstance(base, EulerNumber):
             return _power(base, power, below)
     return _fraction(form, below)
+
+
+def _later(term: PowerProduct, below: _Below) -> Expression:
+    """Return a term that is not the first: in LaTeX the sign is taken off before it is looked at, so 1 - e^{-1}."""
+    if below is _is_negative and term.number < 0:
+        return Operation("neg", (_laid_out(PowerProduct(-term.number, term.powers), below),))
+    return _laid_out(term, below)
 
 
 def _fraction(p: PowerProduct, below: _Below) -> Expression:

@@ -89,7 +89,7 @@ CLAIMS = (
         "at the critical gamma q eta <= 1/4 + (log n + 3)^2/(8 n) for every n, rho and d",
         Bound(CRITICAL, MEAN_SQUARE, lambda p: (p.L + 3) ** 2 * p.h / 8 + p.one / 4),
         pins=(
-            Pin(factor=Fraction(339, 500), base=Fraction(1, 4)),
+            Pin(factor=Fraction(73, 100), base=Fraction(1, 4)),
             Pin(factor=Fraction(69, 200), base=Fraction(1, 4), where=(RHO, FILLING.at(Fraction(1, 2)))),
         ),
         twins=but("no correction", "q eta <= 1/4", upper=Fraction(1, 4)),

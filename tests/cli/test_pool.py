@@ -10,7 +10,7 @@ import time
 from collections.abc import Callable
 from concurrent.futures import Future
 from contextlib import suppress
-from typing import Any
+from typing import Any, NoReturn
 
 import pytest
 
@@ -21,10 +21,10 @@ pytestmark = pytest.mark.skipif(os.name == "nt", reason="signals are POSIX")
 
 
 class Unportable(Exception):
-    """An error that cannot be made anew from its arguments."""
+    """An error that cannot be pickled."""
 
-    def __init__(self, one: int, two: int) -> None:
-        super().__init__(one)
+    def __reduce__(self) -> NoReturn:
+        raise TypeError("not this one")
 
 
 def _raise(error: type[BaseException]) -> None:
@@ -32,7 +32,7 @@ def _raise(error: type[BaseException]) -> None:
 
 
 def _unportable() -> None:
-    raise Unportable(1, 2)
+    raise Unportable
 
 
 def _local() -> Callable[[], None]:

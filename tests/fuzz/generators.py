@@ -171,12 +171,18 @@ def sparse(rng: Random, space: PolynomialRing, terms: int, degree: int) -> Polyn
     return result
 
 
+def name_of(gen: Polynomial) -> str:
+    """Return the name of a variable of a ring."""
+    (name,) = gen.variables
+    return name
+
+
 def of_ends(rng: Random, space: PolynomialRing, ranges: Ranges, factors: int = 3) -> Polynomial:
     """Return a product of distances to the ends of the ranges and squares: nonnegative on them, zero where it likes."""
     result = space(rational(fraction(rng, 0, 3, 3) + Fraction(1, 3)))
     for _ in range(rng.randint(0, factors)):
         gen = rng.choice(space.gens)
-        a = ranges[str(gen)]
+        a = ranges[name_of(gen)]
         kind = rng.random()
         if kind < 0.2:
             result *= (gen - rational(inside(rng, a))) ** 2

@@ -14,7 +14,7 @@ from critscale.theory.assumptions import CORRELATION, WEIGHT_RATIO, WINDOW_WEIGH
 from critscale.theory.layer.regimes import CRITICAL, FINITE, FREE, LENGTHS, SUBCRITICAL, SUPERCRITICAL, WINDOW, Point
 
 from .formulas import narrowed
-from .generators import a_range, a_ring, factored, fraction, inside, of_ends, rational, sparse
+from .generators import a_range, a_ring, factored, fraction, inside, name_of, of_ends, rational, sparse
 
 Form: TypeAlias = Callable[[Point], Any]
 Truth: TypeAlias = Literal["true", "false", "undefined"]
@@ -95,7 +95,7 @@ def zero_inside(rng: Random) -> Made:
     dip = rng.choice((Fraction(0), little(rng)))
     difference = space(-rational(dip))
     for gen in space.gens:
-        square = (gen - rational(inside(rng, ranges[str(gen)]))) ** (2 * rng.randint(1, 2))
+        square = (gen - rational(inside(rng, ranges[name_of(gen)]))) ** (2 * rng.randint(1, 2))
         difference += (1 + of_ends(rng, space, ranges, 1)) * square
     return between(rng, difference, ranges, dip == 0)
 
@@ -108,8 +108,8 @@ def beside_positive(rng: Random) -> Made:
     difference = space(-rational(dip))
     positive = space(rational(Fraction(1, rng.randint(10, 100))))
     for gen in space.gens:
-        difference += (gen - rational(inside(rng, ranges[str(gen)]))) ** 2
-        positive += (gen - rational(inside(rng, ranges[str(gen)]))) ** (2 * rng.randint(1, 2))
+        difference += (gen - rational(inside(rng, ranges[name_of(gen)]))) ** 2
+        positive += (gen - rational(inside(rng, ranges[name_of(gen)]))) ** (2 * rng.randint(1, 2))
     return between(rng, difference * positive, ranges, dip == 0)
 
 

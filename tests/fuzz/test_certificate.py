@@ -25,6 +25,7 @@ from .generators import (
     factored,
     fraction,
     inside,
+    name_of,
     of_ends,
     points,
     rational,
@@ -72,7 +73,7 @@ def factors(rng: Random, space: PolynomialRing, ranges: Ranges) -> Case:
     poly = of_ends(rng, space, ranges, 1) * rng.choice((-1, 1, 1)) * fraction(rng, 1, 3)
     for _ in range(rng.randint(1, 3)):
         gen = rng.choice(space.gens)
-        a = ranges[str(gen)]
+        a = ranges[name_of(gen)]
         outside = (a.low - 1,) if a.high is None else (a.low - 1, a.high + 1)
         root = inside(rng, a) if rng.random() < 0.6 else rng.choice((a.low, *outside))
         linear = gen - rational(root)
@@ -84,7 +85,8 @@ def factors(rng: Random, space: PolynomialRing, ranges: Ranges) -> Case:
 def with_quadratic(rng: Random, space: PolynomialRing, ranges: Ranges) -> Case:
     """Return A L^2 + B L + C in the last variable, whose discriminant or leading coefficient may go the wrong way."""
     last, others = space.gens[-1], [space.one, *space.gens[:-1]]
-    name, a = str(last), ranges[str(space.gens[-1])]
+    name = name_of(last)
+    a = ranges[name]
     p, q = (rational(fraction(rng, 0, 4)) * rng.choice(others) for _ in range(2))
     point = {n: coordinate(rng, b) for n, b in ranges.items()}
     kind = rng.randint(0, 6)
@@ -110,7 +112,7 @@ def corners(rng: Random, space: PolynomialRing, ranges: Ranges) -> Case:
     point = {n: a.low if a.high is None or rng.random() < 0.5 else a.high for n, a in ranges.items()}
     poly = space.zero
     for gen in space.gens:
-        a, end = ranges[str(gen)], point[str(gen)]
+        a, end = ranges[name_of(gen)], point[name_of(gen)]
         distance = gen - rational(end) if end == a.low else rational(end) - gen
         poly += distance ** rng.randint(1, 3) * rational(fraction(rng, 1, 3))
     less = rng.choice((Fraction(0), tiny(rng)))

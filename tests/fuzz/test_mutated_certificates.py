@@ -14,7 +14,7 @@ from critscale.proofs.library import find_claim
 from critscale.proofs.suite import run_claim
 from critscale.theory.expansions.polynomial import PolynomialRing
 
-from .generators import MANY, NAMES, Ranges, Tally, a_range, a_ring, cases, inside, of_ends, rational
+from .generators import MANY, NAMES, Ranges, Tally, a_range, a_ring, cases, inside, name_of, of_ends, rational
 from .mutations_of_certificates import Data, document, proved, spoilt, violation
 from .test_certificate import KINDS, Case, with_quadratic
 
@@ -48,8 +48,8 @@ def narrow(rng: Random, space: PolynomialRing, ranges: Ranges) -> Case:
     """Return a fourth power, or squares, and a little more: the box has to be cut."""
     poly = space(rational(Fraction(1, rng.choice((2, 9, 40)))))
     for gen in space.gens:
-        away = gen - rational(inside(rng, ranges[str(gen)]))
-        poly += away ** rng.choice((2, 4)) * (1 + rng.choice((space.zero, gen - rational(ranges[str(gen)].low))))
+        away = gen - rational(inside(rng, ranges[name_of(gen)]))
+        poly += away ** rng.choice((2, 4)) * (1 + rng.choice((space.zero, gen - rational(ranges[name_of(gen)].low))))
     return poly * of_ends(rng, space, ranges, rng.choice((0, 0, 1))), []
 
 
@@ -57,7 +57,7 @@ def touching(rng: Random, space: PolynomialRing, ranges: Ranges) -> Case:
     """Return what is 0 at a corner of the closed box, and has to be cut."""
     poly = space.zero
     for gen in space.gens:
-        a = ranges[str(gen)]
+        a = ranges[name_of(gen)]
         out = gen - rational(a.low)
         poly += out ** rng.choice((1, 2)) * ((out - 1) ** 2 + rational(Fraction(1, rng.choice((2, 9, 40)))))
     return poly, []

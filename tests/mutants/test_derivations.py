@@ -14,7 +14,7 @@ from .derivations import MUTANTS, Mutant
 from .planted import planted, refuted, verify
 
 QUICK = {
-    "coefficients.logarithm": "formula.row-entropy.critical",
+    "coefficients.logarithm": "formula.row-entropy.window",
     "remainder.halved": "formula.self-weight.critical",
     "expansion.sign": "formula.output-cosine.critical",
     "chart.taylor": "formula.row-entropy.critical",

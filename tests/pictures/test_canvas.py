@@ -61,7 +61,7 @@ def test_a_broken_write_leaves_what_was_there(tmp_path: Path, monkeypatch: pytes
         raise OSError("no space")
 
     monkeypatch.setattr("os.fsync", broken)
-    with pytest.raises(OSError, match="no space"):
+    with pytest.raises(BadInput, match=r"a\.svg: no space"):
         save(sample(), path)
     assert path.read_text() == "before" and list(tmp_path.iterdir()) == [path]
 

@@ -49,10 +49,12 @@ def certificate(finding: Finding) -> Evidence:
 
 # ---- the derivative ------------------------------------------------------------------------------
 
-FORMULAS: dict[str, ChartFormula] = {
+OF_ROWS: dict[str, ChartFormula] = {
     "row": lambda p: p.row.self_weight,
     "entropy": lambda p: p.row.logs().partition + p.row.logs().gap * p.row.self_weight_complement,
     "cosine": lambda p: q.output_cosine(p.row, p.rho, p.r),
+}
+FORMULAS: dict[str, ChartFormula] = {
     "logs": lambda p: p.L**3 * p.h + 1 / (1 + p.L) - p.L,
     "powers": lambda p: (p.h + p.rho * p.h**2) / (1 + p.h) ** 3 - p.rho / p.h,
     "other": lambda p: p.rho**2 + p.r,
@@ -81,10 +83,16 @@ PLACES: dict[str, tuple[Regime, dict[str, Fraction], dict[str, ChartFormula]]] =
     ),
     "lengths": (LENGTHS, {}, {"own": lambda p: p.ell / p.h + p.L**2 * p.h}),
 }
+
+
+def _formulas(regime: Regime, more: dict[str, ChartFormula]) -> dict[str, ChartFormula]:
+    return {**(OF_ROWS if regime.has_row else {}), **FORMULAS, **more}
+
+
 CASES = [
     (place, name, moved)
     for place, (regime, own, more) in PLACES.items()
-    for name in (*FORMULAS, *more)
+    for name in _formulas(regime, more)
     for moved in ("n", "h", "rho", *own)
 ]
 
@@ -93,7 +101,7 @@ CASES = [
 def test_a_derivative_is_the_limit_of_the_difference_quotients(place: str, name: str, moved: str) -> None:
     """In t, s, delta, rho, n and 1/n, of rows, logarithms and powers in every chart: to 200 bits."""
     regime, own, more = PLACES[place]
-    formula = {**FORMULAS, **more}[name]
+    formula = _formulas(regime, more)[name]
     here = finite_chart(Domain.of(regime, (CORRELATION, RESIDUAL)))
     (form,) = here.form(formula)
     slope = Slope(here, moved).of(form.value)
@@ -130,7 +138,7 @@ def test_n_and_its_reciprocal_move_against_each_other() -> None:
     """d/dn = -h^2 d/dh, in every chart."""
     for regime, _, more in PLACES.values():
         here = finite_chart(Domain.of(regime, (CORRELATION, RESIDUAL)))
-        for form in here.form(*more.values(), FORMULAS["row"], lambda p: p.h):
+        for form in here.form(*_formulas(regime, more).values(), lambda p: p.h):
             h = here.form(lambda p: p.h)[0].value
             assert Slope(here, "n").of(form.value) == -(h**2) * Slope(here, "h").of(form.value)
         assert Slope(here, "h").of(h) == 1
