@@ -93,7 +93,7 @@ def test_a_statement_that_ends_the_run_is_unknown(
 def test_one_twin_that_ends_its_process_leaves_the_others_their_verdicts(tmp_path: Path, terminal: Terminal) -> None:
     """A claim and its twins travel together, and are tried apart where one of them is lost."""
     file = tmp_path / "mine.py"
-    twin = "twins=(but('wrong', 'it ends', left=lambda p: os._exit(3)) + but('other', '0 on the right', right=lambda p: Fraction(0)))"
+    twin = "twins=(but('wrong', 'it ends', left=lambda p: os._exit(3)) + but('other', '1/2 on the right', right=lambda p: Fraction(1, 2)))"
     text = HEAD + STATEMENT.format("pass").replace("statement=Computed", f"{twin}, statement=Computed")
     file.write_text(text.replace("import Claim", "import Claim, but"), encoding="utf-8")
     printed = terminal("verify", str(file), "--twins", code=1)
