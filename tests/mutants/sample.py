@@ -170,7 +170,7 @@ class Copy:
     def __init__(self, folder: Path) -> None:
         self.parent = folder
         self.root = folder / "critscale"
-        ignored = shutil.ignore_patterns(".git", ".venv*", "build", "dist", "*.egg-info", ".*_cache", ".hypothesis")
+        ignored = shutil.ignore_patterns(".*", "build", "dist", "*.egg-info")
         shutil.copytree(ROOT, self.root, ignore=ignored, symlinks=True)
         self.environment = {
             **{k: v for k, v in os.environ.items() if not k.startswith("CRITSCALE_")},
