@@ -16,7 +16,7 @@ PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11 p
 RUN := $(VENV)/bin
 PIP := $(RUN)/python -m pip install --quiet --disable-pip-version-check
 
-.PHONY: help verify test hostile fuzz mutants lint types docs browser engines reference notebooks benchmarks facts formal ci clean
+.PHONY: help verify test hostile fuzz mutants catalogue lint types docs browser engines reference notebooks benchmarks facts formal ci clean
 .DELETE_ON_ERROR:
 
 help:
@@ -24,7 +24,8 @@ help:
 	@echo "make test       run the tests"
 	@echo "make hostile    all statements that try to fool the prover, of which make test runs a share"
 	@echo "make fuzz       the prover's parts against exact values and balls, command lines, files, parsers; an hour on two cores"
-	@echo "make mutants    faults planted in the catalogue and the derivations: a claim has to notice; forty minutes on two cores"
+	@echo "make mutants    the code changed at random places: tests and claims have to notice; Python 3.12+, an hour on two cores"
+	@echo "make catalogue  every formula and derivation changed: critscale verify alone has to notice; forty minutes on two cores"
 	@echo "make lint       ruff"
 	@echo "make types      mypy --strict, over the package as it is installed and over the tests"
 	@echo "make docs       run the examples on the pages, check links, references and notebooks"
@@ -55,6 +56,9 @@ fuzz: $(VENV)/.ready-test
 	else echo "atheris does not install here: the parsers were fuzzed without coverage" >&2; fi
 
 mutants: $(VENV)/.ready-test
+	$(RUN)/python -m tests.mutants.sample --out .mutants $(ARGS)
+
+catalogue: $(VENV)/.ready-test
 	PYTHONPATH=tests $(RUN)/python -m mutants $(ARGS)
 	CRITSCALE_MUTANTS=all $(RUN)/python -m pytest -n auto tests/mutants/test_derivations.py
 

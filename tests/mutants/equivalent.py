@@ -19,3 +19,5 @@ NOTHING = {
     "sphere.tail_odd: 0 * e -> 0 / e": "0 is added for its field; undefined at e = 0",
 }
 """Mutants that divide by 0 or leave a function's domain at a point: UNKNOWN there, and right elsewhere."""
+UNSEEN: dict[str, str] = {}
+"""Changes of the sample that nobody can see, by `operators.Change.name`, and why."""

@@ -1,6 +1,6 @@
 """Faults in the derivations are noticed by ``critscale verify`` alone.
 
-One of each module runs with every test run; ``make mutants`` runs all of them (CRITSCALE_MUTANTS=all).
+One of each module runs with every test run; ``make catalogue`` runs all of them (CRITSCALE_MUTANTS=all).
 """
 
 from __future__ import annotations

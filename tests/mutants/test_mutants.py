@@ -1,4 +1,4 @@
-"""A sample of the mutants; ``make mutants`` tries all of them."""
+"""A sample of the mutants; ``make catalogue`` tries all of them."""
 
 from __future__ import annotations
 

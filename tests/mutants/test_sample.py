@@ -1,0 +1,82 @@
+"""The tester of the tests: what it changes, and that neither a change of nothing nor a crash of its own counts as noticed."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from .operators import Change, changes
+from .sample import ROOMS, Copy, HarnessError, Outcome, Reach, all_changes, interval, judge, room_of, sample, table
+
+SOURCE = '''"""Text."""
+
+def f(x: int = 3, *, y: bool = True) -> int:
+    """Text."""
+    assert x > 1
+    if x < 2 <= 7 and not y:
+        raise ValueError(f"{x} is {y}")
+    return max(x - 1, g(x, z=y))
+'''
+FILE, TESTS = "theory/growth.py", "tests/theory/test_growth.py"
+
+
+def test_what_is_changed() -> None:
+    """Numbers, operators, signs, names in messages, guards and results; no docstring, annotation or assertion."""
+    found = {(c.old, c.new) for c in changes("a.py", SOURCE)}
+    assert ("x < 2 <= 7", "(x) <= (2) <= (7)") in found and ("x < 2 <= 7", "(x) < (2) < (7)") in found
+    assert ("x < 2 <= 7 and not y", "((x < 2 <= 7) or (not y))") in found
+    assert ('raise ValueError(f"{x} is {y}")', "pass") in found and ("return max(x - 1, g(x, z=y))", "return None") in found
+    assert ('f"{x} is {y}"', "f'{x} is it'") in found and ("g(x, z=y)", "g(x)") in found
+    assert ("x - 1", "(x) + (1)") in found and ("max", "min") in found and ("True", "False") in found and ("3", "4") in found
+    assert not any("assert" in old or "Text" in old or old == "x > 1" for old, _ in found)
+    assert {c.function for c in changes("a.py", SOURCE)} == {"f"}
+
+
+def test_a_change_is_one_place() -> None:
+    """The rest of the text is as it was, letters beyond ASCII before it too."""
+    source = "é = 'ü'; x = 1 + 2  # ö\n"
+    texts = {c.of(source) for c in changes("a.py", source)}
+    assert texts == {"é = 'ü'; x = (1) - (2)  # ö\n", "é = 'ü'; x = 2 + 2  # ö\n", "é = 'ü'; x = 1 + 3  # ö\n"}
+
+
+def test_a_sample_is_the_same_again_and_of_its_room() -> None:
+    """Each room has changes; the trusted core is in no other."""
+    for room in ROOMS:
+        some = list(sample(room, 5, 1))
+        assert len(some) == 5 and some == list(sample(room, 5, 1)) != list(sample(room, 5, 2))
+        assert all(room_of(c.file) == room for c in some)
+    assert room_of("theory/field.py") == "trusted core" and room_of("proofs/claims/a01.py") == "claims"
+    assert sum(map(len, all_changes().values())) > 15_000
+
+
+def test_scores() -> None:
+    """Changes of nothing do not count; Wilson's interval of 8 of 10 is 0.49 to 0.94."""
+    row = ("theory", "c", 1)
+    some = [Outcome(*row, "t", "", 3)] * 6 + [Outcome(*row, "", "A1", 3)] * 2 + [Outcome(*row, "", "", 0)] * 2
+    assert "| theory | 10 | 6 | 2 | 80 % | 49 to 94 % | 90 % |" in table([*some, Outcome(*row, "", "", 3, null=True)])
+    assert interval(0, 0) == (0.0, 1.0)
+
+
+def _change(old: str, new: str) -> Change:
+    source = (Path(__file__).resolve().parents[2] / FILE).read_text(encoding="utf-8")
+    start = source.index(old)
+    return Change(FILE, 1, "", 0, (start, start + len(old)), old, new)
+
+
+def test_a_change_is_noticed_nothing_is_not_and_a_crash_is_neither(tmp_path: Path) -> None:
+    """On one file of tests, in one copy."""
+    copy = Copy(tmp_path)
+    names = tuple(f"{TESTS}::{name}" for name in ("test_a_change_of_order_names_the_exact_depth", "test_logarithms_break_ties"))
+    tests = Reach(dict.fromkeys(names, 1.0), {}, {FILE: frozenset(names)})
+    none = Reach({}, {}, {})
+    wrong = _change("changes at delta = {at}\")\n        self.at = at", "changes at delta = {at}\")\n        self.at = -at")
+
+    def seen(change: Change) -> str:
+        return judge(copy, "theory", change, tests, none).tests
+
+    assert seen(wrong) in names
+    assert seen(_change("import", "import")) == ""
+    assert seen(_change("from __future__", "import nowhere  #")) == "import"
+    with pytest.raises(HarnessError):
+        copy.failing([f"{TESTS}::test_that_is_not_there"], 60)
