@@ -61,10 +61,11 @@ def quotients(rho: Any, r: Any, s: Any, h: Any, t: Any, k: int) -> Any:
 def stepping(gens: tuple[Any, ...]) -> Callable[[], int]:
     """Return what does ten quotients with numbers of its own."""
     numbers = count(2)
+    rho, r, s, h, t = gens
 
     def ten() -> int:
         for _ in range(10):
-            quotients(*gens, k=next(numbers))
+            quotients(rho, r, s, h, t, next(numbers))
         return 10
 
     return ten

@@ -2,7 +2,7 @@
 
 As a pytest plugin (``-p tests.mutants.reach``) it records, into the file that CRITSCALE_REACH names, or it runs the tests in
 the order of the file that CRITSCALE_CHOSEN names and reports, into the file that CRITSCALE_OUTCOME names, which one failed.
-Needs the monitoring of Python 3.12.
+Needs Python 3.12 for the first.
 """
 
 from __future__ import annotations
@@ -24,6 +24,9 @@ ROOMS = ("theory", "numerics", "proofs", "audit", "cli", "handbook", "pictures")
 KEPT = ("critscale.proofs.library",)
 """Modules whose caches are left: what claims there are does not hide who computes what."""
 
+MONITORING: Any = getattr(sys, "monitoring", None)
+"""Python 3.12 has it."""
+
 Place = tuple[str, int]
 """A file, relative to the package, and the first line of a function's code."""
 
@@ -35,18 +38,20 @@ class Watch:
         self.seen: set[CodeType] = set()
         self.modules = 0
         self.caches: list[Callable[[], None]] = []
-        tool = sys.monitoring.COVERAGE_ID
-        sys.monitoring.use_tool_id(tool, "critscale-reach")
-        sys.monitoring.register_callback(tool, sys.monitoring.events.PY_START, self._starts)
-        sys.monitoring.set_events(tool, sys.monitoring.events.PY_START)
+        if MONITORING is None:
+            raise SystemExit("mutants: Python 3.11 does not say who reaches what; make mutants VENV=.venv-new PYTHON=python3.12")
+        tool = MONITORING.COVERAGE_ID
+        MONITORING.use_tool_id(tool, "critscale-reach")
+        MONITORING.register_callback(tool, MONITORING.events.PY_START, self._starts)
+        MONITORING.set_events(tool, MONITORING.events.PY_START)
 
     def end(self) -> None:
         """Watch no longer."""
-        sys.monitoring.free_tool_id(sys.monitoring.COVERAGE_ID)
+        MONITORING.free_tool_id(MONITORING.COVERAGE_ID)
 
     def _starts(self, code: CodeType, _: int) -> object:
         self.seen.add(code)
-        return sys.monitoring.DISABLE
+        return MONITORING.DISABLE
 
     def _forget(self) -> None:
         """Clear the package's caches: who asks second computes again, and is seen to."""
@@ -62,7 +67,7 @@ class Watch:
         found: list[Place] = []
         self._forget()
         self.seen.clear()
-        sys.monitoring.restart_events()
+        MONITORING.restart_events()
         yield found
         root = f"{ROOT}/"
         ours = (c for c in tuple(self.seen) if c.co_filename.startswith(root))
