@@ -50,7 +50,7 @@ class Family:
     switches : mapping
         By key of a switch, at which value it changes what.
     aliases : mapping
-        By the usual name of a key, the family's own.
+        By the usual name of a key, the other name that the family has for it.
     defaults : mapping
         The values of the config class for keys that a config leaves out.
     ignores : tuple of str

@@ -158,7 +158,7 @@ KINDS: Mapping[str, Judge] = {
 def alarms(config: Json) -> list[str]:
     """Return the alarms on a published config that its record does not know as true, or why it is refused."""
     known = {(alarm["id"], alarm["about"]) for alarm in config.get("known", ())}
-    found = to_json(audit_config(config["config"], n=None if _has_length(config) else 8192, rhos=["0.3"]))
+    found: Json = to_json(audit_config(config["config"], n=None if _has_length(config) else 8192, rhos=["0.3"]))
     return [
         f"{remark['id']}: {remark['text']}"
         for remark in found["remarks"]

@@ -61,24 +61,42 @@ def judge(config: Mapping[str, Any], truth: Sequence[Layer], base: Sequence[Laye
         The position of the query.
     """
     try:
-        facts = gather(Config(exact_numbers(json.loads(json.dumps(config)))))
+        read = Config(exact_numbers(json.loads(json.dumps(config))))
+        facts = gather(read)
         found = findings(facts, ENGINES["hf"], ContextLength.parse(position + 1))
     except CritscaleError as refused:
         return Judged(dict.fromkeys(PARTS, "unknown"), (f"refused: {refused}",))
     said: list[str] = []
     outcomes: dict[str, str] = {part: "right" for part in PARTS}
-    for part, outcome, why in _outcomes(facts, found, truth, base, position):
+    for part, outcome, why in _outcomes(_blocks(read.scope, len(truth)), facts, found, truth, base, position):
         if outcome == "wrong" or outcomes[part] == "right":
             outcomes[part] = outcome
         said.append(f"{part}: {outcome}: {why}")
     return Judged(outcomes, tuple(dict.fromkeys(said)))
 
 
+def _blocks(config: Mapping[str, Any], layers: int) -> list[int]:
+    """Return for each layer of a model its place in the file, which the audit counts by.
+
+    A file may list the attention and the MLP of each layer as two blocks: each layer of the model is at its attention.
+    """
+    names = config.get("layer_types")
+    if not isinstance(names, list) or len(names) <= layers:
+        return list(range(layers))
+    places = [i for i, name in enumerate(names) if name != "mlp"]
+    return places if len(places) == layers else list(range(layers))
+
+
 def _outcomes(
-    facts: Facts, found: Sequence[GroupFinding], truth: Sequence[Layer], base: Sequence[Layer], position: int
+    blocks: Sequence[int],
+    facts: Facts,
+    found: Sequence[GroupFinding],
+    truth: Sequence[Layer],
+    base: Sequence[Layer],
+    position: int,
 ) -> Iterator[tuple[str, str, str]]:
     """Yield what is not right."""
-    softmax = {i for i, layer in enumerate(truth) if layer.softmax}
+    softmax = {blocks[i] for i, layer in enumerate(truth) if layer.softmax}
     if not softmax:
         if found:
             yield "layers", "wrong", "no layer is softmax attention"
@@ -91,8 +109,10 @@ def _outcomes(
         return
     if set(said) != softmax:
         yield "layers", "wrong", f"softmax layers {sorted(softmax)}, said {sorted(said)}"
-    for i in sorted(set(said) & softmax):
-        layer, finding = truth[i], said[i]
+    for i, (block, layer) in enumerate(zip(blocks, truth, strict=True)):
+        if not layer.softmax or block not in said:
+            continue
+        finding = said[block]
         window = finding.group.window
         keys = layer.keys if layer.keys < TOKENS else None
         is_sliding = "sliding" in finding.group.tags

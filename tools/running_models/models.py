@@ -111,18 +111,23 @@ def tiny_keys(config_class: type[PreTrainedConfig], layers: int = LAYERS) -> dic
             size = layers
         if size is not None:
             keys[key] = size
-    heads = getattr(default, "num_attention_heads", None)
+    heads = _own(default, "num_attention_heads")
     for key in ("num_key_value_heads", "num_kv_heads", "multi_query_group_num", "swa_num_key_value_heads"):
         value = vars(default).get(key)
         if isinstance(value, int) and not isinstance(value, bool):
             keys[key] = 4 if value == heads else 2
-    if "head_dim" in vars(default) and default.head_dim is None:
+    if "head_dim" in vars(default) and vars(default)["head_dim"] is None:
         keys["head_dim"] = 16  # some run with YaRN only where it is given
     nope, rope, head = (vars(default).get(k) for k in ("qk_nope_head_dim", "qk_rope_head_dim", "head_dim"))
     if head and rope and "head_dim" in keys:
         keys["head_dim"] = {rope: 8, (nope or 0) + rope: 24}.get(head, 16)
     keys.update(OVERRIDES.get(config_class.model_type, {}))
     return keys
+
+
+def _own(config: PreTrainedConfig, key: str) -> Any:
+    """Return a key as a config holds it: its attribute is refused where layers may differ in it."""
+    return vars(config).get(config.attribute_map.get(key, key))
 
 
 def _default(config_class: type[PreTrainedConfig]) -> PreTrainedConfig:

@@ -24,11 +24,12 @@ warnings.simplefilter("ignore")
 
 import torch  # noqa: E402
 import transformers  # noqa: E402
-from transformers import DynamicCache, PreTrainedConfig  # noqa: E402
+from transformers import PreTrainedConfig  # noqa: E402
 from transformers.models.auto.configuration_auto import CONFIG_MAPPING  # noqa: E402
 
-from running_models.models import WINDOW, config_of, model_of, text_part, tiny_keys  # noqa: E402
-from running_models.read import TOKENS, Layer, read  # noqa: E402
+from running_models.models import WINDOW, config_of, text_part, tiny_keys  # noqa: E402
+from running_models.read import TOKENS, Layer  # noqa: E402
+from running_models.table import layers_of  # noqa: E402
 
 CORPUS = Path(__file__).resolve().parents[2] / "tests" / "audit" / "corpus"
 SECONDS = 300
@@ -117,8 +118,8 @@ def truth(config: PreTrainedConfig) -> tuple[int, list[Json]]:
     that turn, the scale of q.k without any law, and the factors of the laws on dimensions that turn and on the others.
     """
     n = _length(config)
-    layers = _read(config, (NEAR, n - 1))
-    plain = _read(_without_laws(config), (NEAR,))
+    layers = layers_of(config, (NEAR, n - 1), claims=True)
+    plain = layers_of(_without_laws(config), (NEAR,), claims=True)
     rows: list[Json] = []
     for layer, bare in zip(layers, plain, strict=True):
         row = _row(layer, bare, n - 1)
@@ -154,49 +155,6 @@ def _without_laws(config: PreTrainedConfig) -> PreTrainedConfig:
             for key in ("factor", "attention_factor", "mscale", "mscale_all_dim", "type"):
                 rope.pop(key, None)
     return bare
-
-
-class _Claims(DynamicCache):
-    """A cache that claims to have seen p tokens and has none, for temperatures that count from it."""
-
-    def __init__(self, seen: int) -> None:
-        super().__init__()
-        self.claimed = seen
-
-    def get_seq_length(self, *_: Any, **__: Any) -> int:
-        """Return how many tokens are claimed."""
-        return self.claimed
-
-    def update(self, keys: torch.Tensor, values: torch.Tensor, *_: Any, **__: Any) -> tuple[torch.Tensor, torch.Tensor]:
-        """Store nothing."""
-        return keys, values
-
-    def get_mask_sizes(self, queries: Any, *_: Any, **__: Any) -> tuple[int, int]:
-        """Return that the keys are those of the queries alone, p further on."""
-        return (queries if isinstance(queries, int) else queries.shape[0]), self.claimed
-
-
-def _read(config: PreTrainedConfig, positions: Sequence[int]) -> list[Layer]:
-    count = getattr(config, "decoder_layers", None) or getattr(config, "num_decoder_layers", None)
-    count = count or config.num_hidden_layers
-    try:
-        return read(_claiming(model_of(config)), count, positions)
-    except Exception:  # noqa: BLE001  a model that has no such cache counts from positions
-        return read(model_of(config), count, positions)
-
-
-def _claiming(model: torch.nn.Module) -> torch.nn.Module:
-    """Return the model with a cache that claims the position of a single token."""
-    plain = model.forward
-
-    def forward(*parts: Any, position_ids: torch.Tensor | None = None, **more: Any) -> Any:
-        alone = position_ids is not None and position_ids.shape[1] == 1
-        if position_ids is not None and alone:
-            more |= {"past_key_values": _Claims(int(position_ids[0, 0])), "use_cache": True}
-        return plain(*parts, position_ids=position_ids, **more)
-
-    model.forward = forward
-    return model
 
 
 def _row(layer: Layer, bare: Layer, position: int) -> Json:

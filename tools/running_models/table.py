@@ -137,7 +137,9 @@ def row(config_class: type[PreTrainedConfig]) -> dict[str, Any]:
     if kinds:
         found["kinds"] = kinds
     if len(word) == 1 and not last:
-        lab, layers, letters = Lab(config_class, 2), layers[:2], letters[:2]
+        lab = Lab(config_class, 2)
+        layers = lab.read()  # a family may make more layers of that number
+        letters = word * len(layers)
     found["scale"] = _scale(lab, layers)
     given = _scale_if_given(lab)
     if given:
@@ -157,6 +159,9 @@ def row(config_class: type[PreTrainedConfig]) -> dict[str, Any]:
     aliases = {k: v for k, v in config_class.attribute_map.items() if k in _CANONICAL and k != v}
     if config_class.attribute_map and "decoder_layers" in lab.default:
         aliases |= {"num_hidden_layers": "decoder_layers", "num_attention_heads": "decoder_attention_heads"}
+    for other, own in config_class.attribute_map.items():  # the usual name may be the family's own, and another one stand for it
+        if own in _CANONICAL and other not in _CANONICAL:
+            aliases.setdefault(own, other)
     if aliases:
         found["aliases"] = aliases
     found |= described(lab, found)
