@@ -14,7 +14,7 @@ from .engines import ENGINES, engine
 from .facts import Facts
 from .findings import GroupFinding, findings
 from .gather import gather
-from .horizon import longest_reach
+from .horizon import horizon_of
 from .phases import GroupPhase, group_phases, norm
 from .reading import exact_numbers, read_config
 from .reference import REFERENCE, Engine
@@ -109,7 +109,7 @@ def audit_config(
     name = "the config" if isinstance(config, Mapping) else str(os.fspath(config))
     view = Config(raw)
     facts = gather(view)
-    found = None if n is not None else longest_reach(view, facts)
+    found = None if n is not None else horizon_of(view, facts)
     length = ContextLength.parse(found.n) if found else ContextLength.finite(n, "a config is read at a finite n")
     groups = findings(facts, REFERENCE, length)
     others = [chosen] if chosen is not REFERENCE else [e for e in ENGINES.values() if e is not REFERENCE]

@@ -49,7 +49,7 @@ class Horizon:
         return f"{self.key}: {self.product}" if self.product else self.key
 
 
-def longest_reach(config: Config, facts: Facts) -> Horizon:
+def horizon_of(config: Config, facts: Facts) -> Horizon:
     """Return the context length that a config reaches.
 
     Raises

@@ -79,6 +79,15 @@ def test_numbers_are_exact() -> None:
     assert parse_json(b'{"a": 0.1}')["a"] * 10 == 1
 
 
+@pytest.mark.parametrize("name", ["num_layers", "num_hidden_layers"])
+def test_a_usual_key_under_its_other_name(name: str) -> None:
+    """EXAONE 3 files say num_layers where the class has num_hidden_layers: both are its number of layers."""
+    config = {"model_type": "exaone", "hidden_size": 64, "num_attention_heads": 4, name: 6}
+    found = to_json(audit_config(config, n=4096, rhos=["0.3"]))
+    assert isinstance(found["layers"], list)
+    assert [group["count"] for group in found["layers"]] == [6]
+
+
 @pytest.mark.parametrize("number", ["NaN", "Infinity", "-Infinity", "1e308", "1e99999", "9" * 5000])
 def test_a_number_that_no_rule_reads_refuses_no_file(number: str) -> None:
     """Published configs hold Infinity and 1e308; where a rule reads such a number, it is refused by its key."""

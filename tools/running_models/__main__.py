@@ -10,6 +10,7 @@ import argparse
 import json
 import logging
 import os
+import re
 import signal
 import sys
 import warnings
@@ -98,7 +99,8 @@ def _limited(work: Callable[[], Any]) -> Any:
     try:
         return work()
     except Exception as error:  # noqa: BLE001  any
-        return {"error": f"{type(error).__name__}: {' '.join(str(error).split())[:160]}"}
+        why = re.sub(r" from '[^']*'", "", " ".join(str(error).split()))  # where a module stands on this machine
+        return {"error": f"{type(error).__name__}: {why[:160]}"}
     finally:
         signal.alarm(0)
 

@@ -24,7 +24,7 @@ _SIZES: tuple[tuple[str, Any], ...] = (
     (r"(encoder_layers|num_encoder_layers)$", 2),
     (r"(hidden_size|d_model|n_embd|embed_dim|embedding_size|dim_model|hidden_dim|emb_dim)$", 64),
     (r"(num_attention_heads|n_heads?|num_heads|encoder_attention_heads|decoder_attention_heads)$", 4),
-    (r"(head_dim|d_kv|d_head|kv_channels|global_head_dim|swa_head_dim)$", 16),
+    (r"(head_dim|d_kv|d_head|dim_head|kv_channels|global_head_dim|swa_head_dim)$", 16),
     (r"(v_head_dim|swa_v_head_dim|qk_nope_head_dim)$", 16),
     (r"qk_rope_head_dim$", 8),
     (r"(q_lora_rank|kv_lora_rank|o_lora_rank)$", 16),

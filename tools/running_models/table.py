@@ -42,7 +42,7 @@ _CANONICAL = frozenset(
     ]
 )
 _RELEVANT = re.compile(
-    r"hidden_size$|num_attention_heads$|num_hidden_layers$|head_dim$|max_position_embeddings$|sliding_window|n_head$|n_embd$"
+    r"hidden_size$|num_attention_heads$|num_hidden_layers$|head_dim$|dim_head$|max_position_embeddings$|sliding_window|n_head$|n_embd$"
     r"|n_layer|d_model$|d_kv$|num_heads$|n_positions|kv_channels|window|attention_chunk_size|interval|pattern|period$|offset$"
     r"|rope|rotary|partial|attention_multiplier|query_pre_attn|softcap|temperature|floor_scale|attn_scale|log_scaling"
     r"|key_multiplier|qk_|scale_attn|scale_attention|use_qk|alibi|every_n|nope|logits_mup|attn_layer|local_"
@@ -162,6 +162,8 @@ def row(config_class: type[PreTrainedConfig]) -> dict[str, Any]:
     for other, own in config_class.attribute_map.items():  # the usual name may be the family's own, and another one stand for it
         if own in _CANONICAL and other not in _CANONICAL:
             aliases.setdefault(own, other)
+    if "dim_head" in lab.default:
+        aliases.setdefault("head_dim", "dim_head")  # CPM-Ant's own name, which its class maps to no other
     if aliases:
         found["aliases"] = aliases
     found |= described(lab, found)
@@ -359,7 +361,7 @@ def _scale_if_given(lab: Lab) -> dict[str, str]:
 def _is_constant(lab: Lab, bases: Sequence[float]) -> bool:
     """Tell whether the scale stays where sizes change that are no head dimension."""
     keys = {k: v * 2 for k, v in lab.tiny.items() if re.match(r"(hidden_size|n_embd|d_model)$", k)}
-    if not any(k in lab.tiny for k in ("head_dim", "d_kv", "kv_channels", "qk_nope_head_dim")):
+    if not any(k in lab.tiny for k in ("head_dim", "d_kv", "dim_head", "kv_channels", "qk_nope_head_dim")):
         return True  # the head dimension follows from the hidden size, which `_head_power` has changed
     try:
         return {round(b, 4) for b in _base(lab.read((NEAR,), **keys))} == {round(b, 4) for b in bases}
@@ -395,7 +397,7 @@ def _head_power(lab: Lab, layers: Sequence[Layer], bases: Sequence[float]) -> Fr
 
 
 def _doubled(lab: Lab) -> list[dict[str, Any]]:
-    own: dict[str, Any] = {k: lab.tiny[k] * 2 for k in ("head_dim", "d_kv", "kv_channels", "attention_head_dim") if k in lab.tiny}
+    own: dict[str, Any] = {k: lab.tiny[k] * 2 for k in ("head_dim", "d_kv", "dim_head", "kv_channels", "attention_head_dim") if k in lab.tiny}
     latent = {k: lab.tiny[k] * 2 for k in ("qk_nope_head_dim",) if k in lab.tiny}
     fewer = {k: v // 2 for k, v in lab.tiny.items() if re.search(r"(num_attention_heads|n_heads?|num_heads|attention_heads)$", k)}
     wider = {k: v * 2 for k, v in lab.tiny.items() if re.match(r"(hidden_size|n_embd|d_model|embed_dim)$", k)}
