@@ -26,17 +26,20 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).resolve().parent.parent.parent
 
 CLAIMS = (
+    "A0.definition.output-cosine-excess",
+    "A0.definition.pairing-eigenvalue",
     "A1.weights.monotone",
     "A3.cosine.critical",
     "A5.window.contraction",
     "A6.rate.self-weight",
     "B1.jacobian.blocks",
     "B2",
+    "B4.jacobian.critical",
     "C7.contraction.d32",
     "D4.cubic.ratio",
     "engines.odds",
 )
-"""Every kind of statement once, and the longest formulas."""
+"""Every kind of statement once, and the quantities whose pages are looked at: a report has those that its claims are about."""
 
 PAGES = {
     "index": "library/index.html",
