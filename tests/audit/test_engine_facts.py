@@ -13,6 +13,7 @@ from facts.packages import Tree, cache_folder
 from facts.sources import complaints, fingerprint, identifier_source
 from facts.trials import TRIALS, disagreements
 
+import critscale
 from critscale.audit.engine_facts import ENGINE_FACTS, PACKAGES, EngineFact, record
 
 PYTHON = """
@@ -176,7 +177,7 @@ def test_the_record_is_what_a_run_wrote() -> None:
     assert found["rows"].keys() == ENGINE_FACTS.keys()
     for families in found["families"].values():
         assert all(families[kind] for kind in ("architectures", "model_types") if kind in families)
-    text = (Path(make_facts.RECORD)).read_text(encoding="utf-8")
+    text = (Path(str(critscale.__file__)).parent / "audit" / make_facts.RECORD.name).read_text(encoding="utf-8")
     assert make_facts.written(found) == text
 
 
