@@ -106,7 +106,8 @@ class _Worker:
         if now:
             self.process.kill()
         elif self.process.is_alive():
-            self.pipe.send(None)
+            with suppress(OSError):  # it may end between the question and the word
+                self.pipe.send(None)
         self.process.join(SECONDS_TO_END)
 
 
