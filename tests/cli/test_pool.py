@@ -63,7 +63,7 @@ def test_an_error_is_the_task_s(error: type[BaseException]) -> None:
 def test_what_cannot_travel_is_said() -> None:
     """A task, a result, an error: each is its future's, and the pool stands."""
     with Pool(1) as pool:
-        with pytest.raises(Exception, match="pickle|local object"):
+        with pytest.raises(Exception, match=r"pickle|local object"):
             pool.submit(lambda: None).result()
         with pytest.raises(Exception, match=r"pickle|travel|local object"):
             pool.submit(_local).result()
