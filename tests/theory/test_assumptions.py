@@ -69,7 +69,8 @@ def test_values_come_from_all_over_the_range(assumption: a.Assumption) -> None:
     low = [0 < v < Fraction(1, 1000) for v in drawn]
     simple = [v.denominator <= 24 and not f for v, f in zip(drawn, far, strict=True)]
     between = [v.denominator > 24 and not f and not w for v, f, w in zip(drawn, far, low, strict=True)]
-    assert all(sum(kind) > 100 for kind in (far, low, simple, between))
+    # a kind is one of four that are drawn alike; of three, 150 was asked
+    assert all(sum(kind) > 112 for kind in (far, low, simple, between))
 
 
 def test_the_ends_are_excluded_where_the_sentence_says_so() -> None:
