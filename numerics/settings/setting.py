@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
 from typing import Any, Unpack, cast
 
 from ...theory.digits import exact_text
-from ...theory.errors import BadInput, UnknownName, shown
-from ...theory.layer.mechanism import MECHANISMS, SOFTMAX, Mechanism, mechanism
-from ..inputs import correlation, nonnegative, rational
+from ...theory.errors import BadInput, UnknownName
+from ...theory.layer.mechanism import MECHANISMS, SOFTMAX, Mechanism
+from ..inputs import correlation, nonnegative
 from .layer import Layer, LayerFamily
 from .length import ContextLength, LengthLike
+from .named import named_text, read_named
 from .scale import Scale
 from .words import NEEDED, SCALES, WORDS, SettingWords, takes_words
 
@@ -171,15 +172,7 @@ def _family(scale: Scale, rho: Fraction, residual: Fraction, mechanism: Mechanis
 
 
 def _mechanism(value: str | Mechanism) -> Mechanism:
-    """Read a name, and after colons the values of its parameters."""
-    if not isinstance(value, str) and hasattr(value, "prepare"):
-        return value
-    name, *given = str(value).split(":")
-    known = [field.name for field in fields(MECHANISMS[name])] if name in MECHANISMS else given  # type: ignore[arg-type]
-    if len(given) != len(known):
-        why = f"it takes {len(known) or 'no'} number after its name"
-        raise BadInput(f"mechanism = {shown(value)}", why, "write softmax, or sink:9")
-    return mechanism(name, **{word: rational(text, word) for word, text in zip(known, given, strict=False)})
+    return read_named(value, "mechanism", MECHANISMS)
 
 
 def _text(value: object) -> str | bool:
@@ -188,8 +181,7 @@ def _text(value: object) -> str | bool:
         return value is True or str(value)
     if isinstance(value, Fraction):
         return exact_text(value)
-    (name,) = (name for name, kind in MECHANISMS.items() if isinstance(value, kind))  # type: ignore[arg-type]
-    return ":".join([name, *(exact_text(getattr(value, field.name)) for field in fields(value))])  # type: ignore[arg-type]
+    return named_text(value, MECHANISMS)
 
 
 _READERS: Mapping[str, tuple[Callable[[Any], object], object]] = {

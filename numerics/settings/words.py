@@ -41,7 +41,7 @@ class SettingWords(TypedDict, total=False):
     dim
         Dimension of the tokens, for what depends on it; n simplex tokens need dim >= n, oo included.
     mechanism
-        What turns logits into weights: softmax (by default), or sink:LOGIT, one more logit without a value.
+        What turns logits into weights: softmax (by default), or sink:logit=9, one more logit without a value.
     """
 
     n: LengthLike | None

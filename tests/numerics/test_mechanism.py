@@ -17,8 +17,8 @@ from critscale.numerics.answers.multiprecision import evaluate_mpmath
 from critscale.numerics.numbers.arrays import Array
 from critscale.numerics.sampled.attention import simplex_tokens
 from critscale.numerics.settings.setting import Setting
-from critscale.theory.errors import BadInput, UnknownName
-from critscale.theory.layer.mechanism import SOFTMAX, Logits, Sink, mechanism
+from critscale.theory.errors import BadInput
+from critscale.theory.layer.mechanism import SOFTMAX, Logits, Sink
 from critscale.theory.layer.registry import QUANTITIES, Quantity
 from critscale.theory.layer.row import Logs, Row
 
@@ -149,18 +149,6 @@ def test_the_jacobian_with_a_sink_is_refused(name: str) -> None:
         evaluate(name, setting(10, 1, gamma=1).but(dim="oo"))
     row, rho, r = setting(10, 1, gamma=1).layer().row(100)
     assert QUANTITIES["rotation-eigenvalue"].formula(row, rho, r).overlaps(r + row.self_weight - row.other_weight)
-
-
-def test_mechanisms_by_name() -> None:
-    """With exactly their own parameters."""
-    assert mechanism("softmax") == SOFTMAX
-    assert mechanism("sink", sink=Fraction(9)) == Sink(Fraction(9))
-    with pytest.raises(UnknownName, match="mechanism 'sinc': no such name; did you mean 'sink'"):
-        mechanism("sinc")
-    with pytest.raises(BadInput, match="the mechanism sink: it has no sink; give sink"):
-        mechanism("sink")
-    with pytest.raises(BadInput, match="sink of the mechanism softmax: it has no such parameter"):
-        mechanism("softmax", sink=Fraction(9))
 
 
 def test_the_mass_of_the_token_itself_is_larger_than_one_of_n() -> None:

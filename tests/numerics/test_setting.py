@@ -125,7 +125,7 @@ def test_what_has_no_room_for_a_word_refuses_it() -> None:
 def test_a_mechanism_is_a_word() -> None:
     """By name and parameter, or as a value; what is only true of softmax refuses another by name."""
     at = Setting(n=1000, rho="0.3", critical=True, mechanism="sink:19/2")
-    assert at.mechanism == Sink(Fraction(19, 2)) and "mechanism=sink:19/2" in str(at)
+    assert at.mechanism == Sink(Fraction(19, 2)) and "mechanism=sink:logit=19/2" in str(at)
     assert at == at.but(mechanism=Sink(Fraction("9.5"))) != at.but(mechanism="softmax") == at.but(mechanism=None)
     weights = [float(evaluate(name, at)) for name in ("self-weight", "self-weight-complement")]
     total = 1 + 999 / 1000 + math.exp(9.5 - math.log(1000) / 0.7)
@@ -147,9 +147,9 @@ def test_a_mechanism_is_a_word() -> None:
         ({"n": 10, "rho": "0.3", "gamma": 1, "dim": 0}, "dim = 0"),
         ({"n": 10, "rho": "0.3", "gamma": 1, "dim": "many"}, "dim = many"),
         ({"n": 10, "rho": "0.3", "gamma": 1, "mechanism": "softmx"}, "did you mean 'softmax'"),
-        ({"n": 10, "rho": "0.3", "gamma": 1, "mechanism": "sink"}, "1 number after its name; write softmax, or sink:9"),
-        ({"n": 10, "rho": "0.3", "gamma": 1, "mechanism": "sink:x"}, "sink = x"),
-        ({"n": 10, "rho": "0.3", "gamma": 1, "mechanism": "sink:1:2"}, "it takes 1 number"),
+        ({"n": 10, "rho": "0.3", "gamma": 1, "mechanism": "sink"}, "the mechanism sink: it has no logit; give logit, as in sink:logit=2"),
+        ({"n": 10, "rho": "0.3", "gamma": 1, "mechanism": "sink:x"}, "logit = x"),
+        ({"n": 10, "rho": "0.3", "gamma": 1, "mechanism": "sink:1:2"}, "logit = 1:2"),
         ({"n": 10, "rho": "0.3", "gamma": 1, "mechanism": 5}, "mechanism '5'"),
         ({"n": 10, "rho": "0.3", "gama": 1}, "did you mean 'gamma'"),
     ],

@@ -12,13 +12,13 @@ Source: arXiv 2510.05554, section 2, for softmax; theory H1, H6 for the sink.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, fields
+from collections.abc import Callable
+from dataclasses import dataclass
 from fractions import Fraction
 from typing import ClassVar, NamedTuple, Protocol, TypeAlias
 
-from ..errors import BadInput, UnknownName
 from ..field import Scalar, field_of, maximum
+from ..named import Catalogue
 from .row import Logs, Row
 
 Rows: TypeAlias = Callable[[], Row]
@@ -164,55 +164,22 @@ class Sink:
 
     Attributes
     ----------
-    sink : Fraction
+    logit : Fraction
         The logit, absolute: that of the token itself is beta; nats.
     """
 
-    sink: Fraction
+    logit: Fraction
 
     @property
     def bits(self) -> int:
         """Guard digits that the logit takes, bits."""
-        return int(abs(self.sink)).bit_length()
+        return int(abs(self.logit)).bit_length()
 
     def prepare(self, logits: Logits) -> Rows:
         """Return what makes the row."""
-        return Masses(logits, logits.number(self.sink) - logits.beta).row
+        return Masses(logits, logits.number(self.logit) - logits.beta).row
 
 
 SOFTMAX = Softmax()
-MECHANISMS: Mapping[str, Callable[..., Mechanism]] = {"softmax": Softmax, "sink": Sink}
-"""Every mechanism by name; the parameters are its keywords."""
-
-
-def mechanism(name: str, **parameters: Fraction) -> Mechanism:
-    """Return a mechanism.
-
-    Parameters
-    ----------
-    name : str
-        One of `MECHANISMS`.
-    **parameters : Fraction
-        Its parameters: ``sink``, the absolute logit of a sink.
-
-    Raises
-    ------
-    UnknownName
-        If there is no such mechanism.
-    BadInput
-        If a parameter is missing, or is none of its.
-
-    Examples
-    --------
-    >>> mechanism("sink", sink=Fraction(9))
-    Sink(sink=Fraction(9, 1))
-    """
-    if name not in MECHANISMS:
-        raise UnknownName.among("mechanism", name, MECHANISMS)
-    kind = MECHANISMS[name]
-    known = [f.name for f in fields(kind)]  # type: ignore[arg-type]
-    for missing in set(known) - set(parameters):
-        raise BadInput(f"the mechanism {name}", f"it has no {missing}", f"give {missing}")
-    for extra in set(parameters) - set(known):
-        raise BadInput(f"{extra} of the mechanism {name}", "it has no such parameter", f"it takes {', '.join(known) or 'none'}")
-    return kind(**parameters)
+MECHANISMS: Catalogue[Mechanism] = {"softmax": Softmax, "sink": Sink}
+"""Every mechanism by name; its fields are its parameters."""
