@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from .face import formula as formula
     from .face import formulas as formulas
     from .face import verify as verify
+    from .measure.watching import watch as watch
     from .numerics.answers.contour import half_contour as half_contour
     from .numerics.answers.depth import Stack as Stack
     from .numerics.answers.depth import collapse_layer as collapse_layer
@@ -68,6 +69,7 @@ _HOME = {
     "formula": "face",
     "formulas": "face",
     "verify": "face",
+    "watch": "measure.watching",
     "half_contour": "numerics.answers.contour",
     "beta_at": "numerics.answers.window",
     "critical_beta": "numerics.answers.window",
