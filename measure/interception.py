@@ -38,6 +38,7 @@ MODIFIERS = {
 """Arguments of the interface that act on the scores, in words."""
 WRITTEN_OUT = "its attention is written out, and passes no function that is watched"
 OUTSIDE = "it calls torch's attention past torch.nn.functional; torch.backends.mha.set_fastpath_enabled(False) opens nn.MultiheadAttention"
+FOREIGN = "it runs attention of a module that is no part of the model"
 CROSS = re.compile(r"cross|encdec|encoder_attn|encoder_decoder", re.IGNORECASE)
 """Modules whose keys are those of another text are named so."""
 OTHER = "something else than softmax over its queries and keys is computed"
@@ -152,11 +153,14 @@ class _Watcher:
     def _interface(self, function: Callable[..., Any], implementation: str) -> Callable[..., Any]:
         @wraps(function)
         def attention(module: Any, query: Any, key: Any, value: Any, attention_mask: Any, *args: Any, **kwargs: Any) -> Any:
-            if self.inside or id(module) not in self.modules or not self.stack:
+            if self.inside or not self.stack:
                 return function(module, query, key, value, attention_mask, *args, **kwargs)
-            self.attend()
+            site = self.attend()
             self.inside = True
             try:
+                if id(module) not in self.modules:
+                    self.heads.unseen.setdefault(site, FOREIGN)
+                    return function(module, query, key, value, attention_mask, *args, **kwargs)
                 out = function(module, query, key, value, attention_mask, *args, **kwargs)
                 causal, window = _mask_kind(module, implementation, query.shape[2], kwargs)
                 output = out[0] if isinstance(out, tuple) else out

@@ -366,6 +366,16 @@ def test_another_model_is_not_watched(tiny: Tiny) -> None:
     assert all(look.module.startswith("layers.") for look in heads)
 
 
+def test_a_model_within_that_is_no_part_is_not_measured(tiny: Tiny) -> None:
+    """A teacher that a forward pass asks is said, and is no layer."""
+    model, other = tiny("llama"), tiny("bert")
+    model.layers[0].mlp.register_forward_hook(lambda *_: other(batch()["input_ids"]) and None)
+    with torch.no_grad(), pytest.warns(UnwatchedAttention, match="^not measured: layers.0.mlp: "):
+        with critscale.watch(model) as heads:
+            model(batch()["input_ids"])
+    assert len(heads) == 4
+
+
 @pytest.mark.parametrize("where", ["model", "look", "block"])
 def test_nothing_stays_patched_after_an_exception(where: str, tiny: Tiny) -> None:
     """Whoever raises it."""
