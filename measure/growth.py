@@ -79,6 +79,21 @@ class ThresholdGrowth:
     slope: Estimate | None
     label: str
 
+    def crossing(self, multiplier: float = 1) -> float | None:
+        """Return the number of keys from which on medians lie above a multiplier, between windows a line in log n; else None.
+
+        With multiplier 1 the head as deployed is below its threshold from there on.  A head that is so in the first window
+        crosses at its length.
+        """
+        above = self.medians > multiplier
+        if not len(above) or not above[-1]:
+            return None
+        last = int(np.flatnonzero(~above)[-1]) if not above.all() else -1
+        if last < 0 or not np.isfinite(self.medians[last + 1]):
+            return float(self.lengths[last + 1])
+        (low, high), ends = self.medians[last : last + 2], np.log(self.lengths[last : last + 2])
+        return float(np.exp(ends[0] + (multiplier - low) / (high - low) * (ends[1] - ends[0])))
+
 
 def sampled_queries(counts: ArrayLike, per_window: int = 64, *, smallest: int = SMALLEST, seed: int = 0) -> Integers:
     """Return queries for `threshold_growth`: so many from each dyadic window of the number of keys seen, ascending.
@@ -142,7 +157,7 @@ def threshold_growth(
     lengths = np.array([np.exp(np.log(n[window]).mean()) for window in windows])
     medians = np.array([np.median(beta[window]) for window in windows])
     rng = np.random.default_rng(seed)
-    draws = np.array([_resampled(beta[window], resamples, rng) for window in windows]).reshape(len(windows), resamples)
+    draws = np.array([resampled_medians(beta[window], resamples, rng) for window in windows]).reshape(len(windows), resamples)
     ends = _interval(draws) if len(windows) else np.empty((2, 0))
     slope, label = _law(lengths, medians, draws)
     sizes = np.array([len(window) for window in windows], np.int64)
@@ -157,7 +172,13 @@ def _windows(counts: Integers, smallest: int) -> list[Integers]:
     return [np.flatnonzero(place == k) for k in range(max(place, default=-1) + 1) if np.any(place == k)]
 
 
-def _resampled(values: Array, resamples: int, rng: np.random.Generator) -> Array:
+def estimated(draws: Array, value: float) -> Estimate:
+    """Return a value with the interval of what it is in resampled data."""
+    return Estimate(value, *map(float, _interval(draws)))
+
+
+def resampled_medians(values: Array, resamples: int, rng: np.random.Generator) -> Array:
+    """Return the medians of resampled values, shape (resamples,)."""
     return np.asarray(np.median(values[rng.integers(0, len(values), (resamples, len(values)))], axis=1))
 
 
@@ -176,7 +197,7 @@ def _law(lengths: Array, medians: Array, draws: Array) -> tuple[Estimate | None,
         return None, UNDECIDED
     logs, x = np.log(draws[:, usable]), np.log(np.log(lengths - 1))
     slopes, _ = _line(x, logs)
-    slope = Estimate(float(_line(x, np.log(medians)[:, np.newaxis])[0][0]), *map(float, _interval(slopes)))
+    slope = estimated(slopes, float(_line(x, np.log(medians)[:, np.newaxis])[0][0]))
     expected = {law: float(_line(x, np.log([[shape(n)] for n in lengths]))[0][0]) for law, shape in LAWS_OF_ROWS.items()}
     if slope.high < min(expected.values()) - MARGIN:
         return slope, "falling"
