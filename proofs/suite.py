@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from itertools import groupby
 from time import perf_counter
 
-from ..numerics.sampled.blas import one_thread
+from ..numerics.blas import one_thread
 from ..theory.errors import CritscaleError, described
 from ..theory.expansions.element import Undefined
 from .budget import BUDGETS, DEFAULT, Budget

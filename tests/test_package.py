@@ -27,12 +27,12 @@ PACKAGE = Path(critscale.__file__).resolve().parent
 CONFIG = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 LISTED = set(CONFIG["tool"]["setuptools"]["packages"])
 
-ORDER = ("theory", "numerics", "proofs", "claims", "audit", "pictures", "handbook", "face", "critscale", "cli", "__main__")
+ORDER = ("theory", "numerics", "proofs", "claims", "measure", "audit", "pictures", "handbook", "face", "critscale", "cli", "__main__")
 """Who may import whom: a room, or a module of the root, imports itself and what stands before it."""
 NOT_ROOMS = {"tests", "build", "dist", "docs", "examples", "benchmarks", "tools"}
 THROUGHOUT = {"markupsafe": "handbook"}
 """Extras that every page of a room needs."""
-EXTRAS = {"matplotlib", "distributed", "ival", "jinja2", "latex2mathml", "markupsafe"}
+EXTRAS = {"matplotlib", "distributed", "ival", "jinja2", "latex2mathml", "markupsafe", "torch"}
 
 
 def _modules() -> dict[str, Path]:

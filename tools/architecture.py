@@ -18,13 +18,13 @@ import critscale
 
 PACKAGE = Path(critscale.__file__).resolve().parent
 PAGE = Path(__file__).resolve().parent.parent / "docs" / "architecture.md"
-ROOMS = ("cli", "face", "handbook", "pictures", "audit", "proofs", "numerics", "theory")
+ROOMS = ("cli", "face", "handbook", "pictures", "audit", "measure", "proofs", "numerics", "theory")
 """From the top floor down."""
 BEGIN, END = "<!-- rooms: make reference -->\n", "<!-- end of rooms -->"
 
 Graph = Mapping[str, set[str]]
 COLOURS = dict(
-    zip(ROOMS, ("#eceff4", "#eceff4", "#f3e8f1", "#f6e9e6", "#f7efe2", "#e8eef7", "#e5f2f1", "#eef3e6"), strict=True)
+    zip(ROOMS, ("#eceff4", "#eceff4", "#f3e8f1", "#f6e9e6", "#f7efe2", "#f1f1e0", "#e8eef7", "#e5f2f1", "#eef3e6"), strict=True)
 )
 WIDTH, START, LABEL, LETTER, LINE, PAD, GAP = 960, 230, 90, 6.6, 16, 8, 30
 

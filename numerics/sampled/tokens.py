@@ -11,8 +11,8 @@ from collections.abc import Iterable
 import numpy as np
 
 from ...theory.errors import BadInput
+from ..blas import one_thread
 from ..numbers.arrays import Array
-from .blas import one_thread
 
 MODELS = ("sphere", "gaussian")
 """Token models: exact norms around a common mean (theory C7), or the paper's Gaussian ones (C10)."""

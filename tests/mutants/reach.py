@@ -20,7 +20,7 @@ from typing import Any
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
-ROOMS = ("theory", "numerics", "proofs", "audit", "cli", "handbook", "pictures")
+ROOMS = ("theory", "numerics", "proofs", "measure", "audit", "cli", "handbook", "pictures")
 KEPT = ("critscale.proofs.library",)
 """Modules whose caches are left: what claims there are does not hide who computes what."""
 

@@ -43,6 +43,7 @@ ROOMS: Mapping[str, tuple[tuple[str, ...], int]] = {
     "numerics": (("numerics/",), 90),
     "proofs": (("proofs/",), 90),
     "claims": (("proofs/claims/",), 90),
+    "measure": (("measure/",), 80),
     "audit": (("audit/",), 80),
     "rest": (("cli/", "handbook/", "pictures/"), 80),
 }

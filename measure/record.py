@@ -1,0 +1,197 @@
+"""Measured results as a file: heads with where they come from, in JSON of a stated schema, and as a table with the worst heads first."""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass, fields
+from html import escape
+from importlib.metadata import version
+from typing import Any
+
+import numpy as np
+
+from ..theory.errors import BadInput, shown
+from ..theory.escaping import visible
+from .growth import Estimate, ThresholdGrowth
+from .heads import ForecastThreshold, MeasuredHead
+
+SCHEMA = "critscale/measured/1"
+MOST_ROWS = 24
+"""A table shows so many heads unless more are asked for."""
+INFINITE = "inf"
+
+
+@dataclass(frozen=True, slots=True, repr=False, eq=False)
+class MeasuredModel:
+    """The measured heads of a model.
+
+    Attributes
+    ----------
+    heads : tuple of MeasuredHead
+        In the order of their layers.
+    source : mapping of str
+        Where they come from: model, weights with their digest, texts with their digests and numbers of tokens, type of numbers,
+        versions, seeds, whatever decides the numbers.
+    confounds : tuple of str
+        What the numbers do not tell apart, a sentence each.
+    p : str
+        The weight of the top key that thresholds are for.
+    """
+
+    heads: tuple[MeasuredHead, ...]
+    source: Mapping[str, str]
+    confounds: tuple[str, ...] = ()
+    p: str = "1/2"
+
+    def __repr__(self) -> str:
+        """Return the table: what a notebook shows as text."""
+        return self.to_text()
+
+    def _repr_html_(self) -> str:
+        head, *rows = _cells(_worst_first(self.heads))
+        lines = [f"<tr>{''.join(f'<th>{escape(cell)}</th>' for cell in head)}</tr>"]
+        lines += [f"<tr>{''.join(f'<td>{escape(cell)}</td>' for cell in row)}</tr>" for row in rows[:MOST_ROWS]]
+        return f"<table>{''.join(lines)}</table>{''.join(f'<p>{escape(line)}</p>' for line in self.notes())}"
+
+    def notes(self) -> list[str]:
+        """Return what stands below a table: where the numbers come from, and what they do not tell apart."""
+        return [f"{visible(name)}: {visible(text)}" for name, text in self.source.items()] + [
+            f"confound: {visible(text)}" for text in self.confounds
+        ]
+
+    def to_text(self, most: int = MOST_ROWS) -> str:
+        """Return the table, the heads with the largest threshold first.
+
+        Columns: layer and head; the label of its growth with and without the first key; n of the longest row; the median
+        threshold beta_p there with its interval, and without the first key; the share of rows below it; from which n on; median
+        weights of the top key, the own key and the first key; median entropy in nats.
+        """
+        cells = _cells(_worst_first(self.heads))
+        rows = cells[: most + 1]
+        widths = [max(len(row[i]) for row in rows) for i in range(len(cells[0]))]
+        lines = ["  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows]
+        left = len(cells) - len(rows)
+        return "\n".join([*lines, *([f"... and {left} more"] if left else []), "", *self.notes()]).rstrip()
+
+    def to_json(self) -> str:
+        """Return the record as JSON text; the same heads are the same text."""
+        data = {
+            "schema": SCHEMA,
+            "p": self.p,
+            "source": dict(self.source),
+            "confounds": list(self.confounds),
+            "heads": [_plain(asdict(head)) for head in self.heads],
+        }
+        return json.dumps(data, indent=1, ensure_ascii=False, allow_nan=False) + "\n"
+
+    @classmethod
+    def from_json(cls, text: str) -> MeasuredModel:
+        """Read a record.
+
+        Raises
+        ------
+        BadInput
+            If it is no JSON of this schema.
+        """
+        mend = f"give a file that critscale wrote, of schema {SCHEMA}"
+        try:
+            data = json.loads(text)
+            if data["schema"] != SCHEMA:
+                raise BadInput(f"a record of schema {shown(data['schema'])}", "another one", mend)
+            heads = tuple(_head(item) for item in data["heads"])
+            source = {str(name): str(value) for name, value in data["source"].items()}
+            return cls(heads, source, tuple(map(str, data["confounds"])), str(data["p"]))
+        except BadInput:
+            raise
+        except (ValueError, KeyError, TypeError, AttributeError) as error:
+            raise BadInput("measured heads", f"no record: {shown(error)}", mend) from error
+
+
+def versions() -> dict[str, str]:
+    """Return the versions that decide a measurement, for the source of a record."""
+    return {"critscale": version("critscale"), "numpy": np.__version__}
+
+
+def _worst_first(heads: Iterable[MeasuredHead]) -> list[MeasuredHead]:
+    return sorted(heads, key=lambda head: (math.isnan(head.threshold), -head.threshold, head.layer, head.head))
+
+
+def _cells(heads: Iterable[MeasuredHead]) -> list[tuple[str, ...]]:
+    first = ("head", "growth", "without first", "n", "beta_p", "interval", "without first", "below", "from n")
+    rows = [(*first, "top", "self", "first", "entropy")]
+    for head in heads:
+        growth, rest, crossing = head.growth, head.growth_without_first, head.growth.crossing()
+        interval = f"{growth.low[-1]:.3g} to {growth.high[-1]:.3g}" if len(growth.low) else "-"
+        rows.append(
+            (
+                f"{head.layer}.{head.head}",
+                growth.label,
+                rest.label,
+                f"{head.length}",
+                f"{head.threshold:.3g}",
+                interval,
+                f"{rest.medians[-1]:.3g}" if len(rest.medians) else "-",
+                f"{head.below:.0%}",
+                "-" if crossing is None else f"{crossing:.0f}",
+                *(f"{head.typical[name].value:.3g}" for name in ("top_weight", "self_weight", "first_weight", "entropy")),
+            )
+        )
+    return rows
+
+
+def _plain(value: Any) -> Any:
+    """Return JSON data: an infinite number is a text, one that is none is null."""
+    if isinstance(value, Mapping):
+        return {name: _plain(item) for name, item in value.items()}
+    if isinstance(value, np.ndarray):
+        return _plain(value.tolist())
+    if isinstance(value, list | tuple):
+        return [_plain(item) for item in value]
+    if isinstance(value, float) and not math.isfinite(value):
+        return None if math.isnan(value) else INFINITE
+    return value
+
+
+def _number(value: Any) -> float:
+    if value is None:
+        return math.nan
+    if value == INFINITE:
+        return math.inf
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        raise TypeError(f"{shown(value)} is no number")
+    return float(value)
+
+
+def _estimate(data: Any) -> Estimate:
+    return Estimate(*(_number(data[field.name]) for field in fields(Estimate)))
+
+
+def _growth(data: Any) -> ThresholdGrowth:
+    return ThresholdGrowth(
+        queries=np.array([int(count) for count in data["queries"]], np.int64),
+        slope=None if data["slope"] is None else _estimate(data["slope"]),
+        label=str(data["label"]),
+        **{name: np.array([_number(x) for x in data[name]], float) for name in ("lengths", "medians", "low", "high")},
+    )
+
+
+def _head(data: Any) -> MeasuredHead:
+    return MeasuredHead(
+        layer=int(data["layer"]),
+        head=int(data["head"]),
+        length=int(data["length"]),
+        typical={str(name): _estimate(item) for name, item in data["typical"].items()},
+        growth=_growth(data["growth"]),
+        growth_without_first=_growth(data["growth_without_first"]),
+        below=_number(data["below"]),
+        forecasts=tuple(
+            ForecastThreshold(
+                int(item["length"]),
+                None if item["threshold"] is None else _estimate(item["threshold"]),
+                _number(item["share"]),
+            )
+            for item in data["forecasts"]
+        ),
+    )

@@ -1,0 +1,358 @@
+"""What every attention row of a layer comes to, computed in tiles of queries by keys: no array of n x n scores is held.
+
+A tile is a product of some queries and some keys whose extra channel subtracts a shift, so that exponentials neither overflow nor
+vanish.  The shift of a row is its largest score on a probe of the keys; where the row turns out to lie far from it, the tiles of
+its block are computed again.  Blocks of queries run on threads, each with BLAS on one thread.
+
+Source: theory E21 for what a row comes to.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from concurrent.futures import Executor
+from dataclasses import dataclass, fields
+from typing import Any, cast
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ...theory.errors import BadInput
+from ..blas import one_thread
+from ..inputs import Number, as_float
+from ..numbers.arrays import Array
+from .moments import KeyMoments
+from .ranges import Integers, KeyRanges
+from .scores import Floats, HeadScores
+from .workers import Map, on_threads
+
+ROWS, WIDTH = 256, 1024
+"""Queries and keys of a tile."""
+PROBE = 256
+"""Keys whose scores give the shift."""
+FAR = {np.dtype(np.float32): 30.0, np.dtype(np.float64): 300.0}
+"""How far the largest score may lie from the shift, nats: n exp(2 FAR) is a number of the type."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class RowWeights:
+    """What the log-partition function of each row tells: H heads, n queries; NaN in the rows that see no key.
+
+    Attributes
+    ----------
+    counts : ndarray of int, shape (n,)
+        How many keys each query sees.
+    log_z : ndarray, shape (H, n)
+        log sum_j exp(s_ij), nats.
+    entropy : ndarray, shape (H, n)
+        Entropy of the weights, nats.
+    participation : ndarray, shape (H, n)
+        Participation ratio 1/sum_j w_ij^2, keys.
+    self_weight, first_weight : ndarray, shape (H, n)
+        Weight of the query's own key, and of the first key of the text; 0 where it is not seen.
+    """
+
+    counts: Integers
+    log_z: Array
+    entropy: Array
+    participation: Array
+    self_weight: Array
+    first_weight: Array
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class RowStatistics(RowWeights):
+    """What each row comes to.  A gap is how far a score lies below the top one; NaN where there is no competitor.
+
+    Attributes
+    ----------
+    top : ndarray, shape (H, n)
+        The largest score, nats.
+    top_key : ndarray of int, shape (H, n)
+        The key that has it; -1 where no key is seen.
+    top_weight : ndarray, shape (H, n)
+        Its weight.
+    second_gap : ndarray, shape (H, n)
+        The least gap of a competitor of the top key.
+    spread : ndarray, shape (H, n)
+        The largest gap: the range of the scores.
+    gap_mean, gap_variance : ndarray, shape (H, n)
+        Mean and variance of the competitors' gaps, divisor n - 1 of n keys.
+    within : tuple of float
+        The gaps t that were asked for.
+    near : ndarray of int, shape (H, n, T)
+        N(t), how many keys lie within each gap t; the top counts.
+    """
+
+    top: Array
+    top_key: Integers
+    top_weight: Array
+    second_gap: Array
+    spread: Array
+    gap_mean: Array
+    gap_variance: Array
+    within: tuple[float, ...]
+    near: Integers
+
+
+def row_statistics(
+    scores: HeadScores,
+    within: Sequence[Number] = (),
+    *,
+    threads: int | None = None,
+    executor: Executor | None = None,
+) -> RowStatistics:
+    """Return what every row of a layer comes to.
+
+    Parameters
+    ----------
+    scores : HeadScores
+        Queries, keys, scale and mask of the layer on one text.
+    within : sequence of numbers
+        Gaps t >= 0, nats, at which keys are counted; a second pass over the scores.
+    threads : int, optional
+        Threads for the blocks of queries; one for each core by default.
+    executor : concurrent.futures.Executor, optional
+        Takes the heads, each on one thread: processes, Dask's, MPI's or Ray's workers.
+
+    Returns
+    -------
+    RowStatistics
+
+    Notes
+    -----
+    Computed in the type of the queries.  Memory is a few times that of the queries, and 2 to 6 MB a thread.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> rows = row_statistics(HeadScores.of(np.eye(1000), np.eye(1000), scale=8.0))  # a simplex: beta = 8, rho = 0
+    >>> float(rows.self_weight[0, 7].round(12)), float(rows.gap_mean[0, 7].round(12))
+    (0.748992325232, 8.0)
+    """
+    gaps = tuple(as_float(gap, "a gap") for gap in within)
+    if any(gap < 0 for gap in gaps):
+        raise BadInput(f"a gap of {min(gaps):g}", "no score lies above the top one", "give gaps >= 0")
+    heads = [scores.head(h) for h in range(scores.heads)]
+    if executor is None:
+        with on_threads(threads) as spread_out:
+            return _joined([_rows_of_head(head, gaps, spread_out) for head in heads])
+    with one_thread():
+        jobs = [executor.submit(_one_head, head, gaps) for head in heads]
+        try:
+            return _joined([job.result() for job in jobs])
+        finally:
+            for job in jobs:
+                job.cancel()
+
+
+def _one_head(head: HeadScores, within: tuple[float, ...]) -> RowStatistics:
+    """Return the rows of one head, for a worker."""
+    with on_threads(1) as spread_out:
+        return _rows_of_head(head, within, spread_out)
+
+
+def _rows_of_head(head: HeadScores, within: tuple[float, ...], spread_out: Map) -> RowStatistics:
+    n = head.queries.shape[1]
+    machine = _Head(head, within)
+    blocks = list(spread_out(machine.block, [slice(low, min(low + ROWS, n)) for low in range(0, n, ROWS)]))
+    found = {name: np.concatenate([block[name] for block in blocks]) for name in blocks[0]}
+    return RowStatistics(counts=head.mask.counts, within=within, **{name: part[np.newaxis] for name, part in found.items()})
+
+
+def _joined(parts: list[RowStatistics]) -> RowStatistics:
+    """Return the rows of several heads as those of one layer."""
+    shared = ("counts", "within")
+    names = [field.name for field in fields(RowStatistics) if field.name not in shared]
+    own = {name: np.concatenate([getattr(part, name) for part in parts]) for name in names}
+    return RowStatistics(counts=parts[0].counts, within=parts[0].within, **own)
+
+
+class _Tiles:
+    """The tiles of a block of queries: which keys they have, and which queries see them all."""
+
+    def __init__(self, mask: KeyRanges) -> None:
+        some = mask.counts > 0
+        seen = mask[some]
+        self.mask = mask
+        self.low, self.high = (int(seen.first.min()), int(seen.stop.max())) if some.any() else (0, 0)
+        self.inner_low = int(seen.first.max()) if some.all() else self.high
+        self.inner_high = int(seen.stop.min()) if some.all() else self.high
+        if self.inner_low >= self.inner_high:
+            self.inner_low = self.inner_high = self.high
+
+    def __iter__(self) -> Iterator[tuple[int, int, NDArray[np.bool_] | None]]:
+        """Yield ends of each tile, and who sees what; None where every query sees every key."""
+        for low, high, inner in (
+            (self.low, self.inner_low, False),
+            (self.inner_low, self.inner_high, True),
+            (self.inner_high, self.high, False),
+        ):
+            for start in range(low, high, WIDTH):
+                stop = min(start + WIDTH, high)
+                yield start, stop, None if inner else self.mask.visible(start, stop)
+
+
+class _Head:
+    """One head, made ready: scaled queries, keys with an extra channel of ones, moments of the keys."""
+
+    def __init__(self, head: HeadScores, within: tuple[float, ...]) -> None:
+        self.mask, self.origin, self.within = head.mask, head.mask.origin, within
+        self.dtype = head.queries.dtype
+        self.queries = head.queries[0] * self.dtype.type(head.scale)
+        keys = head.keys[0]
+        self.keys = np.empty((len(keys), keys.shape[1] + 1), self.dtype)
+        self.keys[:, :-1], self.keys[:, -1] = keys, 1
+        self.moments = KeyMoments(keys)
+        self.hidden = -float(np.finfo(self.dtype).max) / 4
+        """Stands for the score of a key that is not seen: its exponential is 0, and 0 times it is 0."""
+
+    def block(self, rows: slice) -> dict[str, NDArray[Any]]:
+        """Return what the rows of a block come to, by name."""
+        tiles = _Tiles(self.mask[rows])
+        queries = np.empty((rows.stop - rows.start, self.keys.shape[1]), self.dtype)
+        queries[:, :-1] = self.queries[rows]
+        shift = self._probed(queries[:, :-1], tiles)
+        while True:
+            queries[:, -1] = -shift
+            with np.errstate(over="ignore", invalid="ignore"):
+                sums = self._pass(queries, tiles)
+            # A row that sees no key has no top; nor is there anything to compute again.
+            far = np.where(tiles.mask.counts > 0, np.abs(sums.top), 0) > FAR[self.dtype]
+            if not far.any():
+                break
+            shift = self._typed(shift + np.where(far, sums.top, 0))
+        return self._found(queries, shift.astype(np.float64), sums, tiles)
+
+    def _typed(self, values: NDArray[Any]) -> Floats:
+        return cast(Floats, values.astype(self.dtype))
+
+    def _probed(self, queries: Floats, tiles: _Tiles) -> Floats:
+        """Return the largest score of each row on some keys, which need not be seen: the shift is only near the top."""
+        inner = tiles.inner_low < tiles.inner_high
+        low, high = (tiles.inner_low, tiles.inner_high) if inner else (tiles.low, tiles.high)
+        probe = np.unique(np.linspace(low, max(high - 1, low), PROBE).astype(np.int64))
+        own = np.clip(tiles.mask.own, tiles.low, max(tiles.high - 1, tiles.low))
+        keys = self.keys[:, :-1]
+        return self._typed(np.maximum((queries @ keys[probe].T).max(axis=1), np.vecdot(queries, keys[own])))
+
+    def _pass(self, queries: Floats, tiles: _Tiles) -> _Sums:
+        """Return the sums of the rows over the tiles, scores counted from the shift."""
+        sums = _Sums(len(queries), self.hidden)
+        width = min(WIDTH, max(tiles.high - tiles.low, 1))
+        room = np.empty((2, len(queries) * width), self.dtype)
+        ones = np.ones(width, self.dtype)
+        for low, high, seen in tiles:
+            scores, powers = room[:, : len(queries) * (high - low)].reshape(2, len(queries), high - low)
+            np.matmul(queries, self.keys[low:high].T, out=scores)
+            if seen is None:
+                lowest = scores[sums.rows, scores.argmin(axis=1)]  # faster than min
+            else:
+                squares = np.where(seen, scores, 0).astype(np.float64)
+                sums.edge += squares.sum(axis=1)
+                sums.edge_squares += np.vecdot(squares, squares)
+                lowest = np.where(seen, scores, np.inf).min(axis=1)
+                scores[~seen] = self.hidden
+            np.minimum(sums.bottom, lowest, out=sums.bottom)
+            sums.see_top(scores, low)
+            np.exp(scores, out=powers)
+            sums.z += powers @ ones[: high - low]
+            sums.scored += np.vecdot(powers, scores)
+            sums.z2 += np.vecdot(powers, powers)
+        return sums
+
+    def _found(self, queries: Floats, shift: Array, sums: _Sums, tiles: _Tiles) -> dict[str, NDArray[Any]]:
+        mask = tiles.mask
+        counts = mask.counts.astype(np.float64)
+        empty, alone = mask.counts == 0, mask.counts < 2
+        top = shift + sums.top
+        plain = queries[:, :-1].astype(np.float64)
+        with np.errstate(divide="ignore", invalid="ignore"):
+            log_z = np.where(empty, np.nan, shift + np.log(sums.z))
+            # Gaps in the middle from the moments, those at the edges from their tiles; all counted from the shift.
+            middle = tiles.inner_high - tiles.inner_low
+            first, second = self.moments.sums(plain, tiles.inner_low, tiles.inner_high)
+            offset = plain @ self.moments.mean - shift
+            total = first + middle * offset + sums.edge
+            squares = second + 2 * offset * first + middle * offset**2 + sums.edge_squares
+            # The top's own gap adds nothing to either sum.
+            mean = (counts * sums.top - total) / (counts - 1)
+            variance = (squares - sums.top * (2 * total - counts * sums.top)) / (counts - 1) - mean**2
+            found = {
+                "log_z": log_z,
+                "entropy": np.maximum(np.log(sums.z) - sums.scored / sums.z, 0),
+                "participation": sums.z**2 / sums.z2,
+                "top_weight": np.exp(sums.top) / sums.z,
+            }
+        found |= {
+            "self_weight": self._weight(plain, mask.own, log_z, mask),
+            "first_weight": self._weight(plain, np.full(len(mask), self.origin), log_z, mask),
+            "top": top,
+        }
+        found = {name: np.where(empty, np.nan, value) for name, value in found.items()}
+        gaps = {
+            "second_gap": sums.top - sums.second,
+            "spread": sums.top - sums.bottom,
+            "gap_mean": mean,
+            "gap_variance": np.maximum(variance, 0),
+        }
+        found |= {name: np.where(alone, np.nan, value) for name, value in gaps.items()}
+        return found | {
+            "top_key": np.where(empty, -1, sums.top_key),
+            "near": self._near(queries, np.where(empty, 0, top), tiles),
+        }
+
+    def _weight(self, queries: Array, key: Integers, log_z: Array, mask: KeyRanges) -> Array:
+        """Return the weight of one key of each row, 0 where it is not seen."""
+        seen = (mask.first <= key) & (key < mask.stop)
+        keys = self.keys[np.where(seen, key, 0), :-1].astype(np.float64)
+        weight = np.exp(np.vecdot(queries, keys) - np.where(seen, log_z, np.inf))
+        return np.asarray(np.minimum(weight, 1))
+
+    def _near(self, queries: Floats, top: Array, tiles: _Tiles) -> Integers:
+        """Return how many keys lie within each gap, shape (n, T): a second pass, the scores counted from the top."""
+        found = np.zeros((len(queries), len(self.within)), np.int64)
+        if not self.within:
+            return found
+        queries[:, -1] = -top
+        width = min(WIDTH, max(tiles.high - tiles.low, 1))
+        room, flags = np.empty(len(queries) * width, self.dtype), np.zeros((len(queries), -(-width // 8) * 8), np.bool_)
+        for low, high, seen in tiles:
+            scores = room[: len(queries) * (high - low)].reshape(len(queries), high - low)
+            np.matmul(queries, self.keys[low:high].T, out=scores)
+            if seen is not None:
+                scores[~seen] = self.hidden
+            for i, gap in enumerate(self.within):
+                np.greater_equal(scores, -self.dtype.type(gap), out=flags[:, : high - low])
+                flags[:, high - low :] = False
+                # Eight flags are added at once, each in a byte of its own: at most 128 of them.
+                found[:, i] += flags.view(np.uint64).sum(axis=1)[:, np.newaxis].view(np.uint8).sum(axis=1, dtype=np.int64)
+        # The top itself is counted from a rounded top.
+        return np.where(tiles.mask.counts[:, np.newaxis] > 0, np.maximum(found, 1), 0)
+
+
+class _Sums:
+    """What is summed of the rows of a block, tile by tile; scores are counted from the shift."""
+
+    def __init__(self, rows: int, hidden: float) -> None:
+        self.hidden = hidden
+        self.rows = np.arange(rows)
+        self.z, self.z2, self.scored, self.edge, self.edge_squares = np.zeros((5, rows))
+        self.top, self.second = np.full((2, rows), hidden)
+        self.bottom = np.full(rows, np.inf)
+        self.top_key = np.zeros(rows, np.int64)
+
+    def see_top(self, scores: Floats, low: int) -> None:
+        """Take the two largest scores of a tile into account, whose first key is ``low``."""
+        place = scores.argmax(axis=1)
+        largest = scores[self.rows, place].astype(np.float64)
+        rising = np.flatnonzero(largest > self.second)
+        if not len(rising):
+            return
+        others = scores[rising]
+        others[self.rows[: len(rising)], place[rising]] = self.hidden
+        runner_up, best, old = others.max(axis=1), largest[rising], self.top[rising]
+        self.second[rising] = np.maximum(np.minimum(old, best), np.maximum(self.second[rising], runner_up))
+        better = rising[best > old]
+        self.top[better] = largest[better]
+        self.top_key[better] = low + place[better]

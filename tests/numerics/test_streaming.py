@@ -1,0 +1,221 @@
+"""Rows of queries and keys in tiles against dense softmax in float64: every statistic, every mask, both types."""
+
+from __future__ import annotations
+
+from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
+from typing import Any
+
+import numpy as np
+import pytest
+
+from critscale.numerics.answers.rows import ScoreRow
+from critscale.numerics.streaming import statistics as machine
+from critscale.numerics.streaming.ranges import KeyRanges
+from critscale.numerics.streaming.scores import HeadScores
+from critscale.numerics.streaming.statistics import RowStatistics, row_statistics
+from critscale.theory.errors import BadInput
+
+WITHIN = (1, 2.5, 7)
+OWN = "log_z entropy participation self_weight first_weight top top_weight second_gap spread gap_mean gap_variance".split()
+MASKS = {
+    "full": KeyRanges.full(260),
+    "causal": KeyRanges.causal(300),
+    "windowed": KeyRanges.causal(300, window=140),
+    "narrow window": KeyRanges.causal(270, window=3),
+    "with a cache": KeyRanges.causal(40, 2500),
+    "wide": KeyRanges.full(40, 2500),
+    "rows that see nothing": KeyRanges.causal(300, 200),
+    "two texts": KeyRanges.of_array(np.kron(np.eye(2), np.tri(140)).astype(bool)),
+    "padding": KeyRanges.of_array(np.where(np.tri(60) * (np.arange(60) > 9), 0, -np.inf)),
+    "one key": KeyRanges.full(1),
+}
+
+
+def some(mask: KeyRanges, dtype: type, size: float = 1, seed: int = 0) -> HeadScores:
+    """Return random scores of four heads that share two heads of keys; their keys have a common part."""
+    rng = np.random.default_rng(seed)
+    q, k = rng.standard_normal((4, len(mask), 16)), rng.standard_normal((2, mask.keys, 16)) + 1
+    return HeadScores.of((size * q).astype(dtype), k.astype(dtype), 0.3, mask)
+
+
+def dense(scores: HeadScores, h: int, i: int) -> dict[str, Any]:
+    """Return what a row comes to, from all of its scores."""
+    mask = scores.mask
+    seen = np.arange(mask.first[i], max(mask.stop[i], mask.first[i]))
+    q, k = scores.queries[h, i].astype(float), scores.keys[h // 2].astype(float)
+    if not len(seen):
+        return {**dict.fromkeys(OWN, np.nan), "near": [0] * len(WITHIN), "top_key": -1}
+    s = scores.scale * (k[seen] @ q)
+    gaps = np.sort(s.max() - s)
+    masses = np.exp(s - s.max())
+    weights = masses / masses.sum()
+    rest = gaps[1:] if len(gaps) > 1 else np.array([np.nan])
+    return {
+        "log_z": s.max() + np.log(masses.sum()),
+        "entropy": -sum(w * np.log(w) for w in weights if w > 0),
+        "participation": 1 / (weights**2).sum(),
+        "self_weight": weights[seen == mask.own[i]].sum(),
+        "first_weight": weights[seen == mask.origin].sum(),
+        "top": s.max(),
+        "top_weight": weights.max(),
+        "second_gap": rest[0],
+        "spread": rest[-1],
+        "gap_mean": rest.mean(),
+        "gap_variance": rest.var(),
+        "near": [(gaps <= t).sum() for t in WITHIN],
+        "top_key": seen[s.argmax()],
+    }
+
+
+def compare(scores: HeadScores, found: RowStatistics, atol: float, rtol: float) -> None:
+    """Hold every statistic of every row against the dense one."""
+    for h in range(scores.heads):
+        rows = [dense(scores, h, i) for i in range(scores.queries.shape[1])]
+        for name in OWN:
+            np.testing.assert_allclose(getattr(found, name)[h], [row[name] for row in rows], rtol, atol, err_msg=name)
+        if scores.queries.dtype == np.float64:
+            np.testing.assert_array_equal(found.near[h], [row["near"] for row in rows])
+            np.testing.assert_array_equal(found.top_key[h], [row["top_key"] for row in rows])
+
+
+@pytest.mark.parametrize("name", MASKS)
+def test_float64_is_dense(name: str) -> None:
+    """Each statistic is that of dense float64 softmax, counts of the second pass included."""
+    scores = some(MASKS[name], np.float64)
+    compare(scores, row_statistics(scores, WITHIN), 1e-11, 1e-11)
+
+
+@pytest.mark.parametrize("name", ["full", "windowed", "with a cache"])
+def test_float32_is_nearly_dense(name: str) -> None:
+    """Float32 keeps six digits of a weight."""
+    scores = some(MASKS[name], np.float32)
+    found = row_statistics(scores, WITHIN)
+    compare(scores, found, 2e-5, 2e-5)
+    assert found.entropy.dtype == np.float64
+
+
+@pytest.mark.parametrize(("dtype", "atol"), [(np.float64, 1e-10), (np.float32, 2e-3)])
+def test_scores_of_hundreds(dtype: type, atol: float) -> None:
+    """Where the probe misses the top by far, the block is computed again: nothing overflows, nothing vanishes."""
+    scores = some(KeyRanges.causal(300), dtype, size=60)
+    planted = scores.keys.copy()
+    planted[:, 3] *= 20  # a key that the probe does not see in most blocks
+    hard = HeadScores.of(scores.queries, planted, scores.scale, scores.mask)
+    found = row_statistics(hard)
+    assert found.top.max() > 700
+    compare(hard, row_statistics(hard, WITHIN), atol, 1e-3 if dtype is np.float32 else 1e-11)
+
+
+def test_the_second_pass_has_the_mask() -> None:
+    """A count of a causal row knows no later key: all gaps are 0 here, and N(t) is the number of keys seen."""
+    ones = np.ones((300, 4))
+    found = row_statistics(HeadScores.of(ones, ones, 1.0, KeyRanges.causal(300)), (1,))
+    np.testing.assert_array_equal(found.near[0, :, 0], np.arange(1, 301))
+
+
+def test_the_first_key_is_that_of_the_text() -> None:
+    """In a window that has left it, the first key of the text has no weight, whatever the block of the query."""
+    found = row_statistics(some(KeyRanges.causal(600, window=280), np.float64))
+    assert np.all(found.first_weight[:, :280] > 0) and not found.first_weight[:, 280:].any()
+
+
+def test_several_tiles_are_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The size of a tile is no part of the result."""
+    scores = some(KeyRanges.causal(150, 210, window=120), np.float64)
+    monkeypatch.setattr(machine, "ROWS", 32)
+    monkeypatch.setattr(machine, "WIDTH", 24)
+    compare(scores, row_statistics(scores, WITHIN), 1e-11, 1e-11)
+
+
+def test_whoever_computes() -> None:
+    """Threads, one thread, processes and threads of the user give the same numbers."""
+    scores = some(KeyRanges.causal(600), np.float32)
+    here = row_statistics(scores, WITHIN, threads=1)
+    with ProcessPoolExecutor(2) as processes, ThreadPoolExecutor(3) as pool:
+        for other in (
+            row_statistics(scores, WITHIN, threads=3),
+            row_statistics(scores, WITHIN, executor=processes),
+            row_statistics(scores, WITHIN, executor=pool),
+        ):
+            for name in (*OWN, "near", "top_key"):
+                np.testing.assert_array_equal(getattr(here, name), getattr(other, name), err_msg=name)
+
+
+def test_without_the_first_key() -> None:
+    """The rows without a sink are those of a text that begins one key later."""
+    scores = some(KeyRanges.causal(100), np.float64)
+    later = HeadScores.of(scores.queries[:, 1:], scores.keys[:, 1:], scores.scale, KeyRanges.causal(99))
+    found, expected = row_statistics(scores.without_origin()), row_statistics(later)
+    for name in OWN:
+        if name != "first_weight":
+            np.testing.assert_allclose(getattr(found, name)[:, 1:], getattr(expected, name), 1e-10, 1e-10, err_msg=name)
+    assert np.all(np.isnan(found.log_z[:, 0])) and np.all(found.first_weight[:, 1:] > 0)
+
+
+def test_a_row_is_that_of_the_theory() -> None:
+    """The row of certified digits, E21, comes back from queries and keys."""
+    gaps = ["0", "1/2", "3/4", 1, 1, "3/2", 2, 3]
+    row = ScoreRow.of(gaps)
+    keys = np.array([[-1.5 * x] for x in (0, 0.5, 0.75, 1, 1, 1.5, 2, 3)])
+    found = row_statistics(HeadScores.of(np.ones((1, 1)), keys, 1.0))
+    for name, quantity in (("top_weight", "top-weight"), ("entropy", "entropy"), ("participation", "participation")):
+        assert getattr(found, name)[0, 0] == pytest.approx(float(row.evaluate(quantity, "3/2")), rel=1e-13)
+
+
+def array(shape: tuple[int, ...], value: float = 1, dtype: type = np.float64) -> Any:
+    """Return an array of one value."""
+    return np.full(shape, value, dtype)
+
+
+REFUSED: dict[str, tuple[Any, ...]] = {
+    "infinite": (array((3, 2), np.inf), array((3, 2))),
+    "no number": (array((3, 2)), array((3, 2), np.nan)),
+    "not empty": (array((0, 2)), array((3, 2))),
+    "two types": (array((3, 2), dtype=np.float32), array((3, 2))),
+    "neither float32 nor float64": (array((3, 2), dtype=int), array((3, 2))),
+    "no product": (array((3, 2)), array((3, 4))),
+    "no multiple": (array((3, 3, 2)), array((2, 3, 2))),
+    "2 keys": (array((3, 2)), array((2, 2)), None, KeyRanges.full(3)),
+    "sees any key": (array((3, 2)), array((3, 2)), None, KeyRanges.of_array(np.zeros((3, 3), bool))),
+    "finite scale": (array((3, 2)), array((3, 2)), 0.0),
+    "scores up to": (array((3, 2), 1e30), array((3, 2))),
+    "heads by tokens": (array((1, 1, 3, 2)), array((3, 2))),
+}
+
+
+@pytest.mark.parametrize("why", REFUSED)
+def test_refused_scores(why: str) -> None:
+    """What has no rows is refused in one line that says why."""
+    with pytest.raises(BadInput, match=why) as refusal:
+        HeadScores.of(*REFUSED[why])
+    assert "\n" not in str(refusal.value)
+
+
+@pytest.mark.parametrize(
+    ("why", "mask"),
+    [
+        ("a gap between", np.array([[True, False, True]])),
+        ("a bias", np.array([[0, -0.5]])),
+        ("a bias", np.array([[0, np.nan]])),
+        ("neither booleans", np.array([[1, 0]])),
+        ("shape", np.ones(3, bool)),
+    ],
+)
+def test_refused_masks(why: str, mask: Any) -> None:
+    """A mask with holes or with a bias is no range of keys."""
+    with pytest.raises(BadInput, match=why):
+        KeyRanges.of_array(mask)
+
+
+def test_refused_words() -> None:
+    """A window without keys, a range that leaves the keys, a negative gap and no thread are refused."""
+    scores, zero = some(KeyRanges.full(3), np.float64), np.zeros(1, np.int64)
+    for wrong in (
+        lambda: KeyRanges.causal(3, window=0),
+        lambda: KeyRanges(zero, zero + 2, zero, 1),
+        lambda: KeyRanges(zero, np.zeros(2, np.int64), zero, 1),
+        lambda: row_statistics(scores, (-1,)),
+        lambda: row_statistics(scores, threads=0),
+    ):
+        with pytest.raises(BadInput):
+            wrong()
