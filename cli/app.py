@@ -39,6 +39,7 @@ app = Group(
         "classify",
         "extend",
         "audit",
+        "measure",
         "laws",
         "report",
         "experiment",

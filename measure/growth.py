@@ -172,6 +172,15 @@ def _windows(counts: Integers, smallest: int) -> list[Integers]:
     return [np.flatnonzero(place == k) for k in range(max(place, default=-1) + 1) if np.any(place == k)]
 
 
+def last_window(counts: Integers, smallest: int = SMALLEST) -> Integers:
+    """Return the rows of the last dyadic window that has `FEWEST_QUERIES` of them; all rows where none has.
+
+    A text of 8192 tokens has one row of 8192 keys, and that row would be a window of its own.
+    """
+    full = [window for window in _windows(counts, smallest) if len(window) >= FEWEST_QUERIES]
+    return full[-1] if full else np.arange(len(counts))
+
+
 def estimated(draws: Array, value: float) -> Estimate:
     """Return a value with the interval of what it is in resampled data."""
     return Estimate(value, *map(float, _interval(draws)))

@@ -18,13 +18,15 @@ from ..numerics.streaming.ranges import Integers
 from ..numerics.streaming.scores import HeadScores
 from ..numerics.streaming.statistics import row_statistics
 from ..theory.errors import BadInput
-from .forecast import HeadForecast, head_forecast
+from .correlation import OwnSimplex
+from .forecast import head_forecast
 from .growth import (
     RESAMPLES,
     SMALLEST,
     Estimate,
     ThresholdGrowth,
     estimated,
+    last_window,
     resampled_medians,
     sampled_queries,
     threshold_growth,
@@ -83,6 +85,10 @@ class MeasuredHead:
         The share of rows of the last window whose threshold is above 1: as deployed their top key has less than the weight p.
     forecasts : tuple of ForecastThreshold
         For the lengths that were asked for.
+    module : str
+        The name of its layer's attention within the model; empty where it is of no model.
+    simplex : OwnSimplex or None
+        The simplex with the model's own correlation; None where there is no model.
     """
 
     layer: int
@@ -93,6 +99,8 @@ class MeasuredHead:
     growth_without_first: ThresholdGrowth
     below: float
     forecasts: tuple[ForecastThreshold, ...] = ()
+    module: str = ""
+    simplex: OwnSimplex | None = None
 
     @property
     def threshold(self) -> float:
@@ -142,59 +150,109 @@ def measure_layer(
     BadInput
         If there is no text, the heads differ, or no query sees ``smallest`` keys.
     """
-    weight = fraction_of_one(p, "p")
     given = [texts] if isinstance(texts, HeadScores) else list(texts)
     if not given or len({text.heads for text in given}) != 1:
         raise BadInput(f"{len(given)} texts", "none, or of different heads", "give the scores of one layer on each text")
-    parts = [_Part(text, sampled_queries(text.mask.counts, per_window, smallest=smallest, seed=seed)) for text in given]
-    parts = [part for part in parts if len(part.counts)]
-    if not parts:
+    drawn = [
+        draw_rows(text, p=p, lengths=lengths, per_window=per_window, smallest=smallest, seed=seed, threads=threads) for text in given
+    ]
+    if not any(len(part.counts) for part in drawn):
         longest = max(int(text.mask.counts.max()) for text in given)
         raise BadInput(f"texts of {longest} keys", f"no query sees {smallest} keys", "give a longer text, or a smaller smallest")
-    counts = np.concatenate([part.counts for part in parts])
-    statistics = [row_statistics(part.scores, threads=threads) for part in parts]
-    rows = {name: np.concatenate([getattr(found, name) for found in statistics], axis=1) for name in TYPICAL}
-    betas, without = (
-        np.concatenate([head_thresholds(scores, weight, threads=threads).beta for scores in chosen], axis=1)
-        for chosen in ([part.scores for part in parts], [part.scores.without_origin() for part in parts])
-    )
-    last = np.log2(counts / smallest) >= np.floor(np.log2(counts.max() / smallest))
-    forecasts = [(length, _forecast_rows(parts, length, weight, threads)) for length in lengths]
+    return heads_of(drawn, layer=layer, smallest=smallest, resamples=resamples, seed=seed)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class DrawnRows:
+    """Rows of the H heads of a layer that are drawn from one text: what is kept of it, whatever its length.
+
+    Attributes
+    ----------
+    counts : ndarray of int, shape (R,)
+        How many keys each row has.
+    values : dict of ndarray, shape (H, R)
+        Statistics by the names of `TYPICAL`; ``threshold`` and ``threshold_without_first``; and for each length that is
+        forecast ``forecast N`` and ``forecast N error``.
+    """
+
+    counts: Integers
+    values: dict[str, Array]
+
+
+def draw_rows(
+    scores: HeadScores,
+    *,
+    p: Number = Fraction(1, 2),
+    lengths: Sequence[int] = (),
+    per_window: int = 64,
+    smallest: int = SMALLEST,
+    seed: int = 0,
+    threads: int | None = None,
+) -> DrawnRows:
+    """Measure rows of a layer on one text; parameters as those of `measure_layer`.  There may be no row that sees enough keys."""
+    weight = fraction_of_one(p, "p")
+    queries = sampled_queries(scores.mask.counts, per_window, smallest=smallest, seed=seed)
+    if not len(queries):
+        return DrawnRows(counts=queries, values={name: np.empty((scores.heads, 0)) for name in row_names(lengths)})
+    chosen = scores.at(queries)
+    found = row_statistics(chosen, threads=threads)
+    values = {name: getattr(found, name) for name in TYPICAL}
+    values["threshold"] = head_thresholds(chosen, weight, threads=threads).beta
+    values["threshold_without_first"] = head_thresholds(chosen.without_origin(), weight, threads=threads).beta
+    for length in lengths:
+        forecast = head_forecast(chosen, length, p=weight, threads=threads)
+        values[f"forecast {length}"], values[f"forecast {length} error"] = forecast.threshold, forecast.threshold_error
+    return DrawnRows(counts=chosen.mask.counts, values=values)
+
+
+def row_names(lengths: Sequence[int] = ()) -> tuple[str, ...]:
+    """Return the names of the values of `DrawnRows`."""
+    forecasts = (name for length in lengths for name in (f"forecast {length}", f"forecast {length} error"))
+    return (*TYPICAL, "threshold", "threshold_without_first", *forecasts)
+
+
+def heads_of(
+    drawn: Sequence[DrawnRows],
+    *,
+    layer: int = 0,
+    smallest: int = SMALLEST,
+    resamples: int = RESAMPLES,
+    seed: int = 0,
+) -> tuple[MeasuredHead, ...]:
+    """Return what rows of one layer, drawn from each text, say of its heads; parameters as those of `measure_layer`."""
+    counts = np.concatenate([part.counts for part in drawn])
+    names = list(drawn[0].values)
+    rows = {name: np.concatenate([part.values[name] for part in drawn], axis=1) for name in names}
+    lengths = [int(name.split()[1]) for name in names if name.startswith("forecast") and not name.endswith("error")]
+    last = last_window(counts, smallest)
     heads = []
-    for h in range(given[0].heads):
+    for h in range(len(rows["threshold"])):
         rng = np.random.default_rng((seed, h))
-        fitted = [threshold_growth(counts, beta[h], smallest=smallest, resamples=resamples, seed=seed) for beta in (betas, without)]
+        fitted = [
+            threshold_growth(counts, rows[name][h], smallest=smallest, resamples=resamples, seed=seed)
+            for name in ("threshold", "threshold_without_first")
+        ]
         heads.append(
             MeasuredHead(
                 layer=layer,
                 head=h,
                 length=int(counts.max()),
-                typical={name: _typical(values[h, last], resamples, rng) for name, values in rows.items()},
+                typical={name: _typical(rows[name][h, last], resamples, rng) for name in TYPICAL},
                 growth=fitted[0],
                 growth_without_first=fitted[1],
-                below=float((betas[h, last] > 1).mean()),
+                below=float((rows["threshold"][h, last] > 1).mean()),
                 forecasts=tuple(
-                    ForecastThreshold(length, *_median_forecast(*(row[h, last] for row in found), resamples, rng))
-                    for length, found in forecasts
+                    ForecastThreshold(
+                        length,
+                        *_median_forecast(
+                            rows[f"forecast {length}"][h, last], rows[f"forecast {length} error"][h, last], resamples, rng
+                        ),
+                    )
+                    for length in lengths
                 ),
             )
         )
     return tuple(heads)
-
-
-class _Part:
-    """The rows that are drawn from one text."""
-
-    def __init__(self, text: HeadScores, queries: Integers) -> None:
-        self.scores = text.at(queries) if len(queries) else text
-        self.counts = text.mask.counts[queries]
-
-
-def _forecast_rows(parts: Sequence[_Part], length: int, p: Fraction, threads: int | None) -> tuple[Array, Array]:
-    found: list[HeadForecast] = [head_forecast(part.scores, length, p=p, threads=threads) for part in parts]
-    both = ("threshold", "threshold_error")
-    threshold, error = (np.concatenate([getattr(forecast, name) for forecast in found], axis=1) for name in both)
-    return threshold, error
 
 
 def _typical(values: Array, resamples: int, rng: np.random.Generator) -> Estimate:

@@ -14,6 +14,7 @@ import numpy as np
 
 from ..theory.errors import BadInput, shown
 from ..theory.escaping import visible
+from .correlation import OwnSimplex
 from .growth import Estimate, ThresholdGrowth
 from .heads import ForecastThreshold, MeasuredHead
 
@@ -50,7 +51,7 @@ class MeasuredModel:
         return self.to_text()
 
     def _repr_html_(self) -> str:
-        head, *rows = _cells(_worst_first(self.heads))
+        head, *rows = _cells(worst_first(self.heads))
         lines = [f"<tr>{''.join(f'<th>{escape(cell)}</th>' for cell in head)}</tr>"]
         lines += [f"<tr>{''.join(f'<td>{escape(cell)}</td>' for cell in row)}</tr>" for row in rows[:MOST_ROWS]]
         return f"<table>{''.join(lines)}</table>{''.join(f'<p>{escape(line)}</p>' for line in self.notes())}"
@@ -66,9 +67,9 @@ class MeasuredModel:
 
         Columns: layer and head; the label of its growth with and without the first key; n of the longest row; the median
         threshold beta_p there with its interval, and without the first key; the share of rows below it; from which n on; median
-        weights of the top key, the own key and the first key; median entropy in nats.
+        weights of the top key, the own key and the first key; median entropy in nats; beta_p of the simplex with the model's own rho.
         """
-        cells = _cells(_worst_first(self.heads))
+        cells = _cells(worst_first(self.heads))
         rows = cells[: most + 1]
         widths = [max(len(row[i]) for row in rows) for i in range(len(cells[0]))]
         lines = ["  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows]
@@ -114,13 +115,14 @@ def versions() -> dict[str, str]:
     return {"critscale": version("critscale"), "numpy": np.__version__}
 
 
-def _worst_first(heads: Iterable[MeasuredHead]) -> list[MeasuredHead]:
+def worst_first(heads: Iterable[MeasuredHead]) -> list[MeasuredHead]:
+    """Return heads, those furthest below their threshold first."""
     return sorted(heads, key=lambda head: (math.isnan(head.threshold), -head.threshold, head.layer, head.head))
 
 
 def _cells(heads: Iterable[MeasuredHead]) -> list[tuple[str, ...]]:
     first = ("head", "growth", "without first", "n", "beta_p", "interval", "without first", "below", "from n")
-    rows = [(*first, "top", "self", "first", "entropy")]
+    rows = [(*first, "top", "self", "first", "entropy", "simplex")]
     for head in heads:
         growth, rest, crossing = head.growth, head.growth_without_first, head.growth.crossing()
         interval = f"{growth.low[-1]:.3g} to {growth.high[-1]:.3g}" if len(growth.low) else "-"
@@ -136,6 +138,7 @@ def _cells(heads: Iterable[MeasuredHead]) -> list[tuple[str, ...]]:
                 f"{head.below:.0%}",
                 "-" if crossing is None else f"{crossing:.0f}",
                 *(f"{head.typical[name].value:.3g}" for name in ("top_weight", "self_weight", "first_weight", "entropy")),
+                "-" if head.simplex is None or not len(growth.lengths) else f"{head.simplex.threshold(growth.lengths[-1]):.3g}",
             )
         )
     return rows
@@ -194,4 +197,10 @@ def _head(data: Any) -> MeasuredHead:
             )
             for item in data["forecasts"]
         ),
+        module=str(data["module"]),
+        simplex=None if data["simplex"] is None else _simplex(data["simplex"]),
     )
+
+
+def _simplex(data: Any) -> OwnSimplex:
+    return OwnSimplex(*(_estimate(data[name]) for name in ("hidden", "queries", "keys")), _number(data["beta"]))

@@ -32,7 +32,7 @@ ORDER = ("theory", "numerics", "proofs", "claims", "measure", "audit", "pictures
 NOT_ROOMS = {"tests", "build", "dist", "docs", "examples", "benchmarks", "tools"}
 THROUGHOUT = {"markupsafe": "handbook"}
 """Extras that every page of a room needs."""
-EXTRAS = {"matplotlib", "distributed", "ival", "jinja2", "latex2mathml", "markupsafe", "torch"}
+EXTRAS = {"torch", "transformers", "safetensors", "huggingface_hub", "matplotlib", "distributed", "ival", "jinja2", "latex2mathml", "markupsafe", "torch"}
 
 
 def _modules() -> dict[str, Path]:
@@ -139,6 +139,7 @@ COMMANDS = {
     "plot --help": set(),
     "report --help": set(),
     "experiment phase-diagram --help": set(),
+    "measure --help": set(),
     "evaluate --list": set(),
     f"evaluate contraction-factor {LAYER}": {"flint"},
     f"phase {LAYER} --dim 32": {"flint"},
