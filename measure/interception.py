@@ -22,12 +22,14 @@ from torch.utils._python_dispatch import TorchDispatchMode
 from ..numerics.streaming.ranges import KeyRanges
 from ..numerics.streaming.scores import Floats, HeadScores
 from ..theory.errors import BadInput, CritscaleError
-from .watching import PROBES, AttentionCall, WatchedHeads, recomputed
+from .attention_calls import AttentionCall, WatchedHeads, recomputed
 
 ATTENTION = re.compile(r"attention|attn", re.IGNORECASE)
 """Classes that attend are named so."""
 FUSED = re.compile(r"scaled_dot_product|_native_multi_head_attention|_transformer_encoder_layer_fwd|(flash|efficient)_attention_forward")
 """Operators of torch that attend."""
+PROBES = 4
+"""How many rows of each head are computed again."""
 SOFTMAX = re.compile(r"_(safe_)?softmax")
 MODIFIERS = {
     "softcap": "a soft cap",

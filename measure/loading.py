@@ -15,6 +15,7 @@ from typing import Any
 from ..theory.errors import BadInput, described, shown
 
 EXTRA = "pip install 'critscale[models]'"
+"""What installs torch and transformers."""
 CHUNK = 1 << 22
 WEIGHTS = ("*.safetensors", "*.gguf", "pytorch_model*.bin", "config.json", "tokenizer.json", "vocab.*", "merges.txt")
 """The files that decide what a model computes."""
@@ -121,7 +122,7 @@ def load_model(name: str) -> LoadedModel:
     revision = folder.name if SNAPSHOT.fullmatch(folder.name) else ""
     return LoadedModel(
         name=Path(name).name or name,
-        model=model.eval().requires_grad_(False),
+        model=model.train(False).requires_grad_(False),
         tokenizer=tokenizer,
         revision=revision,
         files={each: file_digest(folder / each) for each in names},

@@ -18,7 +18,8 @@ from torch.nn import functional  # noqa: E402
 from transformers.modeling_utils import AttentionInterface  # noqa: E402
 
 import critscale  # noqa: E402
-from critscale.measure.watching import AttentionCall, UnwatchedAttention  # noqa: E402
+from critscale.measure.attention_calls import AttentionCall  # noqa: E402
+from critscale.measure.watching import UnwatchedAttention  # noqa: E402
 from critscale.theory.errors import BadInput  # noqa: E402
 
 Tiny = Callable[..., Any]
