@@ -158,7 +158,7 @@ def measure_layer(
         np.concatenate([head_thresholds(scores, weight, threads=threads).beta for scores in chosen], axis=1)
         for chosen in ([part.scores for part in parts], [part.scores.without_origin() for part in parts])
     )
-    last = np.log2(counts / smallest) >= np.floor(np.log2(counts.max() / smallest))
+    last = 2 * counts > counts.max()
     forecasts = [(length, _forecast_rows(parts, length, weight, threads)) for length in lengths]
     heads = []
     for h in range(given[0].heads):
