@@ -35,7 +35,7 @@ Flags: TypeAlias = NDArray[np.bool_]
 BLOCK = 64
 """Keys that are summed to one term of the second error."""
 FEWEST = 20
-"""A background of fewer effective keys, of its participation ratio, is not forecastable."""
+"""So many effective keys a background has at least that is forecastable."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -66,7 +66,13 @@ class HeadForecast:
 
 
 def head_forecast(
-    scores: HeadScores, length: int, *, recent: int = 0, p: Number = Fraction(1, 2), threads: int | None = None
+    scores: HeadScores,
+    length: int,
+    *,
+    recent: int = 0,
+    p: Number = Fraction(1, 2),
+    fewest: float = FEWEST,
+    threads: int | None = None,
 ) -> HeadForecast:
     """Return what the rows of a layer will come to at n' keys.
 
@@ -80,6 +86,8 @@ def head_forecast(
         How many of the last keys that a query sees stay, besides its own, its top key and the first of the text.
     p : number
         The weight of the top key that the threshold is for.
+    fewest : float
+        A background of fewer effective keys at the multiplier in question, of its participation ratio, is not forecastable.
     threads : int, optional
         Threads; one for each core by default.
 
@@ -102,7 +110,7 @@ def head_forecast(
         stays = (keys == origin) | (keys == mask.own[:, np.newaxis]) | (keys == top[:, np.newaxis])
         stays |= keys >= mask.stop[:, np.newaxis] - recent
         with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
-            return _forecast(gaps, stays & (gaps < np.inf), length, weight)
+            return _forecast(gaps, stays & (gaps < np.inf), length, weight, fewest)
 
     return HeadForecast(length=length, **over_rows(scores, block, threads))
 
@@ -110,7 +118,7 @@ def head_forecast(
 class _Longer:
     """Rows at an inverse temperature whose background is there as often as n' keys need."""
 
-    def __init__(self, gaps: Array, stays: Flags, length: int, beta: Array) -> None:
+    def __init__(self, gaps: Array, stays: Flags, length: int, beta: Array, fewest: float) -> None:
         seen = gaps < np.inf
         self.gaps = np.where(seen, gaps, 0)
         masses = np.where(seen, np.exp(-beta[:, np.newaxis] * self.gaps), 0)
@@ -122,7 +130,7 @@ class _Longer:
         self.z = counted.sum(axis=1)
         self.mean_gap = np.vecdot(counted, self.gaps) / self.z
         effective = self.rest.sum(axis=1) ** 2 / np.vecdot(self.rest, self.rest)
-        known = (self.size > BLOCK) & (self.times >= 1) & (effective >= FEWEST)
+        known = (self.size > BLOCK) & (self.times >= 1) & (effective >= fewest)
         self.known = np.where(known, 1, np.nan)
         """1, or NaN where the row is not forecastable."""
 
@@ -138,13 +146,13 @@ class _Longer:
         return np.asarray(self.known * np.sqrt(np.maximum(0, np.maximum(*variances))))
 
 
-def _forecast(gaps: Array, stays: Flags, length: int, p: float) -> dict[str, Array]:
-    now = _Longer(gaps, stays, length, np.ones(len(gaps)))
+def _forecast(gaps: Array, stays: Flags, length: int, p: float, fewest: float) -> dict[str, Array]:
+    now = _Longer(gaps, stays, length, np.ones(len(gaps)), fewest)
     by_mass = np.ones((1, 1))
     # H = log Z + <gap>: a key at the gap g adds (1 + g - <gap>)/Z of its mass.
     by_entropy = 1 + now.gaps - now.mean_gap[:, np.newaxis]
     beta = _threshold(gaps, stays, length, p)
-    there = _Longer(gaps, stays, length, np.where(np.isfinite(beta), beta, 1))
+    there = _Longer(gaps, stays, length, np.where(np.isfinite(beta), beta, 1), fewest)
     return {
         "top_weight": now.known / now.z,
         "top_weight_error": now.error(by_mass) / now.z**2,

@@ -1,6 +1,6 @@
 """How the threshold of a head grows with the context, and the law that this growth allows.
 
-Rows are gathered in dyadic windows of the number of keys they see.  The median beta_p of each window is fitted on log log n; the
+Rows are gathered in dyadic windows of the number of keys they see, halved from the longest row down.  The median beta_p of each window is fitted on log log n; the
 interval of the slope comes from a bootstrap over the queries of each window.  Which slope a law has over the same windows is
 computed from the law at those n, never from its limit: the threshold of a Gaussian row has the slope 0.67 between 64 and 32,768
 keys, although sqrt(log n) is its limit.
@@ -167,18 +167,12 @@ def threshold_growth(
 
 
 def _windows(counts: Integers, smallest: int) -> list[Integers]:
-    """Return the queries of each dyadic window [smallest 2^k, smallest 2^(k + 1)), those that have any."""
-    place = np.floor(np.log2(np.maximum(counts, 1) / smallest)).astype(np.int64)
-    return [np.flatnonzero(place == k) for k in range(max(place, default=-1) + 1) if np.any(place == k)]
-
-
-def last_window(counts: Integers, smallest: int = SMALLEST) -> Integers:
-    """Return the rows of the last dyadic window that has `FEWEST_QUERIES` of them; all rows where none has.
-
-    A text of 8192 tokens has one row of 8192 keys, and that row would be a window of its own.
-    """
-    full = [window for window in _windows(counts, smallest) if len(window) >= FEWEST_QUERIES]
-    return full[-1] if full else np.arange(len(counts))
+    """Return the queries of each dyadic window, those that have any: the last one goes from half of the largest count to it."""
+    if not len(counts):
+        return []
+    place = np.floor(np.log2(counts.max() / np.maximum(counts, 1))).astype(np.int64)
+    place[counts < smallest] = -1
+    return [np.flatnonzero(place == k) for k in range(max(place), -1, -1) if np.any(place == k)]
 
 
 def estimated(draws: Array, value: float) -> Estimate:

@@ -26,7 +26,6 @@ from .growth import (
     Estimate,
     ThresholdGrowth,
     estimated,
-    last_window,
     resampled_medians,
     sampled_queries,
     threshold_growth,
@@ -224,7 +223,7 @@ def heads_of(
     names = list(drawn[0].values)
     rows = {name: np.concatenate([part.values[name] for part in drawn], axis=1) for name in names}
     lengths = [int(name.split()[1]) for name in names if name.startswith("forecast") and not name.endswith("error")]
-    last = last_window(counts, smallest)
+    last = 2 * counts > counts.max()
     heads = []
     for h in range(len(rows["threshold"])):
         rng = np.random.default_rng((seed, h))

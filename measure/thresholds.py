@@ -136,15 +136,19 @@ def rising_root(gaps: Array, multiplicities: Array, start: Array, p: float) -> A
     p : float
         The weight; 1/p lies between the sum at 0 and that at infinity.
     """
-    beta = start.copy()
+    beta, finite = start.copy(), np.where(gaps < np.inf, gaps, 0)
+    counts = np.where(gaps < np.inf, multiplicities, 0)
     rows = np.arange(len(beta))
     for _ in range(STEPS):
         if not len(rows):
             break
-        finite = np.where(gaps[rows] < np.inf, gaps[rows], 0)
-        masses = multiplicities[rows] * np.exp(-beta[rows, np.newaxis] * gaps[rows])
+        masses = np.multiply(finite, -beta[rows, np.newaxis])
+        np.exp(masses, out=masses)
+        masses *= counts
         z = masses.sum(axis=1)
         step = np.log(z * p) * z / np.vecdot(masses, finite)
         beta[rows] += step
-        rows = rows[np.abs(step) > ACCURACY * beta[rows]]
+        going = np.abs(step) > ACCURACY * beta[rows]
+        if not going.all():
+            rows, finite, counts = rows[going], finite[going], counts[going]
     return beta

@@ -76,6 +76,7 @@ def test_a_few_keys_say_nothing() -> None:
     heavy = np.r_[9, 8, 8, np.full(500, -9.0), 0]
     assert np.all(np.isnan(values(head_forecast(row(heavy), 4096))[:2]))
     assert np.all(np.isnan(values(head_forecast(row(np.zeros(60)), 4096))))
+    assert np.isfinite(values(head_forecast(row(heavy), 4096, fewest=0))).all()
     longer = head_forecast(row(np.random.default_rng(0).standard_normal(300)), 100)
     assert np.all(np.isnan(values(longer)))
 
