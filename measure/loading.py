@@ -102,6 +102,11 @@ def load_model(name: str) -> LoadedModel:
         raise BadInput("a model", f"it needs {missing.name}", EXTRA) from None
     folder, gguf = _found(name)
     options: dict[str, Any] = {"gguf_file": gguf} if gguf else {}
+    from transformers.utils import logging
+
+    said, bars = logging.get_verbosity(), logging.is_progress_bar_enabled()
+    logging.set_verbosity_error()
+    logging.disable_progress_bar()
     try:
         config = transformers.AutoConfig.from_pretrained(folder, local_files_only=True, **options)
         if config.is_encoder_decoder:
@@ -118,6 +123,10 @@ def load_model(name: str) -> LoadedModel:
         raise BadInput(shown(name), f"it does not load ({described(missing)})", EXTRA) from None
     except Exception as error:  # noqa: BLE001  transformers raises whatever a file makes it raise
         raise BadInput(shown(name), f"it does not load ({described(error)})", "give what transformers loads") from None
+    finally:
+        logging.set_verbosity(said)
+        if bars:
+            logging.enable_progress_bar()
     names = [gguf] if gguf else sorted({path.name for pattern in WEIGHTS for path in folder.glob(pattern)})
     revision = folder.name if SNAPSHOT.fullmatch(folder.name) else ""
     return LoadedModel(

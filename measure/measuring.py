@@ -170,7 +170,7 @@ def measure_model(
             "passages": ", ".join(f"{part.text} {part.start} to {part.start + len(part.tokens)}" for part in passages),
             "rows": f"{per_window} of each head and passage from each dyadic window, seed {seed}",
             **({"not measured": shown("; ".join(gaps), 2000)} if gaps else {}),
-            "versions": ", ".join(f"{name} {number}" for name, number in _versions().items()),
+            "versions": ", ".join(f"{name} {number}" for name, number in package_versions().items()),
         },
         CONFOUNDS,
     )
@@ -257,7 +257,8 @@ def _passages(loaded: LoadedModel, name: str, tokens: list[int], lengths: Sequen
         start += length
 
 
-def _versions() -> dict[str, str]:
+def package_versions() -> dict[str, str]:
+    """Return the version of each package that decides what is measured of a model."""
     found = versions()
     for name in ("torch", "transformers", "gguf"):
         try:

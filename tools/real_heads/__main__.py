@@ -1,0 +1,115 @@
+"""Run the experiment: ``python -m real_heads run`` measures and resumes, ``page`` writes the page from the numbers.
+
+``run --length 1024 --models minilm --texts source`` is a small share of it.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+import time
+import warnings
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).resolve().parents[2]
+RESULTS = ROOT / "docs" / "real-heads.json"
+KEPT = ROOT / "build" / "real-heads"
+
+
+def main() -> int:
+    """Run what is asked for."""
+    parser = argparse.ArgumentParser(prog="python -m real_heads", description=__doc__)
+    parser.add_argument("what", choices=("run", "page"))
+    parser.add_argument("--length", type=int, default=8192, help="tokens of a pass")
+    parser.add_argument("--models", nargs="+", default=["minilm", "smollm2"])
+    parser.add_argument("--texts", nargs="+", default=["documentation", "licences", "source"])
+    parser.add_argument("--kept", type=Path, default=KEPT, help="where finished layers are kept")
+    parser.add_argument("--out", type=Path, default=RESULTS)
+    options = parser.parse_args()
+    if options.what == "page":
+        from real_heads.page import write
+
+        return write(options.out)
+    return _run(options)
+
+
+def _run(options: argparse.Namespace) -> int:
+    from critscale.measure.loading import load_model
+    from critscale.measure.measuring import package_versions
+    from real_heads.materials import MODELS, TEXTS, Sequence, model_folder, text_of
+
+    unknown = ({*options.models} - {*MODELS}) | ({*options.texts} - {*TEXTS})
+    if unknown:
+        raise SystemExit(f"unknown: {', '.join(sorted(unknown))}")
+    passes: list[dict[str, Any]] = []
+    for model in options.models:
+        loaded = load_model(model_folder(model))
+        # In their order first, so that a run that is broken off has the texts themselves.
+        for sequence in [Sequence(text, shuffled) for shuffled in (False, True) for text in options.texts]:
+            passes.append(_pass(loaded, model, sequence, text_of(sequence.text), options))
+    passes = [found for found in passes if found["layers"]]
+    data = {"date": date.today().isoformat(), "versions": package_versions(), "length": options.length, "passes": passes}
+    options.out.write_text(json.dumps(data, indent=1, allow_nan=False) + "\n", encoding="utf-8")
+    return 0
+
+
+def _pass(loaded: Any, model: str, sequence: Any, text: str, options: argparse.Namespace) -> dict[str, Any]:
+    """Measure one sequence; a layer that is done is read from its file."""
+    import hashlib
+
+    import torch
+
+    from critscale.measure.watching import UnwatchedAttention, watch
+    from real_heads.layer_facts import facts
+    from real_heads.materials import ordered
+
+    length = min(options.length, loaded.longest or options.length)
+    tokens = ordered(loaded.tokens(text), sequence.shuffled)
+    digest = hashlib.sha256(repr(tokens[:length]).encode()).hexdigest()
+    folder = options.kept / f"{model}-{sequence.name.replace(', ', '-')}-{length}-{digest[:12]}"
+    folder.mkdir(parents=True, exist_ok=True)
+    start = time.monotonic()
+
+    def look(call: Any) -> dict[str, Any]:
+        file = folder / f"{call.layer}.json"
+        if not file.exists():
+            scratch = file.with_suffix(".new")
+            scratch.write_text(json.dumps(_plain(facts(call))), encoding="utf-8")
+            scratch.replace(file)
+            print(f"{model}, {sequence.name}, layer {call.layer}: {time.monotonic() - start:.0f} s", file=sys.stderr, flush=True)
+        found: dict[str, Any] = json.loads(file.read_text(encoding="utf-8"))
+        return found
+
+    with torch.no_grad(), warnings.catch_warnings():
+        warnings.simplefilter("ignore", UnwatchedAttention)
+        with watch(loaded.model, look) as heads:
+            loaded.model(torch.tensor([loaded.framed(tokens, length)]))
+    return {
+        "model": model,
+        "source": loaded.source(),
+        "text": sequence.text,
+        "shuffled": sequence.shuffled,
+        "tokens": digest,
+        "text digest": hashlib.sha256(text.encode()).hexdigest(),
+        "length": length,
+        "not measured": list(heads.gaps),
+        "layers": [each.result for each in heads],
+    }
+
+
+def _plain(value: Any) -> Any:
+    """Return JSON data: what is infinite is a text, what is no number is null."""
+    if isinstance(value, dict):
+        return {name: _plain(part) for name, part in value.items()}
+    if isinstance(value, list | tuple):
+        return [_plain(part) for part in value]
+    if isinstance(value, float):
+        return None if value != value else "inf" if value == float("inf") else float(f"{value:.6g}")
+    return value
+
+
+if __name__ == "__main__":
+    sys.exit(main())
