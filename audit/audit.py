@@ -5,8 +5,10 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
+from ..measure.record import MeasuredModel, read_record
 from ..numerics.inputs import Number, correlation
 from ..numerics.settings.length import ContextLength, LengthLike
 from .config import Config
@@ -15,6 +17,7 @@ from .facts import Facts
 from .findings import GroupFinding, findings
 from .gather import gather
 from .horizon import horizon_of
+from .measured import MeasuredHeads, read_measured
 from .phases import GroupPhase, group_phases, norm
 from .reading import exact_numbers, read_config
 from .reference import REFERENCE, Engine
@@ -49,6 +52,8 @@ class Audit:
         The engines against transformers: the one asked for, or all.
     remarks : tuple of Remark
         What must be said, alarms first.
+    measured : MeasuredHeads or None
+        What was measured of the model's heads, if that was given.
     """
 
     name: str
@@ -60,6 +65,7 @@ class Audit:
     phases: tuple[GroupPhase, ...]
     verdicts: tuple[EngineVerdict, ...]
     remarks: tuple[Remark, ...]
+    measured: MeasuredHeads | None = None
 
     @property
     def alarms(self) -> tuple[Remark, ...]:
@@ -73,7 +79,8 @@ def audit_config(
     n: LengthLike | None = None,
     engine_id: str = "",
     norm_squared: Number | None = None,
-    rhos: Iterable[Number] = RHOS,
+    rhos: Iterable[Number] | None = None,
+    measured: str | os.PathLike[str] | MeasuredModel | None = None,
 ) -> Audit:
     """Report every scaling law that a config applies.
 
@@ -89,9 +96,12 @@ def audit_config(
         An engine to compare with transformers ("vllm", "sglang", "mlx", "llama.cpp", "lmdeploy", "litgpt"); all by
         default.
     norm_squared : number, optional
-        |q||k| of the tokens; by default head_dim, that of vectors with entries of unit mean square.
-    rhos : iterable of numbers
-        Correlations, 0 <= rho < 1.
+        |q||k| of the tokens; by default the measured median, and where nothing is measured head_dim, that of vectors with entries
+        of unit mean square.
+    rhos : iterable of numbers, optional
+        Correlations, 0 <= rho < 1; by default the measured quartiles, and where nothing is measured `RHOS`.
+    measured : path or MeasuredModel, optional
+        The record of the model's heads that ``critscale measure`` wrote.
 
     Returns
     -------
@@ -117,7 +127,13 @@ def audit_config(
     shown, reading = groups, REFERENCE
     if chosen is not REFERENCE and not verdicts[0].why:
         shown, reading = tuple(group.finding for group in verdicts[0].groups), chosen
-    inner = tuple(correlation(rho) for rho in rhos)
+    own = None
+    if measured is not None:
+        record = measured if isinstance(measured, MeasuredModel) else read_record(Path(measured))
+        own = read_measured(record, facts, length)
+        norm_squared = own.norm_squared(facts) if norm_squared is None else norm_squared
+        rhos = (own.correlations or None) if rhos is None else rhos
+    inner = tuple(correlation(rho) for rho in (RHOS if rhos is None else rhos))
     return Audit(
         name,
         length,
@@ -128,4 +144,5 @@ def audit_config(
         group_phases(shown, facts, norm(norm_squared), inner, length),
         verdicts,
         remarks(view, facts, found, groups, verdicts, REFERENCE),
+        own,
     )

@@ -29,6 +29,8 @@ def _lines(audit: Audit) -> Iterator[str]:
     for finding in audit.groups:
         yield from _group(finding, audit)
     yield from _phases(audit.phases)
+    if audit.measured is not None:
+        yield from audit.measured.lines()
     yield from _engines(audit)
     for remark in audit.remarks:
         if remark.id not in _ELSEWHERE and not any(remark.text in alarm.text for alarm in audit.alarms if alarm != remark):
@@ -120,6 +122,7 @@ def to_json(audit: Audit) -> dict[str, object]:
         "phases": [_phase_json(p) for p in audit.phases],
         "engines": [_verdict_json(verdict) for verdict in audit.verdicts],
         "remarks": [remark.to_json() for remark in audit.remarks],
+        "measured": None if audit.measured is None else audit.measured.to_json(),
     }
 
 

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from .command import argument, command, length, option
+from .command import argument, command, length, option, path
 from .common import JSON
 from .output import print_json, say_block
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from ..numerics.settings.length import ContextLength
 
 
@@ -18,9 +20,18 @@ if TYPE_CHECKING:
     option("--engine ENGINE", "vllm, sglang, mlx, llama.cpp, lmdeploy or litgpt, against transformers.", ""),
     option("--norm2 X", "|q||k| of the tokens; head_dim by default."),
     option("--rho RHO", "Correlation at which the phase is shown; repeatable.", repeated=True),
+    option("--measured FILE.json", "What `critscale measure --out` wrote of this model: its own rho and norms.", read=path),
     JSON,
 )
-def audit(config: str, n: ContextLength | None, engine: str, norm2: str | None, rho: tuple[str, ...], json: bool) -> None:
+def audit(
+    config: str,
+    n: ContextLength | None,
+    engine: str,
+    norm2: str | None,
+    rho: tuple[str, ...],
+    measured: Path | None,
+    json: bool,
+) -> None:
     """Read a model's config and report every law that scales its attention logits.
 
     For each group of layers: the multiplier m of the last token of n, its class, beta, the phase over a range of rho;
@@ -30,11 +41,13 @@ def audit(config: str, n: ContextLength | None, engine: str, norm2: str | None, 
     critscale audit config.json
 
     critscale audit config.json --n 131072 --engine vllm --rho 0.3
+
+    critscale audit config.json --measured measured.json
     """
-    from ..audit.audit import RHOS, audit_config
+    from ..audit.audit import audit_config
     from ..audit.report import to_json, to_text
 
-    found = audit_config(config, n=n, engine_id=engine, norm_squared=norm2, rhos=rho or RHOS)
+    found = audit_config(config, n=n, engine_id=engine, norm_squared=norm2, rhos=rho or None, measured=measured)
     if json:
         print_json(to_json(found))
     else:

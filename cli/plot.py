@@ -127,6 +127,18 @@ def experiment(out: tuple[Path, ...], **options: Any) -> None:
     _write("experiment", out, **options)
 
 
+@command(
+    option("--from FILE.json", "What `critscale measure --out` wrote; by default random heads.", read=path, name="source"),
+    OUT,
+)
+def heads(out: tuple[Path, ...], **options: Any) -> None:
+    """Draw layers by heads by the multiplier that each needs, and how it grows with the context.
+
+    critscale plot heads --from measured.json -o heads.png
+    """
+    _write("heads", out, **options)
+
+
 def _list() -> None:
     from ..pictures.gallery import PICTURES
 
@@ -140,9 +152,10 @@ PICTURES = {
     "spectrum": spectrum,
     "depth": depth,
     "experiment": experiment,
+    "heads": heads,
 }
 plot = Group(
-    "Draw pictures: phase diagram, window, laws, spectrum, depth, experiment.\n\nA picture is legible in grey, and the same "
+    "Draw pictures: phase diagram, window, laws, spectrum, depth, experiment, heads.\n\nA picture is legible in grey, and the same "
     "command writes the same file.  Needs matplotlib.",
     tuple(PICTURES),
     PICTURES.__getitem__,

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, fields
 from html import escape
 from importlib.metadata import version
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -108,6 +109,23 @@ class MeasuredModel:
             raise
         except (ValueError, KeyError, TypeError, AttributeError) as error:
             raise BadInput("measured heads", f"no record: {shown(error)}", mend) from error
+
+
+def read_record(path: Path) -> MeasuredModel:
+    """Return what a file holds.
+
+    Raises
+    ------
+    BadInput
+        If it cannot be read, or is no record.
+    """
+    try:
+        text = path.read_text(encoding="utf-8")
+    except UnicodeDecodeError:
+        raise BadInput(shown(path), "not UTF-8", "give what `critscale measure --out` wrote") from None
+    except OSError as error:
+        raise BadInput(shown(path), error.strerror or "it cannot be read", "give what `critscale measure --out` wrote") from None
+    return MeasuredModel.from_json(text)
 
 
 def versions() -> dict[str, str]:

@@ -1,4 +1,4 @@
-"""Run the experiment: ``python -m real_heads run`` measures and resumes, ``page`` writes the page from the numbers.
+"""Run the experiment: ``python -m real_heads run`` measures and resumes, ``page`` writes the page, ``check`` looks at every bound.
 
 ``run --length 1024 --models minilm --texts source`` is a small share of it.
 """
@@ -22,17 +22,17 @@ KEPT = ROOT / "build" / "real-heads"
 def main() -> int:
     """Run what is asked for."""
     parser = argparse.ArgumentParser(prog="python -m real_heads", description=__doc__)
-    parser.add_argument("what", choices=("run", "page"))
+    parser.add_argument("what", choices=("run", "page", "check"))
     parser.add_argument("--length", type=int, default=8192, help="tokens of a pass")
     parser.add_argument("--models", nargs="+", default=["minilm", "smollm2"])
     parser.add_argument("--texts", nargs="+", default=["documentation", "licences", "source"])
     parser.add_argument("--kept", type=Path, default=KEPT, help="where finished layers are kept")
     parser.add_argument("--out", type=Path, default=RESULTS)
     options = parser.parse_args()
-    if options.what == "page":
-        from real_heads.page import write
+    if options.what != "run":
+        from real_heads.page import check, write
 
-        return write(options.out)
+        return (write if options.what == "page" else check)(options.out)
     return _run(options)
 
 

@@ -1,0 +1,228 @@
+"""The page on real heads, from the numbers of a run: every figure on it is read from the file, none is typed."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+PAGE = Path(__file__).resolve().parents[2] / "docs" / "real-heads.md"
+Json = Any
+
+
+def write(results: Path) -> int:
+    """Write the page."""
+    data = json.loads(results.read_text(encoding="utf-8"))
+    PAGE.write_text("\n".join(_page(data)) + "\n", encoding="utf-8")
+    return 0
+
+
+def check(results: Path) -> int:
+    """Tell whether every bound of a run holds on every row: the small share that CI runs."""
+    data = json.loads(results.read_text(encoding="utf-8"))
+    failed = [f"{_name(p)}: {name}" for p in data["passes"] for name, found in _bounds([p]).items() if found["failed"]]
+    rows = sum(found["rows"] for found in _bounds(data["passes"]).values())
+    print("\n".join(failed) or f"{rows} comparisons of rows with bounds: none fails")
+    return 1 if failed or not rows else 0
+
+
+def _name(found: Json) -> str:
+    return f"{found['model']}, {found['text']}{', shuffled' if found['shuffled'] else ''}"
+
+
+def _heads(found: Json) -> list[Json]:
+    return [head for layer in found["layers"] for head in layer["heads"]]
+
+
+def _number(value: Json) -> float:
+    return float("nan") if value is None else float(value)
+
+
+def _page(data: Json) -> Iterator[str]:
+    passes = data["passes"]
+    yield "# Real heads: what the theory says of a trained model"
+    yield ""
+    yield (
+        "This page is written by `make real` from [its numbers](real-heads.json); nothing on it is typed. How a head is measured stands "
+        "in [Heads of a model](heads.md). A pass is one text of so many tokens, in its order, or with its tokens shuffled as a control."
+    )
+    yield ""
+    versions = ", ".join(f"{name} {number}" for name, number in data["versions"].items())
+    yield f"Run of {data['date']}; {versions}."
+    yield ""
+    rows = [(_name(p), p["source"]["model"], str(p["length"]), str(len(p["layers"])), str(len(_heads(p)))) for p in passes]
+    yield from _table(("pass", "model", "tokens", "layers", "heads"), rows)
+    yield ""
+    yield from _parts(passes)
+    yield ""
+    yield "## What these numbers do not tell apart"
+    yield ""
+    families = sorted({p["source"]["model"] for p in passes})
+    yield f"- {len(families)} small {'model' if len(families) == 1 else 'models'}, of one size each; the weights of a GGUF are of 4 bits."
+    yield f"- {len({p['text'] for p in passes})} kinds of text, one passage of each: intervals know the scatter of rows, not that of texts."
+    yield "- Rows of one text are not independent."
+    unread = sorted({line for p in passes for line in p["not measured"]})
+    yield from (f"- Not measured: {line}" for line in unread)
+
+
+def _parts(passes: list[Json]) -> Iterator[str]:
+    yield "## (a) Do the bounds hold on every row?"
+    yield ""
+    yield "Tightness is the median of a ratio that is 1 where the bound is attained."
+    yield ""
+    table = [
+        (name, str(found["rows"]), str(found["failed"]), f"{found['excess']:.2g}", f"{found['tightness']:.3g}")
+        for name, found in _bounds(passes).items()
+    ]
+    yield from _table(("statement", "rows", "failed", "largest excess", "tightness"), table)
+    yield ""
+    yield "## (b) How far is each head from its threshold?"
+    yield ""
+    yield "beta_1/2 is the multiplier that gives the top key half of the weight, a median over long rows; above 1 a head is below its threshold."
+    yield ""
+    rows = []
+    for p in passes:
+        heads = _heads(p)
+        beta = [_number(head["threshold"]["value"]) for head in heads]
+        without = [_number(head["without first"]) for head in heads]
+        rows.append((_name(p), _share(beta), _quartiles(beta), _share(without), _quartiles(without)))
+    yield from _table(("pass", "heads below", "beta_1/2, quartiles", "below without the first key", "quartiles without it"), rows)
+    yield ""
+    yield "## (c) Which growth law?"
+    yield ""
+    labels = sorted({head[key] for p in passes for head in _heads(p) for key in ("law", "law without first")})
+    rows = []
+    for p in passes:
+        for key, words in (("law", ""), ("law without first", ", without the first key")):
+            counts = Counter(head[key] for head in _heads(p))
+            rows.append((_name(p) + words, *(str(counts[label]) for label in labels)))
+    yield from _table(("heads", *labels), rows)
+    yield ""
+    yield from _forecast_part(passes)
+    yield "## (e) The overlap identity A11"
+    yield ""
+    yield (
+        "Mean cosine of a head's outputs at long rows; beside it A11 with the head's own weights and the mean cosine of its values, with "
+        "overlaps and without. The identity is exact for equiangular values, and these are not."
+    )
+    yield ""
+    rows = []
+    for p in passes:
+        cosines = [head["cosine"] for head in _heads(p)]
+        real = np.array([_number(c["measured"]) for c in cosines])
+        cells = [f"{np.median(real):.3f}"]
+        for key in ("exact", "limit"):
+            said = np.array([_number(c[key]) for c in cosines])
+            cells += [f"{np.median(said):.3f}", f"{np.median(np.abs(said - real)):.3f}", _correlation(said, real)]
+        rows.append((_name(p), *cells))
+    head = ("pass", "measured", "A11", "off by", "rank correlation", "without overlaps", "off by", "rank correlation")
+    yield from _table(head, rows)
+    yield ""
+    yield "## (f) Is gamma = 1/(1 - rho) visible?"
+    yield ""
+    yield (
+        "The threshold that the simplex has with the model's own rho and norms, log(n - 1)/(beta (1 - rho)), and the one with the row's mean gap m, "
+        "log(n - 1)/m (E22, a lower bound): each against what was measured, over the heads of a pass. The null says that rho plays no part: "
+        "log(n - 1)/beta."
+    )
+    yield ""
+    rows = []
+    for p in passes:
+        heads = _heads(p)
+        beta = np.array([_number(h["threshold"]["value"]) for h in heads])
+        logs = np.array([np.log(h["n"] - 1) for h in heads])
+        said = {
+            "own rho": np.array([_number(h["simplex"]["threshold"]) for h in heads]),
+            "mean gap": logs / np.array([_number(h["typical"]["gap_mean"]) for h in heads]),
+            "null": logs / np.array([_number(h["simplex"]["beta"]) for h in heads]),
+        }
+        rho = [_number(h["simplex"]["hidden"]["value"]) for h in heads]
+        cells = [f"{np.nanmin(rho):.2f} to {np.nanmax(rho):.2f}"]
+        for value in said.values():
+            ratio = beta / value
+            cells += [f"{np.nanmedian(ratio):.3g}", _correlation(value, beta)]
+        rows.append((_name(p), *cells))
+    head = ("pass", "rho", "measured / own rho", "rank corr.", "measured / mean gap", "rank corr.", "measured / null", "rank corr.")
+    yield from _table(head, rows)
+
+
+def _forecast_part(passes: list[Json]) -> Iterator[str]:
+    found = [(p, [head["forecast"] for head in _heads(p) if head["forecast"] is not None]) for p in passes]
+    found = [(p, forecasts) for p, forecasts in found if forecasts]
+    if not found:
+        return
+    yield "## (d) A forecast of the threshold"
+    yield ""
+    first = found[0][1][0]
+    yield (
+        f"From rows of about {first['from']:.0f} keys to rows of about {first['to']} (X3). Error is the median of |log(said/measured)|. Covered is the share of "
+        "forecasts whose interval meets that of the measured median. The null laws stand beside."
+    )
+    yield ""
+    rows = []
+    for p, forecasts in found:
+        made = [f for f in forecasts if f["forecast"] is not None and np.isfinite(_number(f["measured"]["value"]))]
+        real = np.array([_number(f["measured"]["value"]) for f in made])
+        cells = [f"{len(made)} of {len(forecasts)}"]
+        for said in (
+            [_number(f["forecast"]["value"]) for f in made],
+            [_number(f["no growth"]) for f in made],
+            [_number(f["log n"]) for f in made],
+        ):
+            cells.append(f"{np.median(np.abs(np.log(np.array(said) / real))):.3f}" if made else "-")
+        met = [
+            _number(f["forecast"]["low"]) <= _number(f["measured"]["high"]) and _number(f["measured"]["low"]) <= _number(f["forecast"]["high"])
+            for f in made
+        ]
+        rows.append((_name(p), *cells, f"{np.mean(met):.0%}" if made else "-"))
+    yield from _table(("pass", "forecastable", "error", "error of no growth", "error of log n", "covered"), rows)
+    yield ""
+
+
+def _bounds(passes: Iterable[Json]) -> dict[str, dict[str, float]]:
+    """Return each statement's counts over all layers; its tightness is the median over layers."""
+    parts: dict[str, list[dict[str, float]]] = {}
+    for p in passes:
+        for layer in p["layers"]:
+            for name, found in layer["bounds"].items():
+                parts.setdefault(name, []).append(found)
+    return {
+        name: {
+            "rows": sum(part["rows"] for part in found),
+            "failed": sum(part["failed"] for part in found),
+            "excess": max(part["largest excess"] for part in found),
+            "tightness": float(np.median([part["tightness"] for part in found])),
+        }
+        for name, found in parts.items()
+    }
+
+
+def _share(values: list[float]) -> str:
+    return f"{sum(value > 1 for value in values)} of {len(values)}"
+
+
+def _quartiles(values: list[float]) -> str:
+    return ", ".join(f"{np.nanquantile(values, q):.2f}" for q in (0.25, 0.5, 0.75))
+
+
+def _correlation(a: Json, b: Json) -> str:
+    """Return Spearman's rank correlation, with its 95% interval by Fisher's transformation."""
+    both = np.isfinite(a) & np.isfinite(b)
+    if both.sum() < 5:
+        return "-"
+    x, y = (np.argsort(np.argsort(part[both])).astype(float) for part in (np.asarray(a), np.asarray(b)))
+    value = float(np.corrcoef(x, y)[0, 1])
+    reach = 1.96 / np.sqrt(both.sum() - 3)
+    low, high = np.tanh(np.arctanh(np.clip(value, -0.999999, 0.999999)) + np.array([-reach, reach]))
+    return f"{value:.2f} [{low:.2f}, {high:.2f}]"
+
+
+def _table(head: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> Iterator[str]:
+    yield f"| {' | '.join(head)} |"
+    yield f"|{'---|' * len(head)}"
+    for row in rows:
+        yield f"| {' | '.join(row)} |"
