@@ -86,6 +86,9 @@ def test_few_windows_decide_nothing() -> None:
     assert thin.label == "undecided"
     for beta in (0, np.inf):
         assert threshold_growth(COUNTS, np.full(len(COUNTS), beta), resamples=3).label == "undecided"
+    often = np.where(COUNTS % 100 < 45, np.inf, np.log(COUNTS))  # finite medians, of which many resamples are not
+    assert np.isfinite(threshold_growth(COUNTS[::7], often[::7]).medians).all()
+    assert threshold_growth(COUNTS[::7], often[::7]).slope is None
     assert len(threshold_growth([], []).medians) == 0
 
 
