@@ -59,6 +59,7 @@ class Field:
     gamma_function: Callable[[Scalar], Scalar]
     regularized_beta: Callable[[Scalar, Scalar], Scalar]
     scaled_bessel: Callable[[Scalar, Scalar], Scalar]
+    normal_tail: Callable[[Scalar], Scalar]
 
     def __init_subclass__(cls, *, lacks: tuple[str, ...] = ()) -> None:
         """Refuse a field that forgets a function.
@@ -127,7 +128,9 @@ class Field:
         return self.sqrt(x * x + y)
 
 
-SPECIAL = ("nearest_to_half", "spectral_norm", "digamma", "gamma_function", "regularized_beta", "scaled_bessel")
+SPECIAL = (
+    "nearest_to_half", "spectral_norm", "digamma", "gamma_function", "regularized_beta", "scaled_bessel", "normal_tail",
+)
 """Functions that no law has."""
 FOLLOWING = ("expm1", "log1p", "hypot", "radical")
 """Functions that follow from others of the field."""
@@ -283,3 +286,8 @@ def regularized_beta(x: Scalar, a: Scalar) -> Scalar:
 def scaled_bessel(order: Scalar, x: Scalar) -> Scalar:
     """Return the modified Bessel function I_order(x) e^-x, at positive ``x``."""
     return field_of(order).scaled_bessel(order, x)
+
+
+def normal_tail(x: Scalar) -> Scalar:
+    """P(N > x) of a standard normal variable N."""
+    return field_of(x).normal_tail(x)

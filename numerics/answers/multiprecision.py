@@ -61,6 +61,9 @@ class _Multiprecision(Field):
     def scaled_bessel(self, order: Mpf, x: Mpf) -> Mpf:
         return x.context.besseli(order, x) * x.context.exp(-x)
 
+    def normal_tail(self, x: Mpf) -> Mpf:
+        return x.context.erfc(x / x.context.sqrt(2)) / 2
+
 
 _Multiprecision().register(_mpf)
 
