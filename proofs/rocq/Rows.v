@@ -344,3 +344,36 @@ Proof.
   - apply Rmult_le_compat_l; [nra|]. lra.
   - generalize (pow2_ge_0 ((1 + t) * (1 + S) - 2 * t * (INR m + 2))); nra.
 Qed.
+
+(** The tangent of 1/(1 + y) at z. *)
+Lemma tangent_of_weight y z : 0 <= y -> 0 <= z -> 1 / (1 + z) + z / (1 + z) ^ 2 + - (1 / (1 + z) ^ 2) * y <= 1 / (1 + y).
+Proof.
+  intros Hy Hz. apply Rminus_le.
+  replace (1 / (1 + z) + z / (1 + z) ^ 2 + - (1 / (1 + z) ^ 2) * y - 1 / (1 + y))
+    with (- ((y - z) ^ 2 / ((1 + z) ^ 2 * (1 + y)))) by (field; split; lra).
+  apply Rge_le, Ropp_0_le_ge_contravar, Rmult_le_pos; [apply pow2_ge_0|].
+  apply Rlt_le, Rinv_0_lt_compat, Rmult_lt_0_compat; [apply pow_lt|]; lra.
+Qed.
+
+(* claim: E29.annealed.row *)
+Theorem annealed_row (beta : R) : 0 <= beta ->
+  forall (D : nat -> R) (m : nat), (forall k : nat, (k <= m)%nat -> 0 <= D k) ->
+  1 / (1 + partition beta D m)
+  <= (1 / (1 + (INR m + 2) * exp (- (beta * 0))) + total (fun k => 1 / (1 + (INR m + 2) * exp (- (beta * D k)))) m) / (INR m + 2).
+Proof.
+  intros B D m _. pose proof (masses_positive beta D m) as P. unfold partition. rewrite !top_mass.
+  set (S := total (fun k => exp (- (beta * D k))) m) in *. pose proof (pos_INR m) as M.
+  set (N := INR m + 2) in *. set (z := 1 + S). assert (Hz : 0 <= z) by (unfold z; lra).
+  set (a := 1 / (1 + z) + z / (1 + z) ^ 2). set (b := - (1 / (1 + z) ^ 2)).
+  assert (T : a * (INR m + 1) + b * N * S <= total (fun k => 1 / (1 + N * exp (- (beta * D k)))) m).
+  { apply Rle_trans with (total (fun k => a + b * N * exp (- (beta * D k)) + 0 * D k) m).
+    - rewrite total_affine; fold S; lra.
+    - apply total_le; intros k _. rewrite Rmult_0_l, Rplus_0_r, Rmult_assoc.
+      apply tangent_of_weight; trivial. apply Rmult_le_pos; [unfold N; lra|apply Rlt_le, exp_pos]. }
+  assert (U : a + b * (N * 1) <= 1 / (1 + N * 1)) by (apply tangent_of_weight; trivial; unfold N; lra).
+  apply (Rmult_le_reg_r N); [unfold N; lra|].
+  replace ((1 / (1 + N * 1) + total (fun k => 1 / (1 + N * exp (- (beta * D k)))) m) / N * N)
+    with (1 / (1 + N * 1) + total (fun k => 1 / (1 + N * exp (- (beta * D k)))) m) by (field; unfold N; lra).
+  apply Rle_trans with (a + b * (N * 1) + (a * (INR m + 1) + b * N * S)); [|lra].
+  right. replace (INR m + 1) with (N - 1) by (unfold N; ring). unfold a, b, z. field; lra.
+Qed.
