@@ -25,5 +25,5 @@ def logit_mean(variance: Scalar, ratio: Scalar) -> Scalar:
 
 
 def octave_mass(alpha: Scalar, tau: Scalar, log_share: Scalar) -> Scalar:
-    """Expected mass alpha tau log(u2/u1) of the keys from u1 to u2, one for each unit of distance."""
+    """alpha tau log(u2/u1), the expected mass of the keys from u1 to u2, one for each unit of distance."""
     return alpha * tau * log_share
