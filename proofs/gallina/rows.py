@@ -64,7 +64,7 @@ def every_row(lower: Callable[..., Scalar], upper: Callable[..., Scalar], ascend
     row = Point(one=term(1), gaps=gaps, n=gaps.length(), **{name: gallina_variable(name) for name in NAMES})
     try:
         left, right, *order = (term(side(row)).expression for side in (lower, upper, *ascending))
-    except (CritscaleError, TypeError) as error:
+    except (CritscaleError, TypeError, AttributeError) as error:  # the last: a function of balls alone
         raise Unwritten(f"a side is no formula of any row: {error}") from error
     used = [v for v in NAMES if v == "beta" or any(v in names(side) for side in (left, right, *order))]
     premises = [NONNEGATIVE, *(PREMISES[v] for v in used if v in PREMISES)]
