@@ -9,6 +9,7 @@ Source: theory E16, E29 to E34.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import NoReturn
@@ -105,7 +106,7 @@ class Needle:
         length, exact = _length(n), nonnegative(beta, "beta")
         if exact == 0:
             raise BadInput("beta = 0", "every key has the weight 1/n", "give beta > 0")
-        return certify(lambda bits: self._expected(length, exact, bits), decimal_digits(digits))
+        return certify(lambda bits: expected_weight_ball(self.law, self.score, length, lambda _: rational_ball(exact), bits), decimal_digits(digits))
 
     def annealed_weight(self, n: LengthLike, beta: Number, digits: int = 30) -> Enclosure:
         """Return 1/(1 + (n - 1) exp(K(beta) - beta x)), a lower bound of the expected weight for every n and beta (E29).
@@ -243,9 +244,9 @@ class Needle:
             slope = self._slope_at_start()
             if not slope < rational_ball(self.score):
                 raise BadInput(f"a needle of score {exact_text(self.score)}", f"not above the mean of {self._name}", "give a larger score")
-            if not self._at_top and not length.log_others() <= (rate := self._rate()):
+            if not self._at_top and not length.log_others() <= self._rate():
                 what = self.capacity(digits=6)
-                raise BadInput(f"n = {length}", f"beyond capacity, {what}: no beta finds this needle", f"give n <= {what}, or a larger score ({rate})")
+                raise BadInput(f"n = {length}", f"beyond capacity, {what}: no beta finds this needle", f"give n <= {what}, or a larger score")
         return length
 
     def _slope_at_start(self) -> arb:
@@ -268,30 +269,43 @@ class Needle:
 
         return convex_root(missing, START, bits)
 
-    def _expected(self, length: ContextLength, beta: Fraction, bits: int) -> arb:
-        """Return int e^z exp(-e^z) phi(e^(z - beta x))^(n - 1) dz by the trapezoidal rule.
 
-        On the lines within the strip the integrand is at most that of the real line with e^z cos b in the place of e^z: the integral of
-        its size is E W/cos b, which the error is relative to.
-        """
-        with working_precision(bits + row_guard(self.law, beta, length)):
-            found = RowIntegral(self._law, rational_ball(beta), length.ball(), bits)
-            shift, step = rational_ball(beta * self.score), strip_step(bits)
+def expected_weight_ball(law: ScoreLaw, score: Fraction, n: ContextLength, beta: Callable[[ScoreLaw], arb], bits: int) -> arb:
+    """Return E W of a needle among n - 1 distractors, of a relative accuracy near 2^-bits.
 
-            def term(z: arb) -> arb:
-                return (z - z.exp()).exp() * found.survival(z - shift)
+    E W is the integral of e^z exp(-e^z) phi(e^(z - beta x))^(n - 1) over z, by the trapezoidal rule.  On a line within the strip, b off the
+    real one, the integrand is at most the real one with e^z cos b in the place of e^z: the integral of its size is E W/cos b, and what
+    the rule may miss is relative to that.
 
-            def left(z: arb) -> arb:
-                return z.exp()
+    Parameters
+    ----------
+    law : ScoreLaw
+        The law of the distractors, exact.
+    score : Fraction
+        Score of the needle.
+    n : ContextLength
+        Number of keys, finite.
+    beta : callable
+        Returns the inverse temperature at the working precision, of the law in balls.
+    bits : int
+        The accuracy.
+    """
+    with working_precision(bits + row_guard(law, lambda at: beta(at) * max(1, abs(score)), n)):
+        in_balls = law.over(rational_ball)
+        at = beta(in_balls)
+        distractors, shift, step = RowIntegral(in_balls, at, n.ball(), bits), at * rational_ball(score), strip_step(bits)
 
-            def right(z: arb) -> arb:
-                """Return a bound of what lies above: e^z exp(-e^z) has the sum 1 + step at most, and exp(-e^z) from 0 on."""
-                seen = (-z.exp()).exp() if z > 0 else 1 + step
-                return seen * found.survival(z - shift)
+        def term(z: arb) -> arb:
+            return (z - z.exp()).exp() * distractors.survival(z - shift)
 
-            start = (found.start + shift).mid()
-            total = line_sum(term, start.min(arb(0)), step, left, right, bits)
-            return total / (1 + strip_error(step) / strip_cosine() * EITHER_SIGN)
+        def right(z: arb) -> arb:
+            """Return a bound of what lies above: e^z exp(-e^z) has the sum 1 + step at most, and exp(-e^z) from 0 on."""
+            seen = (-z.exp()).exp() if z > 0 else 1 + step
+            return seen * distractors.survival(z - shift)
+
+        start = (distractors.start + shift).mid().min(arb(0))
+        total = line_sum(term, start, step, arb.exp, right, bits)
+        return total / (1 + strip_error(step) / strip_cosine() * EITHER_SIGN)
 
 
 def _length(n: LengthLike) -> ContextLength:

@@ -25,7 +25,7 @@ from ..layer.domain import Domain
 from ..layer.regimes import FREE, Point
 from .laws import SCORE_LAWS, Exponential, Gamma, Gaussian, ScoreLaw
 from .needle import advantage, threshold_coefficients
-from .power_series import cumulants_of, reverted, series_constant, series_variable
+from .power_series import reverted, series_constant, series_variable
 
 LENGTH = "L"
 ANY = "any"
@@ -182,10 +182,10 @@ def _coefficients(law: ScoreLaw, needle: Scalar, terms: int, one: Scalar) -> tup
     """Return the coefficients of L, L^2, ..., of a law over any field."""
     beta = series_variable(terms, one)
     cumulant = law.over(lambda value: series_constant(value, terms)).cumulant(beta)
-    lead = advantage(beta, needle, cumulant).coefficients
-    if isinstance(lead[1], Fraction) and lead[1] <= 0:
+    _, *lead = advantage(beta, needle, cumulant).coefficients
+    if isinstance(lead[0], Fraction) and lead[0] <= 0:
         raise BadInput(f"a needle of score {needle}", "not above the distractors' mean", "give a larger score")
-    return reverted(lead)[1:]
+    return reverted(lead)
 
 
 def _terms(coefficients: Iterable[ClosedForm | None]) -> tuple[ClosedForm, ...]:
