@@ -28,7 +28,6 @@ if TYPE_CHECKING:
     from .numerics.answers.evaluate import evaluator as evaluator
     from .numerics.answers.grid import GridBounds as GridBounds
     from .numerics.answers.grid import grid as grid
-    from .numerics.answers.needles import Needle as Needle
     from .numerics.answers.phase import Phase as Phase
     from .numerics.answers.phase import phase as phase
     from .numerics.answers.rows import RowThreshold as RowThreshold
@@ -87,7 +86,6 @@ _HOME = {
     "phase": "numerics.answers.phase",
     "RowThreshold": "numerics.answers.rows",
     "ScoreRow": "numerics.answers.rows",
-    "Needle": "numerics.answers.needles",
     "Stack": "numerics.answers.depth",
     "collapse_layer": "numerics.answers.depth",
     "stack": "numerics.answers.depth",
