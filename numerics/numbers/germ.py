@@ -268,7 +268,7 @@ def number(value: LaurentCoefficient, tail: Sign = None) -> Germ:
     return Germ(laurent_series(0, [value]), tail)
 
 
-class _Germs(Field, lacks=("floor", "digamma", "gamma_function", "regularized_beta", "scaled_bessel")):
+class _Germs(Field, lacks=("floor", "digamma", "gamma_function", "regularized_beta", "scaled_bessel", "normal_tail")):
     """Where the arguments are constants up to their tails, the function of balls decides, and a tail stays a tail."""
 
     refusal = ("at n = oo", "no such function of germs", LARGE_N)
@@ -342,6 +342,15 @@ class _Germs(Field, lacks=("floor", "digamma", "gamma_function", "regularized_be
         pair = (self.hypot(r + x, u) + self.hypot(r - x, u)) / 2
         larger: Germ = self.maximum(pair, abs(t))
         return larger if larger.beyond else Germ(larger.series, None)
+
+    def entmax_gap(self, gap: Germ, others: Germ, order: Germ) -> Germ:
+        """At a finite n: a tail of the gap stays one."""
+        found = constants(gap, others, order)
+        if found is None:
+            raise IndeterminateForm("entmax of logits that are no constants")
+        if gap.is_small:
+            return gap
+        return number(BALLS.entmax_gap(*map(arb, found)), gap.tail)
 
     def nearest_to_half(self, step: Germ) -> Germ:
         if step.is_small:
