@@ -91,9 +91,8 @@ def _contractions(tokens: Array, betas: Iterable[float], alpha: float) -> tuple[
     pairs = n * (n - 1)
     measured = float((gram.sum() - n) / pairs)
     whole = sum(times * _weights(gram, rows, low, high).sum() for rows, low, high, times in _below(n))
-    result = []
+    result, out = [], np.empty_like(y)
     for beta in betas:
-        out = np.empty_like(y)
         for low in range(0, n, ROWS):
             rows = slice(low, low + ROWS)
             masses = gram[rows] - 1  # logits over beta: 0 for the token itself
