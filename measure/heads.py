@@ -174,8 +174,8 @@ def measure_layer(
                 growth_without_first=fitted[1],
                 below=float((betas[h, last] > 1).mean()),
                 forecasts=tuple(
-                    ForecastThreshold(length, *_median_forecast(*(row[h, last] for row in found), resamples, rng))
-                    for length, found in forecasts
+                    ForecastThreshold(length, *_median_forecast(values[h, last], errors[h, last], resamples, rng))
+                    for length, (values, errors) in forecasts
                 ),
             )
         )

@@ -108,6 +108,8 @@ def test_the_same_seed_is_the_same_result() -> None:
     assert not np.array_equal(sampled_queries(COUNTS, 9), sampled_queries(COUNTS, 9, seed=1))
     assert noisy("log n", 0.5).slope == noisy("log n", 0.5).slope
     chosen = sampled_queries(COUNTS, 9)
+    assert chosen[-1] == len(COUNTS) - 1
+    assert np.array_equal(threshold_growth(COUNTS[chosen], np.log(COUNTS[chosen])).queries, [9] * 7)
     assert len(chosen) == 9 * 7 + 1 and np.all(np.diff(chosen) > 0) and len(sampled_queries([3], 9)) == 0
 
 
