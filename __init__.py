@@ -19,6 +19,15 @@ if TYPE_CHECKING:
     from .face import formula as formula
     from .face import formulas as formulas
     from .face import verify as verify
+    from .measure.forecast import HeadForecast as HeadForecast
+    from .measure.forecast import head_forecast as head_forecast
+    from .measure.growth import ThresholdGrowth as ThresholdGrowth
+    from .measure.growth import threshold_growth as threshold_growth
+    from .measure.heads import MeasuredHead as MeasuredHead
+    from .measure.heads import measure_layer as measure_layer
+    from .measure.record import MeasuredModel as MeasuredModel
+    from .measure.thresholds import HeadThresholds as HeadThresholds
+    from .measure.thresholds import head_thresholds as head_thresholds
     from .measure.watching import watch as watch
     from .numerics.answers.contour import half_contour as half_contour
     from .numerics.answers.depth import Stack as Stack
@@ -45,6 +54,10 @@ if TYPE_CHECKING:
     from .numerics.settings.length import ContextLength as ContextLength
     from .numerics.settings.setting import Setting as Setting
     from .numerics.settings.words import SettingWords as SettingWords
+    from .numerics.streaming.ranges import KeyRanges as KeyRanges
+    from .numerics.streaming.scores import HeadScores as HeadScores
+    from .numerics.streaming.statistics import RowStatistics as RowStatistics
+    from .numerics.streaming.statistics import row_statistics as row_statistics
     from .proofs.claim import Claim as Claim
     from .proofs.claim import Twin as Twin
     from .proofs.claim import but as but
@@ -66,6 +79,19 @@ _HOME = {
     "classify": "numerics.laws.classification",
     "Audit": "audit.audit",
     "audit_config": "audit.audit",
+    "HeadScores": "numerics.streaming.scores",
+    "KeyRanges": "numerics.streaming.ranges",
+    "RowStatistics": "numerics.streaming.statistics",
+    "row_statistics": "numerics.streaming.statistics",
+    "HeadThresholds": "measure.thresholds",
+    "head_thresholds": "measure.thresholds",
+    "ThresholdGrowth": "measure.growth",
+    "threshold_growth": "measure.growth",
+    "HeadForecast": "measure.forecast",
+    "head_forecast": "measure.forecast",
+    "MeasuredHead": "measure.heads",
+    "measure_layer": "measure.heads",
+    "MeasuredModel": "measure.record",
     "formula": "face",
     "formulas": "face",
     "verify": "face",

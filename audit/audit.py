@@ -17,7 +17,7 @@ from .facts import Facts
 from .findings import GroupFinding, findings
 from .gather import gather
 from .horizon import horizon_of
-from .measured import MeasuredHeads, read_measured
+from .measured import SOURCE, MeasuredHeads, read_measured
 from .phases import GroupPhase, group_phases, norm
 from .reading import exact_numbers, read_config
 from .reference import REFERENCE, Engine
@@ -127,11 +127,12 @@ def audit_config(
     shown, reading = groups, REFERENCE
     if chosen is not REFERENCE and not verdicts[0].why:
         shown, reading = tuple(group.finding for group in verdicts[0].groups), chosen
-    own = None
+    own, source = None, "given"
     if measured is not None:
         record = measured if isinstance(measured, MeasuredModel) else read_record(Path(measured))
         own = read_measured(record, facts, length)
-        norm_squared = own.norm_squared(facts) if norm_squared is None else norm_squared
+        if norm_squared is None:
+            norm_squared, source = own.norm_squared(facts), SOURCE
         rhos = (own.correlations or None) if rhos is None else rhos
     inner = tuple(correlation(rho) for rho in (RHOS if rhos is None else rhos))
     return Audit(
@@ -141,7 +142,7 @@ def audit_config(
         facts,
         reading,
         shown,
-        group_phases(shown, facts, norm(norm_squared), inner, length),
+        group_phases(shown, facts, norm(norm_squared), inner, length, source),
         verdicts,
         remarks(view, facts, found, groups, verdicts, REFERENCE),
         own,

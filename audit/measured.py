@@ -15,6 +15,7 @@ from ..theory.errors import BadInput
 from .facts import Facts
 from .phases import scale_of
 
+SOURCE = "measured, the median over the heads"
 SHOWN = 3
 """Heads that are named, those furthest below their threshold."""
 QUARTILES = (Fraction(1, 4), Fraction(1, 2), Fraction(3, 4))
@@ -48,12 +49,12 @@ class MeasuredHeads:
         return tuple(dict.fromkeys(rho for rho in found if rho < 1))
 
     def norm_squared(self, facts: Facts) -> Fraction | None:
-        """Return the median over the heads of |q||k|, from the config's scale; None where one of both is not known."""
+        """Return the median over the heads of |q||k|, from the config's scale, rounded to an integer; None where one of both is not known."""
         beta = [head.simplex.beta for head in self.record.heads if head.simplex is not None]
         scale = next((group.base for group in facts.groups if group.base is not None), None)
         if not beta or scale is None:
             return None
-        return Fraction(round(float(np.median(beta)) / float(scale_of(scale)) * PLACES), PLACES)
+        return Fraction(round(float(np.median(beta)) / float(scale_of(scale))))
 
     def lines(self) -> Iterator[str]:
         """Yield what was measured, in lines."""

@@ -89,18 +89,19 @@ def group_phases(
     given: Fraction | None,
     rhos: tuple[Fraction, ...],
     n: ContextLength,
+    source: str = "given",
 ) -> tuple[GroupPhase, ...]:
-    """Return the phases of the groups whose multiplier, base scale and number of keys are known."""
-    return tuple(phase for finding in findings for phase in _phases(finding, facts, given, rhos, n))
+    """Return the phases of the groups whose multiplier, base scale and number of keys are known; ``source`` says whose a given |q||k| is."""
+    return tuple(phase for finding in findings for phase in _phases(finding, facts, given, rhos, n, source))
 
 
 def _phases(
-    finding: GroupFinding, facts: Facts, given: Fraction | None, rhos: tuple[Fraction, ...], n: ContextLength
+    finding: GroupFinding, facts: Facts, given: Fraction | None, rhos: tuple[Fraction, ...], n: ContextLength, source: str
 ) -> list[GroupPhase]:
     group = finding.group
     if finding.rotary is None or finding.rest is None:
         return []
-    base, text = _base(group.base, facts, given)
+    base, text = _base(group.base, facts, given, source)
     keys = keys_seen(group, n)
     if base is None or keys is None:
         return []
@@ -128,12 +129,12 @@ def _scale(scale: BaseScale) -> Expression:
     return operate("sqrt", Constant(scale.value)) if scale.squared else Constant(scale.value)
 
 
-def _base(scale: BaseScale | None, facts: Facts, given: Fraction | None) -> tuple[Expression | None, str]:
+def _base(scale: BaseScale | None, facts: Facts, given: Fraction | None, source: str) -> tuple[Expression | None, str]:
     if scale is None or (given is None and scale.head_dim is None):
         return None, ""
     base = _scale(scale)
     if given is not None:
-        size, text = given, f"norm^2 = {shown(given)}, given"
+        size, text = given, f"norm^2 = {shown(given)}, {source}"
     else:
         assert scale.head_dim is not None
         size = scale.head_dim

@@ -129,6 +129,16 @@ def in_turn(sides: Mapping[str, Callable[[], int]], rounds: int = 7) -> dict[str
     return least
 
 
+def peak_memory(code: str) -> float:
+    """Return the largest memory that a fresh process had resident while it ran some code, MiB; on Linux.
+
+    What the system tells of a child's use of resources would begin at this process's own.
+    """
+    script = f"{code}\nprint(next(line for line in open('/proc/self/status') if line.startswith('VmHWM')))"
+    done = subprocess.run([sys.executable, "-c", script], check=True, capture_output=True, text=True)
+    return int(done.stdout.split()[1]) / 2**10
+
+
 def main(measure: Measure) -> None:
     """Print what a benchmark finds, and with ``--json FILE`` write it to a file as well."""
     parser = argparse.ArgumentParser(description=sys.modules[measure.__module__].__doc__)

@@ -103,16 +103,20 @@ def sampled_queries(counts: ArrayLike, per_window: int = 64, *, smallest: int = 
     counts : array_like of int, shape (n,)
         How many keys each query sees: ``scores.mask.counts``.
     per_window : int
-        Queries of a window, drawn without replacement; all of a smaller window.
+        Queries of a window, drawn without replacement, the one that sees most keys among them; all of a smaller window.
     smallest : int
         Queries that see fewer keys are left out.
     seed : int
         Fixes the draw.
     """
-    rng = np.random.default_rng(seed)
-    windows = _windows(np.asarray(counts), smallest)
-    drawn = [rng.choice(window, min(per_window, len(window)), replace=False) for window in windows]
-    return np.sort(np.concatenate(drawn)) if drawn else np.empty(0, np.int64)
+    rng, n = np.random.default_rng(seed), np.asarray(counts)
+    drawn = [rng.choice(window, min(per_window, len(window)), replace=False) for window in _windows(n, smallest)]
+    if not drawn:
+        return np.empty(0, np.int64)
+    longest = int(n.argmax())  # it is where windows end, and so one of the last window
+    if longest not in drawn[-1]:
+        drawn[-1][0] = longest
+    return np.sort(np.concatenate(drawn))
 
 
 def threshold_growth(

@@ -140,7 +140,7 @@ def worst_first(heads: Iterable[MeasuredHead]) -> list[MeasuredHead]:
 
 def _cells(heads: Iterable[MeasuredHead]) -> list[tuple[str, ...]]:
     first = ("head", "growth", "without first", "n", "beta_p", "interval", "without first", "below", "from n")
-    rows = [(*first, "top", "self", "first", "entropy", "simplex")]
+    rows: list[tuple[str, ...]] = [(*first, "top", "self", "first", "entropy", "simplex")]
     for head in heads:
         growth, rest, crossing = head.growth, head.growth_without_first, head.growth.crossing()
         interval = f"{growth.low[-1]:.3g} to {growth.high[-1]:.3g}" if len(growth.low) else "-"

@@ -1,18 +1,22 @@
 """Sampled tokens, and the contraction factor that one exact attention layer gives them at many inverse temperatures.
 
 For fixed tokens every beta shares one Gram matrix, so a cell of the phase diagram is an exponential, two matrix products
-(the second symmetric) and a weighted sum: 3 n^2 d floating-point operations in BLAS.
+(the second symmetric) and a weighted sum: 3 n^2 d floating-point operations in BLAS.  It is the one n x n array; all else is done
+in panels of some rows.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 import numpy as np
 
 from ...theory.errors import BadInput
 from ..blas import one_thread
 from ..numbers.arrays import Array
+
+ROWS = 128
+"""Rows of a panel."""
 
 MODELS = ("sphere", "gaussian")
 """Token models: exact norms around a common mean (theory C7), or the paper's Gaussian ones (C10)."""
@@ -68,7 +72,7 @@ def contraction_factors(tokens: Array, betas: Iterable[float], alpha: float = 0)
 
     Notes
     -----
-    One BLAS thread, so that the result is the same in any worker.  About 5 n^2 numbers are held in memory.
+    One BLAS thread, so that the result is the same in any worker.  n^2 numbers are held in memory.
     """
     with one_thread():
         return _contractions(tokens, betas, alpha)
@@ -83,25 +87,44 @@ def _contractions(tokens: Array, betas: Iterable[float], alpha: float) -> tuple[
         factor: Array = np.linalg.qr(y.T)[1]
         y = np.ascontiguousarray(factor.T)
     gram = y @ y.T
+    np.fill_diagonal(gram, 1)
     pairs = n * (n - 1)
-    measured = float((gram.sum() - np.trace(gram)) / pairs)
-    distance = 1 - gram
-    np.fill_diagonal(distance, 1)
+    measured = float((gram.sum() - n) / pairs)
+    whole = sum(times * _weights(gram, rows, low, high).sum() for rows, low, high, times in _below(n))
+    result, out = [], np.empty_like(y)
+    for beta in betas:
+        for low in range(0, n, ROWS):
+            rows = slice(low, low + ROWS)
+            masses = gram[rows] - 1  # logits over beta: 0 for the token itself
+            np.exp(np.multiply(masses, beta, out=masses), out=masses)
+            np.matmul(masses, y, out=out[rows])
+            if alpha:
+                out[rows] /= masses.sum(axis=1, keepdims=True)
+        if alpha:
+            out += alpha * norms * y
+        out /= np.sqrt(np.vecdot(out, out))[:, np.newaxis]
+        # (whole - <weights, cosines>)/pairs, as 1 - cos averaged over the pairs.
+        seen = (
+            times * np.vdot(_weights(gram, rows, low, high), out[rows] @ out[low:high].T) for rows, low, high, times in _below(n)
+        )
+        result.append((whole - sum(seen)) / pairs)
+    return measured, np.array(result)
+
+
+def _below(n: int) -> Iterator[tuple[slice, int, int, int]]:
+    """Yield the panels on the diagonal and those below it, rows and ends of the columns, and how often each stands in the whole."""
+    for low in range(0, n, ROWS):
+        rows = slice(low, min(low + ROWS, n))
+        yield rows, low, rows.stop, 1
+        if low:
+            yield rows, 0, low, 2
+
+
+def _weights(gram: Array, rows: slice, low: int, high: int) -> Array:
+    """Return 1/(1 - <y_i, y_j>) on a panel, 0 for a token and itself."""
+    distance = 1 - gram[rows, low:high]
+    if low == rows.start:
+        np.fill_diagonal(distance, np.inf)
     if not distance.min() > 0:
         raise BadInput("sampled tokens", "two of them are parallel to float accuracy", "give a smaller rho")
-    weights = 1 / distance
-    np.fill_diagonal(weights, 0)
-    whole = weights.sum()
-    np.negative(distance, out=distance)
-    np.fill_diagonal(distance, 0)  # the logits over beta: 0 for the token itself
-    masses, result = np.empty_like(gram), []
-    for beta in betas:
-        np.multiply(distance, beta, out=masses)
-        np.exp(masses, out=masses)
-        out = masses @ y
-        if alpha:
-            out = out / masses.sum(axis=1, keepdims=True) + alpha * norms * y
-        out /= np.linalg.norm(out, axis=1, keepdims=True)
-        # (whole - <weights, cosines>)/pairs, as 1 - cos averaged over the pairs.
-        result.append((whole - np.vdot(weights, out @ out.T)) / pairs)
-    return measured, np.array(result)
+    return np.asarray(np.reciprocal(distance, out=distance))

@@ -125,6 +125,10 @@ class KeyRanges:
         first = np.maximum(self.first, self.origin + 1)
         return KeyRanges(np.minimum(first, self.stop), self.stop, self.own, self.keys)
 
+    def whole(self) -> bool:
+        """Tell whether there is a query for each key, and each sees every key."""
+        return len(self) == self.keys and bool(np.all(self.counts == self.keys))
+
     def visible(self, low: int, high: int) -> NDArray[np.bool_]:
         """Return which of the keys low <= j < high each query sees, shape (n, high - low)."""
         j = np.arange(low, high)

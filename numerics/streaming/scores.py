@@ -13,6 +13,8 @@ from .ranges import KeyRanges
 
 Floats = NDArray[np.float32] | NDArray[np.float64]
 
+EQUAL = 2.0**-20
+"""Squared norms that differ by less than this share are those of tokens of one norm, rounded to float32."""
 LARGEST = 2.0**100
 """No score is larger than this, so that the square of one is a float32."""
 
@@ -98,6 +100,13 @@ class HeadScores:
     def at(self, chosen: Any) -> HeadScores:
         """Return the scores of some queries, a slice or an array of indices."""
         return replace(self, queries=self.queries[:, chosen], mask=self.mask[chosen])
+
+    def symmetric(self) -> bool:
+        """Tell whether queries and keys are the same tokens, all of one norm, and every token sees every one."""
+        if self.queries.__array_interface__ != self.keys.__array_interface__ or not self.mask.whole():
+            return False
+        squares = np.vecdot(self.queries, self.queries)
+        return bool(np.ptp(squares) <= EQUAL * squares.max())
 
     def without_origin(self) -> HeadScores:
         """Return the scores without the first key of the text, where a sink would be."""

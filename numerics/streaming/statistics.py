@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass, fields
+from itertools import pairwise
 from typing import Any, cast
 
 import numpy as np
@@ -153,11 +154,14 @@ def _one_head(head: HeadScores, within: tuple[float, ...]) -> RowStatistics:
 
 
 def _rows_of_head(head: HeadScores, within: tuple[float, ...], spread_out: Map) -> RowStatistics:
-    n = head.queries.shape[1]
-    machine = _Head(head, within)
-    blocks = list(spread_out(machine.block, [slice(low, min(low + ROWS, n)) for low in range(0, n, ROWS)]))
+    machine = _SymmetricHead(head, within, spread_out) if head.symmetric() else _Head(head, within)
+    blocks = list(spread_out(machine.block, _blocks(len(head.mask))))
     found = {name: np.concatenate([block[name] for block in blocks]) for name in blocks[0]}
     return RowStatistics(counts=head.mask.counts, within=within, **{name: part[np.newaxis] for name, part in found.items()})
+
+
+def _blocks(n: int) -> list[slice]:
+    return [slice(low, min(low + ROWS, n)) for low in range(0, n, ROWS)]
 
 
 def _joined(parts: list[RowStatistics]) -> RowStatistics:
@@ -242,7 +246,7 @@ class _Head:
         width = min(WIDTH, max(tiles.high - tiles.low, 1))
         room = np.empty((2, len(queries) * width), self.dtype)
         ones = np.ones(width, self.dtype)
-        for low, high, seen in tiles:
+        for index, (low, high, seen) in enumerate(tiles):
             scores, powers = room[:, : len(queries) * (high - low)].reshape(2, len(queries), high - low)
             np.matmul(queries, self.keys[low:high].T, out=scores)
             if seen is None:
@@ -254,12 +258,26 @@ class _Head:
                 lowest = np.where(seen, scores, np.inf).min(axis=1)
                 scores[~seen] = self.hidden
             np.minimum(sums.bottom, lowest, out=sums.bottom)
-            sums.see_top(scores, low)
+            sums.see_top(scores, low, index)
             np.exp(scores, out=powers)
             sums.z += powers @ ones[: high - low]
             sums.scored += np.vecdot(powers, scores)
             sums.z2 += np.vecdot(powers, powers)
+        self._see_second(queries, tiles, sums)
         return sums
+
+    def _see_second(self, queries: Floats, tiles: _Tiles, sums: _Sums) -> None:
+        """Find the second largest scores: so far they are those of other tiles than the top's, which is computed once more."""
+        for index, (low, high, seen) in enumerate(tiles):
+            rows = np.flatnonzero(sums.top_tile == index)
+            if len(rows):
+                scores = queries[rows] @ self.keys[low:high].T
+                if seen is not None:
+                    scores[~seen[rows]] = self.hidden
+                place = sums.top_key[rows] - low
+                inside = (place >= 0) & (place < high - low)  # not so in a row that sees no key
+                scores[np.flatnonzero(inside), place[inside]] = self.hidden
+                sums.second[rows] = np.maximum(sums.second[rows], scores[sums.rows[: len(rows)], scores.argmax(axis=1)])
 
     def _found(self, queries: Floats, shift: Array, sums: _Sums, tiles: _Tiles) -> dict[str, NDArray[Any]]:
         mask = tiles.mask
@@ -331,6 +349,67 @@ class _Head:
         return np.where(tiles.mask.counts[:, np.newaxis] > 0, np.maximum(found, 1), 0)
 
 
+class _SymmetricHead(_Head):
+    """Tokens of one norm that are queries and keys, as in the paper's layer: the scores are symmetric, and half of them are enough.
+
+    The top score of each row is that with itself, so the shift is one for all, and so are the exponentials of both halves.
+    """
+
+    def __init__(self, head: HeadScores, within: tuple[float, ...], spread_out: Map) -> None:
+        super().__init__(head, within)
+        n = len(self.queries)
+        norms = np.vecdot(self.queries, self.keys[:, :-1])
+        self.shift = self._typed(np.full(n, norms.max()))
+        self.sums = _Sums(n, self.hidden)
+        self.sums.top[:], self.sums.top_key[:] = norms - norms.max(), np.arange(n)
+        for rows, (own, others) in zip(_blocks(n), spread_out(self._lower, _blocks(n)), strict=True):
+            for part, block in ((own, rows), (others, slice(0, rows.start))):
+                for name in ("z", "z2", "scored"):
+                    getattr(self.sums, name)[block] += getattr(part, name)
+                np.maximum(self.sums.second[block], part.second, out=self.sums.second[block])
+                np.minimum(self.sums.bottom[block], part.bottom, out=self.sums.bottom[block])
+
+    def block(self, rows: slice) -> dict[str, NDArray[Any]]:
+        """Return what the rows of a block come to, by name."""
+        shift = self.shift[rows]
+        queries = self._typed(np.column_stack([self.queries[rows], -shift]))
+        return self._found(queries, shift.astype(np.float64), self.sums.part(rows), _Tiles(self.mask[rows]))
+
+    def _lower(self, rows: slice) -> tuple[_Sums, _Sums]:
+        """Return the sums of a block over the keys up to its end, and those of the rows before it over the block."""
+        queries = self._typed(np.column_stack([self.queries[rows], -self.shift[rows]]))
+        own, others = _Sums(len(queries), self.hidden), _Sums(rows.start, self.hidden)
+        room = np.empty((2, len(queries) * max(WIDTH, len(queries))), self.dtype)
+        ones = np.ones(max(WIDTH, len(queries)), self.dtype)
+        ends = [*range(0, rows.start, WIDTH), rows.start, rows.stop]
+        for low, high in pairwise(ends):
+            scores, powers = room[:, : len(queries) * (high - low)].reshape(2, len(queries), high - low)
+            np.matmul(queries, self.keys[low:high].T, out=scores)
+            np.exp(scores, out=powers)
+            np.minimum(own.bottom, scores[own.rows, scores.argmin(axis=1)], out=own.bottom)
+            below = low < rows.start
+            part = others.part(slice(low, high)) if below else own
+            if below:
+                np.minimum(part.bottom, scores.min(axis=0), out=part.bottom)
+                np.maximum(part.second, scores.max(axis=0), out=part.second)
+                np.maximum(own.second, scores[own.rows, scores.argmax(axis=1)], out=own.second)
+            else:
+                rest = scores.copy()
+                np.fill_diagonal(rest, self.hidden)
+                np.maximum(own.second, rest.max(axis=1), out=own.second)
+            along, across = ones[: high - low], ones[: len(queries)]
+            np.multiply(scores, powers, out=scores)
+            for values, name in ((powers, "z"), (scores, "scored")):
+                getattr(own, name)[:] += values @ along
+                if below:
+                    getattr(part, name)[:] += across @ values
+            np.multiply(powers, powers, out=powers)
+            own.z2 += powers @ along
+            if below:
+                part.z2 += across @ powers
+        return own, others
+
+
 class _Sums:
     """What is summed of the rows of a block, tile by tile; scores are counted from the shift."""
 
@@ -340,19 +419,22 @@ class _Sums:
         self.z, self.z2, self.scored, self.edge, self.edge_squares = np.zeros((5, rows))
         self.top, self.second = np.full((2, rows), hidden)
         self.bottom = np.full(rows, np.inf)
-        self.top_key = np.zeros(rows, np.int64)
+        self.top_key, self.top_tile = np.zeros((2, rows), np.int64)
 
-    def see_top(self, scores: Floats, low: int) -> None:
-        """Take the two largest scores of a tile into account, whose first key is ``low``."""
+    def part(self, rows: slice) -> _Sums:
+        """Return the sums of some rows, as views."""
+        part = _Sums(0, self.hidden)
+        for name in ("z", "z2", "scored", "edge", "edge_squares", "top", "second", "bottom", "top_key"):
+            setattr(part, name, getattr(self, name)[rows])
+        part.rows = self.rows[: len(part.z)]
+        return part
+
+    def see_top(self, scores: Floats, low: int, tile: int) -> None:
+        """Take the largest score of each row of a tile into account, whose first key is ``low``."""
         place = scores.argmax(axis=1)
         largest = scores[self.rows, place].astype(np.float64)
-        rising = np.flatnonzero(largest > self.second)
-        if not len(rising):
-            return
-        others = scores[rising]
-        others[self.rows[: len(rising)], place[rising]] = self.hidden
-        runner_up, best, old = others.max(axis=1), largest[rising], self.top[rising]
-        self.second[rising] = np.maximum(np.minimum(old, best), np.maximum(self.second[rising], runner_up))
-        better = rising[best > old]
-        self.top[better] = largest[better]
+        better = np.flatnonzero(largest > self.top)
         self.top_key[better] = low + place[better]
+        self.top_tile[better] = tile
+        np.maximum(self.second, np.minimum(self.top, largest), out=self.second)
+        np.maximum(self.top, largest, out=self.top)

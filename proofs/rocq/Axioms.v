@@ -67,7 +67,7 @@ Definition theorems :=
    RefutedShares.entropy_fraction_supercritical_is_not_one, RefutedShares.entropy_fraction_window_is_not_s,
    RefutedShares.participation_ratio_supercritical_is_not_four, RefutedShares.cosine_odds_critical_is_not_three,
    RefutedShares.participation_ratio_window_is_not_1_s, Certificate.sound, Certificate.by_quotient, Rows.jensen_row, Rows.bennett_row,
-   Rows.horizon_row, Rows.entropy_row, Rows.participation_row).
+   Rows.horizon_row, Rows.entropy_row, Rows.participation_row, Rows.annealed_row, Rows.partition_row).
 
 Print Assumptions theorems.
 

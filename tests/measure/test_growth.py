@@ -86,6 +86,9 @@ def test_few_windows_decide_nothing() -> None:
     assert thin.label == "undecided"
     for beta in (0, np.inf):
         assert threshold_growth(COUNTS, np.full(len(COUNTS), beta), resamples=3).label == "undecided"
+    often = np.where(COUNTS % 100 < 45, np.inf, np.log(COUNTS))  # finite medians, of which many resamples are not
+    assert np.isfinite(threshold_growth(COUNTS[::7], often[::7]).medians).all()
+    assert threshold_growth(COUNTS[::7], often[::7]).slope is None
     assert len(threshold_growth([], []).medians) == 0
 
 
@@ -105,6 +108,8 @@ def test_the_same_seed_is_the_same_result() -> None:
     assert not np.array_equal(sampled_queries(COUNTS, 9), sampled_queries(COUNTS, 9, seed=1))
     assert noisy("log n", 0.5).slope == noisy("log n", 0.5).slope
     chosen = sampled_queries(COUNTS, 9)
+    assert chosen[-1] == len(COUNTS) - 1
+    assert np.array_equal(threshold_growth(COUNTS[chosen], np.log(COUNTS[chosen])).queries, [9] * 7)
     assert len(chosen) == 9 * 7 + 1 and np.all(np.diff(chosen) > 0) and len(sampled_queries([3], 9)) == 0
 
 

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from critscale.measure.forecast import head_forecast
 from critscale.measure.growth import sampled_queries, threshold_growth
 from critscale.measure.heads import TYPICAL, MeasuredHead, measure_layer
 from critscale.measure.record import MeasuredModel, versions
@@ -69,6 +70,10 @@ def test_planted_heads_come_back(heads: tuple[MeasuredHead, ...]) -> None:
     found = simplex.forecasts[0]
     assert found.threshold is not None and found.share == 1
     assert found.threshold.value == pytest.approx(2 * np.log(4096), rel=0.01)
+    # The rows behind a sink have one background: their scatter is small beside the error that they share.
+    rows = head_forecast(text(0).at(slice(N // 2, None)), 4096).threshold_error[1]
+    held = sink.forecasts[0].threshold
+    assert held is not None and held.high - held.low > 2 * np.median(rows)
 
 
 def test_several_texts_are_pooled(heads: tuple[MeasuredHead, ...]) -> None:

@@ -76,9 +76,10 @@ def test_the_certificate_can_fail() -> None:
     """A root that is 1% off on either side of a simplex, where all bounds meet, is outside of its bracket."""
     found = head_thresholds(HeadScores.of(np.eye(50), np.eye(50), 1.0))
     assert found.certified()
+    for name, factor in (("counted", 1.01), ("jensen", 1.01), ("enveloped", 0.5)):
+        assert not replace(found, **{name: factor * getattr(found, name)}).certified(), name
     assert not replace(found, beta=found.beta * 0.99).certified()
-    high = replace(found, beta=found.enveloped * 1.01)
-    assert not high.certified()
+    assert not replace(found, beta=found.enveloped * 1.01).certified()
 
 
 def test_a_heavy_row_in_float32() -> None:

@@ -113,6 +113,11 @@ def test_the_second_pass_has_the_mask() -> None:
     np.testing.assert_array_equal(found.near[0, :, 0], np.arange(1, 301))
 
 
+def test_the_top_counts_at_no_gap() -> None:
+    """N(0) is 1 where the top is alone, whatever its second computation rounds to."""
+    assert np.all(row_statistics(some(KeyRanges.full(300), np.float32), (0,)).near == 1)
+
+
 def test_the_first_key_is_that_of_the_text() -> None:
     """In a window that has left it, the first key of the text has no weight, whatever the block of the query."""
     found = row_statistics(some(KeyRanges.causal(600, window=280), np.float64))
@@ -219,3 +224,31 @@ def test_refused_words() -> None:
     ):
         with pytest.raises(BadInput):
             wrong()
+
+
+@pytest.mark.parametrize(("n", "beta"), [(1, 3.0), (300, 8.0), (600, 900.0)])
+@pytest.mark.parametrize("dtype", [np.float64, np.float32])
+def test_half_of_the_tiles_are_enough(n: int, beta: float, dtype: type, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Tokens that are their own keys give the rows of keys that are a copy, which is no longer known to be the same."""
+    monkeypatch.setattr(machine, "ROWS", 64)
+    monkeypatch.setattr(machine, "WIDTH", 96)
+    tokens = np.random.default_rng(0).standard_normal((n, 24)) + 1 / 2
+    tokens = (tokens / np.linalg.norm(tokens, axis=1, keepdims=True)).astype(dtype)
+    scores, plain = HeadScores.of(tokens, tokens, beta), HeadScores.of(tokens, tokens.copy(), beta)
+    assert scores.symmetric() and not plain.symmetric()
+    found, expected = row_statistics(scores, WITHIN, threads=2), row_statistics(plain, WITHIN)
+    accuracy = 1e-11 if dtype is np.float64 else 1e-5
+    for name in (*OWN, "near", "top_key"):
+        tolerance = (accuracy, accuracy * beta * (beta if name == "gap_variance" else 1))
+        np.testing.assert_allclose(getattr(found, name), getattr(expected, name), *tolerance, err_msg=name)
+
+
+def test_what_is_not_symmetric() -> None:
+    """Tokens of several norms, masks that hide a key, and other keys take all tiles."""
+    tokens = np.random.default_rng(0).standard_normal((5, 3))
+    unit = tokens / np.linalg.norm(tokens, axis=1, keepdims=True)
+    assert HeadScores.of(unit, unit).symmetric()
+    assert not HeadScores.of(tokens, tokens).symmetric()
+    assert not HeadScores.of(unit, unit, None, KeyRanges.causal(5)).symmetric()
+    assert not HeadScores.of(unit, unit[::-1]).symmetric()
+    assert not HeadScores.of(unit[:4], unit, None, KeyRanges.causal(4, 5)).symmetric()
