@@ -69,10 +69,11 @@ class MeasuredHeads:
         ratios = [ratio for head in heads if (ratio := _ratio(head)) is not None]
         if ratios:
             yield f"  beta_1/2 is {np.median(ratios):.3g} times (median) that of the simplex with the model's own rho and norms"
-        at_n = [f for head in heads for f in head.forecasts if f.length == self.n.exact and f.threshold is not None]
+        at_n = [forecast.threshold for head in heads for forecast in head.forecasts if forecast.length == self.n.exact]
+        known = [threshold.value for threshold in at_n if threshold is not None]
         if at_n:
-            crossing = sum(forecast.threshold.value > 1 for forecast in at_n if forecast.threshold is not None)
-            yield f"  forecast at n = {self.n}: {crossing} of {len(at_n)} forecastable heads below"
+            beyond = f", {len(at_n) - len(known)} not forecastable" if len(known) < len(at_n) else ""
+            yield f"  forecast at n = {self.n}: {sum(value > 1 for value in known)} of {len(known)} heads below{beyond}"
         elif self.n.exact is None or self.n.exact > longest:
             yield f"  n = {self.n} is beyond what was measured; give --forecast to `critscale measure`"
         if "not measured" in self.record.source:

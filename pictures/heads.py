@@ -99,7 +99,7 @@ PICTURE = Picture(
     name="heads",
     title="The heads of a model, by threshold",
     caption=(
-        "Left, layers by heads: the multiplier β½ at which the top key of a typical long row has half of the weight (X2). Above 1 a "
+        "Left, layers by heads: the multiplier β½ at which the top key of a typical long row has half of the weight (X2), between the bounds of E22 and E24. Above 1 a "
         "head is below its threshold as deployed. Right, how it grows with the number of keys that a row sees, with the "
         "interval of its median; the thin line is 1."
     ),

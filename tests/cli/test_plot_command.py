@@ -10,6 +10,9 @@ import pytest
 
 from critscale.cli.app import run
 from critscale.cli.plot import plot
+from critscale.measure.measuring import measure_arrays
+from critscale.numerics.streaming.ranges import KeyRanges
+from critscale.numerics.streaming.scores import HeadScores
 from critscale.pictures.gallery import PICTURES
 
 from ..terminal import Terminal
@@ -21,6 +24,7 @@ SMALL = {
     "spectrum": ("--n", "20", "--dim", "oo", "--residual", "1"),
     "depth": ("--gamma", "1.2", "--residual", "0", "--residual", "1", "--layers", "12", "--norm", "peri", "--q", "2"),
     "experiment": ("--from", "result.npz"),
+    "heads": ("--from", "heads.json"),
 }
 
 
@@ -30,6 +34,9 @@ def _elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     values = np.linspace(0, 1, 18).reshape(3, 2, 3)
     np.savez("result.npz", rho=[0.1, 0.2, 0.3], gamma=[1, 2, 3], contraction_factor=values, simplex=values)
+    q, k = np.random.default_rng(0).standard_normal((2, 4, 300, 8))
+    scores = HeadScores.of(q, k, mask=KeyRanges.causal(300))
+    Path("heads.json").write_text(measure_arrays("random", [scores], "none", per_window=16).to_json(), encoding="utf-8")
 
 
 def test_the_commands_are_the_pictures(terminal: Terminal) -> None:
@@ -130,6 +137,8 @@ def test_without_matplotlib(name: str, terminal: Terminal, monkeypatch: pytest.M
         "experiment --from result.npz --prediction finite",
         "experiment --from odd.npz",
         "experiment --prediction guess",
+        "heads --from result.npz",
+        "heads --from nothing.json",
         "window -o a.jpg",
         "window -o a.svg -o b",
         "window -o directory.svg",

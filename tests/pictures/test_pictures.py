@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from fractions import Fraction
 from itertools import pairwise
 from math import exp
@@ -12,11 +13,15 @@ import numpy as np
 import pytest
 
 import critscale
+from critscale.measure.measuring import measure_arrays
+from critscale.measure.record import MeasuredModel
 from critscale.numerics.answers.spectrum import spectrum
 from critscale.numerics.laws.law_input import read_base, read_law
 from critscale.numerics.laws.self_weight import self_weight
 from critscale.numerics.sampled.experiment import Experiment, run_experiment
 from critscale.numerics.settings.length import ContextLength
+from critscale.numerics.streaming.ranges import KeyRanges
+from critscale.numerics.streaming.scores import HeadScores
 from critscale.pictures import style
 from critscale.pictures.gallery import PICTURES, picture
 from critscale.pictures.phase_diagram import CELLS
@@ -33,6 +38,7 @@ AXES = {
     "spectrum": {"√q × eigenvalue or singular value of the Jacobian"},
     "depth": {"layer", "1 - cosine", style.SELF_WEIGHT},
     "experiment": {style.RHO, style.GAMMA, "contraction factor λ", "difference"},
+    "heads": {"head", "layer", style.LENGTH, "multiplier β½ that the head needs"},
 }
 
 
@@ -45,6 +51,14 @@ def drawn() -> dict[str, Any]:
 def drew(name: str, **options: Any) -> Any:
     """Return a picture drawn with options."""
     return picture(name).draw(**options)
+
+
+def measured_heads() -> MeasuredModel:
+    """Return two layers of four heads of random queries and keys; those of the second layer have scores five times as far apart."""
+    rng = np.random.default_rng(0)
+    q, k = rng.standard_normal((2, 4, 600, 8))
+    mask = KeyRanges.causal(600)
+    return measure_arrays("random", [HeadScores.of(q, k, scale, mask) for scale in (0.5, 2.5)], "none", per_window=16)
 
 
 def curve(axes: Any, gid: str) -> Any:
@@ -318,3 +332,35 @@ def test_more_lines_than_can_be_told_apart(name: str) -> None:
     for values in ([], [value] * (len(style.LINES) + 1)):
         with pytest.raises(BadInput, match="one line of the figure"):
             drew(name, **{option: values})
+
+
+def test_the_heads_of_a_record(tmp_path: Path) -> None:
+    """Cell by cell the median threshold of the longest rows; curves with their bands; how many are below."""
+    found = measured_heads()
+    (tmp_path / "heads.json").write_text(found.to_json(), encoding="utf-8")
+    figure = drew("heads", source=tmp_path / "heads.json")
+    (image,) = figure.axes[0].images
+    table = image.get_array()
+    for head in found.heads:
+        assert table[head.layer, head.head] == head.threshold
+    curves = [line for line in figure.axes[1].lines if not line.get_label().startswith("_")]
+    assert len(curves) == 4
+    for line in curves:
+        layer, head = map(int, line.get_label().partition(":")[0].split("."))
+        growth = next(each.growth for each in found.heads if (each.layer, each.head) == (layer, head))
+        assert line.get_ydata().tolist() == growth.medians.tolist()
+        assert line.get_label().endswith(growth.label)
+    below = sum(head.threshold > 1 for head in found.heads)
+    assert 0 < below < 8
+    assert figure.get_suptitle().startswith(f"{below} of 8 heads")
+
+
+def test_heads_without_a_threshold_and_what_is_no_record(tmp_path: Path) -> None:
+    """Nothing is drawn."""
+    (tmp_path / "text.json").write_text("{}", encoding="utf-8")
+    found = measured_heads()
+    heads = tuple(replace(head, growth=replace(head.growth, medians=0 * head.growth.medians)) for head in found.heads)
+    (tmp_path / "zero.json").write_text(replace(found, heads=heads).to_json(), encoding="utf-8")
+    for name, why in (("text.json", "no record"), ("zero.json", "no head has a threshold"), ("none.json", "No such file")):
+        with pytest.raises(BadInput, match=why):
+            drew("heads", source=tmp_path / name)

@@ -26,6 +26,7 @@ def main() -> int:
     parser.add_argument("--length", type=int, default=8192, help="tokens of a pass")
     parser.add_argument("--models", nargs="+", default=["minilm", "smollm2"])
     parser.add_argument("--texts", nargs="+", default=["documentation", "licences", "source"])
+    parser.add_argument("--orders", nargs="+", default=["text", "shuffled"], choices=["text", "shuffled"])
     parser.add_argument("--kept", type=Path, default=KEPT, help="where finished layers are kept")
     parser.add_argument("--out", type=Path, default=RESULTS)
     options = parser.parse_args()
@@ -44,16 +45,21 @@ def _run(options: argparse.Namespace) -> int:
     unknown = ({*options.models} - {*MODELS}) | ({*options.texts} - {*TEXTS})
     if unknown:
         raise SystemExit(f"unknown: {', '.join(sorted(unknown))}")
-    passes: list[dict[str, Any]] = []
+    passes = json.loads(options.out.read_text(encoding="utf-8"))["passes"] if options.out.exists() else []
     for model in options.models:
         loaded = load_model(model_folder(model))
         # In their order first, so that a run that is broken off has the texts themselves.
-        for sequence in [Sequence(text, shuffled) for shuffled in (False, True) for text in options.texts]:
-            passes.append(_pass(loaded, model, sequence, text_of(sequence.text), options))
-    passes = [found for found in passes if found["layers"]]
-    data = {"date": date.today().isoformat(), "versions": package_versions(), "length": options.length, "passes": passes}
-    options.out.write_text(json.dumps(data, indent=1, allow_nan=False) + "\n", encoding="utf-8")
+        for sequence in [Sequence(text, order == "shuffled") for order in options.orders for text in options.texts]:
+            found = _pass(loaded, model, sequence, text_of(sequence.text), options)
+            passes = [*(other for other in passes if _key(other) != _key(found)), found]
+            data = {"date": date.today().isoformat(), "versions": package_versions(), "passes": sorted(passes, key=_key)}
+            options.out.write_text(json.dumps(data, indent=1, allow_nan=False) + "\n", encoding="utf-8")
     return 0
+
+
+def _key(found: dict[str, Any]) -> tuple[Any, ...]:
+    """Return what a pass is known by."""
+    return (found["model"], -found["length"], found["shuffled"], found["text"])
 
 
 def _pass(loaded: Any, model: str, sequence: Any, text: str, options: argparse.Namespace) -> dict[str, Any]:
@@ -71,6 +77,10 @@ def _pass(loaded: Any, model: str, sequence: Any, text: str, options: argparse.N
     digest = hashlib.sha256(repr(tokens[:length]).encode()).hexdigest()
     folder = options.kept / f"{model}-{sequence.name.replace(', ', '-')}-{length}-{digest[:12]}"
     folder.mkdir(parents=True, exist_ok=True)
+    whole = folder / "pass.json"
+    if whole.exists():
+        kept: dict[str, Any] = json.loads(whole.read_text(encoding="utf-8"))
+        return kept
     start = time.monotonic()
 
     def look(call: Any) -> dict[str, Any]:
@@ -87,7 +97,7 @@ def _pass(loaded: Any, model: str, sequence: Any, text: str, options: argparse.N
         warnings.simplefilter("ignore", UnwatchedAttention)
         with watch(loaded.model, look) as heads:
             loaded.model(torch.tensor([loaded.framed(tokens, length)]))
-    return {
+    made = {
         "model": model,
         "source": loaded.source(),
         "text": sequence.text,
@@ -98,6 +108,8 @@ def _pass(loaded: Any, model: str, sequence: Any, text: str, options: argparse.N
         "not measured": list(heads.gaps),
         "layers": [each.result for each in heads],
     }
+    whole.write_text(json.dumps(made), encoding="utf-8")
+    return made
 
 
 def _plain(value: Any) -> Any:

@@ -31,7 +31,7 @@ def check(results: Path) -> int:
 
 
 def _name(found: Json) -> str:
-    return f"{found['model']}, {found['text']}{', shuffled' if found['shuffled'] else ''}"
+    return f"{found['model']}, {found['length']}, {found['text']}{', shuffled' if found['shuffled'] else ''}"
 
 
 def _heads(found: Json) -> list[Json]:
