@@ -1,5 +1,7 @@
 """Run the experiment: ``python -m real_heads run`` measures and resumes, ``page`` writes the page, ``check`` looks at every bound.
 
+``recommend`` fixes the multipliers of part (g), and ``loss`` runs its longer passes: about two hours on two quiet cores.
+
 ``run --length 1024 --models minilm --texts source`` is a small share of it.
 """
 
@@ -16,13 +18,15 @@ from typing import Any
 
 ROOT = Path(__file__).resolve().parents[2]
 RESULTS = ROOT / "docs" / "real-heads.json"
+RECOMMENDATION = ROOT / "docs" / "real-heads-recommendation.json"
+LOSSES = ROOT / "docs" / "real-heads-loss.json"
 KEPT = ROOT / "build" / "real-heads"
 
 
 def main() -> int:
     """Run what is asked for."""
     parser = argparse.ArgumentParser(prog="python -m real_heads", description=__doc__)
-    parser.add_argument("what", choices=("run", "page", "check"))
+    parser.add_argument("what", choices=("run", "page", "check", "recommend", "loss"))
     parser.add_argument("--length", type=int, default=8192, help="tokens of a pass")
     parser.add_argument("--models", nargs="+", default=["minilm", "smollm2"])
     parser.add_argument("--texts", nargs="+", default=["documentation", "licences", "source"])
@@ -30,6 +34,12 @@ def main() -> int:
     parser.add_argument("--kept", type=Path, default=KEPT, help="where finished layers are kept")
     parser.add_argument("--out", type=Path, default=RESULTS)
     options = parser.parse_args()
+    if options.what in ("recommend", "loss"):
+        from real_heads.loss import losses, recommend
+
+        if options.what == "recommend":
+            return recommend(RECOMMENDATION, options.kept)
+        return losses(RECOMMENDATION, options.kept, LOSSES)
     if options.what != "run":
         from real_heads.page import check, write
 

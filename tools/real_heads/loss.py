@@ -1,0 +1,181 @@
+"""Part (g): beyond the trained length, the loss per block of positions against the multiplier m on the logits.
+
+``recommend`` fixes what the diagnostic recommends, from passes at the trained length and no longer; ``loss`` runs the longer passes, and
+refuses to before that file is there.  RoPE has YaRN's frequencies in all of them; only m differs.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import math
+import sys
+import time
+import warnings
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import torch
+
+from critscale.measure.attention_calls import AttentionCall
+from critscale.measure.forecast import head_forecast
+from critscale.measure.heads import draw_rows, heads_of
+from critscale.measure.loading import load_model
+from critscale.measure.thresholds import head_thresholds
+from critscale.measure.watching import UnwatchedAttention, watch
+
+from .materials import TEXTS, model_folder, text_of
+
+TRAINED, BLOCK, ROWS, PER_WINDOW = 8192, 2048, 48, 24
+FACTORS = (2, 4)
+WINDOWS = {2: 6, 4: 2}
+"""Disjoint windows over the texts, by the factor of the length."""
+RULE = (
+    "m(n') is the median, over the heads that are not labelled flat, of beta_1/2(n') / beta_1/2(8192), forecast by X3 with the sink and the top "
+    "key in the fixed part, from rows of at most 8192 keys; over the texts, the median"
+)
+
+
+def recommend(out: Path, kept: Path) -> int:
+    """Write the recommendation: one m for each factor."""
+    loaded = load_model(model_folder("smollm2"))
+    ratios: dict[int, list[float]] = {factor: [] for factor in FACTORS}
+    texts = {}
+    for text in TEXTS:
+        tokens = loaded.tokens(text_of(text))[:TRAINED]
+        folder = kept / f"recommendation-{text}-{hashlib.sha256(repr(tokens).encode()).hexdigest()[:12]}"
+        folder.mkdir(parents=True, exist_ok=True)
+
+        def look(call: AttentionCall, folder: Path = folder) -> list[Any]:
+            file = folder / f"{call.layer}.json"
+            if not file.exists():
+                file.write_text(json.dumps(_ratios(call)), encoding="utf-8")
+            found: list[Any] = json.loads(file.read_text(encoding="utf-8"))
+            return found
+
+        with torch.no_grad(), warnings.catch_warnings():
+            warnings.simplefilter("ignore", UnwatchedAttention)
+            with watch(loaded.model, look) as heads:
+                loaded.model(torch.tensor([tokens]))
+        found = [head for each in heads for head in each.result]
+        growing = [head for head in found if head["law"] != "flat"]
+        texts[text] = {"heads": len(found), "not flat": len(growing)}
+        for factor in FACTORS:
+            known = [head[str(factor)] for head in growing if head[str(factor)] is not None]
+            texts[text][f"forecastable at {factor * TRAINED}"] = len(known)
+            ratios[factor].append(float(np.median(known)))
+    data = {
+        "rule": RULE,
+        "model": loaded.source(),
+        "texts": texts,
+        "m": {str(factor): float(np.median(values)) for factor, values in ratios.items()},
+        "m by text": {str(factor): values for factor, values in ratios.items()},
+    }
+    out.write_text(json.dumps(data, indent=1) + "\n", encoding="utf-8")
+    return 0
+
+
+def _ratios(call: AttentionCall) -> list[dict[str, Any]]:
+    """Return for each head its label, and by how much its median threshold grows from the longest rows to n'."""
+    counts = call.scores.mask.counts
+    rows = np.flatnonzero(counts > 7 * TRAINED // 8)
+    chosen = np.sort(np.random.default_rng(0).choice(rows, ROWS, replace=False))
+    some = call.scores.at(chosen)
+    now = head_thresholds(some).beta
+    then = {factor: head_forecast(some, factor * TRAINED).threshold for factor in FACTORS}
+    heads = heads_of([draw_rows(call.scores, per_window=PER_WINDOW)])
+    found = []
+    for h, head in enumerate(heads):
+        made: dict[str, Any] = {"law": head.growth.label}
+        for factor in FACTORS:
+            # Rows end a little before the trained length: from there to 8192 they grow as the forecast says.
+            ratio = then[factor][h] / head_forecast(some, TRAINED).threshold[h]
+            known = ratio[np.isfinite(ratio) & np.isfinite(now[h])]
+            made[str(factor)] = float(np.median(known)) if 2 * len(known) >= len(ratio) else None
+        found.append(made)
+    return found
+
+
+def multipliers(factor: int, recommended: float) -> dict[str, float]:
+    """Return the values of m that are run, by name."""
+    length = math.log(factor * TRAINED) / math.log(TRAINED)
+    yarn = (0.1 * math.log(factor) + 1) ** 2
+    found = {"none": 1.0, "YaRN": yarn, "log n / log L": length, "recommendation": recommended}
+    if factor == 2:
+        found |= {"0.9": 0.9, "1.3": 1.3}
+    return found
+
+
+def losses(recommendation: Path, kept: Path, out: Path, factors: tuple[int, ...] = FACTORS, length: int = TRAINED) -> int:
+    """Run the longer passes, those that are not done, and write their losses."""
+    if not recommendation.exists():
+        raise SystemExit(f"{recommendation} is missing: the recommendation is fixed before any longer pass (python -m real_heads recommend)")
+    recommended = json.loads(recommendation.read_text(encoding="utf-8"))["m"]
+    kept.mkdir(parents=True, exist_ok=True)
+    found = []
+    for factor in factors:
+        model, tokenizer = _extended(factor)
+        n = factor * length
+        texts = [tokenizer(text_of(text), add_special_tokens=False, verbose=False)["input_ids"] for text in TEXTS]
+        parts = [(TEXTS[i], start, tokens[start : start + n]) for i, tokens in enumerate(texts) for start in range(0, len(tokens) - n, n)]
+        # One window of each text in turn.
+        parts.sort(key=lambda part: (part[1], TEXTS.index(part[0])))
+        for text, start, tokens in parts[: WINDOWS[factor]]:
+            for name, m in multipliers(factor, recommended[str(factor)]).items():
+                key = hashlib.sha256(repr((factor, m, n, tokens)).encode()).hexdigest()[:16]
+                file = kept / f"loss-{key}.json"
+                if not file.exists():
+                    begun = time.monotonic()
+                    blocks = block_losses(model, tokens, m)
+                    file.write_text(json.dumps(blocks), encoding="utf-8")
+                    print(f"{n} tokens of {text} from {start}, m = {m:.4f}: {time.monotonic() - begun:.0f} s", file=sys.stderr, flush=True)
+                found.append(
+                    {"factor": factor, "n": n, "text": text, "start": start, "law": name, "m": m}
+                    | {"blocks": json.loads(file.read_text(encoding="utf-8"))}
+                )
+    out.write_text(json.dumps({"block": BLOCK, "trained": TRAINED, "passes": found}, indent=1) + "\n", encoding="utf-8")
+    return 0
+
+
+def _extended(factor: int) -> tuple[Any, Any]:
+    """Return the model with YaRN's frequencies, and no factor on cos and sin."""
+    import transformers
+
+    folder = model_folder("smollm2")
+    file = next(Path(folder).glob("*.gguf")).name
+    config = transformers.AutoConfig.from_pretrained(folder, gguf_file=file)
+    block = dict(config.rope_parameters)
+    config.rope_parameters = block | {
+        "rope_type": "yarn",
+        "factor": float(factor),
+        "original_max_position_embeddings": TRAINED,
+        "attention_factor": 1.0,
+    }
+    config.max_position_embeddings = factor * TRAINED
+    config.use_cache = False
+    model = transformers.AutoModelForCausalLM.from_pretrained(folder, gguf_file=file, config=config, dtype=torch.float32)
+    return model.train(False), transformers.AutoTokenizer.from_pretrained(folder, gguf_file=file)
+
+
+def block_losses(model: Any, tokens: list[int], m: float, block: int = BLOCK) -> list[float]:
+    """Return the mean loss of each block of positions, nats, with the multiplier m on all logits of the attention.
+
+    Logits of the vocabulary are computed block by block: those of a long text do not fit.
+    """
+    layers = [module for module in model.modules() if hasattr(module, "scaling")]
+    before = [module.scaling for module in layers]
+    x = torch.tensor([tokens])
+    try:
+        for module in layers:
+            module.scaling = module.scaling * m
+        with torch.no_grad():
+            states = model.model(x)[0][0, :-1]
+            losses = []
+            for start in range(0, len(states), block):
+                logits = model.lm_head(states[start : start + block])
+                losses.append(float(torch.nn.functional.cross_entropy(logits, x[0, start + 1 : start + 1 + len(logits)])))
+    finally:
+        for module, scaling in zip(layers, before, strict=True):
+            module.scaling = scaling
+    return losses
