@@ -7,7 +7,6 @@ import math
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, fields
 from html import escape
-from importlib.metadata import version
 from typing import Any
 
 import numpy as np
@@ -33,7 +32,7 @@ class MeasuredModel:
         In the order of their layers.
     source : mapping of str
         Where they come from: model, weights with their digest, texts with their digests and numbers of tokens, type of numbers,
-        versions, seeds, whatever decides the numbers.
+        seeds, versions (`critscale.proofs.provenance.versions`), whatever decides the numbers.
     confounds : tuple of str
         What the numbers do not tell apart, a sentence each.
     p : str
@@ -107,11 +106,6 @@ class MeasuredModel:
             raise
         except (ValueError, KeyError, TypeError, AttributeError) as error:
             raise BadInput("measured heads", f"no record: {shown(error)}", mend) from error
-
-
-def versions() -> dict[str, str]:
-    """Return the versions that decide a measurement, for the source of a record."""
-    return {"critscale": version("critscale"), "numpy": np.__version__}
 
 
 def _worst_first(heads: Iterable[MeasuredHead]) -> list[MeasuredHead]:
