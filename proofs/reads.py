@@ -32,9 +32,13 @@ CATALOGUE = (
     "layer.levels",
     "layer.quantities",
     "layer.sphere",
+    "mechanisms.bias",
+    "mechanisms.cap",
+    "mechanisms.positions",
     "rows.backgrounds",
     "rows.boltzmann",
     "rows.bounds",
+    "rows.entmax",
 )
 """The modules of `theory` whose public functions abbreviate something: each has a meaning that a claim has to tie down."""
 

@@ -1,0 +1,119 @@
+"""Positions that see different keys, certified: quantities of one position, and of a pair, under a bias, a window or top-k.
+
+Source: theory A11, F1, H11, H12, derived.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from flint import arb
+
+from ...theory.errors import BadInput, UnknownName, shown
+from ...theory.field import Scalar
+from ...theory.mechanisms.bias import Window
+from ...theory.mechanisms.positions import PAIR_QUANTITIES, OfPositions, PairOfRows, Sequence
+from ..inputs import decimal_digits, rational
+from ..numbers.balls import rational_ball
+from ..numbers.certification import certify
+from ..numbers.enclosure import Enclosure
+from ..settings.layer import LayerFamily
+from ..settings.length import ContextLength
+
+ALONE = Window(2)
+"""Any mechanism of positions: where the others have no mass, all are the same."""
+
+
+class Positions(NamedTuple):
+    """Two positions i < j of a sequence.
+
+    Attributes
+    ----------
+    later : int or None
+        j; None is the last position, j = n.
+    lag : int
+        j - i.
+    """
+
+    later: int | None = None
+    lag: int = 1
+
+    @classmethod
+    def read(cls, given: object) -> Positions:
+        """Return positions as users give them: ``(199, 200)``, ``"199,200"``, or one position alone.
+
+        Raises
+        ------
+        BadInput
+            If they are no positions 1 <= i < j.
+        """
+        if given is None:
+            return cls()
+        parts = given.split(",") if isinstance(given, str) else given if isinstance(given, tuple | list) else (given,)
+        found = [_position(part) for part in parts]
+        if len(found) == 1 and found[0] == 1:
+            raise BadInput("the position 1 alone", "it sees itself alone, and no position is before it", "give two positions, or one above 1")
+        if len(found) not in (1, 2) or (len(found) == 2 and not found[0] < found[1]):
+            raise BadInput(f"positions {shown(given)}", "no pair with the earlier one first", "write i,j with i < j")
+        return cls(found[-1], found[-1] - found[0] if len(found) == 2 else 1)
+
+
+LAST_TWO = Positions()
+
+
+def _position(given: object) -> int:
+    index = rational(given, "a position")  # type: ignore[arg-type]
+    if index.denominator != 1 or index < 1:
+        raise BadInput(f"position {shown(given)}", "no position of the sequence", "positions are the integers 1 .. n")
+    return int(index)
+
+
+def evaluate_positions(quantity: str, family: LayerFamily, n: ContextLength, where: Positions, digits: int) -> Enclosure:
+    """Return a quantity of two positions i < j, or of the later one.
+
+    Parameters
+    ----------
+    quantity : str
+        Id in `critscale.theory.layer.registry`.
+    family : LayerFamily
+        The layers; their mechanism is one of positions.
+    n : ContextLength
+        Context length.  n = oo is the limit at which given positions stay where they are, and the last two go along.
+    where : Positions
+        The positions.
+    digits : int
+        Significant decimal digits.
+
+    Raises
+    ------
+    UnknownName
+        Of a quantity that no pair of positions has.
+    BadInput, NotCertain
+        As `critscale.numerics.answers.evaluate.evaluate`; and if a position is beyond n.
+    """
+    if quantity not in PAIR_QUANTITIES:
+        raise UnknownName.among(f"quantity of positions under {family.mechanism.name}", quantity, PAIR_QUANTITIES)
+    last = where.lag + 1 if where.later is None else where.later
+    if not n.infinite and n.exact is not None and n.exact < last:
+        raise BadInput(f"position {shown(last)}", f"no position of {n} tokens", "positions are the integers 1 .. n")
+    formula = PAIR_QUANTITIES[quantity]
+
+    def compute(bits: int) -> Scalar:
+        rho, residual = rational_ball(family.rho), rational_ball(family.residual)
+        return formula(_pair(family, n, where, bits), rho, residual)
+
+    return certify(compute, decimal_digits(digits))
+
+
+def _pair(family: LayerFamily, n: ContextLength, where: Positions, bits: int) -> PairOfRows:
+    """Return the rows of two positions, in balls."""
+    mechanism, number = family.mechanism, rational_ball
+    assert isinstance(mechanism, OfPositions)
+    spread = number(1 - family.rho)
+    if n.infinite and family.line.slope > 0:  # beta -> oo: a query pays itself alone
+        return ALONE.pair(Sequence(arb(0), arb(0), spread, None, number), None, where.lag)
+    gap = number(family.line.offset) if n.infinite else family.line.gap(number)(n.log())
+    ratio = (-gap).exp() if n.infinite else family.scale.ratio(n, family.rho, bits)
+    size = None if n.infinite else n.ball()
+    later = size if where.later is None else arb(where.later)
+    return mechanism.pair(Sequence(gap, ratio, spread, size, number), later, where.lag)
