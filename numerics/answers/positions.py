@@ -5,7 +5,7 @@ Source: theory A11, F1, H11, H12, derived.
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
 from flint import arb
 
@@ -24,6 +24,10 @@ ALONE = Window(2)
 """Any mechanism of positions: where the others have no mass, all are the same."""
 
 
+PositionsLike: TypeAlias = int | str | tuple[int, int] | None
+"""Positions as users give them: see `Positions.read`."""
+
+
 class Positions(NamedTuple):
     """Two positions i < j of a sequence.
 
@@ -39,8 +43,8 @@ class Positions(NamedTuple):
     lag: int = 1
 
     @classmethod
-    def read(cls, given: object) -> Positions:
-        """Return positions as users give them: ``(199, 200)``, ``"199,200"``, or one position alone.
+    def read(cls, given: PositionsLike) -> Positions:
+        """Return positions as users give them: ``(199, 200)``, ``"199,200"``, or one position alone; None is the last two.
 
         Raises
         ------
@@ -48,7 +52,7 @@ class Positions(NamedTuple):
             If they are no positions 1 <= i < j.
         """
         if given is None:
-            return cls()
+            return LAST_TWO
         parts = given.split(",") if isinstance(given, str) else given if isinstance(given, tuple | list) else (given,)
         found = [_position(part) for part in parts]
         if len(found) == 1 and found[0] == 1:

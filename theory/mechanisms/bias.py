@@ -18,7 +18,7 @@ from typing import ClassVar, NamedTuple, Protocol
 from ..errors import BadInput
 from ..field import Scalar, exp, log, minimum
 from ..rows.backgrounds import linear_partition
-from .mechanism import Change, Logits, Rows, Threshold, Tokens, logit_threshold
+from .mechanism import Change, Logits, Rows, Simplex, Threshold, logit_threshold
 from .positions import Sequence
 
 
@@ -363,7 +363,7 @@ class Alibi(_Biased):
         slope = number(self.slope) * beta if self.scaled else number(self.slope)
         return LinearDecay(slope, exp(-slope), lambda m: exp(-(slope * m)))
 
-    def threshold(self, odds: Scalar, at: Tokens) -> Threshold:
+    def threshold(self, odds: Scalar, at: Simplex) -> Threshold:
         """Return where exp(beta (1 - rho)) = odds S, S the effective number of keys before the last one."""
         others = 1 / at.share
 
@@ -411,7 +411,7 @@ class Window(_Biased):
         """Return 1 within the window."""
         return Reach(self.size, number(Fraction(1)))
 
-    def threshold(self, odds: Scalar, at: Tokens) -> Threshold:
+    def threshold(self, odds: Scalar, at: Simplex) -> Threshold:
         """Return (log(min(n, size) - 1) + log odds)/(1 - rho)."""
         return Threshold(logit_threshold(odds, at.among(self.size)) / (1 - at.rho))
 
@@ -431,6 +431,6 @@ class Causal(_Biased):
         """Return 1 at every distance."""
         return Even(number(Fraction(1)))
 
-    def threshold(self, odds: Scalar, at: Tokens) -> Threshold:
+    def threshold(self, odds: Scalar, at: Simplex) -> Threshold:
         """Return (log(n - 1) + log odds)/(1 - rho), of the last position."""
         return Threshold(logit_threshold(odds, at) / (1 - at.rho))

@@ -18,7 +18,7 @@ from fractions import Fraction
 from typing import ClassVar, Literal, NamedTuple, Protocol, TypeAlias
 
 from ..errors import BadInput
-from ..field import Scalar, log
+from ..field import Scalar, log, maximum, minimum
 from ..layer.row import Logs, Row
 
 Rows: TypeAlias = Callable[[], Row]
@@ -81,6 +81,11 @@ class Simplex(NamedTuple):
     number: Callable[[Fraction], Scalar]
     """From exact numbers into the field."""
 
+    def among(self, count: int) -> Simplex:
+        """Return the simplex of no more than so many tokens."""
+        others = self.number(Fraction(count - 1))
+        return self._replace(others=minimum(self.others, log(others)), share=maximum(self.share, 1 / others))
+
 
 class Threshold(NamedTuple):
     """The inverse temperature at which the token itself has a share of what the tokens get.
@@ -94,6 +99,8 @@ class Threshold(NamedTuple):
     """A function of beta, negative below the threshold and positive above, up to ``last``."""
     first: Scalar = None
     """What the function has the sign of at beta = 0: where it is positive, every beta > 0 is above the threshold."""
+    slope: Callable[[Scalar], Scalar] | None = None
+    """The derivative of the function, where it is above 0 up to some beta and below 0 beyond: that is the last one."""
     last: Scalar = None
     """The largest beta at which the threshold may lie; None where it may lie anywhere."""
     room: Scalar = None

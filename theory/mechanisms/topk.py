@@ -15,7 +15,7 @@ from typing import ClassVar, NamedTuple
 
 from ..errors import BadInput
 from ..field import Scalar, log, minimum
-from .mechanism import Change, Logits, Rows, Threshold, Tokens, logit_threshold
+from .mechanism import Change, Logits, Rows, Simplex, Threshold, logit_threshold
 from .positions import Sequence
 
 
@@ -138,6 +138,6 @@ class TopK:
             return PairOfKept(KeptRow(kept, at.ratio, at.gap), none)
         return PairOfKept(KeptRow(minimum(at.n - 1 + none, kept), at.ratio, at.gap), 1 / (at.n - 1))
 
-    def threshold(self, odds: Scalar, at: Tokens) -> Threshold:
+    def threshold(self, odds: Scalar, at: Simplex) -> Threshold:
         """Return (log(min(n, k) - 1) + log odds)/(1 - rho)."""
         return Threshold(logit_threshold(odds, at.among(self.k)) / (1 - at.rho))

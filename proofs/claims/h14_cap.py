@@ -1,0 +1,148 @@
+"""H14: scores capped before they are scaled: beyond a beta of its own more beta hurts, and half of the weight is possible up to a length."""
+
+from __future__ import annotations
+
+from ...theory.field import tanh_peak
+from ...theory.mechanisms import cap
+from ..vocabulary import (
+    A_DIGIT, FREE, NEARLY, THIRTY_DIGITS, Bound, Cases, Claim, Computed, Dual, Fraction, Identity, Pin, Point, Scalar,
+    almost, arb, assume, but, exp, log, rational_ball, replace, sharp,
+)
+
+SOURCE = "theory H14, derived"
+CAP = assume("c", "the cap; nats", low_open=True)
+OTHER = assume("e", "exp(-2 beta rho/c)", 0, 1, low_open=True)
+DROP = assume("w", "1 - exp(-2 beta (1 - rho)/c)", 0, 1, high_open=True)
+RHO = assume("rho", "common inner product", 0, 1, low_open=True, high_open=True)
+LEAST = assume("T", "exp(-c G), the least mass of another token", 0, 1, low_open=True)
+ROOMS = assume("z", "what the mass is above"), assume("y", "by how much (n - 1) T is above 1")
+TANH = assume("A", "tanh(rho x)", 0, 1, high_open=True)
+FARTHER = assume("d", "tanh(x) - tanh(rho x)", 0, 1)
+SETTINGS: Cases = tuple({"rho": rho, "c": c} for rho in (Fraction(1, 10), Fraction(3, 10), Fraction(9, 10)) for c in (30, 50))
+PLACES: Cases = tuple({"rho": rho, "x": x} for rho in (Fraction(3, 10), Fraction(4, 5)) for x in (Fraction(1, 2), Fraction(5, 4), 3))
+
+
+def _tanh(exponential: Scalar) -> Scalar:
+    """Return tanh(s/c) from exp(-2 s/c)."""
+    return (1 - exponential) / (1 + exponential)
+
+
+def _by_tanh(p: Point, times: int = 1) -> Scalar:
+    return p.c * (_tanh(p.e * (1 - p.w)) - times * _tanh(p.e))
+
+
+def _derivative(p: Point, both: int = 1) -> Scalar:
+    """Return the derivative of the capped gap in beta, from those of the exponentials."""
+    own = p.e * (1 - p.w)
+    mine, theirs = Dual(own, -2 * own / p.c), Dual(p.e, -2 * p.rho * both * p.e / p.c)
+    return (p.c * ((1 - mine) / (1 + mine) - (1 - theirs) / (1 + theirs))).slope
+
+
+def _gap(rho: arb, x: arb) -> arb:
+    """Return tanh(x) - tanh(rho x) by the library's own function."""
+    return x.tanh() - (rho * x).tanh()
+
+
+def _at(p: Point, times: Fraction) -> Scalar:
+    """Return the capped gap at a multiple of the beta where it is largest."""
+    c, rho = rational_ball(p.c), rational_ball(p.rho)
+    return c * _gap(rho, rational_ball(times) * tanh_peak(rho))
+
+
+def _most(p: Point) -> Scalar:
+    return cap.largest_gap(rational_ball(p.c), rational_ball(p.rho))[1]
+
+
+def _cosh_ratio(p: Point) -> Scalar:
+    """Return cosh(x)^2 rho/cosh(rho x)^2 at the peak."""
+    rho = rational_ball(p.rho)
+    x = tanh_peak(rho)
+    return rho * (x.cosh() / (rho * x).cosh()) ** 2
+
+
+def _half(p: Point, beyond: int = 0) -> Scalar:
+    """Return the self weight among n = 1 + (1 + y)/T tokens, or fewer, at a mass of T + z."""
+    return almost.self_weight(1 + (1 + p.y) / p.T - beyond, p.T + p.z)
+
+
+CLAIMS = (
+    Claim(
+        "H14.definition.gap",
+        "the capped gap is c (tanh(beta/c) - tanh(beta rho/c)), in exponentials and without cancellation",
+        Identity(FREE, lambda p: cap.capped_gap(p.c, p.e, p.w), _by_tanh),
+        (CAP, OTHER, DROP),
+        source=SOURCE,
+        notes="tanh x = (1 - exp(-2 x))/(1 + exp(-2 x))",
+        defines=(cap.capped_gap,),
+        twins=but("twice", "2 tanh(beta rho/c)", right=lambda p: _by_tanh(p, 2)),
+    ),
+    Claim(
+        "H14.definition.slope",
+        "the capped gap has the derivative 1/cosh(beta/c)^2 - rho/cosh(beta rho/c)^2 in beta",
+        Identity(FREE, _derivative, lambda p: cap.capped_gap_slope(p.e, p.w, p.rho)),
+        (CAP, OTHER, DROP, RHO),
+        source=SOURCE,
+        notes="the exponentials have the derivatives -2 e rho/c and -2 own/c; 1/cosh(x)^2 = 4 exp(-2 x)/(1 + exp(-2 x))^2",
+        defines=(cap.capped_gap_slope,),
+        twins=but("twice", "the other score grows as 2 beta rho", left=lambda p: _derivative(p, 2)),
+    ),
+    Claim(
+        "H14.once",
+        "log(cosh(rho x)/cosh(x)) falls with x: its derivative rho tanh(rho x) - tanh(x) is not above 0",
+        Bound(FREE, lambda p: p.rho * p.A - (p.A + p.d), 0),
+        (RHO, TANH, FARTHER),
+        source=SOURCE,
+        uses=("H14.definition.slope",),
+        notes="so the slope of the capped gap changes its sign once, from above 0 to below, where cosh(x)^2 rho = cosh(rho x)^2",
+        twins=but("rises", "it is not below 0", lower=0, upper=lambda p: p.rho * p.A - (p.A + p.d)),
+    ),
+    Claim(
+        "H14.definition.largest-gap",
+        "c G(rho) is c (tanh(x) - tanh(rho x)) where the slope changes its sign",
+        Computed(SETTINGS, lambda p: _at(p, Fraction(1)), _most, THIRTY_DIGITS),
+        source=SOURCE,
+        uses=("H14.definition.gap", "H14.once"),
+        defines=(cap.largest_gap,),
+        pins=(A_DIGIT,),
+        twins=but("beyond", "at 11/10 of that beta", left=lambda p: _at(p, Fraction(11, 10))),
+    ),
+    Claim(
+        "H14.peak",
+        "the slope changes its sign where cosh(x)^2 rho = cosh(rho x)^2",
+        Computed(SETTINGS, _cosh_ratio, 1, THIRTY_DIGITS),
+        source=SOURCE,
+        pins=(A_DIGIT,),
+        twins=but("rho", "where cosh(x)^2 = cosh(rho x)^2", right=lambda p: rational_ball(p.rho)),
+    ),
+    Claim(
+        "H14.hurts",
+        "beyond it more beta lowers the capped gap: at 3/2 of it the gap is below that at 5/4",
+        Computed(SETTINGS, lambda p: _at(p, Fraction(3, 2)), lambda p: _at(p, Fraction(5, 4))),
+        source=SOURCE,
+        uses=("H14.once",),
+        pins=(Pin(factor=Fraction(9, 10)),),
+        twins=but("monotone", "the gap grows with beta", left=lambda p: _at(p, Fraction(5, 4)), right=lambda p: _at(p, Fraction(3, 2))),
+    ),
+    Claim(
+        "H14.vanishes",
+        "the capped gap is at most 2 c exp(-2 beta rho/c), so it vanishes as beta -> oo where rho > 0",
+        Bound(FREE, lambda p: cap.capped_gap(p.c, p.e, p.w), lambda p: 2 * p.c * p.e),
+        (CAP, OTHER, DROP),
+        source=SOURCE,
+        uses=("H14.definition.gap",),
+        notes="approached as beta -> oo",
+        pins=(sharp(CAP.at(Fraction(1))),),
+        twins=but("half", "at most c exp(-2 beta rho/c)", upper=lambda p: p.c * p.e),
+    ),
+    Claim(
+        "H14.horizon",
+        "no beta gives half of the weight beyond n = 1 + exp(c G(rho))",
+        Bound(FREE, _half, Fraction(1, 2)),
+        (LEAST, *ROOMS),
+        source=SOURCE,
+        uses=("H14.once", "A10.threshold.self-weight"),
+        notes="another token has the mass exp(-gap) = T + z or more, T = exp(-c G), and n - 1 = (1 + y)/T; attained at the largest gap",
+        pins=(Pin(factor=NEARLY, where=(LEAST.at(Fraction(1, 4)), *(room.at(Fraction(0)) for room in ROOMS))),),
+        twins=but("n", "beyond n = exp(c G(rho))", lower=lambda p: _half(p, 1)),
+    ),
+)
