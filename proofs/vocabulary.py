@@ -16,10 +16,11 @@ from flint import arb
 from ..numerics.answers import metastability
 from ..numerics.answers.depth import stack
 from ..numerics.answers.envelope import entropy_envelope, zipf_entropy
-from ..numerics.answers.flow import Complex, integral, passage_time_ball
+from ..numerics.answers.flow import passage_time_ball
 from ..numerics.answers.rows import ScoreRow
 from ..numerics.numbers import zeta
 from ..numerics.numbers.balls import rational_ball
+from ..numerics.numbers.integrals import Complex, integral
 from ..numerics.sampled.particles import Swarm, diameter, integrate
 from ..numerics.sampled.rows import RowTrial, row_trial
 from ..theory.assumptions import (

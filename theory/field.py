@@ -60,6 +60,7 @@ class Field:
     regularized_beta: Callable[[Scalar, Scalar], Scalar]
     scaled_bessel: Callable[[Scalar, Scalar], Scalar]
     entmax_gap: Callable[[Scalar, Scalar, Scalar], Scalar]
+    normal_tail: Callable[[Scalar], Scalar]
 
     def __init_subclass__(cls, *, lacks: tuple[str, ...] = ()) -> None:
         """Refuse a field that forgets a function.
@@ -128,7 +129,9 @@ class Field:
         return self.sqrt(x * x + y)
 
 
-SPECIAL = ("nearest_to_half", "spectral_norm", "digamma", "gamma_function", "regularized_beta", "scaled_bessel", "entmax_gap")
+SPECIAL = (
+    "nearest_to_half", "spectral_norm", "digamma", "gamma_function", "regularized_beta", "scaled_bessel", "entmax_gap", "normal_tail",
+)
 """Functions that no law has."""
 FOLLOWING = ("expm1", "log1p", "hypot", "radical")
 """Functions that follow from others of the field."""
@@ -299,3 +302,8 @@ def entmax_gap(gap: Scalar, others: Scalar, order: Scalar) -> Scalar:
         q = alpha - 1 > 0.
     """
     return field_of(gap).entmax_gap(gap, others, order)
+
+
+def normal_tail(x: Scalar) -> Scalar:
+    """P(N > x) of a standard normal variable N."""
+    return field_of(x).normal_tail(x)

@@ -73,6 +73,9 @@ class _Multiprecision(Field):
         high = max(others + context.log(2 * order) - room, (context.log(2) - room) / order) + 1
         return context.findroot(excess, (context.zero, high), solver="anderson", verify=False)
 
+    def normal_tail(self, x: Mpf) -> Mpf:
+        return x.context.erfc(x / x.context.sqrt(2)) / 2
+
 
 _Multiprecision().register(_mpf)
 

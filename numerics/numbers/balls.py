@@ -181,6 +181,10 @@ class Balls(Field):
         """Return I_order(x) e^-x."""
         return x.bessel_i(order, scaled=True)
 
+    def normal_tail(self, x: arb) -> arb:
+        """Return P(N > x)."""
+        return (x / arb(2).sqrt()).erfc() / 2
+
 
 BALLS = Balls()
 BALLS.register(arb)

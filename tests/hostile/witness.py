@@ -58,6 +58,7 @@ FUNCTIONS: Mapping[str, Callable[..., Any]] = {
     "radical": lambda x, y: MP.sqrt(max(x**2 + y, MP.zero)),
     "nearest_to_half": lambda step: MP.nint(1 / (2 * step)) * step,
     "scaled_bessel": _where(lambda order, x: x > 0, lambda order, x: MP.besseli(order, x) * MP.exp(-x)),
+    "normal_tail": lambda x: MP.erfc(x / MP.sqrt(2)) / 2,
     "spectral_norm": lambda x, y, s, t, r, u, v: max(
         MP.svd_r(MP.matrix([[r, u, v], [0, x, y], [0, s, t]]), compute_uv=False)
     ),

@@ -13,11 +13,12 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import ClassVar
 
+from ..change import Change
 from ..errors import BadInput
 from ..field import Scalar, log
 from ..layer.row import Row
 from .exponentials import Masses
-from .mechanism import Change, Logits, Rows, Simplex, Threshold, no_distribution
+from .mechanism import Logits, Rows, Simplex, Threshold, no_distribution
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,11 +15,12 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import ClassVar
 
+from ..change import Change
 from ..errors import BadInput
 from ..field import Scalar, entmax_gap, log, log1p, minimum, sqrt
 from ..layer.row import Logs, Row
 from .exponentials import Masses
-from .mechanism import Change, Logits, Rows, Simplex, Threshold
+from .mechanism import Logits, Rows, Simplex, Threshold
 
 FAR = 4096
 """A logit gap at which a float of an exponential is 0: as good as an infinite one where numbers cannot be compared."""

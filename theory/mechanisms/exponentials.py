@@ -14,9 +14,10 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any, ClassVar, TypeAlias
 
+from ..change import Change
 from ..field import Scalar, field_of, log, maximum
 from ..layer.row import Logs, Row
-from .mechanism import Change, Logits, Rows, Simplex, Threshold, logit_threshold
+from .mechanism import Logits, Rows, Simplex, Threshold, logit_threshold
 
 Factors: TypeAlias = Callable[[], tuple[Scalar, Scalar]]
 """What the masses of a kernel are to the exponentials, for the token itself and for another, at the working precision."""

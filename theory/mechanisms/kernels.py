@@ -13,11 +13,12 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import ClassVar
 
+from ..change import Change
 from ..errors import BadInput
 from ..field import Scalar, exp, expm1, log
 from ..layer.row import Logs, Row
 from .exponentials import Masses
-from .mechanism import Change, Logits, Rows, Simplex, Threshold, logit_threshold
+from .mechanism import Logits, Rows, Simplex, Threshold, logit_threshold
 
 
 def power_and_rest(base: Scalar, rest: Scalar, degree: int) -> tuple[Scalar, Scalar]:

@@ -15,18 +15,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from fractions import Fraction
-from typing import ClassVar, Literal, NamedTuple, Protocol, TypeAlias
+from typing import ClassVar, NamedTuple, Protocol, TypeAlias
 
+from ..change import Change
 from ..errors import BadInput
 from ..field import Scalar, log, maximum, minimum
 from ..layer.row import Logs, Row
 
 Rows: TypeAlias = Callable[[], Row]
 """Makes the row of a layer, at the working precision."""
-
-Change: TypeAlias = Literal["transition", "ramp", "crossover", "none"]
-"""What happens to the self weight as beta rises: it jumps on the scale of log n as n -> oo, it rises at finite beta and reaches 1, it
-rises over a scale of its own, or it stays away from 1/2."""
 
 
 class Logits(NamedTuple):

@@ -13,9 +13,10 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import ClassVar
 
+from ..change import Change
 from ..field import Scalar, exp, expm1, log
 from ..layer.row import Row
-from .mechanism import Change, Logits, Rows, Simplex, Threshold, no_distribution
+from .mechanism import Logits, Rows, Simplex, Threshold, no_distribution
 
 
 class _Sigmoid:
