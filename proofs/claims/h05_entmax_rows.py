@@ -9,7 +9,7 @@ from ...numerics.numbers.precision import precision
 from ...theory.field import minimum
 from ...theory.rows import entmax
 from ..vocabulary import (
-    FREE, INVERSE_N, KEY, LENGTHS, NEARLY, Bound, Claim, Computed, Expansion, Fraction, Identity, OnRows, Pin, Point, RowTrial,
+    FREE, INVERSE_N, LENGTHS, NEARLY, Bound, Claim, Computed, Expansion, Fraction, Identity, OnRows, Pin, Point, RowTrial,
     Scalar, Within, arb, assume, but, exp, log, maximum, rational_ball, replace, row_trial,
 )
 
@@ -42,9 +42,9 @@ def _weights(row: RowTrial) -> list[tuple[Fraction, int, Scalar]]:
     return [(gap, many, weight) for (gap, many), (weight, _) in zip(found.held, found.in_balls(precision()), strict=True)]
 
 
-def _beyond(row: RowTrial, times: Fraction = Fraction(1)) -> Scalar:
-    """Return the weight of the keys whose gap is at least so many times the margin."""
-    margin = times / _order(row)
+def _beyond(row: RowTrial, fifths: int = 5) -> Scalar:
+    """Return the weight of the keys whose gap is at least so many fifths of the margin."""
+    margin = Fraction(fifths, 5) / _order(row)
     return sum((many * weight for gap, many, weight in _weights(row) if gap >= margin), arb(0))
 
 
@@ -125,7 +125,7 @@ CLAIMS = (
         source=SOURCE,
         uses=("H5.margin",),
         notes="alpha between 1.02 and 3; which keys have a weight is decided exactly",
-        twins=but("0.8", "those at 4/5 of that gap or more", lower=lambda row: _beyond(row, Fraction(4, 5)), stated=(TWO_OF_THREE,)),
+        twins=but("0.8", "those at 4/5 of that gap or more", lower=lambda row: _beyond(row, 4), stated=(TWO_OF_THREE,)),
     ),
     Claim(
         "H5.definition.floor",

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from ...theory.field import tanh_peak
+from ...numerics.answers.capped import largest_gap, tanh_peak
 from ...theory.mechanisms import cap
 from ..vocabulary import (
     A_DIGIT, FREE, NEARLY, THIRTY_DIGITS, Bound, Cases, Claim, Computed, Dual, Fraction, Identity, Pin, Point, Scalar,
-    almost, arb, assume, but, exp, log, rational_ball, replace, sharp,
+    almost, arb, assume, but, rational_ball, replace, sharp,
 )
 
 SOURCE = "theory H14, derived"
@@ -16,15 +16,21 @@ DROP = assume("w", "1 - exp(-2 beta (1 - rho)/c)", 0, 1, high_open=True)
 RHO = assume("rho", "common inner product", 0, 1, low_open=True, high_open=True)
 LEAST = assume("T", "exp(-c G), the least mass of another token", 0, 1, low_open=True)
 ROOMS = assume("z", "what the mass is above"), assume("y", "by how much (n - 1) T is above 1")
-TANH = assume("A", "tanh(rho x)", 0, 1, high_open=True)
-FARTHER = assume("d", "tanh(x) - tanh(rho x)", 0, 1)
+POWERS = tuple(assume(name, f"exponential {name}", 1) for name in "abij")
 SETTINGS: Cases = tuple({"rho": rho, "c": c} for rho in (Fraction(1, 10), Fraction(3, 10), Fraction(9, 10)) for c in (30, 50))
-PLACES: Cases = tuple({"rho": rho, "x": x} for rho in (Fraction(3, 10), Fraction(4, 5)) for x in (Fraction(1, 2), Fraction(5, 4), 3))
-
 
 def _tanh(exponential: Scalar) -> Scalar:
     """Return tanh(s/c) from exp(-2 s/c)."""
     return (1 - exponential) / (1 + exponential)
+
+
+def _cosh(exponential: Scalar) -> Scalar:
+    """Return cosh(s) from exp(s)."""
+    return (exponential + 1 / exponential) / 2
+
+
+def _sum_of_cosh(p: Point) -> Scalar:
+    return _cosh(p.a * p.b) + _cosh(p.a / p.b)
 
 
 def _by_tanh(p: Point, times: int = 1) -> Scalar:
@@ -35,7 +41,7 @@ def _derivative(p: Point, both: int = 1) -> Scalar:
     """Return the derivative of the capped gap in beta, from those of the exponentials."""
     own = p.e * (1 - p.w)
     mine, theirs = Dual(own, -2 * own / p.c), Dual(p.e, -2 * p.rho * both * p.e / p.c)
-    return (p.c * ((1 - mine) / (1 + mine) - (1 - theirs) / (1 + theirs))).slope
+    return (((1 - mine) / (1 + mine) - (1 - theirs) / (1 + theirs)) * p.c).slope
 
 
 def _gap(rho: arb, x: arb) -> arb:
@@ -50,7 +56,7 @@ def _at(p: Point, times: Fraction) -> Scalar:
 
 
 def _most(p: Point) -> Scalar:
-    return cap.largest_gap(rational_ball(p.c), rational_ball(p.rho))[1]
+    return largest_gap(p.c, p.rho)
 
 
 def _cosh_ratio(p: Point) -> Scalar:
@@ -87,22 +93,35 @@ CLAIMS = (
         twins=but("twice", "the other score grows as 2 beta rho", left=lambda p: _derivative(p, 2)),
     ),
     Claim(
-        "H14.once",
-        "log(cosh(rho x)/cosh(x)) falls with x: its derivative rho tanh(rho x) - tanh(x) is not above 0",
-        Bound(FREE, lambda p: p.rho * p.A - (p.A + p.d), 0),
-        (RHO, TANH, FARTHER),
+        "H14.product",
+        "2 cosh(a) cosh(b) = cosh(a + b) + cosh(a - b)",
+        Identity(FREE, lambda p: 2 * _cosh(p.a) * _cosh(p.b), _sum_of_cosh),
+        POWERS[:2],
         source=SOURCE,
-        uses=("H14.definition.slope",),
-        notes="so the slope of the capped gap changes its sign once, from above 0 to below, where cosh(x)^2 rho = cosh(rho x)^2",
-        twins=but("rises", "it is not below 0", lower=0, upper=lambda p: p.rho * p.A - (p.A + p.d)),
+        notes="a and b are the exponentials of the two",
+        twins=but("sum", "2 cosh(a) cosh(b) = 2 cosh(a + b)", right=lambda p: 2 * _cosh(p.a * p.b)),
     ),
     Claim(
-        "H14.definition.largest-gap",
+        "H14.once",
+        "cosh(rho x)/cosh(x) falls for x >= 0: cosh(rho y) cosh(x) <= cosh(rho x) cosh(y) where x <= y",
+        Bound(FREE, lambda p: _cosh(p.a) + _cosh(p.b), lambda p: _cosh(p.a * p.i) + _cosh(p.b * p.j)),
+        POWERS,
+        source=SOURCE,
+        uses=("H14.definition.slope", "H14.product"),
+        notes=(
+            "a = exp(rho y + x), b = exp(|rho y - x|), i and j the exponentials of (1 - rho)(y - x) >= 0 and of y - rho x - |rho y - x|, "
+            "which is (1 + rho)(y - x) or (1 - rho)(x + y).  So the slope of the capped gap changes its sign once, where "
+            "cosh(x)^2 rho = cosh(rho x)^2"
+        ),
+        twins=but("rises", "it rises", lower=lambda p: _cosh(p.a * p.i) + _cosh(p.b * p.j), upper=lambda p: _cosh(p.a) + _cosh(p.b))
+        + but("any sign", "for i down to 1/2", assumptions=(*POWERS[:2], replace(POWERS[2], low=Fraction(1, 2)), POWERS[3])),
+    ),
+    Claim(
+        "H14.largest-gap",
         "c G(rho) is c (tanh(x) - tanh(rho x)) where the slope changes its sign",
         Computed(SETTINGS, lambda p: _at(p, Fraction(1)), _most, THIRTY_DIGITS),
         source=SOURCE,
         uses=("H14.definition.gap", "H14.once"),
-        defines=(cap.largest_gap,),
         pins=(A_DIGIT,),
         twins=but("beyond", "at 11/10 of that beta", left=lambda p: _at(p, Fraction(11, 10))),
     ),
