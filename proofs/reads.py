@@ -32,8 +32,6 @@ CATALOGUE = (
     "layer.levels",
     "layer.quantities",
     "layer.sphere",
-    "mechanisms.bias",
-    "mechanisms.cap",
     "mechanisms.positions",
     "rows.backgrounds",
     "rows.boltzmann",

@@ -35,7 +35,8 @@ def tanh_peak(rho: arb) -> arb:
 def largest_gap(cap: Fraction, rho: Fraction) -> arb:
     """Return c G(rho), the largest gap that the cap leaves, at the working precision; 0 < rho < 1; nats."""
     inner, c = rational_ball(rho), rational_ball(cap)
-    return Cap.gap(c * tanh_peak(inner), inner, c)
+    gap: arb = Cap.gap(c * tanh_peak(inner), inner, c)
+    return gap
 
 
 @dataclass(frozen=True, slots=True)

@@ -66,7 +66,7 @@ LAST_TWO = Positions()
 
 
 def _position(given: object) -> int:
-    index = rational(given, "a position")  # type: ignore[arg-type]
+    index = rational(given, "a position")
     if index.denominator != 1 or index < 1:
         raise BadInput(f"position {shown(given)}", "no position of the sequence", "positions are the integers 1 .. n")
     return int(index)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from ...theory.mechanisms import positions
 from ..vocabulary import (
     CORRELATION, FINITE, FREE, RESIDUAL, SUBCRITICAL, WINDOW, ChartFormula, Claim, Expansion, Identity, Point, Scalar,
-    assume, but, naive, of, on_row, q, sqrt, without_residual,
+    assume, but, log, naive, of, on_row, q, sqrt, without_residual,
 )
 
 SHARES = tuple(assume(name, f"attention weight {name}", 0, 1) for name in ("a1", "a2", "b1", "b2"))
@@ -66,6 +66,16 @@ class WeightsOfThree:
     def self_weight(self) -> Scalar:
         """The weight of the token itself."""
         return self.weights[self.own]
+
+    @property
+    def odds(self) -> Scalar:
+        """The weight of the others over that of the token itself."""
+        return (1 - self.self_weight) / self.self_weight
+
+    @property
+    def row_entropy(self) -> Scalar:
+        """Shannon entropy."""
+        return -sum(u * log(u) for u in self.weights)
 
     @property
     def participation(self) -> Scalar:

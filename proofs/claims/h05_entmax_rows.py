@@ -9,7 +9,7 @@ from ...numerics.numbers.precision import precision
 from ...theory.field import minimum
 from ...theory.rows import entmax
 from ..vocabulary import (
-    FREE, INVERSE_N, LENGTHS, NEARLY, Bound, Claim, Computed, Expansion, Fraction, Identity, OnRows, Pin, Point, RowTrial,
+    FREE, INVERSE_N, LENGTHS, NEARLY, Bound, Cases, Claim, Computed, Expansion, Fraction, Identity, OnRows, Pin, Point, RowTrial,
     Scalar, Within, arb, assume, but, exp, log, maximum, rational_ball, replace, row_trial,
 )
 
@@ -95,7 +95,7 @@ def _half_top(p: Point) -> Scalar:
     return SparseRow(((Fraction(0), 1), (p.x / order, n - 1)), 1 + order).in_balls(precision())[0][0]
 
 
-FAR = tuple({"q": order, "x": Fraction(9, 10), "n": 10**40} for order in (Fraction(1, 4), Fraction(1, 2), Fraction(1), Fraction(2)))
+FAR: Cases = tuple({"q": order, "x": Fraction(9, 10), "n": 10**40} for order in (Fraction(1, 4), Fraction(1, 2), Fraction(1), Fraction(2)))
 
 CLAIMS = (
     Claim(
@@ -192,7 +192,7 @@ CLAIMS = (
         "all others at 9/10 of the margin: at n = 10^40 the top weight is above 0.9^(1/q), and within 10^-9 of it",
         Computed(FAR, _half_top, lambda p: exp(log(rational_ball(p.x)) / rational_ball(p.q)), Fraction(1, 10**9)),
         source=SOURCE,
-        pins=(Pin(factor=Fraction(1, 10**32), side="tolerance"),),
+        pins=(Pin(factor=Fraction(1, 10**32), side="upper"),),
         twins=but("0.9", "of 0.9", right=lambda p: rational_ball(p.x) + 0 * log(rational_ball(p.q))),
     ),
 )

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
-from ...theory.mechanisms import bias
 from ...theory.mechanisms.bias import Decay, LinearDecay, PairOfPlaces, Place
 from ..vocabulary import (
     FREE, KEY, KEY_MASS, NEARLY, Bound, Claim, Fraction, Identity, Monotone, Pin, Point, Scalar,
-    assume, but, marked, replace,
+    assume, backgrounds, but, marked, replace,
 )
 
 SOURCE = "theory H11, derived; ALiBi is arXiv 2108.12409"
@@ -102,36 +101,36 @@ def rows_claims(id: str, title: str, factor: Callable[[Point, int], Scalar], dec
 
 def _own(factor: Scalar, last: Scalar, ratio: Scalar) -> Scalar:
     """Return the self weight of a position, from the factors of the nearest and of the farthest key."""
-    return 1 / (1 + ratio * bias.geometric_sum(factor, last))
+    return 1 / (1 + ratio * backgrounds.geometric_sum(factor, last))
 
 
 CLAIMS = (
     Claim(
         "H11.definition.effective-keys",
         "q (1 - q^m)/(1 - q) is q + q^2 + ... + q^m, term by term for m up to 4: ALiBi's effective number of keys",
-        Identity(KEY, lambda p: marked(p, _powers(p)), lambda p: marked(p, (bias.geometric_sum(p.t, p.t**m) for m in FEW))),
+        Identity(KEY, lambda p: marked(p, _powers(p)), lambda p: marked(p, (backgrounds.geometric_sum(p.t, p.t**m) for m in FEW))),
         MARKS[:4],
         source=SOURCE,
         notes="q = exp(-mu); it is (1 - exp(-mu m))/(exp(mu) - 1)",
-        defines=(bias.geometric_sum,),
+        defines=(backgrounds.geometric_sum,),
         twins=but("itself", "the token itself besides", left=lambda p: marked(p, _powers(p, first=0))),
     ),
     Claim(
         "H11.effective-keys.step",
         "a key more adds q^(m + 1), so q (1 - q^m)/(1 - q) is the sum for every m",
-        Identity(KEY, lambda p: bias.geometric_sum(p.t, p.v) + p.v * p.t, lambda p: bias.geometric_sum(p.t, p.v * p.t)),
+        Identity(KEY, lambda p: backgrounds.geometric_sum(p.t, p.v) + p.v * p.t, lambda p: backgrounds.geometric_sum(p.t, p.v * p.t)),
         (LAST,),
         source=SOURCE,
         notes="v = q^m; without a key, v = 1, it is 0",
-        twins=but("q^m", "it adds q^m", left=lambda p: bias.geometric_sum(p.t, p.v) + p.v),
+        twins=but("q^m", "it adds q^m", left=lambda p: backgrounds.geometric_sum(p.t, p.v) + p.v),
     ),
     Claim(
         "H11.definition.ranked-sum",
         "q + 2 q^2 + ... + m q^m in closed form, term by term for m up to 4",
-        Identity(KEY, lambda p: marked(p, _powers(p, 1)), lambda p: marked(p, (bias.ranked_sum(p.t, p.t**m, m * p.t**m) for m in FEW))),
+        Identity(KEY, lambda p: marked(p, _powers(p, 1)), lambda p: marked(p, (backgrounds.ranked_sum(p.t, p.t**m, m * p.t**m) for m in FEW))),
         MARKS[:4],
         source=SOURCE,
-        defines=(bias.ranked_sum,),
+        defines=(backgrounds.ranked_sum,),
         twins=but("squares", "d^2 q^d", left=lambda p: marked(p, _powers(p, 2))),
     ),
     Claim(
@@ -139,32 +138,32 @@ CLAIMS = (
         "a key more adds (m + 1) q^(m + 1), so the closed form holds for every m",
         Identity(
             KEY,
-            lambda p: bias.ranked_sum(p.t, p.v, p.m * p.v) + (p.m + 1) * p.v * p.t,
-            lambda p: bias.ranked_sum(p.t, p.v * p.t, (p.m + 1) * p.v * p.t),
+            lambda p: backgrounds.ranked_sum(p.t, p.v, p.m * p.v) + (p.m + 1) * p.v * p.t,
+            lambda p: backgrounds.ranked_sum(p.t, p.v * p.t, (p.m + 1) * p.v * p.t),
         ),
         (LAST, COUNT),
         source=SOURCE,
         notes="v = q^m",
-        twins=but("m", "it adds m q^(m + 1)", left=lambda p: bias.ranked_sum(p.t, p.v, p.m * p.v) + p.m * p.v * p.t),
+        twins=but("m", "it adds m q^(m + 1)", left=lambda p: backgrounds.ranked_sum(p.t, p.v, p.m * p.v) + p.m * p.v * p.t),
     ),
     Claim(
         "H11.products.step",
         "a key more before both positions adds q^(m + 1) q^(m + 1 + lag) to what the rows share, whatever m and lag",
         Identity(
             KEY,
-            lambda p: p.y * bias.geometric_sum(p.t**2, p.v**2) + p.v * p.t * (p.v * p.t * p.y),
-            lambda p: p.y * bias.geometric_sum(p.t**2, (p.v * p.t) ** 2),
+            lambda p: p.y * backgrounds.geometric_sum(p.t**2, p.v**2) + p.v * p.t * (p.v * p.t * p.y),
+            lambda p: p.y * backgrounds.geometric_sum(p.t**2, (p.v * p.t) ** 2),
         ),
         (LAST, LAG),
         source=SOURCE,
         notes="v = q^m, y = q^lag",
-        twins=but("no lag", "q^(2 m + 2)", left=lambda p: p.y * bias.geometric_sum(p.t**2, p.v**2) + (p.v * p.t) ** 2),
+        twins=but("no lag", "q^(2 m + 2)", left=lambda p: p.y * backgrounds.geometric_sum(p.t**2, p.v**2) + (p.v * p.t) ** 2),
     ),
     *rows_claims("H11.rows", "ALiBi", lambda p, d: p.q**d, _linear, lambda p, d: p.g + d * p.mu, SOURCE),
     Claim(
         "H11.bound",
         "whatever the length, the effective number of keys stays below 1/(exp(mu) - 1)",
-        Bound(KEY, lambda p: bias.geometric_sum(p.t, p.v), lambda p: p.t / (1 - p.t)),
+        Bound(KEY, lambda p: backgrounds.geometric_sum(p.t, p.v), lambda p: p.t / (1 - p.t)),
         (LAST,),
         source=SOURCE,
         uses=("H11.effective-keys.step",),
@@ -175,7 +174,7 @@ CLAIMS = (
     Claim(
         "H11.threshold",
         "the token itself has half of the weight where exp(beta (1 - rho)) is the effective number of keys",
-        Identity(KEY, lambda p: _own(p.t, p.v, 1 / bias.geometric_sum(p.t, p.v)), Fraction(1, 2)),
+        Identity(KEY, lambda p: _own(p.t, p.v, 1 / backgrounds.geometric_sum(p.t, p.v)), Fraction(1, 2)),
         (replace(LAST, high_open=True),),
         source=SOURCE,
         uses=("H11.effective-keys.step", "H11.rows.causal"),

@@ -25,26 +25,17 @@ SHARED = assume("s", "share of the k - 2 further keys that both rows keep", 0, 1
 
 
 @dataclass(frozen=True)
-class Shared:
+class Shared(Even):
     """A window of any size, two positions within it: keys have the factor 1, and so many are common."""
 
     size: Scalar
     common: Scalar
-    one: Scalar
 
-    def at(self, distance: Scalar) -> Scalar:
-        """Return 1."""
-        return self.one
+    def total(self, m: Scalar | None) -> Scalar:
+        """Return the number of other keys: the window is full."""
+        return self.size - 1
 
-    def total(self, m: Scalar) -> Scalar:
-        """Return the number of keys, by what is asked: the window is full."""
-        return self.size - 1 if m is None else m
-
-    def squares(self, m: Scalar) -> Scalar:
-        """Return the same."""
-        return self.total(m)
-
-    def products(self, m: Scalar, lag: Scalar) -> Scalar:
+    def products(self, m: Scalar | None, lag: int) -> Scalar:
         """Return the number of common keys."""
         return self.common
 
@@ -62,7 +53,7 @@ def _simplex(p: Point) -> tuple[Scalar, ...]:
 
 def _overlap(p: Point, common: Scalar) -> Scalar:
     size = p.C + p.D + 1
-    row = Place(Shared(size, common, p.one), (None,), p.u)
+    row = Place(Shared(p.one, size, common), (None,), p.u)
     return PairOfPlaces(row, row, p.D).overlap
 
 

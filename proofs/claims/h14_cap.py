@@ -79,7 +79,6 @@ CLAIMS = (
         (CAP, OTHER, DROP),
         source=SOURCE,
         notes="tanh x = (1 - exp(-2 x))/(1 + exp(-2 x))",
-        defines=(cap.capped_gap,),
         twins=but("twice", "2 tanh(beta rho/c)", right=lambda p: _by_tanh(p, 2)),
     ),
     Claim(
@@ -89,7 +88,6 @@ CLAIMS = (
         (CAP, OTHER, DROP, RHO),
         source=SOURCE,
         notes="the exponentials have the derivatives -2 e rho/c and -2 own/c; 1/cosh(x)^2 = 4 exp(-2 x)/(1 + exp(-2 x))^2",
-        defines=(cap.capped_gap_slope,),
         twins=but("twice", "the other score grows as 2 beta rho", left=lambda p: _derivative(p, 2)),
     ),
     Claim(

@@ -15,10 +15,11 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import ClassVar, NamedTuple, Protocol
 
+from ..change import Change
 from ..errors import BadInput
 from ..field import Scalar, exp, log, minimum
-from ..rows.backgrounds import linear_partition
-from .mechanism import Change, Logits, Rows, Simplex, Threshold, logit_threshold
+from ..rows.backgrounds import geometric_sum, ranked_sum
+from .mechanism import Logits, Rows, Simplex, Threshold, logit_threshold
 from .positions import Sequence
 
 
@@ -42,16 +43,6 @@ class Decay(Protocol):
 
     def between(self, lag: int) -> Scalar:
         """Return the sum of exp(-B(d) - B(lag - d)) over 0 < d < lag: keys between both queries."""
-
-
-def geometric_sum(mass: Scalar, last: Scalar) -> Scalar:
-    """q + q^2 + ... + q^m of a mass q and its last power q^m: ALiBi's effective number of keys, q = exp(-mu)."""
-    return mass * linear_partition(mass, last)
-
-
-def ranked_sum(mass: Scalar, last: Scalar, terms: Scalar) -> Scalar:
-    """q + 2 q^2 + ... + m q^m of a mass q, of ``terms`` = m q^m and the last power q^m."""
-    return (geometric_sum(mass, last) - mass * terms) / (1 - mass)
 
 
 @dataclass(frozen=True, slots=True)
@@ -289,12 +280,11 @@ class _Biased:
 
     __slots__ = ()
     name: ClassVar[str]
-    source: ClassVar[str]
-    sides: int
 
-    def _check_sides(self) -> None:
-        if self.sides not in (1, 2):
-            raise BadInput(f"sides = {self.sides} of {self.name}", "a query sees the keys before it, or those on both sides", "give 1 or 2")
+    @property
+    def both_sides(self) -> bool:
+        """Whether a query sees the keys after it too."""
+        return False
 
     def decay(self, beta: Scalar, number: Callable[[Fraction], Scalar]) -> Decay:
         """Return the factors of the keys by distance, at an inverse temperature."""
@@ -308,13 +298,18 @@ class _Biased:
         """Return the rows of two positions."""
         decay = self.decay(at.gap / at.spread, at.number)
         before = (None, None) if later is None else (later - 1 - lag, later - 1)
-        if self.sides == 1:
+        if not self.both_sides:
             keys: tuple[tuple[Scalar | None, ...], ...] = tuple((b,) for b in before)
         else:
             rest = 0 * at.ratio if later is None else None if at.n is None else at.n - later
             keys = (before[0], None if rest is None else rest + lag), (before[1], rest)
         earlier, last = (Place(decay, sides, at.ratio, at.gap) for sides in keys)
         return PairOfPlaces(earlier, last, lag)
+
+
+def _check_sides(name: str, sides: int) -> None:
+    if sides not in (1, 2):
+        raise BadInput(f"sides = {sides} of {name}", "a query sees the keys before it, or those on both sides", "give 1 or 2")
 
 
 @dataclass(frozen=True, slots=True)
@@ -347,11 +342,16 @@ class Alibi(_Biased):
         BadInput
             If the slope is not positive, or another one is none of its two values.
         """
-        self._check_sides()
+        _check_sides(self.name, self.sides)
         if self.scaled not in (0, 1):
             raise BadInput(f"scaled = {self.scaled} of alibi", "the slope grows with beta or it does not", "give 0 or 1")
         if not self.slope > 0:
             raise BadInput(f"slope = {self.slope} of alibi", "not above 0", "give a slope > 0, or causal, its limit")
+
+    @property
+    def both_sides(self) -> bool:
+        """Whether a query sees the keys after it too."""
+        return self.sides == 2
 
     @property
     def bits(self) -> int:
@@ -403,9 +403,14 @@ class Window(_Biased):
         BadInput
             If the window has no key but the query's own, or sides is neither 1 nor 2.
         """
-        self._check_sides()
+        _check_sides(self.name, self.sides)
         if self.size < 2:
             raise BadInput(f"size = {self.size} of window", "it holds the query itself and another key", "give size >= 2")
+
+    @property
+    def both_sides(self) -> bool:
+        """Whether a query sees the keys after it too."""
+        return self.sides == 2
 
     def decay(self, beta: Scalar, number: Callable[[Fraction], Scalar]) -> Reach:
         """Return 1 within the window."""
@@ -425,7 +430,6 @@ class Causal(_Biased):
     growth: ClassVar[str] = "log n/(1 - rho)"
     source: ClassVar[str] = "F1, derived"
     bits: ClassVar[int] = 0
-    sides: ClassVar[int] = 1
 
     def decay(self, beta: Scalar, number: Callable[[Fraction], Scalar]) -> Even:
         """Return 1 at every distance."""

@@ -16,10 +16,11 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import ClassVar
 
+from ..change import Change
 from ..errors import BadInput
 from ..field import Scalar, exp, expm1
 from .exponentials import Masses
-from .mechanism import Change, Logits, Rows, Simplex, Threshold, logit_threshold
+from .mechanism import Logits, Rows, Simplex, Threshold, logit_threshold
 
 
 def capped_gap(cap: Scalar, other: Scalar, drop: Scalar) -> Scalar:

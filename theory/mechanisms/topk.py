@@ -13,9 +13,10 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import ClassVar, NamedTuple
 
+from ..change import Change
 from ..errors import BadInput
 from ..field import Scalar, log, minimum
-from .mechanism import Change, Logits, Rows, Simplex, Threshold, logit_threshold
+from .mechanism import Logits, Rows, Simplex, Threshold, logit_threshold
 from .positions import Sequence
 
 
