@@ -116,6 +116,7 @@ CLAIMS = (
         source=SOURCE,
         notes="alpha = 1 + q; the top weight is 1 at most",
         defines=(entmax.margin,),
+        pins=(Pin(factor=2 - NEARLY, side="lower", base=lambda p: -p.one),),
         twins=but("0.8", "at 4/5 of that gap", lower=lambda p: p.u - p.q * (4 * entmax.margin(p.q) / 5 + p.z)),
     ),
     Claim(
@@ -124,6 +125,7 @@ CLAIMS = (
         OnRows(_beyond, lambda row: arb(0)),
         source=SOURCE,
         uses=("H5.margin",),
+        pins=(Pin(factor=2 - NEARLY, base=lambda row: row.one),),
         notes="alpha between 1.02 and 3; which keys have a weight is decided exactly",
         twins=but("0.8", "those at 4/5 of that gap or more", lower=lambda row: _beyond(row, 4), stated=(TWO_OF_THREE,)),
     ),
@@ -184,6 +186,7 @@ CLAIMS = (
         Expansion(LENGTHS, lambda p: _sparsemax_top(p, Fraction(9, 10)), Fraction(9, 10), Within(Fraction(1, 10), INVERSE_N)),
         (),
         source=SOURCE,
+        pins=(Pin(factor=NEARLY),),
         notes="in general it tends to 0.9^(1/q)",
         twins=but("1/20", "within (1/20)/n", error=Within(Fraction(1, 20), INVERSE_N)),
     ),

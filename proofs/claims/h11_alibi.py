@@ -196,6 +196,8 @@ CLAIMS = (
         Bound(KEY, lambda p: 1 / p.x - p.one / 2, lambda p: p.t / (1 - p.t)),
         (),
         source=SOURCE,
+        notes="both sides are 1/mu - 1/2 + mu/12 or less apart as mu -> 0",
+        pins=(Pin(factor=2 - NEARLY, side="lower"),),
         twins=but("1/3", "it is at least 1/mu - 1/3", lower=lambda p: 1 / p.x - p.one / 3),
     ),
     Claim(

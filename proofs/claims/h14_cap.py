@@ -111,6 +111,7 @@ CLAIMS = (
             "which is (1 + rho)(y - x) or (1 - rho)(x + y).  So the slope of the capped gap changes its sign once, where "
             "cosh(x)^2 rho = cosh(rho x)^2"
         ),
+        pins=(Pin(factor=NEARLY, where=(POWERS[0].at(Fraction(2)), POWERS[1].at(Fraction(3)), *(power.at(Fraction(1)) for power in POWERS[2:]))),),
         twins=but("rises", "it rises", lower=lambda p: _cosh(p.a * p.i) + _cosh(p.b * p.j), upper=lambda p: _cosh(p.a) + _cosh(p.b))
         + but("any sign", "for i down to 1/2", assumptions=(*POWERS[:2], replace(POWERS[2], low=Fraction(1, 2)), POWERS[3])),
     ),
