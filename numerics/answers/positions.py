@@ -9,17 +9,18 @@ from typing import NamedTuple, TypeAlias
 
 from flint import arb
 
-from ...theory.errors import BadInput, UnknownName, shown
+from ...theory.errors import BadInput, NoSuchQuantity, shown
 from ...theory.field import Scalar
 from ...theory.mechanisms.bias import Window
 from ...theory.mechanisms.positions import PAIR_QUANTITIES, OfPositions, PairOfRows, Sequence
-from ..inputs import decimal_digits, rational
+from ..inputs import rational
 from ..numbers.balls import rational_ball
 from ..numbers.certification import certify
 from ..numbers.enclosure import Enclosure
 from ..settings.layer import LayerFamily
 from ..settings.length import ContextLength
 
+FRACTION = "entropy-fraction"
 ALONE = Window(2)
 """Any mechanism of positions: where the others have no mass, all are the same."""
 
@@ -90,23 +91,25 @@ def evaluate_positions(quantity: str, family: LayerFamily, n: ContextLength, whe
 
     Raises
     ------
-    UnknownName
+    NoSuchQuantity
         Of a quantity that no pair of positions has.
     BadInput, NotCertain
         As `critscale.numerics.answers.evaluate.evaluate`; and if a position is beyond n.
     """
-    if quantity not in PAIR_QUANTITIES:
-        raise UnknownName.among(f"quantity of positions under {family.mechanism.name}", quantity, PAIR_QUANTITIES)
+    if quantity not in PAIR_QUANTITIES and quantity != FRACTION:
+        what = f"{quantity} of a layer with {family.mechanism.name}"
+        raise NoSuchQuantity(what, "its rows are not all alike", f"take one of {', '.join(PAIR_QUANTITIES)}")
     last = where.lag + 1 if where.later is None else where.later
     if not n.infinite and n.exact is not None and n.exact < last:
         raise BadInput(f"position {shown(last)}", f"no position of {n} tokens", "positions are the integers 1 .. n")
-    formula = PAIR_QUANTITIES[quantity]
 
-    def compute(bits: int) -> Scalar:
+    def compute(name: str, bits: int) -> Scalar:
         rho, residual = rational_ball(family.rho), rational_ball(family.residual)
-        return formula(_pair(family, n, where, bits), rho, residual)
+        return PAIR_QUANTITIES[name](_pair(family, n, where, bits), rho, residual)
 
-    return certify(compute, decimal_digits(digits))
+    if quantity == FRACTION:  # of log n, which a row does not know
+        return certify(lambda bits: compute("row-entropy", bits) / n.log(), digits)
+    return certify(lambda bits: compute(quantity, bits), digits)
 
 
 def _pair(family: LayerFamily, n: ContextLength, where: Positions, bits: int) -> PairOfRows:

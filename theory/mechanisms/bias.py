@@ -280,6 +280,7 @@ class _Biased:
 
     __slots__ = ()
     name: ClassVar[str]
+    by_gap: ClassVar[bool] = True
 
     @property
     def both_sides(self) -> bool:
@@ -328,7 +329,8 @@ class Alibi(_Biased):
 
     name: ClassVar[str] = "alibi"
     change: ClassVar[Change] = "crossover"
-    growth: ClassVar[str] = "none: log(1/(exp(mu) - 1))/(1 - rho) is enough for every n"
+    growth: ClassVar[str] = "bounded: log(1/(exp(mu) - 1))/(1 - rho) is enough for every n"
+    limit: ClassVar[str] = "that of 1/(exp(mu) - 1) other keys: beta decides, and a beta that grows makes it the identity"
     source: ClassVar[str] = "H11, derived; arXiv 2108.12409"
     slope: Fraction
     scaled: int = 0
@@ -365,14 +367,16 @@ class Alibi(_Biased):
 
     def threshold(self, odds: Scalar, at: Simplex) -> Threshold:
         """Return where exp(beta (1 - rho)) = odds S, S the effective number of keys before the last one."""
-        others = 1 / at.share
+        seen = None if at.infinite else 1 / at.share
 
-        def excess(beta: Scalar) -> Scalar:
-            return beta * (1 - at.rho) - log(odds * self.decay(beta, at.number).total(others))
+        def needed(beta: Scalar) -> Scalar:
+            return log(odds * self.decay(beta, at.number).total(seen))
 
-        if self.scaled:
-            return Threshold(excess=excess, first=at.share - odds)
-        return Threshold(log(odds * self.decay(at.rho, at.number).total(others)) / (1 - at.rho))
+        if not self.scaled:
+            return Threshold(lambda: needed(at.rho) / (1 - at.rho), first=-needed(at.rho))
+        # from beta = 1/slope on, S < 1
+        last = (1 + log(1 + odds)) / at.number(self.slope) + log(1 + odds) / (1 - at.rho)
+        return Threshold(excess=lambda beta: beta * (1 - at.rho) - needed(beta), first=at.share - odds, last=last)
 
 
 @dataclass(frozen=True, slots=True)
@@ -389,7 +393,8 @@ class Window(_Biased):
 
     name: ClassVar[str] = "window"
     change: ClassVar[Change] = "crossover"
-    growth: ClassVar[str] = "none: log(size - 1)/(1 - rho) is enough for every n"
+    growth: ClassVar[str] = "bounded: log(size - 1)/(1 - rho) is enough for every n"
+    limit: ClassVar[str] = "that of size tokens: beta decides, and a beta that grows makes it the identity"
     source: ClassVar[str] = "H12, derived"
     bits: ClassVar[int] = 0
     size: int
@@ -418,7 +423,7 @@ class Window(_Biased):
 
     def threshold(self, odds: Scalar, at: Simplex) -> Threshold:
         """Return (log(min(n, size) - 1) + log odds)/(1 - rho)."""
-        return Threshold(logit_threshold(odds, at.among(self.size)) / (1 - at.rho))
+        return Threshold(lambda: logit_threshold(odds, at.among(self.size)) / (1 - at.rho))
 
 
 @dataclass(frozen=True, slots=True)
@@ -428,6 +433,7 @@ class Causal(_Biased):
     name: ClassVar[str] = "causal"
     change: ClassVar[Change] = "transition"
     growth: ClassVar[str] = "log n/(1 - rho)"
+    limit: ClassVar[str] = ""
     source: ClassVar[str] = "F1, derived"
     bits: ClassVar[int] = 0
 
@@ -437,4 +443,4 @@ class Causal(_Biased):
 
     def threshold(self, odds: Scalar, at: Simplex) -> Threshold:
         """Return (log(n - 1) + log odds)/(1 - rho), of the last position."""
-        return Threshold(logit_threshold(odds, at) / (1 - at.rho))
+        return Threshold(lambda: logit_threshold(odds, at) / (1 - at.rho))

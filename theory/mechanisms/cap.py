@@ -18,7 +18,7 @@ from typing import ClassVar
 
 from ..change import Change
 from ..errors import BadInput
-from ..field import Scalar, exp, expm1
+from ..field import Scalar, exp, expm1, log
 from .exponentials import Masses
 from .mechanism import Logits, Rows, Simplex, Threshold, logit_threshold
 
@@ -45,8 +45,10 @@ class Cap:
     """
 
     name: ClassVar[str] = "cap"
+    by_gap: ClassVar[bool] = False
     change: ClassVar[Change] = "none"
     growth: ClassVar[str] = "like log n/(1 - rho) up to n = 1 + exp(c G(rho)), and none is enough beyond"
+    limit: ClassVar[str] = "the others outweigh the token itself at every beta: the capped gap is bounded"
     source: ClassVar[str] = "H14, derived"
     c: Fraction
 
@@ -84,6 +86,9 @@ class Cap:
     def threshold(self, odds: Scalar, at: Simplex) -> Threshold:
         """Return where the capped gap is log(n - 1) + log odds, at the smaller of two."""
         cap, wanted = at.number(self.c), logit_threshold(odds, at)
+        if at.rho == 0:  # the gap rises to c
+            share = wanted / cap
+            return Threshold(lambda: cap * log((1 + share) / (1 - share)) / 2, room=1 - share)
         return Threshold(
             excess=lambda beta: self.gap(beta, at.rho, cap) - wanted,
             slope=lambda beta: self.slope(beta, at.rho, cap),

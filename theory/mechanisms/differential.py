@@ -32,8 +32,10 @@ class Differential:
     """
 
     name: ClassVar[str] = "differential"
+    by_gap: ClassVar[bool] = True
     change: ClassVar[Change] = "transition"
     growth: ClassVar[str] = "log n/(1 - rho)"
+    limit: ClassVar[str] = ""
     source: ClassVar[str] = "H13, derived; arXiv 2410.05258"
     mu: Fraction
 
@@ -67,9 +69,9 @@ class Differential:
         """Return where softmax has the self weight p (1 - mu) + mu/n, p = odds/(1 + odds)."""
         mu = at.number(self.mu)
         kept = (1 - mu) / (1 + odds)
-        even = mu / (1 + 1 / at.share)
-        own, rest = odds * kept + even, kept + even / at.share
-        return Threshold((at.others + log(own / rest)) / (1 - at.rho))
+        other = mu / (1 + at.share)  # mu (n - 1)/n
+        own, rest = odds * kept + other * at.share, kept + other
+        return Threshold(lambda: (at.others + log(own / rest)) / (1 - at.rho), room=1 - mu)
 
 
 def taken_off(row: Row, mu: Scalar, each: Scalar, complement: Scalar) -> Row:

@@ -40,6 +40,7 @@ def root_entmax_gap(gap: Scalar, n: Scalar) -> Scalar:
 class _Entmax:
     __slots__ = ()
     name: ClassVar[str]
+    by_gap: ClassVar[bool] = True
     change: ClassVar[Change] = "ramp"
     growth: ClassVar[str] = "bounded: beta (1 - rho) = 1/(alpha - 1) is enough for every n"
 
@@ -47,6 +48,11 @@ class _Entmax:
     def order(self) -> Fraction:
         """q = alpha - 1."""
         raise NotImplementedError
+
+    @property
+    def limit(self) -> str:
+        """What a row is as n -> oo, in words."""
+        return f"identity from beta (1 - rho) >= {1 / self.order} on, for every n: a ramp, no transition"
 
     @property
     def bits(self) -> int:
@@ -96,7 +102,7 @@ class _Entmax:
         """Return (p^q - ((1 - p)/(n - 1))^q)/q over 1 - rho, p = odds/(1 + odds)."""
         order = at.number(self.order)
         own, rest = odds / (1 + odds), 1 / (1 + odds)
-        return Threshold((own**order - (rest * at.share) ** order) / (order * (1 - at.rho)))
+        return Threshold(lambda: (own**order - (rest * at.share) ** order) / (order * (1 - at.rho)))
 
 
 @dataclass(frozen=True, slots=True)

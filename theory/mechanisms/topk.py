@@ -110,8 +110,10 @@ class TopK:
     """
 
     name: ClassVar[str] = "top-k"
+    by_gap: ClassVar[bool] = True
     change: ClassVar[Change] = "crossover"
-    growth: ClassVar[str] = "none: log(k - 1)/(1 - rho) is enough for every n"
+    growth: ClassVar[str] = "bounded: log(k - 1)/(1 - rho) is enough for every n"
+    limit: ClassVar[str] = "that of k tokens: beta decides, and a beta that grows makes it the identity"
     source: ClassVar[str] = "H12, derived"
     bits: ClassVar[int] = 0
     k: int
@@ -141,4 +143,4 @@ class TopK:
 
     def threshold(self, odds: Scalar, at: Simplex) -> Threshold:
         """Return (log(min(n, k) - 1) + log odds)/(1 - rho)."""
-        return Threshold(logit_threshold(odds, at.among(self.k)) / (1 - at.rho))
+        return Threshold(lambda: logit_threshold(odds, at.among(self.k)) / (1 - at.rho))
