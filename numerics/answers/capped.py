@@ -136,14 +136,16 @@ def capped_thresholds(
         return None
 
     def root(larger: bool) -> Scalar:
-        rho_, c_, gap = rational_ball(inner), rational_ball(cap), needed()
-        sign, peak = -1 if larger else 1, c_ * tanh_peak(rho_)
+        sign = -1 if larger else 1
 
-        def rising(beta: arb) -> tuple[arb, arb]:
-            return sign * (Cap.gap(beta, rho_, c_) - gap), sign * Cap.slope(beta, rho_, c_)
+        def rising(beta: arb) -> tuple[arb, arb]:  # its constants as sharp as its argument: near the horizon the slope is small
+            at, c_ = rational_ball(inner), rational_ball(cap)
+            return sign * (Cap.gap(beta, at, c_) - needed()), sign * Cap.slope(beta, at, c_)
 
+        inner_, c_ = rational_ball(inner), rational_ball(cap)
+        peak = c_ * tanh_peak(inner_)
         # beyond the peak the gap is below 2 c exp(-2 beta rho/c)
-        low, high = (peak, c_ / (2 * rho_) * (2 * c_ / gap).log() + peak) if larger else (arb(0), peak)
+        low, high = (peak, c_ / (2 * inner_) * (2 * c_ / needed()).log() + peak) if larger else (arb(0), peak)
         return monotone_root(rising, low, high, precision())
 
     return certify(lambda bits: root(False), wanted), certify(lambda bits: root(True), wanted)

@@ -119,7 +119,8 @@ class Phase:
         values = place | {f.name: getattr(self, f.name) for f in fields(self) if f.name != "setting"}
         lines = [f"{labels[name]:<{width}}  {self._absent(name) if value is None else _words(value)}" for name, value in values.items()]
         if not plain:
-            lines.insert(3, f"{'mechanism':<{width}}  {self.setting.to_json()['mechanism']}")
+            where = ", at the last two positions" if isinstance(self.setting.mechanism, OfPositions) else ""
+            lines.insert(3, f"{'mechanism':<{width}}  {self.setting.to_json()['mechanism']}{where}")
         return "\n".join(lines)
 
     def _absent(self, name: str) -> str:
@@ -133,6 +134,8 @@ class Phase:
             return "none: a ramp" if mechanism.change == "ramp" else "none: no transition"
         if self.critical_beta is None and name in ("critical_beta", "relative_beta"):
             return f"none: {'the share stays below 1/2' if mechanism.change == 'transition' else mechanism.growth}"
+        if name == "relative_beta" and self.critical_beta is not None and self.critical_beta.ball == 0:
+            return "none: beta = 0 is enough"
         return _ABSENT.get(name, "none: 90% are out of reach")
 
     __repr__ = __str__

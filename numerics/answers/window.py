@@ -100,12 +100,16 @@ def beta_of_share(layer: Layer, share: Fraction, digits: int) -> Enclosure | Non
     if length.infinite and known.last.sign() and not known.last.series.constant:  # the difference vanishes there
         return on_scale(layer, lambda at, spread: threshold(at).last, digits)
 
+    def function(beta: arb) -> tuple[arb, arb]:  # its constants are as sharp as its argument
+        excess = in_jets().excess
+        assert excess is not None
+        return _with_slope(excess)(beta)
+
     def root(bits: int) -> arb:
         with working_precision(bits + layer.guard):
             at = in_jets()
-            assert at.excess is not None
             last = at.last.value if at.slope is None else _turn(at.slope)
-            return monotone_root(_with_slope(at.excess), arb(0), last, bits)
+            return monotone_root(function, arb(0), last, precision())
 
     return certify(root, digits)
 

@@ -6,13 +6,18 @@ from collections.abc import Callable
 from itertools import combinations, product
 from typing import Any
 
+import mpmath
 import numpy as np
 import pytest
 
+from critscale.numerics.answers.capped import capped, capped_thresholds
 from critscale.numerics.answers.evaluate import evaluate
+from critscale.numerics.answers.phase import phase
+from critscale.numerics.answers.window import beta_at, critical_beta
 from critscale.numerics.numbers.arrays import Array
 from critscale.numerics.sampled.attention import simplex_tokens
 from critscale.numerics.settings.setting import Setting
+from critscale.theory.errors import BadInput
 from critscale.theory.mechanisms.positions import PAIR_QUANTITIES
 
 Bias = Callable[[Array], Array]
@@ -134,3 +139,166 @@ def test_windows_seen_on_both_sides_by_all_are_the_layer() -> None:
     for name in PAIR_QUANTITIES:
         found = evaluate(name, positions=(17, 203), digits=12, mechanism="window:size=500,sides=2", **place)
         assert str(found) == str(evaluate(name, digits=12, **place)), name
+
+
+# ---- values printed in the theory, by a program of their own --------------------------------------------------------
+
+MP = mpmath.MPContext()
+MP.dps = 40
+
+
+def digits(value: Any, count: int) -> str:
+    """Return so many significant digits of an mpmath number."""
+    return str(MP.nstr(value, count))
+
+
+@pytest.mark.parametrize(
+    "slope, n, length, threshold",
+    [
+        ("1/256", "oo", "255.5003255207505491346", "5.543223683696765715125"),
+        ("1/16", "oo", "", "2.741175967120976732918"),
+        ("1/256", 1000, "", "5.522822461759671376072"),
+    ],
+)
+def test_printed_h11(slope: str, n: Any, length: str, threshold: str) -> None:
+    """The effective number of keys and the gap with half of the weight, n = 1000 and in the limit."""
+    mu = MP.mpf(1) / int(slope[2:])
+    keys = 1 / MP.expm1(mu) if n == "oo" else MP.fsum(MP.exp(-mu * d) for d in range(1, n))
+    assert digits(MP.log(keys), 22) == threshold
+    assert not length or digits(keys, 22) == length
+    found = critical_beta(n, "0.3", 22, f"alibi:slope={slope}")
+    assert digits(MP.mpf(str(found)) * MP.mpf("0.7"), 20) == digits(MP.mpf(threshold), 20)
+    odds = evaluate("odds", n=n, rho="0.3", beta=0, mechanism=f"alibi:slope={slope}", digits=22)
+    assert str(odds) == digits(keys, 22)
+
+
+def test_a_steep_slope_has_half_of_the_weight_at_once() -> None:
+    """From log 2 on, at beta = 0; below beta = 0 it need not: the value printed in the corrections."""
+    assert float(critical_beta(50, "0.3", mechanism="alibi:slope=0.7")) == 0
+    assert float(evaluate("self-weight", n=50, rho="0.3", beta=0, mechanism="alibi:slope=0.7")) > 0.5
+    below = 1 / (1 + MP.exp(MP.mpf("0.7")) * MP.fsum(MP.mpf(2) ** -d for d in range(1, 50)))
+    assert digits(below, 4) == "0.3318"
+
+
+def test_a_slope_that_is_scaled_is_the_root_of_its_own_equation() -> None:
+    """At n = 1000 and in the limit."""
+    s, rho = MP.mpf(1) / 100, MP.mpf("0.3")
+    for n in (1000, "oo"):
+
+        def excess(beta: Any, n: Any = n) -> Any:
+            q = MP.exp(-s * beta)
+            return beta * (1 - rho) - MP.log(q * (1 - (0 if n == "oo" else q ** (n - 1))) / (1 - q))
+
+        root = MP.findroot(excess, 4)
+        assert str(critical_beta(n, "0.3", 20, "alibi:slope=1/100,scaled=1")) == digits(root, 20)
+
+
+def test_a_window_takes_log_of_its_size() -> None:
+    """Whatever n, and half of the weight is there."""
+    for n, mechanism in product((4096, "1e1000000", "oo"), ("window:size=1000", "top-k:k=1000")):
+        assert str(critical_beta(n, "0.3", 22, mechanism)) == digits(MP.log(999) / MP.mpf("0.7"), 22)
+    assert str(critical_beta(100, "0.3", 22, "window:size=1000")) == str(critical_beta(100, "0.3", 22))
+    beta = beta_at("0.9", 5000, "0.3", 25, "window:size=1000")
+    assert float(evaluate("self-weight", n=5000, rho="0.3", beta=str(beta), mechanism="window:size=1000")) == pytest.approx(0.9)
+
+
+def test_printed_h14() -> None:
+    """The peak, its value, the horizons, and the betas that n = 131072 takes."""
+    rho = MP.mpf("0.3")
+    x = MP.findroot(lambda x: MP.sech(x) ** 2 - rho * MP.sech(rho * x) ** 2, 1.3)
+    most = MP.tanh(x) - MP.tanh(rho * x)
+    assert digits(x, 22) == "1.296914520609160067638" and digits(most, 22) == "0.4903647755120748257186"
+    found = capped(1, "0.3", digits=22)
+    assert (str(found.beta), str(found.gap)) == (digits(x, 22), digits(most, 22))
+    for c, horizon, needed in ((50, "44477032782.01793806971", "17.83238076805115087771"), (30, "2448395.998911085210968", "20.60684319780417559773")):
+        assert digits(1 + MP.exp(c * most), 22) == horizon == str(capped(c, "0.3", digits=22).horizon)
+
+        def excess(beta: Any, c: int = c) -> Any:
+            return c * (MP.tanh(beta / c) - MP.tanh(beta * rho / c)) - MP.log(131071)
+
+        both = [MP.findroot(excess, start) for start in (18, 3 * c)]
+        assert digits(both[0], 22) == needed == str(critical_beta(131072, "0.3", 22, f"cap:c={c}"))
+        thresholds = capped_thresholds(131072, c, "0.3", digits=20)
+        assert thresholds is not None
+        assert [float(t) for t in thresholds] == [float(root) for root in both]
+    assert str(critical_beta(131072, "0.3", 22)) == "16.83356348585062147372"
+
+
+def test_beyond_the_horizon_of_a_cap_no_beta_is_enough() -> None:
+    """Half of the weight at 44477032782 tokens, and not at one more."""
+    assert capped_thresholds(44477032783, 50, "0.3") is None and capped_thresholds(44477032782, 50, "0.3", digits=5) is not None
+    for n in (44477032783, "oo"):
+        assert phase(n=n, rho="0.3", beta=12, mechanism="cap:c=50").critical_beta is None
+    with pytest.raises(BadInput, match="no beta is enough"):
+        critical_beta(44477032783, "0.3", mechanism="cap:c=50")
+
+
+@pytest.mark.parametrize("n", [7, 3000])
+def test_a_cap_is_that_of_real_scores(n: int) -> None:
+    """Weights and cosine of a softmax over capped scores, by the two weights of its row."""
+    beta, rho, r, c = 30.0, 0.3, 0.4, 20.0
+    gap = c * (np.tanh(beta / c) - np.tanh(beta * rho / c))
+    own = 1 / (1 + (n - 1) * np.exp(-gap))
+    other = (1 - own) / (n - 1)
+    norm = (own + r) ** 2 + 2 * (own + r) * (1 - own) * rho + other**2 * (n - 1) * (1 + (n - 2) * rho)
+    cosine = 1 - (1 - rho) * (own - other + r) ** 2 / norm
+    at = Setting(n=n, rho=rho, residual=r, beta=beta, mechanism="cap:c=20")
+    assert float(evaluate("self-weight", at)) == pytest.approx(own, rel=1e-12)
+    assert float(evaluate("output-cosine", at)) == pytest.approx(cosine, rel=1e-12)
+    assert float(evaluate("row-entropy", at)) == pytest.approx(-own * np.log(own) - (1 - own) * np.log(other), rel=1e-12)
+
+
+def test_more_beta_hurts_under_a_cap() -> None:
+    """Beyond the beta of the largest gap, and in the limit nothing is left."""
+    place: dict[str, Any] = {"n": 1000, "rho": "0.3", "mechanism": "cap:c=20"}
+    weights = [float(evaluate("self-weight", beta=beta, **place)) for beta in (10, 26, 60, 200, 2000)]
+    assert weights[1] > weights[0] and weights[1:] == sorted(weights[1:], reverse=True)
+    assert weights[-1] == pytest.approx(1 / 1000, rel=1e-9)
+    assert float(evaluate("self-weight", n="oo", rho="0.3", gamma=5, mechanism="cap:c=20")) == 0
+
+
+# ---- the limit, and refusals -----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("mechanism", ["alibi:slope=1/8", "alibi:slope=1/8,scaled=1", "window:size=30", "top-k:k=30"])
+def test_at_infinity_a_fixed_beta_is_a_row_of_few_keys(mechanism: str) -> None:
+    """The limit is that of long sequences; where beta grows a query pays itself alone."""
+    place: dict[str, Any] = {"rho": "0.3", "residual": "0.5", "mechanism": mechanism}
+    for name in PAIR_QUANTITIES:
+        near = evaluate(name, n="1e30", beta=3, digits=12, **place)
+        assert float(evaluate(name, n="oo", beta=3, digits=12, **place)) == pytest.approx(float(near), rel=1e-11, abs=1e-25), name
+    for growing in ({"critical": True}, {"gamma": "0.1"}, {"kappa": 1}):
+        assert float(evaluate("self-weight", n="oo", **growing, **place)) == 1
+        assert str(evaluate("output-cosine", n="oo", digits=5, **growing, **place)) == "0.30000"
+
+
+@pytest.mark.parametrize(
+    "mechanism, why",
+    [
+        ("window:size=1", "size = 1"),
+        ("window:size=3/2", "size"),
+        ("window:size=4,sides=3", "sides = 3"),
+        ("alibi:slope=0", "slope = 0"),
+        ("alibi:slope=1,scaled=2", "scaled = 2"),
+        ("top-k:k=1", "k = 1"),
+        ("cap:c=0", "c = 0"),
+    ],
+)
+def test_parameters_that_are_none(mechanism: str, why: str) -> None:
+    """Each by its name."""
+    with pytest.raises(BadInput, match=why):
+        Setting(n=10, rho="0.3", beta=1, mechanism=mechanism)
+
+
+def test_what_positions_do_not_have() -> None:
+    """The Jacobian is that of softmax, positions need a mechanism that tells them apart, and be some."""
+    place: dict[str, Any] = {"n": 10, "rho": "0.3", "beta": 1}
+    with pytest.raises(BadInput, match="mean-square-jacobian of a layer with window"):
+        evaluate("mean-square-jacobian", mechanism="window:size=3", **{**place, "dim": 20})
+    with pytest.raises(BadInput, match="all are alike under softmax"):
+        evaluate("self-weight", positions=(1, 2), **place)
+    for positions in ((2, 2), (3, 2), (0, 1), "1,2,3", "1.5", (1, 11), 1):
+        with pytest.raises(BadInput, match="position"):
+            evaluate("self-weight", positions=positions, mechanism="causal", **place)
+    with pytest.raises(BadInput, match="infinitely many keys"):
+        evaluate("self-weight", n="oo", rho="0.3", beta=1, mechanism="causal")
