@@ -37,6 +37,8 @@ CATALOGUE = (
     "rows.boltzmann",
     "rows.bounds",
     "rows.entmax",
+    "scores.needle",
+    "scores.scale_invariant",
 )
 """The modules of `theory` whose public functions abbreviate something: each has a meaning that a claim has to tie down."""
 
