@@ -4,7 +4,7 @@ A row is exact, gaps and multiplicities, so it may have 10^100 keys.  Everything
 The threshold beta_p, where the top key has the weight p, is a root found by Newton's method and certified by signs; beside it stand
 the bounds that need less of the row than itself: gap counts, and the mean gap.
 
-Source: theory E1, E3, E21, E22, E24.
+Source: theory E1, E3, E21, E22, E24, H5.
 """
 
 from __future__ import annotations
@@ -19,6 +19,11 @@ from flint import arb
 
 from ...theory.errors import BadInput, UnknownName, shown
 from ...theory.field import Scalar
+from ...theory.mechanisms.catalogue import MECHANISMS
+from ...theory.mechanisms.entmax import Entmax, Sparsemax
+from ...theory.mechanisms.exponentials import SOFTMAX, Softmax
+from ...theory.mechanisms.mechanism import Mechanism
+from ...theory.mechanisms.topk import TopK
 from ...theory.rows import boltzmann
 from ...theory.rows.bounds import counting_rate, counting_threshold
 from ...theory.rows.gaps import Gaps
@@ -28,6 +33,8 @@ from ..numbers.certification import certify
 from ..numbers.enclosure import Enclosure
 from ..numbers.roots import convex_root
 from ..numbers.zeta import inverse_zeta
+from ..settings.named import read_named
+from .sparse_rows import SparseRow, sparse_threshold
 
 ROW_QUANTITIES: Mapping[str, Callable[[Gaps, Scalar], Scalar]] = {
     "partition": boltzmann.partition,
@@ -48,18 +55,18 @@ class RowThreshold:
     ----------
     beta : Enclosure
         The inverse temperature beta_p.
-    jensen : Enclosure
-        A lower bound from the mean gap alone (E22), that of the simplex; where p > 1/n.
-    counted : Enclosure
-        A lower bound from gap counts alone (E24).
+    jensen : Enclosure or None
+        Of softmax a lower bound from the mean gap alone (E22), that of the simplex; where p > 1/n.
+    counted : Enclosure or None
+        Of softmax a lower bound from gap counts alone (E24).
     enveloped : Enclosure or None
-        An upper bound from gap counts alone (E24); None where several keys share the top.
+        Of softmax an upper bound from gap counts alone (E24); None where several keys share the top.
     """
 
     beta: Enclosure
-    jensen: Enclosure
-    counted: Enclosure
-    enveloped: Enclosure | None
+    jensen: Enclosure | None = None
+    counted: Enclosure | None = None
+    enveloped: Enclosure | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,7 +164,53 @@ class ScoreRow:
         t = nonnegative(within, "t")
         return sum(count for gap, count in self.levels if gap <= t)
 
-    def evaluate(self, quantity: str, beta: Number, digits: int = 30) -> Enclosure:
+    def kept(self, k: int) -> ScoreRow:
+        """Return the row of its k largest scores: what top-k makes a softmax of; of keys that tie at the last gap as many as fit.
+
+        Raises
+        ------
+        BadInput
+            If k < 2.
+        """
+        if k < 2:
+            raise BadInput(f"k = {k} of top-k", "it keeps the top key and another", "give k >= 2")
+        levels, room = [], k
+        for gap, many in self.levels:
+            if room > 0:
+                levels.append((gap, min(many, room)))
+            room -= many
+        return ScoreRow(tuple(levels))
+
+    def sparse(self, alpha: Number, beta: Number) -> SparseRow:
+        """Return the alpha-entmax of the row at an inverse temperature: which keys have a weight, exactly, and the weights (H5).
+
+        Parameters
+        ----------
+        alpha : number
+            Its order, > 1; 2 is sparsemax.
+        beta : number
+            Inverse temperature, >= 0.
+
+        Raises
+        ------
+        BadInput
+            If alpha is not above 1, or beta is no number or negative.
+
+        Examples
+        --------
+        >>> row = ScoreRow.of([0, "1/2", "3/4", 1, 1, "3/2", 2, 3]).sparse(alpha=2, beta="3/2")
+        >>> row.support, [str(weight) for weight in row.exact]
+        (2, ['7/8', '1/8'])
+        """
+        scale = nonnegative(beta, "beta")
+        logits: dict[Fraction, int] = {}
+        for gap, many in self.levels:
+            logits[scale * gap] = logits.get(scale * gap, 0) + many
+        return SparseRow(tuple(logits.items()), Entmax(rational(alpha, "alpha")).alpha)
+
+    def evaluate(
+        self, quantity: str, beta: Number, digits: int = 30, mechanism: str | Mechanism = SOFTMAX
+    ) -> Enclosure:
         """Return a quantity of the row at an inverse temperature.
 
         Parameters
@@ -168,16 +221,24 @@ class ScoreRow:
             Inverse temperature, >= 0.
         digits : int
             Significant decimal digits.
+        mechanism : str or Mechanism
+            ``softmax``, ``sparsemax``, ``entmax:alpha=3/2``, ``top-k:k=20``; entmax has the top weight, the entropy and the
+            participation alone.
 
         Raises
         ------
         UnknownName
             If there is no such quantity.
         BadInput
-            If beta is no number or negative.
+            If beta is no number or negative, or the mechanism needs more of the scores than their gaps.
         NotCertain
             If the digits cannot be certified, as those of an exact 0.
         """
+        kind = _of_gaps(mechanism)
+        if isinstance(kind, TopK):
+            return self.kept(kind.k).evaluate(quantity, beta, digits)
+        if isinstance(kind, Entmax | Sparsemax):
+            return self.sparse(1 + kind.order, beta).evaluate(quantity, digits)
         if quantity not in ROW_QUANTITIES:
             raise UnknownName.among("quantity of a row", quantity, ROW_QUANTITIES)
         exact, formula = nonnegative(beta, "beta"), ROW_QUANTITIES[quantity]
@@ -189,7 +250,9 @@ class ScoreRow:
             return None
         return certify(lambda bits: self._scale(), decimal_digits(digits))
 
-    def threshold(self, p: Number = Fraction(1, 2), digits: int = 30) -> RowThreshold | None:
+    def threshold(
+        self, p: Number = Fraction(1, 2), digits: int = 30, mechanism: str | Mechanism = SOFTMAX
+    ) -> RowThreshold | None:
         """Return the beta at which the top key has the weight p, and its bounds from gap counts and from the mean gap.
 
         Parameters
@@ -198,6 +261,8 @@ class ScoreRow:
             The weight, 1/n < p < 1.
         digits : int
             Significant decimal digits.
+        mechanism : str or Mechanism
+            As `evaluate` takes it.
 
         Returns
         -------
@@ -209,11 +274,15 @@ class ScoreRow:
         BadInput
             If p is out of range: at beta = 0 the weight is 1/n already.
         """
-        weight, wanted = fraction_of_one(p, "p"), decimal_digits(digits)
+        weight, wanted, kind = fraction_of_one(p, "p"), decimal_digits(digits), _of_gaps(mechanism)
+        if isinstance(kind, TopK):
+            return self.kept(kind.k).threshold(weight, digits)
         if weight * self.n <= 1:
             raise BadInput(f"p = {shown(p)}", "at beta = 0 the top key has the weight 1/n already", "give 1/n < p < 1")
         if weight * self.levels[0][1] >= 1:
             return None
+        if isinstance(kind, Entmax | Sparsemax):
+            return RowThreshold(sparse_threshold(self.levels, 1 + kind.order, weight, wanted))
         return RowThreshold(
             beta=certify(lambda bits: self._root(weight, bits), wanted),
             jensen=certify(lambda bits: self._counted(weight, ((self._mean(), self.n),)), wanted),
@@ -247,6 +316,15 @@ class ScoreRow:
             return (boltzmann.partition(row, beta) * rational_ball(p)).log(), -boltzmann.mean_gap(row, beta)
 
         return convex_root(excess, arb(0), bits)
+
+
+def _of_gaps(mechanism: str | Mechanism) -> Mechanism:
+    """Return a mechanism that needs no more of the scores than their gaps, and has a row for any of them."""
+    kind = read_named(mechanism, "mechanism", MECHANISMS)
+    if not isinstance(kind, Softmax | Entmax | Sparsemax | TopK):
+        why = "it asks more of a row than its gaps"
+        raise BadInput(f"a row of any scores under {kind.name}", why, "take softmax, sparsemax, entmax:alpha or top-k:k")
+    return kind
 
 
 def _largest(values: Iterable[arb]) -> arb:

@@ -32,6 +32,8 @@ Level = tuple[Fraction, int]
 Weights = Sequence[tuple[arb, int]]
 """The weight of a key at each level of the support, and how many keys have it."""
 FIRST_BITS = 64
+EXACT_AFTER = 2
+"""After so many doublings of the bits a sum that cannot be told from 1 is looked at exactly."""
 
 
 def _top(weights: Weights) -> Scalar:
@@ -169,17 +171,53 @@ class SparseRow:
         if gap >= self.margin:
             return False
         terms = [(many, self.order * (gap - x)) for x, many in self.levels[:index]]
-        exact = [(many, rational_power(base, 1 / self.order)) for many, base in terms]
-        if all(root is not None for _, root in exact):
-            return sum(many * root for many, root in exact if root is not None) < 1
-        for doublings in count():  # it ends: the sum is irrational
+        for doublings in count():  # it ends: a sum that is no rational is not 1
             with working_precision(FIRST_BITS << doublings):
                 total = sum((many * _power(rational_ball(base), self.order) for many, base in terms), arb(0))
-                if total < 1:
-                    return True
-                if total > 1:
-                    return False
+            if total < 1:
+                return True
+            if total > 1:
+                return False
+            exact = [(many, rational_power(base, 1 / self.order)) for many, base in terms] if doublings == EXACT_AFTER else []
+            if exact and all(root is not None for _, root in exact):
+                return sum(many * root for many, root in exact if root is not None) < 1
         raise AssertionError
+
+
+def sparse_threshold(levels: tuple[Level, ...], alpha: Fraction, p: Fraction, digits: int) -> Enclosure:
+    """Return the beta at which the top key of a row has the weight p under alpha-entmax.
+
+    Parameters
+    ----------
+    levels : tuple of (Fraction, int)
+        Gaps Delta with multiplicities, ascending from 0; units of the scores.
+    alpha : Fraction
+        The order, > 1.
+    p : Fraction
+        The weight, between 1/n and 1 over the number of keys at the top.
+    digits : int
+        Significant decimal digits.
+    """
+    order, (_, tops), (nearest, _) = alpha - 1, levels[0], levels[1]
+
+    def rising(beta: arb) -> tuple[arb, arb]:
+        q = rational_ball(order)
+        level, total, slope = _power(rational_ball(p), 1 / order), arb(-1), arb(0)
+        for gap, many in levels:
+            base = level - q * beta * rational_ball(gap)
+            weight = _power(base, order)
+            total += many * weight
+            if base > 0:
+                slope += many * rational_ball(gap) * weight / base
+        return -total, slope
+
+    def root(bits: int) -> arb:
+        # where the nearest competitor has no weight the top has 1 over its number, more than p
+        last = _power(rational_ball(p), 1 / order) / rational_ball(order * nearest)
+        return monotone_root(rising, arb(0), last, bits)
+
+    assert p * tops < 1
+    return certify(root, digits)
 
 
 def _power(base: arb, order: Fraction) -> arb:

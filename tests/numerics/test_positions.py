@@ -195,7 +195,8 @@ def test_a_slope_that_is_scaled_is_the_root_of_its_own_equation() -> None:
 
 def test_a_window_takes_log_of_its_size() -> None:
     """Whatever n, and half of the weight is there."""
-    for n, mechanism in product((4096, "1e1000000", "oo"), ("window:size=1000", "top-k:k=1000")):
+    lengths: tuple[Any, ...] = (4096, "1e1000000", "oo")
+    for n, mechanism in product(lengths, ("window:size=1000", "top-k:k=1000")):
         assert str(critical_beta(n, "0.3", 22, mechanism)) == digits(MP.log(999) / MP.mpf("0.7"), 22)
     assert str(critical_beta(100, "0.3", 22, "window:size=1000")) == str(critical_beta(100, "0.3", 22))
     beta = beta_at("0.9", 5000, "0.3", 25, "window:size=1000")
