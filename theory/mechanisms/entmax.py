@@ -26,15 +26,19 @@ FAR = 4096
 """A logit gap at which a float of an exponential is 0: as good as an infinite one where numbers cannot be compared."""
 
 
-def sparsemax_gap(gap: Scalar, n: Scalar) -> Scalar:
-    """log(a/b) of sparsemax at a logit gap g < 1: a = g + (1 - g)/n, b = (1 - g)/n."""
-    return log1p(n * gap / (1 - gap))
+def sparsemax_excess(gap: Scalar, n: Scalar) -> Scalar:
+    """a/b - 1 of sparsemax at a logit gap g < 1: a = g + (1 - g)/n, b = (1 - g)/n."""
+    return n * gap / (1 - gap)
 
 
-def root_entmax_gap(gap: Scalar, n: Scalar) -> Scalar:
-    """log(a/b) of 3/2-entmax at a logit gap g < 2: sqrt(a) = sqrt(b) + g/2, sqrt(b) = (4 - g^2)/(2 (g + sqrt(4 n - (n - 1) g^2)))."""
-    square = gap**2
-    return 2 * log1p(gap * (gap + sqrt(4 * n - (n - 1) * square)) / (4 - square))
+def root_entmax_excess(gap: Scalar, root: Scalar) -> Scalar:
+    """sqrt(a/b) - 1 of 3/2-entmax at a logit gap g < 2, from the root of its `root_entmax_discriminant`."""
+    return gap * (gap + root) / (4 - gap**2)
+
+
+def root_entmax_discriminant(gap: Scalar, n: Scalar) -> Scalar:
+    """4 n - (n - 1) g^2, the square of 2 n sqrt(b) + g, where sqrt(a) = sqrt(b) + g/2 and a + (n - 1) b = 1."""
+    return 4 * n - (n - 1) * gap**2
 
 
 class _Entmax:
@@ -77,9 +81,10 @@ class _Entmax:
     def _log_ratio(self, logits: Logits) -> Scalar:
         """Return log(a/b) at a logit gap below 1/q."""
         if self.order == 1:
-            return sparsemax_gap(logits.gap, 1 / logits.reciprocal)
+            return log1p(sparsemax_excess(logits.gap, 1 / logits.reciprocal))
         if self.order == Fraction(1, 2):
-            return root_entmax_gap(logits.gap, 1 / logits.reciprocal)
+            root = sqrt(root_entmax_discriminant(logits.gap, 1 / logits.reciprocal))
+            return 2 * log1p(root_entmax_excess(logits.gap, root))
         others = logits.exponent + logits.gap + log1p(-logits.reciprocal)
         return entmax_gap(logits.gap, others, logits.number(self.order))
 

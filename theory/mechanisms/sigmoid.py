@@ -19,6 +19,26 @@ from ..layer.row import Row
 from .mechanism import Logits, Rows, Simplex, Threshold, no_distribution
 
 
+def sigmoid_row(near: Scalar, far: Scalar, share: Scalar, drop: Scalar) -> Row:
+    """Return the row of sigmoids.
+
+    Parameters
+    ----------
+    near : Scalar
+        (1/b - 1)/(n - 1).
+    far : Scalar
+        1/a - 1 = (n - 1) near exp(-g), g the logit gap.
+    share : Scalar
+        1/(n - 1).
+    drop : Scalar
+        1 - exp(-g).
+    """
+    own, others = 1 / (1 + far), 1 / (share + near)
+    beside = 1 / (1 + 1 / far)
+    excess = own * near * others * drop
+    return Row(own, others, share * others, excess, even_share=share, lost_weight=beside - others, beside=beside)
+
+
 class _Sigmoid:
     __slots__ = ()
     name: ClassVar[str]
@@ -32,16 +52,11 @@ class _Sigmoid:
     def prepare(self, logits: Logits) -> Rows:
         """Return what makes the row."""
         bias = self._bias(logits)
-        own, share, drop = logits.exponent + bias, logits.one_other, -logits.gap
+        own, share, gap = logits.exponent + bias, logits.one_other, -logits.gap
 
         def row() -> Row:
-            near, far = exp(bias), logits.complement * exp(own)  # (1/b - 1)/(n - 1) and 1/a - 1
-            weight, others = 1 / (1 + far), 1 / (share + near)
-            beside = 1 / (1 + 1 / far)
-            excess = -(weight * near * others * expm1(drop))
-            return Row(
-                weight, others, share * others, excess, no_distribution(self.name), share, beside - others, beside, self.name
-            )
+            found = sigmoid_row(exp(bias), logits.complement * exp(own), share, -expm1(gap))
+            return found._replace(logs=no_distribution(self.name), mechanism=self.name)
 
         return row
 
