@@ -15,7 +15,7 @@ from ...theory.field import Scalar
 from ...theory.layer.registry import QUANTITIES, Quantity, RowFormula
 from ...theory.layer.registry import quantity as find_quantity
 from ...theory.layer.row import Row
-from ...theory.mechanisms.positions import OfPositions
+from ...theory.mechanisms.sequence import OfPositions
 from ..inputs import decimal_digits
 from ..numbers.ball_vector import BallVector, Divided
 from ..numbers.certification import certify, certify_each

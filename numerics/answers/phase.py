@@ -14,7 +14,7 @@ from ...theory.layer.regimes import critical_gamma
 from ...theory.layer.registry import Quantity
 from ...theory.layer.row import Row
 from ...theory.mechanisms.exponentials import SOFTMAX
-from ...theory.mechanisms.positions import OfPositions
+from ...theory.mechanisms.sequence import OfPositions
 from ..inputs import decimal_digits
 from ..numbers.enclosure import Enclosure, exact
 from ..settings.layer import Coordinates, Layer

@@ -12,7 +12,8 @@ from flint import arb
 from ...theory.errors import BadInput, NoSuchQuantity, shown
 from ...theory.field import Scalar
 from ...theory.mechanisms.bias import Window
-from ...theory.mechanisms.positions import PAIR_QUANTITIES, OfPositions, PairOfRows, Sequence
+from ...theory.mechanisms.positions import PAIR_QUANTITIES, PairOfRows
+from ...theory.mechanisms.sequence import OfPositions, Sequence
 from ..inputs import rational
 from ..numbers.balls import rational_ball
 from ..numbers.certification import certify

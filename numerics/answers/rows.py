@@ -19,11 +19,6 @@ from flint import arb
 
 from ...theory.errors import BadInput, UnknownName, shown
 from ...theory.field import Scalar
-from ...theory.mechanisms.catalogue import MECHANISMS
-from ...theory.mechanisms.entmax import Entmax, Sparsemax
-from ...theory.mechanisms.exponentials import SOFTMAX, Softmax
-from ...theory.mechanisms.mechanism import Mechanism
-from ...theory.mechanisms.topk import TopK
 from ...theory.rows import boltzmann
 from ...theory.rows.bounds import counting_rate, counting_threshold
 from ...theory.rows.gaps import Gaps
@@ -33,8 +28,7 @@ from ..numbers.certification import certify
 from ..numbers.enclosure import Enclosure
 from ..numbers.roots import convex_root
 from ..numbers.zeta import inverse_zeta
-from ..settings.named import read_named
-from .sparse_rows import SparseRow, sparse_threshold
+from .sparse_rows import SparseRow, order_above_one, sparse_threshold
 
 ROW_QUANTITIES: Mapping[str, Callable[[Gaps, Scalar], Scalar]] = {
     "partition": boltzmann.partition,
@@ -55,18 +49,18 @@ class RowThreshold:
     ----------
     beta : Enclosure
         The inverse temperature beta_p.
-    jensen : Enclosure or None
-        Of softmax a lower bound from the mean gap alone (E22), that of the simplex; where p > 1/n.
-    counted : Enclosure or None
-        Of softmax a lower bound from gap counts alone (E24).
+    jensen : Enclosure
+        A lower bound from the mean gap alone (E22), that of the simplex; where p > 1/n.
+    counted : Enclosure
+        A lower bound from gap counts alone (E24).
     enveloped : Enclosure or None
-        Of softmax an upper bound from gap counts alone (E24); None where several keys share the top.
+        An upper bound from gap counts alone (E24); None where several keys share the top.
     """
 
     beta: Enclosure
-    jensen: Enclosure | None = None
-    counted: Enclosure | None = None
-    enveloped: Enclosure | None = None
+    jensen: Enclosure
+    counted: Enclosure
+    enveloped: Enclosure | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,11 +200,17 @@ class ScoreRow:
         logits: dict[Fraction, int] = {}
         for gap, many in self.levels:
             logits[scale * gap] = logits.get(scale * gap, 0) + many
-        return SparseRow(tuple(logits.items()), Entmax(rational(alpha, "alpha")).alpha)
+        return SparseRow(tuple(logits.items()), order_above_one(alpha))
 
-    def evaluate(
-        self, quantity: str, beta: Number, digits: int = 30, mechanism: str | Mechanism = SOFTMAX
-    ) -> Enclosure:
+    def sparse_threshold(self, alpha: Number, p: Number = Fraction(1, 2), digits: int = 30) -> Enclosure | None:
+        """Return the beta at which the top key has the weight p under alpha-entmax; None where no beta is large enough.
+
+        Parameters are those of `sparse` and `threshold`.
+        """
+        weight, order, wanted = self._share(p), order_above_one(alpha), decimal_digits(digits)
+        return None if weight * self.levels[0][1] >= 1 else sparse_threshold(self.levels, order, weight, wanted)
+
+    def evaluate(self, quantity: str, beta: Number, digits: int = 30) -> Enclosure:
         """Return a quantity of the row at an inverse temperature.
 
         Parameters
@@ -221,24 +221,16 @@ class ScoreRow:
             Inverse temperature, >= 0.
         digits : int
             Significant decimal digits.
-        mechanism : str or Mechanism
-            ``softmax``, ``sparsemax``, ``entmax:alpha=3/2``, ``top-k:k=20``; entmax has the top weight, the entropy and the
-            participation alone.
 
         Raises
         ------
         UnknownName
             If there is no such quantity.
         BadInput
-            If beta is no number or negative, or the mechanism needs more of the scores than their gaps.
+            If beta is no number or negative.
         NotCertain
             If the digits cannot be certified, as those of an exact 0.
         """
-        kind = _of_gaps(mechanism)
-        if isinstance(kind, TopK):
-            return self.kept(kind.k).evaluate(quantity, beta, digits)
-        if isinstance(kind, Entmax | Sparsemax):
-            return self.sparse(1 + kind.order, beta).evaluate(quantity, digits)
         if quantity not in ROW_QUANTITIES:
             raise UnknownName.among("quantity of a row", quantity, ROW_QUANTITIES)
         exact, formula = nonnegative(beta, "beta"), ROW_QUANTITIES[quantity]
@@ -250,9 +242,7 @@ class ScoreRow:
             return None
         return certify(lambda bits: self._scale(), decimal_digits(digits))
 
-    def threshold(
-        self, p: Number = Fraction(1, 2), digits: int = 30, mechanism: str | Mechanism = SOFTMAX
-    ) -> RowThreshold | None:
+    def threshold(self, p: Number = Fraction(1, 2), digits: int = 30) -> RowThreshold | None:
         """Return the beta at which the top key has the weight p, and its bounds from gap counts and from the mean gap.
 
         Parameters
@@ -261,8 +251,6 @@ class ScoreRow:
             The weight, 1/n < p < 1.
         digits : int
             Significant decimal digits.
-        mechanism : str or Mechanism
-            As `evaluate` takes it.
 
         Returns
         -------
@@ -274,15 +262,9 @@ class ScoreRow:
         BadInput
             If p is out of range: at beta = 0 the weight is 1/n already.
         """
-        weight, wanted, kind = fraction_of_one(p, "p"), decimal_digits(digits), _of_gaps(mechanism)
-        if isinstance(kind, TopK):
-            return self.kept(kind.k).threshold(weight, digits)
-        if weight * self.n <= 1:
-            raise BadInput(f"p = {shown(p)}", "at beta = 0 the top key has the weight 1/n already", "give 1/n < p < 1")
+        weight, wanted = self._share(p), decimal_digits(digits)
         if weight * self.levels[0][1] >= 1:
             return None
-        if isinstance(kind, Entmax | Sparsemax):
-            return RowThreshold(sparse_threshold(self.levels, 1 + kind.order, weight, wanted))
         return RowThreshold(
             beta=certify(lambda bits: self._root(weight, bits), wanted),
             jensen=certify(lambda bits: self._counted(weight, ((self._mean(), self.n),)), wanted),
@@ -291,6 +273,12 @@ class ScoreRow:
             if self.levels[0][1] > 1
             else certify(lambda bits: inverse_zeta(weight) * self._scale(), wanted),
         )
+
+    def _share(self, p: Number) -> Fraction:
+        weight = fraction_of_one(p, "p")
+        if weight * self.n <= 1:
+            raise BadInput(f"p = {shown(p)}", "at beta = 0 the top key has the weight 1/n already", "give 1/n < p < 1")
+        return weight
 
     def _gaps(self) -> Gaps:
         return Gaps(tuple((rational_ball(gap), arb(count)) for gap, count in self.levels))
@@ -316,15 +304,6 @@ class ScoreRow:
             return (boltzmann.partition(row, beta) * rational_ball(p)).log(), -boltzmann.mean_gap(row, beta)
 
         return convex_root(excess, arb(0), bits)
-
-
-def _of_gaps(mechanism: str | Mechanism) -> Mechanism:
-    """Return a mechanism that needs no more of the scores than their gaps, and has a row for any of them."""
-    kind = read_named(mechanism, "mechanism", MECHANISMS)
-    if not isinstance(kind, Softmax | Entmax | Sparsemax | TopK):
-        why = "it asks more of a row than its gaps"
-        raise BadInput(f"a row of any scores under {kind.name}", why, "take softmax, sparsemax, entmax:alpha or top-k:k")
-    return kind
 
 
 def _largest(values: Iterable[arb]) -> arb:

@@ -17,10 +17,10 @@ from itertools import count
 
 from flint import arb, fmpz
 
-from ...theory.errors import UnknownName
+from ...theory.errors import BadInput, UnknownName, shown
 from ...theory.field import Scalar
 from ...theory.rows.entmax import margin, top_weight_floor
-from ..inputs import decimal_digits
+from ..inputs import Number, decimal_digits, rational
 from ..numbers.balls import rational_ball
 from ..numbers.certification import certify
 from ..numbers.enclosure import Enclosure
@@ -182,6 +182,20 @@ class SparseRow:
             if exact and all(root is not None for _, root in exact):
                 return sum(many * root for many, root in exact if root is not None) < 1
         raise AssertionError
+
+
+def order_above_one(alpha: Number) -> Fraction:
+    """Return the order of an entmax.
+
+    Raises
+    ------
+    BadInput
+        If it is no number above 1.
+    """
+    order = rational(alpha, "alpha")
+    if not order > 1:
+        raise BadInput(f"alpha = {shown(alpha)}", "not above 1", "give alpha > 1; softmax is the limit")
+    return order
 
 
 def sparse_threshold(levels: tuple[Level, ...], alpha: Fraction, p: Fraction, digits: int) -> Enclosure:

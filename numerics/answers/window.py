@@ -22,7 +22,7 @@ from ...theory.errors import BadInput, NotCertain
 from ...theory.field import Scalar
 from ...theory.mechanisms.exponentials import SOFTMAX
 from ...theory.mechanisms.mechanism import Mechanism, Simplex, Threshold
-from ...theory.mechanisms.positions import OfPositions
+from ...theory.mechanisms.sequence import OfPositions
 from ..inputs import Number, decimal_digits, fraction_of_one
 from ..numbers.balls import rational_ball
 from ..numbers.certification import certify

@@ -9,6 +9,7 @@ from typing import Any
 import mpmath
 import pytest
 
+from critscale.numerics.answers.row_mechanisms import evaluate_row, row_threshold
 from critscale.numerics.answers.rows import ScoreRow
 from critscale.numerics.answers.sparse_rows import SPARSE_QUANTITIES, SparseRow, rational_power
 from critscale.theory.errors import BadInput, UnknownName
@@ -104,12 +105,11 @@ def test_a_threshold_is_a_root(alpha: str) -> None:
     mechanism = f"entmax:alpha={alpha}"
     for gaps in rows()[:3]:
         for p in ("1/2", "9/10"):
-            found = ScoreRow.of(gaps).threshold(p, 25, mechanism)
-            assert found is not None and found.jensen is None
-            at = str(found.beta)
-            assert float(ScoreRow.of(gaps).evaluate("top-weight", at, 20, mechanism)) == pytest.approx(float(Fraction(p)), rel=1e-14)
-    simplex = ScoreRow.of({0: 1, 1: 999}).threshold("9/10", 22, "entmax:alpha=3/2")
-    assert simplex is not None and str(simplex.beta) == "1.877356588594772125523"
+            found = row_threshold(ScoreRow.of(gaps), p, digits=25, mechanism=mechanism)
+            weight = evaluate_row(ScoreRow.of(gaps), "top-weight", str(found), digits=20, mechanism=mechanism)
+            assert float(weight) == pytest.approx(float(Fraction(p)), rel=1e-14)
+    simplex = ScoreRow.of({0: 1, 1: 999}).sparse_threshold("3/2", "9/10", 22)
+    assert str(simplex) == "1.877356588594772125523"
 
 
 def test_top_k_keeps_the_largest() -> None:
@@ -117,9 +117,8 @@ def test_top_k_keeps_the_largest() -> None:
     row = ScoreRow.of([0, 1, 1, 1, 3])
     assert row.kept(3) == ScoreRow.of({0: 1, 1: 2}) and row.kept(9) == row
     weight = 1 / (1 + 2 * M.exp(-2))
-    assert str(row.evaluate("top-weight", 2, 20, "top-k:k=3")) == M.nstr(weight, 20)
-    found = row.threshold("1/2", 20, "top-k:k=3")
-    assert found is not None and str(found.beta) == M.nstr(M.log(2), 20)
+    assert str(evaluate_row(row, "top-weight", 2, digits=20, mechanism="top-k:k=3")) == M.nstr(weight, 20)
+    assert str(row_threshold(row, "1/2", digits=20, mechanism="top-k:k=3")) == M.nstr(M.log(2), 20)
 
 
 def test_refusals() -> None:
@@ -127,13 +126,15 @@ def test_refusals() -> None:
     row = ScoreRow.of([0, 1, 2])
     for mechanism in ("sigmoid", "window:size=4", "cap:c=5", "sink:2"):
         with pytest.raises(BadInput, match="more of a row than its gaps"):
-            row.evaluate("entropy", 1, mechanism=mechanism)
+            evaluate_row(row, "entropy", 1, mechanism=mechanism)
         with pytest.raises(BadInput, match="more of a row than its gaps"):
-            row.threshold(mechanism=mechanism)
+            row_threshold(row, mechanism=mechanism)
     with pytest.raises(UnknownName, match="partition"):
-        row.evaluate("partition", 1, mechanism="sparsemax")
+        evaluate_row(row, "partition", 1, mechanism="sparsemax")
     with pytest.raises(BadInput, match="alpha = 1"):
         row.sparse(1, 1)
     with pytest.raises(BadInput, match="k = 1"):
         row.kept(1)
-    assert ScoreRow.of([0, 0, 1]).threshold("1/2", mechanism="sparsemax") is None
+    assert row_threshold(ScoreRow.of([0, 0, 1]), mechanism="sparsemax") is None
+    with pytest.raises(BadInput, match="1/n already"):
+        row.sparse_threshold(2, "1/4")

@@ -20,7 +20,7 @@ from ..errors import BadInput
 from ..field import Scalar, exp, log, minimum
 from ..rows.backgrounds import geometric_sum, ranked_sum
 from .mechanism import Logits, Rows, Simplex, Threshold, logit_threshold
-from .positions import Sequence
+from .sequence import Sequence
 
 
 class Decay(Protocol):

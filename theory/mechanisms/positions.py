@@ -13,34 +13,9 @@ Source: theory A11, F1, H11, H12, derived.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from fractions import Fraction
-from typing import NamedTuple, Protocol, TypeAlias, runtime_checkable
+from typing import Protocol, TypeAlias
 
 from ..field import Scalar, exp, sqrt
-
-
-class Sequence(NamedTuple):
-    """Equiangular tokens in order, in one field: what a mechanism of positions is given.
-
-    Attributes
-    ----------
-    gap : Scalar
-        beta (1 - rho); nats.
-    ratio : Scalar
-        t = exp(-beta (1 - rho)), the mass of another token over that of the token itself, without a bias.
-    spread : Scalar
-        1 - rho.
-    n : Scalar or None
-        Number of tokens; None for infinitely many.
-    number : callable
-        From exact numbers into the field.
-    """
-
-    gap: Scalar
-    ratio: Scalar
-    spread: Scalar
-    n: Scalar | None
-    number: Callable[[Fraction], Scalar]
 
 
 class SeenRow(Protocol):
@@ -85,14 +60,6 @@ class PairOfRows(Protocol):
     @property
     def overlap(self) -> Scalar:
         """O, the sum of A_ik A_jk over the keys."""
-
-
-@runtime_checkable
-class OfPositions(Protocol):
-    """A mechanism whose rows differ from position to position, or pay the keys unevenly."""
-
-    def pair(self, at: Sequence, later: Scalar | None, lag: int) -> PairOfRows:
-        """Return the rows of the positions j - lag and j; j = None is far from the beginning."""
 
 
 def squared_norm(participation: Scalar, own: Scalar, rho: Scalar, r: Scalar) -> Scalar:

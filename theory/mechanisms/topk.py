@@ -17,7 +17,7 @@ from ..change import Change
 from ..errors import BadInput
 from ..field import Scalar, log, minimum
 from .mechanism import Logits, Rows, Simplex, Threshold, logit_threshold
-from .positions import Sequence
+from .sequence import Sequence
 
 
 class KeptRow(NamedTuple):
