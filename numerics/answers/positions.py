@@ -60,7 +60,7 @@ class Positions(NamedTuple):
         if len(found) == 1 and found[0] == 1:
             raise BadInput("the position 1 alone", "it sees itself alone, and no position is before it", "give two positions, or one above 1")
         if len(found) not in (1, 2) or (len(found) == 2 and not found[0] < found[1]):
-            raise BadInput(f"positions {shown(given)}", "no pair with the earlier one first", "write i,j with i < j")
+            raise BadInput(f"positions {shown(given)}", "the earlier one is not before the later", "write i,j with i < j")
         return cls(found[-1], found[-1] - found[0] if len(found) == 2 else 1)
 
 
@@ -99,7 +99,7 @@ def evaluate_positions(quantity: str, family: LayerFamily, n: ContextLength, whe
     """
     if quantity not in PAIR_QUANTITIES and quantity != FRACTION:
         what = f"{quantity} of a layer with {family.mechanism.name}"
-        raise NoSuchQuantity(what, "its rows are not all alike", f"take one of {', '.join(PAIR_QUANTITIES)}")
+        raise NoSuchQuantity(what, "its rows are not all alike", "take one of rows or outputs, such as output-cosine")
     last = where.lag + 1 if where.later is None else where.later
     if not n.infinite and n.exact is not None and n.exact < last:
         raise BadInput(f"position {shown(last)}", f"no position of {n} tokens", "positions are the integers 1 .. n")
@@ -109,7 +109,7 @@ def evaluate_positions(quantity: str, family: LayerFamily, n: ContextLength, whe
         return PAIR_QUANTITIES[name](_pair(family, n, where, bits), rho, residual)
 
     if quantity == FRACTION:  # of log n, which a row does not know
-        return certify(lambda bits: compute("row-entropy", bits) / n.log(), digits)
+        return certify(lambda bits: arb(0) if n.infinite else compute("row-entropy", bits) / n.log(), digits)
     return certify(lambda bits: compute(quantity, bits), digits)
 
 

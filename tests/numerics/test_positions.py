@@ -11,7 +11,9 @@ import numpy as np
 import pytest
 
 from critscale.numerics.answers.capped import capped, capped_thresholds
+from critscale.numerics.answers.depth import stack
 from critscale.numerics.answers.evaluate import evaluate
+from critscale.numerics.answers.grid import grid
 from critscale.numerics.answers.phase import phase
 from critscale.numerics.answers.window import beta_at, critical_beta
 from critscale.numerics.numbers.arrays import Array
@@ -249,6 +251,16 @@ def test_a_cap_is_that_of_real_scores(n: int) -> None:
     assert float(evaluate("row-entropy", at)) == pytest.approx(-own * np.log(own) - (1 - own) * np.log(other), rel=1e-12)
 
 
+def test_a_cap_on_a_grid_and_in_a_stack() -> None:
+    """Arrays and jets are the balls; the first layer of a stack is the layer."""
+    for name in ("self-weight", "output-cosine", "row-entropy"):
+        for rho, gamma in ((0.25, 0.5), (0.5, 4.0)):
+            found = grid(name, n=1000, rho=[rho], gamma=[gamma], mechanism="cap:c=20")[0, 0]
+            assert found == pytest.approx(float(evaluate(name, n=1000, rho=rho, gamma=gamma, mechanism="cap:c=20")), rel=1e-12)
+    place: dict[str, Any] = {"n": 1000, "rho": "0.3", "beta": 20, "residual": "0.5", "mechanism": "cap:c=20"}
+    assert float(stack(layers=1, **place).layers[1].cosine) == pytest.approx(float(evaluate("output-cosine", **place)), rel=1e-13)
+
+
 def test_more_beta_hurts_under_a_cap() -> None:
     """Beyond the beta of the largest gap, and in the limit nothing is left."""
     place: dict[str, Any] = {"n": 1000, "rho": "0.3", "mechanism": "cap:c=20"}
@@ -265,6 +277,10 @@ def test_more_beta_hurts_under_a_cap() -> None:
 def test_at_infinity_a_fixed_beta_is_a_row_of_few_keys(mechanism: str) -> None:
     """The limit is that of long sequences; where beta grows a query pays itself alone."""
     place: dict[str, Any] = {"rho": "0.3", "residual": "0.5", "mechanism": mechanism}
+    assert float(evaluate("entropy-fraction", n=10**6, beta=3, **place)) == pytest.approx(
+        float(evaluate("row-entropy", n=10**6, beta=3, **place)) / np.log(10**6)
+    )
+    assert float(evaluate("entropy-fraction", n="oo", beta=3, **place)) == 0
     for name in PAIR_QUANTITIES:
         near = evaluate(name, n="1e30", beta=3, digits=12, **place)
         assert float(evaluate(name, n="oo", beta=3, digits=12, **place)) == pytest.approx(float(near), rel=1e-11, abs=1e-25), name
@@ -301,5 +317,9 @@ def test_what_positions_do_not_have() -> None:
     for positions in ((2, 2), (3, 2), (0, 1), "1,2,3", "1.5", (1, 11), 1):
         with pytest.raises(BadInput, match="position"):
             evaluate("self-weight", positions=positions, mechanism="causal", **place)
+    for mechanism in ("window:size=3", "top-k:k=3", "alibi:slope=1", "causal"):
+        for refused in (lambda m: stack(layers=2, mechanism=m, **place), lambda m: grid("odds", n=9, rho=[0.3], gamma=[1], mechanism=m)):
+            with pytest.raises(BadInput, match=f"one row for a layer with {mechanism.split(':')[0]}"):
+                refused(mechanism)
     with pytest.raises(BadInput, match="infinitely many keys"):
         evaluate("self-weight", n="oo", rho="0.3", beta=1, mechanism="causal")

@@ -293,7 +293,7 @@ class _Biased:
 
     def prepare(self, logits: Logits) -> Rows:
         """Refuse: there is no one row."""
-        raise BadInput(f"this of a layer with {self.name}", "its rows differ from position to position", "see `critscale evaluate` and `phase`")
+        raise BadInput(f"one row for a layer with {self.name}", "its rows differ from position to position", "see `critscale evaluate` and `phase`")
 
     def pair(self, at: Sequence, later: Scalar | None, lag: int) -> PairOfPlaces:
         """Return the rows of two positions."""

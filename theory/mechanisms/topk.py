@@ -131,7 +131,7 @@ class TopK:
 
     def prepare(self, logits: Logits) -> Rows:
         """Refuse: a row does not pay all others alike."""
-        raise BadInput(f"this of a layer with {self.name}", "its rows pay some of the tied keys alone", "see `critscale evaluate` and `phase`")
+        raise BadInput(f"one row for a layer with {self.name}", "its rows pay some of the tied keys alone", "see `critscale evaluate` and `phase`")
 
     def pair(self, at: Sequence, later: Scalar | None, lag: int) -> PairOfKept:
         """Return two rows, wherever they are."""
