@@ -19,10 +19,10 @@ if TYPE_CHECKING:
     from .face import formula as formula
     from .face import formulas as formulas
     from .face import verify as verify
-    from .numerics.answers.contour import half_contour as half_contour
     from .numerics.answers.capped import Capped as Capped
     from .numerics.answers.capped import capped as capped
     from .numerics.answers.capped import capped_thresholds as capped_thresholds
+    from .numerics.answers.contour import half_contour as half_contour
     from .numerics.answers.depth import Stack as Stack
     from .numerics.answers.depth import collapse_layer as collapse_layer
     from .numerics.answers.depth import stack as stack
