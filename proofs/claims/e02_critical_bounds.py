@@ -29,6 +29,7 @@ LOG_LENGTH = assume("l", "log n")
 RATIO = assume("r", "beta/Lambda", 0, 1, low_open=True, high_open=True)
 NUMBER_E = assume("e1", "the number e", 1, low_open=True)
 CONTACT = assume("y", "(Lambda - beta) t at the gap t where N(t) = exp(Lambda t)", low_open=True)
+ABOVE_SCALE = (lambda row: row.scale, lambda row: row.beta)
 MILLION = RowTrial(((Fraction(0), 1), (Fraction(1), 10**6 - 1)), Fraction(1))
 
 
@@ -182,7 +183,7 @@ CLAIMS = (
     Claim(
         "E2.partition.row",
         "beta > Lambda: Z <= rr/(rr - 1), rr = beta/Lambda: any gaps, any n",
-        OnRows(partition, _partition_bound, cold, (two_keys(3),)),
+        OnRows(partition, _partition_bound, ascending=ABOVE_SCALE, stated=(two_keys(3),)),
         source=SOURCE,
         uses=("E2.partition",),
         pins=(Pin(factor=Fraction(3, 4)),),
