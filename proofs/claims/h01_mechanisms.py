@@ -11,10 +11,10 @@ from ..vocabulary import (
 SOURCE = "definition of the layer; theory H1, derived"
 KERNEL = "theory H2, derived"
 WEIGHTS = tuple(
-    assume(name, f"{what} part of the weight {of}, so that their difference is any number")
+    assume(name, f"{what} part of the weight {of}, so that it is any number")
     for name, what, of in (
-        ("a", "the positive", "of the token itself"), ("c", "the negative", "of the token itself"),
-        ("b", "the positive", "of another token"), ("d", "the negative", "of another token"),
+        ("a1", "the positive", "of the token itself"), ("a2", "half the negative", "of the token itself"),
+        ("b1", "the positive", "of another token"), ("b2", "half the negative", "of another token"),
     )
 )
 MARKS = tuple(assume(f"c{k}", "any number, it tells the parts apart") for k in range(4))
@@ -31,7 +31,7 @@ def any_row(own: Scalar, other: Scalar, h: Scalar) -> Row:
 
 
 def _two(p: Point) -> tuple[Scalar, Scalar]:
-    return p.a - p.c, p.b - p.d
+    return p.a1 - 2 * p.a2, p.b1 - 2 * p.b2
 
 
 def _layer(p: Point, more: int = 0) -> Weighted:

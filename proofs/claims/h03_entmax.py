@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ...numerics.answers.window import beta_at
-from ...theory.mechanisms.entmax import root_entmax_discriminant, root_entmax_excess, sparsemax_excess
+from ...theory.mechanisms.weights import root_entmax_discriminant, root_entmax_excess, sparsemax_excess
 from ..vocabulary import (
     A_DIGIT, CORRELATION, FINITE, FREE, INVERSE_N, KEY, LENGTHS, NEARLY, THIRTY_DIGITS, BigO, Bound, Claim, Computed,
     Expansion, Fraction, Identity, Monotone, Pin, Point, Row, Scalar, assume, but, exp, log, marked, q, rational_ball, sharp,

@@ -172,7 +172,7 @@ CLAIMS = (
         "H7.growth",
         "below the critical gamma the sink that keeps half of the weight has sigma = log n + beta rho + o(1)",
         Expansion(SUBCRITICAL, lambda p: 1 - p.h + p.u, 1),
-        (),
+        (CORRELATION,),
         source="theory H7",
         uses=("H7.half",),
         notes="exp(sigma)/(n exp(beta rho)) = 1 - 1/n + exp(beta (1 - rho))/n, the last n^-delta",

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from ...theory.mechanisms.kernels import power_and_rest
-from ...theory.mechanisms.sigmoid import sigmoid_row
+from ...theory.mechanisms.weights import power_and_rest
+from ...theory.mechanisms.weights import sigmoid_row
 from ..vocabulary import (
     CORRELATION, FINITE, FREE, KEY, LENGTHS, NEARLY, RHO, Bound, Claim, Fraction, Identity, Monotone, Pin,
     Point, Row, Scalar, assume, but, marked, replace, sharp,
@@ -23,7 +23,7 @@ POWER = assume("u", "rho^(p - k)", 0, 1, low_open=True)
 COEFFICIENTS = tuple(assume(f"a{k}", f"coefficient of s^{k}") for k in range(4))
 SCORE = assume("s", "score beta of a token with itself")
 DEGREES = (1, 2, 3, 5, 6, 12)
-LOGS = assume("R1", "what the tangent leaves of log"), assume("R2", "what the tangent leaves of log")
+LOGS = assume("e1", "what the tangent leaves of log"), assume("e2", "what the tangent leaves of log")
 
 
 def _others(p: Point) -> Scalar:
@@ -52,6 +52,11 @@ def _odds(row: Row) -> Scalar:
 
 def _centred(p: Point) -> Row:
     return sigmoid_row(p.C, _others(p) * p.C * p.t, p.h / (1 - p.h), 1 - p.t)
+
+
+def _gibbs(p: Point) -> Scalar:
+    """Return 1 - rho log(w/rho) - (1 - rho) log((1 - w)/(1 - rho)): the tangents themselves add up to 0."""
+    return 1 + p.rho * p.e1 + (1 - p.rho) * p.e2
 
 
 def _kernel(p: Point, score: Scalar) -> Scalar:
@@ -107,15 +112,16 @@ CLAIMS = (
         "H8.highest",
         "rho log z - log(1 + z) <= rho log rho + (1 - rho) log(1 - rho): at any beta the odds are at most "
         "rho^rho (1 - rho)^(1 - rho) (n - 1)^-rho + 1/(n - 1)",
-        Bound(FREE, lambda p: p.rho * (p.w / p.rho - 1 - p.R1) + (1 - p.rho) * ((1 - p.w) / (1 - p.rho) - 1 - p.R2), 0),
-        (CORRELATION, assume("w", "z/(1 + z), z = (n - 1) exp(-beta)", 0, 1), *LOGS),
+        Bound(FREE, 1, _gibbs),
+        (CORRELATION, *LOGS),
         source=SIGMOID,
         uses=("H8.odds", "E22.tangent.lighter", "E22.tangent.heavier"),
         notes=(
-            "exp(-beta rho)/(1 + (n - 1) exp(-beta)) = (n - 1)^-rho z^rho/(1 + z); log(w/rho) = w/rho - 1 - R1 and "
-            "log((1 - w)/(1 - rho)) = (1 - w)/(1 - rho) - 1 - R2 with R1, R2 >= 0"
+            "exp(-beta rho)/(1 + (n - 1) exp(-beta)) = (n - 1)^-rho z^rho/(1 + z), w = z/(1 + z); log(w/rho) = w/rho - 1 - e1 and "
+            "log((1 - w)/(1 - rho)) = (1 - w)/(1 - rho) - 1 - e2 with e1, e2 >= 0; one more on both sides"
         ),
-        twins=but("no tangent", "where the tangents lie below", lower=lambda p: p.rho * (p.w / p.rho - 1 + p.R1) + (1 - p.rho) * ((1 - p.w) / (1 - p.rho) - 1 + p.R2)),
+        pins=(sharp(*(a.at(Fraction(0)) for a in LOGS)),),
+        twins=but("no tangent", "where the tangents lie below", upper=lambda p: 2 - _gibbs(p)),
     ),
     Claim(
         "H8.centred.odds",
@@ -168,6 +174,7 @@ CLAIMS = (
         (CORRELATION, SCORE, *COEFFICIENTS),
         source=KERNEL,
         uses=("H9.term",),
+        pins=(sharp(SCORE.at(Fraction(1)), *(a.at(Fraction(k == 3)) for k, a in enumerate(COEFFICIENTS))),),
         twins=but("square", "rho^2 phi(s)", lower=lambda p: p.rho**2 * _kernel(p, p.s)),
     ),
     Claim(

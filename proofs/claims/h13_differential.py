@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ...theory.layer.definitions import Weighted
-from ...theory.mechanisms.differential import taken_off
+from ...theory.mechanisms.weights import taken_off
 from ..vocabulary import (
     CORRELATION, FINITE, POSITIVE_BETA, SUBCRITICAL, SUPERCRITICAL, SYMMETRY, TOKENS, WINDOW, WITH_RESIDUAL, Claim, Counted,
     Expansion, Identity, Point, Row, Scalar, assume, but, marked, q,
@@ -113,16 +113,16 @@ CLAIMS = (
                   right=lambda p: -p.h / (1 - p.h) * q.output_norm_squared(_row(p, p.mu), p.rho, 0), assumptions=(CORRELATION, POSITIVE_BETA, MU)),
     ),
     Claim(
-        "H13.centred.factor",
-        "mu = 1 without residual: lambda = n/((n - 1)(1 - rho)) at every beta > 0",
+        "H13.centred.norm",
+        "mu = 1 without residual: |x'|^2 = (1 - 1/n)(1 - rho)(a - b)^2, so lambda = n/((n - 1)(1 - rho)) at every beta > 0",
         Identity(
             FINITE,
-            lambda p: q.contraction_factor(_row(p, 1), p.rho, 0),
-            lambda p: 1 / ((1 - p.h) * (1 - p.rho)),
+            lambda p: q.output_norm_squared(_row(p, 1), p.rho, 0),
+            lambda p: (1 - p.h) * (1 - p.rho) * p.row.weight_gap**2,
         ),
-        (CORRELATION, POSITIVE_BETA),
+        (CORRELATION,),
         source=SOURCE,
-        uses=("H13.centred",),
-        twins=but("limit", "1/(1 - rho)", right=lambda p: 1 / (1 - p.rho)),
+        uses=("H13.definition",),
+        twins=but("limit", "without 1/n", right=lambda p: (1 - p.rho) * p.row.weight_gap**2),
     ),
 )

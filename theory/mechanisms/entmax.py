@@ -21,24 +21,10 @@ from ..field import Scalar, entmax_gap, log, log1p, minimum, sqrt
 from ..layer.row import Logs, Row
 from .exponentials import Masses
 from .mechanism import Logits, Rows, Simplex, Threshold
+from .weights import root_entmax_discriminant, root_entmax_excess, sparsemax_excess
 
 FAR = 4096
 """A logit gap at which a float of an exponential is 0: as good as an infinite one where numbers cannot be compared."""
-
-
-def sparsemax_excess(gap: Scalar, n: Scalar) -> Scalar:
-    """a/b - 1 of sparsemax at a logit gap g < 1: a = g + (1 - g)/n, b = (1 - g)/n."""
-    return n * gap / (1 - gap)
-
-
-def root_entmax_excess(gap: Scalar, root: Scalar) -> Scalar:
-    """sqrt(a/b) - 1 of 3/2-entmax at a logit gap g < 2, from the root of its `root_entmax_discriminant`."""
-    return gap * (gap + root) / (4 - gap**2)
-
-
-def root_entmax_discriminant(gap: Scalar, n: Scalar) -> Scalar:
-    """4 n - (n - 1) g^2, the square of 2 n sqrt(b) + g, where sqrt(a) = sqrt(b) + g/2 and a + (n - 1) b = 1."""
-    return 4 * n - (n - 1) * gap**2
 
 
 class _Entmax:

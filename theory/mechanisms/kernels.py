@@ -19,16 +19,7 @@ from ..field import Scalar, exp, expm1, log
 from ..layer.row import Logs, Row
 from .exponentials import Masses
 from .mechanism import Logits, Rows, Simplex, Threshold, logit_threshold
-
-
-def power_and_rest(base: Scalar, rest: Scalar, degree: int) -> tuple[Scalar, Scalar]:
-    """Return x^p and 1 - x^p from x and 1 - x, without cancellation, p >= 1."""
-    power, left = base, rest
-    for digit in f"{degree:b}"[1:]:
-        power, left = power * power, left * (1 + power)
-        if digit == "1":
-            power, left = power * base, left + power * rest
-    return power, left
+from .weights import power_and_rest
 
 
 class _Polynomial:

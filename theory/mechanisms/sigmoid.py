@@ -17,26 +17,7 @@ from ..change import Change
 from ..field import Scalar, exp, expm1, log
 from ..layer.row import Row
 from .mechanism import Logits, Rows, Simplex, Threshold, no_distribution
-
-
-def sigmoid_row(near: Scalar, far: Scalar, share: Scalar, drop: Scalar) -> Row:
-    """Return the row of sigmoids.
-
-    Parameters
-    ----------
-    near : Scalar
-        (1/b - 1)/(n - 1).
-    far : Scalar
-        1/a - 1 = (n - 1) near exp(-g), g the logit gap.
-    share : Scalar
-        1/(n - 1).
-    drop : Scalar
-        1 - exp(-g).
-    """
-    own, others = 1 / (1 + far), 1 / (share + near)
-    beside = 1 / (1 + 1 / far)
-    excess = own * near * others * drop
-    return Row(own, others, share * others, excess, even_share=share, lost_weight=beside - others, beside=beside)
+from .weights import sigmoid_row
 
 
 class _Sigmoid:
