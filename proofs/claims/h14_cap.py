@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ...numerics.answers.capped import largest_gap, tanh_peak
-from ...theory.mechanisms import cap
+from ...theory.mechanisms import weights
 from ..vocabulary import (
     A_DIGIT, FREE, NEARLY, THIRTY_DIGITS, Bound, Cases, Claim, Computed, Dual, Fraction, Identity, Pin, Point, Scalar,
     almost, arb, assume, but, rational_ball, replace, sharp,
@@ -75,19 +75,21 @@ CLAIMS = (
     Claim(
         "H14.definition.gap",
         "the capped gap is c (tanh(beta/c) - tanh(beta rho/c)), in exponentials and without cancellation",
-        Identity(FREE, lambda p: cap.capped_gap(p.c, p.e, p.w), _by_tanh),
+        Identity(FREE, lambda p: weights.capped_gap(p.c, p.e, p.w), _by_tanh),
         (CAP, OTHER, DROP),
         source=SOURCE,
         notes="tanh x = (1 - exp(-2 x))/(1 + exp(-2 x))",
+        defines=(weights.capped_gap,),
         twins=but("twice", "2 tanh(beta rho/c)", right=lambda p: _by_tanh(p, 2)),
     ),
     Claim(
         "H14.definition.slope",
         "the capped gap has the derivative 1/cosh(beta/c)^2 - rho/cosh(beta rho/c)^2 in beta",
-        Identity(FREE, _derivative, lambda p: cap.capped_gap_slope(p.e, p.w, p.rho)),
+        Identity(FREE, _derivative, lambda p: weights.capped_gap_slope(p.e, p.w, p.rho)),
         (CAP, OTHER, DROP, RHO),
         source=SOURCE,
         notes="the exponentials have the derivatives -2 e rho/c and -2 own/c; 1/cosh(x)^2 = 4 exp(-2 x)/(1 + exp(-2 x))^2",
+        defines=(weights.capped_gap_slope,),
         twins=but("twice", "the other score grows as 2 beta rho", left=lambda p: _derivative(p, 2)),
     ),
     Claim(
@@ -144,7 +146,7 @@ CLAIMS = (
     Claim(
         "H14.vanishes",
         "the capped gap is at most 2 c exp(-2 beta rho/c), so it vanishes as beta -> oo where rho > 0",
-        Bound(FREE, lambda p: cap.capped_gap(p.c, p.e, p.w), lambda p: 2 * p.c * p.e),
+        Bound(FREE, lambda p: weights.capped_gap(p.c, p.e, p.w), lambda p: 2 * p.c * p.e),
         (CAP, OTHER, DROP),
         source=SOURCE,
         uses=("H14.definition.gap",),

@@ -4,9 +4,6 @@ The logits of a row of the simplex are beta and beta rho; capped, their gap is c
 beta = c x, where cosh(x)^2 rho = cosh(rho x)^2, with the value c G(rho), and falls to 0 as beta -> oo.  So half of the weight is
 possible up to n = 1 + exp(c G(rho)) only: a multiplier that grows with n has to act after the cap.
 
-Everything is algebra in the exponentials e = exp(-2 beta rho/c) and e (1 - w), w = 1 - exp(-2 beta (1 - rho)/c), so that nothing
-cancels.
-
 Source: theory H14, derived; E28 for the range 2 c.
 """
 
@@ -21,17 +18,7 @@ from ..errors import BadInput
 from ..field import Scalar, exp, expm1, log
 from .exponentials import Masses
 from .mechanism import Logits, Rows, Simplex, Threshold, logit_threshold
-
-
-def capped_gap(cap: Scalar, other: Scalar, drop: Scalar) -> Scalar:
-    """c (tanh(beta/c) - tanh(beta rho/c)), from e = exp(-2 beta rho/c) and w = 1 - exp(-2 beta (1 - rho)/c); nats."""
-    return 2 * cap * other * drop / ((1 + other) * (1 + other * (1 - drop)))
-
-
-def capped_gap_slope(other: Scalar, drop: Scalar, rho: Scalar) -> Scalar:
-    """1/cosh(beta/c)^2 - rho/cosh(beta rho/c)^2, the derivative of the capped gap in beta, from the same exponentials."""
-    own = other * (1 - drop)
-    return 4 * own / (1 + own) ** 2 - rho * 4 * other / (1 + other) ** 2
+from .weights import capped_gap, capped_gap_slope
 
 
 @dataclass(frozen=True, slots=True)
