@@ -28,7 +28,7 @@ from ..settings.layer import Layer, LayerFamily
 from ..settings.length import INFINITE, ContextLength, LengthLike
 from ..settings.setting import Setting
 from ..settings.words import SettingWords, takes_words
-from .positions import LAST_TWO, Positions, PositionsLike, evaluate_positions
+from .positions import LAST_TWO, PositionsLike, TwoPositions, evaluate_positions
 
 
 @takes_words
@@ -81,7 +81,7 @@ def evaluate(
     >>> print(evaluate("self-weight", Setting(n="10^10^100", rho="0.3", kappa=2), digits=20))
     0.88079707797788244406
     """
-    where = Positions.read(positions)
+    where = TwoPositions.read(positions)
     if at is not None:
         return _evaluator(quantity, at, digits, **words).of(at.layer(), where)
     n: Any = words.pop("n", None)
@@ -156,14 +156,14 @@ class Evaluator:
         self.quantity, self.family, self.dim, self.digits = quantity, family, dim, digits
         self._dimensional = quantity.dimension or dim is not None
 
-    def at(self, n: LengthLike, positions: Positions = LAST_TWO) -> Enclosure:
+    def at(self, n: LengthLike, positions: TwoPositions = LAST_TWO) -> Enclosure:
         """Return the value at one context length.
 
         Parameters
         ----------
         n : LengthLike
             Context length, >= 2.
-        positions : Positions
+        positions : TwoPositions
             Which positions are meant, where the mechanism tells them apart.
 
         Raises
@@ -173,7 +173,7 @@ class Evaluator:
         """
         return self.of(self.family.at(n), positions)
 
-    def of(self, layer: Layer, positions: Positions = LAST_TWO) -> Enclosure:
+    def of(self, layer: Layer, positions: TwoPositions = LAST_TWO) -> Enclosure:
         """Return the value of one layer of the family: `at`, where the layer is made already."""
         if isinstance(self.family.mechanism, OfPositions):
             return evaluate_positions(self.quantity.id, self.family, layer.length, positions, self.digits)

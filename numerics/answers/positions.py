@@ -1,4 +1,4 @@
-"""Positions that see different keys, certified: quantities of one position, and of a pair, under a bias, a window or top-k.
+"""TwoPositions that see different keys, certified: quantities of one position, and of a pair, under a bias, a window or top-k.
 
 Source: theory A11, F1, H11, H12, derived.
 """
@@ -27,10 +27,10 @@ ALONE = Window(2)
 
 
 PositionsLike: TypeAlias = int | str | tuple[int, int] | None
-"""Positions as users give them: see `Positions.read`."""
+"""TwoPositions as users give them: see `TwoPositions.read`."""
 
 
-class Positions(NamedTuple):
+class TwoPositions(NamedTuple):
     """Two positions i < j of a sequence.
 
     Attributes
@@ -45,7 +45,7 @@ class Positions(NamedTuple):
     lag: int = 1
 
     @classmethod
-    def read(cls, given: PositionsLike) -> Positions:
+    def read(cls, given: PositionsLike) -> TwoPositions:
         """Return positions as users give them: ``(199, 200)``, ``"199,200"``, or one position alone; None is the last two.
 
         Raises
@@ -64,7 +64,7 @@ class Positions(NamedTuple):
         return cls(found[-1], found[-1] - found[0] if len(found) == 2 else 1)
 
 
-LAST_TWO = Positions()
+LAST_TWO = TwoPositions()
 
 
 def _position(given: object) -> int:
@@ -74,7 +74,7 @@ def _position(given: object) -> int:
     return int(index)
 
 
-def evaluate_positions(quantity: str, family: LayerFamily, n: ContextLength, where: Positions, digits: int) -> Enclosure:
+def evaluate_positions(quantity: str, family: LayerFamily, n: ContextLength, where: TwoPositions, digits: int) -> Enclosure:
     """Return a quantity of two positions i < j, or of the later one.
 
     Parameters
@@ -85,7 +85,7 @@ def evaluate_positions(quantity: str, family: LayerFamily, n: ContextLength, whe
         The layers; their mechanism is one of positions.
     n : ContextLength
         Context length.  n = oo is the limit at which given positions stay where they are, and the last two go along.
-    where : Positions
+    where : TwoPositions
         The positions.
     digits : int
         Significant decimal digits.
@@ -113,7 +113,7 @@ def evaluate_positions(quantity: str, family: LayerFamily, n: ContextLength, whe
     return certify(lambda bits: compute(quantity, bits), digits)
 
 
-def _pair(family: LayerFamily, n: ContextLength, where: Positions, bits: int) -> PairOfRows:
+def _pair(family: LayerFamily, n: ContextLength, where: TwoPositions, bits: int) -> PairOfRows:
     """Return the rows of two positions, in balls."""
     mechanism, number = family.mechanism, rational_ball
     assert isinstance(mechanism, OfPositions)

@@ -163,12 +163,12 @@ CLAIMS = (
         Identity(
             FREE,
             _product,
-            lambda p: positions.output_inner_product(_two(p), p.rho, p.r),
+            lambda p: positions.inner_product_of_rows(_two(p), p.rho, p.r),
         ),
         RESIDUAL_ROWS,
         uses=("A11.overlap.step",),
         notes="shown for three tokens; the step adds one more at a time",
-        defines=(positions.inner_product, positions.output_inner_product),
+        defines=(positions.inner_product, positions.inner_product_of_rows),
         twins=but("once", "r A_ij alone", right=lambda p: positions.inner_product(_two(p).overlap, _two(p).forward_weight, p.rho, p.r)),
     ),
     Claim(
@@ -188,11 +188,11 @@ CLAIMS = (
     Claim(
         "A11.definition.cosine",
         "cos' of two outputs is their inner product over both norms, from participations, overlap and mutual weights",
-        Identity(FREE, _cosine, lambda p: positions.output_cosine(_two(p), p.rho, p.r)),
+        Identity(FREE, _cosine, lambda p: positions.cosine_of_rows(_two(p), p.rho, p.r)),
         RESIDUAL_ROWS,
         uses=("A11.definition.inner-product", "A11.definition.norm"),
         notes="sampled in balls, for the norms are square roots",
-        defines=(positions.output_cosine,),
+        defines=(positions.cosine_of_rows,),
         twins=but("2 r", "a residual of 2 r", left=lambda p: _cosine(p, 2)),
     ),
     without_residual(

@@ -195,7 +195,7 @@ CLAIMS = (
         "all others at 9/10 of the margin: at n = 10^40 the top weight is above 0.9^(1/q), and within 10^-9 of it",
         Computed(FAR, _half_top, lambda p: exp(log(rational_ball(p.x)) / rational_ball(p.q)), Fraction(1, 10**9)),
         source=SOURCE,
-        pins=(Pin(factor=Fraction(1, 10**32), side="upper"),),
+        pins=(Pin(factor=1 + Fraction(2, 10**9), side="value"),),
         twins=but("0.9", "of 0.9", right=lambda p: rational_ball(p.x) + 0 * log(rational_ball(p.q))),
     ),
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
-from ...theory.mechanisms.bias import Decay, LinearDecay, PairOfPlaces, Place
+from ...theory.mechanisms.bias import Decay, LinearDecay, BiasedPair, BiasedRow
 from ..vocabulary import (
     FREE, KEY, KEY_MASS, NEARLY, Bound, Claim, Fraction, Identity, Monotone, Pin, Point, Scalar,
     assume, backgrounds, but, marked, replace,
@@ -67,8 +67,8 @@ def by_sums(p: Point, decay: Decay, causal: bool) -> Scalar:
     """Return the same by the sums in closed form."""
     found: Scalar = 0 * p.u
     for n, i, j in PLACES:
-        first, last = (Place(decay, (k - 1,) if causal else (k - 1, n - k), p.u, p.g) for k in (i, j))
-        pair = PairOfPlaces(first, last, j - i)
+        first, last = (BiasedRow(decay, (k - 1,) if causal else (k - 1, n - k), p.u, p.g) for k in (i, j))
+        pair = BiasedPair(first, last, j - i)
         parts = last.self_weight, last.participation, pair.backward_weight, pair.forward_weight, pair.overlap, last.mean_drop
         found = found + n * j * marked(p, parts)
     return found

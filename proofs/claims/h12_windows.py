@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import combinations, product
 
-from ...theory.mechanisms.bias import Even, PairOfPlaces, Place, Reach
+from ...theory.mechanisms.bias import Even, BiasedPair, BiasedRow, WindowDecay
 from ...theory.mechanisms.topk import KeptRow, PairOfKept
 from ..vocabulary import (
     FINITE, FREE, NEARLY, WEIGHT_RATIO, Bound, Claim, Fraction, Identity, Pin, Point, Row, Scalar, assume, but,
@@ -42,7 +42,7 @@ class Shared(Even):
 
 def _window(p: Point, size: Scalar) -> tuple[Scalar, ...]:
     """Return what the row of a full window comes to."""
-    row = Place(Reach(size, p.one), (None,), p.t, p.g)
+    row = BiasedRow(WindowDecay(size, p.one), (None,), p.t, p.g)
     return row.self_weight, row.odds * row.self_weight, row.participation, row.mean_drop
 
 
@@ -53,8 +53,8 @@ def _simplex(p: Point) -> tuple[Scalar, ...]:
 
 def _overlap(p: Point, common: Scalar) -> Scalar:
     size = p.C + p.D + 1
-    row = Place(Shared(p.one, size, common), (None,), p.u)
-    return PairOfPlaces(row, row, p.D).overlap
+    row = BiasedRow(Shared(p.one, size, common), (None,), p.u)
+    return BiasedPair(row, row, p.D).overlap
 
 
 def _by_classes(p: Point, back: int = 1) -> Scalar:
@@ -109,8 +109,8 @@ def _kept(p: Point) -> tuple[Scalar, ...]:
 
 def _causal(p: Point) -> Scalar:
     """Return the overlap and the weights of the positions i < j of causal softmax, without a bias."""
-    first, last = (Place(Even(p.one), (many,), p.u) for many in (p.C, p.C + p.D))
-    pair = PairOfPlaces(first, last, 1)
+    first, last = (BiasedRow(Even(p.one), (many,), p.u) for many in (p.C, p.C + p.D))
+    pair = BiasedPair(first, last, 1)
     return marked(p, (pair.overlap, last.self_weight, last.participation))
 
 
@@ -141,18 +141,18 @@ CLAIMS = (
     Claim(
         "H12.window.threshold",
         "a = 1/2 in a window of w keys at beta = log(w - 1)/(1 - rho), whatever n: no scaling is needed",
-        Identity(FINITE, lambda p: Place(Reach(1 / p.h, p.one), (None,), 1 / (1 / p.h - 1)).self_weight, Fraction(1, 2)),
+        Identity(FINITE, lambda p: BiasedRow(WindowDecay(1 / p.h, p.one), (None,), 1 / (1 / p.h - 1)).self_weight, Fraction(1, 2)),
         (),
         source=SOURCE,
         uses=("H12.window.row", "A10.threshold.self-weight"),
-        twins=but("log w", "at log(w)/(1 - rho)", left=lambda p: Place(Reach(1 / p.h, p.one), (None,), p.h).self_weight),
+        twins=but("log w", "at log(w)/(1 - rho)", left=lambda p: BiasedRow(WindowDecay(1 / p.h, p.one), (None,), p.h).self_weight),
     ),
     Claim(
         "H12.oversharp.odds",
         "a multiplier that is critical at n leaves a window of w <= n keys the odds (w - 1)/(n - 1) against the token itself",
         Identity(
             FINITE,
-            lambda p: Place(Reach(1 / p.h, p.one), (None,), 1 / (1 / p.h - 1 + p.z)).odds,
+            lambda p: BiasedRow(WindowDecay(1 / p.h, p.one), (None,), 1 / (1 / p.h - 1 + p.z)).odds,
             lambda p: (1 / p.h - 1) / (1 / p.h - 1 + p.z),
         ),
         (MORE,),
@@ -170,7 +170,7 @@ CLAIMS = (
         notes="l = log w, l + k = log n; exactly it is log(n - 1)/log(w - 1)",
         twins=but("difference", "log n - log w", right=lambda p: p.k),
     ),
-    *rows_claims("H12.rows", "a window of three keys on a side", lambda p, d: p.one * int(d < 3), lambda p: Reach(3, p.one), lambda p, d: p.g, SOURCE),
+    *rows_claims("H12.rows", "a window of three keys on a side", lambda p, d: p.one * int(d < 3), lambda p: WindowDecay(3, p.one), lambda p, d: p.g, SOURCE),
     Claim(
         "H12.window.overlap",
         "two positions at a distance D < w of a causal window share O = t (1 + (w - 1 - D) t)/(1 + (w - 1) t)^2",

@@ -93,7 +93,7 @@ class LinearDecay:
 
 
 @dataclass(frozen=True, slots=True)
-class Reach:
+class WindowDecay:
     """B(d) = 0 for the keys of a window, and oo beyond: sums are numbers of keys.
 
     Attributes
@@ -180,7 +180,7 @@ def _counted(m: Scalar | None) -> Scalar:
     return m
 
 
-class Place(NamedTuple):
+class BiasedRow(NamedTuple):
     """The row of one position under a bias.
 
     Attributes
@@ -236,19 +236,19 @@ class Place(NamedTuple):
         return self.ratio * self.decay.at(distance) / self.partition
 
 
-class PairOfPlaces(NamedTuple):
+class BiasedPair(NamedTuple):
     """The rows of two positions i < j under a bias.
 
     Attributes
     ----------
-    earlier, later : Place
+    earlier, later : BiasedRow
         The rows.
     lag : int
         j - i >= 1.
     """
 
-    earlier: Place
-    later: Place
+    earlier: BiasedRow
+    later: BiasedRow
     lag: int
 
     @property
@@ -295,7 +295,7 @@ class _Biased:
         """Refuse: there is no one row."""
         raise BadInput(f"one row for a layer with {self.name}", "its rows differ from position to position", "see `critscale evaluate` and `phase`")
 
-    def pair(self, at: Sequence, later: Scalar | None, lag: int) -> PairOfPlaces:
+    def pair(self, at: Sequence, later: Scalar | None, lag: int) -> BiasedPair:
         """Return the rows of two positions."""
         decay = self.decay(at.gap / at.spread, at.number)
         before = (None, None) if later is None else (later - 1 - lag, later - 1)
@@ -304,8 +304,8 @@ class _Biased:
         else:
             rest = 0 * at.ratio if later is None else None if at.n is None else at.n - later
             keys = (before[0], None if rest is None else rest + lag), (before[1], rest)
-        earlier, last = (Place(decay, sides, at.ratio, at.gap) for sides in keys)
-        return PairOfPlaces(earlier, last, lag)
+        earlier, last = (BiasedRow(decay, sides, at.ratio, at.gap) for sides in keys)
+        return BiasedPair(earlier, last, lag)
 
 
 def _check_sides(name: str, sides: int) -> None:
@@ -417,9 +417,9 @@ class Window(_Biased):
         """Whether a query sees the keys after it too."""
         return self.sides == 2
 
-    def decay(self, beta: Scalar, number: Callable[[Fraction], Scalar]) -> Reach:
+    def decay(self, beta: Scalar, number: Callable[[Fraction], Scalar]) -> WindowDecay:
         """Return 1 within the window."""
-        return Reach(self.size, number(Fraction(1)))
+        return WindowDecay(self.size, number(Fraction(1)))
 
     def threshold(self, odds: Scalar, at: Simplex) -> Threshold:
         """Return (log(min(n, size) - 1) + log odds)/(1 - rho)."""

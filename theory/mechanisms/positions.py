@@ -76,14 +76,14 @@ def _norm(row: SeenRow, rho: Scalar, r: Scalar) -> Scalar:
     return squared_norm(row.participation, row.self_weight, rho, r)
 
 
-def output_inner_product(pair: PairOfRows, rho: Scalar, r: Scalar) -> Scalar:
+def inner_product_of_rows(pair: PairOfRows, rho: Scalar, r: Scalar) -> Scalar:
     """<x'_i, x'_j>."""
     return inner_product(pair.overlap, pair.forward_weight + pair.backward_weight, rho, r)
 
 
-def output_cosine(pair: PairOfRows, rho: Scalar, r: Scalar) -> Scalar:
+def cosine_of_rows(pair: PairOfRows, rho: Scalar, r: Scalar) -> Scalar:
     """cos' = <x'_i, x'_j>/(|x'_i| |x'_j|)."""
-    return output_inner_product(pair, rho, r) / sqrt(_norm(pair.earlier, rho, r) * _norm(pair.later, rho, r))
+    return inner_product_of_rows(pair, rho, r) / sqrt(_norm(pair.earlier, rho, r) * _norm(pair.later, rho, r))
 
 
 PairFormula: TypeAlias = Callable[[PairOfRows, Scalar, Scalar], Scalar]
@@ -100,12 +100,12 @@ PAIR_QUANTITIES: Mapping[str, PairFormula] = {
     "participation-ratio": lambda pair, rho, r: 1 / pair.later.participation,
     "row-overlap": lambda pair, rho, r: pair.overlap,
     "output-norm-squared": lambda pair, rho, r: _norm(pair.later, rho, r),
-    "output-inner-product": output_inner_product,
-    "output-cosine": output_cosine,
-    "output-cosine-complement": lambda pair, rho, r: 1 - output_cosine(pair, rho, r),
-    "output-cosine-excess": lambda pair, rho, r: output_cosine(pair, rho, r) - rho,
-    "cosine-odds": lambda pair, rho, r: output_cosine(pair, rho, r) / (1 - output_cosine(pair, rho, r)),
-    "contraction-factor": lambda pair, rho, r: (1 - output_cosine(pair, rho, r)) / (1 - rho),
-    "contraction-factor-complement": lambda pair, rho, r: (output_cosine(pair, rho, r) - rho) / (1 - rho),
+    "output-inner-product": inner_product_of_rows,
+    "output-cosine": cosine_of_rows,
+    "output-cosine-complement": lambda pair, rho, r: 1 - cosine_of_rows(pair, rho, r),
+    "output-cosine-excess": lambda pair, rho, r: cosine_of_rows(pair, rho, r) - rho,
+    "cosine-odds": lambda pair, rho, r: cosine_of_rows(pair, rho, r) / (1 - cosine_of_rows(pair, rho, r)),
+    "contraction-factor": lambda pair, rho, r: (1 - cosine_of_rows(pair, rho, r)) / (1 - rho),
+    "contraction-factor-complement": lambda pair, rho, r: (cosine_of_rows(pair, rho, r) - rho) / (1 - rho),
 }
 """The quantities of the catalogue that a pair of positions has, by id; of one position they are those of the later."""
