@@ -185,14 +185,15 @@ def test_a_steep_slope_has_half_of_the_weight_at_once() -> None:
 def test_a_slope_that_is_scaled_is_the_root_of_its_own_equation() -> None:
     """At n = 1000 and in the limit."""
     s, rho = MP.mpf(1) / 100, MP.mpf("0.3")
-    for n in (1000, "oo"):
+    for n, odds in product((1000, "oo"), (1, 10**6)):
 
-        def excess(beta: Any, n: Any = n) -> Any:
+        def excess(beta: Any, n: Any = n, odds: int = odds) -> Any:
             q = MP.exp(-s * beta)
-            return beta * (1 - rho) - MP.log(q * (1 - (0 if n == "oo" else q ** (n - 1))) / (1 - q))
+            return beta * (1 - rho) - MP.log(odds * q * (1 - (0 if n == "oo" else q ** (n - 1))) / (1 - q))
 
-        root = MP.findroot(excess, 4)
-        assert str(critical_beta(n, "0.3", 20, "alibi:slope=1/100,scaled=1")) == digits(root, 20)
+        root = MP.findroot(excess, 4 if odds == 1 else 20)
+        found = beta_at(f"{odds}/{1 + odds}", n, "0.3", 20, "alibi:slope=1/100,scaled=1")
+        assert str(found) == digits(root, 20)
 
 
 def test_a_window_takes_log_of_its_size() -> None:
@@ -201,6 +202,8 @@ def test_a_window_takes_log_of_its_size() -> None:
     for n, mechanism in product(lengths, ("window:size=1000", "top-k:k=1000")):
         assert str(critical_beta(n, "0.3", 22, mechanism)) == digits(MP.log(999) / MP.mpf("0.7"), 22)
     assert str(critical_beta(100, "0.3", 22, "window:size=1000")) == str(critical_beta(100, "0.3", 22))
+    with pytest.raises(BadInput, match="self_weight = 1/100: below"):
+        beta_at("1/100", 100, "0.3", mechanism="window:size=20")
     beta = beta_at("0.9", 5000, "0.3", 25, "window:size=1000")
     assert float(evaluate("self-weight", n=5000, rho="0.3", beta=str(beta), mechanism="window:size=1000")) == pytest.approx(0.9)
 
@@ -225,6 +228,25 @@ def test_printed_h14() -> None:
         assert thresholds is not None
         assert [float(t) for t in thresholds] == [float(root) for root in both]
     assert str(critical_beta(131072, "0.3", 22)) == "16.83356348585062147372"
+
+
+def test_a_cap_at_other_weights_and_without_a_common_inner_product() -> None:
+    """Horizon and thresholds at p = 9/10; at rho = 0 the gap rises to c, and no further."""
+    rho, c = MP.mpf("0.3"), 20
+    most = MP.log(capped_horizon_by_hand(rho, c))
+    assert str(capped(c, "0.3", "0.9", 18).horizon) == digits(1 + MP.exp(most) / 9, 18)
+    found = capped_thresholds(1000, c, "0.3", "0.9", 20)
+    assert found is not None
+    for beta in map(MP.mpf, map(str, found)):
+        assert digits(c * (MP.tanh(beta / c) - MP.tanh(beta * rho / c)), 15) == digits(MP.log(999 * 9), 15)
+    assert str(critical_beta(1000, 0, 20, "cap:c=20")) == digits(20 * MP.atanh(MP.log(999) / 20), 20)
+    assert phase(n=10**9, rho=0, beta=3, mechanism="cap:c=20").critical_beta is None
+
+
+def capped_horizon_by_hand(rho: Any, c: int) -> Any:
+    """Return exp of the largest capped gap."""
+    x = MP.findroot(lambda x: MP.sech(x) ** 2 - rho * MP.sech(rho * x) ** 2, 1.3)
+    return MP.exp(c * (MP.tanh(x) - MP.tanh(rho * x)))
 
 
 def test_beyond_the_horizon_of_a_cap_no_beta_is_enough() -> None:

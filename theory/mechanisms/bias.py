@@ -423,7 +423,7 @@ class Window(_Biased):
 
     def threshold(self, odds: Scalar, at: Simplex) -> Threshold:
         """Return (log(min(n, size) - 1) + log odds)/(1 - rho)."""
-        return Threshold(lambda: logit_threshold(odds, at.among(self.size)) / (1 - at.rho))
+        return Threshold(lambda: (at.others_among(self.size) + log(odds)) / (1 - at.rho))
 
 
 @dataclass(frozen=True, slots=True)

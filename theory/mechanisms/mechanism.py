@@ -19,7 +19,7 @@ from typing import ClassVar, NamedTuple, Protocol, TypeAlias
 
 from ..change import Change
 from ..errors import NoSuchQuantity
-from ..field import Scalar, log, maximum, minimum
+from ..field import Scalar, log, minimum
 from ..layer.row import Logs, Row
 
 Rows: TypeAlias = Callable[[], Row]
@@ -83,12 +83,10 @@ class Simplex(NamedTuple):
     infinite: bool = False
     """n = oo."""
 
-    def among(self, count: int) -> Simplex:
-        """Return the simplex of no more than so many tokens."""
-        others = self.number(Fraction(count - 1))
-        if self.infinite:
-            return self._replace(others=log(others), share=1 / others, infinite=False)
-        return self._replace(others=minimum(self.others, log(others)), share=maximum(self.share, 1 / others))
+    def others_among(self, count: int) -> Scalar:
+        """Return the logarithm of how many others there are in a row of no more than so many tokens; nats."""
+        most = log(self.number(Fraction(count - 1)))
+        return most if self.infinite else minimum(self.others, most)
 
 
 class Threshold(NamedTuple):

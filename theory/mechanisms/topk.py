@@ -16,7 +16,7 @@ from typing import ClassVar, NamedTuple
 from ..change import Change
 from ..errors import BadInput
 from ..field import Scalar, log, minimum
-from .mechanism import Logits, Rows, Simplex, Threshold, logit_threshold
+from .mechanism import Logits, Rows, Simplex, Threshold
 from .sequence import Sequence
 
 
@@ -143,4 +143,4 @@ class TopK:
 
     def threshold(self, odds: Scalar, at: Simplex) -> Threshold:
         """Return (log(min(n, k) - 1) + log odds)/(1 - rho)."""
-        return Threshold(lambda: logit_threshold(odds, at.among(self.k)) / (1 - at.rho))
+        return Threshold(lambda: (at.others_among(self.k) + log(odds)) / (1 - at.rho))
