@@ -185,7 +185,8 @@ def test_a_steep_slope_has_half_of_the_weight_at_once() -> None:
 def test_a_slope_that_is_scaled_is_the_root_of_its_own_equation() -> None:
     """At n = 1000 and in the limit."""
     s, rho = MP.mpf(1) / 100, MP.mpf("0.3")
-    for n, odds in product((1000, "oo"), (1, 10**6)):
+    lengths: tuple[Any, ...] = (1000, "oo")
+    for n, odds in product(lengths, (1, 10**6)):
 
         def excess(beta: Any, n: Any = n, odds: int = odds) -> Any:
             q = MP.exp(-s * beta)
