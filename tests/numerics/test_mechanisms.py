@@ -236,6 +236,8 @@ def test_kernels_of_the_score() -> None:
     ratio = float(evaluate(odds, n=1000, rho="0.3", beta=8, mechanism="softpick")) / float(evaluate(odds, n=1000, rho="0.3", beta=8))
     by_hand = (1 - context.exp(-8)) / (1 - context.exp(context.mpf("-2.4")))
     assert context.nstr(by_hand, 19) == "1.099399840773802882" and ratio == pytest.approx(float(by_hand), rel=1e-14)
+    star = context.findroot(lambda b: context.expm1(b) - 999 * context.expm1(b * 3 / 10), 9)
+    assert str(critical_beta(1000, "0.3", 20, "softpick")) == context.nstr(star, 20)
     assert str(critical_beta(3, "1/20", mechanism="softpick")) == "0"  # 1/rho is more than n - 1
     with pytest.raises(NotCertain, match="0/0"):
         evaluate("self-weight", n=1000, rho="0.3", beta=0, mechanism="softpick")
