@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+import sympy
 from flint import arb
 from mpmath import mp, mpf
 from mpmath.ctx_mp import MPContext
@@ -25,8 +26,15 @@ from critscale.numerics.numbers.roots import monotone_root
 from critscale.numerics.sampled.attention import simplex_tokens
 from critscale.numerics.settings.setting import Setting
 from critscale.theory.errors import BadInput, NotCertain
+from critscale.theory.expansions.by_mechanism import of_mechanism
+from critscale.theory.expansions.catalogue import find
+from critscale.theory.expansions.derivation import derive
 from critscale.theory.layer.registry import Quantity
 from critscale.theory.mechanisms.catalogue import MECHANISMS
+from critscale.theory.mechanisms.differential import Differential
+from critscale.theory.mechanisms.entmax import Entmax
+from critscale.theory.mechanisms.exponentials import Sink, Softmax
+from tests.terminal import Terminal
 
 RHO, R = 0.3, 0.4
 BY_NAME = {
@@ -374,3 +382,34 @@ def test_the_root_of_entmax_agrees_with_its_closed_forms() -> None:
 def _root_form(gap: arb, n: arb) -> arb:
     root = (4 * n - (n - 1) * gap * gap).sqrt()
     return 2 * (gap * (gap + root) / (4 - gap * gap)).log1p()
+
+
+def test_expansions_of_a_mechanism() -> None:
+    """Differential attention at the critical point, two terms against the value at n = 10^9; mu a symbol or a number."""
+    exact = evaluate("output-cosine", n=10**9, rho="0.3", critical=True, mechanism="differential:4/5", digits=30)
+    for value in (None, Differential(Fraction(4, 5))):
+        entry = of_mechanism(find("output-cosine.critical")[0], Differential, value)
+        assert entry is not None and entry.id == "output-cosine.critical.differential"
+        (piece,) = derive(entry, 2).pieces
+        names = {str(x): x for x in piece.expression.free_symbols}
+        numbers = {"rho": sympy.Rational(3, 10), "mu": sympy.Rational(4, 5), "n": 10**9}
+        found = piece.expression.subs({names[k]: v for k, v in numbers.items() if k in names})
+        assert abs(float(sympy.N(found - sympy.Rational(str(exact)), 40))) < 1e-16
+        assert ("mu" in names) == (value is None)
+
+
+def test_what_has_no_expansion_says_why(terminal: Terminal) -> None:
+    """A sink changes no direction without residual; a ramp has its weights; what is refused is refused by name."""
+    plain = find("contraction-factor.critical")[0]
+    assert of_mechanism(plain, Softmax) is plain
+    sink = of_mechanism(plain, Sink)
+    assert sink is not None and str(derive(sink).pieces[0]) == str(derive(plain).pieces[0])
+    assert of_mechanism(find("self-weight.critical")[0], Sink) is None
+    assert of_mechanism(find("contraction-factor.critical.residual")[0], Sink) is None
+    assert of_mechanism(plain, Entmax) is None
+    with pytest.raises(BadInput, match="the entropy of differential attention"):
+        of_mechanism(find("row-entropy.critical")[0], Differential)
+    ramp = terminal.refuses("formula", "output-cosine", "--mechanism", "entmax:alpha=3/2")
+    assert "no transition: a ramp; its weights are exact, a^q - b^q = q g" in ramp
+    assert "no beta is enough" in terminal.refuses("formula", "output-cosine", "--mechanism", "linear")
+    assert "-1/n + B(" in terminal("formula", "output-cosine", "--regime", "critical", "--mechanism", "differential:1")

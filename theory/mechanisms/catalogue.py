@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from ..named import Catalogue
+from collections.abc import Mapping
+
 from .differential import Differential
 from .entmax import Entmax, Sparsemax
 from .exponentials import Sink, Softmax, SoftmaxOne
@@ -12,5 +13,5 @@ from .sigmoid import CentredSigmoid, Sigmoid
 
 _KINDS = (Softmax, Sink, SoftmaxOne, Sparsemax, Entmax, Sigmoid, CentredSigmoid, PolynomialKernel, Linear, Softpick, Differential)
 
-MECHANISMS: Catalogue[Mechanism] = {kind.name: kind for kind in _KINDS}
+MECHANISMS: Mapping[str, type[Mechanism]] = {kind.name: kind for kind in _KINDS}
 """Every mechanism by name; its fields are its parameters."""
