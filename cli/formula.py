@@ -86,7 +86,7 @@ def _of_mechanism(found: tuple[Entry, ...], text: str) -> tuple[Entry, ...]:
     kind = MECHANISMS[text] if value is None else type(value)
     entries = tuple(e for e in (of_mechanism(entry, kind, value) for entry in found) if e is not None)
     if not entries:
-        changes = {"ramp": "no transition: a ramp", "none": "no transition, and no beta is enough"}
+        changes = {"ramp": "no transition: a ramp", "none": "no transition, and no beta is enough", "crossover": "no transition: a crossover"}
         why = changes.get(kind.change, "its expansions are not in the catalogue")
         raise NoSuchQuantity(f"expansions of {kind.name}", why, f"its weights are exact, {kind.weights}; evaluate it at large n, or at n = oo")
     return entries
