@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from .numerics.answers.grid import grid as grid
     from .numerics.answers.phase import Phase as Phase
     from .numerics.answers.phase import phase as phase
+    from .numerics.answers.random_rows import RandomRow as RandomRow
     from .numerics.answers.rows import RowThreshold as RowThreshold
     from .numerics.answers.rows import ScoreRow as ScoreRow
     from .numerics.answers.window import beta_at as beta_at
@@ -85,6 +86,7 @@ _HOME = {
     "Phase": "numerics.answers.phase",
     "phase": "numerics.answers.phase",
     "RowThreshold": "numerics.answers.rows",
+    "RandomRow": "numerics.answers.random_rows",
     "ScoreRow": "numerics.answers.rows",
     "Stack": "numerics.answers.depth",
     "collapse_layer": "numerics.answers.depth",

@@ -62,6 +62,7 @@ FUNCTIONS: Mapping[str, Callable[..., Any]] = {
     "spectral_norm": lambda x, y, s, t, r, u, v: max(
         MP.svd_r(MP.matrix([[r, u, v], [0, x, y], [0, s, t]]), compute_uv=False)
     ),
+    "regularized_gamma": _where(lambda x, a: x >= 0 and a > 0, lambda x, a: MP.gammainc(a, 0, x, regularized=True)),
     "regularized_beta": _where(
         lambda x, a: 0 <= x <= 1 and a > 0, lambda x, a: MP.betainc(a, MP.mpf(1) / 2, 0, x, regularized=True)
     ),
