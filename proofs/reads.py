@@ -32,9 +32,12 @@ CATALOGUE = (
     "layer.levels",
     "layer.quantities",
     "layer.sphere",
+    "mechanisms.weights",
     "rows.backgrounds",
     "rows.boltzmann",
     "rows.bounds",
+    "scores.needle",
+    "scores.scale_invariant",
 )
 """The modules of `theory` whose public functions abbreviate something: each has a meaning that a claim has to tie down."""
 

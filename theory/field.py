@@ -59,6 +59,7 @@ class Field:
     gamma_function: Callable[[Scalar], Scalar]
     regularized_beta: Callable[[Scalar, Scalar], Scalar]
     scaled_bessel: Callable[[Scalar, Scalar], Scalar]
+    entmax_gap: Callable[[Scalar, Scalar, Scalar], Scalar]
     normal_tail: Callable[[Scalar], Scalar]
     regularized_gamma: Callable[[Scalar, Scalar], Scalar]
 
@@ -131,7 +132,7 @@ class Field:
 
 SPECIAL = (
     "nearest_to_half", "spectral_norm", "digamma", "gamma_function", "regularized_beta", "regularized_gamma", "scaled_bessel",
-    "normal_tail",
+    "entmax_gap", "normal_tail",
 )
 """Functions that no law has."""
 FOLLOWING = ("expm1", "log1p", "hypot", "radical")
@@ -288,6 +289,21 @@ def regularized_beta(x: Scalar, a: Scalar) -> Scalar:
 def scaled_bessel(order: Scalar, x: Scalar) -> Scalar:
     """Return the modified Bessel function I_order(x) e^-x, at positive ``x``."""
     return field_of(order).scaled_bessel(order, x)
+
+
+def entmax_gap(gap: Scalar, others: Scalar, order: Scalar) -> Scalar:
+    """Return d >= 0 with a^q (1 - exp(-q d)) = q g, a = 1/(1 + (n - 1) exp(-d)): log of self weight over another's of entmax.
+
+    Parameters
+    ----------
+    gap : Scalar
+        Logit gap g, 0 <= q g < 1.
+    others : Scalar
+        log(n - 1).
+    order : Scalar
+        q = alpha - 1 > 0.
+    """
+    return field_of(gap).entmax_gap(gap, others, order)
 
 
 def normal_tail(x: Scalar) -> Scalar:

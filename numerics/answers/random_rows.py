@@ -197,9 +197,9 @@ class RandomRow:
         --------
         >>> row = RandomRow.of("gaussian:v=1/32", "1e100")
         >>> print(row.critical_beta(digits=12))
-        121.154868118
+        120.605575230
         >>> print(row.average("ipr", multiple=2, digits=6))
-        0.5
+        0.500911
         """
         known = read_named(law, "law of scores", SCORE_LAWS)
         return cls(known, ContextLength.finite(n, "the limit has a law of its own", "give a finite n"))

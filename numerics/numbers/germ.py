@@ -343,6 +343,15 @@ class _Germs(Field, lacks=("floor", "digamma", "gamma_function", "regularized_be
         larger: Germ = self.maximum(pair, abs(t))
         return larger if larger.beyond else Germ(larger.series, None)
 
+    def entmax_gap(self, gap: Germ, others: Germ, order: Germ) -> Germ:
+        """At a finite n: a tail of the gap stays one."""
+        found = constants(gap, others, order)
+        if found is None:
+            raise IndeterminateForm("entmax of logits that are no constants")
+        if gap.is_small:
+            return gap
+        return number(BALLS.entmax_gap(*map(arb, found)), gap.tail)
+
     def nearest_to_half(self, step: Germ) -> Germ:
         if step.is_small:
             return number(HALF, 0 if step.tail == 0 else None)

@@ -14,8 +14,9 @@ from flint import arb
 
 from ...theory.errors import NotCertain
 from ...theory.field import Scalar
-from ...theory.layer.mechanism import SOFTMAX, Logits, Mechanism
 from ...theory.layer.row import Row
+from ...theory.mechanisms.exponentials import SOFTMAX
+from ...theory.mechanisms.mechanism import Logits, Mechanism
 from ..numbers.certification import certify
 from ..numbers.enclosure import Enclosure
 from ..numbers.germ import OMEGA, VANISHING, Germ, germ, number
@@ -42,7 +43,7 @@ def limit_row(scale: Scale, rho: Fraction, mechanism: Mechanism = SOFTMAX) -> Ro
     complement = number(ONE, 0 if growing else -1)
     gap = VANISHING if gap.is_small else gap
     logits = Logits(
-        gap, exponent, OMEGA, VANISHING, complement, germ(1 - rho), germ, uniform=True, share=VANISHING
+        gap, exponent, OMEGA, VANISHING, complement, germ(1 - rho), germ, uniform=True, share=VANISHING, infinite=True
     )
     return mechanism.prepare(logits)()
 

@@ -63,6 +63,15 @@ FUNCTIONS: Mapping[str, Callable[..., Any]] = {
         MP.svd_r(MP.matrix([[r, u, v], [0, x, y], [0, s, t]]), compute_uv=False)
     ),
     "regularized_gamma": _where(lambda x, a: x >= 0 and a > 0, lambda x, a: MP.gammainc(a, 0, x, regularized=True)),
+    "entmax_gap": _where(
+        lambda gap, others, order: gap >= 0 and order > 0 and order * gap < 1,
+        lambda gap, others, order: MP.findroot(
+            lambda d: (1 + MP.exp(others - d)) ** -order * -MP.expm1(-order * d) - order * gap,
+            (0, 2 * (abs(others) - MP.log(1 - order * gap) + 9) / min(order, 1)),
+            solver="anderson",
+            verify=False,
+        ),
+    ),
     "regularized_beta": _where(
         lambda x, a: 0 <= x <= 1 and a > 0, lambda x, a: MP.betainc(a, MP.mpf(1) / 2, 0, x, regularized=True)
     ),

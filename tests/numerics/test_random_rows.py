@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from fractions import Fraction
 
 import pytest
@@ -9,6 +10,7 @@ from mpmath import mp
 
 from critscale import RandomRow
 from critscale.numerics.answers.random_rows import average_ball
+from critscale.numerics.numbers.balls import Mpf
 from critscale.numerics.numbers.certification import certify
 from critscale.numerics.settings.length import ContextLength
 from critscale.theory.errors import BadInput, UnknownName
@@ -57,11 +59,11 @@ def test_the_cost_does_not_grow_with_n() -> None:
 
 def test_two_scores() -> None:
     """Of two Gaussian scores the difference is Gaussian: one integral, by another program."""
-    def weights(gap: object) -> tuple[object, object]:
+    def weights(gap: Mpf) -> tuple[Mpf, Mpf]:
         return 1 / (1 + mp.exp(gap)), 1 / (1 + mp.exp(-gap))
 
-    def mean(function: object) -> object:
-        return mp.quad(lambda x: mp.exp(-(x**2) / 4) / mp.sqrt(4 * mp.pi) * function(*weights(3 * x)), [-12, 0, 12])  # type: ignore[operator]
+    def mean(function: Callable[[Mpf, Mpf], Mpf]) -> Mpf:
+        return mp.quad(lambda x: mp.exp(-(x**2) / 4) / mp.sqrt(4 * mp.pi) * function(*weights(3 * x)), [-12, 0, 12])
 
     row = RandomRow.of("gaussian:1", 2)
     assert row.average("ipr", beta=3, digits=8).agrees(mp.mpf(mean(lambda u, v: u**2 + v**2)), 8)
@@ -72,7 +74,7 @@ def test_exponential_scores_by_the_incomplete_gamma_function() -> None:
     """phi(u) = a u^a Gamma(-a, u), a = 1/beta: the formula of E16 in mpmath; a subcritical row of a thousand."""
     n, a = 1000, mp.mpf(1) / 2
 
-    def integrand(y: object) -> object:
+    def integrand(y: Mpf) -> Mpf:
         u = mp.exp(y)
         spared = 1 - mp.exp(-u) + u**a * mp.gammainc(1 - a, u)
         square = a * u**a * mp.gammainc(2 - a, u)
@@ -105,7 +107,7 @@ def test_critical_betas() -> None:
 def test_bad_input(words: dict[str, int], why: str) -> None:
     """One line: what, why, mend."""
     with pytest.raises(BadInput) as found:
-        RandomRow.of("exponential", 100).average("ipr", **words)  # type: ignore[arg-type]
+        RandomRow.of("exponential", 100).average("ipr", **words)
     assert str(found.value) == why
 
 

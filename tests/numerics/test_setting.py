@@ -23,7 +23,7 @@ from critscale.numerics.answers.window import window_coordinate
 from critscale.numerics.settings.setting import Setting
 from critscale.numerics.settings.words import WORDS
 from critscale.theory.errors import BadInput, CritscaleError, UnknownName
-from critscale.theory.layer.mechanism import Sink
+from critscale.theory.mechanisms.exponentials import Sink
 
 nonnegative = st.fractions(min_value=0, max_value=100)
 scales = st.one_of(
@@ -132,7 +132,7 @@ def test_a_mechanism_is_a_word() -> None:
     assert weights == pytest.approx([1 / total, 1 - 1 / total], rel=1e-14)
     assert float(evaluate_mpmath("self-weight", at)) == pytest.approx(weights[0], rel=1e-14)
     assert stack(at, layers=1).layers[0].self_weight.decimal() == evaluate("self-weight", at, digits=15).decimal()
-    for refusing in (phase, mean_self_weight, lambda at: spectrum(at.but(dim=1024))):
+    for refusing in (mean_self_weight, lambda at: spectrum(at.but(dim=1024))):
         with pytest.raises(BadInput, match="sink"):
             refusing(at)
 

@@ -18,6 +18,7 @@ from dataclasses import dataclass, fields, replace
 from fractions import Fraction
 from typing import ClassVar, Literal, NoReturn, Self, TypeAlias
 
+from ..change import Change
 from ..errors import BadInput
 from ..field import (
     MissingFunction,
@@ -35,8 +36,6 @@ from ..named import Catalogue
 
 Extreme: TypeAlias = Literal["Gumbel", "Weibull"]
 """The domain of attraction of the largest score: whether it has a limit law without an end, or one that ends at the top."""
-Change: TypeAlias = Literal["transition", "crossover"]
-"""How a row focuses as beta passes the critical one: at it in the limit, or over a range of multiples of it."""
 
 
 class ScoreLaw(ABC):
