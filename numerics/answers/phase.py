@@ -14,6 +14,7 @@ from ...theory.layer.regimes import critical_gamma
 from ...theory.layer.registry import Quantity
 from ...theory.layer.row import Row
 from ...theory.mechanisms.exponentials import SOFTMAX
+from ...theory.mechanisms.sequence import OfPositions
 from ..inputs import decimal_digits
 from ..numbers.enclosure import Enclosure, exact
 from ..settings.layer import Coordinates, Layer
@@ -118,7 +119,8 @@ class Phase:
         values = place | {f.name: getattr(self, f.name) for f in fields(self) if f.name != "setting"}
         lines = [f"{labels[name]:<{width}}  {self._absent(name) if value is None else _words(value)}" for name, value in values.items()]
         if not plain:
-            lines.insert(3, f"{'mechanism':<{width}}  {self.setting.to_json()['mechanism']}")
+            where = ", at the last two positions" if isinstance(self.setting.mechanism, OfPositions) else ""
+            lines.insert(3, f"{'mechanism':<{width}}  {self.setting.to_json()['mechanism']}{where}")
         return "\n".join(lines)
 
     def _absent(self, name: str) -> str:
@@ -132,6 +134,8 @@ class Phase:
             return "none: a ramp" if mechanism.change == "ramp" else "none: no transition"
         if self.critical_beta is None and name in ("critical_beta", "relative_beta"):
             return f"none: {'the share stays below 1/2' if mechanism.change == 'transition' else mechanism.growth}"
+        if name == "relative_beta" and self.critical_beta is not None and self.critical_beta.ball == 0:
+            return "none: beta = 0 is enough"
         return _ABSENT.get(name, "none: 90% are out of reach")
 
     __repr__ = __str__
@@ -204,7 +208,8 @@ _SHARE = Quantity(_share, "share of the token itself", "a / t", "1", "H1, derive
 
 
 def _regime(setting: Setting, digits: int) -> str:
-    share = _or_none(lambda: evaluate(_SHARE, setting, digits=digits))
+    quantity = "self-weight" if isinstance(setting.mechanism, OfPositions) else _SHARE  # these lose nothing
+    share = _or_none(lambda: evaluate(quantity, setting, digits=digits))
     if share is None:
         return "none: what the tokens get is 0"
     if setting.mechanism.change == "ramp" and share.ball == 1:

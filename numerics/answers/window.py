@@ -22,6 +22,7 @@ from ...theory.errors import BadInput, NotCertain
 from ...theory.field import Scalar
 from ...theory.mechanisms.exponentials import SOFTMAX
 from ...theory.mechanisms.mechanism import Mechanism, Simplex, Threshold
+from ...theory.mechanisms.sequence import OfPositions
 from ..inputs import Number, decimal_digits, fraction_of_one
 from ..numbers.balls import rational_ball
 from ..numbers.certification import certify
@@ -29,7 +30,7 @@ from ..numbers.enclosure import Enclosure, exact
 from ..numbers.germ import VANISHING, germ
 from ..numbers.jet import Jet, as_jet
 from ..numbers.laurent import IndeterminateForm, OpenSign
-from ..numbers.precision import working_precision
+from ..numbers.precision import precision, working_precision
 from ..numbers.roots import monotone_root
 from ..settings.infinity import certify_germ
 from ..settings.layer import Coordinates, Layer
@@ -71,41 +72,71 @@ def beta_of_share(layer: Layer, share: Fraction, digits: int) -> Enclosure | Non
         If the digits cannot be certified, or whether there is one.
     """
     length, mechanism = layer.length, layer.family.mechanism
-    if length.exact is not None and share * length.exact == 1:
+    if length.exact is not None and share * length.exact == 1 and not isinstance(mechanism, OfPositions):
         return exact(0, digits)  # the share at beta = 0
 
     def threshold(at: Coordinates, number: Callable[[Any], Any] = germ) -> Threshold:
         if length.infinite:
-            inverse: Any = VANISHING
+            inverse: Any = VANISHING if number is germ else number(Fraction(0))
         else:
             inverse = number(length.reciprocal() if length.exact is None else Fraction(1, length.exact))
         others = at.others if number is germ else number(length.log_others())
-        return mechanism.threshold(number(share / (1 - share)), Simplex(others, inverse / (1 - inverse), number(layer.rho), number))
+        simplex = Simplex(others, inverse / (1 - inverse), number(layer.rho), number, length.infinite)
+        return mechanism.threshold(number(share / (1 - share)), simplex)
+
+    def in_jets() -> Threshold:
+        return threshold(layer.coordinates(), as_jet)
 
     with working_precision(64):
         known = threshold(layer.coordinates())
     if known.room is not None and _sign(layer, lambda at: threshold(at).room) <= 0:
         return None
+    if known.first is not None and _sign(layer, lambda at: threshold(at).first) >= 0:
+        return exact(0, digits)
+    if known.slope is not None and (length.infinite or _sign(layer, lambda at: _most(in_jets())) <= 0):
+        return None
     if known.excess is None:
         return on_scale(layer, lambda at, spread: _written(threshold(at)), digits)
-    if _sign(layer, lambda at: threshold(at).first) >= 0:
-        return exact(0, digits)
-    if length.infinite:  # the difference vanishes there
+    if length.infinite and known.last.sign() and not known.last.series.constant:  # the difference vanishes there
         return on_scale(layer, lambda at, spread: threshold(at).last, digits)
+
+    def function(beta: arb) -> tuple[arb, arb]:  # its constants are as sharp as its argument
+        excess = in_jets().excess
+        assert excess is not None
+        return _with_slope(excess)(beta)
 
     def root(bits: int) -> arb:
         with working_precision(bits + layer.guard):
-            at = threshold(layer.coordinates(), as_jet)
-            excess = at.excess
-            assert excess is not None
-
-            def function(beta: arb) -> tuple[arb, arb]:
-                value = excess(Jet(beta, (arb(1),)))
-                return value.value, value.slopes[0]
-
-            return monotone_root(function, arb(0), at.last.value, bits)
+            at = in_jets()
+            last = at.last.value if at.slope is None else _turn(at.slope)
+            return monotone_root(function, arb(0), last, precision())
 
     return certify(root, digits)
+
+
+def _with_slope(function: Callable[[Jet], Jet], sign: int = 1) -> Callable[[arb], tuple[arb, arb]]:
+    """Return a function of beta in balls, with its derivative."""
+
+    def both(beta: arb) -> tuple[arb, arb]:
+        value = function(Jet(beta, (arb(1),)))
+        return sign * value.value, sign * value.slopes[0]
+
+    return both
+
+
+def _turn(slope: Callable[[Jet], Jet]) -> arb:
+    """Return where a slope that is positive at beta = 0 becomes negative."""
+    high = arb(1)
+    while not slope(Jet(high)).value < 0:
+        high = 2 * high
+    return monotone_root(_with_slope(slope, -1), arb(0), high, precision())
+
+
+def _most(threshold: Threshold) -> arb:
+    """Return the largest value of the function whose zero the threshold is."""
+    assert threshold.excess is not None and threshold.slope is not None
+    value: arb = threshold.excess(Jet(_turn(threshold.slope))).value
+    return value
 
 
 def _written(threshold: Threshold) -> Scalar:

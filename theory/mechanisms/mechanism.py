@@ -19,7 +19,7 @@ from typing import ClassVar, NamedTuple, Protocol, TypeAlias
 
 from ..change import Change
 from ..errors import NoSuchQuantity
-from ..field import Scalar, log
+from ..field import Scalar, log, minimum
 from ..layer.row import Logs, Row
 
 Rows: TypeAlias = Callable[[], Row]
@@ -80,6 +80,13 @@ class Simplex(NamedTuple):
     """Common inner product."""
     number: Callable[[Fraction], Scalar]
     """From exact numbers into the field."""
+    infinite: bool = False
+    """n = oo."""
+
+    def others_among(self, count: int) -> Scalar:
+        """Return the logarithm of how many others there are in a row of no more than so many tokens; nats."""
+        most = log(self.number(Fraction(count - 1)))
+        return most if self.infinite else minimum(self.others, most)
 
 
 class Threshold(NamedTuple):
@@ -94,6 +101,8 @@ class Threshold(NamedTuple):
     """A function of beta, negative below the threshold and positive above, up to ``last``."""
     first: Scalar = None
     """What the function has the sign of at beta = 0: where it is positive, every beta > 0 is above the threshold."""
+    slope: Callable[[Scalar], Scalar] | None = None
+    """The derivative of the function, where it is above 0 up to some beta and below 0 beyond: that is the last one."""
     last: Scalar = None
     """The largest beta at which the threshold may lie; None where it may lie anywhere."""
     room: Scalar = None

@@ -1,6 +1,6 @@
 """The algebra of the mechanisms: what their weights are, one line each, over any field.
 
-Source: theory H3, H4, H8, H9, H13, derived.
+Source: theory H3, H4, H8, H9, H13, H14, derived.
 """
 
 from __future__ import annotations
@@ -63,3 +63,14 @@ def taken_off(row: Row, mu: Scalar, each: Scalar, complement: Scalar) -> Row:
         lost_weight=mu,
         beside=row.self_weight_complement + each,
     )
+
+
+def capped_gap(cap: Scalar, other: Scalar, drop: Scalar) -> Scalar:
+    """c (tanh(beta/c) - tanh(beta rho/c)), from e = exp(-2 beta rho/c) and w = 1 - exp(-2 beta (1 - rho)/c); nats."""
+    return 2 * cap * other * drop / ((1 + other) * (1 + other * (1 - drop)))
+
+
+def capped_gap_slope(other: Scalar, drop: Scalar, rho: Scalar) -> Scalar:
+    """1/cosh(beta/c)^2 - rho/cosh(beta rho/c)^2, the derivative of the capped gap in beta, from the same exponentials."""
+    own = other * (1 - drop)
+    return 4 * own / (1 + own) ** 2 - rho * 4 * other / (1 + other) ** 2
