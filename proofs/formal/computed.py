@@ -65,5 +65,6 @@ REJECTED = frozenset(
         "F2.definition.profile-cosine",
         "F2.profile.window",
         "F2.cosine",
+        "H7.growth",
     }
 )
