@@ -6,6 +6,7 @@ Beside each stands torch's fused attention on the same data where torch is insta
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from functools import partial
 from importlib.util import find_spec
 from itertools import pairwise
 from typing import Any
@@ -74,13 +75,13 @@ def measure() -> Iterator[Result]:
     for (d, dtype), goal in (((64, SINGLE), 65), ((64, np.float64), None), ((128, SINGLE), 75)):
         scores = one_head(N, d, dtype)
         sides: dict[str, Callable[[], object]] = {
-            "product": lambda scores=scores: products(scores),
-            "rows": lambda scores=scores: row_statistics(scores),
+            "product": partial(products, scores),
+            "rows": partial(row_statistics, scores),
         }
         if d == 64 and dtype is SINGLE:
-            sides["counts"] = lambda scores=scores: row_statistics(scores, WITHIN)
+            sides["counts"] = partial(row_statistics, scores, WITHIN)
             if find_spec("torch") is not None:
-                sides["torch"] = lambda scores=scores: row_weights(scores)
+                sides["torch"] = partial(row_weights, scores)
         found = times(sides)
         name = f"rows of a head, n = {N}, d = {d}, {np.dtype(dtype).name}"
         beside = f"{found['rows']:.2f} s of {found['product']:.2f} s, BLAS for {kernel}"
@@ -91,7 +92,7 @@ def measure() -> Iterator[Result]:
         if "torch" in found:
             yield Figure(f"{name}, torch's attention twice", found["rows"] / found["torch"], "x as fast as all statistics")
     layer = paper_layer(N, 64)
-    found = times({"product": lambda: products(layer), "rows": lambda: row_statistics(layer)})
+    found = times({"product": partial(products, layer), "rows": partial(row_statistics, layer)})
     share = 100 * found["product"] / found["rows"]
     yield Figure(f"rows of the paper's layer, n = {N}, d = 64, float32", share, "% of its product", at_least=125)
     code = (
@@ -105,7 +106,7 @@ def measure() -> Iterator[Result]:
     yield Figure(f"memory of these rows, n = {N}, d = 64, float32", after - before, "MB", beside=beside)
     for causal, name in ((False, "rows of a head, full"), (True, "rows of a head, causal")):
         heads = [one_head(n, 64, SINGLE, causal) for n in LENGTHS]
-        spent = [times({"rows": lambda scores=scores: row_statistics(scores)}, 1)["rows"] for scores in heads]
+        spent = [times({"rows": partial(row_statistics, scores)}, 1)["rows"] for scores in heads]
         yield Growth(f"{name}, d = 64", "keys", LENGTHS, spent, "s")
 
 

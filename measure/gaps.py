@@ -12,8 +12,8 @@ from ..numerics.streaming.ranges import Integers, KeyRanges
 from ..numerics.streaming.scores import HeadScores
 from ..numerics.streaming.workers import on_threads
 
-ENTRIES = 1 << 21
-"""A block of rows has about so many scores: 16 MB."""
+ENTRIES = 1 << 18
+"""A block of rows has about so many scores, 2 MB: Newton's method passes over it again and again."""
 
 BlockOfRows: TypeAlias = Callable[[Array, Integers, KeyRanges], Mapping[str, Array]]
 """From gaps of shape (n, m), infinite where a key is not seen, the top key of each row, and the mask, to values of each row."""

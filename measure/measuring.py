@@ -19,13 +19,14 @@ import numpy as np
 from ..numerics.numbers.arrays import Array
 from ..numerics.sampled.store import RowStore
 from ..numerics.streaming.scores import HeadScores
+from ..proofs.provenance import versions
 from ..theory.errors import BadInput, shown
 from .attention_calls import AttentionCall
 from .correlation import OwnSimplex, own_simplices
 from .growth import SMALLEST, Estimate, sampled_queries
 from .heads import DrawnRows, MeasuredHead, draw_rows, heads_of, measure_layer, row_names
 from .loading import LoadedModel
-from .record import MeasuredModel, versions
+from .record import MeasuredModel
 from .watching import UnwatchedAttention, watch
 
 PER_WINDOW = 64

@@ -7,7 +7,6 @@ import math
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, fields
 from html import escape
-from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
@@ -35,7 +34,7 @@ class MeasuredModel:
         In the order of their layers.
     source : mapping of str
         Where they come from: model, weights with their digest, texts with their digests and numbers of tokens, type of numbers,
-        versions, seeds, whatever decides the numbers.
+        seeds, versions (`critscale.proofs.provenance.versions`), whatever decides the numbers.
     confounds : tuple of str
         What the numbers do not tell apart, a sentence each.
     p : str
@@ -68,7 +67,8 @@ class MeasuredModel:
 
         Columns: layer and head; the label of its growth with and without the first key; n of the longest row; the median
         threshold beta_p there with its interval, and without the first key; the share of rows below it; from which n on; median
-        weights of the top key, the own key and the first key; median entropy in nats; beta_p of the simplex with the model's own rho.
+        weights of the top key, the own key and the first key; median entropy in nats; of a model also
+        beta_p of the simplex with its own rho.
         """
         cells = _cells(worst_first(self.heads))
         rows = cells[: most + 1]
@@ -128,11 +128,6 @@ def read_record(path: Path) -> MeasuredModel:
     return MeasuredModel.from_json(text)
 
 
-def versions() -> dict[str, str]:
-    """Return the versions that decide a measurement, for the source of a record."""
-    return {"critscale": version("critscale"), "numpy": np.__version__}
-
-
 def worst_first(heads: Iterable[MeasuredHead]) -> list[MeasuredHead]:
     """Return heads, those furthest below their threshold first."""
     return sorted(heads, key=lambda head: (math.isnan(head.threshold), -head.threshold, head.layer, head.head))
@@ -140,7 +135,9 @@ def worst_first(heads: Iterable[MeasuredHead]) -> list[MeasuredHead]:
 
 def _cells(heads: Iterable[MeasuredHead]) -> list[tuple[str, ...]]:
     first = ("head", "growth", "without first", "n", "beta_p", "interval", "without first", "below", "from n")
-    rows: list[tuple[str, ...]] = [(*first, "top", "self", "first", "entropy", "simplex")]
+    heads = list(heads)
+    simplex = any(head.simplex is not None for head in heads)
+    rows: list[tuple[str, ...]] = [(*first, "top", "self", "first", "entropy", *(["simplex"] if simplex else []))]
     for head in heads:
         growth, rest, crossing = head.growth, head.growth_without_first, head.growth.crossing()
         interval = f"{growth.low[-1]:.3g} to {growth.high[-1]:.3g}" if len(growth.low) else "-"
@@ -156,10 +153,16 @@ def _cells(heads: Iterable[MeasuredHead]) -> list[tuple[str, ...]]:
                 f"{head.below:.0%}",
                 "-" if crossing is None else f"{crossing:.0f}",
                 *(f"{head.typical[name].value:.3g}" for name in ("top_weight", "self_weight", "first_weight", "entropy")),
-                "-" if head.simplex is None or not len(growth.lengths) else f"{head.simplex.threshold(growth.lengths[-1]):.3g}",
+                *([_simplex_cell(head)] if simplex else []),
             )
         )
     return rows
+
+
+def _simplex_cell(head: MeasuredHead) -> str:
+    if head.simplex is None or not len(head.growth.lengths):
+        return "-"
+    return f"{head.simplex.threshold(head.growth.lengths[-1]):.3g}"
 
 
 def _plain(value: Any) -> Any:

@@ -268,7 +268,7 @@ def number(value: LaurentCoefficient, tail: Sign = None) -> Germ:
     return Germ(laurent_series(0, [value]), tail)
 
 
-class _Germs(Field, lacks=("floor", "digamma", "gamma_function", "regularized_beta", "scaled_bessel", "normal_tail")):
+class _Germs(Field, lacks=("floor", "digamma", "gamma_function", "regularized_beta", "regularized_gamma", "scaled_bessel", "normal_tail")):
     """Where the arguments are constants up to their tails, the function of balls decides, and a tail stays a tail."""
 
     refusal = ("at n = oo", "no such function of germs", LARGE_N)

@@ -12,11 +12,12 @@ import pytest
 from critscale.measure.forecast import head_forecast
 from critscale.measure.growth import sampled_queries, threshold_growth
 from critscale.measure.heads import TYPICAL, MeasuredHead, measure_layer
-from critscale.measure.record import MeasuredModel, versions
+from critscale.measure.record import MeasuredModel
 from critscale.measure.thresholds import head_thresholds
 from critscale.numerics.streaming.ranges import KeyRanges
 from critscale.numerics.streaming.scores import HeadScores
 from critscale.numerics.streaming.statistics import row_statistics
+from critscale.proofs.provenance import versions
 from critscale.theory.errors import BadInput
 
 N = 1024

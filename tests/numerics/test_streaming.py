@@ -159,9 +159,9 @@ def test_without_the_first_key() -> None:
 
 def test_a_row_is_that_of_the_theory() -> None:
     """The row of certified digits, E21, comes back from queries and keys."""
-    gaps = ["0", "1/2", "3/4", 1, 1, "3/2", 2, 3]
+    gaps = [0, 0.5, 0.75, 1, 1, 1.5, 2, 3]
     row = ScoreRow.of(gaps)
-    keys = np.array([[-1.5 * x] for x in (0, 0.5, 0.75, 1, 1, 1.5, 2, 3)])
+    keys = -1.5 * np.array(gaps)[:, np.newaxis]
     found = row_statistics(HeadScores.of(np.ones((1, 1)), keys, 1.0))
     for name, quantity in (("top_weight", "top-weight"), ("entropy", "entropy"), ("participation", "participation")):
         assert getattr(found, name)[0, 0] == pytest.approx(float(row.evaluate(quantity, "3/2")), rel=1e-13)
