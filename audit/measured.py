@@ -85,7 +85,7 @@ class MeasuredHeads:
         return {
             "source": dict(self.record.source),
             "heads": len(heads),
-            "below": sum(head.threshold > 1 for head in heads),
+            "below": len([head for head in heads if head.threshold > 1]),
             "longest_row": max(head.length for head in heads),
             "rho": [str(rho) for rho in self.correlations],
         }
@@ -100,7 +100,7 @@ def read_measured(record: MeasuredModel, facts: Facts, n: ContextLength) -> Meas
         If it has no head, or more layers than the config.
     """
     layers = {head.layer for head in record.heads}
-    count = sum(group.count for group in facts.groups)
+    count = sum(group.count or 0 for group in facts.groups)
     if not layers or (count and len(layers) > count):
         raise BadInput(f"{len(layers)} measured layers", f"the config has {count} with softmax attention", "give the record of this model")
     return MeasuredHeads(record, n)

@@ -212,7 +212,8 @@ class _Watcher:
                 if attn_mask is not None and attn_mask.dim() == 3 and query.dim() == 3:
                     attn_mask = attn_mask.unsqueeze(0)
                 kind = "upper left" if is_causal else ""
-                self._take(site, *four[:3], attn_mask, scale=scale, causal=kind, window=None, output=four[3], dropout=dropout_p, said=[])
+                q, k, v, output = four
+                self._take(site, q, k, v, attn_mask, scale=scale, causal=kind, window=None, output=output, dropout=dropout_p, said=[])
             finally:
                 self.inside = False
             return out
@@ -312,7 +313,8 @@ def _read_mask(part: torch.Tensor, n: int, m: int) -> KeyRanges | CritscaleError
 
 def _array(part: torch.Tensor) -> Floats:
     part = part.detach()
-    return (part if part.dtype in (torch.float32, torch.float64) else part.float()).cpu().numpy()
+    array: Floats = (part if part.dtype in (torch.float32, torch.float64) else part.float()).cpu().numpy()
+    return array
 
 
 def _compare(scores: HeadScores, values: Floats, output: Floats, dtype: torch.dtype) -> None:
@@ -331,7 +333,7 @@ def _compare(scores: HeadScores, values: Floats, output: Floats, dtype: torch.dt
         raise BadInput("the scores", OTHER, "")
 
 
-class _Operators(TorchDispatchMode):
+class _Operators(TorchDispatchMode):  # type: ignore[misc]
     """Sees every operator below autograd, and passes it on as it is."""
 
     def __init__(self, watcher: _Watcher) -> None:

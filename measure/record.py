@@ -224,4 +224,4 @@ def _head(data: Any) -> MeasuredHead:
 
 
 def _simplex(data: Any) -> OwnSimplex:
-    return OwnSimplex(*(_estimate(data[name]) for name in ("hidden", "queries", "keys")), _number(data["beta"]))
+    return OwnSimplex(_estimate(data["hidden"]), _estimate(data["queries"]), _estimate(data["keys"]), _number(data["beta"]))

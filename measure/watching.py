@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from typing import TYPE_CHECKING, TypeVar
+from contextlib import AbstractContextManager, contextmanager
+from typing import TYPE_CHECKING, Any, TypeVar, overload
 
 from ..numerics.streaming.statistics import RowStatistics, row_statistics
 from ..theory.errors import BadInput, shown
@@ -32,8 +32,12 @@ def own_statistics(call: AttentionCall) -> RowStatistics:
     return row_statistics(call.scores)
 
 
+@overload
+def watch(model: Module) -> AbstractContextManager[WatchedHeads[RowStatistics]]: ...
+@overload
+def watch(model: Module, look: Callable[[AttentionCall], T]) -> AbstractContextManager[WatchedHeads[T]]: ...
 @contextmanager
-def watch(model: Module, look: Callable[[AttentionCall], T] = own_statistics) -> Iterator[WatchedHeads[T]]:  # type: ignore[assignment]
+def watch(model: Module, look: Callable[[AttentionCall], Any] = own_statistics) -> Iterator[WatchedHeads[Any]]:
     """Watch the attention of a model while it runs; what it computes is the same to the last bit.
 
     Attention is seen where it passes transformers' attention interface, whatever the implementation, or
@@ -56,10 +60,10 @@ def watch(model: Module, look: Callable[[AttentionCall], T] = own_statistics) ->
     BadInput
         At the end, if the model ran and none of its attention was seen; if it is compiled; or if torch is missing.
 
-    Warns
+    Notes
     -----
-    UnwatchedAttention
-        At the end, if some of it was not: attention that is written out, or has a bias, a cap or a sink of its own.
+    The warning `UnwatchedAttention` says at the end what was not seen, by name: attention that is written out, or has a bias, a cap or a
+    sink of its own.
     """
     try:
         import torch  # noqa: F401
@@ -69,7 +73,7 @@ def watch(model: Module, look: Callable[[AttentionCall], T] = own_statistics) ->
 
     if is_compiled(model):
         raise BadInput("a compiled model", "its attention is part of its kernels", "watch the model that was compiled")
-    heads: WatchedHeads[T] = WatchedHeads(look)
+    heads: WatchedHeads[Any] = WatchedHeads(look)
     with intercepted(model, heads):
         yield heads
     if heads.passes and not heads.looks:

@@ -39,7 +39,10 @@ def record() -> MeasuredModel:
     """Return three layers of two heads, with a correlation for each layer and beta = 5 and 15 for the heads; forecast at 4096."""
     rng = np.random.default_rng(0)
     mask = KeyRanges.causal(512)
-    layers = [HeadScores.of(*rng.standard_normal((2, 2, 512, 8)), scale, mask) for scale in (0.2, 0.3, 2)]
+    layers = []
+    for scale in (0.2, 0.3, 2):
+        q, k = rng.standard_normal((2, 2, 512, 8))
+        layers.append(HeadScores.of(q, k, scale, mask))
     found = measure_arrays("planted", layers, "none", per_window=16)
 
     def simplex(layer: int, head: int) -> OwnSimplex:
@@ -75,6 +78,7 @@ def test_what_was_measured_is_said(record: MeasuredModel) -> None:
     assert 0 < len(below) < 6
     assert lines[at + 1] == f"  below their threshold as deployed (beta_1/2 > 1): {len(below)} of 6 heads"
     worst = max(record.heads, key=lambda head: head.threshold)
+    assert worst.simplex is not None
     ratio = worst.threshold / worst.simplex.threshold(worst.growth.lengths[-1])
     assert lines[at + 2].startswith(f"    layer {worst.layer}, head {worst.head}: beta_1/2 = {worst.threshold:.3g}, ")
     assert lines[at + 2].endswith(f"; {ratio:.3g} times the simplex's")

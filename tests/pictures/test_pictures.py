@@ -346,8 +346,8 @@ def test_the_heads_of_a_record(tmp_path: Path) -> None:
     curves = [line for line in figure.axes[1].lines if not line.get_label().startswith("_")]
     assert len(curves) == 4
     for line in curves:
-        layer, head = map(int, line.get_label().partition(":")[0].split("."))
-        growth = next(each.growth for each in found.heads if (each.layer, each.head) == (layer, head))
+        name = line.get_label().partition(":")[0]
+        growth = next(each.growth for each in found.heads if f"{each.layer}.{each.head}" == name)
         assert line.get_ydata().tolist() == growth.medians.tolist()
         assert line.get_label().endswith(growth.label)
     below = sum(head.threshold > 1 for head in found.heads)

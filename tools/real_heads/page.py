@@ -84,7 +84,7 @@ def _parts(passes: list[Json]) -> Iterator[str]:
     yield ""
     yield "beta_1/2 is the multiplier that gives the top key half of the weight, a median over long rows; above 1 a head is below its threshold."
     yield ""
-    rows = []
+    rows: list[tuple[str, ...]] = []
     for p in passes:
         heads = _heads(p)
         beta = [_number(head["threshold"]["value"]) for head in heads]
@@ -133,18 +133,17 @@ def _parts(passes: list[Json]) -> Iterator[str]:
     rows = []
     for p in passes:
         heads = _heads(p)
-        beta = np.array([_number(h["threshold"]["value"]) for h in heads])
+        needed = np.array([_number(h["threshold"]["value"]) for h in heads])
         logs = np.array([np.log(h["n"] - 1) for h in heads])
-        said = {
+        laws = {
             "own rho": np.array([_number(h["simplex"]["threshold"]) for h in heads]),
             "mean gap": logs / np.array([_number(h["typical"]["gap_mean"]) for h in heads]),
             "null": logs / np.array([_number(h["simplex"]["beta"]) for h in heads]),
         }
         rho = [_number(h["simplex"]["hidden"]["value"]) for h in heads]
         cells = [f"{np.nanmin(rho):.2f} to {np.nanmax(rho):.2f}"]
-        for value in said.values():
-            ratio = beta / value
-            cells += [f"{np.nanmedian(ratio):.3g}", _correlation(value, beta)]
+        for value in laws.values():
+            cells += [f"{np.nanmedian(needed / value):.3g}", _correlation(value, needed)]
         rows.append((_name(p), *cells))
     head = ("pass", "rho", "measured / own rho", "rank corr.", "measured / mean gap", "rank corr.", "measured / null", "rank corr.")
     yield from _table(head, rows)

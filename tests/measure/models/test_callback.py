@@ -12,6 +12,8 @@ import pytest
 torch = pytest.importorskip("torch", reason="needs the extra models: pip install '.[models]'")
 transformers = pytest.importorskip("transformers", reason="needs the extra models: pip install '.[models]'")
 
+from torch import nn  # noqa: E402
+
 from critscale.measure.callback import HeadsCallback, logged  # noqa: E402
 from critscale.measure.growth import threshold_growth  # noqa: E402
 from critscale.measure.heads import MeasuredHead  # noqa: E402
@@ -20,17 +22,17 @@ from critscale.theory.errors import BadInput  # noqa: E402
 TOKENS = torch.randint(3, 100, (4, 300), generator=torch.Generator().manual_seed(0))
 
 
-class Loss(torch.nn.Module):
+class Loss(nn.Module):  # type: ignore[misc]
     """A model with a head of its own, and dropout, so that a wrong mode shows."""
 
     def __init__(self, base: Any) -> None:
         super().__init__()
-        self.base, self.out, self.drop = base, torch.nn.Linear(32, 100), torch.nn.Dropout(0.5)
+        self.base, self.out, self.drop = base, nn.Linear(32, 100), nn.Dropout(0.5)
 
     def forward(self, input_ids: Any, labels: Any = None) -> Any:
         """Return a loss."""
         logits = self.out(self.drop(self.base(input_ids)[0]))
-        return {"loss": torch.nn.functional.cross_entropy(logits[:, :-1].flatten(0, 1), input_ids[:, 1:].flatten())}
+        return {"loss": nn.functional.cross_entropy(logits[:, :-1].flatten(0, 1), input_ids[:, 1:].flatten())}
 
 
 def train(tiny: Callable[..., Any], folder: Path, *callbacks: Any) -> Any:

@@ -13,8 +13,7 @@ import pytest
 torch = pytest.importorskip("torch", reason="needs the extra models: pip install '.[models]'")
 transformers = pytest.importorskip("transformers", reason="needs the extra models: pip install '.[models]'")
 
-from critscale.measure import measuring  # noqa: E402
-from critscale.measure.heads import measure_layer  # noqa: E402
+from critscale.measure.heads import draw_rows, measure_layer  # noqa: E402
 from critscale.measure.loading import load_model  # noqa: E402
 from critscale.measure.measuring import measure_model  # noqa: E402
 from critscale.measure.record import MeasuredModel  # noqa: E402
@@ -116,13 +115,11 @@ def test_a_run_that_is_broken_off_resumes(llama: Path, text: Path, tmp_path: Pat
     loaded, texts = load_model(str(llama)), {"text": text.read_text()}
     alone = measure_model(loaded, texts, [256], per_window=16).to_json()
     computed: list[int] = []
-    draw = measuring.draw_rows
-
     def counted(scores: Any, **options: Any) -> Any:
         computed.append(1)
-        return draw(scores, **options)
+        return draw_rows(scores, **options)
 
-    monkeypatch.setattr(measuring, "draw_rows", counted)
+    monkeypatch.setattr("critscale.measure.measuring.draw_rows", counted)
 
     def stop(done: int, total: int, what: str) -> None:
         assert (total, "256 tokens" in what) == (2, True)

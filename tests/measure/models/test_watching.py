@@ -123,7 +123,7 @@ def test_a_static_cache_has_room_behind_the_last_token(tiny: Tiny) -> None:
     assert np.allclose(first.result.self_weight, second.result.self_weight, atol=1e-6)
 
 
-class Plain(nn.Module):
+class Plain(nn.Module):  # type: ignore[misc]
     """Attention as plain PyTorch writes it: 4 heads of queries, and of keys so many."""
 
     def __init__(self, groups: int = 4, **options: Any) -> None:
@@ -186,7 +186,7 @@ def test_a_module_that_runs_twice_in_a_pass_is_two_layers() -> None:
     """As with shared weights."""
     shared = Plain(is_causal=True)
 
-    class Twice(nn.Module):
+    class Twice(nn.Module):  # type: ignore[misc]
         def __init__(self) -> None:
             super().__init__()
             self.attn = shared
@@ -256,7 +256,7 @@ def test_scores_that_do_not_give_the_output_are_refused(change: str, monkeypatch
         model(batch()["input_ids"])
 
 
-class WrittenOut(nn.Module):
+class WrittenOut(nn.Module):  # type: ignore[misc]
     """Attention as a product, a softmax, and a product, in a class whose name says nothing."""
 
     def forward(self, x: Any) -> Any:
@@ -265,7 +265,7 @@ class WrittenOut(nn.Module):
         return ((heads @ heads.mT).softmax(-1) @ heads).transpose(1, 2).flatten(2)
 
 
-class Half(nn.Module):
+class Half(nn.Module):  # type: ignore[misc]
     """One layer that is seen, and one that is not."""
 
     def __init__(self, other: nn.Module) -> None:
@@ -283,7 +283,7 @@ def past_functional(x: Any) -> Any:
     return torch._C._nn.scaled_dot_product_attention(*parts)
 
 
-class Imported(nn.Module):
+class Imported(nn.Module):  # type: ignore[misc]
     """Torch's attention under another name."""
 
     def forward(self, x: Any) -> Any:
@@ -291,7 +291,7 @@ class Imported(nn.Module):
         return past_functional(x)
 
 
-class LinearAttention(nn.Module):
+class LinearAttention(nn.Module):  # type: ignore[misc]
     """No softmax at all."""
 
     def forward(self, x: Any) -> Any:
@@ -324,7 +324,7 @@ def test_a_part_that_is_not_seen_is_said_by_name(other: nn.Module, words: str) -
 def test_mlps_and_softmaxes_of_logits_are_no_attention() -> None:
     """A router's softmax, and one over a vocabulary."""
 
-    class Router(nn.Module):
+    class Router(nn.Module):  # type: ignore[misc]
         def forward(self, x: Any) -> Any:
             return x * x.softmax(-1)
 
