@@ -63,7 +63,7 @@ def _run(options: argparse.Namespace) -> int:
             found = _pass(loaded, model, sequence, text_of(sequence.text), options)
             passes = [*(other for other in passes if _key(other) != _key(found)), found]
             data = {"date": date.today().isoformat(), "versions": package_versions(), "passes": sorted(passes, key=_key)}
-            options.out.write_text(json.dumps(data, indent=1, allow_nan=False) + "\n", encoding="utf-8")
+            options.out.write_text(json.dumps(data, separators=(",", ":"), allow_nan=False) + "\n", encoding="utf-8")
     return 0
 
 
