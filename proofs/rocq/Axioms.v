@@ -68,7 +68,8 @@ Definition theorems :=
    RefutedShares.participation_ratio_supercritical_is_not_four, RefutedShares.cosine_odds_critical_is_not_three,
    RefutedShares.participation_ratio_window_is_not_1_s, Certificate.sound, Certificate.by_quotient, Rows.jensen_row, Rows.bennett_row,
    Rows.horizon_row, Rows.entropy_row, Rows.participation_row, Rows.partition_row, Rows.annealed_row,
-   Mechanisms.entmax_gap_below, Mechanisms.entmax_identity, Mechanisms.entmax_threshold).
+   Mechanisms.entmax_gap_below, Mechanisms.entmax_identity, Mechanisms.entmax_threshold,
+   Mechanisms.sigmoid_highest).
 
 Print Assumptions theorems.
 
