@@ -8,7 +8,7 @@ from fractions import Fraction
 from typing import Unpack
 
 from ...theory.digits import exact_text
-from ...theory.errors import LONGEST_LINE, NotCertain, shown
+from ...theory.errors import LONGEST_LINE, shown
 from ...theory.field import Scalar
 from ...theory.layer.regimes import critical_gamma
 from ..inputs import decimal_digits
@@ -45,8 +45,6 @@ _LABELS = {
 _ABSENT = {
     "relative_beta": "undecided: 0/0",
     "asymptotic_regime": "none: beta is a number, not a law in n",
-    "contraction_factor": "undecided: at rho = 0 its threshold is gamma = 1/2 (A14)",
-    "output_cosine": "undecided: at rho = 0 its threshold is gamma = 1/2 (A14)",
 }
 
 
@@ -72,8 +70,8 @@ class Phase:
         At this n: "subcritical" (self weight below 10%), "in the window", or "supercritical" (above 90%).
     asymptotic_regime : str or None
         Of beta_n = gamma log n, or of the window, as n -> oo; None where beta is a number, which has no law in n.
-    self_weight, contraction_factor, output_cosine, row_entropy, entropy_fraction : Enclosure or None
-        Quantities of the layer; None where the limit n = oo is singular (A14).
+    self_weight, contraction_factor, output_cosine, row_entropy, entropy_fraction : Enclosure
+        Quantities of the layer.
     width_beta, width_gamma : Enclosure
         Width of the window.
     """
@@ -88,8 +86,8 @@ class Phase:
     regime: str
     asymptotic_regime: str | None
     self_weight: Enclosure
-    contraction_factor: Enclosure | None
-    output_cosine: Enclosure | None
+    contraction_factor: Enclosure
+    output_cosine: Enclosure
     row_entropy: Enclosure
     entropy_fraction: Enclosure
     width_beta: Enclosure
@@ -144,19 +142,20 @@ def phase(at: Setting | None = None, *, digits: int = 15, **words: Unpack[Settin
         return evaluate(name, setting, digits=digits)
 
     weight, width = value("self-weight"), width_of(layer, digits)
+    nothing_to_reach = layer.length.exact == 2 and layer.is_flat  # beta and beta* are both 0
     return Phase(
         setting=setting,
         beta=given("beta", lambda at, spread: at.gap / spread),
         gamma=given("gamma", lambda at, spread: at.gap / (spread * at.length)),
         critical_gamma=critical_gamma(layer.rho),
         critical_beta=on(lambda at, spread: at.others / spread),
-        relative_beta=_or_none(lambda: on(lambda at, spread: at.gap / at.others)),
+        relative_beta=None if nothing_to_reach else on(lambda at, spread: at.gap / at.others),
         kappa=given("kappa", lambda at, spread: -at.exponent),
         regime=side_of_window(weight),
         asymptotic_regime=None if scale.kind == "beta" else scale.regime(layer.rho),
         self_weight=weight,
-        contraction_factor=_or_none(lambda: value("contraction-factor")),
-        output_cosine=_or_none(lambda: value("output-cosine")),
+        contraction_factor=value("contraction-factor"),
+        output_cosine=value("output-cosine"),
         row_entropy=value("row-entropy"),
         entropy_fraction=value("entropy-fraction"),
         width_beta=width.beta,
@@ -167,13 +166,6 @@ def phase(at: Setting | None = None, *, digits: int = 15, **words: Unpack[Settin
 def _words(value: object) -> str:
     """Return a field for the eye: an exact number of thousands of digits is shortened, `to_json` has them all."""
     return shown(value, LONGEST_LINE) if isinstance(value, Fraction | ContextLength) else str(value)
-
-
-def _or_none(compute: Callable[[], Enclosure]) -> Enclosure | None:
-    try:
-        return compute()
-    except NotCertain:
-        return None
 
 
 def _json(value: object) -> object:
