@@ -35,6 +35,8 @@ CATALOGUE = (
     "rows.backgrounds",
     "rows.boltzmann",
     "rows.bounds",
+    "scores.needle",
+    "scores.scale_invariant",
 )
 """The modules of `theory` whose public functions abbreviate something: each has a meaning that a claim has to tie down."""
 

@@ -16,10 +16,12 @@ from flint import arb
 from ..numerics.answers import metastability
 from ..numerics.answers.depth import stack
 from ..numerics.answers.envelope import entropy_envelope, zipf_entropy
-from ..numerics.answers.flow import Complex, integral, passage_time_ball
+from ..numerics.answers.flow import passage_time_ball
 from ..numerics.answers.rows import ScoreRow
 from ..numerics.numbers import zeta
 from ..numerics.numbers.balls import rational_ball
+from ..numerics.numbers.integrals import Complex, integral
+from ..numerics.sampled.monte_carlo import needle_weights
 from ..numerics.sampled.particles import Swarm, diameter, integrate
 from ..numerics.sampled.rows import RowTrial, row_trial
 from ..theory.assumptions import (
@@ -51,9 +53,11 @@ from ..theory.layer.registry import QUANTITIES, quantity
 from ..theory.layer.row import Row
 from ..theory.layer.tokens import Counted, Listed, Token
 from ..theory.rows import backgrounds, boltzmann, bounds
-from ..theory.rows.chart import COUNTS, KEY, KEY_MASS, LEVELS, RANGE, SHARES
+from ..theory.rows.chart import COUNTS, DISTANCE, KEY, KEY_MASS, LEVELS, RANGE, SHARES
 from ..theory.rows.exponentials import Dual, Exponentiated
 from ..theory.rows.gaps import Gaps
+from ..theory.scores import laws as score_laws
+from ..theory.scores import needle, power_series, scale_invariant
 from .claim import DERIVED, PAPER, Claim, Confidence, Twin, but
 from .kinds import (
     Agreement,
@@ -77,21 +81,22 @@ from .sides import Side
 
 # fmt: off
 __all__ = [
-    "A_DIGIT", "CORRELATION", "COUNT", "COUNTS", "CRITICAL", "DEEP", "DERIVED", "FILLING", "FINITE", "FREE", "HALF",
-    "INVERSE_N", "INVERSE_N_SQUARED", "IN_DIMENSION", "KEY", "KEY_MASS", "LAWS", "LENGTHS", "LEVELS", "LOG_OVER_N",
-    "MARKS", "NEARLY", "NO_RESIDUAL", "ORTHOGONAL", "ORTHOGONAL_PLAIN", "PAPER", "PLAIN", "PLAIN_IN_DIMENSION",
-    "POSITIVE_BETA", "POSITIVE_RESIDUAL", "QUANTITIES", "RANGE", "RESIDUAL", "RHO", "SHALLOW", "SHARES",
-    "SUBCRITICAL", "SUPERCRITICAL", "SYMMETRY", "THIRTY_DIGITS", "TOKENS", "WEIGHT_RATIO", "WINDOW", "WITH_RESIDUAL",
-    "Agreement", "Antilog", "Assumption", "BigO", "Blocks", "Bound", "Cases", "ChartFormula", "Claim", "Classified",
-    "Complex", "Computed", "Confidence", "Counted", "Derived", "Dual", "Expansion", "Exponentiated", "Fraction",
-    "Gaps", "Growth", "Identity", "Listed", "LittleO", "Monotone", "MonteCarlo", "OnRows", "OnTokens", "Pin", "Point",
-    "R", "Regime", "Row", "RowTrial", "Scalar", "ScoreRow", "Stratum", "Swarm", "T", "Token", "TokenLayer", "Twin",
-    "Within", "almost", "arb", "assume", "at_any_residual", "backgrounds", "blocks", "blocks_at", "boltzmann",
-    "bounds", "but", "causal", "common", "common_square", "contrast", "contrast_square", "diameter", "dynamics",
-    "entropy_envelope", "exp", "flows", "g", "image", "in_balls", "in_dimension", "integral", "integrate", "levels",
-    "log", "marked", "maximum", "metastability", "naive", "of", "on_row", "passage_time_ball", "q", "quantity",
-    "rational_ball", "replace", "row_trial", "sharp", "sphere", "sqrt", "square_of", "stack", "token_by_token",
-    "window_norm", "without_residual", "zeta", "zipf_entropy",
+    "A_DIGIT", "CORRELATION", "COUNT", "COUNTS", "CRITICAL", "DEEP", "DERIVED", "DISTANCE", "FILLING", "FINITE",
+    "FREE", "HALF", "INVERSE_N", "INVERSE_N_SQUARED", "IN_DIMENSION", "KEY", "KEY_MASS", "LAWS", "LENGTHS", "LEVELS",
+    "LOG_OVER_N", "MARKS", "NEARLY", "NO_RESIDUAL", "ORTHOGONAL", "ORTHOGONAL_PLAIN", "PAPER", "PLAIN",
+    "PLAIN_IN_DIMENSION", "POSITIVE_BETA", "POSITIVE_RESIDUAL", "QUANTITIES", "RANGE", "RESIDUAL", "RHO", "SHALLOW",
+    "SHARES", "SUBCRITICAL", "SUPERCRITICAL", "SYMMETRY", "THIRTY_DIGITS", "TOKENS", "WEIGHT_RATIO", "WINDOW",
+    "WITH_RESIDUAL", "Agreement", "Antilog", "Assumption", "BigO", "Blocks", "Bound", "Cases", "ChartFormula", "Claim",
+    "Classified", "Complex", "Computed", "Confidence", "Counted", "Derived", "Dual", "Expansion", "Exponentiated",
+    "Fraction", "Gaps", "Growth", "Identity", "Listed", "LittleO", "Monotone", "MonteCarlo", "OnRows", "OnTokens",
+    "Pin", "Point", "R", "Regime", "Row", "RowTrial", "Scalar", "ScoreRow", "Stratum", "Swarm", "T", "Token",
+    "TokenLayer", "Twin", "Within", "almost", "arb", "assume", "at_any_residual", "backgrounds", "blocks", "blocks_at",
+    "boltzmann", "bounds", "but", "causal", "common", "common_square", "contrast", "contrast_square", "diameter",
+    "dynamics", "entropy_envelope", "exp", "flows", "g", "image", "in_balls", "in_dimension", "integral", "integrate",
+    "levels", "log", "marked", "maximum", "metastability", "naive", "needle", "needle_weights", "of", "on_row",
+    "passage_time_ball", "power_series", "q", "quantity", "rational_ball", "replace", "row_trial", "scale_invariant",
+    "score_laws", "sharp", "sphere", "sqrt", "square_of", "stack", "token_by_token", "window_norm", "without_residual",
+    "zeta", "zipf_entropy",
 ]
 # fmt: on
 

@@ -59,6 +59,8 @@ class Field:
     gamma_function: Callable[[Scalar], Scalar]
     regularized_beta: Callable[[Scalar, Scalar], Scalar]
     scaled_bessel: Callable[[Scalar, Scalar], Scalar]
+    entmax_gap: Callable[[Scalar, Scalar, Scalar], Scalar]
+    normal_tail: Callable[[Scalar], Scalar]
 
     def __init_subclass__(cls, *, lacks: tuple[str, ...] = ()) -> None:
         """Refuse a field that forgets a function.
@@ -127,7 +129,9 @@ class Field:
         return self.sqrt(x * x + y)
 
 
-SPECIAL = ("nearest_to_half", "spectral_norm", "digamma", "gamma_function", "regularized_beta", "scaled_bessel")
+SPECIAL = (
+    "nearest_to_half", "spectral_norm", "digamma", "gamma_function", "regularized_beta", "scaled_bessel", "entmax_gap", "normal_tail",
+)
 """Functions that no law has."""
 FOLLOWING = ("expm1", "log1p", "hypot", "radical")
 """Functions that follow from others of the field."""
@@ -283,3 +287,23 @@ def regularized_beta(x: Scalar, a: Scalar) -> Scalar:
 def scaled_bessel(order: Scalar, x: Scalar) -> Scalar:
     """Return the modified Bessel function I_order(x) e^-x, at positive ``x``."""
     return field_of(order).scaled_bessel(order, x)
+
+
+def entmax_gap(gap: Scalar, others: Scalar, order: Scalar) -> Scalar:
+    """Return d >= 0 with a^q (1 - exp(-q d)) = q g, a = 1/(1 + (n - 1) exp(-d)): log of self weight over another's of entmax.
+
+    Parameters
+    ----------
+    gap : Scalar
+        Logit gap g, 0 <= q g < 1.
+    others : Scalar
+        log(n - 1).
+    order : Scalar
+        q = alpha - 1 > 0.
+    """
+    return field_of(gap).entmax_gap(gap, others, order)
+
+
+def normal_tail(x: Scalar) -> Scalar:
+    """P(N > x) of a standard normal variable N."""
+    return field_of(x).normal_tail(x)

@@ -23,7 +23,7 @@ def parameters(kind: Callable[..., object]) -> tuple[Field[Fraction], ...]:
     return fields(kind)  # type: ignore[arg-type]
 
 
-def build(what: str, kinds: Catalogue[T], name: str, given: Mapping[str, Fraction]) -> T:
+def build_named(what: str, kinds: Catalogue[T], name: str, given: Mapping[str, Fraction]) -> T:
     """Return a value by its name and parameters.
 
     Parameters

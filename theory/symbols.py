@@ -35,11 +35,14 @@ def sympy_rational(value: Fraction | int) -> Any:
     return sympy.Rational(value.numerator, value.denominator)
 
 
-class _Symbols(Field, lacks=("spectral_norm", "regularized_beta", "scaled_bessel")):
+class _Symbols(Field, lacks=("spectral_norm", "regularized_beta", "scaled_bessel", "entmax_gap")):
     number = staticmethod(sympy_rational)
     exp, log, sqrt, floor = sympy.exp, sympy.log, staticmethod(sympy.sqrt), sympy.floor
     minimum, maximum = sympy.Min, sympy.Max
     digamma, gamma_function = sympy.digamma, sympy.gamma
+
+    def normal_tail(self, x: Expr) -> Expr:
+        return sympy.erfc(x / sympy.sqrt(2)) / 2
 
     def nearest_to_half(self, step: Expr) -> Expr:
         return step * sympy.floor(1 / (2 * step) + sympy.Rational(1, 2))

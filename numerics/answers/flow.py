@@ -1,17 +1,13 @@
 """Times of the equiangular and two-cluster flows: rigorous integrals, and the closed form, in balls.
 
-FLINT's `acb.integral` encloses an integral, whatever the integrand does between the nodes.
-
 Source: theory D7, D11, D12.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from fractions import Fraction
-from typing import Any, TypeAlias
 
-from flint import acb, arb
+from flint import arb
 
 from ...theory.dynamics import flows
 from ...theory.errors import BadInput
@@ -19,18 +15,10 @@ from ..inputs import Number, decimal_digits, nonnegative, rational
 from ..numbers.balls import rational_ball
 from ..numbers.certification import certify
 from ..numbers.enclosure import Enclosure
-
-Complex: TypeAlias = Any
-"""A complex ball of FLINT (it has no types)."""
+from ..numbers.integrals import Complex, integral
 
 CLOSE = Fraction(1, 10**6)
 """A lifetime ends when the clusters are this close, 1 - cos: what is left takes a time of order log(1/CLOSE)."""
-
-
-def integral(integrand: Callable[[Complex], Complex], low: arb, high: arb) -> arb:
-    """Return the integral of an analytic function over a real interval, enclosed, at the working precision."""
-    value: arb = acb.integral(lambda z, analytic: integrand(z), acb(low), acb(high)).real
-    return value
 
 
 def passage_time_ball(n: Fraction, beta: Fraction, start: Fraction, end: Fraction) -> arb:

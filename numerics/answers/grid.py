@@ -16,9 +16,10 @@ from numpy.typing import ArrayLike, NDArray
 
 from ...theory.errors import BadInput, shown
 from ...theory.field import MissingFunction, Scalar
-from ...theory.layer.mechanism import SOFTMAX, Logits
 from ...theory.layer.registry import Quantity
 from ...theory.layer.registry import quantity as find_quantity
+from ...theory.mechanisms.exponentials import SOFTMAX
+from ...theory.mechanisms.mechanism import Logits
 from ..inputs import Number, as_float, nonnegative
 from ..numbers.arrays import Array
 from ..numbers.ball_vector import BallVector

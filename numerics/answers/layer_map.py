@@ -21,10 +21,10 @@ from flint import arb
 from ...theory.errors import BadInput, NotCertain, UnknownName
 from ...theory.field import sqrt
 from ...theory.layer import quantities as formulas
-from ...theory.layer.mechanism import Logits
 from ...theory.layer.row import Row
+from ...theory.mechanisms.mechanism import Logits
 from ..numbers.balls import rational_ball
-from ..numbers.jet import Jet
+from ..numbers.jet import Jet, rational_jet
 from ..settings.layer import Layer
 
 ZERO, ONE, INFINITE = arb(0), arb(1), arb.pos_inf()
@@ -114,15 +114,16 @@ class LayerMap:
     def _row(self, delta: Jet, q: Jet, limit: arb | None) -> Row:
         layer = self.layer
         if limit is not None:
-            gap, exponent, length = Jet(INFINITE), Jet(limit), Jet(INFINITE)
-            h = Jet(ZERO)
+            fixed = layer.family.scale.kind == "beta"
+            gap = rational_jet(layer.family.scale.value) * delta if fixed else Jet(INFINITE)
+            exponent, length, h = Jet(limit), Jet(INFINITE), Jet(ZERO)
         else:
             length, h = Jet(self._length), Jet(self._reciprocal)
             gap = Jet(self._gap) if layer.family.scale.kind == "kappa" else self._rate * delta
             if self.norm == "none" and layer.family.scale.kind != "kappa":
                 gap = gap * q
             exponent = length - gap
-        return layer.family.mechanism.prepare(Logits(gap, exponent, length, h, 1 - h, delta, _jet))()
+        return layer.family.mechanism.prepare(Logits(gap, exponent, length, h, 1 - h, delta, rational_jet, infinite=limit is not None))()
 
     def _limit(self, delta: arb) -> arb | None:
         """Return log n - beta (1 - rho) at n = oo, where it jumps with delta; None at finite n."""
@@ -139,10 +140,6 @@ class LayerMap:
         if scale.is_critical(layer.rho) and delta.overlaps(rational_ball(1 - layer.rho)):
             return ZERO  # the first layer: nothing comes back to it
         raise NotCertain("the phase of a layer", "its gamma cannot be told from critical", "give a finite n")
-
-
-def _jet(value: Fraction) -> Jet:
-    return Jet(rational_ball(value))
 
 
 def _cosines(row: Row, delta: Jet, rho: Jet, r: Jet) -> tuple[Jet, Jet]:

@@ -11,7 +11,8 @@ from flint import arb
 
 from ...theory.dynamics import flows
 from ..numbers.balls import rational_ball
-from .flow import Complex, integral, pair_time_ball
+from ..numbers.integrals import Complex, integral
+from .flow import pair_time_ball
 
 
 def cap_inner_product(eps: Fraction) -> arb:

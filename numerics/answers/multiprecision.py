@@ -15,9 +15,9 @@ from mpmath.ctx_mp_python import _mpf
 
 from ...theory.errors import BadInput, NotCertain
 from ...theory.field import Field
-from ...theory.layer.mechanism import Logits
 from ...theory.layer.registry import Quantity
 from ...theory.layer.registry import quantity as find_quantity
+from ...theory.mechanisms.mechanism import Logits
 from ..inputs import decimal_digits
 from ..numbers.balls import Mpf
 from ..numbers.precision import bits_of
@@ -60,6 +60,21 @@ class _Multiprecision(Field):
 
     def scaled_bessel(self, order: Mpf, x: Mpf) -> Mpf:
         return x.context.besseli(order, x) * x.context.exp(-x)
+
+    def entmax_gap(self, gap: Mpf, others: Mpf, order: Mpf) -> Mpf:
+        context = gap.context
+        if not gap:
+            return gap
+
+        def excess(d: Mpf) -> Mpf:
+            return (1 + context.exp(others - d)) ** -order * -context.expm1(-order * d) - order * gap
+
+        room = context.log(1 - order * gap)
+        high = max(others + context.log(2 * order) - room, (context.log(2) - room) / order) + 1
+        return context.findroot(excess, (context.zero, high), solver="anderson", verify=False)
+
+    def normal_tail(self, x: Mpf) -> Mpf:
+        return x.context.erfc(x / x.context.sqrt(2)) / 2
 
 
 _Multiprecision().register(_mpf)

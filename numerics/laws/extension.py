@@ -25,8 +25,9 @@ from ...theory.laws.catalogue import LAWS
 from ...theory.laws.extension import calibrated_gap, extended_log_odds, preserving_ratio
 from ...theory.laws.law import BoundLaw
 from ...theory.layer import quantities as q
-from ...theory.layer.mechanism import SOFTMAX, Logits
 from ...theory.layer.row import Row
+from ...theory.mechanisms.exponentials import SOFTMAX
+from ...theory.mechanisms.mechanism import Logits
 from ...theory.notation import text
 from ..inputs import Number, correlation, decimal_digits, fraction_of_one, nonnegative, rational
 from ..numbers.balls import rational_ball

@@ -9,7 +9,8 @@ from flint import arb
 
 from ...theory.expression import Expression, fold
 from ...theory.field import Scalar
-from ...theory.layer.mechanism import SOFTMAX, Logits
+from ...theory.mechanisms.exponentials import SOFTMAX
+from ...theory.mechanisms.mechanism import Logits
 from ..inputs import Number, correlation, decimal_digits
 from ..numbers.balls import rational_ball
 from ..numbers.certification import certify

@@ -12,7 +12,7 @@ from ...theory.field import Field
 Array = NDArray[np.float64]
 
 
-class _Arrays(Field, lacks=("digamma", "gamma_function", "regularized_beta", "scaled_bessel")):
+class _Arrays(Field, lacks=("digamma", "gamma_function", "regularized_beta", "scaled_bessel", "normal_tail")):
     refusal = ("on an array", "NumPy has no such function", "evaluate it point by point")
 
     exp, log, sqrt, floor = np.exp, np.log, np.sqrt, np.floor
@@ -42,5 +42,29 @@ class _Arrays(Field, lacks=("digamma", "gamma_function", "regularized_beta", "sc
             count = np.rint(1 / (2 * step))
             return np.where(count < 1 << 53, count * step, np.divide(1, 2))
 
+    def entmax_gap(self, gap: Array, others: Array, order: Array) -> Any:
+        gap, others, order = np.broadcast_arrays(gap, others, order)
+        with np.errstate(all="ignore"):
+            room = np.log(1 - order * gap)
+            low, high = np.zeros_like(gap), np.maximum(others + np.log(2 * order) - room, (np.log(2) - room) / order) + 1
+            x = high / 2
+            for _ in range(MOST_STEPS):
+                # F(d) = a^q (1 - exp(-q d)) - q g rises with d
+                own, rest = 1 / (1 + np.exp(others - x)), 1 / (1 + np.exp(x - others))
+                power, drop = own**order, -np.expm1(-order * x)
+                value, slope = power * drop - order * gap, order * power * (rest * drop + 1 - drop)
+                low, high = np.where(value > 0, low, x), np.where(value > 0, x, high)
+                step = x - value / slope
+                inside = (low < step) & (step < high)
+                new = np.where(inside, step, low + (high - low) / 2)
+                done = np.all((np.abs(new - x) <= np.spacing(x)) | (gap == 0) | ~np.isfinite(high))
+                x = new
+                if done:
+                    break
+        return np.where(order * gap >= 1, np.inf, np.where(gap == 0, np.zeros(()), x))
+
+
+MOST_STEPS = 200
+"""Steps of Newton's method before it ends."""
 
 _Arrays().register(np.ndarray)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import repeat
-from operator import add, eq, gt, lt, mul, ne, neg, pos, sub, truediv
+from operator import add, eq, ge, gt, lt, mul, ne, neg, pos, sub, truediv
 from typing import Any, NoReturn, Self
 
 from flint import arb
@@ -76,6 +76,9 @@ class BallVector(Operators):
 
     def __gt__(self, other: Scalar) -> Answers:
         return Answers(list(_mapped(gt, self, other)))
+
+    def __ge__(self, other: Scalar) -> Answers:
+        return Answers(list(_mapped(ge, self, other)))
 
     def __eq__(self, other: Scalar) -> Answers:  # type: ignore[override]
         return Answers(list(_mapped(eq, self, other)))

@@ -14,6 +14,7 @@ from flint import arb, fmpq
 
 from ...theory.field import Field
 from .precision import precision
+from .roots import monotone_root
 
 if TYPE_CHECKING:
     from mpmath.ctx_mp import MPContext
@@ -124,6 +125,34 @@ def _nearest_to_half(step: arb) -> arb:
     return HALF - abs(step * first - HALF).min(abs(step * last - HALF))
 
 
+def _entmax_gap(gap: arb, others: arb, order: arb) -> arb:
+    """Return log(a/b) of entmax; it rises with the gap and with log(n - 1), so its ends are those of theirs."""
+    scaled = order * gap
+    if not scaled < 1 or not gap >= 0:
+        return arb("nan")
+    if gap.is_zero():
+        return gap
+    first = _entmax_root(gap.lower(), others.lower(), order)
+    if gap.is_exact() and others.is_exact():
+        return first
+    return first.union(_entmax_root(gap.upper(), others.upper(), order))
+
+
+def _entmax_root(gap: arb, others: arb, order: arb) -> arb:
+    if gap.is_zero():
+        return gap
+    target = order * gap
+
+    def rising(d: arb) -> tuple[arb, arb]:
+        own, rest = 1 / (1 + (others - d).exp()), 1 / (1 + (d - others).exp())
+        power, drop = own**order, -(-order * d).expm1()
+        return power * drop - target, order * power * (rest * drop + 1 - drop)
+
+    room = (1 - target).log()
+    high = (others + (2 * order).log() - room).max((arb(2).log() - room) / order) + 1
+    return monotone_root(rising, arb(0), high, precision())
+
+
 class Balls(Field):
     """The field of balls."""
 
@@ -138,6 +167,7 @@ class Balls(Field):
     spectral_norm = staticmethod(_spectral_norm)
     digamma = staticmethod(arb.digamma)
     gamma_function = staticmethod(arb.gamma)
+    entmax_gap = staticmethod(_entmax_gap)
 
     def log1p(self, x: arb) -> arb:
         """Return log(1 + x)."""
@@ -150,6 +180,10 @@ class Balls(Field):
     def scaled_bessel(self, order: arb, x: arb) -> arb:
         """Return I_order(x) e^-x."""
         return x.bessel_i(order, scaled=True)
+
+    def normal_tail(self, x: arb) -> arb:
+        """Return P(N > x)."""
+        return (x / arb(2).sqrt()).erfc() / 2
 
 
 BALLS = Balls()

@@ -378,7 +378,7 @@ def _binomial(power: fmpq) -> Iterator[fmpq]:
         term = term * (power - (k - 1)) / k
 
 
-class _Germs(Field, lacks=("floor", "digamma", "gamma_function", "regularized_beta", "scaled_bessel")):
+class _Germs(Field, lacks=("floor", "digamma", "gamma_function", "regularized_beta", "scaled_bessel", "normal_tail")):
     refusal = ("at n = oo", "no such function of germs", LARGE_N)
 
     def exp(self, x: Germ) -> Germ:
@@ -434,6 +434,20 @@ class _Germs(Field, lacks=("floor", "digamma", "gamma_function", "regularized_be
         leading = [arb(c.series[size]) if size in c.series else arb(0) for c in entries]
         rest = _size_of([Germ(c.series.without(size), c.error) for c in entries])
         return _normal(GrowthSeries({size: BALLS.spectral_norm(*leading)}), rest)
+
+    def entmax_gap(self, gap: Germ, others: Germ, order: Germ) -> Germ:
+        if gap.is_zero:
+            return gap
+        share = self.exp(-others)
+        even = 1 / (1 + self.exp(others))
+        flat = gap / even**order  # d at a = b = 1/n
+        if flat.vanishes:
+            return flat * up_to(1, flat.size)
+        own = (order * gap) ** (1 / order)
+        for _ in range(kept_terms.count - 1):  # each time the error is n^-q times as large
+            own = (order * gap + ((1 - own) * share) ** order) ** (1 / order)
+        own = own + up_to(0, (share**order).size) ** kept_terms.count
+        return others + self.log(own) - self.log(1 - own)
 
     def nearest_to_half(self, step: Germ) -> Germ:
         if step.vanishes:  # the distance from 1/2 is at most half a step

@@ -6,12 +6,13 @@ Evaluated on a box, a jet encloses the function and its gradient there, which is
 from __future__ import annotations
 
 from collections.abc import Sequence
+from fractions import Fraction
 from typing import TypeAlias
 
 from flint import arb
 
 from ...theory.field import FUNCTIONS, Field
-from .balls import BALLS
+from .balls import BALLS, rational_ball
 
 
 class Jet:
@@ -66,15 +67,19 @@ class Jet:
     def __rtruediv__(self, other: JetOperand) -> Jet:
         return jet(other) / self
 
-    def __pow__(self, power: int) -> Jet:
-        """Return a power, 1 or more."""
-        return self.chain(self.value**power, power * self.value ** (power - 1))
+    def __pow__(self, power: int | Fraction | Jet) -> Jet:
+        """Return a power by a constant: a whole number 1 or more, or of a positive jet any number."""
+        exponent = power if isinstance(power, int) else power.value if isinstance(power, Jet) else rational_ball(power)
+        return self.chain(self.value**exponent, exponent * self.value ** (exponent - 1))
 
     def __lt__(self, other: int) -> bool:
         return bool(self.value < other)
 
     def __gt__(self, other: int) -> bool:
         return bool(self.value > other)
+
+    def __ge__(self, other: int) -> bool:
+        return bool(self.value >= other)
 
 
 JetOperand: TypeAlias = Jet | arb | int
@@ -85,8 +90,13 @@ def jet(value: JetOperand) -> Jet:
     return value if isinstance(value, Jet) else Jet(arb(value))
 
 
-class _Jets(Field, lacks=tuple(name for name in FUNCTIONS if name not in ("exp", "expm1", "sqrt"))):
-    refusal = ("of a jet", "a step of a stack has no use for its derivative", "use exp, expm1 or sqrt")
+def rational_jet(value: Fraction) -> Jet:
+    """Return an exact number as a constant jet."""
+    return Jet(rational_ball(value))
+
+
+class _Jets(Field, lacks=tuple(name for name in FUNCTIONS if name not in ("exp", "expm1", "log1p", "sqrt", "entmax_gap"))):
+    refusal = ("of a jet", "a step of a stack has no use for its derivative", "use exp, expm1, log1p or sqrt")
 
     def exp(self, x: Jet) -> Jet:
         value = x.value.exp()
@@ -94,6 +104,17 @@ class _Jets(Field, lacks=tuple(name for name in FUNCTIONS if name not in ("exp",
 
     def expm1(self, x: Jet) -> Jet:
         return x.chain(BALLS.expm1(x.value), x.value.exp())
+
+    def log1p(self, x: Jet) -> Jet:
+        return x.chain(x.value.log1p(), 1 / (1 + x.value))
+
+    def entmax_gap(self, gap: Jet, others: Jet, order: Jet) -> Jet:
+        """Return its derivative in the gap alone: the order and log(n - 1) are constants."""
+        found: arb = BALLS.entmax_gap(gap.value, others.value, order.value)
+        own = 1 / (1 + (others.value - found).exp())
+        power = own**order.value
+        rest, kept = 1 / (1 + (found - others.value).exp()), (-order.value * found).exp()
+        return gap.chain(found, 1 / (power * (rest + own * kept)))
 
     def sqrt(self, x: Jet) -> Jet:
         value = x.value.sqrt()

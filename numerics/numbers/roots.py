@@ -1,4 +1,4 @@
-"""Roots of decreasing convex functions, certified by the sign of the function at both ends of a ball."""
+"""Roots of functions that rise or fall, certified by the sign of the function at both ends of a ball."""
 
 from __future__ import annotations
 
@@ -61,3 +61,51 @@ def _signed(function: ValueAndSlope, start: arb, near: arb) -> arb | None:
     if function(x - radius)[0] > 0 and function(x + radius)[0] < 0:
         return arb(x, radius)
     return None
+
+
+def monotone_root(function: ValueAndSlope, low: arb, high: arb, bits: int) -> arb:
+    """Return a ball of ``bits`` bits that holds the root of an increasing function between two points.
+
+    Newton's steps are kept between what is known to lie left and right of the root.  What they find is no proof: the ball is one
+    because the function is negative at its lower and positive at its upper end.
+
+    Parameters
+    ----------
+    function : callable
+        Value and derivative at a ball, at the working precision, which rises where the sign is not clear.
+    low, high : arb
+        Where the function is negative, and where it is positive; 0 <= low.
+    bits : int
+        Relative accuracy of the root, where the function's balls are that narrow.
+
+    Raises
+    ------
+    NotCertain
+        If the signs at the ends are not those of a root.
+    """
+    for guard in GUARD_BITS:
+        with working_precision(bits + guard):
+            near = arb((1, -bits))
+            x = _kept_between(function, low.lower(), high.upper(), near)
+            value, slope = function(x)
+            radius = (2 * near * x + 2 * arb(value.rad()) / slope).mid()  # the function's own balls may be wider than the root's
+            if function(x - radius)[0] < 0 and function(x + radius)[0] > 0:
+                return arb(x, radius)
+    raise NotCertain("a root", "the signs at the ends of its ball do not tell", "ask for other digits")
+
+
+def _kept_between(function: ValueAndSlope, low: arb, high: arb, near: arb) -> arb:
+    """Return a point near the root, by Newton's steps, or by halving where they lead outside."""
+    x = ((low + high) / 2).mid()
+    for _ in range(MOST_STEPS):
+        value, slope = function(x)
+        if value.mid() > 0:
+            high = x
+        else:
+            low = x
+        step = (x - value / slope).mid()
+        new = step if step.is_finite() and low < step < high else ((low + high) / 2).mid()
+        if abs(new - x) <= near * new:
+            return new
+        x = new
+    return x

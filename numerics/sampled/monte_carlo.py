@@ -1,4 +1,4 @@
-"""One independent draw of what the heuristic claims speak about: contraction factor, Jacobian, self weight, causal clustering.
+"""One independent draw of what the claims speak about: contraction factor, Jacobian, self weight, causal clustering, a needle.
 
 Each function takes a seed last and returns a float.  A draw is remembered: a claim and its must-fail twin speak about the
 same ones.
@@ -17,6 +17,8 @@ ROWS = 100
 """Tokens whose gradient is averaged in one draw."""
 RUNS = 40
 """Runs of the causal dynamics that are averaged in one draw."""
+NEEDLES = 1000
+"""Rows with a needle in one draw."""
 REMEMBERED = 1024
 """Draws of each kind that are remembered."""
 
@@ -101,3 +103,11 @@ def _causal_run(n: int, d: int, time: float, seed: int) -> tuple[Array, Array]:
         x += 0.1 * (velocity - (velocity * x).sum(axis=2, keepdims=True) * x)
         x /= np.linalg.norm(x, axis=2, keepdims=True)
     return start, x
+
+
+@lru_cache(REMEMBERED)
+def needle_weights(distractors: int, variance: float, beta: float, seed: int) -> Array:
+    """Return the weights of a needle of score 1 in `NEEDLES` rows, each among so many distractors of scores N(0, variance)."""
+    scores = np.random.default_rng(seed).standard_normal((NEEDLES, distractors)) * np.sqrt(variance)
+    weights: Array = 1 / (1 + np.exp(beta * (scores - 1)).sum(axis=1))
+    return weights

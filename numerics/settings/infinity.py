@@ -13,8 +13,9 @@ from flint import arb
 from ...theory.errors import NotCertain
 from ...theory.field import Scalar
 from ...theory.growth import Growth
-from ...theory.layer.mechanism import SOFTMAX, Logits, Mechanism
 from ...theory.layer.row import Row
+from ...theory.mechanisms.exponentials import SOFTMAX
+from ...theory.mechanisms.mechanism import Logits, Mechanism
 from ..numbers.certification import certify
 from ..numbers.enclosure import Enclosure
 from ..numbers.exponent import POINT, ExponentForm
@@ -39,7 +40,8 @@ def limit_row(scale: Scale, rho: Fraction, mechanism: Mechanism = SOFTMAX) -> Ro
     exponent, gap = line.exponent(germ)(OMEGA), line.gap(germ)(OMEGA)
     gap = FLAT if gap.is_zero else gap
     complement = 1 - RECIPROCAL
-    logits = Logits(gap, exponent, OMEGA, RECIPROCAL, complement, germ(1 - rho), germ, uniform=True)
+    share = RECIPROCAL / complement
+    logits = Logits(gap, exponent, OMEGA, RECIPROCAL, complement, germ(1 - rho), germ, share=share)
     return mechanism.prepare(logits)()
 
 

@@ -13,8 +13,9 @@ from flint import arb, ctx
 
 from ...theory.errors import BadInput, NotCertain
 from ...theory.field import Scalar
-from ...theory.layer.mechanism import SOFTMAX, Logits, Mechanism, Rows
 from ...theory.layer.row import Row
+from ...theory.mechanisms.exponentials import SOFTMAX
+from ...theory.mechanisms.mechanism import Logits, Mechanism, Rows
 from ..numbers.balls import rational_ball
 from ..numbers.germ import FLAT, OMEGA, Germ, germ
 from ..numbers.precision import precision, working_precision

@@ -7,7 +7,7 @@ from typing import TypeVar
 
 from ...theory.digits import exact_text
 from ...theory.errors import BadInput, shown
-from ...theory.named import Catalogue, build, parameters
+from ...theory.named import Catalogue, build_named, parameters
 from ..inputs import rational
 
 T = TypeVar("T")
@@ -47,7 +47,7 @@ def read_named(value: str | T, what: str, kinds: Catalogue[T]) -> T:
         if key in given:
             raise BadInput(f"{what} = {shown(value)}", f"{shown(key)} is given twice", "leave one out")
         given[key] = rational(number, key) if name in kinds else Fraction(0)
-    return build(what, kinds, name, given)
+    return build_named(what, kinds, name, given)
 
 
 def named_text(value: object, kinds: Catalogue[T]) -> str:

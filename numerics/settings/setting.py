@@ -10,7 +10,9 @@ from typing import Any, Unpack, cast
 
 from ...theory.digits import exact_text
 from ...theory.errors import BadInput, UnknownName
-from ...theory.layer.mechanism import MECHANISMS, SOFTMAX, Mechanism
+from ...theory.mechanisms.catalogue import MECHANISMS
+from ...theory.mechanisms.exponentials import SOFTMAX
+from ...theory.mechanisms.mechanism import Mechanism
 from ..inputs import correlation, nonnegative
 from .layer import Layer, LayerFamily
 from .length import ContextLength, LengthLike

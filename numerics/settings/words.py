@@ -10,7 +10,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, TypedDict, TypeVar
 
 if TYPE_CHECKING:
-    from ...theory.layer.mechanism import Mechanism
+    from ...theory.mechanisms.mechanism import Mechanism
     from ..inputs import Number
     from .length import LengthLike
 
@@ -41,7 +41,7 @@ class SettingWords(TypedDict, total=False):
     dim
         Dimension of the tokens, for what depends on it; n simplex tokens need dim >= n, oo included.
     mechanism
-        What turns logits into weights: softmax (by default), or sink:logit=9, one more logit without a value.
+        What turns logits into weights: softmax (by default), sink:logit=9, softmax-one, entmax:alpha=3/2, sparsemax, sigmoid, linear, ...: docs/mechanisms.md.
     """
 
     n: LengthLike | None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import reduce
 
 from ..vocabulary import (
-    FREE, KEY, NEARLY, Bound, Claim, Fraction, Identity, OnRows, Pin, Point, RowTrial, Scalar, almost, arb, assume,
+    FREE, KEY, NEARLY, Bound, Claim, Fraction, Identity, Monotone, OnRows, Pin, Point, RowTrial, Scalar, almost, arb, assume,
     boltzmann, bounds, but, exp, maximum, rational_ball, row_trial, sharp, zeta,
 )
 from .e22_jensen import EXCESS, top_weight
@@ -13,6 +13,7 @@ from .e22_jensen import EXCESS, top_weight
 SOURCE = "theory E24, derived; the critical scale of arXiv 2605.12697"
 UNIT = assume("c", "a gap", low_open=True)
 WITHIN = assume("N", "number of other keys within the gap t", 1)
+SHARE = assume("p", "weight of the top key", 0, 1, low_open=True, high_open=True)
 MASS = assume("s", "exp(-beta t)", 0, 1, low_open=True)
 SIMPLEX = row_trial((0, *[1] * 999), 5)
 TWO = row_trial((0, 1), 0, Fraction(10**12 - 1, 10**12))
@@ -56,6 +57,11 @@ def _counts(p: Point, more: int = 0) -> Scalar:
     return 1 / (1 + p.N * p.s + p.z)
 
 
+def _mass_at(p: Point) -> Scalar:
+    """Return exp(-beta t) where N keys of that mass leave the top the weight p."""
+    return (1 - p.p) / (p.N * p.p)
+
+
 CLAIMS = (
     Claim(
         "E24.definition.threshold",
@@ -89,22 +95,52 @@ CLAIMS = (
     ),
     Claim(
         "E24.threshold.lower",
-        "beta_p >= sup_t log((N(t) - 1) p/(1 - p))/t: there the top weight is at most p",
-        OnRows(below, lambda row: row.p, alone),
+        "beta_p >= log((N(t) - 1) p/(1 - p))/t for every gap t: there the top weight is at most p",
+        Bound(FREE, lambda p: _counts(Point(N=p.N, s=_mass_at(p), z=p.z)), lambda p: p.p),
+        (WITHIN, SHARE, EXCESS),
         source=SOURCE,
         uses=("E24.counting", "E24.definition.threshold"),
+        notes="so exp(-beta t) = (1 - p)/((N - 1) p), and the weight rises with beta; equality on the simplex",
+        pins=(sharp(WITHIN.at(Fraction(3)), SHARE.at(Fraction(1, 3)), EXCESS.at(Fraction(0))),),
+        twins=but("p/2", "at most p/2", upper=lambda p: p.p / 2),
+    ),
+    Claim(
+        "E24.threshold.upper",
+        "beta_p <= zeta^-1(1/p) Lambda: there the top weight is at least p",
+        Bound(FREE, lambda p: p.p, lambda p: p.p / p.a),
+        (SHARE, assume("a", "p Z at that beta, where zeta is 1/p", 0, 1, low_open=True)),
+        source=SOURCE,
+        uses=("E3.envelope",),
+        notes="Z <= zeta(beta/Lambda) = 1/p; approached by the Zipf row Delta_(j) = log j/Lambda as n -> oo, and by two keys as p -> 1",
+        pins=(sharp(SHARE.at(Fraction(1, 3)), assume("a", "all").at(Fraction(1))),),
+        twins=but("2 p", "at least 2 p", lower=lambda p: 2 * p.p),
+    ),
+    Claim(
+        "E24.threshold.unique",
+        "the top weight rises with beta where not all gaps are 0, so beta_p is unique: one key's mass falls",
+        Monotone(KEY, lambda p: 1 / (1 + p.N + p.c * p.t), "t", "decreasing"),
+        (assume("N", "sum of the other competitors' masses"), UNIT),
+        source=SOURCE,
+        notes="t = exp(-beta Delta) of a key of a positive gap; k keys at the top leave Z above k, so there is a root for k < 1/p alone",
+        twins=but("falls", "it falls with beta", direction="increasing"),
+    ),
+    Claim(
+        "E24.threshold.lower.row",
+        "beta_p >= sup_t log((N(t) - 1) p/(1 - p))/t: any gaps, any n",
+        OnRows(below, lambda row: row.p, alone),
+        source=SOURCE,
+        uses=("E24.threshold.lower",),
         pins=(Pin(factor=NEARLY),),
         twins=but(
             "the scale", "beta_1/2 >= Lambda, the critical scale", lower=lambda row: above(row, Fraction(1)), upper=_half, stated=(SIMPLEX,)
         ),
     ),
     Claim(
-        "E24.threshold.upper",
-        "beta_p <= zeta^-1(1/p) Lambda: there the top weight is at least p",
+        "E24.threshold.upper.row",
+        "beta_p <= zeta^-1(1/p) Lambda: any gaps, any n",
         OnRows(lambda row: row.p, above, alone, (TWO,)),
         source=SOURCE,
-        uses=("E3.envelope.row",),
-        notes="approached by the Zipf row Delta_(j) = log j/Lambda as n -> oo, and by two keys as p -> 1",
+        uses=("E24.threshold.upper",),
         pins=(Pin(factor=NEARLY, side="lower", base=lambda row: row.one),),
         twins=but("the scale", "beta_1/2 <= Lambda", lower=_half, upper=lambda row: above(row, Fraction(1)))
         + but(

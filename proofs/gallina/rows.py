@@ -6,8 +6,9 @@ top and Coq's own finite sum of the others.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from itertools import pairwise
 
 from ...theory.errors import CritscaleError
 from ...theory.expression import names
@@ -20,13 +21,18 @@ from .terms import GallinaTerm, gallina_sum, gallina_variable, term
 
 KEY, LAST = "k", "m"
 GAP = f"(D {KEY})"
-SIGNS: Mapping[str, str] = {"beta": "0 <= beta", "spread": "0 < spread"}
+SIGNS: Mapping[str, str] = {"beta": "0 <= beta", "spread": "0 < spread", "scale": "0 < scale"}
 """What is assumed of a number that a statement has."""
 PREMISES: Mapping[str, str] = {
     "near": f"(forall {KEY} : nat, ({KEY} <= {LAST})%nat -> near <= D {KEY})",
     "spread": f"(forall {KEY} : nat, ({KEY} <= {LAST})%nat -> beta * D {KEY} <= spread)",
+    "scale": f"(forall {KEY} : nat, ({KEY} <= {LAST})%nat -> ln (INR {KEY} + 2) <= scale * D {KEY})",
 }
-"""What the gaps are assumed to be against a number that a statement has."""
+"""What the gaps are assumed to be against a number that a statement has.
+
+Of the critical scale: of the k-th competitor, k = 0, 1, ..., in the order of their gaps, k + 2 keys lie within its gap, and the log of
+their number is the scale times the gap at most.
+"""
 NAMES = ("beta", *PREMISES)
 NONNEGATIVE = f"(forall {KEY} : nat, ({KEY} <= {LAST})%nat -> 0 <= D {KEY})"
 
@@ -46,8 +52,8 @@ class AnyGaps(Gaps):
         return gallina_variable(f"(INR {LAST})") + 2
 
 
-def every_row(lower: Callable[..., Scalar], upper: Callable[..., Scalar]) -> Proposition:
-    """Return lower <= upper of every row.
+def every_row(lower: Callable[..., Scalar], upper: Callable[..., Scalar], ascending: Iterable[Callable[..., Scalar]] = ()) -> Proposition:
+    """Return lower <= upper of every row on which some numbers ascend.
 
     Raises
     ------
@@ -57,20 +63,19 @@ def every_row(lower: Callable[..., Scalar], upper: Callable[..., Scalar]) -> Pro
     gaps = AnyGaps()
     row = Point(one=term(1), gaps=gaps, n=gaps.length(), **{name: gallina_variable(name) for name in NAMES})
     try:
-        sides = tuple(term(side(row)).expression for side in (lower, upper))
-    except (CritscaleError, TypeError) as error:
+        left, right, *order = (term(side(row)).expression for side in (lower, upper, *ascending))
+    except (CritscaleError, TypeError, AttributeError) as error:  # the last: a function of balls alone
         raise Unwritten(f"a side is no formula of any row: {error}") from error
-    used = [v for v in NAMES if v == "beta" or any(v in names(side) for side in sides)]
+    used = [v for v in NAMES if v == "beta" or any(v in names(side) for side in (left, right, *order))]
     premises = [NONNEGATIVE, *(PREMISES[v] for v in used if v in PREMISES)]
-    left, right = map(gallina, sides)
     bound = f"forall (D : nat -> R) ({LAST} : nat),\n" + "".join(f"{p} ->\n" for p in premises)
     domain = Domain.of(FREE)
     return Proposition(
         variables=tuple(used),
-        premises=tuple(SIGNS[v] for v in used if v in SIGNS),
+        premises=(*(SIGNS[v] for v in used if v in SIGNS), *(f"{gallina(x)} < {gallina(y)}" for x, y in pairwise(order))),
         fixed=(),
         moving=(),
-        conclusion=f"{bound}{left}\n<= {right}",
+        conclusion=f"{bound}{gallina(left)}\n<= {gallina(right)}",
         meaning=(),
         domain=domain,
     )

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import Self, TypeAlias
 
 from ...numerics.numbers.precision import working_precision
@@ -47,12 +48,15 @@ class OnRows(Statement):
         Which rows are meant, where not all are.
     stated : tuple of RowTrial
         Rows that are tried first.
+    ascending : tuple of callable
+        Numbers of a row that have to ascend strictly: of others nothing is said.
     """
 
     lower: RowSide
     upper: RowSide
     admits: Admits = any_row
     stated: tuple[RowTrial, ...] = ()
+    ascending: tuple[RowSide, ...] = ()
 
     def check(self, assumptions: tuple[Assumption, ...], budget: Budget, methods: frozenset[str]) -> list[Evidence]:
         """Check lower <= upper on the stated rows, and on as many random ones as the budget samples."""
@@ -60,7 +64,7 @@ class OnRows(Statement):
             return []
         outcomes: list[Outcome] = []
         for row in (*self.stated, *map(random_row, range(budget.examples))):
-            if not self.admits(row):
+            if not (self.admits(row) and all(x(row) < y(row) for x, y in pairwise(self.ascending))):
                 continue
             outcomes.append(self._decided(row, budget.bits))
             if outcomes[-1] is Outcome.VIOLATED:
@@ -100,4 +104,4 @@ class OnRows(Statement):
 
     def proposition(self, assumptions: tuple[Assumption, ...]) -> Proposition:
         """Return lower <= upper for every number of competitors and all their gaps."""
-        return every_row(self.lower, self.upper)
+        return every_row(self.lower, self.upper, self.ascending)

@@ -1,4 +1,4 @@
-(** Every attention row: bounds that hold whatever the gaps and however many (E22 to E27).
+(** Every attention row: bounds that hold whatever the gaps and however many (E2, E22 to E29).
 
     A row is the top key and the competitors 0, ..., m at the gaps D 0, ..., D m.  Each bound is an inequality in one variable for
     each key, summed; no property of the row is used but the numbers the bound speaks of. *)
@@ -343,4 +343,85 @@ Proof.
   apply Rle_trans with (4 * t * (INR m + 2) * ((1 + t) * (1 + S) - t * (INR m + 2))).
   - apply Rmult_le_compat_l; [nra|]. lra.
   - generalize (pow2_ge_0 ((1 + t) * (1 + S) - 2 * t * (INR m + 2))); nra.
+Qed.
+
+(** The tangent of 1/(1 + y) at z. *)
+Lemma tangent_of_weight y z : 0 <= y -> 0 <= z -> 1 / (1 + z) + z / (1 + z) ^ 2 + - (1 / (1 + z) ^ 2) * y <= 1 / (1 + y).
+Proof.
+  intros Hy Hz. apply Rminus_le.
+  replace (1 / (1 + z) + z / (1 + z) ^ 2 + - (1 / (1 + z) ^ 2) * y - 1 / (1 + y))
+    with (- ((y - z) ^ 2 / ((1 + z) ^ 2 * (1 + y)))) by (field; split; lra).
+  apply Rge_le, Ropp_0_le_ge_contravar, Rmult_le_pos; [apply pow2_ge_0|].
+  apply Rlt_le, Rinv_0_lt_compat, Rmult_lt_0_compat; [apply pow_lt|]; lra.
+Qed.
+
+(* claim: E29.annealed.row *)
+Theorem annealed_row (beta : R) : 0 <= beta ->
+  forall (D : nat -> R) (m : nat), (forall k : nat, (k <= m)%nat -> 0 <= D k) ->
+  1 / (1 + partition beta D m)
+  <= (1 / (1 + (INR m + 2) * exp (- (beta * 0))) + total (fun k => 1 / (1 + (INR m + 2) * exp (- (beta * D k)))) m) / (INR m + 2).
+Proof.
+  intros B D m _. pose proof (masses_positive beta D m) as P. unfold partition. rewrite !top_mass.
+  set (S := total (fun k => exp (- (beta * D k))) m) in *. pose proof (pos_INR m) as M.
+  set (N := INR m + 2) in *. set (z := 1 + S). assert (Hz : 0 <= z) by (unfold z; lra).
+  set (a := 1 / (1 + z) + z / (1 + z) ^ 2). set (b := - (1 / (1 + z) ^ 2)).
+  assert (T : a * (INR m + 1) + b * N * S <= total (fun k => 1 / (1 + N * exp (- (beta * D k)))) m).
+  { apply Rle_trans with (total (fun k => a + b * N * exp (- (beta * D k)) + 0 * D k) m).
+    - rewrite total_affine; fold S; lra.
+    - apply total_le; intros k _. rewrite Rmult_0_l, Rplus_0_r, Rmult_assoc.
+      apply tangent_of_weight; trivial. apply Rmult_le_pos; [unfold N; lra|apply Rlt_le, exp_pos]. }
+  assert (U : a + b * (N * 1) <= 1 / (1 + N * 1)) by (apply tangent_of_weight; trivial; unfold N; lra).
+  apply (Rmult_le_reg_r N); [unfold N; lra|].
+  replace ((1 / (1 + N * 1) + total (fun k => 1 / (1 + N * exp (- (beta * D k)))) m) / N * N)
+    with (1 / (1 + N * 1) + total (fun k => 1 / (1 + N * exp (- (beta * D k)))) m) by (field; unfold N; lra).
+  apply Rle_trans with (a + b * (N * 1) + (a * (INR m + 1) + b * N * S)); [|lra].
+  right. replace (INR m + 1) with (N - 1) by (unfold N; ring). unfold a, b, z. field; lra.
+Qed.
+
+(** A rank: (r - 1) j^-r <= (j - 1)^(1 - r) - j^(1 - r), r = 1 + s. *)
+Lemma rank_step s j : 0 < s -> 1 < j ->
+  exp (- ((1 + s) * ln j)) * s <= exp (- (s * ln (j - 1))) - exp (- (s * ln j)).
+Proof.
+  intros Hs Hj. set (x := ln j - ln (j - 1)).
+  replace (- ((1 + s) * ln j)) with (- (s * ln j) + - ln j) by ring. rewrite exp_plus, exp_Ropp with (x := ln j), exp_ln by lra.
+  replace (- (s * ln (j - 1))) with (- (s * ln j) + s * x) by (unfold x; ring). rewrite exp_plus.
+  assert (X : / j <= x).
+  { assert (L : ln ((j - 1) / j) <= (j - 1) / j - 1) by (apply log_tangent, Rmult_lt_0_compat; [|apply Rinv_0_lt_compat]; lra).
+    unfold Rdiv in L at 1. rewrite ln_mult in L by (try apply Rinv_0_lt_compat; lra). rewrite ln_Rinv in L by lra.
+    replace ((j - 1) / j - 1) with (- / j) in L by (field; lra). unfold x; lra. }
+  generalize (tangent 0 (s * x)); rewrite exp_0; intros T. pose proof (exp_pos (- (s * ln j))) as P.
+  apply Rle_trans with (exp (- (s * ln j)) * (s * x)).
+  - replace (exp (- (s * ln j)) * / j * s) with (exp (- (s * ln j)) * (s * / j)) by ring.
+    apply Rmult_le_compat_l; [lra|]. apply Rmult_le_compat_l; lra.
+  - replace (exp (- (s * ln j)) * exp (s * x) - exp (- (s * ln j))) with (exp (- (s * ln j)) * (exp (s * x) - 1)) by ring.
+    apply Rmult_le_compat_l; lra.
+Qed.
+
+Lemma rank_sum s m : 0 < s -> total (fun k => exp (- ((1 + s) * ln (INR k + 2)))) m * s <= 1 - exp (- (s * ln (INR m + 2))).
+Proof.
+  intros Hs. induction m as [|j IH].
+  - cbn [sum_f_R0 INR]. generalize (rank_step s (0 + 2) Hs ltac:(lra)). replace (0 + 2 - 1) with 1 by ring.
+    rewrite ln_1, Rmult_0_r, Ropp_0, exp_0; trivial.
+  - rewrite tech5, S_INR, Rmult_plus_distr_r. pose proof (pos_INR j).
+    generalize (rank_step s (INR j + 1 + 2) Hs ltac:(lra)). replace (INR j + 1 + 2 - 1) with (INR j + 2) by ring. lra.
+Qed.
+
+(* claim: E2.partition.row *)
+Theorem partition_row (beta scale : R) : 0 <= beta -> 0 < scale -> scale < beta ->
+  forall (D : nat -> R) (m : nat), (forall k : nat, (k <= m)%nat -> 0 <= D k) ->
+  (forall k : nat, (k <= m)%nat -> ln (INR k + 2) <= scale * D k) ->
+  partition beta D m <= beta / scale / (beta / scale - 1).
+Proof.
+  intros _ Ps H D m _ G. unfold partition. rewrite top_mass. set (s := beta / scale - 1).
+  assert (Hs : 0 < s).
+  { unfold s. apply (Rmult_lt_reg_r scale); trivial. replace ((beta / scale - 1) * scale) with (beta - scale) by (field; lra). lra. }
+  replace (beta / scale) with (1 + s) by (unfold s; ring).
+  assert (T : total (fun k => exp (- (beta * D k))) m <= total (fun k => exp (- ((1 + s) * ln (INR k + 2)))) m).
+  { apply total_le; intros k Hk. assert ((1 + s) * ln (INR k + 2) <= beta * D k).
+    { replace (beta * D k) with ((1 + s) * (scale * D k)) by (unfold s; field; lra).
+      apply Rmult_le_compat_l; [lra|now apply G]. }
+    destruct (Req_dec ((1 + s) * ln (INR k + 2)) (beta * D k)) as [->|Ne]; [lra|]. apply Rlt_le, exp_increasing; lra. }
+  generalize (rank_sum s m Hs) (exp_pos (- (s * ln (INR m + 2)))); intros A B.
+  apply (Rmult_le_reg_r s); trivial. replace ((1 + s) / s * s) with (1 + s) by (field; lra).
+  apply (Rmult_le_compat_r s) in T; lra.
 Qed.

@@ -58,8 +58,18 @@ FUNCTIONS: Mapping[str, Callable[..., Any]] = {
     "radical": lambda x, y: MP.sqrt(max(x**2 + y, MP.zero)),
     "nearest_to_half": lambda step: MP.nint(1 / (2 * step)) * step,
     "scaled_bessel": _where(lambda order, x: x > 0, lambda order, x: MP.besseli(order, x) * MP.exp(-x)),
+    "normal_tail": lambda x: MP.erfc(x / MP.sqrt(2)) / 2,
     "spectral_norm": lambda x, y, s, t, r, u, v: max(
         MP.svd_r(MP.matrix([[r, u, v], [0, x, y], [0, s, t]]), compute_uv=False)
+    ),
+    "entmax_gap": _where(
+        lambda gap, others, order: gap >= 0 and order > 0 and order * gap < 1,
+        lambda gap, others, order: MP.findroot(
+            lambda d: (1 + MP.exp(others - d)) ** -order * -MP.expm1(-order * d) - order * gap,
+            (0, 2 * (abs(others) - MP.log(1 - order * gap) + 9) / min(order, 1)),
+            solver="anderson",
+            verify=False,
+        ),
     ),
     "regularized_beta": _where(
         lambda x, a: 0 <= x <= 1 and a > 0, lambda x, a: MP.betainc(a, MP.mpf(1) / 2, 0, x, regularized=True)

@@ -32,7 +32,7 @@ CORE = (
     "theory/expansions/signs.py",
     "theory/field.py",
     "theory/layer/row.py",
-    "theory/layer/mechanism.py",
+    "theory/mechanisms/exponentials.py",
     "proofs/certificates/",
     "proofs/kinds/",
 )

@@ -10,9 +10,10 @@ import pytest
 from flint import arb
 
 from critscale.numerics.answers import metastability
-from critscale.numerics.answers.flow import CLOSE, integral, pair_time_ball, passage_time, passage_time_ball
+from critscale.numerics.answers.flow import CLOSE, pair_time_ball, passage_time, passage_time_ball
 from critscale.numerics.numbers.balls import rational_ball
 from critscale.numerics.numbers.enclosure import Enclosure
+from critscale.numerics.numbers.integrals import integral
 from critscale.numerics.numbers.precision import working_precision
 from critscale.numerics.sampled.attention import simplex_tokens
 from critscale.numerics.sampled.particles import (

@@ -18,9 +18,10 @@ from critscale.numerics.numbers.arrays import Array
 from critscale.numerics.sampled.attention import simplex_tokens
 from critscale.numerics.settings.setting import Setting
 from critscale.theory.errors import BadInput
-from critscale.theory.layer.mechanism import SOFTMAX, Logits, Sink
 from critscale.theory.layer.registry import QUANTITIES, Quantity
 from critscale.theory.layer.row import Logs, Row
+from critscale.theory.mechanisms.exponentials import SOFTMAX, Sink
+from critscale.theory.mechanisms.mechanism import Logits
 
 FORWARD = [name for name, entry in QUANTITIES.items() if entry.formula.__module__.endswith(".quantities")]
 BACKWARD = sorted(set(QUANTITIES) - set(FORWARD) - {"rotation-eigenvalue"})
@@ -145,7 +146,7 @@ def test_masses_of_arrays_neither_overflow_nor_cancel() -> None:
 @pytest.mark.parametrize("name", BACKWARD)
 def test_the_jacobian_with_a_sink_is_refused(name: str) -> None:
     """By name; a rotation moves no logit, and is not."""
-    with pytest.raises(BadInput, match="the Jacobian of a layer with a sink: it is that of softmax"):
+    with pytest.raises(BadInput, match="the Jacobian of a layer with sink: it is that of softmax"):
         evaluate(name, setting(10, 1, gamma=1).but(dim="oo"))
     row, rho, r = setting(10, 1, gamma=1).layer().row(100)
     assert QUANTITIES["rotation-eigenvalue"].formula(row, rho, r).overlaps(r + row.self_weight - row.other_weight)

@@ -9,7 +9,7 @@ import pytest
 
 from critscale.numerics.settings.named import named_text, read_named
 from critscale.theory.errors import BadInput, UnknownName
-from critscale.theory.named import build
+from critscale.theory.named import build_named
 
 
 @dataclass(frozen=True)
@@ -81,4 +81,4 @@ def test_what_cannot_be_read(text: object, said: str) -> None:
 
 def test_by_keywords() -> None:
     """As the reader of text does."""
-    assert build("thing", KINDS, "one", {"size": Fraction(1)}) == One(Fraction(1))
+    assert build_named("thing", KINDS, "one", {"size": Fraction(1)}) == One(Fraction(1))

@@ -168,6 +168,38 @@ def test_e35_at_a_million() -> None:
     assert direct == pytest.approx(2, rel=1e-12)
 
 
+def test_e35_how_fast() -> None:
+    """The printed thresholds of 1000 and 10^6 keys are below the limit by at most 2^s n^(1 - s)/((s - 1) log 2), and not by a tenth of it."""
+    s = M.mpf(VALUES["E24 zeta 2"][1])
+    for n, printed in ((1000, VALUES["E35 1000"][1]), (10**6, "1.728615164381464783998")):
+        bound = 2**s * M.mpf(n) ** (1 - s) / ((s - 1) * M.log(2))
+        assert bound / 10 < s - M.mpf(printed) < bound
+
+
+def test_e36_how_fast() -> None:
+    """log 2 less the threshold is log(1 + t^n), t = exp(-beta), and (31/50)^n at most."""
+    beta = M.mpf(VALUES["E36 10"][1])
+    lag = M.log(2) - beta
+    assert abs(lag - M.log(1 + M.exp(-10 * beta))) < 1e-20 and 0 < lag < M.mpf(31) ** 10 / M.mpf(50) ** 10
+
+
+@pytest.mark.parametrize("r", ["1.001", "1.5", "2.7", "9"])
+def test_e2_sums_over_ranks(r: str) -> None:
+    """Sums of k^-r and r log(k) k^-r up to j obey what telescopes, for every j up to 300, and zeta's derivative its bound."""
+    x = M.mpf(r)
+    powers = logs = M.mpf(0)
+
+    def rest(j: int) -> Any:
+        return M.mpf(j) ** (1 - x) * ((x * M.log(j) + 1) / (x - 1) + x / (x - 1) ** 2)
+
+    for j in range(2, 301):
+        powers += M.mpf(j) ** -x
+        logs += x * M.log(j) * M.mpf(j) ** -x
+        assert powers < (1 - M.mpf(j) ** (1 - x)) / (x - 1) and logs < rest(1) - rest(j)
+    assert abs(rest(1) * (x - 1) ** 2 / (2 * x - 1) - 1) < 1e-40
+    assert -x * M.zeta(x, derivative=1) < rest(1)
+
+
 def test_e38_over_all_samples() -> None:
     """Three of six masses: 19/160 over the twenty subsets; the plug-in of section 0, one of four."""
     masses = (1, 2, 3, 5, 8, 13)

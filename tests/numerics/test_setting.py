@@ -23,7 +23,7 @@ from critscale.numerics.answers.window import window_coordinate
 from critscale.numerics.settings.setting import Setting
 from critscale.numerics.settings.words import WORDS
 from critscale.theory.errors import BadInput, CritscaleError, UnknownName
-from critscale.theory.layer.mechanism import Sink
+from critscale.theory.mechanisms.exponentials import Sink
 
 nonnegative = st.fractions(min_value=0, max_value=100)
 scales = st.one_of(

@@ -71,6 +71,17 @@ def test_the_proposition_is_made_from_the_sides() -> None:
     assert "(forall k : nat, (k <= m)%nat -> beta * D k <= spread)" in text and "near" not in text
     assert "sum_f_R0 (fun k : nat => exp (- (beta * (D k)))) m" in text
     assert "near <= D k" in str(find_claim("E23.bennett.row").statement.proposition(()))
+    above = str(find_claim("E2.partition.row").statement.proposition(()))
+    assert "  0 < scale ->\n  scale < beta ->\n" in above and "ln (INR k + 2) <= scale * D k" in above
+
+
+def test_numbers_that_have_to_ascend() -> None:
+    """Of rows on which they do not, nothing is said: below the critical scale the bound of Z is negative."""
+    above = find_claim("E2.partition.row").statement
+    assert isinstance(above, OnRows) and _checked(above).verdict is Verdict.SUPPORTED
+    everywhere = replace(above, ascending=())
+    assert _checked(everywhere).verdict is Verdict.REFUTED
+    assert _checked(replace(above, ascending=(*above.ascending, lambda row: row.beta), stated=())).verdict is Verdict.UNKNOWN
 
 
 @pytest.mark.parametrize("name", ["E24.counting.row", "E3.envelope.row"])

@@ -82,6 +82,7 @@ def balanced_mass(row: Row, rho: Scalar, r: Scalar) -> Scalar:
     near 1/2 as the n - 1 others allow.  With a sink the weights sum to t < 1 and the norm of the Jacobian of the
     tokens' weights is t (1 - t) + 4 max_S p(S) (t - p(S)).
     """
+    row.refuse_unless("balanced mass", "softmax", "sink", "softmax-one")
     kept = row.kept_weight
     if row.lost_weight is None:
         mass = minimum(row.others_weight, nearest_to_half(row.other_weight))

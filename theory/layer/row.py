@@ -2,8 +2,9 @@
 
 Under Assumption 1 (equal norms, common inner product rho) a row has one weight a for the token itself and one weight b
 for each of the n - 1 others.  A row holds a, the weight (n - 1) b of all others, b and the difference a - b, each as a
-closed form without cancellation, so the formulas built on them add nonnegative terms only.  What the weights leave of 1
-is lost to a sink; softmax loses nothing, and its 1 - a is the weight of all others.
+closed form without cancellation, so the formulas built on them add nonnegative terms only where the weights are none below 0.
+What the weights leave of 1 is lost: to a sink, or to a map that is taken off; softmax loses nothing, and its 1 - a is the
+weight of all others.  Weights that sum to more than 1 lose less than nothing.
 
 Source: arXiv 2510.05554, Assumption 1; theory H1 for a row with any sum.
 """
@@ -21,9 +22,9 @@ class Logs(NamedTuple):
     """The logarithms a row entropy needs."""
 
     partition: Scalar
-    """-log a: the log partition function relative to the self logit, log(1 + E), nats."""
+    """-log a, nats; of softmax the log partition function relative to the self logit, log(1 + E)."""
     gap: Scalar
-    """beta (1 - rho): the logit of the token itself minus the logit of another one, nats."""
+    """log(a/b), nats; of softmax the logit of the token itself minus the logit of another one, beta (1 - rho)."""
     length: Scalar
     """log n, nats."""
     lost: Scalar = None
@@ -44,15 +45,19 @@ class Row(NamedTuple):
     logs: Callable[[], Logs] = _no_logs
     even_share: Scalar = None
     lost_weight: Scalar = None
+    beside: Scalar = None
+    mechanism: str = "softmax"
 
     @property
     def self_weight_complement(self) -> Scalar:
-        """1 - a, the weight of all others and of a sink."""
+        """1 - a: the weight of all others and what is lost."""
+        if self.beside is not None:
+            return self.beside
         return self.others_weight if self.lost_weight is None else self.others_weight + self.lost_weight
 
     @property
     def kept_weight(self) -> Scalar:
-        """Sum of the weights of all tokens: 1 where no sink takes any."""
+        """Sum of the weights of all tokens: 1 where none is lost."""
         return 1 if self.lost_weight is None else self.self_weight + self.others_weight
 
     @property
@@ -67,11 +72,21 @@ class Row(NamedTuple):
         Raises
         ------
         BadInput
-            If the row has a sink.
+            If another mechanism made the row.
         """
-        if self.lost_weight is not None:
-            raise BadInput("the Jacobian of a layer with a sink", "it is that of softmax", "leave the sink out")
+        self.refuse_unless("Jacobian", "softmax")
         return self.logs().gap
+
+    def refuse_unless(self, what: str, *mechanisms: str) -> None:
+        """Refuse what only some mechanisms have.
+
+        Raises
+        ------
+        BadInput
+            If another one made the row.
+        """
+        if self.mechanism not in mechanisms:
+            raise BadInput(f"the {what} of a layer with {self.mechanism}", f"it is that of {mechanisms[0]}", "leave the mechanism out")
 
     def measure(self, quantity: Callable[..., Scalar], rho: Scalar, r: Scalar, *others: Scalar) -> Scalar:
         """Return a quantity of this row; a row in symbols writes the quantity by its own."""
@@ -87,6 +102,7 @@ class Row(NamedTuple):
         excess: Scalar = None,
         logs: Callable[[], Logs] = _no_logs,
         share: Scalar = None,
+        mechanism: str = "softmax",
     ) -> Row:
         """Normalise unnormalised masses to a row: the rational half of a mechanism.
 
@@ -106,6 +122,8 @@ class Row(NamedTuple):
             Called once a quantity asks for logarithms.
         share : Scalar, optional
             ``1/(n - 1)``, where ``other / rest`` would be 0/0.
+        mechanism : str
+            Name of what made the masses.
 
         Returns
         -------
@@ -115,7 +133,7 @@ class Row(NamedTuple):
         if excess is None:
             excess = own - other
         away = None if lost is None else lost / total
-        return cls(own / total, rest / total, other / total, excess / total, logs, share, away)
+        return cls(own / total, rest / total, other / total, excess / total, logs, share, away, mechanism=mechanism)
 
     @classmethod
     def from_odds(cls, odds: Scalar, n: Scalar, *, logs: Callable[[], Logs] = _no_logs) -> Row:

@@ -54,6 +54,21 @@ SHARES = replace(
     ),
 )
 
+DISTANCE = replace(
+    KEY,
+    id="distance",
+    meaning="a key at a distance d > 0, u = d/tau + 1 > 1",
+    condition="t = 1/u",
+    parameters=(
+        replace(KEY_MASS, definition="t = 1/u", meaning="1/u of the distance"),
+        Assumption(name="alpha", meaning="the level of the mass", low=Fraction(0), high=None, low_open=True),
+    ),
+    logarithms=(
+        Logarithm("x", "-log t = log u", lambda p: 1 / p.t),
+        Logarithm("log_alpha", "log alpha", lambda p: p.alpha, sign=0),
+    ),
+)
+
 SECOND_MASS = replace(KEY_MASS, name="u", definition="u = exp(-y)")
 COUNTS = tuple(
     Assumption(name=name, meaning=f"number of keys at the {where} gap", low=Fraction(1), high=None)

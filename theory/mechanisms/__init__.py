@@ -1,0 +1,1 @@
+"""Attention mechanisms: what turns the logits of a row into its weights."""

@@ -1,0 +1,16 @@
+"""Every mechanism by name."""
+
+from __future__ import annotations
+
+from ..named import Catalogue
+from .differential import Differential
+from .entmax import Entmax, Sparsemax
+from .exponentials import Sink, Softmax, SoftmaxOne
+from .kernels import Linear, PolynomialKernel, Softpick
+from .mechanism import Mechanism
+from .sigmoid import CentredSigmoid, Sigmoid
+
+_KINDS = (Softmax, Sink, SoftmaxOne, Sparsemax, Entmax, Sigmoid, CentredSigmoid, PolynomialKernel, Linear, Softpick, Differential)
+
+MECHANISMS: Catalogue[Mechanism] = {kind.name: kind for kind in _KINDS}
+"""Every mechanism by name; its fields are its parameters."""
