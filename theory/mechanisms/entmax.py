@@ -17,7 +17,7 @@ from typing import ClassVar
 
 from ..change import Change
 from ..errors import BadInput
-from ..field import Scalar, entmax_gap, log1p, minimum, sqrt
+from ..field import Scalar, entmax_gap, log, log1p, minimum, sqrt
 from ..layer.row import Logs, Row
 from .exponentials import Masses
 from .mechanism import Logits, Rows, Simplex, Threshold
@@ -57,11 +57,13 @@ class _Entmax:
         """Return what makes the row."""
         number, gap = logits.number, logits.gap
         scaled = number(self.order) * gap
-        if logits.uniform:
+        if logits.uniform and not logits.infinite:
             lower = minimum(gap, 0 * gap + number(1 / self.order))
             found = minimum(self._log_ratio(logits._replace(gap=lower)), 0 * gap + FAR)
         elif scaled >= 1:
             return self._identity(logits)
+        elif logits.infinite:
+            return self._limit(logits, scaled ** (1 / self.order))
         else:
             found = self._log_ratio(logits)
         return Masses(logits._replace(gap=found, exponent=logits.exponent + gap - found), mechanism=self.name).row
@@ -79,6 +81,16 @@ class _Entmax:
         one, none = logits.number(Fraction(1)), logits.number(Fraction(0))
         logs = Logs(none, none, logits.length)
         return lambda: Row(one, none, none, one, lambda: logs, logits.share, mechanism=self.name)
+
+    def _limit(self, logits: Logits, own: Scalar) -> Rows:
+        """Return the row at n = oo, where another token alone has no weight: a^q = q g."""
+        rest = 1 - own
+
+        def logs() -> Logs:
+            spent = -log(own)
+            return Logs(spent, logits.length - spent - log(rest), logits.length)
+
+        return lambda: Row(own, rest, rest * logits.reciprocal, own, logs, logits.share, mechanism=self.name)
 
     def threshold(self, odds: Scalar, at: Simplex) -> Threshold:
         """Return (p^q - ((1 - p)/(n - 1))^q)/q over 1 - rho, p = odds/(1 + odds)."""

@@ -47,6 +47,8 @@ class Logits(NamedTuple):
     """One form for all: the numbers cannot be compared, as arrays."""
     share: Scalar = None
     """1/(n - 1), where a quotient of masses would be 0/0."""
+    infinite: bool = False
+    """n = oo, and the numbers know no rates: the logits are what they are in the limit."""
 
     @property
     def beta(self) -> Scalar:
