@@ -19,6 +19,9 @@ if TYPE_CHECKING:
     from .face import formula as formula
     from .face import formulas as formulas
     from .face import verify as verify
+    from .numerics.answers.capped import Capped as Capped
+    from .numerics.answers.capped import capped as capped
+    from .numerics.answers.capped import capped_thresholds as capped_thresholds
     from .numerics.answers.contour import half_contour as half_contour
     from .numerics.answers.depth import Stack as Stack
     from .numerics.answers.depth import collapse_layer as collapse_layer
@@ -30,8 +33,11 @@ if TYPE_CHECKING:
     from .numerics.answers.grid import grid as grid
     from .numerics.answers.phase import Phase as Phase
     from .numerics.answers.phase import phase as phase
+    from .numerics.answers.row_mechanisms import evaluate_row as evaluate_row
+    from .numerics.answers.row_mechanisms import row_threshold as row_threshold
     from .numerics.answers.rows import RowThreshold as RowThreshold
     from .numerics.answers.rows import ScoreRow as ScoreRow
+    from .numerics.answers.sparse_rows import SparseRow as SparseRow
     from .numerics.answers.window import beta_at as beta_at
     from .numerics.answers.window import critical_beta as critical_beta
     from .numerics.answers.window import window_coordinate as window_coordinate
@@ -86,6 +92,12 @@ _HOME = {
     "phase": "numerics.answers.phase",
     "RowThreshold": "numerics.answers.rows",
     "ScoreRow": "numerics.answers.rows",
+    "SparseRow": "numerics.answers.sparse_rows",
+    "evaluate_row": "numerics.answers.row_mechanisms",
+    "row_threshold": "numerics.answers.row_mechanisms",
+    "Capped": "numerics.answers.capped",
+    "capped": "numerics.answers.capped",
+    "capped_thresholds": "numerics.answers.capped",
     "Stack": "numerics.answers.depth",
     "collapse_layer": "numerics.answers.depth",
     "stack": "numerics.answers.depth",

@@ -260,12 +260,16 @@ def _split(options: Sequence[CommandParameter], path: str, words: Sequence[str])
     short = "".join(flag[1] + ":" * value for flag, value in flags if not flag.startswith("--"))
     long = [flag[2:] + "=" * value for flag, value in flags if flag.startswith("--")]
     try:
-        return gnu_getopt(list(words), short, long)
+        found, rest = gnu_getopt(list(words), short, long)
     except GetoptError as error:
         kind, flag, *why = error.msg.split()
         if "recognized" in why:
             raise UnknownName.among(kind, flag, [name for name, _ in flags]) from None
         raise BadInput(f"{kind} {flag}", " ".join(why), _see(path)) from None
+    swallowed = next(((flag, value) for flag, value in found if value in (HELP, *(name for name, _ in flags))), None)
+    if swallowed:
+        raise BadInput(f"option {swallowed[0]}", f"requires argument, and {swallowed[1]} is an option", _see(path))
+    return found, rest
 
 
 def paragraphs(help: str) -> list[str]:

@@ -22,6 +22,8 @@ def phase(json: bool, **words: Unpack[SettingWords]) -> None:
     critscale phase --n 131072 --rho 0.3 --gamma 1.4 --dim 128
 
     critscale phase --n oo --rho 0.3 --gamma 1.4
+
+    critscale phase --mechanism entmax:alpha=3/2 --n 131072 --rho 0.3 --beta 12
     """
     from ..numerics.answers import phase
     from ..numerics.settings.setting import Setting

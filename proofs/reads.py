@@ -32,9 +32,12 @@ CATALOGUE = (
     "layer.levels",
     "layer.quantities",
     "layer.sphere",
+    "mechanisms.positions",
+    "mechanisms.weights",
     "rows.backgrounds",
     "rows.boltzmann",
     "rows.bounds",
+    "rows.entmax",
     "scores.needle",
     "scores.scale_invariant",
 )

@@ -63,6 +63,10 @@ class BadInput(CritscaleError):
     """An argument that means nothing here, or lies outside the domain of the formulas."""
 
 
+class NoSuchQuantity(BadInput):
+    """A quantity that is not there for this mechanism."""
+
+
 class UnknownName(CritscaleError):
     """A name that no catalogue knows."""
 

@@ -64,7 +64,9 @@ def position_self_weight(
 def pair_cosine(
     at: Setting | None = None, *, earlier: int, later: int, digits: int = 30, **words: Unpack[SettingWords]
 ) -> Enclosure:
-    """Return the cosine of the outputs at two positions under whole-sequence scaling, without residual.
+    """Return the cosine of the outputs at two positions under whole-sequence scaling.
+
+    It is ``evaluate("output-cosine", mechanism="causal", positions=(earlier, later))``.
 
     Parameters
     ----------
@@ -79,15 +81,7 @@ def pair_cosine(
         If an argument is out of range, or the scale is not given exactly once.
     """
     setting = _sequence(Setting.of(at, words))
-    setting.refuse("the cosine at two positions", "residual")
-    if not _position(earlier, setting.n) < _position(later, setting.n):
-        raise BadInput(f"positions {earlier} and {later}", "the earlier one is not before the later", "give i < j")
-
-    def compute(bits: int) -> Scalar:
-        first, last = (_row(setting, position, bits) for position in (earlier, later))
-        return causal.output_cosine(first, last, rational_ball(setting.rho))
-
-    return _certified(compute, digits)
+    return evaluate("output-cosine", setting.but(mechanism="causal"), positions=(earlier, later), digits=digits)
 
 
 def profile_cosine(earlier: Number, later: Number, rho: Number, kappa: Number = 0, digits: int = 30) -> Enclosure:

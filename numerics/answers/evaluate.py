@@ -15,6 +15,7 @@ from ...theory.field import Scalar
 from ...theory.layer.registry import Quantity, RowFormula
 from ...theory.layer.registry import quantity as find_quantity
 from ...theory.layer.row import Row
+from ...theory.mechanisms.sequence import OfPositions
 from ..inputs import decimal_digits
 from ..numbers.ball_vector import BallVector, Divided
 from ..numbers.certification import certify, certify_each
@@ -27,11 +28,17 @@ from ..settings.layer import Layer, LayerFamily
 from ..settings.length import INFINITE, ContextLength, LengthLike
 from ..settings.setting import Setting
 from ..settings.words import SettingWords, takes_words
+from .positions import LAST_TWO, PositionsLike, TwoPositions, evaluate_positions
 
 
 @takes_words
 def evaluate(
-    quantity: str | Quantity, at: Setting | None = None, *, digits: int = 30, **words: Unpack[SettingWords]
+    quantity: str | Quantity,
+    at: Setting | None = None,
+    *,
+    digits: int = 30,
+    positions: PositionsLike = None,
+    **words: Unpack[SettingWords],
 ) -> Enclosure:
     """Return a quantity of the simplex layer with certain digits.
 
@@ -43,6 +50,9 @@ def evaluate(
         Where the layer is.
     digits : int
         Significant decimal digits, 1 to 100 000.
+    positions : int, tuple of int or str, optional
+        Two positions i < j, or j alone, where the mechanism tells them apart; the last two by default.  Of a quantity of one
+        position the later one is meant.
     **words
         The setting in words, in place of ``at``: see `SettingWords`.
 
@@ -70,8 +80,9 @@ def evaluate(
     >>> print(evaluate("self-weight", Setting(n="10^10^100", rho="0.3", kappa=2), digits=20))
     0.88079707797788244406
     """
+    where = TwoPositions.read(positions)
     if at is not None:
-        return _evaluator(quantity, at, digits, **words).of(at.layer())
+        return _evaluator(quantity, at, digits, **words).of(at.layer(), where)
     n: Any = words.pop("n", None)
     if n is None:
         Setting(**words)  # refused: it names what is missing
@@ -79,7 +90,7 @@ def evaluate(
         machine = _in_words(quantity, digits, **words)
     except TypeError:  # an argument without a hash, such as a list: it is refused by name
         machine = _in_words.__wrapped__(quantity, digits, **words)
-    return machine.at(n)
+    return machine.at(n, where)
 
 
 @takes_words
@@ -144,23 +155,29 @@ class Evaluator:
         self.quantity, self.family, self.dim, self.digits = quantity, family, dim, digits
         self._dimensional = quantity.dimension or dim is not None
 
-    def at(self, n: LengthLike) -> Enclosure:
+    def at(self, n: LengthLike, positions: TwoPositions = LAST_TWO) -> Enclosure:
         """Return the value at one context length.
 
         Parameters
         ----------
         n : LengthLike
             Context length, >= 2.
+        positions : TwoPositions
+            Which positions are meant, where the mechanism tells them apart.
 
         Raises
         ------
         BadInput, NotCertain, MissingFunction
             As `evaluate`.
         """
-        return self.of(self.family.at(n))
+        return self.of(self.family.at(n), positions)
 
-    def of(self, layer: Layer) -> Enclosure:
+    def of(self, layer: Layer, positions: TwoPositions = LAST_TWO) -> Enclosure:
         """Return the value of one layer of the family: `at`, where the layer is made already."""
+        if isinstance(self.family.mechanism, OfPositions):
+            return evaluate_positions(self.quantity.id, self.family, layer.length, positions, self.digits)
+        if positions is not LAST_TWO:
+            raise BadInput("positions", f"all are alike under {self.family.mechanism.name}", "give a mechanism that tells them apart: causal, window, alibi")
         formula = self._formula(layer.length) if self._dimensional else self.quantity.formula
 
         def compute(bits: int) -> Scalar:
@@ -191,10 +208,11 @@ class Evaluator:
 
     def _vector(self, lengths: list[ContextLength]) -> list[Enclosure]:
         flat = self.family.flat
+        positional = isinstance(self.family.mechanism, OfPositions)
         apart = {
             index: self.at(length)
             for index, length in enumerate(lengths)
-            if length.infinite or (flat is not False and self.family.at(length).in_germs)
+            if positional or length.infinite or (flat is not False and self.family.at(length).in_germs)
         }
         together = [length for index, length in enumerate(lengths) if index not in apart] if apart else lengths
         formula = self.quantity.formula

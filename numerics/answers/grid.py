@@ -18,17 +18,19 @@ from ...theory.errors import BadInput, shown
 from ...theory.field import MissingFunction, Scalar
 from ...theory.layer.registry import Quantity
 from ...theory.layer.registry import quantity as find_quantity
+from ...theory.mechanisms.catalogue import MECHANISMS
 from ...theory.mechanisms.exponentials import SOFTMAX
-from ...theory.mechanisms.mechanism import Logits
+from ...theory.mechanisms.mechanism import Logits, Mechanism
 from ..inputs import Number, as_float, nonnegative
 from ..numbers.arrays import Array
-from ..numbers.ball_vector import BallVector
+from ..numbers.ball_vector import BallVector, Divided
 from ..numbers.balls import rational_ball
 from ..numbers.certification import as_ball
 from ..numbers.intervals import ends, ends_of_ball, installed, intervals
 from ..numbers.precision import working_precision
 from ..settings.dimension import simplex_dimension
 from ..settings.length import ContextLength, LengthLike
+from ..settings.named import read_named
 
 if TYPE_CHECKING:
     from concurrent.futures import Executor, Future
@@ -81,6 +83,7 @@ def grid(
     gamma: ArrayLike,
     residual: Number = 0,
     dim: LengthLike | None = None,
+    mechanism: str | Mechanism = SOFTMAX,
     certified: Literal[False] = False,
     executor: Executor | None = None,
     progress: Progress | None = None,
@@ -96,6 +99,7 @@ def grid(
     gamma: ArrayLike,
     residual: Number = 0,
     dim: LengthLike | None = None,
+    mechanism: str | Mechanism = SOFTMAX,
     certified: Literal[True],
     executor: Executor | None = None,
     progress: Progress | None = None,
@@ -110,6 +114,7 @@ def grid(
     gamma: ArrayLike,
     residual: Number = 0,
     dim: LengthLike | None = None,
+    mechanism: str | Mechanism = SOFTMAX,
     certified: bool = False,
     executor: Executor | None = None,
     progress: Progress | None = None,
@@ -130,6 +135,8 @@ def grid(
         Residual strength, >= 0.
     dim : LengthLike, optional
         Dimension d >= n of the tokens, for the quantities that depend on it.
+    mechanism : str or Mechanism
+        What turns logits into weights, softmax by default.
     certified : bool
         Return rigorous bounds: intervals where the extra ``intervals`` is installed, balls where it is not or where
         an interval is wider than a part in 10^12 of the value, which takes a few microseconds a point.
@@ -170,7 +177,8 @@ def grid(
     with working_precision(64 + length.log_bits):
         if float(length.log()) == np.inf:
             raise BadInput(f"n = {shown(length)}", "log n is beyond the range of float64", "use evaluate, or a smaller n")
-    place = GridPlace(entry, length, simplex_dimension(dim, length, entry.id) if entry.dimension else None, strength)
+    dimension = simplex_dimension(dim, length, entry.id) if entry.dimension else None
+    place = GridPlace(entry, length, dimension, strength, read_named(mechanism, "mechanism", MECHANISMS))
     rows = certified_rows if certified else grid_rows
     height = max(1, CHUNK_POINTS // len(rhos))
     result = np.empty((2, len(gammas), len(rhos)) if certified else (len(gammas), len(rhos)))
@@ -193,6 +201,7 @@ class GridPlace(NamedTuple):
     length: ContextLength
     dimension: ContextLength | None
     residual: Fraction
+    mechanism: Mechanism = SOFTMAX
 
     def balls(self, bits: int) -> tuple[arb, arb, arb, arb]:
         """Return log n, 1/n, the residual strength, and 1/d or 0, to so many bits of log n."""
@@ -200,13 +209,15 @@ class GridPlace(NamedTuple):
             inverse = arb(0) if self.dimension is None else self.dimension.reciprocal()
             return self.length.log(), self.length.reciprocal(), rational_ball(self.residual), inverse
 
-    def values(self, shared: Sequence[Scalar], rho: Scalar, gamma: Scalar) -> Scalar:
-        """Return the quantity at points, everything in one field; ``shared`` as in `balls`."""
+    def values(
+        self, shared: Sequence[Scalar], rho: Scalar, gamma: Scalar, number: Callable[[Fraction], Scalar], *, uniform: bool
+    ) -> Scalar:
+        """Return the quantity at points, everything in one field; ``shared`` as in `balls`, the rest as in `Logits`."""
         length, reciprocal, residual, inverse = shared
         spread, complement = 1 - rho, 1 - reciprocal
         gap, share = gamma * spread * length, reciprocal / complement
-        logits = Logits(gap, length - gap, length, reciprocal, complement, spread, float, uniform=True, share=share)
-        return self.quantity.in_dimension(inverse)(SOFTMAX.prepare(logits)(), rho, residual)
+        logits = Logits(gap, length - gap, length, reciprocal, complement, spread, number, uniform, share)
+        return self.quantity.in_dimension(inverse)(self.mechanism.prepare(logits)(), rho, residual)
 
 
 def grid_rows(place: GridPlace, rho: Array, gamma: Array) -> Array:
@@ -214,7 +225,7 @@ def grid_rows(place: GridPlace, rho: Array, gamma: Array) -> Array:
     # numbers are arrays as well: the functions of the field know arrays
     shared = [np.full((1, 1), _float(ball)) for ball in place.balls(64)]
     with np.errstate(over="ignore", under="ignore", divide="ignore", invalid="ignore"):
-        value = place.values(shared, rho[np.newaxis, :], gamma[:, np.newaxis])
+        value = place.values(shared, rho[np.newaxis, :], gamma[:, np.newaxis], float, uniform=True)
     return np.broadcast_to(np.asarray(value, dtype=np.float64), (len(gamma), len(rho)))
 
 
@@ -226,7 +237,7 @@ def certified_rows(place: GridPlace, rho: Array, gamma: Array) -> Array:
     if installed():
         with suppress(MissingFunction):  # then balls do all of it
             shared = [intervals(*np.reshape(ends_of_ball(ball), (2, 1, 1))) for ball in place.balls(64)]
-            value = place.values(shared, intervals(rhos, rhos), intervals(gammas, gammas))
+            value = place.values(shared, intervals(rhos, rhos), intervals(gammas, gammas), _interval, uniform=True)
             bounds[0], bounds[1] = ends(value)
     bits = 2 * 64 + int(gamma.max()).bit_length()
     for _ in range(DOUBLINGS):
@@ -245,11 +256,22 @@ def _wide(bounds: Array) -> NDArray[np.bool_]:
     return ~narrow | np.isinf(bounds).any(axis=0)
 
 
+def _interval(value: Fraction) -> Any:
+    return intervals(*np.reshape(ends_of_ball(rational_ball(value)), (2, 1, 1)))
+
+
 def _in_balls(place: GridPlace, rho: Array, gamma: Array, bits: int) -> Array:
     """Return the bounds at some points, shape (2, points)."""
     shared = [BallVector([ball] * len(rho)) for ball in place.balls(bits)]
+    rhos, gammas = (BallVector(map(arb, axis.tolist())) for axis in (rho, gamma))
     with working_precision(bits + place.length.log_bits):
-        value = place.values(shared, BallVector(map(arb, rho.tolist())), BallVector(map(arb, gamma.tolist())))
+        try:
+            value = place.values(shared, rhos, gammas, rational_ball, uniform=False)
+        except Divided as question:
+            bounds, answers = np.empty((2, len(rho))), np.array(question.answers)
+            for part in (answers, ~answers):
+                bounds[:, part] = _in_balls(place, rho[part], gamma[part], bits)
+            return bounds
         balls = [as_ball(ball) for ball in value.balls] if isinstance(value, BallVector) else [as_ball(value)] * len(rho)
         return np.array([ends_of_ball(ball) for ball in balls]).T
 

@@ -24,7 +24,7 @@ from ...theory.layer import quantities as formulas
 from ...theory.layer.row import Row
 from ...theory.mechanisms.mechanism import Logits
 from ..numbers.balls import rational_ball
-from ..numbers.jet import Jet, rational_jet
+from ..numbers.jet import Jet, as_jet
 from ..settings.layer import Layer
 
 ZERO, ONE, INFINITE = arb(0), arb(1), arb.pos_inf()
@@ -64,6 +64,9 @@ class LayerMap:
             raise BadInput(
                 "n = oo without normalisation", "beta changes with the norm of the tokens", "give a finite n"
             )
+        if layer.length.infinite and not layer.family.mechanism.by_gap:
+            what = f"n = oo with {layer.family.mechanism.name}"
+            raise BadInput(what, "the size of its scores matters from layer to layer", "give a finite n")
         if layer.length.infinite and layer.rho == 0:
             raise BadInput(
                 "n = oo at rho = 0", "orthogonal tokens have a threshold of their own (A14)", "give a finite n"
@@ -115,15 +118,20 @@ class LayerMap:
         layer = self.layer
         if limit is not None:
             fixed = layer.family.scale.kind == "beta"
-            gap = rational_jet(layer.family.scale.value) * delta if fixed else Jet(INFINITE)
+            beta = as_jet(layer.family.scale.value) if fixed else Jet(INFINITE)
+            gap = beta * delta if fixed else beta
             exponent, length, h = Jet(limit), Jet(INFINITE), Jet(ZERO)
         else:
             length, h = Jet(self._length), Jet(self._reciprocal)
-            gap = Jet(self._gap) if layer.family.scale.kind == "kappa" else self._rate * delta
-            if self.norm == "none" and layer.family.scale.kind != "kappa":
-                gap = gap * q
+            if layer.family.scale.kind == "kappa":
+                gap, beta = Jet(self._gap), Jet(self._gap) / delta
+            else:
+                beta = self._rate * q if self.norm == "none" else Jet(self._rate)
+                gap = beta * delta
             exponent = length - gap
-        return layer.family.mechanism.prepare(Logits(gap, exponent, length, h, 1 - h, delta, rational_jet, infinite=limit is not None))()
+        infinite = limit is not None
+        logits = Logits(gap, exponent, length, h, 1 - h, delta, as_jet, infinite=infinite, inverse_temperature=beta)
+        return layer.family.mechanism.prepare(logits)()
 
     def _limit(self, delta: arb) -> arb | None:
         """Return log n - beta (1 - rho) at n = oo, where it jumps with delta; None at finite n."""

@@ -5,21 +5,27 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, fields
 from fractions import Fraction
-from typing import Unpack
+from typing import TypeVar, Unpack
 
 from ...theory.digits import exact_text
-from ...theory.errors import LONGEST_LINE, shown
+from ...theory.errors import LONGEST_LINE, NoSuchQuantity, NotCertain, shown
 from ...theory.field import Scalar
 from ...theory.layer.regimes import critical_gamma
+from ...theory.layer.registry import Quantity
+from ...theory.layer.row import Row
+from ...theory.mechanisms.exponentials import SOFTMAX
+from ...theory.mechanisms.sequence import OfPositions
 from ..inputs import decimal_digits
 from ..numbers.enclosure import Enclosure, exact
-from ..settings.layer import Coordinates
+from ..settings.layer import Coordinates, Layer
 from ..settings.length import ContextLength
 from ..settings.setting import Setting
 from ..settings.window import side_of_window
 from ..settings.words import SettingWords, takes_words
 from .evaluate import evaluate
-from .window import on_scale, width_of
+from .window import beta_of_share, on_scale, width_of
+
+T = TypeVar("T")
 
 _LABELS = {
     "n": "context length n",
@@ -42,6 +48,13 @@ _LABELS = {
     "width_gamma": "window 10%..90%, in gamma",
 }
 
+_OF_TOKENS = {
+    "critical_beta": "critical beta* (half of what tokens get)",
+    "width_beta": "share 10%..90%, in beta",
+    "width_gamma": "share 10%..90%, in gamma",
+}
+"""Labels where another mechanism than softmax makes the row."""
+
 _ABSENT = {
     "relative_beta": "undecided: 0/0",
     "asymptotic_regime": "none: beta is a number, not a law in n",
@@ -58,49 +71,70 @@ class Phase:
         Where the layer is.
     beta, gamma : Enclosure
         Inverse temperature, and beta / log n.
-    critical_gamma : Fraction
-        1/(1 - rho).
-    critical_beta : Enclosure
-        log(n - 1)/(1 - rho), where the self weight is 1/2.
+    critical_gamma : Fraction or None
+        1/(1 - rho); None for a mechanism without a transition.
+    critical_beta : Enclosure or None
+        Where the token itself has half of what the tokens get, log(n - 1)/(1 - rho) for softmax; None where no beta is enough.
     relative_beta : Enclosure or None
-        beta / beta*: below 1 subcritical, above 1 supercritical; None where it is 0/0.
+        beta / beta*: below 1 subcritical, above 1 supercritical; None where it is 0/0, or beta* is none.
     kappa : Enclosure
         Window coordinate beta (1 - rho) - log n, nats.
     regime : str
-        At this n: "subcritical" (self weight below 10%), "in the window", or "supercritical" (above 90%).
+        At this n: "subcritical" (below 10% of what the tokens get, which for softmax is the self weight), "in the window",
+        "supercritical" (above 90%), or "identity" of a mechanism that gives the others exactly nothing.
     asymptotic_regime : str or None
-        Of beta_n = gamma log n, or of the window, as n -> oo; None where beta is a number, which has no law in n.
-    self_weight, contraction_factor, output_cosine, row_entropy, entropy_fraction : Enclosure
-        Quantities of the layer.
-    width_beta, width_gamma : Enclosure
-        Width of the window.
+        Of beta_n = gamma log n, or of the window, as n -> oo; None where beta is a number, which has no law in n.  Of a mechanism
+        without a transition what it says of every n.
+    self_weight, contraction_factor, output_cosine, row_entropy, entropy_fraction : Enclosure or None
+        Quantities of the layer; None where the mechanism has none.
+    width_beta, width_gamma : Enclosure or None
+        Width of the window; None where 90% are out of reach.
     """
 
     setting: Setting
     beta: Enclosure
     gamma: Enclosure
-    critical_gamma: Fraction
-    critical_beta: Enclosure
+    critical_gamma: Fraction | None
+    critical_beta: Enclosure | None
     relative_beta: Enclosure | None
     kappa: Enclosure
     regime: str
     asymptotic_regime: str | None
     self_weight: Enclosure
-    contraction_factor: Enclosure
-    output_cosine: Enclosure
-    row_entropy: Enclosure
-    entropy_fraction: Enclosure
-    width_beta: Enclosure
-    width_gamma: Enclosure
+    contraction_factor: Enclosure | None
+    output_cosine: Enclosure | None
+    row_entropy: Enclosure | None
+    entropy_fraction: Enclosure | None
+    width_beta: Enclosure | None
+    width_gamma: Enclosure | None
 
     def __str__(self) -> str:
         """Return a table, one line for each field."""
-        width = max(len(label) for label in _LABELS.values())
+        plain = self.setting.mechanism == SOFTMAX
+        labels = _LABELS if plain else _LABELS | _OF_TOKENS
+        width = max(len(label) for label in labels.values())
         place = {name: getattr(self.setting, name) for name in ("n", "rho", "residual")}
         values = place | {f.name: getattr(self, f.name) for f in fields(self) if f.name != "setting"}
-        return "\n".join(
-            f"{_LABELS[name]:<{width}}  {_ABSENT[name] if value is None else _words(value)}" for name, value in values.items()
-        )
+        lines = [f"{labels[name]:<{width}}  {self._absent(name) if value is None else _words(value)}" for name, value in values.items()]
+        if not plain:
+            where = ", at the last two positions" if isinstance(self.setting.mechanism, OfPositions) else ""
+            lines.insert(3, f"{'mechanism':<{width}}  {self.setting.to_json()['mechanism']}{where}")
+        return "\n".join(lines)
+
+    def _absent(self, name: str) -> str:
+        """Return what stands for a number that there is none of."""
+        mechanism = self.setting.mechanism
+        if mechanism == SOFTMAX:
+            return _ABSENT[name]
+        if name in ("row_entropy", "entropy_fraction"):
+            return "none: the weights are no distribution"
+        if name == "critical_gamma":
+            return "none: a ramp" if mechanism.change == "ramp" else "none: no transition"
+        if self.critical_beta is None and name in ("critical_beta", "relative_beta"):
+            return f"none: {'the share stays below 1/2' if mechanism.change == 'transition' else mechanism.growth}"
+        if name == "relative_beta" and self.critical_beta is not None and self.critical_beta.ball == 0:
+            return "none: beta = 0 is enough"
+        return _ABSENT.get(name, "none: 90% are out of reach")
 
     __repr__ = __str__
 
@@ -113,7 +147,8 @@ class Phase:
 def phase(at: Setting | None = None, *, digits: int = 15, **words: Unpack[SettingWords]) -> Phase:
     """Tell which phase a layer is in, how deep, and how far from critical.
 
-    Parameters are those of `critscale.numerics.answers.evaluate.evaluate`; nothing here depends on the dimension.
+    Parameters are those of `critscale.numerics.answers.evaluate.evaluate`; nothing here depends on the dimension.  Of another
+    mechanism than softmax the regime is that of the token's own share in what the tokens get.
 
     Returns
     -------
@@ -129,8 +164,7 @@ def phase(at: Setting | None = None, *, digits: int = 15, **words: Unpack[Settin
     digits = decimal_digits(digits)
     setting = Setting.of(at, words)
     setting = setting if setting.dim is None else setting.but(dim=None)
-    setting.refuse("a phase, which is that of softmax", "mechanism")
-    layer, scale = setting.layer(), setting.scale
+    layer, scale, mechanism = setting.layer(), setting.scale, setting.mechanism
 
     def on(function: Callable[[Coordinates, Scalar], Scalar]) -> Enclosure:
         return on_scale(layer, function, digits)
@@ -141,31 +175,71 @@ def phase(at: Setting | None = None, *, digits: int = 15, **words: Unpack[Settin
     def value(name: str) -> Enclosure:
         return evaluate(name, setting, digits=digits)
 
-    weight, width = value("self-weight"), width_of(layer, digits)
-    nothing_to_reach = layer.length.exact == 2 and layer.is_flat  # beta and beta* are both 0
+    star = _or_none(lambda: beta_of_share(layer, Fraction(1, 2), digits))
+    width = _or_none(lambda: width_of(layer, digits))
     return Phase(
         setting=setting,
         beta=given("beta", lambda at, spread: at.gap / spread),
         gamma=given("gamma", lambda at, spread: at.gap / (spread * at.length)),
-        critical_gamma=critical_gamma(layer.rho),
-        critical_beta=on(lambda at, spread: at.others / spread),
-        relative_beta=None if nothing_to_reach else on(lambda at, spread: at.gap / at.others),
+        critical_gamma=critical_gamma(layer.rho) if mechanism.change == "transition" else None,
+        critical_beta=star,
+        relative_beta=_or_none(lambda: _relative(layer, star, digits)),
         kappa=given("kappa", lambda at, spread: -at.exponent),
-        regime=side_of_window(weight),
-        asymptotic_regime=None if scale.kind == "beta" else scale.regime(layer.rho),
-        self_weight=weight,
-        contraction_factor=value("contraction-factor"),
-        output_cosine=value("output-cosine"),
-        row_entropy=value("row-entropy"),
-        entropy_fraction=value("entropy-fraction"),
-        width_beta=width.beta,
-        width_gamma=width.gamma,
+        regime=_regime(setting, digits),
+        asymptotic_regime=mechanism.limit or (None if scale.kind == "beta" else scale.regime(layer.rho)),
+        self_weight=value("self-weight"),
+        contraction_factor=_or_none(lambda: value("contraction-factor")),
+        output_cosine=_or_none(lambda: value("output-cosine")),
+        row_entropy=_or_none(lambda: value("row-entropy")),
+        entropy_fraction=_or_none(lambda: value("entropy-fraction")),
+        width_beta=width and width.beta,
+        width_gamma=width and width.gamma,
     )
+
+
+def _share(row: Row, rho: Scalar, r: Scalar) -> Scalar:
+    """Share of the token itself in what the tokens get."""
+    return row.self_weight if row.lost_weight is None else row.self_weight / (row.self_weight + row.others_weight)
+
+
+_SHARE = Quantity(_share, "share of the token itself", "a / t", "1", "H1, derived")
+
+
+def _regime(setting: Setting, digits: int) -> str:
+    quantity = "self-weight" if isinstance(setting.mechanism, OfPositions) else _SHARE  # these lose nothing
+    share = _or_none(lambda: evaluate(quantity, setting, digits=digits))
+    if share is None:
+        return "none: what the tokens get is 0"
+    if setting.mechanism.change == "ramp" and share.ball == 1:
+        return "identity"
+    return side_of_window(share)
+
+
+def _relative(layer: Layer, star: Enclosure | None, digits: int) -> Enclosure | None:
+    """Return beta over the critical one."""
+    if star is None:
+        return None
+    if layer.family.mechanism == SOFTMAX:
+        if layer.length.exact == 2 and layer.is_flat:  # both are 0
+            return None
+        return on_scale(layer, lambda at, spread: at.gap / at.others, digits)
+    if star.is_infinite:  # log n/(1 - rho) to leading order, where there is a transition
+        return on_scale(layer, lambda at, spread: at.gap / at.length, digits) if layer.family.mechanism.change == "transition" else None
+    wide = beta_of_share(layer, Fraction(1, 2), digits + 5)
+    assert wide is not None
+    return on_scale(layer, lambda at, spread: at.gap / (spread * wide.ball), digits)
 
 
 def _words(value: object) -> str:
     """Return a field for the eye: an exact number of thousands of digits is shortened, `to_json` has them all."""
     return shown(value, LONGEST_LINE) if isinstance(value, Fraction | ContextLength) else str(value)
+
+
+def _or_none(compute: Callable[[], T]) -> T | None:
+    try:
+        return compute()
+    except (NotCertain, NoSuchQuantity):
+        return None
 
 
 def _json(value: object) -> object:

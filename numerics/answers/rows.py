@@ -4,7 +4,7 @@ A row is exact, gaps and multiplicities, so it may have 10^100 keys.  Everything
 The threshold beta_p, where the top key has the weight p, is a root found by Newton's method and certified by signs; beside it stand
 the bounds that need less of the row than itself: gap counts, and the mean gap.
 
-Source: theory E1, E3, E21, E22, E24.
+Source: theory E1, E3, E21, E22, E24, H5.
 """
 
 from __future__ import annotations
@@ -28,6 +28,7 @@ from ..numbers.certification import certify
 from ..numbers.enclosure import Enclosure
 from ..numbers.roots import convex_root
 from ..numbers.zeta import inverse_zeta
+from .sparse_rows import SparseRow, order_above_one, sparse_threshold
 
 ROW_QUANTITIES: Mapping[str, Callable[[Gaps, Scalar], Scalar]] = {
     "partition": boltzmann.partition,
@@ -157,6 +158,58 @@ class ScoreRow:
         t = nonnegative(within, "t")
         return sum(count for gap, count in self.levels if gap <= t)
 
+    def kept(self, k: int) -> ScoreRow:
+        """Return the row of its k largest scores: what top-k makes a softmax of; of keys that tie at the last gap as many as fit.
+
+        Raises
+        ------
+        BadInput
+            If k < 2.
+        """
+        if k < 2:
+            raise BadInput(f"k = {k} of top-k", "it keeps the top key and another", "give k >= 2")
+        levels, room = [], k
+        for gap, many in self.levels:
+            if room > 0:
+                levels.append((gap, min(many, room)))
+            room -= many
+        return ScoreRow(tuple(levels))
+
+    def sparse(self, alpha: Number, beta: Number) -> SparseRow:
+        """Return the alpha-entmax of the row at an inverse temperature: which keys have a weight, exactly, and the weights (H5).
+
+        Parameters
+        ----------
+        alpha : number
+            Its order, > 1; 2 is sparsemax.
+        beta : number
+            Inverse temperature, >= 0.
+
+        Raises
+        ------
+        BadInput
+            If alpha is not above 1, or beta is no number or negative.
+
+        Examples
+        --------
+        >>> row = ScoreRow.of([0, "1/2", "3/4", 1, 1, "3/2", 2, 3]).sparse(alpha=2, beta="3/2")
+        >>> row.support, [str(weight) for weight in row.exact]
+        (2, ['7/8', '1/8'])
+        """
+        scale = nonnegative(beta, "beta")
+        logits: dict[Fraction, int] = {}
+        for gap, many in self.levels:
+            logits[scale * gap] = logits.get(scale * gap, 0) + many
+        return SparseRow(tuple(logits.items()), order_above_one(alpha))
+
+    def sparse_threshold(self, alpha: Number, p: Number = Fraction(1, 2), digits: int = 30) -> Enclosure | None:
+        """Return the beta at which the top key has the weight p under alpha-entmax; None where no beta is large enough.
+
+        Parameters are those of `sparse` and `threshold`.
+        """
+        weight, order, wanted = self._share(p), order_above_one(alpha), decimal_digits(digits)
+        return None if weight * self.levels[0][1] >= 1 else sparse_threshold(self.levels, order, weight, wanted)
+
     def evaluate(self, quantity: str, beta: Number, digits: int = 30) -> Enclosure:
         """Return a quantity of the row at an inverse temperature.
 
@@ -209,9 +262,7 @@ class ScoreRow:
         BadInput
             If p is out of range: at beta = 0 the weight is 1/n already.
         """
-        weight, wanted = fraction_of_one(p, "p"), decimal_digits(digits)
-        if weight * self.n <= 1:
-            raise BadInput(f"p = {shown(p)}", "at beta = 0 the top key has the weight 1/n already", "give 1/n < p < 1")
+        weight, wanted = self._share(p), decimal_digits(digits)
         if weight * self.levels[0][1] >= 1:
             return None
         return RowThreshold(
@@ -222,6 +273,12 @@ class ScoreRow:
             if self.levels[0][1] > 1
             else certify(lambda bits: inverse_zeta(weight) * self._scale(), wanted),
         )
+
+    def _share(self, p: Number) -> Fraction:
+        weight = fraction_of_one(p, "p")
+        if weight * self.n <= 1:
+            raise BadInput(f"p = {shown(p)}", "at beta = 0 the top key has the weight 1/n already", "give 1/n < p < 1")
+        return weight
 
     def _gaps(self) -> Gaps:
         return Gaps(tuple((rational_ball(gap), arb(count)) for gap, count in self.levels))

@@ -150,7 +150,8 @@ def _entmax_root(gap: arb, others: arb, order: arb) -> arb:
 
     room = (1 - target).log()
     high = (others + (2 * order).log() - room).max((arb(2).log() - room) / order) + 1
-    return monotone_root(rising, arb(0), high, precision())
+    linear = gap * (order * (1 + others.exp()).log()).exp()  # a is 1/n at d = 0
+    return monotone_root(rising, arb(0), high, precision(), linear.min(high / 2))
 
 
 class Balls(Field):

@@ -90,13 +90,13 @@ def jet(value: JetOperand) -> Jet:
     return value if isinstance(value, Jet) else Jet(arb(value))
 
 
-def rational_jet(value: Fraction) -> Jet:
-    """Return an exact number as a constant jet."""
-    return Jet(rational_ball(value))
+def as_jet(value: Fraction | arb) -> Jet:
+    """Return an exact number, or a ball, as a constant jet."""
+    return Jet(value if isinstance(value, arb) else rational_ball(value))
 
 
-class _Jets(Field, lacks=tuple(name for name in FUNCTIONS if name not in ("exp", "expm1", "log1p", "sqrt", "entmax_gap"))):
-    refusal = ("of a jet", "a step of a stack has no use for its derivative", "use exp, expm1, log1p or sqrt")
+class _Jets(Field, lacks=tuple(name for name in FUNCTIONS if name not in ("exp", "expm1", "log", "log1p", "sqrt", "entmax_gap"))):
+    refusal = ("of a jet", "a step of a stack has no use for its derivative", "use exp, expm1, log, log1p or sqrt")
 
     def exp(self, x: Jet) -> Jet:
         value = x.value.exp()
@@ -104,6 +104,9 @@ class _Jets(Field, lacks=tuple(name for name in FUNCTIONS if name not in ("exp",
 
     def expm1(self, x: Jet) -> Jet:
         return x.chain(BALLS.expm1(x.value), x.value.exp())
+
+    def log(self, x: Jet) -> Jet:
+        return x.chain(x.value.log(), 1 / x.value)
 
     def log1p(self, x: Jet) -> Jet:
         return x.chain(x.value.log1p(), 1 / (1 + x.value))

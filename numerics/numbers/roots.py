@@ -63,7 +63,7 @@ def _signed(function: ValueAndSlope, start: arb, near: arb) -> arb | None:
     return None
 
 
-def monotone_root(function: ValueAndSlope, low: arb, high: arb, bits: int) -> arb:
+def monotone_root(function: ValueAndSlope, low: arb, high: arb, bits: int, start: arb | None = None) -> arb:
     """Return a ball of ``bits`` bits that holds the root of an increasing function between two points.
 
     Newton's steps are kept between what is known to lie left and right of the root.  What they find is no proof: the ball is one
@@ -77,6 +77,8 @@ def monotone_root(function: ValueAndSlope, low: arb, high: arb, bits: int) -> ar
         Where the function is negative, and where it is positive; 0 <= low.
     bits : int
         Relative accuracy of the root, where the function's balls are that narrow.
+    start : arb, optional
+        Where the steps begin, in the middle by default; a root of another size than both ends is soon found from near it alone.
 
     Raises
     ------
@@ -86,7 +88,8 @@ def monotone_root(function: ValueAndSlope, low: arb, high: arb, bits: int) -> ar
     for guard in GUARD_BITS:
         with working_precision(bits + guard):
             near = arb((1, -bits))
-            x = _kept_between(function, low.lower(), high.upper(), near)
+            left, right = low.lower(), high.upper()
+            x = _kept_between(function, left, right, near, ((left + right) / 2 if start is None else start).mid())
             value, slope = function(x)
             radius = (2 * near * x + 2 * arb(value.rad()) / slope).mid()  # the function's own balls may be wider than the root's
             if function(x - radius)[0] < 0 and function(x + radius)[0] > 0:
@@ -94,18 +97,16 @@ def monotone_root(function: ValueAndSlope, low: arb, high: arb, bits: int) -> ar
     raise NotCertain("a root", "the signs at the ends of its ball do not tell", "ask for other digits")
 
 
-def _kept_between(function: ValueAndSlope, low: arb, high: arb, near: arb) -> arb:
+def _kept_between(function: ValueAndSlope, low: arb, high: arb, near: arb, x: arb) -> arb:
     """Return a point near the root, by Newton's steps, or by halving where they lead outside."""
-    x = ((low + high) / 2).mid()
     for _ in range(MOST_STEPS):
         value, slope = function(x)
+        step = (x - value / slope).mid()
+        if abs(step - x) <= near * x:
+            return step
         if value.mid() > 0:
             high = x
         else:
             low = x
-        step = (x - value / slope).mid()
-        new = step if step.is_finite() and low < step < high else ((low + high) / 2).mid()
-        if abs(new - x) <= near * new:
-            return new
-        x = new
+        x = step if step.is_finite() and low < step < high else ((low + high) / 2).mid()
     return x

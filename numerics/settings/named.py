@@ -51,9 +51,10 @@ def read_named(value: str | T, what: str, kinds: Catalogue[T]) -> T:
 
 
 def named_text(value: object, kinds: Catalogue[T]) -> str:
-    """Return the text of a value, which `read_named` reads back."""
+    """Return the text of a value, which `read_named` reads back; parameters at their default are left out."""
     (name,) = (name for name, kind in kinds.items() if type(value) is kind)
-    given = [f"{field.name}={exact_text(getattr(value, field.name))}" for field in parameters(kinds[name])]
+    found = [(field, getattr(value, field.name)) for field in parameters(kinds[name])]
+    given = [f"{field.name}={exact_text(number)}" for field, number in found if number != field.default]
     return ":".join([name, *([",".join(given)] if given else [])])
 
 

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
+from ...theory.mechanisms import positions
 from ..vocabulary import (
-    CORRELATION, FINITE, FREE, SUBCRITICAL, WINDOW, ChartFormula, Claim, Expansion, Identity, Point, Scalar, assume,
-    but, naive, of, on_row, q, without_residual,
+    CORRELATION, FINITE, FREE, RESIDUAL, SUBCRITICAL, WINDOW, ChartFormula, Claim, Expansion, Identity, Point, Scalar,
+    assume, but, log, naive, of, on_row, q, sqrt, without_residual,
 )
 
 SHARES = tuple(assume(name, f"attention weight {name}", 0, 1) for name in ("a1", "a2", "b1", "b2"))
@@ -52,6 +55,86 @@ def _with_new(p: Point, products: int = 1) -> Scalar:
     return p.rho * (p.A + p.a) * (p.B + p.b) + (1 - p.rho) * (p.O + products * p.a * p.b)
 
 
+@dataclass(frozen=True)
+class WeightsOfThree:
+    """A row over three tokens, its own weight at a place."""
+
+    weights: list[Scalar]
+    own: int
+
+    @property
+    def self_weight(self) -> Scalar:
+        """The weight of the token itself."""
+        return self.weights[self.own]
+
+    @property
+    def odds(self) -> Scalar:
+        """The weight of the others over that of the token itself."""
+        return (1 - self.self_weight) / self.self_weight
+
+    @property
+    def row_entropy(self) -> Scalar:
+        """Shannon entropy."""
+        return -sum(u * log(u) for u in self.weights)
+
+    @property
+    def participation(self) -> Scalar:
+        """The sum of the squared weights."""
+        return sum(u * u for u in self.weights)
+
+    def outputs(self, r: Scalar) -> list[Scalar]:
+        """Return the coefficients of the tokens in the output."""
+        return [u + (r if k == self.own else 0) for k, u in enumerate(self.weights)]
+
+
+@dataclass(frozen=True)
+class RowsOfThree:
+    """The rows of the first two of three tokens."""
+
+    earlier: WeightsOfThree
+    later: WeightsOfThree
+
+    @property
+    def forward_weight(self) -> Scalar:
+        """What the first pays the second."""
+        return self.earlier.weights[1]
+
+    @property
+    def backward_weight(self) -> Scalar:
+        """What the second pays the first."""
+        return self.later.weights[0]
+
+    @property
+    def overlap(self) -> Scalar:
+        """The sum of products of their weights."""
+        return sum(u * w for u, w in zip(self.earlier.weights, self.later.weights, strict=True))
+
+
+def _two(p: Point) -> RowsOfThree:
+    left, right = _rows(p)
+    return RowsOfThree(WeightsOfThree(left, 0), WeightsOfThree(right, 1))
+
+
+def _outputs(p: Point, r: Scalar) -> tuple[list[Scalar], list[Scalar]]:
+    pair = _two(p)
+    return pair.earlier.outputs(r), pair.later.outputs(r)
+
+
+def _product(p: Point, times: int = 1) -> Scalar:
+    return naive.mixed_inner_product(*_outputs(p, times * p.r), p.rho)
+
+
+def _norm(p: Point, which: int, times: int = 1) -> Scalar:
+    output = _outputs(p, times * p.r)[which]
+    return naive.mixed_inner_product(output, output, p.rho)
+
+
+def _cosine(p: Point, times: int = 1) -> Scalar:
+    return _product(p, times) / sqrt(_norm(p, 0, times) * _norm(p, 1, times))
+
+
+RESIDUAL_ROWS = (CORRELATION, RESIDUAL, *SHARES)
+
 CLAIMS = (
     Claim(
         "A11.overlap.step",
@@ -73,6 +156,44 @@ CLAIMS = (
             "rho O_ij instead of rho + (1 - rho) O_ij",
             right=lambda p: p.rho * sum(u * w for u, w in zip(*_rows(p), strict=True)),
         ),
+    ),
+    Claim(
+        "A11.definition.inner-product",
+        "with a residual <x'_i, x'_j> = rho (1 + r)^2 + (1 - rho)(O_ij + r (A_ij + A_ji)) for any two rows of sum 1",
+        Identity(
+            FREE,
+            _product,
+            lambda p: positions.inner_product_of_rows(_two(p), p.rho, p.r),
+        ),
+        RESIDUAL_ROWS,
+        uses=("A11.overlap.step",),
+        notes="shown for three tokens; the step adds one more at a time",
+        defines=(positions.inner_product, positions.inner_product_of_rows),
+        twins=but("once", "r A_ij alone", right=lambda p: positions.inner_product(_two(p).overlap, _two(p).forward_weight, p.rho, p.r)),
+    ),
+    Claim(
+        "A11.definition.norm",
+        "with a residual |x'_i|^2 = rho (1 + r)^2 + (1 - rho)(Y_i + 2 r A_ii + r^2) for any row of sum 1",
+        Identity(
+            FREE,
+            lambda p: _norm(p, 0),
+            lambda p: positions.squared_norm(_two(p).earlier.participation, _two(p).earlier.self_weight, p.rho, p.r),
+        ),
+        RESIDUAL_ROWS,
+        uses=("A11.overlap.step",),
+        notes="shown for three tokens; the step adds one more at a time",
+        defines=(positions.squared_norm,),
+        twins=but("2 r", "a residual of 2 r", left=lambda p: _norm(p, 0, 2)),
+    ),
+    Claim(
+        "A11.definition.cosine",
+        "cos' of two outputs is their inner product over both norms, from participations, overlap and mutual weights",
+        Identity(FREE, _cosine, lambda p: positions.cosine_of_rows(_two(p), p.rho, p.r)),
+        RESIDUAL_ROWS,
+        uses=("A11.definition.inner-product", "A11.definition.norm"),
+        notes="sampled in balls, for the norms are square roots",
+        defines=(positions.cosine_of_rows,),
+        twins=but("2 r", "a residual of 2 r", left=lambda p: _cosine(p, 2)),
     ),
     without_residual(
         "A11.overlap.simplex",

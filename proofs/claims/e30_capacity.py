@@ -35,15 +35,11 @@ def _density(p: Point) -> Dual:
 CLAIMS = (
     Claim(
         "E30.definition.capacity",
-        "1 + exp(I) is the n at which n - 1 distractors of the mass exp(-I) leave the needle half the weight",
-        Identity(
-            KEY,
-            lambda p: almost.self_weight(needle.capacity(Exponentiated(p.x, 1 / p.t)).value, p.t),
-            lambda p: p.one / 2,
-        ),
+        "1 + exp(I) is the n at which n - 1 distractors of the mass exp(-I) weigh as much as the needle",
+        Identity(KEY, lambda p: (needle.capacity(Exponentiated(p.x, 1 / p.t)).value - 1) * p.t, lambda p: p.one),
         source=SOURCE,
         defines=(needle.capacity,),
-        twins=but("exp(I)", "exp(I)", left=lambda p: almost.self_weight(needle.capacity(Exponentiated(p.x, 1 / p.t)).value - 1, p.t)),
+        twins=but("n", "at which n of them do", left=lambda p: needle.capacity(Exponentiated(p.x, 1 / p.t)).value * p.t),
     ),
     Claim(
         "E30.reached",

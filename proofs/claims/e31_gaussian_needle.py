@@ -97,6 +97,27 @@ CLAIMS = (
         twins=but("beyond", "as far again beyond them", assumptions=(SCORE, VARIANCE, SHARE, assume("a", "where beta lies", 0, 2))),
     ),
     Claim(
+        "E31.outside",
+        "below the smaller root and above the larger one it is 1/2 or less",
+        Bound(
+            FREE,
+            lambda p: p.u * _advantage(p, p.x / p.v * (1 - p.s - p.a)) + (1 - p.u) * _advantage(p, p.x / p.v * (1 + p.s + p.a)),
+            _length,
+        ),
+        (SCORE, VARIANCE, SHARE, assume("a", "how far beyond a root, in units of x/v"), assume("u", "1 below, 0 above", 0, 1)),
+        source=SOURCE,
+        notes="more of beta hurts: beyond x/v the largest distractors gain more than the needle; the left side is linear in u",
+        pins=(
+            Pin(
+                factor=NEARLY,
+                where=(SCORE.at(Fraction(1)), VARIANCE.at(Fraction(1)), SHARE.at(Fraction(1, 2)), assume("a", "at the root").at(Fraction(0))),
+            ),
+        ),
+        twins=but(
+            "between", "between them too", assumptions=(SCORE, VARIANCE, SHARE, assume("a", "how far", -1), assume("u", "which", 0, 1))
+        ),
+    ),
+    Claim(
         "E31.rate",
         "no beta has an advantage above x^2/(2 v): the threshold exists exactly where 2 v L <= x^2, up to n = 1 + exp(x^2/(2 v))",
         Bound(FREE, lambda p: _advantage(p, p.b), lambda p: score_laws.Gaussian(p.v).cramer_rate(p.x)),

@@ -6,8 +6,8 @@ from functools import reduce
 
 from ...theory.layer.row import Logs
 from ..vocabulary import (
-    FINITE, FREE, SYMMETRY, TOKENS, WEIGHT_RATIO, Claim, Counted, Identity, Listed, Point, Row, Scalar, TokenLayer,
-    assume, but, marked, maximum, q,
+    CORRELATION, FINITE, FREE, LENGTHS, SUBCRITICAL, SYMMETRY, TOKENS, WEIGHT_RATIO, Bound, Claim, Counted, Expansion,
+    Fraction, Identity, Listed, Point, Row, Scalar, TokenLayer, assume, but, marked, maximum, q, sharp,
 )
 
 SOURCE = "definition of softmax with an extra logit, as in gpt-oss and softmax-one; theory H6, H7"
@@ -17,6 +17,8 @@ QUANTITIES = (q.inverse_participation_ratio, q.row_overlap, q.output_norm_square
 """What the other quantities of outputs are quotients of."""
 LOGS = assume("x", "log of the sum of the masses"), assume("y", "logit gap"), assume("z", "log of the sink's mass")
 FEW_TOKENS = (2, 3, 4, 5)
+SINK_MASS = assume("S", "exp(sigma), the mass of a constant sink", low_open=True)
+MASSES = assume("x", "exp(beta) - 1"), assume("y", "exp(beta rho) - 1")
 
 
 def _row(p: Point) -> Row:
@@ -86,6 +88,11 @@ def _softmax_at(p: Point, r: Scalar) -> Scalar:
     return q.contraction_factor(p.row, p.rho, r)
 
 
+def _sink_weight(p: Point) -> Scalar:
+    """Return the weight of a constant sink, all masses as they are."""
+    return p.S / (1 + p.x + (1 / p.h - 1) * (1 + p.y) + p.S)
+
+
 CLAIMS = (
     Claim(
         "H6.sink.definition",
@@ -129,6 +136,18 @@ CLAIMS = (
         twins=but("r t", "residual strength r t", right=lambda p: _softmax_at(p, p.r * _row(p).kept_weight)),
     ),
     Claim(
+        "H6.sink.nothing",
+        "without residual a sink changes neither the contraction nor the cosine",
+        Identity(FINITE, lambda p: q.contraction_factor(_row(p), p.rho, 0), lambda p: _softmax_at(p, 0)),
+        (CORRELATION, SINK),
+        source=SOURCE,
+        uses=("H6.sink.rescales",),
+        twins=but(
+            "residual", "with a residual connection too", assumptions=(*TOKENS, SINK),
+            left=lambda p: q.contraction_factor(_row(p), p.rho, p.r), right=lambda p: _softmax_at(p, p.r),
+        ),
+    ),
+    Claim(
         "H7.half",
         "a sink takes half of the weight where exp(sigma) is the sum of the masses of all tokens",
         Identity(FINITE, lambda p: _half(p, 1 / p.h - 1), lambda p: p.one / 2),
@@ -136,5 +155,27 @@ CLAIMS = (
         source="theory H7",
         uses=("H6.sink.definition",),
         twins=but("n others", "a sum over n other tokens", left=lambda p: _half(p, 1 / p.h)),
+    ),
+    Claim(
+        "H7.constant",
+        "a constant sink dilutes: its weight is at most exp(sigma)/(n + exp(sigma)) for beta, rho >= 0",
+        Bound(LENGTHS, _sink_weight, lambda p: p.S / (1 / p.h + p.S)),
+        (SINK_MASS, *MASSES),
+        source="theory H7",
+        uses=("H6.sink.definition",),
+        notes="each token has a mass of 1 = exp(0) or more; so the weight vanishes as n -> oo",
+        pins=(sharp(*(a.at(Fraction(0)) for a in MASSES), SINK_MASS.at(Fraction(1))),),
+        twins=but("keeps", "it keeps its weight among two tokens at every n: at least exp(sigma)/(2 + exp(sigma)) at beta = 0",
+                  lower=lambda p: p.S / (2 + p.S), upper=_sink_weight, assumptions=(SINK_MASS, *(a.at(Fraction(0)) for a in MASSES))),
+    ),
+    Claim(
+        "H7.growth",
+        "below the critical gamma the sink that keeps half of the weight has sigma = log n + beta rho + o(1)",
+        Expansion(SUBCRITICAL, lambda p: 1 - p.h + p.u, 1),
+        (CORRELATION,),
+        source="theory H7",
+        uses=("H7.half",),
+        notes="exp(sigma)/(n exp(beta rho)) = 1 - 1/n + exp(beta (1 - rho))/n, the last n^-delta",
+        twins=but("twice", "half of it", value=lambda p: p.one / 2),
     ),
 )

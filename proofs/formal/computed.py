@@ -50,10 +50,14 @@ REJECTED = frozenset(
         "D8.limit.subcritical",
         "D8.limit.window",
         "D9.pre.output",
+        "E19.mass",
         "E21.entropy",
         "E21.renyi.second",
         "E24.definition.threshold",
         "E26.extremal",
+        "E29.definition.advantage",
+        "E32.definition.threshold",
+        "E34.gaussian",
         "E37.dilution",
         "E39.slope",
         "F1.definition.cosine-squared",
@@ -61,5 +65,6 @@ REJECTED = frozenset(
         "F2.definition.profile-cosine",
         "F2.profile.window",
         "F2.cosine",
+        "H7.growth",
     }
 )

@@ -109,12 +109,16 @@ class Computed(Statement):
 
 
 def sides(statement: Computed, case: Instance, bits: int) -> tuple[arb, arb, arb]:
-    """Return both sides at a point and how much room they leave, relative to the right one; negative if violated."""
+    """Return both sides at a point and how much room they leave; negative if violated.
+
+    The room is relative to the right side, and absolute where that is 0 or cannot be told from it.
+    """
     with working_precision(bits):
         left, right = _ball(value(statement.left, case, bits)), _ball(value(statement.right, case, bits))
-        if statement.tolerance is None:
-            return left, right, (right - left) / abs(right)
-        return left, right, _ball(value(statement.tolerance, case, bits)) - abs(left - right) / abs(right)
+        room = right - left
+        if statement.tolerance is not None:
+            room = _ball(value(statement.tolerance, case, bits)) * abs(right) - abs(left - right)
+        return left, right, room / abs(right) if right != 0 else room
 
 
 def _ball(value: Scalar) -> arb:

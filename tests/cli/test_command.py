@@ -62,6 +62,7 @@ def test_words_become_values(words: str, values: dict[str, Any]) -> None:
         ("f", "--need: missing; see 'critscale small --help'"),
         ("--need x", "FILE: missing"),
         ("f --need", "option --need: requires argument"),
+        ("f --need --quick", "option --need: requires argument, and --quick is an option"),
         ("f --need x --jobs 10", "--jobs 10: no such number; give a whole number 1 to 9"),
         ("f --need x -j 0", "-j 0: no such number"),
         ("f --need x -j -1", "-j -1: no such number"),

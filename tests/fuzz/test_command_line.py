@@ -73,7 +73,8 @@ def acceptable(words: list[str], code: int, out: str, err: str, folder: Path) ->
     assert code != 2 or not out or words[0] in ("verify", "plot"), out[:2000]
     assert not {c for c in out + err if unicodedata.category(c) in ("Cc", "Cf", "Cs", "Zl", "Zp")} - {"\n", "\u2061"}
     assert not [path for path in folder.rglob(f"{SCRATCH}*")]
-    if code == 0 and "--json" in words and "--help" not in words and words[0] != "plot":
+    options = words[: words.index("--")] if "--" in words else words
+    if code == 0 and "--json" in options and "--help" not in options and words[0] != "plot":
         json.loads(out)
 
 

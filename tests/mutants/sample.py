@@ -12,6 +12,7 @@ import json
 import os
 import re
 import shutil
+import signal
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping, Sequence
@@ -19,7 +20,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from functools import cache
-from math import sqrt
+from math import ceil, sqrt
 from pathlib import Path
 from queue import SimpleQueue
 from random import Random
@@ -50,8 +51,10 @@ ROOMS: Mapping[str, tuple[tuple[str, ...], int]] = {
 NULLS = 2
 """Changes of nothing in each room's sample: one that is noticed makes the run worthless."""
 PATIENCE = 4
-"""A test may take so many times as long as it did, and a minute."""
-CLAIM_SECONDS = 60
+"""A test may take so many times the processor seconds that it did, and a minute; how busy the machine is does not matter."""
+STUCK = 5
+"""What takes so many times longer by the clock than it may by the processor has no verdict."""
+CLAIM_SECONDS = 15
 """So much of the claims' time a change is worth; the fastest come first."""
 FEW = 3
 """Files of tests that are asked first."""
@@ -66,7 +69,7 @@ class Outcome:
     room, change, line : str, str, int
         Which.
     tests : str
-        The test that failed first, or "import" or "time"; empty if all that reach it passed.
+        The test that failed first, and passed at once without the change, or "import" or "time"; empty if there is none.
     claims : str
         The claim that was refuted or broke; empty if none was.
     reached : int
@@ -193,9 +196,15 @@ class Copy:
             os.utime(path, ns=(times.st_atime_ns, times.st_mtime_ns))
 
     def run(self, command: Sequence[str], seconds: float, **environment: str) -> tuple[int | None, str]:
-        """Run a command here; return its status, None if it took too long, and what it printed."""
+        """Run a command here; return its status, None if it took more seconds of the processor, and what it printed.
+
+        Raises
+        ------
+        HarnessError
+            If it did not end, and did not use them either.
+        """
         with subprocess.Popen(
-            command,
+            ["sh", "-c", f'ulimit -t {ceil(seconds)}; exec "$@"', "sh", *command],
             cwd=self.root,
             env={**self.environment, **environment},
             stdout=subprocess.PIPE,
@@ -204,12 +213,13 @@ class Copy:
             start_new_session=True,
         ) as process:
             try:
-                output, _ = process.communicate(timeout=seconds)
+                output, _ = process.communicate(timeout=STUCK * seconds)
             except subprocess.TimeoutExpired:
-                os.killpg(process.pid, 9)
+                os.killpg(process.pid, signal.SIGKILL)
                 output, _ = process.communicate()
-                return None, output
-        return process.returncode, output
+                raise HarnessError(f"it hangs, or the machine does: {output[-200:]}") from None
+        late = process.returncode in (-signal.SIGXCPU, -signal.SIGKILL)
+        return None if late else process.returncode, output
 
     def imports(self, file: str) -> bool:
         """Tell whether a module can still be imported."""
@@ -267,12 +277,23 @@ def judge(copy: Copy, room: str, change: Change, tests: Reach, claims: Reach) ->
                 break
             asked.append(claim)
         refuted = copy.refuted(asked, PATIENCE * total + 60) if asked else ""
-        failed = ""
-        for part in _rounds(reached, tests.seconds):
-            failed = copy.failing(part, PATIENCE * sum(tests.seconds[t] for t in part) + 60)
-            if failed:
-                break
+    failed = _noticing(copy, change, reached, tests.seconds)
     return Outcome(room, change.name, change.line, failed, refuted, len(reached), null)
+
+
+def _noticing(copy: Copy, change: Change, reached: Sequence[str], seconds: Mapping[str, float]) -> str:
+    """Return the first test that fails with a change and passes without it, "time" if they take too long, empty for none."""
+    for part in _rounds(reached, seconds):
+        left = part
+        while left:
+            with copy.planted(change):
+                failed = copy.failing(left, PATIENCE * sum(seconds[t] for t in left) + 60)
+            if not failed:
+                break
+            if failed not in left or not copy.failing([failed], PATIENCE * seconds[failed] + 60):
+                return failed
+            left = [test for test in left if test != failed]  # it fails anyway, on this machine
+    return ""
 
 
 def _rounds(reached: Sequence[str], seconds: Mapping[str, float]) -> Iterator[list[str]]:

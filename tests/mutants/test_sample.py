@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from . import sample as tester
 from .operators import Change, changes
 from .sample import ROOMS, Copy, HarnessError, Outcome, Reach, all_changes, interval, judge, room_of, sample, table
 
@@ -58,25 +59,45 @@ def test_scores() -> None:
     assert interval(0, 0) == (0.0, 1.0)
 
 
+@pytest.fixture(scope="module")
+def copy(tmp_path_factory: pytest.TempPathFactory) -> Copy:
+    """Return a copy of the checkout."""
+    return Copy(tmp_path_factory.mktemp("copy"))
+
+
 def _change(old: str, new: str) -> Change:
     source = (Path(__file__).resolve().parents[2] / FILE).read_text(encoding="utf-8")
     start = source.index(old)
     return Change(FILE, 1, "", 0, (start, start + len(old)), old, new)
 
 
-def test_a_change_is_noticed_nothing_is_not_and_a_crash_is_neither(tmp_path: Path) -> None:
-    """On one file of tests, in one copy."""
-    copy = Copy(tmp_path)
+def _seen(copy: Copy, change: Change) -> str:
     names = tuple(f"{TESTS}::{name}" for name in ("test_a_change_of_order_names_the_exact_depth", "test_logarithms_break_ties"))
     tests = Reach(dict.fromkeys(names, 1.0), {}, {FILE: frozenset(names)})
-    none = Reach({}, {}, {})
-    wrong = _change("changes at delta = {at}\")\n        self.at = at", "changes at delta = {at}\")\n        self.at = -at")
+    return judge(copy, "theory", change, tests, Reach({}, {}, {})).tests.removeprefix(f"{TESTS}::")
 
-    def seen(change: Change) -> str:
-        return judge(copy, "theory", change, tests, none).tests
 
-    assert seen(wrong) in names
-    assert seen(_change("import", "import")) == ""
-    assert seen(_change("from __future__", "import nowhere  #")) == "import"
+WRONG = 'changes at delta = {at}")\n        self.at = '
+
+
+def test_a_change_is_noticed_nothing_is_not_and_a_crash_is_neither(copy: Copy) -> None:
+    """On one file of tests, one of which fails without the change too: it is asked again at once, and notices nothing."""
+    path = copy.root / TESTS
+    source = path.read_text(encoding="utf-8")
+    path.write_text(source.replace('"""Log n dominates', 'assert False\n    """Log n dominates'), encoding="utf-8")
+    try:
+        assert _seen(copy, _change(f"{WRONG}at", f"{WRONG}-at")) == "test_a_change_of_order_names_the_exact_depth"
+        assert _seen(copy, _change("import", "import")) == ""
+    finally:
+        path.write_text(source, encoding="utf-8")
+    assert _seen(copy, _change("from __future__", "import nowhere  #")) == "import"
     with pytest.raises(HarnessError):
         copy.failing([f"{TESTS}::test_that_is_not_there"], 60)
+
+
+def test_the_processors_time_is_limited_not_the_clocks(copy: Copy, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What works too long took too long; what waits has no verdict."""
+    assert copy.run(["sh", "-c", "while :; do :; done"], 1) == (None, "")
+    monkeypatch.setattr(tester, "STUCK", 0.1)
+    with pytest.raises(HarnessError, match="hangs"):
+        copy.run(["sleep", "60"], 5)

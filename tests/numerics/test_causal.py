@@ -61,6 +61,8 @@ def test_brute_force(gamma: float) -> None:
     weights = np.exp(logits - logits.max(axis=1, keepdims=True))
     weights /= weights.sum(axis=1, keepdims=True)
     out = weights @ y
+    rest = out + 0.7 * y
+    rest /= np.linalg.norm(rest, axis=1, keepdims=True)
     unit = out / np.linalg.norm(out, axis=1, keepdims=True)
     for i in (1, 5):
         point: dict[str, Any] = {"n": n, "rho": "0.3", "gamma": str(gamma)}
@@ -68,6 +70,8 @@ def test_brute_force(gamma: float) -> None:
         for j in (6, 12):
             expected = unit[i - 1] @ unit[j - 1]
             assert float(pair_cosine(earlier=i, later=j, **point)) == pytest.approx(expected, rel=1e-13)
+            found = pair_cosine(earlier=i, later=j, residual="0.7", **point)
+            assert float(found) == pytest.approx(rest[i - 1] @ rest[j - 1], rel=1e-13)
 
 
 def test_refusals() -> None:

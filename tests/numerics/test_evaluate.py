@@ -166,11 +166,11 @@ def test_the_first_try_is_certain(name: str, scale: dict[str, Any], n: str) -> N
     assert evaluate(name, n=n, rho="0.3", residual="0.7", dim=n, digits=50, **scale).bits == first
 
 
-@pytest.mark.parametrize("rho", [Fraction(p, q) for q in range(2, 40) for p in range(q)])
-def test_the_critical_gamma_is_critical(rho: Fraction) -> None:
+def test_the_critical_gamma_is_critical() -> None:
     """Gamma = 1/(1 - rho) is exactly critical, at an n where the least error would leave the window."""
-    at_gamma = evaluate("self-weight", n="10^10^100", gamma=1 / (1 - rho), rho=rho, digits=20)
-    assert str(at_gamma) == "0.50000000000000000000"
+    for rho in {Fraction(p, q) for q in range(2, 40) for p in range(q)}:
+        at_gamma = evaluate("self-weight", n="10^10^100", gamma=1 / (1 - rho), rho=rho, digits=20)
+        assert str(at_gamma) == "0.50000000000000000000", rho
 
 
 def test_gamma_beta_and_kappa_are_one_scale() -> None:

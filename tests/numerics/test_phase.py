@@ -107,6 +107,7 @@ def test_what_falls_like_one_over_log_n_says_so() -> None:
     answer = phase(n="oo", rho="0.3", beta=1, digits=6)
     assert str(answer.width_gamma) == "0 (falls like 6.27778 / log n)"
     assert str(answer.gamma) == "0 (falls like 1.00000 / log n)"
+    assert answer.width_beta is not None
     assert answer.to_json()["width_beta"] == {**answer.width_beta.to_json(), "value": "6.27778"}
 
 

@@ -111,10 +111,11 @@ def test_stacks_take_a_setting() -> None:
 
 
 def test_what_has_no_room_for_a_word_refuses_it() -> None:
-    """The cosine at two positions is that without residual: a setting with one is refused, not read without."""
+    """A sequence is that of softmax in as many dimensions as it takes; the cosine at two positions is read with its residual."""
     at = SETTING.but(dim=None)
-    with pytest.raises(BadInput, match="residual = 1"):
-        pair_cosine(at, earlier=3, later=5)
+    with pytest.raises(BadInput, match="mechanism = sink"):
+        pair_cosine(at.but(mechanism="sink:2"), earlier=3, later=5)
+    assert str(pair_cosine(at, earlier=3, later=5)) != str(pair_cosine(at.but(residual=0), earlier=3, later=5))
     with pytest.raises(BadInput, match="dim = 1024"):
         mean_self_weight(SETTING)
     with pytest.raises(BadInput, match="kappa below -log n"):
@@ -132,7 +133,7 @@ def test_a_mechanism_is_a_word() -> None:
     assert weights == pytest.approx([1 / total, 1 - 1 / total], rel=1e-14)
     assert float(evaluate_mpmath("self-weight", at)) == pytest.approx(weights[0], rel=1e-14)
     assert stack(at, layers=1).layers[0].self_weight.decimal() == evaluate("self-weight", at, digits=15).decimal()
-    for refusing in (phase, mean_self_weight, lambda at: spectrum(at.but(dim=1024))):
+    for refusing in (mean_self_weight, lambda at: spectrum(at.but(dim=1024))):
         with pytest.raises(BadInput, match="sink"):
             refusing(at)
 

@@ -52,6 +52,16 @@ def ball(value: Fraction) -> arb:
         ({"left": 1, "right": Fraction(4, 3), "tolerance": Fraction(1, 5)}, Verdict.REFUTED),
         ({"left": lambda p: ball(p.x), "right": lambda p: ball(p.x) * 3 / 3 + HAIR}, Verdict.SUPPORTED),
         ({"left": lambda p: ball(p.x), "right": lambda p: ball(p.x) * 3 / 3 - HAIR}, Verdict.REFUTED),
+        # a right side of 0 has no relative room, or is not told from 0
+        ({"left": lambda p: -p.x, "right": 0}, Verdict.SUPPORTED),
+        ({"left": lambda p: p.x, "right": 0}, Verdict.REFUTED),
+        ({"left": 0, "right": 0}, Verdict.SUPPORTED),
+        ({"left": lambda p: ball(p.x) * 3 / 3 - ball(p.x), "right": 0}, Verdict.UNKNOWN),
+        ({"left": lambda p: -p.x, "right": lambda p: ball(p.x) * 3 / 3 - ball(p.x)}, Verdict.SUPPORTED),
+        ({"left": lambda p: float("nan"), "right": 0}, Verdict.UNKNOWN),
+        ({"left": 0, "right": 0, "tolerance": Fraction(1, 3)}, Verdict.SUPPORTED),
+        ({"left": Fraction(1, 10**50), "right": 0, "tolerance": Fraction(1, 3)}, Verdict.REFUTED),
+        ({"left": lambda p: ball(p.x) * 3 / 3 - ball(p.x), "right": 0, "tolerance": 1}, Verdict.UNKNOWN),
     ],
 )
 def test_verdicts(parts: dict[str, object], expected: Verdict) -> None:

@@ -6,7 +6,6 @@ import pytest
 
 from critscale.proofs.budget import QUICK
 from critscale.proofs.evidence import Verdict
-from critscale.proofs.kinds import Computed
 from critscale.proofs.library import package_claims
 from critscale.proofs.suite import run_claim
 
@@ -19,13 +18,9 @@ def test_depth_is_covered(number: str) -> None:
     assert any(c.id.startswith(f"{number}.") for c in DEPTH)
 
 
-def test_what_is_computed_is_no_proof() -> None:
-    """Points prove nothing between them; what the literature says of almost every start is heuristic here."""
-    for claim in DEPTH:
-        if isinstance(claim.statement, Computed):
-            assert run_claim(claim, QUICK).verdict is Verdict.SUPPORTED, claim.id
-        if claim.id.startswith("D13."):
-            assert claim.heuristic
+def test_what_the_literature_says_of_almost_every_start_is_heuristic_here() -> None:
+    """The last word of D13."""
+    assert all(claim.heuristic for claim in DEPTH if claim.id.startswith("D13."))
 
 
 @pytest.mark.parametrize("name", ["fixed-clock", "running-clock"])

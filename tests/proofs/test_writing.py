@@ -114,11 +114,10 @@ def test_quantities_are_found_in_the_functions() -> None:
     assert quantities("engines.odds") == ("odds",)
 
 
-@pytest.mark.parametrize("claim", package_claims(), ids=lambda c: c.id)
-def test_every_statement_has_a_writing(claim: Claim) -> None:
+def test_every_statement_has_a_writing() -> None:
     """Twins included."""
-    for said in (claim, *claim.must_fail):
-        assert said.statement.written(said.assumptions).latex
+    every = [said for claim in package_claims() for said in (claim, *claim.must_fail)]
+    assert [said.id for said in every if not said.statement.written(said.assumptions).latex] == []
 
 
 def writing(statement: Statement, *assumptions: Assumption) -> Writing:

@@ -22,6 +22,7 @@ def test_every_assumption_is_satisfiable(assumption: a.Assumption) -> None:
     """Its strategy draws a value, the value satisfies it, and the symbol's flags allow the value."""
     drawn: list[Fraction] = []
 
+    @settings(max_examples=25)
     @given(assumption.strategy())
     def draw(value: Fraction) -> None:
         assert assumption.holds(value)

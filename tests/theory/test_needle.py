@@ -15,6 +15,8 @@ from critscale.numerics.numbers.balls import rational_ball
 from critscale.theory.errors import CritscaleError
 from critscale.theory.field import exp, log
 from critscale.theory.scores import needle
+from critscale.theory.scores.corrections import threshold_formula
+from critscale.theory.scores.laws import Exponential, Gamma, Sphere
 from critscale.theory.scores.power_series import PowerSeries, cumulants_of, reverted, series_constant, series_variable
 
 M = MPContext()
@@ -124,8 +126,46 @@ def test_power_series() -> None:
     in_balls = log(series_constant(rational_ball(2), 2) + series_variable(2, arb(1)))
     assert in_balls.coefficients[0].overlaps(arb(2).log()) and in_balls.coefficients[1].overlaps(arb(1) / 2)
     given = (Fraction(0), Fraction(2), Fraction(1, 3), Fraction(-5), Fraction(7, 2))
-    inverse = PowerSeries(reverted(given))
+    inverse = PowerSeries((Fraction(0), *reverted(given[1:])))
     composed = sum((inverse**k * c for k, c in enumerate(given) if k), 0 * inverse)
     assert composed.coefficients == (0, 1, 0, 0, 0)
     with pytest.raises(CritscaleError, match="its coefficients are not written"):
         exp(x)
+
+
+def test_the_formula_in_symbols() -> None:
+    """Gamma, Gaussian and exponential scores, and any gaps by their cumulants; as text, LaTeX and JSON."""
+    gamma = threshold_formula("gamma", 3)
+    assert str(gamma).splitlines()[1] == "  L/m + L**2/(2*kappa*m) + L**3/(6*kappa**2*m) + O(L^4)"
+    assert gamma.latex() == r"\beta^* = \frac{L}{m} + \frac{L^{2}}{2 \kappa m} + \frac{L^{3}}{6 \kappa^{2} m} + O(L^{4})"
+    assert gamma.to_json()["terms"] == ["L/m", "L**2/(2*kappa*m)", "L**3/(6*kappa**2*m)"]
+    assert str(threshold_formula("gaussian", 3)).splitlines()[1] == "  L/x + L**2*v/(2*x**3) + L**3*v**2/(2*x**5) + O(L^4)"
+    assert str(threshold_formula("exponential", 2)).splitlines()[1] == "  L/(x - 1) + L**2/(2*(x - 1)**3) + O(L^3)"
+    cumulants = str(threshold_formula(terms=3)).splitlines()
+    assert cumulants[1] == "  L/m + L**2*v/(2*m**3) - L**3*(k3*m - 3*v**2)/(6*m**5) + O(L^4)"
+    assert cumulants[2].startswith("  where m > 0, mean gap of a distractor; v, its variance; k3, its cumulant 3;")
+
+
+def test_the_formula_in_numbers() -> None:
+    """Exact coefficients, that sum to the printed values at n = 1000; a law without a second cumulant has one term."""
+    found = threshold_formula("gamma:kappa=32,m=1", 3, law=Gamma(Fraction(32), Fraction(1)))
+    assert [str(t) for t in found.terms] == ["L", "L**2/64", "L**3/6144"]
+    assert abs(L + L**2 / 64 + L**3 / 6144 - _printed("E33 3")) < 1e-20
+    assert str(threshold_formula("exponential", 2, law=Exponential(), needle=Fraction(12)).terms[1]) == "L**2/2662"
+
+
+@pytest.mark.parametrize(
+    ("ask", "said"),
+    [
+        (lambda: threshold_formula("weibull"), "its K(beta) has no power series here; choose gaussian, gamma, exponential"),
+        (lambda: threshold_formula("gausian"), "did you mean 'gaussian'"),
+        (lambda: threshold_formula("gamma", 0), "0 terms: out of range; give 1 to 12"),
+        (lambda: threshold_formula("exponential", 1, law=Exponential(), needle=Fraction(1)), "not above the distractors' mean"),
+        (lambda: threshold_formula("sphere", 1, law=Sphere(5), needle=Fraction(1)), "of a power series"),
+    ],
+)
+def test_what_has_no_formula(ask: Callable[[], object], said: str) -> None:
+    """One line: what, why, mend."""
+    with pytest.raises(CritscaleError) as caught:
+        ask()
+    assert said in str(caught.value) and "\n" not in str(caught.value)

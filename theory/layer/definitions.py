@@ -124,6 +124,24 @@ class Uneven(TokenLayer):
         return self.ratio if self.masses is None else self.masses(i, k)
 
 
+@dataclass(frozen=True, slots=True)
+class Weighted(TokenLayer):
+    """A layer with given weights, of any sign and any sum, whatever made them.
+
+    Attributes
+    ----------
+    own, other : Scalar
+        The weight that a token pays to itself, and to another one.
+    """
+
+    own: Scalar = 1
+    other: Scalar = 0
+
+    def weight(self, i: Token, k: Token) -> Scalar:
+        """Return A_ik."""
+        return self.own if self.tokens.same(i, k) else self.other
+
+
 TokenSlope: TypeAlias = Callable[[Token], Scalar]
 """A linear function of the inner products <y_m, u>: the coefficient of each."""
 

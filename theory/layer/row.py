@@ -14,7 +14,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import NamedTuple
 
-from ..errors import BadInput
+from ..errors import NoSuchQuantity
 from ..field import Scalar
 
 
@@ -71,7 +71,7 @@ class Row(NamedTuple):
 
         Raises
         ------
-        BadInput
+        NoSuchQuantity
             If another mechanism made the row.
         """
         self.refuse_unless("Jacobian", "softmax")
@@ -82,11 +82,11 @@ class Row(NamedTuple):
 
         Raises
         ------
-        BadInput
+        NoSuchQuantity
             If another one made the row.
         """
         if self.mechanism not in mechanisms:
-            raise BadInput(f"the {what} of a layer with {self.mechanism}", f"it is that of {mechanisms[0]}", "leave the mechanism out")
+            raise NoSuchQuantity(f"the {what} of a layer with {self.mechanism}", f"it is that of {mechanisms[0]}", "leave the mechanism out")
 
     def measure(self, quantity: Callable[..., Scalar], rho: Scalar, r: Scalar, *others: Scalar) -> Scalar:
         """Return a quantity of this row; a row in symbols writes the quantity by its own."""

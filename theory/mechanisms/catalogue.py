@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 from ..named import Catalogue
+from .bias import Alibi, Causal, Window
+from .cap import Cap
 from .differential import Differential
 from .entmax import Entmax, Sparsemax
 from .exponentials import Sink, Softmax, SoftmaxOne
 from .kernels import Linear, PolynomialKernel, Softpick
 from .mechanism import Mechanism
 from .sigmoid import CentredSigmoid, Sigmoid
+from .topk import TopK
 
-_KINDS = (Softmax, Sink, SoftmaxOne, Sparsemax, Entmax, Sigmoid, CentredSigmoid, PolynomialKernel, Linear, Softpick, Differential)
+_KINDS = (
+    *(Softmax, Sink, SoftmaxOne, Sparsemax, Entmax, Sigmoid, CentredSigmoid, PolynomialKernel, Linear, Softpick, Differential),
+    *(Cap, Alibi, Window, TopK, Causal),
+)
 
 MECHANISMS: Catalogue[Mechanism] = {kind.name: kind for kind in _KINDS}
 """Every mechanism by name; its fields are its parameters."""

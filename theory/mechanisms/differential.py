@@ -19,6 +19,7 @@ from ..field import Scalar, log
 from ..layer.row import Row
 from .exponentials import Masses
 from .mechanism import Logits, Rows, Simplex, Threshold, no_distribution
+from .weights import taken_off
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,8 +33,10 @@ class Differential:
     """
 
     name: ClassVar[str] = "differential"
+    by_gap: ClassVar[bool] = True
     change: ClassVar[Change] = "transition"
     growth: ClassVar[str] = "log n/(1 - rho)"
+    limit: ClassVar[str] = ""
     source: ClassVar[str] = "H13, derived; arXiv 2410.05258"
     mu: Fraction
 
@@ -67,17 +70,6 @@ class Differential:
         """Return where softmax has the self weight p (1 - mu) + mu/n, p = odds/(1 + odds)."""
         mu = at.number(self.mu)
         kept = (1 - mu) / (1 + odds)
-        even = mu / (1 + 1 / at.share)
-        own, rest = odds * kept + even, kept + even / at.share
-        return Threshold((at.others + log(own / rest)) / (1 - at.rho))
-
-
-def taken_off(row: Row, mu: Scalar, each: Scalar, complement: Scalar) -> Row:
-    """Return the weights of a row that sum to 1, less ``each`` = mu/n for every token; ``complement`` is 1 - 1/n."""
-    return row._replace(
-        self_weight=row.self_weight - each,
-        others_weight=row.others_weight - mu * complement,
-        other_weight=row.other_weight - each,
-        lost_weight=mu,
-        beside=row.self_weight_complement + each,
-    )
+        other = mu / (1 + at.share)  # mu (n - 1)/n
+        own, rest = odds * kept + other * at.share, kept + other
+        return Threshold(lambda: (at.others + log(own / rest)) / (1 - at.rho), room=1 - mu)

@@ -21,25 +21,16 @@ from ..field import Scalar, entmax_gap, log, log1p, minimum, sqrt
 from ..layer.row import Logs, Row
 from .exponentials import Masses
 from .mechanism import Logits, Rows, Simplex, Threshold
+from .weights import root_entmax_discriminant, root_entmax_excess, sparsemax_excess
 
 FAR = 4096
 """A logit gap at which a float of an exponential is 0: as good as an infinite one where numbers cannot be compared."""
 
 
-def sparsemax_gap(gap: Scalar, n: Scalar) -> Scalar:
-    """log(a/b) of sparsemax at a logit gap g < 1: a = g + (1 - g)/n, b = (1 - g)/n."""
-    return log1p(n * gap / (1 - gap))
-
-
-def root_entmax_gap(gap: Scalar, n: Scalar) -> Scalar:
-    """log(a/b) of 3/2-entmax at a logit gap g < 2: sqrt(a) = sqrt(b) + g/2, sqrt(b) = (4 - g^2)/(2 (g + sqrt(4 n - (n - 1) g^2)))."""
-    square = gap**2
-    return 2 * log1p(gap * (gap + sqrt(4 * n - (n - 1) * square)) / (4 - square))
-
-
 class _Entmax:
     __slots__ = ()
     name: ClassVar[str]
+    by_gap: ClassVar[bool] = True
     change: ClassVar[Change] = "ramp"
     growth: ClassVar[str] = "bounded: beta (1 - rho) = 1/(alpha - 1) is enough for every n"
 
@@ -47,6 +38,11 @@ class _Entmax:
     def order(self) -> Fraction:
         """q = alpha - 1."""
         raise NotImplementedError
+
+    @property
+    def limit(self) -> str:
+        """What a row is as n -> oo, in words."""
+        return f"identity from beta (1 - rho) >= {1 / self.order} on, for every n: a ramp, no transition"
 
     @property
     def bits(self) -> int:
@@ -71,9 +67,10 @@ class _Entmax:
     def _log_ratio(self, logits: Logits) -> Scalar:
         """Return log(a/b) at a logit gap below 1/q."""
         if self.order == 1:
-            return sparsemax_gap(logits.gap, 1 / logits.reciprocal)
+            return log1p(sparsemax_excess(logits.gap, 1 / logits.reciprocal))
         if self.order == Fraction(1, 2):
-            return root_entmax_gap(logits.gap, 1 / logits.reciprocal)
+            root = sqrt(root_entmax_discriminant(logits.gap, 1 / logits.reciprocal))
+            return 2 * log1p(root_entmax_excess(logits.gap, root))
         others = logits.exponent + logits.gap + log1p(-logits.reciprocal)
         return entmax_gap(logits.gap, others, logits.number(self.order))
 
@@ -96,7 +93,7 @@ class _Entmax:
         """Return (p^q - ((1 - p)/(n - 1))^q)/q over 1 - rho, p = odds/(1 + odds)."""
         order = at.number(self.order)
         own, rest = odds / (1 + odds), 1 / (1 + odds)
-        return Threshold((own**order - (rest * at.share) ** order) / (order * (1 - at.rho)))
+        return Threshold(lambda: (own**order - (rest * at.share) ** order) / (order * (1 - at.rho)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -122,12 +122,14 @@ class _Exponential:
     """What softmax and its sinks share."""
 
     __slots__ = ()
+    by_gap: ClassVar[bool] = True
     change: ClassVar[Change] = "transition"
     growth: ClassVar[str] = "log n/(1 - rho)"
+    limit: ClassVar[str] = ""
 
     def threshold(self, odds: Scalar, at: Simplex) -> Threshold:
         """Return (log(n - 1) + log odds)/(1 - rho): a sink takes from all tokens alike."""
-        return Threshold(logit_threshold(odds, at) / (1 - at.rho))
+        return Threshold(lambda: logit_threshold(odds, at) / (1 - at.rho))
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,23 +19,16 @@ from ..field import Scalar, exp, expm1, log
 from ..layer.row import Logs, Row
 from .exponentials import Masses
 from .mechanism import Logits, Rows, Simplex, Threshold, logit_threshold
-
-
-def power_and_rest(base: Scalar, rest: Scalar, degree: int) -> tuple[Scalar, Scalar]:
-    """Return x^p and 1 - x^p from x and 1 - x, without cancellation, p >= 1."""
-    power, left = base, rest
-    for digit in f"{degree:b}"[1:]:
-        power, left = power * power, left * (1 + power)
-        if digit == "1":
-            power, left = power * base, left + power * rest
-    return power, left
+from .weights import power_and_rest
 
 
 class _Polynomial:
     __slots__ = ()
     name: ClassVar[str]
+    by_gap: ClassVar[bool] = False
     change: ClassVar[Change] = "none"
     source: ClassVar[str] = "H9, derived"
+    limit: ClassVar[str] = "the others outweigh the token itself at every beta, for rho > 0"
 
     @property
     def kernel(self) -> tuple[int, Fraction]:
@@ -69,8 +62,8 @@ class _Polynomial:
         least = exp(logit_threshold(odds, at) / degree)
         room = 1 - at.rho * least
         if constant == 0:
-            return Threshold(0 * room, room=room)
-        return Threshold(at.number(constant) * (least - 1) / room, room=room)
+            return Threshold(lambda: 0 * at.rho, room=room)
+        return Threshold(lambda: at.number(constant) * (least - 1) / room, room=room)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +79,7 @@ class PolynomialKernel(_Polynomial):
     """
 
     name: ClassVar[str] = "polynomial"
-    growth: ClassVar[str] = "none is enough: the degree has to be log(n - 1)/log(1/rho)"
+    growth: ClassVar[str] = "no beta is enough: the degree has to be log(n - 1)/log(1/rho)"
     degree: int
     constant: Fraction = Fraction(0)
 
@@ -114,7 +107,7 @@ class Linear(_Polynomial):
     """Linear attention: weights are proportional to the scores themselves."""
 
     name: ClassVar[str] = "linear"
-    growth: ClassVar[str] = "none is enough: the self weight is 1/(1 + (n - 1) rho) at every beta"
+    growth: ClassVar[str] = "no beta is enough: the self weight is 1/(1 + (n - 1) rho) at every beta"
 
     @property
     def kernel(self) -> tuple[int, Fraction]:
@@ -127,8 +120,10 @@ class Softpick:
     """softpick: masses max(exp(s) - 1, 0) over the sum of their moduli; at scores above 0 the weights sum to 1."""
 
     name: ClassVar[str] = "softpick"
+    by_gap: ClassVar[bool] = False
     change: ClassVar[Change] = "transition"
     growth: ClassVar[str] = "log n/(1 - rho), less at most log(1/rho)/(1 - rho)"
+    limit: ClassVar[str] = ""
     source: ClassVar[str] = "H10, derived; Zuhri et al. 2025"
     bits: ClassVar[int] = 2
 

@@ -18,8 +18,8 @@ from fractions import Fraction
 from typing import ClassVar, NamedTuple, Protocol, TypeAlias
 
 from ..change import Change
-from ..errors import BadInput
-from ..field import Scalar, log
+from ..errors import NoSuchQuantity
+from ..field import Scalar, log, minimum
 from ..layer.row import Logs, Row
 
 Rows: TypeAlias = Callable[[], Row]
@@ -50,10 +50,13 @@ class Logits(NamedTuple):
     infinite: bool = False
     """n = oo, and the numbers know no rates: the logits are what they are in the limit."""
 
+    inverse_temperature: Scalar = None
+    """beta, where it is known beside the gap."""
+
     @property
     def beta(self) -> Scalar:
         """The logit of the token itself."""
-        return self.gap / self.spread
+        return self.gap / self.spread if self.inverse_temperature is None else self.inverse_temperature
 
     @property
     def beta_rho(self) -> Scalar:
@@ -77,6 +80,13 @@ class Simplex(NamedTuple):
     """Common inner product."""
     number: Callable[[Fraction], Scalar]
     """From exact numbers into the field."""
+    infinite: bool = False
+    """n = oo."""
+
+    def others_among(self, count: int) -> Scalar:
+        """Return the logarithm of how many others there are in a row of no more than so many tokens; nats."""
+        most = log(self.number(Fraction(count - 1)))
+        return most if self.infinite else minimum(self.others, most)
 
 
 class Threshold(NamedTuple):
@@ -85,12 +95,14 @@ class Threshold(NamedTuple):
     Either it is written, or it is the zero of a function that increases with beta up to ``last``.
     """
 
-    beta: Scalar = None
-    """The inverse temperature."""
+    beta: Callable[[], Scalar] | None = None
+    """Returns the inverse temperature, where there is one."""
     excess: Callable[[Scalar], Scalar] | None = None
     """A function of beta, negative below the threshold and positive above, up to ``last``."""
     first: Scalar = None
     """What the function has the sign of at beta = 0: where it is positive, every beta > 0 is above the threshold."""
+    slope: Callable[[Scalar], Scalar] | None = None
+    """The derivative of the function, where it is above 0 up to some beta and below 0 beyond: that is the last one."""
     last: Scalar = None
     """The largest beta at which the threshold may lie; None where it may lie anywhere."""
     room: Scalar = None
@@ -104,6 +116,8 @@ class Mechanism(Protocol):
     ----------
     name : str
         As users write it.
+    by_gap : bool
+        The row of the tokens depends on the gap alone, up to a sink that does not grow, and not on the size of the scores.
     change : str
         What happens as beta rises.
     growth : str
@@ -113,9 +127,14 @@ class Mechanism(Protocol):
     """
 
     name: ClassVar[str]
+    by_gap: ClassVar[bool]
     change: ClassVar[Change]
     growth: ClassVar[str]
     source: ClassVar[str]
+
+    @property
+    def limit(self) -> str:
+        """What a row is as n -> oo, in words; empty where that is the regime of softmax."""
 
     @property
     def bits(self) -> int:
@@ -140,6 +159,6 @@ def no_distribution(name: str) -> Callable[[], Logs]:
     """Return what refuses the logarithms of weights that sum to something other than 1, or are none above 0."""
 
     def logs() -> Logs:
-        raise BadInput(f"the entropy of {name} attention", "its weights are no distribution", "take the participation ratio")
+        raise NoSuchQuantity(f"the entropy of {name} attention", "its weights are no distribution", "take the participation ratio")
 
     return logs

@@ -17,11 +17,13 @@ from ..change import Change
 from ..field import Scalar, exp, expm1, log
 from ..layer.row import Row
 from .mechanism import Logits, Rows, Simplex, Threshold, no_distribution
+from .weights import sigmoid_row
 
 
 class _Sigmoid:
     __slots__ = ()
     name: ClassVar[str]
+    by_gap: ClassVar[bool] = False
     source: ClassVar[str] = "H8, derived; arXiv 2409.04431"
 
     def _bias(self, logits: Logits) -> Scalar:
@@ -31,16 +33,11 @@ class _Sigmoid:
     def prepare(self, logits: Logits) -> Rows:
         """Return what makes the row."""
         bias = self._bias(logits)
-        own, share, drop = logits.exponent + bias, logits.one_other, -logits.gap
+        own, share, gap = logits.exponent + bias, logits.one_other, -logits.gap
 
         def row() -> Row:
-            near, far = exp(bias), logits.complement * exp(own)  # (1/b - 1)/(n - 1) and 1/a - 1
-            weight, others = 1 / (1 + far), 1 / (share + near)
-            beside = 1 / (1 + 1 / far)
-            excess = -(weight * near * others * expm1(drop))
-            return Row(
-                weight, others, share * others, excess, no_distribution(self.name), share, beside - others, beside, self.name
-            )
+            found = sigmoid_row(exp(bias), logits.complement * exp(own), share, -expm1(gap))
+            return found._replace(logs=no_distribution(self.name), mechanism=self.name)
 
         return row
 
@@ -51,7 +48,8 @@ class Sigmoid(_Sigmoid):
 
     name: ClassVar[str] = "sigmoid"
     change: ClassVar[Change] = "none"
-    growth: ClassVar[str] = "none is enough: the odds stay below exp(-beta rho) + 1/(n - 1)"
+    growth: ClassVar[str] = "no beta is enough: the odds stay below exp(-beta rho) + 1/(n - 1)"
+    limit: ClassVar[str] = "the others outweigh the token itself at every beta, for rho > 0"
     bits: ClassVar[int] = 0
 
     def _bias(self, logits: Logits) -> Scalar:
@@ -61,7 +59,7 @@ class Sigmoid(_Sigmoid):
         """Return where 1/(n - 1) + exp(-beta rho) = odds (1 + (n - 1) exp(-beta)), at the smaller of two."""
         if at.rho == 0:
             room = 1 + at.share - odds
-            return Threshold(at.others - log(room / odds), room=room)
+            return Threshold(lambda: at.others - log(room / odds), room=room)
 
         def excess(beta: Scalar) -> Scalar:
             return at.share + exp(-(beta * at.rho)) - odds * (1 + exp(at.others - beta))
@@ -83,6 +81,7 @@ class CentredSigmoid(_Sigmoid):
     name: ClassVar[str] = "centred-sigmoid"
     change: ClassVar[Change] = "transition"
     growth: ClassVar[str] = "log n/(1 - rho), for odds below exp(c) + 1/(n - 1)"
+    limit: ClassVar[str] = ""
     c: Fraction
 
     @property
@@ -97,4 +96,4 @@ class CentredSigmoid(_Sigmoid):
         """Return where (n - 1) exp(-beta (1 - rho) + c) = (exp(c) + 1/(n - 1))/odds - 1."""
         c = at.number(self.c)
         room = exp(c) + at.share - odds
-        return Threshold((at.others + c - log(room / odds)) / (1 - at.rho), room=room)
+        return Threshold(lambda: (at.others + c - log(room / odds)) / (1 - at.rho), room=room)

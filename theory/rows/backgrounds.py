@@ -1,6 +1,6 @@
 """A row as a part that stays and a background that grows: what dilutes, what a sample of it tells, rows that need no scaling.
 
-Source: theory E35 to E39, derived; E38 is Kish's effective sample size, sampling without replacement.
+Source: theory E35 to E39, H11, derived; E38 is Kish's effective sample size, sampling without replacement.
 """
 
 from __future__ import annotations
@@ -26,3 +26,13 @@ def entropy_slope(weight: Scalar, log_odds: Scalar, inside: Scalar, background: 
 def linear_partition(mass: Scalar, last: Scalar) -> Scalar:
     """Z of the gaps 0, c, 2c, ..., (n - 1) c: mass exp(-beta c), and last = exp(-n beta c) (E36)."""
     return (1 - last) / (1 - mass)
+
+
+def geometric_sum(mass: Scalar, last: Scalar) -> Scalar:
+    """q + q^2 + ... + q^m of a mass q and its last power q^m: ALiBi's effective number of other keys, q = exp(-mu) (H11)."""
+    return mass * linear_partition(mass, last)
+
+
+def ranked_sum(mass: Scalar, last: Scalar, terms: Scalar) -> Scalar:
+    """q + 2 q^2 + ... + m q^m of a mass q, of ``terms`` = m q^m and the last power q^m."""
+    return (geometric_sum(mass, last) - mass * terms) / (1 - mass)

@@ -63,8 +63,8 @@ def threshold_coefficients(cumulants: Sequence[Scalar]) -> tuple[Scalar, ...]:
 
     A formal power series in L: m = E gap > 0, v = Var gap, ... give L/m + v L^2/(2 m^3) + (3 v^2 - m k_3) L^3/(6 m^5) + ...
     """
-    factorial, terms = 1, [0 * cumulants[0]]
+    scale, lead = 1, []
     for order, cumulant in enumerate(cumulants, 1):
-        factorial *= order
-        terms.append((-1) ** (order + 1) * cumulant / factorial)
-    return reverted(terms)[1:]
+        scale *= -order  # (-1)^j j!
+        lead.append(-cumulant / scale)
+    return reverted(lead)

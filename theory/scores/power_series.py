@@ -58,14 +58,14 @@ def _reciprocal(series: Sequence[Scalar]) -> list[Scalar]:
     return found
 
 
-def reverted(series: Sequence[Scalar]) -> tuple[Scalar, ...]:
-    """Return the coefficients of the inverse function of f, f(0) = 0 and f'(0) not 0, by Lagrange's formula.
+def reverted(coefficients: Sequence[Scalar]) -> tuple[Scalar, ...]:
+    """Return the coefficients of the inverse function of f = c_1 x + c_2 x^2 + ..., from its c_1 on, by Lagrange's formula.
 
     The k-th is 1/k times the coefficient of x^(k - 1) in (x/f(x))^k.
     """
-    kernel = _reciprocal(series[1:])
-    power, found = kernel, [0 * kernel[0]]
-    for k in range(1, len(series)):
+    kernel = _reciprocal(coefficients)
+    power, found = kernel, []
+    for k in range(1, len(kernel) + 1):
         found.append(power[k - 1] / k)
         power = _product(power, kernel, len(kernel))
     return tuple(found)
