@@ -178,4 +178,4 @@ def test_a_gap_that_may_be_critical_is_not_taken_for_critical() -> None:
         gap = arb(5) - exponent
         row = SOFTMAX.prepare(Logits(gap, exponent, arb(5), (-arb(5)).exp(), 1 - (-arb(5)).exp(), arb(1), rational_ball))()
         weight = row.self_weight
-        assert not weight.is_finite() or weight.contains(arb("0.51")) and weight.contains(arb("0.49"))
+        assert not weight.is_finite() or (weight.contains(arb("0.51")) and weight.contains(arb("0.49")))
