@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from .numerics.answers.grid import grid as grid
     from .numerics.answers.phase import Phase as Phase
     from .numerics.answers.phase import phase as phase
+    from .numerics.answers.random_rows import RandomRow as RandomRow
     from .numerics.answers.row_mechanisms import evaluate_row as evaluate_row
     from .numerics.answers.row_mechanisms import row_threshold as row_threshold
     from .numerics.answers.rows import RowThreshold as RowThreshold
@@ -91,6 +92,7 @@ _HOME = {
     "Phase": "numerics.answers.phase",
     "phase": "numerics.answers.phase",
     "RowThreshold": "numerics.answers.rows",
+    "RandomRow": "numerics.answers.random_rows",
     "ScoreRow": "numerics.answers.rows",
     "SparseRow": "numerics.answers.sparse_rows",
     "evaluate_row": "numerics.answers.row_mechanisms",

@@ -61,6 +61,7 @@ class Field:
     scaled_bessel: Callable[[Scalar, Scalar], Scalar]
     entmax_gap: Callable[[Scalar, Scalar, Scalar], Scalar]
     normal_tail: Callable[[Scalar], Scalar]
+    regularized_gamma: Callable[[Scalar, Scalar], Scalar]
 
     def __init_subclass__(cls, *, lacks: tuple[str, ...] = ()) -> None:
         """Refuse a field that forgets a function.
@@ -130,7 +131,8 @@ class Field:
 
 
 SPECIAL = (
-    "nearest_to_half", "spectral_norm", "digamma", "gamma_function", "regularized_beta", "scaled_bessel", "entmax_gap", "normal_tail",
+    "nearest_to_half", "spectral_norm", "digamma", "gamma_function", "regularized_beta", "regularized_gamma", "scaled_bessel",
+    "entmax_gap", "normal_tail",
 )
 """Functions that no law has."""
 FOLLOWING = ("expm1", "log1p", "hypot", "radical")
@@ -307,3 +309,8 @@ def entmax_gap(gap: Scalar, others: Scalar, order: Scalar) -> Scalar:
 def normal_tail(x: Scalar) -> Scalar:
     """P(N > x) of a standard normal variable N."""
     return field_of(x).normal_tail(x)
+
+
+def regularized_gamma(x: Scalar, a: Scalar) -> Scalar:
+    """Regularised incomplete Gamma function P(a, x), the distribution function of the Gamma law, for x >= 0 and a > 0."""
+    return field_of(x).regularized_gamma(x, a)

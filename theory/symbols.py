@@ -35,7 +35,7 @@ def sympy_rational(value: Fraction | int) -> Any:
     return sympy.Rational(value.numerator, value.denominator)
 
 
-class _Symbols(Field, lacks=("spectral_norm", "regularized_beta", "scaled_bessel", "entmax_gap")):
+class _Symbols(Field, lacks=("spectral_norm", "regularized_beta", "regularized_gamma", "scaled_bessel", "entmax_gap")):
     number = staticmethod(sympy_rational)
     exp, log, sqrt, floor = sympy.exp, sympy.log, staticmethod(sympy.sqrt), sympy.floor
     minimum, maximum = sympy.Min, sympy.Max

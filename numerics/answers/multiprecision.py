@@ -58,6 +58,9 @@ class _Multiprecision(Field):
     def regularized_beta(self, x: Mpf, a: Mpf) -> Mpf:
         return x.context.betainc(a, x.context.mpf(1) / 2, 0, x, regularized=True)
 
+    def regularized_gamma(self, x: Mpf, a: Mpf) -> Mpf:
+        return x.context.gammainc(a, 0, x, regularized=True)
+
     def scaled_bessel(self, order: Mpf, x: Mpf) -> Mpf:
         return x.context.besseli(order, x) * x.context.exp(-x)
 

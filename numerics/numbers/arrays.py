@@ -12,7 +12,7 @@ from ...theory.field import Field
 Array = NDArray[np.float64]
 
 
-class _Arrays(Field, lacks=("digamma", "gamma_function", "regularized_beta", "scaled_bessel", "normal_tail")):
+class _Arrays(Field, lacks=("digamma", "gamma_function", "regularized_beta", "regularized_gamma", "scaled_bessel", "normal_tail")):
     refusal = ("on an array", "NumPy has no such function", "evaluate it point by point")
 
     exp, log, sqrt, floor = np.exp, np.log, np.sqrt, np.floor

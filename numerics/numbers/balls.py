@@ -24,10 +24,14 @@ Mpf: TypeAlias = Any
 
 
 HALF = arb(1) / 2
+FAR = 32
+"""Standard deviations beyond which a normal tail comes from its asymptotic form."""
 EITHER_SIDE = arb(0, HALF)
 """The ball [-1/2, 1/2]."""
 UNIT = arb(HALF, HALF)
 """The ball [0, 1]."""
+EITHER_SIGN = arb(0, 1)
+"""The ball [-1, 1]."""
 
 
 def rational_ball(value: Fraction | int) -> arb:
@@ -178,12 +182,19 @@ class Balls(Field):
         """Return I_x(a, 1/2)."""
         return x.beta_lower(a, HALF, regularized=True)
 
+    def regularized_gamma(self, x: arb, a: arb) -> arb:
+        """Return P(a, x)."""
+        return x.gamma_lower(a, regularized=1)
+
     def scaled_bessel(self, order: arb, x: arb) -> arb:
         """Return I_order(x) e^-x."""
         return x.bessel_i(order, scaled=True)
 
     def normal_tail(self, x: arb) -> arb:
         """Return P(N > x)."""
+        square = x * x / 2
+        if x > FAR:  # FLINT's erfc of a ball is lost beyond 10^8
+            return (-square).exp() * square.hypgeom_u(HALF, HALF) / (2 * arb.pi().sqrt())
         return (x / arb(2).sqrt()).erfc() / 2
 
 

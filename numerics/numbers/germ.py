@@ -378,7 +378,7 @@ def _binomial(power: fmpq) -> Iterator[fmpq]:
         term = term * (power - (k - 1)) / k
 
 
-class _Germs(Field, lacks=("floor", "digamma", "gamma_function", "regularized_beta", "scaled_bessel", "normal_tail")):
+class _Germs(Field, lacks=("floor", "digamma", "gamma_function", "regularized_beta", "regularized_gamma", "scaled_bessel", "normal_tail")):
     refusal = ("at n = oo", "no such function of germs", LARGE_N)
 
     def exp(self, x: Germ) -> Germ:

@@ -72,7 +72,7 @@ def _below(ball: arb) -> float:
 def _field(module: Any) -> Field:
     """Return the field of the intervals of a module."""
 
-    class IntervalArrays(Field, lacks=("digamma", "gamma_function", "regularized_beta", "scaled_bessel", "entmax_gap", "normal_tail")):
+    class IntervalArrays(Field, lacks=("digamma", "gamma_function", "regularized_beta", "regularized_gamma", "scaled_bessel", "entmax_gap", "normal_tail")):
         refusal = ("on intervals", "they have no such function", "use balls")
 
         exp, log, sqrt, floor = map(staticmethod, (module.exp, module.log, module.sqrt, module.floor))

@@ -88,7 +88,7 @@ def _call(name: str, *operands: Scalar) -> GallinaTerm:
     return GallinaTerm(Operation(name, tuple(term(o).expression for o in operands)))
 
 
-class _Terms(Field, lacks=("floor", "spectral_norm", "digamma", "gamma_function", "regularized_beta", "scaled_bessel", "entmax_gap", "normal_tail")):
+class _Terms(Field, lacks=("floor", "spectral_norm", "digamma", "gamma_function", "regularized_beta", "regularized_gamma", "scaled_bessel", "entmax_gap", "normal_tail")):
     exp, log, sqrt = (staticmethod(partial(_call, name)) for name in ("exp", "log", "sqrt"))
     minimum, maximum, nearest_to_half = (staticmethod(partial(_call, name)) for name in ("min", "max", "nearest_to_half"))
 

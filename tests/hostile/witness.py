@@ -62,6 +62,7 @@ FUNCTIONS: Mapping[str, Callable[..., Any]] = {
     "spectral_norm": lambda x, y, s, t, r, u, v: max(
         MP.svd_r(MP.matrix([[r, u, v], [0, x, y], [0, s, t]]), compute_uv=False)
     ),
+    "regularized_gamma": _where(lambda x, a: x >= 0 and a > 0, lambda x, a: MP.gammainc(a, 0, x, regularized=True)),
     "entmax_gap": _where(
         lambda gap, others, order: gap >= 0 and order > 0 and order * gap < 1,
         lambda gap, others, order: MP.findroot(

@@ -199,7 +199,7 @@ def _of_two(operation: Callable[[Written, Written], Written]) -> Callable[..., W
     return staticmethod(lambda x, y: operation(written(x), written(y)))
 
 
-class _Notation(Field, lacks=("regularized_beta", "scaled_bessel", "entmax_gap", "normal_tail")):
+class _Notation(Field, lacks=("regularized_beta", "regularized_gamma", "scaled_bessel", "entmax_gap", "normal_tail")):
     exp, log, sqrt, floor = (staticmethod(partial(_call, name)) for name in ("exp", "log", "sqrt", "floor"))
     minimum, maximum, spectral_norm = (staticmethod(partial(_call, name)) for name in ("min", "max", "spectral_norm"))
     digamma, gamma_function, nearest_to_half = (

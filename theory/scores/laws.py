@@ -5,7 +5,7 @@ the largest of n scores is near the x with I(x) = log n, and by the cumulant gen
 Parameters are values of one field: exact as a user gives them, balls or symbols by `ScoreLaw.over`.
 
 For integrals over the law each entry has a coordinate s on the whole line, in which score and density are entire or have poles
-only: x(s) rises with s, and the probability beyond an end is bounded.
+only; the score x(s) rises with s.  Scores that end at a top are measured from it: x <= 0.
 
 Source: theory E5 to E10, E29 to E32; classical extreme-value theory.
 """
@@ -20,8 +20,17 @@ from typing import ClassVar, Literal, NoReturn, Self, TypeAlias
 
 from ..change import Change
 from ..errors import BadInput
-from ..field import MissingFunction, Scalar, exp, gamma_function, log, normal_tail, sqrt
-from ..layer import sphere
+from ..field import (
+    MissingFunction,
+    Scalar,
+    exp,
+    gamma_function,
+    log,
+    normal_tail,
+    regularized_beta,
+    regularized_gamma,
+    sqrt,
+)
 from ..layer.finite_dimension import bulk_mass, bulk_overlap
 from ..named import Catalogue
 
@@ -40,6 +49,9 @@ class ScoreLaw(ABC):
     change: ClassVar[Change] = "transition"
     limit: ClassVar[str] = "PD(1/b, 0)"
     """The law of the ordered weights at b beta_c, b > 1, as n -> oo."""
+    bottom: ClassVar[int | None] = None
+    top: ClassVar[int | None] = None
+    """The ends of the scores, None where there is none."""
     source: ClassVar[str]
 
     def __post_init__(self) -> None:
@@ -77,16 +89,20 @@ class ScoreLaw(ABC):
         """Return the constant: the density is it times `weight`."""
 
     @abstractmethod
-    def below(self, s: Scalar) -> Scalar:
-        """Return an upper bound of the probability of a coordinate below s."""
+    def coordinate(self, x: Scalar) -> Scalar:
+        """Return the coordinate of a score between bottom and top."""
 
     @abstractmethod
     def above(self, s: Scalar) -> Scalar:
-        """Return an upper bound of the probability of a coordinate above s."""
+        """Return the probability of a coordinate above s."""
+
+    @abstractmethod
+    def below(self, s: Scalar) -> Scalar:
+        """Return an upper bound of the probability of a coordinate below s."""
 
     def rate(self, x: Scalar) -> Scalar:
         """I(x) = -log P(X > x); nats."""
-        self._missing("I(x)")
+        return -log(self.above(self.coordinate(x)))
 
     def hazard(self, x: Scalar) -> Scalar:
         """I'(x), the density over the tail."""
@@ -139,6 +155,10 @@ class Gaussian(ScoreLaw):
         """x = sqrt(v) s."""
         return sqrt(self.v) * s
 
+    def coordinate(self, x: Scalar) -> Scalar:
+        """s = x/sqrt(v)."""
+        return x / sqrt(self.v)
+
     def weight(self, s: Scalar) -> Scalar:
         """exp(-s^2/2)."""
         return exp(-(s * s) / 2)
@@ -156,13 +176,9 @@ class Gaussian(ScoreLaw):
         """P(S > s)."""
         return normal_tail(s)
 
-    def rate(self, x: Scalar) -> Scalar:
-        """-log P(N > x/sqrt(v)), near x^2/(2 v)."""
-        return -log(normal_tail(x / sqrt(self.v)))
-
     def hazard(self, x: Scalar) -> Scalar:
         """Density over tail of the normal law, near x/v."""
-        s = x / sqrt(self.v)
+        s = self.coordinate(x)
         return self.normaliser() * self.weight(s) / (sqrt(self.v) * normal_tail(s))
 
     def cumulant(self, beta: Scalar) -> Scalar:
@@ -215,6 +231,7 @@ class Weibull(Stretched):
         Exponent of the tail: 2 has the growth of the Gaussian law, p -> oo that of the simplex.
     """
 
+    bottom: ClassVar[int | None] = 0
     source: ClassVar[str] = "theory E7, derived"
 
     p: Scalar
@@ -227,6 +244,10 @@ class Weibull(Stretched):
     def score(self, s: Scalar) -> Scalar:
         """x = exp(s)."""
         return exp(s)
+
+    def coordinate(self, x: Scalar) -> Scalar:
+        """s = log x."""
+        return log(x)
 
     @property
     def exponent(self) -> Scalar:
@@ -250,6 +271,7 @@ class Weibull(Stretched):
 class Exponential(Stretched):
     """P(X > x) = exp(-x): exp(beta X) is exactly a Pareto variable of index 1/beta; the coordinate is log X."""
 
+    bottom: ClassVar[int | None] = 0
     source: ClassVar[str] = "theory E8, derived"
 
     @property
@@ -260,6 +282,10 @@ class Exponential(Stretched):
     def score(self, s: Scalar) -> Scalar:
         """x = exp(s)."""
         return exp(s)
+
+    def coordinate(self, x: Scalar) -> Scalar:
+        """s = log x."""
+        return log(x)
 
     @property
     def exponent(self) -> Scalar:
@@ -301,6 +327,7 @@ class Endpoint(Stretched):
         How fast the tail vanishes at the top; k = 1 is the clean (log n)^2 law.
     """
 
+    top: ClassVar[int | None] = 0
     source: ClassVar[str] = "theory E9, derived"
 
     k: Scalar
@@ -313,6 +340,10 @@ class Endpoint(Stretched):
     def score(self, s: Scalar) -> Scalar:
         """x = -exp(-s)."""
         return -exp(-s)
+
+    def coordinate(self, x: Scalar) -> Scalar:
+        """s = -log(-x)."""
+        return -log(-x)
 
     @property
     def exponent(self) -> Scalar:
@@ -338,6 +369,7 @@ class Edge(ScoreLaw):
     __slots__ = ()
     extreme: ClassVar[Extreme] = "Weibull"
     change: ClassVar[Change] = "crossover"
+    top: ClassVar[int | None] = 0
     limit: ClassVar[str] = "exp(-b tau_k) over its sum, tau_k^kappa Poisson arrivals"
 
     @property
@@ -389,6 +421,10 @@ class Gamma(Edge):
         """x = -(m/kappa) exp(-s)."""
         return -(self.m / self.kappa * exp(-s))
 
+    def coordinate(self, x: Scalar) -> Scalar:
+        """s = -log(-x kappa/m)."""
+        return -log(-(x * self.kappa / self.m))
+
     def weight(self, s: Scalar) -> Scalar:
         """exp(-kappa s - exp(-s))."""
         return exp(-(self.kappa * s) - exp(-s))
@@ -402,8 +438,8 @@ class Gamma(Edge):
         return exp(self.kappa * log(2 + 0 * s) - exp(-s) / 2)
 
     def above(self, s: Scalar) -> Scalar:
-        """exp(-kappa s)/Gamma(kappa + 1)."""
-        return exp(-(self.kappa * s)) / gamma_function(self.kappa + 1)
+        """P(kappa, exp(-s)), the regularised incomplete Gamma function."""
+        return regularized_gamma(exp(-s), self.kappa)
 
     def cumulant(self, beta: Scalar) -> Scalar:
         """-kappa log(1 + beta m/kappa)."""
@@ -420,7 +456,7 @@ class Gamma(Edge):
 
 @dataclass(frozen=True, slots=True)
 class Sphere(Edge):
-    """X = <q, k>, keys uniform on the unit sphere S^(d - 1), the query not among them; the coordinate is artanh X.
+    """X = <q, k> - 1, keys uniform on the unit sphere S^(d - 1), the query not among them; the coordinate is artanh <q, k>.
 
     Attributes
     ----------
@@ -429,6 +465,8 @@ class Sphere(Edge):
     """
 
     source: ClassVar[str] = "arXiv 2605.08505 (abstract) for the scale; theory E10, derived"
+
+    bottom: ClassVar[int | None] = -2
 
     d: int
 
@@ -459,12 +497,18 @@ class Sphere(Edge):
         return self.normaliser() * exp((kappa - 1) * log(2 + 0 * kappa)) / kappa
 
     def score(self, s: Scalar) -> Scalar:
-        """x = tanh s."""
-        return 1 - 2 / (1 + exp(2 * s))
+        """x = tanh s - 1."""
+        falling = exp(-2 * s)
+        return -2 * falling / (1 + falling)
+
+    def coordinate(self, x: Scalar) -> Scalar:
+        """s = log(-(2 + x)/x)/2."""
+        return log(-((2 + x) / x)) / 2
 
     def weight(self, s: Scalar) -> Scalar:
         """cosh(s)^-(d - 1)."""
-        return (2 / (exp(s) + exp(-s))) ** (self.d - 1)
+        falling = exp(-s)
+        return (2 * falling / (1 + falling * falling)) ** (self.d - 1)
 
     def normaliser(self) -> Scalar:
         """Gamma(d/2)/(sqrt(pi) Gamma((d - 1)/2)), of the density (1 - x^2)^((d - 3)/2)."""
@@ -472,25 +516,23 @@ class Sphere(Edge):
         half = (1 + 0 * kappa) / 2
         return gamma_function(kappa + half) / (gamma_function(half) * gamma_function(kappa))
 
-    def below(self, s: Scalar) -> Scalar:
-        """As above, by symmetry."""
-        return self.above(-s)
-
     def above(self, s: Scalar) -> Scalar:
-        """(2 exp(-s))^(d - 1)."""
-        return exp(-((self.d - 1) * s)) * 2 ** (self.d - 1)
+        """P(<q, k> > tanh s), half a regularised incomplete beta function; one more of -s where s < 0."""
+        if s < 0:
+            return 1 - self.above(-s)
+        return regularized_beta(4 / (exp(s) + exp(-s)) ** 2, self.edge_exponent) / 2
 
-    def rate(self, x: Scalar) -> Scalar:
-        """-log P(<q, k> > x), 0 <= x < 1."""
-        return -log(sphere.tail(x, self.edge_exponent))
+    def below(self, s: Scalar) -> Scalar:
+        """(2 exp(s))^(d - 1)."""
+        return exp((self.d - 1) * s) * 2 ** (self.d - 1)
 
     def cumulant(self, beta: Scalar) -> Scalar:
-        """log M_d(beta), M_d = 0F1(; d/2; beta^2/4)."""
-        return beta + log(bulk_mass(self.d + 1, beta))
+        """log M_d(beta) - beta, M_d = 0F1(; d/2; beta^2/4)."""
+        return log(bulk_mass(self.d + 1, beta))
 
     def cumulant_slope(self, beta: Scalar) -> Scalar:
-        """A_d(beta) = I_{d/2}/I_{d/2-1}."""
-        return bulk_overlap(self.d + 1, beta)
+        """A_d(beta) - 1, A_d = I_{d/2}/I_{d/2-1}."""
+        return bulk_overlap(self.d + 1, beta) - 1
 
 
 SCORE_LAWS: Catalogue[ScoreLaw] = {
