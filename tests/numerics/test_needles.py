@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from fractions import Fraction
+from typing import Any
 
 import numpy as np
 import pytest
@@ -135,7 +136,7 @@ def test_a_hidden_needle_on_a_sphere() -> None:
     """At inner product 1/2 in 32 dimensions capacity is 97.69...: the largest advantage, by mpmath."""
     d = 32
 
-    def lead(beta: object) -> object:
+    def lead(beta: Any) -> Any:
         k = M.mpf(d - 1) / 2
         return beta * M.mpf(1) / 2 - M.log(M.hyp1f1(k, 2 * k, -2 * beta) * M.exp(beta))
 
