@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     option("--terms TERMS", "Leading terms to keep.", 1, read=whole(1, 12)),
     option("--list", "List the matching ids, derive nothing.", name="listed"),
     option("--latex", "Print LaTeX."),
+    option("--mechanism MECHANISM", "Another one than softmax: differential (mu a symbol), differential:mu=4/5, entmax:alpha=3/2."),
     JSON,
 )
 def formula(
@@ -30,6 +31,7 @@ def formula(
     terms: int,
     listed: bool,
     latex: bool,
+    mechanism: str | None,
     json: bool,
 ) -> None:
     """Derive asymptotic formulas with their error terms.
@@ -40,6 +42,8 @@ def formula(
     critscale formula output-cosine --regime critical --latex
 
     critscale formula contraction-factor --regime subcritical --terms 3
+
+    critscale formula output-cosine --regime critical --mechanism differential
 
     critscale formula --list
     """
@@ -60,6 +64,8 @@ def formula(
         return
     from ..theory.expansions.derivation import derive
 
+    if mechanism is not None:
+        found = _of_mechanism(found, mechanism)
     formulas = [derive(entry, terms) for entry in found]
     if json:
         print_json([f.to_json() for f in formulas])
@@ -67,6 +73,23 @@ def formula(
         say_block("\n".join(f.latex() for f in formulas))
     else:
         say_block("\n\n".join(str(f) for f in formulas))
+
+
+def _of_mechanism(found: tuple[Entry, ...], text: str) -> tuple[Entry, ...]:
+    """Return the formulas of a mechanism; refuse one that has none, and say what its weights are."""
+    from ..numerics.settings.named import read_named
+    from ..theory.errors import NoSuchQuantity
+    from ..theory.expansions.by_mechanism import of_mechanism
+    from ..theory.mechanisms.catalogue import MECHANISMS
+
+    value = None if text in MECHANISMS else read_named(text, "mechanism", MECHANISMS)
+    kind = MECHANISMS[text] if value is None else type(value)
+    entries = tuple(e for e in (of_mechanism(entry, kind, value) for entry in found) if e is not None)
+    if not entries:
+        changes = {"ramp": "no transition: a ramp", "none": "no transition, and no beta is enough", "crossover": "no transition: a crossover"}
+        why = changes.get(kind.change, "its expansions are not in the catalogue")
+        raise NoSuchQuantity(f"expansions of {kind.name}", why, f"its weights are exact, {kind.weights}; evaluate it at large n, or at n = oo")
+    return entries
 
 
 def _filter(found: tuple[Entry, ...], name: str, wanted: bool) -> bool | None:

@@ -80,6 +80,19 @@ def test_every_engine_has_a_verdict() -> None:
     assert [verdict.engine.id for verdict in one.verdicts] == ["vllm"]
 
 
+@pytest.mark.parametrize(
+    ("config", "why"),
+    [
+        ({"model_type": "granite", "attention_multiplier": "x"}, "attention_multiplier is no number"),
+        ({"rope_theta": 10000.0, "num_hidden_layers": 2}, "the config gives no head dimension"),
+    ],
+)
+def test_why_the_scale_is_not_known(config: dict[str, Any], why: str) -> None:
+    """It names what is missing."""
+    found = next(remark for remark in audit_config(config, n=4096).remarks if remark.id == "base-unknown")
+    assert found.text == f"beta is not known: {why}"
+
+
 def test_no_multiplier_without_attention() -> None:
     """Where no attention was found there is no m to print, and the report says that it is unknown."""
     found = audit_config({"model_type": "mamba", "hidden_size": 64, "num_hidden_layers": 4}, n=16384)

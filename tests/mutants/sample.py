@@ -48,7 +48,7 @@ ROOMS: Mapping[str, tuple[tuple[str, ...], int]] = {
     "rest": (("cli/", "handbook/", "pictures/"), 80),
 }
 """The rooms: their files, and the share of changes, in percent, that has to be noticed."""
-NULLS = 2
+NULLS = 1
 """Changes of nothing in each room's sample: one that is noticed makes the run worthless."""
 PATIENCE = 4
 """A test may take so many times the processor seconds that it did, and a minute; how busy the machine is does not matter."""
@@ -160,9 +160,8 @@ class Reach:
 
     def of(self, change: Change) -> list[str]:
         """Return who reaches a change, the fastest first."""
-        if change.starts:
-            found = self.by_place.get((change.file, change.starts), frozenset())
-        else:
+        found = self.by_place.get((change.file, change.starts), frozenset())
+        if not found:  # a module's own statement, or what runs in processes of its own
             found = self.by_file.get(change.file, frozenset())
         return sorted(found, key=lambda name: (self.seconds[name], name))
 

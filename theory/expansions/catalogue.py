@@ -6,7 +6,7 @@ typed in: an entry names a formula, a regime and assumptions; `Entry.expand` der
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
@@ -19,6 +19,7 @@ from ..layer.domain import Domain
 from ..layer.expression_field import variable, written, written_row
 from ..layer.regimes import CRITICAL, REGIMES, SUBCRITICAL, SUPERCRITICAL, WINDOW, Point, Regime
 from ..layer.registry import QUANTITIES, Quantity
+from ..layer.row import Row
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +41,10 @@ class Entry:
         E >= 1, where the quantity is another function for E <= 1.
     eventually : bool
         The closed form holds from some n on that depends on the parameters, so no constant is given.
+    mechanism : str
+        Name of the mechanism, where it is another than softmax.
+    row : callable, optional
+        The row of that mechanism at a point.
     """
 
     quantity: Quantity
@@ -48,11 +53,13 @@ class Entry:
     variant: str = ""
     large_odds: bool = False
     eventually: bool = False
+    mechanism: str = ""
+    row: Callable[[Point], Row] | None = None
 
     @property
     def id(self) -> str:
         """Permanent name."""
-        return ".".join(filter(None, (self.quantity.id, self.regime.id, self.variant)))
+        return ".".join(filter(None, (self.quantity.id, self.regime.id, self.variant, self.mechanism)))
 
     @property
     def domain(self) -> Domain:
@@ -61,6 +68,8 @@ class Entry:
 
     def formula(self, p: Point) -> Scalar:
         """Return what is expanded, at a point of any field."""
+        if self.row is not None:
+            p = Point(**{**vars(p), "row": self.row(p)})
         quantity = self.quantity
         if quantity.by_odds is not None:
             return quantity.by_odds.large(p.row, p.tie) if self.large_odds else quantity.by_odds.small(p.row)

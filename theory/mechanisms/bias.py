@@ -328,6 +328,7 @@ class Alibi(_Biased):
     """
 
     name: ClassVar[str] = "alibi"
+    weights: ClassVar[str] = "a = 1/(1 + exp(-g) sum_d exp(-mu d)), a key at distance d has a exp(-g - mu d)"
     change: ClassVar[Change] = "crossover"
     growth: ClassVar[str] = "bounded: log(1/(exp(mu) - 1))/(1 - rho) is enough for every n"
     limit: ClassVar[str] = "that of 1/(exp(mu) - 1) other keys: beta decides, and a beta that grows makes it the identity"
@@ -392,6 +393,7 @@ class Window(_Biased):
     """
 
     name: ClassVar[str] = "window"
+    weights: ClassVar[str] = "those of softmax over the last size tokens"
     change: ClassVar[Change] = "crossover"
     growth: ClassVar[str] = "bounded: log(size - 1)/(1 - rho) is enough for every n"
     limit: ClassVar[str] = "that of size tokens: beta decides, and a beta that grows makes it the identity"
@@ -431,6 +433,7 @@ class Causal(_Biased):
     """Softmax over the keys before a query and itself."""
 
     name: ClassVar[str] = "causal"
+    weights: ClassVar[str] = "those of softmax over i tokens at position i"
     change: ClassVar[Change] = "transition"
     growth: ClassVar[str] = "log n/(1 - rho)"
     limit: ClassVar[str] = ""

@@ -32,6 +32,7 @@ class Cap:
     """
 
     name: ClassVar[str] = "cap"
+    weights: ClassVar[str] = "a = 1/(1 + (n - 1) exp(-G)), b = a exp(-G), G = c (tanh(beta/c) - tanh(beta rho/c))"
     by_gap: ClassVar[bool] = False
     change: ClassVar[Change] = "none"
     growth: ClassVar[str] = "like log n/(1 - rho) up to n = 1 + exp(c G(rho)), and none is enough beyond"

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from ..named import Catalogue
+from collections.abc import Mapping
+
 from .bias import Alibi, Causal, Window
 from .cap import Cap
 from .differential import Differential
@@ -18,5 +19,5 @@ _KINDS = (
     *(Cap, Alibi, Window, TopK, Causal),
 )
 
-MECHANISMS: Catalogue[Mechanism] = {kind.name: kind for kind in _KINDS}
+MECHANISMS: Mapping[str, type[Mechanism]] = {kind.name: kind for kind in _KINDS}
 """Every mechanism by name; its fields are its parameters."""

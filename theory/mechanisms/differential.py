@@ -33,6 +33,7 @@ class Differential:
     """
 
     name: ClassVar[str] = "differential"
+    weights: ClassVar[str] = "a = 1/(1 + (n - 1) exp(-g)) - mu/n, b = exp(-g)/(1 + (n - 1) exp(-g)) - mu/n"
     by_gap: ClassVar[bool] = True
     change: ClassVar[Change] = "transition"
     growth: ClassVar[str] = "log n/(1 - rho)"

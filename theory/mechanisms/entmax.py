@@ -107,6 +107,7 @@ class Entmax(_Entmax):
     """
 
     name: ClassVar[str] = "entmax"
+    weights: ClassVar[str] = "a^q - b^q = q g, a + (n - 1) b = 1 for g < 1/q; a = 1, b = 0 from g = 1/q on; q = alpha - 1"
     source: ClassVar[str] = "H4, derived; arXiv 1805.09717"
     alpha: Fraction
 
@@ -132,6 +133,7 @@ class Sparsemax(_Entmax):
     """sparsemax, the nearest point of the simplex: entmax of alpha = 2."""
 
     name: ClassVar[str] = "sparsemax"
+    weights: ClassVar[str] = "a = g + (1 - g)/n, b = (1 - g)/n for g < 1; a = 1, b = 0 from g = 1 on"
     source: ClassVar[str] = "H3, derived"
 
     @property

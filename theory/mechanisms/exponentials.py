@@ -137,6 +137,7 @@ class Softmax(_Exponential):
     """Weights are proportional to the exponentials of the logits."""
 
     name: ClassVar[str] = "softmax"
+    weights: ClassVar[str] = "a = 1/(1 + (n - 1) exp(-g)), b = a exp(-g)"
     source: ClassVar[str] = "A1, A10; arXiv 2510.05554, Theorem 2.1"
     bits: ClassVar[int] = 0
 
@@ -176,6 +177,7 @@ class Sink(_Sink):
     """
 
     name: ClassVar[str] = "sink"
+    weights: ClassVar[str] = "a = 1/(1 + (n - 1) exp(-g) + exp(sigma - beta)), b = a exp(-g)"
     logit: Fraction
 
     @property
@@ -189,6 +191,7 @@ class SoftmaxOne(_Sink):
     """Softmax with 1 more in the denominator: a sink of the logit 0."""
 
     name: ClassVar[str] = "softmax-one"
+    weights: ClassVar[str] = "a = 1/(1 + (n - 1) exp(-g) + exp(sigma - beta)), b = a exp(-g), sigma = 0"
 
     @property
     def level(self) -> Fraction:

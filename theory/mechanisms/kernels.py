@@ -79,6 +79,7 @@ class PolynomialKernel(_Polynomial):
     """
 
     name: ClassVar[str] = "polynomial"
+    weights: ClassVar[str] = "b = a ((beta rho + c)/(beta + c))^p, a + (n - 1) b = 1"
     growth: ClassVar[str] = "no beta is enough: the degree has to be log(n - 1)/log(1/rho)"
     degree: int
     constant: Fraction = Fraction(0)
@@ -107,6 +108,7 @@ class Linear(_Polynomial):
     """Linear attention: weights are proportional to the scores themselves."""
 
     name: ClassVar[str] = "linear"
+    weights: ClassVar[str] = "a = 1/(1 + (n - 1) rho), b = a rho"
     growth: ClassVar[str] = "no beta is enough: the self weight is 1/(1 + (n - 1) rho) at every beta"
 
     @property
@@ -120,6 +122,7 @@ class Softpick:
     """softpick: masses max(exp(s) - 1, 0) over the sum of their moduli; at scores above 0 the weights sum to 1."""
 
     name: ClassVar[str] = "softpick"
+    weights: ClassVar[str] = "b = a (exp(beta rho) - 1)/(exp(beta) - 1), a + (n - 1) b = 1"
     by_gap: ClassVar[bool] = False
     change: ClassVar[Change] = "transition"
     growth: ClassVar[str] = "log n/(1 - rho), less at most log(1/rho)/(1 - rho)"

@@ -122,6 +122,8 @@ class Mechanism(Protocol):
         What happens as beta rises.
     growth : str
         How the beta that keeps half of the weight grows with n, in words.
+    weights : str
+        What a and b are, g the logit gap beta (1 - rho).
     source : str
         Where its statements stand.
     """
@@ -130,6 +132,7 @@ class Mechanism(Protocol):
     by_gap: ClassVar[bool]
     change: ClassVar[Change]
     growth: ClassVar[str]
+    weights: ClassVar[str]
     source: ClassVar[str]
 
     @property

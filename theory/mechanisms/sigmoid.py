@@ -47,6 +47,7 @@ class Sigmoid(_Sigmoid):
     """Sigmoids with the bias -log(n - 1)."""
 
     name: ClassVar[str] = "sigmoid"
+    weights: ClassVar[str] = "a = 1/(1 + (n - 1) exp(-beta)), b = 1/(1 + (n - 1) exp(-beta rho))"
     change: ClassVar[Change] = "none"
     growth: ClassVar[str] = "no beta is enough: the odds stay below exp(-beta rho) + 1/(n - 1)"
     limit: ClassVar[str] = "the others outweigh the token itself at every beta, for rho > 0"
@@ -79,6 +80,7 @@ class CentredSigmoid(_Sigmoid):
     """
 
     name: ClassVar[str] = "centred-sigmoid"
+    weights: ClassVar[str] = "a = 1/(1 + (n - 1) exp(c - g)), b = 1/(1 + (n - 1) exp(c))"
     change: ClassVar[Change] = "transition"
     growth: ClassVar[str] = "log n/(1 - rho), for odds below exp(c) + 1/(n - 1)"
     limit: ClassVar[str] = ""

@@ -110,6 +110,7 @@ class TopK:
     """
 
     name: ClassVar[str] = "top-k"
+    weights: ClassVar[str] = "those of softmax over k tokens"
     by_gap: ClassVar[bool] = True
     change: ClassVar[Change] = "crossover"
     growth: ClassVar[str] = "bounded: log(k - 1)/(1 - rho) is enough for every n"
