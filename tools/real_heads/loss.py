@@ -64,6 +64,8 @@ def recommend(out: Path, kept: Path) -> int:
         for factor in FACTORS:
             known = [head[str(factor)] for head in growing if head[str(factor)] is not None]
             texts[text][f"forecastable at {factor * TRAINED}"] = len(known)
+            if not known:
+                raise SystemExit(f"{text}: no head is forecastable at {factor * TRAINED} keys, so nothing is recommended")
             ratios[factor].append(float(np.median(known)))
     data = {
         "rule": RULE,
