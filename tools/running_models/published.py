@@ -119,7 +119,7 @@ def truth(config: PreTrainedConfig) -> tuple[int, list[Json]]:
     """
     n = _length(config)
     layers = layers_of(config, (NEAR, n - 1), claims=True)
-    plain = layers_of(_without_laws(config), (NEAR,), claims=True)
+    plain = layers_of(without_laws(config), (NEAR,), claims=True)
     rows: list[Json] = []
     for layer, bare in zip(layers, plain, strict=True):
         row = _row(layer, bare, n - 1)
@@ -147,7 +147,8 @@ def _blocks(config: PreTrainedConfig) -> Iterator[Json]:
     yield from (value for value in (rope, *rope.values()) if isinstance(value, dict))
 
 
-def _without_laws(config: PreTrainedConfig) -> PreTrainedConfig:
+def without_laws(config: PreTrainedConfig) -> PreTrainedConfig:
+    """Return a config whose RoPE has no law on the logits."""
     bare = copy.deepcopy(config)
     for rope in _blocks(bare):
         if "rope_type" in rope:
