@@ -145,6 +145,15 @@ def test_a_published_config_is_made_small_and_judged() -> None:
     assert set(judge.judged_config(config).outcomes.values()) == {"right"}
 
 
+@pytest.mark.parametrize("name", ["gemma_2_9b", "XiaomiMiMo--MiMo-V2-Flash"])
+def test_the_small_config_is_the_one_on_record(name: str) -> None:
+    """A key that a class does not read stays as it was published."""
+    corpus = published.CORPUS
+    record = json.loads((corpus / "published" / f"{name}.json").read_text(encoding="utf-8"))
+    truth = json.loads((corpus / "truth.json").read_text(encoding="utf-8"))["configs"]
+    assert published.small(record["config"])[0] == truth[record["name"]]["config"]
+
+
 def test_the_summary_counts_what_was_not_run() -> None:
     """An error is neither right nor wrong: it is listed."""
     right = dict.fromkeys(judge.PARTS, "right")

@@ -77,8 +77,8 @@ def _sizes(kind: type[PreTrainedConfig], block: Mapping[str, Any]) -> Json:
         sizes.pop(key, None)
         if key in block and count is not None:
             sizes[key] = count
-    if block.get("sliding_window_size") is not None:
-        sizes["sliding_window_size"] = WINDOW - 1  # MiMo adds the query itself
+    if block.get("sliding_window_size") is not None and kind(sliding_window_size=WINDOW).sliding_window == WINDOW + 1:
+        sizes["sliding_window_size"] = WINDOW - 1  # MiMo adds the query itself; Gemma 2's class does not read the key
     for key in ("head_dim", "sliding_window", "attention_chunk_size"):
         # A window or a head dimension that is not there must not appear.
         if block.get(key) is None:
