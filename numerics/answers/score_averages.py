@@ -28,7 +28,7 @@ RESOLUTION = arb((1, -2))
 UNIT_LEVEL = 6
 UNIT = arb((1, -UNIT_LEVEL))
 """Ends of integrals are whole multiples of 2^-UNIT_LEVEL."""
-PEAK_NODES = 48
+PEAK_NODES = 16
 """Nodes at which an average is looked at before anything of it is known."""
 COARSE_BITS = 16
 """Accuracy at which the centre of a row is looked for."""
@@ -87,7 +87,7 @@ class ScoreAverages:
         self._small = arb((1, -bits))
         self._negligible = bits * arb(2).log() + ROUNDING_BITS
         self._panels = PanelIntegral(law.weight, lambda s: beta * law.score(s), bits)
-        self._sizes: dict[Kernel, arb] = {}
+        self._sizes: dict[Kernel, tuple[arb, arb]] = {}
 
     def complement(self, y: arb) -> arb:
         """Return 1 - phi(e^y)."""
@@ -100,8 +100,8 @@ class ScoreAverages:
         """
         law, beta = self._law, self._beta
         split = self._coordinate((self._negligible.log() - y) / beta)
-        size = self._sizes.get(kernel)
-        if size is None:
+        last, size = self._sizes.get(kernel, (y, arb(0)))
+        if size == 0 or not abs(last - y) < 2:
             size = self._peak(kernel, y, split)
         small = self._small * size
         if split is None:
@@ -114,7 +114,7 @@ class ScoreAverages:
         ends = _units(low), _units(high)
         total += self._constant * self._panels.integrate(kernel.function, y, *ends, UNIT_LEVEL, small / self._constant)
         total += missed * EITHER_SIGN
-        self._sizes[kernel] = abs(total).upper()
+        self._sizes[kernel] = y, abs(total).upper()
         return total
 
     def _coordinate(self, x: arb) -> arb | None:
@@ -144,10 +144,17 @@ class ScoreAverages:
         law, small = self._law, self._small * self._small * self._share
         high = exact_root(law.above, small) if split is None else split
         low, _ = self._low(kernel, y, small, high)
-        step = (high - low).mid() / PEAK_NODES
-        nodes = (low + k * step for k in range(1, PEAK_NODES))
-        values = (abs(law.weight(s) * kernel.function(y + self._beta * law.score(s))).mid() for s in nodes)
-        size: arb = max((value for value in values if value.is_finite()), default=arb(1)) * step * self._constant
+        size = arb(0)
+        for _ in range(MOST_DOUBLINGS):
+            step = (high - low).mid() / PEAK_NODES
+            nodes = [low + k * step for k in range(1, PEAK_NODES)]
+            values = [abs(law.weight(s) * kernel.function(y + self._beta * law.score(s))).mid() for s in nodes]
+            values = [value if value.is_finite() else arb(0) for value in values]
+            best = max(range(len(values)), key=values.__getitem__)
+            size = values[best] * step * self._constant
+            if size > 0 and all(near > values[best] / 8 for near in values[max(best - 1, 0) : best + 2]):
+                break
+            low, high = nodes[best] - step, nodes[best] + step
         return size
 
 

@@ -35,7 +35,7 @@ def _kummer(p: Point) -> Scalar:
 
 def _by_law(p: Point) -> Scalar:
     beta = rational_ball(p.beta)
-    return exp(-needle.advantage(beta, 1, score_laws.Sphere(int(p.d)).over(rational_ball).cumulant(beta)))
+    return exp(-needle.advantage(beta, 0, score_laws.Sphere(int(p.d)).over(rational_ball).cumulant(beta)))
 
 
 CLAIMS = (
