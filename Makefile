@@ -42,6 +42,8 @@ help:
 verify: $(VENV)/.ready
 	$(RUN)/critscale verify $(ARGS)
 
+# Compiled modules are kept, whatever the environment says: hundreds of commands start here.
+test: export PYTHONDONTWRITEBYTECODE =
 test: $(VENV)/.ready-test
 	$(RUN)/python -m pytest -n auto $(ARGS)
 

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from .numerics.answers.evaluate import evaluator as evaluator
     from .numerics.answers.grid import GridBounds as GridBounds
     from .numerics.answers.grid import grid as grid
+    from .numerics.answers.needles import Needle as Needle
     from .numerics.answers.phase import Phase as Phase
     from .numerics.answers.phase import phase as phase
     from .numerics.answers.random_rows import RandomRow as RandomRow
@@ -93,6 +94,7 @@ _HOME = {
     "phase": "numerics.answers.phase",
     "RowThreshold": "numerics.answers.rows",
     "RandomRow": "numerics.answers.random_rows",
+    "Needle": "numerics.answers.needles",
     "ScoreRow": "numerics.answers.rows",
     "SparseRow": "numerics.answers.sparse_rows",
     "evaluate_row": "numerics.answers.row_mechanisms",

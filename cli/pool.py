@@ -18,12 +18,12 @@ from queue import SimpleQueue
 from threading import Lock, Thread
 from typing import Any, ParamSpec, TypeVar
 
+from ..numerics.processes import death_with_the_parent
+
 P = ParamSpec("P")
 T = TypeVar("T")
 
 SECONDS_TO_END = 5
-LINUX_DEATH_SIGNAL = 1
-"""``PR_SET_PDEATHSIG`` of Linux's ``prctl``."""
 
 
 class WorkerDied(RuntimeError):
@@ -166,11 +166,8 @@ def _end_with_the_parent() -> None:
     parent = parent_process()
     if parent is None:
         return
-    if sys.platform == "linux":
-        import ctypes
-
-        with suppress(AttributeError, OSError):  # a thread cannot watch while a task sits in one call of C; the kernel can
-            ctypes.CDLL(None).prctl(LINUX_DEATH_SIGNAL, signal.SIGKILL)
+    if ask := death_with_the_parent():  # a thread cannot watch while a task sits in one call of C; the kernel can
+        ask()
 
     def watch() -> None:
         wait([parent.sentinel])

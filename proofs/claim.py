@@ -134,6 +134,9 @@ class Claim:
             If the domain of the claim, or of a twin, has no meaning, or a twin changes a field that the statement does not
             have, or nothing.
         """
+        stray = [t for t in self.twins if not isinstance(t, Twin)] if isinstance(self.twins, tuple) else [self.twins]
+        if stray:
+            raise BadInput(f"{self.id}: its twins", f"{shown(stray[0])} is none", "give a sum of those that 'but' makes")
         own = tuple(t for t in self.twins if not t.pin)  # of a claim that was replaced, the pins' twins are made anew
         object.__setattr__(self, "twins", (*own, *(self._twin(k, pin) for k, pin in enumerate(self.all_pins, 1))))
         try:

@@ -1,9 +1,12 @@
-"""The command line in the process of a test: what it prints, and how it refuses."""
+"""The command line in the process of a test: what it prints, how it refuses, and whether a process is left of it."""
 
 from __future__ import annotations
 
 import json
+import os
 import re
+import subprocess
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
@@ -33,3 +36,12 @@ class Terminal:
         out, err = self.capsys.readouterr()
         assert out == "" and re.fullmatch(r"critscale: [^\n]+\n", err)
         return err
+
+
+def alive(process: int) -> bool:
+    """Tell whether a process is there and does not only wait to be reaped."""
+    with suppress(ProcessLookupError):
+        os.kill(process, 0)
+        state = subprocess.run(["ps", "-o", "stat=", "-p", str(process)], capture_output=True, text=True).stdout
+        return bool(state.strip()) and not state.startswith("Z")
+    return False

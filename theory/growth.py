@@ -9,7 +9,7 @@ secondary boundaries are derived this way, never listed.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
@@ -63,11 +63,23 @@ class Stratum:
 
 @dataclass(frozen=True, slots=True)
 class Growth:
-    """The rate n^-(constant + slope delta) (log n)^logs."""
+    """The rate n^-(constant + slope delta) (log n)^logs.
+
+    Products and the order of rates need no more of an exponent than a sum, a difference and an order: at n = oo it may be a
+    number of another kind.
+    """
 
     constant: Fraction
     slope: Fraction = Fraction(0)
     logs: int = 0
+    _hash: int | None = field(default=None, init=False, repr=False, compare=False)
+
+    def __hash__(self) -> int:
+        """Return the hash, computed once: rates are keys, and hashing a fraction costs more than adding two."""
+        if self._hash is None:
+            object.__setattr__(self, "_hash", hash((self.constant, self.slope, self.logs)))
+        found: int = self._hash  # type: ignore[assignment]
+        return found
 
     def __str__(self) -> str:
         return str(self.form)
@@ -94,7 +106,7 @@ class Growth:
 
     def exponent_sign(self, stratum: Stratum) -> int:
         """Return the sign of the exponent constant + slope delta on the whole stratum; `OrderChange` if it changes."""
-        here = self.at(stratum)
+        here = self if self.slope == 0 else self.at(stratum)
         if here.slope == 0:
             return (here.constant > 0) - (here.constant < 0)
         root = -here.constant / here.slope
@@ -110,6 +122,8 @@ class Growth:
 
     def dominates(self, other: Growth, stratum: Stratum) -> bool:
         """Tell whether ``other`` is of smaller order, everywhere on the stratum."""
+        if self.slope == other.slope:
+            return self.logs > other.logs if self.constant == other.constant else self.constant < other.constant
         return (other / self).vanishes(stratum)
 
     def exponent(self, delta: Any) -> Any:

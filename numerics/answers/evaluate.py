@@ -12,7 +12,7 @@ from typing import Any, Unpack
 
 from ...theory.errors import BadInput
 from ...theory.field import Scalar
-from ...theory.layer.registry import QUANTITIES, Quantity, RowFormula
+from ...theory.layer.registry import Quantity, RowFormula
 from ...theory.layer.registry import quantity as find_quantity
 from ...theory.layer.row import Row
 from ...theory.mechanisms.sequence import OfPositions
@@ -20,8 +20,8 @@ from ..inputs import decimal_digits
 from ..numbers.ball_vector import BallVector, Divided
 from ..numbers.certification import certify, certify_each
 from ..numbers.enclosure import Enclosure
-from ..numbers.germ import Germ, germ
-from ..numbers.laurent import LARGE_N, ZERO
+from ..numbers.germ import RECIPROCAL, Germ, germ, up_to
+from ..numbers.germ_coefficient import LARGE_N
 from ..settings.dimension import simplex_dimension
 from ..settings.infinity import certify_germ
 from ..settings.layer import Layer, LayerFamily
@@ -59,7 +59,7 @@ def evaluate(
     Returns
     -------
     Enclosure
-        At n = oo, where the value is 0 or infinite like a power of log n, its note says which, with the coefficient.
+        At n = oo, where the value is 0 or infinite, its note says like which powers of n and log n, with the coefficient.
 
     Raises
     ------
@@ -68,8 +68,7 @@ def evaluate(
     UnknownName
         If there is no such quantity.
     NotCertain
-        If the digits cannot be certified, or the formula decides no limit at n = oo, such as 0/0; the reason says what
-        stopped it.
+        If the digits cannot be certified, or the formula decides no limit at n = oo; the reason says what stopped it.
     MissingFunction
         If a formula of your own takes a function of `critscale.theory.field` that its argument does not have.
 
@@ -126,7 +125,7 @@ def evaluator(
     >>> print(weight.at(1000))
     0.4657649992
     >>> [str(value) for value in weight.many([1000, "1e9", "oo"])]
-    ['0.4657649992', '0.3978419071', '0']
+    ['0.4657649992', '0.3978419071', '0 (falls like 1.000000000 / n^(1/50))']
     """
     if words.get("n") is not None:
         raise BadInput("the word n", "an evaluator takes a context length with each call", "leave out n, and call at(n)")
@@ -248,22 +247,16 @@ class Evaluator:
         def in_dimension(row: Row, rho: Scalar, residual: Scalar) -> Scalar:
             inverse: Scalar = size.reciprocal()
             if isinstance(row.self_weight, Germ):
-                # At n = oo the dimension is infinite as well: 1/d is a tail, or 0.
-                inverse = Germ(ZERO, None) if length.infinite else germ(inverse)
+                # At n = oo the dimension is infinite as well: d >= n.
+                inverse = up_to(0, RECIPROCAL.size) if length.infinite else germ(inverse)
             return self.quantity.in_dimension(inverse)(row, rho, residual)
 
         return in_dimension
 
     def _hint(self, layer: Layer) -> str:
-        """Return what to do where the limit is 0/0 or the like."""
-        if not layer.length.infinite:
-            return "move off beta = 0"
-        if layer.rho == 0 and layer.residual == 0 and QUANTITIES.get(self.quantity.id) is self.quantity:
-            return A14
-        return LARGE_N
+        """Return what to do where no limit is decided."""
+        return LARGE_N if layer.length.infinite else "move off beta = 0"
 
-
-A14 = "orthogonal tokens (A14) have their threshold at gamma = 1/2: give a finite n, or see `critscale formula`"
 
 VECTOR_LENGTHS = 2000
 """Context lengths whose balls stand in memory at once."""

@@ -58,8 +58,6 @@ _OF_TOKENS = {
 _ABSENT = {
     "relative_beta": "undecided: 0/0",
     "asymptotic_regime": "none: beta is a number, not a law in n",
-    "contraction_factor": "undecided: at rho = 0 its threshold is gamma = 1/2 (A14)",
-    "output_cosine": "undecided: at rho = 0 its threshold is gamma = 1/2 (A14)",
 }
 
 
@@ -88,7 +86,7 @@ class Phase:
         Of beta_n = gamma log n, or of the window, as n -> oo; None where beta is a number, which has no law in n.  Of a mechanism
         without a transition what it says of every n.
     self_weight, contraction_factor, output_cosine, row_entropy, entropy_fraction : Enclosure or None
-        Quantities of the layer; None where the limit n = oo is singular (A14), and where the mechanism has none.
+        Quantities of the layer; None where the mechanism has none.
     width_beta, width_gamma : Enclosure or None
         Width of the window; None where 90% are out of reach.
     """
@@ -222,6 +220,8 @@ def _relative(layer: Layer, star: Enclosure | None, digits: int) -> Enclosure | 
     if star is None:
         return None
     if layer.family.mechanism == SOFTMAX:
+        if layer.length.exact == 2 and layer.is_flat:  # both are 0
+            return None
         return on_scale(layer, lambda at, spread: at.gap / at.others, digits)
     if star.is_infinite:  # log n/(1 - rho) to leading order, where there is a transition
         return on_scale(layer, lambda at, spread: at.gap / at.length, digits) if layer.family.mechanism.change == "transition" else None

@@ -136,15 +136,19 @@ def average_ball(quantity: str, law: ScoreLaw, n: ContextLength, beta: Callable[
     bits : int
         The accuracy.
     """
+    with working_precision(bits + row_guard(law, n, beta)):
+        in_balls = law.over(rational_ball)
+        found = AVERAGES[quantity](RowIntegral(in_balls, beta(in_balls), n.ball(), bits))
+    return found
+
+
+def row_guard(law: ScoreLaw, n: ContextLength, beta: Callable[[ScoreLaw], arb]) -> int:
+    """Return how many bits an expectation over rows of n scores may lose: those of its logits, and of log n."""
     with working_precision(COARSE_PRECISION):
         in_balls = law.over(rational_ball)
         logit = abs(beta(in_balls) * in_balls.score(likely_top(in_balls, n.reciprocal())))
         lost = logit.upper().ceil().unique_fmpz()
-    guard = ROUNDING_BITS + int(lost).bit_length() + n.log_bits
-    with working_precision(bits + guard):
-        in_balls = law.over(rational_ball)
-        found = AVERAGES[quantity](RowIntegral(in_balls, beta(in_balls), n.ball(), bits))
-    return found
+    return ROUNDING_BITS + int(lost).bit_length() + n.log_bits
 
 
 def critical_ball(law: ScoreLaw, n: ContextLength) -> arb:

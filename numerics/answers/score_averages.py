@@ -98,11 +98,19 @@ class ScoreAverages:
 
         What is small against the last average of the same kernel is left out, and stands in the ball's radius.
         """
-        law, beta = self._law, self._beta
-        split = self._coordinate((self._negligible.log() - y) / beta)
+        split = self._coordinate((self._negligible.log() - y) / self._beta)
         last, size = self._sizes.get(kernel, (y, arb(0)))
         if size == 0 or not abs(last - y) < 2:
             size = self._peak(kernel, y, split)
+        total = self._against(size, kernel, y, split)
+        if total.contains(0):  # the last one was of another order
+            total = self._against(self._peak(kernel, y, split), kernel, y, split)
+        self._sizes[kernel] = y, abs(total).upper()
+        return total
+
+    def _against(self, size: arb, kernel: Kernel, y: arb, split: arb | None) -> arb:
+        """Return an average up to what is small against a size."""
+        law = self._law
         small = self._small * size
         if split is None:
             high = exact_root(law.above, small)
@@ -113,9 +121,7 @@ class ScoreAverages:
         low, missed = self._low(kernel, y, small, high)
         ends = _units(low), _units(high)
         total += self._constant * self._panels.integrate(kernel.function, y, *ends, UNIT_LEVEL, small / self._constant)
-        total += missed * EITHER_SIGN
-        self._sizes[kernel] = y, abs(total).upper()
-        return total
+        return total + missed * EITHER_SIGN
 
     def _coordinate(self, x: arb) -> arb | None:
         """Return the coordinate of a score, rounded up to whole units; None where it is above the top."""
@@ -142,7 +148,8 @@ class ScoreAverages:
     def _peak(self, kernel: Kernel, y: arb, split: arb | None) -> arb:
         """Return of what order an average is."""
         law, small = self._law, self._small * self._small * self._share
-        high = exact_root(law.above, small) if split is None else split
+        high = exact_root(law.above, small)
+        high = high if split is None else high.min(split)
         low, _ = self._low(kernel, y, small, high)
         size = arb(0)
         for _ in range(MOST_DOUBLINGS):

@@ -27,9 +27,9 @@ from ..inputs import Number, decimal_digits, fraction_of_one
 from ..numbers.balls import rational_ball
 from ..numbers.certification import certify
 from ..numbers.enclosure import Enclosure, exact
-from ..numbers.germ import VANISHING, germ
+from ..numbers.germ import CONSTANT, RECIPROCAL, germ
+from ..numbers.germ_coefficient import IndeterminateForm, OpenSign
 from ..numbers.jet import Jet, as_jet
-from ..numbers.laurent import IndeterminateForm, OpenSign
 from ..numbers.precision import precision, working_precision
 from ..numbers.roots import monotone_root
 from ..settings.infinity import certify_germ
@@ -77,7 +77,7 @@ def beta_of_share(layer: Layer, share: Fraction, digits: int) -> Enclosure | Non
 
     def threshold(at: Coordinates, number: Callable[[Any], Any] = germ) -> Threshold:
         if length.infinite:
-            inverse: Any = VANISHING if number is germ else number(Fraction(0))
+            inverse: Any = RECIPROCAL if number is germ else number(Fraction(0))
         else:
             inverse = number(length.reciprocal() if length.exact is None else Fraction(1, length.exact))
         others = at.others if number is germ else number(length.log_others())
@@ -97,7 +97,7 @@ def beta_of_share(layer: Layer, share: Fraction, digits: int) -> Enclosure | Non
         return None
     if known.excess is None:
         return on_scale(layer, lambda at, spread: _written(threshold(at)), digits)
-    if length.infinite and known.last.sign() and not known.last.series.constant:  # the difference vanishes there
+    if length.infinite and known.last.sign() and known.last.size != CONSTANT:  # the difference vanishes there
         return on_scale(layer, lambda at, spread: threshold(at).last, digits)
 
     def function(beta: arb) -> tuple[arb, arb]:  # its constants are as sharp as its argument

@@ -1,97 +1,143 @@
-"""Germs at n = oo: what a formula is for all large n, as far as it matters, as one more field of the formulas.
+"""Germs at n = oo: what a formula is for all large n, as one more field of the formulas.
 
-A germ is a Laurent series in omega = log n, and what is smaller than every power of log n: its *tail*.  A mass n^-e is
-a tail alone, e > 0 unknown: it is 0 at n = oo and beats every power of log n; 1/log n is a term of the series.  Of a
-tail the sign is kept, for a number over it is infinite, *beyond* every power of log n.  What the terms decide comes
-out right; 0/0, 0 * oo, oo - oo and their like are refused by name.
+A germ is a `GrowthSeries`, a sum of terms c n^-e (log n)^k, with an error term O(n^-e (log n)^k), or exact.  A number n^-e log n
+tends to 0, and where it is divided by another one the quotient is right.  A coefficient is a rational number as long as
+that is possible, so that terms that cancel do so exactly, else a ball.  The exponents e and k are rational numbers; where a
+power of n has another exponent, as exp(sqrt(2) log n) or exp(-n), the exponent e is a germ itself.
+
+What the known terms do not decide is refused by name.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import count
 from typing import TypeAlias
 
 from flint import arb, fmpq
 
 from ...theory.errors import BadInput
+from ...theory.expansions.growth_series import GrowthSeries, long_division
 from ...theory.field import Field
+from ...theory.growth import Growth
 from .balls import BALLS
-from .laurent import (
+from .exponent import POINT, UNIT_RATE, ExponentForm, exponents_of, rate_of
+from .germ_coefficient import (
     HALF,
     HOPELESS,
     LARGE_N,
-    LOGARITHMS,
-    ZERO,
+    NOUGHT,
+    REWRITE,
+    GermCoefficient,
     IndeterminateForm,
-    Laurent,
-    LaurentCoefficient,
     OpenSign,
-    laurent_coefficient,
-    laurent_series,
-    laurent_sign,
-    root,
+    coefficient_root,
+    coefficient_sign,
+    germ_coefficient,
 )
 
-Sign: TypeAlias = int | None
-"""-1, 0, 1, or None where it is not known."""
+NumberSeries: TypeAlias = GrowthSeries[GermCoefficient]
+"""A finite sum of growth rates whose coefficients are numbers."""
+
+CONSTANT, LOG_N = UNIT_RATE, rate_of(0, 1)
+UNIT = fmpq(1)
+
+
+class TooFewTerms(IndeterminateForm):
+    """A germ of which an error term alone is known: more terms may decide it."""
+
+    def __init__(self, what: str, error: Growth) -> None:
+        super().__init__(f"{what} known up to O({rate_text(error)}) only", REWRITE)
+
+
+class kept_terms:
+    """Keep so many terms of each germ inside the block; meaningful while the lock of the precision is held."""
+
+    count = 16
+    """Terms that are kept outside of any block."""
+
+    __slots__ = ("_inside", "_saved")
+
+    def __init__(self, count: int) -> None:
+        self._inside = count
+
+    def __enter__(self) -> None:
+        self._saved, kept_terms.count = kept_terms.count, self._inside
+
+    def __exit__(self, *_: object) -> None:
+        kept_terms.count = self._saved
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Germ:
-    """A series, its tail, and what is beyond it.
-
-    Made by `germ` of numbers, and by arithmetic from `OMEGA` and `VANISHING`.
+    """A series and its error term, made by `germ` of numbers, and by arithmetic from `OMEGA` and `RECIPROCAL`.
 
     Attributes
     ----------
-    series : Laurent
-        The powers of omega = log n.
-    tail : int or None
-        Sign, at all large n, of the value minus the series, a term smaller than every power of omega: 0 if there is
-        none, None if the sign is not known.  It has a meaning only where the series is exact.
-    beyond : int
-        1 or -1 of a value that outgrows every power of omega, its sign; the series has no meaning then.  Else 0.
+    series : GrowthSeries
+        Terms, none of them smaller than the error.
+    error : Growth or None
+        The value minus the series is O(error); None of an exact series.
     """
 
-    series: Laurent
-    tail: Sign = 0
-    beyond: int = 0
+    series: NumberSeries
+    error: Growth | None = None
 
     @property
-    def is_small(self) -> bool:
-        """Whether the germ is smaller than every power of omega."""
-        return not self.beyond and self.series.is_zero
+    def size(self) -> Growth | None:
+        """The germ is O(size); None of 0."""
+        return self.series.leading(POINT)[0] if self.series else self.error
+
+    @property
+    def vanishes(self) -> bool:
+        """Whether the germ tends to 0."""
+        size = self.size
+        return size is None or size.vanishes(POINT)
+
+    @property
+    def constant(self) -> GermCoefficient | None:
+        """The number that the germ is, exactly, or None."""
+        if self.error is not None or len(self.series) > 1:
+            return None
+        return self.series[CONSTANT] if CONSTANT in self.series else None if self.series else NOUGHT
+
+    def leading(self) -> tuple[Growth, GermCoefficient]:
+        """Return rate and coefficient of the leading term of a germ that is not 0; its coefficient is not 0 either.
+
+        Raises
+        ------
+        OpenSign
+            If the ball of the coefficient contains 0.
+        TooFewTerms
+            If the error term alone is known.
+        """
+        if not self.series:
+            assert self.error is not None
+            raise TooFewTerms("a number", self.error)
+        rate, coefficient = self.series.leading(POINT)
+        coefficient_sign(coefficient)
+        return rate, coefficient
+
+    @property
+    def is_zero(self) -> bool:
+        """Whether the germ is exactly 0."""
+        return not self.series and self.error is None
 
     def sign(self) -> int:
         """Return the sign of the germ at all large n.
 
         Raises
         ------
-        OpenSign
-            If a ball leaves it open.
         IndeterminateForm
-            If the known terms do.
+            As `leading`.
         """
-        if self.beyond or self.series.is_zero:
-            return self.beyond or _known(self.tail)
-        return laurent_sign(self.series.leading()[1])
-
-    def sign_or_none(self) -> Sign:
-        """Return the sign, or None where it is not known."""
-        try:
-            return self.sign()
-        except IndeterminateForm:
-            return None
+        return 0 if self.is_zero else coefficient_sign(self.leading()[1])
 
     def __add__(self, other: GermOperand) -> Germ:
         o = germ(other)
-        if self.beyond or o.beyond:
-            if self.beyond * o.beyond < 0:
-                raise IndeterminateForm("oo - oo")
-            return Germ(ZERO, 0, self.beyond or o.beyond)
-        return Germ(self.series + o.series, _sum(self.tail, o.tail))
+        return _normal(self.series + o.series, _largest(self.error, o.error))
 
     __radd__ = __add__
 
@@ -99,7 +145,7 @@ class Germ:
         return self
 
     def __neg__(self) -> Germ:
-        return Germ(-self.series, _product(-1, self.tail), -self.beyond)
+        return Germ(-self.series, self.error)
 
     def __sub__(self, other: GermOperand) -> Germ:
         return self + -germ(other)
@@ -109,41 +155,54 @@ class Germ:
 
     def __mul__(self, other: GermOperand) -> Germ:
         o = germ(other)
-        if self.beyond or o.beyond:
-            small = self if self.is_small else o if o.is_small else None
-            if small is None:
-                return Germ(ZERO, 0, self.sign() * o.sign())
-            if small.tail == 0:
-                return NOTHING
-            raise IndeterminateForm("0 * oo")
-        return Germ(self.series * o.series, self._tail_of_product(o))
+        if self.is_zero or o.is_zero:
+            return NOTHING
+        return _normal(self.series * o.series, _largest(_product(self.error, o.size), _product(o.error, self.size)))
 
     __rmul__ = __mul__
 
-    def _tail_of_product(self, other: Germ) -> Sign:
-        """Return the sign of s B + A t + s t, where the factors are A + s and B + t."""
-        if self.tail == 0 and other.tail == 0:
-            return 0
-        if self.series.is_zero and other.series.is_zero:
-            return _product(self.tail, other.tail)
-        first = 0 if other.series.is_zero or self.tail == 0 else _product(self.tail, other.sign_or_none())
-        second = 0 if self.series.is_zero or other.tail == 0 else _product(self.sign_or_none(), other.tail)
-        return _sum(first, second)
+    def __truediv__(self, other: GermOperand) -> Germ:
+        """Return the quotient.
+
+        Raises
+        ------
+        IndeterminateForm
+            If the leading term of ``other`` is not decided, or ``other`` is 0.
+        """
+        o = germ(other)
+        if o.is_zero:
+            raise IndeterminateForm("0/0" if self.is_zero else "a division by 0", HOPELESS)
+        base, lead = o.leading()
+        # (A + s)/(B + t) - A/B is s/(B + t) - A t/(B (B + t))
+        error = _quotient(_largest(self.error, _product(_quotient(self.size, base), o.error)), base)
+        top = self.series if lead == 1 else self.series.times(1 / lead)
+        bottom = o.series if lead == 1 else GrowthSeries({r: UNIT if r == base else c / lead for r, c in o.series.items()})
+        if len(bottom) == 1:
+            return _normal(top.times(UNIT, CONSTANT / base), error)
+        found: dict[Growth, GermCoefficient] = {}
+        for step in long_division(top, bottom, POINT):
+            if len(found) == kept_terms.count or (error is not None and not step.rate.dominates(error, POINT)):
+                error = _largest(error, step.rate)
+                break
+            found[step.rate] = step.head
+        return _normal(GrowthSeries(found), error)
+
+    def __rtruediv__(self, other: GermOperand) -> Germ:
+        return germ(other) / self
 
     def __pow__(self, power: GermOperand) -> Germ:
         """Return a power."""
-        p = germ(power)
-        exponent = p.series.constant
-        if not isinstance(exponent, fmpq) or p.tail != 0 or p.beyond:
-            return GERMS.exp(p * GERMS.log(self))
+        exponent = germ(power).constant
+        if not isinstance(exponent, fmpq):
+            return GERMS.exp(power * GERMS.log(self))
         if exponent < 0:
             return ONE / self**-exponent
         if exponent.q != 1:
             return self._root(exponent)
-        count, result, square = int(exponent.p), ONE, self
-        while count:
-            result, count = (result * square if count % 2 else result), count // 2
-            square = square * square if count else square
+        left, result, square = int(exponent.p), ONE, self
+        while left:
+            result, left = (result * square if left % 2 else result), left // 2
+            square = square * square if left else square
         return result
 
     def __rpow__(self, base: GermOperand) -> Germ:
@@ -151,51 +210,35 @@ class Germ:
         return germ(base) ** self
 
     def _root(self, power: fmpq) -> Germ:
-        """Return a positive power that is no integer."""
-        if self.beyond or self.is_small:
-            if self.sign() < 0:
-                raise IndeterminateForm("a root of a negative number", HOPELESS)
-            return self
-        return Germ(self.series.to(power), self.tail)
+        """Return a positive power that is no integer, of what is known not to be negative."""
+        if self.is_zero:
+            return NOTHING
+        try:
+            base, lead = self.leading()
+        except OpenSign:
+            # c + s and c are both >= 0, and |(c + s)^p - c^p| <= |s|^p for p < 1
+            if power != HALF:
+                raise
+            base, lead = self.series.leading(POINT)
+            rest = Germ(self.series.without(base), self.error).size
+            return _normal(GrowthSeries({_raised(base, power): coefficient_root(lead)}), None if rest is None else _raised(rest, power))
+        if lead < 0:
+            raise IndeterminateForm("a root of a negative number", HOPELESS)
+        factor = coefficient_root(lead) if power == HALF else arb(lead) ** arb(power)
+        found = _composed(self.beside(base, lead), _binomial(power)) * Germ(GrowthSeries({_raised(base, power): factor}))
+        if power == HALF and found.error is not None and self.error is None:
+            # A root that ends is known to end by its square.
+            exact = Germ(found.series)
+            return exact if (exact * exact - self).is_zero else found
+        return found
 
-    def __truediv__(self, other: GermOperand) -> Germ:
-        o = germ(other)
-        if o.is_small:
-            return self._over_small(o)
-        if o.beyond:
-            if self.beyond:
-                raise IndeterminateForm("oo/oo")
-            return Germ(ZERO, _product(self.sign_or_none(), o.beyond))
-        if self.beyond:
-            return Germ(ZERO, 0, self.beyond * o.sign())
-        quotient = self.series.over(o.series)
-        if self.tail == 0 and o.tail == 0:
-            return Germ(quotient)
-        # A + s = Q B, so that (A + s)/(B + t) - Q is (s - Q t)/(B + t).
-        lost = 0 if o.tail == 0 or quotient.is_zero else _product(Germ(quotient).sign_or_none(), o.tail)
-        return Germ(quotient, _product(_sum(self.tail, _product(-1, lost)), o.sign_or_none()))
-
-    def __rtruediv__(self, other: GermOperand) -> Germ:
-        return germ(other) / self
-
-    def _over_small(self, other: Germ) -> Germ:
-        if self.is_small:
-            if self.tail == 0 and other.tail:
-                return NOTHING
-            raise IndeterminateForm("0/0")
-        if other.tail == 0:
-            raise IndeterminateForm("a division by 0", HOPELESS)
-        if other.tail is None:
-            raise IndeterminateForm("a number over a 0 of unknown sign")
-        return Germ(ZERO, 0, self.sign() * other.tail)
+    def beside(self, base: Growth, lead: GermCoefficient) -> Germ:
+        """Return z, where the germ is 1 + z times its leading term."""
+        rest = self.series.without(base).times(1 / lead, CONSTANT / base)
+        return Germ(rest, _quotient(self.error, base))
 
     def __abs__(self) -> Germ:
-        if self.is_small and self.tail is None:
-            return self
-        constant = None if self.beyond else self.series.constant
-        if isinstance(constant, arb) and constant.contains(0):
-            return Germ(laurent_series(0, [abs(constant)]), None)
-        return -self if self.sign() < 0 else self
+        return GERMS.maximum(self, -self)
 
     def __lt__(self, other: GermOperand) -> bool:
         return (self - other).sign() < 0
@@ -212,10 +255,7 @@ class Germ:
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, GermOperand):
             return NotImplemented
-        difference = self - other
-        if difference.is_small and difference.tail != 0:
-            raise IndeterminateForm("an equality that holds in the limit alone")
-        return difference.sign() == 0
+        return (self - other).sign() == 0
 
     def __float__(self) -> float:
         """Refuse: a function of the math module is asked for, and none knows germs."""
@@ -227,81 +267,152 @@ GermOperand: TypeAlias = Germ | arb | fmpq | Fraction | int | float
 
 def germ(value: GermOperand) -> Germ:
     """Return a number as a germ, exact if it is no ball."""
-    return value if isinstance(value, Germ) else Germ(laurent_series(0, [laurent_coefficient(value)]))
+    if isinstance(value, Germ):
+        return value
+    coefficient = germ_coefficient(value)
+    return NOTHING if coefficient == 0 else Germ(GrowthSeries({CONSTANT: coefficient}))
+
+NOTHING = Germ(GrowthSeries({}))
+"""0 at every n."""
+ONE = germ(1)
+OMEGA = Germ(GrowthSeries({LOG_N: UNIT}))
+"""log n."""
+RECIPROCAL = Germ(GrowthSeries({rate_of(1): UNIT}))
+"""1/n."""
+FLAT = Germ(GrowthSeries({rate_of(ExponentForm({LOG_N: UNIT})): UNIT}))
+"""A positive number smaller than every power of n, n^-log n: what is exactly 0 is this on its way there."""
 
 
-def _known(tail: Sign) -> int:
-    if tail is None:
-        raise IndeterminateForm("a 0 of unknown sign")
-    return tail
+def rate_text(rate: Growth, coefficient: str = "1") -> str:
+    """Return a multiple of a rate as text, such as 2 (log n)^2 / n^(1/2)."""
+    exponent, logs = exponents_of(rate)
+    if isinstance(exponent, ExponentForm):
+        return f"{coefficient} n^(...)"
+    powers = [("n", -fmpq(exponent)), ("log n", fmpq(logs))]
+    above = [_power_text(base, power) for base, power in powers if power > 0]
+    below = [_power_text(base, -power) for base, power in powers if power < 0]
+    top = " ".join(above if above and coefficient == "1" else [coefficient, *above])
+    if not below:
+        return top
+    return f"{top} / {below[0] if len(below) == 1 else '(' + ' '.join(below) + ')'}"
 
 
-def _sum(first: Sign, second: Sign) -> Sign:
-    """Return the sign of a sum of terms of these signs."""
-    if first == second or second == 0:
-        return first
-    return second if first == 0 else None
+def _power_text(base: str, power: fmpq) -> str:
+    if power == 1:
+        return base
+    return f"{f'({base})' if ' ' in base else base}^{power if power.q == 1 else f'({power})'}"
 
 
-def _product(first: Sign, second: Sign) -> Sign:
+def up_to(value: GermOperand, error: Growth | None) -> Germ:
+    """Return a number up to an error of some order."""
+    return _normal(germ(value).series, error)
+
+
+def _normal(series: NumberSeries, error: Growth | None) -> Germ:
+    """Return a germ with no term that is not larger than its error, and no more terms than are kept."""
+    if error is not None:
+        series = GrowthSeries({rate: c for rate, c in series.items() if rate.dominates(error, POINT)})
+    if len(series) > kept_terms.count:
+        order = sorted(series, key=lambda rate: (rate.constant, -rate.logs))
+        error = order[kept_terms.count]
+        series = GrowthSeries({rate: series[rate] for rate in order[: kept_terms.count]})
+    return Germ(series, error)
+
+
+def _largest(first: Growth | None, second: Growth | None) -> Growth | None:
+    """Return the larger of two rates; None is that of 0."""
+    if first is None or second is None:
+        return first if second is None else second
+    return second if second.dominates(first, POINT) else first
+
+
+def _product(first: Growth | None, second: Growth | None) -> Growth | None:
     return None if first is None or second is None else first * second
 
 
-NOTHING = Germ(ZERO)
-"""0 at every n."""
-ONE = germ(1)
-OMEGA = Germ(laurent_series(1, [fmpq(1)]))
-"""log n."""
-VANISHING = Germ(ZERO, 1)
-"""A positive number smaller than every power of log n, such as a mass n^-e."""
+def _quotient(first: Growth | None, second: Growth) -> Growth | None:
+    return None if first is None else first / second
 
 
-def constants(*germs: Germ) -> list[LaurentCoefficient] | None:
-    """Return the numbers that germs are up to their tails, or None if one is no number."""
-    found = [None if g.beyond else g.series.constant for g in germs]
-    known = [c for c in found if c is not None]
-    return known if len(known) == len(germs) else None
+def _raised(rate: Growth, power: fmpq) -> Growth:
+    """Return a power of a rate."""
+    exponent, logs = exponents_of(rate)
+    return rate_of(power * exponent, power * logs)
 
 
-def number(value: LaurentCoefficient, tail: Sign = None) -> Germ:
-    """Return a number up to a tail of some sign."""
-    return Germ(laurent_series(0, [value]), tail)
+def _composed(z: Germ, coefficients: Iterator[fmpq]) -> Germ:
+    """Return the power series with these coefficients at a germ that vanishes."""
+    total, size = germ(next(coefficients)), z.size
+    if size is None:
+        return total
+    power = ONE
+    for k, coefficient in enumerate(coefficients, 1):
+        rest = size**k
+        if k > kept_terms.count or (total.error is not None and not rest.dominates(total.error, POINT)):
+            return _normal(total.series, _largest(total.error, rest))
+        power = power * z
+        total = total + power * coefficient
+    return total
+
+
+def _exponential() -> Iterator[fmpq]:
+    """Yield the coefficients of exp(z)."""
+    term = UNIT
+    for k in count(1):
+        yield term
+        term /= k
+
+
+def _logarithm() -> Iterator[fmpq]:
+    """Yield the coefficients of log(1 + z)."""
+    yield NOUGHT
+    for k in count(1):
+        yield fmpq((-1) ** (k + 1), k)
+
+
+def _binomial(power: fmpq) -> Iterator[fmpq]:
+    """Yield the coefficients of (1 + z)^power."""
+    term = UNIT
+    for k in count(1):
+        yield term
+        term = term * (power - (k - 1)) / k
 
 
 class _Germs(Field, lacks=("floor", "digamma", "gamma_function", "regularized_beta", "regularized_gamma", "scaled_bessel", "normal_tail")):
-    """Where the arguments are constants up to their tails, the function of balls decides, and a tail stays a tail."""
-
     refusal = ("at n = oo", "no such function of germs", LARGE_N)
 
     def exp(self, x: Germ) -> Germ:
-        if x.beyond or (x.series.coefficients and x.series.top > 0):
-            return Germ(ZERO, 0, 1) if x.sign() > 0 else VANISHING
-        return Germ(x.series.exp(), x.tail)
-
-    def expm1(self, x: Germ) -> Germ:
-        found = constants(x)
-        return self.exp(x) - 1 if found is None else number(BALLS.expm1(arb(found[0])), x.tail)
-
-    def log1p(self, x: Germ) -> Germ:
-        found = constants(x)
-        if found is None or (1 + x).is_small:
-            return self.log(1 + x)
-        return number(BALLS.log1p(arb(found[0])), x.tail)
+        if x.error is not None and not x.error.vanishes(POINT):
+            raise TooFewTerms("the exponential of a number", x.error)
+        large: dict[Growth, GermCoefficient] = {}
+        small: dict[Growth, GermCoefficient] = {}
+        factor: GermCoefficient = UNIT
+        for rate, c in x.series.items():
+            if rate == CONSTANT:
+                factor = arb(c).exp()
+            else:
+                (small if rate.vanishes(POINT) else large)[rate] = c
+        found = _composed(Germ(GrowthSeries(small), x.error), _exponential())
+        return found * Germ(GrowthSeries({_power_of_n(GrowthSeries(large)): factor}))
 
     def log(self, x: Germ) -> Germ:
-        if x.is_small:
-            if x.tail == 0:
-                raise IndeterminateForm("the logarithm of 0", HOPELESS)
-            raise IndeterminateForm("the logarithm of a number that vanishes like an unknown power of n", LOGARITHMS)
-        if x.beyond:
-            raise IndeterminateForm("the logarithm of a number that grows like an unknown power of n", LOGARITHMS)
-        return Germ(x.series.log(), x.tail)
+        if x.is_zero:
+            raise IndeterminateForm("the logarithm of 0", HOPELESS)
+        base, lead = x.leading()
+        if lead < 0:
+            raise IndeterminateForm("the logarithm of a negative number", HOPELESS)
+        if base.logs:
+            raise IndeterminateForm(f"log log n, from the logarithm of a number of order {rate_text(base)}")
+        found = _composed(x.beside(base, lead), _logarithm())
+        if not lead == 1:
+            found = found + arb(lead).log()
+        if base.constant == 0:
+            return found
+        exponent = base.constant
+        value = Germ(exponent.series) if isinstance(exponent, ExponentForm) else germ(exponent)
+        return found - value * OMEGA
 
     def sqrt(self, x: Germ) -> Germ:
-        found = constants(x)
-        if found is not None and isinstance(found[0], arb):
-            # A ball may reach below 0, where the number is known not to be.
-            return number(root(found[0]), x.tail if found[0] > 0 else None)
         return x**HALF
 
     def minimum(self, x: Germ, y: GermOperand) -> Germ:
@@ -310,88 +421,81 @@ class _Germs(Field, lacks=("floor", "digamma", "gamma_function", "regularized_be
     def maximum(self, x: Germ, y: GermOperand) -> Germ:
         return _chosen(x, germ(y), 1, lambda a, b: a.max(b))
 
-    def hypot(self, x: Germ, y: GermOperand) -> Germ:
-        y = germ(y)
-        found = constants(x, y)
-        if found is None:
-            return (x * x + y * y) ** HALF
-        if x.is_small and y.is_small:
-            return NOTHING if x.tail == y.tail == 0 else VANISHING if x.tail or y.tail else Germ(ZERO, None)
-        return number(root(found[0] * found[0] + found[1] * found[1]))
-
-    def radical(self, x: Germ, y: GermOperand) -> Germ:
-        y = germ(y)
-        found = constants(x, y)
-        if found is not None:
-            a, b = found
-            exact = a * a + b
-            return number(root(exact) if isinstance(exact, fmpq) else BALLS.radical(arb(a), arb(b)))
-        if y.is_small:  # sqrt(x^2 + y) is |x| up to a tail
-            size = abs(x)
-            return size if size.beyond or y.tail == 0 else Germ(size.series, None)
-        return (x * x + y) ** HALF
-
     def spectral_norm(self, x: Germ, y: GermOperand, s: GermOperand, t: GermOperand, r: GermOperand, u: GermOperand, v: GermOperand) -> Germ:
-        entries = [germ(c) for c in (x, y, s, t, r, u, v)]
-        found = constants(*entries)
-        if found is not None:
-            return number(BALLS.spectral_norm(*map(arb, found)))
-        x, y, s, t, r, u, v = entries
-        if not (y.is_small and s.is_small and v.is_small):
-            raise IndeterminateForm("the norm of a growing block that does not fall apart")
-        pair = (self.hypot(r + x, u) + self.hypot(r - x, u)) / 2
-        larger: Germ = self.maximum(pair, abs(t))
-        return larger if larger.beyond else Germ(larger.series, None)
+        x, y, s, t, r, u, v = entries = [germ(c) for c in (x, y, s, t, r, u, v)]
+        size, apart = _size_of(entries), _size_of([y, s, v])
+        if size is None:
+            return NOTHING
+        # the norm of a sum is that of the one matrix up to that of the other
+        if apart is None or size.dominates(apart, POINT):
+            pair = (self.hypot(r + x, u) + self.hypot(r - x, u)) / 2
+            larger: Germ = self.maximum(pair, abs(t))
+            return _normal(larger.series, _largest(larger.error, apart))
+        leading = [arb(c.series[size]) if size in c.series else arb(0) for c in entries]
+        rest = _size_of([Germ(c.series.without(size), c.error) for c in entries])
+        return _normal(GrowthSeries({size: BALLS.spectral_norm(*leading)}), rest)
 
     def entmax_gap(self, gap: Germ, others: Germ, order: Germ) -> Germ:
-        """At a finite n: a tail of the gap stays one."""
-        found = constants(gap, others, order)
-        if found is None:
-            raise IndeterminateForm("entmax of logits that are no constants")
-        if gap.is_small:
+        if gap.is_zero:
             return gap
-        return number(BALLS.entmax_gap(*map(arb, found)), gap.tail)
+        share = self.exp(-others)
+        even = 1 / (1 + self.exp(others))
+        flat = gap / even**order  # d at a = b = 1/n
+        if flat.vanishes:
+            return flat * up_to(1, flat.size)
+        own = (order * gap) ** (1 / order)
+        for _ in range(kept_terms.count - 1):  # each time the error is n^-q times as large
+            own = (order * gap + ((1 - own) * share) ** order) ** (1 / order)
+        own = own + up_to(0, (share**order).size) ** kept_terms.count
+        return others + self.log(own) - self.log(1 - own)
 
     def nearest_to_half(self, step: Germ) -> Germ:
-        if step.is_small:
-            return number(HALF, 0 if step.tail == 0 else None)
-        if step.sign() < 0:
+        if step.vanishes:  # the distance from 1/2 is at most half a step
+            return up_to(HALF, step.size)
+        base, lead = step.leading()
+        if lead < 0:
             raise IndeterminateForm("the multiples of a negative number", HOPELESS)
-        if step.beyond or step.series.top > 0:
+        if base != CONSTANT:
             return NOTHING  # 0 times the step is the nearest
-        if step.series.top < 0:  # the distance from 1/2 is at most half a step
-            return Germ(Laurent(0, (HALF,), step.series.top))
-        constant = step.series.constant
-        if constant is not None:
-            return number(BALLS.nearest_to_half(arb(constant)))
-        target = HALF / step.series.at(0) + HALF
-        count = arb(target).floor().unique_fmpz() if target < 1 << 64 else None
-        if count is None or not target > count:
-            raise IndeterminateForm("a tie between two multiples")
-        return step * fmpq(count)
+        rest = Germ(step.series.without(base), step.error)
+        target = HALF / lead + HALF
+        if isinstance(target, fmpq):
+            multiple = target.floor()
+            if target == multiple and not rest.is_zero and rest.sign() > 0:
+                multiple -= 1  # of two multiples as near in the limit, the one below 1/2
+            return step * fmpq(multiple)
+        found = target.floor().unique_fmpz() if target < 1 << 64 else None
+        return up_to(BALLS.nearest_to_half(arb(lead)), rest.size) if found is None else step * fmpq(found)
+
+
+def _power_of_n(exponent: NumberSeries) -> Growth:
+    """Return the exponential of a series of which every term grows, as a power of n."""
+    if not exponent:
+        return CONSTANT
+    return rate_of(-ExponentForm.of(exponent.times(UNIT, CONSTANT / LOG_N)))
+
+
+def _size_of(germs: list[Germ]) -> Growth | None:
+    """Return the rate of the largest."""
+    found: Growth | None = None
+    for one in germs:
+        found = _largest(found, one.size)
+    return found
 
 
 def _chosen(x: Germ, y: Germ, side: int, choose: Callable[[arb, arb], arb]) -> Germ:
-    """Return the germ on one side of the other; where balls leave that open, what encloses both."""
-    if x.beyond and x.beyond == y.beyond:
-        return x
+    """Return the germ on one side of the other; where that is open, what encloses both."""
     difference = x - y
-    if difference.is_small and difference.tail is None:
-        return Germ(x.series, x.tail if x.tail == y.tail else None)
     try:
         return x if difference.sign() * side >= 0 else y
+    except TooFewTerms:
+        return _normal(x.series, _largest(x.error, difference.error))
     except OpenSign:
-        a, b = x.series, y.series
-        top = max(s.top for s in (a, b))
-        last = min(s.top - len(s.coefficients) for s in (a, b))
-        hull = [_hull(a.at(k), b.at(k)) for k in range(top, last, -1)]
-        hull[0] = choose(arb(a.at(top)), arb(b.at(top)))
-        known = [s.unknown for s in (a, b) if s.unknown is not None]
-        return Germ(laurent_series(top, hull, max(known, default=None)), None)
-
-
-def _hull(a: LaurentCoefficient, b: LaurentCoefficient) -> LaurentCoefficient:
-    return a if a == b else arb(a).union(arb(b))
+        open_rate, _ = difference.series.leading(POINT)
+        pairs = {rate: [c.series[rate] if rate in c.series else NOUGHT for c in (x, y)] for rate in (*x.series, *y.series)}
+        hull = {rate: a if a == b else arb(a).union(arb(b)) for rate, (a, b) in pairs.items()}
+        hull[open_rate] = choose(*map(arb, pairs[open_rate]))
+        return _normal(GrowthSeries(hull), _largest(x.error, y.error))
 
 
 GERMS = _Germs()

@@ -1,6 +1,4 @@
-"""The limit n -> oo: the row of the layer there, in germs, and its value as an enclosure.
-
-Each entry is right up to a tail, a term smaller than every power of log n, whose sign it knows.
+"""The limit n -> oo: the row of the layer there, in germs, and the limit of a germ as an enclosure.
 
 Source: theory A3, A4, A8; arXiv 2510.05554, Theorem 2.1.
 """
@@ -14,13 +12,15 @@ from flint import arb
 
 from ...theory.errors import NotCertain
 from ...theory.field import Scalar
+from ...theory.growth import Growth
 from ...theory.layer.row import Row
 from ...theory.mechanisms.exponentials import SOFTMAX
 from ...theory.mechanisms.mechanism import Logits, Mechanism
 from ..numbers.certification import certify
 from ..numbers.enclosure import Enclosure
-from ..numbers.germ import OMEGA, VANISHING, Germ, germ, number
-from ..numbers.laurent import ONE, IndeterminateForm, OpenSign, power
+from ..numbers.exponent import POINT, ExponentForm
+from ..numbers.germ import CONSTANT, FLAT, OMEGA, RECIPROCAL, Germ, TooFewTerms, germ, kept_terms, rate_text
+from ..numbers.germ_coefficient import IndeterminateForm, OpenSign
 from .scale import Scale
 
 
@@ -38,18 +38,19 @@ def limit_row(scale: Scale, rho: Fraction, mechanism: Mechanism = SOFTMAX) -> Ro
     """
     line = scale.line(rho)
     exponent, gap = line.exponent(germ)(OMEGA), line.gap(germ)(OMEGA)
-    # Below criticality the mass of the token itself is a tail larger than 1/n: it alone decides the sign of a sum.
-    growing = exponent.series.constant is None and exponent.sign() > 0
-    complement = number(ONE, 0 if growing else -1)
-    gap = VANISHING if gap.is_small else gap
-    logits = Logits(
-        gap, exponent, OMEGA, VANISHING, complement, germ(1 - rho), germ, uniform=True, share=VANISHING, infinite=True
-    )
+    gap = FLAT if gap.is_zero else gap
+    complement = 1 - RECIPROCAL
+    share = RECIPROCAL / complement
+    logits = Logits(gap, exponent, OMEGA, RECIPROCAL, complement, germ(1 - rho), germ, share=share)
     return mechanism.prepare(logits)()
 
 
+TERMS = (2, 8, 32)
+"""Terms of a germ that are kept, one number after the other until they decide the limit."""
+
+
 def certify_germ(compute: Callable[[int], Scalar], digits: int, hint: str = "") -> Enclosure:
-    """Return the limit of a germ with certain digits; where it is 0 or infinite like a power of log n, it says so.
+    """Return the limit of a germ with certain digits; where it is 0 or infinite, it says like which power of n and log n.
 
     Parameters
     ----------
@@ -65,23 +66,22 @@ def certify_germ(compute: Callable[[int], Scalar], digits: int, hint: str = "") 
     NotCertain
         As `certify`, and where the known terms do not decide the limit.
     """
-    degree, undecided = 0, None
+    rate: Growth = CONSTANT
+    undecided: OpenSign | None = None
 
     def leading(bits: int) -> Scalar:
-        nonlocal degree, undecided
-        degree, undecided = 0, None
+        nonlocal rate, undecided
+        rate, undecided = CONSTANT, None
         try:
-            value = compute(bits)
+            value = _decided(compute, bits)
             if not isinstance(value, Germ):
                 return value
-            if value.beyond:
-                return arb.pos_inf() if value.beyond > 0 else arb.neg_inf()
-            if value.is_small:
+            if value.is_zero or not value.series:
                 return arb(0)
-            if not value.series.coefficients:
-                value.sign()  # refuses by name
-            degree = value.series.top
-            return value.series.at(degree)
+            rate, coefficient = value.series.leading(POINT)
+            if rate.vanishes(POINT) and isinstance(coefficient, arb) and coefficient.contains(0):
+                return arb(0)
+            return coefficient
         except OpenSign as form:
             undecided = form
             return arb("nan")  # the loop raises the precision
@@ -94,11 +94,35 @@ def certify_germ(compute: Callable[[int], Scalar], digits: int, hint: str = "") 
         if undecided is not None:
             why = f"it has {undecided}, however many digits are taken"
             raise NotCertain("the value at this point", why, undecided.mended(hint)) from stopped
-        what = f"{stopped.what} of a coefficient of {power(degree)}" if degree else stopped.what
+        what = stopped.what if rate == CONSTANT else f"{stopped.what} of a coefficient of {rate_text(rate)}"
         raise NotCertain(what, stopped.why, OpenSign().mended(hint)) from None
-    if degree > 0:
-        infinite = arb.pos_inf() if result.ball > 0 else arb.neg_inf()
-        return Enclosure(infinite, digits, result.bits, f"grows like {result} {power(degree)}")
-    if degree < 0:
-        return Enclosure(arb(0), digits, result.bits, f"falls like {result} / {power(-degree)}")
-    return result
+    if rate == CONSTANT or result.ball == 0:
+        return result
+    if rate.vanishes(POINT):
+        return Enclosure(arb(0), digits, result.bits, _note("falls", result, rate))
+    infinite = arb.pos_inf() if result.ball > 0 else arb.neg_inf()
+    return Enclosure(infinite, digits, result.bits, _note("grows", result, rate))
+
+
+def _note(how: str, coefficient: Enclosure, rate: Growth) -> str:
+    """Return how a value tends to its limit, as text; nothing where the power of n is no rational number."""
+    if isinstance(rate.constant, ExponentForm):
+        return ""
+    return f"{how} like {rate_text(rate, str(coefficient))}"
+
+
+def _decided(compute: Callable[[int], Scalar], bits: int) -> Scalar:
+    """Return a value, with as many terms as it takes to decide its limit, or with the most."""
+    for terms in TERMS:
+        with kept_terms(terms):
+            try:
+                value = compute(bits)
+            except TooFewTerms:
+                if terms == TERMS[-1]:
+                    raise
+                continue
+        if not isinstance(value, Germ) or value.series or value.is_zero:
+            break
+    if isinstance(value, Germ) and not value.series and not value.vanishes:
+        value.sign()  # refuses by name
+    return value

@@ -17,7 +17,7 @@ from ...theory.layer.row import Row
 from ...theory.mechanisms.exponentials import SOFTMAX
 from ...theory.mechanisms.mechanism import Logits, Mechanism, Rows
 from ..numbers.balls import rational_ball
-from ..numbers.germ import OMEGA, VANISHING, Germ, germ
+from ..numbers.germ import FLAT, OMEGA, Germ, germ
 from ..numbers.precision import precision, working_precision
 from .infinity import limit_row
 from .length import ContextLength, LengthLike
@@ -165,11 +165,13 @@ class Layer:
     in_germs : bool
         Whether rows are made of germs, not balls: at n = oo, and at beta = 0, where a - b is exactly zero and a
         division by it has to be seen.
+    is_flat : bool
+        Whether beta = 0, at finite n.
     guard : int
         Bits that the size of the logits takes.
     """
 
-    __slots__ = ("_constants", "_flat", "_log_bits", "_place", "family", "guard", "in_germs", "length", "residual", "rho")
+    __slots__ = ("_constants", "_log_bits", "_place", "family", "guard", "in_germs", "is_flat", "length", "residual", "rho")
 
     def __init__(self, length: ContextLength, family: LayerFamily) -> None:
         self.length, self.family, self.rho, self.residual = length, family, family.rho, family.residual
@@ -178,8 +180,8 @@ class Layer:
         self._constants: dict[int, Constants] = {}
         self._place: tuple[int, Coordinates] | None = None
         flat = family.flat
-        self._flat = not length.infinite and (self._gap_is_zero() if flat is None else flat)
-        self.in_germs = length.infinite or self._flat
+        self.is_flat = not length.infinite and (self._gap_is_zero() if flat is None else flat)
+        self.in_germs = length.infinite or self.is_flat
 
     def row(self, bits: int) -> Arguments:
         """Return the row, rho and r, in balls or germs; ``bits`` must be the working precision, held."""
@@ -206,21 +208,21 @@ class Layer:
         else:
             length = germ(self.length.log())
             # log 1 is exactly zero, and positive at every larger n
-            others = VANISHING if self.length.exact == 2 else germ(self.length.log_others())
-        if self._flat:
-            return Coordinates(length, others, VANISHING, length)
+            others = FLAT if self.length.exact == 2 else germ(self.length.log_others())
+        if self.is_flat:
+            return Coordinates(length, others, FLAT, length)
         line = self.family.line
         gap, exponent = line.gap(germ)(length), line.exponent(germ)(length)
-        return Coordinates(length, others, VANISHING if gap.is_small else gap, exponent)
+        return Coordinates(length, others, FLAT if gap.is_zero else gap, exponent)
 
     def _germ_row(self) -> Arguments:
         rho, residual = germ(self.rho), germ(self.residual)
         if self.length.infinite:
             return limit_row(self.family.scale, self.rho, self.family.mechanism), rho, residual
-        # At beta = 0 a tail is what beta -> 0 from above adds; n has none.
+        # At beta = 0 the limit beta -> 0 from above is taken.
         exact, length = self.length.exact, germ(self.length.log())
         h = germ(self.length.reciprocal() if exact is None else Fraction(1, exact))
-        logits = Logits(VANISHING, length - VANISHING, length, h, 1 - h, 1 - rho, germ, share=h / (1 - h))
+        logits = Logits(FLAT, length - FLAT, length, h, 1 - h, 1 - rho, germ, share=h / (1 - h))
         return self.family.mechanism.prepare(logits)(), rho, residual
 
     def _gap_is_zero(self) -> bool:

@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 from ..vocabulary import (
-    A_DIGIT, KEY, NEARLY, THIRTY_DIGITS, Bound, Claim, Computed, Fraction, Identity, Monotone, Pin, Point, Scalar, assume,
-    but, exp, needle, rational_ball, score_laws,
+    A_DIGIT, KEY, NEARLY, THIRTY_DIGITS, Bound, Cases, Claim, Computed, ContextLength, Fraction, Identity, Monotone, Pin, Point,
+    Scalar, arb, assume, but, exp, expected_weight_ball, log, needle, rational_ball, score_laws,
 )
 
 SOURCE = "theory E32, derived: the Box-Cox, or Tsallis, logarithm"
 SPHERE = "theory E32, derived; the power of arXiv 2605.08505"
 KAPPA = assume("kappa", "shape of the gaps' law: P(gap <= t) ~ t^kappa", low_open=True)
 MEAN = assume("m", "mean gap", low_open=True)
+
+
+AT_THRESHOLD: Cases = tuple({"kappa": k, "weight": w} for k, w in ((1, "0.561384"), (2, "0.530676"), (8, "0.503055")))
+EXACT_BITS = 24
+"""Accuracy of the integrals."""
 
 
 def _threshold(p: Point) -> Scalar:
@@ -25,6 +30,16 @@ def _advantage(p: Point, beta: Scalar) -> Scalar:
 def _in_units(p: Point) -> Scalar:
     """Return beta* m/L, kappa (exp(x) - 1) over kappa x."""
     return (1 / p.t - 1) / p.x
+
+
+def _expected(p: Point) -> Scalar:
+    """Return the expected weight at the annealed threshold of n = 1000, an integral."""
+
+    def threshold(_: score_laws.ScoreLaw) -> arb:
+        kappa = rational_ball(p.kappa)
+        return arb(needle.gamma_threshold(exp(log(arb(999)) / kappa), kappa, 1))
+
+    return expected_weight_ball(score_laws.Gamma(p.kappa, Fraction(1)), Fraction(0), ContextLength.parse(1000), threshold, EXACT_BITS)
 
 
 def _kummer(p: Point) -> Scalar:
@@ -82,5 +97,15 @@ CLAIMS = (
         source=SPHERE,
         pins=(A_DIGIT,),
         twins=but("d", "1F1(d/2; d; -2 beta)", right=lambda p: (-2 * rational_ball(p.beta)).hypgeom_1f1(rational_ball(p.d / 2), rational_ball(p.d))),
+    ),
+    Claim(
+        "E32.exact",
+        "at the threshold of 1000 keys the expected weight is 0.561384, 0.530676, 0.503055 for kappa = 1, 2, 8: above 1/2, and near it for narrow gaps",
+        Computed(AT_THRESHOLD, _expected, lambda p: Fraction(p.weight), Fraction(1, 10**6)),
+        source=SOURCE,
+        uses=("E32.definition.threshold", "E29.annealed"),
+        notes="whatever m is; for kappa = 1 and n -> oo it tends to exp(-gamma_E) = 0.56146, the value of E11",
+        pins=(Pin(factor=1 + Fraction(3, 10**6), side="value"),),
+        twins=but("half", "it is 1/2", right=Fraction(1, 2)),
     ),
 )

@@ -126,7 +126,7 @@ CLAIMS = (
         source=SOURCE,
         uses=("H5.margin",),
         pins=(Pin(factor=2 - NEARLY, base=lambda row: row.one),),
-        notes="alpha between 1.02 and 3; which keys have a weight is decided exactly",
+        notes="a theorem of the kernel, H5.support; tried at alpha between 1.02 and 3; which keys have a weight is decided exactly",
         twins=but("0.8", "those at 4/5 of that gap or more", lower=lambda row: _beyond(row, 4), stated=(TWO_OF_THREE,)),
     ),
     Claim(
@@ -156,7 +156,7 @@ CLAIMS = (
         OnRows(_floor, _top),
         source=SOURCE,
         uses=("H5.within", "H5.definition.floor"),
-        notes="q = alpha - 1; so where N(t) stays bounded for some t > 0 the top weight does not vanish as n grows",
+        notes="q = alpha - 1; a theorem of the kernel, H5.floor; so where N(t) stays bounded for some t > 0 the top weight does not vanish as n grows",
         pins=(Pin(factor=2 - NEARLY, side="lower"),),
         twins=but("no root", "min(t, 1/N(t))", lower=lambda row: _floor(row, root=False))
         + but("N - 1", "1/(N(t) - 1) for 1/N(t)", lower=lambda row: _floor(row, fewer=1)),
@@ -167,7 +167,7 @@ CLAIMS = (
         OnRows(_top_power, _ceiling),
         source="derived",
         uses=("H5.margin",),
-        notes="the N(t) keys within t have (u - q t)_+^(1/q) or more each; so where N(t) -> oo for every t > 0 the top weight vanishes",
+        notes="the N(t) keys within t have (u - q t)_+^(1/q) or more each; a theorem of the kernel, H5.ceiling; so where N(t) -> oo for every t > 0 the top weight vanishes",
         pins=(Pin(factor=NEARLY),),
         twins=but("squared", "q t + N(t)^(-2 q)", upper=lambda row: _ceiling(row, 2), stated=(CROWD,)),
     ),

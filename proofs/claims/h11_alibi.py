@@ -188,7 +188,7 @@ CLAIMS = (
         (),
         source=SOURCE,
         pins=(Pin(factor=Fraction(99, 100)),),
-        twins=but("exactly", "it is 1/mu", statement=Identity(KEY, lambda p: p.t / (1 - p.t), lambda p: 1 / p.x)),
+        twins=but("exactly", "it is 1/mu or more", lower=lambda p: 1 / p.x, upper=lambda p: p.t / (1 - p.t)),
     ),
     Claim(
         "H11.inverse-slope.lower",

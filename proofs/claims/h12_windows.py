@@ -9,8 +9,8 @@ from itertools import combinations, product
 from ...theory.mechanisms.bias import Even, BiasedPair, BiasedRow, WindowDecay
 from ...theory.mechanisms.topk import KeptRow, PairOfKept
 from ..vocabulary import (
-    FINITE, FREE, NEARLY, WEIGHT_RATIO, Bound, Claim, Fraction, Identity, Pin, Point, Row, Scalar, assume, but,
-    causal, marked, q, replace,
+    FINITE, FREE, NEARLY, PLAIN, WEIGHT_RATIO, Bound, Claim, Fraction, Identity, Pin, Point, Row, Scalar, assume, but,
+    causal, marked, of, q, replace,
 )
 from .h11_alibi import MARKS, RATIO, rows_claims
 
@@ -21,7 +21,7 @@ LAG = assume("D", "distance of the two positions", 1)
 MORE = assume("z", "what n - 1 is above the number of other keys in the window")
 LOGS = assume("l", "log of the size of the window", low_open=True), assume("k", "log n less that")
 EITHER = tuple(assume(f"e{k}", "1 where one row keeps the other's key, 0 where it does not", 0, 1) for k in (1, 2))
-SHARED = assume("s", "share of the k - 2 further keys that both rows keep", 0, 1)
+SHARED = assume("y", "share of the k - 2 further keys that both rows keep", 0, 1)
 
 
 @dataclass(frozen=True)
@@ -99,7 +99,7 @@ def _mean_by_row(p: Point) -> Scalar:
 def _chosen(p: Point) -> Scalar:
     """Return the overlap of two rows of k keys that keep each other, or not, and share a part of the rest; k = 1/h."""
     own, other = p.row.self_weight, p.row.other_weight
-    return (p.e1 + p.e2) * own * other + p.s * (1 / p.h - 2) * other**2
+    return (p.e1 + p.e2) * own * other + p.y * (1 / p.h - 2) * other**2
 
 
 def _kept(p: Point) -> tuple[Scalar, ...]:
@@ -211,8 +211,8 @@ CLAIMS = (
     Claim(
         "H12.top-k.most",
         "however top-k breaks ties, two rows share no more than those of the simplex of k tokens",
-        Bound(FINITE, _chosen, lambda p: q.row_overlap(p.row, p.rho, 0)),
-        (assume("rho", "common inner product", 0, 1), *EITHER, SHARED),
+        Bound(FINITE, _chosen, of(q.row_overlap)),
+        (*PLAIN, *EITHER, SHARED),
         source=SOURCE,
         notes="so cos' <= that of k tokens, and >= rho/(rho + (1 - rho) Y), where they share nothing",
         pins=(Pin(factor=NEARLY, where=(*(e.at(Fraction(1)) for e in EITHER), SHARED.at(Fraction(1)))),),

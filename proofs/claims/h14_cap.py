@@ -123,6 +123,7 @@ CLAIMS = (
         Computed(SETTINGS, lambda p: _at(p, Fraction(1)), _most, THIRTY_DIGITS),
         source=SOURCE,
         uses=("H14.definition.gap", "H14.once"),
+        notes="it is the largest among all beta >= 0 by H14.once, and by a theorem of the kernel, H14.maximum",
         pins=(A_DIGIT,),
         twins=but("beyond", "at 11/10 of that beta", left=lambda p: _at(p, Fraction(11, 10))),
     ),

@@ -20,6 +20,7 @@ REJECTED = frozenset(
         "A9.participation.subcritical-shallow",
         "A9.participation.subcritical-half",
         "A9.participation.subcritical-deep",
+        "A11.definition.cosine",
         "A14.orthogonal.crossover",
         "B4.jacobian.window",
         "B4.jacobian.residual",
@@ -65,6 +66,8 @@ REJECTED = frozenset(
         "F2.definition.profile-cosine",
         "F2.profile.window",
         "F2.cosine",
+        "H5.definition.weight",
+        "H5.definition.floor",
         "H7.growth",
     }
 )

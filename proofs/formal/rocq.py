@@ -15,6 +15,7 @@ from shutil import which
 from tempfile import TemporaryDirectory
 from time import monotonic, sleep
 
+from ...numerics.processes import death_with_the_parent
 from .obligation import TACTICS, Obligation
 from .sheets import Sheet, sheets
 from .sources import Sources
@@ -121,7 +122,7 @@ def build(
     """Compile what some obligations rest on in a temporary copy, then their propositions, proofs and axioms.
 
     A proof that is rejected is struck out and the rest goes on without it.  An interruption stops the kernel and removes
-    the copy.
+    the copy; where this process is killed the kernel ends with it.
 
     Parameters
     ----------
@@ -275,7 +276,10 @@ class _Run:
 
     def _start(self, name: str) -> subprocess.Popen[bytes]:
         with (self.folder / f"{name}.out").open("wb") as out:
-            return subprocess.Popen([self.coqc, *OPTIONS, name], cwd=self.folder, stdout=out, stderr=subprocess.STDOUT)
+            command = [self.coqc, *OPTIONS, name]
+            return subprocess.Popen(
+                command, cwd=self.folder, stdout=out, stderr=subprocess.STDOUT, preexec_fn=death_with_the_parent()
+            )
 
     def _weight(self, name: str) -> int:
         """Return how many files wait for this one, so that long chains start early."""

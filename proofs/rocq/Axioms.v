@@ -8,7 +8,7 @@
 From critscale Require Monotone MeanSquare Identities Complements Layer SimplexLayer Weights Phase Cosine LayerPhase Window Critical
   Rates Collapse Entropy CriticalEntropy Participation Threshold Orthogonal AlmostSimplex TokenError JacobianEntry
   MeanSquareGradient GradientRemainder Gradient GradientPhase Refuted RefutedShares Bounds Certificate
-  Rows Mechanisms.
+  Rows Mechanisms SparseRows Cap.
 
 (** The mathematics. *)
 Definition theorems :=
@@ -68,7 +68,8 @@ Definition theorems :=
    RefutedShares.participation_ratio_supercritical_is_not_four, RefutedShares.cosine_odds_critical_is_not_three,
    RefutedShares.participation_ratio_window_is_not_1_s, Certificate.sound, Certificate.by_quotient, Rows.jensen_row, Rows.bennett_row,
    Rows.horizon_row, Rows.entropy_row, Rows.participation_row, Rows.partition_row, Rows.annealed_row,
-   Mechanisms.entmax_gap_below, Mechanisms.entmax_identity, Mechanisms.entmax_threshold).
+   Mechanisms.entmax_gap_below, Mechanisms.entmax_identity, Mechanisms.entmax_threshold,
+   Mechanisms.sigmoid_highest, SparseRows.sparse_support, SparseRows.sparse_floor, SparseRows.sparse_ceiling, Cap.capped_gap_maximum).
 
 Print Assumptions theorems.
 

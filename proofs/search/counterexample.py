@@ -6,8 +6,11 @@ checked again at twice the precision before anybody sees it.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import os
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 
 from ...theory.layer.domain import Domain
 from ..budget import Budget
@@ -102,11 +105,25 @@ def _minimal(sampler: Sampler, sample: Sample, violated: Callable[[Sample], bool
         if violated(sample):
             raise _Found(sample)
 
-    try:
-        draw()
-    except _Found as found:
-        return found.sample
+    with _nothing_kept():
+        try:
+            draw()
+        except _Found as found:
+            return found.sample
     return sample
+
+
+@contextmanager
+def _nothing_kept() -> Iterator[None]:
+    """Give Hypothesis no folder that can be made: its own would stand where the user does."""
+    from hypothesis.configuration import set_hypothesis_home_dir, storage_directory
+
+    before = storage_directory(intent_to_write=False).path
+    set_hypothesis_home_dir(Path(os.devnull, "hypothesis"))
+    try:
+        yield
+    finally:
+        set_hypothesis_home_dir(before)
 
 
 def sampled(

@@ -9,13 +9,14 @@ import sys
 import time
 from collections.abc import Callable
 from concurrent.futures import Future
-from contextlib import suppress
 from typing import Any, NoReturn
 
 import pytest
 
 from critscale.cli.pool import Pool, WorkerDied
 from critscale.cli.running import executor
+
+from ..terminal import alive
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="signals are POSIX")
 
@@ -96,15 +97,6 @@ def test_a_pool_is_closed_behind_its_command() -> None:
     assert not any(alive(worker) for worker in workers)
     with pytest.raises(RuntimeError, match="after shutdown"):
         pool.submit(os.getpid)
-
-
-def alive(process: int) -> bool:
-    """Tell whether a process is there and does not only wait to be reaped."""
-    with suppress(ProcessLookupError):
-        os.kill(process, 0)
-        state = subprocess.run(["ps", "-o", "stat=", "-p", str(process)], capture_output=True, text=True).stdout
-        return bool(state.strip()) and not state.startswith("Z")
-    return False
 
 
 PARENT = """

@@ -16,8 +16,7 @@ import pytest
 from critscale.cli import signals
 from critscale.cli.app import run
 
-from ..terminal import Terminal
-from .test_pool import alive
+from ..terminal import Terminal, alive
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="signals are POSIX")
 

@@ -10,7 +10,6 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from fractions import Fraction
 from random import Random
 from typing import Any
 
@@ -19,13 +18,15 @@ from flint import arb, fmpq
 
 from critscale.numerics.answers.evaluate import evaluate
 from critscale.numerics.numbers.enclosure import Enclosure
-from critscale.numerics.numbers.germ import Germ
-from critscale.numerics.numbers.laurent import IndeterminateForm
+from critscale.numerics.numbers.exponent import UNIT_RATE, ExponentForm, exponents_of
+from critscale.numerics.numbers.germ import Germ, kept_terms, rate_text
+from critscale.numerics.numbers.germ_coefficient import IndeterminateForm
 from critscale.numerics.numbers.precision import working_precision
 from critscale.numerics.settings.setting import Setting
 from critscale.theory import field
 from critscale.theory.errors import NotCertain
 from critscale.theory.field import Scalar
+from critscale.theory.growth import Growth
 from critscale.theory.layer.quantities import output_cosine, row_entropy
 from critscale.theory.layer.registry import Quantity
 from critscale.theory.layer.row import Row
@@ -114,7 +115,7 @@ def grown(random: Random, size: int) -> tuple[str, Formula]:
     if size == 0:
         name = random.choices(list(LEAVES), WEIGHTS)[0]
         return name, LEAVES[name]
-    if random.random() < Fraction(1, 5):
+    if 5 * random.random() < 1:
         name = random.choice(list(UNARY))
         text, inner = grown(random, size - 1)
         unary = UNARY[name]
@@ -137,81 +138,110 @@ def cases(seed: int, count: int) -> Iterator[Case]:
 
 
 def magnified(case: Case) -> Case | None:
-    """Return the formula without its leading term c (log n)^k, times (log n)^(1 - k), where c is a rational number.
+    """Return the formula without its leading term c n^-e (log n)^k, over the rate of the next one.
 
-    Its limit is the next coefficient, which the limit of the formula does not show.
+    Its limit is the next coefficient, which the limit of the formula does not show.  The exponents have to be rational
+    numbers, and c too.
     """
     point: dict[str, Any] = case.point
-    with working_precision(100):
+    with working_precision(100), kept_terms(4):
         try:
             value = case.formula(*Setting(n="oo", **point).layer().row(100))
         except IndeterminateForm:
             return None
-    degree = value.series.degree
-    if value.beyond or degree is None or not isinstance(leading := value.series.at(degree), fmpq) or leading == 0:
+    if not isinstance(value, Germ) or len(value.series) < 2:
         return None
-    top, bottom = int(leading.p), int(leading.q)
+    (first, c), (second, _) = sorted(value.series.items(), key=lambda term: (term[0].constant, -term[0].logs))[:2]
+    powers = [exponents_of(rate) for rate in (first, second)]
+    if not isinstance(c, fmpq) or any(isinstance(e, ExponentForm) or fmpq(k).q > 2 for e, k in powers):
+        return None
+    top, bottom = int(c.p), int(c.q)
+
+    def power(row: Row, rate: Growth) -> Scalar:
+        length = row.logs().length
+        exponent, logs = exponents_of(rate)
+        e, k = fmpq(exponent), 2 * fmpq(logs)
+        beside = length ** (int(k.p) // 2) if k.p % 2 == 0 else field.sqrt(length) ** int(k.p)
+        return field.exp(length * -int(e.p) / int(e.q)) * beside
 
     def rest(row: Row, rho: Scalar, r: Scalar) -> Scalar:
-        length = row.logs().length
-        term = (top + 0 * row.self_weight) / bottom * length**degree
-        return (case.formula(row, rho, r) - term) * length ** (1 - degree)
+        term = (top + 0 * row.self_weight) / bottom * power(row, first)
+        return (case.formula(row, rho, r) - term) / power(row, second)
 
-    return Case(f"({case.text} - {leading} (log n)^{degree}) (log n)^{1 - degree}", rest, case.point)
+    return Case(f"({case.text} - {rate_text(first, str(c))}) / ({rate_text(second)})", rest, case.point)
 
 
 def ball(case: Case, exponent: int, bits: int) -> tuple[arb, arb]:
     """Return the value at n = 10^(10^exponent) and log n, in balls."""
     point: dict[str, Any] = case.point
     layer = Setting(n=f"10^10^{exponent}", **point).layer()
-    with working_precision(bits):
+    with working_precision(bits), kept_terms(4):
         row, rho, r = layer.row(bits)
         try:
             value = case.formula(row, rho, r)
         except IndeterminateForm:  # beta = 0, where a row is made of germs
             return arb("nan"), layer.length.log()
         if isinstance(value, Germ):
-            value = arb("nan") if value.beyond else arb(value.series.at(0))
+            value = arb(0) if value.vanishes else arb(value.series[UNIT_RATE]) if value.size == UNIT_RATE and value.series else arb("nan")
         return value, layer.length.log()
 
 
 DIGITS = arb("1e-19")
 """A note has 20 digits."""
-NOTE = re.compile(r"(grows|falls) like (\S+)( /)? (?:log n|\(log n\)\^(\d+))$")
+POWER = re.compile(r"(\(log n\)|log n|n)(?:\^(?:(\d+)|\((\d+)/(\d+)\)))?")
+"""A power of n or log n in a note."""
+
+
+def noted(note: str, length: arb) -> tuple[arb, arb]:
+    """Return the coefficient of a note such as "falls like 2.5 log n / n^(1/2)", and the rate beside it."""
+    top, _, bottom = note.split(" like ")[1].partition(" / ")
+    coefficient, _, above = top.partition(" ")
+    exponent = arb(0)
+    for text, sign in ((above, 1), (bottom, -1)):
+        for base, whole, over, under in POWER.findall(text):
+            power = arb(int(whole or over or 1)) / int(under or 1)
+            exponent += sign * power * (length if base == "n" else length.log())
+    return arb(coefficient), exponent.exp()
 
 
 def verdict(case: Case, limit: Enclosure) -> str:
-    """Tell whether the values at finite n tend to the limit: "right", "wrong", or "open" where balls do not say."""
-    found = "open"
+    """Tell whether the values at finite n tend to the limit: "right", "wrong", or "open" where balls do not say.
+
+    At the two smaller lengths log n is 10 times as large at the second, and a difference like 1/log n may be 10 times as small.
+    """
+    found, before = "open", arb("nan")
     for exponent, bits in ((96, 4000), (24, 4000), (3, 16000), (4, 80000)):
         value, length = ball(case, exponent, bits)
         with working_precision(bits):
-            found = _compared(value, length, limit, arb("0.01") if exponent < 9 else (1 / length).sqrt() + DIGITS)
-        if found != "open":
-            return found
+            found, error = _compared(value, length, limit, arb("0.01") if exponent < 9 else (1 / length).sqrt() + DIGITS)
+            if exponent == 4 and found == "wrong" and error < before / 4:
+                found = "right"
+        if exponent == 3 and found == "wrong":
+            before = error
+        elif found != "open" or "0" in (case.point.get("beta"), case.point.get("gamma")):  # exact at every precision
+            break
     return found
 
 
-def _compared(value: arb, length: arb, limit: Enclosure, tolerance: arb) -> str:
+def _compared(value: arb, length: arb, limit: Enclosure, tolerance: arb) -> tuple[str, arb]:
+    """Return the verdict at one length, and the relative error where there is a number to compare with."""
     if not value.is_finite():
-        return "open"
-    note = NOTE.match(limit.note)
-    if note:
-        degree = int(note[4] or 1) * (1 if note[1] == "grows" else -1)
-        value, target = value / length**degree, arb(note[2])
+        return "open", value
+    if limit.note:
+        target, rate = noted(limit.note, length)
+        value = value / rate
     elif limit.is_infinite:
-        return _smaller(1 / value, length, 1 if limit.ball > 0 else -1)
+        return _smaller(1 / value, length**-20, 1 if limit.ball > 0 else -1), value
+    elif limit.ball.is_zero():  # of what is smaller an order is known, or less
+        return _smaller(value, (1 / length).sqrt(), 0), value
     else:
         target = limit.ball
-        if target.is_zero():
-            return _smaller(value, length, 0)
     error = abs(value / target - 1)
-    return "right" if error < tolerance else "wrong" if error > tolerance else "open"
+    return "right" if error < tolerance else "wrong" if error > tolerance else "open", error
 
 
-def _smaller(value: arb, length: arb, sign: int) -> str:
-    """Tell whether a value is smaller than every power of log n, and has that sign."""
-    bound = length**-20
+def _smaller(value: arb, bound: arb, sign: int) -> str:
+    """Tell whether a value is smaller than a bound, and has that sign."""
     if sign and value * sign < 0:
         return "wrong"
     if abs(value) < bound and (not sign or value * sign > 0):

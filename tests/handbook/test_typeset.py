@@ -6,9 +6,10 @@ import re
 from xml.etree import ElementTree
 
 import pytest
+from jinja2 import UndefinedError
 
 from critscale.handbook.mathml import THIN, mathml
-from critscale.handbook.render import cited
+from critscale.handbook.render import cited, environment
 from critscale.handbook.site import STATIC
 from critscale.handbook.typeset import LETTERS, typeset
 from critscale.proofs.library import package_claims
@@ -42,6 +43,12 @@ def test_every_title_is_well_formed() -> None:
     for text in (text for claim in package_claims() for text in (claim.title, *(t.change for t in claim.twins))):
         root = ElementTree.fromstring(f"<p>{typeset(text)}</p>")
         assert not re.search(r"[_^]|->|<=|>=|\b(rho|gamma|beta|lambda)\b", "".join(root.itertext())), text
+
+
+def test_a_name_that_a_page_is_not_given_is_an_error() -> None:
+    """Never an empty place."""
+    with pytest.raises(UndefinedError, match="nowhere"):
+        environment().from_string("{{ nowhere }}").render()
 
 
 def test_markup_in_a_title_is_text() -> None:

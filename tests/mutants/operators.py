@@ -90,7 +90,7 @@ class Change:
 def changes(file: str, source: str) -> tuple[Change, ...]:
     """Return every change of a module, in the order of its text.
 
-    Docstrings, annotations and assertions are left alone: nothing that runs depends on them.
+    Docstrings, annotations and assertions, the ``strict`` of zip among them, are left alone: nothing that runs depends on them.
     """
     lines = [0]
     for text in source.splitlines(keepends=True):
@@ -131,10 +131,16 @@ def _places(tree: ast.Module) -> Iterator[tuple[ast.expr | ast.stmt, str, int, l
             if name in ("annotation", "returns", "type_params", "bases", "decorator_list"):
                 continue
             for child in value if isinstance(value, list) else [value]:
-                if isinstance(child, ast.AST) and not _is_text(child):
+                if isinstance(child, ast.AST) and not _is_text(child) and not _asserts_lengths(node, child):
                     yield from walk(child, function, starts, message)
 
     yield from walk(tree, "", 0, False)
+
+
+def _asserts_lengths(call: ast.AST, part: ast.AST) -> bool:
+    """Tell whether a part of a call is the ``strict`` of zip: an assertion."""
+    named = isinstance(part, ast.keyword) and part.arg == "strict"
+    return named and isinstance(call, ast.Call) and isinstance(call.func, ast.Name) and call.func.id == "zip"
 
 
 def _is_text(node: ast.AST) -> bool:
@@ -166,7 +172,7 @@ def _edits(node: ast.expr | ast.stmt, message: bool) -> Iterator[str]:
         case ast.JoinedStr() if message:
             yield from _unnamed(node)
         case ast.Call(func=func, args=args, keywords=keywords) if any(k.arg for k in keywords):
-            for dropped in keywords:
+            for dropped in (k for k in keywords if not _asserts_lengths(node, k)):
                 rest = [ast.unparse(a) for a in args] + [ast.unparse(k) for k in keywords if k is not dropped]
                 yield f"{ast.unparse(func)}({', '.join(rest)})"
         case ast.Return(value=value) if value is not None and not (isinstance(value, ast.Constant) and value.value is None):

@@ -16,7 +16,8 @@ from .planted import planted, refuted, verify
 QUICK = {
     "coefficients.logarithm": "formula.row-entropy.window",
     "remainder.halved": "formula.self-weight.critical",
-    "expansion.sign": "formula.output-cosine.critical",
+    "expansion.direction": "formula.output-cosine",
+    "growth_series.sign": "formula.output-cosine.critical",
     "chart.taylor": "formula.row-entropy.critical",
     "asymptotics.binomial": "class.beam",
     "logarithmic.quotient": "G1.logarithms.values",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
@@ -17,7 +18,7 @@ def f(x: int = 3, *, y: bool = True) -> int:
     assert x > 1
     if x < 2 <= 7 and not y:
         raise ValueError(f"{x} is {y}")
-    return max(x - 1, g(x, z=y))
+    return max(x - 1, g(x, z=y), *zip(a, b, strict=not y))
 '''
 FILE, TESTS = "theory/growth.py", "tests/theory/test_growth.py"
 
@@ -27,10 +28,11 @@ def test_what_is_changed() -> None:
     found = {(c.old, c.new) for c in changes("a.py", SOURCE)}
     assert ("x < 2 <= 7", "(x) <= (2) <= (7)") in found and ("x < 2 <= 7", "(x) < (2) < (7)") in found
     assert ("x < 2 <= 7 and not y", "((x < 2 <= 7) or (not y))") in found
-    assert ('raise ValueError(f"{x} is {y}")', "pass") in found and ("return max(x - 1, g(x, z=y))", "return None") in found
+    assert ('raise ValueError(f"{x} is {y}")', "pass") in found and ("return max(x - 1, g(x, z=y), *zip(a, b, strict=not y))", "return None") in found
     assert ('f"{x} is {y}"', "f'{x} is it'") in found and ("g(x, z=y)", "g(x)") in found
     assert ("x - 1", "(x) + (1)") in found and ("max", "min") in found and ("True", "False") in found and ("3", "4") in found
     assert not any("assert" in old or "Text" in old or old == "x > 1" for old, _ in found)
+    assert [c.old for c in changes("a.py", SOURCE)].count("not y") == 1 and not any(old.startswith("zip") for old, _ in found)
     assert {c.function for c in changes("a.py", SOURCE)} == {"f"}
 
 
@@ -51,12 +53,27 @@ def test_a_sample_is_the_same_again_and_of_its_room() -> None:
     assert sum(map(len, all_changes().values())) > 15_000
 
 
+def test_who_is_asked() -> None:
+    """Those that reach the function; of what nobody is seen to run, or of a module's own line, those that reach the file."""
+    reach = Reach({"a": 2.0, "b": 1.0}, {("f.py", 3): frozenset({"a"})}, {"f.py": frozenset({"a", "b"})})
+    asked = {starts: reach.of(Change("f.py", 1, "", starts, (0, 0), "", "")) for starts in (0, 3, 7)}
+    assert asked == {0: ["b", "a"], 3: ["a"], 7: ["b", "a"]}
+
+
 def test_scores() -> None:
     """Changes of nothing do not count; Wilson's interval of 8 of 10 is 0.49 to 0.94."""
     row = ("theory", "c", 1)
     some = [Outcome(*row, "t", "", 3)] * 6 + [Outcome(*row, "", "A1", 3)] * 2 + [Outcome(*row, "", "", 0)] * 2
     assert "| theory | 10 | 6 | 2 | 80 % | 49 to 94 % | 90 % |" in table([*some, Outcome(*row, "", "", 3, null=True)])
     assert interval(0, 0) == (0.0, 1.0)
+
+
+def test_the_page_shows_the_record() -> None:
+    """Scores, intervals, seed, date and Python are those of the outcomes that were kept."""
+    record = json.loads(tester.RECORD.read_text(encoding="utf-8"))
+    page = tester.PAGE.read_text(encoding="utf-8")
+    assert page.split(tester.START)[1].split(tester.END)[0].strip() == tester.written(record)
+    assert not [o for o in record["outcomes"] if o["null"] and (o["tests"] or o["claims"])]
 
 
 @pytest.fixture(scope="module")

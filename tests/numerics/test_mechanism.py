@@ -10,11 +10,13 @@ from typing import Any
 import numpy as np
 import pytest
 import sympy
+from flint import arb
 
 from critscale.numerics.answers.depth import stack
 from critscale.numerics.answers.evaluate import evaluate
 from critscale.numerics.answers.multiprecision import evaluate_mpmath
 from critscale.numerics.numbers.arrays import Array
+from critscale.numerics.numbers.balls import rational_ball
 from critscale.numerics.sampled.attention import simplex_tokens
 from critscale.numerics.settings.setting import Setting
 from critscale.theory.errors import BadInput
@@ -155,7 +157,7 @@ def test_the_jacobian_with_a_sink_is_refused(name: str) -> None:
 def test_the_mass_of_the_token_itself_is_larger_than_one_of_n() -> None:
     """Below criticality both vanish at n = oo; the larger decides that 1 - (1 - a) comes from above."""
     reciprocal = Quantity(lambda row, rho, r: 1 / (1 - row.self_weight_complement), "", "", "1", "")
-    assert str(evaluate(reciprocal, n="oo", gamma=1, rho="0.3")) == "inf"
+    assert str(evaluate(reciprocal, n="oo", gamma=1, rho="0.3", digits=5)) == "inf (grows like 1.0000 n^(3/10))"
 
 
 def test_a_stack_with_a_sink_is_its_layers() -> None:
@@ -167,3 +169,13 @@ def test_a_stack_with_a_sink_is_its_layers() -> None:
     assert str(layers[1].cosine) == str(evaluate("output-cosine", at, digits=12))
     assert str(layers[2].cosine) == str(evaluate("output-cosine", second, digits=12))
     assert str(layers[2].cosine) != str(stack(at.but(mechanism=None), layers=2, norm="pre", digits=12).layers[2].cosine)
+
+
+def test_a_gap_that_may_be_critical_is_not_taken_for_critical() -> None:
+    """A ball of log n - beta (1 - rho) around 0 gives weights on both sides of n/(2 n - 1), and what is no number none."""
+    tenth = arb(1) / 10
+    for exponent in (arb(0, tenth), arb("nan")):
+        gap = arb(5) - exponent
+        row = SOFTMAX.prepare(Logits(gap, exponent, arb(5), (-arb(5)).exp(), 1 - (-arb(5)).exp(), arb(1), rational_ball))()
+        weight = row.self_weight
+        assert not weight.is_finite() or (weight.contains(arb("0.51")) and weight.contains(arb("0.49")))

@@ -84,12 +84,16 @@ def test_it_prints_and_travels() -> None:
 
 
 def test_what_is_undecided_says_so() -> None:
-    """At rho = 0 and n = oo the contraction has another threshold, and no number is made up."""
-    answer = phase(n="oo", rho=0, gamma="1/4")
-    assert answer.contraction_factor is None
-    assert "A14" in str(answer)
-    assert "undecided: 0/0" in str(phase(n=2, rho="0.3", beta=0))
+    """At n = 2 and beta = 0, beta and beta* are both 0, and no number is made up."""
+    answer = phase(n=2, rho="0.3", beta=0)
+    assert answer.relative_beta is None and "undecided: 0/0" in str(answer)
     assert json.dumps(answer.to_json())
+
+
+def test_orthogonal_tokens_at_infinity() -> None:
+    """At rho = 0 the contraction has its threshold at gamma = 1/2 (A14), the self weight at 1."""
+    answer = phase(n="oo", rho=0, gamma="3/4", digits=5)
+    assert (str(answer.contraction_factor), answer.regime) == ("1.0000", "subcritical")
 
 
 def test_two_tokens_have_no_critical_beta() -> None:

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
+import time
+from collections.abc import Callable
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
@@ -18,6 +23,8 @@ from critscale.proofs.report import Report, to_json, to_junit
 from critscale.proofs.suite import run_suite
 from critscale.theory.layer.domain import Domain
 from critscale.theory.layer.regimes import FREE
+
+from ..terminal import alive
 
 CRITICAL = "A3.cosine.critical-plain"
 UNLINKED = "B5.eigenvalue.common"
@@ -101,6 +108,42 @@ def test_an_interrupted_build_leaves_a_partial_report(monkeypatch: pytest.Monkey
     monkeypatch.setattr(judging, "build", interrupted)
     report = run_suite([find_claim(CRITICAL)], budget="quick", formal=True)
     assert not report.complete and len(report.findings) == 1 and isinstance(report, Report)
+
+
+KILLED = """
+import sys
+from critscale.proofs.formal.obligation import TACTICS
+from critscale.proofs.formal.rocq import build
+from critscale.proofs.formal.sources import Sources
+
+build(Sources(dict.fromkeys(TACTICS, "")), coqc=sys.argv[1], also=tuple(TACTICS))
+"""
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="other kernels do not end a process with its parent")
+def test_the_kernel_ends_with_a_run_that_is_killed(tmp_path: Path) -> None:
+    """Nobody is left to stop it: the operating system does."""
+    coqc, started = tmp_path / "coqc", tmp_path / "started"
+    coqc.write_text(f'#!/bin/sh\n[ "$1" = --print-version ] && echo 8 && exit\necho $$ >> {started}\nexec sleep 600\n')
+    coqc.chmod(0o755)
+    run = subprocess.Popen([sys.executable, "-c", KILLED, str(coqc)])
+    try:
+        assert _within(60, lambda: started.exists() and len(started.read_text().splitlines()) == 2)
+    finally:
+        run.kill()
+        run.wait()
+    kernels = [int(line) for line in started.read_text().splitlines()]
+    assert _within(10, lambda: not any(alive(kernel) for kernel in kernels))
+
+
+def _within(seconds: float, holds: Callable[[], bool]) -> bool:
+    """Tell whether something comes to hold in time."""
+    deadline = time.monotonic() + seconds
+    while not holds():
+        if time.monotonic() > deadline:
+            return False
+        time.sleep(0.05)
+    return True
 
 
 @pytest.mark.parametrize(

@@ -18,6 +18,8 @@ from critscale.theory.field import exp, log, maximum, spectral_norm, sqrt
 from critscale.theory.growth import Growth
 from critscale.theory.layer.regimes import FREE, WINDOW
 
+from ..statements import var
+
 X, N = gallina_variable("x"), gallina_variable("n")
 
 
@@ -37,6 +39,13 @@ def test_the_main_theorem_as_it_is_written() -> None:
         "(rho * ab ^ 2 + (b + rho * a') * (2 * ab + a' + b)) / (ab ^ 2 + (b + rho * a') * (2 * ab + a' + b))) "
         "(4 * rho / (1 + 3 * rho))."
     )
+
+
+def test_a_variable_keeps_its_name_and_a_definition_yields() -> None:
+    """A name that is bound twice would say something else."""
+    claim = find_claim("A3.cosine.critical-plain")
+    text = words(closed(replace(claim, assumptions=(*claim.assumptions, var("own", "(0, 1)")), twins=())))
+    assert "0 < own < 1 ->" in text and "let own' := exp beta in" in text and "let total := own' + others in" in text
 
 
 @pytest.mark.parametrize(

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from collections.abc import Callable
 from fractions import Fraction
+from pathlib import Path
 
 import pytest
 from flint import arb, ctx
@@ -370,6 +373,19 @@ def test_a_violation_that_hypothesis_does_not_come_upon_is_not_lost(monkeypatch:
     monkeypatch.setattr(Sampler, "strategy", lambda self, near: st.just(X))
     found = search(FREE_UNIT, lambda s, place: VIOLATED if s == wanted else OBEYED, examples=50, bits=64)
     assert found.violation == wanted
+
+
+def test_a_search_leaves_nothing_where_the_user_stands(tmp_path: Path) -> None:
+    """Hypothesis would keep a folder of its own there; and whoever uses it beside finds it as it was."""
+    script = """
+from hypothesis import configuration
+from critscale import verify
+before = configuration.storage_directory(intent_to_write=False).path
+assert verify("A6.rate.self-weight", twins=True, budget="quick").findings
+assert configuration.storage_directory(intent_to_write=False).path == before
+"""
+    subprocess.run([sys.executable, "-c", script], cwd=tmp_path, check=True)
+    assert list(tmp_path.iterdir()) == []
 
 
 @settings(max_examples=40)

@@ -90,6 +90,13 @@ def test_a_twin_that_changes_nothing_is_refused(twins: tuple[Twin, ...]) -> None
         claim(twins)
 
 
+@pytest.mark.parametrize("twins", [(but("half", ""),), (None,), but("half", "")[0], "half"])
+def test_what_is_no_twin_is_refused(twins: object) -> None:
+    """A tuple of what `but` makes is a tuple too many."""
+    with pytest.raises(BadInput, match=r"its twins: .* is none; give a sum"):
+        claim(twins)  # type: ignore[arg-type]
+
+
 def test_a_pin_that_changes_nothing_is_refused() -> None:
     """As a twin that does."""
     with pytest.raises(BadInput, match="it says what the claim says"):

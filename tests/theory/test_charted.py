@@ -17,6 +17,7 @@ from critscale.numerics.settings.points import ball_point
 from critscale.theory.assumptions import CORRELATION, NO_RESIDUAL, RESIDUAL, WEIGHT_RATIO, WINDOW_WEIGHT, Assumption
 from critscale.theory.errors import BadInput
 from critscale.theory.expansions.chart import Chart, ChartFormula, Quotient, chart, finite_chart
+from critscale.theory.expansions.growth_series import GrowthSeries
 from critscale.theory.growth import Growth
 from critscale.theory.layer.domain import Domain
 from critscale.theory.layer.regimes import CRITICAL, FINITE, FREE, LENGTHS, SUBCRITICAL, SUPERCRITICAL, WINDOW, Regime
@@ -146,8 +147,8 @@ def test_a_form_is_sorted_by_its_growth_rates() -> None:
     one, inverse, logs = Growth(Fraction(0)), Growth(Fraction(2)), Growth(Fraction(1), Fraction(0), 1)
     direction = quotient.denominator[one].leading_coefficient
     assert isinstance(quotient, Quotient)
-    assert quotient.numerator == {one: direction * rho, logs: direction * here.ring.one}
-    assert quotient.denominator == {one: direction * here.ring.one, inverse: -direction * here.ring.one}
+    assert quotient.numerator == GrowthSeries({one: direction * rho, logs: direction * here.ring.one})
+    assert quotient.denominator == GrowthSeries({one: direction * here.ring.one, inverse: -direction * here.ring.one})
     (divisor,) = quotient.divisors
     assert set(divisor) == {one, inverse}
 

@@ -168,7 +168,7 @@ def _decided_samples(entry: Entry, piece: Piece) -> int:
     strategies = {a.name: a.strategy() for a in entry.domain.variables if a.name != "delta"}
     decided: list[object] = []
 
-    @settings(max_examples=6, deadline=None)
+    @settings(max_examples=4, deadline=None)
     @given(st.fixed_dictionaries(strategies), _depths(piece), st.sampled_from((0, 1, 2, 5, 40)))
     def check(parameters: dict[str, Fraction], delta: Fraction, beyond: int) -> None:
         values = dict(parameters) | ({} if entry.regime.depth is None else {"delta": delta})

@@ -23,13 +23,14 @@ from ..layer.domain import THETA, TIE, Domain
 from ..layer.regimes import FREE, LOG_LENGTH, Logarithm, Point
 from ..layer.row import Logs, Row
 from .element import Divisors, Element, Opaque, lift
+from .growth_series import GrowthSeries
 from .polynomial import Polynomial, PolynomialRing
 from .rational_function import RationalFunction, RationalFunctionField
 
 ChartFormula: TypeAlias = Callable[[Point], Scalar]
 """A function of a point, over any field."""
 
-GrowthSeries: TypeAlias = dict[Growth, Polynomial]
+PolynomialSeries: TypeAlias = GrowthSeries[Polynomial]
 """A finite sum of growth rates whose coefficients are polynomials in the parameters."""
 
 
@@ -37,9 +38,9 @@ GrowthSeries: TypeAlias = dict[Growth, Polynomial]
 class Quotient:
     """numerator / denominator, both sums of growth rates, and what the formula divided by on the way."""
 
-    numerator: GrowthSeries
-    denominator: GrowthSeries
-    divisors: tuple[GrowthSeries, ...] = ()
+    numerator: PolynomialSeries
+    denominator: PolynomialSeries
+    divisors: tuple[PolynomialSeries, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,18 +187,18 @@ class Chart:
         divisors = tuple(self._series(d) for d in form.divisors)
         return Quotient(self._series(form.value.numer), self._series(form.value.denom), divisors)
 
-    def _series(self, poly: Polynomial) -> GrowthSeries:
+    def _series(self, poly: Polynomial) -> PolynomialSeries:
         count = len(self.parameters)
         parts: dict[tuple[int, ...], dict[tuple[int, ...], Any]] = {}
         for monomial, coefficient in poly.terms():
             parts.setdefault(monomial[count:], {})[monomial[:count]] = coefficient
-        result: GrowthSeries = {}
+        result: dict[Growth, Polynomial] = {}
         for exponents, terms in parts.items():
             rate = Growth(Fraction(0))
             for base, power in zip(self.rates, exponents, strict=True):
                 rate = rate * base**power
             result[rate] = self.ring.from_terms(terms)
-        return result
+        return GrowthSeries(result)
 
     def number(self, value: Fraction) -> RationalFunction:
         """Return an exact number as an element of the field."""

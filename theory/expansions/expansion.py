@@ -21,15 +21,17 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import lru_cache
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from ..assumptions import Assumption
 from ..closed_form import ClosedForm, scaled
 from ..errors import CritscaleError
-from ..growth import Growth, OrderChange, Stratum, dominant
+from ..growth import Growth, OrderChange, Stratum
 from ..layer.domain import DEPTH, THETA, TIE, Domain
-from .chart import Chart, ChartFormula, Form, GrowthSeries, Quotient, chart, ranges_on
+from .chart import Chart, ChartFormula, Form, PolynomialSeries, Quotient, chart, ranges_on
 from .coefficients import Coefficient
+from .growth_series import GrowthSeries, long_division
 from .polynomial import Polynomial
 from .signs import sign
 
@@ -81,8 +83,8 @@ class Division:
     chart: Chart
     stratum: Stratum
     terms: tuple[Term, ...]
-    remainder: GrowthSeries
-    denominator: GrowthSeries
+    remainder: PolynomialSeries
+    denominator: PolynomialSeries
     lead: Polynomial
     steps: int
 
@@ -100,11 +102,11 @@ class Division:
         """Return the rate of the remainder, or None if it is zero."""
         if not self.remainder:
             return None
-        return dominant(self.remainder, self.stratum) / dominant(self.denominator, self.stratum)
+        return self.remainder.leading(self.stratum)[0] / self.denominator.leading(self.stratum)[0]
 
     def remainder_coefficient(self) -> Coefficient:
         """Return the coefficient of the remainder's rate; the remainder must not be zero."""
-        top = self.remainder[dominant(self.remainder, self.stratum)]
+        _, top = self.remainder.leading(self.stratum)
         return Coefficient(top, ((self.lead, self.steps + 1),))
 
     @property
@@ -226,58 +228,38 @@ def _divide(here: Chart, form: Quotient, stratum: Stratum, terms: int) -> Divisi
         _lead_sign(here, _restrict(divisor, stratum), stratum, ranges)
     denominator = _restrict(form.denominator, stratum)
     remainder = _restrict(form.numerator, stratum)
-    direction = _lead_sign(here, denominator, stratum, ranges)
-    top_rate = dominant(denominator, stratum)
-    denominator = {rate: coefficient * direction for rate, coefficient in denominator.items()}
-    remainder = {rate: coefficient * direction for rate, coefficient in remainder.items()}
-    lead = denominator[top_rate]
+    if _lead_sign(here, denominator, stratum, ranges) < 0:
+        denominator, remainder = -denominator, -remainder
+    _, lead = denominator.leading(stratum)
     found: list[Term] = []
-    while remainder and len(found) < terms:
-        top = dominant(remainder, stratum)
-        head = remainder[top]
-        term = Term(here, Coefficient(head, ((lead, len(found) + 1),)), top / top_rate)
+    for step in islice(long_division(remainder, denominator, stratum), terms):
+        term = Term(here, Coefficient(step.head, ((lead, len(found) + 1),)), step.rate)
         if TIE in term.coefficient.variables():
             break  # from here on only a bound is known
         found.append(term)
-        remainder = {rate: lead * coefficient for rate, coefficient in remainder.items()}
-        for rate, coefficient in denominator.items():
-            product = rate * term.rate
-            rest = remainder.get(product, here.ring.zero) - head * coefficient
-            if rest:
-                remainder[product] = rest
-            else:
-                remainder.pop(product, None)
+        remainder = step.remainder
     division = Division(here, stratum, tuple(found), remainder, denominator, lead, len(found))
     division.remainder_rate()  # the error's rate must have one answer on the stratum too
     return division
 
 
-def _restrict(series: GrowthSeries, stratum: Stratum) -> GrowthSeries:
+def _restrict(series: PolynomialSeries, stratum: Stratum) -> PolynomialSeries:
     """Fill delta in where the stratum is a point, and add up the rates that coincide there."""
     if stratum.point is None:
         return series
-    result: GrowthSeries = {}
-    for rate, coefficient in series.items():
-        value = _at_depth(coefficient, stratum.point)
-        key = rate.at(stratum)
-        total = result[key] + value if key in result else value
-        if total:
-            result[key] = total
-        else:
-            result.pop(key, None)
-    return result
+    return GrowthSeries.sum_of((rate.at(stratum), _at_depth(c, stratum.point)) for rate, c in series.items())
 
 
 def _at_depth(coefficient: Polynomial, depth: Fraction) -> Polynomial:
     return coefficient.at("delta", depth) if "delta" in coefficient.ring.names else coefficient
 
 
-def _lead_sign(here: Chart, series: GrowthSeries, stratum: Stratum, ranges: Mapping[str, Assumption]) -> int:
+def _lead_sign(here: Chart, series: PolynomialSeries, stratum: Stratum, ranges: Mapping[str, Assumption]) -> int:
     """Return the sign of what is divided by, for all large n; refuse by name what may vanish."""
     if not series:
         depth = frozenset({"delta"})
         raise Undecidable(f"the {here.regime.id} expansion", f"it divides by 0 where {stratum}", "leave it out", depth)
-    return _nonvanishing(series[dominant(series, stratum)], ranges, here)
+    return _nonvanishing(series.leading(stratum)[1], ranges, here)
 
 
 def _nonvanishing(lead: Polynomial, ranges: Mapping[str, Assumption], here: Chart) -> int:

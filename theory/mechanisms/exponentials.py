@@ -59,7 +59,7 @@ class Masses:
             self._near_flat, self.top, self._other = True, logits.length, -logits.gap
         elif exponent > 0:
             self._own, self.top = -exponent, exponent
-        elif exponent != 0:
+        elif not exponent == 0:  # a ball around 0 is neither 0 nor not
             self._each = exponent
         self._sink = sink if self.top is None or sink is None else sink - self.top
 

@@ -44,11 +44,11 @@ class Logits(NamedTuple):
     number: Callable[[Fraction], Scalar]
     """From exact numbers into the field."""
     uniform: bool = False
-    """One form for all: the numbers cannot be compared, as arrays, or a - b vanishes in the limit."""
+    """One form for all: the numbers cannot be compared, as arrays."""
     share: Scalar = None
     """1/(n - 1), where a quotient of masses would be 0/0."""
     infinite: bool = False
-    """n = oo: the logits are what they are in the limit."""
+    """n = oo, and the numbers know no rates: the logits are what they are in the limit."""
 
     inverse_temperature: Scalar = None
     """beta, where it is known beside the gap."""
