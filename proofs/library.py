@@ -10,7 +10,7 @@ from hashlib import sha256
 from pathlib import Path
 from runpy import run_path
 
-from ..theory.errors import BadInput, UnknownName, described
+from ..theory.errors import BadInput, UnknownName, described, shown
 from .claim import Claim
 from .premises import Premises
 
@@ -118,10 +118,14 @@ def select(patterns: Iterable[str], file: str = "") -> tuple[Claim, ...]:
     ------
     UnknownName
         If a pattern matches nothing.
+    BadInput
+        If one is no text.
     """
     claims = claims_of(file)
     wanted = tuple(patterns)
     for pattern in wanted:
+        if not isinstance(pattern, str):
+            raise BadInput("a claim", f"{shown(pattern)} is no text", "give ids or patterns one by one, such as 'A3', 'B4.*'")
         if not any(_matches(c.id, pattern) for c in claims):
             raise UnknownName.among("claim", pattern, (c.id for c in claims))
     return tuple(c for c in claims if not wanted or any(_matches(c.id, p) for p in wanted))

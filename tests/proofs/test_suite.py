@@ -294,3 +294,9 @@ def test_a_file_that_was_edited_is_read_anew(tmp_path: Path) -> None:
         file.write_text(text)
         verdicts += [f.verdict for f in verify(file=str(file), budget="quick").findings]
     assert verdicts == [Verdict.PROVED, Verdict.REFUTED, Verdict.PROVED]
+
+
+def test_a_list_of_claims_is_no_claim() -> None:
+    """They are given one by one."""
+    with pytest.raises(CritscaleError, match=r"\['C6'\] is no text; give ids or patterns one by one"):
+        verify(["C6"])  # type: ignore[arg-type]
