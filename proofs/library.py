@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable
 from fnmatch import fnmatchcase
 from functools import lru_cache
+from hashlib import sha256
 from pathlib import Path
 from runpy import run_path
 
@@ -22,9 +23,8 @@ def package_claims() -> tuple[Claim, ...]:
     return _checked(CLAIMS, "the package")
 
 
-@lru_cache(maxsize=8)
 def file_claims(path: str) -> tuple[Claim, ...]:
-    """Return the tuple ``CLAIMS`` of a Python file, which is run.
+    """Return the tuple ``CLAIMS`` of a Python file, which is run, and run again where its text has changed.
 
     Raises
     ------
@@ -33,6 +33,19 @@ def file_claims(path: str) -> tuple[Claim, ...]:
     """
     if not Path(path).is_file():
         raise BadInput(f"{path}", "no such file", "give a Python file that defines CLAIMS")
+    return _defined(path, _state(path))
+
+
+def _state(path: str) -> str:
+    """Return what tells a file's text from another; empty where it cannot be read."""
+    try:
+        return sha256(Path(path).read_bytes()).hexdigest()
+    except OSError:
+        return ""
+
+
+@lru_cache(maxsize=8)
+def _defined(path: str, state: str) -> tuple[Claim, ...]:
     try:
         names = run_path(path)
     except (Exception, SystemExit) as error:
@@ -43,7 +56,6 @@ def file_claims(path: str) -> tuple[Claim, ...]:
     return _checked(claims, path)
 
 
-@lru_cache(maxsize=8)
 def premises(file: str = "") -> Premises:
     """Return what rests on what, among the claims of the package and those of a user's file.
 
@@ -52,6 +64,11 @@ def premises(file: str = "") -> Premises:
     BadInput
         If a claim rests on one that is not there or on itself, or the file has an id of the package.
     """
+    return _premises(file, _state(file) if file else "")
+
+
+@lru_cache(maxsize=8)
+def _premises(file: str, state: str) -> Premises:
     own = file_claims(file) if file else ()
     return Premises((*package_claims(), *_checked((*package_claims(), *own), f"{file} and the package")[len(package_claims()) :]))
 

@@ -303,7 +303,7 @@ def entmax_gap(gap: Scalar, others: Scalar, order: Scalar) -> Scalar:
     order : Scalar
         q = alpha - 1 > 0.
     """
-    return field_of(gap).entmax_gap(gap, others, order)
+    return field_of(others).entmax_gap(gap, others, order)
 
 
 def normal_tail(x: Scalar) -> Scalar:

@@ -6,7 +6,7 @@ from ...theory.mechanisms.weights import power_and_rest
 from ...theory.mechanisms.weights import sigmoid_row
 from ..vocabulary import (
     CORRELATION, FINITE, FREE, KEY, LENGTHS, NEARLY, RHO, Bound, Claim, Fraction, Identity, Monotone, Pin,
-    Point, Row, Scalar, assume, but, marked, replace, sharp,
+    Point, Row, Scalar, assume, but, exp, log, marked, replace, sharp,
 )
 
 SIGMOID = "definition of sigmoid attention; arXiv 2409.04431 for the bias -log n; theory H8, derived"
@@ -23,6 +23,8 @@ POWER = assume("u", "rho^(p - k)", 0, 1, low_open=True)
 COEFFICIENTS = tuple(assume(f"a{k}", f"coefficient of s^{k}") for k in range(4))
 SCORE = assume("s", "score beta of a token with itself")
 DEGREES = (1, 2, 3, 5, 6, 12)
+BETA = assume("beta", "inverse temperature")
+OTHERS = assume("N", "number of other tokens, n - 1", 1)
 LOGS = assume("e1", "what the tangent leaves of log"), assume("e2", "what the tangent leaves of log")
 
 
@@ -57,6 +59,11 @@ def _centred(p: Point) -> Row:
 def _gibbs(p: Point) -> Scalar:
     """Return 1 - rho log(w/rho) - (1 - rho) log((1 - w)/(1 - rho)): the tangents themselves add up to 0."""
     return 1 + p.rho * p.e1 + (1 - p.rho) * p.e2
+
+
+def _highest(p: Point) -> Scalar:
+    """Return rho^rho (1 - rho)^(1 - rho) (n - 1)^-rho."""
+    return exp(p.rho * log(p.rho) + (1 - p.rho) * log(1 - p.rho) - p.rho * log(p.N))
 
 
 def _kernel(p: Point, score: Scalar) -> Scalar:
@@ -122,6 +129,17 @@ CLAIMS = (
         ),
         pins=(sharp(*(a.at(Fraction(0)) for a in LOGS)),),
         twins=but("no tangent", "where the tangents lie below", upper=lambda p: 2 - _gibbs(p)),
+    ),
+    Claim(
+        "H8.highest.real",
+        "exp(-beta rho)/(1 + (n - 1) exp(-beta)) <= rho^rho (1 - rho)^(1 - rho) (n - 1)^-rho at every beta >= 0",
+        Bound(FREE, lambda p: exp(-(p.beta * p.rho)) / (1 + p.N * exp(-p.beta)), _highest),
+        (BETA, CORRELATION, OTHERS),
+        source=SIGMOID,
+        uses=("H8.highest",),
+        notes="the same with the powers written out, for the kernel; with 1/(n - 1) it is the bound of the odds",
+        pins=(Pin(factor=NEARLY),),
+        twins=but("no 1 - rho", "rho^rho (n - 1)^-rho/2", upper=lambda p: exp(p.rho * log(p.rho) - p.rho * log(p.N)) / 2),
     ),
     Claim(
         "H8.centred.odds",

@@ -69,7 +69,7 @@ Definition theorems :=
    RefutedShares.participation_ratio_window_is_not_1_s, Certificate.sound, Certificate.by_quotient, Rows.jensen_row, Rows.bennett_row,
    Rows.horizon_row, Rows.entropy_row, Rows.participation_row, Rows.partition_row, Rows.annealed_row,
    Mechanisms.entmax_gap_below, Mechanisms.entmax_identity, Mechanisms.entmax_threshold,
-   SparseRows.sparse_support, SparseRows.sparse_floor, SparseRows.sparse_ceiling, Cap.capped_gap_maximum).
+   Mechanisms.sigmoid_highest, SparseRows.sparse_support, SparseRows.sparse_floor, SparseRows.sparse_ceiling, Cap.capped_gap_maximum).
 
 Print Assumptions theorems.
 

@@ -46,3 +46,44 @@ Proof.
   repeat split; try lra; try (field; lra).
   exists (- exp (q * ln p)). repeat split; intros; try lra; field; lra.
 Qed.
+
+Lemma ln_quotient x y : 0 < x -> 0 < y -> ln (x / y) = ln x - ln y.
+Proof. intros X Y. unfold Rdiv. rewrite ln_mult, ln_Rinv; try lra. now apply Rinv_0_lt_compat. Qed.
+
+(** ln lies below its tangent at 1. *)
+Lemma ln_below x : 0 < x -> ln x <= x - 1.
+Proof. intros H. generalize (exp_ineq1_le (ln x)). rewrite exp_ln by trivial. lra. Qed.
+
+(** The logistic weight to a power: w^rho (1 - w)^(1 - rho) is largest at w = rho. *)
+Lemma entropy_bound rho w : 0 < rho < 1 -> 0 < w < 1 ->
+  rho * ln w + (1 - rho) * ln (1 - w) <= rho * ln rho + (1 - rho) * ln (1 - rho).
+Proof.
+  intros R W.
+  assert (A : ln (w / rho) <= w / rho - 1) by (apply ln_below, Rdiv_lt_0_compat; lra).
+  assert (B : ln ((1 - w) / (1 - rho)) <= (1 - w) / (1 - rho) - 1) by (apply ln_below, Rdiv_lt_0_compat; lra).
+  rewrite ln_quotient in A, B by lra.
+  assert (A' : rho * (ln w - ln rho) <= w - rho).
+  { replace (w - rho) with (rho * (w / rho - 1)) by (field; lra). apply Rmult_le_compat_l; lra. }
+  assert (B' : (1 - rho) * (ln (1 - w) - ln (1 - rho)) <= rho - w).
+  { replace (rho - w) with ((1 - rho) * ((1 - w) / (1 - rho) - 1)) by (field; lra). apply Rmult_le_compat_l; lra. }
+  lra.
+Qed.
+
+(* claim: H8.highest.real *)
+Theorem sigmoid_highest beta rho N' : 0 <= beta -> 0 < rho < 1 -> 1 <= N' ->
+  exp (- (beta * rho)) / (1 + N' * exp (- beta)) <= exp (rho * ln rho + (1 - rho) * ln (1 - rho) - rho * ln N').
+Proof.
+  intros Hb R HN. assert (Z : 0 < N' * exp (- beta)) by (generalize (exp_pos (- beta)); nra).
+  assert (E : exp (- (beta * rho)) / (1 + N' * exp (- beta))
+              = exp (rho * ln (N' * exp (- beta) / (1 + N' * exp (- beta))) + (1 - rho) * ln (1 / (1 + N' * exp (- beta))) - rho * ln N')).
+  { rewrite !ln_quotient, ln_1, ln_mult, ln_exp by (try apply exp_pos; lra).
+    replace (rho * (ln N' + - beta - ln (1 + N' * exp (- beta))) + (1 - rho) * (0 - ln (1 + N' * exp (- beta))) - rho * ln N')
+      with (- (beta * rho) + - ln (1 + N' * exp (- beta))) by ring.
+    rewrite exp_plus, exp_Ropp with (x := ln _), exp_ln by lra. reflexivity. }
+  rewrite E. set (z := N' * exp (- beta)) in *.
+  assert (W : 0 < z / (1 + z) < 1).
+  { split; [apply Rdiv_lt_0_compat; lra|]. apply (Rmult_lt_reg_r (1 + z)); [lra|]. replace (z / (1 + z) * (1 + z)) with z by (field; lra). lra. }
+  generalize (entropy_bound rho (z / (1 + z)) R W).
+  replace (1 - z / (1 + z)) with (1 / (1 + z)) by (field; lra). intros G.
+  destruct G as [G|G]; [apply Rlt_le, exp_increasing; lra|rewrite G; right; reflexivity].
+Qed.

@@ -68,7 +68,7 @@ def value(parameter: CommandParameter, draw: random.Random) -> str:
         "LOW:HIGH": ("0.1:0.9", "0:1/2", "1:4"),
         "ENGINE": ("vllm", "sglang", "llama.cpp"),
         "REGIME": ("critical", "subcritical", "window"),
-        "MECHANISM": ("softmax", "sink:9"),
+        "MECHANISM": ("softmax", "sink:9", "entmax:alpha=3/2", "entmax:1", "sigmoid", "linear", "differential:1", "polynomial:degree=3", "window:size=20"),
         "ID": ("output-cosine", "self-weight"),
         "CLAIMS": ("A1", "A3.*"),
         "METHOD": ("symbolic", "sampled"),

@@ -14,7 +14,7 @@ from mpmath import mp, mpf
 from mpmath.ctx_mp import MPContext
 
 from critscale.numerics.answers.depth import stack
-from critscale.numerics.answers.evaluate import evaluate
+from critscale.numerics.answers.evaluate import evaluate, evaluator
 from critscale.numerics.answers.grid import grid
 from critscale.numerics.answers.multiprecision import evaluate_mpmath
 from critscale.numerics.answers.phase import phase
@@ -247,8 +247,8 @@ def test_kernels_of_the_score() -> None:
     star = context.findroot(lambda b: context.expm1(b) - 999 * context.expm1(b * 3 / 10), 9)
     assert str(critical_beta(1000, "0.3", 20, "softpick")) == context.nstr(star, 20)
     assert str(critical_beta(3, "1/20", mechanism="softpick")) == "0"  # 1/rho is more than n - 1
-    with pytest.raises(NotCertain, match="0/0"):
-        evaluate("self-weight", n=1000, rho="0.3", beta=0, mechanism="softpick")
+    flat = evaluate("self-weight", n=1000, rho="0.3", beta=0, mechanism="softpick")  # the limit as beta -> 0, that of linear attention
+    assert float(flat) == pytest.approx(1 / (1 + 999 * 0.3), rel=1e-14)
 
 
 def test_differential_attention_centres_exactly() -> None:
@@ -282,6 +282,16 @@ def test_n_infinite_is_the_limit_of_large_n(name: str) -> None:
             limit = evaluate(quantity, at(name, "oo", **scale), digits=6)
             near = evaluate(quantity, at(name, "1e10000" if name == "centring" else "1e100000", **scale), digits=6)
             assert float(near) == pytest.approx(float(limit), rel=1e-4, abs=1e-30), (quantity, scale)
+
+
+@pytest.mark.parametrize("name", ["entmax", "three-halves", "sigmoid", "centred", "shifted", "softpick", "differential"])
+def test_many_lengths_at_once_are_each_alone(name: str) -> None:
+    """At a fixed beta, where the gap is one ball and log n a vector, and along gamma log n, where the ramp ends on the way."""
+    lengths: list[Any] = [2, 3, 10, 100, 10**4, "1e50"]
+    for scale in ({"gamma": "1/4"}, {"beta": 2}):
+        here = at(name, 2, **scale)
+        found = evaluator("contraction-factor", here, digits=12).many(lengths)
+        assert [str(x) for x in found] == [str(evaluate("contraction-factor", here.at(n), digits=12)) for n in lengths]
 
 
 @pytest.mark.parametrize("name", BY_NAME)

@@ -293,6 +293,19 @@ def test_more_beta_hurts_under_a_cap() -> None:
     assert float(evaluate("self-weight", n="oo", rho="0.3", gamma=5, mechanism="cap:c=20")) == 0
 
 
+def test_phase_says_where_it_looks_and_what_the_limit_is() -> None:
+    """The last two positions; the window's own size; a beta that is 0, and one that no beta reaches."""
+    place: dict[str, Any] = {"n": 131072, "rho": "0.3"}
+    window = phase(gamma="10/7", mechanism="window:size=4096", **place)
+    assert "window:size=4096, at the last two positions" in str(window) and "that of 4096 tokens" in str(window)
+    assert (window.regime, window.critical_gamma) == ("supercritical", None)
+    assert window.relative_beta is not None and str(window.relative_beta).startswith("1.4167")
+    assert "none: beta = 0 is enough" in str(phase(beta=1, mechanism="alibi:slope=2", **place))
+    assert "none is enough beyond" in str(phase(beta=12, mechanism="cap:c=5", **place))
+    causal, softmax = phase(gamma=1, mechanism="causal", **place), phase(gamma=1, **place)
+    assert str(causal.critical_beta) == str(softmax.critical_beta) and causal.asymptotic_regime == "subcritical"
+
+
 # ---- the limit, and refusals -----------------------------------------------------------------------------------------
 
 

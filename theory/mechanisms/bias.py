@@ -396,7 +396,6 @@ class Window(_Biased):
     weights: ClassVar[str] = "those of softmax over the last size tokens"
     change: ClassVar[Change] = "crossover"
     growth: ClassVar[str] = "bounded: log(size - 1)/(1 - rho) is enough for every n"
-    limit: ClassVar[str] = "that of size tokens: beta decides, and a beta that grows makes it the identity"
     source: ClassVar[str] = "H12, derived"
     bits: ClassVar[int] = 0
     size: int
@@ -418,6 +417,11 @@ class Window(_Biased):
     def both_sides(self) -> bool:
         """Whether a query sees the keys after it too."""
         return self.sides == 2
+
+    @property
+    def limit(self) -> str:
+        """What a row is as n -> oo, in words."""
+        return f"that of {self.size} tokens: beta decides, and a beta that grows makes it the identity"
 
     def decay(self, beta: Scalar, number: Callable[[Fraction], Scalar]) -> WindowDecay:
         """Return 1 within the window."""

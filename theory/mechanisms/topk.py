@@ -114,7 +114,6 @@ class TopK:
     by_gap: ClassVar[bool] = True
     change: ClassVar[Change] = "crossover"
     growth: ClassVar[str] = "bounded: log(k - 1)/(1 - rho) is enough for every n"
-    limit: ClassVar[str] = "that of k tokens: beta decides, and a beta that grows makes it the identity"
     source: ClassVar[str] = "H12, derived"
     bits: ClassVar[int] = 0
     k: int
@@ -129,6 +128,11 @@ class TopK:
         """
         if self.k < 2:
             raise BadInput(f"k = {self.k} of top-k", "it keeps the query's own key and another", "give k >= 2")
+
+    @property
+    def limit(self) -> str:
+        """What a row is as n -> oo, in words."""
+        return f"that of {self.k} tokens: beta decides, and a beta that grows makes it the identity"
 
     def prepare(self, logits: Logits) -> Rows:
         """Refuse: a row does not pay all others alike."""
