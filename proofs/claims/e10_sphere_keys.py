@@ -8,7 +8,7 @@ from ...numerics.settings.length import ContextLength
 from ...theory.scores import limits
 from ..vocabulary import (
     A_DIGIT, FREE, KEY, KEY_MASS, THIRTY_DIGITS, Bound, Claim, Computed, Confidence, Dual, Fraction, Identity, Pin, Point, Scalar, arb,
-    assume, but, rational_ball, score_laws, sharp,
+    assume, but, finite_dimension, log, rational_ball, score_laws, sharp,
 )
 from .e05_random_scores import average_of
 
@@ -66,6 +66,23 @@ def _mises(p: Point) -> tuple[arb, arb]:
     length = ((beta + along) ** 2 + across**2).sqrt()
     mean = length.coth() - 1 / length
     return mean * (beta + along) / length, mean * across / length
+
+
+def _mean(p: Point) -> Scalar:
+    """Return beta (1 - A_d(beta)), the distance of the mean of the picked keys from the query in units of 1/beta."""
+    beta = rational_ball(p.beta)
+    return beta * (1 - finite_dimension.bulk_overlap(rational_ball(p.d) + 1, beta))
+
+
+def _first_order(p: Point, more: int = 0) -> Scalar:
+    """Return (d - 1)/2, what that distance is to first order."""
+    return (rational_ball(p.d) - 1 + more) / 2
+
+
+def _with_self(p: Point) -> Scalar:
+    """Return the self weight of uniform tokens, the query among the keys."""
+    n, d = rational_ball(p.n), rational_ball(p.d)
+    return finite_dimension.self_weight(n, d + 1, rational_ball(p.gamma) * log(n))
 
 
 CLAIMS = (
@@ -206,5 +223,25 @@ CLAIMS = (
         notes="with the query among the keys its weight is 0.9988 there: self-inclusion changes the law",
         pins=(Pin(factor=1 + Fraction(3, 10**5), side="value"),),
         twins=but("wider", "in 256 dimensions", cases=({"n": 1000, "d": 256},)),
+    ),
+    Claim(
+        "E12.mean",
+        "the keys that beta picks have the mean A_d(beta) q, A_d = 1 - (d - 1)/(2 beta) up to d^2/beta^2",
+        Computed(
+            tuple({"d": d, "beta": beta} for d in (2, 3, 5, 16) for beta in (10**3, 10**6)),
+            _mean,
+            _first_order,
+            lambda p: rational_ball(Fraction(2 * p.d**2) / p.beta),
+        ),
+        source="theory E12, derived",
+        notes="both sides are beta times the distance from q",
+        twins=but("d", "1 - d/(2 beta)", right=lambda p: _first_order(p, 1)),
+    ),
+    Claim(
+        "E15.with-self",
+        "n = 1000, d = 512, beta = 2 log n: with the query among the keys its self weight is above 99/100",
+        Computed(({"n": 1000, "d": 512, "gamma": 2},), Fraction(99, 100), _with_self),
+        source="theory E15, derived",
+        twins=but("n^2", "of n^2 keys", right=lambda p: finite_dimension.self_weight(rational_ball(p.n) ** 2, rational_ball(p.d) + 1, 2 * log(rational_ball(p.n)))),
     ),
 )
