@@ -18,7 +18,6 @@ from ..numerics.answers.depth import stack
 from ..numerics.answers.envelope import entropy_envelope, zipf_entropy
 from ..numerics.answers.flow import passage_time_ball
 from ..numerics.answers.needles import expected_weight_ball
-from ..numerics.answers.random_rows import average_ball
 from ..numerics.answers.rows import ScoreRow
 from ..numerics.numbers import zeta
 from ..numerics.numbers.balls import rational_ball
@@ -44,7 +43,7 @@ from ..theory.field import Scalar, exp, log, maximum, sqrt
 from ..theory.growth import Growth, Stratum
 from ..theory.laws.catalogue import LAWS
 from ..theory.layer import almost_simplex as almost
-from ..theory.layer import causal, finite_dimension, levels, naive, sphere
+from ..theory.layer import causal, levels, naive, sphere
 from ..theory.layer import jacobian as g
 from ..theory.layer import quantities as q
 from ..theory.layer.antilog import Antilog
@@ -94,9 +93,9 @@ __all__ = [
     "Expansion", "Exponentiated", "Fraction", "Gaps", "Growth", "Identity", "Listed", "LittleO", "Monotone",
     "MonteCarlo", "OnRows", "OnTokens", "Pin", "Point", "R", "Regime", "Row", "RowTrial", "Scalar", "ScoreRow",
     "Stratum", "Swarm", "T", "Token", "TokenLayer", "Twin", "Within", "almost", "arb", "assume", "at_any_residual",
-    "average_ball", "backgrounds", "blocks", "blocks_at", "boltzmann", "bounds", "but", "causal", "common",
+    "backgrounds", "blocks", "blocks_at", "boltzmann", "bounds", "but", "causal", "common",
     "common_square", "contrast", "contrast_square", "diameter", "dynamics", "entropy_envelope", "exp",
-    "expected_weight_ball", "finite_dimension", "flows", "g", "image", "in_balls", "in_dimension", "integral",
+    "expected_weight_ball", "flows", "g", "image", "in_balls", "in_dimension", "integral",
     "integrate", "levels", "log", "marked", "maximum", "metastability", "naive", "needle", "needle_weights", "of",
     "on_row", "passage_time_ball", "power_series", "q", "quantity", "rational_ball", "replace", "row_trial",
     "scale_invariant", "score_laws", "sharp", "sphere", "sqrt", "square_of", "stack",

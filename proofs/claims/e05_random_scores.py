@@ -7,10 +7,9 @@ from functools import lru_cache
 
 from ...numerics.answers.random_rows import average_ball, critical_ball
 from ...numerics.answers.score_averages import ScoreAverages
-from ...numerics.settings.length import ContextLength
 from ...theory.scores import limits
 from ..vocabulary import (
-    FREE, Cases, Claim, Computed, Fraction, Identity, Pin, Point, Scalar, arb, assume, but, log, rational_ball, score_laws,
+    FREE, Cases, Claim, Computed, ContextLength, Fraction, Identity, Pin, Point, Scalar, arb, assume, but, log, rational_ball, score_laws,
 )
 
 HAZARD = "theory E5, classical extreme-value theory"

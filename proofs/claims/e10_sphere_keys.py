@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from ...numerics.answers.random_rows import average_ball
 from ...numerics.answers.score_limits import sphere_max_ball
-from ...numerics.settings.length import ContextLength
+from ...theory.layer import finite_dimension
 from ...theory.scores import limits
 from ..vocabulary import (
-    A_DIGIT, FREE, KEY, KEY_MASS, THIRTY_DIGITS, Bound, Claim, Computed, Confidence, Dual, Fraction, Identity, Pin, Point, Scalar, arb,
-    assume, but, finite_dimension, log, rational_ball, score_laws, sharp,
+    A_DIGIT, FREE, KEY, KEY_MASS, THIRTY_DIGITS, Bound, Claim, Computed, Confidence, ContextLength, Dual, Fraction, Identity, Pin, Point, Scalar, arb,
+    assume, but, log, rational_ball, score_laws, sharp,
 )
 from .e05_random_scores import average_of
 
@@ -235,13 +235,15 @@ CLAIMS = (
         ),
         source="theory E12, derived",
         notes="both sides are beta times the distance from q",
+        pins=(Pin(factor=1 + Fraction(2, 10**5), side="value"),),
         twins=but("d", "1 - d/(2 beta)", right=lambda p: _first_order(p, 1)),
     ),
     Claim(
         "E15.with-self",
-        "n = 1000, d = 512, beta = 2 log n: with the query among the keys its self weight is above 99/100",
-        Computed(({"n": 1000, "d": 512, "gamma": 2},), Fraction(99, 100), _with_self),
+        "n = 1000, d = 512, beta = 2 log n: with the query among the keys its self weight is above 998/1000",
+        Computed(({"n": 1000, "d": 512, "gamma": 2},), Fraction(998, 1000), _with_self),
         source="theory E15, derived",
+        pins=(Pin(factor=Fraction(999, 1000)),),
         twins=but("n^2", "of n^2 keys", right=lambda p: finite_dimension.self_weight(rational_ball(p.n) ** 2, rational_ball(p.d) + 1, 2 * log(rational_ball(p.n)))),
     ),
 )
