@@ -45,8 +45,8 @@ if TYPE_CHECKING:
     from .numerics.answers.phase import Phase as Phase
     from .numerics.answers.phase import phase as phase
     from .numerics.answers.random_rows import RandomRow as RandomRow
-    from .numerics.answers.row_mechanisms import evaluate_row as evaluate_row
-    from .numerics.answers.row_mechanisms import row_threshold as row_threshold
+    from .numerics.answers.row_phase import RowPhase as RowPhase
+    from .numerics.answers.row_setting import RowSetting as RowSetting
     from .numerics.answers.rows import RowThreshold as RowThreshold
     from .numerics.answers.rows import ScoreRow as ScoreRow
     from .numerics.answers.sparse_rows import SparseRow as SparseRow
@@ -125,8 +125,8 @@ _HOME = {
     "Needle": "numerics.answers.needles",
     "ScoreRow": "numerics.answers.rows",
     "SparseRow": "numerics.answers.sparse_rows",
-    "evaluate_row": "numerics.answers.row_mechanisms",
-    "row_threshold": "numerics.answers.row_mechanisms",
+    "RowPhase": "numerics.answers.row_phase",
+    "RowSetting": "numerics.answers.row_setting",
     "Capped": "numerics.answers.capped",
     "capped": "numerics.answers.capped",
     "capped_thresholds": "numerics.answers.capped",

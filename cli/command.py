@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from ..numerics.settings.words import LENGTHS, NEEDED, WORDS
+from ..numerics.settings.words import LENGTHS, NEEDED, ROW_WORDS, WORDS
 from ..theory.errors import BadInput, UnknownName, shown
 from .output import say_block, warn
 
@@ -142,6 +142,14 @@ def setting(*names: str, **defaults: str | None) -> tuple[CommandParameter, ...]
         for name, meaning in WORDS.items()
         if name in chosen
     )
+
+
+def any_row() -> tuple[CommandParameter, ...]:
+    """Return the options for words of a row of any scores, beside those of a setting."""
+    return tuple(option(f"--{name} {_METAVARS[name]}", meaning) for name, meaning in ROW_WORDS.items())
+
+
+_METAVARS = {"gaps": "FILE", "scores": "LAW", "needle": "SCORE", "p": "P"}
 
 
 class Command(NamedTuple):

@@ -17,7 +17,7 @@ SHOWN_LAYERS = 24
 
 
 @command(
-    *setting("n", "rho", *SCALES),
+    *setting("n", "rho", "mechanism", *SCALES),
     option("--residual ALPHA", "Weight alpha >= 0 of the residual connection.", "0"),
     *STACK,
     option("--digits DIGITS", "Significant digits.", "10"),
@@ -40,6 +40,8 @@ def depth(
     --kappa adapt beta to each layer.  Every digit is certified.
 
     critscale depth --n 131072 --rho 0.3 --gamma 1.5 --residual 1 --norm pre --layers 96
+
+    critscale depth --n 131072 --rho 0.3 --beta 1 --mechanism entmax:alpha=3/2 --layers 12
     """
     from ..numerics.answers.depth import stack, whole
     from ..numerics.inputs import decimal_digits

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     option("--residual", "With a residual connection, r > 0."),
     option("--orthogonal", "Orthogonal tokens, rho = 0."),
     option("--terms TERMS", "Leading terms to keep.", 1, read=whole(1, 12)),
+    option("--scores LAW", "Of a threshold: gamma, gaussian, exponential, any; or a law with its numbers, as evaluate takes."),
+    option("--needle SCORE", "With a law with numbers: score of the needle; 0 by default, the top of gamma."),
     option("--list", "List the matching ids, derive nothing.", name="listed"),
     option("--latex", "Print LaTeX."),
     option("--mechanism MECHANISM", "Another one than softmax: differential (mu a symbol), differential:mu=4/5, entmax:alpha=3/2."),
@@ -29,6 +31,8 @@ def formula(
     residual: bool,
     orthogonal: bool,
     terms: int,
+    scores: str | None,
+    needle: str | None,
     listed: bool,
     latex: bool,
     mechanism: str | None,
@@ -43,13 +47,18 @@ def formula(
 
     critscale formula contraction-factor --regime subcritical --terms 3
 
+    critscale formula threshold --scores gamma --terms 3
+
     critscale formula output-cosine --regime critical --mechanism differential
 
     critscale formula --list
     """
+    text = " ".join(query)
+    if scores is not None or needle is not None or text == "threshold":
+        _threshold(text, scores or "any", needle, terms, latex=latex, json=json)
+        return
     from ..theory.expansions.catalogue import find
 
-    text = " ".join(query)
     found = find(text, regime=regime)
     exact_id = len(found) == 1 and found[0].id == text
     if not listed and not exact_id:
@@ -102,3 +111,19 @@ def _list(found: tuple[Entry, ...], json: bool) -> None:
         print_json([{"id": e.id, "title": e.quantity.title, "condition": e.regime.condition} for e in found])
         return
     print_table((entry.id, f"{entry.quantity.title}, {entry.regime.condition}") for entry in found)
+
+
+def _threshold(text: str, scores: str, needle: str | None, terms: int, *, latex: bool, json: bool) -> None:
+    """Print the threshold of a needle as a power series."""
+    from ..numerics.answers.needles import Needle
+    from ..theory.errors import BadInput, shown
+    from ..theory.scores.corrections import threshold_formula
+
+    if text != "threshold":
+        raise BadInput(f"{shown(text) or 'nothing'} of scores", "no formula of a law of scores", "ask for threshold, or leave out --scores")
+    exact = ":" in scores or needle is not None
+    found = Needle.of(scores, needle or 0).corrections(terms) if exact else threshold_formula(scores, terms)
+    if json:
+        print_json([found.to_json()])
+    else:
+        say_block(found.latex() if latex else str(found))

@@ -9,6 +9,7 @@ from .common import BASE, JSON
 from .output import print_json, say
 
 if TYPE_CHECKING:
+    from ..numerics.laws.needs import Need
     from ..numerics.settings.length import ContextLength
 
 
@@ -18,9 +19,11 @@ if TYPE_CHECKING:
     *setting(rho="0.3"),
     option("--beta0 BETA0", BASE, "sqrt(128)"),
     option("--source", "Show where each law applies, its source and notes."),
+    option("--needs", "Show which growth each mechanism and each law of scores needs, from --from to --n."),
+    option("--from L", "With --needs: the context length where the threshold was met.", "4096", read=length, name="start"),
     JSON,
 )
-def laws(names: tuple[str, ...], n: str | ContextLength, rho: str, beta0: str, source: bool, json: bool) -> None:
+def laws(names: tuple[str, ...], n: str | ContextLength, rho: str, beta0: str, source: bool, needs: bool, start: str | ContextLength, json: bool) -> None:
     """List the scaling laws: multiplier m(n), its class, its value at n, and the regime as n -> oo.
 
     The class and the regime are derived from the formula; m multiplies the attention logits.
@@ -28,7 +31,12 @@ def laws(names: tuple[str, ...], n: str | ContextLength, rho: str, beta0: str, s
     critscale laws
 
     critscale laws yarn yarn-dynamic qwen-logn ssmax --n 1048576 --rho 0.3 --beta0 11
+
+    critscale laws --needs --from 4096 --n 131072
     """
+    if needs:
+        _needs(start, n, rho, source=source, json=json)
+        return
     from ..theory.laws.catalogue import LAWS, law
 
     chosen = [law(name) for name in names] if names else list(LAWS.values())
@@ -75,3 +83,35 @@ def _row(id: str, n: str | ContextLength, beta0: str, rho: str) -> dict[str, Any
     row["class_meaning"] = found.asymptotic.kind.meaning
     row["regime"] = found.limit.regime
     return row
+
+
+def _needs(start: str | ContextLength, n: str | ContextLength, rho: str, *, source: bool, json: bool) -> None:
+    """Print what each mechanism and law of scores needs between two lengths."""
+    from ..numerics.laws.needs import needs
+
+    found = needs(start, n, rho)
+    if json:
+        print_json([need.to_json() for need in found])
+        return
+    titles = {"mechanism": f"mechanisms on the simplex, rho = {rho}", "scores": "laws of scores", "needle": "laws of scores"}
+    heads = ("", f"beta at {start}", f"beta at {n}", "multiplier", "change", "the threshold grows like")
+    rows = [(titles[need.kind], *_shown(need)) for need in found]
+    widths = [max(len(row[k + 1]) for row in (*rows, ("", *heads))) for k in range(len(heads))]
+    before = ""
+    for title, *cells in rows:
+        if title != before:
+            if before:
+                say("")
+            say(title)
+            say("  ".join(f"{cell:<{width}}" for cell, width in zip(heads, widths, strict=True)).rstrip())
+        say("  ".join(f"{cell:<{width}}" for cell, width in zip(cells, widths, strict=True)).rstrip())
+        before = title
+    if source:
+        for need in found:
+            say(f"{need.name}: {need.source}")
+
+
+def _shown(need: Need) -> tuple[str, ...]:
+    name = f"{need.name}, needle" if need.kind == "needle" else need.name
+    beta = [("none" if value is None else f"{float(value):.6g}") for value in (need.before, need.after)]
+    return name, *beta, "-" if need.multiplier is None else f"{need.multiplier:.5g}", need.change, need.growth

@@ -78,6 +78,19 @@ def laws(names: tuple[str, ...], out: tuple[Path, ...], **options: Any) -> None:
 
 
 @command(
+    option("--from L", "The context length at which the multiplier is 1.", "4096", read=length, name="start"),
+    *setting(rho="0.3"),
+    OUT,
+)
+def needs(out: tuple[Path, ...], **options: Any) -> None:
+    """Draw the multiplier that keeps the threshold against the context length, for mechanisms and laws of scores.
+
+    critscale plot needs --from 4096 -o needs.svg
+    """
+    _write("needs", out, **options)
+
+
+@command(
     *setting("residual", "dim", n="1000", rho="0.3"),
     option("--factor FACTOR", "gamma is 1 - FACTOR, 1 and 1 + FACTOR times the critical one.", "1/2"),
     OUT,
@@ -149,14 +162,15 @@ PICTURES = {
     "phase": phase,
     "window": window,
     "laws": laws,
+    "needs": needs,
     "spectrum": spectrum,
     "depth": depth,
     "experiment": experiment,
     "heads": heads,
 }
 plot = Group(
-    "Draw pictures: phase diagram, window, laws, spectrum, depth, experiment, heads.\n\nA picture is legible in grey, and the same "
-    "command writes the same file.  Needs matplotlib.",
+    "Draw pictures: phase diagram, window, laws, needs, spectrum, depth, experiment, heads.\n\nA picture is legible in grey, and the "
+    "same command writes the same file.  Needs matplotlib.",
     tuple(PICTURES),
     PICTURES.__getitem__,
     {option("--list", "List the pictures."): _list},

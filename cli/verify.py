@@ -148,7 +148,9 @@ LONGEST_FAMILY = 50
 
 
 def _list(claims: tuple[Claim, ...], premises: Premises, json: bool, *, whole: bool) -> None:
-    """List claims and what they rest on; without ``whole`` a long family, such as the derived formulas, is one line."""
+    """List claims, what keeps them short of a proof, and what they rest on; without ``whole`` a long family, such as the derived formulas, is one line."""
+    from ..proofs.missing import SHORT_OF_PROOF
+
     if json:
         print_json(
             [
@@ -157,6 +159,7 @@ def _list(claims: tuple[Claim, ...], premises: Premises, json: bool, *, whole: b
                     "title": c.title,
                     "source": c.source,
                     "confidence": c.confidence.value,
+                    "short_of_proof": SHORT_OF_PROOF.get(c.id),
                     "assumptions": [a.sentence() for a in c.assumptions],
                     "twins": [t.name for t in c.twins],
                     "rests_on": list(premises.ranked(c.id)),
@@ -179,6 +182,8 @@ def _list(claims: tuple[Claim, ...], premises: Premises, json: bool, *, whole: b
                 say(f"{family + '.*':<{width}}  {sizes[family]} claims, as {claim.id}: {claim.title}")
             continue
         say(f"{claim.id:<{width}}  {claim.title}  [{claim.source}]")
+        if why := SHORT_OF_PROOF.get(claim.id):
+            say(f"{'':<{width}}    not PROVED alone: {why}")
         if near := premises.ranked(claim.id):
             say(f"{'':<{width}}    rests on {', '.join(near)}")
         if trusted := premises.on_trust[claim.id]:

@@ -5,9 +5,10 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup
 
@@ -23,7 +24,10 @@ from ..theory.layer.registry import QUANTITIES
 from .entry import NOT_CHECKED, ClaimEntry, collect, slug
 from .quantity_page import RHO, SETTINGS
 from .render import page
-from .work import Job, gallery_jobs, quantity_job, rescaled_job
+from .work import LONG, SHORT, Job, gallery_jobs, needs_job, quantity_job, rescaled_job
+
+if TYPE_CHECKING:
+    from ..numerics.laws.needs import Need
 
 STATIC = Path(__file__).parent / "static"
 
@@ -60,11 +64,14 @@ def build_site(
     drawn = [(e, r) for e in entries for r in [rescaled_job(e)] if r is not None]
     quantities = [quantity_job(id) for id in QUANTITIES if site.about(id)]
     gallery = gallery_jobs(site.known)
-    work = [*quantities, *gallery, *(job for _, job in drawn)]  # the longest first
+    parted = [needs_job()] if any(site.part_of(part) for part in PARTS) else []
+    work = [*quantities, *gallery, *parted, *(job for _, job in drawn)]  # the longest first
     results = iter(run(work) if run is not None else [job() for job in work])
     pages, pictures = list(islice(results, len(quantities))), list(islice(results, len(gallery)))
+    needs = next(islice(results, len(parted)), ())
     rescaled = {e.id: svg for (e, _), svg in zip(drawn, results, strict=True)}
     files = {"index.html": site.index(), "gallery.html": site.gallery(pictures), "premises.html": site.premises(rests)}
+    files |= {f"{part.id}.html": site.part(part, needs) for part in PARTS}
     files |= {f"claims/{e.file}": site.claim(e, rescaled.get(e.id)) for e in entries}
     files |= site.quantities(pages)
     for picture in pictures:
@@ -75,7 +82,8 @@ def build_site(
 def file_names(claims: Iterable[Claim]) -> set[str]:
     """Return the names of a site's files, before anything is worked out."""
     pictures = {f"pictures/{name}.{ending}" for name in PICTURES for ending in ("svg", "png")}
-    pages = {"index.html", "quantities.html", "gallery.html", "premises.html", *(f"quantities/{id}.html" for id in QUANTITIES)}
+    parts = {f"{part.id}.html" for part in PARTS}
+    pages = {"index.html", "quantities.html", "gallery.html", "premises.html", *parts, *(f"quantities/{id}.html" for id in QUANTITIES)}
     data = {"report.json", "timings.json", "timings.css", *(path.name for path in STATIC.iterdir())}
     return pages | pictures | data | {f"claims/{slug(c.id)}.html" for c in claims}
 
@@ -99,6 +107,45 @@ def _json(data: Any) -> bytes:
 def _css(text: str) -> str:
     """Return text for a CSS string: whatever is no plain character by its number."""
     return "".join(c if c.isalnum() or c in " ._-/" else f"\\{ord(c):x} " for c in text)
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A part of the handbook: claims by the letter of their ids, and what each entry of a catalogue needs.
+
+    Attributes
+    ----------
+    id, title, lead : str
+        Name of its page, heading, and what it is about.
+    letter : str
+        The ids of its claims begin with it.
+    kinds : frozenset of str
+        What its table shows of `critscale.numerics.laws.needs`.
+    """
+
+    id: str
+    title: str
+    lead: str
+    letter: str
+    kinds: frozenset[str]
+
+
+PARTS = (
+    Part(
+        "rows",
+        "Rows of any scores",
+        "The scores of a real row have a distribution: what holds for every row, for random scores, and for a needle among them.",
+        "E",
+        frozenset({"scores", "needle"}),
+    ),
+    Part(
+        "mechanisms",
+        "Mechanisms",
+        "What turns logits into weights: softmax with and without a sink, entmax, sigmoids, kernels, caps, windows, and what each needs.",
+        "H",
+        frozenset({"mechanism"}),
+    ),
+)
 
 
 class _Site:
@@ -226,6 +273,15 @@ class _Site:
                 settings=SETTINGS,
             )
         return files
+
+    def part_of(self, part: Part) -> list[ClaimEntry]:
+        """Return the claims of a part."""
+        return [e for e in self.entries if e.id.startswith(part.letter)]
+
+    def part(self, part: Part, needs: Iterable[Need]) -> bytes:
+        """Return the page of a part."""
+        shown = [need for need in needs if need.kind in part.kinds]
+        return self.page("part.html", "", part.id, part=part, entries=self.part_of(part), needs=shown, start=SHORT, end=LONG)
 
     def premises(self, rests: Premises) -> bytes:
         """Return the list of what the claims rest on, by how many of them do."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from functools import partial
-from typing import Any, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from markupsafe import Markup
 
@@ -14,8 +14,14 @@ from ..theory.layer.registry import QUANTITIES
 from .entry import ClaimEntry, slug
 from .quantity_page import QuantityPage, quantity_page
 
+if TYPE_CHECKING:
+    from ..numerics.laws.needs import Need
+
 LENGTH = "1000"
 """Context length of the phase diagrams, and the dimension where there is one."""
+
+SHORT, LONG = 4096, 131072
+"""Context lengths between which the parts on rows and mechanisms say what each needs."""
 
 Job: TypeAlias = Callable[[], Any]
 """Picklable, and so is what it returns."""
@@ -71,6 +77,17 @@ def _quantity(id: str) -> QuantityMaterial:
     figure = picture.draw(quantity=id, n=LENGTH, **dim)
     svg = Markup(inline_svg(figure, f"phase-{id}", title))  # the canvas escapes
     return QuantityMaterial(quantity_page(id), Drawn(name=f"phase-{id}", title=title, caption=picture.caption, svg=svg))
+
+
+def needs_job() -> Job:
+    """Return the job that asks every mechanism and law of scores for its threshold at two lengths."""
+    return _needs
+
+
+def _needs() -> tuple[Need, ...]:
+    from ..numerics.laws.needs import needs
+
+    return needs(SHORT, LONG)
 
 
 def gallery_jobs(claims: Collection[str]) -> list[Job]:

@@ -6,10 +6,11 @@ from collections import Counter
 from collections.abc import Iterable
 from fnmatch import fnmatchcase
 from functools import lru_cache
+from hashlib import sha256
 from pathlib import Path
 from runpy import run_path
 
-from ..theory.errors import BadInput, UnknownName, described
+from ..theory.errors import BadInput, UnknownName, described, shown
 from .claim import Claim
 from .premises import Premises
 
@@ -22,9 +23,8 @@ def package_claims() -> tuple[Claim, ...]:
     return _checked(CLAIMS, "the package")
 
 
-@lru_cache(maxsize=8)
 def file_claims(path: str) -> tuple[Claim, ...]:
-    """Return the tuple ``CLAIMS`` of a Python file, which is run.
+    """Return the tuple ``CLAIMS`` of a Python file, which is run, and run again where its text has changed.
 
     Raises
     ------
@@ -33,6 +33,19 @@ def file_claims(path: str) -> tuple[Claim, ...]:
     """
     if not Path(path).is_file():
         raise BadInput(f"{path}", "no such file", "give a Python file that defines CLAIMS")
+    return _defined(path, _state(path))
+
+
+def _state(path: str) -> str:
+    """Return what tells a file's text from another; empty where it cannot be read."""
+    try:
+        return sha256(Path(path).read_bytes()).hexdigest()
+    except OSError:
+        return ""
+
+
+@lru_cache(maxsize=8)
+def _defined(path: str, state: str) -> tuple[Claim, ...]:
     try:
         names = run_path(path)
     except (Exception, SystemExit) as error:
@@ -43,7 +56,6 @@ def file_claims(path: str) -> tuple[Claim, ...]:
     return _checked(claims, path)
 
 
-@lru_cache(maxsize=8)
 def premises(file: str = "") -> Premises:
     """Return what rests on what, among the claims of the package and those of a user's file.
 
@@ -52,6 +64,11 @@ def premises(file: str = "") -> Premises:
     BadInput
         If a claim rests on one that is not there or on itself, or the file has an id of the package.
     """
+    return _premises(file, _state(file) if file else "")
+
+
+@lru_cache(maxsize=8)
+def _premises(file: str, state: str) -> Premises:
     own = file_claims(file) if file else ()
     return Premises((*package_claims(), *_checked((*package_claims(), *own), f"{file} and the package")[len(package_claims()) :]))
 
@@ -101,10 +118,14 @@ def select(patterns: Iterable[str], file: str = "") -> tuple[Claim, ...]:
     ------
     UnknownName
         If a pattern matches nothing.
+    BadInput
+        If one is no text.
     """
     claims = claims_of(file)
     wanted = tuple(patterns)
     for pattern in wanted:
+        if not isinstance(pattern, str):
+            raise BadInput("a claim", f"{shown(pattern)} is no text", "give ids or patterns one by one, such as 'A3', 'B4.*'")
         if not any(_matches(c.id, pattern) for c in claims):
             raise UnknownName.among("claim", pattern, (c.id for c in claims))
     return tuple(c for c in claims if not wanted or any(_matches(c.id, p) for p in wanted))

@@ -38,6 +38,7 @@ CATALOGUE = (
     "rows.boltzmann",
     "rows.bounds",
     "rows.entmax",
+    "scores.limits",
     "scores.needle",
     "scores.scale_invariant",
 )

@@ -7,8 +7,9 @@ relative digits are certain.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from fractions import Fraction
 from functools import lru_cache
-from typing import Any, Unpack
+from typing import TYPE_CHECKING, Any, Unpack, cast
 
 from ...theory.errors import BadInput
 from ...theory.field import Scalar
@@ -27,34 +28,39 @@ from ..settings.infinity import certify_germ
 from ..settings.layer import Layer, LayerFamily
 from ..settings.length import INFINITE, ContextLength, LengthLike
 from ..settings.setting import Setting
-from ..settings.words import SettingWords, takes_words
+from ..settings.words import ROW_WORDS, SCALES, PlaceWords, SettingWords, of_a_row, takes_any_words, takes_words
 from .positions import LAST_TWO, PositionsLike, TwoPositions, evaluate_positions
+from .window import beta_at
+
+if TYPE_CHECKING:
+    from .row_setting import RowSetting
 
 
-@takes_words
+@takes_any_words
 def evaluate(
     quantity: str | Quantity,
-    at: Setting | None = None,
+    at: Setting | RowSetting | None = None,
     *,
     digits: int = 30,
     positions: PositionsLike = None,
-    **words: Unpack[SettingWords],
+    **words: Unpack[PlaceWords],
 ) -> Enclosure:
-    """Return a quantity of the simplex layer with certain digits.
+    """Return a quantity of the simplex layer, or of a row of any scores, with certain digits.
 
     Parameters
     ----------
     quantity : str or Quantity
-        Id in `critscale.theory.layer.registry`, such as ``"output-cosine"``, or a quantity of your own.
-    at : Setting, optional
-        Where the layer is.
+        Id in `critscale.theory.layer.registry`, such as ``"output-cosine"``, or a quantity of your own; of a row of any scores
+        one of `critscale.theory.rows.registry`, such as ``"top-weight"``.
+    at : Setting or RowSetting, optional
+        Where the layer is, or the row.
     digits : int
         Significant decimal digits, 1 to 100 000.
     positions : int, tuple of int or str, optional
         Two positions i < j, or j alone, where the mechanism tells them apart; the last two by default.  Of a quantity of one
         position the later one is meant.
     **words
-        The setting in words, in place of ``at``: see `SettingWords`.
+        The place in words, instead of ``at``: those of a layer, or of a row by its gaps or by the law of its scores.
 
     Returns
     -------
@@ -79,17 +85,30 @@ def evaluate(
     >>> from critscale import Setting
     >>> print(evaluate("self-weight", Setting(n="10^10^100", rho="0.3", kappa=2), digits=20))
     0.88079707797788244406
+    >>> print(evaluate("top-weight", gaps=["0", "0.5", 2], beta=3, digits=20))
+    0.81592095973168576862
     """
-    where = TwoPositions.read(positions)
+    if not isinstance(at, Setting | None) or of_a_row(words):
+        from .row_quantities import row_answer
+        from .row_setting import RowSetting
+
+        if positions is not None:
+            raise BadInput("positions of a row of scores", "a row is one position's", "leave them out")
+        return row_answer(quantity, RowSetting.of(at, words), decimal_digits(digits))
+    if quantity == THRESHOLD:
+        p = words.pop("p", None)
+        layer = Setting.of(at, of_a_layer(words)) if at is not None else cast("Setting", place_of(quantity, words))
+        return beta_at(Fraction(1, 2) if p is None else p, layer.n, layer.rho, digits, layer.mechanism)
+    where, layer_words = TwoPositions.read(positions), of_a_layer(words)
     if at is not None:
-        return _evaluator(quantity, at, digits, **words).of(at.layer(), where)
-    n: Any = words.pop("n", None)
+        return _evaluator(quantity, at, digits, **layer_words).of(at.layer(), where)
+    n: Any = layer_words.pop("n", None)
     if n is None:
-        Setting(**words)  # refused: it names what is missing
+        Setting(**layer_words)  # refused: it names what is missing
     try:
-        machine = _in_words(quantity, digits, **words)
+        machine = _in_words(quantity, digits, **layer_words)
     except TypeError:  # an argument without a hash, such as a list: it is refused by name
-        machine = _in_words.__wrapped__(quantity, digits, **words)
+        machine = _in_words.__wrapped__(quantity, digits, **layer_words)
     return machine.at(n, where)
 
 
@@ -258,6 +277,8 @@ class Evaluator:
         return LARGE_N if layer.length.infinite else "move off beta = 0"
 
 
+THRESHOLD = "threshold"
+"""The quantity that needs no inverse temperature: it is one."""
 VECTOR_LENGTHS = 2000
 """Context lengths whose balls stand in memory at once."""
 
@@ -289,6 +310,38 @@ def _in_parts(
         for index, value in zip(part, values([lengths[k] for k in part]), strict=True):
             found[index] = value
     return found
+
+
+def of_a_layer(words: PlaceWords) -> SettingWords:
+    """Return the words without those that speak of a row of any scores, of which none is meant.
+
+    Raises
+    ------
+    BadInput
+        If p is given, which a threshold asks for alone.
+    """
+    if words.get("p") is not None:
+        raise BadInput("p", "it is the weight of a threshold", "ask for threshold, or leave out p")
+    return cast("SettingWords", {name: value for name, value in words.items() if name not in ROW_WORDS})
+
+
+def place_of(quantity: str | Quantity, words: PlaceWords) -> Setting | RowSetting:
+    """Return the place that words give, for a quantity: a threshold needs no inverse temperature, and any will do.
+
+    Raises
+    ------
+    BadInput, UnknownName
+        As `evaluate`.
+    """
+    if of_a_row(words):
+        from .row_setting import RowSetting
+
+        return RowSetting(**words)
+    if quantity != THRESHOLD:
+        return Setting(**of_a_layer(words))
+    place = of_a_layer({**words, "p": None})
+    scaled = any(place.get(name) is not None and place.get(name) is not False for name in SCALES)
+    return Setting(**place if scaled else {**place, "critical": True})
 
 
 def _evaluator(

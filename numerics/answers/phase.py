@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, fields
 from fractions import Fraction
-from typing import TypeVar, Unpack
+from typing import TYPE_CHECKING, Any, TypeVar, Unpack, cast, overload
 
 from ...theory.digits import exact_text
 from ...theory.errors import LONGEST_LINE, NoSuchQuantity, NotCertain, shown
@@ -21,9 +21,13 @@ from ..settings.layer import Coordinates, Layer
 from ..settings.length import ContextLength
 from ..settings.setting import Setting
 from ..settings.window import side_of_window
-from ..settings.words import SettingWords, takes_words
-from .evaluate import evaluate
+from ..settings.words import PlaceWords, RowPlaceWords, SettingWords, of_a_row, takes_any_words
+from .evaluate import evaluate, of_a_layer
 from .window import beta_of_share, on_scale, width_of
+
+if TYPE_CHECKING:
+    from .row_phase import RowPhase
+    from .row_setting import RowSetting
 
 T = TypeVar("T")
 
@@ -143,16 +147,23 @@ class Phase:
         return {f.name: _json(getattr(self, f.name)) for f in fields(self)}
 
 
-@takes_words
-def phase(at: Setting | None = None, *, digits: int = 15, **words: Unpack[SettingWords]) -> Phase:
-    """Tell which phase a layer is in, how deep, and how far from critical.
+@overload
+def phase(at: Setting | None = None, *, digits: int = 15, **words: Unpack[SettingWords]) -> Phase: ...
+@overload
+def phase(at: RowSetting | None = None, *, digits: int = 15, **words: Unpack[RowPlaceWords]) -> RowPhase: ...
+@takes_any_words
+def phase(
+    at: Setting | RowSetting | None = None, *, digits: int = 15, **words: Any
+) -> Phase | RowPhase:
+    """Tell which phase a layer is in, or a row of any scores, how deep, and how far from critical.
 
     Parameters are those of `critscale.numerics.answers.evaluate.evaluate`; nothing here depends on the dimension.  Of another
     mechanism than softmax the regime is that of the token's own share in what the tokens get.
 
     Returns
     -------
-    Phase
+    Phase or RowPhase
+        Of a row of any scores see `critscale.numerics.answers.row_phase`.
 
     Raises
     ------
@@ -162,7 +173,12 @@ def phase(at: Setting | None = None, *, digits: int = 15, **words: Unpack[Settin
         If the digits cannot be certified.
     """
     digits = decimal_digits(digits)
-    setting = Setting.of(at, words)
+    if not isinstance(at, Setting | None) or of_a_row(words):
+        from .row_phase import row_phase
+        from .row_setting import RowSetting
+
+        return row_phase(RowSetting.of(at, cast("PlaceWords", words)), digits)
+    setting = Setting.of(at, of_a_layer(cast("PlaceWords", words)))
     setting = setting if setting.dim is None else setting.but(dim=None)
     layer, scale, mechanism = setting.layer(), setting.scale, setting.mechanism
 

@@ -32,8 +32,8 @@ LOGARITHM = Kernel(lambda z: z * (z - z.exp()).exp(), 0, HALF_POWER)
 """T log T exp(-T)."""
 ERROR_FUNCTION = Kernel(lambda z: (z / 2).exp().erf(), 1, HALF_POWER)
 """erf(sqrt(T)), the integral of t^(-1/2) exp(-t) up to T over sqrt(pi)."""
-DOUBLED = Kernel(lambda z: -(-z.exp()).expm1() - (z - z.exp()).exp(), 1)
-"""gamma(2, T) = 1 - (1 + T) exp(-T)."""
+LOGISTIC = Kernel(lambda z: (z.exp() / (1 + z.exp())) ** 2, 1)
+"""(T/(1 + T))^2, below 1 for large T; gamma(2, T), the integral of t exp(-t) up to T, is at most 3/2 of it."""
 CLEAR_BITS = 16
 """Bits by which 1 - phi is more accurate than the sum: where phi is near 0, and n = 2, they tell that it is."""
 COARSE_PRECISION = 64
@@ -93,7 +93,7 @@ class RowIntegral:
         grown = (2 * self.step).exp()
 
         def left(y: arb) -> arb:
-            return grown * self._n * self.averages.average(DOUBLED, y)
+            return 3 * grown * self._n * self.averages.average(LOGISTIC, y) / 2
 
         def right(y: arb) -> arb:
             return grown * self.survival(y) * (1 + self.complement(y))
@@ -106,7 +106,7 @@ class RowIntegral:
         grown, cosine = (2 * self.step).exp(), strip_cosine()
 
         def left(y: arb) -> arb:
-            return grown * self._n * (2 * self.averages.average(ERROR_FUNCTION, y) + self.averages.average(DOUBLED, y))
+            return grown * self._n * (2 * self.averages.average(ERROR_FUNCTION, y) + 2 * self.averages.average(LOGISTIC, y))
 
         def right(y: arb) -> arb:
             return 3 * grown * self._n * self.survival(y)

@@ -33,8 +33,9 @@ from .sparse_rows import SparseRow, order_above_one, sparse_threshold
 ROW_QUANTITIES: Mapping[str, Callable[[Gaps, Scalar], Scalar]] = {
     "partition": boltzmann.partition,
     "top-weight": boltzmann.top_weight,
-    "entropy": boltzmann.shannon_entropy,
-    "participation": boltzmann.participation,
+    "row-entropy": boltzmann.shannon_entropy,
+    "participation-ratio": boltzmann.participation,
+    "inverse-participation-ratio": lambda row, beta: 1 / boltzmann.participation(row, beta),
     "mean-gap": boltzmann.mean_gap,
     "gap-variance": boltzmann.gap_variance,
 }
@@ -216,7 +217,7 @@ class ScoreRow:
         Parameters
         ----------
         quantity : str
-            ``partition``, ``top-weight``, ``entropy`` (nats), ``participation`` (keys), ``mean-gap``, ``gap-variance``.
+            ``partition``, ``top-weight``, ``row-entropy`` (nats), ``participation-ratio`` (keys), its inverse, ``mean-gap``, ``gap-variance``.
         beta : number
             Inverse temperature, >= 0.
         digits : int

@@ -28,7 +28,7 @@ RESOLUTION = arb((1, -2))
 UNIT_LEVEL = 6
 UNIT = arb((1, -UNIT_LEVEL))
 """Ends of integrals are whole multiples of 2^-UNIT_LEVEL."""
-PEAK_NODES = 48
+PEAK_NODES = 16
 """Nodes at which an average is looked at before anything of it is known."""
 COARSE_BITS = 16
 """Accuracy at which the centre of a row is looked for."""
@@ -87,7 +87,7 @@ class ScoreAverages:
         self._small = arb((1, -bits))
         self._negligible = bits * arb(2).log() + ROUNDING_BITS
         self._panels = PanelIntegral(law.weight, lambda s: beta * law.score(s), bits)
-        self._sizes: dict[Kernel, arb] = {}
+        self._sizes: dict[Kernel, tuple[arb, arb]] = {}
 
     def complement(self, y: arb) -> arb:
         """Return 1 - phi(e^y)."""
@@ -99,13 +99,13 @@ class ScoreAverages:
         What is small against the last average of the same kernel is left out, and stands in the ball's radius.
         """
         split = self._coordinate((self._negligible.log() - y) / self._beta)
-        size = self._sizes.get(kernel)
-        if size is None:
+        last, size = self._sizes.get(kernel, (y, arb(0)))
+        if size == 0 or not abs(last - y) < 2:
             size = self._peak(kernel, y, split)
         total = self._against(size, kernel, y, split)
         if total.contains(0):  # the last one was of another order
             total = self._against(self._peak(kernel, y, split), kernel, y, split)
-        self._sizes[kernel] = abs(total).upper()
+        self._sizes[kernel] = y, abs(total).upper()
         return total
 
     def _against(self, size: arb, kernel: Kernel, y: arb, split: arb | None) -> arb:
@@ -151,10 +151,17 @@ class ScoreAverages:
         high = exact_root(law.above, small)
         high = high if split is None else high.min(split)
         low, _ = self._low(kernel, y, small, high)
-        step = (high - low).mid() / PEAK_NODES
-        nodes = (low + k * step for k in range(1, PEAK_NODES))
-        values = (abs(law.weight(s) * kernel.function(y + self._beta * law.score(s))).mid() for s in nodes)
-        size: arb = max((value for value in values if value.is_finite()), default=arb(1)) * step * self._constant
+        size = arb(0)
+        for _ in range(MOST_DOUBLINGS):
+            step = (high - low).mid() / PEAK_NODES
+            nodes = [low + k * step for k in range(1, PEAK_NODES)]
+            values = [abs(law.weight(s) * kernel.function(y + self._beta * law.score(s))).mid() for s in nodes]
+            values = [value if value.is_finite() else arb(0) for value in values]
+            best = max(range(len(values)), key=values.__getitem__)
+            size = values[best] * step * self._constant
+            if size > 0 and all(near > values[best] / 8 for near in values[max(best - 1, 0) : best + 2]):
+                break
+            low, high = nodes[best] - step, nodes[best] + step
         return size
 
 

@@ -50,8 +50,9 @@ def _participation(weights: Weights) -> Scalar:
 
 SPARSE_QUANTITIES: Mapping[str, Callable[[Weights], Scalar]] = {
     "top-weight": _top,
-    "entropy": _entropy,
-    "participation": _participation,
+    "row-entropy": _entropy,
+    "participation-ratio": _participation,
+    "inverse-participation-ratio": lambda weights: 1 / _participation(weights),
 }
 """What `SparseRow.evaluate` knows."""
 
@@ -132,7 +133,7 @@ class SparseRow:
         return tuple(certify(lambda bits, k=k: self.in_balls(bits)[k][0], wanted) for k in range(len(self.held)))  # type: ignore[misc]
 
     def evaluate(self, quantity: str, digits: int = 30) -> Enclosure:
-        """Return a quantity: ``top-weight``, ``entropy`` (nats), ``participation`` (keys).
+        """Return a quantity: ``top-weight``, ``row-entropy`` (nats), ``participation-ratio`` (keys), or its inverse.
 
         Raises
         ------

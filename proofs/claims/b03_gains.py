@@ -12,12 +12,11 @@ from flint import acb_mat
 
 from ...numerics.sampled.attention import simplex_tokens
 from ...numerics.sampled.jacobian import difference_quotient
-from ...numerics.settings.length import ContextLength
 from ...numerics.settings.points import ball_point
 from ...theory.layer.motions import Action
 from ...theory.layer.row import Logs
 from ..vocabulary import (
-    FINITE, RHO, SYMMETRY, Bound, Cases, Claim, Computed, Fraction, Pin, Point, R, Row, Scalar, arb, at_any_residual,
+    FINITE, RHO, SYMMETRY, Bound, Cases, Claim, Computed, ContextLength, Fraction, Pin, Point, R, Row, Scalar, arb, at_any_residual,
     but, common, contrast, g, of, rational_ball, sharp,
 )
 from .a00_definitions import beta, layer

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from ...numerics.answers import finite_dimension as answers
-from ...numerics.settings.length import ContextLength
 from ...theory.layer.finite_dimension import jacobian_spike
-from ..vocabulary import Cases, Claim, Computed, Confidence, Fraction, Pin, Point, arb, but
+from ..vocabulary import Cases, Claim, Computed, ContextLength, Confidence, Fraction, Pin, Point, arb, but
 
 RATIO = 10
 RHO = "3/10"

@@ -138,7 +138,7 @@ CLAIMS = (
         source=ZIPF,
         uses=("E2.zeta.step",),
         notes="the sum over the ranks beyond n telescopes as in E2.zeta.step: it is positive, and (n^(1 - s) - m^(1 - s))/(s - 1) at most",
-        pins=(Pin(factor=NEARLY, where=(assume("a", "nothing").at(Fraction(0)), assume("b", "nothing").at(Fraction(0)))),),
+        pins=(sharp(*(assume(name, "one").at(Fraction(1)) for name in "sP"), *(assume(name, "nothing").at(Fraction(0)) for name in "ab")),),
         twins=but("no tail", "Z >= 2 at some n", lower=lambda p: 2 * p.one),
     ),
     Claim(

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 from ...theory.mechanisms.bias import Decay, LinearDecay, BiasedPair, BiasedRow
 from ..vocabulary import (
     FREE, KEY, KEY_MASS, NEARLY, Bound, Claim, Fraction, Identity, Monotone, Pin, Point, Scalar,
-    assume, backgrounds, but, marked, replace,
+    assume, backgrounds, but, marked, replace, sharp,
 )
 
 SOURCE = "theory H11, derived; ALiBi is arXiv 2108.12409"
@@ -187,7 +187,7 @@ CLAIMS = (
         Bound(KEY, lambda p: p.t / (1 - p.t), lambda p: 1 / p.x),
         (),
         source=SOURCE,
-        pins=(Pin(factor=Fraction(99, 100)),),
+        pins=(sharp(KEY_MASS.at(Fraction(10**7 - 1, 10**7))),),
         twins=but("exactly", "it is 1/mu or more", lower=lambda p: 1 / p.x, upper=lambda p: p.t / (1 - p.t)),
     ),
     Claim(

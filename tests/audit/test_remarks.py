@@ -99,3 +99,19 @@ def test_no_multiplier_without_attention() -> None:
     assert not found.groups
     assert "multiplier unknown" in to_text(found)
     assert "m on" not in to_text(found)
+
+
+def test_layers_named_after_a_window_that_nothing_gives_see_every_key() -> None:
+    """Of a family that is not known: a name such as window_attention alone is no window, sliding_attention is one of unknown size."""
+    shape = {"hidden_size": 64, "num_attention_heads": 4, "num_hidden_layers": 2}
+    windows = {
+        name: ["sliding" in group.tags for group in audit_config({**shape, "layer_types": [name, "full_attention"]}, n=4096).facts.groups]
+        for name in ("window_attention", "sliding_attention")
+    }
+    assert windows == {"window_attention": [False, False], "sliding_attention": [True, False]}
+
+
+def test_the_layers_of_a_class_that_lists_blocks_in_its_file() -> None:
+    """Dory's file lists the attention and the MLP of each layer; its class has 36 layers."""
+    groups = audit_config({"model_type": "dory"}, n=4096).facts.groups
+    assert sum(group.count or 0 for group in groups) == 36

@@ -13,7 +13,7 @@ NEEDED = "needs the extra models: pip install '.[models]'"
 torch = pytest.importorskip("torch", reason=NEEDED)
 transformers = pytest.importorskip("transformers", reason=NEEDED)
 
-from running_models import judge, table  # noqa: E402
+from running_models import judge, published, table  # noqa: E402
 from running_models.__main__ import differences, summary  # noqa: E402
 from transformers.models.auto.configuration_auto import CONFIG_MAPPING  # noqa: E402
 
@@ -130,7 +130,7 @@ def test_a_planted_factor_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_a_published_config_is_made_small_and_judged() -> None:
-    """What bears on logits stays: the head dimension, the block, the pattern."""
+    """What bears on logits stays: the block, the pattern."""
     config = {
         "model_type": "gpt_oss",
         "head_dim": 64,
@@ -140,9 +140,18 @@ def test_a_published_config_is_made_small_and_judged() -> None:
         "sliding_window": 128,
         "rope_scaling": {"rope_type": "yarn", "factor": 32.0, "original_max_position_embeddings": 4096},
     }
-    small = judge.shrunk(config)
-    assert (small["head_dim"], small["rope_scaling"]) == (config["head_dim"], config["rope_scaling"])
+    made, read_as = published.small(config)
+    assert made["rope_scaling"] == config["rope_scaling"] and made["num_hidden_layers"] == read_as.num_hidden_layers == 24
     assert set(judge.judged_config(config).outcomes.values()) == {"right"}
+
+
+@pytest.mark.parametrize("name", ["gemma_2_9b", "XiaomiMiMo--MiMo-V2-Flash"])
+def test_the_small_config_is_the_one_on_record(name: str) -> None:
+    """A key that a class does not read stays as it was published."""
+    corpus = published.CORPUS
+    record = json.loads((corpus / "published" / f"{name}.json").read_text(encoding="utf-8"))
+    truth = json.loads((corpus / "truth.json").read_text(encoding="utf-8"))["configs"]
+    assert published.small(record["config"])[0] == truth[record["name"]]["config"]
 
 
 def test_the_summary_counts_what_was_not_run() -> None:

@@ -21,6 +21,7 @@ SMALL = {
     "phase": ("--quantity", "output-cosine", "--n", "1000", "--residual", "0"),
     "window": ("--n", "4", "--n", "10^10^100", "--kappa=-3:3"),
     "laws": ("yarn", "qwen-logn", "--beta0", "11"),
+    "needs": ("--from", "1000", "--rho", "1/5"),
     "spectrum": ("--n", "20", "--dim", "oo", "--residual", "1"),
     "depth": ("--gamma", "1.2", "--residual", "0", "--residual", "1", "--layers", "12", "--norm", "peri", "--q", "2"),
     "experiment": ("--from", "result.npz"),

@@ -45,7 +45,7 @@ CLAIMS = (
 PIECES = (
     *("raise ValueError('no')", "raise SystemExit(0)", "CLAIMS = ()", "CLAIMS = 1", "CLAIMS = (None,)", "del CLAIMS", "import nowhere"),
     *("def", "\t", "lambda p:", "p.y", "p.x", "1 / 0", "0.5", "None", "-p.x", "p.x ** 99", "p.one", "float('nan')", "10 ** 400", "[]"),
-    *("X", "FREE", "CRITICAL", "CORRELATION", "''", "'Mine.bound'", "Fraction(1, 3)", "{}", "print('noise')", "'\\x1b[2J'", "(", ")"),
+    *("X", "FREE", "CRITICAL", "CORRELATION", "''", "'Mine.bound'", "Fraction(1, 3)", "{}", "'\\x1b[2J'", "(", ")"),
 )
 
 

@@ -23,8 +23,9 @@ from critscale.pictures.gallery import PICTURES
 from critscale.proofs.claim import Claim, but
 from critscale.proofs.evidence import Verdict
 from critscale.proofs.kinds import Bound, Computed, Expansion
-from critscale.proofs.library import premises_among
+from critscale.proofs.library import premises_among, select
 from critscale.proofs.report import Report
+from critscale.proofs.suite import run_suite
 from critscale.theory.assumptions import CORRELATION, NO_RESIDUAL
 from critscale.theory.field import Scalar
 from critscale.theory.layer.regimes import CRITICAL, FINITE, SUBCRITICAL, Point
@@ -317,3 +318,15 @@ def trusted(x: Scalar) -> Scalar:
 
 
 trusted.__module__, trusted.__qualname__ = "critscale.theory.layer.causal", "unheard_of"
+
+
+def test_parts_on_rows_and_mechanisms() -> None:
+    """Each has its own claims and what its entries need; of other claims alone both pages say that there are none."""
+    claims = select(("E8.pareto", "H4.identity.from"))
+    site = quickly(claims, run_suite(claims, budget="quick"))
+    rows, mechanisms = site["rows.html"].decode(), site["mechanisms.html"].decode()
+    assert "claims/E8.pareto.html" in rows and "sphere:d=64" in rows and "H4.identity.from" not in rows
+    assert "claims/H4.identity.from.html" in mechanisms and "entmax:alpha=3/2" in mechanisms and "sphere" not in mechanisms
+    other = select(("A1.weights.normalised",))
+    without = quickly(other, run_suite(other, budget="quick"))
+    assert all("These claims are about none." in without[f"{name}.html"].decode() for name in ("rows", "mechanisms"))

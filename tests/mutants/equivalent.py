@@ -21,6 +21,8 @@ NOTHING = {
 """Mutants that divide by 0 or leave a function's domain at a point: UNKNOWN there, and right elsewhere."""
 UNSEEN = {
     "proofs/kinds/derived.py:first_length: 4 -> 5": "more precision than is needed to round up gives the same integer",
+    "proofs/kinds/classified.py:: 20 -> 21": "what has vanished is smaller than either",
+    "proofs/certificates/forms.py:_opposite: return () -> return None": "who asks takes either for no points",
     "proofs/budget.py:: 192 -> 193": "a bit more precision than is needed",
     "proofs/claims/e02_critical_bounds.py:: 2 -> 3": "the bound holds below the masses of ranks too, for t >= 1/3",
     'pictures/experiment.py:draw: figure.colorbar(images[2], ax=axes[2], label="difference", location="bottom", shrink=0.9) '

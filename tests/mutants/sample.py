@@ -2,7 +2,8 @@
 
 ``python -m tests.mutants.sample [--room ROOM] [--size 40] [--seed 1] [--jobs 2] [--out FILE]``: the first run records what
 reaches what, which takes as long as the tests; each change is then shown to the tests and the claims that reach it, in a
-copy of the checkout.  What is done stands in FILE, a line a change, and is not done again.
+copy of the checkout.  What is done stands in FILE, a line a change, and is not done again; ``--write`` writes it into
+benchmarks/, with the scores.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from __future__ import annotations
 import argparse
 import json
 import os
+import platform
 import re
 import shutil
 import signal
@@ -19,11 +21,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
+from datetime import date
 from functools import cache
 from math import ceil, sqrt
 from pathlib import Path
 from queue import SimpleQueue
 from random import Random
+from typing import Any
 
 from .equivalent import UNSEEN
 from .operators import Change, changes
@@ -49,6 +53,8 @@ ROOMS: Mapping[str, tuple[tuple[str, ...], int]] = {
     "rest": (("cli/", "handbook/", "pictures/"), 80),
 }
 """The rooms: their files, and the share of changes, in percent, that has to be noticed."""
+PAGE, RECORD = ROOT / "benchmarks" / "README.md", ROOT / "benchmarks" / "mutants.json"
+START, END = "<!-- mutants: make mutants ARGS=--write -->", "<!-- end of mutants -->"
 NULLS = 1
 """Changes of nothing in each room's sample: one that is noticed makes the run worthless."""
 PATIENCE = 4
@@ -335,6 +341,37 @@ def table(outcomes: Sequence[Outcome]) -> str:
     return "\n".join(lines)
 
 
+def write(lines: str, seed: int) -> None:
+    """Write outcomes, and the table of them in benchmarks/README.md.
+
+    Parameters
+    ----------
+    lines : str
+        An outcome a line, as JSON.
+    seed : int
+        Of the sample.
+    """
+    done = [json.loads(line) for line in lines.splitlines()]
+    kept = [o for o in done if o["change"] not in UNSEEN]
+    record = {"seed": seed, "date": date.today().isoformat(), "python": platform.python_version(), "outcomes": kept}
+    RECORD.write_text(json.dumps(record, indent=1) + "\n", encoding="utf-8")
+    page = PAGE.read_text(encoding="utf-8")
+    before, rest = page.split(START)
+    PAGE.write_text(f"{before}{START}\n\n{written(record)}\n\n{END}{rest.split(END)[1]}", encoding="utf-8")
+
+
+def written(record: Mapping[str, Any]) -> str:
+    """Return what stands on the page of a record: how it was made, the scores, and the changes that were not noticed."""
+    outcomes = [Outcome(**outcome) for outcome in record["outcomes"]]
+    nulls = sum(o.null for o in outcomes)
+    head = (
+        f"Seed {record['seed']}, {record['date']}, Python {record['python']}: {len(outcomes) - nulls} changes, and {nulls} of nothing,"
+        f" of which {sum(o.null and o.noticed for o in outcomes)} were noticed."
+    )
+    missed = "\n".join(f"- {o.room}: ``{o.change}``" for o in outcomes if not o.noticed and not o.null)
+    return f"{head}\n\n{table(outcomes)}\n\nNot noticed when the sample was drawn:\n\n{missed}"
+
+
 def main(arguments: Sequence[str]) -> int:
     """Run the sample; return 1 if a change of nothing was noticed."""
     parser = argparse.ArgumentParser(prog="python -m tests.mutants.sample", description="Change the code at random places, and see who notices.")
@@ -343,13 +380,17 @@ def main(arguments: Sequence[str]) -> int:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1)
     parser.add_argument("--out", type=Path, default=Path("mutants"))
+    parser.add_argument("--write", action="store_true", help="run nothing; write what is done into benchmarks/")
     given = parser.parse_args(arguments)
     given.out.mkdir(parents=True, exist_ok=True)
+    done_file = given.out / "outcomes.jsonl"
+    if given.write:
+        write(done_file.read_text(), given.seed)
+        return 0
     reach = given.out / "reach"
     _record(reach, given.jobs)
     tests = Reach.read([f for f in given.out.glob("reach.*") if f.suffix not in (".claims", ".done")])
     claims = Reach.read([given.out / "reach.claims"])
-    done_file = given.out / "outcomes.jsonl"
     lines = done_file.read_text().splitlines() if done_file.exists() else []
     outcomes = [Outcome(**json.loads(line)) for line in lines]
     done = {(o.room, o.change, o.line, o.null) for o in outcomes}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
@@ -65,6 +66,14 @@ def test_scores() -> None:
     some = [Outcome(*row, "t", "", 3)] * 6 + [Outcome(*row, "", "A1", 3)] * 2 + [Outcome(*row, "", "", 0)] * 2
     assert "| theory | 10 | 6 | 2 | 80 % | 49 to 94 % | 90 % |" in table([*some, Outcome(*row, "", "", 3, null=True)])
     assert interval(0, 0) == (0.0, 1.0)
+
+
+def test_the_page_shows_the_record() -> None:
+    """Scores, intervals, seed, date and Python are those of the outcomes that were kept."""
+    record = json.loads(tester.RECORD.read_text(encoding="utf-8"))
+    page = tester.PAGE.read_text(encoding="utf-8")
+    assert page.split(tester.START)[1].split(tester.END)[0].strip() == tester.written(record)
+    assert not [o for o in record["outcomes"] if o["null"] and (o["tests"] or o["claims"])]
 
 
 @pytest.fixture(scope="module")

@@ -8,10 +8,13 @@ from typing import Any
 
 import numpy as np
 import pytest
+from flint import arb
 from mpmath.ctx_mp import MPContext
 
 import critscale
-from critscale.numerics.answers.needles import Needle
+from critscale.numerics.answers.needles import Needle, expected_weight_ball
+from critscale.numerics.numbers.precision import working_precision
+from critscale.numerics.settings.length import ContextLength
 from critscale.theory.errors import BadInput, CritscaleError, UnknownName
 
 M = MPContext()
@@ -107,6 +110,17 @@ def test_no_law_is_below_its_annealed_weight() -> None:
     for needle, n, beta in ((GAUSSIAN, 10**6, "20"), (EXPONENTIAL, 1000, "1/2"), (Needle.of("sphere:d=5", 0), 100, "10")):
         annealed, exact = needle.annealed_weight(n, beta, 8), needle.expected_weight(n, beta, 4)
         assert float(exact) > float(annealed) * (1 - 1e-4)
+
+
+def test_a_coarse_ball_holds_the_weight() -> None:
+    """With few bits the rule's step is wide: what it may miss stands in the ball."""
+
+    def ball(bits: int) -> arb:
+        with working_precision(80):
+            return expected_weight_ball(_gamma(1).law, Fraction(0), ContextLength.parse(20), lambda _: arb(5), bits)
+
+    exact = ball(60)
+    assert all(ball(bits).contains(exact) for bits in (1, 2, 3, 4, 6, 9))
 
 
 def test_far_beyond_capacity() -> None:

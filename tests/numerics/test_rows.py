@@ -261,8 +261,9 @@ def test_a_row_in_numbers() -> None:
     expected = {
         "partition": M.fsum(M.exp(-BETA * g) for g in GAPS),
         "top-weight": weights[0],
-        "entropy": _entropy(weights),
-        "participation": _participation(weights),
+        "row-entropy": _entropy(weights),
+        "participation-ratio": _participation(weights),
+        "inverse-participation-ratio": 1 / _participation(weights),
         "mean-gap": mean,
         "gap-variance": M.fsum(w * (g - mean) ** 2 for w, g in zip(weights, GAPS, strict=True)),
     }
@@ -363,7 +364,7 @@ BAD: dict[str, Callable[[Path], object]] = {
     "it has no competitor": lambda _: ScoreRow.from_scores([1]),
     "the weight 1/n already": lambda _: ROW.threshold("1/8"),
     "outside 0 < p < 1": lambda _: ROW.threshold(1),
-    "beta = -1": lambda _: ROW.evaluate("entropy", -1),
+    "beta = -1": lambda _: ROW.evaluate("row-entropy", -1),
     "no such file": lambda path: ScoreRow.from_file(path / "none.csv"),
     "no gap with a multiplicity": lambda path: ScoreRow.from_file(_written(path, "0\n1,1/2\n")),
     "not a finite number; give": lambda path: ScoreRow.from_file(_written(path, "gap\n0\n")),

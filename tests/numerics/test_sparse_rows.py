@@ -52,7 +52,12 @@ def test_weights_support_and_quantities(alpha: str) -> None:
         found = [weight for weight, (_, many) in zip(row.weights(20), row.held, strict=True) for _ in range(many)]
         assert [float(w) for w in found] == pytest.approx([float(w) for w in held], rel=1e-13)
         entropy, participation = -M.fsum(w * M.log(w) for w in held), 1 / M.fsum(w * w for w in held)
-        values = {"top-weight": held[0], "entropy": entropy, "participation": participation}
+        values = {
+            "top-weight": held[0],
+            "row-entropy": entropy,
+            "participation-ratio": participation,
+            "inverse-participation-ratio": 1 / participation,
+        }
         assert values.keys() == SPARSE_QUANTITIES.keys()
         for name, value in values.items():
             assert float(row.evaluate(name)) == pytest.approx(float(value), rel=1e-13)
@@ -126,7 +131,7 @@ def test_refusals() -> None:
     row = ScoreRow.of([0, 1, 2])
     for mechanism in ("sigmoid", "window:size=4", "cap:c=5", "sink:2"):
         with pytest.raises(BadInput, match="more of a row than its gaps"):
-            evaluate_row(row, "entropy", 1, mechanism=mechanism)
+            evaluate_row(row, "row-entropy", 1, mechanism=mechanism)
         with pytest.raises(BadInput, match="more of a row than its gaps"):
             row_threshold(row, mechanism=mechanism)
     with pytest.raises(UnknownName, match="partition"):

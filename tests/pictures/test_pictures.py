@@ -35,6 +35,7 @@ AXES = {
     "phase": {style.RHO, style.GAMMA, "contraction factor"},
     "window": {style.SELF_WEIGHT, "n (a - s)", "κ = β (1 - ρ) - log n (nats)"},
     "laws": {style.LENGTH, style.SELF_WEIGHT},
+    "needs": {style.LENGTH, "multiplier that keeps the threshold"},
     "spectrum": {"√q × eigenvalue or singular value of the Jacobian"},
     "depth": {"layer", "1 - cosine", style.SELF_WEIGHT},
     "experiment": {style.RHO, style.GAMMA, "contraction factor λ", "difference"},

@@ -140,10 +140,10 @@ def test_the_interval_covers() -> None:
 
 
 def test_a_heuristic_is_never_proved() -> None:
-    """Claims of C7 to C10 and F4 say that they are heuristic, and end SUPPORTED."""
+    """Claims of C7 to C10 and F4 say that they are heuristic; those of E17 to E30 sample what is derived; all end SUPPORTED."""
     chosen = [c for c in package_claims() if isinstance(c.statement, MonteCarlo)]
-    assert {c.id.split(".")[0] for c in chosen} == {"C7", "C8", "C8d", "C10", "F4"}
-    assert all(c.heuristic for c in chosen)
+    assert {c.id.split(".")[0] for c in chosen if c.heuristic} == {"C7", "C8", "C8d", "C10", "F4"}
+    assert {c.id.split(".")[0] for c in chosen if not c.heuristic} == {"E17", "E18", "E30"}
     assert all(run_claim(c, QUICK).verdict is Verdict.SUPPORTED for c in chosen[:2])
 
 

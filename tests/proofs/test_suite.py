@@ -279,3 +279,24 @@ def test_what_the_kernel_said() -> None:
     facts = FormalFacts(verdict=Verdict.PROVED, detail="fine", tool="8.20", axioms=("a", "b"), theorems=3, linked=2)
     assert formal_facts(facts) == "PROVED, fine; coqc 8.20, 3 theorems, 2 linked here, resting on a, b"
     assert formal_facts(replace(facts, tool="")) == "PROVED, fine"
+
+
+ONE_BOUND = """from critscale.claims import FREE, Bound, Claim, assume, but
+CLAIMS = (Claim(id="Mine", title="x <= 1", assumptions=(assume("x", "a share", 0, 1),), statement=Bound(FREE, lambda p: p.x, 1)),)
+"""
+
+
+def test_a_file_that_was_edited_is_read_anew(tmp_path: Path) -> None:
+    """In one session, in a notebook for instance: the verdict is on what the file says now."""
+    file = tmp_path / "mine.py"
+    verdicts = []
+    for text in (ONE_BOUND, ONE_BOUND.replace("p.x, 1)", "p.x, 0)"), ONE_BOUND):
+        file.write_text(text)
+        verdicts += [f.verdict for f in verify(file=str(file), budget="quick").findings]
+    assert verdicts == [Verdict.PROVED, Verdict.REFUTED, Verdict.PROVED]
+
+
+def test_a_list_of_claims_is_no_claim() -> None:
+    """They are given one by one."""
+    with pytest.raises(CritscaleError, match=r"\['C6'\] is no text; give ids or patterns one by one"):
+        verify(["C6"])  # type: ignore[arg-type]

@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import lru_cache
 from itertools import product
 from math import prod
 from typing import Any, TypeAlias
@@ -39,16 +40,27 @@ def split(
         Generators of unknown sign, with a bound on their absolute value.  With any of them present, only
         -minus <= poly <= plus holds.
     """
+    occurring = [name for name, degree in zip(poly.ring.names, poly.degrees(), strict=True) if degree]
+    known = tuple((name, ranges[name]) for name in occurring if name in ranges)
+    return _split(poly, known, tuple((name, (bounded or {})[name]) for name in occurring if name not in ranges))
+
+
+@lru_cache(maxsize=4096)
+def _split(
+    poly: Polynomial, known: tuple[tuple[str, Assumption], ...], bounds: tuple[tuple[str, Fraction], ...]
+) -> tuple[Polynomial, Polynomial]:
+    """Return the parts, by what is known of the generators that occur: the strata of a depth share most of them."""
+    ranges, bounded = dict(known), dict(bounds)
     form, steps = _unfolded(poly, ranges)
     ring, names = poly.ring, poly.ring.names
-    unknown = [i for i, name in enumerate(names) if name not in ranges]
+    unknown = [i for i, name in enumerate(names) if name in bounded]
     positive: dict[Monomial, Any] = {}
     negative: dict[Monomial, Any] = {}
     for monomial, c in form.terms():
         mixed = [i for i in unknown if monomial[i]]
         scale, exponents = abs(c), list(monomial)
         for i in mixed:
-            scale *= flint_rational((bounded or {})[names[i]] ** monomial[i])
+            scale *= flint_rational(bounded[names[i]] ** monomial[i])
             exponents[i] = 0
         sides = (positive, negative) if mixed else (positive,) if c > 0 else (negative,)
         for side in sides:

@@ -9,7 +9,6 @@ from fractions import Fraction
 from typing import Any
 
 from transformers import PreTrainedConfig
-from transformers.models.auto.configuration_auto import CONFIG_MAPPING
 
 from critscale.audit.config import Config
 from critscale.audit.engines import ENGINES
@@ -21,7 +20,8 @@ from critscale.audit.table import table
 from critscale.numerics.settings.length import ContextLength
 from critscale.theory.errors import CritscaleError
 
-from .models import LAYERS, WINDOW, config_of, tiny_keys, wrappers
+from .models import LAYERS, config_of, wrappers
+from .published import small, without_laws
 from .read import TOKENS, Layer
 from .table import FAR, NEAR, Lab, layers_of, with_rope
 
@@ -237,59 +237,8 @@ def json_of(config: PreTrainedConfig, sparse: bool) -> dict[str, Any]:
 WRAPPERS = wrappers()
 
 
-def shrunk(config: Mapping[str, Any], layers: int = LAYERS) -> dict[str, Any]:
-    """Return a published config made small: fewer and narrower layers; what bears on logits stays.
-
-    Raises
-    ------
-    KeyError
-        If its model type is not one of transformers.
-    """
-    outer = str(config.get("model_type"))
-    path, inner = WRAPPERS.get(outer, ("", outer))
-    text: Any = config
-    for key in path.split(".") if path else ():
-        text = text[key]
-    kind = CONFIG_MAPPING[inner]
-    full = kind.from_dict(dict(text))
-    small = tiny_keys(kind, min(layers, getattr(full, "num_hidden_layers", layers)))
-    heads = 4
-    own = getattr(full, "head_dim", None) or full.hidden_size // full.num_attention_heads
-    kept = {k: text[k] for k in ("head_dim", "qk_nope_head_dim", "qk_rope_head_dim", "v_head_dim", "kv_channels") if k in text}
-    found = {**text, **small, **kept, "model_type": inner}
-    found["hidden_size"] = own * heads
-    for key, value in text.items():
-        if isinstance(value, list) and len(value) > layers:
-            found[key] = value[:layers]
-        if "window" in key and isinstance(value, int) and not isinstance(value, bool):
-            found[key] = WINDOW
-        if value is None and key in found:
-            found[key] = None
-    return found
-
-
 def judged_config(config: Mapping[str, Any], position: int = FAR) -> Judged:
     """Compare the audit of a published config, made small, with its running model."""
-    small = shrunk(config)
-    kind = CONFIG_MAPPING[small["model_type"]]
-    plain = {k: v for k, v in small.items() if k not in ("rope_scaling", "rope_parameters")}
-    base = layers_of(config_of(kind, {**plain, **_without_scaling(small)}), (NEAR, FAR))
-    return judge(small, layers_of(config_of(kind, small), (position, FAR)), base, position)
-
-
-def _without_scaling(config: Mapping[str, Any]) -> dict[str, Any]:
-    kept = ("rope_theta", "mrope_section", "partial_rotary_factor")
-    block = config.get("rope_parameters")
-    if isinstance(block, Mapping) and block:
-        if any(isinstance(v, Mapping) for v in block.values()):
-            return {
-                "rope_parameters": {
-                    k: None if v is None else {"rope_type": "default", **{x: v[x] for x in kept if x in v}}
-                    for k, v in block.items()
-                }
-            }
-        return {"rope_parameters": {"rope_type": "default", **{x: block[x] for x in kept if x in block}}}
-    old = config.get("rope_scaling")
-    theta = config.get("rope_theta", 10000.0)
-    sections = {x: old[x] for x in kept if x in old} if isinstance(old, Mapping) else {}
-    return {"rope_parameters": {"rope_type": "default", "rope_theta": theta, **sections}}
+    made, read_as = small(config)
+    base = layers_of(without_laws(read_as), (NEAR, FAR))
+    return judge(made, layers_of(read_as, (position, FAR)), base, position)

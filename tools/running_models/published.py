@@ -77,8 +77,8 @@ def _sizes(kind: type[PreTrainedConfig], block: Mapping[str, Any]) -> Json:
         sizes.pop(key, None)
         if key in block and count is not None:
             sizes[key] = count
-    if block.get("sliding_window_size") is not None:
-        sizes["sliding_window_size"] = WINDOW - 1  # MiMo adds the query itself
+    if block.get("sliding_window_size") is not None and kind(sliding_window_size=WINDOW).sliding_window == WINDOW + 1:
+        sizes["sliding_window_size"] = WINDOW - 1  # MiMo adds the query itself; Gemma 2's class does not read the key
     for key in ("head_dim", "sliding_window", "attention_chunk_size"):
         # A window or a head dimension that is not there must not appear.
         if block.get(key) is None:
@@ -119,7 +119,7 @@ def truth(config: PreTrainedConfig) -> tuple[int, list[Json]]:
     """
     n = _length(config)
     layers = layers_of(config, (NEAR, n - 1), claims=True)
-    plain = layers_of(_without_laws(config), (NEAR,), claims=True)
+    plain = layers_of(without_laws(config), (NEAR,), claims=True)
     rows: list[Json] = []
     for layer, bare in zip(layers, plain, strict=True):
         row = _row(layer, bare, n - 1)
@@ -147,7 +147,8 @@ def _blocks(config: PreTrainedConfig) -> Iterator[Json]:
     yield from (value for value in (rope, *rope.values()) if isinstance(value, dict))
 
 
-def _without_laws(config: PreTrainedConfig) -> PreTrainedConfig:
+def without_laws(config: PreTrainedConfig) -> PreTrainedConfig:
+    """Return a config whose RoPE has no law on the logits."""
     bare = copy.deepcopy(config)
     for rope in _blocks(bare):
         if "rope_type" in rope:

@@ -80,10 +80,15 @@ def layers_of(config: PreTrainedConfig, positions: Sequence[int], claims: bool =
 
 def _defaults(config_class: type[PreTrainedConfig]) -> dict[str, Any]:
     try:
-        found: dict[str, Any] = config_class().to_dict()
+        return _as_read(config_class())
     except Exception:  # noqa: BLE001  its defaults contradict each other
-        found = config_class(**tiny_keys(config_class)).to_dict()
-    return found
+        return _as_read(config_class(**tiny_keys(config_class)))
+
+
+def _as_read(config: PreTrainedConfig) -> dict[str, Any]:
+    """Return what a config has, numbers as it has them: Dory writes twice as many layers, for the blocks of its file."""
+    found: dict[str, Any] = config.to_dict()
+    return {**found, **{key: value for key, value in vars(config).items() if key in found and type(value) is int}}
 
 
 def _rope(default: Any, block: Mapping[str, Any]) -> dict[str, Any]:
@@ -494,7 +499,7 @@ def _other_sizes(lab: Lab) -> dict[str, Any]:
     """Return the defaults where hidden size and layers are others: what changes with them is no default."""
     keys = {k: v * 2 for k, v in lab.default.items() if _is_size(k) and isinstance(v, int)}
     try:
-        found: dict[str, Any] = lab.kind(**keys).to_dict()
+        found = _as_read(lab.kind(**keys))
     except Exception:  # noqa: BLE001  sizes that cannot be doubled say nothing
         return {}
     return found
