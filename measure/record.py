@@ -86,7 +86,7 @@ class MeasuredModel:
             "confounds": list(self.confounds),
             "heads": [_plain(asdict(head)) for head in self.heads],
         }
-        return json.dumps(data, indent=1, ensure_ascii=False, allow_nan=False) + "\n"
+        return json.dumps(data, indent=1, allow_nan=False) + "\n"
 
     @classmethod
     def from_json(cls, text: str) -> MeasuredModel:

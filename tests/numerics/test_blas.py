@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 import threadpoolctl
 
-from critscale.numerics.sampled.blas import one_thread
+from critscale.numerics.blas import one_thread
 
 
 def _threads() -> list[int]:

@@ -163,7 +163,7 @@ def test_a_row_is_that_of_the_theory() -> None:
     row = ScoreRow.of(gaps)
     keys = -1.5 * np.array(gaps)[:, np.newaxis]
     found = row_statistics(HeadScores.of(np.ones((1, 1)), keys, 1.0))
-    for name, quantity in (("top_weight", "top-weight"), ("entropy", "entropy"), ("participation", "participation")):
+    for name, quantity in (("top_weight", "top-weight"), ("entropy", "row-entropy"), ("participation", "participation-ratio")):
         assert getattr(found, name)[0, 0] == pytest.approx(float(row.evaluate(quantity, "3/2")), rel=1e-13)
 
 
