@@ -21,6 +21,8 @@ ORACLE = "theory E16, derived"
 GAUSSIAN = score_laws.Gaussian(Fraction(1))
 AVERAGE_BITS = 26
 """Accuracy of an average in a check."""
+ROOT = assume("s", "sqrt(2 (1 - rho))", 0, Fraction(7, 5), low_open=True)
+BEYOND = assume("b", "beta over sqrt(log n), above beta_c", 2, low_open=True)
 LENGTH, SHAPE = assume("L", "log n", low_open=True), assume("beta", "inverse temperature", low_open=True)
 
 
@@ -91,6 +93,12 @@ def _pareto(p: Point) -> Scalar:
 def _complement(p: Point) -> Scalar:
     law = score_laws.Exponential()
     return ScoreAverages(law, rational_ball(Fraction(p.beta)), 60, arb(1)).complement(rational_ball(Fraction(p.y)))
+
+
+def _output_cosine(p: Point, participation: Scalar) -> Scalar:
+    """Return rho/((1 - rho) Y + rho): outputs have the squared norm rho + (1 - rho) Y and the inner product rho."""
+    rho = 1 - p.s**2 / 2
+    return rho / ((1 - rho) * participation + rho)
 
 
 FAR: Cases = tuple({"n": n} for n in ("1e6", "1e30", "1e100", "1e1000", "1e10000"))
@@ -176,6 +184,16 @@ CLAIMS = (
         uses=("E16.exponential",),
         pins=(Pin(factor=Fraction(2, 3)),),
         twins=but("b^2", "n^(b^2 - 1)", right=lambda p: ((rational_ball(p.b) ** 2 - 1) * _log(p)).exp()),
+    ),
+    Claim(
+        "E6b.cosine",
+        "q = 1, above beta_c: with the participation Y = 1 - beta_c/beta the output cosine rho/((1 - rho) Y + rho) is rho/(1 - sqrt(2 (1 - rho))/beta)",
+        Identity(FREE, lambda p: _output_cosine(p, 1 - (2 / p.s) / p.b), lambda p: (1 - p.s**2 / 2) / (1 - p.s / p.b)),
+        (ROOT, BEYOND),
+        source=ENERGY,
+        uses=("E6.ipr",),
+        notes="s = sqrt(2 (1 - rho)); scores of variance 1 - rho at beta sqrt(log n), so beta_c = sqrt(2/(1 - rho)) = 2/s (E6.critical); below beta_c Y = 0 and the output cosine is 1: rank collapse",
+        twins=but("no root", "rho/(1 - 2 (1 - rho)/beta)", right=lambda p: (1 - p.s**2 / 2) / (1 - p.s**2 / p.b)),
     ),
     Claim(
         "E7.ipr",
