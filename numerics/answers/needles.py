@@ -31,7 +31,7 @@ from ..numbers.precision import precision, working_precision
 from ..numbers.roots import convex_root
 from ..settings.length import ContextLength, LengthLike
 from ..settings.named import named_text, read_named
-from .random_rows import RowIntegral, row_guard
+from .random_rows import RowIntegral, refuse_cold, row_guard
 
 START = arb((1, -16))
 """Where Newton's steps begin: K(0) = 0 is an indefinite form for some laws."""
@@ -290,6 +290,7 @@ def expected_weight_ball(law: ScoreLaw, score: Fraction, n: ContextLength, beta:
     bits : int
         The accuracy.
     """
+    refuse_cold(law, n, beta)
     with working_precision(bits + row_guard(law, n, lambda at: beta(at) * rational_ball(max(Fraction(1), abs(score))))):
         in_balls = law.over(rational_ball)
         at = beta(in_balls)

@@ -15,7 +15,7 @@ from fractions import Fraction
 from flint import arb
 
 from ...theory.errors import BadInput, UnknownName, shown
-from ...theory.scores.laws import SCORE_LAWS, Gaussian, ScoreLaw
+from ...theory.scores.laws import SCORE_LAWS, Extreme, Gaussian, ScoreLaw
 from ..inputs import Number, decimal_digits, rational
 from ..numbers.balls import EITHER_SIGN, UNIT, rational_ball
 from ..numbers.certification import certify
@@ -36,6 +36,8 @@ LOGISTIC = Kernel(lambda z: (z.exp() / (1 + z.exp())) ** 2, 1)
 """(T/(1 + T))^2, below 1 for large T; gamma(2, T), the integral of t exp(-t) up to T, is at most 3/2 of it."""
 CLEAR_BITS = 16
 """Bits by which 1 - phi is more accurate than the sum: where phi is near 0, and n = 2, they tell that it is."""
+MOST_COLD: Mapping[Extreme, int] = {"Gumbel": 64, "Weibull": 256}
+"""Multiple of the critical beta up to which rows are averaged: the work grows in proportion to it."""
 COARSE_PRECISION = 64
 """Bits at which the size of logits is looked at."""
 
@@ -136,6 +138,7 @@ def average_ball(quantity: str, law: ScoreLaw, n: ContextLength, beta: Callable[
     bits : int
         The accuracy.
     """
+    refuse_cold(law, n, beta)
     with working_precision(bits + row_guard(law, n, beta)):
         in_balls = law.over(rational_ball)
         found = AVERAGES[quantity](RowIntegral(in_balls, beta(in_balls), n.ball(), bits))
@@ -149,6 +152,22 @@ def row_guard(law: ScoreLaw, n: ContextLength, beta: Callable[[ScoreLaw], arb]) 
         logit = abs(beta(in_balls) * in_balls.score(likely_top(in_balls, n.reciprocal())))
         lost = logit.upper().ceil().unique_fmpz()
     return ROUNDING_BITS + int(lost).bit_length() + n.log_bits
+
+
+def refuse_cold(law: ScoreLaw, n: ContextLength, beta: Callable[[ScoreLaw], arb]) -> None:
+    """Refuse a beta so far above the critical one that an integral takes more than seconds.
+
+    Raises
+    ------
+    BadInput
+        If it is more than `MOST_COLD` times the critical beta.
+    """
+    with working_precision(COARSE_PRECISION + n.log_bits):
+        in_balls = law.over(rational_ball)
+        critical = critical_ball(in_balls, n)
+        if beta(in_balls) > MOST_COLD[law.extreme] * critical:
+            why = f"more than {MOST_COLD[law.extreme]} times the critical {critical.str(3, radius=False)}: an integral over so cold a row is too long"
+            raise BadInput("beta of a row of random scores", why, "give a smaller beta")
 
 
 def critical_ball(law: ScoreLaw, n: ContextLength) -> arb:

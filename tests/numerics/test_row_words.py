@@ -162,3 +162,18 @@ def test_in_the_terminal(terminal: Terminal, tmp_path: Path) -> None:
         ("phase", "--scores", "gaussian:v=1", "--n", "10"),
     ):
         terminal.refuses(*words)
+
+
+def test_so_cold_a_row_is_not_integrated() -> None:
+    """The work grows with beta: beyond a multiple of the critical one it is refused at once, whatever the needle's score."""
+    for words in (
+        {"scores": "gaussian:v=1", "needle": 1, "n": "1e6", "beta": "1e5"},
+        {"scores": "gaussian:v=1", "n": "1e6", "beta": "1e5"},
+        {"scores": "sphere:d=64", "n": "1e6", "beta": "1e4"},
+        {"scores": "weibull:p=1/10", "n": "1e6", "beta": 1},
+    ):
+        quantity = "top-weight" if "needle" in words else "inverse-participation-ratio"
+        with pytest.raises(BadInput, match=r"times the critical .* an integral over so cold a row is too long; give a smaller beta"):
+            evaluate(quantity, digits=6, **words)
+    far = evaluate("top-weight", scores="gaussian:v=1", needle=100, n="1e6", beta=10, digits=6)
+    assert float(far) == pytest.approx(1, abs=1e-6)
