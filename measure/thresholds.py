@@ -83,6 +83,7 @@ def head_thresholds(scores: HeadScores, p: Number = Fraction(1, 2), *, threads: 
     Examples
     --------
     >>> import numpy as np
+    >>> from critscale import HeadScores
     >>> simplex = HeadScores.of(np.eye(1000), np.eye(1000), scale=0.7)
     >>> float(head_thresholds(simplex.at([7])).beta[0, 0].round(12))  # log(999)/0.7
     9.866792540927

@@ -63,6 +63,7 @@ class HeadScores:
         Examples
         --------
         >>> import numpy as np
+        >>> from critscale import KeyRanges
         >>> HeadScores.of(np.eye(3), np.eye(3), 2.0, KeyRanges.causal(3)).dense(0)
         array([[  2., -inf, -inf],
                [  0.,   2., -inf],
