@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Unpack
 
-from ..numerics.settings.words import WORDS, PlaceWords
+from ..numerics.settings.words import SCALES, WORDS, PlaceWords
 from .command import any_row, argument, command, option, setting
 from .common import JSON
 from .output import print_json, print_table, say
@@ -56,7 +56,8 @@ def evaluate(
     asked: dict[str, Any] = {} if p is None else {"p": p}
     enclosure = evaluate.evaluate(quantity, at, digits=decimal_digits(digits), positions=positions, **asked)
     if json:
-        print_json({"quantity": quantity, "setting": at.to_json() | asked, **enclosure.to_json()})
+        shown = {name: value for name, value in at.to_json().items() if quantity != evaluate.THRESHOLD or name not in SCALES}
+        print_json({"quantity": quantity, "setting": shown | asked, **enclosure.to_json()})
     else:
         say(enclosure)
 

@@ -114,7 +114,7 @@ def row_phase(place: RowSetting, digits: int = 15) -> RowPhase:
     Raises
     ------
     BadInput
-        If the place has no inverse temperature or no number of keys.
+        If the place has no inverse temperature or no number of keys, or its row cannot be answered for.
     NotCertain
         If the digits cannot be certified.
     """
@@ -128,9 +128,10 @@ def row_phase(place: RowSetting, digits: int = 15) -> RowPhase:
         return _or_none(lambda: row_answer(name, place, digits))
 
     given = beta(digits)  # refused here, where the words give none
+    alone = not isinstance(row, ScoreRow) and place.needle is None
+    focus = row_answer("inverse-participation-ratio" if alone else "top-weight", place, digits)  # what no answer can do without
     bounds = _or_none(lambda: row.threshold(HALF, digits)) if isinstance(row, ScoreRow) and place.mechanism == SOFTMAX else None
     threshold, critical, ipr, weight = (value(name) for name in ("threshold", "critical-beta", "inverse-participation-ratio", "top-weight"))
-    focus = weight if weight is not None else ipr
     law = None if isinstance(row, ScoreRow) or place.needle is not None else row
     return RowPhase(
         setting=place,
@@ -138,7 +139,7 @@ def row_phase(place: RowSetting, digits: int = 15) -> RowPhase:
         beta=given,
         threshold=threshold,
         relative_beta=_quotient(beta(digits + GUARD), value("threshold" if threshold is not None else "critical-beta", digits + GUARD), digits),
-        regime="not known" if focus is None else side_of_window(focus),
+        regime=side_of_window(focus),
         top_weight=weight,
         row_entropy=value("row-entropy"),
         inverse_participation_ratio=ipr,

@@ -121,6 +121,12 @@ def test_where_a_row_stands() -> None:
     assert float(found.counted) <= float(found.threshold) <= float(found.enveloped)  # type: ignore[arg-type]
     assert float(found.relative_beta) == pytest.approx(3 / float(found.threshold), rel=1e-14)
     assert found.regime == "in the window" and found.growth is None and "capacity" not in str(found)
+    for words, said in (
+        ({"gaps": GAPS, "beta": 3, "mechanism": "linear"}, "a row of any scores under linear"),
+        ({"scores": "gaussian:v=1", "n": "1e6", "beta": "1e6"}, "so cold a row"),
+    ):
+        with pytest.raises(BadInput, match=said):
+            phase(**words)
     needle = phase(n="1e6", beta=32, **NEEDLE)
     assert needle.growth is None and "capacity" in str(needle) and needle.regime == "supercritical"
     assert needle.to_json()["keys"] == "1000000"
@@ -148,7 +154,7 @@ def test_in_the_terminal(terminal: Terminal, tmp_path: Path) -> None:
     data = terminal.json("evaluate", "top-weight", "--scores", "gaussian:v=1/32", "--needle", "1", "--n", "1e6", "--beta", "32")
     assert data["setting"] == {"scores": "gaussian:v=1/32", "n": "1000000", "beta": "32", "needle": "1"}
     assert "threshold: top weight 1/2" in terminal("phase", "--gaps", str(file), "--beta", "3")
-    assert terminal.json("evaluate", "threshold", "--n", "10", "--rho", "0", "--p", "0.9")["setting"]["p"] == "0.9"
+    assert terminal.json("evaluate", "threshold", "--n", "10", "--rho", "0", "--p", "0.9")["setting"] == {"n": "10", "rho": "0", "p": "0.9"}
     assert "L/m + L**2/(2*kappa*m)" in terminal("formula", "threshold", "--scores", "gamma", "--terms", "3")
     needs_table = terminal("laws", "--needs", "--from", "4096", "--n", "131072")
     assert "laws of scores" in needs_table and "sphere:d=64" in needs_table
