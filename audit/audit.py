@@ -97,7 +97,7 @@ def audit_config(
         or the original length times the factor of its YaRN or LongRoPE block where that is longer.
     engine_id : str
         An engine to compare with transformers ("vllm", "sglang", "mlx", "llama.cpp", "lmdeploy", "litgpt"); all by
-        default.
+        default, and llama.cpp for a GGUF.
     norm_squared : number, optional
         |q||k| of the tokens; by default the measured median, and where nothing is measured head_dim, that of vectors with entries
         of unit mean square.
@@ -117,8 +117,8 @@ def audit_config(
     UnknownName
         If there is no such engine.
     """
-    chosen = engine(engine_id) if engine_id else REFERENCE
     source = config if isinstance(config, Source) else read_source(config, overrides=overrides)
+    chosen = engine(engine_id or source.engine_id or REFERENCE.id)
     view = Config(source.raw)
     facts = gather(view)
     asked = source.length if n is None else n
