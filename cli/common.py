@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from .command import CommandParameter, argument, option, whole
 
 JSON = option("--json", "Print JSON.")
@@ -45,6 +47,17 @@ STACK = (
     option("--layers LAYERS", "Number of layers.", "96"),
     option("--eps EPS", "Collapsed means 1 - cos < EPS.", "1e-3", name="epsilon"),
 )
+CONFIG = argument("CONFIG", "A config.json, a params.json, a folder or hub cache folder, org/name in the hub's cache, or - for stdin.")
+SERVER = (
+    option("--override JSON", "Keys of the config and their values, dotted or nested; the rest of a block stays."),
+    option("--hf-overrides JSON", "As vLLM reads it."),
+    option("--json-model-override-args JSON", "As SGLang reads it."),
+    option("--rope-scaling JSON", "The RoPE block of older servers."),
+    option("--max-model-len N", "vLLM's context length."),
+    option("--context-length N", "SGLang's context length."),
+    option("--ctx-size N", "llama.cpp's context length."),
+)
+"""The words of a server's command line that change a config, each under its server's own name."""
 SUITE = (
     argument(
         "CLAIMS",
@@ -57,6 +70,11 @@ SUITE = (
     option("--strict", "Fail on UNKNOWN too."),
     JOBS,
 )
+
+
+def overrides(server: Mapping[str, str | None]) -> dict[str, object]:
+    """Return the words of `SERVER` that are given, by their flags, for `critscale.audit.source.read_source`."""
+    return {p.flags[0]: value for p in SERVER if (value := server[p.name]) is not None}
 
 
 def read_range(text: str, name: str) -> tuple[str, str]:

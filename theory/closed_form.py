@@ -52,6 +52,11 @@ class _Form:
         return _laid_out(self, _starts_negative)
 
     def __str__(self) -> str:
+        return self._text
+
+    @cached_property
+    def _text(self) -> str:
+        # The strata of an expansion share most of their coefficients.
         return derived_text(self.expression)
 
     def latex(self) -> str:
@@ -129,8 +134,12 @@ def power_product(number: Fraction, powers: Iterable[tuple[Base, LinearExponent]
     total: dict[Base, LinearExponent] = {}
     for base, power in powers:
         total[base] = _together(total[base], power) if base in total else _together(power, 0)
+    if not number:
+        return ZERO
     kept = [(base, power) for base, power in total.items() if power]
-    return PowerProduct(number, tuple(sorted(kept, key=lambda p: _power_key(*p)))) if number else ZERO
+    if len(kept) > 1:
+        kept.sort(key=lambda p: _power_key(*p))
+    return PowerProduct(number, tuple(kept))
 
 
 def _together(x: LinearExponent, y: LinearExponent) -> LinearExponent:
