@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from fractions import Fraction
+from functools import partial
 from math import log2
 from typing import TYPE_CHECKING, NamedTuple
 
 from ..numerics.inputs import Number, correlation
-from ..numerics.laws.extension import calibrated_model, extended_law
+from ..numerics.laws.extension import CalibratedModel, calibrated_model, extended_law
 from ..numerics.laws.law_input import Parameters, read_base, read_law
 from ..numerics.laws.self_weight import self_weight as weight_at_base
 from ..numerics.settings.length import ContextLength, LengthLike
 from ..theory.errors import BadInput, UnknownName, shown
+from ..theory.expression import Expression
 from ..theory.laws.catalogue import LAWS
 from ..theory.laws.law import BoundLaw
 from .canvas import drawing, panels
@@ -102,15 +105,13 @@ def draw(
             model = calibrated_model(
                 law, trained=start, lengths=[end], self_weight=self_weight, gap=gap, parameters=values, before=before
             )
-            curves.append(_Curve(model.law, lambda n, model=model: float(model.self_weight(ContextLength.parse(n), DIGITS))))
+            curves.append(_Curve(model.law, partial(_calibrated, model)))
             about = f"{model.known} at L = {short(start)}{', before the law' if before else ''}"
     else:
         base, inner = BASE if beta0 is None else beta0, correlation(rho)
         scale = read_base(base)
         bound = [read_law(law, v) if start is None else extended_law(law, v, start, [end])[0] for law, v in zip(laws, own, strict=True)]
-        curves = [
-            _Curve(law, lambda n, law=law: float(weight_at_base(law.multiplier, scale, inner, n, DIGITS))) for law in bound
-        ]
+        curves = [_Curve(law, partial(_at_base, law, scale, inner)) for law in bound]
         about = f"base scale {shown(base)}, ρ = {short(inner)}{'' if start is None else f', L = {short(start)}'}"
     lengths = _lengths(FIRST if start is None else _exact(start), _exact(end))
     figure, (axes,) = panels(size=(6.2, 4.8))
@@ -122,6 +123,14 @@ def draw(
     axes.set_title(f"Self weight of the last token, {about}")
     figure.legend(loc="outside lower center", ncols=2)
     return figure
+
+
+def _calibrated(model: CalibratedModel, n: int) -> float:
+    return float(model.self_weight(ContextLength.parse(n), DIGITS))
+
+
+def _at_base(law: BoundLaw, base: Expression, rho: Fraction, n: int) -> float:
+    return float(weight_at_base(law.multiplier, base, rho, n, DIGITS))
 
 
 def _length(value: LengthLike) -> ContextLength:

@@ -75,7 +75,7 @@ def test_options_reach_the_picture() -> None:
         "phase": ("perplexity (tokens)", "n = exp(20)", "r = 1/3"),
         "depth": ("γ = 6/5", "peri-normalisation", "α = 0: layer ", "α = 1: "),
         "laws": ("1 + log(n)", "ρ = 1/5", "base scale sqrt(2)"),
-        "extended": ("self weight 2/5 at L = 2048, before the law", "yarn, factor = 4, c = 0.2", "rerope, L = 2048"),
+        "extended": ("self weight 2/5 at L = 2048, before the law", "yarn, factor = 4, c = 1/5", "rerope, L = 2048"),
         "spectrum": ("n = 20, d = 32, ρ = 1/7", "γ (1 - ρ) = 5/4"),
     }
     for name, parts in shown.items():

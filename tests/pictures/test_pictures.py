@@ -235,7 +235,7 @@ def test_laws_are_the_self_weight() -> None:
 def test_laws_of_a_calibrated_model_are_those_of_extend(known: dict[str, str], before: bool) -> None:
     """From L to the longest length; factor and L are those of the two, unless they are given, and the legend says them."""
     given = {"yarn": "yarn, factor = 8", "longrope": "longrope, factor = 8, L = 2048", "llama4": "llama4, floor_scale = 1024"}
-    own = {"yarn": {}, "longrope": {"L": 2048}, "llama4": {"floor_scale": "1k"}}
+    own: dict[str, Any] = {"yarn": {}, "longrope": {"L": 2048}, "llama4": {"floor_scale": "1k"}}
     words: dict[str, Any] = {"trained": 4096, "before": before, **known}
     figure = drew("laws", laws=tuple(given), longest=32768, parameters={"L": 2048, "floor_scale": "1k"}, **words)
     for law, label in given.items():
