@@ -33,7 +33,7 @@ Changes = dict[Path, Any]
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class RopePlace:
     """Where the RoPE block of the layers that see all keys stands, or would stand, and what stands there.
 
     Attributes
@@ -88,7 +88,7 @@ class Ground:
         """The keys from the root to the text model's block."""
         return tuple(self.config.prefix.split(".")[:-1])
 
-    def places(self) -> Iterator[Place]:
+    def places(self) -> Iterator[RopePlace]:
         """Yield where a block can be written, what is given first; none where no layer that sees all keys turns."""
         group = next((g for g in self.groups if g.rope is not None and g.rotary_share), None)
         if group is None or group.rope is None:
@@ -98,9 +98,9 @@ class Ground:
         for name, block in given[:1]:
             nested = block.get(kind)
             path = (*prefix, name, kind) if isinstance(nested, Mapping) else (*prefix, name)
-            yield Place(path, nested if isinstance(nested, Mapping) else block, group.rope)
+            yield RopePlace(path, nested if isinstance(nested, Mapping) else block, group.rope)
         if not given:
-            yield Place((*prefix, "rope_scaling"), {}, group.rope)
+            yield RopePlace((*prefix, "rope_scaling"), {}, group.rope)
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +141,7 @@ def root(factor: Fraction) -> Fraction:
 # --- frequencies ---
 
 
-def extended(ground: Ground, place: Place) -> tuple[dict[str, Any], str] | None:
+def extended(ground: Ground, place: RopePlace) -> tuple[dict[str, Any], str] | None:
     """Return the block that reaches n, without the keys that scale logits, and what it does to the frequencies.
 
     None where the config reaches n by a block whose frequencies a YaRN block would take away, or where its type is not

@@ -115,7 +115,7 @@ class OtherReading:
 
 
 @dataclass(frozen=True, slots=True)
-class Block:
+class KeyBlock:
     """What to write so that an engine multiplies by a factor.
 
     Attributes
@@ -179,7 +179,7 @@ class Block:
 
 
 @dataclass(frozen=True, slots=True)
-class Written:
+class WrittenMultiplier:
     """What can be written for one engine, or why nothing can.
 
     Attributes
@@ -190,7 +190,7 @@ class Written:
         The factor on the logits of the last token of n, to the digits that count.
     n, trained : int
         The context length it is wanted at, and the one the frequencies were trained for.
-    blocks : tuple of Block
+    blocks : tuple of KeyBlock
         What can be written, the best first: what reaches every dimension, what leaves short prompts alone, what most
         engines honour.
     refusal : str
@@ -203,12 +203,12 @@ class Written:
     wanted: Fraction
     n: int
     trained: int
-    blocks: tuple[Block, ...]
+    blocks: tuple[KeyBlock, ...]
     refusal: str = ""
     elsewhere: tuple[str, ...] = ()
 
     @property
-    def block(self) -> Block | None:
+    def block(self) -> KeyBlock | None:
         """The best block, None where there is none."""
         return self.blocks[0] if self.blocks else None
 
@@ -233,7 +233,7 @@ def write_multiplier(
     length: LengthLike,
     trained: LengthLike,
     multiplier: Enclosure | Number,
-) -> Written:
+) -> WrittenMultiplier:
     """Return what to write so that an engine multiplies the logits of the layers that see all keys by a factor.
 
     Parameters
@@ -252,7 +252,7 @@ def write_multiplier(
 
     Returns
     -------
-    Written
+    WrittenMultiplier
 
     Raises
     ------
@@ -267,7 +267,7 @@ def write_multiplier(
     ground = Ground(view, gather(view), _length(length, "n"), _length(trained, "L"))
     blocks, why = _blocks(raw, ground, chosen, wanted)
     elsewhere = () if blocks else tuple(e.id for e in ENGINES.values() if e is not chosen and _blocks(raw, ground, e, wanted)[0])
-    return Written(chosen, wanted, ground.n, ground.trained, blocks, why, elsewhere)
+    return WrittenMultiplier(chosen, wanted, ground.n, ground.trained, blocks, why, elsewhere)
 
 
 def _wanted(value: Enclosure | Number) -> Fraction:
@@ -287,7 +287,7 @@ def _length(value: LengthLike, name: str) -> int:
 # --- the search ---
 
 
-def _blocks(raw: Mapping[str, Any], ground: Ground, engine: Engine, wanted: Fraction) -> tuple[tuple[Block, ...], str]:
+def _blocks(raw: Mapping[str, Any], ground: Ground, engine: Engine, wanted: Fraction) -> tuple[tuple[KeyBlock, ...], str]:
     """Return what can be written for an engine, best first, and why nothing can."""
     facts = ground.facts
     why = engine.why_not(facts)
@@ -374,13 +374,13 @@ def agrees(value: Enclosure, wanted: Fraction) -> bool:
 
 def _read(
     raw: Mapping[str, Any], ground: Ground, engine: Engine, wanted: Fraction, template: str, proposal: Proposal
-) -> Block:
+) -> KeyBlock:
     config = changed(raw, proposal.changes)
     parts = _parts(config, ground, engine)
     whole = _reach_of(parts, wanted) == "whole"
     others = tuple(_other(config, ground, other, wanted) for other in ENGINES.values() if other.id != engine.id)
     effects = _effects(config, ground, engine)
-    return Block(
+    return KeyBlock(
         template,
         proposal.changes,
         config,

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from critscale.audit.engines import ENGINES
-from critscale.audit.written import Block, write_multiplier
+from critscale.audit.written import KeyBlock, write_multiplier
 
 QWEN: Mapping[str, Any] = {
     "model_type": "qwen2",
@@ -21,7 +21,7 @@ QWEN: Mapping[str, Any] = {
 }
 
 
-def best(config: Mapping[str, Any], engine: str, m: str, n: int = 131072, trained: int = 32768) -> Block:
+def best(config: Mapping[str, Any], engine: str, m: str, n: int = 131072, trained: int = 32768) -> KeyBlock:
     """Return the best block for an engine."""
     found = write_multiplier(config, engine, length=n, trained=trained, multiplier=m).block
     assert found is not None
