@@ -4,13 +4,45 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from .command import argument, option, whole
+from .command import CommandParameter, argument, option, whole
 
 JSON = option("--json", "Print JSON.")
+
+
+def formats(*names: str) -> tuple[CommandParameter, ...]:
+    """Return ``--format`` with these forms, the first by default, and ``--json``, which every command has, for one of them."""
+    from ..theory.errors import UnknownName
+
+    def read(value: str, name: str) -> str:
+        if value not in names:
+            raise UnknownName.among(name, value, names)
+        return value
+
+    return option("--format FORM", f"{', '.join(names[:-1])} or {names[-1]}.", names[0], read=read, name="form"), JSON
+
+
+def chosen_form(form: str, json: bool) -> str:
+    """Return the form that ``--format`` and ``--json`` ask for.
+
+    Raises
+    ------
+    BadInput
+        If they contradict each other.
+    """
+    from ..theory.errors import BadInput
+
+    if json and form not in ("text", "json"):
+        raise BadInput("--json", f"--format {form} is given too", "give one of them")
+    return "json" if json else form
+
+
 JOBS = option("--jobs -j JOBS", "Processes; 0 is one for each core.", 0, read=whole(0))
 BASE = "Base scale beta0, beta_n = beta0 m(n), norm^2 included: 11, sqrt(128)."
 PARAMETERS = option(
     "--set NAME=VALUE", "A parameter of the law, such as L=8192; repeatable.", repeated=True, name="parameters"
+)
+CALIBRATED_BEFORE = option(
+    "--calibrated-before", "The model was calibrated before the law was switched on: m(L) = 1.", name="before"
 )
 STACK = (
     option("--norm NORM", "Where a layer normalises: pre, post, peri or none.", "pre"),
