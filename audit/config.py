@@ -14,6 +14,9 @@ from .table import Family, table
 TEXT_BLOCKS = ("text_config", "llm_config", "language_config")
 """Where a multimodal config usually keeps its text model."""
 
+LLAMA_CPP = "llama.cpp"
+"""The block, at top level, of what llama.cpp's own flags and keys set beside those of a config: no other engine reads it."""
+
 SHAPE = {
     "hidden_size": ("n_embd", "d_model", "dim", "n_embed", "model_dim"),
     "num_attention_heads": ("n_head", "n_heads", "num_heads", "decoder_attention_heads"),

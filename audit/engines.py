@@ -11,6 +11,7 @@ from fractions import Fraction
 from typing import Any
 
 from ..theory.errors import UnknownName
+from .config import LLAMA_CPP
 from .engine_facts import ENGINE_FACTS, PACKAGES, record
 from .facts import Facts, Temperature
 from .reference import (
@@ -54,6 +55,11 @@ def _max_over_original(engine: str, block: RopeBlock) -> Reading:
     if block.extension is not None and block.extension <= 1:
         return explicit(_ONE, "max / original is no extension: the factor is 1")
     return longrope_factor(block.extension, block, said(f"{engine}-longrope") if given else ())
+
+
+def _times(a: Reading, b: Reading) -> Reading:
+    """Return both readings, whose factors multiply."""
+    return Reading((*a.laws, *b.laws), (*a.why, *b.why), a.undecided or b.undecided)
 
 
 class _Vllm(Engine):
@@ -109,7 +115,7 @@ class _Sglang(Engine):
         if block.attn_factor is None:
             return found
         extra = explicit(block.attn_factor, *said("sglang-attn-factor"))
-        return Reading((*found.laws, *extra.laws), (*found.why, *extra.why), found.undecided)
+        return _times(found, extra)
 
     def _formula(self, block: RopeBlock, facts: Facts) -> Reading:
         if self.is_latent(facts):
@@ -181,9 +187,36 @@ class _LlamaCpp(Engine):
         all_dim = block.mscale_all_dim or Fraction(0)
         return _ONE if not all_dim or facts.family in _LLAMA_CPP_ASSUMES_ONE else all_dim, all_dim
 
+    def rope(self, block: RopeBlock, facts: Facts, n: int) -> Reading:
+        own = facts.llama_cpp
+        if own.are_default or facts.norm_after_rope:
+            return super().rope(block, facts, n)
+        if self.is_latent(facts):
+            return Reading(undecided=f"no fact says what {LLAMA_CPP}.* does to the softmax scale of latent attention")
+        default = int(block.kind in YARN_TYPES)
+        extrapolates = bool(default if own.yarn_ext_factor is None else own.yarn_ext_factor)
+        if extrapolates == bool(default):
+            found = super().rope(block, facts, n)
+        else:
+            found = replace(self._other_factor(block, facts), why=said("llama.cpp-ext-factor"))
+        if own.yarn_attn_factor is not None:
+            a = Reading(why=said("llama.cpp-attn-factor-lost"))
+            found = _times(found, a if extrapolates else explicit(own.yarn_attn_factor, *said("llama.cpp-attn-factor-kept")))
+        if own.attn_factor is not None:
+            found = _times(found, explicit(own.attn_factor, *said("llama.cpp-attn-factor")))
+        return found
+
+    def _other_factor(self, block: RopeBlock, facts: Facts) -> Reading:
+        """Return the factor where --yarn-ext-factor switches it on without YaRN, or off with it."""
+        if block.kind in YARN_TYPES or block.kind != "linear" or block.factor is None:
+            return Reading()
+        return yarn_factor(replace(block, kind="yarn"))
+
     def yarn(self, block: RopeBlock, facts: Facts) -> Reading:
         if facts.family == "deepseek_v4":
             return explicit(_ONE, *said("llama.cpp-deepseek-v4"))
+        if block.path != "yarn" and "factor" not in block.given:
+            return explicit(_ONE, *said("llama.cpp-null-factor"))
         why = () if block.attention_factor is None and block.attn_factor is None else said("llama.cpp-yarn")
         if block.mscale_all_dim and not facts.family and not self._graph(facts):
             return Reading(undecided=f"no model_type: whether {self.version} stores mscale_all_dim is not known")
@@ -212,6 +245,8 @@ class _LlamaCpp(Engine):
         return Reading((bind("deepseek-mscale", factor=block.factor, mscale_all_dim=mscale),), why)
 
     def longrope(self, block: RopeBlock, facts: Facts, n: int) -> Reading:
+        if facts.llama_cpp.attn_factor is not None:
+            return Reading()  # it is what the converter would have stored
         if facts.family in ("phi3", "phimoe", ""):
             return _max_over_original("llama.cpp", block)
         return explicit(_ONE, *said("llama.cpp-longrope-else"))

@@ -14,14 +14,12 @@ from fractions import Fraction
 from typing import Any
 
 from ..theory.errors import BadInput, shown
+from .config import LLAMA_CPP
 from .engine_facts import ELSEWHERE, record
 from .rope import NONE_TYPES
 from .table import Family, table
 
 ARCHITECTURE = "general.architecture"
-CONTEXT = "llama.cpp"
-"""The block of a config for what llama.cpp alone reads: what its own flags and keys set beside those of a config."""
-
 _KEYS = {
     "context_length": "max_position_embeddings",
     "embedding_length": "hidden_size",
@@ -52,6 +50,9 @@ _ATTN_FACTOR = "rope.scaling.attn_factor"
 _EXT_FACTOR = "rope.scaling.yarn_ext_factor"
 _GEMMA_27B = {"gemma2": 46, "gemma3": 62}
 """The layers by which llama.cpp knows a model of 27B, whose scale is not that of its head dimension."""
+
+_FULL_FIRST = {"laguna": 4}
+"""Where nothing says which layers have the window: every so many layers the first has none, and the family has no such rule."""
 
 _ROPE_FREQUENCIES = "rope_freqs.weight"
 _SINGLE = 2.0**-20
@@ -110,14 +111,15 @@ def config_of_gguf(
     if not own:
         raise BadInput(name, f"no key of {shown(architecture)!a} is in it", "give the GGUF of a model")
     kind, classes = model_type(architecture, own)
-    config: dict[str, Any] = {"model_type": kind} if kind else {}
-    if classes and not kind:
+    config: dict[str, Any] = {"model_type": kind or architecture}
+    if classes:
         config["architectures"] = list(classes)
-    known = f"model_type {kind}" if kind else f"architectures {', '.join(classes)}" if classes else "a model not known here"
-    notes = [f"a GGUF of general.architecture {shown(architecture)}, read as {known}"]
-    row = table().find(kind) or Family(kind)
+    notes = [f"a GGUF of general.architecture {shown(architecture)}"]
+    if kind:
+        notes = [f"{notes[0]}, read as model_type {kind}"]
+    row = table().find(kind) or Family(kind or architecture)
     config |= {new: _scalar(own[old]) for old, new in _KEYS.items() if old in own}
-    config |= _layers(own, row)
+    config |= _layers(own, architecture)
     config |= _heads(own)
     config |= _window(own, row)
     scale, said = _scale(own, architecture, row)
@@ -136,6 +138,8 @@ def model_type(architecture: str, own: Mapping[str, Any]) -> tuple[str, tuple[st
     classes = tuple(registry.get(architecture, ()))
     if architecture == "mistral3":  # Mistral's as well as Ministral's: the temperature tells
         return ("ministral3" if "attention.temperature_scale" in own else "mistral"), classes
+    if architecture == "olmo2" and "attention.sliding_window" in own:
+        return "olmo3", classes
     if architecture == "deepseek2":
         return ("deepseek_v3" if own.get("expert_gating_func") == 2 else "deepseek_v2"), classes
     types: Mapping[str, Any] = record()["architectures"]
@@ -163,7 +167,7 @@ def _size(own: Mapping[str, Any], key: str) -> int | None:
     return value if isinstance(value, int) and not isinstance(value, bool) and value > 0 else None
 
 
-def _layers(own: Mapping[str, Any], row: Family) -> dict[str, Any]:
+def _layers(own: Mapping[str, Any], architecture: str) -> dict[str, Any]:
     """Return the number of layers, without those that predict further tokens, and their types where the keys say them."""
     count = _size(own, "block_count")
     if count is None:
@@ -178,6 +182,9 @@ def _layers(own: Mapping[str, Any], row: Family) -> dict[str, Any]:
         found["sliding_window_pattern"] = windows
     elif isinstance(recurrent, list) and len(recurrent) >= count:
         found["layer_types"] = ["linear_attention" if r else "full_attention" for r in recurrent[:count]]
+    elif architecture in _FULL_FIRST and _size(own, "attention.sliding_window"):
+        period = _FULL_FIRST[architecture]
+        found["layer_types"] = ["sliding_attention" if i % period else "full_attention" for i in range(count)]
     elif isinstance(kv, list) and 0 in kv and len(kv) >= count:
         found["layer_types"] = ["full_attention" if k else "linear_attention" for k in kv[:count]]
     return found
@@ -192,10 +199,14 @@ def _heads(own: Mapping[str, Any]) -> dict[str, Any]:
     if length is None:
         hidden, heads = _size(own, "embedding_length"), _size(own, "attention.head_count")
         length = hidden // heads if hidden and heads else None
-    found: dict[str, Any] = {} if length is None else {"head_dim": length}
-    if length is not None and turns is not None and turns <= length:
-        found["partial_rotary_factor"] = Fraction(turns, length)
-    return found
+    return {} if length is None else {"head_dim": length, **_share({**own, "attention.key_length": length})}
+
+
+def _share(own: Mapping[str, Any], suffix: str = "") -> dict[str, Any]:
+    """Return which share of the head turns, in the layers with a window or in the others."""
+    turns, length = _size(own, f"rope.dimension_count{suffix}"), _size(own, f"attention.key_length{suffix}")
+    length = length or _size(own, "attention.key_length")
+    return {"partial_rotary_factor": Fraction(turns, length)} if turns and length and turns <= length else {}
 
 
 def _window(own: Mapping[str, Any], row: Family) -> dict[str, Any]:
@@ -229,6 +240,9 @@ def _rope(
 ) -> tuple[dict[str, Any], tuple[str, ...]]:
     """Return the RoPE block, and what stands in it that no config says."""
     block = {new: own[old] for old, new in _BLOCK.items() if old in own}
+    default = row.defaults.get("rope_parameters")
+    if not block and _ROPE_FREQUENCIES in tensors and isinstance(default, Mapping) and _extends(default):
+        return {}, ()  # its frequencies are in the tensor, and their type is that of the class
     if "factor" not in block and own.get("rope.scale_linear"):
         block["factor"] = own["rope.scale_linear"]
     kind = block.get("rope_type")
@@ -242,12 +256,17 @@ def _rope(
         notes.append("rope.scaling.yarn_attn_factor is read as attention_factor: the converter stores that, or attn_factor")
     context = {} if _EXT_FACTOR not in own else {"yarn_ext_factor": own[_EXT_FACTOR]}
     stored = own.get(_ATTN_FACTOR)
-    if isinstance(stored, int | Fraction) and not _is_longrope(stored, block, config):
-        context["attn_factor"] = stored
+    if isinstance(stored, int | Fraction):
+        if _is_longrope(stored, block, config):
+            block["rope_type"] = "longrope"
+        else:
+            context["attn_factor"] = stored
     if context:
-        found[CONTEXT] = context
-    default = row.defaults.get("rope_parameters")
-    if block != {"rope_type": "default"} or (isinstance(default, Mapping) and _extends(default)):
+        found[LLAMA_CPP] = context
+    if "rope.freq_base_swa" in own and row.layers != "" and isinstance(default, Mapping) and "full_attention" in default:
+        window = {"rope_type": "default", **_share(own, "_swa")}
+        found["rope_parameters"] = {"full_attention": {**block, **_share(own)}, "sliding_attention": window}
+    elif block != {"rope_type": "default"} or (isinstance(default, Mapping) and _extends(default)):
         found["rope_scaling"] = block
     return found, tuple(notes)
 
@@ -274,8 +293,9 @@ def _log_multiplier(own: Mapping[str, Any], architecture: str, block: dict[str, 
 def _is_longrope(stored: int | Fraction, block: Mapping[str, Any], config: Mapping[str, Any]) -> bool:
     """Tell whether a stored factor is the one that the converter computes for a LongRoPE block."""
     original, longest = block.get("original_max_position_embeddings"), config.get("max_position_embeddings")
-    if block.get("rope_type") != "longrope" or not (isinstance(original, int) and isinstance(longest, int) and original > 1):
+    if block.get("rope_type") not in ("longrope", "default") or not (isinstance(original, int) and isinstance(longest, int) and original > 1):
         return False
-    factor = longest / original
-    formula = math.sqrt(1 + math.log(factor) / math.log(original)) if factor > 1 else 1.0
+    if longest <= original:
+        return False
+    formula = math.sqrt(1 + math.log(longest / original) / math.log(original))
     return math.isclose(float(stored), formula, rel_tol=_SINGLE)

@@ -28,13 +28,14 @@ _PROGRAM = """
 enum { LLM_ARCH_DEEPSEEK2, LLM_ARCH_OTHER };
 %(kernel)s
 int main() {
-    float scaling, log_mul; int deepseek2;
-    while (scanf("%%f %%f %%d", &scaling, &log_mul, &deepseek2) == 3) {
-        struct { float rope_freq_scale, yarn_ext_factor, yarn_attn_factor; } cparams = { 1.0f / scaling, 1.0f, 1.0f };
-        struct { float rope_yarn_log_mul, rope_attn_factor; } hparams = { log_mul, 1.0f };
+    float scaling, log_mul, ext, attn, stored; int deepseek2;
+    while (scanf("%%f %%f %%d %%f %%f %%f", &scaling, &log_mul, &deepseek2, &ext, &attn, &stored) == 6) {
+        struct { float rope_freq_scale, yarn_ext_factor, yarn_attn_factor; } cparams = { 1.0f / scaling, ext, attn };
+        struct { float rope_yarn_log_mul, rope_attn_factor; } hparams = { log_mul, stored };
         struct { int arch; } model = { deepseek2 ? LLM_ARCH_DEEPSEEK2 : LLM_ARCH_OTHER };
         (void) model;
         %(context)s
+        %(stored)s
         const float freq_scale = cparams.rope_freq_scale, ext_factor = cparams.yarn_ext_factor;
         const float attn_factor = cparams.yarn_attn_factor;
         (void) ext_factor;
@@ -52,6 +53,17 @@ def generic(tree: Tree, block: dict[str, Any]) -> tuple[float, float]:
     """Return the multipliers in a family without latent attention: nothing but the factor is stored and read."""
     stored = _stored(tree, f"{_ROOT}/conversion/base.py", "TextModel.set_gguf_parameters", "rope_type", block)
     cos, _ = _run(tree, stored["add_rope_scaling_factor"], 0.0, False)
+    return cos * cos, 1.0
+
+
+def settings(tree: Tree, block: dict[str, Any]) -> tuple[float, float]:
+    """Return the multipliers under llama.cpp's own flags and keys: what is not set is -1, and its default is the context's."""
+    own = block["llama.cpp"]
+    context = identifier_source(tree.text(f"{_ROOT}/src/llama-context.cpp") or "", "llama_context", "a.cpp") or ""
+    if "yarn_ext_factor = cparams.rope_scaling_type == LLAMA_ROPE_SCALING_TYPE_YARN ? 1.0f : 0.0f;" not in context:
+        raise LookupError("the default of yarn_ext_factor is no longer 1 for YaRN and 0 for the rest")
+    ext = own.get("yarn_ext_factor", 1.0 if block["rope_type"] == "yarn" else 0.0)
+    cos, _ = _run(tree, block["factor"], 0.0, False, ext, own.get("yarn_attn_factor", 1.0), own.get("attn_factor", 1.0))
     return cos * cos, 1.0
 
 
@@ -81,7 +93,8 @@ def _stored(tree: Tree, file: str, identifier: str, word: str, block: dict[str, 
 def _program(tree: Tree) -> Path:
     context = identifier_source(tree.text(f"{_ROOT}/src/llama-context.cpp") or "", "llama_context", "a.cpp") or ""
     start = context.find("if (cparams.yarn_ext_factor != 0) {")
-    end = context.find("cparams.yarn_attn_factor *= hparams.rope_attn_factor;", start)
+    stored = "cparams.yarn_attn_factor *= hparams.rope_attn_factor;"
+    end = context.find(stored, start)
     kernels, deepseek2 = (tree.text(f"{_ROOT}/{file}") or "" for file in ("ggml/src/ggml-cpu/ops.cpp", _GRAPH))
     last = deepseek2[max(deepseek2.rfind("const float attn_factor_org"), 0) :]
     graph = [found.group(0) for name in _NAMES if (found := re.search(rf"const float {name}\s*=[^;]*;", last))]
@@ -94,6 +107,7 @@ def _program(tree: Tree) -> Path:
     source = _PROGRAM % {
         "kernel": "#include <cstdint>\n" + "\n".join(h + str(f) for h, f in zip(heads, functions, strict=True)),
         "context": context[start : closing(context, context.find("{", start), "{}")],
+        "stored": stored,
         "graph": "\n".join(graph),
     }
     folder = tree.root / f"trial-{hashlib.sha256(source.encode()).hexdigest()[:16]}"
@@ -106,8 +120,10 @@ def _program(tree: Tree) -> Path:
 
 
 @cache
-def _run(tree: Tree, factor: float, log_mul: float, deepseek2: bool) -> tuple[float, float]:
-    given = f"{factor} {log_mul} {int(deepseek2)}\n"
+def _run(
+    tree: Tree, factor: float, log_mul: float, deepseek2: bool, ext: float = 1.0, attn: float = 1.0, stored: float = 1.0
+) -> tuple[float, float]:
+    given = f"{factor} {log_mul} {int(deepseek2)} {ext} {attn} {stored}\n"
     said = subprocess.run([str(_program(tree))], input=given, capture_output=True, text=True, check=True).stdout
     cos, scale = (float(word) for word in said.split())
     return cos, scale

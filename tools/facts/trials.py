@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterator, Mapping
 from types import SimpleNamespace
 from typing import Any
 
-from critscale.audit.config import Config
+from critscale.audit.config import LLAMA_CPP, Config
 from critscale.audit.engines import ENGINES
 from critscale.audit.facts import Facts
 from critscale.audit.gather import gather
@@ -218,6 +218,14 @@ def yarn_blocks() -> Iterator[Block]:
         )
 
 
+def settings_blocks() -> Iterator[Block]:
+    """Yield blocks with and without YaRN under each combination of llama.cpp's own settings."""
+    keys = ("yarn_ext_factor", "yarn_attn_factor", "attn_factor")
+    for kind, *values in itertools.product(("yarn", "linear"), (None, 0.0, 0.5, 1.0), (None, 0.8, 1.2), (None, 0.9)):
+        own = {key: value for key, value in zip(keys, values, strict=True) if value is not None}
+        yield {"rope_type": kind, "factor": 4.0, "original_max_position_embeddings": ORIGINAL, LLAMA_CPP: own}
+
+
 def longrope_blocks() -> Iterator[Block]:
     """Yield LongRoPE blocks: with and without the keys that may count."""
     for factor, given in itertools.product((None, 32.0), (None, 1.3)):
@@ -255,6 +263,7 @@ TRIALS: Mapping[str, Trial] = {
     "lmdeploy-turbomind": Trial("lmdeploy", *_QWEN, _turbomind, yarn_blocks),
     "lmdeploy-longrope": Trial("lmdeploy", *_PHI3, _lmdeploy, longrope_blocks),
     "llama.cpp-yarn": Trial("llama.cpp", *_QWEN, llama_cpp.generic, yarn_blocks, "c++", 1e-6),
+    "llama.cpp-settings": Trial("llama.cpp", *_QWEN, llama_cpp.settings, settings_blocks, "c++", 1e-6),
     "llama.cpp-latent": Trial("llama.cpp", *_V3, llama_cpp.latent, yarn_blocks, "c++", 1e-6),
 }
 """What is executed, by the name a fact gives."""
@@ -289,7 +298,8 @@ def audit_reading(trial: Trial, block: Block) -> tuple[float, float]:
         "num_attention_heads": 4,
         "num_hidden_layers": 2,
         "max_position_embeddings": LONGEST,
-        "rope_scaling": block,
+        "rope_scaling": {key: value for key, value in block.items() if key != LLAMA_CPP},
+        LLAMA_CPP: block.get(LLAMA_CPP),
     }
     facts: Facts = gather(Config(exact_numbers(config)))
     engine, group = ENGINES[trial.engine], facts.groups[0]
