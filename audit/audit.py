@@ -6,7 +6,6 @@ import os
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from ..measure.record import MeasuredModel, read_record
 from ..numerics.inputs import Number, correlation
@@ -19,9 +18,9 @@ from .gather import gather
 from .horizon import horizon_of
 from .measured import SOURCE, MeasuredHeads, read_measured
 from .phases import GroupPhase, group_phases, norm
-from .reading import exact_numbers, read_config
 from .reference import REFERENCE, Engine
 from .remarks import Remark, remarks
+from .source import ConfigLike, Source, read_source
 from .verdicts import EngineVerdict, verdict
 
 RHOS: tuple[Number, ...] = ("0.1", "0.3", "0.5", "0.7", "0.9")
@@ -74,8 +73,9 @@ class Audit:
 
 
 def audit_config(
-    config: str | os.PathLike[str] | Mapping[str, Any],
+    config: ConfigLike | Source,
     *,
+    overrides: Mapping[str, object] | None = None,
     n: LengthLike | None = None,
     engine_id: str = "",
     norm_squared: Number | None = None,
@@ -86,12 +86,15 @@ def audit_config(
 
     Parameters
     ----------
-    config : path or mapping
-        A Hugging Face ``config.json``, a Mistral ``params.json``, a directory that holds one, or their JSON object; a float in
-        it is the decimal it prints as, as in the file.
+    config : path, mapping or Source
+        A Hugging Face ``config.json``, a Mistral ``params.json``, a folder or a hub cache folder that holds one, ``org/name`` in
+        that cache, ``"-"`` for standard input, or their JSON object; a float in it is the decimal it prints as, as in the file.
+    overrides : mapping, optional
+        What a server's command line changes: values by flag (``"--hf-overrides"``, ``"--max-model-len"``) or by key of the
+        config (``"rope_scaling.factor"``); see `read_source`.
     n : LengthLike, optional
-        Context length, finite; by default the longest that the config reaches: its own maximum, or the original length
-        times the factor of its YaRN or LongRoPE block where that is longer.
+        Context length, finite; by default that of the server's words, else the longest that the config reaches: its own maximum,
+        or the original length times the factor of its YaRN or LongRoPE block where that is longer.
     engine_id : str
         An engine to compare with transformers ("vllm", "sglang", "mlx", "llama.cpp", "lmdeploy", "litgpt"); all by
         default.
@@ -115,35 +118,35 @@ def audit_config(
         If there is no such engine.
     """
     chosen = engine(engine_id) if engine_id else REFERENCE
-    raw = exact_numbers(config) if isinstance(config, Mapping) else read_config(config)
-    name = "the config" if isinstance(config, Mapping) else str(os.fspath(config))
-    view = Config(raw)
+    source = config if isinstance(config, Source) else read_source(config, overrides=overrides)
+    view = Config(source.raw)
     facts = gather(view)
-    found = None if n is not None else horizon_of(view, facts)
-    length = ContextLength.parse(found.n) if found else ContextLength.finite(n, "a config is read at a finite n")
+    asked = source.length if n is None else n
+    found = horizon_of(view, facts) if asked is None else None
+    length = ContextLength.parse(found.n) if found else ContextLength.finite(asked, "a config is read at a finite n")
     groups = findings(facts, REFERENCE, length)
     others = [chosen] if chosen is not REFERENCE else [e for e in ENGINES.values() if e is not REFERENCE]
     verdicts = tuple(verdict(other, facts, groups, length) for other in others)
     shown, reading = groups, REFERENCE
     if chosen is not REFERENCE and not verdicts[0].why:
         shown, reading = tuple(group.finding for group in verdicts[0].groups), chosen
-    own, source = None, "given"
+    own, whose = None, "given"
     if measured is not None:
         record = measured if isinstance(measured, MeasuredModel) else read_record(Path(measured))
         own = read_measured(record, facts, length)
         if norm_squared is None:
-            norm_squared, source = own.norm_squared(facts), SOURCE
+            norm_squared, whose = own.norm_squared(facts), SOURCE
         rhos = (own.correlations or None) if rhos is None else rhos
     inner = tuple(correlation(rho) for rho in (RHOS if rhos is None else rhos))
     return Audit(
-        name,
+        source.name,
         length,
-        found.source if found else "given",
+        found.source if found else "given" if n is not None else source.length_source,
         facts,
         reading,
         shown,
-        group_phases(shown, facts, norm(norm_squared), inner, length, source),
+        group_phases(shown, facts, norm(norm_squared), inner, length, whose),
         verdicts,
-        remarks(view, facts, found, groups, verdicts, REFERENCE),
+        remarks(source, view, facts, found, groups, verdicts, REFERENCE),
         own,
     )

@@ -104,7 +104,7 @@ class Config:
             raise BadInput(
                 f"the key {shown(gguf)}", "it is a GGUF file's, no config's", "give the config.json it was made from"
             )
-        path = _text_path(self.root)
+        path = text_path(self.root)
         self.scope = _at(self.root, path) or {}
         self.prefix = f"{path}." if path else ""
         if self.model_type:
@@ -224,7 +224,7 @@ def _has_shape(block: Mapping[str, Any]) -> bool:
     return any(name in block for key, others in SHAPE.items() for name in (key, *others))
 
 
-def _text_path(root: Mapping[str, Any]) -> str:
+def text_path(root: Mapping[str, Any]) -> str:
     """Return the path of the text model's block: where the family's class has it, else the first that has its shape."""
     outer = root.get("model_type")
     if isinstance(outer, str) and outer in table().wrappers:

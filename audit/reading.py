@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import json
 import math
-import os
 import stat
 from collections.abc import Mapping
 from fractions import Fraction
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any, BinaryIO, NoReturn
 
 from ..theory.errors import BadInput, shown
 from ..theory.grammar import literal_value
@@ -17,54 +16,55 @@ from .config import UnreadableNumber
 
 MAX_BYTES = 4_000_000
 MAX_DEPTH = 32
-NAMES = ("config.json", "params.json")
-"""What is looked for in a model's directory."""
 
 
-def read_config(path: str | os.PathLike[str]) -> dict[str, Any]:
-    """Read a config file.
-
-    Parameters
-    ----------
-    path : path
-        A ``config.json`` or ``params.json``, or a directory that holds one of them.
-
-    Returns
-    -------
-    dict
-        Its JSON object; numbers are ``int`` or ``Fraction``, exact.
+def read_file(path: Path, most: int = MAX_BYTES, mend: str = "give the path of a config.json") -> bytes:
+    """Return the bytes of a regular file.
 
     Raises
     ------
     BadInput
-        If it is no regular file, too large, empty, not UTF-8, not JSON, too deep, no object, or repeats a key.
+        If it is no regular file, cannot be opened, or has more than ``most`` bytes.
     """
-    file = Path(path)
-    name = shown(ascii(str(file))[1:-1])
+    with open_file(path, mend) as stream:
+        data = stream.read(most + 1)
+    if len(data) > most:
+        raise BadInput(path_name(path), f"larger than a config, which has at most {most} bytes", mend)
+    return data
+
+
+def open_file(path: Path, mend: str = "give the path of a config.json") -> BinaryIO:
+    """Open a regular file: no device and no pipe, which have no end.
+
+    Raises
+    ------
+    BadInput
+        If it is none, or cannot be opened.
+    """
     try:
-        if file.is_dir():
-            file = next((file / candidate for candidate in NAMES if (file / candidate).is_file()), file / NAMES[0])
-        status = file.stat()
-        if not stat.S_ISREG(status.st_mode):
-            raise BadInput(name, "not a regular file", "give a config.json")
-        if status.st_size > MAX_BYTES:
-            raise BadInput(
-                name, f"{status.st_size} bytes, a config has at most {MAX_BYTES}", "give a config.json, not weights"
-            )
-        with file.open("rb") as stream:
-            data = stream.read(MAX_BYTES + 1)
+        if not stat.S_ISREG(path.stat().st_mode):
+            raise BadInput(path_name(path), "not a regular file", mend)
+        return path.open("rb")
     except BadInput:
         raise
     except (OSError, ValueError) as error:
         why = getattr(error, "strerror", None) or "it cannot be opened"
-        raise BadInput(name, why, "give the path of a config.json") from None
-    return parse_json(data, name)
+        raise BadInput(path_name(path), why, mend) from None
+
+
+def path_name(path: Path) -> str:
+    """Return a path for a message."""
+    return shown(ascii(str(path))[1:-1])
 
 
 def parse_json(data: bytes, name: str = "the config") -> dict[str, Any]:
-    """Read a config from bytes; see `read`."""
-    if len(data) > MAX_BYTES:
-        raise BadInput(name, f"more than {MAX_BYTES} bytes", "give a config.json, not weights")
+    """Return the JSON object of some bytes; its numbers are ``int`` or ``Fraction``, exact.
+
+    Raises
+    ------
+    BadInput
+        If they are empty, not UTF-8, not JSON, too deep, no object, or repeat a key.
+    """
     if not data.strip():
         raise BadInput(name, "it is empty", "give a config.json")
     try:

@@ -17,6 +17,7 @@ from .facts import Facts
 from .findings import GroupFinding, is_stacked
 from .horizon import Horizon
 from .reference import Engine
+from .source import Source
 from .verdicts import EngineVerdict, GroupDifference
 
 Severity = Literal["alarm", "note"]
@@ -34,7 +35,7 @@ class Remark:
     id : str
         What kind of thing: "contradiction", "multiplier-unknown", "key-unread", "unknown-key", "engine-differs",
         "engine-unknown", "engine-does-not-run", "engine-reads-otherwise", "engine-leaves-key", "stacked", "base-unknown", "no-softmax", "window",
-        "reach", "note".
+        "reach", "override", "note".
     severity : str
         "alarm" or "note".
     text : str
@@ -67,6 +68,7 @@ class Remark:
 
 
 def remarks(
+    source: Source,
     config: Config,
     facts: Facts,
     reach: Horizon | None,
@@ -78,6 +80,8 @@ def remarks(
 
     Parameters
     ----------
+    source : Source
+        Where the config is from, and what was changed in it.
     config : Config
         The config, its keys read.
     facts : Facts
@@ -99,6 +103,7 @@ def remarks(
             *(Remark("engine-leaves-key", "note", text, (reference.id,)) for text in reference.unread(facts)),
             *_of_layers(facts, groups),
             *_of_reach(reach),
+            *_of_source(source),
             *(Remark("note", "note", text) for text in facts.notes),
         )
     )
@@ -193,6 +198,13 @@ def _of_layers(facts: Facts, groups: Iterable[GroupFinding]) -> Iterator[Remark]
             yield Remark("window", "note", text, layers=name)
         elif "sliding" in finding.group.tags:
             yield Remark("window", "note", f"{name}: see a window of keys, of unknown size", layers=name)
+
+
+def _of_source(source: Source) -> Iterator[Remark]:
+    for change in source.changes:
+        yield Remark("override", "note", str(change), keys=(".".join(change.path),))
+    for text in source.notes:
+        yield Remark("note", "note", text)
 
 
 def _of_reach(reach: Horizon | None) -> Iterator[Remark]:

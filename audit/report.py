@@ -24,6 +24,7 @@ def _lines(audit: Audit) -> Iterator[str]:
     facts = audit.facts
     kind = f"model_type {facts.family}" if facts.family else "no model_type"
     yield f"{audit.name}: {kind}, n = {audit.n} ({audit.n_source}), read as {audit.engine.version}"
+    yield from (f"  {remark.text}" for remark in audit.remarks if remark.id == "override")
     if not audit.groups:
         yield "multiplier unknown: no softmax attention was found in it"
     for finding in audit.groups:
@@ -38,7 +39,7 @@ def _lines(audit: Audit) -> Iterator[str]:
             yield f"{remark.severity}{kind}: {remark.text}"
 
 
-_ELSEWHERE = frozenset({"stacked", "window", "engine-does-not-run"})
+_ELSEWHERE = frozenset({"stacked", "window", "engine-does-not-run", "override"})
 """Remarks that the report makes where they belong."""
 
 

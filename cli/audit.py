@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from .command import argument, command, length, option, path
-from .common import JSON
+from .command import command, length, option, path
+from .common import CONFIG, JSON, SERVER, overrides
 from .output import print_json, say_block
 
 if TYPE_CHECKING:
@@ -15,12 +15,13 @@ if TYPE_CHECKING:
 
 
 @command(
-    argument("CONFIG", "A Hugging Face config.json, a Mistral params.json, or a directory with one."),
+    CONFIG,
     option("--n N", "Context length; the config's own maximum by default.", read=length),
     option("--engine ENGINE", "vllm, sglang, mlx, llama.cpp, lmdeploy or litgpt, against transformers.", ""),
     option("--norm2 X", "|q||k| of the tokens; head_dim by default."),
     option("--rho RHO", "Correlation at which the phase is shown; repeatable.", repeated=True),
     option("--measured FILE.json", "What `critscale measure --out` wrote of this model: its own rho and norms.", read=path),
+    *SERVER,
     JSON,
 )
 def audit(
@@ -31,6 +32,7 @@ def audit(
     rho: tuple[str, ...],
     measured: Path | None,
     json: bool,
+    **server: str | None,
 ) -> None:
     """Read a model's config and report every law that scales its attention logits.
 
@@ -42,12 +44,22 @@ def audit(
 
     critscale audit config.json --n 131072 --engine vllm --rho 0.3
 
+    critscale audit config.json --hf-overrides '{"rope_scaling": {"rope_type": "yarn", "factor": 4.0}}' --max-model-len 131072
+
     critscale audit config.json --measured measured.json
     """
     from ..audit.audit import audit_config
     from ..audit.report import to_json, to_text
 
-    found = audit_config(config, n=n, engine_id=engine, norm_squared=norm2, rhos=rho or None, measured=measured)
+    found = audit_config(
+        config,
+        overrides=overrides(server),
+        n=n,
+        engine_id=engine,
+        norm_squared=norm2,
+        rhos=rho or None,
+        measured=measured,
+    )
     if json:
         print_json(to_json(found))
     else:

@@ -2,13 +2,47 @@
 
 from __future__ import annotations
 
-from .command import argument, option, whole
+from collections.abc import Mapping
+
+from .command import CommandParameter, argument, option, whole
 
 JSON = option("--json", "Print JSON.")
+
+
+def formats(*names: str) -> tuple[CommandParameter, ...]:
+    """Return ``--format`` with these forms, the first by default, and ``--json``, which every command has, for one of them."""
+    from ..theory.errors import UnknownName
+
+    def read(value: str, name: str) -> str:
+        if value not in names:
+            raise UnknownName.among(name, value, names)
+        return value
+
+    return option("--format FORM", f"{', '.join(names[:-1])} or {names[-1]}.", names[0], read=read, name="form"), JSON
+
+
+def chosen_form(form: str, json: bool) -> str:
+    """Return the form that ``--format`` and ``--json`` ask for.
+
+    Raises
+    ------
+    BadInput
+        If they contradict each other.
+    """
+    from ..theory.errors import BadInput
+
+    if json and form not in ("text", "json"):
+        raise BadInput("--json", f"--format {form} is given too", "give one of them")
+    return "json" if json else form
+
+
 JOBS = option("--jobs -j JOBS", "Processes; 0 is one for each core.", 0, read=whole(0))
 BASE = "Base scale beta0, beta_n = beta0 m(n), norm^2 included: 11, sqrt(128)."
 PARAMETERS = option(
     "--set NAME=VALUE", "A parameter of the law, such as L=8192; repeatable.", repeated=True, name="parameters"
+)
+CALIBRATED_BEFORE = option(
+    "--calibrated-before", "The model was calibrated before the law was switched on: m(L) = 1.", name="before"
 )
 STACK = (
     option("--norm NORM", "Where a layer normalises: pre, post, peri or none.", "pre"),
@@ -16,6 +50,17 @@ STACK = (
     option("--layers LAYERS", "Number of layers.", "96"),
     option("--eps EPS", "Collapsed means 1 - cos < EPS.", "1e-3", name="epsilon"),
 )
+CONFIG = argument("CONFIG", "A config.json, a params.json, a folder or hub cache folder, org/name in the hub's cache, or - for stdin.")
+SERVER = (
+    option("--override JSON", "Keys of the config and their values, dotted or nested; the rest of a block stays."),
+    option("--hf-overrides JSON", "As vLLM reads it."),
+    option("--json-model-override-args JSON", "As SGLang reads it."),
+    option("--rope-scaling JSON", "The RoPE block of older servers."),
+    option("--max-model-len N", "vLLM's context length."),
+    option("--context-length N", "SGLang's context length."),
+    option("--ctx-size N", "llama.cpp's context length."),
+)
+"""The words of a server's command line that change a config, each under its server's own name."""
 SUITE = (
     argument(
         "CLAIMS",
@@ -28,6 +73,11 @@ SUITE = (
     option("--strict", "Fail on UNKNOWN too."),
     JOBS,
 )
+
+
+def overrides(server: Mapping[str, str | None]) -> dict[str, object]:
+    """Return the words of `SERVER` that are given, by their flags, for `critscale.audit.source.read_source`."""
+    return {p.flags[0]: value for p in SERVER if (value := server[p.name]) is not None}
 
 
 def read_range(text: str, name: str) -> tuple[str, str]:

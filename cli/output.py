@@ -31,6 +31,11 @@ def print_json(data: Any) -> None:
     print(json.dumps(data, indent=2))
 
 
+def print_csv(text: str) -> None:
+    """Print a table of comma-separated values as it stands: its cells are visible text already, its lines end as they must."""
+    sys.stdout.write(text)
+
+
 def print_table(rows: Iterable[Sequence[str]], align: str = "<") -> None:
     """Print rows of cells in columns."""
     rows = [[visible(cell) for cell in row] for row in rows]

@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property, reduce
+from operator import mul
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from flint import arb, fmpz
@@ -51,6 +52,11 @@ class _Form:
         return _laid_out(self, _starts_negative)
 
     def __str__(self) -> str:
+        return self._text
+
+    @cached_property
+    def _text(self) -> str:
+        # The strata of an expansion share most of their coefficients.
         return derived_text(self.expression)
 
     def latex(self) -> str:
@@ -128,8 +134,12 @@ def power_product(number: Fraction, powers: Iterable[tuple[Base, LinearExponent]
     total: dict[Base, LinearExponent] = {}
     for base, power in powers:
         total[base] = _together(total[base], power) if base in total else _together(power, 0)
+    if not number:
+        return ZERO
     kept = [(base, power) for base, power in total.items() if power]
-    return PowerProduct(number, tuple(sorted(kept, key=lambda p: _power_key(*p)))) if number else ZERO
+    if len(kept) > 1:
+        kept.sort(key=lambda p: _power_key(*p))
+    return PowerProduct(number, tuple(kept))
 
 
 def _together(x: LinearExponent, y: LinearExponent) -> LinearExponent:
@@ -279,20 +289,34 @@ def _ordered(terms: list[PowerProduct]) -> tuple[PowerProduct, ...]:
 
 
 def _is_constant(base: Base) -> bool:
-    return isinstance(base, EulerNumber) or (isinstance(base, LogOf) and isinstance(base.argument, int))
+    match base:
+        case EulerNumber() | LogOf(int()):
+            return True
+        case LogOf(ClosedSum() as total) | (ClosedSum() as total):
+            return all(_is_constant(b) and not isinstance(power, tuple) for t in total.terms for b, power in t.powers)
+    return False
 
 
 def _value(t: PowerProduct) -> float:
     """Return the number of a term, with its constants, to sort by."""
-    value = arb(t.number.numerator) / t.number.denominator
-    for base, power in t.powers:
-        if _is_constant(base) and not isinstance(power, tuple):
-            value *= _constant(base) ** arb(int(power))
-    return float(value)
+    return float(_constant(PowerProduct(t.number, tuple((b, e) for b, e in t.powers if _is_constant(b) and not isinstance(e, tuple)))))
 
 
-def _constant(base: Base) -> arb:
-    return arb(int(str(base.argument))).log() if isinstance(base, LogOf) else arb(1).exp()
+def _constant(form: ClosedForm | Base) -> arb:
+    """Return the value of what has no variables."""
+    match form:
+        case PowerProduct(number, powers):
+            factors = (_constant(base) ** (arb(e.numerator) / e.denominator) for base, e in powers if not isinstance(e, tuple))
+            return reduce(mul, factors, arb(number.numerator) / number.denominator)
+        case ClosedSum(terms):
+            return sum(map(_constant, terms), arb(0))
+        case LogOf(int() as argument):
+            return arb(argument).log()
+        case LogOf(ClosedSum() as argument):
+            return _constant(argument).log()
+        case EulerNumber():
+            return arb(1).exp()
+    raise TypeError(f"{form} is no constant")
 
 
 # ---- layout ------------------------------------------------------------------------------------------------------------

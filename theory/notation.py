@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from keyword import iskeyword
@@ -31,6 +31,18 @@ class _Written:
 
     def within(self, least: int, brackets: tuple[str, str]) -> str:
         return self.text if self.binding >= least else f"{brackets[0]}{self.text}{brackets[1]}"
+
+
+class _Named(dict[str, _Written]):
+    """How the variables of an expression are written, each when it is first met."""
+
+    def __init__(self, write: Callable[[str], _Written]) -> None:
+        super().__init__()
+        self._write = write
+
+    def __missing__(self, name: str) -> _Written:
+        written = self[name] = self._write(name)
+        return written
 
 
 def decimal(value: Fraction) -> str:
@@ -194,23 +206,22 @@ GREEK: Mapping[str, str] = dict(
 
 def text(expression: Expression) -> str:
     """Return the expression as text that `critscale.theory.grammar.parse` reads back."""
-    return fold(expression, _Text(), {name: _Written(name, _ATOM) for name in names(expression)}).text
+    return fold(expression, _Text(), _Named(lambda name: _Written(name, _ATOM))).text
 
 
 def python(expression: Expression) -> str:
     """Return the expression as Python; names are made identifiers, ``log``, ``exp`` and ``sqrt`` have to be in scope."""
-    written = {name: _Written(identifier(name), _ATOM) for name in names(expression)}
-    return fold(expression, _Python(), written).text
+    return fold(expression, _Python(), _Named(lambda name: _Written(identifier(name), _ATOM))).text
 
 
 def derived_text(expression: Expression) -> str:
     """Return a derived formula in a line, as SymPy prints it; what it is reads as Python."""
-    return fold(expression, _DerivedText(), {name: _Written(name, _ATOM) for name in names(expression)}).text
+    return fold(expression, _DerivedText(), _Named(lambda name: _Written(name, _ATOM))).text
 
 
 def derived_latex(expression: Expression) -> str:
     """Return a derived formula as LaTeX, as SymPy prints it."""
-    return fold(expression, _DerivedLatex(), {name: _symbol(latex_name(name)) for name in names(expression)}).text
+    return fold(expression, _DerivedLatex(), _Named(lambda name: _symbol(latex_name(name)))).text
 
 
 def identifier(name: str) -> str:

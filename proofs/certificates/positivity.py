@@ -18,7 +18,7 @@ from ...theory.assumptions import Assumption
 from ...theory.expansions.chart import Chart
 from ...theory.expansions.polynomial import Polynomial, PolynomialRing
 from ...theory.expansions.rational_function import RationalFunction
-from ...theory.expansions.signs import sign, substitute_fraction
+from ...theory.expansions.signs import sign
 from ...theory.layer.regimes import FREE, LOG_LENGTH
 from ..budget import Budget
 from ..evidence import Evidence, Portable, Verdict
@@ -198,7 +198,7 @@ def _tied(here: Chart, parts: Parts, arguments: dict[str, RationalFunction]) -> 
             top, bottom = _positive(widened(x.numer), box), _positive(widened(x.denom), box)
             excess = top - bottom
             numerator = excess * (4 * top * bottom + symbols[shares[name]] * excess**2)
-            wide = substitute_fraction(wide, index, numerator, 2 * top * bottom * (top + bottom), degree)
+            wide = wide.at_fraction(index, numerator, 2 * top * bottom * (top + bottom), degree)
         result.append((wide, power))
     unit = Fraction(0), Fraction(1)
     sides = {w: Assumption(name=w, meaning="between its bounds", low=unit[0], high=unit[1]) for w in shares.values()}

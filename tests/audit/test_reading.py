@@ -12,8 +12,9 @@ from hypothesis import strategies as st
 
 from critscale.audit.audit import audit_config
 from critscale.audit.engines import ENGINES
-from critscale.audit.reading import MAX_BYTES, parse_json, read_config
+from critscale.audit.reading import MAX_BYTES, parse_json
 from critscale.audit.report import to_json, to_text
+from critscale.audit.source import read_source
 from critscale.theory.errors import CritscaleError
 
 
@@ -40,7 +41,7 @@ def test_bad_files(tmp_path: Path, data: bytes, why: str) -> None:
     file = tmp_path / "config.json"
     file.write_bytes(data)
     with pytest.raises(CritscaleError, match=why) as refused:
-        read_config(file)
+        read_source(file)
     assert "\n" not in str(refused.value)
 
 
@@ -57,16 +58,16 @@ def test_large_and_odd_files(tmp_path: Path) -> None:
         (Path("x" * 5000), "name too long"),
     ):
         with pytest.raises(CritscaleError, match=why):
-            read_config(path)
+            read_source(path)
     large.unlink()
     with pytest.raises(CritscaleError, match="No such file"):
-        read_config(tmp_path)
+        read_source(tmp_path)
     (tmp_path / "params.json").write_text('{"head_dim": 128}')
-    assert read_config(tmp_path) == {"head_dim": 128}
+    assert read_source(tmp_path).raw == {"head_dim": 128}
     if hasattr(os, "mkfifo"):
         os.mkfifo(tmp_path / "pipe")
         with pytest.raises(CritscaleError, match="regular file"):
-            read_config(tmp_path / "pipe")
+            read_source(tmp_path / "pipe")
 
 
 def test_numbers_are_exact() -> None:

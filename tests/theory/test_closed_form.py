@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 import sympy
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from critscale.theory.closed_form import (
@@ -67,8 +67,12 @@ def test_a_product_reads_as_sympy_prints_it(form: ClosedForm, rate: Growth) -> N
         assert here.latex() == sympy.latex(there)
 
 
+ONE_AND_LOG: Any = closed_sum([power_product(ONE), power_product(ONE, [(LogOf(2), 1)])])
+
+
 @settings(deadline=None, max_examples=30)
 @given(st.lists(products(), min_size=2, max_size=4))
+@example([power_product(ONE / 2), power_product(ONE, [(ONE_AND_LOG, 1), (EulerNumber(), -1)])])
 def test_a_sum_reads_as_sympy_prints_it(forms: list[ClosedForm]) -> None:
     """Terms with powers of e and of sums among them: what is equal is put together."""
     total = closed_sum(forms)

@@ -150,4 +150,11 @@ def test_a_polynomial_travels() -> None:
     poly = (X - HALF) ** 2 * Y - N
     assert pickle.loads(pickle.dumps(poly)) == poly and hash(pickle.loads(pickle.dumps(poly))) == hash(poly)
     assert poly.terms() is not None and poly.variables == set(NAMES) and poly.degree("x") == 2 and len(poly) == 4
-    assert poly.powers_of(0) == {2: Y, 1: -Y, 0: Y / 4 - N}
+
+
+def test_a_fraction_for_a_variable() -> None:
+    """Multiplied by the power of its denominator, which may be higher than the degree."""
+    poly = (X - HALF) ** 2 * Y - N
+    made = poly.at_fraction(0, 2 + 3 * X, 1 + X, 3)
+    assert made == (1 + X) * ((2 + 3 * X - (1 + X) / 2) ** 2 * Y - N * (1 + X) ** 2)
+    assert poly.at_fraction(0, X - 2, RING.one, 2) == (X - 2 - HALF) ** 2 * Y - N

@@ -29,6 +29,11 @@ def python_fraction(value: Any) -> Fraction:
     return Fraction(int(value.numerator), int(value.denominator))
 
 
+def _context(variables: int) -> Any:
+    """Return FLINT's ring of so many variables."""
+    return fmpq_mpoly_ctx.get(tuple(f"x{i}" for i in range(variables)), Ordering.lex)
+
+
 class PolynomialRing:
     """The polynomials in some variables over the rational numbers, monomials in lexical order.
 
@@ -41,7 +46,7 @@ class PolynomialRing:
     def __init__(self, names: Iterable[str]) -> None:
         self.names = tuple(names)
         # a variable may have any name, FLINT's must be identifiers
-        self._context = fmpq_mpoly_ctx.get(tuple(f"x{i}" for i in range(len(self.names))), Ordering.lex)
+        self._context = _context(len(self.names))
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, PolynomialRing) and self.names == other.names
@@ -69,6 +74,11 @@ class PolynomialRing:
     def one(self) -> Polynomial:
         """The polynomial 1."""
         return self(1)
+
+    @cached_property
+    def wide(self) -> Any:
+        """FLINT's ring with one more variable, by which a polynomial is made homogeneous in two."""
+        return _context(len(self.names) + 1)
 
     def __call__(self, value: Rational) -> Polynomial:
         """Return an exact number as a polynomial."""
@@ -233,12 +243,13 @@ class Polynomial:
         """Return the polynomial with a number for a variable."""
         return Polynomial(self.ring, self.inner.subs({f"x{self.ring.names.index(name)}": flint_rational(value)}))
 
-    def powers_of(self, index: int) -> dict[int, Polynomial]:
-        """Return the coefficients of the powers of a variable, by its place in the ring."""
-        parts: dict[int, dict[Any, Any]] = {}
-        for m, c in self.inner.terms():
-            parts.setdefault(int(m[index]), {})[(*m[:index], 0, *m[index + 1 :])] = c
-        return {power: Polynomial(self.ring, self.ring.sum_of(terms)) for power, terms in parts.items()}
+    def at_fraction(self, index: int, top: Polynomial, bottom: Polynomial, degree: int) -> Polynomial:
+        """Return bottom^degree times the polynomial with top / bottom for a variable, by its place; its degree is at most that."""
+        wide = self.ring.wide
+        gens = [g.inner for g in self.ring.gens]
+        gens[index] = top.inner
+        terms = {(*m, degree - int(m[index])): c for m, c in self.inner.terms()}
+        return Polynomial(self.ring, wide.from_dict(terms).compose(*gens, bottom.inner))
 
     def __repr__(self) -> str:
         return f"<{self.inner} in {self.ring.names}>"

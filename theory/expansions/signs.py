@@ -92,28 +92,20 @@ def _unfolded(poly: Polynomial, ranges: Ranges) -> tuple[Polynomial, list[_Step]
             continue
         low, high = ranges[name].low, ranges[name].high
         if high is not None:
-            form = substitute_fraction(form, index, low + high * gen, 1 + gen, degree)
+            form = form.at_fraction(index, low + high * gen, 1 + gen, degree)
         elif low:
-            form = substitute_fraction(form, index, low + gen, ring.one, degree)
+            form = form.at_fraction(index, low + gen, ring.one, degree)
         steps.append(_Step(index, low, high, degree))
     return form, steps
-
-
-def substitute_fraction(poly: Polynomial, index: int, top: Polynomial, bottom: Polynomial, degree: int) -> Polynomial:
-    """Return bottom^degree * poly with the generator replaced by top / bottom."""
-    result = poly.ring.zero
-    for power, rest in poly.powers_of(index).items():
-        result += rest * top**power * bottom ** (degree - power)
-    return result
 
 
 def _back(poly: Polynomial, step: _Step) -> Polynomial:
     """Return the polynomial in x again: y = x - low, or y = (x - low)/(high - x)."""
     ring, gen = poly.ring, poly.ring.gens[step.index]
     if step.high is None:
-        return substitute_fraction(poly, step.index, gen - step.low, ring.one, step.degree) if step.low else poly
+        return poly.at_fraction(step.index, gen - step.low, ring.one, step.degree) if step.low else poly
     # y^e (1 + y)^-degree is (x - low)^e (high - x)^(degree - e) / (high - low)^degree
-    found = substitute_fraction(poly, step.index, gen - step.low, step.high - gen, step.degree)
+    found = poly.at_fraction(step.index, gen - step.low, step.high - gen, step.degree)
     return found / (step.high - step.low) ** step.degree
 
 

@@ -20,7 +20,7 @@ from ..errors import BadInput
 from ..field import Scalar, exp, log, minimum
 from ..rows.backgrounds import geometric_sum, ranked_sum
 from .mechanism import Logits, Rows, Simplex, Threshold, logit_threshold
-from .sequence import Sequence
+from .sequence import OfPositions, Sequence
 
 
 class Decay(Protocol):
@@ -275,7 +275,7 @@ class BiasedPair(NamedTuple):
         return len(self.later.keys) > 1
 
 
-class _Biased:
+class _Biased(OfPositions):
     """What mechanisms with a bias share: softmax over the keys that a query sees, the logits lowered by the bias."""
 
     __slots__ = ()

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Callable
 from fractions import Fraction
-from typing import NamedTuple, Protocol, runtime_checkable
+from typing import NamedTuple
 
 from ..field import Scalar
 from .positions import PairOfRows
@@ -34,9 +35,11 @@ class Sequence(NamedTuple):
     number: Callable[[Fraction], Scalar]
 
 
-@runtime_checkable
-class OfPositions(Protocol):
+class OfPositions(ABC):
     """A mechanism whose rows differ from position to position, or pay the keys unevenly."""
 
+    __slots__ = ()
+
+    @abstractmethod
     def pair(self, at: Sequence, later: Scalar | None, lag: int) -> PairOfRows:
         """Return the rows of the positions j - lag and j; j = None is far from the beginning."""

@@ -17,7 +17,7 @@ from ..change import Change
 from ..errors import BadInput
 from ..field import Scalar, log, minimum
 from .mechanism import Logits, Rows, Simplex, Threshold
-from .sequence import Sequence
+from .sequence import OfPositions, Sequence
 
 
 class KeptRow(NamedTuple):
@@ -100,7 +100,7 @@ class PairOfKept(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class TopK:
+class TopK(OfPositions):
     """Softmax over the k largest logits.
 
     Attributes

@@ -1,0 +1,438 @@
+"""The inverse of the audit: which keys make an engine multiply the logits of the layers that see all keys by a wanted factor.
+
+A few templates propose keys; the engine's own reading of the written config decides.  A proposal whose reading is not the
+wanted factor is corrected once, by what the engine multiplies by besides, and read again; only one whose reading then equals
+the factor is offered.  So no table says which engine reads which key.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any
+
+from ..numerics.inputs import Number, rational
+from ..numerics.numbers.enclosure import Enclosure
+from ..numerics.settings.length import ContextLength, LengthLike
+from ..theory.errors import BadInput, CritscaleError, shown
+from .config import Config, UnreadableNumber
+from .engines import ENGINES, engine
+from .full_layers import FullLayers, full_layers
+from .gather import gather
+from .key_templates import TEMPLATES, Ground, Path, Proposal, changed
+from .reading import exact_numbers
+from .reference import Engine
+
+AGREEMENT = Fraction(1, 10**8)
+"""How far what is read back may be from what was wanted, relative."""
+
+SHORT = 1024
+"""The length of a short prompt."""
+
+
+@dataclass(frozen=True, slots=True)
+class GroupEffect:
+    """What an engine does to one group of layers that see all keys, with a written config.
+
+    Attributes
+    ----------
+    layers : str
+        Which.
+    dimensions : str
+        "all", or "rotary" or "other" where they differ.
+    value : Enclosure
+        The factor on the logits of the last token of n, relative to the n-free scale of the config as it was.
+    trained, short, short_before : Enclosure
+        The factor at the trained length, at `SHORT`, and at `SHORT` without the change.
+    per_position : bool
+        Whether it goes with the position of the query: short prompts have their own value.  Else all prompts have this one.
+    """
+
+    layers: str
+    dimensions: str
+    value: Enclosure
+    trained: Enclosure
+    short: Enclosure
+    short_before: Enclosure
+    per_position: bool
+
+    @property
+    def short_ratio(self) -> float:
+        """What the change multiplies the logits of short prompts by."""
+        return float(self.short) / float(self.short_before)
+
+    def to_json(self) -> dict[str, object]:
+        """Return the effect as JSON data."""
+        return {
+            "layers": self.layers,
+            "dimensions": self.dimensions,
+            "at_n": self.value.decimal(),
+            "at_trained": self.trained.decimal(),
+            "at_short": self.short.decimal(),
+            "at_short_before": self.short_before.decimal(),
+            "per_position": self.per_position,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class OtherReading:
+    """What another engine makes of the same config.
+
+    Attributes
+    ----------
+    engine : Engine
+        Which.
+    effects : tuple of GroupEffect
+        What it does; none where it does not run the model, or where that is not known.
+    difference : float or None
+        How far its factor is from the wanted one, relative: the largest of its parts; None where it is not known.
+    why : str
+        Why there is none.
+    """
+
+    engine: Engine
+    effects: tuple[GroupEffect, ...]
+    difference: float | None
+    why: str = ""
+
+    @property
+    def honours(self) -> bool:
+        """Whether it multiplies by the wanted factor."""
+        return self.difference is not None and abs(self.difference) <= AGREEMENT
+
+    def to_json(self) -> dict[str, object]:
+        """Return the reading as JSON data."""
+        return {
+            "engine": self.engine.id,
+            "version": self.engine.version,
+            "honours": self.honours,
+            "difference": self.difference,
+            "layers": [effect.to_json() for effect in self.effects],
+            "why": self.why,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class KeyBlock:
+    """What to write so that an engine multiplies by a factor.
+
+    Attributes
+    ----------
+    template : str
+        The keys in short.
+    changes : mapping
+        What to write where: the keys from the config's root to a value; a block is written whole.  Numbers are exact.
+    config : mapping
+        The config with the changes in it.
+    effects : tuple of GroupEffect
+        What the engine does then, read back.
+    whole : bool
+        Whether every dimension of every layer that sees all keys gets the factor; else those that turn alone do.
+    others : tuple of OtherReading
+        What the other engines make of the same config.
+    notes : tuple of str
+        What must be said of it: frequencies, and what it does not reach.
+    """
+
+    template: str
+    changes: Mapping[Path, Any]
+    config: Mapping[str, Any]
+    effects: tuple[GroupEffect, ...]
+    whole: bool
+    others: tuple[OtherReading, ...]
+    notes: tuple[str, ...]
+
+    @property
+    def per_position(self) -> bool:
+        """Whether short prompts have a factor of their own; else every prompt gets the same."""
+        return any(effect.per_position for effect in self.effects)
+
+    @property
+    def honoured_by(self) -> tuple[str, ...]:
+        """The ids of the other engines that multiply by the factor too."""
+        return tuple(other.engine.id for other in self.others if other.honours)
+
+    @property
+    def tree(self) -> dict[str, Any]:
+        """The changes as a JSON object, numbers as floats."""
+        found: dict[str, Any] = _floats(changed({}, self.changes))
+        return found
+
+    @property
+    def text(self) -> str:
+        """What to paste into the config: the changed keys as JSON."""
+        return json.dumps(self.tree, indent=2)
+
+    def to_json(self) -> dict[str, object]:
+        """Return the block as JSON data."""
+        return {
+            "template": self.template,
+            "changes": self.tree,
+            "whole": self.whole,
+            "per_position": self.per_position,
+            "effects": [effect.to_json() for effect in self.effects],
+            "others": [other.to_json() for other in self.others],
+            "notes": list(self.notes),
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class WrittenMultiplier:
+    """What can be written for one engine, or why nothing can.
+
+    Attributes
+    ----------
+    engine : Engine
+        The engine.
+    wanted : Fraction
+        The factor on the logits of the last token of n, to the digits that count.
+    n, trained : int
+        The context length it is wanted at, and the one the frequencies were trained for.
+    blocks : tuple of KeyBlock
+        What can be written, the best first: what reaches every dimension, what leaves short prompts alone, what most
+        engines honour.
+    refusal : str
+        Why nothing can; empty where something can.
+    elsewhere : tuple of str
+        Where nothing can: the ids of the engines for which something can.
+    """
+
+    engine: Engine
+    wanted: Fraction
+    n: int
+    trained: int
+    blocks: tuple[KeyBlock, ...]
+    refusal: str = ""
+    elsewhere: tuple[str, ...] = ()
+
+    @property
+    def block(self) -> KeyBlock | None:
+        """The best block, None where there is none."""
+        return self.blocks[0] if self.blocks else None
+
+    def to_json(self) -> dict[str, object]:
+        """Return the result as JSON data."""
+        return {
+            "engine": self.engine.id,
+            "version": self.engine.version,
+            "wanted": str(float(self.wanted)),
+            "n": self.n,
+            "trained": self.trained,
+            "blocks": [block.to_json() for block in self.blocks],
+            "refusal": self.refusal,
+            "elsewhere": list(self.elsewhere),
+        }
+
+
+def write_multiplier(
+    config: Mapping[str, Any],
+    engine_id: str,
+    *,
+    length: LengthLike,
+    trained: LengthLike,
+    multiplier: Enclosure | Number,
+) -> WrittenMultiplier:
+    """Return what to write so that an engine multiplies the logits of the layers that see all keys by a factor.
+
+    Parameters
+    ----------
+    config : mapping
+        The config's JSON object; a float in it is the decimal it prints as.
+    engine_id : str
+        The engine, by its id in `critscale.audit.engines.ENGINES`.
+    length : LengthLike
+        n, the context length that is wanted, multiplied out.
+    trained : LengthLike
+        L, the length that the frequencies were trained for: where the config does not reach n, YaRN's factor is n/L.
+    multiplier : Enclosure or number
+        The factor m on the logits of the last token of n, positive, relative to the config's own n-free scale; of an
+        enclosure its certain digits.
+
+    Returns
+    -------
+    WrittenMultiplier
+
+    Raises
+    ------
+    BadInput
+        If a length is not finite and multiplied out, m is not positive, or a key of the config has the wrong type.
+    UnknownName
+        If there is no such engine.
+    """
+    chosen, raw = engine(engine_id), exact_numbers(config)
+    wanted = _wanted(multiplier)
+    view = Config(raw)
+    ground = Ground(view, gather(view), _length(length, "n"), _length(trained, "L"))
+    blocks, why = _blocks(raw, ground, chosen, wanted)
+    elsewhere = () if blocks else tuple(e.id for e in ENGINES.values() if e is not chosen and _blocks(raw, ground, e, wanted)[0])
+    return WrittenMultiplier(chosen, wanted, ground.n, ground.trained, blocks, why, elsewhere)
+
+
+def _wanted(value: Enclosure | Number) -> Fraction:
+    found = Fraction(value.decimal()) if isinstance(value, Enclosure) else rational(value, "the multiplier")
+    if found <= 0:
+        raise BadInput(f"the multiplier {shown(found)}", "it is not positive", "a temperature needs m > 0")
+    return found
+
+
+def _length(value: LengthLike, name: str) -> int:
+    found = ContextLength.parse(value, name).exact
+    if found is None:
+        raise BadInput(f"{name} = {shown(value)}", "it is not multiplied out", "give an integer such as 131072")
+    return found
+
+
+# --- the search ---
+
+
+def _blocks(raw: Mapping[str, Any], ground: Ground, engine: Engine, wanted: Fraction) -> tuple[tuple[KeyBlock, ...], str]:
+    """Return what can be written for an engine, best first, and why nothing can."""
+    facts = ground.facts
+    why = engine.why_not(facts)
+    if why:
+        return (), f"{engine.version} does not run the model: {why}"
+    if facts.undecided:
+        return (), "; ".join(facts.undecided)
+    if not ground.groups:
+        return (), "no layer sees all keys: at a length beyond the windows nothing grows"
+    if facts.norm_after_rope:
+        why = "a norm after RoPE cancels a factor on cos and sin"
+    found = []
+    for template, proposal in _solutions(raw, ground, engine, wanted):
+        found.append(_read(raw, ground, engine, wanted, template, proposal))
+    found.sort(key=lambda b: (not b.whole, not b.per_position, -len(b.honoured_by)))  # then as the templates stand
+    return tuple(found), "" if found else why or _why(ground, engine)
+
+
+def _why(ground: Ground, engine: Engine) -> str:
+    if all(group.rotary_share == 0 for group in ground.groups):
+        return "the layers that see all keys have no RoPE, and the family has no key for their scale"
+    return f"no key or flag known here makes {engine.version} do it"
+
+
+def _solutions(
+    raw: Mapping[str, Any], ground: Ground, engine: Engine, wanted: Fraction
+) -> Iterator[tuple[str, Proposal]]:
+    """Yield the proposals that the engine reads as the wanted factor."""
+    if ground.n <= ground.reach and _reach_of(_parts(raw, ground, engine), wanted) == "whole":
+        yield "as it is", Proposal({})
+        return
+    for template in TEMPLATES:
+        for at, proposal in enumerate(template.write(ground, wanted)):
+            parts = _parts(changed(raw, proposal.changes), ground, engine)
+            if _reach_of(parts, wanted) is None:
+                moved = next((values[0] for _, values in parts if values), None)
+                if moved is None:
+                    continue
+                factor = wanted * wanted / Fraction(moved.decimal())
+                proposals = list(template.write(ground, factor))
+                if len(proposals) <= at:
+                    continue
+                proposal = proposals[at]
+                parts = _parts(changed(raw, proposal.changes), ground, engine)
+            if _reach_of(parts, wanted) is not None:
+                yield template.id, proposal
+
+
+_Parts = tuple[tuple[FullLayers, tuple[Enclosure, ...]], ...]
+
+
+def _parts(raw: Mapping[str, Any], ground: Ground, engine: Engine) -> _Parts:
+    """Return what an engine does to each group of a written config at n, nothing where that is not known."""
+    try:
+        facts = gather(Config(raw))
+    except CritscaleError:
+        return ()
+    if engine.why_not(facts):
+        return ()
+    n = ContextLength.parse(ground.n)
+    found = full_layers(facts, engine, n, ground.facts)
+    if any(layers.undecided for layers in found):
+        return ()
+    return tuple((layers, layers.at(n)) for layers in found)
+
+
+def _reach_of(parts: _Parts, wanted: Fraction) -> str | None:
+    """Return whether the wanted factor is on the "whole" logit, on "rotary" dimensions alone, or nowhere."""
+    if not parts:
+        return None
+    if all(agrees(value, wanted) for _, values in parts for value in values):
+        return "whole"
+    rotary = [values[0] for layers, values in parts if layers.rotary is not None]
+    return "rotary" if rotary and all(agrees(value, wanted) for value in rotary) else None
+
+
+def agrees(value: Enclosure, wanted: Fraction) -> bool:
+    """Tell whether a factor that was read is the wanted one."""
+    return abs(Fraction(value.decimal()) - wanted) <= AGREEMENT * wanted
+
+
+# --- reading back ---
+
+
+def _read(
+    raw: Mapping[str, Any], ground: Ground, engine: Engine, wanted: Fraction, template: str, proposal: Proposal
+) -> KeyBlock:
+    config = changed(raw, proposal.changes)
+    parts = _parts(config, ground, engine)
+    whole = _reach_of(parts, wanted) == "whole"
+    others = tuple(_other(config, ground, other, wanted) for other in ENGINES.values() if other.id != engine.id)
+    effects = _effects(config, ground, engine)
+    return KeyBlock(
+        template,
+        proposal.changes,
+        config,
+        effects,
+        whole,
+        others,
+        (*proposal.notes, *(() if whole else _not_reached(effects, wanted))),
+    )
+
+
+def _not_reached(effects: tuple[GroupEffect, ...], wanted: Fraction) -> Iterator[str]:
+    for effect in effects:
+        if not agrees(effect.value, wanted):
+            which = "all" if effect.dimensions == "all" else f"the {effect.dimensions}"
+            yield f"{effect.layers}: {which} dimensions keep m = {effect.value.decimal()}"
+
+
+def _effects(config: Mapping[str, Any], ground: Ground, engine: Engine) -> tuple[GroupEffect, ...]:
+    facts = gather(Config(config))
+    lengths = [ContextLength.parse(n) for n in (ground.n, ground.trained, SHORT)]
+    after = [full_layers(facts, engine, n, ground.facts) for n in lengths]
+    before = full_layers(ground.facts, engine, lengths[2])
+    found = []
+    for at_n, at_trained, at_short, was in zip(*after, before, strict=True):
+        values = zip(at_n.at(lengths[0]), at_trained.at(lengths[1]), at_short.at(lengths[2]), was.at(lengths[2]), strict=True)
+        names = ("all",) if len(at_n.parts) == 1 else ("rotary", "other")
+        for name, four in zip(names, values, strict=True):
+            found.append(GroupEffect(at_n.group.title, name, *four, at_n.per_position))
+    return tuple(found)
+
+
+def _other(config: Mapping[str, Any], ground: Ground, engine: Engine, wanted: Fraction) -> OtherReading:
+    facts = gather(Config(config))
+    why = engine.why_not(facts)
+    if why:
+        return OtherReading(engine, (), None, why)
+    found = full_layers(facts, engine, ContextLength.parse(ground.n), ground.facts)
+    undecided = tuple(dict.fromkeys(u for layers in found for u in layers.undecided))
+    if undecided:
+        return OtherReading(engine, (), None, "; ".join(undecided))
+    effects = _effects(config, ground, engine)
+    differences = [Fraction(effect.value.decimal()) / wanted - 1 for effect in effects if effect.dimensions != "other"]
+    largest = max(differences, key=abs)
+    says = tuple(dict.fromkeys(why for layers in found for why in layers.says))
+    return OtherReading(engine, effects, float(largest) if abs(largest) > AGREEMENT else 0.0, "; ".join(says))
+
+
+def _floats(value: Any) -> Any:
+    if isinstance(value, Mapping):
+        return {key: _floats(item) for key, item in value.items()}
+    if isinstance(value, list):
+        return [_floats(item) for item in value]
+    if isinstance(value, Fraction):
+        return float(value)
+    return str(value) if isinstance(value, UnreadableNumber) else value
