@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 
 from critscale.measure.measuring import measure_arrays
-from critscale.measure.record import MOST_BYTES, MeasuredModel, read_record
+from critscale.measure.record import MeasuredModel, read_record
 from critscale.measure.registry import (
     PACKAGED,
     VARIABLE,
@@ -81,15 +81,24 @@ def test_a_user_adds_records(record: MeasuredModel, tmp_path: Path, monkeypatch:
         registered()
 
 
-@pytest.mark.parametrize("data", [b"{}", b"\xff", b"\x1f\x8bno archive", gzip.compress(b"[")[:-3], gzip.compress(bytes(MOST_BYTES + 1))])
-def test_what_is_no_record_is_refused_by_its_name(data: bytes, tmp_path: Path) -> None:
+ODD = {
+    "no record": b"{}",
+    "not UTF-8": b"\xff",
+    "no archive": b"\x1f\x8bno archive",
+    "cut": gzip.compress(b"{}" * 100)[:-9],
+    "too much": gzip.compress(bytes(2000)),
+}
+
+
+@pytest.mark.parametrize("name", ODD)
+def test_what_is_no_record_is_refused(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """One line, also of an archive that is damaged or holds too much."""
-    (tmp_path / "odd.json.gz").write_bytes(data)
-    with pytest.raises(BadInput) as refused:
-        registered([tmp_path])
-    assert "\n" not in str(refused.value)
-    with pytest.raises(BadInput):
-        read_record(tmp_path / "odd.json.gz")
+    monkeypatch.setattr("critscale.measure.record.MOST_BYTES", 1000)
+    (tmp_path / "odd.json.gz").write_bytes(ODD[name])
+    for read in (lambda: registered([tmp_path]), lambda: read_record(tmp_path / "odd.json.gz")):
+        with pytest.raises(BadInput) as refused:
+            read()
+        assert "\n" not in str(refused.value)
 
 
 def of_shape(record: MeasuredModel, name: str, **source: str) -> RegisteredModel:
