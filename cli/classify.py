@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from .command import REQUIRED, argument, command, length, option, say_count, setting
+from .command import argument, command, length, option, say_count, setting
 from .common import BASE, JSON, PARAMETERS
 from .output import print_json, say_block
 
@@ -41,17 +41,22 @@ def named(pairs: tuple[str, ...]) -> dict[str, str]:
 
 @command(
     argument("LAW", "Id of a law (see 'critscale laws'), or an expression in n or pos."),
-    *setting("rho"),
-    option("--beta0 BETA0", BASE, REQUIRED),
+    *setting(rho=None),
+    option("--beta0 BETA0", BASE),
     PARAMETERS,
-    option("--up-to N", "Crossings are looked for in n = 2 .. this.", "1e12", read=length),
+    option("--up-to N", "Crossings are looked for in n = 2 .. this, 1e12 by default.", read=length),
     JSON,
 )
-def classify(law: str, rho: str, beta0: str, parameters: tuple[str, ...], up_to: str | ContextLength, json: bool) -> None:
+def classify(
+    law: str, rho: str | None, beta0: str | None, parameters: tuple[str, ...], up_to: ContextLength | None, json: bool
+) -> None:
     """Derive the class of a multiplier m(n), its regime as n -> oo, and where its self weight passes 10, 50 and 90%.
 
-    beta_n = beta0 m(n); an expression knows + - * / ^, log, exp, sqrt, floor, min, max, n, pos = n - 1 and --set
+    Class, growth, and whether it preserves the regime need the law alone.  With --rho and --beta0 come the regime of a law that grows
+    as log n, and the crossing lengths.  beta_n = beta0 m(n); an expression knows + - * / ^, log, exp, sqrt, floor, min, max, n, pos = n - 1 and --set
     names.  The crossing lengths are certified: all of them in the range, or those left open are said.
+
+    critscale classify llama4
 
     critscale classify "1 + 0.1*log(n/8192)" --rho 0.3 --beta0 11
 

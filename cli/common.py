@@ -41,6 +41,9 @@ BASE = "Base scale beta0, beta_n = beta0 m(n), norm^2 included: 11, sqrt(128)."
 PARAMETERS = option(
     "--set NAME=VALUE", "A parameter of the law, such as L=8192; repeatable.", repeated=True, name="parameters"
 )
+CALIBRATED_BEFORE = option(
+    "--calibrated-before", "The model was calibrated before the law was switched on: m(L) = 1.", name="before"
+)
 STACK = (
     option("--norm NORM", "Where a layer normalises: pre, post, peri or none.", "pre"),
     option("--q Q", "Squared norm of the tokens that enter; r = alpha sqrt(q).", "1", name="norm_squared"),

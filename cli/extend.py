@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from .classify import named
 from .command import REQUIRED, command, length, option, setting, whole
-from .common import JSON, PARAMETERS
+from .common import CALIBRATED_BEFORE, JSON, PARAMETERS
 from .output import print_json, print_table, say
 
 if TYPE_CHECKING:
@@ -23,11 +23,7 @@ if TYPE_CHECKING:
     option("--factor S", "Extension factor, short for --set factor=; that of --to over --from by default."),
     PARAMETERS,
     *setting("residual", rho="0.3"),
-    option(
-        "--calibrated-before",
-        "The model was calibrated before the law was switched on: m(L) = 1.",
-        name="before",
-    ),
+    CALIBRATED_BEFORE,
     option("--digits DIGITS", "Significant digits.", 6, read=whole(1, 100)),
     JSON,
 )

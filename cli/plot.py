@@ -6,8 +6,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ..numerics.settings.words import SCALES
+from .classify import named
 from .command import Group, argument, command, length, option, path, setting
-from .common import BASE, STACK, read_range
+from .common import BASE, CALIBRATED_BEFORE, PARAMETERS, STACK, read_range
 from .output import print_table, say
 
 if TYPE_CHECKING:
@@ -29,7 +30,7 @@ def _write(name: str, out: tuple[Path, ...], **options: Any) -> None:
     for file in paths:
         ending(file)
     check_writable(paths)
-    figure = picture(name).draw(**{word: value for word, value in options.items() if value not in (None, ())})
+    figure = picture(name).draw(**{word: value for word, value in options.items() if value not in (None, (), {})})
     for file in paths:
         save(figure, file)
         say(f"written: {file}")
@@ -65,16 +66,28 @@ def window(n: tuple[ContextLength, ...], kappa: str, out: tuple[Path, ...]) -> N
 
 @command(
     argument("NAMES", "Laws, by id, or expressions in n or pos.", repeated=True),
-    option("--beta0 BETA0", BASE, "sqrt(128)"),
+    option("--from L", "L, the context length of the calibration, where the lines begin.", read=length, name="trained"),
+    option("--to N", "The longest context length; 2^23 by default.", read=length, name="longest"),
+    option("--p P", "Self weight at L.", name="self_weight"),
+    option("--gap GAP", "Logit gap beta (1 - rho) measured at L, nats; in place of --p."),
+    option("--beta0 BETA0", f"{BASE} In place of --p; sqrt(128) by default."),
     *setting(rho="0.3"),
+    PARAMETERS,
+    CALIBRATED_BEFORE,
     OUT,
 )
-def laws(names: tuple[str, ...], out: tuple[Path, ...], **options: Any) -> None:
+def laws(names: tuple[str, ...], parameters: tuple[str, ...], out: tuple[Path, ...], **options: Any) -> None:
     """Draw the self weight against the context length under scaling laws.
 
+    With --p or --gap the model is calibrated at L, as by `critscale extend`; else --beta0 and --rho say what it is.  Each law takes
+    the parameters it has; its factor and its original length are those of --from and --to where they are not given, and the picture
+    says them.
+
     critscale plot laws yarn qwen-logn ssmax --beta0 11 --rho 0.3 -o laws.svg
+
+    critscale plot laws plain yarn yarn-dynamic qwen-logn --from 4096 --to 131072 --p 0.5 --calibrated-before
     """
-    _write("laws", out, laws=names, **options)
+    _write("laws", out, laws=names, parameters=named(parameters), **options)
 
 
 @command(

@@ -14,7 +14,7 @@ from ...theory.digits import exact_text
 from ...theory.errors import BadInput, shown
 from ...theory.expression import Expression, fold, operate
 from ...theory.field import SPECIAL, Field
-from ...theory.laws.classes import Asymptotic, Limit, asymptotic, limit
+from ...theory.laws.classes import OPEN, Asymptotic, Limit, asymptotic, limit, limit_at_any_base
 from ...theory.laws.constants import Constant
 from ...theory.laws.law import BoundLaw
 from ...theory.notation import decimal, text
@@ -49,15 +49,11 @@ class _Constants(Field, lacks=SPECIAL):
 
 
 @dataclass(frozen=True, slots=True)
-class Classification:
-    """What is known of a law at a base scale and a correlation.
+class AtBase:
+    """What of a classification hangs on the base scale and the correlation.
 
     Attributes
     ----------
-    law : BoundLaw
-        The multiplier.
-    asymptotic : Asymptotic
-        Its growth and class.
     base : Expression
         beta0.
     rho : Fraction
@@ -68,57 +64,103 @@ class Classification:
         Where the self weight passes each level.
     """
 
-    law: BoundLaw
-    asymptotic: Asymptotic
     base: Expression
     rho: Fraction
     limit: Limit
     crossings: tuple[Crossings, ...]
 
+
+@dataclass(frozen=True, slots=True)
+class Classification:
+    """What is known of a law, and of the law at a base scale and a correlation where these are given.
+
+    Attributes
+    ----------
+    law : BoundLaw
+        The multiplier.
+    asymptotic : Asymptotic
+        Its growth and class, and whether it preserves the regime.
+    at_base : AtBase or None
+        What hangs on the base scale; None where it is not given.
+    """
+
+    law: BoundLaw
+    asymptotic: Asymptotic
+    at_base: AtBase | None
+
+    @property
+    def limit(self) -> Limit:
+        """The regime as n -> oo; without a base scale, that of every base scale, or what decides it."""
+        return limit_at_any_base(self.asymptotic) if self.at_base is None else self.at_base.limit
+
+    @property
+    def crossings(self) -> tuple[Crossings, ...]:
+        """Where the self weight passes each level; none without a base scale."""
+        return () if self.at_base is None else self.at_base.crossings
+
+    @property
+    def open(self) -> tuple[str, ...]:
+        """The answers that the base scale would give, by their names in JSON; none where it is given."""
+        if self.at_base is not None:
+            return ()
+        return ("gamma", "regime", "crossings") if self.limit.regime == OPEN else ("crossings",)
+
     def __str__(self) -> str:
         """Return one line for each finding."""
-        law, kind = self.law, self.asymptotic.kind
-        gamma = "oo" if self.limit.gamma is None else _with_digits(self.limit.gamma)
+        law, kind, at = self.law, self.asymptotic.kind, self.at_base
         rows = [
             ("law", f"{law.law.title}: m = {text(law.multiplier)}"),
             ("as n -> oo", f"m = {_shown(self.asymptotic)}"),
             ("class", f"{kind.id}: {kind.meaning}"),
-            ("gamma", f"beta0 m / log n -> {gamma}, critical at 1/(1 - rho) = {shown(1 / (1 - self.rho))}"),
-            ("regime as n -> oo", f"{self.limit.regime}: {self.limit.reason}"),
+            ("regime kept", "yes" if self.asymptotic.regime_preserving else "no"),
         ]
-        rows += [
-            (f"self weight {decimal(100 * c.level)}%", f"{c}  [n = {c.first} .. {c.last:.6g}]") for c in self.crossings
-        ]
+        if at is not None:
+            gamma = "oo" if at.limit.gamma is None else _with_digits(at.limit.gamma)
+            rows.append(("gamma", f"beta0 m / log n -> {gamma}, critical at 1/(1 - rho) = {shown(1 / (1 - at.rho))}"))
+            rows.append(("regime as n -> oo", f"{at.limit.regime}: {at.limit.reason}"))
+            rows += [(f"self weight {decimal(100 * c.level)}%", f"{c}  [n = {c.first} .. {c.last:.6g}]") for c in at.crossings]
+        elif self.asymptotic.critical_gap is None:
+            rows.append(("regime as n -> oo", f"{self.limit.regime} at any base scale: {self.limit.reason}"))
+        else:
+            critical = _with_digits(self.asymptotic.critical_gap)
+            rows.append(("regime as n -> oo", f"{OPEN}: critical at beta0 (1 - rho) = {critical}, supercritical above"))
+        if at is None:
+            needs = "the side it is on, and its crossing lengths" if "regime" in self.open else "its crossing lengths"
+            rows.append(("needs beta0, rho", f"{needs}, where its self weight passes 10, 50 and 90%"))
         width = max(len(label) for label, _ in rows)
         return "\n".join(f"{label:<{width}}  {value}" for label, value in rows)
 
     def to_json(self) -> dict[str, object]:
-        """Return the findings as JSON data; exact numbers are text."""
-        kind = self.asymptotic.kind
+        """Return the findings as JSON data; exact numbers are text, and what hangs on a base scale that is not given is null."""
+        kind, at, critical = self.asymptotic.kind, self.at_base, self.asymptotic.critical_gap
         return {
             "law": self.law.law.id,
             "multiplier": text(self.law.multiplier),
             "parameters": {name: exact_text(value) for name, value in self.law.settings.items()},
-            "beta0": text(self.base),
-            "rho": exact_text(self.rho),
+            "beta0": None if at is None else text(at.base),
+            "rho": None if at is None else exact_text(at.rho),
             "asymptotics": str(self.asymptotic.series),
             "class": kind.id,
             "class_meaning": kind.meaning,
             "regime_preserving": self.asymptotic.regime_preserving,
+            "critical_gap": None if critical is None else str(critical),
             "gamma": None if self.limit.gamma is None else str(self.limit.gamma),
-            "regime": self.limit.regime,
+            "regime": None if "regime" in self.open else self.limit.regime,
             "reason": self.limit.reason,
-            "crossings": [
-                {
-                    "self_weight": exact_text(c.level),
-                    "range": [c.first, c.last],
-                    "above_at_first": c.above_at_first,
-                    "crossings": [{"n": x.after, "direction": "up" if x.upward else "down"} for x in c.crossings],
-                    "undecided": [list(block) for block in c.open],
-                }
-                for c in self.crossings
-            ],
+            "needs_beta0_and_rho": list(self.open),
+            "crossings": None if at is None else [_crossing(c) for c in at.crossings],
         }
+
+
+def _crossing(found: Crossings) -> dict[str, object]:
+    """Return where a self weight is passed, as JSON data."""
+    return {
+        "self_weight": exact_text(found.level),
+        "range": [found.first, found.last],
+        "above_at_first": found.above_at_first,
+        "crossings": [{"n": x.after, "direction": "up" if x.upward else "down"} for x in found.crossings],
+        "undecided": [list(block) for block in found.open],
+    }
 
 
 def _with_digits(value: Constant) -> str:
@@ -163,28 +205,31 @@ def limit_of(law: Asymptotic, base: Expression, rho: Fraction) -> Limit:
 def classify(
     law: str | BoundLaw,
     *,
-    beta0: Number | str,
-    rho: Number,
+    beta0: Number | str | None = None,
+    rho: Number | None = None,
     parameters: Parameters | None = None,
     levels: Iterable[Number] = LEVELS,
-    largest: LengthLike = LARGEST,
+    largest: LengthLike | None = None,
 ) -> Classification:
     """Classify a law or an expression of one's own.
+
+    Class, growth, and whether it preserves the regime need the law alone; on which side of the critical one it ends where it grows
+    as log n, and its crossing lengths, need the base scale and rho too.
 
     Parameters
     ----------
     law : str or BoundLaw
         An id of the catalogue, or an expression in n or pos, such as ``"1 + 0.1*log(n/8192)"``.
-    beta0 : number or str
-        The base scale: beta_n = beta0 m(n), the squared norm of the tokens included.
-    rho : number
+    beta0 : number or str, optional
+        The base scale: beta_n = beta0 m(n), the squared norm of the tokens included.  With ``rho``, or neither.
+    rho : number, optional
         Common inner product, 0 <= rho < 1.
     parameters : mapping, optional
         Parameter values by name.
     levels : iterable of numbers
         Self weights whose crossing lengths are wanted; none for a quick answer.
-    largest : LengthLike
-        Crossings are looked for in n = 2 .. largest, at most 1e60.
+    largest : LengthLike, optional
+        Crossings are looked for in n = 2 .. largest, at most 1e60; 1e12 by default.
 
     Returns
     -------
@@ -193,14 +238,20 @@ def classify(
     Raises
     ------
     BadInput
-        If an argument is no number, out of range, or not in the grammar.
+        If an argument is no number, out of range, or not in the grammar, or one of beta0 and rho is given alone.
     UnknownName
         If there is no such law or parameter.
     Undecided
         If the growth leaves the scale, or a sign is undecided.
     """
-    bound, base, inner = read_law(law, parameters), read_base(beta0), correlation(rho)
-    end = ContextLength.parse(largest, "largest").exact
+    bound = read_law(law, parameters)
+    if beta0 is None or rho is None:
+        if beta0 is not None or rho is not None or largest is not None:
+            why = "crossing lengths, and the side of the critical regime, need both beta0 and rho"
+            raise BadInput("half of a base scale" if largest is None else f"largest = {shown(largest)}", why, "give both, or neither")
+        return Classification(bound, asymptotic_of(bound), None)
+    base, inner = read_base(beta0), correlation(rho)
+    end = ContextLength.parse(LARGEST if largest is None else largest, "largest").exact
     if end is None:
         raise BadInput(f"largest = {shown(largest)}", f"beyond {MAX_LARGEST:.0e}", "give one such as 1e12")
     found = asymptotic_of(bound)
@@ -208,4 +259,4 @@ def classify(
         crossings(bound.multiplier, lambda: base_ball(base), inner, fraction_of_one(level, "level"), last=end)
         for level in levels
     )
-    return Classification(bound, found, base, inner, limit_of(found, base, inner), passed)
+    return Classification(bound, found, AtBase(base, inner, limit_of(found, base, inner), passed))

@@ -139,29 +139,50 @@ class Extension:
 
 
 @dataclass(frozen=True, slots=True)
-class _Model:
-    """The calibrated model; every method is a ball at the working precision."""
+class CalibratedModel:
+    """A model that is calibrated at L, under a law; its parts are balls at the working precision.
+
+    Attributes
+    ----------
+    law : BoundLaw
+        The multiplier.
+    settled : mapping
+        The parameters that were not given and are settled by the extension itself.
+    trained : ContextLength
+        L, where the model is calibrated.
+    weight, given_gap : Fraction or None
+        What is known there, one of both: the self weight, or the logit gap.
+    before : bool
+        Whether the model was calibrated before the law was switched on, so that m(L) counts as 1.
+    """
 
     law: BoundLaw
+    settled: Mapping[str, Fraction]
     trained: ContextLength
     weight: Fraction | None
     given_gap: Fraction | None
-    rho: Fraction
-    residual: Fraction
     before: bool
 
+    @property
+    def known(self) -> str:
+        """What is known at L, in words."""
+        return f"self weight {shown(self.weight)}" if self.weight is not None else f"logit gap {shown(self.given_gap)}"
+
     def gap(self) -> arb:
+        """Return the logit gap at L, nats."""
         if self.given_gap is not None:
             return rational_ball(self.given_gap)
         assert self.weight is not None
         return arb(calibrated_gap(log_odds(self.weight), self.trained.log_others()))
 
     def log_odds(self) -> arb:
+        """Return the log-odds of the self weight at L."""
         if self.weight is not None:
             return log_odds(self.weight)
         return self.gap() - self.trained.log_others()
 
     def multiplier(self, length: ContextLength) -> arb:
+        """Return m(n)."""
         value = ball(fold(self.law.multiplier, LAW_BALLS, at_length(length)))
         if not value.is_finite():
             raise undefined_law(self.law.multiplier, str(length))
@@ -170,20 +191,84 @@ class _Model:
         return value
 
     def baseline(self) -> arb:
+        """Return what m(L) counts as."""
         return arb(1) if self.before else self.multiplier(self.trained)
 
     def recommended(self, length: ContextLength) -> arb:
+        """Return the m(n) that keeps the self weight."""
         ratio = preserving_ratio(self.log_odds(), self.gap(), length.log_others())
         return arb(ratio * self.baseline())
 
     def ratio(self, length: ContextLength) -> arb:
+        """Return m(n)/m(L)."""
         return self.multiplier(length) / self.baseline()
 
-    def row(self, length: ContextLength, ratio: arb) -> Row:
+    def row(self, length: ContextLength, ratio: arb, spread: arb) -> Row:
+        """Return the row of the layer at n under a ratio of multipliers; the spread 1 - rho is the geometry's alone."""
         gap = self.gap()
-        log_n, h, spread = length.log(), length.reciprocal(), rational_ball(1 - self.rho)
+        log_n, h = length.log(), length.reciprocal()
         exponent = -extended_log_odds(ratio, gap, log_n)
         return SOFTMAX.prepare(Logits(ratio * gap, exponent, log_n, h, 1 - h, spread, rational_ball))()
+
+    def certain(self, length: ContextLength, compute: Callable[[], Scalar], digits: int) -> Enclosure:
+        """Return a number at n to certified digits."""
+        guard = GUARD + length.log_bits + self.trained.log_bits
+
+        def at(bits: int) -> Scalar:
+            with working_precision(bits + guard):
+                return compute()
+
+        return certify(at, digits)
+
+    def self_weight(self, length: ContextLength, digits: int) -> Enclosure:
+        """Return the self weight at n under the law."""
+        return self.certain(length, lambda: q.self_weight(self.row(length, self.ratio(length), arb(1)), arb(0), arb(0)), digits)
+
+
+def calibrated_model(
+    law: str | BoundLaw,
+    *,
+    trained: LengthLike,
+    lengths: Iterable[LengthLike],
+    self_weight: Number | None = None,
+    gap: Number | None = None,
+    parameters: Parameters | None = None,
+    before: bool = False,
+) -> CalibratedModel:
+    """Return a calibrated model under a law; parameters and errors as those of `extend`."""
+    if (self_weight is None) == (gap is None):
+        raise BadInput(
+            "the calibration", "it is given by one of the self weight and the gap", "give exactly one of them"
+        )
+    start, targets = _finite(trained), [_finite(n) for n in lengths]
+    bound, settled = extended_law(law, parameters or {}, start, targets)
+    model = CalibratedModel(
+        bound,
+        settled,
+        start,
+        None if self_weight is None else fraction_of_one(self_weight, "self_weight"),
+        None if gap is None else rational(gap, "gap"),
+        before,
+    )
+    with working_precision(128 + start.log_bits):
+        if not model.gap() > 0:
+            why = f"at L = {start} it means an inverse temperature that is not positive"
+            raise BadInput(model.known, why, "give a self weight above 1/L, or a gap above 0")
+    return model
+
+
+def extended_law(
+    law: str | BoundLaw, given: Parameters, trained: ContextLength, lengths: list[ContextLength]
+) -> tuple[BoundLaw, dict[str, Fraction]]:
+    """Return a law read for an extension from L to the longest length, and the parameters that are not given and that this settles.
+
+    Raises
+    ------
+    BadInput
+        If the law has an extension factor that neither is given nor follows from lengths that are multiplied out.
+    """
+    settled = _settled(law, given, trained, lengths)
+    return read_law(law, {**settled, **given}), settled
 
 
 def extend(
@@ -237,26 +322,13 @@ def extend(
     NotCertain
         If the digits cannot be certified.
     """
-    if (self_weight is None) == (gap is None):
-        raise BadInput(
-            "the calibration", "it is given by one of the self weight and the gap", "give exactly one of them"
-        )
-    start, targets = _finite(trained), [_finite(n) for n in lengths]
-    settled = _settled(law, parameters or {}, start, targets)
-    model = _Model(
-        read_law(law, {**settled, **(parameters or {})}),
-        start,
-        None if self_weight is None else fraction_of_one(self_weight, "self_weight"),
-        None if gap is None else rational(gap, "gap"),
-        correlation(rho),
-        nonnegative(residual, "residual"),
-        before,
+    targets = [_finite(n) for n in lengths]
+    model = calibrated_model(
+        law, trained=trained, lengths=targets, self_weight=self_weight, gap=gap, parameters=parameters, before=before
     )
-    _check_gap(model)
-    count = decimal_digits(digits)
-    rows = tuple(_row(model, n, count) for n in targets)
-    known = f"self weight {shown(model.weight)}" if model.weight is not None else f"logit gap {shown(model.given_gap)}"
-    return Extension(model.law, settled, model.trained, known, model.rho, model.residual, before, rows)
+    inner, alpha, count = correlation(rho), nonnegative(residual, "residual"), decimal_digits(digits)
+    rows = tuple(_row(model, n, inner, alpha, count) for n in targets)
+    return Extension(model.law, model.settled, model.trained, model.known, inner, alpha, before, rows)
 
 
 def _settled(
@@ -283,27 +355,13 @@ def _finite(value: LengthLike) -> ContextLength:
     return ContextLength.finite(value, "a calibrated model is read at a finite n", "see `critscale classify` for the limit")
 
 
-def _check_gap(model: _Model) -> None:
-    with working_precision(128 + model.trained.log_bits):
-        if not model.gap() > 0:
-            what = f"self weight {shown(model.weight)}" if model.weight is not None else f"gap {shown(model.given_gap)}"
-            why = f"at L = {model.trained} it means an inverse temperature that is not positive"
-            raise BadInput(what, why, "give a self weight above 1/L, or a gap above 0")
-
-
-def _row(model: _Model, length: ContextLength, digits: int) -> Extended:
-    guard = GUARD + length.log_bits + model.trained.log_bits
-
+def _row(model: CalibratedModel, length: ContextLength, rho: Fraction, residual: Fraction, digits: int) -> Extended:
     def certain(compute: Callable[[], Scalar]) -> Enclosure:
-        def at(bits: int) -> Scalar:
-            with working_precision(bits + guard):
-                return compute()
-
-        return certify(at, digits)
+        return model.certain(length, compute, digits)
 
     def quantity(formula: Callable[[Row, Scalar, Scalar], Scalar], ratio: Callable[[], arb]) -> Enclosure:
         return certain(
-            lambda: formula(model.row(length, ratio()), rational_ball(model.rho), rational_ball(model.residual))
+            lambda: formula(model.row(length, ratio(), rational_ball(1 - rho)), rational_ball(rho), rational_ball(residual))
         )
 
     def law() -> arb:

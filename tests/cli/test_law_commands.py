@@ -34,6 +34,8 @@ def test_classify(terminal: Terminal) -> None:
     text = terminal("classify", "yarn", "--set", "factor=32", "--rho", "0.3", "--beta0", "11")
     assert "constant in n, subcritical eventually" in text
     assert "regime-preserving" in terminal("classify", "qwen-logn", "--rho", "0.3", "--beta0", "11")
+    assert "needs beta0, rho" in terminal("classify", "qwen-logn")
+    assert terminal.json("classify", "yarn")["crossings"] is None
 
 
 def test_extend(terminal: Terminal) -> None:
@@ -70,6 +72,9 @@ def test_audit(terminal: Terminal) -> None:
         ("classify", "(" * 100_000, "--rho", "0.3", "--beta0", "11"),
         ("classify", "exp(n)", "--rho", "0.3", "--beta0", "11"),
         ("classify", "1", "--rho", "1", "--beta0", "11"),
+        ("classify", "1", "--rho", "0.3"),
+        ("classify", "1", "--beta0", "11"),
+        ("classify", "1", "--up-to", "1e6"),
         ("classify", "1", "--rho", "0", "--beta0", "n"),
         ("classify", "L", "--rho", "0", "--beta0", "1", "--set", "L"),
         ("classify", "n", "--rho", "0", "--beta0", "1", "--set", "n=3"),

@@ -68,11 +68,14 @@ def test_options_reach_the_picture() -> None:
     )
     assert run(["plot", "depth", *SMALL["depth"]]) == 0
     assert run(["plot", "laws", "1 + log(n)", "--rho", "1/5", "--beta0", "sqrt(2)"]) == 0
+    extended = "plot laws yarn rerope --from 2048 --to 8192 --p 0.4 --set c=0.2 --calibrated-before -o extended.svg"
+    assert run(extended.split()) == 0
     assert run(["plot", "spectrum", "--n", "20", "--rho", "1/7", "--factor", "1/4"]) == 0
     shown = {
         "phase": ("perplexity (tokens)", "n = exp(20)", "r = 1/3"),
         "depth": ("γ = 6/5", "peri-normalisation", "α = 0: layer ", "α = 1: "),
         "laws": ("1 + log(n)", "ρ = 1/5", "base scale sqrt(2)"),
+        "extended": ("self weight 2/5 at L = 2048, before the law", "yarn, factor = 4, c = 1/5", "rerope, L = 2048"),
         "spectrum": ("n = 20, d = 32, ρ = 1/7", "γ (1 - ρ) = 5/4"),
     }
     for name, parts in shown.items():
@@ -119,6 +122,11 @@ def test_without_matplotlib(name: str, terminal: Terminal, monkeypatch: pytest.M
         "laws dysco",
         "laws --rho 1",
         "laws --beta0 n",
+        "laws yarn --p 0.5",
+        "laws yarn --p 0.5 --gap 9 --from 4096",
+        "laws yarn --set q=2",
+        "laws yarn --set factor",
+        "laws yarn --from 4096 --to 2048",
         "spectrum --n 2",
         "spectrum --n oo",
         "spectrum --rho 1",

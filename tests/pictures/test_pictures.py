@@ -222,12 +222,59 @@ def test_laws_are_the_self_weight() -> None:
     axes = drew("laws", laws=given, beta0=11, rho="1/4").axes[0]
     base = read_base(11)
     for law in given:
-        (line,) = [line for line in axes.lines if line.get_label() == law]
+        (line,) = [line for line in axes.lines if line.get_label() in (law, f"{law}, factor = 32")]
         lengths, weights = line.get_data(orig=True)
         assert (lengths[0], lengths[-1]) == (2**7, 2**23)
         for k in (0, 200, 500):
             exact = self_weight(read_law(law).multiplier, base, Fraction(1, 4), int(lengths[k]), 12)
             assert weights[k] == pytest.approx(float(exact), rel=1e-4)
+
+
+@pytest.mark.parametrize("before", [False, True])
+@pytest.mark.parametrize("known", [{"self_weight": "0.4"}, {"gap": "7.5"}])
+def test_laws_of_a_calibrated_model_are_those_of_extend(known: dict[str, str], before: bool) -> None:
+    """From L to the longest length; factor and L are those of the two, unless they are given, and the legend says them."""
+    given = {"yarn": "yarn, factor = 8", "longrope": "longrope, factor = 8, L = 2048", "llama4": "llama4, floor_scale = 1024"}
+    own: dict[str, Any] = {"yarn": {}, "longrope": {"L": 2048}, "llama4": {"floor_scale": "1k"}}
+    words: dict[str, Any] = {"trained": 4096, "before": before, **known}
+    figure = drew("laws", laws=tuple(given), longest=32768, parameters={"L": 2048, "floor_scale": "1k"}, **words)
+    for law, label in given.items():
+        (line,) = [line for line in figure.axes[0].lines if line.get_label() == label]
+        lengths, weights = line.get_data(orig=True)
+        assert (lengths[0], lengths[-1], len(lengths)) == (4096, 32768, 129)
+        at = [int(lengths[k]) for k in (0, 70, 128)]
+        exact = critscale.extend(law, lengths=[*at[:2], 32768], parameters=own[law], **words)
+        assert [weights[k] for k in (0, 70, 128)] == pytest.approx([float(row.self_weight) for row in exact.rows], rel=1e-4)
+    assert ("before the law" in figure.axes[0].get_title()) == before
+
+
+def test_laws_at_a_base_scale_from_a_length_on() -> None:
+    """A base scale is a calibration with m = 1: factor and L are settled in the same way."""
+    words: dict[str, Any] = {"laws": ("yarn", "su"), "trained": 2048, "longest": 16384}
+    lines = drew("laws", beta0=11, rho="1/4", **words).axes[0].lines[1:]
+    calibrated = drew("laws", gap="33/4", before=True, **words).axes[0].lines[1:]
+    for line, other, label in zip(lines, calibrated, ("yarn, factor = 8", "su, L = 2048"), strict=True):
+        assert line.get_label() == other.get_label() == label
+        assert line.get_ydata() == pytest.approx(other.get_ydata(), rel=1e-4)
+
+
+@pytest.mark.parametrize(
+    ("words", "why"),
+    [
+        ({"self_weight": "0.5"}, "at which length"),
+        ({"self_weight": "0.5", "gap": 9, "trained": 4096}, "give one of them"),
+        ({"beta0": 11, "gap": 9, "trained": 4096}, "give one of them"),
+        ({"before": True}, "m = 1 already"),
+        ({"parameters": {"q": 2}}, "'q': no such name"),
+        ({"trained": 4096, "longest": 4096}, "the lines begin at 4096"),
+        ({"longest": "10^301"}, "range of float64"),
+        ({"longest": "oo"}, "an axis ends"),
+    ],
+)
+def test_laws_refuse(words: dict[str, Any], why: str) -> None:
+    """What is said twice, or of no length, or of no law."""
+    with pytest.raises((BadInput, UnknownName), match=why):
+        drew("laws", laws=("yarn",), **words)
 
 
 @pytest.mark.parametrize(("residual", "rho"), [("0", "0.3"), ("1/2", "0.1")])

@@ -14,9 +14,10 @@ from critscale.numerics.laws.multiplier import constant_sign, multiplier
 from critscale.theory.errors import BadInput
 from critscale.theory.grammar import parse
 from critscale.theory.laws.asymptotics import series
-from critscale.theory.laws.classes import asymptotic, limit
+from critscale.theory.laws.catalogue import LAWS
+from critscale.theory.laws.classes import OPEN, asymptotic, limit
 from critscale.theory.laws.constants import Constant, Undecided
-from critscale.theory.notation import symbolic
+from critscale.theory.notation import symbolic, text
 
 
 @pytest.mark.parametrize(
@@ -135,6 +136,46 @@ def test_equality_is_exact_and_the_next_order_decides() -> None:
     assert classify("log(n) - log(log(n))", beta0="10/7", rho="0.3", levels=()).limit.regime == "subcritical"
     assert classify("log(n)", beta0="1.428571428571428571", rho="0.3", levels=()).limit.regime == "subcritical"
     assert classify("log(n)", beta0="1.428571428571428572", rho="0.3", levels=()).limit.regime == "supercritical"
+
+
+@pytest.mark.parametrize("law", [law for law in LAWS if LAWS[law].formula is not None])
+def test_class_and_growth_need_no_base_scale(law: str) -> None:
+    """They are the same without one; so is the regime where every base scale leads to it, and elsewhere a base scale decides."""
+    alone = classify(law)
+    settled = alone.limit.regime != OPEN
+    assert alone.crossings == () and alone.open == (("crossings",) if settled else ("gamma", "regime", "crossings"))
+    sides = set()
+    for gap in (Fraction(99, 100), Fraction(1), Fraction(101, 100)):
+        critical = alone.asymptotic.critical_gap
+        scale = text(critical.expression()) if critical is not None else "1"
+        found = classify(law, beta0=f"({scale})*{gap}*4/3", rho="1/4", levels=())
+        assert (found.asymptotic.kind, str(found.asymptotic.series)) == (alone.asymptotic.kind, str(alone.asymptotic.series))
+        assert found.open == ()
+        sides.add(found.limit.regime)
+        if gap != 1:
+            assert not settled or found.limit.regime == alone.limit.regime
+            assert settled or found.limit.regime == ("supercritical" if gap > 1 else "subcritical")
+    assert (len(sides) == 1) == settled
+
+
+def test_half_of_a_base_scale_is_refused() -> None:
+    """Crossing lengths need both, and a range for them needs them."""
+    for words in ({"rho": "0.3"}, {"beta0": 11}, {"largest": "1e6"}):
+        with pytest.raises(BadInput, match="need both beta0 and rho; give both, or neither"):
+            classify("yarn", **words)
+
+
+def test_what_is_open_is_said() -> None:
+    """In a line of the text, and as null in the data."""
+    shown = str(classify("qwen-logn"))
+    assert "critical at beta0 (1 - rho) = 11*log(2) = 7.62462" in shown and "the side it is on" in shown
+    assert "gamma" not in shown and "self weight 50%" not in shown
+    data = classify("qwen-logn").to_json()
+    assert (data["class"], data["regime_preserving"]) == ("log ratio", True)
+    assert [name for name, value in data.items() if value is None] == ["beta0", "rho", "gamma", "regime", "crossings"]
+    assert classify("yarn").to_json()["regime"] == "subcritical"
+    assert "the side" not in str(classify("yarn")) and "crossing lengths" in str(classify("yarn"))
+    assert "needs beta0" not in str(classify("yarn", beta0=11, rho="0.3"))
 
 
 def test_a_base_scale_is_positive() -> None:

@@ -68,6 +68,11 @@ class Asymptotic:
         return self.series.terms[0]
 
     @property
+    def critical_gap(self) -> Constant | None:
+        """The beta0 (1 - rho) at which the law is critical as n -> oo; None where every base scale leads to one regime."""
+        return None if self.gamma is None or self.gamma.is_zero else Constant.of(1) / self.gamma
+
+    @property
     def regime_preserving(self) -> bool:
         """Whether m(n) = c log n up to a term that vanishes, so that gamma is the same at every n."""
         return self.kind in (LOG_RATIO, PURE_LOG)
@@ -137,9 +142,9 @@ class Limit:
     Attributes
     ----------
     regime : str
-        "subcritical", "critical", "window" or "supercritical".
+        "subcritical", "critical", "window" or "supercritical"; `OPEN` where it hangs on a base scale that is not given.
     gamma : Constant or None
-        lim beta_n / log n; None where it is oo.
+        lim beta_n / log n; None where it is oo, or hangs on the base scale.
     kappa : Series or None
         beta_n (1 - rho) - log n where gamma is exactly 1/(1 - rho), else None.
     reason : str
@@ -150,6 +155,19 @@ class Limit:
     gamma: Constant | None
     kappa: Series | None
     reason: str
+
+
+OPEN = "set by the base scale"
+"""The regime of a law that leads to another one at another base scale."""
+
+
+def limit_at_any_base(law: Asymptotic) -> Limit:
+    """Return the regime a multiplier leads to whatever the base scale and rho; `OPEN` where it hangs on them."""
+    if law.gamma is None:
+        return Limit("supercritical", None, None, f"m grows like {law.lead}, faster than log n")
+    if law.gamma.is_zero:
+        return Limit("subcritical", law.gamma, None, f"m behaves like {law.lead}, slower than log n")
+    return Limit(OPEN, None, None, f"critical at beta0 (1 - rho) = {law.critical_gap}, supercritical above")
 
 
 def limit(law: Asymptotic, base: Constant, rho: Fraction, oracle: SignOracle) -> Limit:
@@ -175,10 +193,8 @@ def limit(law: Asymptotic, base: Constant, rho: Fraction, oracle: SignOracle) ->
     """
     if base.sign(oracle) <= 0:
         raise BadInput(f"beta0 = {shown(base)}", "a base scale is positive", "give beta0 > 0")
-    if law.gamma is None:
-        return Limit("supercritical", None, None, f"m grows like {law.lead}, faster than log n")
-    if law.gamma.is_zero:
-        return Limit("subcritical", law.gamma, None, f"m behaves like {law.lead}, slower than log n")
+    if law.gamma is None or law.gamma.is_zero:
+        return limit_at_any_base(law)
     gamma = base * law.gamma
     spread = Constant.of(1 - rho)
     side = (gamma * spread - Constant.of(1)).sign(oracle)
