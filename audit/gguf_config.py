@@ -135,7 +135,7 @@ def model_type(architecture: str, own: Mapping[str, Any]) -> tuple[str, tuple[st
     Source: the converter's registry, as `make facts` read it.
     """
     registry: Mapping[str, Any] = record()["families"]["llama.cpp"]["gguf"]
-    classes = tuple(registry.get(architecture, ()))
+    classes = tuple(name for name, graph in registry.items() if graph == architecture)
     if architecture == "mistral3":  # Mistral's as well as Ministral's: the temperature tells
         return ("ministral3" if "attention.temperature_scale" in own else "mistral"), classes
     if architecture == "olmo2" and "attention.sliding_window" in own:

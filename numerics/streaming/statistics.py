@@ -13,7 +13,7 @@ from collections.abc import Iterator, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass, fields
 from itertools import pairwise
-from typing import Any, cast
+from typing import Any, ClassVar, cast
 
 import numpy as np
 from numpy.typing import NDArray
@@ -27,9 +27,9 @@ from .ranges import Integers, KeyRanges
 from .scores import Floats, HeadScores
 from .workers import Map, on_threads
 
-ROWS, WIDTH = 256, 1024
-"""Queries and keys of a tile."""
-PROBE = 256
+ROWS, WIDTH = 512, 1024
+"""Queries and keys of a tile: two of them fill a common cache, and what is done once a row of a tile is little."""
+PROBE = 128
 """Keys whose scores give the shift."""
 FAR = {np.dtype(np.float32): 30.0, np.dtype(np.float64): 300.0}
 """How far the largest score may lie from the shift, nats: n exp(2 FAR) is a number of the type."""
@@ -155,13 +155,13 @@ def _one_head(head: HeadScores, within: tuple[float, ...]) -> RowStatistics:
 
 def _rows_of_head(head: HeadScores, within: tuple[float, ...], spread_out: Map) -> RowStatistics:
     machine = _SymmetricHead(head, within, spread_out) if head.symmetric() else _Head(head, within)
-    blocks = list(spread_out(machine.block, _blocks(len(head.mask))))
+    blocks = list(spread_out(machine.block, _blocks(len(head.mask), machine.rows)))
     found = {name: np.concatenate([block[name] for block in blocks]) for name in blocks[0]}
     return RowStatistics(counts=head.mask.counts, within=within, **{name: part[np.newaxis] for name, part in found.items()})
 
 
-def _blocks(n: int) -> list[slice]:
-    return [slice(low, min(low + ROWS, n)) for low in range(0, n, ROWS)]
+def _blocks(n: int, rows: int) -> list[slice]:
+    return [slice(low, min(low + rows, n)) for low in range(0, n, rows)]
 
 
 def _joined(parts: list[RowStatistics]) -> RowStatistics:
@@ -199,6 +199,9 @@ class _Tiles:
 
 class _Head:
     """One head, made ready: scaled queries, keys with an extra channel of ones, moments of the keys."""
+
+    rows: ClassVar[int] = ROWS
+    """Queries of a block."""
 
     def __init__(self, head: HeadScores, within: tuple[float, ...]) -> None:
         self.mask, self.origin, self.within = head.mask, head.mask.origin, within
@@ -246,7 +249,7 @@ class _Head:
         width = min(WIDTH, max(tiles.high - tiles.low, 1))
         room = np.empty((2, len(queries) * width), self.dtype)
         ones = np.ones(width, self.dtype)
-        for index, (low, high, seen) in enumerate(tiles):
+        for low, high, seen in tiles:
             scores, powers = room[:, : len(queries) * (high - low)].reshape(2, len(queries), high - low)
             np.matmul(queries, self.keys[low:high].T, out=scores)
             if seen is None:
@@ -258,26 +261,12 @@ class _Head:
                 lowest = np.where(seen, scores, np.inf).min(axis=1)
                 scores[~seen] = self.hidden
             np.minimum(sums.bottom, lowest, out=sums.bottom)
-            sums.see_top(scores, low, index)
+            sums.see_top(scores, low)
             np.exp(scores, out=powers)
             sums.z += powers @ ones[: high - low]
             sums.scored += np.vecdot(powers, scores)
             sums.z2 += np.vecdot(powers, powers)
-        self._see_second(queries, tiles, sums)
         return sums
-
-    def _see_second(self, queries: Floats, tiles: _Tiles, sums: _Sums) -> None:
-        """Find the second largest scores: so far they are those of other tiles than the top's, which is computed once more."""
-        for index, (low, high, seen) in enumerate(tiles):
-            rows = np.flatnonzero(sums.top_tile == index)
-            if len(rows):
-                scores = queries[rows] @ self.keys[low:high].T
-                if seen is not None:
-                    scores[~seen[rows]] = self.hidden
-                place = sums.top_key[rows] - low
-                inside = (place >= 0) & (place < high - low)  # not so in a row that sees no key
-                scores[np.flatnonzero(inside), place[inside]] = self.hidden
-                sums.second[rows] = np.maximum(sums.second[rows], scores[sums.rows[: len(rows)], scores.argmax(axis=1)])
 
     def _found(self, queries: Floats, shift: Array, sums: _Sums, tiles: _Tiles) -> dict[str, NDArray[Any]]:
         mask = tiles.mask
@@ -333,20 +322,35 @@ class _Head:
         if not self.within:
             return found
         queries[:, -1] = -top
-        width = min(WIDTH, max(tiles.high - tiles.low, 1))
-        room, flags = np.empty(len(queries) * width, self.dtype), np.zeros((len(queries), -(-width // 8) * 8), np.bool_)
-        for low, high, seen in tiles:
+        width = -(-min(WIDTH, max(tiles.high - tiles.low, 1)) // 8) * 8
+        room, flags = np.empty(len(queries) * width, self.dtype), np.zeros((len(queries), width), np.bool_)
+        counted = np.zeros((len(self.within), *flags.shape), np.uint8)
+        for index, (low, high, seen) in enumerate(tiles):
             scores = room[: len(queries) * (high - low)].reshape(len(queries), high - low)
             np.matmul(queries, self.keys[low:high].T, out=scores)
             if seen is not None:
                 scores[~seen] = self.hidden
-            for i, gap in enumerate(self.within):
+            flags[:, high - low :] = False
+            for gap, counts in zip(self.within, counted, strict=True):
                 np.greater_equal(scores, -self.dtype.type(gap), out=flags[:, : high - low])
-                flags[:, high - low :] = False
-                # Eight flags are added at once, each in a byte of its own: at most 128 of them.
-                found[:, i] += flags.view(np.uint64).sum(axis=1)[:, np.newaxis].view(np.uint8).sum(axis=1, dtype=np.int64)
+                np.add(counts, flags.view(np.uint8), out=counts)
+            if index % _TILES_IN_A_BYTE == _TILES_IN_A_BYTE - 1:
+                found += _byte_sums(counted)
+                counted[:] = 0
+        found += _byte_sums(counted)
         # The top itself is counted from a rounded top.
         return np.where(tiles.mask.counts[:, np.newaxis] > 0, np.maximum(found, 1), 0)
+
+
+_TILES_IN_A_BYTE = 255
+_EVEN_BYTES = np.uint64(0x00FF00FF00FF00FF)
+
+
+def _byte_sums(counted: NDArray[np.uint8]) -> Integers:
+    """Return the sums of bytes along the last axis, of at most 2056 of them, shape (T, n, W) to (n, T): eight bytes at a time."""
+    words = counted.view(np.uint64)
+    lanes = sum((part & _EVEN_BYTES).sum(axis=-1)[..., np.newaxis].view(np.uint16).sum(axis=-1, dtype=np.int64) for part in (words, words >> np.uint64(8)))
+    return np.asarray(lanes).T
 
 
 class _SymmetricHead(_Head):
@@ -355,6 +359,8 @@ class _SymmetricHead(_Head):
     The top score of each row is that with itself, so the shift is one for all, and so are the exponentials of both halves.
     """
 
+    rows = ROWS // 2  # sums of the columns are kept beside a tile
+
     def __init__(self, head: HeadScores, within: tuple[float, ...], spread_out: Map) -> None:
         super().__init__(head, within)
         n = len(self.queries)
@@ -362,7 +368,7 @@ class _SymmetricHead(_Head):
         self.shift = self._typed(np.full(n, norms.max()))
         self.sums = _Sums(n, self.hidden)
         self.sums.top[:], self.sums.top_key[:] = norms - norms.max(), np.arange(n)
-        for rows, (own, others) in zip(_blocks(n), spread_out(self._lower, _blocks(n)), strict=True):
+        for rows, (own, others) in zip(_blocks(n, self.rows), spread_out(self._lower, _blocks(n, self.rows)), strict=True):
             for part, block in ((own, rows), (others, slice(0, rows.start))):
                 for name in ("z", "z2", "scored"):
                     getattr(self.sums, name)[block] += getattr(part, name)
@@ -419,7 +425,7 @@ class _Sums:
         self.z, self.z2, self.scored, self.edge, self.edge_squares = np.zeros((5, rows))
         self.top, self.second = np.full((2, rows), hidden)
         self.bottom = np.full(rows, np.inf)
-        self.top_key, self.top_tile = np.zeros((2, rows), np.int64)
+        self.top_key = np.zeros(rows, np.int64)
 
     def part(self, rows: slice) -> _Sums:
         """Return the sums of some rows, as views."""
@@ -429,12 +435,15 @@ class _Sums:
         part.rows = self.rows[: len(part.z)]
         return part
 
-    def see_top(self, scores: Floats, low: int, tile: int) -> None:
-        """Take the largest score of each row of a tile into account, whose first key is ``low``."""
+    def see_top(self, scores: Floats, low: int) -> None:
+        """Take the two largest scores of each row of a tile into account, whose first key is ``low``."""
         place = scores.argmax(axis=1)
         largest = scores[self.rows, place].astype(np.float64)
-        better = np.flatnonzero(largest > self.top)
-        self.top_key[better] = low + place[better]
-        self.top_tile[better] = tile
         np.maximum(self.second, np.minimum(self.top, largest), out=self.second)
-        np.maximum(self.top, largest, out=self.top)
+        # Only a tile with a new top can hold a second beside it; there are few such tiles in a row.
+        better = np.flatnonzero(largest > self.top)
+        if len(better):
+            rest = scores[better]
+            rest[self.rows[: len(better)], place[better]] = self.hidden
+            self.second[better] = np.maximum(self.second[better], rest[self.rows[: len(better)], rest.argmax(axis=1)])
+            self.top[better], self.top_key[better] = largest[better], low + place[better]

@@ -7,8 +7,10 @@ import json
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 from real_heads import page
+from real_heads.curve import curves, loss_part, lowest, verdict
 
 DOCS = Path(__file__).parents[2] / "docs"
 
@@ -21,7 +23,8 @@ def data() -> Any:
 
 def test_the_page_is_that_of_the_numbers(data: Any) -> None:
     """Nothing on it is typed by hand: make real."""
-    assert page.page(data) == (DOCS / "real-heads.md").read_text(encoding="utf-8"), "python -m real_heads page"
+    parts = [json.loads(path.read_text(encoding="utf-8")) if path.exists() else None for path in (page.RECOMMENDATION, page.LOSSES)]
+    assert page.page(data, *parts) == (DOCS / "real-heads.md").read_text(encoding="utf-8"), "python -m real_heads page"
 
 
 def test_the_check_fails_where_a_bound_does(data: Any, tmp_path: Path) -> None:
@@ -36,3 +39,54 @@ def test_the_check_fails_where_a_bound_does(data: Any, tmp_path: Path) -> None:
     assert page.check(file) == 1
     file.write_text(json.dumps({**data, "passes": []}), encoding="utf-8")
     assert page.check(file) == 1
+
+
+def planted(least: float = 1.05, windows: int = 6, recommended: float = 1.3) -> Any:
+    """Return losses that are parabolas in log m, each window with a level of its own."""
+    laws = {"0.9": 0.9, "none": 1.0, "log n / log L": 1.0769, "YaRN": 1.1434, "recommendation": recommended}
+    passes = [
+        {"factor": 2, "n": 32, "text": f"text {w % 3}", "start": 32 * (w // 3), "law": law, "m": m, "blocks": [2 + w + np.log(m / least) ** 2] * 4}
+        for w in range(windows)
+        for law, m in laws.items()
+    ]
+    return {"block": 8, "trained": 16, "passes": passes}
+
+
+def test_the_minimum_of_a_parabola_is_found() -> None:
+    """Exactly, whatever the level of each window; at an end the end is said."""
+    (curve,) = curves(planted())
+    found = curve.minimum()
+    assert [found.value, found.low, found.high] == pytest.approx([1.05] * 3)
+    assert curve.difference("recommendation").value == pytest.approx(np.log(1.3 / 1.05) ** 2 - np.log(1.05) ** 2)
+    assert lowest(np.array([0.9, 1, 1.1]), np.array([1.0, 2, 3])) == 0.9
+
+
+def test_only_windows_with_every_multiplier_are_compared() -> None:
+    """A run that is broken off compares nothing that it has not run."""
+    data = planted()
+    del data["passes"][-1]
+    (curve,) = curves(data)
+    assert len(curve.windows) == 5
+    assert curves({**data, "passes": data["passes"][:4] + data["passes"][6:10]}) == []
+
+
+def test_the_page_says_who_won_in_the_words_that_intervals_allow() -> None:
+    """Worse, better, or not told apart."""
+    assert "The recommendation is worse than m = 1:" in verdict(curves(planted())[0])
+    assert "The recommendation is better than m = 1:" in verdict(curves(planted(least=1.29))[0])
+    data = planted()
+    for p in data["passes"]:
+        if p["law"] == "recommendation":
+            p["blocks"] = [loss + (0.2 if p["start"] else -0.2) for loss in p["blocks"]]
+    assert "The recommendation is not told apart from m = 1:" in verdict(curves(data)[0])
+    assert "no interval" in verdict(curves(planted(windows=1))[0])
+
+
+def test_without_longer_passes_the_page_says_so() -> None:
+    """And what was recommended stands there already."""
+    part = {"heads": 5, "quartiles": [1.0, 1.25, 1.5]}
+    text = {"heads": 9, "not flat": 5, "2": {"all": part, "not refused": {"heads": 0, "quartiles": None}}}
+    lines = "\n".join(loss_part({"rule": "a rule", "model": {"model": "a model"}, "m": {"2": None}, "m without the refusal": {"2": 1.25}, "texts": {"prose": text}}, None))
+    assert "| prose | 9 | 5 | 2 | 1.000, 1.250, 1.500 | 0 | - |" in lines
+    assert "X4 refuses 5 of 5 at factor 2" in lines
+    assert "not run yet" in lines

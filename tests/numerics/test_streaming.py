@@ -127,9 +127,24 @@ def test_the_first_key_is_that_of_the_text() -> None:
 def test_several_tiles_are_one(monkeypatch: pytest.MonkeyPatch) -> None:
     """The size of a tile is no part of the result."""
     scores = some(KeyRanges.causal(150, 210, window=120), np.float64)
-    monkeypatch.setattr(machine, "ROWS", 32)
-    monkeypatch.setattr(machine, "WIDTH", 24)
+    monkeypatch.setattr(machine._Head, "rows", 32)
+    monkeypatch.setattr(machine, "WIDTH", 20)
+    monkeypatch.setattr(machine, "_TILES_IN_A_BYTE", 2)
     compare(scores, row_statistics(scores, WITHIN), 1e-11, 1e-11)
+
+
+def test_bytes_are_summed() -> None:
+    """As many as there may be, each as large as it may be."""
+    full = np.full((2, 3, machine.WIDTH), 255, np.uint8)
+    full[1, 2, 5] = 4
+    np.testing.assert_array_equal(machine._byte_sums(full), [[255 * machine.WIDTH] * 2, [255 * machine.WIDTH] * 2, [255 * machine.WIDTH, 255 * machine.WIDTH - 251]])
+
+
+def test_more_tiles_than_a_byte_counts(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every key of 260 tiles is near."""
+    monkeypatch.setattr(machine, "WIDTH", 4)
+    ones = np.ones((1040, 4))
+    assert np.all(row_statistics(HeadScores.of(ones, ones, 1.0), (1,)).near == 1040)
 
 
 def test_whoever_computes() -> None:
@@ -230,7 +245,7 @@ def test_refused_words() -> None:
 @pytest.mark.parametrize("dtype", [np.float64, np.float32])
 def test_half_of_the_tiles_are_enough(n: int, beta: float, dtype: type, monkeypatch: pytest.MonkeyPatch) -> None:
     """Tokens that are their own keys give the rows of keys that are a copy, which is no longer known to be the same."""
-    monkeypatch.setattr(machine, "ROWS", 64)
+    monkeypatch.setattr(machine._SymmetricHead, "rows", 64)
     monkeypatch.setattr(machine, "WIDTH", 96)
     tokens = np.random.default_rng(0).standard_normal((n, 24)) + 1 / 2
     tokens = (tokens / np.linalg.norm(tokens, axis=1, keepdims=True)).astype(dtype)

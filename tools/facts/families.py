@@ -98,46 +98,33 @@ def _mlx(tree: Tree) -> Families:
 
 
 def _llama_cpp(tree: Tree) -> Families:
-    found: dict[str, set[str]] = {}
-    graphs = _gguf_names(tree)
+    names = _gguf_names(tree)
+    classes: dict[str, tuple[list[str], list[str], str]] = {}
     for _, text in tree.files("vendor/llama.cpp/conversion"):
         for node in ast.walk(ast.parse(text)):
             if isinstance(node, ast.ClassDef) and not any("Mmproj" in ast.unparse(base) for base in node.bases):
-                classes = [
+                registers = [
                     name
                     for call in node.decorator_list
                     if isinstance(call, ast.Call) and ast.unparse(call.func).endswith(".register")
                     for name in _strings(call.args)
                 ]
-                for name in classes:
-                    found.setdefault(name, set()).update(graphs[graph] for graph in _graphs(node) if graph in graphs)
-    by_graph: dict[str, list[str]] = {}
-    for name in sorted(found):
-        for graph in found[name]:
-            by_graph.setdefault(graph, []).append(name)
-    return {"architectures": sorted(found), "gguf": dict(sorted(by_graph.items()))}
+                own = re.search(r"^    model_arch = gguf\.MODEL_ARCH\.(\w+)", ast.unparse(node), re.MULTILINE)
+                bases = [ast.unparse(base) for base in node.bases]
+                classes[node.name] = (registers, bases, "" if own is None else names.get(own[1], ""))
 
+    def gguf(name: str) -> str:
+        _, bases, own = classes.get(name, ([], [], ""))
+        return own or next((found for base in bases if (found := gguf(base))), "")
 
-def _graphs(node: ast.ClassDef) -> set[str]:
-    """Return the names ``MODEL_ARCH.X`` that a converter's class sets, anywhere in it."""
-    return {
-        inner.value.attr
-        for inner in ast.walk(node)
-        if isinstance(inner, ast.Assign)
-        and isinstance(inner.value, ast.Attribute)
-        and ast.unparse(inner.value.value).endswith("MODEL_ARCH")
-    }
+    found = {architecture: gguf(name) for name, (registers, _, _) in classes.items() for architecture in registers}
+    return {"architectures": sorted(found), "gguf": {name: found[name] for name in sorted(found) if found[name]}}
 
 
 def _gguf_names(tree: Tree) -> dict[str, str]:
-    """Return general.architecture by its constant, ``MODEL_ARCH_NAMES``."""
-    names = _assigned(tree.text("vendor/llama.cpp/gguf-py/gguf/constants.py") or "", "MODEL_ARCH_NAMES")
-    assert isinstance(names, ast.Dict)
-    return {
-        key.attr: value.value
-        for key, value in zip(names.keys, names.values, strict=True)
-        if isinstance(key, ast.Attribute) and isinstance(value, ast.Constant) and isinstance(value.value, str)
-    }
+    """Return what a GGUF file calls an architecture, by its name in the converter."""
+    text = tree.text("vendor/llama.cpp/gguf-py/gguf/constants.py") or ""
+    return dict(re.findall(r'^    MODEL_ARCH\.(\w+):\s+"([\w.-]+)",', text, re.MULTILINE))
 
 
 def _lmdeploy(tree: Tree) -> Families:

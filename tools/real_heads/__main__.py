@@ -16,11 +16,10 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-ROOT = Path(__file__).resolve().parents[2]
-RESULTS = ROOT / "docs" / "real-heads.json"
-RECOMMENDATION = ROOT / "docs" / "real-heads-recommendation.json"
-LOSSES = ROOT / "docs" / "real-heads-loss.json"
-KEPT = ROOT / "build" / "real-heads"
+from real_heads.page import DOCS, LOSSES, RECOMMENDATION, check, write
+
+RESULTS = DOCS / "real-heads.json"
+KEPT = DOCS.parent / "build" / "real-heads"
 
 
 def main() -> int:
@@ -41,8 +40,6 @@ def main() -> int:
             return recommend(RECOMMENDATION, options.kept)
         return losses(RECOMMENDATION, options.kept, LOSSES)
     if options.what != "run":
-        from real_heads.page import check, write
-
         return (write if options.what == "page" else check)(options.out)
     return _run(options)
 

@@ -22,7 +22,6 @@ from critscale.measure.attention_calls import AttentionCall
 from critscale.measure.forecast import head_forecast
 from critscale.measure.heads import draw_rows, heads_of
 from critscale.measure.loading import load_model
-from critscale.measure.thresholds import head_thresholds
 from critscale.measure.watching import UnwatchedAttention, watch
 
 from .materials import TEXTS, model_folder, text_of
@@ -33,14 +32,14 @@ WINDOWS = {2: 6, 4: 2}
 """Disjoint windows over the texts, by the factor of the length."""
 RULE = (
     "m(n') is the median, over the heads that are not labelled flat, of beta_1/2(n') / beta_1/2(8192), forecast by X3 with the sink and the top "
-    "key in the fixed part, from rows of at most 8192 keys; over the texts, the median"
+    "key in the fixed part, from rows of at most 8192 keys; over the texts, the median. A head that X4 refuses has no forecast"
 )
+UNREFUSED = "the same over all heads that are not labelled flat, what X4 refuses among them; run beside it at factor 2"
 
 
 def recommend(out: Path, kept: Path) -> int:
     """Write the recommendation: one m for each factor."""
     loaded = load_model(model_folder("smollm2"))
-    ratios: dict[int, list[float]] = {factor: [] for factor in FACTORS}
     texts = {}
     for text in TEXTS:
         tokens = loaded.tokens(text_of(text))[:TRAINED]
@@ -58,62 +57,74 @@ def recommend(out: Path, kept: Path) -> int:
             warnings.simplefilter("ignore", UnwatchedAttention)
             with watch(loaded.model, look) as heads:
                 loaded.model(torch.tensor([tokens]))
-        found = [head for each in heads for head in each.result]
-        growing = [head for head in found if head["law"] != "flat"]
-        texts[text] = {"heads": len(found), "not flat": len(growing)}
-        for factor in FACTORS:
-            known = [head[str(factor)] for head in growing if head[str(factor)] is not None]
-            texts[text][f"forecastable at {factor * TRAINED}"] = len(known)
-            if not known:
-                raise SystemExit(f"{text}: no head is forecastable at {factor * TRAINED} keys, so nothing is recommended")
-            ratios[factor].append(float(np.median(known)))
-    data = {
-        "rule": RULE,
-        "model": loaded.source(),
-        "texts": texts,
-        "m": {str(factor): float(np.median(values)) for factor, values in ratios.items()},
-        "m by text": {str(factor): values for factor, values in ratios.items()},
-    }
+        texts[text] = text_ratios([head for each in heads for head in each.result])
+    data = {"rule": RULE, "without the refusal": UNREFUSED, "model": loaded.source(), **recommended(texts)}
     out.write_text(json.dumps(data, indent=1) + "\n", encoding="utf-8")
     return 0
+
+
+def text_ratios(heads: list[Any]) -> dict[str, Any]:
+    """Return what the heads of a model say on one text: by each factor the quartiles of their ratios, of all and of those that X4 lets pass."""
+    growing = [head for head in heads if head["law"] != "flat"]
+    found: dict[str, Any] = {"heads": len(heads), "not flat": len(growing)}
+    for factor in FACTORS:
+        parts = {}
+        for name in ("all", "not refused"):
+            known = [head[str(factor)][name] for head in growing if head[str(factor)][name] is not None]
+            parts[name] = {"heads": len(known), "quartiles": np.quantile(known, [0.25, 0.5, 0.75]).tolist() if known else None}
+        found[str(factor)] = parts
+    return found
+
+
+def recommended(texts: dict[str, Any]) -> dict[str, Any]:
+    """Return the m of each factor: the median over the texts of that over their heads, of those that X4 lets pass and of all; None where there are none."""
+    found: dict[str, Any] = {}
+    for key, name in (("m", "not refused"), ("m without the refusal", "all")):
+        medians = {str(f): [text[str(f)][name]["quartiles"] for text in texts.values()] for f in FACTORS}
+        found[key] = {f: float(np.median([q[1] for q in values if q])) if any(values) else None for f, values in medians.items()}
+    return {**found, "texts": texts}
 
 
 def _ratios(call: AttentionCall) -> list[dict[str, Any]]:
     """Return for each head its label, and by how much its median threshold grows from the longest rows to n'."""
     counts = call.scores.mask.counts
     rows = np.flatnonzero(counts > 7 * TRAINED // 8)
-    chosen = np.sort(np.random.default_rng(0).choice(rows, ROWS, replace=False))
-    some = call.scores.at(chosen)
-    now = head_thresholds(some).beta
-    then = {factor: head_forecast(some, factor * TRAINED).threshold for factor in FACTORS}
+    some = call.scores.at(np.sort(np.random.default_rng(0).choice(rows, ROWS, replace=False)))
     heads = heads_of([draw_rows(call.scores, per_window=PER_WINDOW)])
-    found = []
-    for h, head in enumerate(heads):
-        made: dict[str, Any] = {"law": head.growth.label}
-        for factor in FACTORS:
-            # Rows end a little before the trained length: from there to 8192 they grow as the forecast says.
-            ratio = then[factor][h] / head_forecast(some, TRAINED).threshold[h]
-            known = ratio[np.isfinite(ratio) & np.isfinite(now[h])]
-            made[str(factor)] = float(np.median(known)) if 2 * len(known) >= len(ratio) else None
-        found.append(made)
+    # Rows end a little before the trained length: from there to 8192 they grow as the forecast says.
+    start = head_forecast(some, TRAINED, fewest=0).threshold
+    found: list[dict[str, Any]] = [{"law": head.growth.label} for head in heads]
+    for factor in FACTORS:
+        ratios = head_forecast(some, factor * TRAINED, fewest=0).threshold / start
+        passing = np.isfinite(head_forecast(some, factor * TRAINED).threshold)
+        for made, ratio, passes in zip(found, ratios, passing, strict=True):
+            made[str(factor)] = {"all": _median(ratio, np.isfinite(ratio)), "not refused": _median(ratio, np.isfinite(ratio) & passes)}
     return found
 
 
-def multipliers(factor: int, recommended: float) -> dict[str, float]:
-    """Return the values of m that are run, by name."""
-    length = math.log(factor * TRAINED) / math.log(TRAINED)
-    yarn = (0.1 * math.log(factor) + 1) ** 2
-    found = {"none": 1.0, "YaRN": yarn, "log n / log L": length, "recommendation": recommended}
+def _median(values: Any, known: Any) -> float | None:
+    """Return the median of those that are known; None where half are not."""
+    return float(np.median(values[known])) if 2 * known.sum() >= len(known) else None
+
+
+def multipliers(factor: int, recommendation: dict[str, Any]) -> dict[str, float]:
+    """Return the values of m that are run, by name: the laws and what is recommended; with factor 2 also the unrefused one, and one below 1."""
+    found = {
+        "none": 1.0,
+        "log n / log L": math.log(factor * TRAINED) / math.log(TRAINED),
+        "YaRN": (0.1 * math.log(factor) + 1) ** 2,
+        "recommendation": recommendation["m"][str(factor)],
+    }
     if factor == 2:
-        found |= {"0.9": 0.9, "1.3": 1.3}
-    return found
+        found |= {"without the refusal": recommendation["m without the refusal"]["2"], "0.9": 0.9}
+    return {name: m for name, m in found.items() if m is not None}
 
 
 def losses(recommendation: Path, kept: Path, out: Path, factors: tuple[int, ...] = FACTORS, length: int = TRAINED) -> int:
     """Run the longer passes, those that are not done, and write their losses."""
     if not recommendation.exists():
         raise SystemExit(f"{recommendation} is missing: the recommendation is fixed before any longer pass (python -m real_heads recommend)")
-    recommended = json.loads(recommendation.read_text(encoding="utf-8"))["m"]
+    fixed = json.loads(recommendation.read_text(encoding="utf-8"))
     kept.mkdir(parents=True, exist_ok=True)
     found = []
     for factor in factors:
@@ -124,19 +135,19 @@ def losses(recommendation: Path, kept: Path, out: Path, factors: tuple[int, ...]
         # One window of each text in turn.
         parts.sort(key=lambda part: (part[1], TEXTS.index(part[0])))
         for text, start, tokens in parts[: WINDOWS[factor]]:
-            for name, m in multipliers(factor, recommended[str(factor)]).items():
-                key = hashlib.sha256(repr((factor, m, n, tokens)).encode()).hexdigest()[:16]
-                file = kept / f"loss-{key}.json"
+            for name, m in multipliers(factor, fixed).items():
+                digest = hashlib.sha256(repr(tokens).encode()).hexdigest()
+                file = kept / f"loss-{hashlib.sha256(repr((factor, m, n, digest)).encode()).hexdigest()[:16]}.json"
                 if not file.exists():
                     begun = time.monotonic()
                     blocks = block_losses(model, tokens, m)
                     file.write_text(json.dumps(blocks), encoding="utf-8")
                     print(f"{n} tokens of {text} from {start}, m = {m:.4f}: {time.monotonic() - begun:.0f} s", file=sys.stderr, flush=True)
                 found.append(
-                    {"factor": factor, "n": n, "text": text, "start": start, "law": name, "m": m}
+                    {"factor": factor, "n": n, "text": text, "start": start, "tokens": digest, "law": name, "m": m}
                     | {"blocks": json.loads(file.read_text(encoding="utf-8"))}
                 )
-    out.write_text(json.dumps({"block": BLOCK, "trained": TRAINED, "passes": found}, indent=1) + "\n", encoding="utf-8")
+                out.write_text(json.dumps({"block": BLOCK, "trained": TRAINED, "passes": found}, indent=1) + "\n", encoding="utf-8")
     return 0
 
 

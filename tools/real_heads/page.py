@@ -10,20 +10,27 @@ from typing import Any
 
 import numpy as np
 
-PAGE = Path(__file__).resolve().parents[2] / "docs" / "real-heads.md"
+from .curve import loss_part
+from .tables import table
+
+DOCS = Path(__file__).resolve().parents[2] / "docs"
+PAGE, RECOMMENDATION, LOSSES = (DOCS / name for name in ("real-heads.md", "real-heads-recommendation.json", "real-heads-loss.json"))
 Json = Any
 
 
 def write(results: Path) -> int:
     """Write the page."""
-    data = json.loads(results.read_text(encoding="utf-8"))
-    PAGE.write_text(page(data), encoding="utf-8")
+    PAGE.write_text(page(*(_read(path) for path in (results, RECOMMENDATION, LOSSES))), encoding="utf-8")
     return 0
 
 
-def page(data: Json) -> str:
-    """Return the page of a run."""
-    return "\n".join(_page(data)) + "\n"
+def page(data: Json, recommendation: Json = None, losses: Json = None) -> str:
+    """Return the page of a run, of what it recommends beyond the trained length, and of the losses there; None where they are not run."""
+    return "\n".join(_page(data, recommendation, losses)) + "\n"
+
+
+def _read(path: Path) -> Json:
+    return json.loads(path.read_text(encoding="utf-8")) if path.exists() else None
 
 
 def check(results: Path) -> int:
@@ -47,7 +54,7 @@ def _number(value: Json) -> float:
     return float("nan") if value is None else float(value)
 
 
-def _page(data: Json) -> Iterator[str]:
+def _page(data: Json, recommendation: Json, losses: Json) -> Iterator[str]:
     passes = data["passes"]
     yield "# Real heads: what the theory says of a trained model"
     yield ""
@@ -60,16 +67,16 @@ def _page(data: Json) -> Iterator[str]:
     yield f"Run of {data['date']}; {versions}."
     yield ""
     rows = [(_name(p), p["source"]["model"], str(p["length"]), str(len(p["layers"])), str(len(_heads(p)))) for p in passes]
-    yield from _table(("pass", "model", "tokens", "layers", "heads"), rows)
+    yield from table(("pass", "model", "tokens", "layers", "heads"), rows)
     yield ""
     yield from _parts(passes)
     yield ""
     yield "## (g) Beyond the trained length"
     yield ""
-    yield (
-        "Not run yet. `python -m real_heads recommend` fixes the multipliers that the diagnostic recommends, in a file of its own, from passes of at most "
-        "8192 tokens; `python -m real_heads loss` then runs the longer passes, and resumes."
-    )
+    if recommendation is None:
+        yield "Not run yet: `python -m real_heads recommend`, then `python -m real_heads loss`."
+    else:
+        yield from loss_part(recommendation, losses)
     yield ""
     yield "## What these numbers do not tell apart"
     yield ""
@@ -86,23 +93,23 @@ def _parts(passes: list[Json]) -> Iterator[str]:
     yield ""
     yield "Tightness is the median of a ratio that is 1 where the bound is attained."
     yield ""
-    table = [
+    rows: list[tuple[str, ...]] = [
         (name, str(found["rows"]), str(found["failed"]), f"{found['excess']:.2g}", f"{found['tightness']:.3g}")
         for name, found in _bounds(passes).items()
     ]
-    yield from _table(("statement", "rows", "failed", "largest excess", "tightness"), table)
+    yield from table(("statement", "rows", "failed", "largest excess", "tightness"), rows)
     yield ""
     yield "## (b) How far is each head from its threshold?"
     yield ""
     yield "beta_1/2 is the multiplier that gives the top key half of the weight, a median over long rows; above 1 a head is below its threshold."
     yield ""
-    rows: list[tuple[str, ...]] = []
+    rows = []
     for p in passes:
         heads = _heads(p)
         beta = [_number(head["threshold"]["value"]) for head in heads]
         without = [_number(head["without first"]) for head in heads]
         rows.append((_name(p), _share(beta), _quartiles(beta), _share(without), _quartiles(without)))
-    yield from _table(("pass", "heads below", "beta_1/2, quartiles", "below without the first key", "quartiles without it"), rows)
+    yield from table(("pass", "heads below", "beta_1/2, quartiles", "below without the first key", "quartiles without it"), rows)
     yield ""
     yield "## (c) Which growth law?"
     yield ""
@@ -115,7 +122,7 @@ def _parts(passes: list[Json]) -> Iterator[str]:
         for key, words in (("law", ""), ("law without first", ", without the first key")):
             counts = Counter(head[key] for head in _heads(p))
             rows.append((_name(p) + words, *(str(counts[label]) for label in labels)))
-    yield from _table(("heads", *labels), rows)
+    yield from table(("heads", *labels), rows)
     yield ""
     yield from _forecast_part(passes)
     yield "## (e) The overlap identity A11"
@@ -135,7 +142,7 @@ def _parts(passes: list[Json]) -> Iterator[str]:
             cells += [f"{np.median(said):.3f}", f"{np.median(np.abs(said - real)):.3f}", _correlation(said, real)]
         rows.append((_name(p), *cells))
     head = ("pass", "measured", "A11", "off by", "rank correlation", "without overlaps", "off by", "rank correlation")
-    yield from _table(head, rows)
+    yield from table(head, rows)
     yield ""
     yield "## (f) Is gamma = 1/(1 - rho) visible?"
     yield ""
@@ -161,7 +168,7 @@ def _parts(passes: list[Json]) -> Iterator[str]:
             cells += [f"{np.nanmedian(needed / value):.3g}", _correlation(value, needed)]
         rows.append((_name(p), *cells))
     head = ("pass", "rho", "measured / own rho", "rank corr.", "measured / mean gap", "rank corr.", "measured / null", "rank corr.")
-    yield from _table(head, rows)
+    yield from table(head, rows)
 
 
 def _forecast_part(passes: list[Json]) -> Iterator[str]:
@@ -193,7 +200,7 @@ def _forecast_part(passes: list[Json]) -> Iterator[str]:
             for f in made
         ]
         rows.append((_name(p), *cells, f"{np.mean(met):.0%}" if made else "-"))
-    yield from _table(("pass", "forecastable", "error", "error of no growth", "error of log n", "covered"), rows)
+    yield from table(("pass", "forecastable", "error", "error of no growth", "error of log n", "covered"), rows)
     yield ""
 
 
@@ -233,10 +240,3 @@ def _correlation(a: Json, b: Json) -> str:
     reach = 1.96 / np.sqrt(both.sum() - 3)
     low, high = np.tanh(np.arctanh(np.clip(value, -0.999999, 0.999999)) + np.array([-reach, reach]))
     return f"{value:.2f} [{low:.2f}, {high:.2f}]"
-
-
-def _table(head: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> Iterator[str]:
-    yield f"| {' | '.join(head)} |"
-    yield f"|{'---|' * len(head)}"
-    for row in rows:
-        yield f"| {' | '.join(row)} |"

@@ -1,0 +1,229 @@
+"""Part (g) of the page: what the losses of the longer passes say, windows of text resampled with all their multipliers.
+
+A window is run with every multiplier, so differences are between passes over the same tokens.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from critscale.measure.forecast import FEWEST
+from critscale.measure.growth import Estimate, estimated
+
+from .tables import table
+
+Json = Any
+Values = NDArray[np.float64]
+
+RESAMPLES = 10_000
+NONE = "none"
+"""The name of m = 1."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class LossCurve:
+    """The losses of W windows with M multipliers in B blocks of positions, nats a token.
+
+    Attributes
+    ----------
+    factor, n, block, trained : int
+        Factor of the length, tokens of a pass, positions of a block, and the trained length.
+    windows : tuple of (str, int)
+        Text and first token of each window that was run with every multiplier.
+    laws : tuple of str
+        Names of the multipliers, in ascending order of m.
+    m : ndarray, shape (M,)
+        The multipliers.
+    losses : ndarray, shape (W, M, B)
+        Mean losses.
+    """
+
+    factor: int
+    n: int
+    block: int
+    trained: int
+    windows: tuple[tuple[str, int], ...]
+    laws: tuple[str, ...]
+    m: Values
+    losses: Values
+
+    @property
+    def within(self) -> Values:
+        """Mean losses over the positions up to the trained length, shape (W, M)."""
+        return np.asarray(self.losses[:, :, : self.trained // self.block].mean(axis=2))
+
+    @property
+    def beyond(self) -> Values:
+        """Mean losses over the positions beyond it, shape (W, M)."""
+        return np.asarray(self.losses[:, :, self.trained // self.block :].mean(axis=2))
+
+    def of(self, law: str) -> int:
+        """Return the place of a multiplier."""
+        return self.laws.index(law)
+
+    def resampled(self, values: Values) -> Values:
+        """Return means over windows drawn with replacement, shape (RESAMPLES, ...): the same draws whatever the values."""
+        drawn = np.random.default_rng(0).integers(0, len(self.windows), (RESAMPLES, len(self.windows)))
+        return np.asarray(values[drawn].mean(axis=1))
+
+    def difference(self, law: str, other: str = NONE) -> Estimate:
+        """Return by how much a multiplier's loss beyond the trained length is above another's, with its interval over windows."""
+        values = self.beyond[:, self.of(law)] - self.beyond[:, self.of(other)]
+        return estimated(self.resampled(values), float(values.mean()))
+
+    def minimum(self, chosen: Sequence[int] | None = None) -> Estimate:
+        """Return the m of least loss beyond the trained length, of some windows or all, with its interval over these."""
+        values = self.beyond if chosen is None else self.beyond[list(chosen)]
+        drawn = self.resampled(values) if chosen is None else values.mean(axis=0, keepdims=True)
+        return estimated(np.array([lowest(self.m, curve) for curve in drawn]), lowest(self.m, values.mean(axis=0)))
+
+
+def lowest(m: Values, losses: Values) -> float:
+    """Return where a curve over ascending m is lowest: the vertex of the parabola in log m through its lowest point and the two beside it.
+
+    An end that is lowest is returned itself: then the minimum may lie beyond.
+    """
+    k = int(losses.argmin())
+    if k in (0, len(m) - 1):
+        return float(m[k])
+    x, y = np.log(m[k - 1 : k + 2]) - np.log(m[k]), losses[k - 1 : k + 2] - losses[k]
+    curvature, slope = np.linalg.solve(np.stack([x[[0, 2]] ** 2, x[[0, 2]]], axis=1), y[[0, 2]])
+    return float(m[k] * np.exp(-slope / (2 * curvature))) if curvature > 0 else float(m[k])
+
+
+def curves(data: Json) -> list[LossCurve]:
+    """Return the curve of each factor, of the windows that were run with every multiplier."""
+    found = []
+    for factor in sorted({p["factor"] for p in data["passes"]}):
+        passes = [p for p in data["passes"] if p["factor"] == factor]
+        m = dict(sorted({p["law"]: p["m"] for p in passes}.items(), key=lambda item: item[1]))
+        done = {(p["text"], p["start"], p["law"]): p["blocks"] for p in passes}
+        windows = tuple(w for w in dict.fromkeys((p["text"], p["start"]) for p in passes) if all((*w, law) in done for law in m))
+        if windows:
+            losses = np.array([[done[(*window, law)] for law in m] for window in windows])
+            sizes = {"n": passes[0]["n"], "block": data["block"], "trained": data["trained"]}
+            found.append(LossCurve(factor=factor, windows=windows, laws=tuple(m), m=np.array(list(m.values())), losses=losses, **sizes))
+    return found
+
+
+def loss_part(recommendation: Json, data: Json) -> Iterator[str]:
+    """Yield the part of the page."""
+    yield (
+        "RoPE has YaRN's frequencies for the factor of the length, and no factor on cos and sin; m multiplies the logits of all heads and rows. "
+        "Which m was recommended was fixed in [a file of its own](real-heads-recommendation.json) before any longer pass, from "
+        f"{recommendation['model']['model']}: {recommendation['rule']}. Quartiles over heads:"
+    )
+    yield ""
+    yield from table(("text", "heads", "not flat", "n'/n", "beta_1/2(n')/beta_1/2(n), quartiles", "not refused by X4", "quartiles of these"), _sources(recommendation))
+    yield ""
+    texts = recommendation["texts"].values()
+    lost = {
+        f: sum(text[f]["all"]["heads"] - text[f]["not refused"]["heads"] for text in texts) for f in recommendation["m"]
+    }
+    whole = {f: sum(text[f]["all"]["heads"] for text in texts) for f in recommendation["m"]}
+    beside = recommendation["m without the refusal"]
+    yield (
+        f"X4 refuses {' and '.join(f'{lost[f]} of {whole[f]} at factor {f}' for f in whole)}: for half of their rows the background comes to fewer than "
+        f"{FEWEST} effective keys at the threshold. So the recommendation rests on few heads; without the refusal it would be "
+        f"{' and '.join(f'm = {beside[f]:.3f} at factor {f}' for f in whole)}."
+    )
+    if data is None:
+        yield ""
+        yield "The longer passes are not run yet: `python -m real_heads loss`."
+        return
+    for curve in curves(data):
+        yield ""
+        yield from _curve_part(curve)
+    yield ""
+    yield (
+        "What stands beside these differences: one model of one family, its weights in 4 bits, not trained with these frequencies; windows of three texts, "
+        "so few that an interval over them is too short; m acts on every row, also on those of few keys, which no forecast speaks of; and the multipliers "
+        "are compared on the tokens of which the mean is shown, without a text that was kept aside."
+    )
+
+
+def _sources(recommendation: Json) -> Iterator[tuple[str, ...]]:
+    for name, text in recommendation["texts"].items():
+        for factor in recommendation["m"]:
+            parts = text[factor]
+            cells = [
+                "-" if parts[key]["quartiles"] is None else ", ".join(f"{q:.3f}" for q in parts[key]["quartiles"]) for key in ("all", "not refused")
+            ]
+            yield (name, str(text["heads"]), str(text["not flat"]), factor, cells[0], str(parts["not refused"]["heads"]), cells[1])
+
+
+def _curve_part(curve: LossCurve) -> Iterator[str]:
+    n, count = curve.n, len(curve.windows)
+    by_text: dict[str, list[int]] = {}
+    for w, (text, _) in enumerate(curve.windows):
+        by_text.setdefault(text, []).append(w)
+    yield f"### {n} tokens, factor {curve.factor}"
+    yield ""
+    yield (
+        f"{count} disjoint windows: {', '.join(f'{text} from {start}' for text, start in curve.windows)}. Loss in nats a token, "
+        f"up to {curve.trained} positions and beyond; the difference is the loss beyond minus that of m = 1 in the same window, with its 95% "
+        f"interval over {RESAMPLES} resamples of windows."
+    )
+    yield ""
+    rows = []
+    beyond, within = curve.beyond, curve.within
+    for k, law in enumerate(curve.laws):
+        away = beyond[:, k] - beyond[:, curve.of(NONE)]
+        below = "-" if law == NONE else f"{int((away < 0).sum())} of {count}"
+        said = "0" if law == NONE else signed(curve.difference(law))
+        first = int((beyond.argmin(axis=1) == k).sum())
+        rows.append((law, f"{curve.m[k]:.4f}", f"{within[:, k].mean():.4f}", f"{beyond[:, k].mean():.4f}", said, below, f"{first} of {count}"))
+    yield from table(("m", "value", "loss within", "loss beyond", "difference", "below m = 1", "least of all"), rows)
+    yield ""
+    yield "The loss beyond by text, and the m where it is least, a parabola in log m through the lowest point and its neighbours:"
+    yield ""
+    rows = [
+        (text, str(len(chosen)), *(f"{value:.4f}" for value in beyond[chosen].mean(axis=0)), f"{curve.minimum(chosen).value:.3f}")
+        for text, chosen in by_text.items()
+    ]
+    rows.append(("all", str(count), *(f"{value:.4f}" for value in beyond.mean(axis=0)), interval(curve.minimum())))
+    yield from table(("text", "windows", *(f"{law}, {m:.3f}" for law, m in zip(curve.laws, curve.m, strict=True)), "least at m"), rows)
+    yield ""
+    yield "By block of positions, the loss of m = 1, and the difference of each m:"
+    yield ""
+    mean = curve.losses.mean(axis=0)
+    rows = []
+    for b in range(mean.shape[1]):
+        own = mean[curve.of(NONE), b]
+        cells = [f"{mean[k, b] - own:+.4f}" for k, law in enumerate(curve.laws) if law != NONE]
+        rows.append((f"{b * curve.block} to {min((b + 1) * curve.block, n)}", f"{own:.4f}", *cells))
+    others = [f"{law}, {m:.3f}" for law, m in zip(curve.laws, curve.m, strict=True) if law != NONE]
+    yield from table(("positions", "m = 1", *others), rows)
+    yield ""
+    yield verdict(curve)
+
+
+def verdict(curve: LossCurve) -> str:
+    """Return which m has the least loss, and how the recommendation does against the laws beside it, in words that the intervals allow."""
+    best = curve.laws[int(curve.beyond.mean(axis=0).argmin())]
+    least = f"Least loss beyond {curve.trained} tokens: {best}, m = {curve.m[curve.of(best)]:.4f}."
+    if len(curve.windows) < 2:
+        return f"{least} One window: no interval."
+    lines = [least, f"The curve is least at m = {interval(curve.minimum())}."]
+    if "recommendation" not in curve.laws:
+        return " ".join([*lines, "Nothing was recommended."])
+    for other in (NONE, "YaRN", "log n / log L"):
+        away = curve.difference("recommendation", other)
+        word = "worse than" if away.low > 0 else "better than" if away.high < 0 else "not told apart from"
+        lines.append(f"The recommendation is {word} {'m = 1' if other == NONE else other}: {signed(away)}.")
+    return " ".join(lines)
+
+
+def interval(value: Estimate) -> str:
+    """Return a value with its interval."""
+    return f"{value.value:.3f} [{value.low:.3f}, {value.high:.3f}]"
+
+
+def signed(value: Estimate) -> str:
+    """Return a difference with its interval."""
+    return f"{value.value:+.4f} [{value.low:+.4f}, {value.high:+.4f}]"
