@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from .command import command, length, option, path
 from .common import CONFIG, JSON, SERVER, overrides
@@ -32,7 +32,7 @@ def audit(
     rho: tuple[str, ...],
     measured: Path | None,
     json: bool,
-    **server: str | None,
+    **server: Any,
 ) -> None:
     """Read a model's config and report every law that scales its attention logits.
 
