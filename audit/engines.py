@@ -320,7 +320,7 @@ _ENGINES = (
     REFERENCE,
     _Vllm(
         "vllm",
-        scales=frozenset({"gemma2", "gemma3", "granite"}),
+        scales=frozenset({"gemma2", "gemma3", "granite", "hyperclovax"}),
         applies={
             "llama4": "vllm-llama4",
             "ministral3": "vllm-ministral3",

@@ -112,7 +112,7 @@ CASES: dict[str, tuple[Json, int, str]] = {
     "longrope with a factor": (
         longrope("phi3", factor=8.0),
         131072,
-        "? 1.416667/1 1.416667/1 1.416667/1 1.416667/1 1.416667/1 no",
+        "1.250000/1 1.416667/1 1.416667/1 1.416667/1 1.416667/1 1.416667/1 no",
     ),
     "longrope with mscales": (
         {**longrope("phimoe", short_mscale=1.1, long_mscale=1.2), "architectures": ["PhiMoEForCausalLM"]},

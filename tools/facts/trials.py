@@ -233,7 +233,7 @@ def settings_blocks() -> Iterator[Block]:
 
 def longrope_blocks() -> Iterator[Block]:
     """Yield LongRoPE blocks: with and without the keys that may count."""
-    for factor, given in itertools.product((None, 32.0), (None, 1.3)):
+    for factor, given in itertools.product((None, 1.0, 8.0, 32.0), (None, 1.3)):
         yield _without_none(
             {
                 "rope_type": "longrope",
@@ -275,7 +275,7 @@ _QWEN, _MISTRAL, _V3 = (
 )
 _PHI3 = ("phi3", "Phi3ForCausalLM")
 
-_SCALE_KEYS = {"gemma2": "query_pre_attn_scalar", "gemma3": "query_pre_attn_scalar", "granite": "attention_multiplier"}
+_SCALE_KEYS = {"gemma2": "query_pre_attn_scalar", "gemma3": "query_pre_attn_scalar", "granite": "attention_multiplier", "hyperclovax": "attention_multiplier"}
 
 
 def _scale_trial(name: str) -> Trial:
