@@ -155,12 +155,15 @@ def _total(laws: tuple[BoundLaw, ...], n: ContextLength) -> Total:
 
 
 def same_multipliers(a: GroupFinding, b: GroupFinding) -> bool:
-    """Tell whether two findings agree on the multipliers at n."""
-    return _values(a) == _values(b)
+    """Tell whether two findings agree on the multipliers at n, as far as an engine's numbers of 24 bits can tell."""
+    return all(_same(x, y) for x, y in ((a.rotary, b.rotary), (a.rest, b.rest)))
 
 
-def _values(finding: GroupFinding) -> tuple[str | None, ...]:
-    return tuple(None if t is None else t.value.decimal() for t in (finding.rotary, finding.rest))
+def _same(a: Total | None, b: Total | None) -> bool:
+    if a is None or b is None:
+        return a is b
+    x, y = Fraction(a.value.decimal()), Fraction(b.value.decimal())
+    return abs(x - y) <= abs(y) / 2**24
 
 
 def is_stacked(finding: GroupFinding) -> bool:
