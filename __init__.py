@@ -14,6 +14,8 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from .audit.advice import Advice as Advice
+    from .audit.advice import advise as advise
     from .audit.audit import Audit as Audit
     from .audit.audit import audit_config as audit_config
     from .face import formula as formula
@@ -85,6 +87,8 @@ _HOME = {
     "extend": "numerics.laws.extension",
     "Classification": "numerics.laws.classification",
     "classify": "numerics.laws.classification",
+    "Advice": "audit.advice",
+    "advise": "audit.advice",
     "Audit": "audit.audit",
     "audit_config": "audit.audit",
     "HeadScores": "numerics.streaming.scores",

@@ -120,7 +120,7 @@ def to_json(audit: Audit) -> dict[str, object]:
         "engine": audit.engine.version,
         "layers": [_layers_json(g) for g in audit.groups],
         "no_softmax": [{"layers": kind, "count": count} for kind, count in facts.no_softmax],
-        "phases": [_phase_json(p) for p in audit.phases],
+        "phases": [phase_json(p) for p in audit.phases],
         "engines": [_verdict_json(verdict) for verdict in audit.verdicts],
         "remarks": [remark.to_json() for remark in audit.remarks],
         "measured": None if audit.measured is None else audit.measured.to_json(),
@@ -158,7 +158,8 @@ def _verdict_json(verdict: EngineVerdict) -> dict[str, object]:
     }
 
 
-def _phase_json(phase: GroupPhase) -> dict[str, object]:
+def phase_json(phase: GroupPhase) -> dict[str, object]:
+    """Return a phase as JSON data."""
     return {
         "layers": phase.layers,
         "dimensions": phase.dimensions,
