@@ -208,8 +208,6 @@ class Engine:
             return longrope_mscale(block, n)
         if block.attention_factor is not None:
             return explicit(block.attention_factor, "attention_factor is given")
-        if block.factor is not None and block.extension is not None and block.factor != block.extension:
-            return Reading(undecided=f"{block.path}.factor is {block.factor}, but max / original is {block.extension}")
         return longrope_factor(block.factor or block.extension, block)
 
     def is_latent(self, facts: Facts) -> bool:

@@ -10,7 +10,6 @@ from ..theory.notation import decimal, text
 from .audit import Audit
 from .findings import Applied, GroupFinding, is_stacked
 from .phases import GroupPhase, scale_of
-from .reference import REFERENCE
 from .remarks import six
 from .verdicts import EngineVerdict
 
@@ -101,7 +100,7 @@ def _engines(audit: Audit) -> Iterator[str]:
     for label, kind in (("same multipliers", "same"), ("multiplier not known", "unknown")):
         names = [verdict.engine.version for verdict in audit.verdicts if verdict.kind == kind]
         if names:
-            yield f"{label} as {REFERENCE.version}: {', '.join(names)}" if kind == "same" else f"{label}: {', '.join(names)}"
+            yield f"{label} as {audit.reference.version}: {', '.join(names)}" if kind == "same" else f"{label}: {', '.join(names)}"
     refusing = [verdict for verdict in audit.verdicts if verdict.why]
     if len(audit.verdicts) == 1 and refusing:
         yield f"{refusing[0].engine.version} does not run this: {refusing[0].why}"

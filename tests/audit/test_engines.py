@@ -113,7 +113,7 @@ CASES: dict[str, tuple[Json, int, str]] = {
     "longrope with a factor": (
         longrope("phi3", factor=8.0),
         131072,
-        "? 1.416667/1 1.416667/1 1.416667/1 1.416667/1 1.416667/1 no",
+        "1.250000/1 1.416667/1 1.416667/1 1.416667/1 1.416667/1 1.416667/1 no",
     ),
     "longrope with mscales": (
         {**longrope("phimoe", short_mscale=1.1, long_mscale=1.2), "architectures": ["PhiMoEForCausalLM"]},
@@ -255,6 +255,41 @@ CASES: dict[str, tuple[Json, int, str]] = {
         {"model_type": "grok-2", **PLAIN, "attn_temperature_len": 1024},
         131072,
         "1.699999 no 1.699999 no 1 no no",
+    ),
+    "a block without a factor": (
+        {**yarn("qwen2"), "rope_scaling": {"rope_type": "yarn", "original_max_position_embeddings": 4096}},
+        16384,
+        "1.296477/1 1.296477/1 1.296477/1 1.296477/1 1 1.296477/1 no",
+    ),
+    "llama.cpp: a flag that YaRN loses, and a key that counts": (
+        {**yarn("qwen2"), "llama.cpp": {"yarn_attn_factor": 1.2, "attn_factor": 0.9}},
+        16384,
+        "1.296477/1 1.296477/1 1.296477/1 1.296477/1 1.050146/1 1.296477/1 no",
+    ),
+    "llama.cpp: YaRN's frequencies without its factor": (
+        {**yarn("qwen2"), "llama.cpp": {"yarn_ext_factor": 0, "yarn_attn_factor": 1.2}},
+        16384,
+        "1.296477/1 1.296477/1 1.296477/1 1.296477/1 1.440000/1 1.296477/1 no",
+    ),
+    "llama.cpp: YaRN's factor without YaRN": (
+        {**yarn("qwen2", rope_type="linear"), "llama.cpp": {"yarn_ext_factor": 1.0, "yarn_attn_factor": -1}},
+        16384,
+        "1 1 1 1 1.296477/1 1 1",
+    ),
+    "llama.cpp: a stored factor of LongRoPE": (
+        {**longrope("phi3"), "llama.cpp": {"attn_factor": 1.1}},
+        131072,
+        "1.416667/1 1.416667/1 1.416667/1 1.416667/1 1.210000/1 1.416667/1 no",
+    ),
+    "llama.cpp: a key that reaches the softmax scale": (
+        {**latent("deepseek_v3", **BOTH), "llama.cpp": {"attn_factor": 1.1}},
+        131072,
+        "1.873854 1.873854 1.873854 1.873854 2.743510/2.267364 1.873854 no",
+    ),
+    "llama.cpp: a flag whose effect on latent attention is not known": (
+        {**latent("deepseek_v3", **BOTH), "llama.cpp": {"yarn_ext_factor": 0}},
+        131072,
+        "1.873854 1.873854 1.873854 1.873854 ? 1.873854 no",
     ),
     "a trainer's law": ({**PLAIN, "scaling_softmax": True}, 131072, "5.066906 ? ? ? ? ? no"),
 }

@@ -15,7 +15,7 @@ from fractions import Fraction
 from types import SimpleNamespace
 from typing import Any
 
-from critscale.audit.config import Config
+from critscale.audit.config import LLAMA_CPP, Config
 from critscale.audit.engine_facts import ENGINE_FACTS
 from critscale.audit.engines import ENGINES
 from critscale.audit.facts import Facts
@@ -223,9 +223,17 @@ def yarn_blocks() -> Iterator[Block]:
         )
 
 
+def settings_blocks() -> Iterator[Block]:
+    """Yield blocks with and without YaRN under each combination of llama.cpp's own settings."""
+    keys = ("yarn_ext_factor", "yarn_attn_factor", "attn_factor")
+    for kind, *values in itertools.product(("yarn", "linear"), (None, 0.0, 0.5, 1.0), (None, 0.8, 1.2), (None, 0.9)):
+        own = {key: value for key, value in zip(keys, values, strict=True) if value is not None}
+        yield {"rope_type": kind, "factor": 4.0, "original_max_position_embeddings": ORIGINAL, LLAMA_CPP: own}
+
+
 def longrope_blocks() -> Iterator[Block]:
     """Yield LongRoPE blocks: with and without the keys that may count."""
-    for factor, given in itertools.product((None, 32.0), (None, 1.3)):
+    for factor, given in itertools.product((None, 1.0, 8.0, 32.0), (None, 1.3)):
         yield _without_none(
             {
                 "rope_type": "longrope",
@@ -267,7 +275,7 @@ _QWEN, _MISTRAL, _V3 = (
 )
 _PHI3 = ("phi3", "Phi3ForCausalLM")
 
-_SCALE_KEYS = {"gemma2": "query_pre_attn_scalar", "gemma3": "query_pre_attn_scalar", "granite": "attention_multiplier"}
+_SCALE_KEYS = {"gemma2": "query_pre_attn_scalar", "gemma3": "query_pre_attn_scalar", "granite": "attention_multiplier", "hyperclovax": "attention_multiplier"}
 
 
 def _scale_trial(name: str) -> Trial:
@@ -312,6 +320,7 @@ TRIALS: Mapping[str, Trial] = {
     "lmdeploy-longrope": Trial("lmdeploy", *_PHI3, _lmdeploy, longrope_blocks),
     "llama.cpp-yarn": Trial("llama.cpp", *_QWEN, llama_cpp.generic, yarn_blocks, "c++", 1e-6),
     "llama.cpp-latent": Trial("llama.cpp", *_V3, llama_cpp.latent, latent_blocks, "c++", 1e-6),
+    "llama.cpp-settings": Trial("llama.cpp", *_QWEN, llama_cpp.settings, settings_blocks, "c++", 1e-6),
     "llama.cpp-override": Trial(
         "llama.cpp", *_QWEN, llama_cpp.generic, lambda: flagged_blocks(llama_cpp.OVERRIDE), "c++", 1e-6
     ),
@@ -352,7 +361,8 @@ def audit_reading(trial: Trial, block: Block) -> tuple[float, float]:
         "num_attention_heads": 4,
         "num_hidden_layers": 2,
         "max_position_embeddings": LONGEST,
-        "rope_scaling": {key: value for key, value in block.items() if not key.startswith("--")},
+        "rope_scaling": {key: value for key, value in block.items() if not key.startswith("--") and key != LLAMA_CPP},
+        LLAMA_CPP: block.get(LLAMA_CPP),
     }
     facts: Facts = gather(Config(exact_numbers(config)))
     engine, group = ENGINES[trial.engine], facts.groups[0]
