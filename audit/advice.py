@@ -38,7 +38,7 @@ from .facts import Facts
 from .findings import findings
 from .gather import gather
 from .head_growth import HeadGrowth, head_growth
-from .horizon import EXTENDING_TYPES, Horizon, extending_blocks, horizon_of, trained_length
+from .horizon import EXTENDING_TYPES, Horizon, calibrated_length, extending_blocks, horizon_of
 from .layer_advice import LayerAdvice, fixed_at, layers_at, one_multiplier
 from .measured import SOURCE, read_measured
 from .phases import norm
@@ -315,7 +315,7 @@ def advise(
 def _trained(view: Config, facts: Facts, given: LengthLike | None) -> tuple[ContextLength, str]:
     if given is not None:
         return _whole(given, "--from"), "given"
-    found = trained_length(view, facts)
+    found = calibrated_length(view, facts)
     return ContextLength.parse(found.n), found.source
 
 

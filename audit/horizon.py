@@ -77,7 +77,7 @@ def horizon_of(config: Config, facts: Facts) -> Horizon:
     return own
 
 
-def trained_length(config: Config, facts: Facts) -> Horizon:
+def calibrated_length(config: Config, facts: Facts) -> Horizon:
     """Return the context length where the model of a config was calibrated: the shortest original one of its blocks, else its maximum.
 
     Raises
