@@ -559,7 +559,7 @@ _ROWS = (
         "llama_context",
         "multiplies q and k by the key rope.scaling.attn_factor, in every family and of every RoPE type: --override-kv sets it",
         has=("cparams.yarn_attn_factor *= hparams.rope_attn_factor;",),
-        runs="llama.cpp-override",
+        runs="llama.cpp-settings",
     ),
     EngineFact(
         "llama.cpp-flag-lost",
@@ -572,7 +572,7 @@ _ROWS = (
             "if (cparams.yarn_ext_factor != 0) {",
             "cparams.yarn_attn_factor = get_mscale(factor, 1.0f);",
         ),
-        runs="llama.cpp-flag-lost",
+        runs="llama.cpp-settings",
     ),
     EngineFact(
         "llama.cpp-yarn-kernel",

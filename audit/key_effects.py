@@ -12,13 +12,13 @@ from typing import Any, Literal
 from ..numerics.numbers.enclosure import Enclosure
 from ..numerics.settings.length import ContextLength
 from ..theory.expression import depends_on_length
-from .config import Config
+from .config import LLAMA_CPP, Config
 from .engines import ENGINES
 from .facts import Facts
 from .full_layers import FullLayers, full_layers
 from .gather import gather
 from .key_templates import Path, changed
-from .reference import Engine, said
+from .reference import Engine
 
 Effect = Literal["sets", "multiplies", "enters", "by position", "ignores", "does not run", "unknown"]
 """What an engine makes of a key: "sets", its power is the factor whatever else stands there; "multiplies", its power
@@ -39,7 +39,7 @@ class Probe:
     Attributes
     ----------
     path : tuple of str
-        The keys from the config's root; a word of a command line stands alone.
+        The keys from the config's root.
     config : mapping
         A config without the key, or with another value of it.
     values : tuple
@@ -55,8 +55,8 @@ class Probe:
 
     @property
     def key(self) -> str:
-        """The key with the block it stands in."""
-        return ".".join(self.path)
+        """The key with the block it stands in, or the word of a command line."""
+        return _FLAGS[self.path[1]] if self.path[0] == LLAMA_CPP else ".".join(self.path)
 
     @property
     def family(self) -> str:
@@ -65,9 +65,10 @@ class Probe:
 
     @property
     def block(self) -> str:
-        """The type of the RoPE block it stands in; empty for a key outside."""
-        inner = self.config.get(self.path[0])
-        return str(inner["rope_type"]) if len(self.path) > 1 and isinstance(inner, Mapping) else ""
+        """The type of the RoPE block it stands in, or beside; empty where there is none."""
+        name = self.path[0] if self.path[0] in ("rope_scaling", "rope_parameters") else "rope_scaling"
+        inner = self.config.get(name, {})
+        return str(inner.get("rope_type", ""))
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,8 +116,8 @@ class KeyEffect:
 
 # --- what is tried ---
 
-OVERRIDE = "--override-kv ARCH.rope.scaling.attn_factor"
-"""The word of a command line that an engine is started with."""
+_FLAGS = {"attn_factor": "--override-kv ARCH.rope.scaling.attn_factor", "yarn_attn_factor": "--yarn-attn-factor"}
+"""Words of llama.cpp's command line, by what `critscale.audit.config.LLAMA_CPP` calls them."""
 
 
 def _model(model_type: str, **keys: Any) -> dict[str, Any]:
@@ -188,8 +189,11 @@ def _probes() -> Iterator[Probe]:
         attn_temperature_tuning_floor_scale=8192,
         attn_temperature_tuning_q_scale_constant=Fraction(1, 10),
     )
-    yield Probe((OVERRIDE,), _model("qwen2"), _AROUND_ONE, _model("qwen2", rope_scaling=_yarn(4)))
-    yield Probe((OVERRIDE,), _in_longrope("factor", "phi3").config, _AROUND_ONE, _in_longrope("factor", "phi3").other)
+    longrope = _in_longrope("factor", "phi3")
+    blocks = (_model("qwen2"), _model("qwen2", rope_scaling=_yarn(4))), (longrope.config, longrope.other)
+    for key in _FLAGS:
+        for plain, other in (*blocks, (_model("qwen2", rope_scaling=_yarn(4)), _model("qwen2", rope_scaling=_yarn(16)))):
+            yield Probe((LLAMA_CPP, key), plain, _AROUND_ONE, other)
 
 
 PROBES = tuple(_probes())
@@ -211,16 +215,12 @@ def _effect(probe: Probe, engine: Engine) -> KeyEffect:
     named = (probe.key, probe.block, probe.family, engine.id)
     if why:
         return KeyEffect(*named, "does not run", why=(why,))
-    if probe.path == (OVERRIDE,) and engine.started(Fraction(1)) is None:
-        return KeyEffect(*named, "ignores")
     readings = [_reading(probe, probe.config, value, engine, facts) for value in (None, *probe.values)]
     if any(reading is None or reading.undecided for reading in readings):
         undecided = next((reading.undecided for reading in readings if reading is not None and reading.undecided), ())
         return KeyEffect(*named, "unknown", why=undecided)
     known = [reading for reading in readings if reading is not None]
     says = tuple(dict.fromkeys(why for reading in known for why in reading.says))
-    if probe.path == (OVERRIDE,):
-        says = (*says, *said("llama.cpp-flag-lost"))
     values = [reading.at(ContextLength.parse(N)) for reading in known]
     moved = [at for at in range(len(values[0])) if not all(_same(a[at], b[at]) for a, b in pairwise(values))]
     if not moved:
@@ -250,11 +250,7 @@ def _reading(
     probe: Probe, config: Mapping[str, Any], value: Any, engine: Engine, before: Facts
 ) -> FullLayers | None:
     """Return what an engine does to the first layers that see all keys where the key has a value, None without such."""
-    if probe.path == (OVERRIDE,):
-        engine = engine if value is None else engine.started(value) or engine
-        facts = before
-    else:
-        facts = before if value is None else gather(Config(changed(config, {probe.path: value})))
+    facts = before if value is None else gather(Config(changed(config, {probe.path: value})))
     found = full_layers(facts, engine, ContextLength.parse(N), before)
     return found[0] if found else None
 

@@ -139,15 +139,6 @@ class Engine:
         """Return why it does not run the model of a config, empty where it does."""
         return why_not(self.id, facts)
 
-    @property
-    def stored(self) -> Fraction | None:
-        """The factor on q and k that a flag sets, None without it."""
-        return None
-
-    def started(self, factor: Fraction) -> Engine | None:
-        """Return the engine with a flag that multiplies q and k by a factor, None where it has no such flag."""
-        return None
-
     def reader(self, facts: Facts) -> Engine:
         """Return who reads the config: the engine, or transformers where the engine runs transformers' own code."""
         return REFERENCE if borrows(self.id, facts) else self

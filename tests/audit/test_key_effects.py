@@ -8,10 +8,11 @@ import pytest
 
 from critscale.audit.engines import ENGINES
 from critscale.audit.families import READERS
-from critscale.audit.key_effects import OVERRIDE, PROBES, KeyEffect, key_effects
+from critscale.audit.key_effects import PROBES, KeyEffect, key_effects
 from critscale.audit.reference import LONGROPE_KEYS, YARN_KEYS
 from critscale.audit.table import table
 
+OVERRIDE = "--override-kv ARCH.rope.scaling.attn_factor"
 TABLE = {
     # key, block, family: hf, vllm, sglang, mlx, llama.cpp, lmdeploy, litgpt; = sets, * multiplies, with the power of the key on
     # the logits; f: one of several numbers of a formula; pos: by position; - ignores; no: does not run; ?: no fact says
@@ -43,8 +44,12 @@ TABLE = {
     ("log_scaling_alpha", "", "inkling"): "pos pos pos no no no no",
     ("attn_temperature_len", "", "grok-2"): "pos no pos no - no no",
     ("attn_temperature_tuning_q_scale_constant", "", "muse_spark"): "pos - - - no no no",
-    (OVERRIDE, "", "qwen2"): "- - - - *2 - -",
-    (OVERRIDE, "", "phi3"): "- - - - =2 - no",
+    (f"{OVERRIDE}", "", "qwen2"): "- - - - *2 - -",
+    (f"{OVERRIDE}", "yarn", "qwen2"): "- - - - *2 - no",
+    (f"{OVERRIDE}", "longrope", "phi3"): "- - - - =2 - no",
+    ("--yarn-attn-factor", "", "qwen2"): "- - - - *2 - -",
+    ("--yarn-attn-factor", "yarn", "qwen2"): "- - - - - - no",
+    ("--yarn-attn-factor", "longrope", "phi3"): "- - - - *2 - no",
 }
 _WORDS = {"sets": "=", "multiplies": "*", "enters": "f", "by position": "pos", "ignores": "-", "does not run": "no", "unknown": "?"}
 
