@@ -18,6 +18,10 @@ if TYPE_CHECKING:
     from .audit.advice import advise as advise
     from .audit.audit import Audit as Audit
     from .audit.audit import audit_config as audit_config
+    from .audit.difference import Difference as Difference
+    from .audit.difference import config_difference as config_difference
+    from .audit.gates import ConfigAlarm as ConfigAlarm
+    from .audit.gates import check_config as check_config
     from .face import formula as formula
     from .face import formulas as formulas
     from .face import verify as verify
@@ -91,6 +95,10 @@ _HOME = {
     "advise": "audit.advice",
     "Audit": "audit.audit",
     "audit_config": "audit.audit",
+    "Difference": "audit.difference",
+    "config_difference": "audit.difference",
+    "ConfigAlarm": "audit.gates",
+    "check_config": "audit.gates",
     "HeadScores": "numerics.streaming.scores",
     "KeyRanges": "numerics.streaming.ranges",
     "RowStatistics": "numerics.streaming.statistics",

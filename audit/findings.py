@@ -19,6 +19,8 @@ from .gather import reaches
 from .reference import Engine, Reading
 
 DIGITS = 15
+ALL, ROTARY, OTHER = "all dimensions", "rotary dimensions", "other dimensions"
+"""Of queries and keys: a factor on cos and sin reaches those that turn."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +99,15 @@ class GroupFinding:
     rest: Total | None
     undecided: tuple[str, ...]
     says: tuple[str, ...]
+
+    @property
+    def parts(self) -> tuple[tuple[str, Total], ...]:
+        """The products by dimensions: one for all where they do not differ at n; none where something is undecided."""
+        if self.rotary is None or self.rest is None:
+            return ()
+        if self.rotary.value.decimal() == self.rest.value.decimal() or self.group.rotary_share == 1:
+            return ((ALL, self.rotary),)
+        return ((ROTARY, self.rotary), (OTHER, self.rest))
 
     def to_json(self) -> dict[str, object]:
         """Return the finding as JSON data."""

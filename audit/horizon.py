@@ -68,12 +68,18 @@ def horizon_of(config: Config, facts: Facts) -> Horizon:
     BadInput
         If neither a key nor a RoPE block says it.
     """
+    found = reach_of(config, facts)
+    if found is None:
+        raise BadInput("the context length", "the config gives none", "give it, for example --n 131072")
+    return found
+
+
+def reach_of(config: Config, facts: Facts) -> Horizon | None:
+    """Return the context length that a config reaches, None where neither a key nor a RoPE block says it."""
     own = next(_own(config), None)
     extended = max(_extended(facts), key=lambda found: found.n, default=None)
     if extended is not None and (own is None or extended.n > own.n):
         return extended if own is None else replace(extended, shorter=f"{own.key} = {own.n}")
-    if own is None:
-        raise BadInput("the context length", "the config gives none", "give it, for example --n 131072")
     return own
 
 
