@@ -48,7 +48,7 @@ class GroupEffect:
     value : Enclosure
         The factor on the logits of the last token of n, relative to the n-free scale of the config as it was.
     trained, short, short_before : Enclosure
-        The factor at the trained length, at `SHORT`, and at `SHORT` without the change.
+        The factor at the trained length, at `SHORT`, and at `SHORT` without the change; None where that is not known.
     per_position : bool
         Whether it goes with the position of the query: short prompts have their own value.  Else all prompts have this one.
     """
@@ -58,13 +58,13 @@ class GroupEffect:
     value: Enclosure
     trained: Enclosure
     short: Enclosure
-    short_before: Enclosure
+    short_before: Enclosure | None
     per_position: bool
 
     @property
-    def short_ratio(self) -> float:
-        """What the change multiplies the logits of short prompts by."""
-        return float(self.short) / float(self.short_before)
+    def short_ratio(self) -> float | None:
+        """What the change multiplies the logits of short prompts by; None where their factor was not known."""
+        return None if self.short_before is None else float(self.short) / float(self.short_before)
 
     def to_json(self) -> dict[str, object]:
         """Return the effect as JSON data."""
@@ -74,7 +74,7 @@ class GroupEffect:
             "at_n": self.value.decimal(),
             "at_trained": self.trained.decimal(),
             "at_short": self.short.decimal(),
-            "at_short_before": self.short_before.decimal(),
+            "at_short_before": None if self.short_before is None else self.short_before.decimal(),
             "per_position": self.per_position,
         }
 
@@ -204,7 +204,7 @@ class WrittenMultiplier:
     n, trained : int
         The context length it is wanted at, and the one the frequencies were trained for.
     blocks : tuple of KeyBlock
-        What can be written, the best first: what reaches every dimension, what leaves short prompts alone, what most
+        What can be written, the best first: what reaches every dimension, what changes nothing, what leaves short prompts alone, what most
         engines honour.
     refusal : str
         Why nothing can; empty where something can.
@@ -313,7 +313,7 @@ def _blocks(raw: Mapping[str, Any], ground: Ground, engine: Engine, wanted: Frac
     found = []
     for template, proposal in _solutions(raw, ground, engine, wanted):
         found.append(_read(raw, ground, engine, wanted, template, proposal))
-    found.sort(key=lambda b: (not b.whole, not b.per_position, -len(b.honoured_by)))  # then as the templates stand
+    found.sort(key=lambda b: (not b.whole, bool(b.changes or b.words), not b.per_position, -len(b.honoured_by)))  # then as the templates stand
     return tuple(found), "" if found else _why(ground, engine)
 
 
@@ -432,13 +432,15 @@ def _effects(config: Mapping[str, Any], ground: Ground, engine: Engine) -> tuple
     facts = gather(Config(config))
     lengths = [ContextLength.parse(n) for n in (ground.n, ground.trained, SHORT)]
     after = [full_layers(facts, engine, n, ground.facts) for n in lengths]
-    before = full_layers(ground.facts, engine, lengths[2])
+    before = full_layers(ground.facts, ENGINES[engine.id], lengths[2])  # without what it is started with
     found = []
     for at_n, at_trained, at_short, was in zip(*after, before, strict=True):
-        values = zip(at_n.at(lengths[0]), at_trained.at(lengths[1]), at_short.at(lengths[2]), was.at(lengths[2]), strict=True)
+        values = zip(at_n.at(lengths[0]), at_trained.at(lengths[1]), at_short.at(lengths[2]), strict=True)
         names = ("all",) if len(at_n.parts) == 1 else ("rotary", "other")
-        for name, four in zip(names, values, strict=True):
-            found.append(GroupEffect(at_n.group.title, name, *four, at_n.per_position))
+        parts = was.at(lengths[2])  # none where it was not known, one where it was the same on all dimensions
+        for at, (name, three) in enumerate(zip(names, values, strict=True)):
+            old = None if not parts else parts[min(at, len(parts) - 1)]
+            found.append(GroupEffect(at_n.group.title, name, *three, old, at_n.per_position))
     return tuple(found)
 
 
