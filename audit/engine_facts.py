@@ -638,7 +638,7 @@ _ROWS = (
         "llama_context",
         "multiplies q and k by the key rope.scaling.attn_factor, in every family and of every RoPE type: --override-kv sets it",
         has=("cparams.yarn_attn_factor *= hparams.rope_attn_factor;",),
-        runs="llama.cpp-override",
+        runs="llama.cpp-settings",
     ),
     EngineFact(
         "llama.cpp-flag-lost",
@@ -651,7 +651,7 @@ _ROWS = (
             "if (cparams.yarn_ext_factor != 0) {",
             "cparams.yarn_attn_factor = get_mscale(factor, 1.0f);",
         ),
-        runs="llama.cpp-flag-lost",
+        runs="llama.cpp-settings",
     ),
     EngineFact(
         "llama.cpp-yarn-kernel",
@@ -981,6 +981,7 @@ _SCALES = (
     _scale("vllm", "gemma2", "vllm/model_executor/models/gemma2.py", "Gemma2Attention.__init__", "self.scaling = config.query_pre_attn_scalar**-0.5"),
     _scale("vllm", "gemma3", "vllm/model_executor/models/gemma3.py", "Gemma3Attention.__init__", "self.scaling = config.query_pre_attn_scalar**-0.5"),
     _scale("vllm", "granite", "vllm/model_executor/models/granite.py", "GraniteAttention.__init__", "self.scaling = config.attention_multiplier", _GRANITE),
+    _scale("vllm", "hyperclovax", "vllm/model_executor/models/hyperclovax.py", "HyperCLOVAXAttention.__init__", "self.scaling = config.attention_multiplier", _GRANITE),
     _scale("sglang", "gemma2", "sglang/srt/models/gemma2.py", "Gemma2Attention.__init__", "self.scaling = config.query_pre_attn_scalar**-0.5"),
     _scale("sglang", "gemma3", "sglang/srt/models/gemma3_causal.py", "Gemma3Attention.__init__", "self.scaling = config.query_pre_attn_scalar**-0.5"),
     _scale("sglang", "granite", "sglang/srt/models/granite.py", "GraniteAttention.__init__", "self.scaling = config.attention_multiplier", _GRANITE),

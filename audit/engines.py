@@ -6,7 +6,7 @@ Source: the rows of `engine_facts`, which say where in the engine's package each
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from fractions import Fraction
 from typing import Any
 
@@ -177,19 +177,7 @@ _LLAMA_CPP_ASSUMES_ONE = frozenset({"deepseek_v32", "mistral4", "ministral3", "g
 """The families that llama.cpp does not run as deepseek2, in which it takes mscale_all_dim for mscale."""
 
 
-@dataclass(frozen=True, eq=False)
 class _LlamaCpp(Engine):
-    """llama.cpp, which may be started with its key rope.scaling.attn_factor overridden: ``override``."""
-
-    override: Fraction | None = None
-
-    @property
-    def stored(self) -> Fraction | None:
-        return self.override
-
-    def started(self, factor: Fraction) -> Engine:
-        return replace(self, override=factor)
-
     def reads(self, block: RopeBlock, facts: Facts) -> frozenset[str]:
         stored = self._graph(facts) and facts.family != "glm_moe_dsa"
         return frozenset({"mscale_all_dim"}) if stored and block.kind in YARN_TYPES else frozenset()
@@ -206,7 +194,7 @@ class _LlamaCpp(Engine):
         return _ONE if not all_dim or facts.family in _LLAMA_CPP_ASSUMES_ONE else all_dim, all_dim
 
     def rope(self, block: RopeBlock, facts: Facts, n: int) -> Reading:
-        own, stored = facts.llama_cpp, self._stored(facts)
+        own, stored = facts.llama_cpp, facts.llama_cpp.attn_factor
         if facts.norm_after_rope or facts.family == "deepseek_v4":
             return super().rope(block, facts, n)
         yarn = block.kind in YARN_TYPES
@@ -221,10 +209,6 @@ class _LlamaCpp(Engine):
             kept = explicit(own.yarn_attn_factor, *said("llama.cpp-attn-factor-kept"))
             found = _times(found, Reading(why=said("llama.cpp-flag-lost")) if extrapolates else kept)
         return found if stored is None else _times(found, explicit(stored, *said("llama.cpp-override")))
-
-    def _stored(self, facts: Facts) -> Fraction | None:
-        """Return rope.scaling.attn_factor where it is not what the converter stores: of LongRoPE it takes the place."""
-        return facts.llama_cpp.attn_factor if self.stored is None else self.stored
 
     def yarn(self, block: RopeBlock, facts: Facts) -> Reading:
         if facts.family == "deepseek_v4":
@@ -243,7 +227,7 @@ class _LlamaCpp(Engine):
         return yarn_factor(replace(block, kind="yarn"), why=why)
 
     def softmax(self, facts: Facts) -> Reading:
-        found, stored = self._softmax(facts), self._stored(facts)
+        found, stored = self._softmax(facts), facts.llama_cpp.attn_factor
         if stored is None or found.undecided or not self.is_latent(facts):
             return found
         return Reading((*found.laws, *explicit(stored).laws), found.why)  # its scale is made from the factor on q and k
@@ -320,7 +304,7 @@ _ENGINES = (
     REFERENCE,
     _Vllm(
         "vllm",
-        scales=frozenset({"gemma2", "gemma3", "granite"}),
+        scales=frozenset({"gemma2", "gemma3", "granite", "hyperclovax"}),
         applies={
             "llama4": "vllm-llama4",
             "ministral3": "vllm-ministral3",

@@ -8,7 +8,7 @@ import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, Protocol
 
 from ..theory.errors import BadInput, shown
 from .gguf_config import config_of_gguf, is_gguf_dump, read_gguf_dump
@@ -20,8 +20,16 @@ from .reading import MAX_BYTES, exact_numbers, open_file, parse_json, path_name
 NAMES = ("config.json", "params.json")
 """What is looked for in a model's folder."""
 
-ConfigLike = str | os.PathLike[str] | Mapping[str, Any]
-"""A file, a folder, a hub cache folder, ``org/name`` in the hub's cache, ``"-"`` for standard input, or a JSON object."""
+
+class ConfigObject(Protocol):
+    """What holds a config and gives it as a JSON object: transformers' ``PretrainedConfig``."""
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the JSON object."""
+
+
+ConfigLike = str | os.PathLike[str] | Mapping[str, Any] | ConfigObject
+"""A file, a folder, a hub cache folder, ``org/name`` in the hub's cache, ``"-"`` for standard input, a JSON object, or a ``PretrainedConfig``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,10 +71,10 @@ def read_source(config: ConfigLike, *, overrides: Mapping[str, object] | None = 
 
     Parameters
     ----------
-    config : path or mapping
+    config : path, mapping or ConfigObject
         A ``config.json``, a ``params.json``, a GGUF, of which the header is read, or the JSON that was dumped from one; a folder
         with one of them, a folder of the hub's cache (``models--org--name``), ``org/name`` in that cache, ``"-"`` for
-        standard input, or a JSON object.
+        standard input, a JSON object, or transformers' ``PretrainedConfig``.
     overrides : mapping, optional
         What a server's command line changes: see `read_overrides`.
     engine_id : str
@@ -100,6 +108,8 @@ def _read(config: ConfigLike) -> Source:
     """Return what is given, without a server's words."""
     if isinstance(config, Mapping):
         return _from_json("the config", exact_numbers(config))
+    if not isinstance(config, str | os.PathLike):
+        return _from_json(str(getattr(config, "name_or_path", "")) or "the config", exact_numbers(config.to_dict()))
     given = str(os.fspath(config))
     if given == "-":
         return _from_stream("standard input", sys.stdin.buffer, "standard input")

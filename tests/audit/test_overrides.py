@@ -5,6 +5,7 @@ from __future__ import annotations
 import inspect
 import json
 import re
+from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +13,7 @@ import pytest
 
 from critscale.audit import overrides
 from critscale.audit.audit import audit_config
-from critscale.audit.config import Config
+from critscale.audit.config import LLAMA_CPP, Config
 from critscale.audit.engine_facts import ENGINE_FACTS
 from critscale.audit.engines import ENGINES
 from critscale.audit.gather import gather
@@ -253,8 +254,13 @@ def test_the_words_that_the_audit_writes_are_read_back() -> None:
     facts = gather(Config(exact_numbers(QWEN)))
     new = {"rope_type": "yarn", "factor": 4.0, "original_max_position_embeddings": 32768, "attention_factor": 1.2}
     for engine in ("vllm", "sglang", "lmdeploy"):
-        flag, value = launch_words(engine, facts, QWEN, {("rope_scaling",): new}, None)
-        assert block({flag: value}, QWEN, engine) | {"rope_theta": 0} == exact_numbers(new) | {"rope_theta": 0}
+        flag, value = launch_words(engine, facts, QWEN, {("rope_scaling",): new})
+        assert block({flag: value}, QWEN, engine) == exact_numbers(new)
+    changes = {("rope_scaling",): {key: new[key] for key in list(new)[:3]}, (LLAMA_CPP, "attn_factor"): 0.9}
+    flags = launch_words("llama.cpp", facts, QWEN, changes)
+    found = read(dict(zip(flags[::2], flags[1::2], strict=True)), QWEN)
+    assert found.raw[LLAMA_CPP] == {"attn_factor": Fraction(9, 10)}
+    assert found.raw["rope_parameters"].items() >= exact_numbers(changes[("rope_scaling",)]).items()
 
 
 def test_every_fact_about_a_word_is_said() -> None:

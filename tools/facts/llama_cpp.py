@@ -15,9 +15,6 @@ from facts.packages import Tree
 from facts.sources import identifier_source
 from facts.stand_ins import Globals, compiled, module, statements
 
-OVERRIDE, FLAG = "--override-kv rope.scaling.attn_factor", "--yarn-attn-factor"
-"""Words of the command line, as keys of a trial's block."""
-
 _ROOT = "vendor/llama.cpp"
 _GRAPH = "src/models/deepseek2.cpp"
 _FLAG = "cparams.yarn_attn_factor = params.yarn_attn_factor >= 0.0f ? params.yarn_attn_factor : hparams.yarn_attn_factor;"
@@ -58,9 +55,7 @@ int main() {
 def generic(tree: Tree, block: dict[str, Any]) -> tuple[float, float]:
     """Return the multipliers in a family without latent attention: nothing but the factor is stored and read."""
     stored = _stored(tree, f"{_ROOT}/conversion/base.py", "TextModel.set_gguf_parameters", "rope_type", block)
-    yarn = block["rope_type"] == "yarn"
-    factor = stored["add_rope_scaling_factor"] if yarn else 1.0
-    cos, _ = _run(tree, factor, 0.0, False, block.get(OVERRIDE, 1.0), block.get(FLAG, -1.0), yarn)
+    cos, _ = _run(tree, stored["add_rope_scaling_factor"], 0.0, False, 1.0, -1.0, 1.0)
     return cos * cos, 1.0
 
 
@@ -84,7 +79,7 @@ def latent(tree: Tree, block: dict[str, Any]) -> tuple[float, float]:
     if divided is None:
         raise LookupError("deepseek2 no longer divides the stored multiplier")
     log_mul = stored.get("add_rope_scaling_yarn_log_mul", 0.0) / float(divided.group(1))
-    cos, scale = _run(tree, block["factor"], log_mul, True, block.get(OVERRIDE, 1.0), block.get(FLAG, -1.0), True)
+    cos, scale = _run(tree, block["factor"], log_mul, True, block.get("llama.cpp", {}).get("attn_factor", 1.0), -1.0, True)
     return cos * cos * scale, scale
 
 
