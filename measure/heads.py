@@ -44,6 +44,32 @@ TYPICAL = (
     "spread",
 )
 """Statistics of rows whose medians are kept."""
+GAPS = (0.25, 0.5, 1, 2, 4, 8, 16)
+"""Gaps at which keys are counted, nats."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class GapCounts:
+    """How many keys a long row has near its top, and the bracket of its threshold that follows from such counts alone (E24).
+
+    Medians over the rows of the last window.  A row has at most 1 + (1/p - 1) exp(t beta) keys within the gap t for beta the lower end.
+
+    Attributes
+    ----------
+    gaps : ndarray, shape (T,)
+        Gaps t, nats.
+    medians, low, high : ndarray, shape (T,)
+        N(t), the top counted, and its interval over rows.
+    least, most : float
+        Ends of the bracket of beta_p.
+    """
+
+    gaps: Array
+    medians: Array
+    low: Array
+    high: Array
+    least: float
+    most: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +108,8 @@ class MeasuredHead:
         Thresholds of the rows, and of the same rows without the first key of the text, where a sink would be.
     below : float
         The share of rows of the last window whose threshold is above 1: as deployed their top key has less than the weight p.
+    counts : GapCounts
+        How many keys lie near the top.
     forecasts : tuple of ForecastThreshold
         For the lengths that were asked for.
     module : str
@@ -97,6 +125,7 @@ class MeasuredHead:
     growth: ThresholdGrowth
     growth_without_first: ThresholdGrowth
     below: float
+    counts: GapCounts
     forecasts: tuple[ForecastThreshold, ...] = ()
     module: str = ""
     simplex: OwnSimplex | None = None
@@ -170,8 +199,8 @@ class DrawnRows:
     counts : ndarray of int, shape (R,)
         How many keys each row has.
     values : dict of ndarray, shape (H, R)
-        Statistics by the names of `TYPICAL`; ``threshold`` and ``threshold_without_first``; and for each length that is
-        forecast ``forecast N`` and ``forecast N error``.
+        Statistics by the names of `TYPICAL`; ``near t`` for each of `GAPS`; ``threshold``, its bounds ``counted`` and ``enveloped``, and
+        ``threshold_without_first``; and for each length that is forecast ``forecast N`` and ``forecast N error``.
     """
 
     counts: Integers
@@ -194,9 +223,11 @@ def draw_rows(
     if not len(queries):
         return DrawnRows(counts=queries, values={name: np.empty((scores.heads, 0)) for name in row_names(lengths)})
     chosen = scores.at(queries)
-    found = row_statistics(chosen, threads=threads)
+    found = row_statistics(chosen, GAPS, threads=threads)
     values = {name: getattr(found, name) for name in TYPICAL}
-    values["threshold"] = head_thresholds(chosen, weight, threads=threads).beta
+    values |= {f"near {gap:g}": found.near[:, :, i].astype(np.float64) for i, gap in enumerate(GAPS)}
+    thresholds = head_thresholds(chosen, weight, threads=threads)
+    values |= {"threshold": thresholds.beta, "counted": thresholds.counted, "enveloped": thresholds.enveloped}
     values["threshold_without_first"] = head_thresholds(chosen.without_origin(), weight, threads=threads).beta
     for length in lengths:
         forecast = head_forecast(chosen, length, p=weight, threads=threads)
@@ -207,7 +238,8 @@ def draw_rows(
 def row_names(lengths: Sequence[int] = ()) -> tuple[str, ...]:
     """Return the names of the values of `DrawnRows`."""
     forecasts = (name for length in lengths for name in (f"forecast {length}", f"forecast {length} error"))
-    return (*TYPICAL, "threshold", "threshold_without_first", *forecasts)
+    near = (f"near {gap:g}" for gap in GAPS)
+    return (*TYPICAL, *near, "threshold", "counted", "enveloped", "threshold_without_first", *forecasts)
 
 
 def heads_of(
@@ -249,9 +281,17 @@ def heads_of(
                     )
                     for length in lengths
                 ),
+                counts=_counts({name: values[h, last] for name, values in rows.items()}, resamples, rng),
             )
         )
     return tuple(heads)
+
+
+def _counts(rows: Mapping[str, Array], resamples: int, rng: np.random.Generator) -> GapCounts:
+    found = [_typical(rows[f"near {gap:g}"], resamples, rng) for gap in GAPS]
+    medians, low, high = (np.array([getattr(each, name) for each in found]) for name in ("value", "low", "high"))
+    least, most = (float(np.median(rows[name])) for name in ("counted", "enveloped"))
+    return GapCounts(gaps=np.array(GAPS, float), medians=medians, low=low, high=high, least=least, most=most)
 
 
 def _typical(values: Array, resamples: int, rng: np.random.Generator) -> Estimate:

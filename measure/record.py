@@ -16,9 +16,9 @@ from ..theory.errors import BadInput, shown
 from ..theory.escaping import visible
 from .correlation import OwnSimplex
 from .growth import Estimate, ThresholdGrowth
-from .heads import ForecastThreshold, MeasuredHead
+from .heads import ForecastThreshold, GapCounts, MeasuredHead
 
-SCHEMA = "critscale/measured/1"
+SCHEMA = "critscale/measured/2"
 MOST_ROWS = 24
 """A table shows so many heads unless more are asked for."""
 INFINITE = "inf"
@@ -210,6 +210,7 @@ def _head(data: Any) -> MeasuredHead:
         growth=_growth(data["growth"]),
         growth_without_first=_growth(data["growth_without_first"]),
         below=_number(data["below"]),
+        counts=_counts(data["counts"]),
         forecasts=tuple(
             ForecastThreshold(
                 int(item["length"]),
@@ -220,6 +221,14 @@ def _head(data: Any) -> MeasuredHead:
         ),
         module=str(data["module"]),
         simplex=None if data["simplex"] is None else _simplex(data["simplex"]),
+    )
+
+
+def _counts(data: Any) -> GapCounts:
+    return GapCounts(
+        least=_number(data["least"]),
+        most=_number(data["most"]),
+        **{name: np.array([_number(x) for x in data[name]], float) for name in ("gaps", "medians", "low", "high")},
     )
 
 

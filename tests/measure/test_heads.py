@@ -59,6 +59,25 @@ def test_the_parts(heads: tuple[MeasuredHead, ...]) -> None:
         assert head.threshold == np.median(found.beta[h, last])
 
 
+def test_counts_near_the_top(heads: tuple[MeasuredHead, ...]) -> None:
+    """Medians of N(t) and of the ends of the bracket, over long rows; a simplex has its threshold at the lower end."""
+    scores = text(0)
+    chosen = sampled_queries(scores.mask.counts, 24)
+    chosen = chosen[scores.mask.counts[chosen] > N // 2]
+    found = head_thresholds(scores.at(chosen))
+    for h, head in enumerate(heads):
+        gaps = np.array([scores.at(chosen).dense(h).max(axis=1)[:, np.newaxis] - scores.at(chosen).dense(h)])[0]
+        for gap, median, low, high in zip(head.counts.gaps, head.counts.medians, head.counts.low, head.counts.high, strict=True):
+            assert median == np.median((gaps <= gap).sum(axis=1))
+            assert low <= median <= high
+        assert (head.counts.least, head.counts.most) == (np.median(found.counted[h]), np.median(found.enveloped[h]))
+        assert head.counts.least <= head.threshold <= head.counts.most
+        # Of every row; a median of an even number of rows is a mean of two, to which the exponential is not linear.
+        assert np.all(head.counts.medians <= (1 + np.exp(head.counts.gaps * head.counts.least)) * (1 + 1e-2))
+    assert heads[0].counts.least == pytest.approx(heads[0].threshold)
+    assert len(set(heads[2].counts.medians)) > 4
+
+
 def test_planted_heads_come_back(heads: tuple[MeasuredHead, ...]) -> None:
     """The simplex follows log n; the sink holds its head, which without it is far below; Gaussian scores cannot be forecast."""
     simplex, sink, gaussian = heads
@@ -108,8 +127,9 @@ def test_the_record_comes_back(heads: tuple[MeasuredHead, ...]) -> None:
     record = model((*heads, hard))
     written = record.to_json()
     again = MeasuredModel.from_json(written)
-    assert again.to_json() == written and json.loads(written)["schema"] == "critscale/measured/1"
+    assert again.to_json() == written and json.loads(written)["schema"] == "critscale/measured/2"
     assert again.heads[3].growth.medians[1] == np.inf and np.isnan(again.heads[3].below)
+    assert again.heads[0].counts.medians.tolist() == heads[0].counts.medians.tolist()
     assert again.heads[0].forecasts == heads[0].forecasts and again.source == record.source
 
 
