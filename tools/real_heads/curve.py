@@ -170,7 +170,7 @@ def _curve_part(curve: LossCurve) -> Iterator[str]:
         f"interval over {RESAMPLES} resamples of windows."
     )
     yield ""
-    rows = []
+    rows: list[tuple[str, ...]] = []
     beyond, within = curve.beyond, curve.within
     for k, law in enumerate(curve.laws):
         away = beyond[:, k] - beyond[:, curve.of(NONE)]
