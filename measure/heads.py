@@ -7,8 +7,10 @@ the head's typical values; each has an interval from a bootstrap over these rows
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from concurrent.futures import Executor
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import Any
 
 import numpy as np
 
@@ -36,6 +38,7 @@ TYPICAL = (
     "top_weight",
     "self_weight",
     "first_weight",
+    "sink_weight",
     "entropy",
     "participation",
     "gap_mean",
@@ -147,6 +150,7 @@ def measure_layer(
     resamples: int = RESAMPLES,
     seed: int = 0,
     threads: int | None = None,
+    executor: Executor | None = None,
 ) -> tuple[MeasuredHead, ...]:
     """Measure the heads of one layer.
 
@@ -168,6 +172,8 @@ def measure_layer(
         Draws of the bootstrap, and what fixes them and the queries.
     threads : int, optional
         Threads; one for each core by default.
+    executor : concurrent.futures.Executor, optional
+        Takes the heads, each on one thread: processes, Dask's, MPI's or Ray's workers.
 
     Returns
     -------
@@ -181,9 +187,8 @@ def measure_layer(
     given = [texts] if isinstance(texts, HeadScores) else list(texts)
     if not given or len({text.heads for text in given}) != 1:
         raise BadInput(f"{len(given)} texts", "none, or of different heads", "give the scores of one layer on each text")
-    drawn = [
-        draw_rows(text, p=p, lengths=lengths, per_window=per_window, smallest=smallest, seed=seed, threads=threads) for text in given
-    ]
+    options: dict[str, Any] = {"p": p, "lengths": lengths, "per_window": per_window, "smallest": smallest, "seed": seed}
+    drawn = [draw_rows(text, **options, threads=threads, executor=executor) for text in given]
     if not any(len(part.counts) for part in drawn):
         longest = max(int(text.mask.counts.max()) for text in given)
         raise BadInput(f"texts of {longest} keys", f"no query sees {smallest} keys", "give a longer text, or a smaller smallest")
@@ -216,6 +221,7 @@ def draw_rows(
     smallest: int = SMALLEST,
     seed: int = 0,
     threads: int | None = None,
+    executor: Executor | None = None,
 ) -> DrawnRows:
     """Measure rows of a layer on one text; parameters as those of `measure_layer`.  There may be no row that sees enough keys."""
     weight = fraction_of_one(p, "p")
@@ -223,14 +229,14 @@ def draw_rows(
     if not len(queries):
         return DrawnRows(counts=queries, values={name: np.empty((scores.heads, 0)) for name in row_names(lengths)})
     chosen = scores.at(queries)
-    found = row_statistics(chosen, GAPS, threads=threads)
+    found = row_statistics(chosen, GAPS, threads=threads, executor=executor)
     values = {name: getattr(found, name) for name in TYPICAL}
     values |= {f"near {gap:g}": found.near[:, :, i].astype(np.float64) for i, gap in enumerate(GAPS)}
-    thresholds = head_thresholds(chosen, weight, threads=threads)
+    thresholds = head_thresholds(chosen, weight, threads=threads, executor=executor)
     values |= {"threshold": thresholds.beta, "counted": thresholds.counted, "enveloped": thresholds.enveloped}
-    values["threshold_without_first"] = head_thresholds(chosen.without_origin(), weight, threads=threads).beta
+    values["threshold_without_first"] = head_thresholds(chosen.without_origin(), weight, threads=threads, executor=executor).beta
     for length in lengths:
-        forecast = head_forecast(chosen, length, p=weight, threads=threads)
+        forecast = head_forecast(chosen, length, p=weight, threads=threads, executor=executor)
         values[f"forecast {length}"], values[f"forecast {length} error"] = forecast.threshold, forecast.threshold_error
     return DrawnRows(counts=chosen.mask.counts, values=values)
 

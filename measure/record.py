@@ -67,8 +67,8 @@ class MeasuredModel:
 
         Columns: layer and head; the label of its growth with and without the first key; n of the longest row; the median
         threshold beta_p there with its interval, and without the first key; the share of rows below it; from which n on; median
-        weights of the top key, the own key and the first key; median entropy in nats; of a model also
-        beta_p of the simplex with its own rho.
+        weights of the top key, the own key and the first key; median entropy in nats; of heads with a learned sink what it takes; of
+        a model also beta_p of the simplex with its own rho.
         """
         cells = _cells(worst_first(self.heads))
         rows = cells[: most + 1]
@@ -137,7 +137,9 @@ def _cells(heads: Iterable[MeasuredHead]) -> list[tuple[str, ...]]:
     first = ("head", "growth", "without first", "n", "beta_p", "interval", "without first", "below", "from n")
     heads = list(heads)
     simplex = any(head.simplex is not None for head in heads)
-    rows: list[tuple[str, ...]] = [(*first, "top", "self", "first", "entropy", *(["simplex"] if simplex else []))]
+    sink = any(head.typical["sink_weight"].value > 0 for head in heads)
+    optional = [name for name, there in (("sink", sink), ("simplex", simplex)) if there]
+    rows: list[tuple[str, ...]] = [(*first, "top", "self", "first", "entropy", *optional)]
     for head in heads:
         growth, rest, crossing = head.growth, head.growth_without_first, head.growth.crossing()
         interval = f"{growth.low[-1]:.3g} to {growth.high[-1]:.3g}" if len(growth.low) else "-"
@@ -153,6 +155,7 @@ def _cells(heads: Iterable[MeasuredHead]) -> list[tuple[str, ...]]:
                 f"{head.below:.0%}",
                 "-" if crossing is None else f"{crossing:.0f}",
                 *(f"{head.typical[name].value:.3g}" for name in ("top_weight", "self_weight", "first_weight", "entropy")),
+                *([f"{head.typical['sink_weight'].value:.3g}"] if sink else []),
                 *([_simplex_cell(head)] if simplex else []),
             )
         )

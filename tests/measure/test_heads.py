@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
+from concurrent.futures import Executor, Future, ProcessPoolExecutor
 from dataclasses import replace
+from multiprocessing import get_context
 from typing import Any
 
 import numpy as np
@@ -32,6 +35,19 @@ def text(seed: int, n: int = N) -> HeadScores:
     queries[1, :, 1], keys[1, 1:, 1] = 1, rng.standard_normal(n - 1) / 2
     queries[2], keys[2] = rng.standard_normal((2, n, 64)) / 3
     return HeadScores.of(queries, keys, 1.0, KeyRanges.causal(n))
+
+
+class Counting(Executor):
+    """A minimal executor, as a user might bring: runs at once, counts what it was given."""
+
+    given = 0
+
+    def submit(self, function: Callable[..., Any], /, *arguments: Any, **options: Any) -> Future[Any]:
+        """Run it."""
+        self.given += 1
+        future: Future[Any] = Future()
+        future.set_result(function(*arguments, **options))
+        return future
 
 
 @pytest.fixture(scope="module")
@@ -94,6 +110,23 @@ def test_planted_heads_come_back(heads: tuple[MeasuredHead, ...]) -> None:
     rows = head_forecast(text(0).at(slice(N // 2, None)), 4096).threshold_error[1]
     held = sink.forecasts[0].threshold
     assert held is not None and held.high - held.low > 2 * np.median(rows)
+
+
+def test_any_executor_takes_the_heads(heads: tuple[MeasuredHead, ...]) -> None:
+    """Processes pickle what they are given, and an executor of someone's own is asked once a head for each quantity: the same numbers."""
+    with ProcessPoolExecutor(2, mp_context=get_context("spawn")) as processes:
+        far = measure_layer(text(0), layer=5, lengths=(4096,), per_window=24, resamples=200, executor=processes)
+    assert MeasuredModel(far, {}).to_json() == MeasuredModel(heads, {}).to_json()
+    own = Counting()
+    chosen = text(0).at(slice(N - 8, None))
+    there, here = head_forecast(chosen, 4096, recent=5, executor=own), head_forecast(chosen, 4096, recent=5)
+    assert own.given == 3
+    for name in ("threshold", "threshold_error", "entropy", "top_weight_error"):
+        np.testing.assert_array_equal(getattr(there, name), getattr(here, name))
+    again = head_thresholds(chosen.without_origin(), executor=own)
+    assert own.given == 6
+    for name in ("beta", "jensen", "counted", "enveloped"):
+        np.testing.assert_array_equal(getattr(again, name), getattr(head_thresholds(chosen.without_origin()), name))
 
 
 def test_several_texts_are_pooled(heads: tuple[MeasuredHead, ...]) -> None:
