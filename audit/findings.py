@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cached_property
 
 from ..numerics.laws.classification import asymptotic_of
 from ..numerics.laws.multiplier import multiplier
@@ -58,13 +59,17 @@ class Applied:
         }
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Total:
-    """The product of the laws on some dimensions: expression, value at n, and asymptotics."""
+    """The product of the laws on some dimensions: expression and value at n."""
 
     expression: Expression
     value: Enclosure
-    asymptotic: Asymptotic
+
+    @cached_property
+    def asymptotic(self) -> Asymptotic:
+        """Its asymptotics and class, which take longer than its value."""
+        return asymptotic_of(custom(self.expression))
 
     def to_json(self) -> dict[str, object]:
         """Return the product as JSON data."""
@@ -146,7 +151,7 @@ def _group(facts: Facts, engine: Engine, group: LayerGroup, n: ContextLength) ->
 
 def _total(laws: tuple[BoundLaw, ...], n: ContextLength) -> Total:
     expression = product(laws)
-    return Total(expression, multiplier(expression, n, DIGITS), asymptotic_of(custom(expression)))
+    return Total(expression, multiplier(expression, n, DIGITS))
 
 
 def same_multipliers(a: GroupFinding, b: GroupFinding) -> bool:

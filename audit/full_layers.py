@@ -16,7 +16,7 @@ from .config import Config
 from .facts import BaseScale, Facts, LayerGroup
 from .findings import GroupFinding, findings
 from .gather import gather
-from .reference import Engine
+from .reference import Engine, ScaleReading
 
 DIGITS = 15
 
@@ -80,10 +80,11 @@ def full_layers(facts: Facts, engine: Engine, n: ContextLength, before: Facts | 
     """
     found = [finding for finding in findings(facts, engine, n) if is_full(finding.group)]
     old = [group for group in (before or facts).groups if is_full(group)]
+    reads = engine.reader(facts).scale_key(facts)
     if len(old) != len(found):
         why = ("the keys change which layers see all keys",)
         return tuple(FullLayers(finding.group, None, None, why) for finding in found)
-    return tuple(_one(finding, group.base) for finding, group in zip(found, old, strict=True))
+    return tuple(_one(finding, group.base, reads) for finding, group in zip(found, old, strict=True))
 
 
 def facts_of(raw: Mapping[str, Any]) -> Facts:
@@ -91,12 +92,18 @@ def facts_of(raw: Mapping[str, Any]) -> Facts:
     return gather(Config(raw))
 
 
-def _one(finding: GroupFinding, before: BaseScale | None) -> FullLayers:
+def _one(finding: GroupFinding, before: BaseScale | None, reads: ScaleReading) -> FullLayers:
     group = finding.group
     says = (*finding.says, *(why for law in finding.laws for why in law.why))
     if finding.rotary is None or finding.rest is None:
         return FullLayers(group, None, None, finding.undecided, says)
-    scale = _ratio(group.base, before)
+    scale: Expression | None = Numeral(Fraction(1))
+    if group.base != before:
+        if reads.undecided:
+            return FullLayers(group, None, None, (reads.undecided,), says)
+        says = (*says, *reads.why)
+        if reads.counts:
+            scale = _ratio(group.base, before)
     if scale is None:
         return FullLayers(group, None, None, ("the n-free scale is not known",), says)
     share = group.rotary_share

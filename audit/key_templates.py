@@ -13,11 +13,15 @@ from typing import Any
 
 from flint import arb
 
+from ..numerics.laws.multiplier import multiplier
 from ..numerics.numbers.balls import rational_ball
 from ..numerics.numbers.certification import certify
 from ..theory.errors import CritscaleError
+from ..theory.laws.catalogue import LAWS
+from ..theory.laws.law import BoundLaw
 from .config import Config
 from .facts import Facts, LayerGroup
+from .families import READERS
 from .full_layers import is_full
 from .horizon import horizon_of
 from .reference import LONGROPE_KEYS, YARN_KEYS
@@ -41,7 +45,8 @@ class RopePlace:
     path : tuple of str
         Keys from the root.
     given : mapping
-        The block's keys as they are; empty where there is none.
+        The keys as they are, those of the class's own block where the config gives none, and with them what stands outside the
+        block and has to be inside where it is replaced whole, as by a flag: the base of the frequencies.
     block : RopeBlock
         The block in force.
     """
@@ -89,18 +94,29 @@ class Ground:
         return tuple(self.config.prefix.split(".")[:-1])
 
     def places(self) -> Iterator[RopePlace]:
-        """Yield where a block can be written, what is given first; none where no layer that sees all keys turns."""
+        """Yield where the block stands or would stand; none where no layer that sees all keys turns."""
         group = next((g for g in self.groups if g.rope is not None and g.rotary_share), None)
         if group is None or group.rope is None:
             return
-        config, prefix, kind = self.config, self.prefix, group.rope.path.rpartition(".")[2]
-        given = [(name, config.scope[name]) for name in ("rope_parameters", "rope_scaling") if isinstance(config.scope.get(name), Mapping)]
-        for name, block in given[:1]:
-            nested = block.get(kind)
-            path = (*prefix, name, kind) if isinstance(nested, Mapping) else (*prefix, name)
-            yield RopePlace(path, nested if isinstance(nested, Mapping) else block, group.rope)
-        if not given:
-            yield RopePlace((*prefix, "rope_scaling"), {}, group.rope)
+        config, kind = self.config, group.rope.path.rpartition(".")[2]
+        names = [name for name in ("rope_parameters", "rope_scaling") if isinstance(config.scope.get(name), Mapping)]
+        name = names[0] if names else "rope_scaling"
+        default = config.default("rope_parameters")
+        given: Mapping[str, Any] = config.scope[name] if names else default if isinstance(default, Mapping) else {}
+        path = (*self.prefix, name)
+        if isinstance(given.get(kind), Mapping):
+            given = given[kind]
+            path = (*path, kind) if names else path
+        elsewhere = {key: config.get(key) for key in ("rope_theta", "partial_rotary_factor")}
+        numbers = {key: value for key, value in elsewhere.items() if isinstance(value, int | Fraction)}
+        inside = {**_theta(default, kind), **numbers, **given} if names else {**given, **numbers}
+        yield RopePlace(path, inside, group.rope)
+
+
+def _theta(default: Any, kind: str) -> dict[str, Any]:
+    """Return the base of the class's own block: a block that is written takes the place of the class's."""
+    own = default.get(kind, default) if isinstance(default, Mapping) else {}
+    return {key: own[key] for key in ("rope_theta", "partial_rotary_factor") if own.get(key) is not None}
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,17 +168,17 @@ def extended(ground: Ground, place: RopePlace) -> tuple[dict[str, Any], str] | N
     if block.kind in YARN_TYPES:
         if reaches or not block.original:
             return kept, "frequencies stay as they are"
-        factor = short(Fraction(ground.n) / block.original)
+        factor = as_written(Fraction(ground.n) / block.original)
         return {**kept, "factor": factor}, f"frequencies are stretched by factor {float(factor):g}, from {block.factor}"
     if block.kind in LONGROPE_TYPES:
         if reaches:
             return kept, "frequencies stay as they are"
-        factor = short(Fraction(ground.n) / (block.original or ground.trained))
+        factor = as_written(Fraction(ground.n) / (block.original or ground.trained))
         given = {"factor": factor} if "factor" in kept else {}
         return {**kept, **given}, "short_factor and long_factor stay: they were searched for another length"
     if block.kind not in NONE_TYPES | FREQUENCIES_ONLY:
         return None
-    plain = block.kind in NONE_TYPES
+    plain = block.kind in NONE_TYPES | {"mrope"}
     if reaches and not plain:
         return None
     foreign = {"type", "factor", "low_freq_factor", "high_freq_factor", "alpha", "beta"}
@@ -171,14 +187,14 @@ def extended(ground: Ground, place: RopePlace) -> tuple[dict[str, Any], str] | N
     if reaches:
         says = "factor 1 leaves the frequencies as they are"
         return {**kept, "factor": Fraction(1), "original_max_position_embeddings": ground.reach}, says
-    factor = short(Fraction(ground.n, ground.trained))
+    factor = as_written(Fraction(ground.n, ground.trained))
     says = f"YaRN stretches the frequencies by factor {float(factor):g}"
     if not plain:
         says = f"{says} and takes the place of the type {block.kind!r}, with which the model was trained"
     return {**kept, "factor": factor, "original_max_position_embeddings": ground.trained}, says
 
 
-def short(value: Fraction) -> Fraction:
+def as_written(value: Fraction) -> Fraction:
     """Return a number as the decimal that is written."""
     return rounded(lambda: rational_ball(value))
 
@@ -261,15 +277,96 @@ def _longrope_mscales(ground: Ground, wanted: Fraction) -> Iterator[Proposal]:
     yield from _block(ground, LONGROPE_TYPES, lambda _: {"attention_factor": both, "short_mscale": both, "long_mscale": both})
 
 
+def _frequencies(ground: Ground, wanted: Fraction) -> Iterator[Proposal]:
+    """Yield what reaches n and scales nothing of its own: the config as it is, or its block stretched."""
+    if ground.n <= ground.reach:
+        yield Proposal({})
+    else:
+        yield from _block(ground, YARN_TYPES | LONGROPE_TYPES, lambda _: {})
+
+
+_NEUTRAL = {"attention_factor": Fraction(1), "mscale": Fraction(1), "mscale_all_dim": Fraction(1)}
+"""Keys with which most engines leave logits alone though frequencies are stretched."""
+
+
+def _stretched(ground: Ground) -> Proposal:
+    """Return what makes the frequencies reach n: keys that scale logits as they are, a new block with none that does."""
+    for place in ground.places() if ground.n > ground.reach else ():
+        found = extended(ground, place)
+        if found is not None:
+            block, says = found
+            scaling = {key: value for key, value in place.given.items() if key in YARN_KEYS | LONGROPE_KEYS - {"factor"}}
+            scaling = scaling if place.block.kind in YARN_TYPES | LONGROPE_TYPES else dict(_NEUTRAL)
+            return Proposal({place.path: {**block, **scaling}}, (says,))
+    return Proposal({})
+
+
+def _own_scale(ground: Ground, wanted: Fraction) -> Iterator[Proposal]:
+    """Yield the family's own key of the softmax scale, where its scale is made from one."""
+    row = ground.config.row
+    if row is None:
+        return
+    for key, power in {**row.scale_if_given, **(row.scale or {})}.items():
+        before = ground.config.size(key) if key not in ("", "head_dim") else None
+        if before is None:
+            continue
+        value = rounded(lambda b=before, p=power: rational_ball(b) * rational_ball(wanted) ** rational_ball(1 / p))  # type: ignore[misc]
+        stretched = _stretched(ground)
+        path = (*ground.prefix, key)
+        notes = () if len(ground.groups) == len(ground.facts.groups) else (f"{key} scales the layers with a window too",)
+        yield Proposal({**stretched.changes, path: value}, (*stretched.notes, *notes))
+
+
+_LINEAR: Mapping[str, tuple[str, str]] = {
+    "llama4": ("attn_scale", "attn_scale"),
+    "inkling": ("alpha", "log_scaling_alpha"),
+}
+"""Laws beside RoPE that are 1 plus a parameter times a function of the length: the parameter, and its key."""
+
+
+def _temperature(ground: Ground, wanted: Fraction) -> Iterator[Proposal]:
+    """Yield the coefficient of a law that goes with the position, where the family has one."""
+    for temperature in ground.facts.temperatures:
+        if temperature.law.law.id in _LINEAR:
+            parameter, key = _LINEAR[temperature.law.law.id]
+            value = _coefficient(temperature.law, parameter, ground.n, wanted)
+            if value is not None:
+                stretched = _stretched(ground)
+                yield Proposal({**stretched.changes, (*ground.prefix, key): value}, stretched.notes)
+    if ground.config.family in READERS["llama_4_scaling_beta"]:
+        stretched = _stretched(ground)
+        for place in ground.places():
+            block = stretched.changes.get(place.path, dict(place.given))
+            original = block.get("original_max_position_embeddings") or place.block.original
+            if original is None:
+                continue
+            law = LAWS["ministral3"].bind({"beta": Fraction(1), "L": Fraction(original)})
+            value = _coefficient(law, "beta", ground.n, wanted)
+            if value is not None:
+                yield Proposal({place.path: {**block, "llama_4_scaling_beta": value}}, stretched.notes)
+
+
+def _coefficient(law: BoundLaw, parameter: str, n: int, wanted: Fraction) -> Fraction | None:
+    """Return the value of a parameter at which a law is the wanted factor at n, None where it is not positive."""
+    unit = law.law.bind({**law.settings, parameter: Fraction(1)})
+    growth = Fraction(multiplier(unit.multiplier, n, DIGITS + 3).decimal()) - 1
+    if growth <= 0 or wanted <= 1:
+        return None
+    return as_written((wanted - 1) / growth)
+
+
 TEMPLATES = (
+    Template("a temperature by position", _temperature),
     Template("attention_factor and the mscale pair", _attention_factor_and_pair),
     Template("attention_factor", _attention_factor),
     Template("the mscale pair", _mscale_pair),
     Template("attn_factor", _attn_factor),
     Template("equal mscales", _equal_mscales),
     Template("the long and short mscale", _longrope_mscales),
+    Template("the family's own scale", _own_scale),
+    Template("no key of the config", _frequencies),
 )
-"""Every way to write a factor, what most engines honour first."""
+"""Every way to write a factor; of two that do alike the first is better."""
 
 
 def changed(raw: Mapping[str, Any], changes: Mapping[Path, Any]) -> dict[str, Any]:

@@ -10,6 +10,7 @@ import numpy as np
 
 from ..measure.heads import MeasuredHead
 from ..measure.record import MeasuredModel, worst_first
+from ..measure.registry import Shape, is_encoder
 from ..numerics.settings.length import ContextLength
 from ..theory.errors import BadInput
 from .facts import Facts
@@ -89,6 +90,19 @@ class MeasuredHeads:
             "longest_row": max(head.length for head in heads),
             "rho": [str(rho) for rho in self.correlations],
         }
+
+
+def shape_of(facts: Facts) -> Shape:
+    """Return what a config's model is compared with measured ones by."""
+    counts = [group.count for group in facts.groups]
+    known = [count for count in counts if count is not None]
+    dimension = next((group.base.head_dim for group in facts.groups if group.base is not None and group.base.head_dim), None)
+    return Shape(
+        family=facts.family,
+        layers=sum(known) if known and len(known) == len(counts) else None,
+        head_dim=None if dimension is None else int(dimension),
+        causal=not is_encoder(facts.architectures),
+    )
 
 
 def read_measured(record: MeasuredModel, facts: Facts, n: ContextLength) -> MeasuredHeads:

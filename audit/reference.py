@@ -38,6 +38,15 @@ class Reading:
     undecided: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class ScaleReading:
+    """Whether an engine reads the family's own key of the softmax scale, why, or why that is not known."""
+
+    counts: bool = True
+    why: tuple[str, ...] = ()
+    undecided: str = ""
+
+
 def said(*facts: str) -> tuple[str, ...]:
     """Return the remarks of facts, by their ids."""
     return tuple(ENGINE_FACTS[id].remark for id in facts)
@@ -103,6 +112,9 @@ class Engine:
         The families for which it has DeepSeek's latent attention, with mscale_all_dim on the softmax scale.
     plain : mapping
         The families whose softmax scale has no mscale here though transformers has one, with the fact that says so.
+    scales, fixed_scales : frozenset of str
+        The families whose own key of the softmax scale it reads as transformers does, and those in which it does not; the fact
+        ``ENGINE-scale-FAMILY`` says so.
     yarn_keys, longrope_keys : frozenset of str
         Which of `YARN_KEYS` and `LONGROPE_KEYS` it reads.
     """
@@ -113,6 +125,8 @@ class Engine:
     remarks: Mapping[str, str] = field(default_factory=dict)
     latent: frozenset[str] = frozenset()
     plain: Mapping[str, str] = field(default_factory=dict)
+    scales: frozenset[str] = frozenset()
+    fixed_scales: frozenset[str] = frozenset()
     yarn_keys: frozenset[str] = frozenset()
     longrope_keys: frozenset[str] = frozenset()
 
@@ -124,6 +138,15 @@ class Engine:
     def why_not(self, facts: Facts) -> str:
         """Return why it does not run the model of a config, empty where it does."""
         return why_not(self.id, facts)
+
+    @property
+    def stored(self) -> Fraction | None:
+        """The factor on q and k that a flag sets, None without it."""
+        return None
+
+    def started(self, factor: Fraction) -> Engine | None:
+        """Return the engine with a flag that multiplies q and k by a factor, None where it has no such flag."""
+        return None
 
     def reader(self, facts: Facts) -> Engine:
         """Return who reads the config: the engine, or transformers where the engine runs transformers' own code."""
@@ -209,6 +232,17 @@ class Engine:
         if block.factor is None:
             return Reading(undecided=f"{block.path} has no factor")
         return Reading((bind("deepseek-mscale", factor=block.factor, mscale_all_dim=block.mscale_all_dim),))
+
+    def scale_key(self, facts: Facts) -> ScaleReading:
+        """Return whether it reads the family's own key of the softmax scale."""
+        if self is REFERENCE:
+            return ScaleReading()
+        family = facts.family
+        if family in self.scales:
+            return ScaleReading()
+        if family in self.fixed_scales:
+            return ScaleReading(False, said(f"{self.id}-scale-{family}"))
+        return ScaleReading(undecided=f"no fact says whether {self.version} reads the scale of {family}")
 
     def temperature(self, temperature: Temperature, facts: Facts, n: int) -> Reading:
         """Return what it makes of a law beside RoPE."""

@@ -7,7 +7,9 @@ the factor is offered.  So no table says which engine reads which key.
 
 from __future__ import annotations
 
+import itertools
 import json
+import shlex
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
@@ -21,7 +23,8 @@ from .config import Config, UnreadableNumber
 from .engines import ENGINES, engine
 from .full_layers import FullLayers, full_layers
 from .gather import gather
-from .key_templates import TEMPLATES, Ground, Path, Proposal, changed
+from .key_templates import TEMPLATES, Ground, Path, Proposal, changed, extended, root
+from .launch import words
 from .reading import exact_numbers
 from .reference import Engine
 
@@ -87,7 +90,8 @@ class OtherReading:
     effects : tuple of GroupEffect
         What it does; none where it does not run the model, or where that is not known.
     difference : float or None
-        How far its factor is from the wanted one, relative: the largest of its parts; None where it is not known.
+        How far its factor is from the wanted one, relative, the largest of those that the block reaches; None where it is not
+        known.
     why : str
         Why there is none.
     """
@@ -126,6 +130,8 @@ class KeyBlock:
         What to write where: the keys from the config's root to a value; a block is written whole.  Numbers are exact.
     config : mapping
         The config with the changes in it.
+    words : tuple of str
+        Words of the engine's command line that do the same; empty where the config has to be written.
     effects : tuple of GroupEffect
         What the engine does then, read back.
     whole : bool
@@ -139,6 +145,7 @@ class KeyBlock:
     template: str
     changes: Mapping[Path, Any]
     config: Mapping[str, Any]
+    words: tuple[str, ...]
     effects: tuple[GroupEffect, ...]
     whole: bool
     others: tuple[OtherReading, ...]
@@ -162,14 +169,20 @@ class KeyBlock:
 
     @property
     def text(self) -> str:
-        """What to paste into the config: the changed keys as JSON."""
-        return json.dumps(self.tree, indent=2)
+        """What to paste into the config: the changed keys as JSON; empty where the config stays as it is."""
+        return json.dumps(self.tree, indent=2) if self.changes else ""
+
+    @property
+    def command_line(self) -> str:
+        """The words as a shell takes them."""
+        return shlex.join(self.words)
 
     def to_json(self) -> dict[str, object]:
         """Return the block as JSON data."""
         return {
             "template": self.template,
             "changes": self.tree,
+            "words": list(self.words),
             "whole": self.whole,
             "per_position": self.per_position,
             "effects": [effect.to_json() for effect in self.effects],
@@ -297,43 +310,62 @@ def _blocks(raw: Mapping[str, Any], ground: Ground, engine: Engine, wanted: Frac
         return (), "; ".join(facts.undecided)
     if not ground.groups:
         return (), "no layer sees all keys: at a length beyond the windows nothing grows"
-    if facts.norm_after_rope:
-        why = "a norm after RoPE cancels a factor on cos and sin"
     found = []
-    for template, proposal in _solutions(raw, ground, engine, wanted):
-        found.append(_read(raw, ground, engine, wanted, template, proposal))
+    for template, proposal, started in _solutions(raw, ground, engine, wanted):
+        found.append(_read(raw, ground, started, wanted, template, proposal))
     found.sort(key=lambda b: (not b.whole, not b.per_position, -len(b.honoured_by)))  # then as the templates stand
-    return tuple(found), "" if found else why or _why(ground, engine)
+    return tuple(found), "" if found else _why(ground, engine)
 
 
 def _why(ground: Ground, engine: Engine) -> str:
-    if all(group.rotary_share == 0 for group in ground.groups):
-        return "the layers that see all keys have no RoPE, and the family has no key for their scale"
-    return f"no key or flag known here makes {engine.version} do it"
+    """Return why nothing makes an engine multiply the logits."""
+    turning = [group.rope for group in ground.groups if group.rope is not None and group.rotary_share]
+    if not turning:
+        said = [w for t in ground.facts.temperatures for w in engine.temperature(t, ground.facts, ground.n).why]
+        why = "the layers that see all keys have no RoPE, and no key of their scale gives it"
+        return "; ".join([why, *said])
+    if ground.facts.norm_after_rope:
+        return "a norm after RoPE cancels a factor on cos and sin"
+    places = list(ground.places())
+    if all(extended(ground, place) is None for place in places):
+        kind = shown(ascii(turning[0].kind))
+        return f"RoPE of type {kind} has no key for the logits, and a YaRN block would take its frequencies away"
+    says = {why for layers in full_layers(ground.facts, engine, ContextLength.parse(ground.n)) for why in layers.says}
+    return "; ".join([f"{engine.version} reads no key here that gives it", *sorted(says)])
 
 
 def _solutions(
     raw: Mapping[str, Any], ground: Ground, engine: Engine, wanted: Fraction
-) -> Iterator[tuple[str, Proposal]]:
-    """Yield the proposals that the engine reads as the wanted factor."""
-    if ground.n <= ground.reach and _reach_of(_parts(raw, ground, engine), wanted) == "whole":
-        yield "as it is", Proposal({})
-        return
+) -> Iterator[tuple[str, Proposal, Engine]]:
+    """Yield the proposals that the engine, started with a flag perhaps, reads as the wanted factor."""
     for template in TEMPLATES:
         for at, proposal in enumerate(template.write(ground, wanted)):
             parts = _parts(changed(raw, proposal.changes), ground, engine)
-            if _reach_of(parts, wanted) is None:
-                moved = next((values[0] for _, values in parts if values), None)
-                if moved is None:
-                    continue
-                factor = wanted * wanted / Fraction(moved.decimal())
-                proposals = list(template.write(ground, factor))
-                if len(proposals) <= at:
-                    continue
-                proposal = proposals[at]
-                parts = _parts(changed(raw, proposal.changes), ground, engine)
             if _reach_of(parts, wanted) is not None:
-                yield template.id, proposal
+                yield template.id, proposal, engine
+                continue
+            moved = next((values[0] for _, values in parts if values), None)
+            if moved is None:
+                continue
+            missing = wanted / Fraction(moved.decimal())
+            started = _started(changed(raw, proposal.changes), ground, engine, wanted, missing)
+            if started is not None:
+                yield template.id, proposal, started
+                continue
+            corrected = next(itertools.islice(template.write(ground, wanted * missing), at, None), None)
+            if corrected is not None and _reach_of(_parts(changed(raw, corrected.changes), ground, engine), wanted):
+                yield template.id, corrected, engine
+
+
+def _started(
+    config: Mapping[str, Any], ground: Ground, engine: Engine, wanted: Fraction, missing: Fraction
+) -> Engine | None:
+    """Return the engine with the flag by which it reads a config as the wanted factor, None where none does."""
+    for factor in (missing, wanted):  # the flag multiplies what the config says, or takes its place
+        started = engine.started(root(factor))
+        if started is not None and _reach_of(_parts(config, ground, started), wanted) is not None:
+            return started
+    return None
 
 
 _Parts = tuple[tuple[FullLayers, tuple[Enclosure, ...]], ...]
@@ -378,12 +410,14 @@ def _read(
     config = changed(raw, proposal.changes)
     parts = _parts(config, ground, engine)
     whole = _reach_of(parts, wanted) == "whole"
-    others = tuple(_other(config, ground, other, wanted) for other in ENGINES.values() if other.id != engine.id)
     effects = _effects(config, ground, engine)
+    reached = [at for at, effect in enumerate(effects) if agrees(effect.value, wanted)]
+    others = tuple(_other(config, ground, e, wanted, reached) for e in ENGINES.values() if e.id != engine.id)
     return KeyBlock(
         template,
         proposal.changes,
         config,
+        words(engine.id, ground.facts, raw, {p: _floats(v) for p, v in proposal.changes.items()}, engine.stored),
         effects,
         whole,
         others,
@@ -412,7 +446,9 @@ def _effects(config: Mapping[str, Any], ground: Ground, engine: Engine) -> tuple
     return tuple(found)
 
 
-def _other(config: Mapping[str, Any], ground: Ground, engine: Engine, wanted: Fraction) -> OtherReading:
+def _other(
+    config: Mapping[str, Any], ground: Ground, engine: Engine, wanted: Fraction, reached: list[int]
+) -> OtherReading:
     facts = gather(Config(config))
     why = engine.why_not(facts)
     if why:
@@ -422,8 +458,7 @@ def _other(config: Mapping[str, Any], ground: Ground, engine: Engine, wanted: Fr
     if undecided:
         return OtherReading(engine, (), None, "; ".join(undecided))
     effects = _effects(config, ground, engine)
-    differences = [Fraction(effect.value.decimal()) / wanted - 1 for effect in effects if effect.dimensions != "other"]
-    largest = max(differences, key=abs)
+    largest = max((Fraction(effects[at].value.decimal()) / wanted - 1 for at in reached), key=abs)
     says = tuple(dict.fromkeys(why for layers in found for why in layers.says))
     return OtherReading(engine, effects, float(largest) if abs(largest) > AGREEMENT else 0.0, "; ".join(says))
 

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from ..theory.errors import BadInput, described, shown
+from .registry import is_encoder
 
 EXTRA = "pip install 'critscale[models]'"
 """What installs torch and transformers."""
@@ -56,16 +57,25 @@ class LoadedModel:
     def is_causal(self) -> bool:
         """Whether a token sees those before it only, as far as the config says."""
         names = getattr(self.model.config, "architectures", None) or [type(self.model).__name__]
-        encoder = any(re.search(r"Bert|Electra|MaskedLM|Encoder", name) for name in names)
-        return bool(getattr(self.model.config, "is_decoder", False)) or not encoder
+        return bool(getattr(self.model.config, "is_decoder", False)) or not is_encoder(names)
 
     def source(self) -> dict[str, str]:
         """Return what identifies the model, for the source of a record."""
         kind = f"{type(self.model).__name__}, {str(self.model.dtype).removeprefix('torch.')}, {self.model.config._attn_implementation}"
         return {
             "model": f"{self.name}{f', revision {self.revision}' if self.revision else ''}, {kind}",
+            **self._shape(),
             **{f"file {name}": f"sha256 {digest}" for name, digest in self.files.items()},
         }
+
+    def _shape(self) -> dict[str, str]:
+        """Return what other models are compared by, as far as the config says it: `critscale.measure.registry.Shape`."""
+        config = self.model.config.get_text_config()
+        heads, width = getattr(config, "num_attention_heads", None), getattr(config, "hidden_size", None)
+        own = getattr(config, "head_dim", None) or (width // heads if isinstance(heads, int) and isinstance(width, int) else None)
+        layers = getattr(config, "num_hidden_layers", None)
+        found = {"family": config.model_type, "layers": layers, "head_dim": own, "mask": "causal" if self.is_causal else "full"}
+        return {name: str(value) for name, value in found.items() if value}
 
     def tokens(self, text: str) -> list[int]:
         """Return the tokens of a text, without those that begin and end a sequence."""

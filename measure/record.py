@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 import math
+import zlib
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, fields
 from html import escape
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +25,8 @@ SCHEMA = "critscale/measured/2"
 MOST_ROWS = 24
 """A table shows so many heads unless more are asked for."""
 INFINITE = "inf"
+GZIP, MOST_BYTES = b"\x1f\x8b", 1 << 28
+"""How a gzipped file begins, and how much it may hold."""
 
 
 @dataclass(frozen=True, slots=True, repr=False, eq=False)
@@ -112,19 +117,28 @@ class MeasuredModel:
 
 
 def read_record(path: Path) -> MeasuredModel:
-    """Return what a file holds.
+    """Return what a file holds, which may be gzipped.
 
     Raises
     ------
     BadInput
         If it cannot be read, or is no record.
     """
+    mend = "give what `critscale measure --out` wrote"
     try:
-        text = path.read_text(encoding="utf-8")
+        data = path.read_bytes()
+        if data.startswith(GZIP):
+            with gzip.open(BytesIO(data)) as stream:
+                data = stream.read(MOST_BYTES + 1)
+            if len(data) > MOST_BYTES:
+                raise BadInput(shown(path), f"more than {MOST_BYTES >> 20} MB unpacked", mend)
+        text = data.decode("utf-8")
     except UnicodeDecodeError:
-        raise BadInput(shown(path), "not UTF-8", "give what `critscale measure --out` wrote") from None
+        raise BadInput(shown(path), "not UTF-8", mend) from None
+    except (EOFError, zlib.error, gzip.BadGzipFile):
+        raise BadInput(shown(path), "a damaged archive", mend) from None
     except OSError as error:
-        raise BadInput(shown(path), error.strerror or "it cannot be read", "give what `critscale measure --out` wrote") from None
+        raise BadInput(shown(path), error.strerror or "it cannot be read", mend) from None
     return MeasuredModel.from_json(text)
 
 

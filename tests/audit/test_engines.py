@@ -7,6 +7,7 @@ import inspect
 import re
 import sys
 from collections.abc import Iterator
+from fractions import Fraction
 from pathlib import Path
 from types import CodeType, FrameType
 from typing import Any
@@ -326,6 +327,56 @@ def _group(facts: Facts, n: ContextLength) -> int:
     return lawful[0] if lawful else -1
 
 
+STARTED: dict[str, tuple[Json, str]] = {
+    # a config, and the multipliers at 131072 of llama.cpp started with the factor 0.9 on q and k
+    "no scaling": ({"model_type": "llama", **PLAIN}, "0.810000/1"),
+    "yarn": (yarn("qwen2"), "1.050146/1"),
+    "latent": (latent("deepseek_v3", **BOTH), "1.229436/1.517822"),
+    "longrope": (longrope("phi3"), "0.810000/1"),
+    "a factor of its own": (yarn("deepseek_v4", 16.0), "1"),
+    "norm after RoPE": ({**yarn("nanochat"), "architectures": ["LlamaForCausalLM"]}, "1"),
+}
+
+
+def _started(config: Json) -> str:
+    engine = ENGINES["llama.cpp"].started(Fraction(9, 10))
+    assert engine is not None and engine.stored == Fraction(9, 10)
+    return _answer(engine, facts_of(config), ContextLength.parse(131072))
+
+
+@pytest.mark.parametrize("case", STARTED)
+def test_llama_cpp_with_a_factor_on_its_command_line(case: str) -> None:
+    """It multiplies q and k, in latent attention the softmax scale besides, and takes the place of LongRoPE's."""
+    config, expected = STARTED[case]
+    assert _started(config) == expected
+
+
+SCALES: dict[str, tuple[Json, str]] = {
+    # a family with a key of its own for the softmax scale, and which engines read it: yes, no, ? where no fact says it
+    "gemma2": ({"model_type": "gemma2", **PLAIN}, "yes yes yes yes no yes ?"),
+    "gemma3_text": ({"model_type": "gemma3_text", **PLAIN}, "yes yes yes yes no yes ?"),
+    "granite": ({"model_type": "granite", **PLAIN}, "yes yes yes yes yes ? ?"),
+    "llama": ({"model_type": "llama", **PLAIN}, "yes ? ? ? ? ? ?"),
+}
+
+
+def _reads_scale(config: Json) -> str:
+    found = [engine.scale_key(facts_of(config)) for engine in ENGINES.values()]
+    return " ".join("?" if reading.undecided else "yes" if reading.counts else "no" for reading in found)
+
+
+@pytest.mark.parametrize("family", SCALES)
+def test_who_reads_the_key_of_a_family_s_own_scale(family: str) -> None:
+    """As the facts say; no fact, no answer."""
+    config, expected = SCALES[family]
+    assert _reads_scale(config) == expected
+    for engine in ENGINES.values():
+        assert engine.started(Fraction(1)) is None or engine.id == "llama.cpp"
+        assert engine.stored is None
+        reading = engine.scale_key(facts_of(config))
+        assert reading.counts or f"takes {family.removesuffix('_text')}'s softmax scale from the size" in reading.why[0]
+
+
 def _six(digits: str) -> str:
     return "1" if float(digits) == 1 else f"{float(digits):.6f}"
 
@@ -409,6 +460,12 @@ def test_every_branch_of_every_engine_is_taken() -> None:
                 engine.unread(facts_of(config))
         for config, _ in FAMILIES.values():
             answers(config, 131072)
+        for config, _ in STARTED.values():
+            _started(config)
+        for config, _ in SCALES.values():
+            _reads_scale(config)
+        assert [engine.started(Fraction(1)) for engine in ENGINES.values()].count(None) == len(ENGINES) - 1
+        assert all(engine.stored is None for engine in ENGINES.values())
     finally:
         sys.settrace(before)
     missed = []
@@ -436,6 +493,12 @@ def test_every_remark_is_said() -> None:
             if not engine.why_not(facts):
                 for finding in findings(facts, engine, ContextLength.parse(n)):
                     said += "\n".join([*finding.says, *(w for law in finding.laws for w in law.why)])
+        said += "\n".join(why for engine in ENGINES.values() for why in engine.scale_key(facts).why)
+    for config, _ in STARTED.values():
+        started = ENGINES["llama.cpp"].started(Fraction(9, 10))
+        assert started is not None
+        for finding in findings(facts_of(config), started, ContextLength.parse(131072)):
+            said += "\n".join(why for law in finding.laws for why in law.why)
     applied = {fact for engine in ENGINES.values() for fact in engine.applies.values()}
     silent = {id for id in uttered if ENGINE_FACTS[id].says not in said}
     assert silent <= applied

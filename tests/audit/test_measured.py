@@ -11,12 +11,14 @@ import numpy as np
 import pytest
 
 from critscale.audit.audit import audit_config
+from critscale.audit.measured import shape_of
 from critscale.audit.report import to_text
 from critscale.measure.correlation import OwnSimplex
 from critscale.measure.growth import Estimate
 from critscale.measure.heads import ForecastThreshold
 from critscale.measure.measuring import measure_arrays
 from critscale.measure.record import MeasuredModel
+from critscale.measure.registry import Shape, find_measured
 from critscale.numerics.streaming.ranges import KeyRanges
 from critscale.numerics.streaming.scores import HeadScores
 from critscale.theory.errors import BadInput
@@ -117,3 +119,14 @@ def test_the_command(record: MeasuredModel, tmp_path: Path, terminal: Terminal) 
     assert data["measured"]["rho"] == ["7/40", "1/4", "13/40"]
     assert terminal.json("audit", str(tmp_path / "config.json"))["measured"] is None
     assert "no record" in terminal.refuses(*words[:-1], str(tmp_path / "config.json"))
+
+
+def test_a_config_finds_the_nearest_measured_model() -> None:
+    """By its family, its softmax layers and the dimension of its heads; an encoder by the name of its class."""
+    assert shape_of(audit_config(CONFIG).facts) == Shape(family="llama", layers=3, head_dim=16)
+    bert = {**CONFIG, "model_type": "bert", "architectures": ["BertModel"], "hidden_size": 384, "num_attention_heads": 12}
+    for config, name in ((CONFIG, "SmolLM2-135M-Instruct"), (bert, "all-MiniLM-L6-v2")):
+        found = find_measured(shape_of(audit_config(config).facts))
+        assert found is not None and found.found.name == name
+    bare = {"max_position_embeddings": 2048, "hidden_size": 64, "num_attention_heads": 4}
+    assert shape_of(audit_config(bare).facts) == Shape(head_dim=16)

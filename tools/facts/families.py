@@ -98,14 +98,33 @@ def _mlx(tree: Tree) -> Families:
 
 
 def _llama_cpp(tree: Tree) -> Families:
-    found: set[str] = set()
+    names = _gguf_names(tree)
+    classes: dict[str, tuple[list[str], list[str], str]] = {}
     for _, text in tree.files("vendor/llama.cpp/conversion"):
         for node in ast.walk(ast.parse(text)):
             if isinstance(node, ast.ClassDef) and not any("Mmproj" in ast.unparse(base) for base in node.bases):
-                for call in node.decorator_list:
-                    if isinstance(call, ast.Call) and ast.unparse(call.func).endswith(".register"):
-                        found.update(_strings(call.args))
-    return {"architectures": sorted(found)}
+                registers = [
+                    name
+                    for call in node.decorator_list
+                    if isinstance(call, ast.Call) and ast.unparse(call.func).endswith(".register")
+                    for name in _strings(call.args)
+                ]
+                own = re.search(r"^    model_arch = gguf\.MODEL_ARCH\.(\w+)", ast.unparse(node), re.MULTILINE)
+                bases = [ast.unparse(base) for base in node.bases]
+                classes[node.name] = (registers, bases, "" if own is None else names.get(own[1], ""))
+
+    def gguf(name: str) -> str:
+        _, bases, own = classes.get(name, ([], [], ""))
+        return own or next((found for base in bases if (found := gguf(base))), "")
+
+    found = {architecture: gguf(name) for name, (registers, _, _) in classes.items() for architecture in registers}
+    return {"architectures": sorted(found), "gguf": {name: found[name] for name in sorted(found) if found[name]}}
+
+
+def _gguf_names(tree: Tree) -> dict[str, str]:
+    """Return what a GGUF file calls an architecture, by its name in the converter."""
+    text = tree.text("vendor/llama.cpp/gguf-py/gguf/constants.py") or ""
+    return dict(re.findall(r'^    MODEL_ARCH\.(\w+):\s+"([\w.-]+)",', text, re.MULTILINE))
 
 
 def _lmdeploy(tree: Tree) -> Families:

@@ -12,11 +12,16 @@ from typing import Any
 from unittest.mock import MagicMock
 
 from facts.packages import Tree
-from facts.sources import closing, identifier_source
+from facts.sources import identifier_source
 from facts.stand_ins import Globals, compiled, module, statements
+
+OVERRIDE, FLAG = "--override-kv rope.scaling.attn_factor", "--yarn-attn-factor"
+"""Words of the command line, as keys of a trial's block."""
 
 _ROOT = "vendor/llama.cpp"
 _GRAPH = "src/models/deepseek2.cpp"
+_FLAG = "cparams.yarn_attn_factor = params.yarn_attn_factor >= 0.0f ? params.yarn_attn_factor : hparams.yarn_attn_factor;"
+_STORED = "cparams.yarn_attn_factor *= hparams.rope_attn_factor;"
 _NAMES = ("attn_factor_org", "mscale", "kq_scale")
 _PROGRAM = """
 #include <cmath>
@@ -28,10 +33,12 @@ _PROGRAM = """
 enum { LLM_ARCH_DEEPSEEK2, LLM_ARCH_OTHER };
 %(kernel)s
 int main() {
-    float scaling, log_mul; int deepseek2;
-    while (scanf("%%f %%f %%d", &scaling, &log_mul, &deepseek2) == 3) {
-        struct { float rope_freq_scale, yarn_ext_factor, yarn_attn_factor; } cparams = { 1.0f / scaling, 1.0f, 1.0f };
-        struct { float rope_yarn_log_mul, rope_attn_factor; } hparams = { log_mul, 1.0f };
+    float scaling, log_mul, stored, flag; int deepseek2, yarn;
+    while (scanf("%%f %%f %%d %%f %%f %%d", &scaling, &log_mul, &deepseek2, &stored, &flag, &yarn) == 6) {
+        struct { float rope_freq_scale, yarn_ext_factor, yarn_attn_factor; } cparams = { 1.0f / scaling, (float) yarn, 0.0f };
+        struct { float rope_yarn_log_mul, rope_attn_factor, yarn_attn_factor; } hparams = { log_mul, stored, 1.0f };
+        struct { float yarn_attn_factor; } params = { flag };
+        %(flag)s
         struct { int arch; } model = { deepseek2 ? LLM_ARCH_DEEPSEEK2 : LLM_ARCH_OTHER };
         (void) model;
         %(context)s
@@ -51,7 +58,9 @@ int main() {
 def generic(tree: Tree, block: dict[str, Any]) -> tuple[float, float]:
     """Return the multipliers in a family without latent attention: nothing but the factor is stored and read."""
     stored = _stored(tree, f"{_ROOT}/conversion/base.py", "TextModel.set_gguf_parameters", "rope_type", block)
-    cos, _ = _run(tree, stored["add_rope_scaling_factor"], 0.0, False)
+    yarn = block["rope_type"] == "yarn"
+    factor = stored["add_rope_scaling_factor"] if yarn else 1.0
+    cos, _ = _run(tree, factor, 0.0, False, block.get(OVERRIDE, 1.0), block.get(FLAG, -1.0), yarn)
     return cos * cos, 1.0
 
 
@@ -64,7 +73,7 @@ def latent(tree: Tree, block: dict[str, Any]) -> tuple[float, float]:
     if divided is None:
         raise LookupError("deepseek2 no longer divides the stored multiplier")
     log_mul = stored.get("add_rope_scaling_yarn_log_mul", 0.0) / float(divided.group(1))
-    cos, scale = _run(tree, block["factor"], log_mul, True)
+    cos, scale = _run(tree, block["factor"], log_mul, True, block.get(OVERRIDE, 1.0), block.get(FLAG, -1.0), True)
     return cos * cos * scale, scale
 
 
@@ -81,11 +90,11 @@ def _stored(tree: Tree, file: str, identifier: str, word: str, block: dict[str, 
 def _program(tree: Tree) -> Path:
     context = identifier_source(tree.text(f"{_ROOT}/src/llama-context.cpp") or "", "llama_context", "a.cpp") or ""
     start = context.find("if (cparams.yarn_ext_factor != 0) {")
-    end = context.find("cparams.yarn_attn_factor *= hparams.rope_attn_factor;", start)
+    end = context.find(_STORED, start)
     kernels, deepseek2 = (tree.text(f"{_ROOT}/{file}") or "" for file in ("ggml/src/ggml-cpu/ops.cpp", _GRAPH))
     last = deepseek2[max(deepseek2.rfind("const float attn_factor_org"), 0) :]
     graph = [found.group(0) for name in _NAMES if (found := re.search(rf"const float {name}\s*=[^;]*;", last))]
-    if start < 0 or end < 0 or len(graph) != len(_NAMES):
+    if start < 0 or end < 0 or len(graph) != len(_NAMES) or _FLAG not in " ".join(context.split()):
         raise LookupError("the arithmetic of YaRN is no longer where it was")
     functions = [identifier_source(kernels, name, "a.cpp") for name in ("rope_yarn_ramp", "rope_yarn")]
     if None in functions:
@@ -93,7 +102,8 @@ def _program(tree: Tree) -> Path:
     heads = ("static float ", "static void ")
     source = _PROGRAM % {
         "kernel": "#include <cstdint>\n" + "\n".join(h + str(f) for h, f in zip(heads, functions, strict=True)),
-        "context": context[start : closing(context, context.find("{", start), "{}")],
+        "flag": _FLAG,
+        "context": context[start : end + len(_STORED)],
         "graph": "\n".join(graph),
     }
     folder = tree.root / f"trial-{hashlib.sha256(source.encode()).hexdigest()[:16]}"
@@ -106,8 +116,10 @@ def _program(tree: Tree) -> Path:
 
 
 @cache
-def _run(tree: Tree, factor: float, log_mul: float, deepseek2: bool) -> tuple[float, float]:
-    given = f"{factor} {log_mul} {int(deepseek2)}\n"
+def _run(
+    tree: Tree, factor: float, log_mul: float, deepseek2: bool, stored: float, flag: float, yarn: bool
+) -> tuple[float, float]:
+    given = f"{factor} {log_mul} {int(deepseek2)} {stored} {flag} {int(yarn)}\n"
     said = subprocess.run([str(_program(tree))], input=given, capture_output=True, text=True, check=True).stdout
     cos, scale = (float(word) for word in said.split())
     return cos, scale

@@ -11,10 +11,12 @@ import itertools
 import math
 import shutil
 from collections.abc import Callable, Iterator, Mapping
+from fractions import Fraction
 from types import SimpleNamespace
 from typing import Any
 
 from critscale.audit.config import Config
+from critscale.audit.engine_facts import ENGINE_FACTS
 from critscale.audit.engines import ENGINES
 from critscale.audit.facts import Facts
 from critscale.audit.gather import gather
@@ -47,6 +49,8 @@ class Trial:
         The RoPE blocks.
     needs : str
         A program it needs: where there is none, the trial is left out and named.
+    reading : callable
+        From the trial and a block to the same two numbers as the audit reads them.
     precision : float
         To how much the numbers have to agree, relative: llama.cpp's are single precision.
     """
@@ -58,6 +62,7 @@ class Trial:
     blocks: Callable[[], Iterator[Block]]
     needs: str = ""
     precision: float = 1e-12
+    reading: Callable[[Trial, Block], tuple[float, float]] | None = None
 
 
 # --- the engines ---
@@ -233,12 +238,63 @@ def longrope_blocks() -> Iterator[Block]:
         )
 
 
+def flagged_blocks(flag: str) -> Iterator[Block]:
+    """Yield YaRN blocks, and one without any scaling, with a word of llama.cpp's command line."""
+    for factor, value in itertools.product((1.0, 4.0, 40.0), (1.0, 0.9, 1.25)):
+        yield {"rope_type": "yarn", "factor": factor, "original_max_position_embeddings": ORIGINAL, flag: value}
+    if flag == llama_cpp.OVERRIDE:
+        yield {"rope_type": "default", flag: 1.25}
+
+
+def latent_blocks() -> Iterator[Block]:
+    """Yield the YaRN blocks for llama.cpp's latent attention, and some with a word of its command line."""
+    yield from yarn_blocks()
+    for block, value in itertools.product(flagged_blocks(llama_cpp.OVERRIDE), (None, 0.707, 1.0)):
+        if block["rope_type"] == "yarn":
+            yield _without_none({**block, "mscale": value, "mscale_all_dim": value})
+
+
+def scale_blocks(key: str) -> Iterator[Block]:
+    """Yield values of a family's own key of the softmax scale."""
+    for value in (0.0078125, 0.5, 144.0, 256.0):
+        yield {key: value}
+
+
 _QWEN, _MISTRAL, _V3 = (
     ("qwen2", "Qwen2ForCausalLM"),
     ("mistral", "MistralForCausalLM"),
     ("deepseek_v3", "DeepseekV3ForCausalLM"),
 )
 _PHI3 = ("phi3", "Phi3ForCausalLM")
+
+_SCALE_KEYS = {"gemma2": "query_pre_attn_scalar", "gemma3": "query_pre_attn_scalar", "granite": "attention_multiplier"}
+
+
+def _scale_trial(name: str) -> Trial:
+    """Return the trial of an engine's softmax scale: the statement that makes it, run on values of the family's key."""
+    fact, family = ENGINE_FACTS[name], name.rpartition("-")[2]
+    key = _SCALE_KEYS[family]
+
+    def run(tree: Tree, block: Block) -> tuple[float, float]:
+        layer, config = SimpleNamespace(), SimpleNamespace(**block, head_dim=64)
+        statement = fact.has[0]
+        if " ".join(statement.split()) not in " ".join((tree.text(fact.file) or "").split()):
+            raise LookupError(f"{fact.file} has no {statement}")
+        exec(compiled(statement, fact.file), {"self": layer, "config": config, "args": config})
+        (found,) = vars(layer).values()
+        return float(found), float(found)
+
+    def reading(trial: Trial, block: Block) -> tuple[float, float]:
+        model_type = f"{family}_text" if family == "gemma3" else family
+        config = {"model_type": model_type, "head_dim": 64, "num_hidden_layers": 2, "hidden_size": 256, **block}
+        facts = gather(Config(exact_numbers(config)))
+        if not ENGINES[trial.engine].scale_key(facts).counts or facts.base is None:
+            raise LookupError(facts.base_unknown or "not read")
+        base = math.sqrt(facts.base.value) if facts.base.squared else float(facts.base.value)
+        return base, base
+
+    return Trial(fact.engine, family, "", run, lambda: scale_blocks(key), reading=reading)
+
 
 TRIALS: Mapping[str, Trial] = {
     "hf-yarn": Trial("hf", *_QWEN, _hf, yarn_blocks),
@@ -255,7 +311,14 @@ TRIALS: Mapping[str, Trial] = {
     "lmdeploy-turbomind": Trial("lmdeploy", *_QWEN, _turbomind, yarn_blocks),
     "lmdeploy-longrope": Trial("lmdeploy", *_PHI3, _lmdeploy, longrope_blocks),
     "llama.cpp-yarn": Trial("llama.cpp", *_QWEN, llama_cpp.generic, yarn_blocks, "c++", 1e-6),
-    "llama.cpp-latent": Trial("llama.cpp", *_V3, llama_cpp.latent, yarn_blocks, "c++", 1e-6),
+    "llama.cpp-latent": Trial("llama.cpp", *_V3, llama_cpp.latent, latent_blocks, "c++", 1e-6),
+    "llama.cpp-override": Trial(
+        "llama.cpp", *_QWEN, llama_cpp.generic, lambda: flagged_blocks(llama_cpp.OVERRIDE), "c++", 1e-6
+    ),
+    "llama.cpp-flag-lost": Trial(
+        "llama.cpp", *_QWEN, llama_cpp.generic, lambda: flagged_blocks(llama_cpp.FLAG), "c++", 1e-6
+    ),
+    **{name: _scale_trial(name) for name in ENGINE_FACTS if "-scale-" in name and ENGINE_FACTS[name].runs},
 }
 """What is executed, by the name a fact gives."""
 
@@ -271,7 +334,7 @@ def disagreements(name: str, tree: Tree) -> Iterator[str]:
         except Exception as error:  # noqa: BLE001 - whatever foreign code raises
             yield f"the trial {name} cannot be run: {type(error).__name__}: {error}"
             return
-        ours = audit_reading(trial, block)
+        ours = (trial.reading or audit_reading)(trial, block)
         tried += 1
         if not all(math.isclose(a, b, rel_tol=trial.precision) for a, b in zip(ours, theirs, strict=True)):
             yield f"{name}: {block} gives m = {theirs[0]:.9f}, {theirs[1]:.9f}, the audit says {ours[0]:.9f}, {ours[1]:.9f}"
@@ -289,10 +352,12 @@ def audit_reading(trial: Trial, block: Block) -> tuple[float, float]:
         "num_attention_heads": 4,
         "num_hidden_layers": 2,
         "max_position_embeddings": LONGEST,
-        "rope_scaling": block,
+        "rope_scaling": {key: value for key, value in block.items() if not key.startswith("--")},
     }
     facts: Facts = gather(Config(exact_numbers(config)))
     engine, group = ENGINES[trial.engine], facts.groups[0]
+    if llama_cpp.OVERRIDE in block:
+        engine = engine.started(Fraction(repr(block[llama_cpp.OVERRIDE]))) or engine
     assert group.rope is not None
     rope, softmax = engine.rope(group.rope, facts, LONGEST), engine.softmax(facts)
     if rope.undecided or softmax.undecided:

@@ -1,0 +1,95 @@
+"""How an engine is given changes of a config: words of its command line, or none where the config itself has to change."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from fractions import Fraction
+from typing import Any
+
+from ..theory.notation import decimal
+from .engine_facts import record
+from .facts import Facts
+from .registries import architectures
+from .rope import YARN_TYPES
+
+_MERGES = frozenset({"sglang", "lmdeploy"})
+"""The engines that merge a block into the config's: what the config has and the block has not stays."""
+
+_FLAGS: Mapping[str, str] = {
+    "vllm": "--hf-overrides",
+    "sglang": "--json-model-override-args",
+    "lmdeploy": "--hf-overrides",
+}
+
+
+def words(
+    engine: str, facts: Facts, raw: Mapping[str, Any], changes: Mapping[tuple[str, ...], Any], stored: Fraction | None
+) -> tuple[str, ...]:
+    """Return the words of an engine's command line that make changes of a config.
+
+    Parameters
+    ----------
+    engine : str
+        Its id.
+    facts : Facts
+        The config.
+    raw : mapping
+        Its JSON object.
+    changes : mapping
+        What changes: from the keys of a path to JSON values, numbers as floats.
+    stored : Fraction or None
+        The factor on q and k that llama.cpp is started with.
+
+    Returns
+    -------
+    tuple of str
+        Empty where no words do: the config has to be written.
+    """
+    if engine == "llama.cpp":
+        return _llama_cpp(facts, changes, stored)
+    if engine not in _FLAGS or not changes:
+        return ()
+    if engine in _MERGES and any(_lost(_at(raw, path), value) for path, value in changes.items()):
+        return ()
+    tree: dict[str, Any] = {}
+    for path, value in changes.items():
+        block = tree
+        for key in path[:-1]:
+            block = block.setdefault(key, {})
+        block[path[-1]] = value
+    return (_FLAGS[engine], json.dumps(tree))
+
+
+def _at(raw: Any, path: tuple[str, ...]) -> Any:
+    for key in path:
+        raw = raw.get(key) if isinstance(raw, Mapping) else None
+    return raw
+
+
+def _lost(before: Any, after: Any) -> bool:
+    """Tell whether a block drops a key, which a merge would keep."""
+    return isinstance(before, Mapping) and isinstance(after, Mapping) and not before.keys() <= after.keys()
+
+
+def _llama_cpp(
+    facts: Facts, changes: Mapping[tuple[str, ...], Any], stored: Fraction | None
+) -> tuple[str, ...]:
+    found: list[str] = []
+    for value in changes.values():
+        if not isinstance(value, Mapping) or value.get("rope_type", value.get("type")) not in YARN_TYPES:
+            return ()
+        if stored is None:
+            return ()  # the keys count as the converter stores them
+        if value["factor"] != 1:
+            found += ["--rope-scaling", "yarn", "--rope-scale", f"{value['factor']:g}"]
+            found += ["--yarn-orig-ctx", str(value["original_max_position_embeddings"])]
+    if stored is not None:
+        found += ["--override-kv", f"{gguf_architecture(facts)}.rope.scaling.attn_factor=float:{decimal(stored)}"]
+    return tuple(found)
+
+
+def gguf_architecture(facts: Facts) -> str:
+    """Return what a GGUF file calls the architecture of a config, ``ARCH`` where that is not known."""
+    names: Mapping[str, str] = record()["families"]["llama.cpp"].get("gguf", {})
+    return next((names[name] for name in architectures(facts) if name in names), "ARCH")
