@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from ..numerics.laws.needs import Need
 
 STATIC = Path(__file__).parent / "static"
+HEADS = Path(__file__).parent / "real_heads.json"
 
 
 def build_site(
@@ -72,6 +73,7 @@ def build_site(
     rescaled = {e.id: svg for (e, _), svg in zip(drawn, results, strict=True)}
     files = {"index.html": site.index(), "gallery.html": site.gallery(pictures), "premises.html": site.premises(rests)}
     files |= {f"{part.id}.html": site.part(part, needs) for part in PARTS}
+    files["heads.html"] = site.heads()
     files |= {f"claims/{e.file}": site.claim(e, rescaled.get(e.id)) for e in entries}
     files |= site.quantities(pages)
     for picture in pictures:
@@ -83,7 +85,7 @@ def file_names(claims: Iterable[Claim]) -> set[str]:
     """Return the names of a site's files, before anything is worked out."""
     pictures = {f"pictures/{name}.{ending}" for name in PICTURES for ending in ("svg", "png")}
     parts = {f"{part.id}.html" for part in PARTS}
-    pages = {"index.html", "quantities.html", "gallery.html", "premises.html", *parts, *(f"quantities/{id}.html" for id in QUANTITIES)}
+    pages = {"index.html", "quantities.html", "gallery.html", "heads.html", "premises.html", *parts, *(f"quantities/{id}.html" for id in QUANTITIES)}
     data = {"report.json", "timings.json", "timings.css", *(path.name for path in STATIC.iterdir())}
     return pages | pictures | data | {f"claims/{slug(c.id)}.html" for c in claims}
 
@@ -282,6 +284,10 @@ class _Site:
         """Return the page of a part."""
         shown = [need for need in needs if need.kind in part.kinds]
         return self.page("part.html", "", part.id, part=part, entries=self.part_of(part), needs=shown, start=SHORT, end=LONG)
+
+    def heads(self) -> bytes:
+        """Return the page of the experiment on real heads, from what ``make real`` kept for it."""
+        return self.page("heads.html", "", "heads", blocks=json.loads(HEADS.read_text(encoding="utf-8")))
 
     def premises(self, rests: Premises) -> bytes:
         """Return the list of what the claims rest on, by how many of them do."""

@@ -47,7 +47,7 @@ TYPICAL = (
     "spread",
 )
 """Statistics of rows whose medians are kept."""
-GAPS = (0.25, 0.5, 1, 2, 4, 8, 16)
+GAPS = (0.5, 1, 2, 4, 8, 16)
 """Gaps at which keys are counted, nats."""
 
 

@@ -150,7 +150,9 @@ def losses(recommendation: Path, kept: Path, out: Path, part: int = 0, parts: in
     if not recommendation.exists():
         raise SystemExit(f"{recommendation} is missing: the recommendation is fixed before any longer pass (python -m real_heads recommend)")
     kept.mkdir(parents=True, exist_ok=True)
-    plan = _plan(json.loads(recommendation.read_text(encoding="utf-8")))
+    fixed = json.loads(recommendation.read_text(encoding="utf-8"))
+    plan = _plan(fixed)
+    head = {"block": BLOCK, "trained": TRAINED, "multipliers": {str(factor): multipliers(factor, fixed) for factor in FACTORS}}
     models: dict[int, Any] = {}
     for window, passes in plan:
         for each in passes:
@@ -163,7 +165,7 @@ def losses(recommendation: Path, kept: Path, out: Path, part: int = 0, parts: in
                 said = f"{len(each.tokens)} tokens of {each.text} from {each.start}, m = {each.m:.4f}"
                 print(f"{said}: {time.monotonic() - begun:.0f} s", file=sys.stderr, flush=True)
             done = [_plain(found, kept) for _, all_of_it in plan for found in all_of_it if found.file(kept).exists()]
-            _write(out, json.dumps({"block": BLOCK, "trained": TRAINED, "passes": done}, indent=1) + "\n")
+            _write(out, json.dumps({**head, "passes": done}, indent=1) + "\n")
     return 0
 
 
