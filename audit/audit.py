@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from fractions import Fraction
 from pathlib import Path
 
 from ..measure.record import MeasuredModel, read_record
@@ -48,11 +49,15 @@ class Audit:
     phases : tuple of GroupPhase
         Beta and the phase over a range of correlations.
     verdicts : tuple of EngineVerdict
-        The engines against transformers: the one asked for, or all.
+        The engines against the reference: the one asked for, or all.
     remarks : tuple of Remark
         What must be said, alarms first.
+    rhos : tuple of Fraction
+        The correlations of the phases.
     measured : MeasuredHeads or None
         What was measured of the model's heads, if that was given.
+    reference : Engine
+        With whom the engines are compared: transformers, or llama.cpp where its own format was given, which no other reads.
     """
 
     name: str
@@ -64,7 +69,14 @@ class Audit:
     phases: tuple[GroupPhase, ...]
     verdicts: tuple[EngineVerdict, ...]
     remarks: tuple[Remark, ...]
+    rhos: tuple[Fraction, ...]
     measured: MeasuredHeads | None = None
+    reference: Engine = REFERENCE
+
+    @property
+    def why_not(self) -> str:
+        """Why the engine asked for does not run the model, so that the reference's reading is shown; empty where it does."""
+        return self.verdicts[0].why if len(self.verdicts) == 1 else ""
 
     @property
     def alarms(self) -> tuple[Remark, ...]:
@@ -87,8 +99,9 @@ def audit_config(
     Parameters
     ----------
     config : path, mapping or Source
-        A Hugging Face ``config.json``, a Mistral ``params.json``, a folder or a hub cache folder that holds one, ``org/name`` in
-        that cache, ``"-"`` for standard input, or their JSON object; a float in it is the decimal it prints as, as in the file.
+        What `read_source` takes: a Hugging Face ``config.json``, a Mistral ``params.json``, a GGUF or the JSON dumped from it, a
+        folder or a hub cache folder that holds one, ``org/name`` in that cache, ``"-"`` for standard input, or a JSON object; a
+        float in it is the decimal it prints as, as in the file.
     overrides : mapping, optional
         What a server's command line changes: values by flag (``"--hf-overrides"``, ``"--max-model-len"``) or by key of the
         config (``"rope_scaling.factor"``); see `read_source`.
@@ -97,7 +110,7 @@ def audit_config(
         or the original length times the factor of its YaRN or LongRoPE block where that is longer.
     engine_id : str
         An engine to compare with transformers ("vllm", "sglang", "mlx", "llama.cpp", "lmdeploy", "litgpt"); all by
-        default.
+        default, and none for a GGUF, which llama.cpp reads.
     norm_squared : number, optional
         |q||k| of the tokens; by default the measured median, and where nothing is measured head_dim, that of vectors with entries
         of unit mean square.
@@ -117,18 +130,19 @@ def audit_config(
     UnknownName
         If there is no such engine.
     """
-    chosen = engine(engine_id) if engine_id else REFERENCE
     source = config if isinstance(config, Source) else read_source(config, overrides=overrides)
+    reference = ENGINES[source.engine_id or REFERENCE.id]
+    chosen = engine(engine_id) if engine_id else reference
     view = Config(source.raw)
     facts = gather(view)
     asked = source.length if n is None else n
     found = horizon_of(view, facts) if asked is None else None
     length = ContextLength.parse(found.n) if found else ContextLength.finite(asked, "a config is read at a finite n")
-    groups = findings(facts, REFERENCE, length)
-    others = [chosen] if chosen is not REFERENCE else [e for e in ENGINES.values() if e is not REFERENCE]
-    verdicts = tuple(verdict(other, facts, groups, length) for other in others)
-    shown, reading = groups, REFERENCE
-    if chosen is not REFERENCE and not verdicts[0].why:
+    groups = findings(facts, reference, length)
+    others = [] if source.engine_id else [other for other in ENGINES.values() if other is not reference]
+    verdicts = tuple(verdict(e, facts, groups, length) for e in (others if chosen is reference else [chosen]))
+    shown, reading = groups, reference
+    if chosen is not reference and not verdicts[0].why:
         shown, reading = tuple(group.finding for group in verdicts[0].groups), chosen
     own, whose = None, "given"
     if measured is not None:
@@ -147,6 +161,8 @@ def audit_config(
         shown,
         group_phases(shown, facts, norm(norm_squared), inner, length, whose),
         verdicts,
-        remarks(source, view, facts, found, groups, verdicts, REFERENCE),
+        remarks(source, view, facts, found, groups, verdicts, reference),
+        inner,
         own,
+        reference,
     )

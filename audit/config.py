@@ -14,6 +14,9 @@ from .table import Family, table
 TEXT_BLOCKS = ("text_config", "llm_config", "language_config")
 """Where a multimodal config usually keeps its text model."""
 
+LLAMA_CPP = "llama.cpp"
+"""The block, at top level, of what llama.cpp's own flags and keys set beside those of a config: no other engine reads it."""
+
 SHAPE = {
     "hidden_size": ("n_embd", "d_model", "dim", "n_embed", "model_dim"),
     "num_attention_heads": ("n_head", "n_heads", "num_heads", "decoder_attention_heads"),
@@ -23,7 +26,6 @@ SHAPE = {
 """The keys that give attention its shape, each with the other names of it where the family is not known."""
 
 _NOT_TEXT = re.compile(r"vision|visual|audio|speech|image|vit|encoder|talker|codec|vq|depth|draft|mtp")
-_GGUF = re.compile(r"(general\.architecture|\w+\.(attention\.head_count|block_count|context_length|rope\.\w+))$")
 
 SCALING = re.compile(r"scal|temperature|yarn|mscale|log_?n|softmax|softcap|attn_factor|rope|attention_multiplier|qk_scale")
 """Names that suggest an effect on attention logits."""
@@ -85,11 +87,6 @@ class Config:
         What the table knows of the model type.
     read : set of str
         The keys that rules have read.
-
-    Raises
-    ------
-    BadInput
-        If the keys are those of a GGUF file.
     """
 
     root: Mapping[str, Any]
@@ -99,11 +96,6 @@ class Config:
     read: set[str] = field(init=False, default_factory=set)
 
     def __post_init__(self) -> None:
-        gguf = next((key for key in self.root if _GGUF.fullmatch(key)), None)
-        if gguf is not None:
-            raise BadInput(
-                f"the key {shown(gguf)}", "it is a GGUF file's, no config's", "give the config.json it was made from"
-            )
         path = text_path(self.root)
         self.scope = _at(self.root, path) or {}
         self.prefix = f"{path}." if path else ""

@@ -6,11 +6,12 @@ Source: the rows of `engine_facts`, which say where in the engine's package each
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from fractions import Fraction
 from typing import Any
 
 from ..theory.errors import UnknownName
+from .config import LLAMA_CPP
 from .engine_facts import ENGINE_FACTS, PACKAGES, record
 from .facts import Facts, Temperature
 from .reference import (
@@ -54,6 +55,17 @@ def _max_over_original(engine: str, block: RopeBlock) -> Reading:
     if block.extension is not None and block.extension <= 1:
         return explicit(_ONE, "max / original is no extension: the factor is 1")
     return longrope_factor(block.extension, block, said(f"{engine}-longrope") if given else ())
+
+
+def _switched(block: RopeBlock) -> Reading:
+    """Return llama.cpp's YaRN factor where --yarn-ext-factor switches it on without YaRN, or off with it."""
+    linear = block.kind == "linear" and block.factor is not None
+    return yarn_factor(replace(block, kind="yarn")) if linear else Reading()
+
+
+def _times(a: Reading, b: Reading) -> Reading:
+    """Return both readings, whose factors multiply."""
+    return Reading((*a.laws, *b.laws), (*a.why, *b.why), a.undecided or b.undecided)
 
 
 class _Vllm(Engine):
@@ -109,7 +121,7 @@ class _Sglang(Engine):
         if block.attn_factor is None:
             return found
         extra = explicit(block.attn_factor, *said("sglang-attn-factor"))
-        return Reading((*found.laws, *extra.laws), (*found.why, *extra.why), found.undecided)
+        return _times(found, extra)
 
     def _formula(self, block: RopeBlock, facts: Facts) -> Reading:
         if self.is_latent(facts):
@@ -165,28 +177,7 @@ _LLAMA_CPP_ASSUMES_ONE = frozenset({"deepseek_v32", "mistral4", "ministral3", "g
 """The families that llama.cpp does not run as deepseek2, in which it takes mscale_all_dim for mscale."""
 
 
-@dataclass(frozen=True, eq=False)
 class _LlamaCpp(Engine):
-    """llama.cpp, which may be started with its key rope.scaling.attn_factor overridden: ``override``."""
-
-    override: Fraction | None = None
-
-    @property
-    def stored(self) -> Fraction | None:
-        return self.override
-
-    def started(self, factor: Fraction) -> Engine:
-        return replace(self, override=factor)
-
-    def rope(self, block: RopeBlock, facts: Facts, n: int) -> Reading:
-        found = super().rope(block, facts, n)
-        if self.stored is None or found.undecided or facts.norm_after_rope or facts.family == "deepseek_v4":
-            return found
-        extra = explicit(self.stored, *said("llama.cpp-override"))
-        if block.kind in LONGROPE_TYPES:
-            return extra  # in place of what the converter stored
-        return Reading((*found.laws, *extra.laws), (*found.why, *extra.why))
-
     def reads(self, block: RopeBlock, facts: Facts) -> frozenset[str]:
         stored = self._graph(facts) and facts.family != "glm_moe_dsa"
         return frozenset({"mscale_all_dim"}) if stored and block.kind in YARN_TYPES else frozenset()
@@ -202,9 +193,28 @@ class _LlamaCpp(Engine):
         all_dim = block.mscale_all_dim or Fraction(0)
         return _ONE if not all_dim or facts.family in _LLAMA_CPP_ASSUMES_ONE else all_dim, all_dim
 
+    def rope(self, block: RopeBlock, facts: Facts, n: int) -> Reading:
+        own, stored = facts.llama_cpp, facts.llama_cpp.attn_factor
+        if facts.norm_after_rope or facts.family == "deepseek_v4":
+            return super().rope(block, facts, n)
+        yarn = block.kind in YARN_TYPES
+        extrapolates = yarn if own.yarn_ext_factor is None else own.yarn_ext_factor != 0
+        if self.is_latent(facts) and (extrapolates != yarn or (own.yarn_attn_factor is not None and not extrapolates)):
+            return Reading(undecided=f"no fact says what {LLAMA_CPP}.* does to the softmax scale of latent attention")
+        if extrapolates == yarn:
+            found = Reading() if stored is not None and block.kind in LONGROPE_TYPES else super().rope(block, facts, n)
+        else:
+            found = replace(_switched(block), why=said("llama.cpp-ext-factor"))
+        if own.yarn_attn_factor is not None:
+            kept = explicit(own.yarn_attn_factor, *said("llama.cpp-attn-factor-kept"))
+            found = _times(found, Reading(why=said("llama.cpp-flag-lost")) if extrapolates else kept)
+        return found if stored is None else _times(found, explicit(stored, *said("llama.cpp-override")))
+
     def yarn(self, block: RopeBlock, facts: Facts) -> Reading:
         if facts.family == "deepseek_v4":
             return explicit(_ONE, *said("llama.cpp-deepseek-v4"))
+        if block.path != "yarn" and "factor" not in block.given:
+            return explicit(_ONE, *said("llama.cpp-null-factor"))
         why = () if block.attention_factor is None and block.attn_factor is None else said("llama.cpp-yarn")
         if block.mscale_all_dim and not facts.family and not self._graph(facts):
             return Reading(undecided=f"no model_type: whether {self.version} stores mscale_all_dim is not known")
@@ -217,10 +227,10 @@ class _LlamaCpp(Engine):
         return yarn_factor(replace(block, kind="yarn"), why=why)
 
     def softmax(self, facts: Facts) -> Reading:
-        found = self._softmax(facts)
-        if self.stored is None or found.undecided or not self.is_latent(facts):
+        found, stored = self._softmax(facts), facts.llama_cpp.attn_factor
+        if stored is None or found.undecided or not self.is_latent(facts):
             return found
-        return Reading((*found.laws, *explicit(self.stored).laws), found.why)  # its scale is made from the factor on q and k
+        return Reading((*found.laws, *explicit(stored).laws), found.why)  # its scale is made from the factor on q and k
 
     def _softmax(self, facts: Facts) -> Reading:
         group = next((g for g in facts.groups if g.rope is not None), None)
@@ -294,7 +304,7 @@ _ENGINES = (
     REFERENCE,
     _Vllm(
         "vllm",
-        scales=frozenset({"gemma2", "gemma3", "granite"}),
+        scales=frozenset({"gemma2", "gemma3", "granite", "hyperclovax"}),
         applies={
             "llama4": "vllm-llama4",
             "ministral3": "vllm-ministral3",

@@ -84,6 +84,28 @@ class LayerGroup:
 
 
 @dataclass(frozen=True, slots=True)
+class LlamaCppSettings:
+    """What llama.cpp's own flags and keys set beside a config; None where they do not.
+
+    Attributes
+    ----------
+    attn_factor : Fraction or None
+        ``ARCH.rope.scaling.attn_factor`` of a GGUF, or of ``--override-kv``.
+    yarn_attn_factor, yarn_ext_factor : Fraction or None
+        ``--yarn-attn-factor`` and ``--yarn-ext-factor``.
+    """
+
+    attn_factor: Fraction | None = None
+    yarn_attn_factor: Fraction | None = None
+    yarn_ext_factor: Fraction | None = None
+
+    @property
+    def are_default(self) -> bool:
+        """Whether none is set."""
+        return self.attn_factor is None and self.yarn_attn_factor is None and self.yarn_ext_factor is None
+
+
+@dataclass(frozen=True, slots=True)
 class Facts:
     """Everything an engine needs to know.
 
@@ -110,6 +132,8 @@ class Facts:
         Layers that are no softmax attention, with their number: linear attention, state-space, convolution.
     base_unknown : str
         Why a group has no base scale; empty if all have one.
+    llama_cpp : LlamaCppSettings
+        What llama.cpp's own flags and keys set.
     """
 
     family: str
@@ -124,6 +148,7 @@ class Facts:
     qk_norm: str = "unknown"
     no_softmax: tuple[tuple[str, int], ...] = ()
     base_unknown: str = ""
+    llama_cpp: LlamaCppSettings = LlamaCppSettings()
 
     @property
     def base(self) -> BaseScale | None:

@@ -8,8 +8,8 @@ from dataclasses import replace
 from fractions import Fraction
 
 from ..theory.errors import shown
-from .config import Config
-from .facts import Facts, LayerGroup, Temperature
+from .config import LLAMA_CPP, Config, as_number
+from .facts import Facts, LayerGroup, LlamaCppSettings, Temperature
 from .layers import WINDOWED, Layers, layers
 from .rope import FREQUENCIES_ONLY, NONE_TYPES, RopeBlock, rope_blocks
 from .scale import base_scale, head_dim
@@ -57,7 +57,20 @@ def gather(config: Config) -> Facts:
         if seen.counted
         else (),
         base_unknown=base_unknown,
+        llama_cpp=_llama_cpp(config),
     )
+
+
+def _llama_cpp(config: Config) -> LlamaCppSettings:
+    block = config.root.get(LLAMA_CPP)
+    if not isinstance(block, Mapping):
+        return LlamaCppSettings()
+
+    def number(key: str) -> Fraction | None:
+        value = as_number(block.get(key), f"{LLAMA_CPP}.{key}")
+        return None if value is None or value < 0 else value  # a negative number is llama.cpp's "not set"
+
+    return LlamaCppSettings(number("attn_factor"), number("yarn_attn_factor"), number("yarn_ext_factor"))
 
 
 def reaches(layers: str, group: LayerGroup) -> bool:

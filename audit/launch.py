@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from fractions import Fraction
 from typing import Any
 
-from ..theory.notation import decimal
+from .config import LLAMA_CPP
 from .engine_facts import record
 from .facts import Facts
 from .registries import architectures
-from .rope import YARN_TYPES
+from .rope import LONGROPE_TYPES, YARN_TYPES
 
 _MERGES = frozenset({"sglang", "lmdeploy"})
 """The engines that merge a block into the config's: what the config has and the block has not stays."""
@@ -23,9 +22,7 @@ _FLAGS: Mapping[str, str] = {
 }
 
 
-def words(
-    engine: str, facts: Facts, raw: Mapping[str, Any], changes: Mapping[tuple[str, ...], Any], stored: Fraction | None
-) -> tuple[str, ...]:
+def words(engine: str, facts: Facts, raw: Mapping[str, Any], changes: Mapping[tuple[str, ...], Any]) -> tuple[str, ...]:
     """Return the words of an engine's command line that make changes of a config.
 
     Parameters
@@ -38,8 +35,6 @@ def words(
         Its JSON object.
     changes : mapping
         What changes: from the keys of a path to JSON values, numbers as floats.
-    stored : Fraction or None
-        The factor on q and k that llama.cpp is started with.
 
     Returns
     -------
@@ -47,7 +42,8 @@ def words(
         Empty where no words do: the config has to be written.
     """
     if engine == "llama.cpp":
-        return _llama_cpp(facts, changes, stored)
+        return _llama_cpp(facts, changes)
+    changes = {path: value for path, value in changes.items() if path[0] != LLAMA_CPP}
     if engine not in _FLAGS or not changes:
         return ()
     if engine in _MERGES and any(_lost(_at(raw, path), value) for path, value in changes.items()):
@@ -72,21 +68,22 @@ def _lost(before: Any, after: Any) -> bool:
     return isinstance(before, Mapping) and isinstance(after, Mapping) and not before.keys() <= after.keys()
 
 
-def _llama_cpp(
-    facts: Facts, changes: Mapping[tuple[str, ...], Any], stored: Fraction | None
-) -> tuple[str, ...]:
+def _llama_cpp(facts: Facts, changes: Mapping[tuple[str, ...], Any]) -> tuple[str, ...]:
+    """Return the words for a GGUF that was made from the config as it was; none where a new one has to be made."""
+    stored = changes.get((LLAMA_CPP, "attn_factor"))
+    if stored is None:
+        return ()
     found: list[str] = []
-    for value in changes.values():
-        if not isinstance(value, Mapping) or value.get("rope_type", value.get("type")) not in YARN_TYPES:
-            return ()
-        if stored is None:
-            return ()  # the keys count as the converter stores them
-        if value["factor"] != 1:
-            found += ["--rope-scaling", "yarn", "--rope-scale", f"{value['factor']:g}"]
+    for path, value in changes.items():
+        kind = value.get("rope_type", value.get("type")) if isinstance(value, Mapping) else None
+        if kind in YARN_TYPES and value["factor"] != 1:
+            if any(group.rope is not None and group.rope.kind == "llama3" for group in facts.groups):
+                return ()  # its frequencies stand in the GGUF as a tensor, which YaRN would stretch again
+            found += ["--rope-scaling", "yarn", "--rope-scale", f"{value['factor']:.12g}"]
             found += ["--yarn-orig-ctx", str(value["original_max_position_embeddings"])]
-    if stored is not None:
-        found += ["--override-kv", f"{gguf_architecture(facts)}.rope.scaling.attn_factor=float:{decimal(stored)}"]
-    return tuple(found)
+        elif kind not in YARN_TYPES | LONGROPE_TYPES and path[0] != LLAMA_CPP and path[-1] != "max_position_embeddings":
+            return ()
+    return (*found, "--override-kv", f"{gguf_architecture(facts)}.rope.scaling.attn_factor=float:{stored!r}")
 
 
 def gguf_architecture(facts: Facts) -> str:

@@ -139,15 +139,6 @@ class Engine:
         """Return why it does not run the model of a config, empty where it does."""
         return why_not(self.id, facts)
 
-    @property
-    def stored(self) -> Fraction | None:
-        """The factor on q and k that a flag sets, None without it."""
-        return None
-
-    def started(self, factor: Fraction) -> Engine | None:
-        """Return the engine with a flag that multiplies q and k by a factor, None where it has no such flag."""
-        return None
-
     def reader(self, facts: Facts) -> Engine:
         """Return who reads the config: the engine, or transformers where the engine runs transformers' own code."""
         return REFERENCE if borrows(self.id, facts) else self
@@ -208,8 +199,6 @@ class Engine:
             return longrope_mscale(block, n)
         if block.attention_factor is not None:
             return explicit(block.attention_factor, "attention_factor is given")
-        if block.factor is not None and block.extension is not None and block.factor != block.extension:
-            return Reading(undecided=f"{block.path}.factor is {block.factor}, but max / original is {block.extension}")
         return longrope_factor(block.factor or block.extension, block)
 
     def is_latent(self, facts: Facts) -> bool:

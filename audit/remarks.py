@@ -14,7 +14,7 @@ from typing import Any, Literal
 
 from .config import Config
 from .facts import Facts
-from .findings import GroupFinding, is_stacked
+from .findings import ALL, OTHER, ROTARY, GroupFinding, is_stacked
 from .horizon import Horizon
 from .reference import Engine
 from .source import Source
@@ -171,11 +171,11 @@ def _of_engine(verdict: EngineVerdict, reference: Engine) -> Iterator[Remark]:
 
 
 def _m(group: GroupDifference, reference: bool) -> str:
-    finding = group.reference if reference else group.finding
-    assert finding.rotary is not None
-    assert finding.rest is not None
-    rotary, rest = six(finding.rotary.value.decimal()), six(finding.rest.value.decimal())
-    return rotary if rotary == rest or finding.group.rotary_share == 1 else f"{rotary} on rotary dims, {rest} on the others"
+    parts = (group.reference if reference else group.finding).parts
+    return ", ".join(six(total.value.decimal()) + _DIMENSIONS[dimensions] for dimensions, total in parts)
+
+
+_DIMENSIONS = {ALL: "", ROTARY: " on rotary dims", OTHER: " on the others"}
 
 
 def six(digits: str) -> str:

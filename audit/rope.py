@@ -185,7 +185,7 @@ def _block(config: Config, raw: Mapping[str, Any], path: str, conflict: str) -> 
     if factor is None and kind in YARN_TYPES and original and longest:
         factor = longest / original
         notes.append(f"{path}.factor is null: max_position_embeddings / original = {factor} stands in")
-    elif kind in YARN_TYPES and factor and original and longest and factor != longest / original:
+    elif kind in YARN_TYPES | LONGROPE_TYPES and factor and original and longest and factor != longest / original:
         notes.append(f"{path}.factor {factor} counts, though max_position_embeddings / original = {longest / original}")
     if raw.get("type") is not None and raw.get("rope_type") is None:
         notes.append(f"{path}.type is the legacy name of rope_type")

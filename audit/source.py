@@ -3,22 +3,33 @@
 from __future__ import annotations
 
 import os
+import re
 import sys
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO, Protocol
 
 from ..theory.errors import BadInput, shown
+from .gguf_config import config_of_gguf, is_gguf_dump, read_gguf_dump
+from .gguf_header import MAGIC, read_gguf_header
 from .hub_cache import cached_model, snapshot
 from .overrides import KeyChange, read_overrides
-from .reading import MAX_BYTES, exact_numbers, parse_json, path_name, read_file
+from .reading import MAX_BYTES, exact_numbers, open_file, parse_json, path_name
 
 NAMES = ("config.json", "params.json")
 """What is looked for in a model's folder."""
 
-ConfigLike = str | os.PathLike[str] | Mapping[str, Any]
-"""A file, a folder, a hub cache folder, ``org/name`` in the hub's cache, ``"-"`` for standard input, or a JSON object."""
+
+class ConfigObject(Protocol):
+    """What holds a config and gives it as a JSON object: transformers' ``PretrainedConfig``."""
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the JSON object."""
+
+
+ConfigLike = str | os.PathLike[str] | Mapping[str, Any] | ConfigObject
+"""A file, a folder, a hub cache folder, ``org/name`` in the hub's cache, ``"-"`` for standard input, a JSON object, or a ``PretrainedConfig``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +42,8 @@ class Source:
         What the user gave.
     raw : mapping
         The JSON object, its numbers exact, the changes of a server's words in it.
+    engine_id : str
+        The engine whose format it is: ``"llama.cpp"`` for a GGUF; empty for one that all read.
     notes : tuple of str
         What must be said of how it was read.
     changes : tuple of KeyChange
@@ -43,6 +56,7 @@ class Source:
 
     name: str
     raw: Mapping[str, Any]
+    engine_id: str = ""
     notes: tuple[str, ...] = ()
     changes: tuple[KeyChange, ...] = ()
     length: int | None = None
@@ -54,9 +68,10 @@ def read_source(config: ConfigLike, *, overrides: Mapping[str, object] | None = 
 
     Parameters
     ----------
-    config : path or mapping
-        A ``config.json``, a ``params.json``, a folder with one of them, a folder of the hub's cache (``models--org--name``),
-        ``org/name`` in that cache, ``"-"`` for standard input, or a JSON object.
+    config : path, mapping or ConfigObject
+        A ``config.json``, a ``params.json``, a GGUF, of which the header is read, or the JSON that was dumped from one; a folder
+        with one of them, a folder of the hub's cache (``models--org--name``), ``org/name`` in that cache, ``"-"`` for
+        standard input, a JSON object, or transformers' ``PretrainedConfig``.
     overrides : mapping, optional
         What a server's command line changes: see `read_overrides`.
 
@@ -71,20 +86,49 @@ def read_source(config: ConfigLike, *, overrides: Mapping[str, object] | None = 
     UnknownName
         If an override has a flag that no server has.
     """
-    name, raw, notes = _read(config)
-    found = read_overrides(overrides or {}, raw)
-    return Source(name, found.applied(raw), notes, found.changes, found.length, found.length_source)
+    found = _read(config)
+    words = read_overrides(overrides or {}, found.raw)
+    return replace(
+        found, raw=words.applied(found.raw), changes=words.changes, length=words.length, length_source=words.length_source
+    )
 
 
-def _read(config: ConfigLike) -> tuple[str, Mapping[str, Any], tuple[str, ...]]:
-    """Return the name of what is given, its JSON object, and what must be said."""
+def _read(config: ConfigLike) -> Source:
+    """Return what is given, without a server's words."""
     if isinstance(config, Mapping):
-        return "the config", exact_numbers(config), ()
+        return _from_json("the config", exact_numbers(config))
+    if not isinstance(config, str | os.PathLike):
+        return _from_json(str(getattr(config, "name_or_path", "")) or "the config", exact_numbers(config.to_dict()))
     given = str(os.fspath(config))
     if given == "-":
-        return "standard input", parse_json(_standard_input(), "standard input"), ()
+        return _from_stream("standard input", sys.stdin.buffer, "standard input")
     file, notes = _file(given)
-    return given, parse_json(read_file(file), path_name(file)), notes
+    with open_file(file) as stream:
+        found = _from_stream(given, stream, path_name(file))
+    return replace(found, notes=(*notes, *found.notes))
+
+
+def _from_stream(given: str, stream: BinaryIO, name: str) -> Source:
+    """Return what a stream holds, by its first bytes."""
+    start = stream.read(len(MAGIC))
+    if start == MAGIC:
+        header = read_gguf_header(stream, name)
+        return _from_gguf(given, header.values, tuple(header.tensors), name)
+    data = start + stream.read(MAX_BYTES + 1 - len(start))
+    if len(data) > MAX_BYTES:
+        raise BadInput(name, f"larger than a config, which has at most {MAX_BYTES} bytes", "give a config.json, not weights")
+    return _from_json(given, parse_json(data, name), name)
+
+
+def _from_json(given: str, data: Mapping[str, Any], name: str = "the config") -> Source:
+    if is_gguf_dump(data):
+        return _from_gguf(given, *read_gguf_dump(data), name)
+    return Source(given, data)
+
+
+def _from_gguf(given: str, values: Mapping[str, Any], tensors: tuple[str, ...], name: str) -> Source:
+    raw, notes = config_of_gguf(values, tensors, name)
+    return Source(given, raw, "llama.cpp", notes)
 
 
 def _file(given: str) -> tuple[Path, tuple[str, ...]]:
@@ -98,7 +142,8 @@ def _file(given: str) -> tuple[Path, tuple[str, ...]]:
         found = snapshot(path)
         notes = () if found is None else (f"snapshot {shown(found.name)} of {shown(path.name)}",)
         folder = path if found is None else found
-        return next((folder / name for name in NAMES if (folder / name).is_file()), folder / NAMES[0]), notes
+        named = next((folder / name for name in NAMES if (folder / name).is_file()), None)
+        return named or _only_gguf(folder) or folder / NAMES[0], notes
     except (OSError, ValueError) as error:
         if isinstance(error, BadInput):
             raise
@@ -106,8 +151,14 @@ def _file(given: str) -> tuple[Path, tuple[str, ...]]:
         raise BadInput(path_name(path), why, "give the path of a config.json") from None
 
 
-def _standard_input() -> bytes:
-    data = sys.stdin.buffer.read(MAX_BYTES + 1)
-    if len(data) > MAX_BYTES:
-        raise BadInput("standard input", f"larger than a config, which has at most {MAX_BYTES} bytes", "pipe a config.json, not weights")
-    return data
+def _only_gguf(folder: Path) -> Path | None:
+    """Return the GGUF of a folder, None where there is none; of a model in parts the first, which has the keys."""
+    found = sorted(file for file in folder.glob("*.gguf") if not _IS_PART.search(file.name) and not _IS_BESIDE.match(file.name))
+    if len(found) > 1:
+        raise BadInput(path_name(folder), f"{len(found)} GGUF files", f"give one, such as {shown(found[0].name)}")
+    return found[0] if found else None
+
+
+_IS_PART = re.compile(r"-(?!00001)\d{5}-of-\d{5}\.gguf$")
+_IS_BESIDE = re.compile(r"mmproj", re.IGNORECASE)
+"""Names of files beside a model: the projector of its images."""

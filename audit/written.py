@@ -19,11 +19,11 @@ from ..numerics.inputs import Number, rational
 from ..numerics.numbers.enclosure import Enclosure
 from ..numerics.settings.length import ContextLength, LengthLike
 from ..theory.errors import BadInput, CritscaleError, shown
-from .config import Config, UnreadableNumber
+from .config import LLAMA_CPP, Config, UnreadableNumber
 from .engines import ENGINES, engine
 from .full_layers import FullLayers, full_layers
 from .gather import gather
-from .key_templates import TEMPLATES, Ground, Path, Proposal, changed, extended, root
+from .key_templates import TEMPLATES, Ground, Path, Proposal, Template, changed, extended, root
 from .launch import words
 from .reading import exact_numbers
 from .reference import Engine
@@ -48,7 +48,7 @@ class GroupEffect:
     value : Enclosure
         The factor on the logits of the last token of n, relative to the n-free scale of the config as it was.
     trained, short, short_before : Enclosure
-        The factor at the trained length, at `SHORT`, and at `SHORT` without the change.
+        The factor at the trained length, at `SHORT`, and at `SHORT` without the change; None where that is not known.
     per_position : bool
         Whether it goes with the position of the query: short prompts have their own value.  Else all prompts have this one.
     """
@@ -58,13 +58,13 @@ class GroupEffect:
     value: Enclosure
     trained: Enclosure
     short: Enclosure
-    short_before: Enclosure
+    short_before: Enclosure | None
     per_position: bool
 
     @property
-    def short_ratio(self) -> float:
-        """What the change multiplies the logits of short prompts by."""
-        return float(self.short) / float(self.short_before)
+    def short_ratio(self) -> float | None:
+        """What the change multiplies the logits of short prompts by; None where their factor was not known."""
+        return None if self.short_before is None else float(self.short) / float(self.short_before)
 
     def to_json(self) -> dict[str, object]:
         """Return the effect as JSON data."""
@@ -74,7 +74,7 @@ class GroupEffect:
             "at_n": self.value.decimal(),
             "at_trained": self.trained.decimal(),
             "at_short": self.short.decimal(),
-            "at_short_before": self.short_before.decimal(),
+            "at_short_before": None if self.short_before is None else self.short_before.decimal(),
             "per_position": self.per_position,
         }
 
@@ -163,14 +163,14 @@ class KeyBlock:
 
     @property
     def tree(self) -> dict[str, Any]:
-        """The changes as a JSON object, numbers as floats."""
-        found: dict[str, Any] = _floats(changed({}, self.changes))
+        """The changes of the config as a JSON object, numbers as floats."""
+        found: dict[str, Any] = _floats(changed({}, {p: v for p, v in self.changes.items() if p[0] != LLAMA_CPP}))
         return found
 
     @property
     def text(self) -> str:
         """What to paste into the config: the changed keys as JSON; empty where the config stays as it is."""
-        return json.dumps(self.tree, indent=2) if self.changes else ""
+        return json.dumps(self.tree, indent=2) if self.tree else ""
 
     @property
     def command_line(self) -> str:
@@ -204,7 +204,7 @@ class WrittenMultiplier:
     n, trained : int
         The context length it is wanted at, and the one the frequencies were trained for.
     blocks : tuple of KeyBlock
-        What can be written, the best first: what reaches every dimension, what leaves short prompts alone, what most
+        What can be written, the best first: what reaches every dimension, what changes nothing, what leaves short prompts alone, what most
         engines honour.
     refusal : str
         Why nothing can; empty where something can.
@@ -311,9 +311,9 @@ def _blocks(raw: Mapping[str, Any], ground: Ground, engine: Engine, wanted: Frac
     if not ground.groups:
         return (), "no layer sees all keys: at a length beyond the windows nothing grows"
     found = []
-    for template, proposal, started in _solutions(raw, ground, engine, wanted):
-        found.append(_read(raw, ground, started, wanted, template, proposal))
-    found.sort(key=lambda b: (not b.whole, not b.per_position, -len(b.honoured_by)))  # then as the templates stand
+    for template, proposal in _solutions(raw, ground, engine, wanted):
+        found.append(_read(raw, ground, engine, wanted, template, proposal))
+    found.sort(key=lambda b: (not b.whole, bool(b.changes or b.words), not b.per_position, -len(b.honoured_by)))  # then as the templates stand
     return tuple(found), "" if found else _why(ground, engine)
 
 
@@ -336,36 +336,32 @@ def _why(ground: Ground, engine: Engine) -> str:
 
 def _solutions(
     raw: Mapping[str, Any], ground: Ground, engine: Engine, wanted: Fraction
-) -> Iterator[tuple[str, Proposal, Engine]]:
-    """Yield the proposals that the engine, started with a flag perhaps, reads as the wanted factor."""
+) -> Iterator[tuple[str, Proposal]]:
+    """Yield the proposals that the engine reads as the wanted factor."""
     for template in TEMPLATES:
         for at, proposal in enumerate(template.write(ground, wanted)):
             parts = _parts(changed(raw, proposal.changes), ground, engine)
             if _reach_of(parts, wanted) is not None:
-                yield template.id, proposal, engine
+                yield template.id, proposal
                 continue
             moved = next((values[0] for _, values in parts if values), None)
             if moved is None:
                 continue
             missing = wanted / Fraction(moved.decimal())
-            started = _started(changed(raw, proposal.changes), ground, engine, wanted, missing)
-            if started is not None:
-                yield template.id, proposal, started
-                continue
-            corrected = next(itertools.islice(template.write(ground, wanted * missing), at, None), None)
-            if corrected is not None and _reach_of(_parts(changed(raw, corrected.changes), ground, engine), wanted):
-                yield template.id, corrected, engine
+            for other in _corrected(template, at, proposal, ground, wanted, missing):
+                if _reach_of(_parts(changed(raw, other.changes), ground, engine), wanted) is not None:
+                    yield template.id, other
+                    break
 
 
-def _started(
-    config: Mapping[str, Any], ground: Ground, engine: Engine, wanted: Fraction, missing: Fraction
-) -> Engine | None:
-    """Return the engine with the flag by which it reads a config as the wanted factor, None where none does."""
-    for factor in (missing, wanted):  # the flag multiplies what the config says, or takes its place
-        started = engine.started(root(factor))
-        if started is not None and _reach_of(_parts(config, ground, started), wanted) is not None:
-            return started
-    return None
+def _corrected(
+    template: Template, at: int, proposal: Proposal, ground: Ground, wanted: Fraction, missing: Fraction
+) -> Iterator[Proposal]:
+    """Yield a proposal with what it misses made up for: by llama.cpp's own key, or by the template itself."""
+    before = ground.facts.llama_cpp.attn_factor or 1
+    for factor in (missing * before**2, wanted):  # it multiplies what the config says, or takes its place
+        yield Proposal({**proposal.changes, (LLAMA_CPP, "attn_factor"): root(factor)}, proposal.notes)
+    yield from itertools.islice(template.write(ground, wanted * missing), at, at + 1)
 
 
 _Parts = tuple[tuple[FullLayers, tuple[Enclosure, ...]], ...]
@@ -417,7 +413,7 @@ def _read(
         template,
         proposal.changes,
         config,
-        words(engine.id, ground.facts, raw, {p: _floats(v) for p, v in proposal.changes.items()}, engine.stored),
+        words(engine.id, ground.facts, raw, {path: _floats(value) for path, value in proposal.changes.items()}),
         effects,
         whole,
         others,
@@ -436,13 +432,15 @@ def _effects(config: Mapping[str, Any], ground: Ground, engine: Engine) -> tuple
     facts = gather(Config(config))
     lengths = [ContextLength.parse(n) for n in (ground.n, ground.trained, SHORT)]
     after = [full_layers(facts, engine, n, ground.facts) for n in lengths]
-    before = full_layers(ground.facts, engine, lengths[2])
+    before = full_layers(ground.facts, ENGINES[engine.id], lengths[2])  # without what it is started with
     found = []
     for at_n, at_trained, at_short, was in zip(*after, before, strict=True):
-        values = zip(at_n.at(lengths[0]), at_trained.at(lengths[1]), at_short.at(lengths[2]), was.at(lengths[2]), strict=True)
+        values = zip(at_n.at(lengths[0]), at_trained.at(lengths[1]), at_short.at(lengths[2]), strict=True)
         names = ("all",) if len(at_n.parts) == 1 else ("rotary", "other")
-        for name, four in zip(names, values, strict=True):
-            found.append(GroupEffect(at_n.group.title, name, *four, at_n.per_position))
+        parts = was.at(lengths[2])  # none where it was not known, one where it was the same on all dimensions
+        for at, (name, three) in enumerate(zip(names, values, strict=True)):
+            old = None if not parts else parts[min(at, len(parts) - 1)]
+            found.append(GroupEffect(at_n.group.title, name, *three, old, at_n.per_position))
     return tuple(found)
 
 

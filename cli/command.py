@@ -124,8 +124,8 @@ def option(
 
 
 def argument(metavar: str, help: str, default: Any = REQUIRED, *, repeated: bool = False) -> CommandParameter:
-    """Return an argument; one that is repeated takes all that follow, or none."""
-    return CommandParameter(metavar.lower(), (), metavar, help, () if repeated else default, repeated=repeated)
+    """Return an argument; one that is repeated takes all that follow."""
+    return CommandParameter(metavar.lower(), (), metavar, help, default, repeated=repeated)
 
 
 def setting(*names: str, **defaults: str | None) -> tuple[CommandParameter, ...]:
@@ -200,7 +200,8 @@ class Command(NamedTuple):
             raise BadInput(shown(rest[0]), "one word too many", _see(path))
         for p, name, value in read:
             new = p.read(value, name) if p.metavar else True
-            values[p.name] = (*values[p.name], new) if p.repeated else new
+            before = () if values[p.name] is REQUIRED else values[p.name]
+            values[p.name] = (*before, new) if p.repeated else new
         for p in self.parameters:
             if values[p.name] is REQUIRED:
                 raise BadInput(p.flags[0] if p.flags else p.metavar, "missing", _see(path))

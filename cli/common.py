@@ -50,7 +50,12 @@ STACK = (
     option("--layers LAYERS", "Number of layers.", "96"),
     option("--eps EPS", "Collapsed means 1 - cos < EPS.", "1e-3", name="epsilon"),
 )
-CONFIG = argument("CONFIG", "A config.json, a params.json, a folder or hub cache folder, org/name in the hub's cache, or - for stdin.")
+CONFIGS = argument(
+    "CONFIG",
+    "A config.json, a params.json, a folder or hub cache folder, org/name in the hub's cache, or - for stdin.",
+    repeated=True,
+)
+CONFIG = CONFIGS._replace(repeated=False)
 SERVER = (
     option("--override JSON", "Keys of the config and their values, dotted or nested; the rest of a block stays."),
     option("--hf-overrides JSON", "As vLLM reads it."),
@@ -65,6 +70,7 @@ SUITE = (
     argument(
         "CLAIMS",
         "Claims: ids, beginnings (A3), patterns (A*.cosine*), or one Python file of your own.",
+        (),
         repeated=True,
     ),
     option("--quick", "Few samples: seconds."),

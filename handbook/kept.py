@@ -23,8 +23,9 @@ from ..theory.errors import BadInput
 from .work import Job
 
 PACKAGE = Path(__file__).resolve().parents[1]
-ROOMS = ("theory", "numerics", "proofs", "pictures", "handbook")
-"""The rooms whose code a page or a picture depends on."""
+ROOMS = ("theory", "numerics", "proofs", "measure", "audit", "pictures", "handbook")
+"""The rooms whose code and data a page or a picture depends on."""
+ENDINGS = (".py", ".json")
 DRAWING = ("matplotlib", "markupsafe")
 """What a job depends on beside the packages a report names."""
 GENERATIONS = 4
@@ -51,7 +52,7 @@ def code() -> str:
         with suppress(PackageNotFoundError):
             known[name] = version(name)
     found.update(repr(sorted(known.items())).encode())
-    for path in sorted(path for room in ROOMS for path in (PACKAGE / room).rglob("*.py")):
+    for path in sorted(path for room in ROOMS for path in (PACKAGE / room).rglob("*") if path.suffix in ENDINGS):
         found.update(path.relative_to(PACKAGE).as_posix().encode() + b"\0" + sha256(path.read_bytes()).digest())
     return found.hexdigest()
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup
 
+from ..audit.law_use import LENGTHS
 from ..pictures.gallery import PICTURES
 from ..proofs.claim import Claim
 from ..proofs.evidence import Verdict
@@ -20,17 +21,20 @@ from ..proofs.missing import MISSING
 from ..proofs.premises import Premises
 from ..proofs.report import Report, formal_facts, to_json
 from ..theory.escaping import visible
+from ..theory.laws.catalogue import LAWS
 from ..theory.layer.registry import QUANTITIES
 from .entry import NOT_CHECKED, ClaimEntry, collect, slug
 from .quantity_page import RHO, SETTINGS
 from .render import page
-from .work import LONG, SHORT, Job, gallery_jobs, needs_job, quantity_job, rescaled_job
+from .work import LONG, SHORT, Job, gallery_jobs, law_job, needs_job, quantity_job, rescaled_job
 
 if TYPE_CHECKING:
     from ..numerics.laws.needs import Need
 
 STATIC = Path(__file__).parent / "static"
 HEADS = Path(__file__).parent / "real_heads.json"
+CLASS = "class."
+"""The claim on a law's class is its id behind this."""
 
 
 def build_site(
@@ -64,18 +68,20 @@ def build_site(
     site = _Site(entries, report, Path(file).name)
     drawn = [(e, r) for e in entries for r in [rescaled_job(e)] if r is not None]
     quantities = [quantity_job(id) for id in QUANTITIES if site.about(id)]
+    laws = [law_job(id) for id in LAWS if site.classifies(id)]
     gallery = gallery_jobs(site.known)
     parted = [needs_job()] if any(site.part_of(part) for part in PARTS) else []
-    work = [*quantities, *gallery, *parted, *(job for _, job in drawn)]  # the longest first
+    work = [*quantities, *laws, *gallery, *parted, *(job for _, job in drawn)]  # the longest first
     results = iter(run(work) if run is not None else [job() for job in work])
-    pages, pictures = list(islice(results, len(quantities))), list(islice(results, len(gallery)))
+    pages, classified = list(islice(results, len(quantities))), list(islice(results, len(laws)))
+    pictures = list(islice(results, len(gallery)))
     needs = next(islice(results, len(parted)), ())
     rescaled = {e.id: svg for (e, _), svg in zip(drawn, results, strict=True)}
-    files = {"index.html": site.index(), "gallery.html": site.gallery(pictures), "premises.html": site.premises(rests)}
+    files = {"index.html": site.index(pages, classified), "gallery.html": site.gallery(pictures), "premises.html": site.premises(rests)}
     files |= {f"{part.id}.html": site.part(part, needs) for part in PARTS}
     files["heads.html"] = site.heads()
     files |= {f"claims/{e.file}": site.claim(e, rescaled.get(e.id)) for e in entries}
-    files |= site.quantities(pages)
+    files |= site.quantities(pages) | site.laws(classified)
     for picture in pictures:
         files |= {f"pictures/{picture.name}.svg": picture.file_svg, f"pictures/{picture.name}.png": picture.file_png}
     return files | _data(report) | {path.name: path.read_bytes() for path in STATIC.iterdir()}
@@ -85,7 +91,8 @@ def file_names(claims: Iterable[Claim]) -> set[str]:
     """Return the names of a site's files, before anything is worked out."""
     pictures = {f"pictures/{name}.{ending}" for name in PICTURES for ending in ("svg", "png")}
     parts = {f"{part.id}.html" for part in PARTS}
-    pages = {"index.html", "quantities.html", "gallery.html", "heads.html", "premises.html", *parts, *(f"quantities/{id}.html" for id in QUANTITIES)}
+    topics = {*(f"quantities/{id}.html" for id in QUANTITIES), *(f"laws/{id}.html" for id in LAWS)}
+    pages = {"index.html", "quantities.html", "laws.html", "gallery.html", "heads.html", "premises.html", *parts, *topics}
     data = {"report.json", "timings.json", "timings.css", *(path.name for path in STATIC.iterdir())}
     return pages | pictures | data | {f"claims/{slug(c.id)}.html" for c in claims}
 
@@ -182,8 +189,8 @@ class _Site:
             return Markup("<code>{}</code>").format(visible(id))
         return Markup('<a href="{}claims/{}.html">{}</a>').format(root, slug(id), visible(id))
 
-    def index(self) -> bytes:
-        """Return the index."""
+    def index(self, quantities: list[Any], laws: list[Any]) -> bytes:
+        """Return the index, whose search finds claims and pages on quantities and laws."""
         counts = Counter(e.verdict for e in self.entries)
         words = [*(v.value for v in Verdict), *([NOT_CHECKED] if counts[NOT_CHECKED] else [])]
         return self.page(
@@ -194,6 +201,7 @@ class _Site:
             counts=[(word, counts[word]) for word in words],
             facts=self.facts(),
             filters=self.filters(),
+            pages=[*(("quantities", found.page) for found in quantities), *(("laws", found.page) for found in laws)],
             missing=() if self.file else MISSING,
         )
 
@@ -238,6 +246,7 @@ class _Site:
             latex="\n".join((entry.writing.latex, *(f"{n}: {t}" for n, t in entry.writing.side_latex()))),
             python=self.python(entry),
             code=entry.code,
+            law=entry.id.removeprefix(CLASS) if entry.id.removeprefix(CLASS) in LAWS else "",
         )
 
     def python(self, entry: ClaimEntry) -> str:
@@ -273,6 +282,26 @@ class _Site:
                 picture=found.picture,
                 rho=RHO,
                 settings=SETTINGS,
+            )
+        return files
+
+    def classifies(self, law: str) -> bool:
+        """Tell whether the report has a page for a law: that of its class, or of any where it has no formula."""
+        claims = {id for id in self.known if id.startswith(CLASS)}
+        return f"{CLASS}{law}" in claims or (LAWS[law].formula is None and bool(claims))
+
+    def laws(self, pages: list[Any]) -> dict[str, bytes]:
+        """Return the table of the laws that the claims classify, and a page for each."""
+        files = {"laws.html": self.page("laws.html", "", "laws", pages=[found.page for found in pages], at=LENGTHS[0])}
+        for found in pages:
+            id = found.page.id
+            files[f"laws/{id}.html"] = self.page(
+                "law.html",
+                "../",
+                "laws",
+                page=found.page,
+                picture=found.picture,
+                entries=[e for e in self.entries if e.id == f"{CLASS}{id}"],
             )
         return files
 

@@ -12,6 +12,7 @@ from markupsafe import Markup
 from ..proofs.evidence import Table
 from ..theory.layer.registry import QUANTITIES
 from .entry import ClaimEntry, slug
+from .law_page import LawPage, law_page
 from .quantity_page import QuantityPage, quantity_page
 
 if TYPE_CHECKING:
@@ -49,6 +50,14 @@ class QuantityMaterial:
     picture: Drawn
 
 
+@dataclass(frozen=True, slots=True)
+class LawMaterial:
+    """A law's page and its picture; none of a law without a formula."""
+
+    page: LawPage
+    picture: Drawn | None
+
+
 def rescaled_job(entry: ClaimEntry) -> Job | None:
     """Return the job that draws a claim's rescaled difference, or None where there is none."""
     return None if entry.rescaled is None else partial(_rescaled, entry.id, entry.rescaled)
@@ -77,6 +86,23 @@ def _quantity(id: str) -> QuantityMaterial:
     figure = picture.draw(quantity=id, n=LENGTH, **dim)
     svg = Markup(inline_svg(figure, f"phase-{id}", title))  # the canvas escapes
     return QuantityMaterial(quantity_page(id), Drawn(name=f"phase-{id}", title=title, caption=picture.caption, svg=svg))
+
+
+def law_job(id: str) -> Job:
+    """Return the job that works out a law's page."""
+    return partial(_law, id)
+
+
+def _law(id: str) -> LawMaterial:
+    page = law_page(id)
+    if not page.latex:
+        return LawMaterial(page, None)
+    from ..pictures.canvas import inline_svg
+    from ..pictures.law_shape import CAPTION, draw
+
+    title = f"{page.title} against the context length"
+    svg = Markup(inline_svg(draw(id), f"law-{id}", title))  # the canvas escapes
+    return LawMaterial(page, Drawn(name=f"law-{id}", title=title, caption=CAPTION, svg=svg))
 
 
 def needs_job() -> Job:

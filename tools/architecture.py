@@ -190,7 +190,7 @@ def _chain(graph: Graph) -> set[str]:
     node = max(graph, key=level.__getitem__)
     chain = {node}
     while graph[node]:
-        node = max(graph[node], key=level.__getitem__)
+        node = max(sorted(graph[node]), key=level.__getitem__)  # of two as deep, always the same
         chain.add(node)
     return chain
 

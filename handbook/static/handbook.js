@@ -34,6 +34,9 @@
     const items = [...document.querySelectorAll("#claims > li")];
     const texts = items.map((item) => plain(`${item.textContent} ${item.dataset.typed}`));
     const found = document.getElementById("found");
+    const shelf = document.getElementById("pages"); // pages on quantities and laws: found by words alone
+    const pages = [...shelf.querySelectorAll("li")];
+    const titles = pages.map((page) => plain(`${page.textContent} ${page.dataset.typed}`));
     const filters = ["quantity", "regime", "verdict", "source"];
     const separators = { quantity: " ", source: "|" };
 
@@ -57,6 +60,8 @@
         item.hidden = !(chosen && words.every((word) => texts[k].includes(word)));
         count += !item.hidden;
       });
+      pages.forEach((page, k) => { page.hidden = !words.every((word) => titles[k].includes(word)); });
+      shelf.hidden = !words.length || pages.every((page) => page.hidden);
       found.textContent = count === items.length ? `${count} claims` : `${count} of ${items.length} claims`;
     }
     function toUrl() {

@@ -7,7 +7,6 @@ import inspect
 import re
 import sys
 from collections.abc import Iterator
-from fractions import Fraction
 from pathlib import Path
 from types import CodeType, FrameType
 from typing import Any
@@ -15,6 +14,7 @@ from typing import Any
 import pytest
 
 from critscale.audit import engines, reference, registries
+from critscale.audit.audit import audit_config
 from critscale.audit.config import Config
 from critscale.audit.engine_facts import ENGINE_FACTS, PACKAGES, record
 from critscale.audit.engines import ENGINES
@@ -112,7 +112,7 @@ CASES: dict[str, tuple[Json, int, str]] = {
     "longrope with a factor": (
         longrope("phi3", factor=8.0),
         131072,
-        "? 1.416667/1 1.416667/1 1.416667/1 1.416667/1 1.416667/1 no",
+        "1.250000/1 1.416667/1 1.416667/1 1.416667/1 1.416667/1 1.416667/1 no",
     ),
     "longrope with mscales": (
         {**longrope("phimoe", short_mscale=1.1, long_mscale=1.2), "architectures": ["PhiMoEForCausalLM"]},
@@ -255,6 +255,41 @@ CASES: dict[str, tuple[Json, int, str]] = {
         131072,
         "1.699999 no 1.699999 no 1 no no",
     ),
+    "a block without a factor": (
+        {**yarn("qwen2"), "rope_scaling": {"rope_type": "yarn", "original_max_position_embeddings": 4096}},
+        16384,
+        "1.296477/1 1.296477/1 1.296477/1 1.296477/1 1 1.296477/1 no",
+    ),
+    "llama.cpp: a flag that YaRN loses, and a key that counts": (
+        {**yarn("qwen2"), "llama.cpp": {"yarn_attn_factor": 1.2, "attn_factor": 0.9}},
+        16384,
+        "1.296477/1 1.296477/1 1.296477/1 1.296477/1 1.050146/1 1.296477/1 no",
+    ),
+    "llama.cpp: YaRN's frequencies without its factor": (
+        {**yarn("qwen2"), "llama.cpp": {"yarn_ext_factor": 0, "yarn_attn_factor": 1.2}},
+        16384,
+        "1.296477/1 1.296477/1 1.296477/1 1.296477/1 1.440000/1 1.296477/1 no",
+    ),
+    "llama.cpp: YaRN's factor without YaRN": (
+        {**yarn("qwen2", rope_type="linear"), "llama.cpp": {"yarn_ext_factor": 1.0, "yarn_attn_factor": -1}},
+        16384,
+        "1 1 1 1 1.296477/1 1 1",
+    ),
+    "llama.cpp: a stored factor of LongRoPE": (
+        {**longrope("phi3"), "llama.cpp": {"attn_factor": 1.1}},
+        131072,
+        "1.416667/1 1.416667/1 1.416667/1 1.416667/1 1.210000/1 1.416667/1 no",
+    ),
+    "llama.cpp: a key that reaches the softmax scale": (
+        {**latent("deepseek_v3", **BOTH), "llama.cpp": {"attn_factor": 1.1}},
+        131072,
+        "1.873854 1.873854 1.873854 1.873854 2.743510/2.267364 1.873854 no",
+    ),
+    "llama.cpp: a flag whose effect on latent attention is not known": (
+        {**latent("deepseek_v3", **BOTH), "llama.cpp": {"yarn_ext_factor": 0}},
+        131072,
+        "1.873854 1.873854 1.873854 1.873854 ? 1.873854 no",
+    ),
     "a trainer's law": ({**PLAIN, "scaling_softmax": True}, 131072, "5.066906 ? ? ? ? ? no"),
 }
 """The configs, each for a branch."""
@@ -327,30 +362,6 @@ def _group(facts: Facts, n: ContextLength) -> int:
     return lawful[0] if lawful else -1
 
 
-STARTED: dict[str, tuple[Json, str]] = {
-    # a config, and the multipliers at 131072 of llama.cpp started with the factor 0.9 on q and k
-    "no scaling": ({"model_type": "llama", **PLAIN}, "0.810000/1"),
-    "yarn": (yarn("qwen2"), "1.050146/1"),
-    "latent": (latent("deepseek_v3", **BOTH), "1.229436/1.517822"),
-    "longrope": (longrope("phi3"), "0.810000/1"),
-    "a factor of its own": (yarn("deepseek_v4", 16.0), "1"),
-    "norm after RoPE": ({**yarn("nanochat"), "architectures": ["LlamaForCausalLM"]}, "1"),
-}
-
-
-def _started(config: Json) -> str:
-    engine = ENGINES["llama.cpp"].started(Fraction(9, 10))
-    assert engine is not None and engine.stored == Fraction(9, 10)
-    return _answer(engine, facts_of(config), ContextLength.parse(131072))
-
-
-@pytest.mark.parametrize("case", STARTED)
-def test_llama_cpp_with_a_factor_on_its_command_line(case: str) -> None:
-    """It multiplies q and k, in latent attention the softmax scale besides, and takes the place of LongRoPE's."""
-    config, expected = STARTED[case]
-    assert _started(config) == expected
-
-
 SCALES: dict[str, tuple[Json, str]] = {
     # a family with a key of its own for the softmax scale, and which engines read it: yes, no, ? where no fact says it
     "gemma2": ({"model_type": "gemma2", **PLAIN}, "yes yes yes yes no yes ?"),
@@ -371,8 +382,6 @@ def test_who_reads_the_key_of_a_family_s_own_scale(family: str) -> None:
     config, expected = SCALES[family]
     assert _reads_scale(config) == expected
     for engine in ENGINES.values():
-        assert engine.started(Fraction(1)) is None or engine.id == "llama.cpp"
-        assert engine.stored is None
         reading = engine.scale_key(facts_of(config))
         assert reading.counts or f"takes {family.removesuffix('_text')}'s softmax scale from the size" in reading.why[0]
 
@@ -460,12 +469,8 @@ def test_every_branch_of_every_engine_is_taken() -> None:
                 engine.unread(facts_of(config))
         for config, _ in FAMILIES.values():
             answers(config, 131072)
-        for config, _ in STARTED.values():
-            _started(config)
         for config, _ in SCALES.values():
             _reads_scale(config)
-        assert [engine.started(Fraction(1)) for engine in ENGINES.values()].count(None) == len(ENGINES) - 1
-        assert all(engine.stored is None for engine in ENGINES.values())
     finally:
         sys.settrace(before)
     missed = []
@@ -494,11 +499,6 @@ def test_every_remark_is_said() -> None:
                 for finding in findings(facts, engine, ContextLength.parse(n)):
                     said += "\n".join([*finding.says, *(w for law in finding.laws for w in law.why)])
         said += "\n".join(why for engine in ENGINES.values() for why in engine.scale_key(facts).why)
-    for config, _ in STARTED.values():
-        started = ENGINES["llama.cpp"].started(Fraction(9, 10))
-        assert started is not None
-        for finding in findings(facts_of(config), started, ContextLength.parse(131072)):
-            said += "\n".join(why for law in finding.laws for why in law.why)
     applied = {fact for engine in ENGINES.values() for fact in engine.applies.values()}
     silent = {id for id in uttered if ENGINE_FACTS[id].says not in said}
     assert silent <= applied
@@ -543,3 +543,15 @@ def test_versions_come_from_the_record() -> None:
     assert set(record()["rows"]) == ENGINE_FACTS.keys()
     for module in (engines, reference, registries):
         assert not any(v in inspect.getsource(module) for v in versions.values())
+
+
+def test_multipliers_that_no_float_tells_apart_are_the_same() -> None:
+    """A factor and a pair of mscale that say the same to twelve digits are no difference; to six digits they are one."""
+    pair = {"attention_factor": 1.15470212609, "mscale": 1.60107810635, "mscale_all_dim": 1.0}
+    block = {"rope_type": "yarn", "factor": 32.0, "original_max_position_embeddings": 32768}
+    config = {"model_type": "qwen2", "hidden_size": 3584, "num_attention_heads": 28, "max_position_embeddings": 2**20}
+    kinds = {
+        mscale: audit_config({**config, "rope_scaling": {**block, **pair, "mscale": mscale}}, engine_id="mlx").verdicts[0].kind
+        for mscale in (1.60107810635, 1.601079)
+    }
+    assert kinds == {1.60107810635: "same", 1.601079: "differs"}

@@ -54,11 +54,15 @@ def test_contradictions_are_said_and_nothing_is_guessed() -> None:
     assert any("disagree" in line for line in types.facts.contradictions)
     lengths = of(YARN, original_max_position_embeddings=8192)
     assert m(lengths) == "undecided"
+
+
+def test_the_factor_of_a_longrope_block_counts() -> None:
+    """As in the running model: 1 + log 8/log 4096; that max / original is another one is said."""
     factors = of(
         {"type": "longrope", "factor": 8}, max_position_embeddings=131072, original_max_position_embeddings=4096
     )
-    assert m(factors) == "undecided"
-    assert "max / original is 32" in to_text(factors)
+    assert m(factors) == "1.250000"
+    assert "factor 8 counts, though max_position_embeddings / original = 32" in " ".join(to_text(factors).split())
 
 
 def test_blocks_that_agree_are_one() -> None:

@@ -37,6 +37,8 @@ CLAIMS = (
     "B4.jacobian.critical",
     "C7.contraction.d32",
     "D4.cubic.ratio",
+    "class.llama4",
+    "class.ministral3",
     "engines.odds",
 )
 """Every kind of statement once, and the quantities whose pages are looked at: a report has those that its claims are about."""
@@ -54,6 +56,8 @@ PAGES = {
     "quantities": "library/quantities.html",
     "quantity": "library/quantities/output-cosine-excess.html",
     "quantity-of-roots": "library/quantities/pairing-eigenvalue.html",
+    "laws": "library/laws.html",
+    "law": "library/laws/llama4.html",
     "gallery": "library/gallery.html",
     "refuted": "refuted/claims/Mine.v1.cosine_below_rho.html",
     "broken-index": "broken/index.html",

@@ -57,6 +57,19 @@ def test_search_finds_something(browser: Browser) -> None:
     assert browser.texts("#found")[0].startswith("0 of ")
 
 
+def test_search_finds_pages_on_laws_and_quantities(browser: Browser) -> None:
+    """Below the claims, while words are typed: by id, title or source; a filter does not call them."""
+    shown = "#pages:not([hidden]) li:not([hidden]) > a"
+    browser.open("index")
+    assert browser.texts(shown) == []
+    _type(browser, "llama4")
+    assert browser.texts(shown) == ["Llama 4 attention temperature", "Ministral 3 attention temperature"]  # the second by its source
+    browser.open("index", "?q=output-cosine")
+    assert len(browser.texts(shown)) == 1
+    browser.open("index", "?verdict=PROVED")
+    assert browser.texts(shown) == []
+
+
 @pytest.mark.parametrize("name", FILTERS)
 def test_each_filter_by_keyboard(browser: Browser, name: str) -> None:
     """Every choice shows the claims that have it, writes the address, and the address shows the same list again."""

@@ -17,7 +17,7 @@ Run = tuple[tuple[Claim, ...], Report]
 @lru_cache(maxsize=1)
 def small_run() -> Run:
     """Return claims of several kinds and the report of a quick run of them and their twins."""
-    claims = select(("A1.weights.normalised", "A3.cosine.critical*", "A5b.bound.self-weight", "engines.odds"))
+    claims = select(("A1.weights.normalised", "A3.cosine.critical*", "A5b.bound.self-weight", "engines.odds", "class.yarn"))
     return claims, run_suite(claims, with_twins=True, budget="quick")
 
 

@@ -15,6 +15,7 @@ from critscale.pictures.gallery import PICTURES
 from critscale.proofs.claim import Claim
 from critscale.proofs.library import package_claims, premises_among
 from critscale.proofs.report import Report
+from critscale.theory.laws.catalogue import LAWS
 from critscale.theory.layer.registry import QUANTITIES
 
 
@@ -24,6 +25,7 @@ def test_all_claims_show_all_quantities_and_pictures() -> None:
     about = {id for c in claims for id in c.statement.written(c.assumptions).quantities}
     assert about == set(QUANTITIES)
     assert len(gallery_jobs({c.id for c in claims})) == len(PICTURES)
+    assert {f"class.{id}" for id, law in LAWS.items() if law.formula is not None} <= {c.id for c in claims}
 
 
 VOID = {"meta", "link", "input", "br", "hr", "img"}
@@ -74,6 +76,11 @@ def test_a_whole_site(run: tuple[tuple[Claim, ...], Report]) -> None:
     assert all(f"critscale plot {name}" in site["gallery.html"].decode() for name in shown)
     assert {n for n in site if n.startswith("claims/")} == {f"claims/{c.id}.html" for c in run[0]}
     assert {n for n in site if n.startswith("quantities/")} == {f"quantities/{id}.html" for id in about}
+    laws = ["yarn", *(id for id, law in LAWS.items() if law.formula is None)]  # that of its claim, and those without a formula
+    assert {n for n in site if n.startswith("laws/")} == {f"laws/{id}.html" for id in laws}
+    assert b"<svg" in site["laws/yarn.html"] and b'href="../claims/class.yarn.html"' in site["laws/yarn.html"]
+    for page in ("laws.html", "index.html", "claims/class.yarn.html"):
+        assert b'laws/yarn.html"' in site[page]
     for name, content in site.items():
         if not name.endswith(".html"):
             continue

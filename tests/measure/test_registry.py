@@ -82,21 +82,21 @@ def test_a_user_adds_records(record: MeasuredModel, tmp_path: Path, monkeypatch:
 
 
 ODD = {
-    "no record": b"{}",
+    "no record: ": b"{}",
     "not UTF-8": b"\xff",
-    "no archive": b"\x1f\x8bno archive",
-    "cut": gzip.compress(b"{}" * 100)[:-9],
-    "too much": gzip.compress(bytes(2000)),
+    "a damaged archive": b"\x1f\x8bno archive",
+    "a damaged archive, cut": gzip.compress(b"{}" * 100)[:-9],
+    "MB unpacked": gzip.compress(b"{}" + b" " * 2000),
 }
 
 
-@pytest.mark.parametrize("name", ODD)
-def test_what_is_no_record_is_refused(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("why", ODD)
+def test_what_is_no_record_is_refused(why: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """One line, also of an archive that is damaged or holds too much."""
     monkeypatch.setattr("critscale.measure.record.MOST_BYTES", 1000)
-    (tmp_path / "odd.json.gz").write_bytes(ODD[name])
+    (tmp_path / "odd.json.gz").write_bytes(ODD[why])
     for read in (lambda: registered([tmp_path]), lambda: read_record(tmp_path / "odd.json.gz")):
-        with pytest.raises(BadInput) as refused:
+        with pytest.raises(BadInput, match=why.partition(",")[0]) as refused:
             read()
         assert "\n" not in str(refused.value)
 

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import reduce
 from typing import NamedTuple
 
+from ..expression import Expression, Numeral, Variable, operate
 from .constants import Constant
 
 
@@ -23,6 +25,16 @@ class Rate(NamedTuple):
     def to(self, exponent: Fraction) -> Rate:
         """Return the power."""
         return Rate(*(a * exponent for a in self))
+
+    def expression(self) -> Expression:
+        """Return the growth in the grammar of laws."""
+        log = operate("log", Variable("n"))
+        found: Expression = Numeral(Fraction(1))
+        for base, exponent in zip((Variable("n"), log, operate("log", log)), self, strict=True):
+            if exponent:
+                factor: Expression = base if exponent == 1 else operate("^", base, Numeral(exponent))
+                found = factor if found == Numeral(Fraction(1)) else operate("*", found, factor)
+        return found
 
     def __str__(self) -> str:
         parts = []
@@ -44,6 +56,12 @@ class ScaleTerm(NamedTuple):
 
     rate: Rate
     coefficient: Constant
+
+    def expression(self) -> Expression:
+        """Return the term in the grammar of laws."""
+        if self.rate == ONE or self.coefficient.rational == 1:
+            return self.coefficient.expression() if self.rate == ONE else self.rate.expression()
+        return operate("*", self.coefficient.expression(), self.rate.expression())
 
     def __str__(self) -> str:
         if self.rate == ONE:
@@ -69,6 +87,11 @@ class Series:
     def lead(self) -> ScaleTerm | None:
         """The leading term; None if the function is exactly 0."""
         return self.terms[0] if self.terms else None
+
+    def expression(self) -> Expression:
+        """Return the sum of the terms in the grammar of laws."""
+        terms = [term.expression() for term in self.terms]
+        return reduce(lambda a, b: operate("+", a, b), terms) if terms else Numeral(Fraction(0))
 
     def coefficient(self, rate: Rate) -> Constant:
         """Return the coefficient of a growth that is larger than the error."""

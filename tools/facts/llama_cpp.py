@@ -15,9 +15,6 @@ from facts.packages import Tree
 from facts.sources import identifier_source
 from facts.stand_ins import Globals, compiled, module, statements
 
-OVERRIDE, FLAG = "--override-kv rope.scaling.attn_factor", "--yarn-attn-factor"
-"""Words of the command line, as keys of a trial's block."""
-
 _ROOT = "vendor/llama.cpp"
 _GRAPH = "src/models/deepseek2.cpp"
 _FLAG = "cparams.yarn_attn_factor = params.yarn_attn_factor >= 0.0f ? params.yarn_attn_factor : hparams.yarn_attn_factor;"
@@ -33,9 +30,9 @@ _PROGRAM = """
 enum { LLM_ARCH_DEEPSEEK2, LLM_ARCH_OTHER };
 %(kernel)s
 int main() {
-    float scaling, log_mul, stored, flag; int deepseek2, yarn;
-    while (scanf("%%f %%f %%d %%f %%f %%d", &scaling, &log_mul, &deepseek2, &stored, &flag, &yarn) == 6) {
-        struct { float rope_freq_scale, yarn_ext_factor, yarn_attn_factor; } cparams = { 1.0f / scaling, (float) yarn, 0.0f };
+    float scaling, log_mul, stored, flag, ext; int deepseek2;
+    while (scanf("%%f %%f %%d %%f %%f %%f", &scaling, &log_mul, &deepseek2, &stored, &flag, &ext) == 6) {
+        struct { float rope_freq_scale, yarn_ext_factor, yarn_attn_factor; } cparams = { 1.0f / scaling, ext, 0.0f };
         struct { float rope_yarn_log_mul, rope_attn_factor, yarn_attn_factor; } hparams = { log_mul, stored, 1.0f };
         struct { float yarn_attn_factor; } params = { flag };
         %(flag)s
@@ -58,9 +55,18 @@ int main() {
 def generic(tree: Tree, block: dict[str, Any]) -> tuple[float, float]:
     """Return the multipliers in a family without latent attention: nothing but the factor is stored and read."""
     stored = _stored(tree, f"{_ROOT}/conversion/base.py", "TextModel.set_gguf_parameters", "rope_type", block)
-    yarn = block["rope_type"] == "yarn"
-    factor = stored["add_rope_scaling_factor"] if yarn else 1.0
-    cos, _ = _run(tree, factor, 0.0, False, block.get(OVERRIDE, 1.0), block.get(FLAG, -1.0), yarn)
+    cos, _ = _run(tree, stored["add_rope_scaling_factor"], 0.0, False, 1.0, -1.0, 1.0)
+    return cos * cos, 1.0
+
+
+def settings(tree: Tree, block: dict[str, Any]) -> tuple[float, float]:
+    """Return the multipliers under llama.cpp's own flags and keys: what is not set is -1, and its default is the context's."""
+    own = block["llama.cpp"]
+    context = identifier_source(tree.text(f"{_ROOT}/src/llama-context.cpp") or "", "llama_context", "a.cpp") or ""
+    if "yarn_ext_factor = cparams.rope_scaling_type == LLAMA_ROPE_SCALING_TYPE_YARN ? 1.0f : 0.0f;" not in context:
+        raise LookupError("the default of yarn_ext_factor is no longer 1 for YaRN and 0 for the rest")
+    ext = own.get("yarn_ext_factor", 1.0 if block["rope_type"] == "yarn" else 0.0)
+    cos, _ = _run(tree, block["factor"], 0.0, False, own.get("attn_factor", 1.0), own.get("yarn_attn_factor", -1.0), ext)
     return cos * cos, 1.0
 
 
@@ -73,7 +79,7 @@ def latent(tree: Tree, block: dict[str, Any]) -> tuple[float, float]:
     if divided is None:
         raise LookupError("deepseek2 no longer divides the stored multiplier")
     log_mul = stored.get("add_rope_scaling_yarn_log_mul", 0.0) / float(divided.group(1))
-    cos, scale = _run(tree, block["factor"], log_mul, True, block.get(OVERRIDE, 1.0), block.get(FLAG, -1.0), True)
+    cos, scale = _run(tree, block["factor"], log_mul, True, block.get("llama.cpp", {}).get("attn_factor", 1.0), -1.0, True)
     return cos * cos * scale, scale
 
 
@@ -117,9 +123,9 @@ def _program(tree: Tree) -> Path:
 
 @cache
 def _run(
-    tree: Tree, factor: float, log_mul: float, deepseek2: bool, stored: float, flag: float, yarn: bool
+    tree: Tree, factor: float, log_mul: float, deepseek2: bool, stored: float, flag: float, ext: float
 ) -> tuple[float, float]:
-    given = f"{factor} {log_mul} {int(deepseek2)} {stored} {flag} {int(yarn)}\n"
+    given = f"{factor} {log_mul} {int(deepseek2)} {stored} {flag} {float(ext)}\n"
     said = subprocess.run([str(_program(tree))], input=given, capture_output=True, text=True, check=True).stdout
     cos, scale = (float(word) for word in said.split())
     return cos, scale

@@ -11,11 +11,10 @@ import itertools
 import math
 import shutil
 from collections.abc import Callable, Iterator, Mapping
-from fractions import Fraction
 from types import SimpleNamespace
 from typing import Any
 
-from critscale.audit.config import Config
+from critscale.audit.config import LLAMA_CPP, Config
 from critscale.audit.engine_facts import ENGINE_FACTS
 from critscale.audit.engines import ENGINES
 from critscale.audit.facts import Facts
@@ -223,9 +222,17 @@ def yarn_blocks() -> Iterator[Block]:
         )
 
 
+def settings_blocks() -> Iterator[Block]:
+    """Yield blocks with and without YaRN under each combination of llama.cpp's own settings."""
+    keys = ("yarn_ext_factor", "yarn_attn_factor", "attn_factor")
+    for kind, *values in itertools.product(("yarn", "linear"), (None, 0.0, 0.5, 1.0), (None, 0.8, 1.2), (None, 0.9)):
+        own = {key: value for key, value in zip(keys, values, strict=True) if value is not None}
+        yield {"rope_type": kind, "factor": 4.0, "original_max_position_embeddings": ORIGINAL, LLAMA_CPP: own}
+
+
 def longrope_blocks() -> Iterator[Block]:
     """Yield LongRoPE blocks: with and without the keys that may count."""
-    for factor, given in itertools.product((None, 32.0), (None, 1.3)):
+    for factor, given in itertools.product((None, 1.0, 8.0, 32.0), (None, 1.3)):
         yield _without_none(
             {
                 "rope_type": "longrope",
@@ -238,20 +245,12 @@ def longrope_blocks() -> Iterator[Block]:
         )
 
 
-def flagged_blocks(flag: str) -> Iterator[Block]:
-    """Yield YaRN blocks, and one without any scaling, with a word of llama.cpp's command line."""
-    for factor, value in itertools.product((1.0, 4.0, 40.0), (1.0, 0.9, 1.25)):
-        yield {"rope_type": "yarn", "factor": factor, "original_max_position_embeddings": ORIGINAL, flag: value}
-    if flag == llama_cpp.OVERRIDE:
-        yield {"rope_type": "default", flag: 1.25}
-
-
 def latent_blocks() -> Iterator[Block]:
-    """Yield the YaRN blocks for llama.cpp's latent attention, and some with a word of its command line."""
+    """Yield the YaRN blocks for llama.cpp's latent attention, and some with a stored factor."""
     yield from yarn_blocks()
-    for block, value in itertools.product(flagged_blocks(llama_cpp.OVERRIDE), (None, 0.707, 1.0)):
-        if block["rope_type"] == "yarn":
-            yield _without_none({**block, "mscale": value, "mscale_all_dim": value})
+    for factor, stored, value in itertools.product((1.0, 4.0, 40.0), (0.9, 1.25), (None, 0.707, 1.0)):
+        block = {"rope_type": "yarn", "factor": factor, "original_max_position_embeddings": ORIGINAL}
+        yield _without_none({**block, "mscale": value, "mscale_all_dim": value, LLAMA_CPP: {"attn_factor": stored}})
 
 
 def scale_blocks(key: str) -> Iterator[Block]:
@@ -267,7 +266,7 @@ _QWEN, _MISTRAL, _V3 = (
 )
 _PHI3 = ("phi3", "Phi3ForCausalLM")
 
-_SCALE_KEYS = {"gemma2": "query_pre_attn_scalar", "gemma3": "query_pre_attn_scalar", "granite": "attention_multiplier"}
+_SCALE_KEYS = {"gemma2": "query_pre_attn_scalar", "gemma3": "query_pre_attn_scalar", "granite": "attention_multiplier", "hyperclovax": "attention_multiplier"}
 
 
 def _scale_trial(name: str) -> Trial:
@@ -312,12 +311,7 @@ TRIALS: Mapping[str, Trial] = {
     "lmdeploy-longrope": Trial("lmdeploy", *_PHI3, _lmdeploy, longrope_blocks),
     "llama.cpp-yarn": Trial("llama.cpp", *_QWEN, llama_cpp.generic, yarn_blocks, "c++", 1e-6),
     "llama.cpp-latent": Trial("llama.cpp", *_V3, llama_cpp.latent, latent_blocks, "c++", 1e-6),
-    "llama.cpp-override": Trial(
-        "llama.cpp", *_QWEN, llama_cpp.generic, lambda: flagged_blocks(llama_cpp.OVERRIDE), "c++", 1e-6
-    ),
-    "llama.cpp-flag-lost": Trial(
-        "llama.cpp", *_QWEN, llama_cpp.generic, lambda: flagged_blocks(llama_cpp.FLAG), "c++", 1e-6
-    ),
+    "llama.cpp-settings": Trial("llama.cpp", *_QWEN, llama_cpp.settings, settings_blocks, "c++", 1e-6),
     **{name: _scale_trial(name) for name in ENGINE_FACTS if "-scale-" in name and ENGINE_FACTS[name].runs},
 }
 """What is executed, by the name a fact gives."""
@@ -352,12 +346,11 @@ def audit_reading(trial: Trial, block: Block) -> tuple[float, float]:
         "num_attention_heads": 4,
         "num_hidden_layers": 2,
         "max_position_embeddings": LONGEST,
-        "rope_scaling": {key: value for key, value in block.items() if not key.startswith("--")},
+        "rope_scaling": {key: value for key, value in block.items() if not key.startswith("--") and key != LLAMA_CPP},
+        LLAMA_CPP: block.get(LLAMA_CPP),
     }
     facts: Facts = gather(Config(exact_numbers(config)))
     engine, group = ENGINES[trial.engine], facts.groups[0]
-    if llama_cpp.OVERRIDE in block:
-        engine = engine.started(Fraction(repr(block[llama_cpp.OVERRIDE]))) or engine
     assert group.rope is not None
     rope, softmax = engine.rope(group.rope, facts, LONGEST), engine.softmax(facts)
     if rope.undecided or softmax.undecided:
