@@ -111,12 +111,12 @@ class MeasuredHead:
         Thresholds of the rows, and of the same rows without the first key of the text, where a sink would be.
     below : float
         The share of rows of the last window whose threshold is above 1: as deployed their top key has less than the weight p.
-    counts : GapCounts
-        How many keys lie near the top.
     forecasts : tuple of ForecastThreshold
         For the lengths that were asked for.
     module : str
         The name of its layer's attention within the model; empty where it is of no model.
+    counts : GapCounts or None
+        How many keys lie near the top; None where none were counted.
     simplex : OwnSimplex or None
         The simplex with the model's own correlation; None where there is no model.
     """
@@ -128,9 +128,9 @@ class MeasuredHead:
     growth: ThresholdGrowth
     growth_without_first: ThresholdGrowth
     below: float
-    counts: GapCounts
     forecasts: tuple[ForecastThreshold, ...] = ()
     module: str = ""
+    counts: GapCounts | None = None
     simplex: OwnSimplex | None = None
 
     @property

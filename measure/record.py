@@ -227,7 +227,7 @@ def _head(data: Any) -> MeasuredHead:
         growth=_growth(data["growth"]),
         growth_without_first=_growth(data["growth_without_first"]),
         below=_number(data["below"]),
-        counts=_counts(data["counts"]),
+        counts=None if data["counts"] is None else _counts(data["counts"]),
         forecasts=tuple(
             ForecastThreshold(
                 int(item["length"]),

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-    from ..measure.heads import MeasuredHead
+    from ..measure.heads import GapCounts
     from ..measure.record import MeasuredModel
 
 LAYERS, HEADS, TOKENS, CHANNELS, ROWS = 6, 4, 1024, 16, 16
@@ -68,28 +68,30 @@ def draw(source: str | Path | None = None) -> Figure:
         style = line(index, len(growth.lengths))
         middle.plot(growth.lengths, growth.medians, label=f"{head.layer}.{head.head}: {growth.label}", **style)
         middle.fill_between(growth.lengths, growth.low, growth.high, color=style["color"], alpha=0.2, linewidth=0)
-        right.plot(counts.gaps, counts.medians, **line(index, len(counts.gaps)))
-        right.fill_between(counts.gaps, counts.low, counts.high, color=style["color"], alpha=0.2, linewidth=0)
-        _bracket(right, head, float(Fraction(found.p)), style["color"])
+        if counts is not None:
+            right.plot(counts.gaps, counts.medians, **line(index, len(counts.gaps)))
+            right.fill_between(counts.gaps, counts.low, counts.high, color=style["color"], alpha=0.2, linewidth=0)
+            _bracket(right, counts, float(Fraction(found.p)), style["color"])
     middle.set_xscale("log", base=2)
     middle.set_yscale("log", base=2)
     middle.set(xlabel=LENGTH, ylabel=NEEDED)
     right.set_yscale("log", base=2)
-    right.set(xlabel="gap t below the top score, nats", ylabel="keys N(t) within it", xlim=(0, max(head.counts.gaps[-1] for head in drawn)))
-    right.set_ylim(1, max(head.length for head in drawn))
+    right.set(xlabel="gap t below the top score, nats", ylabel="keys N(t) within it")
+    right.set_xlim(left=0)
+    right.set_ylim(1, max(head.length for head in heads))
     below = sum(head.threshold > 1 for head in found.heads)
     figure.suptitle(f"{below} of {len(found.heads)} heads are below their threshold (β½ > 1) as deployed")
     figure.legend(loc="outside lower center", ncols=CURVES)
     return figure
 
 
-def _bracket(axes: Axes, head: MeasuredHead, p: float, color: str) -> None:
-    """Draw the counts that a row has at most whose threshold is at the ends of the head's bracket (E24)."""
+def _bracket(axes: Axes, found: GapCounts, p: float, color: str) -> None:
+    """Draw the counts that a row has at most whose threshold is at the ends of its bracket (E24)."""
     import numpy as np
 
-    gaps = np.linspace(0, head.counts.gaps[-1], 400)
+    gaps = np.linspace(0, found.gaps[-1], 400)
     with np.errstate(over="ignore"):
-        least, most = (1 + (1 / p - 1) * np.exp(np.minimum(gaps * beta, 700)) for beta in (head.counts.least, head.counts.most))
+        least, most = (1 + (1 / p - 1) * np.exp(np.minimum(gaps * beta, 700)) for beta in (found.least, found.most))
     axes.fill_between(gaps, least, most, color=color, alpha=0.08, linewidth=0)
     axes.plot(gaps, least, color=color, linewidth=0.8)
 

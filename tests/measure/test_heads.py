@@ -82,6 +82,7 @@ def test_counts_near_the_top(heads: tuple[MeasuredHead, ...]) -> None:
     chosen = chosen[scores.mask.counts[chosen] > N // 2]
     found = head_thresholds(scores.at(chosen))
     for h, head in enumerate(heads):
+        assert head.counts is not None
         gaps = np.array([scores.at(chosen).dense(h).max(axis=1)[:, np.newaxis] - scores.at(chosen).dense(h)])[0]
         for gap, median, low, high in zip(head.counts.gaps, head.counts.medians, head.counts.low, head.counts.high, strict=True):
             assert median == np.median((gaps <= gap).sum(axis=1))
@@ -90,6 +91,7 @@ def test_counts_near_the_top(heads: tuple[MeasuredHead, ...]) -> None:
         assert head.counts.least <= head.threshold <= head.counts.most
         # Of every row; a median of an even number of rows is a mean of two, to which the exponential is not linear.
         assert np.all(head.counts.medians <= (1 + np.exp(head.counts.gaps * head.counts.least)) * (1 + 1e-2))
+    assert heads[0].counts is not None and heads[2].counts is not None
     assert heads[0].counts.least == pytest.approx(heads[0].threshold)
     assert len(set(heads[2].counts.medians)) > 4
 
@@ -156,12 +158,13 @@ def model(heads: tuple[MeasuredHead, ...]) -> MeasuredModel:
 
 def test_the_record_comes_back(heads: tuple[MeasuredHead, ...]) -> None:
     """JSON is strict, read back it is the same text, and infinite or missing numbers survive."""
-    hard = replace(heads[0], growth=replace(heads[0].growth, medians=np.array([1, np.inf]), slope=None), below=np.nan)
+    hard = replace(heads[0], growth=replace(heads[0].growth, medians=np.array([1, np.inf]), slope=None), below=np.nan, counts=None)
     record = model((*heads, hard))
     written = record.to_json()
     again = MeasuredModel.from_json(written)
     assert again.to_json() == written and json.loads(written)["schema"] == "critscale/measured/2"
-    assert again.heads[3].growth.medians[1] == np.inf and np.isnan(again.heads[3].below)
+    assert again.heads[3].growth.medians[1] == np.inf and np.isnan(again.heads[3].below) and again.heads[3].counts is None
+    assert again.heads[0].counts is not None and heads[0].counts is not None
     assert again.heads[0].counts.medians.tolist() == heads[0].counts.medians.tolist()
     assert again.heads[0].forecasts == heads[0].forecasts and again.source == record.source
 

@@ -403,6 +403,7 @@ def test_the_heads_of_a_record(tmp_path: Path) -> None:
     assert len(counts) == len(bounds) == 4
     for curve, line, bound in zip(curves, counts, bounds, strict=True):
         head = next(each for each in found.heads if f"{each.layer}.{each.head}" == curve.get_label().partition(":")[0])
+        assert head.counts is not None
         assert line.get_ydata().tolist() == head.counts.medians.tolist()
         assert bound.get_ydata()[-1] == pytest.approx(1 + np.exp(16 * head.counts.least))
         at_gaps = np.interp(line.get_xdata(), bound.get_xdata(), np.log(bound.get_ydata()))

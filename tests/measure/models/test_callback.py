@@ -16,7 +16,7 @@ from torch import nn  # noqa: E402
 
 from critscale.measure.callback import HeadsCallback, logged  # noqa: E402
 from critscale.measure.growth import threshold_growth  # noqa: E402
-from critscale.measure.heads import GapCounts, MeasuredHead  # noqa: E402
+from critscale.measure.heads import MeasuredHead  # noqa: E402
 from critscale.theory.errors import BadInput  # noqa: E402
 
 TOKENS = torch.randint(3, 100, (4, 300), generator=torch.Generator().manual_seed(0))
@@ -69,10 +69,8 @@ def test_what_is_logged() -> None:
     def head(number: int, beta: Any) -> MeasuredHead:
         n = np.arange(64, 2048)
         growth = threshold_growth(n, np.broadcast_to(beta(n), n.shape), resamples=1)
-        none = np.empty(0)
-        counts = GapCounts(gaps=none, medians=none, low=none, high=none, least=0, most=0)
         return MeasuredHead(
-            layer=3, head=number, length=2047, typical={}, growth=growth, growth_without_first=growth, below=0, counts=counts
+            layer=3, head=number, length=2047, typical={}, growth=growth, growth_without_first=growth, below=0
         )
 
     found = logged([head(0, lambda n: np.log(n) / np.log(512)), head(1, lambda n: 0.5 + 0 * n)])
