@@ -99,7 +99,7 @@ def _object(data: bytes, name: str) -> dict[str, Any]:
 def _entry(key: str, entry: Any, base: int, name: str) -> TensorEntry:
     shape = entry.get("shape") if isinstance(entry, dict) else None
     place = entry.get("data_offsets") if isinstance(entry, dict) else None
-    numbers = [*shape, *place] if isinstance(shape, list) and isinstance(place, list) and len(place) == 2 else [None]
+    numbers: list[Any] = [*shape, *place] if isinstance(shape, list) and isinstance(place, list) and len(place) == 2 else [None]
     if len(numbers) > MOST_DIMENSIONS + 2 or not all(type(number) is int and 0 <= number < 2**63 for number in numbers):
         _refuse(name, f"the tensor {shown(key)!a} has no shape and place")
     *sizes, start, end = numbers

@@ -61,7 +61,7 @@ def read_yaml(data: bytes, name: str) -> dict[str, Any]:
     except ImportError:
         raise BadInput(name, "YAML needs PyYAML", "pip install 'critscale[yaml]'") from None
 
-    class Loader(yaml.SafeLoader):
+    class Loader(yaml.SafeLoader):  # type: ignore[misc]
         """Safe: no tag makes an object; and no key is there twice."""
 
     def mapping(loader: Any, node: Any) -> dict[Any, Any]:
@@ -187,10 +187,11 @@ def _layers(block: Mapping[str, Any]) -> dict[str, Any]:
             slides = [bool(flag) for flag in skip]
         found["layer_types"] = ["sliding_attention" if slide else "full_attention" for slide in slides]
     nope = block.get("no_rope_freq")
+    period = _count(nope)
     if block.get("position_embedding_type") in ("none", "learned_absolute", "relative", "alibi"):
         found["no_rope_layers"] = [0] * count
-    elif _count(nope):
-        found["no_rope_layers"] = [int((i + 1) % nope != 0) for i in range(count)]
+    elif period:
+        found["no_rope_layers"] = [int((i + 1) % period != 0) for i in range(count)]
     elif isinstance(nope, list) and len(nope) == count:
         found["no_rope_layers"] = [int(not flag) for flag in nope]
     return found
