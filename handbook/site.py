@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from ..numerics.laws.needs import Need
 
 STATIC = Path(__file__).parent / "static"
+HEADS = Path(__file__).parent / "real_heads.json"
 CLASS = "class."
 """The claim on a law's class is its id behind this."""
 
@@ -80,6 +81,7 @@ def build_site(
     rescaled = {e.id: svg for (e, _), svg in zip(drawn, results, strict=True)}
     files = {"index.html": site.index(pages, classified), "gallery.html": site.gallery(pictures), "premises.html": site.premises(rests)}
     files |= {f"{part.id}.html": site.part(part, needs) for part in PARTS}
+    files["heads.html"] = site.heads()
     files |= {f"claims/{e.file}": site.claim(e, rescaled.get(e.id)) for e in entries}
     files |= site.quantities(pages) | site.laws(classified)
     files["keys.html"] = site.keys(table)
@@ -93,7 +95,8 @@ def file_names(claims: Iterable[Claim]) -> set[str]:
     pictures = {f"pictures/{name}.{ending}" for name in PICTURES for ending in ("svg", "png")}
     parts = {f"{part.id}.html" for part in PARTS}
     topics = {*(f"quantities/{id}.html" for id in QUANTITIES), *(f"laws/{id}.html" for id in LAWS)}
-    pages = {"index.html", "quantities.html", "laws.html", "keys.html", "gallery.html", "premises.html", *parts, *topics}
+    single = {f"{name}.html" for name in ("index", "quantities", "laws", "keys", "gallery", "heads", "premises")}
+    pages = {*single, *parts, *topics}
     data = {"report.json", "timings.json", "timings.css", *(path.name for path in STATIC.iterdir())}
     return pages | pictures | data | {f"claims/{slug(c.id)}.html" for c in claims}
 
@@ -319,6 +322,10 @@ class _Site:
         """Return the page of a part."""
         shown = [need for need in needs if need.kind in part.kinds]
         return self.page("part.html", "", part.id, part=part, entries=self.part_of(part), needs=shown, start=SHORT, end=LONG)
+
+    def heads(self) -> bytes:
+        """Return the page of the experiment on real heads, from what ``make real`` kept for it."""
+        return self.page("heads.html", "", "heads", blocks=json.loads(HEADS.read_text(encoding="utf-8")))
 
     def premises(self, rests: Premises) -> bytes:
         """Return the list of what the claims rest on, by how many of them do."""
