@@ -156,8 +156,11 @@ def _shade(layers: CalibratedLayers, lengths: list[ContextLength], top: Axes, bo
 
 
 def _giving(layers: CalibratedLayers, n: ContextLength, weight: Fraction) -> float:
-    """Return the multiplier at which a row of n has a self weight."""
-    wanted, known = Calibration(_keys(layers, n), weight), layers.calibration
+    """Return the multiplier at which a row of n has a self weight; 0 where it has more without any."""
+    keys, known = _keys(layers, n), layers.calibration
+    if keys.exact is not None and keys.exact * weight <= 1:
+        return 0.0
+    wanted = Calibration(keys, weight)
     return float(known.certain(n, lambda: wanted.gap() / known.gap() * constant(layers.before), DIGITS))
 
 
