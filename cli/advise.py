@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from .command import command, length, option, path
 from .common import CONFIG, SERVER, chosen_form, formats, overrides
@@ -41,7 +41,7 @@ def advise(
     measured: Path | None,
     form: str,
     json: bool,
-    **server: str | None,
+    **server: Any,
 ) -> None:
     """Tell which multiplier a model needs at a longer context, and what to write so that an engine applies it.
 

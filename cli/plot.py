@@ -158,7 +158,7 @@ def experiment(out: tuple[Path, ...], **options: Any) -> None:
     OUT,
 )
 def heads(out: tuple[Path, ...], **options: Any) -> None:
-    """Draw layers by heads by the multiplier that each needs, and how it grows with the context.
+    """Draw layers by heads by the multiplier that each needs, how it grows with the context, and the keys near the top that bracket it.
 
     critscale plot heads --from measured.json -o heads.png
     """
