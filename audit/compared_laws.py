@@ -15,7 +15,7 @@ from .facts import Facts
 from .full_layers import facts_of, full_layers
 from .horizon import EXTENDING_TYPES
 from .layer_advice import one_multiplier
-from .reference import REFERENCE
+from .reference import REFERENCE, Engine
 from .standing import Basis, Strength
 from .written import WrittenMultiplier
 
@@ -42,8 +42,8 @@ class LawOfLayers:
     basis: Basis
 
 
-def compared_laws(layers: CalibratedLayers, end: ContextLength) -> Iterator[LawOfLayers]:
-    """Yield no law, log n / log L, YaRN's own factor for the target, and the config as it is; those that the layers can have."""
+def compared_laws(layers: CalibratedLayers, end: ContextLength, reader: Engine = REFERENCE) -> Iterator[LawOfLayers]:
+    """Yield no law, log n / log L, YaRN's own factor for the target, and the config as its reader has it; those that the layers can have."""
     start, before, group = layers.start, layers.before, layers.layers.group
     assert start.exact is not None and end.exact is not None
     yield LawOfLayers("none", before, Basis("that nothing has to change", Strength.ASSUMED))
@@ -55,10 +55,10 @@ def compared_laws(layers: CalibratedLayers, end: ContextLength) -> Iterator[LawO
         yarn = LAWS["yarn"].bind({"factor": end.exact / original}).multiplier
         yield LawOfLayers("YaRN's own", operate("*", bare.expression, yarn), FITTED)
     if own is not None:
-        yield LawOfLayers("the config as it is", own.expression, Basis(f"how {REFERENCE.version} reads the config", Strength.CONVENTION))
+        yield LawOfLayers("the config as it is", own.expression, Basis(f"how {reader.version} reads the config", Strength.CONVENTION))
 
 
-def as_written(layers: CalibratedLayers, m: Enclosure, written: tuple[WrittenMultiplier, ...], facts: Facts) -> Expression:
+def recommended_law(layers: CalibratedLayers, m: Enclosure, written: tuple[WrittenMultiplier, ...], facts: Facts) -> Expression:
     """Return a recommended m as a multiplier in n: by the first block that is written, where that goes with the position, else constant.
 
     Parameters

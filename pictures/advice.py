@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..audit.advice import Advice, advise
 from ..audit.calibrated_layers import CalibratedLayers
-from ..audit.compared_laws import as_written, compared_laws
+from ..audit.compared_laws import compared_laws, recommended_law
 from ..audit.head_growth import HeadGrowth, head_growth
 from ..audit.layer_advice import fixed_at
 from ..measure.record import MeasuredModel, read_record
@@ -97,7 +97,7 @@ def draw(
     for law in compared_laws(layers, found.n):
         curves.setdefault(law.multiplier, "no law" if law.name == "none" else law.name)  # a config that changes nothing is no law
     drawn: list[float] = []
-    written = as_written(layers, answer.multiplier, found.written, found.facts)
+    written = recommended_law(layers, answer.multiplier, found.written, found.facts)
     for index, (name, multiplier) in enumerate([*((name, law) for law, name in curves.items()), ("recommended", written)]):
         at = [fixed_at(multiplier, n) for n in lengths]
         x, look = [float(n.exact or 0) for n in lengths], line(index, len(lengths))
