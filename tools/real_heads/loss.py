@@ -115,14 +115,14 @@ def _median(values: Any, known: Any) -> float | None:
 def multipliers(factor: int, recommendation: dict[str, Any]) -> dict[str, float]:
     """Return the values of m that are run, by name: the laws and what is recommended; with factor 2 also the unrefused one, and one below 1.
 
-    Those of the control are those of factor 2.
+    The control has the laws of factor 2.
     """
-    factor = max(factor, min(FACTORS))
+    longer = max(factor, min(FACTORS))
     found = {
         "none": 1.0,
-        "log n / log L": math.log(factor * TRAINED) / math.log(TRAINED),
-        "YaRN": (0.1 * math.log(factor) + 1) ** 2,
-        "recommendation": recommendation["m"][str(factor)],
+        "log n / log L": math.log(longer * TRAINED) / math.log(TRAINED),
+        "YaRN": (0.1 * math.log(longer) + 1) ** 2,
+        "recommendation": recommendation["m"][str(longer)],
     }
     if factor == 2:
         found |= {"without the refusal": recommendation["m without the refusal"]["2"], "0.9": 0.9}
