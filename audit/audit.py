@@ -130,7 +130,7 @@ def audit_config(
     UnknownName
         If there is no such engine.
     """
-    source = config if isinstance(config, Source) else read_source(config, overrides=overrides)
+    source = config if isinstance(config, Source) else read_source(config, overrides=overrides, engine_id=engine_id)
     reference = ENGINES[source.engine_id or REFERENCE.id]
     chosen = engine(engine_id) if engine_id else reference
     view = Config(source.raw)

@@ -35,7 +35,7 @@ class Remark:
     id : str
         What kind of thing: "contradiction", "multiplier-unknown", "key-unread", "unknown-key", "engine-differs",
         "engine-unknown", "engine-does-not-run", "engine-reads-otherwise", "engine-leaves-key", "stacked", "base-unknown", "no-softmax", "window",
-        "reach", "override", "note".
+        "reach", "override", "override-ignored", "note".
     severity : str
         "alarm" or "note".
     text : str
@@ -203,6 +203,8 @@ def _of_layers(facts: Facts, groups: Iterable[GroupFinding]) -> Iterator[Remark]
 def _of_source(source: Source) -> Iterator[Remark]:
     for change in source.changes:
         yield Remark("override", "note", str(change), keys=(".".join(change.path),))
+    for word in source.ignored:
+        yield Remark("override-ignored", "alarm", word.text, word.engines, word.keys)
     for text in source.notes:
         yield Remark("note", "note", text)
 

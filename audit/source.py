@@ -14,7 +14,7 @@ from ..theory.errors import BadInput, shown
 from .gguf_config import config_of_gguf, is_gguf_dump, read_gguf_dump
 from .gguf_header import MAGIC, read_gguf_header
 from .hub_cache import cached_model, snapshot
-from .overrides import KeyChange, read_overrides
+from .overrides import Ignored, KeyChange, read_overrides
 from .reading import MAX_BYTES, exact_numbers, open_file, parse_json, path_name
 
 NAMES = ("config.json", "params.json")
@@ -48,6 +48,8 @@ class Source:
         What must be said of how it was read.
     changes : tuple of KeyChange
         What the server's words changed.
+    ignored : tuple of Ignored
+        What of them changes nothing.
     length : int or None
         The context length that a server's word asks for.
     length_source : str
@@ -59,11 +61,12 @@ class Source:
     engine_id: str = ""
     notes: tuple[str, ...] = ()
     changes: tuple[KeyChange, ...] = ()
+    ignored: tuple[Ignored, ...] = ()
     length: int | None = None
     length_source: str = ""
 
 
-def read_source(config: ConfigLike, *, overrides: Mapping[str, object] | None = None) -> Source:
+def read_source(config: ConfigLike, *, overrides: Mapping[str, object] | None = None, engine_id: str = "") -> Source:
     """Read what a user gives.
 
     Parameters
@@ -74,6 +77,8 @@ def read_source(config: ConfigLike, *, overrides: Mapping[str, object] | None = 
         standard input, a JSON object, or transformers' ``PretrainedConfig``.
     overrides : mapping, optional
         What a server's command line changes: see `read_overrides`.
+    engine_id : str
+        The server, where several have the same word and read it differently.
 
     Returns
     -------
@@ -87,9 +92,15 @@ def read_source(config: ConfigLike, *, overrides: Mapping[str, object] | None = 
         If an override has a flag that no server has.
     """
     found = _read(config)
-    words = read_overrides(overrides or {}, found.raw)
+    words = read_overrides(overrides or {}, found.raw, engine_id)
     return replace(
-        found, raw=words.applied(found.raw), changes=words.changes, length=words.length, length_source=words.length_source
+        found,
+        raw=words.raw,
+        notes=(*found.notes, *words.notes),
+        changes=words.changes,
+        ignored=words.ignored,
+        length=words.length,
+        length_source=words.length_source,
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from .command import command, length, option, path
 from .common import CONFIGS, SERVER, chosen_form, formats, overrides
@@ -52,7 +52,7 @@ def audit(
     exit_code: bool,
     form: str,
     json: bool,
-    **server: str | None,
+    **server: Any,
 ) -> int:
     """Read a model's config and report every law that scales its attention logits.
 
@@ -98,9 +98,8 @@ def audit(
 
 def _show(config: str, deployment: Deployment, words: dict[str, object], form: str) -> int:
     from ..audit import report
-    from ..audit.source import read_source
 
-    found = deployment.audit(read_source(config, overrides=words), *deployment.engines)
+    found = deployment.audit(_source(config, words, deployment), *deployment.engines)
     if form == "json":
         print_json(report.to_json(found))
     elif form == "csv":
@@ -136,10 +135,10 @@ def _differences(config: tuple[str, ...], deployment: Deployment, words: dict[st
         raise BadInput(f"{len(config)} configs", "a difference is between two", "give two, or judge each with --fail-on")
     engines = deployment.engines or ("",)
     if len(config) > 1:
-        sources = read_source(config[0]), read_source(config[1], overrides=words)
+        sources = read_source(config[0]), _source(config[1], words, deployment)
         pairs: list[tuple[Source, Source, tuple[str, str]]] = [(*sources, (name, name)) for name in engines]
     else:
-        source = read_source(config[0], overrides=words)
+        source = _source(config[0], words, deployment)
         pairs = [(source, source, (engines[0], other)) for other in dict.fromkeys(engines[1:])]
     for a, b, both in pairs:
         yield config_difference(
@@ -152,9 +151,8 @@ def _judge(
 ) -> int:
     from ..audit import gate_report as report
     from ..audit.gates import gate_result
-    from ..audit.source import read_source
 
-    sources = [read_source(name, overrides=words) for name in config]
+    sources = [_source(name, words, deployment) for name in config]
     results = [gate_result(gate, source, deployment) for source in sources for gate in dict.fromkeys(gates)]
     if form == "json":
         print_json([report.to_json(result) for result in results])
@@ -163,3 +161,10 @@ def _judge(
     else:
         say_block(report.to_markdown(results) if form == "markdown" else report.to_text(results))
     return FAILED if any(not result.passes for result in results) else 0
+
+
+def _source(config: str, words: dict[str, object], deployment: Deployment) -> Source:
+    """Return a config with a server's words; where several servers have a word, it is read as the engine named does."""
+    from ..audit.source import read_source
+
+    return read_source(config, overrides=words, engine_id=deployment.engines[0] if len(deployment.engines) == 1 else "")
