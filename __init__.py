@@ -14,8 +14,14 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from .audit.advice import Advice as Advice
+    from .audit.advice import advise as advise
     from .audit.audit import Audit as Audit
     from .audit.audit import audit_config as audit_config
+    from .audit.difference import Difference as Difference
+    from .audit.difference import config_difference as config_difference
+    from .audit.gates import ConfigAlarm as ConfigAlarm
+    from .audit.gates import check_config as check_config
     from .face import formula as formula
     from .face import formulas as formulas
     from .face import verify as verify
@@ -85,8 +91,14 @@ _HOME = {
     "extend": "numerics.laws.extension",
     "Classification": "numerics.laws.classification",
     "classify": "numerics.laws.classification",
+    "Advice": "audit.advice",
+    "advise": "audit.advice",
     "Audit": "audit.audit",
     "audit_config": "audit.audit",
+    "Difference": "audit.difference",
+    "config_difference": "audit.difference",
+    "ConfigAlarm": "audit.gates",
+    "check_config": "audit.gates",
     "HeadScores": "numerics.streaming.scores",
     "KeyRanges": "numerics.streaming.ranges",
     "RowStatistics": "numerics.streaming.statistics",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from fractions import Fraction
 from pathlib import Path
 
 from ..measure.record import MeasuredModel, read_record
@@ -51,6 +52,8 @@ class Audit:
         The engines against the reference: the one asked for, or all.
     remarks : tuple of Remark
         What must be said, alarms first.
+    rhos : tuple of Fraction
+        The correlations of the phases.
     measured : MeasuredHeads or None
         What was measured of the model's heads, if that was given.
     reference : Engine
@@ -66,8 +69,14 @@ class Audit:
     phases: tuple[GroupPhase, ...]
     verdicts: tuple[EngineVerdict, ...]
     remarks: tuple[Remark, ...]
+    rhos: tuple[Fraction, ...]
     measured: MeasuredHeads | None = None
     reference: Engine = REFERENCE
+
+    @property
+    def why_not(self) -> str:
+        """Why the engine asked for does not run the model, so that the reference's reading is shown; empty where it does."""
+        return self.verdicts[0].why if len(self.verdicts) == 1 else ""
 
     @property
     def alarms(self) -> tuple[Remark, ...]:
@@ -121,7 +130,7 @@ def audit_config(
     UnknownName
         If there is no such engine.
     """
-    source = config if isinstance(config, Source) else read_source(config, overrides=overrides)
+    source = config if isinstance(config, Source) else read_source(config, overrides=overrides, engine_id=engine_id)
     reference = ENGINES[source.engine_id or REFERENCE.id]
     chosen = engine(engine_id) if engine_id else reference
     view = Config(source.raw)
@@ -153,6 +162,7 @@ def audit_config(
         group_phases(shown, facts, norm(norm_squared), inner, length, whose),
         verdicts,
         remarks(source, view, facts, found, groups, verdicts, reference),
+        inner,
         own,
         reference,
     )

@@ -19,6 +19,8 @@ from .gather import reaches
 from .reference import Engine, Reading
 
 DIGITS = 15
+ALL, ROTARY, OTHER = "all dimensions", "rotary dimensions", "other dimensions"
+"""Of queries and keys: a factor on cos and sin reaches those that turn."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +100,15 @@ class GroupFinding:
     undecided: tuple[str, ...]
     says: tuple[str, ...]
 
+    @property
+    def parts(self) -> tuple[tuple[str, Total], ...]:
+        """The products by dimensions: one for all where they do not differ at n; none where something is undecided."""
+        if self.rotary is None or self.rest is None:
+            return ()
+        if self.rotary.value.decimal() == self.rest.value.decimal() or self.group.rotary_share == 1:
+            return ((ALL, self.rotary),)
+        return ((ROTARY, self.rotary), (OTHER, self.rest))
+
     def to_json(self) -> dict[str, object]:
         """Return the finding as JSON data."""
         return {
@@ -155,12 +166,15 @@ def _total(laws: tuple[BoundLaw, ...], n: ContextLength) -> Total:
 
 
 def same_multipliers(a: GroupFinding, b: GroupFinding) -> bool:
-    """Tell whether two findings agree on the multipliers at n."""
-    return _values(a) == _values(b)
+    """Tell whether two findings agree on the multipliers at n, as far as an engine's numbers of 24 bits can tell."""
+    return all(_same(x, y) for x, y in ((a.rotary, b.rotary), (a.rest, b.rest)))
 
 
-def _values(finding: GroupFinding) -> tuple[str | None, ...]:
-    return tuple(None if t is None else t.value.decimal() for t in (finding.rotary, finding.rest))
+def _same(a: Total | None, b: Total | None) -> bool:
+    if a is None or b is None:
+        return a is b
+    x, y = Fraction(a.value.decimal()), Fraction(b.value.decimal())
+    return abs(x - y) <= abs(y) / 2**24
 
 
 def is_stacked(finding: GroupFinding) -> bool:

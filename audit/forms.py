@@ -24,6 +24,12 @@ def columns(rows: Iterable[Sequence[str]], widths: Sequence[int], gap: int = 2) 
             yield (" " * gap).join(parts).rstrip()
 
 
+def hanging(before: str, text: str) -> Iterator[str]:
+    """Yield the lines of a paragraph of prose; they hang behind what it begins with."""
+    after = " " * (len(before) + 2)
+    yield from wrap(visible(text), WIDTH, break_long_words=False, initial_indent=before, subsequent_indent=after, break_on_hyphens=False)
+
+
 def markdown_table(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
     """Return a table of GitHub's Markdown; cells are plain text and are escaped."""
     lines = [heads, ["---"] * len(heads), *([markdown(cell) for cell in row] for row in rows)]

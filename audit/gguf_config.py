@@ -10,6 +10,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
@@ -44,6 +45,43 @@ _BLOCK = {
     "attention.temperature_scale": "llama_4_scaling_beta",
 }
 """Those of the RoPE block."""
+
+@dataclass(frozen=True, slots=True)
+class GgufKey:
+    """What a key of a GGUF is called in a config.
+
+    Attributes
+    ----------
+    name : str
+        The key.
+    kind : str
+        The type that llama.cpp reads it as: "int", "float" or "str".
+    block : bool
+        Whether it stands in the RoPE block.
+    own : bool
+        Whether no config has it: it stands in the block of `LLAMA_CPP`.
+    """
+
+    name: str
+    kind: str
+    block: bool = False
+    own: bool = False
+
+
+_KINDS = {"rope.scaling.type": "str", "context_length": "int", "rope.scaling.original_context_length": "int"}
+_OVERRIDABLE = ("context_length", "embedding_length", "attn_logit_softcapping", "rope.freq_base")
+
+
+def config_key(key: str) -> GgufKey | None:
+    """Return what a key, its architecture before it, is in a config; None where no rule here reads it alone."""
+    _, _, name = key.partition(".")
+    kind = _KINDS.get(name, "int" if name == "embedding_length" else "float")
+    if name == _ATTN_FACTOR:
+        return GgufKey("attn_factor", "float", own=True)
+    if name in _BLOCK and name not in ("rope.scaling.yarn_attn_factor", "attention.temperature_scale"):
+        return GgufKey(_BLOCK[name], kind, block=True)
+    return GgufKey(_KEYS[name], kind) if name in _OVERRIDABLE else None
+
 
 _LOG_MULTIPLIER = "rope.scaling.yarn_log_multiplier"
 _ATTN_FACTOR = "rope.scaling.attn_factor"
@@ -252,9 +290,12 @@ def _rope(
         block = {"rope_type": "llama3" if _ROPE_FREQUENCIES in tensors else "default", **_without_type(block)}
     found: dict[str, Any] = {}
     notes = list(_log_multiplier(own, architecture, block))
+    context: dict[str, Any] = {}
+    if architecture == "grok":  # the one that reads what is stored
+        found_there = {"yarn_ext_factor": own.get(_EXT_FACTOR), "yarn_attn_factor": block.pop("attention_factor", None)}
+        context = {key: value for key, value in found_there.items() if value is not None}
     if "attention_factor" in block:
         notes.append("rope.scaling.yarn_attn_factor is read as attention_factor: the converter stores that, or attn_factor")
-    context = {} if _EXT_FACTOR not in own else {"yarn_ext_factor": own[_EXT_FACTOR]}
     stored = own.get(_ATTN_FACTOR)
     if isinstance(stored, int | Fraction):
         if _is_longrope(stored, block, config):

@@ -21,6 +21,9 @@ from ..theory.expression import Numeral as Constant
 from .facts import BaseScale, Facts, LayerGroup
 from .findings import GroupFinding, Total
 
+FEWEST_KEYS = 3
+"""A token that sees fewer keys has no critical correlation."""
+
 
 @dataclass(frozen=True, slots=True)
 class PhasePoint:
@@ -41,8 +44,10 @@ class GroupPhase:
 
     Attributes
     ----------
-    layers, dimensions : str
-        Which.
+    group : LayerGroup
+        Which layers.
+    dimensions : str
+        Which dimensions of queries and keys.
     keys : ContextLength
         How many keys the last token sees: n, or the window.
     base : Expression
@@ -57,7 +62,7 @@ class GroupPhase:
         Over the correlations asked for.
     """
 
-    layers: str
+    group: LayerGroup
     dimensions: str
     keys: ContextLength
     base: Expression
@@ -65,6 +70,11 @@ class GroupPhase:
     beta: Enclosure
     critical_rho: Enclosure
     points: tuple[PhasePoint, ...]
+
+    @property
+    def layers(self) -> str:
+        """Their name and number."""
+        return self.group.title
 
 
 def norm(value: Number | None) -> Fraction | None:
@@ -99,16 +109,11 @@ def _phases(
     finding: GroupFinding, facts: Facts, given: Fraction | None, rhos: tuple[Fraction, ...], n: ContextLength, source: str
 ) -> list[GroupPhase]:
     group = finding.group
-    if finding.rotary is None or finding.rest is None:
-        return []
     base, text = _base(group.base, facts, given, source)
     keys = keys_seen(group, n)
     if base is None or keys is None:
         return []
-    parts = [("rotary dimensions", finding.rotary), ("other dimensions", finding.rest)]
-    if finding.rotary.value.decimal() == finding.rest.value.decimal() or group.rotary_share == 1:
-        parts = [("all dimensions", finding.rotary)]
-    return [_phase(group.title, dimensions, total, base, text, rhos, n, keys) for dimensions, total in parts]
+    return [_phase(group, dimensions, total, base, text, rhos, n, keys) for dimensions, total in finding.parts]
 
 
 def keys_seen(group: LayerGroup, n: ContextLength) -> ContextLength | None:
@@ -117,7 +122,7 @@ def keys_seen(group: LayerGroup, n: ContextLength) -> ContextLength | None:
         return None if "sliding" in group.tags else n
     if n.exact is not None and n.exact <= group.window:
         return n
-    return ContextLength.parse(group.window) if group.window >= 3 else None
+    return ContextLength.parse(group.window) if group.window >= FEWEST_KEYS else None
 
 
 def scale_of(scale: BaseScale) -> Enclosure:
@@ -146,7 +151,7 @@ def _base(scale: BaseScale | None, facts: Facts, given: Fraction | None, source:
 
 
 def _phase(
-    layers: str,
+    group: LayerGroup,
     dimensions: str,
     total: Total,
     base: Expression,
@@ -166,7 +171,7 @@ def _phase(
             limit = regime  # the same keys and the same m at every n
         points.append(PhasePoint(rho, weight, regime, limit))
     return GroupPhase(
-        layers,
+        group,
         dimensions,
         keys,
         base,

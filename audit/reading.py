@@ -57,7 +57,7 @@ def path_name(path: Path) -> str:
     return shown(ascii(str(path))[1:-1])
 
 
-def parse_json(data: bytes, name: str = "the config") -> dict[str, Any]:
+def parse_json(data: bytes, name: str = "the config", mend: str = "give a config.json") -> dict[str, Any]:
     """Return the JSON object of some bytes; its numbers are ``int`` or ``Fraction``, exact.
 
     Raises
@@ -66,12 +66,12 @@ def parse_json(data: bytes, name: str = "the config") -> dict[str, Any]:
         If they are empty, not UTF-8, not JSON, too deep, no object, or repeat a key.
     """
     if not data.strip():
-        raise BadInput(name, "it is empty", "give a config.json")
+        raise BadInput(name, "it is empty", mend)
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError:
         raise BadInput(name, "not UTF-8 text", "give a config.json, not weights") from None
-    _check_depth(text, name)
+    _check_depth(text, name, mend)
 
     def refuse(what: str) -> NoReturn:
         raise BadInput(name, what, "mend the file")
@@ -93,9 +93,9 @@ def parse_json(data: bytes, name: str = "the config") -> dict[str, Any]:
             parse_constant=lambda token: UnreadableNumber(token, "is not finite"),
         )
     except json.JSONDecodeError as error:
-        raise BadInput(name, f"not JSON: {error.msg} at line {error.lineno}", "give a config.json") from None
+        raise BadInput(name, f"not JSON: {error.msg} at line {error.lineno}", mend) from None
     if not isinstance(value, dict):
-        refuse("its JSON is no object")
+        raise BadInput(name, "its JSON is no object", mend)
     return value
 
 
@@ -124,7 +124,7 @@ def _float(token: str) -> Fraction | UnreadableNumber:
         return UnreadableNumber(shown(token), "is too long or too large to be read exactly")
 
 
-def _check_depth(text: str, name: str) -> None:
+def _check_depth(text: str, name: str, mend: str) -> None:
     """Refuse deep nesting before the parser recurses."""
     depth, quoted, escaped = 0, False, False
     for character in text:
@@ -140,6 +140,6 @@ def _check_depth(text: str, name: str) -> None:
         elif character in "[{":
             depth += 1
             if depth > MAX_DEPTH:
-                raise BadInput(name, f"nested deeper than {MAX_DEPTH}", "give a config.json")
+                raise BadInput(name, f"nested deeper than {MAX_DEPTH}", mend)
         elif character in "]}":
             depth -= 1

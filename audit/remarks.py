@@ -14,7 +14,7 @@ from typing import Any, Literal
 
 from .config import Config
 from .facts import Facts
-from .findings import GroupFinding, is_stacked
+from .findings import ALL, OTHER, ROTARY, GroupFinding, is_stacked
 from .horizon import Horizon
 from .reference import Engine
 from .source import Source
@@ -35,7 +35,7 @@ class Remark:
     id : str
         What kind of thing: "contradiction", "multiplier-unknown", "key-unread", "unknown-key", "engine-differs",
         "engine-unknown", "engine-does-not-run", "engine-reads-otherwise", "engine-leaves-key", "stacked", "base-unknown", "no-softmax", "window",
-        "reach", "override", "note".
+        "reach", "override", "override-ignored", "note".
     severity : str
         "alarm" or "note".
     text : str
@@ -171,11 +171,11 @@ def _of_engine(verdict: EngineVerdict, reference: Engine) -> Iterator[Remark]:
 
 
 def _m(group: GroupDifference, reference: bool) -> str:
-    finding = group.reference if reference else group.finding
-    assert finding.rotary is not None
-    assert finding.rest is not None
-    rotary, rest = six(finding.rotary.value.decimal()), six(finding.rest.value.decimal())
-    return rotary if rotary == rest or finding.group.rotary_share == 1 else f"{rotary} on rotary dims, {rest} on the others"
+    parts = (group.reference if reference else group.finding).parts
+    return ", ".join(six(total.value.decimal()) + _DIMENSIONS[dimensions] for dimensions, total in parts)
+
+
+_DIMENSIONS = {ALL: "", ROTARY: " on rotary dims", OTHER: " on the others"}
 
 
 def six(digits: str) -> str:
@@ -203,6 +203,8 @@ def _of_layers(facts: Facts, groups: Iterable[GroupFinding]) -> Iterator[Remark]
 def _of_source(source: Source) -> Iterator[Remark]:
     for change in source.changes:
         yield Remark("override", "note", str(change), keys=(".".join(change.path),))
+    for word in source.ignored:
+        yield Remark("override-ignored", "alarm", word.text, word.engines, word.keys)
     for text in source.notes:
         yield Remark("note", "note", text)
 

@@ -1,14 +1,16 @@
-"""An audit as text and as JSON data."""
+"""An audit as text, Markdown, CSV and JSON data."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
 from ..theory.digits import exact_text
-from ..theory.escaping import visible
+from ..theory.escaping import markdown, visible
 from ..theory.notation import decimal, text
 from .audit import Audit
-from .findings import Applied, GroupFinding, is_stacked
+from .effects import is_split, layer_effects, readable
+from .findings import ALL, Applied, GroupFinding, is_stacked
+from .forms import csv_table, markdown_table
 from .phases import GroupPhase, scale_of
 from .remarks import six
 from .verdicts import EngineVerdict
@@ -53,19 +55,15 @@ def _group(finding: GroupFinding, audit: Audit) -> Iterator[str]:
     window = finding.group.window
     if window is not None or "sliding" in finding.group.tags:
         yield f"  sees at most {'a window of' if window is None else window} keys, whatever n"
-    if finding.rotary is None or finding.rest is None:
-        for reason in finding.undecided:
-            yield f"  multiplier unknown: {reason}"
+    if finding.undecided:
+        yield from (f"  multiplier unknown: {reason}" for reason in finding.undecided)
         return
     if is_stacked(finding):
         yield "  two laws or more are stacked: their factors multiply"
-    parts = [("rotary dimensions", finding.rotary), ("other dimensions", finding.rest)]
-    if finding.rotary.value.decimal() == finding.rest.value.decimal() or finding.group.rotary_share == 1:
-        parts = [("logits", finding.rotary)]
-    for where, total in parts:
+    for dimensions, total in finding.parts:
         kind = total.asymptotic.kind
         value = six(total.value.decimal())
-        yield f"  m on {where} = {value} at n = {audit.n}; class {kind.id}: {kind.meaning}"
+        yield f"  m on {'logits' if dimensions == ALL else dimensions} = {value} at n = {audit.n}; class {kind.id}: {kind.meaning}"
 
 
 def _law(law: Applied) -> str:
@@ -108,6 +106,41 @@ def _engines(audit: Audit) -> Iterator[str]:
         yield f"do not run this: {', '.join(verdict.engine.version for verdict in refusing)}"
 
 
+CSV_HEADS = ("config", "engine", "n", "layers", "quantity", "dimensions", "rho", "value", "unknown")
+"""The columns of the CSV."""
+
+
+def to_csv(audit: Audit) -> str:
+    """Return the audit as RFC 4180 has it: a row for each group of layers and quantity, then engines and remarks."""
+    return csv_table(CSV_HEADS, ((audit.name, audit.engine.id, str(audit.n), *row) for row in _csv_rows(audit)))
+
+
+def _csv_rows(audit: Audit) -> Iterator[tuple[str, str, str, str, str, str]]:
+    for finding in audit.groups:
+        for effect in layer_effects(audit, finding, is_split(finding)):
+            yield finding.group.title, effect.quantity, effect.dimensions, effect.rho, effect.value, effect.unknown
+    for verdict in audit.verdicts:
+        yield "", f"engine {verdict.engine.id}", "", "", verdict.kind, verdict.why
+    for remark in audit.remarks:
+        yield remark.layers, f"{remark.severity} {remark.id}", "", "", remark.text, ""
+
+
+def to_markdown(audit: Audit) -> str:
+    """Return the audit in Markdown: a table for each group of layers, the engines, and what must be said."""
+    facts = audit.facts
+    kind = f"model_type {facts.family}" if facts.family else "no model_type"
+    lines = [f"**{markdown(audit.name)}**: {markdown(kind)}, n = {audit.n} ({markdown(audit.n_source)}), read as {markdown(audit.engine.version)}", ""]
+    for finding in audit.groups:
+        effects = tuple(layer_effects(audit, finding, is_split(finding)))
+        lines += [f"**{markdown(finding.group.title)}**", "", markdown_table(("quantity", "value"), readable(effects)), ""]
+        lines += [f"not known: {markdown(why)}\n" for why in dict.fromkeys(effect.unknown for effect in effects) if why]
+    if audit.verdicts:
+        verdicts = [(verdict.engine.version, verdict.kind, verdict.why) for verdict in audit.verdicts]
+        lines += [markdown_table(("engine", f"against {audit.reference.version}", "why"), verdicts), ""]
+    lines += [f"- {remark.severity} {markdown(remark.id)}: {markdown(remark.text)}" for remark in audit.remarks]
+    return "\n".join(lines).rstrip()
+
+
 def to_json(audit: Audit) -> dict[str, object]:
     """Return the audit as JSON data; certified numbers are text."""
     facts = audit.facts
@@ -119,7 +152,7 @@ def to_json(audit: Audit) -> dict[str, object]:
         "engine": audit.engine.version,
         "layers": [_layers_json(g) for g in audit.groups],
         "no_softmax": [{"layers": kind, "count": count} for kind, count in facts.no_softmax],
-        "phases": [_phase_json(p) for p in audit.phases],
+        "phases": [phase_json(p) for p in audit.phases],
         "engines": [_verdict_json(verdict) for verdict in audit.verdicts],
         "remarks": [remark.to_json() for remark in audit.remarks],
         "measured": None if audit.measured is None else audit.measured.to_json(),
@@ -157,7 +190,8 @@ def _verdict_json(verdict: EngineVerdict) -> dict[str, object]:
     }
 
 
-def _phase_json(phase: GroupPhase) -> dict[str, object]:
+def phase_json(phase: GroupPhase) -> dict[str, object]:
+    """Return a phase as JSON data."""
     return {
         "layers": phase.layers,
         "dimensions": phase.dimensions,

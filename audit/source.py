@@ -8,20 +8,28 @@ import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, Protocol
 
 from ..theory.errors import BadInput, shown
 from .gguf_config import config_of_gguf, is_gguf_dump, read_gguf_dump
 from .gguf_header import MAGIC, read_gguf_header
 from .hub_cache import cached_model, snapshot
-from .overrides import KeyChange, read_overrides
+from .overrides import Ignored, KeyChange, read_overrides
 from .reading import MAX_BYTES, exact_numbers, open_file, parse_json, path_name
 
 NAMES = ("config.json", "params.json")
 """What is looked for in a model's folder."""
 
-ConfigLike = str | os.PathLike[str] | Mapping[str, Any]
-"""A file, a folder, a hub cache folder, ``org/name`` in the hub's cache, ``"-"`` for standard input, or a JSON object."""
+
+class ConfigObject(Protocol):
+    """What holds a config and gives it as a JSON object: transformers' ``PretrainedConfig``."""
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the JSON object."""
+
+
+ConfigLike = str | os.PathLike[str] | Mapping[str, Any] | ConfigObject
+"""A file, a folder, a hub cache folder, ``org/name`` in the hub's cache, ``"-"`` for standard input, a JSON object, or a ``PretrainedConfig``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +48,8 @@ class Source:
         What must be said of how it was read.
     changes : tuple of KeyChange
         What the server's words changed.
+    ignored : tuple of Ignored
+        What of them changes nothing.
     length : int or None
         The context length that a server's word asks for.
     length_source : str
@@ -51,21 +61,24 @@ class Source:
     engine_id: str = ""
     notes: tuple[str, ...] = ()
     changes: tuple[KeyChange, ...] = ()
+    ignored: tuple[Ignored, ...] = ()
     length: int | None = None
     length_source: str = ""
 
 
-def read_source(config: ConfigLike, *, overrides: Mapping[str, object] | None = None) -> Source:
+def read_source(config: ConfigLike, *, overrides: Mapping[str, object] | None = None, engine_id: str = "") -> Source:
     """Read what a user gives.
 
     Parameters
     ----------
-    config : path or mapping
+    config : path, mapping or ConfigObject
         A ``config.json``, a ``params.json``, a GGUF, of which the header is read, or the JSON that was dumped from one; a folder
         with one of them, a folder of the hub's cache (``models--org--name``), ``org/name`` in that cache, ``"-"`` for
-        standard input, or a JSON object.
+        standard input, a JSON object, or transformers' ``PretrainedConfig``.
     overrides : mapping, optional
         What a server's command line changes: see `read_overrides`.
+    engine_id : str
+        The server, where several have the same word and read it differently.
 
     Returns
     -------
@@ -79,9 +92,15 @@ def read_source(config: ConfigLike, *, overrides: Mapping[str, object] | None = 
         If an override has a flag that no server has.
     """
     found = _read(config)
-    words = read_overrides(overrides or {}, found.raw)
+    words = read_overrides(overrides or {}, found.raw, engine_id)
     return replace(
-        found, raw=words.applied(found.raw), changes=words.changes, length=words.length, length_source=words.length_source
+        found,
+        raw=words.raw,
+        notes=(*found.notes, *words.notes),
+        changes=words.changes,
+        ignored=words.ignored,
+        length=words.length,
+        length_source=words.length_source,
     )
 
 
@@ -89,6 +108,8 @@ def _read(config: ConfigLike) -> Source:
     """Return what is given, without a server's words."""
     if isinstance(config, Mapping):
         return _from_json("the config", exact_numbers(config))
+    if not isinstance(config, str | os.PathLike):
+        return _from_json(str(getattr(config, "name_or_path", "")) or "the config", exact_numbers(config.to_dict()))
     given = str(os.fspath(config))
     if given == "-":
         return _from_stream("standard input", sys.stdin.buffer, "standard input")

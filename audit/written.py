@@ -51,7 +51,7 @@ class GroupEffect:
     value : Enclosure
         The factor on the logits of the last token of n, relative to the n-free scale of the config as it was.
     trained, short, short_before : Enclosure
-        The factor at the trained length, at `SHORT`, and at `SHORT` without the change.
+        The factor at the trained length, at `SHORT`, and at `SHORT` without the change; None where that is not known.
     per_position : bool
         Whether it goes with the position of the query: short prompts have their own value.  Else all prompts have this one.
     """
@@ -61,13 +61,13 @@ class GroupEffect:
     value: Enclosure
     trained: Enclosure
     short: Enclosure
-    short_before: Enclosure
+    short_before: Enclosure | None
     per_position: bool
 
     @property
-    def short_ratio(self) -> float:
-        """What the change multiplies the logits of short prompts by."""
-        return float(self.short) / float(self.short_before)
+    def short_ratio(self) -> float | None:
+        """What the change multiplies the logits of short prompts by; None where their factor was not known."""
+        return None if self.short_before is None else float(self.short) / float(self.short_before)
 
     def to_json(self) -> dict[str, object]:
         """Return the effect as JSON data."""
@@ -77,7 +77,7 @@ class GroupEffect:
             "at_n": self.value.decimal(),
             "at_trained": self.trained.decimal(),
             "at_short": self.short.decimal(),
-            "at_short_before": self.short_before.decimal(),
+            "at_short_before": None if self.short_before is None else self.short_before.decimal(),
             "per_position": self.per_position,
         }
 
@@ -220,7 +220,7 @@ class WrittenMultiplier:
     n, trained : int
         The context length it is wanted at, and the one the frequencies were trained for.
     blocks : tuple of KeyBlock
-        What can be written, the best first: what reaches every dimension, what leaves short prompts alone, what most
+        What can be written, the best first: what reaches every dimension, what changes nothing, what leaves short prompts alone, what most
         engines honour.
     refusal : str
         Why nothing can; empty where something can.
@@ -329,7 +329,7 @@ def _blocks(raw: Mapping[str, Any], ground: Ground, engine: Engine, wanted: Frac
     found = []
     for template, proposal in _solutions(raw, ground, engine, wanted):
         found.append(_read(raw, ground, engine, wanted, template, proposal))
-    found.sort(key=lambda b: (not b.whole, not b.per_position, -len(b.honoured_by), bool(b.changes)))
+    found.sort(key=lambda b: (not b.whole, bool(b.changes), not b.per_position, -len(b.honoured_by)))
     return tuple(found), "" if found else _why(raw, ground, engine, wanted)
 
 
@@ -478,10 +478,12 @@ def _effects(config: Mapping[str, Any], ground: Ground, engine: Engine) -> tuple
     before = full_layers(ground.facts, engine, n)
     found = []
     for layers, was in zip(after, before, strict=True):
-        values = zip(layers.at(n), layers.at(trained), layers.at(short), was.at(short), strict=True)
+        values = zip(layers.at(n), layers.at(trained), layers.at(short), strict=True)
         names = ("all",) if len(layers.parts) == 1 else ("rotary", "other")
-        for name, four in zip(names, values, strict=True):
-            found.append(GroupEffect(layers.group.title, name, *four, layers.per_position))
+        parts = was.at(short)  # none where it was not known, one where it was the same on all dimensions
+        for at, (name, three) in enumerate(zip(names, values, strict=True)):
+            old = None if not parts else parts[min(at, len(parts) - 1)]
+            found.append(GroupEffect(layers.group.title, name, *three, old, layers.per_position))
     return tuple(found)
 
 

@@ -1,11 +1,12 @@
 """Rows of queries and keys in tiles against the matrix product that they cannot avoid: same tiles, same pool of threads, same run.
 
-Beside each stands torch's fused attention on the same data where torch is installed.  Run with ``python benchmarks/heads.py``.
+Beside each stands torch's fused attention on the same data where torch is installed, and a model that is watched beside one that is
+not where transformers is too.  Run with ``python benchmarks/heads.py``.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
 from importlib.util import find_spec
 from itertools import pairwise
@@ -25,6 +26,18 @@ N, ROUNDS = 30_000, 3
 WITHIN = (1, 2, 4, 8)
 LENGTHS = (2_000, 4_000, 8_000, 16_000, 32_000, 64_000)
 SINGLE = np.float32
+TOKENS = 8192
+LAYER = {
+    "hidden_size": 576,
+    "intermediate_size": 1536,
+    "num_attention_heads": 9,
+    "num_key_value_heads": 3,
+    "num_hidden_layers": 4,
+    "max_position_embeddings": TOKENS,
+    "vocab_size": 1000,
+    "use_cache": False,
+}
+"""Layers of SmolLM2-135M, with random weights: what `watch` adds does not depend on their number."""
 
 
 def one_head(n: int, d: int, dtype: Any, causal: bool = False) -> HeadScores:
@@ -69,8 +82,36 @@ def times(sides: Mapping[str, Callable[[], object]], rounds: int = ROUNDS) -> di
     return in_turn({name: counted(side) for name, side in sides.items()}, rounds)
 
 
+def watched() -> Iterator[Result]:
+    """Yield how much longer a forward pass takes that is watched, against the plain one beside it in the same run."""
+    import torch
+    from transformers import AutoConfig, AutoModel
+
+    from critscale import watch
+
+    torch.manual_seed(0)
+    model = AutoModel.from_config(AutoConfig.for_model("llama", **LAYER)).eval()
+    tokens = torch.randint(0, LAYER["vocab_size"], (1, TOKENS))
+
+    def run() -> None:
+        with torch.no_grad():
+            model(tokens)
+
+    def watching(within: Sequence[float]) -> None:
+        with watch(model, lambda call: row_statistics(call.scores, within)):
+            run()
+
+    found = times({"plain": run, "watched": partial(watching, ()), "counts": partial(watching, WITHIN)})
+    name = f"a forward pass of {TOKENS} tokens that is watched"
+    beside = f"{found['watched']:.1f} s, {found['plain']:.1f} s without; {LAYER['num_hidden_layers']} layers of {LAYER['num_attention_heads']} heads"
+    yield Figure(name, found["watched"] / found["plain"], "x plain pass", at_most=1.6, beside=beside)
+    yield Figure(f"{name}, with {len(WITHIN)} counts", found["counts"] / found["plain"], "x plain pass", at_most=2.5)
+
+
 def measure() -> Iterator[Result]:
-    """Yield shares of the product, memory, and how the cost grows."""
+    """Yield shares of the product, memory, how the cost grows, and what watching a model costs."""
+    if find_spec("torch") is not None and find_spec("transformers") is not None:
+        yield from watched()
     kernel = ", ".join(info.get("architecture", "") for info in threadpool_info() if info["user_api"] == "blas")
     for (d, dtype), goal in (((64, SINGLE), 65), ((64, np.float64), None), ((128, SINGLE), 75)):
         scores = one_head(N, d, dtype)

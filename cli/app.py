@@ -39,6 +39,7 @@ app = Group(
         "classify",
         "extend",
         "audit",
+        "advise",
         "measure",
         "laws",
         "report",

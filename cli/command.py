@@ -32,6 +32,10 @@ def text(value: str, name: str) -> str:
     return value
 
 
+def _with_flag(value: str, name: str) -> tuple[str, str]:
+    return name, value
+
+
 def path(value: str, name: str) -> Path:
     """Return a path."""
     from pathlib import Path
@@ -92,6 +96,8 @@ class CommandParameter(NamedTuple):
     default: Any = None
     read: Reader = text
     repeated: bool = False
+    dotted: bool = False
+    """Whether a path may follow the flag: ``--override.rope_scaling.factor 4``; all that is given comes as (flag, value)."""
 
     @property
     def spelling(self) -> str:
@@ -109,23 +115,31 @@ class CommandParameter(NamedTuple):
 
 
 def option(
-    spelling: str, help: str, default: Any = None, *, read: Reader = text, repeated: bool = False, name: str = ""
+    spelling: str,
+    help: str,
+    default: Any = None,
+    *,
+    read: Reader = text,
+    repeated: bool = False,
+    name: str = "",
+    dotted: bool = False,
 ) -> CommandParameter:
     """Return an option, spelt ``"--jobs -j JOBS"``; without a value it is a switch.
 
     The default is what the function gets, unread, where nothing is given; what is repeated it gets as a tuple; the keyword
-    is that of the first flag if no name is given.
+    is that of the first flag if no name is given.  What may be dotted is repeated, each a pair of flag and value.
     """
+    read, repeated = (_with_flag, True) if dotted else (read, repeated)
     words = spelling.split()
     flags = tuple(word for word in words if word.startswith("-"))
     metavar = "" if words[-1] in flags else words[-1]
     default = () if repeated else False if not metavar else default
-    return CommandParameter(name or flags[0][2:].replace("-", "_"), flags, metavar, help, default, read, repeated)
+    return CommandParameter(name or flags[0][2:].replace("-", "_"), flags, metavar, help, default, read, repeated, dotted)
 
 
 def argument(metavar: str, help: str, default: Any = REQUIRED, *, repeated: bool = False) -> CommandParameter:
-    """Return an argument; one that is repeated takes all that follow, or none."""
-    return CommandParameter(metavar.lower(), (), metavar, help, () if repeated else default, repeated=repeated)
+    """Return an argument; one that is repeated takes all that follow."""
+    return CommandParameter(metavar.lower(), (), metavar, help, default, repeated=repeated)
 
 
 def setting(*names: str, **defaults: str | None) -> tuple[CommandParameter, ...]:
@@ -192,7 +206,7 @@ class Command(NamedTuple):
         given, rest = _split(self.options, path, words)
         values: dict[str, Any] = {p.name: p.default for p in self.parameters}
         by_flag = {flag: p for p in self.options for flag in p.flags}
-        read = [(by_flag[flag], flag, value) for flag, value in given]
+        read = [(by_flag[flag.partition(".")[0]], flag, value) for flag, value in given]
         for p in self.arguments:
             taken, rest = (rest, []) if p.repeated else (rest[:1], rest[1:])
             read += [(p, p.metavar, word) for word in taken]
@@ -200,7 +214,8 @@ class Command(NamedTuple):
             raise BadInput(shown(rest[0]), "one word too many", _see(path))
         for p, name, value in read:
             new = p.read(value, name) if p.metavar else True
-            values[p.name] = (*values[p.name], new) if p.repeated else new
+            before = () if values[p.name] is REQUIRED else values[p.name]
+            values[p.name] = (*before, new) if p.repeated else new
         for p in self.parameters:
             if values[p.name] is REQUIRED:
                 raise BadInput(p.flags[0] if p.flags else p.metavar, "missing", _see(path))
@@ -264,6 +279,7 @@ def _split(options: Sequence[CommandParameter], path: str, words: Sequence[str])
     """Return (flag, value) of every option in its order, and the other words."""
     from getopt import GetoptError, gnu_getopt
 
+    dotted, words = _dotted({flag for p in options if p.dotted for flag in p.flags}, path, words)
     flags = [(flag, bool(p.metavar)) for p in options for flag in p.flags]
     short = "".join(flag[1] + ":" * value for flag, value in flags if not flag.startswith("--"))
     long = [flag[2:] + "=" * value for flag, value in flags if flag.startswith("--")]
@@ -277,6 +293,25 @@ def _split(options: Sequence[CommandParameter], path: str, words: Sequence[str])
     swallowed = next(((flag, value) for flag, value in found if value in (HELP, *(name for name, _ in flags))), None)
     if swallowed:
         raise BadInput(f"option {swallowed[0]}", f"requires argument, and {swallowed[1]} is an option", _see(path))
+    return [*found, *dotted], rest
+
+
+def _dotted(flags: set[str], path: str, words: Sequence[str]) -> tuple[list[tuple[str, str]], list[str]]:
+    """Return (flag, value) of every dotted option, and the other words."""
+    found: list[tuple[str, str]] = []
+    rest: list[str] = []
+    left = list(words)
+    while left:
+        word = left.pop(0)
+        if word == "--":
+            return found, [*rest, word, *left]
+        flag, equals, value = word.partition("=")
+        if "." not in flag or flag.partition(".")[0] not in flags:
+            rest.append(word)
+            continue
+        if not equals and not left:
+            raise BadInput(f"option {shown(flag)}", "requires argument", _see(path))
+        found.append((flag, value if equals else left.pop(0)))
     return found, rest
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 from .command import CommandParameter, argument, option, whole
 
@@ -50,14 +51,26 @@ STACK = (
     option("--layers LAYERS", "Number of layers.", "96"),
     option("--eps EPS", "Collapsed means 1 - cos < EPS.", "1e-3", name="epsilon"),
 )
-CONFIG = argument("CONFIG", "A config.json, a params.json, a folder or hub cache folder, org/name in the hub's cache, or - for stdin.")
+CONFIGS = argument(
+    "CONFIG",
+    "A config.json, a params.json, a folder or hub cache folder, org/name in the hub's cache, or - for stdin.",
+    repeated=True,
+)
+CONFIG = CONFIGS._replace(repeated=False)
 SERVER = (
-    option("--override JSON", "Keys of the config and their values, dotted or nested; the rest of a block stays."),
-    option("--hf-overrides JSON", "As vLLM reads it."),
-    option("--json-model-override-args JSON", "As SGLang reads it."),
-    option("--rope-scaling JSON", "The RoPE block of older servers."),
-    option("--max-model-len N", "vLLM's context length."),
+    option("--override JSON", "Keys of the config and their values, dotted or nested; the rest of a block stays.", dotted=True),
+    option("--hf-overrides JSON", "As vLLM reads it, or lmdeploy with --engine lmdeploy; its keys may follow the flag, dotted.", dotted=True),
+    option("--json-model-override-args JSON", "As SGLang reads it.", dotted=True),
+    option("--rope-scaling TYPE", "llama.cpp's none, linear or yarn; or the RoPE block of servers that take JSON here."),
+    option("--rope-scale N", "llama.cpp's factor."),
+    option("--rope-freq-scale N", "llama.cpp's 1/factor."),
+    option("--yarn-orig-ctx N", "llama.cpp's original context length."),
+    option("--yarn-ext-factor N", "llama.cpp's: 0 leaves the YaRN factor out."),
+    option("--yarn-attn-factor N", "llama.cpp's factor on cos and sin, lost where YaRN extrapolates."),
+    option("--override-kv KEY=TYPE:VALUE,...", "Keys of llama.cpp's GGUF."),
+    option("--max-model-len N", "vLLM's context length: 32k is 32000, 32K is 32768."),
     option("--context-length N", "SGLang's context length."),
+    option("--session-len N", "lmdeploy's context length."),
     option("--ctx-size N", "llama.cpp's context length."),
 )
 """The words of a server's command line that change a config, each under its server's own name."""
@@ -65,6 +78,7 @@ SUITE = (
     argument(
         "CLAIMS",
         "Claims: ids, beginnings (A3), patterns (A*.cosine*), or one Python file of your own.",
+        (),
         repeated=True,
     ),
     option("--quick", "Few samples: seconds."),
@@ -75,9 +89,12 @@ SUITE = (
 )
 
 
-def overrides(server: Mapping[str, str | None]) -> dict[str, object]:
+def overrides(server: Mapping[str, Any]) -> dict[str, object]:
     """Return the words of `SERVER` that are given, by their flags, for `critscale.audit.source.read_source`."""
-    return {p.flags[0]: value for p in SERVER if (value := server[p.name]) is not None}
+    found: dict[str, object] = {}
+    for p in SERVER:
+        found.update(server[p.name] if p.dotted else {} if server[p.name] is None else {p.flags[0]: server[p.name]})
+    return found
 
 
 def read_range(text: str, name: str) -> tuple[str, str]:

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 @command(
-    argument("QUERY", "An id, a quantity, or free words: output-cosine, entropy window.", repeated=True),
+    argument("QUERY", "An id, a quantity, or free words: output-cosine, entropy window.", (), repeated=True),
     option("--regime REGIME", "subcritical, critical, window or supercritical."),
     option("--residual", "With a residual connection, r > 0."),
     option("--orthogonal", "Orthogonal tokens, rho = 0."),

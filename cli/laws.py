@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 @command(
-    argument("NAMES", "Laws to compare, by id; all by default.", repeated=True),
+    argument("NAMES", "Laws to compare, by id; all by default.", (), repeated=True),
     option("--n N", "Context length at which m is shown.", "131072", read=length),
     *setting(rho="0.3"),
     option("--beta0 BETA0", BASE, "sqrt(128)"),

@@ -45,9 +45,9 @@ def phase(json: bool, **words: Unpack[PlaceWords]) -> None:
     result = phase.phase(at)
     advice = None
     if at.dim is not None and not at.dim.infinite:  # in infinitely many dimensions tokens are the simplex itself
-        from ..numerics.answers.dimension_advice import advise
+        from ..numerics.answers.dimension_advice import advise_dimension
 
-        advice = advise(at)
+        advice = advise_dimension(at)
     if json:
         print_json(result.to_json() | ({} if advice is None else {"dimension": advice.to_json()}))
         return

@@ -65,7 +65,7 @@ def window(n: tuple[ContextLength, ...], kappa: str, out: tuple[Path, ...]) -> N
 
 
 @command(
-    argument("NAMES", "Laws, by id, or expressions in n or pos.", repeated=True),
+    argument("NAMES", "Laws, by id, or expressions in n or pos.", (), repeated=True),
     option("--from L", "L, the context length of the calibration, where the lines begin.", read=length, name="trained"),
     option("--to N", "The longest context length; 2^23 by default.", read=length, name="longest"),
     option("--p P", "Self weight at L.", name="self_weight"),
@@ -158,7 +158,7 @@ def experiment(out: tuple[Path, ...], **options: Any) -> None:
     OUT,
 )
 def heads(out: tuple[Path, ...], **options: Any) -> None:
-    """Draw layers by heads by the multiplier that each needs, and how it grows with the context.
+    """Draw layers by heads by the multiplier that each needs, how it grows with the context, and the keys near the top that bracket it.
 
     critscale plot heads --from measured.json -o heads.png
     """

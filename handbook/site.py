@@ -24,14 +24,16 @@ from ..theory.escaping import visible
 from ..theory.laws.catalogue import LAWS
 from ..theory.layer.registry import QUANTITIES
 from .entry import NOT_CHECKED, ClaimEntry, collect, slug
+from .key_table import WORDS, KeyTable
 from .quantity_page import RHO, SETTINGS
 from .render import page
-from .work import LONG, SHORT, Job, gallery_jobs, law_job, needs_job, quantity_job, rescaled_job
+from .work import LONG, SHORT, Job, gallery_jobs, keys_job, law_job, needs_job, quantity_job, rescaled_job
 
 if TYPE_CHECKING:
     from ..numerics.laws.needs import Need
 
 STATIC = Path(__file__).parent / "static"
+HEADS = Path(__file__).parent / "real_heads.json"
 CLASS = "class."
 """The claim on a law's class is its id behind this."""
 
@@ -68,18 +70,21 @@ def build_site(
     drawn = [(e, r) for e in entries for r in [rescaled_job(e)] if r is not None]
     quantities = [quantity_job(id) for id in QUANTITIES if site.about(id)]
     laws = [law_job(id) for id in LAWS if site.classifies(id)]
+    keys = [keys_job()] if laws else []
     gallery = gallery_jobs(site.known)
     parted = [needs_job()] if any(site.part_of(part) for part in PARTS) else []
-    work = [*quantities, *laws, *gallery, *parted, *(job for _, job in drawn)]  # the longest first
+    work = [*quantities, *laws, *keys, *gallery, *parted, *(job for _, job in drawn)]  # the longest first
     results = iter(run(work) if run is not None else [job() for job in work])
     pages, classified = list(islice(results, len(quantities))), list(islice(results, len(laws)))
-    pictures = list(islice(results, len(gallery)))
+    table, pictures = next(islice(results, len(keys)), None), list(islice(results, len(gallery)))
     needs = next(islice(results, len(parted)), ())
     rescaled = {e.id: svg for (e, _), svg in zip(drawn, results, strict=True)}
     files = {"index.html": site.index(pages, classified), "gallery.html": site.gallery(pictures), "premises.html": site.premises(rests)}
     files |= {f"{part.id}.html": site.part(part, needs) for part in PARTS}
+    files["heads.html"] = site.heads()
     files |= {f"claims/{e.file}": site.claim(e, rescaled.get(e.id)) for e in entries}
     files |= site.quantities(pages) | site.laws(classified)
+    files["keys.html"] = site.keys(table)
     for picture in pictures:
         files |= {f"pictures/{picture.name}.svg": picture.file_svg, f"pictures/{picture.name}.png": picture.file_png}
     return files | _data(report) | {path.name: path.read_bytes() for path in STATIC.iterdir()}
@@ -90,7 +95,8 @@ def file_names(claims: Iterable[Claim]) -> set[str]:
     pictures = {f"pictures/{name}.{ending}" for name in PICTURES for ending in ("svg", "png")}
     parts = {f"{part.id}.html" for part in PARTS}
     topics = {*(f"quantities/{id}.html" for id in QUANTITIES), *(f"laws/{id}.html" for id in LAWS)}
-    pages = {"index.html", "quantities.html", "laws.html", "gallery.html", "premises.html", *parts, *topics}
+    single = {f"{name}.html" for name in ("index", "quantities", "laws", "keys", "gallery", "heads", "premises")}
+    pages = {*single, *parts, *topics}
     data = {"report.json", "timings.json", "timings.css", *(path.name for path in STATIC.iterdir())}
     return pages | pictures | data | {f"claims/{slug(c.id)}.html" for c in claims}
 
@@ -303,6 +309,11 @@ class _Site:
             )
         return files
 
+    def keys(self, table: KeyTable | None) -> bytes:
+        """Return the table key by engine by effect; without rows where no claim is about a law."""
+        engines, rows = ((), ()) if table is None else (table.engines, table.rows)
+        return self.page("keys.html", "", "keys", engines=engines, rows=rows, words=WORDS)
+
     def part_of(self, part: Part) -> list[ClaimEntry]:
         """Return the claims of a part."""
         return [e for e in self.entries if e.id.startswith(part.letter)]
@@ -311,6 +322,10 @@ class _Site:
         """Return the page of a part."""
         shown = [need for need in needs if need.kind in part.kinds]
         return self.page("part.html", "", part.id, part=part, entries=self.part_of(part), needs=shown, start=SHORT, end=LONG)
+
+    def heads(self) -> bytes:
+        """Return the page of the experiment on real heads, from what ``make real`` kept for it."""
+        return self.page("heads.html", "", "heads", blocks=json.loads(HEADS.read_text(encoding="utf-8")))
 
     def premises(self, rests: Premises) -> bytes:
         """Return the list of what the claims rest on, by how many of them do."""

@@ -12,6 +12,7 @@ from markupsafe import Markup
 from ..proofs.evidence import Table
 from ..theory.layer.registry import QUANTITIES
 from .entry import ClaimEntry, slug
+from .key_table import KeyTable, key_table
 from .law_page import LawPage, law_page
 from .quantity_page import QuantityPage, quantity_page
 
@@ -103,6 +104,15 @@ def _law(id: str) -> LawMaterial:
     title = f"{page.title} against the context length"
     svg = Markup(inline_svg(draw(id), f"law-{id}", title))  # the canvas escapes
     return LawMaterial(page, Drawn(name=f"law-{id}", title=title, caption=CAPTION, svg=svg))
+
+
+def keys_job() -> Job:
+    """Return the job that tries every key that scales logits in every engine."""
+    return partial(_keys)
+
+
+def _keys() -> KeyTable:
+    return key_table()
 
 
 def needs_job() -> Job:

@@ -32,7 +32,7 @@ class AttentionCall:
     text : int
         The number of the text within the batch.
     scores : HeadScores
-        Queries after RoPE and norms, keys, scale, and mask; queries of padding are left out.
+        Queries after RoPE and norms, keys, scale, mask, and learned sinks; queries of padding are left out.
     values : ndarray, shape (G, m, e)
         The values.
     hidden : ndarray, shape (n, D), or None
@@ -123,6 +123,9 @@ def recomputed(scores: HeadScores, values: Floats, rows: Integers) -> Array:
     found = []
     for h in range(some.heads):
         s = some.dense(h).astype(np.float64)
-        weights = np.exp(s - s.max(axis=1, keepdims=True))
-        found.append(weights @ values[h // group].astype(np.float64) / weights.sum(axis=1, keepdims=True))
+        top = s.max(axis=1, keepdims=True)
+        weights = np.exp(s - top)
+        total = weights.sum(axis=1, keepdims=True)
+        taken = some.head(h).sink_weight((top + np.log(total)).T).T
+        found.append(weights @ values[h // group].astype(np.float64) * (1 - taken) / total)
     return np.array(found)

@@ -12,8 +12,10 @@ Source: theory E37, E38, X3, X4.
 
 from __future__ import annotations
 
+from concurrent.futures import Executor
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import partial
 from typing import TypeAlias
 
 import numpy as np
@@ -73,6 +75,7 @@ def head_forecast(
     p: Number = Fraction(1, 2),
     fewest: float = FEWEST,
     threads: int | None = None,
+    executor: Executor | None = None,
 ) -> HeadForecast:
     """Return what the rows of a layer will come to at n' keys.
 
@@ -90,6 +93,8 @@ def head_forecast(
         A background of fewer effective keys at the multiplier in question, of its participation ratio, is not forecastable.
     threads : int, optional
         Threads; one for each core by default.
+    executor : concurrent.futures.Executor, optional
+        Takes the heads, each on one thread: processes, Dask's, MPI's or Ray's workers.
 
     Returns
     -------
@@ -103,16 +108,19 @@ def head_forecast(
     weight = float(fraction_of_one(p, "p"))
     if recent < 0 or length < 2:
         raise BadInput(f"{length} keys, {recent} of them recent", "no such row", "give at least 2 keys, and recent >= 0")
-    origin = scores.mask.origin
+    block = partial(_block, origin=scores.mask.origin, recent=recent, length=length, p=weight, fewest=fewest)
+    return HeadForecast(length=length, **over_rows(scores, block, threads, executor))
 
-    def block(gaps: Array, top: Integers, mask: KeyRanges) -> dict[str, Array]:
-        keys = np.arange(gaps.shape[1])
-        stays = (keys == origin) | (keys == mask.own[:, np.newaxis]) | (keys == top[:, np.newaxis])
-        stays |= keys >= mask.stop[:, np.newaxis] - recent
-        with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
-            return _forecast(gaps, stays & (gaps < np.inf), length, weight, fewest)
 
-    return HeadForecast(length=length, **over_rows(scores, block, threads))
+def _block(
+    gaps: Array, top: Integers, mask: KeyRanges, origin: int, recent: int, length: int, p: float, fewest: float
+) -> dict[str, Array]:
+    """Return the forecasts of a block of rows."""
+    keys = np.arange(gaps.shape[1])
+    stays = (keys == origin) | (keys == mask.own[:, np.newaxis]) | (keys == top[:, np.newaxis])
+    stays |= keys >= mask.stop[:, np.newaxis] - recent
+    with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
+        return _forecast(gaps, stays & (gaps < np.inf), length, p, fewest)
 
 
 class _Longer:

@@ -63,6 +63,7 @@ def row_weights(scores: HeadScores, attention: FusedAttention | None = None) -> 
         participation=np.exp(2 * log_z - doubled),
         self_weight=weight(mask.own),
         first_weight=weight(np.full(len(mask), mask.origin)),
+        sink_weight=scores.sink_weight(log_z),
     )
 
 

@@ -7,8 +7,10 @@ the head's typical values; each has an interval from a bootstrap over these rows
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from concurrent.futures import Executor
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import Any
 
 import numpy as np
 
@@ -36,6 +38,7 @@ TYPICAL = (
     "top_weight",
     "self_weight",
     "first_weight",
+    "sink_weight",
     "entropy",
     "participation",
     "gap_mean",
@@ -44,6 +47,32 @@ TYPICAL = (
     "spread",
 )
 """Statistics of rows whose medians are kept."""
+GAPS = (0.5, 1, 2, 4, 8, 16)
+"""Gaps at which keys are counted, nats."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class GapCounts:
+    """How many keys a long row has near its top, and the bracket of its threshold that follows from such counts alone (E24).
+
+    Medians over the rows of the last window.  A row has at most 1 + (1/p - 1) exp(t beta) keys within the gap t for beta the lower end.
+
+    Attributes
+    ----------
+    gaps : ndarray, shape (T,)
+        Gaps t, nats.
+    medians, low, high : ndarray, shape (T,)
+        N(t), the top counted, and its interval over rows.
+    least, most : float
+        Ends of the bracket of beta_p.
+    """
+
+    gaps: Array
+    medians: Array
+    low: Array
+    high: Array
+    least: float
+    most: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +115,8 @@ class MeasuredHead:
         For the lengths that were asked for.
     module : str
         The name of its layer's attention within the model; empty where it is of no model.
+    counts : GapCounts or None
+        How many keys lie near the top; None where none were counted.
     simplex : OwnSimplex or None
         The simplex with the model's own correlation; None where there is no model.
     """
@@ -99,6 +130,7 @@ class MeasuredHead:
     below: float
     forecasts: tuple[ForecastThreshold, ...] = ()
     module: str = ""
+    counts: GapCounts | None = None
     simplex: OwnSimplex | None = None
 
     @property
@@ -118,6 +150,7 @@ def measure_layer(
     resamples: int = RESAMPLES,
     seed: int = 0,
     threads: int | None = None,
+    executor: Executor | None = None,
 ) -> tuple[MeasuredHead, ...]:
     """Measure the heads of one layer.
 
@@ -139,6 +172,8 @@ def measure_layer(
         Draws of the bootstrap, and what fixes them and the queries.
     threads : int, optional
         Threads; one for each core by default.
+    executor : concurrent.futures.Executor, optional
+        Takes the heads, each on one thread: processes, Dask's, MPI's or Ray's workers.
 
     Returns
     -------
@@ -152,9 +187,8 @@ def measure_layer(
     given = [texts] if isinstance(texts, HeadScores) else list(texts)
     if not given or len({text.heads for text in given}) != 1:
         raise BadInput(f"{len(given)} texts", "none, or of different heads", "give the scores of one layer on each text")
-    drawn = [
-        draw_rows(text, p=p, lengths=lengths, per_window=per_window, smallest=smallest, seed=seed, threads=threads) for text in given
-    ]
+    options: dict[str, Any] = {"p": p, "lengths": lengths, "per_window": per_window, "smallest": smallest, "seed": seed}
+    drawn = [draw_rows(text, **options, threads=threads, executor=executor) for text in given]
     if not any(len(part.counts) for part in drawn):
         longest = max(int(text.mask.counts.max()) for text in given)
         raise BadInput(f"texts of {longest} keys", f"no query sees {smallest} keys", "give a longer text, or a smaller smallest")
@@ -170,8 +204,8 @@ class DrawnRows:
     counts : ndarray of int, shape (R,)
         How many keys each row has.
     values : dict of ndarray, shape (H, R)
-        Statistics by the names of `TYPICAL`; ``threshold`` and ``threshold_without_first``; and for each length that is
-        forecast ``forecast N`` and ``forecast N error``.
+        Statistics by the names of `TYPICAL`; ``near t`` for each of `GAPS`; ``threshold``, its bounds ``counted`` and ``enveloped``, and
+        ``threshold_without_first``; and for each length that is forecast ``forecast N`` and ``forecast N error``.
     """
 
     counts: Integers
@@ -187,6 +221,7 @@ def draw_rows(
     smallest: int = SMALLEST,
     seed: int = 0,
     threads: int | None = None,
+    executor: Executor | None = None,
 ) -> DrawnRows:
     """Measure rows of a layer on one text; parameters as those of `measure_layer`.  There may be no row that sees enough keys."""
     weight = fraction_of_one(p, "p")
@@ -194,12 +229,14 @@ def draw_rows(
     if not len(queries):
         return DrawnRows(counts=queries, values={name: np.empty((scores.heads, 0)) for name in row_names(lengths)})
     chosen = scores.at(queries)
-    found = row_statistics(chosen, threads=threads)
+    found = row_statistics(chosen, GAPS, threads=threads, executor=executor)
     values = {name: getattr(found, name) for name in TYPICAL}
-    values["threshold"] = head_thresholds(chosen, weight, threads=threads).beta
-    values["threshold_without_first"] = head_thresholds(chosen.without_origin(), weight, threads=threads).beta
+    values |= {f"near {gap:g}": found.near[:, :, i].astype(np.float64) for i, gap in enumerate(GAPS)}
+    thresholds = head_thresholds(chosen, weight, threads=threads, executor=executor)
+    values |= {"threshold": thresholds.beta, "counted": thresholds.counted, "enveloped": thresholds.enveloped}
+    values["threshold_without_first"] = head_thresholds(chosen.without_origin(), weight, threads=threads, executor=executor).beta
     for length in lengths:
-        forecast = head_forecast(chosen, length, p=weight, threads=threads)
+        forecast = head_forecast(chosen, length, p=weight, threads=threads, executor=executor)
         values[f"forecast {length}"], values[f"forecast {length} error"] = forecast.threshold, forecast.threshold_error
     return DrawnRows(counts=chosen.mask.counts, values=values)
 
@@ -207,7 +244,8 @@ def draw_rows(
 def row_names(lengths: Sequence[int] = ()) -> tuple[str, ...]:
     """Return the names of the values of `DrawnRows`."""
     forecasts = (name for length in lengths for name in (f"forecast {length}", f"forecast {length} error"))
-    return (*TYPICAL, "threshold", "threshold_without_first", *forecasts)
+    near = (f"near {gap:g}" for gap in GAPS)
+    return (*TYPICAL, *near, "threshold", "counted", "enveloped", "threshold_without_first", *forecasts)
 
 
 def heads_of(
@@ -249,9 +287,17 @@ def heads_of(
                     )
                     for length in lengths
                 ),
+                counts=_counts({name: values[h, last] for name, values in rows.items()}, resamples, rng),
             )
         )
     return tuple(heads)
+
+
+def _counts(rows: Mapping[str, Array], resamples: int, rng: np.random.Generator) -> GapCounts:
+    found = [_typical(rows[f"near {gap:g}"], resamples, rng) for gap in GAPS]
+    medians, low, high = (np.array([getattr(each, name) for each in found]) for name in ("value", "low", "high"))
+    least, most = (float(np.median(rows[name])) for name in ("counted", "enveloped"))
+    return GapCounts(gaps=np.array(GAPS, float), medians=medians, low=low, high=high, least=least, most=most)
 
 
 def _typical(values: Array, resamples: int, rng: np.random.Generator) -> Estimate:

@@ -33,7 +33,6 @@ PROBES = 4
 SOFTMAX = re.compile(r"_(safe_)?softmax")
 MODIFIERS = {
     "softcap": "a soft cap",
-    "s_aux": "a sink of its own",
     "position_bias": "a position bias",
     "attention_bias": "an attention bias",
 }
@@ -179,6 +178,7 @@ class _Watcher:
                     output=output.reshape(batch, n, heads, -1).transpose(1, 2),
                     dropout=kwargs.get("dropout") or 0,
                     said=[words for key, words in MODIFIERS.items() if _acts(kwargs.get(key))],
+                    sinks=kwargs.get("s_aux"),
                 )
             finally:
                 self.inside = False
@@ -232,7 +232,20 @@ class _Watcher:
             self.heads.refused.setdefault(name, f"{error.what}: {error.why}")
 
     def _texts(
-        self, name: str, query: Any, key: Any, value: Any, mask: Any, *, scale: Any, causal: str, window: Any, output: Any, dropout: Any, said: list[str]
+        self,
+        name: str,
+        query: Any,
+        key: Any,
+        value: Any,
+        mask: Any,
+        *,
+        scale: Any,
+        causal: str,
+        window: Any,
+        output: Any,
+        dropout: Any,
+        said: list[str],
+        sinks: Any = None,
     ) -> None:
         if said:
             raise BadInput(" and ".join(said), "it acts on the scores besides queries and keys", "")
@@ -247,7 +260,7 @@ class _Watcher:
         for text in range(query.shape[0]):
             ranges = self._ranges(mask, text, query.shape[2], key.shape[2], causal, window)
             q, k, v = _array(query[text]), _array(key[text]), _array(value[text])
-            whole = HeadScores.of(q, k, scale, ranges)
+            whole = HeadScores.of(q, k, scale, ranges, None if sinks is None else _array(sinks.reshape(-1)))
             if not dropout:
                 _compare(whole, v, _array(output[text]), query.dtype)
             # A query that does not see its own token is padding.

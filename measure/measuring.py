@@ -131,7 +131,7 @@ def measure_model(
     done = 0
     for passage in passages:
         key = {
-            "schema": "layer/1",
+            "schema": "layer/2",
             "model": loaded.files,
             "text": digests[passage.text],
             "tokens": hashlib.sha256(repr(passage.tokens).encode()).hexdigest(),

@@ -19,9 +19,9 @@ from ..theory.errors import BadInput, shown
 from ..theory.escaping import visible
 from .correlation import OwnSimplex
 from .growth import Estimate, ThresholdGrowth
-from .heads import ForecastThreshold, MeasuredHead
+from .heads import ForecastThreshold, GapCounts, MeasuredHead
 
-SCHEMA = "critscale/measured/1"
+SCHEMA = "critscale/measured/2"
 MOST_ROWS = 24
 """A table shows so many heads unless more are asked for."""
 INFINITE = "inf"
@@ -72,8 +72,8 @@ class MeasuredModel:
 
         Columns: layer and head; the label of its growth with and without the first key; n of the longest row; the median
         threshold beta_p there with its interval, and without the first key; the share of rows below it; from which n on; median
-        weights of the top key, the own key and the first key; median entropy in nats; of a model also
-        beta_p of the simplex with its own rho.
+        weights of the top key, the own key and the first key; median entropy in nats; of heads with a learned sink what it takes; of
+        a model also beta_p of the simplex with its own rho.
         """
         cells = _cells(worst_first(self.heads))
         rows = cells[: most + 1]
@@ -151,7 +151,9 @@ def _cells(heads: Iterable[MeasuredHead]) -> list[tuple[str, ...]]:
     first = ("head", "growth", "without first", "n", "beta_p", "interval", "without first", "below", "from n")
     heads = list(heads)
     simplex = any(head.simplex is not None for head in heads)
-    rows: list[tuple[str, ...]] = [(*first, "top", "self", "first", "entropy", *(["simplex"] if simplex else []))]
+    sink = any(head.typical["sink_weight"].value > 0 for head in heads)
+    optional = [name for name, there in (("sink", sink), ("simplex", simplex)) if there]
+    rows: list[tuple[str, ...]] = [(*first, "top", "self", "first", "entropy", *optional)]
     for head in heads:
         growth, rest, crossing = head.growth, head.growth_without_first, head.growth.crossing()
         interval = f"{growth.low[-1]:.3g} to {growth.high[-1]:.3g}" if len(growth.low) else "-"
@@ -167,6 +169,7 @@ def _cells(heads: Iterable[MeasuredHead]) -> list[tuple[str, ...]]:
                 f"{head.below:.0%}",
                 "-" if crossing is None else f"{crossing:.0f}",
                 *(f"{head.typical[name].value:.3g}" for name in ("top_weight", "self_weight", "first_weight", "entropy")),
+                *([f"{head.typical['sink_weight'].value:.3g}"] if sink else []),
                 *([_simplex_cell(head)] if simplex else []),
             )
         )
@@ -224,6 +227,7 @@ def _head(data: Any) -> MeasuredHead:
         growth=_growth(data["growth"]),
         growth_without_first=_growth(data["growth_without_first"]),
         below=_number(data["below"]),
+        counts=None if data["counts"] is None else _counts(data["counts"]),
         forecasts=tuple(
             ForecastThreshold(
                 int(item["length"]),
@@ -234,6 +238,14 @@ def _head(data: Any) -> MeasuredHead:
         ),
         module=str(data["module"]),
         simplex=None if data["simplex"] is None else _simplex(data["simplex"]),
+    )
+
+
+def _counts(data: Any) -> GapCounts:
+    return GapCounts(
+        least=_number(data["least"]),
+        most=_number(data["most"]),
+        **{name: np.array([_number(x) for x in data[name]], float) for name in ("gaps", "medians", "low", "high")},
     )
 
 

@@ -8,8 +8,10 @@ Source: theory E22 (mean gap), E24 (gap counts), X2.
 
 from __future__ import annotations
 
+from concurrent.futures import Executor
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import partial
 
 import numpy as np
 
@@ -59,7 +61,9 @@ class HeadThresholds:
         return bool(np.all(inside | np.isnan(self.beta)))
 
 
-def head_thresholds(scores: HeadScores, p: Number = Fraction(1, 2), *, threads: int | None = None) -> HeadThresholds:
+def head_thresholds(
+    scores: HeadScores, p: Number = Fraction(1, 2), *, threads: int | None = None, executor: Executor | None = None
+) -> HeadThresholds:
     """Return the threshold of every row.
 
     Parameters
@@ -70,6 +74,8 @@ def head_thresholds(scores: HeadScores, p: Number = Fraction(1, 2), *, threads: 
         The weight, 0 < p < 1.
     threads : int, optional
         Threads; one for each core by default.
+    executor : concurrent.futures.Executor, optional
+        Takes the heads, each on one thread: processes, Dask's, MPI's or Ray's workers.
 
     Returns
     -------
@@ -89,18 +95,14 @@ def head_thresholds(scores: HeadScores, p: Number = Fraction(1, 2), *, threads: 
     9.866792540927
     """
     weight = fraction_of_one(p, "p")
-    share, envelope = float(weight), float(inverse_zeta(weight))
-
-    def block(gaps: Array, top: Integers, mask: KeyRanges) -> dict[str, Array]:
-        return _thresholds(np.sort(gaps, axis=1), mask.counts, share, envelope)
-
-    found = over_rows(scores, block, threads)
-    return HeadThresholds(weight, scores.mask.counts, **found)
+    block = partial(_thresholds, p=float(weight), envelope=float(inverse_zeta(weight)))
+    return HeadThresholds(weight, scores.mask.counts, **over_rows(scores, block, threads, executor))
 
 
-def _thresholds(gaps: Array, counts: Integers, p: float, envelope: float) -> dict[str, Array]:
-    """Return thresholds and bounds of rows whose gaps ascend, infinite beyond the last key."""
-    n = counts.astype(np.float64)
+def _thresholds(gaps: Array, top: Integers, mask: KeyRanges, p: float, envelope: float) -> dict[str, Array]:
+    """Return thresholds and bounds of a block of rows."""
+    gaps = np.sort(gaps, axis=1)
+    n = mask.counts.astype(np.float64)
     with np.errstate(divide="ignore", invalid="ignore"):
         within = np.arange(2.0, gaps.shape[1] + 1)  # N(t) at the gap of each competitor
         far = gaps[:, 1:]

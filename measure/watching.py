@@ -62,8 +62,7 @@ def watch(model: Module, look: Callable[[AttentionCall], Any] = own_statistics) 
 
     Notes
     -----
-    The warning `UnwatchedAttention` says at the end what was not seen, by name: attention that is written out, or has a bias, a cap or a
-    sink of its own.
+    The warning `UnwatchedAttention` says at the end what was not seen, by name: attention that is written out, or has a bias or a cap.
     """
     try:
         import torch  # noqa: F401

@@ -244,7 +244,7 @@ def test_no_two_types_share_a_name() -> None:
     assert {name: found for name, found in homes.items() if len(found) > 1} == {}
 
 
-SAME_CONCEPT = {"draw": "each picture", "to_json": "each report", "to_text": "each report"}
+SAME_CONCEPT = {"draw": "each picture"} | dict.fromkeys(("to_csv", "to_json", "to_markdown", "to_text"), "each report")
 """Functions that several modules have under one name, since they mean one thing; and who has them."""
 APART = ("critscale.cli", "critscale.proofs.claims", "critscale.proofs.certificates.check_certificate")
 """Commands are named like their answers, a claim file is a text of its own, and the checker is a program without critscale."""

@@ -27,7 +27,7 @@ def visible_lines(text: str) -> str:
     return text if text.isprintable() else "\n".join(map(visible, text.split("\n")))
 
 
-_MARKUP = re.compile(r"[\\`*_\[\]<>|#~$&@:]")
+_MARKUP = re.compile(r"[\\`*_\[\]<>|#~$&@]|:(?=//)")
 
 
 def markdown(text: str) -> str:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 _SUM, _PRODUCT, _SIGN, _POWER, _ATOM = range(5)
 _BINDING = {"+": _SUM, "-": _SUM, "*": _PRODUCT, "/": _PRODUCT, "neg": _SIGN, "^": _POWER}
-_LONGEST_DECIMAL = 20
+_LONGEST_DECIMAL = 24
 
 
 @dataclass(frozen=True, slots=True)

@@ -72,7 +72,7 @@ class DimensionAdvice:
 
 
 @takes_words
-def advise(at: Setting | None = None, *, digits: int = 6, **words: Unpack[SettingWords]) -> DimensionAdvice:
+def advise_dimension(at: Setting | None = None, *, digits: int = 6, **words: Unpack[SettingWords]) -> DimensionAdvice:
     """Compare the simplex layer with random tokens in d dimensions (theory C7, C8).
 
     Parameters are those of `critscale.numerics.answers.evaluate.evaluate`; n is finite, beta > 0, and dim an

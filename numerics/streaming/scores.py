@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from ...theory.errors import BadInput
+from ..numbers.arrays import Array
 from .ranges import KeyRanges
 
 Floats = NDArray[np.float32] | NDArray[np.float64]
@@ -33,15 +34,26 @@ class HeadScores:
         What multiplies the inner products: 1/sqrt(d) with most models.  Scores are in nats.
     mask : KeyRanges
         The keys that each query sees.
+    sinks : ndarray, shape (H,), or None
+        Learned sinks: a logit of each head, nats, that takes its share of the softmax and has no value.  Weights are shares of what
+        keys get: a sink moves none of them, and no threshold (H6).
     """
 
     queries: Floats
     keys: Floats
     scale: float
     mask: KeyRanges
+    sinks: Array | None = None
 
     @classmethod
-    def of(cls, queries: ArrayLike, keys: ArrayLike, scale: float | None = None, mask: KeyRanges | None = None) -> HeadScores:
+    def of(
+        cls,
+        queries: ArrayLike,
+        keys: ArrayLike,
+        scale: float | None = None,
+        mask: KeyRanges | None = None,
+        sinks: ArrayLike | None = None,
+    ) -> HeadScores:
         """Return the scores of arrays as models give them.
 
         Parameters
@@ -54,6 +66,8 @@ class HeadScores:
             1/sqrt(d) by default.
         mask : KeyRanges, optional
             By default every query sees every key.
+        sinks : array_like, shape (H,), optional
+            A logit of each head that takes its share, and no value.
 
         Raises
         ------
@@ -86,7 +100,10 @@ class HeadScores:
         largest = abs(factor) * _longest(q) * _longest(k)
         if not 0 < factor < np.inf or not largest < LARGEST:
             raise BadInput(f"scale = {factor:g}", f"not positive, or scores up to {largest:.3g}", "give a finite scale > 0")
-        return cls(q, k, factor, ranges)
+        own = None if sinks is None else np.asarray(sinks, np.float64)
+        if own is not None and (own.shape != q.shape[:1] or not np.all(np.isfinite(own))):
+            raise BadInput(f"sinks of shape {own.shape}", f"not a finite logit of each of {q.shape[0]} heads", "give an array (H,)")
+        return cls(q, k, factor, ranges, own)
 
     @property
     def heads(self) -> int:
@@ -96,7 +113,8 @@ class HeadScores:
     def head(self, h: int) -> HeadScores:
         """Return the scores of one head."""
         g = h // (self.heads // len(self.keys))
-        return replace(self, queries=self.queries[h : h + 1], keys=self.keys[g : g + 1])
+        sinks = None if self.sinks is None else self.sinks[h : h + 1]
+        return replace(self, queries=self.queries[h : h + 1], keys=self.keys[g : g + 1], sinks=sinks)
 
     def at(self, chosen: Any) -> HeadScores:
         """Return the scores of some queries, a slice or an array of indices."""
@@ -108,6 +126,13 @@ class HeadScores:
             return False
         squares = np.vecdot(self.queries, self.queries)
         return bool(np.ptp(squares) <= EQUAL * squares.max())
+
+    def sink_weight(self, log_z: Array) -> Array:
+        """Return the share that the learned sink of each head takes of rows with these log Z over their keys, shape (H, n); 0 without one."""
+        if self.sinks is None:
+            return np.where(np.isnan(log_z), np.nan, 0.0)
+        with np.errstate(over="ignore"):
+            return np.asarray(1 / (1 + np.exp(log_z - self.sinks[:, np.newaxis])))
 
     def without_origin(self) -> HeadScores:
         """Return the scores without the first key of the text, where a sink would be."""

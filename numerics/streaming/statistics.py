@@ -19,13 +19,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ...theory.errors import BadInput
-from ..blas import one_thread
 from ..inputs import Number, as_float
 from ..numbers.arrays import Array
 from .moments import KeyMoments
 from .ranges import Integers, KeyRanges
 from .scores import Floats, HeadScores
-from .workers import Map, on_threads
+from .workers import Map, on_executor, on_threads
 
 ROWS, WIDTH = 512, 1024
 """Queries and keys of a tile: two of them fill a common cache, and what is done once a row of a tile is little."""
@@ -51,6 +50,8 @@ class RowWeights:
         Participation ratio 1/sum_j w_ij^2, keys.
     self_weight, first_weight : ndarray, shape (H, n)
         Weight of the query's own key, and of the first key of the text; 0 where it is not seen.
+    sink_weight : ndarray, shape (H, n)
+        What a learned sink takes of the whole row; the other weights are shares of the rest.
     """
 
     counts: Integers
@@ -59,6 +60,7 @@ class RowWeights:
     participation: Array
     self_weight: Array
     first_weight: Array
+    sink_weight: Array
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -138,13 +140,7 @@ def row_statistics(
     if executor is None:
         with on_threads(threads) as spread_out:
             return _joined([_rows_of_head(head, gaps, spread_out) for head in heads])
-    with one_thread():
-        jobs = [executor.submit(_one_head, head, gaps) for head in heads]
-        try:
-            return _joined([job.result() for job in jobs])
-        finally:
-            for job in jobs:
-                job.cancel()
+    return _joined(on_executor(executor, _one_head, [(head, gaps) for head in heads]))
 
 
 def _one_head(head: HeadScores, within: tuple[float, ...]) -> RowStatistics:
@@ -204,7 +200,7 @@ class _Head:
     """Queries of a block."""
 
     def __init__(self, head: HeadScores, within: tuple[float, ...]) -> None:
-        self.mask, self.origin, self.within = head.mask, head.mask.origin, within
+        self.head, self.mask, self.origin, self.within = head, head.mask, head.mask.origin, within
         self.dtype = head.queries.dtype
         self.queries = head.queries[0] * self.dtype.type(head.scale)
         keys = head.keys[0]
@@ -294,6 +290,7 @@ class _Head:
         found |= {
             "self_weight": self._weight(plain, mask.own, log_z, mask),
             "first_weight": self._weight(plain, np.full(len(mask), self.origin), log_z, mask),
+            "sink_weight": self.head.sink_weight(log_z[np.newaxis])[0],
             "top": top,
         }
         found = {name: np.where(empty, np.nan, value) for name, value in found.items()}

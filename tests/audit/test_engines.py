@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 
 from critscale.audit import engines, reference, registries
+from critscale.audit.audit import audit_config
 from critscale.audit.config import Config
 from critscale.audit.engine_facts import ENGINE_FACTS, PACKAGES, record
 from critscale.audit.engines import ENGINES
@@ -542,3 +543,15 @@ def test_versions_come_from_the_record() -> None:
     assert set(record()["rows"]) == ENGINE_FACTS.keys()
     for module in (engines, reference, registries):
         assert not any(v in inspect.getsource(module) for v in versions.values())
+
+
+def test_multipliers_that_no_float_tells_apart_are_the_same() -> None:
+    """A factor and a pair of mscale that say the same to twelve digits are no difference; to six digits they are one."""
+    pair = {"attention_factor": 1.15470212609, "mscale": 1.60107810635, "mscale_all_dim": 1.0}
+    block = {"rope_type": "yarn", "factor": 32.0, "original_max_position_embeddings": 32768}
+    config = {"model_type": "qwen2", "hidden_size": 3584, "num_attention_heads": 28, "max_position_embeddings": 2**20}
+    kinds = {
+        mscale: audit_config({**config, "rope_scaling": {**block, **pair, "mscale": mscale}}, engine_id="mlx").verdicts[0].kind
+        for mscale in (1.60107810635, 1.601079)
+    }
+    assert kinds == {1.60107810635: "same", 1.601079: "differs"}

@@ -58,6 +58,7 @@ PAGES = {
     "quantity-of-roots": "library/quantities/pairing-eigenvalue.html",
     "laws": "library/laws.html",
     "law": "library/laws/llama4.html",
+    "keys": "library/keys.html",
     "gallery": "library/gallery.html",
     "refuted": "refuted/claims/Mine.v1.cosine_below_rho.html",
     "broken-index": "broken/index.html",

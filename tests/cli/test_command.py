@@ -16,7 +16,7 @@ from ..terminal import Terminal
 
 @command(
     argument("FILE", "A file."),
-    argument("REST", "More.", repeated=True),
+    argument("REST", "More.", (), repeated=True),
     option("--jobs -j JOBS", "How many.", 4, read=whole(1, 9)),
     option("--kappa KAPPA", "A number."),
     option("--set NAME=VALUE", "Settings.", repeated=True, name="pairs"),
@@ -82,8 +82,8 @@ def test_refusals(words: str, said: str) -> None:
 
 def test_one_word_too_many(terminal: Terminal) -> None:
     """A command without a list of arguments takes no more than it names."""
-    line = "critscale: two: one word too many; see 'critscale audit --help'\n"
-    assert terminal.refuses("audit", "one", "two") == line
+    line = "critscale: two: one word too many; see 'critscale classify --help'\n"
+    assert terminal.refuses("classify", "one", "two") == line
 
 
 def test_the_help(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:

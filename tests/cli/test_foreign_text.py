@@ -84,7 +84,8 @@ CLAIMS = (
 
 
 WITH_CLAIMS = ("verify", "verify --verbose", "verify --certificates")
-SOUND = ("verify --twins", "verify --list", "audit", "audit a folder")
+SOUND = ("verify --twins", "verify --list", "audit", "audit a folder", "audit two", "audit Markdown", "audit CSV")
+NO_PASS = ("audit gate", "audit gate in Markdown")
 
 
 def commands(folder: Path) -> dict[str, str]:
@@ -114,6 +115,11 @@ def commands(folder: Path) -> dict[str, str]:
         "verify --certificates": f"verify\t{file}\t--quick\t--certificates\t{folder / 'certificates'}",
         "audit": f"audit\t{folder / 'config.json'}",
         "audit a folder": f"audit\t{strange}",
+        "audit two": f"audit\t{folder / 'config.json'}\t{strange}",
+        "audit Markdown": f"audit\t{strange}\t--format\tmarkdown",
+        "audit CSV": f"audit\t{strange}\t--format\tcsv",
+        "audit gate": f"audit\t{strange}\t--fail-on\talarm",
+        "audit gate in Markdown": f"audit\t{strange}\t--fail-on\talarm\t--format\tmarkdown",
         "audit without n": f"audit\t{strange / 'plain.json'}",
         "audit nothing": f"audit\t{strange / 'no.json'}",
         "no file": f"verify\t{strange / 'no.py'}",
@@ -148,8 +154,9 @@ def test_nothing_foreign_acts(form: str, tmp_path: Path, capsys: pytest.CaptureF
     for name, line in commands(tmp_path).items():
         code = run([*line.split("\t"), *([form] if form else [])])
         out, err = capsys.readouterr()
-        assert code == (1 if name in WITH_CLAIMS else 0 if name in SOUND else 2), (name, err)
-        assert not acting(out + err), name
+        clash = form and name in ("audit Markdown", "audit CSV", "audit gate in Markdown")
+        assert code == (2 if clash else 1 if name in (*WITH_CLAIMS, *NO_PASS) else 0 if name in SOUND else 2), (name, err)
+        assert not acting(out.replace("\r\n", "\n") + err), name
         assert "\nPROVED    forged" not in out + err, name
         if form and code != 2 and out:
             assert out.isascii() and json.loads(out), name

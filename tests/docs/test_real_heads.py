@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 import pytest
 from real_heads import page
+from real_heads.blocks import markdown
 from real_heads.curve import curves, loss_part, lowest, verdict
 
 DOCS = Path(__file__).parents[2] / "docs"
@@ -25,6 +26,7 @@ def test_the_page_is_that_of_the_numbers(data: Any) -> None:
     """Nothing on it is typed by hand: make real."""
     parts = [json.loads(path.read_text(encoding="utf-8")) if path.exists() else None for path in (page.RECOMMENDATION, page.LOSSES)]
     assert page.page(data, *parts) == (DOCS / "real-heads.md").read_text(encoding="utf-8"), "python -m real_heads page"
+    assert page.for_handbook(data, *parts) == page.HANDBOOK.read_text(encoding="utf-8"), "python -m real_heads page"
 
 
 def test_the_check_fails_where_a_bound_does(data: Any, tmp_path: Path) -> None:
@@ -49,7 +51,7 @@ def planted(least: float = 1.05, windows: int = 6, recommended: float = 1.3) -> 
         for w in range(windows)
         for law, m in laws.items()
     ]
-    return {"block": 8, "trained": 16, "passes": passes}
+    return {"block": 8, "trained": 16, "multipliers": {"2": laws}, "passes": passes}
 
 
 def test_the_minimum_of_a_parabola_is_found() -> None:
@@ -86,7 +88,7 @@ def test_without_longer_passes_the_page_says_so() -> None:
     """And what was recommended stands there already."""
     part = {"heads": 5, "quartiles": [1.0, 1.25, 1.5]}
     text = {"heads": 9, "not flat": 5, "2": {"all": part, "not refused": {"heads": 0, "quartiles": None}}}
-    lines = "\n".join(loss_part({"rule": "a rule", "model": {"model": "a model"}, "m": {"2": None}, "m without the refusal": {"2": 1.25}, "texts": {"prose": text}}, None))
+    lines = markdown(loss_part({"rule": "a rule", "model": {"model": "a model"}, "m": {"2": None}, "m without the refusal": {"2": 1.25}, "texts": {"prose": text}}, None))
     assert "| prose | 9 | 5 | 2 | 1.000, 1.250, 1.500 | 0 | - |" in lines
     assert "X4 refuses 5 of 5 at factor 2" in lines
     assert "not run yet" in lines

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import json
 import re
 from dataclasses import replace
@@ -330,3 +331,19 @@ def test_parts_on_rows_and_mechanisms() -> None:
     other = select(("A1.weights.normalised",))
     without = quickly(other, run_suite(other, budget="quick"))
     assert all("These claims are about none." in without[f"{name}.html"].decode() for name in ("rows", "mechanisms"))
+
+
+def test_the_page_on_real_heads() -> None:
+    """Every heading, sentence and number of the experiment, in HTML; tables have their header cells, nothing foreign acts."""
+    claims = select(("A1.weights.normalised",))
+    found = quickly(claims, run_suite(claims, budget="quick"))["heads.html"].decode()
+    blocks = json.loads(handbook_site.HEADS.read_text(encoding="utf-8"))
+    text = html.unescape(re.sub(r"<[^>]*>", "", found))
+    tables = [block for block in blocks if "rows" in block]
+    assert len(tables) > 6 and found.count("<table>") == len(tables)
+    assert found.count('<th scope="col">') == sum(len(block["head"]) for block in tables)
+    assert found.count("<td>") == sum(len(row) for block in tables for row in block["rows"])
+    assert all(cell in text for block in tables for row in block["rows"] for cell in row if cell.replace(".", "").isdigit())
+    headings = [block["heading"] for block in blocks if "heading" in block]
+    assert len(headings) >= 8 and found.count("<h2>") + found.count("<h3>") == len(headings)
+    assert sum(len(block["sentences"]) for block in blocks if "sentences" in block) == found.count("<li>")

@@ -79,6 +79,7 @@ def test_a_whole_site(run: tuple[tuple[Claim, ...], Report]) -> None:
     laws = ["yarn", *(id for id, law in LAWS.items() if law.formula is None)]  # that of its claim, and those without a formula
     assert {n for n in site if n.startswith("laws/")} == {f"laws/{id}.html" for id in laws}
     assert b"<svg" in site["laws/yarn.html"] and b'href="../claims/class.yarn.html"' in site["laws/yarn.html"]
+    assert "does not run" in site["keys.html"].decode() and "key<sup>2</sup>" in site["keys.html"].decode()
     for page in ("laws.html", "index.html", "claims/class.yarn.html"):
         assert b'laws/yarn.html"' in site[page]
     for name, content in site.items():

@@ -44,7 +44,7 @@ def test_the_command(tmp_path: Path, terminal: Terminal) -> None:
     assert data["source"]["arrays"].startswith("a.npz, sha256 ")
     out = tmp_path / "out.json"
     assert f"written: {out}" in terminal("measure", str(tmp_path / "a.npz"), "--rows", "16", "--out", str(out))
-    assert out.read_text(encoding="utf-8").startswith('{\n "schema": "critscale/measured/1"')
+    assert out.read_text(encoding="utf-8").startswith('{\n "schema": "critscale/measured/2"')
 
 
 @pytest.mark.parametrize(

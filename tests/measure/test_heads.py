@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
+from concurrent.futures import Executor, Future, ProcessPoolExecutor
 from dataclasses import replace
+from multiprocessing import get_context
 from typing import Any
 
 import numpy as np
@@ -34,6 +37,19 @@ def text(seed: int, n: int = N) -> HeadScores:
     return HeadScores.of(queries, keys, 1.0, KeyRanges.causal(n))
 
 
+class Counting(Executor):
+    """A minimal executor, as a user might bring: runs at once, counts what it was given."""
+
+    given = 0
+
+    def submit(self, function: Callable[..., Any], /, *arguments: Any, **options: Any) -> Future[Any]:
+        """Run it."""
+        self.given += 1
+        future: Future[Any] = Future()
+        future.set_result(function(*arguments, **options))
+        return future
+
+
 @pytest.fixture(scope="module")
 def heads() -> tuple[MeasuredHead, ...]:
     """Return what is measured of one text."""
@@ -59,6 +75,27 @@ def test_the_parts(heads: tuple[MeasuredHead, ...]) -> None:
         assert head.threshold == np.median(found.beta[h, last])
 
 
+def test_counts_near_the_top(heads: tuple[MeasuredHead, ...]) -> None:
+    """Medians of N(t) and of the ends of the bracket, over long rows; a simplex has its threshold at the lower end."""
+    scores = text(0)
+    chosen = sampled_queries(scores.mask.counts, 24)
+    chosen = chosen[scores.mask.counts[chosen] > N // 2]
+    found = head_thresholds(scores.at(chosen))
+    for h, head in enumerate(heads):
+        assert head.counts is not None
+        gaps = np.array([scores.at(chosen).dense(h).max(axis=1)[:, np.newaxis] - scores.at(chosen).dense(h)])[0]
+        for gap, median, low, high in zip(head.counts.gaps, head.counts.medians, head.counts.low, head.counts.high, strict=True):
+            assert median == np.median((gaps <= gap).sum(axis=1))
+            assert low <= median <= high
+        assert (head.counts.least, head.counts.most) == (np.median(found.counted[h]), np.median(found.enveloped[h]))
+        assert head.counts.least <= head.threshold <= head.counts.most
+        # Of every row; a median of an even number of rows is a mean of two, to which the exponential is not linear.
+        assert np.all(head.counts.medians <= (1 + np.exp(head.counts.gaps * head.counts.least)) * (1 + 1e-2))
+    assert heads[0].counts is not None and heads[2].counts is not None
+    assert heads[0].counts.least == pytest.approx(heads[0].threshold)
+    assert len(set(heads[2].counts.medians)) > 4
+
+
 def test_planted_heads_come_back(heads: tuple[MeasuredHead, ...]) -> None:
     """The simplex follows log n; the sink holds its head, which without it is far below; Gaussian scores cannot be forecast."""
     simplex, sink, gaussian = heads
@@ -75,6 +112,23 @@ def test_planted_heads_come_back(heads: tuple[MeasuredHead, ...]) -> None:
     rows = head_forecast(text(0).at(slice(N // 2, None)), 4096).threshold_error[1]
     held = sink.forecasts[0].threshold
     assert held is not None and held.high - held.low > 2 * np.median(rows)
+
+
+def test_any_executor_takes_the_heads(heads: tuple[MeasuredHead, ...]) -> None:
+    """Processes pickle what they are given, and an executor of someone's own is asked once a head for each quantity: the same numbers."""
+    with ProcessPoolExecutor(2, mp_context=get_context("spawn")) as processes:
+        far = measure_layer(text(0), layer=5, lengths=(4096,), per_window=24, resamples=200, executor=processes)
+    assert MeasuredModel(far, {}).to_json() == MeasuredModel(heads, {}).to_json()
+    own = Counting()
+    chosen = text(0).at(slice(N - 8, None))
+    there, here = head_forecast(chosen, 4096, recent=5, executor=own), head_forecast(chosen, 4096, recent=5)
+    assert own.given == 3
+    for name in ("threshold", "threshold_error", "entropy", "top_weight_error"):
+        np.testing.assert_array_equal(getattr(there, name), getattr(here, name))
+    again = head_thresholds(chosen.without_origin(), executor=own)
+    assert own.given == 6
+    for name in ("beta", "jensen", "counted", "enveloped"):
+        np.testing.assert_array_equal(getattr(again, name), getattr(head_thresholds(chosen.without_origin()), name))
 
 
 def test_several_texts_are_pooled(heads: tuple[MeasuredHead, ...]) -> None:
@@ -104,12 +158,14 @@ def model(heads: tuple[MeasuredHead, ...]) -> MeasuredModel:
 
 def test_the_record_comes_back(heads: tuple[MeasuredHead, ...]) -> None:
     """JSON is strict, read back it is the same text, and infinite or missing numbers survive."""
-    hard = replace(heads[0], growth=replace(heads[0].growth, medians=np.array([1, np.inf]), slope=None), below=np.nan)
+    hard = replace(heads[0], growth=replace(heads[0].growth, medians=np.array([1, np.inf]), slope=None), below=np.nan, counts=None)
     record = model((*heads, hard))
     written = record.to_json()
     again = MeasuredModel.from_json(written)
-    assert again.to_json() == written and json.loads(written)["schema"] == "critscale/measured/1"
-    assert again.heads[3].growth.medians[1] == np.inf and np.isnan(again.heads[3].below)
+    assert again.to_json() == written and json.loads(written)["schema"] == "critscale/measured/2"
+    assert again.heads[3].growth.medians[1] == np.inf and np.isnan(again.heads[3].below) and again.heads[3].counts is None
+    assert again.heads[0].counts is not None and heads[0].counts is not None
+    assert again.heads[0].counts.medians.tolist() == heads[0].counts.medians.tolist()
     assert again.heads[0].forecasts == heads[0].forecasts and again.source == record.source
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from critscale.cli.app import run
-from critscale.numerics.answers.dimension_advice import advise
+from critscale.numerics.answers.dimension_advice import advise_dimension
 from critscale.theory.errors import BadInput
 
 from ..terminal import Terminal
@@ -15,7 +15,7 @@ POINT = ["phase", "--n", "131072", "--rho", "0.3", "--gamma", "1.2"]
 
 def test_a_small_dimension_is_warned_of() -> None:
     """At gamma (1 - rho) = 0.84 and d = 32 random tokens do not collapse as the simplex does; at d = 10^5 they do."""
-    small, large = (advise(n=131072, rho="0.3", gamma="1.2", dim=d) for d in (32, 10**5))
+    small, large = (advise_dimension(n=131072, rho="0.3", gamma="1.2", dim=d) for d in (32, 10**5))
     assert float(small.contraction_factor) > 0.1 > float(small.simplex_contraction)
     assert "d = 32 is too small" in small.warning
     assert large.warning == ""
@@ -44,4 +44,4 @@ def test_refusals(words: list[str], terminal: Terminal) -> None:
 def test_refusals_of_the_library() -> None:
     """beta = 0 has no bulk to overlap with."""
     with pytest.raises(BadInput, match="beta = 0"):
-        advise(n=100, rho="0.3", gamma=0, dim=32)
+        advise_dimension(n=100, rho="0.3", gamma=0, dim=32)

@@ -16,7 +16,7 @@ from critscale.numerics.streaming.statistics import RowStatistics, row_statistic
 from critscale.theory.errors import BadInput
 
 WITHIN = (1, 2.5, 7)
-OWN = "log_z entropy participation self_weight first_weight top top_weight second_gap spread gap_mean gap_variance".split()
+OWN = "log_z entropy participation self_weight first_weight sink_weight top top_weight second_gap spread gap_mean gap_variance".split()
 MASKS = {
     "full": KeyRanges.full(260),
     "causal": KeyRanges.causal(300),
@@ -56,6 +56,7 @@ def dense(scores: HeadScores, h: int, i: int) -> dict[str, Any]:
         "participation": 1 / (weights**2).sum(),
         "self_weight": weights[seen == mask.own[i]].sum(),
         "first_weight": weights[seen == mask.origin].sum(),
+        "sink_weight": 0 if scores.sinks is None else np.exp(scores.sinks[h]) / (np.exp(scores.sinks[h]) + np.exp(s).sum()),
         "top": s.max(),
         "top_weight": weights.max(),
         "second_gap": rest[0],
@@ -83,6 +84,20 @@ def test_float64_is_dense(name: str) -> None:
     """Each statistic is that of dense float64 softmax, counts of the second pass included."""
     scores = some(MASKS[name], np.float64)
     compare(scores, row_statistics(scores, WITHIN), 1e-11, 1e-11)
+
+
+def test_learned_sinks_take_their_share_and_move_no_other_weight() -> None:
+    """Each head its own, none of the others' statistics; and what is no sink of each head is refused."""
+    plain = some(MASKS["causal"], np.float64)
+    scores = HeadScores.of(plain.queries, plain.keys, plain.scale, plain.mask, sinks=[-2, 0, 3, 8])
+    found = row_statistics(scores, WITHIN)
+    compare(scores, found, 1e-11, 1e-11)
+    compare(plain, row_statistics(plain, WITHIN), 1e-11, 1e-11)
+    np.testing.assert_array_equal(found.entropy, row_statistics(plain).entropy)
+    assert np.median(found.sink_weight[3]) > 0.8 > np.median(found.sink_weight[2]) > 0.01
+    for sinks in ([1, 2, 3], [0, 0, 0, np.inf], 1.0):
+        with pytest.raises(BadInput, match="a finite logit of each of 4 heads"):
+            HeadScores.of(plain.queries, plain.keys, plain.scale, plain.mask, sinks)
 
 
 @pytest.mark.parametrize("name", ["full", "windowed", "with a cache"])

@@ -39,7 +39,7 @@ AXES = {
     "spectrum": {"√q × eigenvalue or singular value of the Jacobian"},
     "depth": {"layer", "1 - cosine", style.SELF_WEIGHT},
     "experiment": {style.RHO, style.GAMMA, "contraction factor λ", "difference"},
-    "heads": {"head", "layer", style.LENGTH, "multiplier β½ that the head needs"},
+    "heads": {"head", "layer", style.LENGTH, "multiplier β½ that the head needs", "gap t below the top score, nats", "keys N(t) within it"},
 }
 
 
@@ -398,6 +398,17 @@ def test_the_heads_of_a_record(tmp_path: Path) -> None:
         growth = next(each.growth for each in found.heads if f"{each.layer}.{each.head}" == name)
         assert line.get_ydata().tolist() == growth.medians.tolist()
         assert line.get_label().endswith(growth.label)
+    counts = [line for line in figure.axes[2].lines if line.get_marker() not in ("None", "")]
+    bounds = [line for line in figure.axes[2].lines if line not in counts]
+    assert len(counts) == len(bounds) == 4
+    for curve, line, bound in zip(curves, counts, bounds, strict=True):
+        head = next(each for each in found.heads if f"{each.layer}.{each.head}" == curve.get_label().partition(":")[0])
+        assert head.counts is not None
+        assert line.get_ydata().tolist() == head.counts.medians.tolist()
+        assert bound.get_ydata()[-1] == pytest.approx(1 + np.exp(16 * head.counts.least))
+        at_gaps = np.interp(line.get_xdata(), bound.get_xdata(), np.log(bound.get_ydata()))
+        assert np.all(np.log(line.get_ydata()) <= at_gaps + 1e-3)
+        assert head.counts.least <= head.threshold <= head.counts.most
     below = sum(head.threshold > 1 for head in found.heads)
     assert 0 < below < 8
     assert figure.get_suptitle().startswith(f"{below} of 8 heads")

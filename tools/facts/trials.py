@@ -23,7 +23,7 @@ from critscale.audit.reading import exact_numbers
 from critscale.numerics.laws.multiplier import multiplier
 from critscale.numerics.settings.length import ContextLength
 from critscale.theory.laws.law import product
-from facts import llama_cpp
+from facts import llama_cpp, overrides
 from facts.packages import Tree
 from facts.stand_ins import Globals, compiled, module, statements
 
@@ -295,6 +295,11 @@ def _scale_trial(name: str) -> Trial:
     return Trial(fact.engine, model_type, "", run, lambda: scale_blocks(key), reading=reading)
 
 
+def _override_trial(engine: str, run: Callable[[Tree, Block], tuple[float, float]], flag: str) -> Trial:
+    """Return the trial of a server's override: its config after it, and the audit's."""
+    return Trial(engine, "", "", run, overrides.blocks, reading=lambda _, block: overrides.reading(flag, engine, block))
+
+
 TRIALS: Mapping[str, Trial] = {
     "hf-yarn": Trial("hf", *_QWEN, _hf, yarn_blocks),
     "hf-longrope": Trial("hf", *_PHI3, _hf, longrope_blocks),
@@ -312,6 +317,12 @@ TRIALS: Mapping[str, Trial] = {
     "llama.cpp-yarn": Trial("llama.cpp", *_QWEN, llama_cpp.generic, yarn_blocks, "c++", 1e-6),
     "llama.cpp-latent": Trial("llama.cpp", *_V3, llama_cpp.latent, latent_blocks, "c++", 1e-6),
     "llama.cpp-settings": Trial("llama.cpp", *_QWEN, llama_cpp.settings, settings_blocks, "c++", 1e-6),
+    "vllm-hf-overrides": _override_trial("vllm", overrides.vllm, "--hf-overrides"),
+    "sglang-override": _override_trial("sglang", overrides.sglang, "--json-model-override-args"),
+    "lmdeploy-hf-overrides": _override_trial("lmdeploy", overrides.lmdeploy, "--hf-overrides"),
+    "vllm-lengths": Trial(
+        "vllm", "", "", overrides.vllm_length, overrides.lengths, reading=lambda _, block: overrides.reading_of_length(block)
+    ),
     **{name: _scale_trial(name) for name in ENGINE_FACTS if "-scale-" in name and ENGINE_FACTS[name].runs},
 }
 """What is executed, by the name a fact gives."""

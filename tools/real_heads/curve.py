@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from critscale.measure.forecast import FEWEST
 from critscale.measure.growth import Estimate, estimated
 
-from .tables import table
+from .blocks import Block, Heading, Table
 
 Json = Any
 Values = NDArray[np.float64]
@@ -99,28 +99,26 @@ def lowest(m: Values, losses: Values) -> float:
 def curves(data: Json) -> list[LossCurve]:
     """Return the curve of each factor, of the windows that were run with every multiplier."""
     found = []
-    for factor in sorted({p["factor"] for p in data["passes"]}):
-        passes = [p for p in data["passes"] if p["factor"] == factor]
-        m = dict(sorted({p["law"]: p["m"] for p in passes}.items(), key=lambda item: item[1]))
+    for factor, multipliers in data["multipliers"].items():
+        passes = [p for p in data["passes"] if p["factor"] == int(factor)]
+        m = dict(sorted(multipliers.items(), key=lambda item: item[1]))
         done = {(p["text"], p["start"], p["law"]): p["blocks"] for p in passes}
         windows = tuple(w for w in dict.fromkeys((p["text"], p["start"]) for p in passes) if all((*w, law) in done for law in m))
         if windows:
             losses = np.array([[done[(*window, law)] for law in m] for window in windows])
             sizes = {"n": passes[0]["n"], "block": data["block"], "trained": data["trained"]}
-            found.append(LossCurve(factor=factor, windows=windows, laws=tuple(m), m=np.array(list(m.values())), losses=losses, **sizes))
+            found.append(LossCurve(factor=int(factor), windows=windows, laws=tuple(m), m=np.array(list(m.values())), losses=losses, **sizes))
     return found
 
 
-def loss_part(recommendation: Json, data: Json) -> Iterator[str]:
+def loss_part(recommendation: Json, data: Json) -> Iterator[Block]:
     """Yield the part of the page."""
     yield (
         "RoPE has YaRN's frequencies for the factor of the length, and no factor on cos and sin; m multiplies the logits of all heads and rows. "
-        "Which m was recommended was fixed in [a file of its own](real-heads-recommendation.json) before any longer pass, from "
+        "Which m is recommended was fixed in a file, docs/real-heads-recommendation.json, before any longer pass, from "
         f"{recommendation['model']['model']}: {recommendation['rule']}. Quartiles over heads:"
     )
-    yield ""
-    yield from table(("text", "heads", "not flat", "n'/n", "beta_1/2(n')/beta_1/2(n), quartiles", "not refused by X4", "quartiles of these"), _sources(recommendation))
-    yield ""
+    yield Table(("text", "heads", "not flat", "n'/n", "beta_1/2(n')/beta_1/2(n), quartiles", "not refused by X4", "quartiles of these"), list(_sources(recommendation)))
     texts = recommendation["texts"].values()
     lost = {
         f: sum(text[f]["all"]["heads"] - text[f]["not refused"]["heads"] for text in texts) for f in recommendation["m"]
@@ -133,13 +131,10 @@ def loss_part(recommendation: Json, data: Json) -> Iterator[str]:
         f"{' and '.join(f'm = {beside[f]:.3f} at factor {f}' for f in whole)}."
     )
     if data is None:
-        yield ""
         yield "The longer passes are not run yet: `python -m real_heads loss`."
         return
     for curve in curves(data):
-        yield ""
         yield from _curve_part(curve)
-    yield ""
     yield (
         "What stands beside these differences: one model of one family, its weights in 4 bits, not trained with these frequencies; windows of three texts, "
         "so few that an interval over them is too short; m acts on every row, also on those of few keys, which no forecast speaks of; and the multipliers "
@@ -157,20 +152,18 @@ def _sources(recommendation: Json) -> Iterator[tuple[str, ...]]:
             yield (name, str(text["heads"]), str(text["not flat"]), factor, cells[0], str(parts["not refused"]["heads"]), cells[1])
 
 
-def _curve_part(curve: LossCurve) -> Iterator[str]:
+def _curve_part(curve: LossCurve) -> Iterator[Block]:
     n, count = curve.n, len(curve.windows)
     by_text: dict[str, list[int]] = {}
     for w, (text, _) in enumerate(curve.windows):
         by_text.setdefault(text, []).append(w)
-    yield f"### {n} tokens, factor {curve.factor}"
-    yield ""
+    yield Heading(3, f"{n} tokens, factor {curve.factor}")
     yield (
         f"{count} disjoint windows: {', '.join(f'{text} from {start}' for text, start in curve.windows)}. Loss in nats a token, "
         f"up to {curve.trained} positions and beyond; the difference is the loss beyond minus that of m = 1 in the same window, with its 95% "
         f"interval over {RESAMPLES} resamples of windows."
     )
-    yield ""
-    rows = []
+    rows: list[tuple[str, ...]] = []
     beyond, within = curve.beyond, curve.within
     for k, law in enumerate(curve.laws):
         away = beyond[:, k] - beyond[:, curve.of(NONE)]
@@ -178,19 +171,15 @@ def _curve_part(curve: LossCurve) -> Iterator[str]:
         said = "0" if law == NONE else signed(curve.difference(law))
         first = int((beyond.argmin(axis=1) == k).sum())
         rows.append((law, f"{curve.m[k]:.4f}", f"{within[:, k].mean():.4f}", f"{beyond[:, k].mean():.4f}", said, below, f"{first} of {count}"))
-    yield from table(("m", "value", "loss within", "loss beyond", "difference", "below m = 1", "least of all"), rows)
-    yield ""
+    yield Table(("m", "value", "loss within", "loss beyond", "difference", "below m = 1", "least of all"), rows)
     yield "The loss beyond by text, and the m where it is least, a parabola in log m through the lowest point and its neighbours:"
-    yield ""
     rows = [
         (text, str(len(chosen)), *(f"{value:.4f}" for value in beyond[chosen].mean(axis=0)), f"{curve.minimum(chosen).value:.3f}")
         for text, chosen in by_text.items()
     ]
     rows.append(("all", str(count), *(f"{value:.4f}" for value in beyond.mean(axis=0)), interval(curve.minimum())))
-    yield from table(("text", "windows", *(f"{law}, {m:.3f}" for law, m in zip(curve.laws, curve.m, strict=True)), "least at m"), rows)
-    yield ""
+    yield Table(("text", "windows", *(f"{law}, {m:.3f}" for law, m in zip(curve.laws, curve.m, strict=True)), "least at m"), rows)
     yield "By block of positions, the loss of m = 1, and the difference of each m:"
-    yield ""
     mean = curve.losses.mean(axis=0)
     rows = []
     for b in range(mean.shape[1]):
@@ -198,8 +187,7 @@ def _curve_part(curve: LossCurve) -> Iterator[str]:
         cells = [f"{mean[k, b] - own:+.4f}" for k, law in enumerate(curve.laws) if law != NONE]
         rows.append((f"{b * curve.block} to {min((b + 1) * curve.block, n)}", f"{own:.4f}", *cells))
     others = [f"{law}, {m:.3f}" for law, m in zip(curve.laws, curve.m, strict=True) if law != NONE]
-    yield from table(("positions", "m = 1", *others), rows)
-    yield ""
+    yield Table(("positions", "m = 1", *others), rows)
     yield verdict(curve)
 
 

@@ -13,7 +13,7 @@ import sys
 import time
 import warnings
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import torch
@@ -23,6 +23,7 @@ from critscale.measure.forecast import head_forecast
 from critscale.measure.heads import draw_rows, heads_of
 from critscale.measure.loading import load_model
 from critscale.measure.watching import UnwatchedAttention, watch
+from critscale.numerics.files import write_atomically
 
 from .materials import TEXTS, model_folder, text_of
 
@@ -120,38 +121,81 @@ def multipliers(factor: int, recommendation: dict[str, Any]) -> dict[str, float]
     return {name: m for name, m in found.items() if m is not None}
 
 
-def losses(recommendation: Path, kept: Path, out: Path, factors: tuple[int, ...] = FACTORS, length: int = TRAINED) -> int:
-    """Run the longer passes, those that are not done, and write their losses."""
+class _Pass(NamedTuple):
+    """A pass: tokens of a text from its token ``start`` on, with the multiplier m that a law has."""
+
+    factor: int
+    text: str
+    start: int
+    tokens: list[int]
+    law: str
+    m: float
+
+    @property
+    def digest(self) -> str:
+        """What identifies the tokens."""
+        return hashlib.sha256(repr(self.tokens).encode()).hexdigest()
+
+    def file(self, kept: Path) -> Path:
+        """Return where the losses of its blocks are kept."""
+        key = repr((self.factor, self.m, len(self.tokens), self.digest))
+        return kept / f"loss-{hashlib.sha256(key.encode()).hexdigest()[:16]}.json"
+
+
+def losses(recommendation: Path, kept: Path, out: Path, part: int = 0, parts: int = 1) -> int:
+    """Run the longer passes that are not done, and write the losses of all that are after each: all multipliers of a window before the next one.
+
+    Of several processes each takes the windows whose number leaves ``part`` when divided by ``parts``.
+    """
     if not recommendation.exists():
         raise SystemExit(f"{recommendation} is missing: the recommendation is fixed before any longer pass (python -m real_heads recommend)")
-    fixed = json.loads(recommendation.read_text(encoding="utf-8"))
     kept.mkdir(parents=True, exist_ok=True)
-    found = []
-    for factor in factors:
-        model, tokenizer = _extended(factor)
-        n = factor * length
-        texts = [tokenizer(text_of(text), add_special_tokens=False, verbose=False)["input_ids"] for text in TEXTS]
-        parts = [(TEXTS[i], start, tokens[start : start + n]) for i, tokens in enumerate(texts) for start in range(0, len(tokens) - n, n)]
-        # One window of each text in turn.
-        parts.sort(key=lambda part: (part[1], TEXTS.index(part[0])))
-        for text, start, tokens in parts[: WINDOWS[factor]]:
-            for name, m in multipliers(factor, fixed).items():
-                digest = hashlib.sha256(repr(tokens).encode()).hexdigest()
-                file = kept / f"loss-{hashlib.sha256(repr((factor, m, n, digest)).encode()).hexdigest()[:16]}.json"
-                if not file.exists():
-                    begun = time.monotonic()
-                    blocks = block_losses(model, tokens, m)
-                    file.write_text(json.dumps(blocks), encoding="utf-8")
-                    print(f"{n} tokens of {text} from {start}, m = {m:.4f}: {time.monotonic() - begun:.0f} s", file=sys.stderr, flush=True)
-                found.append(
-                    {"factor": factor, "n": n, "text": text, "start": start, "tokens": digest, "law": name, "m": m}
-                    | {"blocks": json.loads(file.read_text(encoding="utf-8"))}
-                )
-                out.write_text(json.dumps({"block": BLOCK, "trained": TRAINED, "passes": found}, indent=1) + "\n", encoding="utf-8")
+    fixed = json.loads(recommendation.read_text(encoding="utf-8"))
+    plan = _plan(fixed)
+    head = {"block": BLOCK, "trained": TRAINED, "multipliers": {str(factor): multipliers(factor, fixed) for factor in FACTORS}}
+    models: dict[int, Any] = {}
+    for window, passes in plan:
+        for each in passes:
+            if window % parts == part and not each.file(kept).exists():
+                if each.factor not in models:
+                    models = {each.factor: _extended(each.factor)}
+                begun = time.monotonic()
+                blocks = block_losses(models[each.factor], each.tokens, each.m)
+                _write(each.file(kept), json.dumps(blocks))
+                said = f"{len(each.tokens)} tokens of {each.text} from {each.start}, m = {each.m:.4f}"
+                print(f"{said}: {time.monotonic() - begun:.0f} s", file=sys.stderr, flush=True)
+            done = [_plain(found, kept) for _, all_of_it in plan for found in all_of_it if found.file(kept).exists()]
+            _write(out, json.dumps({**head, "passes": done}, indent=1) + "\n")
     return 0
 
 
-def _extended(factor: int) -> tuple[Any, Any]:
+def _plan(recommendation: dict[str, Any]) -> list[tuple[int, list[_Pass]]]:
+    """Return the passes of each window in the order in which they run, and its number: one window of each text in turn, the shorter first."""
+    tokenizer = load_model(model_folder("smollm2")).tokenizer
+    texts = {text: tokenizer(text_of(text), add_special_tokens=False, verbose=False)["input_ids"] for text in TEXTS}
+    found = []
+    for factor in FACTORS:
+        n = factor * TRAINED
+        starts = [(start, text) for start in range(0, max(map(len, texts.values())), n) for text in TEXTS if start + n < len(texts[text])]
+        for window, (start, text) in enumerate(starts[: WINDOWS[factor]]):
+            tokens = texts[text][start : start + n]
+            found.append((window, [_Pass(factor, text, start, tokens, law, m) for law, m in multipliers(factor, recommendation).items()]))
+    return found
+
+
+def _plain(found: _Pass, kept: Path) -> dict[str, Any]:
+    """Return a pass that is done, as JSON data."""
+    blocks = json.loads(found.file(kept).read_text(encoding="utf-8"))
+    names = {"factor": found.factor, "n": len(found.tokens), "text": found.text, "start": found.start, "tokens": found.digest}
+    return {**names, "law": found.law, "m": found.m, "blocks": blocks}
+
+
+def _write(path: Path, text: str) -> None:
+    """Write a file, whole or not at all."""
+    write_atomically(path, text.encode())
+
+
+def _extended(factor: int) -> Any:
     """Return the model with YaRN's frequencies, and no factor on cos and sin."""
     import transformers
 
@@ -168,7 +212,7 @@ def _extended(factor: int) -> tuple[Any, Any]:
     config.max_position_embeddings = factor * TRAINED
     config.use_cache = False
     model = transformers.AutoModelForCausalLM.from_pretrained(folder, gguf_file=file, config=config, dtype=torch.float32)
-    return model.train(False), transformers.AutoTokenizer.from_pretrained(folder, gguf_file=file)
+    return model.train(False)
 
 
 def block_losses(model: Any, tokens: list[int], m: float, block: int = BLOCK) -> list[float]:

@@ -10,23 +10,39 @@ from typing import Any
 
 import numpy as np
 
-from .curve import loss_part
-from .tables import table
+from .blocks import Block, Heading, Items, Table, markdown, plain
+from .curve import curves, loss_part, verdict
 
-DOCS = Path(__file__).resolve().parents[2] / "docs"
+ROOT = Path(__file__).resolve().parents[2]
+DOCS = ROOT / "docs"
 PAGE, RECOMMENDATION, LOSSES = (DOCS / name for name in ("real-heads.md", "real-heads-recommendation.json", "real-heads-loss.json"))
+HANDBOOK = ROOT / "handbook" / "real_heads.json"
+"""The same for the handbook, which has no more than the package."""
 Json = Any
 
 
 def write(results: Path) -> int:
-    """Write the page."""
-    PAGE.write_text(page(*(_read(path) for path in (results, RECOMMENDATION, LOSSES))), encoding="utf-8")
+    """Write the page, and what the handbook shows."""
+    parts = [_read(path) for path in (results, RECOMMENDATION, LOSSES)]
+    PAGE.write_text(page(*parts), encoding="utf-8")
+    HANDBOOK.write_text(for_handbook(*parts), encoding="utf-8")
     return 0
 
 
 def page(data: Json, recommendation: Json = None, losses: Json = None) -> str:
     """Return the page of a run, of what it recommends beyond the trained length, and of the losses there; None where they are not run."""
-    return "\n".join(_page(data, recommendation, losses)) + "\n"
+    kept = (("its numbers", "real-heads.json", data), ("what was recommended", RECOMMENDATION.name, recommendation), ("the losses", LOSSES.name, losses))
+    sources = ", ".join(f"[{words}]({name})" for words, name, found in kept if found is not None)
+    head = (
+        Heading(1, "Real heads: what the theory says of a trained model"),
+        f"This page is written by `make real` from {sources}; nothing on it is typed. How a head is measured stands in [Heads of a model](heads.md).",
+    )
+    return markdown((*head, *_page(data, recommendation, losses)))
+
+
+def for_handbook(data: Json, recommendation: Json = None, losses: Json = None) -> str:
+    """Return what the handbook's page shows, as JSON text."""
+    return json.dumps(plain(_page(data, recommendation, losses)), indent=1, ensure_ascii=False) + "\n"
 
 
 def _read(path: Path) -> Json:
@@ -54,84 +70,98 @@ def _number(value: Json) -> float:
     return float("nan") if value is None else float(value)
 
 
-def _page(data: Json, recommendation: Json, losses: Json) -> Iterator[str]:
+def _page(data: Json, recommendation: Json, losses: Json) -> Iterator[Block]:
     passes = data["passes"]
-    yield "# Real heads: what the theory says of a trained model"
-    yield ""
-    yield (
-        "This page is written by `make real` from [its numbers](real-heads.json); nothing on it is typed. How a head is measured stands "
-        "in [Heads of a model](heads.md). A pass is one text of so many tokens, in its order, or with its tokens shuffled as a control."
-    )
-    yield ""
+    yield Items(list(_short(passes, losses)))
     versions = ", ".join(f"{name} {number}" for name, number in data["versions"].items())
-    yield f"Run of {data['date']}; {versions}."
-    yield ""
+    yield (
+        "A pass is one text of so many tokens, in its order, or with its tokens shuffled as a control. "
+        f"Run of {data['date']}; {versions}."
+    )
     rows = [(_name(p), p["source"]["model"], str(p["length"]), str(len(p["layers"])), str(len(_heads(p)))) for p in passes]
-    yield from table(("pass", "model", "tokens", "layers", "heads"), rows)
-    yield ""
+    yield Table(("pass", "model", "tokens", "layers", "heads"), rows)
     yield from _parts(passes)
-    yield ""
-    yield "## (g) Beyond the trained length"
-    yield ""
+    yield Heading(2, "(g) Beyond the trained length")
     if recommendation is None:
         yield "Not run yet: `python -m real_heads recommend`, then `python -m real_heads loss`."
     else:
         yield from loss_part(recommendation, losses)
-    yield ""
-    yield "## What these numbers do not tell apart"
-    yield ""
+    yield Heading(2, "What these numbers do not tell apart")
     families = sorted({p["source"]["model"] for p in passes})
-    yield f"- {len(families)} small {'model' if len(families) == 1 else 'models'}, of one size each; the weights of a GGUF are of 4 bits."
-    yield f"- {len({p['text'] for p in passes})} kinds of text, one passage of each: intervals know the scatter of rows, not that of texts."
-    yield "- Rows of one text are not independent."
     unread = sorted({line for p in passes for line in p["not measured"]})
-    yield from (f"- Not measured: {line}" for line in unread)
+    yield Items(
+        [
+            f"{len(families)} small {'model' if len(families) == 1 else 'models'}, of one size each; the weights of a GGUF are of 4 bits.",
+            f"{len({p['text'] for p in passes})} kinds of text, one passage of each: intervals know the scatter of rows, not that of texts.",
+            "Rows of one text are not independent.",
+            *(f"Not measured: {line}" for line in unread),
+        ]
+    )
 
 
-def _parts(passes: list[Json]) -> Iterator[str]:
-    yield "## (a) Do the bounds hold on every row?"
-    yield ""
+def _short(passes: list[Json], losses: Json) -> Iterator[str]:
+    """Yield what came out, in sentences: of the longest passes over texts in their order, and of all rows for the bounds."""
+    found = _bounds(passes).values()
+    yield f"Bounds E22 to E27: {sum(each['rows'] for each in found)} comparisons of rows, {sum(each['failed'] for each in found)} failed."
+    most = max(p["length"] for p in passes)
+    for p in (p for p in passes if p["length"] == most and not p["shuffled"]):
+        heads = _heads(p)
+        labels = Counter(head["law"] for head in heads)
+        own, null = (_correlation(said, _needed(heads)) for said in (_laws(heads)["own rho"], _laws(heads)["null"]))
+        yield (
+            f"{_name(p)}: {_share([_number(head['threshold']['value']) for head in heads])} heads are below their threshold as deployed; thresholds of "
+            f"{labels['flat']} are flat in n, of {labels['log n']} grow as log n. The simplex with the model's own rho ranks them at {own}, the null without rho at {null}."
+        )
+    yield from (f"{curve.n} tokens: {verdict(curve)}" for curve in ([] if losses is None else curves(losses)))
+
+
+def _needed(heads: list[Json]) -> Json:
+    return np.array([_number(head["threshold"]["value"]) for head in heads])
+
+
+def _laws(heads: list[Json]) -> dict[str, Json]:
+    """Return what each law says of the thresholds of heads."""
+    logs = np.array([np.log(head["n"] - 1) for head in heads])
+    return {
+        "own rho": np.array([_number(head["simplex"]["threshold"]) for head in heads]),
+        "mean gap": logs / np.array([_number(head["typical"]["gap_mean"]) for head in heads]),
+        "null": logs / np.array([_number(head["simplex"]["beta"]) for head in heads]),
+    }
+
+
+def _parts(passes: list[Json]) -> Iterator[Block]:
+    yield Heading(2, "(a) Do the bounds hold on every row?")
     yield "Tightness is the median of a ratio that is 1 where the bound is attained."
-    yield ""
     rows: list[tuple[str, ...]] = [
         (name, str(found["rows"]), str(found["failed"]), f"{found['excess']:.2g}", f"{found['tightness']:.3g}")
         for name, found in _bounds(passes).items()
     ]
-    yield from table(("statement", "rows", "failed", "largest excess", "tightness"), rows)
-    yield ""
-    yield "## (b) How far is each head from its threshold?"
-    yield ""
+    yield Table(("statement", "rows", "failed", "largest excess", "tightness"), rows)
+    yield Heading(2, "(b) How far is each head from its threshold?")
     yield "beta_1/2 is the multiplier that gives the top key half of the weight, a median over long rows; above 1 a head is below its threshold."
-    yield ""
     rows = []
     for p in passes:
         heads = _heads(p)
         beta = [_number(head["threshold"]["value"]) for head in heads]
         without = [_number(head["without first"]) for head in heads]
         rows.append((_name(p), _share(beta), _quartiles(beta), _share(without), _quartiles(without)))
-    yield from table(("pass", "heads below", "beta_1/2, quartiles", "below without the first key", "quartiles without it"), rows)
-    yield ""
-    yield "## (c) Which growth law?"
-    yield ""
+    yield Table(("pass", "heads below", "beta_1/2, quartiles", "below without the first key", "quartiles without it"), rows)
+    yield Heading(2, "(c) Which growth law?")
     growing = [p for p in passes if len(_heads(p)[0]["windows"]["lengths"]) > 1]
     yield "Of passes whose rows are of several lengths: each row of an encoder sees all tokens."
-    yield ""
     labels = sorted({head[key] for p in growing for head in _heads(p) for key in ("law", "law without first")})
     rows = []
     for p in growing:
         for key, words in (("law", ""), ("law without first", ", without the first key")):
             counts = Counter(head[key] for head in _heads(p))
             rows.append((_name(p) + words, *(str(counts[label]) for label in labels)))
-    yield from table(("heads", *labels), rows)
-    yield ""
+    yield Table(("heads", *labels), rows)
     yield from _forecast_part(passes)
-    yield "## (e) The overlap identity A11"
-    yield ""
+    yield Heading(2, "(e) The overlap identity A11")
     yield (
         "Mean cosine of a head's outputs at long rows; beside it A11 with the head's own weights and the mean cosine of its values, with "
         "overlaps and without. The identity is exact for equiangular values, and these are not."
     )
-    yield ""
     rows = []
     for p in passes:
         cosines = [head["cosine"] for head in _heads(p)]
@@ -142,48 +172,37 @@ def _parts(passes: list[Json]) -> Iterator[str]:
             cells += [f"{np.median(said):.3f}", f"{np.median(np.abs(said - real)):.3f}", _correlation(said, real)]
         rows.append((_name(p), *cells))
     head = ("pass", "measured", "A11", "off by", "rank correlation", "without overlaps", "off by", "rank correlation")
-    yield from table(head, rows)
-    yield ""
-    yield "## (f) Is gamma = 1/(1 - rho) visible?"
-    yield ""
+    yield Table(head, rows)
+    yield Heading(2, "(f) Is gamma = 1/(1 - rho) visible?")
     yield (
         "The threshold that the simplex has with the model's own rho and norms, log(n - 1)/(beta (1 - rho)), and the one with the row's mean gap m, "
         "log(n - 1)/m (E22, a lower bound): each against what was measured, over the heads of a pass. The null says that rho plays no part: "
         "log(n - 1)/beta."
     )
-    yield ""
     rows = []
     for p in passes:
         heads = _heads(p)
-        needed = np.array([_number(h["threshold"]["value"]) for h in heads])
-        logs = np.array([np.log(h["n"] - 1) for h in heads])
-        laws = {
-            "own rho": np.array([_number(h["simplex"]["threshold"]) for h in heads]),
-            "mean gap": logs / np.array([_number(h["typical"]["gap_mean"]) for h in heads]),
-            "null": logs / np.array([_number(h["simplex"]["beta"]) for h in heads]),
-        }
+        needed, laws = _needed(heads), _laws(heads)
         rho = [_number(h["simplex"]["hidden"]["value"]) for h in heads]
         cells = [f"{np.nanmin(rho):.2f} to {np.nanmax(rho):.2f}"]
         for value in laws.values():
             cells += [f"{np.nanmedian(needed / value):.3g}", _correlation(value, needed)]
         rows.append((_name(p), *cells))
     head = ("pass", "rho", "measured / own rho", "rank corr.", "measured / mean gap", "rank corr.", "measured / null", "rank corr.")
-    yield from table(head, rows)
+    yield Table(head, rows)
 
 
-def _forecast_part(passes: list[Json]) -> Iterator[str]:
+def _forecast_part(passes: list[Json]) -> Iterator[Block]:
     found = [(p, [head["forecast"] for head in _heads(p) if head["forecast"] is not None]) for p in passes]
     found = [(p, forecasts) for p, forecasts in found if forecasts]
     if not found:
         return
-    yield "## (d) A forecast of the threshold"
-    yield ""
+    yield Heading(2, "(d) A forecast of the threshold")
     first = found[0][1][0]
     yield (
         f"From rows of about {first['from']:.0f} keys to rows of about {first['to']} (X3). Error is the median of |log(said/measured)|. Covered is the share of "
         "forecasts whose interval meets that of the measured median. The null laws stand beside."
     )
-    yield ""
     rows = []
     for p, forecasts in found:
         made = [f for f in forecasts if f["forecast"] is not None and np.isfinite(_number(f["measured"]["value"]))]
@@ -200,8 +219,7 @@ def _forecast_part(passes: list[Json]) -> Iterator[str]:
             for f in made
         ]
         rows.append((_name(p), *cells, f"{np.mean(met):.0%}" if made else "-"))
-    yield from table(("pass", "forecastable", "error", "error of no growth", "error of log n", "covered"), rows)
-    yield ""
+    yield Table(("pass", "forecastable", "error", "error of no growth", "error of log n", "covered"), rows)
 
 
 def _bounds(passes: Iterable[Json]) -> dict[str, dict[str, float]]:

@@ -7,8 +7,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-torch = pytest.importorskip("torch")
-transformers = pytest.importorskip("transformers")
+torch = pytest.importorskip("torch", reason="needs the extra models: pip install '.[models]'")
+transformers = pytest.importorskip("transformers", reason="needs the extra models: pip install '.[models]'")
 
 LENGTH, BLOCK = 33, 8
 

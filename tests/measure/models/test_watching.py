@@ -208,14 +208,13 @@ def test_a_module_that_runs_twice_in_a_pass_is_two_layers() -> None:
     ("family", "words"),
     [
         ("gemma2", "layers.*.self_attn (2): a soft cap"),
-        ("gpt_oss", "layers.*.self_attn (2): a sink of its own"),
         ("t5", "SelfAttention (2): a position bias"),
         ("t5", "EncDecAttention (2): cross attention"),
         ("bloom", "h.*.self_attention (2): its attention is written out"),
     ],
 )
 def test_what_is_no_softmax_of_products_is_said_by_name(family: str, words: str, tiny: Tiny) -> None:
-    """Caps, sinks, biases, cross attention, attention that is written out."""
+    """Caps, biases, cross attention, attention that is written out."""
     model = tiny(family, "eager")
     inputs = batch() | ({"decoder_input_ids": batch()["input_ids"]} if family == "t5" else {})
     with torch.no_grad(), untouched():
@@ -225,6 +224,41 @@ def test_what_is_no_softmax_of_products_is_said_by_name(family: str, words: str,
     assert words in str(refusal.value)
     assert torch.equal(alone, watched)
     assert len(heads) == 0
+
+
+def test_a_learned_sink_takes_its_share(tiny: Tiny) -> None:
+    """What it takes is what the model's weights lack; entropies are those of the shares of what keys get."""
+    model, inputs = tiny("gpt_oss", "eager"), batch()
+    with torch.no_grad():
+        for layer in model.layers:
+            layer.self_attn.sinks.copy_(torch.tensor([-1.0, 0.5, 1.0, 3.0]))
+        alone = model(**inputs, output_attentions=True)
+        with critscale.watch(model) as heads:
+            watched = model(**inputs)
+    assert torch.equal(alone[0], watched[0])
+    assert len(heads) == 4 and not heads.gaps
+    for look in heads:
+        weights = alone.attentions[look.layer][look.text][:, 3 if look.text == 0 else 0 :]  # without padding
+        kept = weights.sum(-1)
+        assert np.abs(look.result.sink_weight - (1 - kept).numpy()).max() < 1e-5
+        assert np.abs(look.result.entropy - entropies(weights / kept[..., None]).numpy()).max() < 2e-5
+    assert look.result.sink_weight.min() > 0.01
+
+
+@pytest.mark.filterwarnings("ignore")
+def test_a_sink_that_the_attention_does_not_have_is_refused(tiny: Tiny) -> None:
+    """An implementation that leaves it out gives another output than queries, keys and sink do."""
+
+    def own(module: Any, query: Any, key: Any, value: Any, attention_mask: Any, scaling: float, **more: Any) -> Any:
+        key, value = (x.repeat_interleave(query.shape[1] // key.shape[1], dim=1) for x in (key, value))
+        hidden = torch.ones(12, 12).triu(1).bool()
+        weights = (query @ key.mT * scaling).masked_fill(hidden, -torch.inf).softmax(-1)
+        return (weights @ value).transpose(1, 2), None
+
+    transformers.AttentionInterface.register("without sinks", own)
+    model = tiny("gpt_oss", "without sinks")
+    with torch.no_grad(), pytest.raises(BadInput, match="something else than softmax"), critscale.watch(model):
+        model(batch()["input_ids"][1:])
 
 
 @pytest.mark.parametrize("bias", [0.5, "alibi"])

@@ -1,0 +1,513 @@
+"""Advice: which multiplier a model needs at a longer context, what to write so that an engine applies it, and how much stands behind it.
+
+A model is calibrated at L, where it was trained; at n its rows have more keys.  The advice is the multiplier on the logits that keeps
+a quantity of a row where it was, with what it rests on, what it hangs on, and what other laws would have given.
+
+Which quantity: retrieval is about other tokens, and on the simplex the self weight is the weight of any one key that stands out from
+the others by the gap beta (1 - rho).  So it stands for a needle with that gap, and for no needle with another one.  Where heads
+were measured it is their top weight instead.
+
+Source: theory A1, A8, A10, E29; the formulas are those of `critscale.numerics.laws.calibration`.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from functools import partial
+from pathlib import Path
+from typing import Any, Literal
+
+from ..measure.record import MeasuredModel, read_record
+from ..numerics.inputs import Number, correlation
+from ..numerics.laws.calibration import Calibration
+from ..numerics.laws.multiplier import constant
+from ..numerics.numbers.balls import rational_ball
+from ..numerics.numbers.enclosure import Enclosure
+from ..numerics.settings.length import ContextLength, LengthLike
+from ..theory.errors import BadInput, UnknownName, shown
+from ..theory.expression import Expression, Numeral, operate
+from ..theory.laws.catalogue import LAWS
+from ..theory.notation import decimal
+from .calibrated_layers import Ball, CalibratedLayers
+from .config import Config
+from .engines import ENGINES, engine
+from .facts import Facts
+from .findings import findings
+from .gather import gather
+from .head_growth import HeadGrowth, head_growth
+from .horizon import EXTENDING_TYPES, Horizon, calibrated_length, extending_blocks, horizon_of
+from .layer_advice import LayerAdvice, fixed_at, layers_at, one_multiplier
+from .measured import SOURCE, read_measured
+from .phases import norm
+from .reference import REFERENCE
+from .source import ConfigLike, Source, read_source
+from .standing import Basis, Standing, Strength
+from .written import WrittenMultiplier, write_multiplier
+
+Quantity = Literal["self-weight", "top-weight", "entropy"]
+QUANTITIES: tuple[Quantity, ...] = ("self-weight", "top-weight", "entropy")
+"""What a multiplier can keep."""
+SAYS: Mapping[Quantity, str] = {"self-weight": "self weight", "top-weight": "top weight", "entropy": "row entropy"}
+"""The same in words."""
+
+HALF = Fraction(1, 2)
+"""The self weight that is assumed at L where nothing is known."""
+WEIGHTS = (Fraction(1, 10), HALF, Fraction(9, 10))
+"""Self weights at L that the answer is shown for: the window, and its middle."""
+RHOS = tuple(Fraction(k, 10) for k in (1, 3, 5, 7, 9))
+"""Correlations that it is shown for, with beta from the config."""
+TRAINED_ON = "L, block on,"
+"""The case of a model that was trained on with its block on."""
+LONGEST = 10**15
+"""A target has at most so many tokens: what engines hold in an integer with room to spare."""
+
+
+@dataclass(frozen=True, slots=True)
+class Recommendation:
+    """The multiplier that is recommended for one group of layers.
+
+    Attributes
+    ----------
+    layers : LayerAdvice
+        Which.
+    kept : str
+        What it keeps.
+    ratio : Enclosure
+        m(n)/m(L).
+    multiplier : Enclosure
+        m(n) itself, the ratio times what the layers were calibrated with.
+    root : Enclosure
+        Its square root: what a factor on q and k has to be.
+    evidence : Standing
+        What it rests on.
+    """
+
+    layers: LayerAdvice
+    kept: Quantity
+    ratio: Enclosure
+    multiplier: Enclosure
+    root: Enclosure
+    evidence: Standing
+
+
+@dataclass(frozen=True, slots=True)
+class ComparedLaw:
+    """What one law gives: multiplier and self weight at L, where it is on too, and at n; and what it rests on."""
+
+    name: str
+    multiplier: Enclosure
+    multiplier_at_n: Enclosure
+    self_weight: Enclosure
+    self_weight_at_n: Enclosure
+    evidence: Standing
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerCase:
+    """One thing that the answer hangs on, at one value.
+
+    Attributes
+    ----------
+    on : str
+        What: "p", the self weight at L; "rho"; "heads", how their thresholds grow; or `TRAINED_ON`.
+    value : str
+        At which value.
+    multiplier : Enclosure
+        The m(n) that it gives.
+    self_weight, as_it_is, recommended : Enclosure or None
+        The self weight that this means at L, at n under the config as it is, and at n under the m(n) that is recommended; None where
+        it means none.
+    """
+
+    on: str
+    value: str
+    multiplier: Enclosure
+    self_weight: Enclosure | None = None
+    as_it_is: Enclosure | None = None
+    recommended: Enclosure | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Spill:
+    """What a written block does to layers that need no multiplier.
+
+    Attributes
+    ----------
+    engine : str
+        The engine, by its id.
+    layers : str
+        Which.
+    multiplier, calibrated : Enclosure
+        What they get at n, and what they were calibrated with.
+    """
+
+    engine: str
+    layers: str
+    multiplier: Enclosure
+    calibrated: Enclosure
+
+
+@dataclass(frozen=True, slots=True)
+class Advice:
+    """What to write into a config for a longer context, and why.
+
+    Attributes
+    ----------
+    name : str
+        The file.
+    facts : Facts
+        What the config says.
+    trained : ContextLength
+        L, where the model is calibrated.
+    trained_source : str
+        Where L is from.
+    n : ContextLength
+        The target.
+    layers : tuple of LayerAdvice
+        By group of softmax layers, what they do at both lengths.
+    recommendations : tuple of Recommendation
+        For each group of layers that sees more keys at n than at L, where one can be said.
+    known : str
+        The self weight at L, in words, and whether it is given or assumed.
+    written : tuple of WrittenMultiplier
+        What to write, by engine: for those asked for, or for all that run the model; none where layers need different multipliers.
+    spills : tuple of Spill
+        Where what is written changes layers that need no multiplier.
+    laws : tuple of ComparedLaw
+        What other laws would have given to the first of these groups.
+    cases : tuple of AnswerCase
+        What its answer hangs on.
+    heads : HeadGrowth or None
+        What the measured heads say.
+    notes : tuple of str
+        What else must be said.
+    """
+
+    name: str
+    facts: Facts
+    trained: ContextLength
+    trained_source: str
+    n: ContextLength
+    layers: tuple[LayerAdvice, ...]
+    recommendations: tuple[Recommendation, ...]
+    known: str
+    written: tuple[WrittenMultiplier, ...]
+    spills: tuple[Spill, ...]
+    laws: tuple[ComparedLaw, ...]
+    cases: tuple[AnswerCase, ...]
+    heads: HeadGrowth | None
+    notes: tuple[str, ...]
+
+    @property
+    def answer(self) -> Recommendation | None:
+        """The recommendation for the first group of layers that needs one."""
+        return self.recommendations[0] if self.recommendations else None
+
+    @property
+    def same_for_all(self) -> bool:
+        """Whether all groups of layers that need a multiplier need the same one."""
+        return len({recommendation.multiplier.decimal() for recommendation in self.recommendations}) == 1
+
+    @property
+    def range(self) -> tuple[Enclosure, Enclosure] | None:
+        """The smallest and the largest m(n) over all cases."""
+        found = sorted((case.multiplier for case in self.cases), key=lambda m: m.value)
+        return (found[0], found[-1]) if found else None
+
+
+def advise(
+    config: ConfigLike | Source,
+    *,
+    to: LengthLike | None = None,
+    trained: LengthLike | None = None,
+    overrides: Mapping[str, object] | None = None,
+    engines: Iterable[str] = (),
+    measured: str | os.PathLike[str] | MeasuredModel | None = None,
+    keep: str = "",
+    self_weight: Number | None = None,
+    gap: Number | None = None,
+    norm_squared: Number | None = None,
+    rhos: Iterable[Number] | None = None,
+) -> Advice:
+    """Tell which multiplier keeps what was calibrated, and what to write so that an engine applies it.
+
+    Parameters
+    ----------
+    config : path, mapping or Source
+        As `critscale.audit_config` takes it.
+    to : LengthLike, optional
+        The context length that is wanted, longer than L; by default that of the server's words.
+    trained : LengthLike, optional
+        L, where the model is calibrated; by default the original length of the block that extends its config, else the config's own
+        maximum.  At or below that original length the block counts as off.
+    overrides : mapping, optional
+        What a server's command line changes in the config, as `critscale.audit_config` takes it.
+    engines : iterable of str
+        Engines to write for; by default those that run the model.
+    measured : path or MeasuredModel, optional
+        The record of the model's heads that ``critscale measure`` wrote.
+    keep : {"self-weight", "top-weight", "entropy"}
+        What to keep; by default the top weight of measured heads, and the self weight where none are given.  Without measured heads
+        the top weight is that of the simplex, which is its self weight.
+    self_weight : number, optional
+        Self weight p at L, 1/L < p < 1; by default 1/2, which is assumed; or ``gap``.
+    gap : number, optional
+        Logit gap beta (1 - rho) measured at L, nats.
+    norm_squared : number, optional
+        |q||k| of the tokens; by default as `critscale.audit_config` has it.
+    rhos : iterable of numbers, optional
+        Correlations that the answer is shown for, 0 <= rho < 1.
+
+    Returns
+    -------
+    Advice
+
+    Raises
+    ------
+    BadInput
+        If the target is not longer than L, the config has no softmax attention, or a number is out of range.
+    UnknownName
+        If there is no such engine, or no such quantity.
+    """
+    chosen = tuple(dict.fromkeys(engine(id).id for id in engines))
+    if keep and keep not in QUANTITIES:
+        raise UnknownName.among("quantity to keep", keep, QUANTITIES)
+    source = config if isinstance(config, Source) else read_source(config, overrides=overrides)
+    view = Config(source.raw)
+    facts = gather(view)
+    if not facts.groups:
+        raise BadInput(shown(source.name), "no softmax attention was found in it", "give the config of a language model")
+    start, origin = _trained(view, facts, trained)
+    end = _target(source.length if to is None else to, start, origin)
+    record = measured if isinstance(measured, MeasuredModel) or measured is None else read_record(Path(measured))
+    own = None if record is None else read_measured(record, facts, start)
+    whose = "given"
+    if own is not None and norm_squared is None:
+        norm_squared, whose = own.norm_squared(facts), SOURCE
+    inner = tuple(map(correlation, rhos)) if rhos is not None else (own.correlations if own is not None else ()) or RHOS
+    layers = layers_at(facts, start, end, norm(norm_squared), inner, whose)
+    needing = [group for group in layers if group.grows and not group.undecided]
+    heads = None
+    if record is not None and needing:
+        assert start.exact is not None and end.exact is not None
+        heads = head_growth(record, start.exact, end.exact, needing[0].group.layers)
+    kept = _kept(keep, heads)
+    known = _Known(self_weight, gap)
+    calibrated = [CalibratedLayers(group, start, known.at(group.keys)) for group in needing if group.keys is not None]
+    recommendations = tuple(_recommended(group, kept, known, heads) for group in calibrated)
+    written = tuple(_written(source.raw, facts, start, end, recommendations, chosen))
+    laws: tuple[ComparedLaw, ...] = ()
+    cases: tuple[AnswerCase, ...] = ()
+    if recommendations:
+        laws = tuple(_laws(calibrated[0], recommendations[0], end, written))
+        reach = _reach(view, facts, start, end) if trained is None else None
+        after = [] if reach is None else [group for group in layers_at(facts, reach.length, end) if group.grows and not group.undecided]
+        cases = tuple(_cases(calibrated[0], recommendations[0], heads, end))
+        cases += tuple(_trained_on(group, reach, recommendations[0], known) for group in after[:1] if reach is not None)
+    spills = tuple(spill for each in written for spill in _spills(each, layers, end))
+    said = (*source.notes, *_notes(layers, facts, chosen))
+    return Advice(source.name, facts, start, origin, end, layers, recommendations, known.text, written, spills, laws, cases, heads, said)
+
+
+def _trained(view: Config, facts: Facts, given: LengthLike | None) -> tuple[ContextLength, str]:
+    if given is not None:
+        return _whole(given, "--from"), "given"
+    found = calibrated_length(view, facts)
+    return ContextLength.parse(found.n), found.source
+
+
+def _whole(value: LengthLike, name: str) -> ContextLength:
+    length = ContextLength.finite(value, "a config is for a finite n")
+    if length.exact is None or length.exact > LONGEST:
+        raise BadInput(f"{name} {shown(length)}", "no engine takes so many tokens", f"give at most {LONGEST}")
+    if length.exact < 3:
+        raise BadInput(f"{name} {shown(length)}", "a row of two keys has nothing to keep", "give at least 3")
+    return length
+
+
+def _target(to: LengthLike | None, start: ContextLength, source: str) -> ContextLength:
+    if to is None:
+        raise BadInput("the target", "no context length is given", "give it, for example --to 1M")
+    end = _whole(to, "--to")
+    assert start.exact is not None and end.exact is not None
+    if end.exact <= start.exact:
+        why = f"{'as long as' if end.exact == start.exact else 'shorter than'} L = {start} ({source}), where the model is calibrated"
+        raise BadInput(f"--to {end}", why, "give a longer one, or a shorter --from")
+    return end
+
+
+def _kept(keep: str, heads: HeadGrowth | None) -> Quantity:
+    if not keep:
+        return "self-weight" if heads is None else "top-weight"
+    return next(quantity for quantity in QUANTITIES if quantity == keep)
+
+
+def _reach(view: Config, facts: Facts, start: ContextLength, end: ContextLength) -> Horizon | None:
+    """Return how far the config's block extends it, where that is beyond L and short of n: it may have been trained on there."""
+    if not extending_blocks(facts):
+        return None
+    found = horizon_of(view, facts)
+    assert start.exact is not None and end.exact is not None
+    return found if start.exact < found.n < end.exact else None
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """What a user knows of a row at L: its self weight, or its gap; neither is an assumption."""
+
+    weight: Number | None
+    gap: Number | None
+
+    @property
+    def assumed(self) -> bool:
+        return self.weight is None and self.gap is None
+
+    @property
+    def text(self) -> str:
+        if self.gap is not None:
+            return f"that of the logit gap {shown(self.gap)}, which is given"
+        return "1/2, which is assumed" if self.weight is None else f"{shown(self.weight)}, which is given"
+
+    def at(self, keys: ContextLength) -> Calibration:
+        return Calibration.read(keys, HALF if self.assumed else self.weight, self.gap)
+
+
+def _recommended(layers: CalibratedLayers, kept: Quantity, known: _Known, heads: HeadGrowth | None) -> Recommendation:
+    measured = heads if kept == "top-weight" else None
+    ratio = layers.keeping(kept) if measured is None else partial(rational_ball, measured.best.ratio)
+    evidence = _proved(kept, known) if measured is None else _measured(measured)
+    root = layers.ratio(lambda: (ratio() * constant(layers.before)).sqrt())
+    return Recommendation(layers.layers, kept, layers.ratio(ratio), layers.multiplier(ratio), root, evidence)
+
+
+WEIGHT_CLAIMS = ("G1.extension.preserving", "G1.definition.calibrated-gap", "G1.definition.extended-log-odds")
+ENTROPY_CLAIMS = ("A8.entropy.definition", "E21.derivative.entropy")
+
+
+def _proved(kept: Quantity, known: _Known) -> Standing:
+    claims = ENTROPY_CLAIMS if kept == "entropy" else WEIGHT_CLAIMS
+    found = Standing((Basis(f"the multiplier that keeps the {SAYS[kept]}", Strength.THEOREM, claims),))
+    return found.and_also(Basis("the self weight 1/2 at L", Strength.ASSUMED)) if known.assumed else found
+
+
+def _measured(heads: HeadGrowth) -> Standing:
+    found = Standing((Basis(f"the growth of beta_1/2 over {heads.usable} heads of {heads.name}", Strength.MEASURED),))
+    if not heads.extrapolates:
+        return found
+    what = f"{heads.best.name} beyond {heads.longest} keys, the longest rows measured"
+    return found.and_also(Basis(what, Strength.ASSUMED))
+
+
+def _laws(
+    layers: CalibratedLayers, answer: Recommendation, end: ContextLength, written: tuple[WrittenMultiplier, ...]
+) -> Iterator[ComparedLaw]:
+    """Yield what other laws give to the layers of the answer, and what is recommended, as it is written or else as a constant."""
+    start, before, group = layers.start, layers.before, layers.layers.group
+    assert start.exact is not None and end.exact is not None
+    qwen = LAWS["qwen-logn"].bind({"L": Fraction(start.exact)}).multiplier
+    rows: list[tuple[str, Expression, Expression, Basis]] = [
+        ("none", before, before, Basis("that nothing has to change", Strength.ASSUMED)),
+        ("log n / log L", before, operate("*", before, fixed_at(qwen, end)), KEEPS_PHASE),
+    ]
+    bare, own = one_multiplier(layers.layers.bare), one_multiplier(layers.layers.now)
+    if bare is not None and group.rope is not None:
+        original = group.rope.original if group.rope.kind in EXTENDING_TYPES and group.rope.original else Fraction(start.exact)
+        yarn = operate("*", bare.expression, LAWS["yarn"].bind({"factor": end.exact / original}).multiplier)
+        rows.append(("YaRN's own", fixed_at(yarn, start), fixed_at(yarn, end), FITTED))
+    if own is not None:
+        read = Basis(f"how {REFERENCE.version} reads the config", Strength.CONVENTION)
+        rows.append(("the config as it is", fixed_at(own.expression, start), fixed_at(own.expression, end), read))
+    for name, first, last, basis in rows:
+        yield _compared(name, layers, partial(constant, first), partial(constant, last), Standing((basis,)))
+    found = next((each.block for each in written if each.block is not None), None)
+    effect = None if found is None else next((e for e in found.effects if e.layers == group.title and e.dimensions != "other"), None)
+    if effect is not None and effect.per_position:
+        at_L, at_n = Fraction(effect.trained.decimal()), Fraction(effect.value.decimal())
+        yield _compared("recommended", layers, partial(rational_ball, at_L), partial(rational_ball, at_n), answer.evidence)
+    else:
+        applied = _applied(layers, answer)
+        yield _compared("recommended", layers, applied, applied, answer.evidence)
+
+
+KEEPS_PHASE = Basis("that the phase of every row is kept", Strength.THEOREM, ("G1.extension.log-ratio",))
+FITTED = Basis("a factor fitted to the loss of LLaMA models, arXiv 2309.00071", Strength.CONVENTION)
+
+
+def _applied(layers: CalibratedLayers, answer: Recommendation) -> Ball:
+    """Return the m(n) of a recommendation as it is written down: to its certain digits."""
+    ratio = Fraction(answer.ratio.decimal())
+    return lambda: rational_ball(ratio) * constant(layers.before)
+
+
+def _compared(name: str, layers: CalibratedLayers, first: Ball, last: Ball, evidence: Standing) -> ComparedLaw:
+    weights = layers.weight(first), layers.weight_at_n(last)
+    return ComparedLaw(name, layers.ratio(first), layers.ratio(last), *weights, evidence)
+
+
+def _cases(
+    layers: CalibratedLayers, answer: Recommendation, heads: HeadGrowth | None, end: ContextLength
+) -> Iterator[AnswerCase]:
+    """Yield what the answer hangs on, at several values."""
+    keys = layers.calibration.keys
+    known = [("p", decimal(p), Calibration(keys, p)) for p in WEIGHTS if p * (keys.exact or 0) > 1]
+    if layers.layers.phases:
+        phase = layers.layers.phases[0]
+        for point in phase.points:
+            gap = operate("*", operate("*", phase.base, layers.before), Numeral(1 - point.rho))
+            known.append(("rho", decimal(point.rho), Calibration(keys, None, gap)))
+    for on, value, calibration in known:
+        yield _case(on, value, replace(layers, calibration=calibration), answer, end)
+    for rule in () if heads is None else heads.rules:
+        yield AnswerCase("heads", rule.name, layers.multiplier(partial(rational_ball, rule.ratio)))
+
+
+def _case(on: str, value: str, layers: CalibratedLayers, answer: Recommendation, end: ContextLength) -> AnswerCase:
+    own = one_multiplier(layers.layers.now)
+    now = None if own is None else layers.weight_at_n(partial(constant, fixed_at(own.expression, end)))
+    m = layers.multiplier(layers.keeping(answer.kept))
+    return AnswerCase(on, value, m, layers.weight(), now, layers.weight_at_n(_applied(layers, answer)))
+
+
+def _trained_on(group: LayerAdvice, reach: Horizon, answer: Recommendation, known: _Known) -> AnswerCase:
+    """Return the answer where the model was trained on with its block on, to where that reaches."""
+    assert group.keys is not None
+    layers = CalibratedLayers(group, reach.length, known.at(group.keys))
+    return AnswerCase(TRAINED_ON, str(reach.n), layers.multiplier(layers.keeping(answer.kept)), layers.weight())
+
+
+def _written(
+    raw: Mapping[str, Any],
+    facts: Facts,
+    start: ContextLength,
+    end: ContextLength,
+    recommendations: tuple[Recommendation, ...],
+    chosen: tuple[str, ...],
+) -> Iterator[WrittenMultiplier]:
+    if len({recommendation.multiplier.decimal() for recommendation in recommendations}) == 1:
+        for id in chosen or [engine.id for engine in ENGINES.values() if not engine.why_not(facts)]:
+            yield write_multiplier(raw, id, length=end, trained=start, multiplier=recommendations[0].multiplier)
+
+
+def _spills(written: WrittenMultiplier, layers: tuple[LayerAdvice, ...], end: ContextLength) -> Iterator[Spill]:
+    """Yield the layers that see as many keys at L as at n and get another multiplier by the block."""
+    if written.block is None:
+        return
+    for group, found in zip(layers, findings(gather(Config(written.block.config)), written.engine, end), strict=True):
+        now = one_multiplier(found)
+        if now is None or group.baseline is None or group.grows:
+            continue
+        if now.value.decimal() != group.baseline.value.decimal():
+            yield Spill(written.engine.id, group.group.title, now.value, group.baseline.value)
+
+
+def _notes(layers: Iterable[LayerAdvice], facts: Facts, chosen: tuple[str, ...]) -> Iterator[str]:
+    for group in layers:
+        if group.undecided:
+            yield f"{group.group.title}: no multiplier can be said: {group.undecided}"
+    idle = [engine.version for engine in ENGINES.values() if engine.why_not(facts)]
+    if idle and not chosen:
+        yield f"do not run this: {', '.join(idle)}"
+    yield from facts.notes
