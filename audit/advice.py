@@ -21,6 +21,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from ..measure.record import MeasuredModel, read_record
+from ..measure.registry import NearestModel, find_measured
 from ..numerics.inputs import Number, correlation
 from ..numerics.laws.calibration import Calibration
 from ..numerics.laws.multiplier import constant
@@ -35,17 +36,17 @@ from .calibrated_layers import Ball, CalibratedLayers
 from .config import Config
 from .engines import ENGINES, engine
 from .facts import Facts
-from .findings import findings
+from .full_layers import is_full, windowed_layers
 from .gather import gather
 from .head_growth import HeadGrowth, head_growth
 from .horizon import EXTENDING_TYPES, Horizon, calibrated_length, extending_blocks, horizon_of
 from .layer_advice import LayerAdvice, fixed_at, layers_at, one_multiplier
-from .measured import SOURCE, read_measured
+from .measured import SOURCE, read_measured, shape_of
 from .phases import norm
 from .reference import REFERENCE
 from .source import ConfigLike, Source, read_source
 from .standing import Basis, Standing, Strength
-from .written import WrittenMultiplier, write_multiplier
+from .written import AGREEMENT, WrittenMultiplier, write_multiplier
 
 Quantity = Literal["self-weight", "top-weight", "entropy"]
 QUANTITIES: tuple[Quantity, ...] = ("self-weight", "top-weight", "entropy")
@@ -59,7 +60,9 @@ WEIGHTS = (Fraction(1, 10), HALF, Fraction(9, 10))
 """Self weights at L that the answer is shown for: the window, and its middle."""
 RHOS = tuple(Fraction(k, 10) for k in (1, 3, 5, 7, 9))
 """Correlations that it is shown for, with beta from the config."""
-TRAINED_ON = "L, block on,"
+NEAREST = "nearest"
+"""In place of a record: that of the nearest model that was measured."""
+TRAINED_ON = "block on until"
 """The case of a model that was trained on with its block on."""
 LONGEST = 10**15
 """A target has at most so many tokens: what engines hold in an integer with room to spare."""
@@ -83,6 +86,10 @@ class Recommendation:
         Its square root: what a factor on q and k has to be.
     evidence : Standing
         What it rests on.
+    heads : HeadGrowth or None
+        The measured heads whose top weight it keeps; None where it keeps a quantity of the simplex.
+    least : Basis or None
+        What makes it the least multiplier for every row, where something does.
     """
 
     layers: LayerAdvice
@@ -91,6 +98,8 @@ class Recommendation:
     multiplier: Enclosure
     root: Enclosure
     evidence: Standing
+    heads: HeadGrowth | None = None
+    least: Basis | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +121,7 @@ class AnswerCase:
     Attributes
     ----------
     on : str
-        What: "p", the self weight at L; "rho"; "heads", how their thresholds grow; or `TRAINED_ON`.
+        What: "p", the self weight at L; "rho"; "heads", or "other heads" of another model, how their thresholds grow; or `TRAINED_ON`.
     value : str
         At which value.
     multiplier : Enclosure
@@ -181,7 +190,7 @@ class Advice:
     cases : tuple of AnswerCase
         What its answer hangs on.
     heads : HeadGrowth or None
-        What the measured heads say.
+        What the measured heads say; those of the nearest model that was measured where no record is given.
     notes : tuple of str
         What else must be said.
     """
@@ -248,7 +257,8 @@ def advise(
     engines : iterable of str
         Engines to write for; by default those that run the model.
     measured : path or MeasuredModel, optional
-        The record of the model's heads that ``critscale measure`` wrote.
+        The record of the model's heads that ``critscale measure`` wrote; or ``"nearest"`` for that of the nearest model which was
+        measured, by `critscale.measure.registry.find_measured`: then the evidence says so.
     keep : {"self-weight", "top-weight", "entropy"}
         What to keep; by default the top weight of measured heads, and the self weight where none are given.  Without measured heads
         the top weight is that of the simplex, which is its self weight.
@@ -282,34 +292,64 @@ def advise(
         raise BadInput(shown(source.name), "no softmax attention was found in it", "give the config of a language model")
     start, origin = _trained(view, facts, trained)
     end = _target(source.length if to is None else to, start, origin)
-    record = measured if isinstance(measured, MeasuredModel) or measured is None else read_record(Path(measured))
+    by_name = measured is None or (not isinstance(measured, MeasuredModel) and os.fspath(measured) == NEAREST)
+    nearest = find_measured(shape_of(facts)) if by_name else None
+    record = None
+    if measured is not None and not by_name:
+        record = measured if isinstance(measured, MeasuredModel) else read_record(Path(measured))
     own = None if record is None else read_measured(record, facts, start)
     whose = "given"
     if own is not None and norm_squared is None:
         norm_squared, whose = own.norm_squared(facts), SOURCE
     inner = tuple(map(correlation, rhos)) if rhos is not None else (own.correlations if own is not None else ()) or RHOS
-    layers = layers_at(facts, start, end, norm(norm_squared), inner, whose)
+    layers = layers_at(facts, start, end, norm(norm_squared), inner, whose, _beside_window(view))
     needing = [group for group in layers if group.grows and not group.undecided]
     heads = None
-    if record is not None and needing:
-        assert start.exact is not None and end.exact is not None
-        heads = head_growth(record, start.exact, end.exact, needing[0].group.layers)
-    kept = _kept(keep, heads)
+    if needing and record is not None:
+        heads = head_growth(record, _tokens(start), _tokens(end), needing[0].group.layers)
+    elif measured is not None and nearest is None:
+        raise BadInput("--measured nearest", "no measured model is at hand", "give a record that `critscale measure --out` wrote")
+    elif needing and nearest is not None:
+        heads = _elsewhere(nearest, start, end, measured is not None)
+    kept = _kept(keep, heads if measured is not None else None)
     known = _Known(self_weight, gap)
     calibrated = [CalibratedLayers(group, start, known.at(group.keys)) for group in needing if group.keys is not None]
-    recommendations = tuple(_recommended(group, kept, known, heads) for group in calibrated)
+    asked = heads if measured is not None and kept == "top-weight" else None
+    recommendations = tuple(_recommended(group, kept, known, asked) for group in calibrated)
     written = tuple(_written(source.raw, facts, start, end, recommendations, chosen))
     laws: tuple[ComparedLaw, ...] = ()
     cases: tuple[AnswerCase, ...] = ()
     if recommendations:
         laws = tuple(_laws(calibrated[0], recommendations[0], end, written))
         reach = _reach(view, facts, start, end) if trained is None else None
-        after = [] if reach is None else [group for group in layers_at(facts, reach.length, end) if group.grows and not group.undecided]
+        after = [] if reach is None else [group for group in layers_at(facts, reach.length, end, beside=_beside_window(view)) if group.grows and not group.undecided]
         cases = tuple(_cases(calibrated[0], recommendations[0], heads, end))
         cases += tuple(_trained_on(group, reach, recommendations[0], known) for group in after[:1] if reach is not None)
-    spills = tuple(spill for each in written for spill in _spills(each, layers, end))
-    said = (*source.notes, *_notes(layers, facts, chosen))
+    spills = tuple(spill for each in written for spill in _spills(each, layers, facts, end))
+    said = (*source.notes, *_notes(layers if recommendations else (), facts, chosen, view.size("attn_logit_softcapping")))
     return Advice(source.name, facts, start, origin, end, layers, recommendations, known.text, written, spills, laws, cases, heads, said)
+
+
+def _beside_window(view: Config) -> str:
+    """Return what layers with a window see besides it, and so with n; empty for nothing."""
+    ratios = view.given("compress_ratios")
+    compressed = isinstance(ratios, list) and any(isinstance(ratio, int) and ratio > 0 for ratio in ratios)
+    return "they see blocks of compressed keys besides their window" if compressed else ""
+
+
+def _elsewhere(nearest: NearestModel, start: ContextLength, end: ContextLength, asked: bool) -> HeadGrowth | None:
+    """Return what the heads of another model say, None where they say nothing and nobody asked."""
+    try:
+        return head_growth(nearest.found.record, _tokens(start), _tokens(end), elsewhere=str(nearest))
+    except BadInput:
+        if asked:
+            raise
+        return None
+
+
+def _tokens(length: ContextLength) -> int:
+    assert length.exact is not None
+    return length.exact
 
 
 def _trained(view: Config, facts: Facts, given: LengthLike | None) -> tuple[ContextLength, str]:
@@ -376,15 +416,22 @@ class _Known:
 
 
 def _recommended(layers: CalibratedLayers, kept: Quantity, known: _Known, heads: HeadGrowth | None) -> Recommendation:
-    measured = heads if kept == "top-weight" else None
-    ratio = layers.keeping(kept) if measured is None else partial(rational_ball, measured.best.ratio)
-    evidence = _proved(kept, known) if measured is None else _measured(measured)
+    ratio = layers.keeping(kept) if heads is None else partial(rational_ball, heads.best.ratio)
+    evidence = _proved(kept, known) if heads is None else _measured(heads)
+    least = LEAST if heads is None and kept != "entropy" else None
     root = layers.ratio(lambda: (ratio() * constant(layers.before)).sqrt())
-    return Recommendation(layers.layers, kept, layers.ratio(ratio), layers.multiplier(ratio), root, evidence)
+    return Recommendation(layers.layers, kept, layers.ratio(ratio), layers.multiplier(ratio), root, evidence, heads, least)
 
 
 WEIGHT_CLAIMS = ("G1.extension.preserving", "G1.definition.calibrated-gap", "G1.definition.extended-log-odds")
 ENTROPY_CLAIMS = ("A8.entropy.definition", "E21.derivative.entropy")
+
+
+LEAST = Basis(
+    "a key of that weight at L, in a row of any gaps, needs at least this m if the keys to come are like those there",
+    Strength.BOUND,
+    ("E37.multiplier",),
+)
 
 
 def _proved(kept: Quantity, known: _Known) -> Standing:
@@ -394,7 +441,8 @@ def _proved(kept: Quantity, known: _Known) -> Standing:
 
 
 def _measured(heads: HeadGrowth) -> Standing:
-    found = Standing((Basis(f"the growth of beta_1/2 over {heads.usable} heads of {heads.name}", Strength.MEASURED),))
+    strength = Strength.MEASURED_ELSEWHERE if heads.elsewhere else Strength.MEASURED
+    found = Standing((Basis(f"the growth of beta_1/2 over {heads.usable} heads of {heads.elsewhere or heads.name}", strength),))
     if not heads.extrapolates:
         return found
     what = f"{heads.best.name} beyond {heads.longest} keys, the longest rows measured"
@@ -461,7 +509,7 @@ def _cases(
     for on, value, calibration in known:
         yield _case(on, value, replace(layers, calibration=calibration), answer, end)
     for rule in () if heads is None else heads.rules:
-        yield AnswerCase("heads", rule.name, layers.multiplier(partial(rational_ball, rule.ratio)))
+        yield AnswerCase("other heads" if heads is not None and heads.elsewhere else "heads", rule.name, layers.multiplier(partial(rational_ball, rule.ratio)))
 
 
 def _case(on: str, value: str, layers: CalibratedLayers, answer: Recommendation, end: ContextLength) -> AnswerCase:
@@ -491,19 +539,21 @@ def _written(
             yield write_multiplier(raw, id, length=end, trained=start, multiplier=recommendations[0].multiplier)
 
 
-def _spills(written: WrittenMultiplier, layers: tuple[LayerAdvice, ...], end: ContextLength) -> Iterator[Spill]:
-    """Yield the layers that see as many keys at L as at n and get another multiplier by the block."""
+def _spills(written: WrittenMultiplier, layers: tuple[LayerAdvice, ...], facts: Facts, end: ContextLength) -> Iterator[Spill]:
+    """Yield the layers with a window that see as many keys at L as at n and get another multiplier by the block."""
     if written.block is None:
         return
-    for group, found in zip(layers, findings(gather(Config(written.block.config)), written.engine, end), strict=True):
-        now = one_multiplier(found)
-        if now is None or group.baseline is None or group.grows:
+    changed = gather(Config(written.block.config))
+    windowed = [group for group in layers if not is_full(group.group)]
+    for group, found in zip(windowed, windowed_layers(changed, written.engine, end, facts), strict=False):
+        values = found.at(end)
+        if not values or group.baseline is None or group.grows:
             continue
-        if now.value.decimal() != group.baseline.value.decimal():
-            yield Spill(written.engine.id, group.group.title, now.value, group.baseline.value)
+        if abs(Fraction(values[0].decimal()) / Fraction(group.baseline.value.decimal()) - 1) > AGREEMENT:
+            yield Spill(written.engine.id, group.group.title, values[0], group.baseline.value)
 
 
-def _notes(layers: Iterable[LayerAdvice], facts: Facts, chosen: tuple[str, ...]) -> Iterator[str]:
+def _notes(layers: Iterable[LayerAdvice], facts: Facts, chosen: tuple[str, ...], cap: Fraction | None) -> Iterator[str]:
     for group in layers:
         if group.undecided:
             yield f"{group.group.title}: no multiplier can be said: {group.undecided}"
@@ -511,3 +561,5 @@ def _notes(layers: Iterable[LayerAdvice], facts: Facts, chosen: tuple[str, ...])
     if idle and not chosen:
         yield f"do not run this: {', '.join(idle)}"
     yield from facts.notes
+    if cap is not None:
+        yield f"m acts before the cap of {decimal(cap)}, which takes a part of it back, the more the larger the logits are (H14)"

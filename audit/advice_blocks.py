@@ -91,11 +91,17 @@ def _parts(advice: Advice, paste: Paste, first: bool) -> Iterator[DocumentPart]:
     if effect is not None:
         was = "" if effect.short_before is None else f" (it was {few_digits(effect.short_before)})"
         who = "Short prompts have their own m" if effect.per_position else "Every prompt gets it"
-        law = next((law for law in advice.laws if law.name == "recommended"), None)
+        simplex = advice.answer is not None and advice.answer.heads is None
+        law = next((law for law in advice.laws if law.name == "recommended" and simplex), None)
         half = f", and the self weight there becomes {few_digits(law.self_weight, 4)}" if first and law is not None else ""
         yield f"{who}: at {SHORT} tokens m is {few_digits(effect.short)}{was}, at L {few_digits(effect.trained)}{half}."
     yield from _spills(advice, paste)
-    yield from (f"{note[:1].upper()}{note[1:]}." for note in block.notes)
+    yield from (f"{_sentence(note)}." for note in block.notes)
+
+
+def _sentence(text: str) -> str:
+    """Return a text with a capital letter, unless it begins with a name from a config."""
+    return text if "_" in text.split(" ", 1)[0] else f"{text[:1].upper()}{text[1:]}"
 
 
 def _handed_over(paste: Paste) -> Iterator[DocumentPart]:
@@ -111,7 +117,7 @@ def _spills(advice: Advice, paste: Paste) -> Iterator[DocumentPart]:
     spills = {spill.layers: spill for spill in reversed(advice.spills) if spill.engine in ids}
     for layers, spill in reversed(spills.items()):
         yield (
-            f"{layers[:1].upper()}{layers[1:]} get m = {few_digits(spill.multiplier)} too, and need none: they see no more keys, and were "
+            f"{_sentence(layers)} get m = {few_digits(spill.multiplier)} too, and need none: they see no more keys, and were "
             f"calibrated with {few_digits(spill.calibrated)}."
         )
 

@@ -11,7 +11,7 @@ from .document import CellTable, DocumentPart, Section, document_markdown, docum
 from .layer_advice import LayerAdvice, one_multiplier
 from .phases import GroupPhase
 from .report import phase_json
-from .standing import Standing
+from .standing import Basis
 
 SCHEMA = "critscale/advice/1"
 ROOT = "an attention factor scales q and k, so it is the square root of m"
@@ -44,9 +44,11 @@ def _sections(advice: Advice) -> Iterator[Section]:
     if advice.cases:
         yield Section("what the answer hangs on", (_cases(advice), *_base(advice)))
     if advice.heads is not None:
-        yield Section("measured heads", tuple(_heads(advice)))
+        title = f"heads of another model: {advice.heads.elsewhere}" if advice.heads.elsewhere else f"measured heads: {advice.heads.name}"
+        yield Section(title, tuple(_heads(advice)))
     if advice.answer is not None:
-        yield Section("evidence, the weakest first", (*_evidence(advice.answer.evidence), f"{NEEDLE}."))
+        why = (f"{NEEDLE}.",) if advice.answer.kept == "self-weight" else ()
+        yield Section("evidence, the weakest first", (*_evidence(advice.answer), *why))
     if advice.notes:
         yield Section("notes", advice.notes)
 
@@ -54,9 +56,11 @@ def _sections(advice: Advice) -> Iterator[Section]:
 def _answer(advice: Advice) -> Iterator[Section]:
     answer = advice.answer
     if answer is None:
-        undecided = any(group.undecided for group in advice.layers)
-        why = "a multiplier is not known, see the notes" if undecided else "no layer sees more keys at n than at L, so nothing has to be written"
-        yield Section("no multiplier can be said" if undecided else "m as it is", (f"{why}.",))
+        reasons = tuple(f"{group.group.title}: {group.undecided}." for group in advice.layers if group.undecided)
+        if reasons:
+            yield Section("no multiplier can be said", reasons)
+        else:
+            yield Section("m as it is", ("No layer sees more keys at n than at L, so nothing has to be written.",))
         return
     for recommendation in advice.recommendations if not advice.same_for_all else advice.recommendations[:1]:
         named = [r.layers.group.title for r in advice.recommendations] if advice.same_for_all else [recommendation.layers.group.title]
@@ -71,7 +75,7 @@ def _about(advice: Advice, answer: Recommendation) -> Iterator[DocumentPart]:
     baseline = answer.layers.baseline
     if baseline is not None and answer.ratio.decimal() != answer.multiplier.decimal():
         yield f"That is {answer.ratio.decimal()} times the m = {few_digits(baseline.value)} that they were calibrated with at L."
-    if len(window) == len(WEIGHTS):
+    if len(window) == len(WEIGHTS) and answer.heads is None:
         ends = f"{few_digits(window[-1].multiplier)} to {few_digits(window[0].multiplier)}"
         yield f"m is {ends} where the self weight at L is {window[-1].value} to {window[0].value}."
     for case in advice.cases:
@@ -80,8 +84,22 @@ def _about(advice: Advice, answer: Recommendation) -> Iterator[DocumentPart]:
                 f"If the model was trained on to {case.value} tokens with its block on, m = {few_digits(case.multiplier)}: "
                 f"give --from {case.value}."
             )
+    yield from _of_heads(advice, answer)
     yield f"evidence: {answer.evidence.strength.title} ({'; '.join(basis.what for basis in answer.evidence.weakest)})"
     yield f"{ROOT}: {answer.root.decimal()}"
+
+
+def _of_heads(advice: Advice, answer: Recommendation) -> Iterator[DocumentPart]:
+    """Yield what measured heads have against the answer."""
+    heads = advice.heads
+    if heads is None:
+        return
+    if answer.heads is None:
+        said = next(case.multiplier for case in advice.cases if case.value == heads.best.name)
+        whose = f"The nearest model that was measured, {heads.name.partition(',')[0]}," if heads.elsewhere else "This model's measured heads"
+        yield f"{whose} {'asks' if heads.elsewhere else 'ask'} for m = {few_digits(said)} ({heads.best.name}): see below."
+    if not heads.elsewhere and heads.describes_simplex is False:
+        yield "The measured heads are no simplex: see below."
 
 
 def _kept(advice: Advice, answer: Recommendation) -> str:
@@ -89,11 +107,11 @@ def _kept(advice: Advice, answer: Recommendation) -> str:
         return f"row entropy at L, that of the self weight: {advice.known}"
     if answer.kept == "self-weight":
         return f"self weight at L: {advice.known}"
-    if advice.heads is None:
+    if answer.heads is None:
         return f"top weight at L, which is the self weight on the simplex: {advice.known}"
-    best = advice.heads.best
+    best = answer.heads.best
     quartiles = f"quartiles {float(best.low):.4g} to {float(best.high):.4g}"
-    return f"top weight at L of {advice.heads.usable} heads, by {best.name} of their thresholds ({quartiles})"
+    return f"top weight at L of {answer.heads.usable} heads by the growth of their thresholds: {best.name}, {quartiles}"
 
 
 def _layers(advice: Advice) -> Iterator[Section]:
@@ -101,7 +119,7 @@ def _layers(advice: Advice) -> Iterator[Section]:
     rows += [(f"{kind} layers ({count})", "no softmax", "", "") for kind, count in advice.facts.no_softmax]
     heads = ("layers", "keys seen", "m, as it is", "half weight at rho")
     parts: list[DocumentPart] = [CellTable(heads, tuple(rows))]
-    if any(group.group.window is not None for group in advice.layers):
+    if any(group.group.window is not None and not group.undecided for group in advice.layers):
         parts.append("Layers with a window see at most that many keys, whatever n: they need no multiplier.")
     yield Section("what the layers do", tuple(parts))
 
@@ -109,7 +127,7 @@ def _layers(advice: Advice) -> Iterator[Section]:
 def _layer_row(group: LayerAdvice) -> tuple[str, ...]:
     return (
         group.group.title,
-        _both(*("?" if keys is None else str(keys) for keys in (group.keys, group.keys_at_n))),
+        _both(*("?" if keys is None or group.undecided else str(keys) for keys in (group.keys, group.keys_at_n))),
         _both(*("?" if total is None else few_digits(total.value) for total in (group.baseline, one_multiplier(group.now)))),
         _both(*map(_critical, (group.phases, group.phases_at_n))),
     )
@@ -135,8 +153,12 @@ def _laws(advice: Advice) -> CellTable:
 
 
 def _cases(advice: Advice) -> CellTable:
-    rows = tuple((f"{case.on} = {case.value}", *map(_weight, _weights(case)), few_digits(case.multiplier)) for case in advice.cases)
+    rows = tuple((_known_as(case), *map(_weight, _weights(case)), few_digits(case.multiplier)) for case in advice.cases)
     return CellTable(("if", "weight at L", "at n, as it is", "at n, with m", "m to keep it"), rows)
+
+
+def _known_as(case: AnswerCase) -> str:
+    return f"{case.on} = {case.value}" if case.on in ("p", "rho") else f"{case.on} {case.value}"
 
 
 def _weights(case: AnswerCase) -> tuple[Enclosure | None, ...]:
@@ -159,7 +181,7 @@ def _base(advice: Advice) -> Iterator[DocumentPart]:
 def _heads(advice: Advice) -> Iterator[DocumentPart]:
     heads = advice.heads
     assert heads is not None
-    yield f"{heads.name}: {heads.usable} of {heads.heads} heads can be tried, rows of up to {heads.longest} keys."
+    yield f"{heads.usable} of {heads.heads} heads can be tried, on rows of up to {heads.longest} keys."
     rows = tuple(
         (rule.name, f"{rule.error:.3f}", f"{float(rule.ratio):.5g}", f"{float(rule.low):.5g} to {float(rule.high):.5g}") for rule in heads.rules
     )
@@ -167,17 +189,23 @@ def _heads(advice: Advice) -> Iterator[DocumentPart]:
     yield "Off by: median |log(said/measured)| for the longest rows of the record, from rows of a quarter of their length."
     if heads.off_simplex is not None:
         low, middle, high = heads.off_simplex
-        says = "" if heads.describes_simplex else ": the simplex does not describe these heads, and no self weight says what they need"
+        says = "" if heads.describes_simplex else ": the simplex does not describe them, and no self weight says what they need"
         yield f"Their thresholds are {middle:.3g} times those of the simplex with the model's own rho and norms, quartiles {low:.3g} to {high:.3g}{says}."
     if heads.forecast is not None:
         known, unknown = heads.forecast
         yield f"Forecast (X3) at n: {known} heads; {unknown} are not forecastable."
 
 
-def _evidence(evidence: Standing) -> Iterator[DocumentPart]:
-    for basis in sorted(evidence.bases, key=lambda basis: basis.strength):
-        claims = f" (critscale verify {' '.join(basis.claims)})" if basis.claims else ""
-        yield f"{basis.strength.title}: {basis.what}{claims}"
+def _evidence(answer: Recommendation) -> Iterator[DocumentPart]:
+    for basis in sorted(answer.evidence.bases, key=lambda basis: basis.strength):
+        yield _basis(basis)
+    if answer.least is not None:
+        yield f"Besides, {_basis(answer.least)}"
+
+
+def _basis(basis: Basis) -> str:
+    claims = f" (critscale verify {' '.join(basis.claims)})" if basis.claims else ""
+    return f"{basis.strength.title}: {basis.what}{claims}"
 
 
 def to_json(advice: Advice) -> dict[str, object]:
@@ -230,6 +258,7 @@ def _recommendation_json(recommendation: Recommendation) -> dict[str, object]:
         "multiplier": recommendation.multiplier.decimal(),
         "root": recommendation.root.decimal(),
         "evidence": recommendation.evidence.to_json(),
+        "least": None if recommendation.least is None else recommendation.least.to_json(),
     }
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
@@ -78,8 +78,19 @@ def full_layers(facts: Facts, engine: Engine, n: ContextLength, before: Facts | 
     before : Facts, optional
         The config whose n-free scale counts as 1; its own by default.
     """
-    found = [finding for finding in findings(facts, engine, n) if is_full(finding.group)]
-    old = [group for group in (before or facts).groups if is_full(group)]
+    return _chosen(facts, engine, n, before or facts, is_full)
+
+
+def windowed_layers(facts: Facts, engine: Engine, n: ContextLength, before: Facts) -> tuple[FullLayers, ...]:
+    """Return the same of each group of layers with a window."""
+    return _chosen(facts, engine, n, before, lambda group: not is_full(group))
+
+
+def _chosen(
+    facts: Facts, engine: Engine, n: ContextLength, before: Facts, chosen: Callable[[LayerGroup], bool]
+) -> tuple[FullLayers, ...]:
+    found = [finding for finding in findings(facts, engine, n) if chosen(finding.group)]
+    old = [group for group in before.groups if chosen(group)]
     reads = engine.reader(facts).scale_key(facts)
     if len(old) != len(found):
         why = ("the keys change which layers see all keys",)

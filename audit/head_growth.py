@@ -55,7 +55,7 @@ def _as_measured(lengths: Array, medians: Array, start: float, end: float) -> fl
 
 
 MEASURED = "measured at both lengths"
-RULES: Mapping[str, Rule] = {"no growth": _stays, "growth as log(n - 1)": _as_log, "growth by its own slope": _goes_on}
+RULES: Mapping[str, Rule] = {"no growth": _stays, "growth of log n": _as_log, "own slope": _goes_on}
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +92,8 @@ class HeadGrowth:
     ----------
     name : str
         The model, as the record calls it.
+    elsewhere : str
+        Which other model it is and what that has otherwise, where it is not the one in question; else empty.
     heads, usable : int
         How many heads of the layers in question it has, and of how many the growth could be tried.
     longest : int
@@ -108,6 +110,7 @@ class HeadGrowth:
     """
 
     name: str
+    elsewhere: str
     heads: int
     usable: int
     longest: int
@@ -135,6 +138,7 @@ class HeadGrowth:
         """Return it as JSON data."""
         return {
             "model": self.name,
+            "elsewhere": self.elsewhere or None,
             "heads": self.heads,
             "usable": self.usable,
             "longest_row": self.longest,
@@ -145,7 +149,9 @@ class HeadGrowth:
         }
 
 
-def head_growth(record: MeasuredModel, start: int, end: int, layers: Iterable[int] = ()) -> HeadGrowth:
+def head_growth(
+    record: MeasuredModel, start: int, end: int, layers: Iterable[int] = (), elsewhere: str = ""
+) -> HeadGrowth:
     """Return what the heads of a record say about a longer context.
 
     Parameters
@@ -156,6 +162,8 @@ def head_growth(record: MeasuredModel, start: int, end: int, layers: Iterable[in
         L and n, keys.
     layers : iterable of int
         The layers in question; all where none is named.
+    elsewhere : str
+        Which other model it is, where it is one.
 
     Raises
     ------
@@ -168,7 +176,7 @@ def head_growth(record: MeasuredModel, start: int, end: int, layers: Iterable[in
     name = record.source.get("model", record.source.get("arrays", "the record"))
     if not usable:
         why = f"no head of it has {FEWEST_BEFORE} windows of at most a quarter of its longest rows, so no growth can be tried on it"
-        raise BadInput(f"the measured heads of {name}", why, "measure a longer text, such as `critscale measure --lengths 4096`")
+        raise BadInput(f"the measured heads of {name}", why, "measure rows of 2048 keys or more, of a decoder")
     longest = max(head.length for head in usable)
     tried = sorted((_tried(rule, usable, start, end) for rule in RULES), key=lambda rule: rule.error)
     if start >= max(head.growth.lengths[0] for head in usable) and end <= min(head.length for head in usable):
@@ -178,6 +186,7 @@ def head_growth(record: MeasuredModel, start: int, end: int, layers: Iterable[in
     low, middle, high = np.quantile(ratios, (0.25, 0.5, 0.75)) if ratios else (0.0, 0.0, 0.0)
     return HeadGrowth(
         name,
+        elsewhere,
         len(heads),
         len(usable),
         longest,

@@ -14,6 +14,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from itertools import chain
 
 from ..numerics.settings.length import ContextLength
 from ..theory.errors import BadInput
@@ -84,7 +85,7 @@ def reach_of(config: Config, facts: Facts) -> Horizon | None:
 
 
 def calibrated_length(config: Config, facts: Facts) -> Horizon:
-    """Return the context length where the model of a config was calibrated: the shortest original one of its blocks, else its maximum.
+    """Return the context length where the model of a config was calibrated: the shortest original one of its blocks, else its maximum, else its class's.
 
     Raises
     ------
@@ -93,7 +94,7 @@ def calibrated_length(config: Config, facts: Facts) -> Horizon:
     """
     extended = [block for block in extending_blocks(facts) if block.original]
     if not extended:
-        own = next(_own(config), None)
+        own = next(chain(_own(config), _by_default(config)), None)
         if own is None:
             raise BadInput("the calibrated context length", "the config gives none", "give it, for example --from 32768")
         return own
@@ -132,6 +133,14 @@ def _own(config: Config) -> Iterator[Horizon]:
         value = config.given(key)
         if isinstance(value, int | Fraction) and not isinstance(value, bool) and value >= 2 and value == int(value):
             yield Horizon(int(value), f"{config.prefix}{key}")
+
+
+def _by_default(config: Config) -> Iterator[Horizon]:
+    """Yield the length of the config's class, where the config gives none."""
+    key = LENGTH_KEYS[0]
+    value = config.default(key)
+    if not config.has(key) and isinstance(value, int) and value >= 2:
+        yield Horizon(value, f"the default {key} of {config.model_type}")
 
 
 def _extended(facts: Facts) -> Iterator[Horizon]:

@@ -64,8 +64,12 @@ def layers_at(
     norm_squared: Fraction | None = None,
     rhos: tuple[Fraction, ...] = (),
     source: str = "given",
+    beside: str = "",
 ) -> tuple[LayerAdvice, ...]:
-    """Return every group of softmax layers at both lengths, as the reference reads the config."""
+    """Return every group of softmax layers at both lengths, as the reference reads the config.
+
+    ``beside`` says what layers with a window see besides it; whose a given |q||k| is, ``source``.
+    """
     assert start.exact is not None
     before = before_extension(facts, start.exact)
     bare = findings(before_extension(facts, 1), REFERENCE, end)
@@ -74,11 +78,13 @@ def layers_at(
         keys, at_n = keys_seen(first.group, start), keys_seen(last.group, end)
         phases = group_phases((first,), before, norm_squared, rhos, start, source)
         later = group_phases((last,), facts, norm_squared, rhos, end, source)
-        found.append(LayerAdvice(first, plain, last, keys, at_n, phases, later, _undecided(first, keys, at_n)))
+        found.append(LayerAdvice(first, plain, last, keys, at_n, phases, later, _undecided(first, keys, at_n, beside)))
     return tuple(found)
 
 
-def _undecided(calibrated: GroupFinding, keys: ContextLength | None, at_n: ContextLength | None) -> str:
+def _undecided(calibrated: GroupFinding, keys: ContextLength | None, at_n: ContextLength | None, beside: str) -> str:
+    if beside and "sliding" in calibrated.group.tags:
+        return beside
     if keys is None or at_n is None:
         return "they see a window of keys, of unknown size"
     if calibrated.rotary is None or calibrated.rest is None:

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     option("--gap GAP", "Logit gap beta (1 - rho) measured at L, nats; in place of --p."),
     option("--norm2 X", "|q||k| of the tokens; head_dim by default."),
     option("--rho RHO", "Correlation that the answer is shown for; repeatable.", repeated=True),
-    option("--measured FILE.json", "What `critscale measure --out` wrote of this model.", read=path),
+    option("--measured FILE", "What `critscale measure --out` wrote of this model; or nearest, for the nearest model measured.", read=path),
     *SERVER,
     *formats("text", "markdown", "json"),
 )

@@ -7,13 +7,14 @@ from itertools import combinations
 
 from ..vocabulary import (
     A_DIGIT, FREE, KEY, LEVELS, MARKS, NEARLY, SHARES, THIRTY_DIGITS, Bound, Cases, Claim, Computed, Dual,
-    Exponentiated, Fraction, Gaps, Identity, Pin, Point, Scalar, arb, assume, backgrounds, boltzmann, but, exp,
+    Exponentiated, Fraction, Gaps, Identity, OnRows, Pin, Point, RowTrial, Scalar, arb, assume, backgrounds, boltzmann, but, exp,
     log, marked, rational_ball, sharp, zeta,
 )
 
 ZIPF, LINEAR = "theory E35, derived", "theory E36, derived: a geometric sum"
 DILUTION, SAMPLE = "theory E37, derived", "theory E38: survey sampling, Kish's effective sample size"
 SLOPE = "theory E39, derived"
+MULTIPLIER = "theory E21 and E37, derived: convexity of the log partition function"
 TIMES = assume("k", "how many times each background key is there", 1)
 SUM = assume("S", "sum of the masses of the competitors", low_open=True)
 LAST = assume("y", "exp(-n beta c), the mass one step beyond the last key", 0, 1, low_open=True, high_open=True)
@@ -25,6 +26,12 @@ FEW = (1, 2, 3, 4, 5)
 LENGTH_CASES: Cases = tuple({"n": n, "beta": beta} for n in (2, 30, 1000) for beta in (Fraction(3, 2), Fraction(7, 2)))
 LONG: Cases = tuple({"n": n} for n in (10, 1000, 10**6, 10**12))
 SIX = (1, 2, 3, 5, 8, 13)
+OWN_GAP = assume("g", "log_odds(w) + log(n - 1) of a key of weight w: the gap at which the simplex gives it that weight", low_open=True)
+MORE = assume("e", "how much the multiplier is more than 1")
+BENT = (
+    assume("z", "what the slope of log Z at 1 is more than that of the chord from 0"),
+    assume("y", "what log Z leaves of its tangent at 1"),
+)
 
 
 def _harmonic(p: Point) -> Scalar:
@@ -76,6 +83,22 @@ def _by_participation(p: Point, size: int, sample: int) -> Scalar:
 def _with_replacement(p: Point, size: int, sample: int) -> Scalar:
     masses = [getattr(p, f"x{j}") for j in range(size)]
     return (size * sum(m**2 for m in masses) / sum(masses) ** 2 - 1) / sample
+
+
+def _top(row: RowTrial) -> Scalar:
+    """Return the weight of the top key."""
+    return boltzmann.top_weight(row.gaps, row.beta)
+
+
+def _doubled(row: RowTrial) -> Scalar:
+    """Return it at twice the logits."""
+    return boltzmann.top_weight(row.gaps, 2 * row.beta)
+
+
+def _doubled_simplex(row: RowTrial) -> Scalar:
+    """Return the weight at twice the logits in the simplex where it is that of the row before."""
+    others = boltzmann.partition(row.gaps, row.beta) - 1
+    return 1 / (1 + others**2 / (row.n - 1))
 
 
 SAMPLES = (3, 1), (3, 2), (4, 2), (4, 3)
@@ -252,6 +275,44 @@ CLAIMS = (
         source=DILUTION,
         notes="both sides squared, so that the twin's root is one",
         twins=but("root", "by sqrt(k), the exponent -1/2", right=lambda p: _odds(p) ** 2 / p.k),
+    ),
+    Claim(
+        "E37.multiplier.chord",
+        "multiplied by m = 1 + e, the log of the others' mass to a key falls by e g at most: the simplex's falls by e g",
+        Bound(FREE, lambda p: p.e * p.g - p.e * p.z - p.y, lambda p: p.e * p.g),
+        (OWN_GAP, MORE, *BENT),
+        source=MULTIPLIER,
+        uses=("E21.gap-variance", "E21.derivative.log-partition"),
+        notes=(
+            "log Z of the others is convex in m, for its second derivative is a variance; it is log(n - 1) at m = 0 and -log_odds(w) at m = 1, "
+            "so its chord falls by g; beyond m = 1 it is above the chord"
+        ),
+        pins=(sharp(OWN_GAP.at(Fraction(3)), MORE.at(Fraction(1)), *(part.at(Fraction(0)) for part in BENT)),),
+        twins=but("half", "by e g/2 at most", upper=lambda p: p.e * p.g / 2),
+    ),
+    Claim(
+        "E37.multiplier",
+        "any row, any key: where the others are repeated k times, the multiplier that keeps the key's weight is at least 1 + log k/g, the simplex's",
+        Bound(FREE, lambda p: 1 + p.l / p.g, lambda p: 1 + (p.l + p.z) / p.g),
+        (OWN_GAP, assume("l", "log k"), assume("z", "e g less log k, which is what the chord leaves")),
+        source=MULTIPLIER,
+        uses=("E37.multiplier.chord", "E37.dilution"),
+        notes=(
+            "repeated k times the others' mass is k times as much (E37.dilution), so log Z has to fall by log k: e g >= log k; the key need not be the "
+            "top one; equality on the simplex, where it is G1.extension.preserving with k = (n - 1)/(L - 1)"
+        ),
+        pins=(sharp(OWN_GAP.at(Fraction(3)), assume("l", "log k").at(Fraction(1)), assume("z", "nothing").at(Fraction(0))),),
+        twins=but("twice", "1 + 2 log k/g", lower=lambda p: 1 + 2 * p.l / p.g),
+    ),
+    Claim(
+        "E37.multiplier.row",
+        "at twice the logits the top key of any row has at most the weight that it has in the simplex where it weighs as much before",
+        OnRows(_doubled, _doubled_simplex),
+        source=MULTIPLIER,
+        uses=("E37.multiplier.chord",),
+        notes="the chord for m = 2 on rows themselves",
+        pins=(Pin(factor=NEARLY),),
+        twins=but("as before", "at most the weight before", upper=_top),
     ),
     Claim(
         "E38.definition.samples",

@@ -163,6 +163,33 @@ def test_where_it_was_calibrated() -> None:
     assert m(at_original) == pytest.approx(math.log(N - 1) / math.log(L - 1), rel=1e-6)
 
 
+def test_the_maximum_of_the_class_stands_in() -> None:
+    """Gemma 3 configs leave it to their class; one that says null has none."""
+    config = {"model_type": "gemma3_text", "hidden_size": 2560, "num_attention_heads": 8, "num_hidden_layers": 6, "head_dim": 256}
+    found = advise(config, to=N, engines=["hf"])
+    assert (str(found.trained), found.trained_source) == ("131072", "the default max_position_embeddings of gemma3_text")
+    with pytest.raises(BadInput, match="--from 32768"):
+        advise({**config, "max_position_embeddings": None}, to=N)
+
+
+def test_a_family_scale_reaches_layers_with_a_window() -> None:
+    """query_pre_attn_scalar is one for all layers: those with a window get m too, and that is said."""
+    config = {**WINDOWS, "attn_logit_softcapping": 50.0}
+    found = advise(config, to=N, engines=["hf", "vllm"])
+    assert {spill.engine for spill in found.spills} == {"hf", "vllm"}
+    assert all(float(spill.multiplier) == pytest.approx(m(found), rel=1e-6) and float(spill.calibrated) == 1 for spill in found.spills)
+    text = " ".join(to_text(found).split())
+    assert "sliding_attention layers (2) get m = 1.3333 too, and need none" in text
+    assert "m acts before the cap of 50" in text
+
+
+def test_keys_beside_a_window() -> None:
+    """Compressed keys grow with n: nothing is said of such layers but that."""
+    config = {**WINDOWS, "layer_types": ["sliding_attention"] * 4, "compress_ratios": [0, 4, 128, 4]}
+    found = advise(config, to=N)
+    assert found.answer is None and "blocks of compressed keys" in to_text(found)
+
+
 def test_windows_need_none() -> None:
     """Layers with a window see as many keys at both lengths; what the block does to them is said."""
     found = advise(WINDOWS, to=N, engines=["hf"])
@@ -185,7 +212,7 @@ def test_all_layers_with_windows() -> None:
     """Nothing has to be written, and that is said."""
     found = advise({**WINDOWS, "layer_types": ["sliding_attention"] * 4}, to=N)
     assert found.answer is None and not found.written and not found.laws
-    assert "nothing has to be written" in to_text(found)
+    assert "so nothing has to be written" in to_text(found)
     assert to_json(found)["answer"] is None
 
 
@@ -244,9 +271,42 @@ def test_measured_heads_give_their_own_growth() -> None:
     assert m(flat) == pytest.approx(1, abs=1e-6)
     assert m(log) == pytest.approx(math.log(N - 1) / math.log(L - 1), rel=1e-5)
     assert flat.answer is not None and flat.answer.kept == "top-weight"
-    assert {case.value for case in flat.cases if case.on == "heads"} == {"no growth", "growth as log(n - 1)", "growth by its own slope"}
+    assert {case.value for case in flat.cases if case.on == "heads"} == {"no growth", "growth of log n", "own slope"}
     kept = advise(LLAMA, to=N, measured=heads(0.0, 16384), keep="self-weight", engines=["hf"])
     assert m(kept) == pytest.approx(math.log(N - 1) / math.log(L - 1), rel=1e-6)
+
+
+def test_without_owning_the_model() -> None:
+    """The nearest measured model stands beside the answer; asked for, it is the answer, and its evidence says whose it is."""
+    beside = advise(LLAMA, to=N, engines=["hf"])
+    assert beside.heads is not None and "SmolLM2" in beside.heads.elsewhere and "4" in beside.heads.elsewhere
+    assert m(beside) == pytest.approx(math.log(N - 1) / math.log(L - 1), rel=1e-6)
+    assert "The nearest model that was measured, SmolLM2-135M-Instruct," in " ".join(to_text(beside).split())
+    asked = advise(LLAMA, to=N, engines=["hf"], measured="nearest")
+    assert asked.answer is not None and asked.answer.kept == "top-weight"
+    assert float(asked.answer.ratio) == pytest.approx(float(asked.heads.best.ratio) if asked.heads else 0, rel=1e-6)
+    assert [basis.strength for basis in asked.answer.evidence.bases] == [Strength.MEASURED_ELSEWHERE, Strength.ASSUMED]
+    within = advise(LLAMA, to=2048, trained=512, engines=["hf"], measured="nearest")
+    assert within.answer is not None and within.answer.evidence.strength == Strength.MEASURED_ELSEWHERE
+
+
+def test_an_encoder_has_no_neighbour_that_grows() -> None:
+    """Of an encoder no growth was measured: nothing stands beside the answer, and asking is refused."""
+    bert = {**LLAMA, "model_type": "bert", "architectures": ["BertModel"]}
+    assert advise(bert, to=N, engines=["hf"]).heads is None
+    with pytest.raises(BadInput, match="no growth can be tried"):
+        advise(bert, to=N, engines=["hf"], measured="nearest")
+
+
+def test_heads_that_are_no_simplex_are_said_to_be_none() -> None:
+    """The record of a trained model: in the first lines, beside the multiplier."""
+    from critscale.measure.registry import registered
+
+    record = next(each.record for each in registered([]) if each.name.startswith("SmolLM2"))
+    smol = {**LLAMA, "hidden_size": 576, "num_attention_heads": 9, "num_hidden_layers": 30, "max_position_embeddings": 8192}
+    text = to_text(advise(smol, to=32768, engines=["hf"], measured=record))
+    assert "The measured heads are no simplex" in text.split("write, for")[0]
+    assert "the simplex does not describe them" in " ".join(text.split())
 
 
 def test_no_recommendation_stands_above_its_weakest_input() -> None:
@@ -273,7 +333,8 @@ def test_the_claims_behind_it_are_in_the_suite() -> None:
     for keep in ("self-weight", "entropy"):
         found = advise(YARN, to=N, keep=keep, engines=["hf"])
         assert found.answer is not None
-        named = {*found.answer.evidence.claims, *(claim for row in found.laws for claim in row.evidence.claims)}
+        least = found.answer.least.claims if found.answer.least is not None else ()
+        named = {*found.answer.evidence.claims, *least, *(claim for row in found.laws for claim in row.evidence.claims)}
         assert named and named <= known.keys()
         assert not [claim for claim in named if known[claim].heuristic]
 
@@ -284,7 +345,7 @@ FIXED = sorted(path for path in FIXTURES.glob("*.json"))
 @pytest.mark.parametrize("path", FIXED, ids=lambda path: path.stem)
 def test_every_fixture_gets_advice(path: Path) -> None:
     """From a real config to an answer or a reason, in 80 columns, with Markdown and JSON that hold the same numbers."""
-    found = advise(path, to="16M", trained=8192, engines=["hf", "llama.cpp"])
+    found = advise(path, to="16M", trained=8192, engines=["hf"])
     text, data = to_text(found), to_json(found)
     wide = [line for line in text.split("\n") if len(line) > 80]
     assert not wide, wide

@@ -18,8 +18,8 @@ from critscale.theory.errors import BadInput
 N = 8192
 LAWS: dict[str, Callable[[np.ndarray], np.ndarray]] = {
     "no growth": lambda n: 1.3 + 0 * n,
-    "growth as log(n - 1)": lambda n: np.log(n - 1) / 7,
-    "growth by its own slope": lambda n: np.log(n - 1) ** 2.5 / 100,
+    "growth of log n": lambda n: np.log(n - 1) / 7,
+    "own slope": lambda n: np.log(n - 1) ** 2.5 / 100,
 }
 
 
@@ -51,18 +51,18 @@ def test_planted_growth_comes_back(law: str) -> None:
 
 def test_what_was_measured_needs_no_rule() -> None:
     """Where both lengths lie within the rows of every head, the measured medians say it."""
-    found = head_growth(record(head(LAWS["growth by its own slope"])), 512, 4096)
+    found = head_growth(record(head(LAWS["own slope"])), 512, 4096)
     assert found.best.name == MEASURED and not found.extrapolates
-    exact = LAWS["growth by its own slope"](np.array([512.0, 4096.0]))
+    exact = LAWS["own slope"](np.array([512.0, 4096.0]))
     assert float(found.best.ratio) == pytest.approx(exact[1] / exact[0], rel=0.02)
     assert head_growth(record(head(LAWS["no growth"])), 4096, N + 1).extrapolates
 
 
 def test_heads_differ() -> None:
     """Median and quartiles are those over the heads, of the layers asked for alone."""
-    heads = [head(LAWS["growth as log(n - 1)"], layer=0, number=i) for i in range(4)] + [head(LAWS["no growth"], layer=1, number=9)]
+    heads = [head(LAWS["growth of log n"], layer=0, number=i) for i in range(4)] + [head(LAWS["no growth"], layer=1, number=9)]
     every, one = head_growth(record(*heads), 8192, 2**20), head_growth(record(*heads), 8192, 2**20, layers=[1])
-    assert (every.usable, every.best.name) == (5, "growth as log(n - 1)")
+    assert (every.usable, every.best.name) == (5, "growth of log n")
     assert (one.usable, one.best.name) == (1, "no growth")
     assert every.labels == {"log n": 4, "flat": 1}
 
@@ -78,7 +78,7 @@ def test_a_record_of_short_rows_is_refused() -> None:
 
 def test_the_simplex_is_held_against_the_heads() -> None:
     """The measured threshold over that of the simplex with the model's own rho and norms."""
-    planted = head(LAWS["growth as log(n - 1)"])
+    planted = head(LAWS["growth of log n"])
     rho = Estimate(0.3, 0.29, 0.31)
     fits = [replace(planted, simplex=OwnSimplex(rho, rho, rho, beta)) for beta in (9.0, 10.0, 11.0)]
     found = head_growth(record(*fits), 8192, 2**20)

@@ -195,7 +195,8 @@ def test_one_block_for_many_engines(engine: str) -> None:
     assert other.difference == pytest.approx((1 + growth) ** 2 / 1.2 - 1)
     (effect,) = block.effects
     assert float(effect.trained) == float(effect.short) == pytest.approx(1.2, rel=1e-10)
-    assert float(effect.short_before) == 1 and effect.short_ratio == pytest.approx(1.2, rel=1e-10)
+    assert effect.short_before is not None and float(effect.short_before) == 1
+    assert effect.short_ratio == pytest.approx(1.2, rel=1e-10)
 
 
 def test_words_of_command_lines() -> None:

@@ -130,3 +130,25 @@ def test_fewer_keys_are_refused() -> None:
     """A row that loses keys may have no gap that keeps its entropy."""
     with pytest.raises(BadInput, match="fewer than the 4096"):
         Calibration.read(length(4096), "1/2", None).ratio("entropy", length(4095))
+
+
+@pytest.mark.parametrize("times", [2, 32])
+@pytest.mark.parametrize("gaps", [(1, 1, 1, 1), (1, 2, 3, 4), ("1/10", 1, 5, 5), (3, "1/2", "1/2", 9)])
+def test_no_row_needs_less_than_the_simplex(gaps: tuple[object, ...], times: int) -> None:
+    """E37.multiplier: a key whose competitors are repeated needs at least the ratio of the simplex, which equal gaps need."""
+    with mpmath.workdps(40):
+        exact = [mpmath.mpf(Fraction(gap).numerator) / Fraction(gap).denominator for gap in gaps]  # type: ignore[arg-type]
+
+        def weight(beta: mpmath.mpf, copies: int) -> mpmath.mpf:
+            return 1 / (1 + copies * mpmath.fsum(mpmath.exp(-beta * gap) for gap in exact))
+
+        before = weight(mpmath.mpf(1), 1)
+        needed = mpmath.findroot(lambda beta: weight(beta, times) - before, (1, 30), solver="anderson", tol=1e-30)
+        others = len(gaps)
+        simplex = 1 + mpmath.log(times) / (mpmath.log(before / (1 - before)) + mpmath.log(others))
+        found = Calibration.read(length(others + 1), mpmath.nstr(before, 25), None).ratio("self-weight", length(times * others + 1), 15)
+        assert abs(mpmath.mpf(found.decimal()) - simplex) < mpmath.mpf(10) ** -12
+        if len(set(gaps)) == 1:
+            assert abs(needed - simplex) < mpmath.mpf(10) ** -20
+        else:
+            assert needed > simplex * mpmath.mpf("1.001")
