@@ -43,7 +43,7 @@ from .horizon import EXTENDING_TYPES, Horizon, calibrated_length, extending_bloc
 from .layer_advice import LayerAdvice, fixed_at, layers_at, one_multiplier
 from .measured import SOURCE, read_measured, shape_of
 from .phases import norm
-from .reference import REFERENCE
+from .reference import REFERENCE, Engine
 from .source import ConfigLike, Source, read_source
 from .standing import Basis, Standing, Strength
 from .written import AGREEMENT, WrittenMultiplier, write_multiplier
@@ -189,6 +189,8 @@ class Advice:
         What other laws would have given to the first of these groups.
     cases : tuple of AnswerCase
         What its answer hangs on.
+    reach : Horizon or None
+        How far the config's block extends it, where that is beyond an L that was not given, and short of n.
     heads : HeadGrowth or None
         What the measured heads say; those of the nearest model that was measured where no record is given.
     notes : tuple of str
@@ -207,6 +209,7 @@ class Advice:
     spills: tuple[Spill, ...]
     laws: tuple[ComparedLaw, ...]
     cases: tuple[AnswerCase, ...]
+    reach: Horizon | None
     heads: HeadGrowth | None
     notes: tuple[str, ...]
 
@@ -285,7 +288,8 @@ def advise(
     chosen = tuple(dict.fromkeys(engine(id).id for id in engines))
     if keep and keep not in QUANTITIES:
         raise UnknownName.among("quantity to keep", keep, QUANTITIES)
-    source = config if isinstance(config, Source) else read_source(config, overrides=overrides)
+    source = config if isinstance(config, Source) else read_source(config, overrides=overrides, engine_id=chosen[0] if len(chosen) == 1 else "")
+    reference, chosen = _readers(source, chosen)
     view = Config(source.raw)
     facts = gather(view)
     if not facts.groups:
@@ -302,7 +306,7 @@ def advise(
     if own is not None and norm_squared is None:
         norm_squared, whose = own.norm_squared(facts), SOURCE
     inner = tuple(map(correlation, rhos)) if rhos is not None else (own.correlations if own is not None else ()) or RHOS
-    layers = layers_at(facts, start, end, norm(norm_squared), inner, whose, _beside_window(view))
+    layers = layers_at(facts, start, end, norm(norm_squared), inner, whose, _beside_window(view), reference)
     needing = [group for group in layers if group.grows and not group.undecided]
     heads = None
     if needing and record is not None:
@@ -317,17 +321,30 @@ def advise(
     asked = heads if measured is not None and kept == "top-weight" else None
     recommendations = tuple(_recommended(group, kept, known, asked) for group in calibrated)
     written = tuple(_written(source.raw, facts, start, end, recommendations, chosen))
+    reach = _reach(view, facts, start, end) if trained is None and recommendations else None
     laws: tuple[ComparedLaw, ...] = ()
     cases: tuple[AnswerCase, ...] = ()
     if recommendations:
-        laws = tuple(_laws(calibrated[0], recommendations[0], end, written))
-        reach = _reach(view, facts, start, end) if trained is None else None
-        after = [] if reach is None else [group for group in layers_at(facts, reach.length, end, beside=_beside_window(view)) if group.grows and not group.undecided]
+        laws = tuple(_laws(calibrated[0], recommendations[0], end, written, reference))
+        after = [] if reach is None else [group for group in layers_at(facts, reach.length, end, beside=_beside_window(view), engine=reference) if group.grows and not group.undecided]
         cases = tuple(_cases(calibrated[0], recommendations[0], heads, end))
         cases += tuple(_trained_on(group, reach, recommendations[0], known) for group in after[:1] if reach is not None)
     spills = tuple(spill for each in written for spill in _spills(each, layers, facts, end))
-    said = (*source.notes, *_notes(layers if recommendations else (), facts, chosen, view.size("attn_logit_softcapping")))
-    return Advice(source.name, facts, start, origin, end, layers, recommendations, known.text, written, spills, laws, cases, heads, said)
+    converted = source.engine_id and any(each.block is not None and each.block.changes and not each.block.words for each in written)
+    anew = ("these are keys of the config.json, from which the file has to be made anew",) if converted else ()
+    said = (*source.notes, *anew, *_notes(layers if recommendations else (), facts, chosen, view.size("attn_logit_softcapping")))
+    return Advice(source.name, facts, start, origin, end, layers, recommendations, known.text, written, spills, laws, cases, reach, heads, said)
+
+
+def _readers(source: Source, chosen: tuple[str, ...]) -> tuple[Engine, tuple[str, ...]]:
+    """Return the engine whose reading counts, and those to write for: a format that one engine alone reads is for that one."""
+    if not source.engine_id:
+        return REFERENCE, chosen
+    other = next((id for id in chosen if id != source.engine_id), None)
+    if other is not None:
+        why = f"{source.name} is of a format of {source.engine_id}"
+        raise BadInput(f"--engine {other}", why, "give the config.json of the model")
+    return ENGINES[source.engine_id], (source.engine_id,)
 
 
 def _beside_window(view: Config) -> str:
@@ -450,7 +467,7 @@ def _measured(heads: HeadGrowth) -> Standing:
 
 
 def _laws(
-    layers: CalibratedLayers, answer: Recommendation, end: ContextLength, written: tuple[WrittenMultiplier, ...]
+    layers: CalibratedLayers, answer: Recommendation, end: ContextLength, written: tuple[WrittenMultiplier, ...], reader: Engine
 ) -> Iterator[ComparedLaw]:
     """Yield what other laws give to the layers of the answer, and what is recommended, as it is written or else as a constant."""
     start, before, group = layers.start, layers.before, layers.layers.group
@@ -466,7 +483,7 @@ def _laws(
         yarn = operate("*", bare.expression, LAWS["yarn"].bind({"factor": end.exact / original}).multiplier)
         rows.append(("YaRN's own", fixed_at(yarn, start), fixed_at(yarn, end), FITTED))
     if own is not None:
-        read = Basis(f"how {REFERENCE.version} reads the config", Strength.CONVENTION)
+        read = Basis(f"how {reader.version} reads the config", Strength.CONVENTION)
         rows.append(("the config as it is", fixed_at(own.expression, start), fixed_at(own.expression, end), read))
     for name, first, last, basis in rows:
         yield _compared(name, layers, partial(constant, first), partial(constant, last), Standing((basis,)))

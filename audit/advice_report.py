@@ -8,6 +8,7 @@ from ..numerics.numbers.enclosure import Enclosure
 from .advice import TRAINED_ON, WEIGHTS, Advice, AnswerCase, Recommendation
 from .advice_blocks import written_sections
 from .document import CellTable, DocumentPart, Section, document_markdown, document_text, few_digits
+from .horizon import Horizon
 from .layer_advice import LayerAdvice, one_multiplier
 from .phases import GroupPhase
 from .report import phase_json
@@ -79,14 +80,20 @@ def _about(advice: Advice, answer: Recommendation) -> Iterator[DocumentPart]:
         ends = f"{few_digits(window[-1].multiplier)} to {few_digits(window[0].multiplier)}"
         yield f"m is {ends} where the self weight at L is {window[-1].value} to {window[0].value}."
     for case in advice.cases:
-        if case.on == TRAINED_ON:
-            yield (
-                f"If the model was trained on to {case.value} tokens with its block on, m = {few_digits(case.multiplier)}: "
-                f"give --from {case.value}."
-            )
+        if case.on == TRAINED_ON and advice.reach is not None:
+            yield from _trained_on(case, advice.reach, answer)
     yield from _of_heads(advice, answer)
     yield f"evidence: {answer.evidence.strength.title} ({'; '.join(basis.what for basis in answer.evidence.weakest)})"
     yield f"{ROOT}: {answer.root.decimal()}"
+
+
+def _trained_on(case: AnswerCase, reach: Horizon, answer: Recommendation) -> Iterator[DocumentPart]:
+    """Yield what holds if the model was trained on with its block on: the config's own maximum suggests it, where it says that length."""
+    where = f"{case.value} tokens" if reach.product else f"{case.value} tokens, the config's own maximum,"
+    yield f"If the model was trained on to {where} with its block on, m = {few_digits(case.multiplier)}: give --from {case.value}."
+    now = one_multiplier(answer.layers.now)
+    if not reach.product and now is not None and now.value.ball > answer.multiplier.ball:
+        yield f"The config has m = {few_digits(now.value)} at n as it is: this one is smaller, and short prompts would get it too."
 
 
 def _of_heads(advice: Advice, answer: Recommendation) -> Iterator[DocumentPart]:

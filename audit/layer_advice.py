@@ -11,7 +11,7 @@ from .facts import Facts, LayerGroup
 from .findings import GroupFinding, Total, findings
 from .horizon import before_extension
 from .phases import GroupPhase, group_phases, keys_seen
-from .reference import REFERENCE
+from .reference import REFERENCE, Engine
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +21,7 @@ class LayerAdvice:
     Attributes
     ----------
     calibrated : GroupFinding
-        What the reference does to it at L, without a block that extends the config from L or from further on.
+        What the engine that reads the config does to it at L, without a block that extends the config from L or from further on.
     bare, now : GroupFinding
         What it does at n without any such block, and as the config is.
     keys, keys_at_n : ContextLength or None
@@ -65,16 +65,17 @@ def layers_at(
     rhos: tuple[Fraction, ...] = (),
     source: str = "given",
     beside: str = "",
+    engine: Engine = REFERENCE,
 ) -> tuple[LayerAdvice, ...]:
-    """Return every group of softmax layers at both lengths, as the reference reads the config.
+    """Return every group of softmax layers at both lengths, as an engine reads the config.
 
     ``beside`` says what layers with a window see besides it; whose a given |q||k| is, ``source``.
     """
     assert start.exact is not None
     before = before_extension(facts, start.exact)
-    bare = findings(before_extension(facts, 1), REFERENCE, end)
+    bare = findings(before_extension(facts, 1), engine, end)
     found = []
-    for first, plain, last in zip(findings(before, REFERENCE, start), bare, findings(facts, REFERENCE, end), strict=True):
+    for first, plain, last in zip(findings(before, engine, start), bare, findings(facts, engine, end), strict=True):
         keys, at_n = keys_seen(first.group, start), keys_seen(last.group, end)
         phases = group_phases((first,), before, norm_squared, rhos, start, source)
         later = group_phases((last,), facts, norm_squared, rhos, end, source)

@@ -56,7 +56,7 @@ SHORT_OF_PROOF: Mapping[str, str] = {
         _ON_ROWS,
     ),
     **dict.fromkeys(
-        ("E24.counting.row", "E24.threshold.lower.row", "E24.threshold.upper.row"),
+        ("E24.counting.row", "E24.threshold.lower.row", "E24.threshold.upper.row", "E37.multiplier.row"),
         "of every row at once: exact rows are tried; the inequality behind, for each key, is PROVED",
     ),
     "E35.zipf.sum": "that the sum is the harmonic number is its definition, looked at in numbers",

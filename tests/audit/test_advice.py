@@ -243,6 +243,40 @@ def test_llama_cpp_is_told_on_its_command_line() -> None:
     assert "--yarn-orig-ctx 32768" in text and "on the command line of llama.cpp" in text
 
 
+GGUF = {
+    "metadata": {
+        "general.architecture": "qwen2",
+        "qwen2.context_length": L,
+        "qwen2.embedding_length": 3584,
+        "qwen2.attention.head_count": 28,
+        "qwen2.block_count": 28,
+        "qwen2.rope.freq_base": 1000000.0,
+    },
+    "tensors": {},
+}
+
+
+def test_a_gguf_is_for_llama_cpp() -> None:
+    """Its own format gets words of its own command line, and no other engine's block."""
+    found = advise(GGUF, to=N)
+    assert [each.engine.id for each in found.written] == ["llama.cpp"]
+    assert m(found) == pytest.approx(math.log(N - 1) / math.log(L - 1), rel=1e-6)
+    assert "--override-kv qwen2.rope.scaling.attn_factor=float:" in to_text(found)
+    with pytest.raises(BadInput, match=r"--engine vllm.*config\.json"):
+        advise(GGUF, to=N, engines=["llama.cpp", "vllm"])
+
+
+def test_a_published_block_may_have_been_trained_with() -> None:
+    """Where the config's own maximum is that of the block, the first lines say what holds then, and that m is smaller than now."""
+    published = {**YARN, "max_position_embeddings": 4 * L}
+    text = to_text(advise(published, to=8 * L, engines=["hf"]))
+    head = " ".join(text.split("write, for")[0].split())
+    assert f"{4 * L} tokens, the config's own maximum, with its block on" in head and f"give --from {4 * L}" in head
+    assert "The config has m = 1.2965 at n as it is: this one is smaller" in head
+    recipe = " ".join(to_text(advise(YARN, to=8 * L, engines=["hf"])).split())
+    assert "the config's own maximum" not in recipe and f"give --from {4 * L}" in recipe
+
+
 def test_what_was_pasted_needs_nothing_more() -> None:
     """Asked again of the config with its block in it, the advice is to write nothing."""
     first = advise(YARN, to=N, engines=["vllm"]).written[0].block
