@@ -92,3 +92,17 @@ def test_without_longer_passes_the_page_says_so() -> None:
     assert "| prose | 9 | 5 | 2 | 1.000, 1.250, 1.500 | 0 | - |" in lines
     assert "X4 refuses 5 of 5 at factor 2" in lines
     assert "not run yet" in lines
+
+
+def test_a_control_is_compared_over_all_positions() -> None:
+    """It has nothing beyond the trained length."""
+    data = planted()
+    data["passes"] = [p | {"factor": 1, "n": 16, "blocks": p["blocks"][:2]} for p in data["passes"]]
+    (curve,) = curves({**data, "multipliers": {"1": data["multipliers"]["2"]}})
+    assert curve.minimum().value == pytest.approx(1.05)
+    part = {"heads": 0, "quartiles": None}
+    text = {"heads": 1, "not flat": 0, "2": {"all": part, "not refused": part}}
+    recommendation = {"rule": "a rule", "model": {"model": "a model"}, "m": {"2": 1}, "m without the refusal": {"2": 1}, "texts": {"prose": text}}
+    page_of = markdown(loss_part(recommendation, {**data, "multipliers": {"1": data["multipliers"]["2"]}}))
+    assert "### 16 tokens, factor 1: a control" in page_of and "Least loss with the model's own frequencies" in page_of
+    assert "loss beyond |" not in page_of and "nan" not in page_of

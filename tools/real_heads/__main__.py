@@ -33,6 +33,7 @@ def main() -> int:
     parser.add_argument("--kept", type=Path, default=KEPT, help="where finished layers are kept")
     parser.add_argument("--part", type=int, default=0, help="of `loss`: which share of the windows, from 0")
     parser.add_argument("--parts", type=int, default=1, help="how many processes share them")
+    parser.add_argument("--factors", nargs="+", type=int, default=[2, 1, 4], choices=[2, 1, 4], help="of `loss`: factors of the trained length")
     parser.add_argument("--out", type=Path, default=RESULTS)
     options = parser.parse_args()
     if options.what in ("recommend", "loss"):
@@ -40,7 +41,7 @@ def main() -> int:
 
         if options.what == "recommend":
             return recommend(RECOMMENDATION, options.kept)
-        return losses(RECOMMENDATION, options.kept, LOSSES, options.part, options.parts)
+        return losses(RECOMMENDATION, options.kept, LOSSES, options.part, options.parts, options.factors)
     if options.what != "run":
         return (write if options.what == "page" else check)(options.out)
     return _run(options)

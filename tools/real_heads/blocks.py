@@ -30,7 +30,15 @@ class Items:
     texts: Iterable[str]
 
 
-Block: TypeAlias = str | Heading | Table | Items
+@dataclass(frozen=True, slots=True)
+class Image:
+    """A picture beside the page; the handbook has it not."""
+
+    file: str
+    alt: str
+
+
+Block: TypeAlias = str | Heading | Table | Items | Image
 
 
 def markdown(blocks: Iterable[Block]) -> str:
@@ -48,16 +56,18 @@ def _lines(block: Block) -> Iterator[str]:
             yield from (f"| {' | '.join(row)} |" for row in rows)
         case Items(texts):
             yield from (f"- {text}" for text in texts)
+        case Image(file, alt):
+            yield f"![{alt}]({file})"
         case _:
             yield block
 
 
 def plain(blocks: Iterable[Block]) -> list[dict[str, Any]]:
     """Return blocks as JSON data, each with the one key that names what it is, and a level or a head beside."""
-    return [_plain(block) for block in blocks]
+    return [_plain(block) for block in blocks if not isinstance(block, Image)]
 
 
-def _plain(block: Block) -> dict[str, Any]:
+def _plain(block: str | Heading | Table | Items) -> dict[str, Any]:
     match block:
         case Heading(level, text):
             return {"heading": text, "level": level}

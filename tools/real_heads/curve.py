@@ -15,12 +15,13 @@ from numpy.typing import NDArray
 from critscale.measure.forecast import FEWEST
 from critscale.measure.growth import Estimate, estimated
 
-from .blocks import Block, Heading, Table
+from .blocks import Block, Heading, Image, Table
 
 Json = Any
 Values = NDArray[np.float64]
 
 RESAMPLES = 10_000
+PICTURE = "real-heads-loss.svg"
 NONE = "none"
 """The name of m = 1."""
 
@@ -62,6 +63,11 @@ class LossCurve:
         """Mean losses over the positions beyond it, shape (W, M)."""
         return np.asarray(self.losses[:, :, self.trained // self.block :].mean(axis=2))
 
+    @property
+    def compared(self) -> Values:
+        """Mean losses that multipliers are compared by, shape (W, M): beyond the trained length, or all where there is nothing beyond."""
+        return self.beyond if self.n > self.trained else self.within
+
     def of(self, law: str) -> int:
         """Return the place of a multiplier."""
         return self.laws.index(law)
@@ -72,13 +78,13 @@ class LossCurve:
         return np.asarray(values[drawn].mean(axis=1))
 
     def difference(self, law: str, other: str = NONE) -> Estimate:
-        """Return by how much a multiplier's loss beyond the trained length is above another's, with its interval over windows."""
-        values = self.beyond[:, self.of(law)] - self.beyond[:, self.of(other)]
+        """Return by how much a multiplier's loss is above another's, with its interval over windows."""
+        values = self.compared[:, self.of(law)] - self.compared[:, self.of(other)]
         return estimated(self.resampled(values), float(values.mean()))
 
     def minimum(self, chosen: Sequence[int] | None = None) -> Estimate:
-        """Return the m of least loss beyond the trained length, of some windows or all, with its interval over these."""
-        values = self.beyond if chosen is None else self.beyond[list(chosen)]
+        """Return the m of least loss, of some windows or all, with its interval over these."""
+        values = self.compared if chosen is None else self.compared[list(chosen)]
         drawn = self.resampled(values) if chosen is None else values.mean(axis=0, keepdims=True)
         return estimated(np.array([lowest(self.m, curve) for curve in drawn]), lowest(self.m, values.mean(axis=0)))
 
@@ -133,7 +139,10 @@ def loss_part(recommendation: Json, data: Json) -> Iterator[Block]:
     if data is None:
         yield "The longer passes are not run yet: `python -m real_heads loss`."
         return
-    for curve in curves(data):
+    found = curves(data)
+    if found:
+        yield Image(PICTURE, "Loss beyond the trained length less that of the multiplier 1, against the multiplier, for each window and their mean with its interval")
+    for curve in found:
         yield from _curve_part(curve)
     yield (
         "What stands beside these differences: one model of one family, its weights in 4 bits, not trained with these frequencies; windows of three texts, "
@@ -153,48 +162,59 @@ def _sources(recommendation: Json) -> Iterator[tuple[str, ...]]:
 
 
 def _curve_part(curve: LossCurve) -> Iterator[Block]:
-    n, count = curve.n, len(curve.windows)
+    count, control = len(curve.windows), curve.n <= curve.trained
+    yield Heading(3, f"{curve.n} tokens, factor {curve.factor}" + (": a control" if control else ""))
+    windows = f"{count} disjoint window{'s' if count > 1 else ''}: {', '.join(f'{text} from {start}' for text, start in curve.windows)}. "
+    if control:
+        yield windows + "The model as it was trained, with its own frequencies: here a multiplier has no length to make up for. Loss in nats a token; the rest as above."
+    else:
+        yield windows + (
+            f"Loss in nats a token, up to {curve.trained} positions and beyond; the difference is the loss beyond minus that of m = 1 in the same window, with its "
+            f"95% interval over {RESAMPLES} resamples of windows."
+        )
+    yield Table(("m", "value", *(("loss",) if control else ("loss within", "loss beyond")), "difference", "below m = 1", "least of all"), list(_by_law(curve)))
     by_text: dict[str, list[int]] = {}
     for w, (text, _) in enumerate(curve.windows):
         by_text.setdefault(text, []).append(w)
-    yield Heading(3, f"{n} tokens, factor {curve.factor}")
-    yield (
-        f"{count} disjoint windows: {', '.join(f'{text} from {start}' for text, start in curve.windows)}. Loss in nats a token, "
-        f"up to {curve.trained} positions and beyond; the difference is the loss beyond minus that of m = 1 in the same window, with its 95% "
-        f"interval over {RESAMPLES} resamples of windows."
-    )
-    rows: list[tuple[str, ...]] = []
-    beyond, within = curve.beyond, curve.within
-    for k, law in enumerate(curve.laws):
-        away = beyond[:, k] - beyond[:, curve.of(NONE)]
-        below = "-" if law == NONE else f"{int((away < 0).sum())} of {count}"
-        said = "0" if law == NONE else signed(curve.difference(law))
-        first = int((beyond.argmin(axis=1) == k).sum())
-        rows.append((law, f"{curve.m[k]:.4f}", f"{within[:, k].mean():.4f}", f"{beyond[:, k].mean():.4f}", said, below, f"{first} of {count}"))
-    yield Table(("m", "value", "loss within", "loss beyond", "difference", "below m = 1", "least of all"), rows)
-    yield "The loss beyond by text, and the m where it is least, a parabola in log m through the lowest point and its neighbours:"
+    laws = [f"{law}, {m:.3f}" for law, m in zip(curve.laws, curve.m, strict=True)]
+    yield "By text, and the m where the loss is least, a parabola in log m through the lowest point and its neighbours:"
     rows = [
-        (text, str(len(chosen)), *(f"{value:.4f}" for value in beyond[chosen].mean(axis=0)), f"{curve.minimum(chosen).value:.3f}")
+        (text, str(len(chosen)), *(f"{value:.4f}" for value in curve.compared[chosen].mean(axis=0)), f"{curve.minimum(chosen).value:.3f}")
         for text, chosen in by_text.items()
     ]
-    rows.append(("all", str(count), *(f"{value:.4f}" for value in beyond.mean(axis=0)), interval(curve.minimum())))
-    yield Table(("text", "windows", *(f"{law}, {m:.3f}" for law, m in zip(curve.laws, curve.m, strict=True)), "least at m"), rows)
+    rows.append(("all", str(count), *(f"{value:.4f}" for value in curve.compared.mean(axis=0)), interval(curve.minimum())))
+    yield Table(("text", "windows", *laws, "least at m"), rows)
     yield "By block of positions, the loss of m = 1, and the difference of each m:"
-    mean = curve.losses.mean(axis=0)
-    rows = []
-    for b in range(mean.shape[1]):
-        own = mean[curve.of(NONE), b]
-        cells = [f"{mean[k, b] - own:+.4f}" for k, law in enumerate(curve.laws) if law != NONE]
-        rows.append((f"{b * curve.block} to {min((b + 1) * curve.block, n)}", f"{own:.4f}", *cells))
-    others = [f"{law}, {m:.3f}" for law, m in zip(curve.laws, curve.m, strict=True) if law != NONE]
-    yield Table(("positions", "m = 1", *others), rows)
+    mean, one = curve.losses.mean(axis=0), curve.of(NONE)
+    others = [k for k in range(len(curve.laws)) if k != one]
+    blocks = [
+        (
+            f"{b * curve.block} to {min((b + 1) * curve.block, curve.n)}",
+            f"{mean[one, b]:.4f}",
+            *(f"{mean[k, b] - mean[one, b]:+.4f}" for k in others),
+        )
+        for b in range(mean.shape[1])
+    ]
+    yield Table(("positions", "m = 1", *(laws[k] for k in others)), blocks)
     yield verdict(curve)
+
+
+def _by_law(curve: LossCurve) -> Iterator[tuple[str, ...]]:
+    losses, count = curve.compared, len(curve.windows)
+    for k, law in enumerate(curve.laws):
+        away = losses[:, k] - losses[:, curve.of(NONE)]
+        below = "-" if law == NONE else f"{int((away < 0).sum())} of {count}"
+        said = "0" if law == NONE else signed(curve.difference(law))
+        first = int((losses.argmin(axis=1) == k).sum())
+        within = [] if curve.n <= curve.trained else [f"{curve.within[:, k].mean():.4f}"]
+        yield (law, f"{curve.m[k]:.4f}", *within, f"{losses[:, k].mean():.4f}", said, below, f"{first} of {count}")
 
 
 def verdict(curve: LossCurve) -> str:
     """Return which m has the least loss, and how the recommendation does against the laws beside it, in words that the intervals allow."""
-    best = curve.laws[int(curve.beyond.mean(axis=0).argmin())]
-    least = f"Least loss beyond {curve.trained} tokens: {best}, m = {curve.m[curve.of(best)]:.4f}."
+    best = curve.laws[int(curve.compared.mean(axis=0).argmin())]
+    where = f"beyond {curve.trained} tokens" if curve.n > curve.trained else "with the model's own frequencies"
+    least = f"Least loss {where}: {best}, m = {curve.m[curve.of(best)]:.4f}."
     if len(curve.windows) < 2:
         return f"{least} One window: no interval."
     lines = [least, f"The curve is least at m = {interval(curve.minimum())}."]

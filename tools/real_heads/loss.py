@@ -12,6 +12,7 @@ import math
 import sys
 import time
 import warnings
+from collections.abc import Collection
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -29,8 +30,11 @@ from .materials import TEXTS, model_folder, text_of
 
 TRAINED, BLOCK, ROWS, PER_WINDOW = 8192, 2048, 48, 24
 FACTORS = (2, 4)
-WINDOWS = {2: 6, 4: 2}
-"""Disjoint windows over the texts, by the factor of the length."""
+WINDOWS = {2: 6, 1: 3, 4: 2}
+"""Disjoint windows over the texts, by the factor of the length, in the order in which they run.
+
+Factor 1 is a control: the model as it was trained, with the multipliers of factor 2, over the first half of their windows.
+"""
 RULE = (
     "m(n') is the median, over the heads that are not labelled flat, of beta_1/2(n') / beta_1/2(8192), forecast by X3 with the sink and the top "
     "key in the fixed part, from rows of at most 8192 keys; over the texts, the median. A head that X4 refuses has no forecast"
@@ -109,12 +113,16 @@ def _median(values: Any, known: Any) -> float | None:
 
 
 def multipliers(factor: int, recommendation: dict[str, Any]) -> dict[str, float]:
-    """Return the values of m that are run, by name: the laws and what is recommended; with factor 2 also the unrefused one, and one below 1."""
+    """Return the values of m that are run, by name: the laws and what is recommended; with factor 2 also the unrefused one, and one below 1.
+
+    The control has the laws of factor 2.
+    """
+    longer = max(factor, min(FACTORS))
     found = {
         "none": 1.0,
-        "log n / log L": math.log(factor * TRAINED) / math.log(TRAINED),
-        "YaRN": (0.1 * math.log(factor) + 1) ** 2,
-        "recommendation": recommendation["m"][str(factor)],
+        "log n / log L": math.log(longer * TRAINED) / math.log(TRAINED),
+        "YaRN": (0.1 * math.log(longer) + 1) ** 2,
+        "recommendation": recommendation["m"][str(longer)],
     }
     if factor == 2:
         found |= {"without the refusal": recommendation["m without the refusal"]["2"], "0.9": 0.9}
@@ -142,21 +150,23 @@ class _Pass(NamedTuple):
         return kept / f"loss-{hashlib.sha256(key.encode()).hexdigest()[:16]}.json"
 
 
-def losses(recommendation: Path, kept: Path, out: Path, part: int = 0, parts: int = 1) -> int:
+def losses(
+    recommendation: Path, kept: Path, out: Path, part: int = 0, parts: int = 1, factors: Collection[int] = tuple(WINDOWS)
+) -> int:
     """Run the longer passes that are not done, and write the losses of all that are after each: all multipliers of a window before the next one.
 
-    Of several processes each takes the windows whose number leaves ``part`` when divided by ``parts``.
+    Of several processes each takes the windows whose number leaves ``part`` when divided by ``parts``, of the factors it is given.
     """
     if not recommendation.exists():
         raise SystemExit(f"{recommendation} is missing: the recommendation is fixed before any longer pass (python -m real_heads recommend)")
     kept.mkdir(parents=True, exist_ok=True)
     fixed = json.loads(recommendation.read_text(encoding="utf-8"))
     plan = _plan(fixed)
-    head = {"block": BLOCK, "trained": TRAINED, "multipliers": {str(factor): multipliers(factor, fixed) for factor in FACTORS}}
+    head = {"block": BLOCK, "trained": TRAINED, "multipliers": {str(factor): multipliers(factor, fixed) for factor in WINDOWS}}
     models: dict[int, Any] = {}
     for window, passes in plan:
         for each in passes:
-            if window % parts == part and not each.file(kept).exists():
+            if each.factor in factors and window % parts == part and not each.file(kept).exists():
                 if each.factor not in models:
                     models = {each.factor: _extended(each.factor)}
                 begun = time.monotonic()
@@ -174,9 +184,9 @@ def _plan(recommendation: dict[str, Any]) -> list[tuple[int, list[_Pass]]]:
     tokenizer = load_model(model_folder("smollm2")).tokenizer
     texts = {text: tokenizer(text_of(text), add_special_tokens=False, verbose=False)["input_ids"] for text in TEXTS}
     found = []
-    for factor in FACTORS:
-        n = factor * TRAINED
-        starts = [(start, text) for start in range(0, max(map(len, texts.values())), n) for text in TEXTS if start + n < len(texts[text])]
+    for factor in WINDOWS:
+        n, step = factor * TRAINED, max(factor, min(FACTORS)) * TRAINED
+        starts = [(start, text) for start in range(0, max(map(len, texts.values())), step) for text in TEXTS if start + n < len(texts[text])]
         for window, (start, text) in enumerate(starts[: WINDOWS[factor]]):
             tokens = texts[text][start : start + n]
             found.append((window, [_Pass(factor, text, start, tokens, law, m) for law, m in multipliers(factor, recommendation).items()]))
@@ -196,7 +206,7 @@ def _write(path: Path, text: str) -> None:
 
 
 def _extended(factor: int) -> Any:
-    """Return the model with YaRN's frequencies, and no factor on cos and sin."""
+    """Return the model with YaRN's frequencies, and no factor on cos and sin; with factor 1 they are its own."""
     import transformers
 
     folder = model_folder("smollm2")

@@ -10,8 +10,10 @@ from typing import Any
 
 import numpy as np
 
+from critscale.pictures.canvas import save
+
 from .blocks import Block, Heading, Items, Table, markdown, plain
-from .curve import curves, loss_part, verdict
+from .curve import PICTURE, curves, loss_part, verdict
 
 ROOT = Path(__file__).resolve().parents[2]
 DOCS = ROOT / "docs"
@@ -26,6 +28,11 @@ def write(results: Path) -> int:
     parts = [_read(path) for path in (results, RECOMMENDATION, LOSSES)]
     PAGE.write_text(page(*parts), encoding="utf-8")
     HANDBOOK.write_text(for_handbook(*parts), encoding="utf-8")
+    found = curves(parts[2]) if parts[2] is not None else []
+    if found:
+        from .picture import draw
+
+        save(draw(found), DOCS / PICTURE)
     return 0
 
 
@@ -112,7 +119,7 @@ def _short(passes: list[Json], losses: Json) -> Iterator[str]:
             f"{_name(p)}: {_share([_number(head['threshold']['value']) for head in heads])} heads are below their threshold as deployed; thresholds of "
             f"{labels['flat']} are flat in n, of {labels['log n']} grow as log n. The simplex with the model's own rho ranks them at {own}, the null without rho at {null}."
         )
-    yield from (f"{curve.n} tokens: {verdict(curve)}" for curve in ([] if losses is None else curves(losses)))
+    yield from (f"{curve.n} tokens of {len(curve.windows)} windows: {verdict(curve)}" for curve in ([] if losses is None else curves(losses)))
 
 
 def _needed(heads: list[Json]) -> Json:
