@@ -475,7 +475,7 @@ def _not_reached(effects: tuple[GroupEffect, ...], wanted: Fraction) -> Iterator
     for effect in effects:
         if not agrees(effect.value, wanted):
             which = "all" if effect.dimensions == "all" else f"the {effect.dimensions}"
-            yield f"{effect.layers}: {which} dimensions keep m = {effect.value.decimal()}"
+            yield f"{effect.layers}: {which} dimensions keep m = {float(effect.value):.6g}"
 
 
 def _effects(config: Mapping[str, Any], ground: Ground, engine: Engine) -> tuple[GroupEffect, ...]:
