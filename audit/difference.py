@@ -214,7 +214,7 @@ def config_difference(
     ids = (engines, engines) if isinstance(engines, str) else engines
     sources = (
         a if isinstance(a, Source) else read_source(a),
-        b if isinstance(b, Source) else read_source(b, overrides=overrides),
+        b if isinstance(b, Source) else read_source(b, overrides=overrides, engine_id=ids[1]),
     )
     reaches = [_reach(source) for source in sources]
     length, source_of_n = _length(sources, reaches, n)
@@ -265,7 +265,7 @@ def _difference(a: ConfigReading, b: ConfigReading, n: ContextLength, n_source: 
         whole += [pair(_reach_effect(a), _reach_effect(b)), pair(_number(a), _number(b))]
         found, only_a, only_b = _matched(a.audit, b.audit)
         pairs = tuple(_layer_pair(a.audit, b.audit, *one, pair) for one in found)
-    alarms_a, alarms_b = (_alarms(one, one_engine) for one in (a, b))
+    alarms_a, alarms_b = (one.audit.alarms if one_engine else tuple(_own_alarms(one)) for one in (a, b))
     return Difference(
         a,
         b,
@@ -306,9 +306,11 @@ def _layer_count(facts: Facts) -> int | None:
     return sum(known) + sum(count for _, count in facts.no_softmax) if known and len(known) == len(counts) else None
 
 
-def _alarms(reading: ConfigReading, of_engines: bool) -> tuple[Remark, ...]:
-    """Return the alarms of a reading, with or without those about engines: where two are compared, the effects say it."""
-    return tuple(alarm for alarm in reading.audit.alarms if of_engines or not alarm.engines)
+def _own_alarms(reading: ConfigReading) -> Iterator[Remark]:
+    """Yield the alarms about the config and its own engine, but for multipliers, of which the effects tell."""
+    for alarm in reading.audit.alarms:
+        if alarm.id != "engine-differs" and (not alarm.engines or reading.engine_id in alarm.engines):
+            yield alarm
 
 
 _Match = tuple[GroupFinding, GroupFinding, int | None]

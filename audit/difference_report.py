@@ -56,7 +56,7 @@ def _row(title: str, a: str, b: str) -> Iterator[str]:
 
 
 def _of_reading(reading: ConfigReading) -> Iterator[str]:
-    yield from map(str, reading.source.changes)
+    yield from (*map(str, reading.source.changes), *reading.source.notes)
     if reading.audit.why_not:
         yield f"it does not run this: {reading.audit.why_not}"
 
