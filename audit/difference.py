@@ -69,6 +69,8 @@ class LayerPair:
         What the readings do to them.
     says_a, says_b : tuple of str
         What one reading says of its group and the other does not: reasons, and why a quantity is not known.
+    says_both : tuple of str
+        Why a quantity is known in neither.
     """
 
     a: GroupFinding
@@ -77,6 +79,7 @@ class LayerPair:
     effects: tuple[EffectPair, ...]
     says_a: tuple[str, ...]
     says_b: tuple[str, ...]
+    says_both: tuple[str, ...]
 
     @property
     def title(self) -> str:
@@ -370,8 +373,9 @@ def _layer_pair(
         effects = [replace(both, alike=False) for both in effects]
     if count is None:
         effects.insert(0, pair(_count(x), _count(y)))
-    says_a = _says(x, (both.a for both in effects if both.kind != "same"))
-    says_b = _says(y, (both.b for both in effects if both.kind != "same"))
+    unknown_a = [both.a.unknown for both in effects if both.kind == "unknown" and both.a.unknown]
+    unknown_b = [both.b.unknown for both in effects if both.kind == "unknown" and both.b.unknown]
+    says_a, says_b = _says(x, unknown_a), _says(y, unknown_b)
     return LayerPair(
         x,
         y,
@@ -379,6 +383,7 @@ def _layer_pair(
         tuple(effects),
         tuple(line for line in says_a if line not in says_b),
         tuple(line for line in says_b if line not in says_a),
+        tuple(line for line in dict.fromkeys(unknown_a) if line in says_b),
     )
 
 
@@ -387,6 +392,5 @@ def _count(finding: GroupFinding) -> Effect:
     return Effect("layers", "", "the config does not say") if count is None else Effect("layers", str(count))
 
 
-def _says(finding: GroupFinding, effects: Iterable[Effect]) -> tuple[str, ...]:
-    said = (*finding.says, *(why for law in finding.laws for why in law.why), *finding.undecided)
-    return tuple(dict.fromkeys((*said, *(effect.unknown for effect in effects if effect.unknown and not finding.undecided))))
+def _says(finding: GroupFinding, unknown: list[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys((*finding.says, *(why for law in finding.laws for why in law.why), *unknown)))

@@ -159,6 +159,11 @@ def test_unknown_is_not_the_same() -> None:
     assert known.kind == "differs" and ("", "layers") in pairs(known, "differs")
 
 
+def engines_of(given: dict[str, Any]) -> Difference:
+    """Return the difference of two engines on one config."""
+    return config_difference(given, given, engines=("hf", "vllm"))
+
+
 def test_an_unknown_base_is_the_config_s_own() -> None:
     """Engines that agree on the multiplier agree on a phase that nobody knows; two configs do not."""
     strange = {"model_type": "new_model", "head_dim": 64, "max_position_embeddings": N, "num_hidden_layers": 8}
@@ -166,6 +171,10 @@ def test_an_unknown_base_is_the_config_s_own() -> None:
     found = config_difference(strange, {**strange, "head_dim": 128})
     assert found.kind == "unknown" and pair(found, "multiplier").kind == "same"
     assert {"base scale", "beta", "self weight at rho = 0.3"} <= {title for _, title in pairs(found, "unknown")}
+    assert "both: the model type 'new_model' is not known here" in to_text(found)
+    grok = read_source(FIXTURES[0].parent / "grok-2.json")
+    assert "B: no fact says what vLLM" in to_text(config_difference(grok, grok, engines=("hf", "vllm")))
+    assert "both: m = scale log(pos + 1) + bias" in to_text(engines_of(LEARNED))
 
 
 def test_layers_are_matched_one_by_one() -> None:
