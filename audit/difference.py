@@ -50,9 +50,9 @@ class EffectPair:
     def kind(self) -> Kind:
         """Whether both have it alike; "unknown" where one of them is not known."""
         same = self.a.is_same(self.b)
-        if same is None and self.alike and self.a.unknown == self.b.unknown:
-            return "same"
-        return "unknown" if same is None else "same" if same else "differs"
+        if same is None:
+            return "same" if self.alike else "unknown"
+        return "same" if same else "differs"
 
 
 @dataclass(frozen=True, slots=True)

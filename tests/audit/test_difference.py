@@ -188,6 +188,13 @@ def test_layers_are_matched_one_by_one() -> None:
     assert not [title for name, title in pairs(found, "differs") if name.startswith("full")]
 
 
+def test_a_window_of_two_keys_has_no_phase() -> None:
+    """Its critical correlation is none; one of three has it."""
+    found = config_difference({**GEMMA, "sliding_window": 2}, {**GEMMA, "sliding_window": 3}, rhos=["0.3"])
+    beta = pair(found, "beta")
+    assert (beta.a.unknown, beta.b.unknown, beta.kind) == ("a window of 2 has no phase", "", "unknown")
+
+
 def test_layers_without_a_counterpart_are_said() -> None:
     """Other names, other counts, and layers that are no softmax attention on one side."""
     found = config_difference({**GEMMA, "num_hidden_layers": 24}, {**GEMMA, "sliding_window": None})
@@ -226,6 +233,13 @@ def test_alarms() -> None:
     assert found.kind == "differs" and not pairs(found, "differs")
     found = config_difference(typo, {**typo, "vocab_size": 3})
     assert found.kind == "same" and len(found.alarms) == 1 and "alarm in both" in to_text(found)
+    lost = config(rope_scaling={**YARN, "attn_factor": 0.5})
+    found = config_difference(lost, lost, engines=("hf", "sglang"))  # of what engines do the effects tell, not an alarm
+    assert found.kind == "differs" and not found.alarms_b and [alarm.id for alarm in found.b.audit.alarms] == ["engine-differs"]
+    words = {"--hf-overrides": {"rope_scaling": {**YARN, "type": "yarn", "rope_type": None}}}
+    served = read_source(PLAIN, overrides=words)
+    found = config_difference(served, served, engines=("sglang", "vllm"))
+    assert {alarm.engines for alarm in found.alarms_a} <= {(), ("sglang",)} and {alarm.engines for alarm in found.alarms_b} <= {(), ("vllm",)}
 
 
 @pytest.mark.parametrize("number", range(len(FIXTURES)), ids=lambda number: FIXTURES[number].stem)
