@@ -273,8 +273,7 @@ def _without(block: Mapping[str, Any], path: tuple[str, ...]) -> dict[str, Any]:
 
 
 def _engine(engine: Engine, id: str, bound: BoundLaw, facts: Facts, group: LayerGroup) -> EngineUse:
-    known = {facts.family, f"{facts.family}_text"} & record()["architectures"].keys()
-    name = engine.version if engine is not REFERENCE or known else "the model's own code"
+    name = engine.version if engine is not REFERENCE or _in_transformers(id, facts) else "the model's own code"
     why = engine.why_not(facts)
     if why:
         return EngineUse(name, "does not run the model", "", tuple(f for f in _own(engine) if f.says in why), (why,))
@@ -289,6 +288,13 @@ def _engine(engine: Engine, id: str, bound: BoundLaw, facts: Facts, group: Layer
     one = all(Fraction(value) == 1 for value in values)
     verdict: Verdict = "same multiplier" if values == _values(bound) else "no multiplier" if one else "another multiplier"
     return EngineUse(name, verdict, f"{float(values[0]):.6g}", facts_found, rest)
+
+
+def _in_transformers(id: str, facts: Facts) -> bool:
+    """Tell whether transformers has the model, and the law where it is one beside RoPE: that was read in the file of its source."""
+    beside = any(temperature.law.law.id == id for temperature in facts.temperatures)
+    has = bool({facts.family, f"{facts.family}_text"} & record()["architectures"].keys())
+    return has and (not beside or "transformers" in LAWS[id].source)
 
 
 def _own(engine: Engine) -> Iterator[EngineFact]:

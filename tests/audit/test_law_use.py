@@ -60,6 +60,8 @@ def test_verdicts() -> None:
     assert verdicts["qwen-logn"]["vLLM"] == "does not run the model"
     assert verdicts["clex"]["vLLM"] == "not known"
     assert verdicts["qwen-logn"]["the"] == "same multiplier"  # transformers has no such model: its own code is the reference
+    own = {id for id in EXAMPLES if used(id).engines[0].name == "the model's own code"}
+    assert own == {"telechat3-yarn", "qwen-logn", "muse-spark", "grok-2", "axolotl", "olmo-core", "clex"}
     values = {engine.name.split()[0]: engine.value for engine in used("yarn-attention-factor").engines}
     assert values["vLLM"] == "1.44" and values["SGLang"] == "1.81326"
 
