@@ -276,7 +276,8 @@ def _engine(engine: Engine, id: str, bound: BoundLaw, facts: Facts, group: Layer
     name = engine.version if engine is not REFERENCE or _in_transformers(id, facts) else "the model's own code"
     why = engine.why_not(facts)
     if why:
-        return EngineUse(name, "does not run the model", "", tuple(f for f in _own(engine) if f.says in why), (why,))
+        behind = tuple(fact for fact in _own(engine) if fact.says in why)
+        return EngineUse(name, "does not run the model", "", behind, () if behind else (why,))
     values, finding = next(found for found in _totals(facts, engine) if found[1].group == group)
     said = [*finding.says, *(why for law in finding.laws for why in law.why), *finding.undecided]
     remarks = {fact.remark: fact for fact in ENGINE_FACTS.values()}

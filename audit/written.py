@@ -366,6 +366,9 @@ def _objections(raw: Mapping[str, Any], ground: Ground, engine: Engine, wanted: 
             except CritscaleError as refused:
                 yield str(refused)
                 continue
+            if why := engine.why_not(facts):
+                yield f"with such keys {why}"
+                continue
             for layers in full_layers(facts, engine, n, ground.facts):
                 yield from (*layers.undecided, *layers.says)
 

@@ -32,6 +32,7 @@ def test_an_example_is_its_law(id: str) -> None:
     for engine in use.engines[1:]:
         silent = engine.verdict in ("no multiplier", "another multiplier") and not engine.facts
         assert not silent, engine  # who does otherwise has a fact that says so
+        assert not any(fact.says in text for fact in engine.facts for text in engine.says)  # nothing twice
         assert (engine.value == "") == (engine.verdict in ("not known", "does not run the model"))
 
 

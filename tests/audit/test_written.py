@@ -332,6 +332,7 @@ REFUSED = {
     "not run": (CONFIGS["plain"] | {"architectures": ["NoneForCausalLM"], "model_type": "new"}, "vllm", "does not run"),
     "LongRoPE alone": (model("phi3", "Phi3ForCausalLM"), "hf", "takes LongRoPE blocks alone"),
     "a block that is lost": (model("phi", "PhiForCausalLM"), "mlx", "reads rope_scaling in some families"),
+    "no block at all": (CONFIGS["plain"], "litgpt", "with such keys it reads no config.json"),
     "a contradiction": (
         model("qwen2", "Qwen2ForCausalLM", rope_scaling={**YARN, "type": "linear"}),
         "hf",
