@@ -56,9 +56,14 @@ def planted(least: float = 1.05, windows: int = 6, recommended: float = 1.3) -> 
 
 def test_the_minimum_of_a_parabola_is_found() -> None:
     """Exactly, whatever the level of each window; at an end the end is said."""
-    (curve,) = curves(planted())
+    data = planted()
+    (curve,) = curves(data)
     found = curve.minimum()
     assert [found.value, found.low, found.high] == pytest.approx([1.05] * 3)
+    for p in data["passes"]:
+        p["blocks"][:2] = [2 + np.log(p["m"] / 1.11) ** 2] * 2
+    (other,) = curves(data)
+    assert other.minimum_within.value == pytest.approx(1.11) and other.minimum().value == pytest.approx(1.05)
     assert curve.difference("recommendation").value == pytest.approx(np.log(1.3 / 1.05) ** 2 - np.log(1.05) ** 2)
     assert lowest(np.array([0.9, 1, 1.1]), np.array([1.0, 2, 3])) == 0.9
 
