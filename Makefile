@@ -87,6 +87,7 @@ browser: $(VENV)/.ready-dev
 engines: $(VENV)/.ready-models
 	PYTHONPATH=tools $(RUN)/python -m running_models table $(ARGS)
 	PYTHONPATH=tools $(RUN)/python -m running_models results $(ARGS)
+	PYTHONPATH=tools $(RUN)/python -m running_models written $(ARGS)
 
 # ARGS="--models minilm --texts source --length 512" is a small share; what is done stays in build/real-heads.
 real: $(VENV)/.ready-models

@@ -29,17 +29,17 @@ from ..numerics.numbers.balls import rational_ball
 from ..numerics.numbers.enclosure import Enclosure
 from ..numerics.settings.length import ContextLength, LengthLike
 from ..theory.errors import BadInput, UnknownName, shown
-from ..theory.expression import Expression, Numeral, operate
-from ..theory.laws.catalogue import LAWS
+from ..theory.expression import Numeral, operate
 from ..theory.notation import decimal
 from .calibrated_layers import Ball, CalibratedLayers
+from .compared_laws import compared_laws
 from .config import Config
 from .engines import ENGINES, engine
 from .facts import Facts
 from .full_layers import is_full, windowed_layers
 from .gather import gather
 from .head_growth import HeadGrowth, head_growth
-from .horizon import EXTENDING_TYPES, Horizon, calibrated_length, extending_blocks, horizon_of
+from .horizon import Horizon, calibrated_length, extending_blocks, horizon_of
 from .layer_advice import LayerAdvice, fixed_at, layers_at, one_multiplier
 from .measured import SOURCE, read_measured, shape_of
 from .phases import norm
@@ -74,8 +74,8 @@ class Recommendation:
 
     Attributes
     ----------
-    layers : LayerAdvice
-        Which.
+    calibrated : CalibratedLayers
+        Which, and what is known of a row of theirs at L.
     kept : str
         What it keeps.
     ratio : Enclosure
@@ -92,7 +92,7 @@ class Recommendation:
         What makes it the least multiplier for every row, where something does.
     """
 
-    layers: LayerAdvice
+    calibrated: CalibratedLayers
     kept: Quantity
     ratio: Enclosure
     multiplier: Enclosure
@@ -100,6 +100,11 @@ class Recommendation:
     evidence: Standing
     heads: HeadGrowth | None = None
     least: Basis | None = None
+
+    @property
+    def layers(self) -> LayerAdvice:
+        """Which layers."""
+        return self.calibrated.layers
 
 
 @dataclass(frozen=True, slots=True)
@@ -437,7 +442,7 @@ def _recommended(layers: CalibratedLayers, kept: Quantity, known: _Known, heads:
     evidence = _proved(kept, known) if heads is None else _measured(heads)
     least = LEAST if heads is None and kept != "entropy" else None
     root = layers.ratio(lambda: (ratio() * constant(layers.before)).sqrt())
-    return Recommendation(layers.layers, kept, layers.ratio(ratio), layers.multiplier(ratio), root, evidence, heads, least)
+    return Recommendation(layers, kept, layers.ratio(ratio), layers.multiplier(ratio), root, evidence, heads, least)
 
 
 WEIGHT_CLAIMS = ("G1.extension.preserving", "G1.definition.calibrated-gap", "G1.definition.extended-log-odds")
@@ -470,23 +475,10 @@ def _laws(
     layers: CalibratedLayers, answer: Recommendation, end: ContextLength, written: tuple[WrittenMultiplier, ...], reader: Engine
 ) -> Iterator[ComparedLaw]:
     """Yield what other laws give to the layers of the answer, and what is recommended, as it is written or else as a constant."""
-    start, before, group = layers.start, layers.before, layers.layers.group
-    assert start.exact is not None and end.exact is not None
-    qwen = LAWS["qwen-logn"].bind({"L": Fraction(start.exact)}).multiplier
-    rows: list[tuple[str, Expression, Expression, Basis]] = [
-        ("none", before, before, Basis("that nothing has to change", Strength.ASSUMED)),
-        ("log n / log L", before, operate("*", before, fixed_at(qwen, end)), KEEPS_PHASE),
-    ]
-    bare, own = one_multiplier(layers.layers.bare), one_multiplier(layers.layers.now)
-    if bare is not None and group.rope is not None:
-        original = group.rope.original if group.rope.kind in EXTENDING_TYPES and group.rope.original else Fraction(start.exact)
-        yarn = operate("*", bare.expression, LAWS["yarn"].bind({"factor": end.exact / original}).multiplier)
-        rows.append(("YaRN's own", fixed_at(yarn, start), fixed_at(yarn, end), FITTED))
-    if own is not None:
-        read = Basis(f"how {reader.version} reads the config", Strength.CONVENTION)
-        rows.append(("the config as it is", fixed_at(own.expression, start), fixed_at(own.expression, end), read))
-    for name, first, last, basis in rows:
-        yield _compared(name, layers, partial(constant, first), partial(constant, last), Standing((basis,)))
+    start, group = layers.start, layers.layers.group
+    for law in compared_laws(layers, end, reader):
+        first, last = (partial(constant, fixed_at(law.multiplier, n)) for n in (start, end))
+        yield _compared(law.name, layers, first, last, Standing((law.basis,)))
     found = next((each.block for each in written if each.block is not None), None)
     effect = None if found is None else next((e for e in found.effects if e.layers == group.title and e.dimensions != "other"), None)
     if effect is not None and effect.per_position:
@@ -495,10 +487,6 @@ def _laws(
     else:
         applied = _applied(layers, answer)
         yield _compared("recommended", layers, applied, applied, answer.evidence)
-
-
-KEEPS_PHASE = Basis("that the phase of every row is kept", Strength.THEOREM, ("G1.extension.log-ratio",))
-FITTED = Basis("a factor fitted to the loss of LLaMA models, arXiv 2309.00071", Strength.CONVENTION)
 
 
 def _applied(layers: CalibratedLayers, answer: Recommendation) -> Ball:

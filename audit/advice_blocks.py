@@ -6,13 +6,14 @@ import json
 import shlex
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from fractions import Fraction
 from textwrap import wrap
 from typing import Any
 
 from .advice import Advice
 from .document import INDENT, CellTable, Code, DocumentPart, Section, few_digits
 from .forms import WIDTH
-from .written import SHORT, KeyBlock, OtherReading, WrittenMultiplier
+from .written import SHORT, KeyBlock, OtherReading, WrittenMultiplier, agrees
 
 _WIDE = 8
 """A list of more numbers is written in lines that are filled."""
@@ -87,13 +88,16 @@ def _parts(advice: Advice, paste: Paste, first: bool) -> Iterator[DocumentPart]:
         yield from _handed_over(paste)
     else:
         yield "Nothing: the config has it already."
+    if not block.whole:
+        share = "" if advice.answer is None else f", {advice.answer.layers.group.rotary_share} of them"
+        yield f"It reaches the dimensions that turn alone{share}: the logits as a whole get less than m."
     effect = next((effect for effect in block.effects if effect.dimensions != "other"), None)
     if effect is not None:
         was = "" if effect.short_before is None else f" (it was {few_digits(effect.short_before)})"
         who = "Short prompts have their own m" if effect.per_position else "Every prompt gets it"
         simplex = advice.answer is not None and advice.answer.heads is None
         law = next((law for law in advice.laws if law.name == "recommended" and simplex), None)
-        half = f", and the self weight there becomes {few_digits(law.self_weight, 4)}" if first and law is not None else ""
+        half = f", and the self weight there becomes {few_digits(law.self_weight, 4)}" if first and law is not None and block.whole else ""
         yield f"{who}: at {SHORT} tokens m is {few_digits(effect.short)}{was}, at L {few_digits(effect.trained)}{half}."
     yield from _spills(advice, paste)
     yield from (f"{_sentence(note)}." for note in block.notes)
@@ -117,8 +121,8 @@ def _spills(advice: Advice, paste: Paste) -> Iterator[DocumentPart]:
     spills = {spill.layers: spill for spill in reversed(advice.spills) if spill.engine in ids}
     for layers, spill in reversed(spills.items()):
         yield (
-            f"{_sentence(layers)} get m = {few_digits(spill.multiplier)} too, and need none: they see no more keys, and were "
-            f"calibrated with {few_digits(spill.calibrated)}."
+            f"{_sentence(layers)} get m = {few_digits(spill.multiplier)}, and need none: they see no more keys, and were calibrated with "
+            f"{few_digits(spill.calibrated)}."
         )
 
 
@@ -128,9 +132,10 @@ def _engines(advice: Advice, found: list[Paste]) -> CellTable:
     def reading(other: OtherReading) -> str:
         if other.difference is None:
             return "does not run it" if other.engine.why_not(advice.facts) else "not known"
-        return wanted if other.honours else f"{few_digits(other.effects[0].value)}, off by {other.difference:+.2%}"
+        part = "" if all(agrees(effect.value, Fraction(wanted)) for effect in other.effects) else " on a part"
+        return f"{wanted}{part}" if other.honours else f"{few_digits(other.effects[0].value)}, off by {other.difference:+.2%}"
 
-    columns = [dict.fromkeys(paste.engines, wanted) for paste in found]
+    columns = [dict.fromkeys(paste.engines, wanted if paste.block.whole else f"{wanted} on a part") for paste in found]
     for column, paste in zip(columns, found, strict=True):
         if not paste.by_words:
             for other in paste.block.others:

@@ -336,6 +336,7 @@ _ENGINES = (
     ),
     _Mlx(
         "mlx",
+        by_classes=False,
         scales=frozenset({"gemma2", "gemma3", "granite"}),
         applies={"llama4": "mlx-llama4", "ministral3": "mlx-ministral3"},
         ignores={"qwen-logn": "mlx-logn", "muse-spark": "mlx-muse-spark"},
@@ -346,6 +347,7 @@ _ENGINES = (
     ),
     _LlamaCpp(
         "llama.cpp",
+        by_classes=False,
         scales=frozenset({"granite"}),
         fixed_scales=frozenset({"gemma2", "gemma3"}),
         applies={"llama4": "llama.cpp-llama4", "ministral3": "llama.cpp-ministral3"},

@@ -35,13 +35,15 @@ class Temperature:
 class BaseScale:
     """The n-free scale of q.k, as the exact square of it or as itself.
 
-    ``value`` is beta_base^2 where ``squared``, else beta_base.
+    ``value`` is beta_base^2 where ``squared``, else beta_base; ``broken`` is a key that is no integer though the family's
+    config class takes integers alone.
     """
 
     value: Fraction
     squared: bool
     source: str
     head_dim: Fraction | None = None
+    broken: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -112,6 +112,9 @@ def _one(finding: GroupFinding, before: BaseScale | None, reads: ScaleReading) -
     if group.base != before:
         if reads.undecided:
             return FullLayers(group, None, None, (reads.undecided,), says)
+        if reads.strict and group.base is not None and group.base.broken:
+            why = f"{group.base.broken} is no integer: transformers' config class refuses it"
+            return FullLayers(group, None, None, (why,), says)
         says = (*says, *reads.why)
         if reads.counts:
             scale = _ratio(group.base, before)

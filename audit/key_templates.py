@@ -25,7 +25,7 @@ from .families import READERS
 from .full_layers import is_full
 from .horizon import horizon_of
 from .reference import LONGROPE_KEYS, YARN_KEYS
-from .rope import FREQUENCIES_ONLY, LONGROPE_TYPES, NONE_TYPES, YARN_TYPES, RopeBlock
+from .rope import FREQUENCIES_ONLY, LONGROPE_ONLY, LONGROPE_TYPES, NONE_TYPES, YARN_TYPES, RopeBlock
 
 DIGITS = 12
 """Significant digits of a written number: read back it gives the multiplier to more than ten."""
@@ -163,6 +163,8 @@ def extended(ground: Ground, place: RopePlace) -> tuple[dict[str, Any], str] | N
     None where the config reaches n by a block whose frequencies a YaRN block would take away, or where its type is not
     known.
     """
+    if ground.config.family in LONGROPE_ONLY and place.block.kind not in LONGROPE_TYPES:
+        return None
     kept = {key: value for key, value in place.given.items() if key not in YARN_KEYS | LONGROPE_KEYS - {"factor"}}
     block, reaches = place.block, ground.n <= ground.reach
     if block.kind in YARN_TYPES:
@@ -310,11 +312,18 @@ def _own_scale(ground: Ground, wanted: Fraction) -> Iterator[Proposal]:
         before = ground.config.size(key) if key not in ("", "head_dim") else None
         if before is None:
             continue
-        value = rounded(lambda b=before, p=power: rational_ball(b) * rational_ball(wanted) ** rational_ball(1 / p))  # type: ignore[misc]
+        value: int | Fraction = _power(before, wanted, 1 / power)
+        if type(row.defaults.get(key)) is int and value == int(value):
+            value = int(value)  # as its class wants it
         stretched = _stretched(ground)
         path = (*ground.prefix, key)
         notes = () if len(ground.groups) == len(ground.facts.groups) else (f"{key} scales the layers with a window too",)
         yield Proposal({**stretched.changes, path: value}, (*stretched.notes, *notes))
+
+
+def _power(number: Fraction, factor: Fraction, power: Fraction) -> Fraction:
+    """Return a number times a power of a factor, as it is written."""
+    return rounded(lambda: rational_ball(number) * rational_ball(factor) ** rational_ball(power))
 
 
 _LINEAR: Mapping[str, tuple[str, str]] = {
@@ -355,15 +364,16 @@ def _coefficient(law: BoundLaw, parameter: str, n: int, wanted: Fraction) -> Fra
     return as_written((wanted - 1) / growth)
 
 
+TEMPERATURE, OWN_SCALE = "a temperature by position", "the family's own scale"
 TEMPLATES = (
-    Template("a temperature by position", _temperature),
+    Template(TEMPERATURE, _temperature),
     Template("attention_factor and the mscale pair", _attention_factor_and_pair),
     Template("attention_factor", _attention_factor),
     Template("the mscale pair", _mscale_pair),
     Template("attn_factor", _attn_factor),
     Template("equal mscales", _equal_mscales),
     Template("the long and short mscale", _longrope_mscales),
-    Template("the family's own scale", _own_scale),
+    Template(OWN_SCALE, _own_scale),
     Template("no key of the config", _frequencies),
 )
 """Every way to write a factor; of two that do alike the first is better."""

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
-from ..theory.errors import shown
+from ..theory.errors import BadInput, shown
 from .config import Config
 from .table import Family
 
@@ -41,6 +41,8 @@ _LEGACY = {"mamba": "linear_attention", "attention": "full_attention", "deepseek
 _NAMES = {"F": "full_attention", "f": "full_attention", "N": "full_attention", "?": "full_attention", "-": "linear_attention"}
 _NOPE = {"F": "N", "f": "N", "?": "N", "W": "n", "w": "n", "x": "n"}
 _FULL = {"W": "F", "w": "f", "n": "N", "x": "?"}
+MOST_LAYERS = 1 << 16
+"""A config that asks for more layers is refused: each has its letter."""
 _WINDOW_KEYS = ("sliding_window", "sliding_window_size", "attention_chunk_size")
 
 
@@ -68,12 +70,20 @@ class Layers:
 
 
 def layers(config: Config) -> Layers:
-    """Return the layers of a config."""
+    """Return the layers of a config.
+
+    Raises
+    ------
+    BadInput
+        If there are more than `MOST_LAYERS`.
+    """
     row = config.row or Family("")
     window, off = _window(config, row)
     given = _given(config)
     size = config.size("num_hidden_layers")
     count = None if size is None else int(size)
+    if count is not None and count > MOST_LAYERS:
+        raise BadInput(f"{config.path('num_hidden_layers')} = {shown(count)}", f"no model has more than {MOST_LAYERS} layers", "mend the config")
     if given is not None:
         return _named(config, row, given, window, off)
     word, why = _word(config, row, count)

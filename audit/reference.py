@@ -40,11 +40,16 @@ class Reading:
 
 @dataclass(frozen=True, slots=True)
 class ScaleReading:
-    """Whether an engine reads the family's own key of the softmax scale, why, or why that is not known."""
+    """How an engine reads the family's own key of the softmax scale.
+
+    ``counts`` is whether it does, ``why`` what must be said, ``undecided`` why that is not known; ``strict`` is whether it reads
+    the config through transformers' class, which refuses a number that is no integer where its own is one.
+    """
 
     counts: bool = True
     why: tuple[str, ...] = ()
     undecided: str = ""
+    strict: bool = True
 
 
 def said(*facts: str) -> tuple[str, ...]:
@@ -115,6 +120,8 @@ class Engine:
     scales, fixed_scales : frozenset of str
         The families whose own key of the softmax scale it reads as transformers does, and those in which it does not; the fact
         ``ENGINE-scale-FAMILY`` says so.
+    by_classes : bool
+        Whether it reads configs through transformers' classes.
     yarn_keys, longrope_keys : frozenset of str
         Which of `YARN_KEYS` and `LONGROPE_KEYS` it reads.
     """
@@ -127,6 +134,7 @@ class Engine:
     plain: Mapping[str, str] = field(default_factory=dict)
     scales: frozenset[str] = frozenset()
     fixed_scales: frozenset[str] = frozenset()
+    by_classes: bool = True
     yarn_keys: frozenset[str] = frozenset()
     longrope_keys: frozenset[str] = frozenset()
 
@@ -228,7 +236,7 @@ class Engine:
             return ScaleReading()
         family = facts.family
         if family in self.scales:
-            return ScaleReading()
+            return ScaleReading(strict=self.by_classes)
         if family in self.fixed_scales:
             return ScaleReading(False, said(f"{self.id}-scale-{family}"))
         return ScaleReading(undecided=f"no fact says whether {self.version} reads the scale of {family}")

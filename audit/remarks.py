@@ -19,6 +19,7 @@ from .horizon import Horizon
 from .reference import Engine
 from .source import Source
 from .verdicts import EngineVerdict, GroupDifference
+from .weights import Weights, weight_remarks
 
 Severity = Literal["alarm", "note"]
 
@@ -35,7 +36,8 @@ class Remark:
     id : str
         What kind of thing: "contradiction", "multiplier-unknown", "key-unread", "unknown-key", "engine-differs",
         "engine-unknown", "engine-does-not-run", "engine-reads-otherwise", "engine-leaves-key", "stacked", "base-unknown", "no-softmax", "window",
-        "reach", "override", "override-ignored", "note".
+        "reach", "override", "override-ignored", "weights",
+        "weights-contradict", "note".
     severity : str
         "alarm" or "note".
     text : str
@@ -104,6 +106,7 @@ def remarks(
             *_of_layers(facts, groups),
             *_of_reach(reach),
             *_of_source(source),
+            *_of_weights(source.weights, facts, config.model_type),
             *(Remark("note", "note", text) for text in facts.notes),
         )
     )
@@ -198,6 +201,11 @@ def _of_layers(facts: Facts, groups: Iterable[GroupFinding]) -> Iterator[Remark]
             yield Remark("window", "note", text, layers=name)
         elif "sliding" in finding.group.tags:
             yield Remark("window", "note", f"{name}: see a window of keys, of unknown size", layers=name)
+
+
+def _of_weights(weights: Weights | None, facts: Facts, model_type: str) -> Iterator[Remark]:
+    for found in () if weights is None else weight_remarks(weights, facts, model_type):
+        yield Remark("weights-contradict" if found.contradicts else "weights", "alarm" if found.contradicts else "note", found.text)
 
 
 def _of_source(source: Source) -> Iterator[Remark]:

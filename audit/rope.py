@@ -21,6 +21,9 @@ NONE_TYPES = frozenset({"default", ""})
 FACTOR_ONE = frozenset({"deepseek_v4"})
 """Their class puts attention_factor = 1 into a single YaRN block that has none; into a block by layer type it puts nothing."""
 
+LONGROPE_ONLY = frozenset({"phi3", "phi4_multimodal", "phimoe"})
+"""Their config class takes LongRoPE blocks alone: it reads YaRN's as such, without the lists of factors, and refuses."""
+
 _SAME = {"su": "longrope", "mrope": "default"}
 """Older names of a type."""
 
@@ -175,6 +178,8 @@ def _block(config: Config, raw: Mapping[str, Any], path: str, conflict: str) -> 
     inner = number("original_max_position_embeddings")
     top = _top(config, "original_max_position_embeddings")
     undecided = conflict or disagreement
+    if kind in YARN_TYPES and config.family in LONGROPE_ONLY:
+        undecided = undecided or f"transformers' config class of {config.family} takes LongRoPE blocks alone"
     if inner is not None and top is not None and inner != top:
         undecided = undecided or f"original_max_position_embeddings is {top} at top level and {inner} in {path}"
     original, longest = inner or top, _top(config, "max_position_embeddings")

@@ -22,7 +22,7 @@ def base_scale(config: Config, windowed: bool) -> tuple[BaseScale | None, str]:
     rule, why = _rule(config)
     if rule is None:
         return None, why
-    value, square, words = Fraction(1), True, []
+    value, square, words, broken = Fraction(1), True, [], ""
     exponents = {key: 2 * power for key, power in rule.items() if key}
     if all(power % 2 == 0 for power in exponents.values()):
         square, exponents = False, {key: power / 2 for key, power in exponents.items()}
@@ -31,13 +31,15 @@ def base_scale(config: Config, windowed: bool) -> tuple[BaseScale | None, str]:
         if number is None:
             return None, "the config gives no head dimension" if key == "head_dim" else f"{config.path(key)} is no number"
         value *= number ** int(power)
+        if number.denominator != 1 and type(config.default(key)) is int:
+            broken = config.path(key)
         shown = rule[key]
         words.append((key if key == "head_dim" else config.path(key)) + ("" if shown == 1 else f"^{shown}"))
     constant = rule.get("", Fraction(1))
     value *= constant**2 if square else constant
     if constant != 1 or not words:
         words.append(str(constant))
-    return BaseScale(value, square, " ".join(words), head), ""
+    return BaseScale(value, square, " ".join(words), head, broken), ""
 
 
 def _rule(config: Config) -> tuple[dict[str, Fraction] | None, str]:

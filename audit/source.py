@@ -16,9 +16,15 @@ from .gguf_header import MAGIC, read_gguf_header
 from .hub_cache import cached_model, snapshot
 from .overrides import Ignored, KeyChange, read_overrides
 from .reading import MAX_BYTES, exact_numbers, open_file, parse_json, path_name
+from .safetensors_header import is_safetensors_index
+from .trainer_yaml import config_of_trainer, read_yaml
+from .weights import Weights, weights_beside, weights_of
 
-NAMES = ("config.json", "params.json")
+NAMES = ("config.json", "params.json", "model_config.yaml")
 """What is looked for in a model's folder."""
+_YAML = (".yaml", ".yml")
+_IS_YAML = re.compile(rb"(\xef\xbb\xbf)?(\s*#[^\n]*\n|\s*---\s*\n|\s*\n)*\s*[\w-]{1,64}:")
+"""How a YAML from standard input begins, whose name does not tell."""
 
 
 class ConfigObject(Protocol):
@@ -28,6 +34,7 @@ class ConfigObject(Protocol):
         """Return the JSON object."""
 
 
+STANDARD_INPUT = "standard input"
 ConfigLike = str | os.PathLike[str] | Mapping[str, Any] | ConfigObject
 """A file, a folder, a hub cache folder, ``org/name`` in the hub's cache, ``"-"`` for standard input, a JSON object, or a ``PretrainedConfig``."""
 
@@ -54,6 +61,8 @@ class Source:
         The context length that a server's word asks for.
     length_source : str
         That word.
+    weights : Weights or None
+        The names of the model's tensors, where they stand beside its config or in the same file.
     """
 
     name: str
@@ -64,6 +73,7 @@ class Source:
     ignored: tuple[Ignored, ...] = ()
     length: int | None = None
     length_source: str = ""
+    weights: Weights | None = None
 
 
 def read_source(config: ConfigLike, *, overrides: Mapping[str, object] | None = None, engine_id: str = "") -> Source:
@@ -72,8 +82,8 @@ def read_source(config: ConfigLike, *, overrides: Mapping[str, object] | None = 
     Parameters
     ----------
     config : path, mapping or ConfigObject
-        A ``config.json``, a ``params.json``, a GGUF, of which the header is read, or the JSON that was dumped from one; a folder
-        with one of them, a folder of the hub's cache (``models--org--name``), ``org/name`` in that cache, ``"-"`` for
+        A ``config.json``, a ``params.json``, a GGUF, of which the header is read, or the JSON that was dumped from one, a YAML of
+        NeMo or Megatron; a folder with one of them, whose safetensors' names of tensors are looked at too, a folder of the hub's cache (``models--org--name``), ``org/name`` in that cache, ``"-"`` for
         standard input, a JSON object, or transformers' ``PretrainedConfig``.
     overrides : mapping, optional
         What a server's command line changes: see `read_overrides`.
@@ -112,11 +122,17 @@ def _read(config: ConfigLike) -> Source:
         return _from_json(str(getattr(config, "name_or_path", "")) or "the config", exact_numbers(config.to_dict()))
     given = str(os.fspath(config))
     if given == "-":
-        return _from_stream("standard input", sys.stdin.buffer, "standard input")
-    file, notes = _file(given)
+        return _from_stream(STANDARD_INPUT, sys.stdin.buffer, STANDARD_INPUT)
+    file, notes, folder = _file(given)
     with open_file(file) as stream:
         found = _from_stream(given, stream, path_name(file))
-    return replace(found, notes=(*notes, *found.notes))
+    found = replace(found, notes=(*notes, *found.notes))
+    if folder is None or found.weights is not None:
+        return found
+    try:
+        return replace(found, weights=weights_beside(folder))
+    except BadInput as error:  # a part that was not downloaded, a pointer: the config stands for itself
+        return replace(found, notes=(*found.notes, f"the weights beside it were not looked at: {error.what}: {error.why}"))
 
 
 def _from_stream(given: str, stream: BinaryIO, name: str) -> Source:
@@ -126,35 +142,42 @@ def _from_stream(given: str, stream: BinaryIO, name: str) -> Source:
         header = read_gguf_header(stream, name)
         return _from_gguf(given, header.values, tuple(header.tensors), name)
     data = start + stream.read(MAX_BYTES + 1 - len(start))
+    if data[8:9] == b"{" and not data.lstrip().startswith((b"{", b"[")):
+        raise BadInput(name, "safetensors has tensors and no config", "give its folder, with the config.json")
     if len(data) > MAX_BYTES:
         raise BadInput(name, f"larger than a config, which has at most {MAX_BYTES} bytes", "give a config.json, not weights")
+    if name.lower().endswith(_YAML) or (given == STANDARD_INPUT and _IS_YAML.match(data)):
+        raw, notes = config_of_trainer(read_yaml(data, name), name)
+        return Source(given, raw, notes=notes)
     return _from_json(given, parse_json(data, name), name)
 
 
 def _from_json(given: str, data: Mapping[str, Any], name: str = "the config") -> Source:
     if is_gguf_dump(data):
         return _from_gguf(given, *read_gguf_dump(data), name)
+    if is_safetensors_index(data):
+        raise BadInput(name, "an index of tensors, no config", "give its folder, with the config.json")
     return Source(given, data)
 
 
 def _from_gguf(given: str, values: Mapping[str, Any], tensors: tuple[str, ...], name: str) -> Source:
     raw, notes = config_of_gguf(values, tensors, name)
-    return Source(given, raw, "llama.cpp", notes)
+    return Source(given, raw, "llama.cpp", notes, weights=weights_of("the GGUF", tensors) if tensors else None)
 
 
-def _file(given: str) -> tuple[Path, tuple[str, ...]]:
-    """Return the file to read, and what must be said."""
+def _file(given: str) -> tuple[Path, tuple[str, ...], Path | None]:
+    """Return the file to read, what must be said, and the model's folder where one was given."""
     path = Path(given)
     try:
         if not path.exists():
             path = cached_model(given) or path
         if not path.is_dir():
-            return path, ()
+            return path, (), None
         found = snapshot(path)
         notes = () if found is None else (f"snapshot {shown(found.name)} of {shown(path.name)}",)
         folder = path if found is None else found
         named = next((folder / name for name in NAMES if (folder / name).is_file()), None)
-        return named or _only_gguf(folder) or folder / NAMES[0], notes
+        return named or _only_gguf(folder) or folder / NAMES[0], notes, folder
     except (OSError, ValueError) as error:
         if isinstance(error, BadInput):
             raise

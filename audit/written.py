@@ -20,13 +20,16 @@ from ..numerics.numbers.enclosure import Enclosure
 from ..numerics.settings.length import ContextLength, LengthLike
 from ..theory.errors import BadInput, CritscaleError, shown
 from .config import LLAMA_CPP, Config, UnreadableNumber
+from .engine_facts import record
 from .engines import ENGINES, engine
-from .full_layers import FullLayers, full_layers
+from .facts import Facts
+from .full_layers import FullLayers, facts_of, full_layers, is_full
 from .gather import gather
 from .key_templates import TEMPLATES, Ground, Path, Proposal, Template, changed, extended, root
-from .launch import words
+from .launch import Launch, launch
 from .reading import exact_numbers
 from .reference import Engine
+from .rope import LONGROPE_ONLY
 
 AGREEMENT = Fraction(1, 10**8)
 """How far what is read back may be from what was wanted, relative."""
@@ -131,11 +134,15 @@ class KeyBlock:
     config : mapping
         The config with the changes in it.
     words : tuple of str
-        Words of the engine's command line that do the same; empty where the config has to be written.
+        Words of the engine's command line.
+    in_words : bool
+        Whether the words are all it takes; else the config has to be written, for llama.cpp before the GGUF is made.
     effects : tuple of GroupEffect
         What the engine does then, read back.
     whole : bool
         Whether every dimension of every layer that sees all keys gets the factor; else those that turn alone do.
+    executed : bool
+        Whether the engine's own code was run on blocks of this kind and gave what is read; else its source was read alone.
     others : tuple of OtherReading
         What the other engines make of the same config.
     notes : tuple of str
@@ -146,8 +153,10 @@ class KeyBlock:
     changes: Mapping[Path, Any]
     config: Mapping[str, Any]
     words: tuple[str, ...]
+    in_words: bool
     effects: tuple[GroupEffect, ...]
     whole: bool
+    executed: bool
     others: tuple[OtherReading, ...]
     notes: tuple[str, ...]
 
@@ -157,6 +166,11 @@ class KeyBlock:
         return any(effect.per_position for effect in self.effects)
 
     @property
+    def evidence(self) -> str:
+        """Of which kind it is: the template, and the type of the RoPE block beside it."""
+        return _evidence(self.template, facts_of(self.config))
+
+    @property
     def honoured_by(self) -> tuple[str, ...]:
         """The ids of the other engines that multiply by the factor too."""
         return tuple(other.engine.id for other in self.others if other.honours)
@@ -164,7 +178,7 @@ class KeyBlock:
     @property
     def tree(self) -> dict[str, Any]:
         """The changes of the config as a JSON object, numbers as floats."""
-        found: dict[str, Any] = _floats(changed({}, {p: v for p, v in self.changes.items() if p[0] != LLAMA_CPP}))
+        found: dict[str, Any] = floats(changed({}, {p: v for p, v in self.changes.items() if p[0] != LLAMA_CPP}))
         return found
 
     @property
@@ -183,7 +197,9 @@ class KeyBlock:
             "template": self.template,
             "changes": self.tree,
             "words": list(self.words),
+            "in_words": self.in_words,
             "whole": self.whole,
+            "executed": self.executed,
             "per_position": self.per_position,
             "effects": [effect.to_json() for effect in self.effects],
             "others": [other.to_json() for other in self.others],
@@ -306,32 +322,45 @@ def _blocks(raw: Mapping[str, Any], ground: Ground, engine: Engine, wanted: Frac
     why = engine.why_not(facts)
     if why:
         return (), f"{engine.version} does not run the model: {why}"
-    if facts.undecided:
-        return (), "; ".join(facts.undecided)
+    if facts.undecided or facts.contradictions:
+        return (), "; ".join((*facts.undecided, *facts.contradictions))
     if not ground.groups:
         return (), "no layer sees all keys: at a length beyond the windows nothing grows"
     found = []
     for template, proposal in _solutions(raw, ground, engine, wanted):
         found.append(_read(raw, ground, engine, wanted, template, proposal))
-    found.sort(key=lambda b: (not b.whole, bool(b.changes or b.words), not b.per_position, -len(b.honoured_by)))  # then as the templates stand
-    return tuple(found), "" if found else _why(ground, engine)
+    found.sort(key=lambda b: (not b.whole, bool(b.changes), not b.per_position, -len(b.honoured_by)))
+    return tuple(found), "" if found else _why(raw, ground, engine, wanted)
 
 
-def _why(ground: Ground, engine: Engine) -> str:
+def _why(raw: Mapping[str, Any], ground: Ground, engine: Engine, wanted: Fraction) -> str:
     """Return why nothing makes an engine multiply the logits."""
     turning = [group.rope for group in ground.groups if group.rope is not None and group.rotary_share]
-    if not turning:
-        said = [w for t in ground.facts.temperatures for w in engine.temperature(t, ground.facts, ground.n).why]
-        why = "the layers that see all keys have no RoPE, and no key of their scale gives it"
-        return "; ".join([why, *said])
-    if ground.facts.norm_after_rope:
+    if turning and ground.facts.norm_after_rope:
         return "a norm after RoPE cancels a factor on cos and sin"
-    places = list(ground.places())
-    if all(extended(ground, place) is None for place in places):
-        kind = shown(ascii(turning[0].kind))
+    if turning and all(extended(ground, place) is None for place in ground.places()):
+        family, kind = ground.config.family, shown(ascii(turning[0].kind))
+        if family in LONGROPE_ONLY:
+            return f"the config class of {family} takes LongRoPE blocks alone, and there is none with factors by dimension"
         return f"RoPE of type {kind} has no key for the logits, and a YaRN block would take its frequencies away"
-    says = {why for layers in full_layers(ground.facts, engine, ContextLength.parse(ground.n)) for why in layers.says}
-    return "; ".join([f"{engine.version} reads no key here that gives it", *sorted(says)])
+    why = f"{engine.version} reads no key here that gives it"
+    if not turning:
+        why = "the layers that see all keys have no RoPE, and no key of their scale gives it"
+    return "; ".join([why, *dict.fromkeys(_objections(raw, ground, engine, wanted))][:4])
+
+
+def _objections(raw: Mapping[str, Any], ground: Ground, engine: Engine, wanted: Fraction) -> Iterator[str]:
+    """Yield what an engine's reading says of the proposals that it does not read as the wanted factor."""
+    n = ContextLength.parse(ground.n)
+    for template in TEMPLATES:
+        for proposal in template.write(ground, wanted):
+            try:
+                facts = gather(Config(changed(raw, proposal.changes)))
+            except CritscaleError as refused:
+                yield str(refused)
+                continue
+            for layers in full_layers(facts, engine, n, ground.facts):
+                yield from (*layers.undecided, *layers.says)
 
 
 def _solutions(
@@ -407,40 +436,54 @@ def _read(
     parts = _parts(config, ground, engine)
     whole = _reach_of(parts, wanted) == "whole"
     effects = _effects(config, ground, engine)
+    started = launch(engine.id, ground.facts, raw, {path: floats(value) for path, value in proposal.changes.items()})
     reached = [at for at, effect in enumerate(effects) if agrees(effect.value, wanted)]
     others = tuple(_other(config, ground, e, wanted, reached) for e in ENGINES.values() if e.id != engine.id)
     return KeyBlock(
         template,
         proposal.changes,
         config,
-        words(engine.id, ground.facts, raw, {path: _floats(value) for path, value in proposal.changes.items()}),
+        started.words,
+        started.complete,
         effects,
         whole,
+        _evidence(template, gather(Config(config))) in record().get("written", {}).get(engine.id, ()),
         others,
-        (*proposal.notes, *(() if whole else _not_reached(effects, wanted))),
+        (*proposal.notes, *_anew(engine, started), *(() if whole else _not_reached(effects, wanted))),
     )
+
+
+def _evidence(template: str, facts: Facts) -> str:
+    kinds = {group.rope.kind for group in facts.groups if group.rope is not None and is_full(group)}
+    latent = ", in latent attention" if facts.softmax_mscale is not None else ""
+    return f"{template}, {' and '.join(sorted(kinds)) or 'no RoPE'}{latent}"
+
+
+def _anew(engine: Engine, started: Launch) -> Iterator[str]:
+    if engine.id == "llama.cpp" and not started.complete:
+        yield "the GGUF is made anew from the config with these keys, as its converter stores them"
 
 
 def _not_reached(effects: tuple[GroupEffect, ...], wanted: Fraction) -> Iterator[str]:
     for effect in effects:
         if not agrees(effect.value, wanted):
             which = "all" if effect.dimensions == "all" else f"the {effect.dimensions}"
-            yield f"{effect.layers}: {which} dimensions keep m = {effect.value.decimal()}"
+            yield f"{effect.layers}: {which} dimensions keep m = {float(effect.value):.6g}"
 
 
 def _effects(config: Mapping[str, Any], ground: Ground, engine: Engine) -> tuple[GroupEffect, ...]:
-    facts = gather(Config(config))
-    lengths = [ContextLength.parse(n) for n in (ground.n, ground.trained, SHORT)]
-    after = [full_layers(facts, engine, n, ground.facts) for n in lengths]
-    before = full_layers(ground.facts, ENGINES[engine.id], lengths[2])  # without what it is started with
+    """Return what an engine that serves n tokens does to prompts of n, of the trained length, and to short ones."""
+    n, trained, short = (ContextLength.parse(length) for length in (ground.n, ground.trained, SHORT))
+    after = full_layers(gather(Config(config)), engine, n, ground.facts)
+    before = full_layers(ground.facts, engine, n)
     found = []
-    for at_n, at_trained, at_short, was in zip(*after, before, strict=True):
-        values = zip(at_n.at(lengths[0]), at_trained.at(lengths[1]), at_short.at(lengths[2]), strict=True)
-        names = ("all",) if len(at_n.parts) == 1 else ("rotary", "other")
-        parts = was.at(lengths[2])  # none where it was not known, one where it was the same on all dimensions
+    for layers, was in zip(after, before, strict=True):
+        values = zip(layers.at(n), layers.at(trained), layers.at(short), strict=True)
+        names = ("all",) if len(layers.parts) == 1 else ("rotary", "other")
+        parts = was.at(short)  # none where it was not known, one where it was the same on all dimensions
         for at, (name, three) in enumerate(zip(names, values, strict=True)):
             old = None if not parts else parts[min(at, len(parts) - 1)]
-            found.append(GroupEffect(at_n.group.title, name, *three, old, at_n.per_position))
+            found.append(GroupEffect(layers.group.title, name, *three, old, layers.per_position))
     return tuple(found)
 
 
@@ -461,11 +504,12 @@ def _other(
     return OtherReading(engine, effects, float(largest) if abs(largest) > AGREEMENT else 0.0, "; ".join(says))
 
 
-def _floats(value: Any) -> Any:
+def floats(value: Any) -> Any:
+    """Return a JSON value with its exact numbers as floats, as a file would be written."""
     if isinstance(value, Mapping):
-        return {key: _floats(item) for key, item in value.items()}
+        return {key: floats(item) for key, item in value.items()}
     if isinstance(value, list):
-        return [_floats(item) for item in value]
+        return [floats(item) for item in value]
     if isinstance(value, Fraction):
         return float(value)
     return str(value) if isinstance(value, UnreadableNumber) else value

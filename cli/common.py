@@ -53,7 +53,7 @@ STACK = (
 )
 CONFIGS = argument(
     "CONFIG",
-    "A config.json, a params.json, a folder or hub cache folder, org/name in the hub's cache, or - for stdin.",
+    "A config.json, a params.json, a GGUF, a trainer's YAML, a folder or hub cache folder, org/name in the hub's cache, or - for stdin.",
     repeated=True,
 )
 CONFIG = CONFIGS._replace(repeated=False)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from ..numerics.settings.words import SCALES
 from .classify import named
 from .command import Group, argument, command, length, option, path, setting
-from .common import BASE, CALIBRATED_BEFORE, PARAMETERS, STACK, read_range
+from .common import BASE, CALIBRATED_BEFORE, CONFIG, PARAMETERS, SERVER, STACK, overrides, read_range
 from .output import print_table, say
 
 if TYPE_CHECKING:
@@ -104,6 +104,40 @@ def needs(out: tuple[Path, ...], **options: Any) -> None:
 
 
 @command(
+    CONFIG,
+    option("--to N", "The context length that is wanted; that of a server's word by default.", read=length),
+    option("--from L", "L, where the model is calibrated, as `critscale advise` has it by default.", read=length, name="trained"),
+    option("--engine ENGINE", "An engine to write for, as of `critscale advise`; repeatable.", repeated=True, name="engines"),
+    option("--keep QUANTITY", "self-weight, top-weight or entropy; top-weight with --measured, else self-weight."),
+    option("--p P", "Self weight at L; 1/2 by default.", name="self_weight"),
+    option("--gap GAP", "Logit gap beta (1 - rho) measured at L, nats; in place of --p."),
+    option("--measured FILE.json", "What `critscale measure --out` wrote of this model.", read=path),
+    *SERVER,
+    OUT,
+)
+def advise(
+    config: str,
+    to: ContextLength | None,
+    trained: ContextLength | None,
+    engines: tuple[str, ...],
+    keep: str | None,
+    self_weight: str | None,
+    gap: str | None,
+    measured: Path | None,
+    out: tuple[Path, ...],
+    **server: str | None,
+) -> None:
+    """Draw the multiplier that a longer context needs, what laws give, and the self weight that follows.
+
+    critscale plot advise config.json --to 1M -o advise.svg
+
+    critscale plot advise config.json --to 128k --measured measured.json
+    """
+    asked = {"to": to, "trained": trained, "engines": engines, "keep": keep, "self_weight": self_weight, "gap": gap}
+    _write("advise", out, config=config, measured=measured, overrides=overrides(server), **asked)
+
+
+@command(
     *setting("residual", "dim", n="1000", rho="0.3"),
     option("--factor FACTOR", "gamma is 1 - FACTOR, 1 and 1 + FACTOR times the critical one.", "1/2"),
     OUT,
@@ -176,13 +210,14 @@ PICTURES = {
     "window": window,
     "laws": laws,
     "needs": needs,
+    "advise": advise,
     "spectrum": spectrum,
     "depth": depth,
     "experiment": experiment,
     "heads": heads,
 }
 plot = Group(
-    "Draw pictures: phase diagram, window, laws, needs, spectrum, depth, experiment, heads.\n\nA picture is legible in grey, and the "
+    "Draw pictures: phase diagram, window, laws, needs, advise, spectrum, depth, experiment, heads.\n\nA picture is legible in grey, and the "
     "same command writes the same file.  Needs matplotlib.",
     tuple(PICTURES),
     PICTURES.__getitem__,

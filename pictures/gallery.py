@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from ..theory.errors import UnknownName
-from . import depth, experiment, heads, laws, needs, phase_diagram, spectrum, window
+from . import advice, depth, experiment, heads, laws, needs, phase_diagram, spectrum, window
 from .picture import Picture
 
 PICTURES: Mapping[str, Picture] = {
-    module.PICTURE.name: module.PICTURE for module in (phase_diagram, window, laws, needs, spectrum, depth, experiment, heads)
+    module.PICTURE.name: module.PICTURE for module in (phase_diagram, window, laws, needs, advice, spectrum, depth, experiment, heads)
 }
 
 

@@ -83,7 +83,7 @@ def draw(law: str) -> Figure:
 
 
 def _ratio(model: CalibratedModel, n: ContextLength) -> float:
-    return float(model.certain(n, lambda: model.ratio(n), DIGITS))
+    return float(model.calibration.certain(n, lambda: model.ratio(n), DIGITS))
 
 
 def _weight(model: CalibratedModel, n: ContextLength) -> float:

@@ -106,7 +106,7 @@ def draw(
                 law, trained=start, lengths=[end], self_weight=self_weight, gap=gap, parameters=values, before=before
             )
             curves.append(_Curve(model.law, partial(_calibrated, model)))
-            about = f"{model.known} at L = {short(start)}{', before the law' if before else ''}"
+            about = f"{model.calibration.text} at L = {short(start)}{', before the law' if before else ''}"
     else:
         base, inner = BASE if beta0 is None else beta0, correlation(rho)
         scale = read_base(base)

@@ -32,7 +32,7 @@ ORDER = ("theory", "numerics", "proofs", "claims", "measure", "audit", "pictures
 NOT_ROOMS = {"tests", "build", "dist", "docs", "examples", "benchmarks", "tools"}
 THROUGHOUT = {"markupsafe": "handbook"}
 """Extras that every page of a room needs."""
-EXTRAS = {"torch", "transformers", "safetensors", "huggingface_hub", "matplotlib", "distributed", "ival", "jinja2", "latex2mathml", "markupsafe"}
+EXTRAS = {"torch", "yaml", "transformers", "safetensors", "huggingface_hub", "matplotlib", "distributed", "ival", "jinja2", "latex2mathml", "markupsafe"}
 
 
 def _modules() -> dict[str, Path]:

@@ -30,6 +30,10 @@ The record of the last run is [audit/engine_record.json](../audit/engine_record.
 and a mark of the source under each row, by which a new version shows what it changed. `make facts ARGS=--recorded` checks the
 recorded versions. Packages are kept outside the checkout.
 
+`make facts` runs the engines' code on written blocks too: on what `critscale.audit.written.write_multiplier` gives for several
+factors, lengths and families. The factor that comes out has to be the one that was wanted. The kinds of blocks that were run stand
+under each engine. A block of another kind was chosen by the rows alone; it says so. `make engines` builds transformers' models with them.
+
 What no package holds is not checked: lmdeploy's TurboMind kernels come compiled, so that of them only the Python is read.
 """
 
@@ -47,6 +51,10 @@ def _engines() -> Iterator[str]:
         runs = _runs(record()["families"].get(engine))
         if runs:
             yield runs
+            yield ""
+        kinds = record()["written"].get(engine, ())
+        if kinds:
+            yield f"Written blocks that its code was run on: {'; '.join(kinds)}."
             yield ""
         yield "| fact | what it does | where | checked |"
         yield "|---|---|---|---|"

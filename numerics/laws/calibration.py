@@ -23,6 +23,7 @@ from ...theory.layer import quantities as q
 from ...theory.layer.row import Row
 from ...theory.mechanisms.exponentials import SOFTMAX
 from ...theory.mechanisms.mechanism import Logits
+from ...theory.notation import text as written
 from ..inputs import Number, fraction_of_one, rational
 from ..numbers.balls import rational_ball
 from ..numbers.certification import certify
@@ -33,7 +34,7 @@ from ..settings.length import ContextLength
 from ..settings.window import log_odds
 from .multiplier import constant
 
-GUARD = 32
+GUARD, PRECISION = 32, 128
 
 Kept = Literal["self-weight", "entropy"]
 """What a multiplier can keep of a row of the simplex."""
@@ -69,15 +70,21 @@ class Calibration:
         if (self_weight is None) == (gap is None):
             raise BadInput("the calibration", "it is given by one of the self weight and the gap", "give exactly one of them")
         if self_weight is not None:
-            weight = fraction_of_one(self_weight, "self_weight")
-            if keys.exact is not None and weight * keys.exact <= 1:
-                why = f"among {keys} keys it means an inverse temperature that is not positive"
-                raise BadInput(f"self weight {shown(weight)}", why, f"give one above 1/{keys}")
-            return cls(keys, weight)
+            found = cls(keys, fraction_of_one(self_weight, "self_weight"))
+            with working_precision(PRECISION + keys.log_bits):
+                if not found.gap() > 0:
+                    why = f"among {keys} keys it means an inverse temperature that is not positive"
+                    raise BadInput(found.text, why, f"give one above 1/{keys}")
+            return found
         value = rational(gap, "gap")
         if value <= 0:
             raise BadInput(f"gap {shown(value)}", "a gap that is not positive says nothing of a temperature", "give one above 0")
         return cls(keys, None, Numeral(value))
+
+    @property
+    def text(self) -> str:
+        """What is known, in words."""
+        return f"self weight {shown(self.weight)}" if self.known_gap is None else f"logit gap {written(self.known_gap)}"
 
     def gap(self) -> arb:
         """Return the logit gap, nats."""
@@ -123,7 +130,7 @@ class Calibration:
 
     def self_weight(self, keys: ContextLength, ratio: Callable[[], arb], digits: int = 6) -> Enclosure:
         """Return the self weight with that many keys under a ratio of multipliers, a ball at the working precision."""
-        return self.certain(keys, lambda: self._row(keys, ratio()).self_weight, digits)
+        return self.certain(keys, lambda: self.row(keys, ratio()).self_weight, digits)
 
     def entropy(self, keys: ContextLength, ratio: Callable[[], arb], digits: int = 6) -> Enclosure:
         """Return the row entropy in the same way, nats."""
@@ -139,17 +146,18 @@ class Calibration:
 
         return certify(at, digits)
 
-    def _row(self, keys: ContextLength, ratio: arb) -> Row:
+    def row(self, keys: ContextLength, ratio: arb) -> Row:
+        """Return the row with that many keys under a ratio of multipliers, at the working precision."""
         gap, log_n, h = self.gap(), keys.log(), keys.reciprocal()
         exponent = -extended_log_odds(ratio, gap, log_n)
         return SOFTMAX.prepare(Logits(ratio * gap, exponent, log_n, h, 1 - h, arb(1), rational_ball))()
 
     def _entropy(self, keys: ContextLength, ratio: arb) -> arb:
-        return arb(q.row_entropy(self._row(keys, ratio), arb(0), arb(0)))
+        return arb(q.row_entropy(self.row(keys, ratio), arb(0), arb(0)))
 
     def _keeping_entropy(self, keys: ContextLength) -> arb:
         def excess(ratio: arb) -> tuple[arb, arb]:
-            row, gap = self._row(keys, ratio), self.gap()
+            row, gap = self.row(keys, ratio), self.gap()
             entropy = arb(q.row_entropy(row, arb(0), arb(0)))
             return self._entropy(self.keys, arb(1)) - entropy, ratio * gap**2 * row.self_weight * row.others_weight
 

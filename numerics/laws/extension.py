@@ -22,20 +22,15 @@ from ...theory.errors import BadInput, shown
 from ...theory.expression import fold
 from ...theory.field import Scalar
 from ...theory.laws.catalogue import LAWS
-from ...theory.laws.extension import calibrated_gap, extended_log_odds, preserving_ratio
 from ...theory.laws.law import BoundLaw
 from ...theory.layer import quantities as q
 from ...theory.layer.row import Row
-from ...theory.mechanisms.exponentials import SOFTMAX
-from ...theory.mechanisms.mechanism import Logits
 from ...theory.notation import text
-from ..inputs import Number, correlation, decimal_digits, fraction_of_one, nonnegative, rational
+from ..inputs import Number, correlation, decimal_digits, nonnegative
 from ..numbers.balls import rational_ball
-from ..numbers.certification import certify
 from ..numbers.enclosure import Enclosure
-from ..numbers.precision import working_precision
 from ..settings.length import ContextLength, LengthLike
-from ..settings.window import log_odds
+from .calibration import Calibration
 from .law_input import Parameters, read_law
 from .multiplier import LAW_BALLS, at_length, ball, not_positive, undefined_law
 
@@ -140,7 +135,7 @@ class Extension:
 
 @dataclass(frozen=True, slots=True)
 class CalibratedModel:
-    """A model that is calibrated at L, under a law; its parts are balls at the working precision.
+    """A model that is calibrated at L, under a law; balls are at the working precision.
 
     Attributes
     ----------
@@ -148,38 +143,16 @@ class CalibratedModel:
         The multiplier.
     settled : mapping
         The parameters that were not given and are settled by the extension itself.
-    trained : ContextLength
-        L, where the model is calibrated.
-    weight, given_gap : Fraction or None
-        What is known there, one of both: the self weight, or the logit gap.
+    calibration : Calibration
+        What is known of it at L.
     before : bool
-        Whether the model was calibrated before the law was switched on, so that m(L) counts as 1.
+        Whether it was calibrated before the law was switched on, so that m(L) counts as 1.
     """
 
     law: BoundLaw
     settled: Mapping[str, Fraction]
-    trained: ContextLength
-    weight: Fraction | None
-    given_gap: Fraction | None
+    calibration: Calibration
     before: bool
-
-    @property
-    def known(self) -> str:
-        """What is known at L, in words."""
-        return f"self weight {shown(self.weight)}" if self.weight is not None else f"logit gap {shown(self.given_gap)}"
-
-    def gap(self) -> arb:
-        """Return the logit gap at L, nats."""
-        if self.given_gap is not None:
-            return rational_ball(self.given_gap)
-        assert self.weight is not None
-        return arb(calibrated_gap(log_odds(self.weight), self.trained.log_others()))
-
-    def log_odds(self) -> arb:
-        """Return the log-odds of the self weight at L."""
-        if self.weight is not None:
-            return log_odds(self.weight)
-        return self.gap() - self.trained.log_others()
 
     def multiplier(self, length: ContextLength) -> arb:
         """Return m(n)."""
@@ -192,37 +165,19 @@ class CalibratedModel:
 
     def baseline(self) -> arb:
         """Return what m(L) counts as."""
-        return arb(1) if self.before else self.multiplier(self.trained)
+        return arb(1) if self.before else self.multiplier(self.calibration.keys)
 
     def recommended(self, length: ContextLength) -> arb:
         """Return the m(n) that keeps the self weight."""
-        ratio = preserving_ratio(self.log_odds(), self.gap(), length.log_others())
-        return arb(ratio * self.baseline())
+        return self.calibration.ratio_ball("self-weight", length) * self.baseline()
 
     def ratio(self, length: ContextLength) -> arb:
         """Return m(n)/m(L)."""
         return self.multiplier(length) / self.baseline()
 
-    def row(self, length: ContextLength, ratio: arb, spread: arb) -> Row:
-        """Return the row of the layer at n under a ratio of multipliers; the spread 1 - rho is the geometry's alone."""
-        gap = self.gap()
-        log_n, h = length.log(), length.reciprocal()
-        exponent = -extended_log_odds(ratio, gap, log_n)
-        return SOFTMAX.prepare(Logits(ratio * gap, exponent, log_n, h, 1 - h, spread, rational_ball))()
-
-    def certain(self, length: ContextLength, compute: Callable[[], Scalar], digits: int) -> Enclosure:
-        """Return a number at n to certified digits."""
-        guard = GUARD + length.log_bits + self.trained.log_bits
-
-        def at(bits: int) -> Scalar:
-            with working_precision(bits + guard):
-                return compute()
-
-        return certify(at, digits)
-
     def self_weight(self, length: ContextLength, digits: int) -> Enclosure:
         """Return the self weight at n under the law."""
-        return self.certain(length, lambda: q.self_weight(self.row(length, self.ratio(length), arb(1)), arb(0), arb(0)), digits)
+        return self.calibration.self_weight(length, lambda: self.ratio(length), digits)
 
 
 def calibrated_model(
@@ -236,25 +191,10 @@ def calibrated_model(
     before: bool = False,
 ) -> CalibratedModel:
     """Return a calibrated model under a law; parameters and errors as those of `extend`."""
-    if (self_weight is None) == (gap is None):
-        raise BadInput(
-            "the calibration", "it is given by one of the self weight and the gap", "give exactly one of them"
-        )
-    start, targets = _finite(trained), [_finite(n) for n in lengths]
-    bound, settled = extended_law(law, parameters or {}, start, targets)
-    model = CalibratedModel(
-        bound,
-        settled,
-        start,
-        None if self_weight is None else fraction_of_one(self_weight, "self_weight"),
-        None if gap is None else rational(gap, "gap"),
-        before,
-    )
-    with working_precision(128 + start.log_bits):
-        if not model.gap() > 0:
-            why = f"at L = {start} it means an inverse temperature that is not positive"
-            raise BadInput(model.known, why, "give a self weight above 1/L, or a gap above 0")
-    return model
+    start = _finite(trained)
+    calibration = Calibration.read(start, self_weight, gap)
+    bound, settled = extended_law(law, parameters or {}, start, [_finite(n) for n in lengths])
+    return CalibratedModel(bound, settled, calibration, before)
 
 
 def extended_law(
@@ -328,7 +268,7 @@ def extend(
     )
     inner, alpha, count = correlation(rho), nonnegative(residual, "residual"), decimal_digits(digits)
     rows = tuple(_row(model, n, inner, alpha, count) for n in targets)
-    return Extension(model.law, model.settled, model.trained, model.known, inner, alpha, before, rows)
+    return Extension(model.law, model.settled, model.calibration.keys, model.calibration.text, inner, alpha, before, rows)
 
 
 def _settled(
@@ -357,11 +297,11 @@ def _finite(value: LengthLike) -> ContextLength:
 
 def _row(model: CalibratedModel, length: ContextLength, rho: Fraction, residual: Fraction, digits: int) -> Extended:
     def certain(compute: Callable[[], Scalar]) -> Enclosure:
-        return model.certain(length, compute, digits)
+        return model.calibration.certain(length, compute, digits)
 
     def quantity(formula: Callable[[Row, Scalar, Scalar], Scalar], ratio: Callable[[], arb]) -> Enclosure:
         return certain(
-            lambda: formula(model.row(length, ratio(), rational_ball(1 - rho)), rational_ball(rho), rational_ball(residual))
+            lambda: formula(model.calibration.row(length, ratio()), rational_ball(rho), rational_ball(residual))
         )
 
     def law() -> arb:

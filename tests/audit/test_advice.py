@@ -179,7 +179,7 @@ def test_a_family_scale_reaches_layers_with_a_window() -> None:
     assert {spill.engine for spill in found.spills} == {"hf", "vllm"}
     assert all(float(spill.multiplier) == pytest.approx(m(found), rel=1e-6) and float(spill.calibrated) == 1 for spill in found.spills)
     text = " ".join(to_text(found).split())
-    assert "sliding_attention layers (2) get m = 1.3333 too, and need none" in text
+    assert "sliding_attention layers (2) get m = 1.3333, and need none" in text
     assert "m acts before the cap of 50" in text
 
 
@@ -241,6 +241,20 @@ def test_llama_cpp_is_told_on_its_command_line() -> None:
     assert float(effect.short_before) == pytest.approx((0.1 * math.log(4) + 1) ** 2)
     text = " ".join(to_text(found).split())
     assert "--yarn-orig-ctx 32768" in text and "on the command line of llama.cpp" in text
+
+
+def test_a_part_is_no_whole() -> None:
+    """Where a quarter of the dimensions turn, a factor on cos and sin is less than m on the logits, and that is said everywhere."""
+    block = {"rope_type": "default", "rope_theta": 1e7, "partial_rotary_factor": 0.25}
+    config = {**LLAMA, "model_type": "qwen3_next", "head_dim": 256, "layer_types": ["full_attention"] * 4, "rope_parameters": block}
+    found = advise(config, to=N, engines=["hf", "vllm"])
+    assert found.written[0].block is not None and not found.written[0].block.whole
+    text = " ".join(to_text(found).split())
+    assert "It reaches the dimensions that turn alone, 1/4 of them" in text
+    assert "transformers 5.24.0 1.333337 on a part" in text and "vLLM 0.33.0 1.333337 on a part" in text
+    deepseek = advise(FIXTURES / "deepseek-v3.json", to=N, engines=["hf"])
+    assert deepseek.written[0].block is not None and deepseek.written[0].block.whole
+    assert "on a part" not in to_text(deepseek)
 
 
 GGUF = {

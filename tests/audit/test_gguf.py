@@ -104,6 +104,13 @@ def test_a_gguf_says_what_its_config_says(entry: dict[str, Any], tmp_path: Path)
     assert (said(found) == expected) == (entry["config"] not in OTHERWISE)
 
 
+def test_the_header_of_the_examples() -> None:
+    """What the converter wrote of a config of the examples says what the config says."""
+    examples = HERE.parents[1] / "examples"
+    found = audit_config(examples / "yarn-1m.gguf", rhos=["0.3"])
+    assert said(found) == said(audit_config(examples / "yarn-1m-config.json", engine_id="llama.cpp", rhos=["0.3"]))
+
+
 def test_the_reading_of_a_changed_header_changes() -> None:
     """A twin: the factor, the window, the head dimension and the log multiplier of a header each show."""
     entry = next(e for e in HEADERS if e["metadata"]["general.architecture"] == "deepseek2")

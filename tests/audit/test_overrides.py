@@ -17,7 +17,7 @@ from critscale.audit.config import LLAMA_CPP, Config
 from critscale.audit.engine_facts import ENGINE_FACTS
 from critscale.audit.engines import ENGINES
 from critscale.audit.gather import gather
-from critscale.audit.launch import words as launch_words
+from critscale.audit.launch import launch
 from critscale.audit.overrides import Overrides, read_overrides
 from critscale.audit.reading import exact_numbers
 from critscale.audit.remarks import Remark
@@ -250,14 +250,14 @@ def test_foreign_text_of_a_word_does_not_act(terminal: Terminal, tmp_path: Path)
 
 
 def test_the_words_that_the_audit_writes_are_read_back() -> None:
-    """launch.words and this reader are inverse: the words of each engine change a config as asked."""
+    """launch and this reader are inverse: the words of each engine change a config as asked."""
     facts = gather(Config(exact_numbers(QWEN)))
     new = {"rope_type": "yarn", "factor": 4.0, "original_max_position_embeddings": 32768, "attention_factor": 1.2}
     for engine in ("vllm", "sglang", "lmdeploy"):
-        flag, value = launch_words(engine, facts, QWEN, {("rope_scaling",): new})
+        flag, value = launch(engine, facts, QWEN, {("rope_scaling",): new}).words
         assert block({flag: value}, QWEN, engine) == exact_numbers(new)
     changes = {("rope_scaling",): {key: new[key] for key in list(new)[:3]}, (LLAMA_CPP, "attn_factor"): 0.9}
-    flags = launch_words("llama.cpp", facts, QWEN, changes)
+    flags = launch("llama.cpp", facts, QWEN, changes).words
     found = read(dict(zip(flags[::2], flags[1::2], strict=True)), QWEN)
     assert found.raw[LLAMA_CPP] == {"attn_factor": Fraction(9, 10)}
     assert found.raw["rope_parameters"].items() >= exact_numbers(changes[("rope_scaling",)]).items()

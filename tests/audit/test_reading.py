@@ -89,6 +89,13 @@ def test_a_usual_key_under_its_other_name(name: str) -> None:
     assert [group["count"] for group in found["layers"]] == [6]
 
 
+@pytest.mark.parametrize("count", [2**32, 10**12])
+def test_more_layers_than_any_model_has(count: int) -> None:
+    """Refused at once: each layer would have its letter."""
+    with pytest.raises(CritscaleError, match="num_hidden_layers"):
+        audit_config({"model_type": "llama", "head_dim": 64, "num_hidden_layers": count}, n=4096)
+
+
 @pytest.mark.parametrize("number", ["NaN", "Infinity", "-Infinity", "1e308", "1e99999", "9" * 5000])
 def test_a_number_that_no_rule_reads_refuses_no_file(number: str) -> None:
     """Published configs hold Infinity and 1e308; where a rule reads such a number, it is refused by its key."""

@@ -13,7 +13,7 @@ NEEDED = "needs the extra models: pip install '.[models]'"
 torch = pytest.importorskip("torch", reason=NEEDED)
 transformers = pytest.importorskip("transformers", reason=NEEDED)
 
-from running_models import judge, published, table  # noqa: E402
+from running_models import judge, published, table, written  # noqa: E402
 from running_models.__main__ import differences, summary  # noqa: E402
 from transformers.models.auto.configuration_auto import CONFIG_MAPPING  # noqa: E402
 
@@ -56,6 +56,30 @@ def test_the_audit_says_what_the_models_do(name: str) -> None:
     for variant, found in judge.judged(CONFIG_MAPPING[name]):
         assert not isinstance(found, str), (variant, found)
         assert set(found.outcomes.values()) == {"right"}, (variant, found.said)
+
+
+@pytest.mark.parametrize("name", ["llama", "gemma2", "deepseek_v3", "granite", "llama4_text", "ministral3", "phi", "olmo3"])
+def test_what_is_written_does_in_the_model_what_was_wanted(name: str) -> None:
+    """Each block in a tiny model: the logits of every layer that sees all keys, and the frequencies that are to stay."""
+    found = list(written.checked(CONFIG_MAPPING[name]))
+    assert any(block.template for block in found)
+    assert [block for block in found if block.wrong] == []
+
+
+def test_a_factor_that_a_model_squares_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A YaRN whose factor is another one than what was written: each block is wrong."""
+    from transformers import modeling_rope_utils
+
+    made = modeling_rope_utils.ROPE_INIT_FUNCTIONS["yarn"]
+
+    def squared(*args: Any, **kwargs: Any) -> Any:
+        frequencies, factor = made(*args, **kwargs)
+        return frequencies * 1.01, factor**2
+
+    monkeypatch.setitem(modeling_rope_utils.ROPE_INIT_FUNCTIONS, "yarn", squared)
+    found = list(written.checked(CONFIG_MAPPING["llama"]))
+    assert all("written for" in block.wrong for block in found)
+    assert any("is no longer what it was" in block.wrong for block in found)
 
 
 def test_a_file_that_lists_blocks_is_judged_by_them() -> None:

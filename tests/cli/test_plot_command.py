@@ -22,6 +22,7 @@ SMALL = {
     "window": ("--n", "4", "--n", "10^10^100", "--kappa=-3:3"),
     "laws": ("yarn", "qwen-logn", "--beta0", "11"),
     "needs": ("--from", "1000", "--rho", "1/5"),
+    "advise": ("config.json", "--to", "16384", "--p", "0.4"),
     "spectrum": ("--n", "20", "--dim", "oo", "--residual", "1"),
     "depth": ("--gamma", "1.2", "--residual", "0", "--residual", "1", "--layers", "12", "--norm", "peri", "--q", "2"),
     "experiment": ("--from", "result.npz"),
@@ -37,6 +38,9 @@ def _elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     np.savez("result.npz", rho=[0.1, 0.2, 0.3], gamma=[1, 2, 3], contraction_factor=values, simplex=values)
     q, k = np.random.default_rng(0).standard_normal((2, 4, 300, 8))
     scores = HeadScores.of(q, k, mask=KeyRanges.causal(300))
+    Path("config.json").write_text(
+        '{"model_type": "llama", "hidden_size": 64, "num_attention_heads": 4, "num_hidden_layers": 2, "max_position_embeddings": 4096}'
+    )
     Path("heads.json").write_text(measure_arrays("random", [scores], "none", per_window=16).to_json(), encoding="utf-8")
 
 
@@ -127,6 +131,13 @@ def test_without_matplotlib(name: str, terminal: Terminal, monkeypatch: pytest.M
         "laws yarn --set q=2",
         "laws yarn --set factor",
         "laws yarn --from 4096 --to 2048",
+        "advise",
+        "advise nothing.json --to 8192",
+        "advise config.json",
+        "advise config.json --to 2048",
+        "advise config.json --to 8192 --engine nobody",
+        "advise config.json --to 8192 --keep nothing",
+        "advise config.json --to 8192 --measured result.npz",
         "spectrum --n 2",
         "spectrum --n oo",
         "spectrum --rho 1",

@@ -7,12 +7,15 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
+from io import BytesIO
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from critscale.audit.audit import audit_config
+from critscale.audit.overrides import read_overrides
 from critscale.audit.reading import parse_json
 from critscale.audit.report import to_json, to_text
+from critscale.audit.safetensors_header import read_safetensors_header
 from critscale.numerics.inputs import number_or_count, rational
 from critscale.numerics.laws.law_input import read_base
 from critscale.numerics.sampled.store import RowStore
@@ -59,6 +62,35 @@ def _config(data: bytes) -> None:
     assert all(line == visible(line) for line in to_text(found).splitlines())
 
 
+def _source(data: bytes, name: str) -> None:
+    with TemporaryDirectory() as folder:
+        file = Path(folder) / name
+        file.write_bytes(data)
+        found = audit_config(file, n=4096)
+    json.dumps(to_json(found))
+    assert all(line == visible(line) for line in to_text(found).splitlines())
+
+
+def _gguf(data: bytes) -> None:
+    _source(b"GGUF" + data, "x.gguf")
+
+
+def _safetensors(data: bytes) -> None:
+    read_safetensors_header(BytesIO(data), "x")
+
+
+def _yaml(data: bytes) -> None:
+    _source(data, "x.yaml")
+
+
+def _overrides(data: str) -> None:
+    flag, _, value = data.partition("=")
+    config = parse_json(b'{"model_type": "qwen2", "head_dim": 64, "rope_scaling": {"rope_type": "yarn", "factor": 2}}')
+    found = read_overrides({flag: value}, config)
+    assert all(str(change) == visible(str(change)) for change in found.changes)
+    audit_config(config, overrides={flag: value}, n=4096)
+
+
 def _certificate(data: str) -> None:
     try:
         check(data)
@@ -87,8 +119,15 @@ TEXT: Mapping[str, Callable[[str], None]] = {
     "law": _law,
     "base": _base,
     "certificate": _certificate,
+    "overrides": _overrides,
 }
-BYTES: Mapping[str, Callable[[bytes], None]] = {"config": _config, "row": _row}
+BYTES: Mapping[str, Callable[[bytes], None]] = {
+    "config": _config,
+    "row": _row,
+    "gguf": _gguf,
+    "safetensors": _safetensors,
+    "yaml": _yaml,
+}
 NAMES = (*TEXT, *BYTES)
 
 

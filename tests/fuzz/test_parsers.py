@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import json
+import struct
 from random import Random
 
 import pytest
+
+from critscale.audit.overrides import READERS
 
 from .command_lines import HOSTILE, LENGTHS, NUMBERS
 from .generators import Tally, cases
@@ -20,12 +23,30 @@ PIECES: dict[str, tuple[str, ...]] = {
     "base": ("sqrt(", "128", "11", ")", "log(", "2", "+", "*", "-", "/", "^"),
     "certificate": ('{"format":', '"critscale certificate 1"', "}", "[", "]", '"claim"', ":", ",", '"inequalities"', "1e9", "null"),
     "row": ("\x00", "a", "\xff"),
+    "overrides": (
+        *(f"{flag}=" for flag in READERS),
+        *("--hf-overrides.rope_scaling.factor=", "--override.a.b=", '{"rope_scaling":', '{"rope_parameters":', '{"factor": 4.0}', "}"),
+        *("yarn", "linear", "4", "32k", "qwen2.rope.scaling.attn_factor=float:0.9", "qwen2.context_length=int:", ",", "null", "[1]"),
+    ),
+    "yaml": (
+        *("num_layers: 4\n", "hidden_size: 64\n", "num_attention_heads: 4\n", "position_embedding_type: yarn\n", "window_size: [1, 0]\n"),
+        *("yarn_rotary_scaling_factor: ", "4.0\n", "multi_latent_attention: true\n", "no_rope_freq: ", "[0, 1]\n", "1e6\n", "&a ", "*a\n"),
+        *("!!python/object:a ", "model:\n  ", "- ", "{", "}", "? ", ": ", "<<: *a\n", "softmax_scale: ", "null\n", "kv_channels: "),
+    ),
+    "safetensors": ("\x40", "\x00", "\x00" * 7, '{"a": ', '{"dtype": "F32", "shape": [1], "data_offsets": [0, 4]}', "}", "{}", ","),
 }
 KEYS = (
     *("model_type", "rope_scaling", "rope_type", "factor", "attention_factor", "mscale", "head_dim", "hidden_size", "beta_fast"),
     *("num_attention_heads", "max_position_embeddings", "original_max_position_embeddings", "text_config", "layer_types"),
     *("sliding_window", "attn_temperature_tuning", "floor_scale", "attn_scale", "use_logn_attn", "seq_length", "query_pre_attn_scalar"),
     *("attention_multiplier", "scale_attn_weights", "rope_parameters", "rope_theta", "partial_rotary_factor", "short_factor", "no_rope_layers"),
+)
+GGUF_KEYS = (
+    *("context_length", "embedding_length", "block_count", "attention.head_count", "attention.head_count_kv", "attention.key_length"),
+    *("attention.key_length_mla", "attention.kv_lora_rank", "attention.sliding_window", "attention.sliding_window_pattern"),
+    *("rope.dimension_count", "rope.scaling.type", "rope.scaling.factor", "rope.scaling.original_context_length", "attention.scale"),
+    *("rope.scaling.attn_factor", "rope.scaling.yarn_log_multiplier", "rope.scaling.yarn_attn_factor", "rope.freq_base_swa"),
+    *("attn_logit_softcapping", "nextn_predict_layers", "attention.temperature_scale", "full_attention_interval"),
 )
 VALUES: tuple[object, ...] = (
     *("llama", "qwen2", "llama4", "yarn", "longrope", "llama3", "dynamic", "gemma2", "gpt_oss", "deepseek_v3", "full_attention"),
@@ -42,9 +63,34 @@ def config(draw: Random, depth: int = 0) -> dict[str, object]:
     return found
 
 
+def header(draw: Random) -> bytes:
+    """Return a GGUF's header after its magic, with likely keys and unlikely values."""
+
+    def text(value: str) -> bytes:
+        data = value.encode("utf-8", "surrogatepass")
+        return struct.pack("<Q", len(data)) + data
+
+    def value() -> bytes:
+        kind = draw.choice((0, 4, 5, 6, 7, 8, 9, 10, 11, 12, draw.randrange(99)))
+        if kind == 8:
+            return struct.pack("<I", kind) + text(draw.choice(("llama", "yarn", "linear", "gpt-oss", *HOSTILE)))
+        if kind == 9:
+            inner, length = draw.choice((0, 4, 6, 8)), draw.choice((0, 2, 4, 1 << 40))
+            return struct.pack("<IIQ", kind, inner, length) + draw.randbytes(min(length, 4) * 4)
+        size = {0: 1, 7: 1, 10: 8, 11: 8, 12: 8}.get(kind, 4)
+        return struct.pack("<I", kind) + draw.choice((draw.randbytes(size), (draw.randrange(64)).to_bytes(size, "little")))
+
+    architecture = draw.choice(("llama", "gpt-oss", "deepseek2", "phi3", "gemma3", "new", *HOSTILE))
+    keys = [f"{draw.choice((architecture, 'llama'))}.{draw.choice(GGUF_KEYS)}" for _ in range(draw.randint(0, 12))]
+    pairs = [text("general.architecture") + struct.pack("<I", 8) + text(architecture), *(text(key) + value() for key in keys)]
+    return struct.pack("<IQQ", 3, 0, len(pairs)) + b"".join(pairs)
+
+
 def given(name: str, draw: Random) -> bytes:
     """Return what a reader gets."""
-    if name == "config":
+    if name == "gguf":
+        data = header(draw)
+    elif name == "config":
         data = json.dumps(config(draw), ensure_ascii=draw.random() < 0.5).encode(errors="surrogatepass")
     else:
         pieces = PIECES[name] if draw.random() < 0.7 else (*PIECES[name], *HOSTILE)

@@ -134,10 +134,10 @@ def test_fewer_keys_are_refused() -> None:
 
 @pytest.mark.parametrize("times", [2, 32])
 @pytest.mark.parametrize("gaps", [(1, 1, 1, 1), (1, 2, 3, 4), ("1/10", 1, 5, 5), (3, "1/2", "1/2", 9)])
-def test_no_row_needs_less_than_the_simplex(gaps: tuple[object, ...], times: int) -> None:
+def test_no_row_needs_less_than_the_simplex(gaps: tuple[int | str, ...], times: int) -> None:
     """E37.multiplier: a key whose competitors are repeated needs at least the ratio of the simplex, which equal gaps need."""
     with mpmath.workdps(40):
-        exact = [mpmath.mpf(Fraction(gap).numerator) / Fraction(gap).denominator for gap in gaps]  # type: ignore[arg-type]
+        exact = [mpmath.mpf(Fraction(gap).numerator) / Fraction(gap).denominator for gap in gaps]
 
         def weight(beta: mpmath.mpf, copies: int) -> mpmath.mpf:
             return 1 / (1 + copies * mpmath.fsum(mpmath.exp(-beta * gap) for gap in exact))

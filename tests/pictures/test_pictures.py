@@ -14,7 +14,8 @@ import pytest
 
 import critscale
 from critscale.measure.measuring import measure_arrays
-from critscale.measure.record import MeasuredModel
+from critscale.measure.record import MeasuredModel, read_record
+from critscale.measure.registry import PACKAGED
 from critscale.numerics.answers.spectrum import spectrum
 from critscale.numerics.laws.law_input import read_base, read_law
 from critscale.numerics.laws.self_weight import self_weight
@@ -36,6 +37,7 @@ AXES = {
     "window": {style.SELF_WEIGHT, "n (a - s)", "κ = β (1 - ρ) - log n (nats)"},
     "laws": {style.LENGTH, style.SELF_WEIGHT},
     "needs": {style.LENGTH, "multiplier that keeps the threshold"},
+    "advise": {style.LENGTH, style.SELF_WEIGHT, "multiplier m on the logits"},
     "spectrum": {"√q × eigenvalue or singular value of the Jacobian"},
     "depth": {"layer", "1 - cosine", style.SELF_WEIGHT},
     "experiment": {style.RHO, style.GAMMA, "contraction factor λ", "difference"},
@@ -275,6 +277,73 @@ def test_laws_refuse(words: dict[str, Any], why: str) -> None:
     """What is said twice, or of no length, or of no law."""
     with pytest.raises((BadInput, UnknownName), match=why):
         drew("laws", laws=("yarn",), **words)
+
+
+CONFIG = {"model_type": "qwen2", "hidden_size": 512, "num_attention_heads": 8, "num_hidden_layers": 2, "max_position_embeddings": 8192}
+
+
+def at_length(line: Any, n: int) -> float:
+    """Return the value of a curve at a length that it has a point at."""
+    x, y = line.get_data(orig=True)
+    return float(y[list(x).index(n)])
+
+
+@pytest.mark.parametrize("p", ["0.3", "0.8"])
+def test_the_curves_of_the_advice(p: str) -> None:
+    """Multiplier and self weight at L and at the target are those that the advice compares; the recommended one keeps p."""
+    block = {"rope_type": "yarn", "factor": 4, "original_max_position_embeddings": 8192}
+    config = {**CONFIG, "rope_scaling": block}
+    found = critscale.advise(config, to=65536, self_weight=p)
+    figure = drew("advise", config=config, to=65536, self_weight=p)
+    top, bottom = figure.axes
+    multipliers = [line for line in top.lines if line.get_gid() is None]
+    weights = [line for line in bottom.lines if line.get_gid() is None]
+    names = {"no law": "none"}
+    assert len(found.laws) == len(multipliers) == len(weights) == 5
+    for above, below in zip(multipliers, weights, strict=True):
+        (law,) = [law for law in found.laws if law.name == names.get(above.get_label(), above.get_label())]
+        for n, m, weight in ((8192, law.multiplier, law.self_weight), (65536, law.multiplier_at_n, law.self_weight_at_n)):
+            assert at_length(above, n) == pytest.approx(float(m), rel=1e-4)
+            assert at_length(below, n) == pytest.approx(float(weight), rel=1e-3)
+    assert at_length(weights[-1], 65536) == pytest.approx(float(p), rel=1e-3)
+    assert found.answer is not None and found.answer.multiplier.decimal() in top.get_title()
+    assert curve(top, "trained")[0][0] == 8192 and curve(top, "target")[0][0] == 65536
+
+
+def test_the_window_of_the_advice_is_that_of_the_weights() -> None:
+    """A multiplier at an edge of what is shaded above is a self weight at the edge below."""
+    top, bottom = drew("advise", config=CONFIG, to=65536).axes
+    (band,) = [shade for shade in top.collections if shade.get_gid() == "window"]
+    edges = band.get_paths()[0].vertices
+    shades = [patch for patch in bottom.patches if patch.get_gid() == "window"]
+    assert shades[0].get_y() == pytest.approx(0.1) and shades[0].get_height() == pytest.approx(0.8)
+    for weight in ("0.1", "0.9"):
+        gap = np.log(float(weight) / (1 - float(weight))) + np.log(65535)
+        wanted = gap / np.log(8191)  # half of the weight at L has the gap log(L - 1)
+        assert any(abs(x - 65536) < 1 and y == pytest.approx(wanted, rel=1e-4) for x, y in edges), weight
+
+
+def test_measured_heads_in_the_advice() -> None:
+    """Median and quartiles of their thresholds' growth, 1 at L, at the target what the advice says."""
+    record = read_record(PACKAGED / "SmolLM2-135M-Instruct.json.gz")
+    record = replace(record, heads=tuple(head for head in record.heads if head.layer in (0, 1)))
+    asked: dict[str, Any] = {"config": CONFIG, "trained": 256, "to": 4096, "measured": record}
+    advice = critscale.advise(**asked)
+    top = drew("advise", **asked).axes[0]
+    (line,) = [line for line in top.lines if line.get_label().startswith("measured heads")]
+    assert advice.heads is not None
+    assert line.get_label().endswith(advice.heads.best.name)
+    assert at_length(line, 256) == 1
+    assert at_length(line, 4096) == pytest.approx(float(advice.heads.best.ratio))
+    assert any(shade.get_gid() == "quartiles" for shade in top.collections)
+    assert not any(line.get_label().startswith("measured") for line in drew("advise", **{**asked, "measured": None}).axes[0].lines)
+
+
+def test_no_advice_is_no_picture() -> None:
+    """Where every layer has a window there is nothing to draw."""
+    config = {**CONFIG, "model_type": "mistral", "sliding_window": 1024}
+    with pytest.raises(BadInput, match="nothing to draw"):
+        drew("advise", config=config, to=65536)
 
 
 @pytest.mark.parametrize(("residual", "rho"), [("0", "0.3"), ("1/2", "0.1")])

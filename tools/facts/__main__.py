@@ -7,7 +7,7 @@ import datetime
 import itertools
 import json
 import shutil
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +16,7 @@ from facts.families import REGISTRIES, architectures_of_types
 from facts.packages import Tree, cache_folder, fetch, newest
 from facts.sources import complaints, fingerprint
 from facts.trials import TRIALS, disagreements
+from facts.written import Executed, executed
 
 RECORD = Path(__file__).parents[2] / "audit" / "engine_record.json"
 
@@ -38,6 +39,11 @@ def main() -> int:
     new = made(trees, old)
     record().update(new)  # the audit that is compared reads versions and families of these packages
     wrong = list(failures(trees))
+    written_blocks = list(executed(trees))
+    wrong += [f"written for {block.engine}: {block.why}" for block in written_blocks if block.why]
+    if not written_blocks:
+        wrong.append("written: nothing was tried")
+    new["written"] = {**old.get("written", {}), **evidence(written_blocks)}
     for line in changes(old, new):
         print(line)
     for fact in ENGINE_FACTS.values():
@@ -47,12 +53,21 @@ def main() -> int:
         print(f"DOES NOT STAND  {line}")
     rows = sum(fact.engine in trees for fact in ENGINE_FACTS.values())
     print(f"{rows} facts of {len(trees)} engines, {len({w.split(':')[0] for w in wrong})} do not stand")
+    print(f"{len(written_blocks)} written blocks executed, of {len({block.engine for block in written_blocks})} engines")
     if wrong:
         return 1
     if not options.engine and {**new, "date": ""} != {**old, "date": ""}:
         RECORD.write_text(written(new), encoding="utf-8")
         print(f"written: audit/{RECORD.name}")
     return 0
+
+
+def evidence(blocks: Iterable[Executed]) -> dict[str, list[str]]:
+    """Return, for each engine, the kinds of written blocks that its code was run on."""
+    found: dict[str, set[str]] = {}
+    for block in blocks:
+        found.setdefault(block.engine, set()).add(block.evidence)
+    return {engine: sorted(kinds) for engine, kinds in found.items()}
 
 
 def failures(trees: Mapping[str, Tree]) -> Iterator[str]:

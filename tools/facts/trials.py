@@ -284,15 +284,15 @@ def _scale_trial(name: str) -> Trial:
         return float(found), float(found)
 
     def reading(trial: Trial, block: Block) -> tuple[float, float]:
-        model_type = f"{family}_text" if family == "gemma3" else family
-        config = {"model_type": model_type, "head_dim": 64, "num_hidden_layers": 2, "hidden_size": 256, **block}
+        config = {"model_type": trial.family, "head_dim": 64, "num_hidden_layers": 2, "hidden_size": 256, **block}
         facts = gather(Config(exact_numbers(config)))
         if not ENGINES[trial.engine].scale_key(facts).counts or facts.base is None:
             raise LookupError(facts.base_unknown or "not read")
         base = math.sqrt(facts.base.value) if facts.base.squared else float(facts.base.value)
         return base, base
 
-    return Trial(fact.engine, family, "", run, lambda: scale_blocks(key), reading=reading)
+    model_type = f"{family}_text" if family == "gemma3" else family
+    return Trial(fact.engine, model_type, "", run, lambda: scale_blocks(key), reading=reading)
 
 
 def _override_trial(engine: str, run: Callable[[Tree, Block], tuple[float, float]], flag: str) -> Trial:
@@ -347,8 +347,8 @@ def disagreements(name: str, tree: Tree) -> Iterator[str]:
         yield f"the trial {name} tried nothing"
 
 
-def audit_reading(trial: Trial, block: Block) -> tuple[float, float]:
-    """Return the multipliers on rotary dimensions and on the others as the audit reads them."""
+def trial_config(trial: Trial, block: Block | None) -> dict[str, Any]:
+    """Return a config of a trial's family with a RoPE block, or without one."""
     config = {
         "model_type": trial.family,
         "architectures": [trial.architecture],
@@ -357,10 +357,14 @@ def audit_reading(trial: Trial, block: Block) -> tuple[float, float]:
         "num_attention_heads": 4,
         "num_hidden_layers": 2,
         "max_position_embeddings": LONGEST,
-        "rope_scaling": {key: value for key, value in block.items() if not key.startswith("--") and key != LLAMA_CPP},
-        LLAMA_CPP: block.get(LLAMA_CPP),
     }
-    facts: Facts = gather(Config(exact_numbers(config)))
+    return config if block is None else {**config, "rope_scaling": block}
+
+
+def audit_reading(trial: Trial, block: Block) -> tuple[float, float]:
+    """Return the multipliers on rotary dimensions and on the others as the audit reads them."""
+    inner = {key: value for key, value in block.items() if key != LLAMA_CPP}
+    facts: Facts = gather(Config(exact_numbers({**trial_config(trial, inner), LLAMA_CPP: block.get(LLAMA_CPP)})))
     engine, group = ENGINES[trial.engine], facts.groups[0]
     assert group.rope is not None
     rope, softmax = engine.rope(group.rope, facts, LONGEST), engine.softmax(facts)

@@ -1,12 +1,14 @@
 """The oracle's commands: ``make engines``.
 
 ``table`` reads every family's running model and compares what it sees with the families' table, or writes it;
-``results`` compares the audit with running models, variant by variant, and writes the outcomes.
+``results`` compares the audit with running models, variant by variant, and writes the outcomes; ``written`` builds each model
+with the blocks that are written for a wanted factor and reads the factor back.
 """
 
 from __future__ import annotations
 
 import argparse
+import dataclasses
 import json
 import logging
 import os
@@ -33,15 +35,17 @@ SECONDS = 600
 def main() -> int:
     """Run the command; 1 where the table is not what the models do."""
     parser = argparse.ArgumentParser(prog="python -m running_models", description=__doc__)
-    parser.add_argument("what", choices=("table", "results"))
+    parser.add_argument("what", choices=("table", "results", "written"))
     parser.add_argument("families", nargs="*", help="model types; all by default")
     parser.add_argument("--write", action="store_true", help="write the file; without it the table is compared")
     parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1)
     options = parser.parse_args()
-    work = _row if options.what == "table" else _outcomes
+    work = {"table": _row, "results": _outcomes, "written": _written}[options.what]
     found = dict(_each(work, options.families, options.jobs))
     if options.what == "table":
         return _table(found, options.write, bool(options.families))
+    if options.what == "written":
+        return _blocks(found)
     return _results(found, options.write)
 
 
@@ -86,6 +90,30 @@ def _outcomes(name: str) -> Any:
         return found
 
     return _limited(work)
+
+
+def _written(name: str) -> Any:
+    from transformers.models.auto.configuration_auto import CONFIG_MAPPING
+
+    from running_models import written
+
+    return _limited(lambda: [dataclasses.asdict(block) for block in written.checked(CONFIG_MAPPING[name])])
+
+
+def _blocks(found: Mapping[str, Any]) -> int:
+    """Print what was written and what the models made of it; 1 where one is not what was wanted."""
+    counts, wrong = Counter[str](), []
+    for name, blocks in found.items():
+        if isinstance(blocks, dict):
+            print(f"not run: {name}: {blocks['error']}")
+            continue
+        for block in blocks:
+            counts[block["template"] or "nothing to write"] += 1
+            if block["wrong"]:
+                wrong.append(f"{name}, {block['template']}, m = {block['wanted']} at {block['n']}: {block['wrong']}")
+    print(json.dumps(counts, indent=1))
+    print("\n".join(wrong) or "every block that was written does in its model what was wanted")
+    return 1 if wrong else 0
 
 
 def _limited(work: Callable[[], Any]) -> Any:
