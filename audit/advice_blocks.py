@@ -81,13 +81,14 @@ def written_sections(advice: Advice) -> Iterator[Section]:
 
 def _parts(advice: Advice, paste: Paste, first: bool) -> Iterator[DocumentPart]:
     block = paste.block
-    if paste.by_words:
-        yield Code(_shell(block.words), "sh")
-    elif block.changes:
+    if block.changes and not (paste.by_words and block.in_words):
         yield Code(_filled(block.tree))
         yield from _handed_over(paste)
-    else:
+    if paste.by_words:
+        yield Code(_shell(block.words), "sh")
+    elif not block.changes:
         yield "Nothing: the config has it already."
+    yield from _checked(paste)
     if not block.whole:
         share = "" if advice.answer is None else f", {advice.answer.layers.group.rotary_share} of them"
         yield f"It reaches the dimensions that turn alone{share}: the logits as a whole get less than m."
@@ -111,9 +112,18 @@ def _sentence(text: str) -> str:
 def _handed_over(paste: Paste) -> Iterator[DocumentPart]:
     """Yield how servers take the block on their command lines."""
     blocks = ((each.engine.version, each.block) for each in paste.written)
-    flags = [f"{block.words[0]} ({name})" for name, block in blocks if block is not None and block.words]
+    flags = [f"{block.words[0]} ({name})" for name, block in blocks if block is not None and block.in_words and not paste.by_words]
     if flags:
         yield f"Or on a command line, in quotes: {', '.join(flags)}."
+
+
+def _checked(paste: Paste) -> Iterator[DocumentPart]:
+    """Yield for which engines the reading of such a block was executed, and for which it was read in their source alone."""
+    ran = [each.engine.version for each in paste.written if each.block is not None and each.block.executed]
+    read = [name for name in paste.engines if name not in ran]
+    if paste.block.changes or paste.by_words:
+        said = [f"{what}: {', '.join(names)}" for what, names in (("checked by the engine's own code", ran), ("read in its source alone", read)) if names]
+        yield f"{_sentence('; '.join(said))}."
 
 
 def _spills(advice: Advice, paste: Paste) -> Iterator[DocumentPart]:

@@ -23,7 +23,7 @@ def test_text_fits_80_columns() -> None:
 def test_markdown() -> None:
     """Titles, tables and code; a bar in a cell ends no cell."""
     text = document_markdown(DOCUMENT, "config.json: <b>")
-    assert text.startswith("# config.json\\: \\<b\\>\n\n## a title\n\n")
+    assert text.startswith("# config.json: \\<b\\>\n\n## a title\n\n")
     assert '```json\n{\n  "a": 1\n}\n```' in text
     assert "a\\|b" in text
 
