@@ -147,6 +147,9 @@ def loss_part(recommendation: Json, data: Json) -> Iterator[Block]:
         yield "The longer passes are not run yet: `python -m real_heads loss`."
         return
     found = curves(data)
+    run = {str(curve.factor): len(curve.windows) for curve in found}
+    planned = (f"{run.get(factor, 0)} of {count} at factor {factor}" for factor, count in data["windows"].items())
+    yield f"Windows that were run with every multiplier, of those that are planned: {', '.join(planned)}. `python -m real_heads loss` goes on with the others."
     if found:
         yield Image(PICTURE, "Loss beyond the trained length less that of the multiplier 1, against the multiplier, for each window and their mean with its interval")
     for curve in found:
@@ -225,7 +228,8 @@ def verdict(curve: LossCurve) -> str:
     least = f"Least loss {where}: {best}, m = {curve.m[curve.of(best)]:.4f}."
     if len(curve.windows) < 2:
         return f"{least} One window: no interval."
-    lines = [least, f"The curve is least at m = {interval(curve.minimum())}."]
+    end = best in (curve.laws[0], curve.laws[-1])
+    lines = [least, "The curve is least at an end." if end else f"The curve is least at m = {interval(curve.minimum())}."]
     if curve.n > curve.trained:
         lines.append(f"Up to {curve.trained} positions of the same passes it is least at m = {interval(curve.minimum_within)}.")
     if "recommendation" not in curve.laws:
