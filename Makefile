@@ -30,7 +30,7 @@ help:
 	@echo "make types      mypy --strict, over the package as it is installed and over the tests"
 	@echo "make docs       run the examples on the pages, check links, references and notebooks"
 	@echo "make browser    test the handbook (critscale report) in headless Chromium; needs chromium and chromedriver"
-	@echo "make engines    compare the families' table and the audit with running models of transformers; needs the extra models"
+	@echo "make engines    compare the families' table, the audit and written blocks with running models of transformers; needs the extra models"
 	@echo "make real       the experiment on real heads: two small models, three texts; hours on two cores, and it resumes; needs the extra models"
 	@echo "make measured   the records of measured heads that come with the package; minutes on two cores, and it resumes; needs the extra models"
 	@echo "make reference  write docs/cli.md, docs/api.md and the picture of docs/architecture.md anew"

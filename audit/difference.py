@@ -50,9 +50,9 @@ class EffectPair:
     def kind(self) -> Kind:
         """Whether both have it alike; "unknown" where one of them is not known."""
         same = self.a.is_same(self.b)
-        if same is None and self.alike and self.a.unknown == self.b.unknown:
-            return "same"
-        return "unknown" if same is None else "same" if same else "differs"
+        if same is None:
+            return "same" if self.alike else "unknown"
+        return "same" if same else "differs"
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +69,8 @@ class LayerPair:
         What the readings do to them.
     says_a, says_b : tuple of str
         What one reading says of its group and the other does not: reasons, and why a quantity is not known.
+    says_both : tuple of str
+        Why a quantity is known in neither.
     """
 
     a: GroupFinding
@@ -77,6 +79,7 @@ class LayerPair:
     effects: tuple[EffectPair, ...]
     says_a: tuple[str, ...]
     says_b: tuple[str, ...]
+    says_both: tuple[str, ...]
 
     @property
     def title(self) -> str:
@@ -214,7 +217,7 @@ def config_difference(
     ids = (engines, engines) if isinstance(engines, str) else engines
     sources = (
         a if isinstance(a, Source) else read_source(a),
-        b if isinstance(b, Source) else read_source(b, overrides=overrides),
+        b if isinstance(b, Source) else read_source(b, overrides=overrides, engine_id=ids[1]),
     )
     reaches = [_reach(source) for source in sources]
     length, source_of_n = _length(sources, reaches, n)
@@ -265,7 +268,7 @@ def _difference(a: ConfigReading, b: ConfigReading, n: ContextLength, n_source: 
         whole += [pair(_reach_effect(a), _reach_effect(b)), pair(_number(a), _number(b))]
         found, only_a, only_b = _matched(a.audit, b.audit)
         pairs = tuple(_layer_pair(a.audit, b.audit, *one, pair) for one in found)
-    alarms_a, alarms_b = (_alarms(one, one_engine) for one in (a, b))
+    alarms_a, alarms_b = (one.audit.alarms if one_engine else tuple(_own_alarms(one)) for one in (a, b))
     return Difference(
         a,
         b,
@@ -306,9 +309,11 @@ def _layer_count(facts: Facts) -> int | None:
     return sum(known) + sum(count for _, count in facts.no_softmax) if known and len(known) == len(counts) else None
 
 
-def _alarms(reading: ConfigReading, of_engines: bool) -> tuple[Remark, ...]:
-    """Return the alarms of a reading, with or without those about engines: where two are compared, the effects say it."""
-    return tuple(alarm for alarm in reading.audit.alarms if of_engines or not alarm.engines)
+def _own_alarms(reading: ConfigReading) -> Iterator[Remark]:
+    """Yield the alarms about the config and its own engine, but for multipliers, of which the effects tell."""
+    for alarm in reading.audit.alarms:
+        if alarm.id != "engine-differs" and (not alarm.engines or reading.engine_id in alarm.engines):
+            yield alarm
 
 
 _Match = tuple[GroupFinding, GroupFinding, int | None]
@@ -368,8 +373,9 @@ def _layer_pair(
         effects = [replace(both, alike=False) for both in effects]
     if count is None:
         effects.insert(0, pair(_count(x), _count(y)))
-    says_a = _says(x, (both.a for both in effects if both.kind != "same"))
-    says_b = _says(y, (both.b for both in effects if both.kind != "same"))
+    unknown_a = [both.a.unknown for both in effects if both.kind == "unknown" and both.a.unknown]
+    unknown_b = [both.b.unknown for both in effects if both.kind == "unknown" and both.b.unknown]
+    says_a, says_b = _says(x, unknown_a), _says(y, unknown_b)
     return LayerPair(
         x,
         y,
@@ -377,6 +383,7 @@ def _layer_pair(
         tuple(effects),
         tuple(line for line in says_a if line not in says_b),
         tuple(line for line in says_b if line not in says_a),
+        tuple(line for line in dict.fromkeys(unknown_a) if line in says_b),
     )
 
 
@@ -385,6 +392,5 @@ def _count(finding: GroupFinding) -> Effect:
     return Effect("layers", "", "the config does not say") if count is None else Effect("layers", str(count))
 
 
-def _says(finding: GroupFinding, effects: Iterable[Effect]) -> tuple[str, ...]:
-    said = (*finding.says, *(why for law in finding.laws for why in law.why), *finding.undecided)
-    return tuple(dict.fromkeys((*said, *(effect.unknown for effect in effects if effect.unknown and not finding.undecided))))
+def _says(finding: GroupFinding, unknown: list[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys((*finding.says, *(why for law in finding.laws for why in law.why), *unknown)))

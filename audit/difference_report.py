@@ -56,7 +56,7 @@ def _row(title: str, a: str, b: str) -> Iterator[str]:
 
 
 def _of_reading(reading: ConfigReading) -> Iterator[str]:
-    yield from map(str, reading.source.changes)
+    yield from (*map(str, reading.source.changes), *reading.source.notes)
     if reading.audit.why_not:
         yield f"it does not run this: {reading.audit.why_not}"
 
@@ -65,7 +65,8 @@ def _sections(found: Difference) -> Iterator[tuple[str, tuple[EffectPair, ...], 
     """Yield the whole config, under no name, and each pair of groups, with what only one reading says of it."""
     yield "", found.whole, []
     for pair in found.layers:
-        yield pair.title, pair.effects, [f"A: {line}" for line in pair.says_a] + [f"B: {line}" for line in pair.says_b]
+        said = (("A", pair.says_a), ("B", pair.says_b), ("both", pair.says_both))
+        yield pair.title, pair.effects, [f"{name}: {line}" for name, lines in said for line in lines]
 
 
 def _shown(pairs: Iterable[EffectPair]) -> list[EffectPair]:
@@ -184,6 +185,7 @@ def to_json(found: Difference) -> dict[str, object]:
                 "effects": [_pair_json(one) for one in pair.effects],
                 "says_a": list(pair.says_a),
                 "says_b": list(pair.says_b),
+                "says_both": list(pair.says_both),
             }
             for pair in found.layers
         ],

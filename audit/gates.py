@@ -169,10 +169,11 @@ def check_config(
     ...     check_config(config, n="128k", rho="0.3")
     ... except ValueError as alarm:
     ...     print(alarm)
-    the config at n = 131072: subcritical: all layers (36) at rho = 0.3: self weight 0.020555, read as transformers 5.24.0; scale its logits, or state the correlation and the norms that it has
+    the config at n = 131072: subcritical: all layers (36) at rho = 0.3: self weight 0.020555, read as transformers 5.24.0; `critscale advise` says what to write; or state the correlation and the norms that it has
     """
-    source = config if isinstance(config, Source) else read_source(config, overrides=overrides)
     names = tuple(engines)
+    server = names[0] if len(names) == 1 else ""
+    source = config if isinstance(config, Source) else read_source(config, overrides=overrides, engine_id=server)
     deployment = Deployment(names, n, () if rho is None else (rho,), norm_squared, measured)
     gates = ("alarm", *(("mismatch",) if names else ()), *(("subcritical",) if rho is not None else ()))
     for gate in gates if fail_on is None else fail_on:
@@ -205,7 +206,7 @@ def _mismatch(source: Source, deployment: Deployment) -> _Judged:
     for other in others:
         difference = config_difference(source, source, engines=(first, other), n=deployment.n, rhos=())
         found += _of_engines(difference)
-    return str(difference.n), found, "write what each of them reads; `critscale audit` with both engines shows the difference"
+    return str(difference.n), found, "`critscale advise` says what each of them reads"
 
 
 def _of_engines(difference: Difference) -> Iterator[_Finding]:
@@ -250,7 +251,7 @@ def _subcritical(source: Source, deployment: Deployment) -> _Judged:
         for finding in _of_phases(audit):
             readers.setdefault(finding, []).append(engine(name).version)
     found += [(outcome, f"{text}, read as {' and '.join(names)}") for (outcome, text), names in readers.items()]
-    return str(audit.n), found, "scale its logits, or state the correlation and the norms that it has"
+    return str(audit.n), found, "`critscale advise` says what to write; or state the correlation and the norms that it has"
 
 
 def _of_phases(audit: Audit) -> Iterator[_Finding]:

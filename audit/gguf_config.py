@@ -240,10 +240,9 @@ def _heads(own: Mapping[str, Any]) -> dict[str, Any]:
     return {} if length is None else {"head_dim": length, **_share({**own, "attention.key_length": length})}
 
 
-def _share(own: Mapping[str, Any], suffix: str = "") -> dict[str, Any]:
-    """Return which share of the head turns, in the layers with a window or in the others."""
-    turns, length = _size(own, f"rope.dimension_count{suffix}"), _size(own, f"attention.key_length{suffix}")
-    length = length or _size(own, "attention.key_length")
+def _share(own: Mapping[str, Any]) -> dict[str, Any]:
+    """Return which share of the head turns."""
+    turns, length = _size(own, "rope.dimension_count"), _size(own, "attention.key_length")
     return {"partial_rotary_factor": Fraction(turns, length)} if turns and length and turns <= length else {}
 
 
@@ -266,8 +265,6 @@ def _scale(own: Mapping[str, Any], architecture: str, row: Family) -> tuple[dict
     if not isinstance(scale, int | Fraction) or scale <= 0:
         return {}, ()
     keys = {*(row.scale or {}), *row.scale_if_given}
-    if "query_pre_attn_scalar" in keys:
-        return {"query_pre_attn_scalar": 1 / Fraction(scale) ** 2}, ()
     if "attention_multiplier" in keys or not row.name:
         return {"attention_multiplier": scale}, ()
     return {}, (f"attention.scale = {shown(scale)} has no key in a config of {row.name}",)
@@ -304,10 +301,7 @@ def _rope(
             context["attn_factor"] = stored
     if context:
         found[LLAMA_CPP] = context
-    if "rope.freq_base_swa" in own and row.layers != "" and isinstance(default, Mapping) and "full_attention" in default:
-        window = {"rope_type": "default", **_share(own, "_swa")}
-        found["rope_parameters"] = {"full_attention": {**block, **_share(own)}, "sliding_attention": window}
-    elif block != {"rope_type": "default"} or (isinstance(default, Mapping) and _extends(default)):
+    if block != {"rope_type": "default"} or (isinstance(default, Mapping) and _extends(default)):
         found["rope_scaling"] = block
     return found, tuple(notes)
 

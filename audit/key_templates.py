@@ -364,7 +364,7 @@ def _coefficient(law: BoundLaw, parameter: str, n: int, wanted: Fraction) -> Fra
     return as_written((wanted - 1) / growth)
 
 
-TEMPERATURE, OWN_SCALE = "a temperature by position", "the family's own scale"
+TEMPERATURE, OWN_SCALE, NO_KEY = "a temperature by position", "the family's own scale", "no key of the config"
 TEMPLATES = (
     Template(TEMPERATURE, _temperature),
     Template("attention_factor and the mscale pair", _attention_factor_and_pair),
@@ -374,7 +374,7 @@ TEMPLATES = (
     Template("equal mscales", _equal_mscales),
     Template("the long and short mscale", _longrope_mscales),
     Template(OWN_SCALE, _own_scale),
-    Template("no key of the config", _frequencies),
+    Template(NO_KEY, _frequencies),
 )
 """Every way to write a factor; of two that do alike the first is better."""
 

@@ -85,6 +85,8 @@ def _llama_cpp(facts: Facts, changes: Mapping[tuple[str, ...], Any]) -> Launch:
     complete = True
     for path, value in changes.items():
         kind = value.get("rope_type", value.get("type")) if isinstance(value, Mapping) else None
+        if kind in YARN_TYPES and value["factor"] == 1:
+            continue  # the frequencies as they are: nothing to say
         if kind in YARN_TYPES:
             stretched = ["--rope-scaling", "yarn", "--rope-scale", f"{value['factor']:.12g}"]
             stretched += ["--yarn-orig-ctx", str(value["original_max_position_embeddings"])]

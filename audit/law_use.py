@@ -273,11 +273,11 @@ def _without(block: Mapping[str, Any], path: tuple[str, ...]) -> dict[str, Any]:
 
 
 def _engine(engine: Engine, id: str, bound: BoundLaw, facts: Facts, group: LayerGroup) -> EngineUse:
-    known = {facts.family, f"{facts.family}_text"} & record()["architectures"].keys()
-    name = engine.version if engine is not REFERENCE or known else "the model's own code"
+    name = engine.version if engine is not REFERENCE or _in_transformers(id, facts) else "the model's own code"
     why = engine.why_not(facts)
     if why:
-        return EngineUse(name, "does not run the model", "", tuple(f for f in _own(engine) if f.says in why), (why,))
+        behind = tuple(fact for fact in _own(engine) if fact.says in why)
+        return EngineUse(name, "does not run the model", "", behind, () if behind else (why,))
     values, finding = next(found for found in _totals(facts, engine) if found[1].group == group)
     said = [*finding.says, *(why for law in finding.laws for why in law.why), *finding.undecided]
     remarks = {fact.remark: fact for fact in ENGINE_FACTS.values()}
@@ -289,6 +289,13 @@ def _engine(engine: Engine, id: str, bound: BoundLaw, facts: Facts, group: Layer
     one = all(Fraction(value) == 1 for value in values)
     verdict: Verdict = "same multiplier" if values == _values(bound) else "no multiplier" if one else "another multiplier"
     return EngineUse(name, verdict, f"{float(values[0]):.6g}", facts_found, rest)
+
+
+def _in_transformers(id: str, facts: Facts) -> bool:
+    """Tell whether transformers has the model, and the law where it is one beside RoPE: that was read in the file of its source."""
+    beside = any(temperature.law.law.id == id for temperature in facts.temperatures)
+    has = bool({facts.family, f"{facts.family}_text"} & record()["architectures"].keys())
+    return has and (not beside or "transformers" in LAWS[id].source)
 
 
 def _own(engine: Engine) -> Iterator[EngineFact]:

@@ -25,7 +25,7 @@ from .engines import ENGINES, engine
 from .facts import Facts
 from .full_layers import FullLayers, facts_of, full_layers, is_full
 from .gather import gather
-from .key_templates import TEMPLATES, Ground, Path, Proposal, Template, changed, extended, root
+from .key_templates import NO_KEY, TEMPLATES, Ground, Path, Proposal, Template, changed, extended, root
 from .launch import Launch, launch
 from .reading import exact_numbers
 from .reference import Engine
@@ -329,8 +329,15 @@ def _blocks(raw: Mapping[str, Any], ground: Ground, engine: Engine, wanted: Frac
     found = []
     for template, proposal in _solutions(raw, ground, engine, wanted):
         found.append(_read(raw, ground, engine, wanted, template, proposal))
+    found = _needed(found)
     found.sort(key=lambda b: (not b.whole, bool(b.changes), not b.per_position, -len(b.honoured_by)))
     return tuple(found), "" if found else _why(raw, ground, engine, wanted)
+
+
+def _needed(blocks: list[KeyBlock]) -> list[KeyBlock]:
+    """Leave out the blocks whose keys do nothing that no key does: what no more engines honour than the config without them."""
+    plain = next((block for block in blocks if block.template == NO_KEY and block.whole), None)
+    return [b for b in blocks if plain is None or b is plain or not {*b.honoured_by} <= {*plain.honoured_by}]
 
 
 def _why(raw: Mapping[str, Any], ground: Ground, engine: Engine, wanted: Fraction) -> str:
@@ -358,6 +365,9 @@ def _objections(raw: Mapping[str, Any], ground: Ground, engine: Engine, wanted: 
                 facts = gather(Config(changed(raw, proposal.changes)))
             except CritscaleError as refused:
                 yield str(refused)
+                continue
+            if why := engine.why_not(facts):
+                yield f"with such keys {why}"
                 continue
             for layers in full_layers(facts, engine, n, ground.facts):
                 yield from (*layers.undecided, *layers.says)

@@ -159,6 +159,11 @@ def test_unknown_is_not_the_same() -> None:
     assert known.kind == "differs" and ("", "layers") in pairs(known, "differs")
 
 
+def engines_of(given: dict[str, Any]) -> Difference:
+    """Return the difference of two engines on one config."""
+    return config_difference(given, given, engines=("hf", "vllm"))
+
+
 def test_an_unknown_base_is_the_config_s_own() -> None:
     """Engines that agree on the multiplier agree on a phase that nobody knows; two configs do not."""
     strange = {"model_type": "new_model", "head_dim": 64, "max_position_embeddings": N, "num_hidden_layers": 8}
@@ -166,6 +171,10 @@ def test_an_unknown_base_is_the_config_s_own() -> None:
     found = config_difference(strange, {**strange, "head_dim": 128})
     assert found.kind == "unknown" and pair(found, "multiplier").kind == "same"
     assert {"base scale", "beta", "self weight at rho = 0.3"} <= {title for _, title in pairs(found, "unknown")}
+    assert "both: the model type 'new_model' is not known here" in to_text(found)
+    grok = read_source(FIXTURES[0].parent / "grok-2.json")
+    assert "B: no fact says what vLLM" in to_text(config_difference(grok, grok, engines=("hf", "vllm")))
+    assert "both: m = scale log(pos + 1) + bias" in to_text(engines_of(LEARNED))
 
 
 def test_layers_are_matched_one_by_one() -> None:
@@ -177,6 +186,13 @@ def test_layers_are_matched_one_by_one() -> None:
     ]
     assert next(title for name, title in pairs(found, "differs") if name.startswith("sliding")) == "window"
     assert not [title for name, title in pairs(found, "differs") if name.startswith("full")]
+
+
+def test_a_window_of_two_keys_has_no_phase() -> None:
+    """Its critical correlation is none; one of three has it."""
+    found = config_difference({**GEMMA, "sliding_window": 2}, {**GEMMA, "sliding_window": 3}, rhos=["0.3"])
+    beta = pair(found, "beta")
+    assert (beta.a.unknown, beta.b.unknown, beta.kind) == ("a window of 2 has no phase", "", "unknown")
 
 
 def test_layers_without_a_counterpart_are_said() -> None:
@@ -217,6 +233,13 @@ def test_alarms() -> None:
     assert found.kind == "differs" and not pairs(found, "differs")
     found = config_difference(typo, {**typo, "vocab_size": 3})
     assert found.kind == "same" and len(found.alarms) == 1 and "alarm in both" in to_text(found)
+    lost = config(rope_scaling={**YARN, "attn_factor": 0.5})
+    found = config_difference(lost, lost, engines=("hf", "sglang"))  # of what engines do the effects tell, not an alarm
+    assert found.kind == "differs" and not found.alarms_b and [alarm.id for alarm in found.b.audit.alarms] == ["engine-differs"]
+    words = {"--hf-overrides": {"rope_scaling": {**YARN, "type": "yarn", "rope_type": None}}}
+    served = read_source(PLAIN, overrides=words)
+    found = config_difference(served, served, engines=("sglang", "vllm"))
+    assert {alarm.engines for alarm in found.alarms_a} <= {(), ("sglang",)} and {alarm.engines for alarm in found.alarms_b} <= {(), ("vllm",)}
 
 
 @pytest.mark.parametrize("number", range(len(FIXTURES)), ids=lambda number: FIXTURES[number].stem)

@@ -142,6 +142,51 @@ def test_a_stored_factor_counts() -> None:
         assert float(found.value) == pytest.approx(2.25 * float(plain.value), rel=1e-12)
 
 
+def test_the_stored_factor_of_longrope() -> None:
+    """Where it is the converter's formula the law is LongRoPE's; where it is another number, that counts: its square."""
+    entry = next(e for e in HEADERS if "phi3.rope.scaling.attn_factor" in e["metadata"])
+    found = {}
+    for name, stored in (("formula", entry["metadata"]["phi3.rope.scaling.attn_factor"]), ("other", 1.1)):
+        values = {**entry["metadata"], "phi3.rope.scaling.attn_factor": stored}
+        (group,) = audit_config({"metadata": values, "tensorInfos": []}, rhos=["0.3"]).groups
+        assert group.rotary is not None
+        found[name] = ([law.law.law.id for law in group.laws], float(group.rotary.value))
+    assert {name: laws for name, (laws, _) in found.items()} == {"formula": ["longrope"], "other": ["yarn-attention-factor"]}
+    assert {name: round(m, 9) for name, (_, m) in found.items()} == {"formula": round(1 + 5 / 12, 9), "other": 1.21}
+
+
+def test_layers_with_a_window_have_a_rope_of_their_own() -> None:
+    """Laguna: every fourth layer from the first sees all; those with a window turn whole and have no YaRN."""
+    yarn = {"type": "yarn", "factor": 64.0, "original_context_length": 4096}
+    values = {
+        "general.architecture": "laguna",
+        "laguna.block_count": 8,
+        "laguna.context_length": 262144,
+        "laguna.attention.head_count": [8] * 8,
+        "laguna.attention.key_length": 128,
+        "laguna.attention.sliding_window": 512,
+        "laguna.rope.dimension_count": 64,
+        "laguna.rope.dimension_count_swa": 128,
+        "laguna.rope.freq_base_swa": 10000.0,
+        **{f"laguna.rope.scaling.{key}": item for key, item in yarn.items()},
+    }
+    groups = {g.group.window: g for g in audit_config(values, rhos=["0.3"]).groups}
+    assert {window: (g.group.layers, g.group.rotary_share) for window, g in groups.items()} == {
+        None: ((0, 4), Fraction(1, 2)),
+        512: ((1, 2, 3, 5, 6, 7), Fraction(1)),
+    }
+    multipliers = {window: g.rotary.value.decimal()[:8] for window, g in groups.items() if g.rotary is not None}
+    assert multipliers == {None: "2.004739", 512: "1.000000"}
+
+
+def test_a_gemma_of_27b_has_the_scale_of_its_size() -> None:
+    """llama.cpp knows it by its layers, and then takes hidden size over heads for the head dimension in the scale."""
+    keys = {"attention.head_count": 32, "embedding_length": 4608, "attention.key_length": 128, "context_length": 8192}
+    for layers, size in ((46, 144), (42, 128)):
+        values = {"general.architecture": "gemma2", "gemma2.block_count": layers, **{f"gemma2.{k}": v for k, v in keys.items()}}
+        assert read_source(values).raw["query_pre_attn_scalar"] == size
+
+
 def test_dumps_that_people_make() -> None:
     """The keys as they are, below metadata, or as gguf_dump --json writes them; tensors by name, or in a list."""
     values = {**LLAMA, **HEADS}

@@ -32,6 +32,7 @@ def test_an_example_is_its_law(id: str) -> None:
     for engine in use.engines[1:]:
         silent = engine.verdict in ("no multiplier", "another multiplier") and not engine.facts
         assert not silent, engine  # who does otherwise has a fact that says so
+        assert not any(fact.says in text for fact in engine.facts for text in engine.says)  # nothing twice
         assert (engine.value == "") == (engine.verdict in ("not known", "does not run the model"))
 
 
@@ -60,6 +61,8 @@ def test_verdicts() -> None:
     assert verdicts["qwen-logn"]["vLLM"] == "does not run the model"
     assert verdicts["clex"]["vLLM"] == "not known"
     assert verdicts["qwen-logn"]["the"] == "same multiplier"  # transformers has no such model: its own code is the reference
+    own = {id for id in EXAMPLES if used(id).engines[0].name == "the model's own code"}
+    assert own == {"telechat3-yarn", "qwen-logn", "muse-spark", "grok-2", "axolotl", "olmo-core", "clex"}
     values = {engine.name.split()[0]: engine.value for engine in used("yarn-attention-factor").engines}
     assert values["vLLM"] == "1.44" and values["SGLang"] == "1.81326"
 

@@ -17,6 +17,8 @@ from running_models import judge, published, table, written  # noqa: E402
 from running_models.__main__ import differences, summary  # noqa: E402
 from transformers.models.auto.configuration_auto import CONFIG_MAPPING  # noqa: E402
 
+from critscale import ConfigAlarm, check_config  # noqa: E402
+
 pytestmark = pytest.mark.filterwarnings("ignore")
 
 torch.set_num_threads(1)  # tiny models: threads wait for each other, the more so beside another worker
@@ -186,3 +188,16 @@ def test_the_summary_counts_what_was_not_run() -> None:
     assert (data["families"], data["configs"]) == (1, 1)
     assert data["not run"] == {"a, y": "why", "b": "no"}
     assert data["parts"]["base"] == {"right": 1, "wrong": 0, "unknown": 0}
+
+
+def test_a_config_is_checked_before_its_model_is_built() -> None:
+    """A PretrainedConfig of transformers, defaults and all, as `check_config` takes it: one that passes, and one for each gate that does not."""
+    block = {"rope_type": "yarn", "factor": 4.0, "original_max_position_embeddings": 32768, "rope_theta": 1e6}
+    shape = {"max_position_embeddings": 131072, "head_dim": 128, "num_hidden_layers": 36}
+    good = transformers.Qwen3Config(rope_parameters=block, **shape)
+    check_config(good, engines=("hf", "vllm"), rho="0.3")
+    with pytest.raises(ConfigAlarm, match=r"subcritical: all layers \(36\)"):
+        check_config(good, rho="0.6")
+    by_hand = transformers.Qwen3Config(rope_parameters={**block, "attention_factor": 1.2}, **shape)
+    with pytest.raises(ConfigAlarm, match=r"m = 1\.440000 in transformers .* and 1\.296477 in SGLang"):
+        check_config(by_hand, engines=("hf", "sglang"), fail_on=["mismatch"])

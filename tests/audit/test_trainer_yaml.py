@@ -69,7 +69,7 @@ def test_the_shape_of_megatron(tmp_path: Path) -> None:
         ("window_size: [127, 0]\nwindow_attn_skip_freq: 2\n", "1.00000000000000", {"full": 2, "window": 2}),
         ("window_size: [127, 0]\nwindow_attn_skip_freq: [1, 1, 1, 0]\n", "1.00000000000000", {"full": 1, "window": 3}),
         ("no_rope_freq: 4\n", "1.00000000000000", {"full": 3, "no rope": 1}),
-        ("no_rope_freq: [0, 1, 1, 0]\n", "1.00000000000000", {"full": 2, "no rope": 2}),
+        ("no_rope_freq: [0, 1, 0, 0]\n", "1.00000000000000", {"full": 3, "no rope": 1}),
         ("position_embedding_type: none\n", "1.00000000000000", {"no rope": 4}),
         ("seq_len_interpolation_factor: 4\n", "1.00000000000000", {"full": 4}),
         ("use_rope_scaling: true\n", "1.00000000000000", {"full": 4}),

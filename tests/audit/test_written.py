@@ -319,10 +319,10 @@ def test_layers_and_dimensions_that_it_does_not_reach_are_said() -> None:
     """A part that does not turn, layers without RoPE."""
     part = best(CONFIGS["part turns"], "hf", "1.2")
     assert not part.whole and [effect.dimensions for effect in part.effects] == ["rotary", "other"]
-    assert any("the other dimensions keep m = 1.0" in note for note in part.notes)
+    assert any("the other dimensions keep m = 1" in note for note in part.notes)
     assert part.honoured_by == ("vllm", "sglang")
     layers = best(model("smollm3", "SmolLM3ForCausalLM"), "hf", "1.2")
-    assert not layers.whole and any("without RoPE" in note and "keep m = 1.0" in note for note in layers.notes)
+    assert not layers.whole and any("without RoPE" in note and "keep m = 1" in note for note in layers.notes)
 
 
 REFUSED = {
@@ -332,6 +332,7 @@ REFUSED = {
     "not run": (CONFIGS["plain"] | {"architectures": ["NoneForCausalLM"], "model_type": "new"}, "vllm", "does not run"),
     "LongRoPE alone": (model("phi3", "Phi3ForCausalLM"), "hf", "takes LongRoPE blocks alone"),
     "a block that is lost": (model("phi", "PhiForCausalLM"), "mlx", "reads rope_scaling in some families"),
+    "no block at all": (CONFIGS["plain"], "litgpt", "with such keys it reads no config.json"),
     "a contradiction": (
         model("qwen2", "Qwen2ForCausalLM", rope_scaling={**YARN, "type": "linear"}),
         "hf",

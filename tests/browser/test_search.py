@@ -66,7 +66,7 @@ def test_search_finds_pages_on_laws_and_quantities(browser: Browser) -> None:
     assert browser.texts(shown) == ["Llama 4 attention temperature"]
     browser.open("index", "?q=get_llama_4_attn_scale")  # the file that Ministral's law was read in
     assert browser.texts(shown) == ["Ministral 3 attention temperature"]
-    browser.open("index", "?q=output-cosine")
+    browser.open("index", "?q=output-cosine-excess")
     assert len(browser.texts(shown)) == 1
     browser.open("index", "?verdict=PROVED")
     assert browser.texts(shown) == []

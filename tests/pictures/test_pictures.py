@@ -288,11 +288,16 @@ def at_length(line: Any, n: int) -> float:
     return float(y[list(x).index(n)])
 
 
-@pytest.mark.parametrize("p", ["0.3", "0.8"])
-def test_the_curves_of_the_advice(p: str) -> None:
+YARN = {"rope_type": "yarn", "factor": 4, "original_max_position_embeddings": 8192}
+BY_POSITION = {**YARN, "mscale": 1, "mscale_all_dim": 1, "llama_4_scaling_beta": 0.1}
+
+
+@pytest.mark.parametrize(
+    ("p", "block"), [("0.3", {"rope_scaling": YARN}), ("0.8", {"model_type": "ministral3", "rope_parameters": BY_POSITION})]
+)
+def test_the_curves_of_the_advice(p: str, block: dict[str, Any]) -> None:
     """Multiplier and self weight at L and at the target are those that the advice compares; the recommended one keeps p."""
-    block = {"rope_type": "yarn", "factor": 4, "original_max_position_embeddings": 8192}
-    config = {**CONFIG, "rope_scaling": block}
+    config = {**CONFIG, **block}
     found = critscale.advise(config, to=65536, self_weight=p)
     figure = drew("advise", config=config, to=65536, self_weight=p)
     top, bottom = figure.axes
@@ -306,6 +311,7 @@ def test_the_curves_of_the_advice(p: str) -> None:
             assert at_length(above, n) == pytest.approx(float(m), rel=1e-4)
             assert at_length(below, n) == pytest.approx(float(weight), rel=1e-3)
     assert at_length(weights[-1], 65536) == pytest.approx(float(p), rel=1e-3)
+    assert (at_length(multipliers[-1], 8192) == pytest.approx(1)) == ("model_type" in block)  # by the position, or for all prompts
     assert found.answer is not None and found.answer.multiplier.decimal() in top.get_title()
     assert curve(top, "trained")[0][0] == 8192 and curve(top, "target")[0][0] == 65536
 
@@ -326,7 +332,8 @@ def test_the_window_of_the_advice_is_that_of_the_weights() -> None:
 def test_measured_heads_in_the_advice() -> None:
     """Median and quartiles of their thresholds' growth, 1 at L, at the target what the advice says."""
     record = read_record(PACKAGED / "SmolLM2-135M-Instruct.json.gz")
-    record = replace(record, heads=tuple(head for head in record.heads if head.layer in (0, 1)))
+    heads = (replace(head, layer=head.layer - 28) for head in record.heads if head.layer >= 28)  # these go on by their own slope
+    record = replace(record, heads=tuple(heads))
     asked: dict[str, Any] = {"config": CONFIG, "trained": 256, "to": 4096, "measured": record}
     advice = critscale.advise(**asked)
     top = drew("advise", **asked).axes[0]
@@ -334,8 +341,12 @@ def test_measured_heads_in_the_advice() -> None:
     assert advice.heads is not None
     assert line.get_label().endswith(advice.heads.best.name)
     assert at_length(line, 256) == 1
-    assert at_length(line, 4096) == pytest.approx(float(advice.heads.best.ratio))
-    assert any(shade.get_gid() == "quartiles" for shade in top.collections)
+    best = advice.heads.best
+    assert best.low < best.ratio < best.high
+    assert at_length(line, 4096) == pytest.approx(float(best.ratio))
+    (band,) = [shade for shade in top.collections if shade.get_gid() == "quartiles"]
+    ends = sorted({round(float(y), 6) for x, y in band.get_paths()[0].vertices if x == 4096})
+    assert ends == pytest.approx([float(best.low), float(best.high)])
     assert not any(line.get_label().startswith("measured") for line in drew("advise", **{**asked, "measured": None}).axes[0].lines)
 
 

@@ -13,6 +13,7 @@ from typing import Any
 
 from critscale.audit.engine_facts import ENGINE_FACTS, PACKAGES, record
 from facts.families import REGISTRIES, architectures_of_types
+from facts.frequencies import MAKERS, change
 from facts.packages import Tree, cache_folder, fetch, newest
 from facts.sources import complaints, fingerprint
 from facts.trials import TRIALS, disagreements
@@ -41,7 +42,9 @@ def main() -> int:
     wrong = list(failures(trees))
     written_blocks = list(executed(trees))
     wrong += [f"written for {block.engine}: {block.why}" for block in written_blocks if block.why]
-    if not written_blocks:
+    changed = {engine: change(engine, trees[engine]) for engine in MAKERS if engine in trees}
+    wrong += [f"frequencies of {engine}: {why}" for engine, why in changed.items() if why]
+    if not written_blocks and chosen != ["litgpt"]:
         wrong.append("written: nothing was tried")
     new["written"] = {**old.get("written", {}), **evidence(written_blocks)}
     for line in changes(old, new):
