@@ -51,14 +51,19 @@ def planted(least: float = 1.05, windows: int = 6, recommended: float = 1.3) -> 
         for w in range(windows)
         for law, m in laws.items()
     ]
-    return {"block": 8, "trained": 16, "multipliers": {"2": laws}, "passes": passes}
+    return {"block": 8, "trained": 16, "windows": {"2": 9}, "multipliers": {"2": laws}, "passes": passes}
 
 
 def test_the_minimum_of_a_parabola_is_found() -> None:
     """Exactly, whatever the level of each window; at an end the end is said."""
-    (curve,) = curves(planted())
+    data = planted()
+    (curve,) = curves(data)
     found = curve.minimum()
     assert [found.value, found.low, found.high] == pytest.approx([1.05] * 3)
+    for p in data["passes"]:
+        p["blocks"][:2] = [2 + np.log(p["m"] / 1.11) ** 2] * 2
+    (other,) = curves(data)
+    assert other.minimum_within.value == pytest.approx(1.11) and other.minimum().value == pytest.approx(1.05)
     assert curve.difference("recommendation").value == pytest.approx(np.log(1.3 / 1.05) ** 2 - np.log(1.05) ** 2)
     assert lowest(np.array([0.9, 1, 1.1]), np.array([1.0, 2, 3])) == 0.9
 
@@ -81,6 +86,7 @@ def test_the_page_says_who_won_in_the_words_that_intervals_allow() -> None:
         if p["law"] == "recommendation":
             p["blocks"] = [loss + (0.2 if p["start"] else -0.2) for loss in p["blocks"]]
     assert "The recommendation is not told apart from m = 1:" in verdict(curves(data)[0])
+    assert "The curve is least at an end." in verdict(curves(planted(least=1.9))[0])
     assert "no interval" in verdict(curves(planted(windows=1))[0])
 
 
@@ -104,5 +110,6 @@ def test_a_control_is_compared_over_all_positions() -> None:
     text = {"heads": 1, "not flat": 0, "2": {"all": part, "not refused": part}}
     recommendation = {"rule": "a rule", "model": {"model": "a model"}, "m": {"2": 1}, "m without the refusal": {"2": 1}, "texts": {"prose": text}}
     page_of = markdown(loss_part(recommendation, {**data, "multipliers": {"1": data["multipliers"]["2"]}}))
+    assert "of those that are planned: 0 of 9 at factor 2." in page_of
     assert "### 16 tokens, factor 1: a control" in page_of and "Least loss with the model's own frequencies" in page_of
     assert "loss beyond |" not in page_of and "nan" not in page_of

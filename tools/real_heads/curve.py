@@ -84,8 +84,15 @@ class LossCurve:
 
     def minimum(self, chosen: Sequence[int] | None = None) -> Estimate:
         """Return the m of least loss, of some windows or all, with its interval over these."""
-        values = self.compared if chosen is None else self.compared[list(chosen)]
-        drawn = self.resampled(values) if chosen is None else values.mean(axis=0, keepdims=True)
+        return self._minimum(self.compared if chosen is None else self.compared[list(chosen)])
+
+    @property
+    def minimum_within(self) -> Estimate:
+        """The same over the positions up to the trained length."""
+        return self._minimum(self.within)
+
+    def _minimum(self, values: Values) -> Estimate:
+        drawn = self.resampled(values) if len(values) == len(self.windows) else values.mean(axis=0, keepdims=True)
         return estimated(np.array([lowest(self.m, curve) for curve in drawn]), lowest(self.m, values.mean(axis=0)))
 
 
@@ -140,13 +147,17 @@ def loss_part(recommendation: Json, data: Json) -> Iterator[Block]:
         yield "The longer passes are not run yet: `python -m real_heads loss`."
         return
     found = curves(data)
+    run = {str(curve.factor): len(curve.windows) for curve in found}
+    planned = (f"{run.get(factor, 0)} of {count} at factor {factor}" for factor, count in data["windows"].items())
+    yield f"Windows that were run with every multiplier, of those that are planned: {', '.join(planned)}. `python -m real_heads loss` goes on with the others."
     if found:
         yield Image(PICTURE, "Loss beyond the trained length less that of the multiplier 1, against the multiplier, for each window and their mean with its interval")
     for curve in found:
         yield from _curve_part(curve)
     yield (
         "What stands beside these differences: one model of one family, its weights in 4 bits, not trained with these frequencies; windows of three texts, "
-        "so few that an interval over them is too short; m acts on every row, also on those of few keys, which no forecast speaks of; and the multipliers "
+        "so few that an interval over them is too short; where the curve up to the trained length has its minimum "
+        "at the same m, and that of the control has not, the multiplier makes up for the frequencies and not for the length; m acts on every row, also on those of few keys, which no forecast speaks of; and the multipliers "
         "are compared on the tokens of which the mean is shown, without a text that was kept aside."
     )
 
@@ -217,7 +228,10 @@ def verdict(curve: LossCurve) -> str:
     least = f"Least loss {where}: {best}, m = {curve.m[curve.of(best)]:.4f}."
     if len(curve.windows) < 2:
         return f"{least} One window: no interval."
-    lines = [least, f"The curve is least at m = {interval(curve.minimum())}."]
+    end = best in (curve.laws[0], curve.laws[-1])
+    lines = [least, "The curve is least at an end." if end else f"The curve is least at m = {interval(curve.minimum())}."]
+    if curve.n > curve.trained:
+        lines.append(f"Up to {curve.trained} positions of the same passes it is least at m = {interval(curve.minimum_within)}.")
     if "recommendation" not in curve.laws:
         return " ".join([*lines, "Nothing was recommended."])
     for other in (NONE, "YaRN", "log n / log L"):

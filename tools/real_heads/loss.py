@@ -113,7 +113,7 @@ def _median(values: Any, known: Any) -> float | None:
 
 
 def multipliers(factor: int, recommendation: dict[str, Any]) -> dict[str, float]:
-    """Return the values of m that are run, by name: the laws and what is recommended; with factor 2 also the unrefused one, and one below 1.
+    """Return the values of m that are run, by name: the laws and what is recommended; with factor 2 also one below 1, and the unrefused one.
 
     The control has the laws of factor 2.
     """
@@ -124,8 +124,10 @@ def multipliers(factor: int, recommendation: dict[str, Any]) -> dict[str, float]
         "YaRN": (0.1 * math.log(longer) + 1) ** 2,
         "recommendation": recommendation["m"][str(longer)],
     }
+    if longer == 2:
+        found["0.9"] = 0.9
     if factor == 2:
-        found |= {"without the refusal": recommendation["m without the refusal"]["2"], "0.9": 0.9}
+        found["without the refusal"] = recommendation["m without the refusal"]["2"]
     return {name: m for name, m in found.items() if m is not None}
 
 
@@ -162,7 +164,12 @@ def losses(
     kept.mkdir(parents=True, exist_ok=True)
     fixed = json.loads(recommendation.read_text(encoding="utf-8"))
     plan = _plan(fixed)
-    head = {"block": BLOCK, "trained": TRAINED, "multipliers": {str(factor): multipliers(factor, fixed) for factor in WINDOWS}}
+    head = {
+        "block": BLOCK,
+        "trained": TRAINED,
+        "windows": {str(factor): count for factor, count in WINDOWS.items()},
+        "multipliers": {str(factor): multipliers(factor, fixed) for factor in WINDOWS},
+    }
     models: dict[int, Any] = {}
     for window, passes in plan:
         for each in passes:

@@ -22,7 +22,7 @@ def draw(curves: Sequence[LossCurve]) -> Figure:
     curves : sequence of LossCurve
         At least one.
     """
-    figure, axes = panels(1, len(curves), size=(5.6 * len(curves), 4.4))
+    figure, axes = panels(1, len(curves), size=(5.6 * len(curves), 4.8))
     for panel, curve in zip(axes, curves, strict=True):
         away = curve.compared - curve.compared[:, [curve.of(NONE)]]
         texts = list(dict.fromkeys(text for text, _ in curve.windows))
@@ -36,10 +36,9 @@ def draw(curves: Sequence[LossCurve]) -> Figure:
             panel.fill_between(curve.m, low, high, color=LINES[0][0], alpha=0.2, linewidth=0)
         panel.plot(curve.m, mean, color=LINES[0][0], marker="o", linewidth=2, label="mean, with its interval")
         panel.axhline(0, color=GUIDE, linewidth=0.8)
-        for law, m, value in zip(curve.laws, curve.m, mean, strict=True):
-            panel.annotate(law, (m, value), xytext=(0, 8), textcoords="offset points", rotation=60, fontsize="small")
+        names = panel.secondary_xaxis("top")
+        names.set_xticks(curve.m, [f"{law}, {m:.3f}" for law, m in zip(curve.laws, curve.m, strict=True)], rotation=60, ha="left", fontsize="small")
         where = f"beyond {curve.trained} tokens" if curve.n > curve.trained else "as trained"
-        panel.set(title=f"{curve.n} tokens", xlabel="multiplier m on the logits", ylabel=f"loss {where} less that of m = 1, nats")
-        panel.margins(y=0.25)
-    axes[0].legend(loc="upper left", fontsize="small")
+        panel.set(xlabel=f"multiplier m on the logits, {curve.n} tokens", ylabel=f"loss {where} less that of m = 1, nats")
+    axes[0].legend(loc="upper center", fontsize="small")
     return figure
