@@ -35,6 +35,11 @@ def verify(folder: Path, claims: tuple[str, ...]) -> tuple[int, str]:
     return run.returncode, run.stdout + run.stderr
 
 
+def noticed(status: int, output: str) -> bool:
+    """Tell whether a run ended with 1 because a claim is refuted, or the algebra that the prover shares broke its check."""
+    return status == 1 and (bool(refuted(output)) or "UNKNOWN (broken)" in output)
+
+
 def refuted(output: str) -> list[str]:
     """Return the ids of claims that the output says are refuted."""
     return re.findall(r"^REFUTED +(\S+)", output, re.MULTILINE)
