@@ -70,6 +70,7 @@ KINDS = {
     "proposition": ("propositions", "prop"),
     "corollary": ("corollaries", "cor"),
     "equation": ("equations", "eq", "eqs"),
+    "result": ("results",),
     "table": ("tables", "tab"),
     "figure": ("figures", "fig", "figs"),
     "appendix": ("appendices", "app"),
