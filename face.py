@@ -109,7 +109,8 @@ def verify(
     Parameters
     ----------
     *claims : str
-        Ids, beginnings of ids (``"A3"``) or patterns (``"A*.cosine*"``); all claims by default.
+        Ids, beginnings of ids (``"A3"``), patterns (``"A*.cosine*"``), or what their source names (``"Theorem 2.1"``,
+        ``"eq. (3.2)"``, ``"arXiv 2411.04990"``, an author); all claims by default.
     twins : bool
         Check that the must-fail twins are refuted, instead of the claims.
     with_twins : bool
@@ -134,7 +135,7 @@ def verify(
     Raises
     ------
     UnknownName
-        If a pattern matches no claim.
+        If a pattern matches no claim, and no claim's source names it.
     """
     from .proofs.library import select
 

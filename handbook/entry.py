@@ -14,12 +14,12 @@ from ..proofs.evidence import Evidence, Finding, Table, Verdict
 from ..proofs.premises import Premises
 from ..proofs.report import Report
 from ..proofs.writing import Writing
+from ..theory.citations import citations, named
 from ..theory.layer.regimes import REGIMES
 
 NOT_CHECKED = "NOT CHECKED"
 LONGEST = 100
 """Characters of an id in a file name; every file system has room for these, a hash and an ending."""
-_ARXIV = re.compile(r"\b\d{4}\.\d{5}\b")
 _AUTHORS = re.compile(r"^[A-Z][^;(]*?(?:\d{4}|et al\.)")
 
 
@@ -108,10 +108,14 @@ class ClaimEntry:
         return next((e.table for e in self.evidence if e.method == "rescaled"), None)
 
     @property
+    def typed(self) -> str:
+        """What a reader may type to find it, beside what the list shows: the title as it is written, and all that its source names."""
+        return f"{self.claim.title} {named(self.claim.source)}"
+
+    @property
     def references(self) -> tuple[str, ...]:
         """The sources by which a reader filters: arXiv numbers, else authors and year, else "derived"."""
-        found = tuple(dict.fromkeys(f"arXiv {number}" for number in _ARXIV.findall(self.claim.source)))
-        if found:
+        if found := tuple(f"arXiv {citation.work}" for citation in citations(self.claim.source) if citation.work):
             return found
         authors = _AUTHORS.match(self.claim.source)
         return (authors[0],) if authors else (self.claim.source.partition(";")[0].partition(":")[0],)

@@ -83,6 +83,15 @@ class Finding:
         """Whether the statement or the tool contradicts itself."""
         return contradictory(self.evidence)
 
+    def says(self, evidence: Evidence) -> str:
+        """Return what a piece of its evidence says, in a word: the verdict, but of support beside a proof that it agrees."""
+        proved = any(e.verdict is Verdict.PROVED for e in self.evidence) and not self.broken
+        if evidence.broken:
+            return f"{evidence.verdict.value} (broken)"
+        if evidence.verdict is not Verdict.SUPPORTED or not proved:
+            return evidence.verdict.value
+        return "agrees (sampled, beside the proof)" if evidence.method in SAMPLING else "agrees (beside the proof)"
+
     @property
     def refutation(self) -> Evidence | None:
         """The first refuting piece of evidence that shows a point, or the first refuting one."""
@@ -91,6 +100,8 @@ class Finding:
 
 
 METHODS = ("symbolic", "certificate", "rescaled", "sampled", "engines", "computed", "monte-carlo")
+SAMPLING = frozenset({"rescaled", "sampled", "computed", "monte-carlo"})
+"""Those that look at points: what they support is not proved by them."""
 """Every method a checker can use, strongest first."""
 
 
@@ -110,12 +121,12 @@ def contradictory(evidence: tuple[Evidence, ...]) -> bool:
     return any(e.broken for e in evidence) or {Verdict.REFUTED, Verdict.PROVED} <= found
 
 
-def conclude(evidence: tuple[Evidence, ...], *, heuristic: bool = False) -> Verdict:
+def conclude(evidence: tuple[Evidence, ...], *, only_sampled: bool = False) -> Verdict:
     """Return the verdict of all evidence.
 
     What is broken, or proved and refuted at once, is UNKNOWN.  Else a refutation outweighs everything; what is open cannot
-    be supported; a proof outweighs the rest.  A heuristic claim is never better than SUPPORTED, and nothing found is
-    UNKNOWN.
+    be supported; a proof outweighs the rest.  What is only sampled is never better than SUPPORTED, and nothing found
+    is UNKNOWN.
     """
     found = {e.verdict for e in evidence}
     if contradictory(evidence):
@@ -125,7 +136,7 @@ def conclude(evidence: tuple[Evidence, ...], *, heuristic: bool = False) -> Verd
     if any(e.open for e in evidence):
         return Verdict.UNKNOWN
     if Verdict.PROVED in found:
-        return Verdict.SUPPORTED if heuristic else Verdict.PROVED
+        return Verdict.SUPPORTED if only_sampled else Verdict.PROVED
     if Verdict.SUPPORTED in found:
         return Verdict.SUPPORTED
     return Verdict.UNKNOWN

@@ -166,15 +166,11 @@ def to_text(report: Report, *, verbose: bool = False) -> str:
             others = list(finding.evidence)
         else:
             others = [e for e in finding.evidence if e.method == METHOD]
-        lines += [f"{'':9}   {e.method}: {_word(e)}, {e.detail}{_at(e)}" for e in others]
+        lines += [f"{'':9}   {e.method}: {finding.says(e)}, {e.detail}{_at(e)}" for e in others]
     lines.append(summary(report))
     if report.formal is not None:
         lines.append(_formal_summary(report.formal))
     return "\n".join(map(visible, lines))
-
-
-def _word(evidence: Evidence) -> str:
-    return f"{evidence.verdict.value} (broken)" if evidence.broken else evidence.verdict.value
 
 
 def _at(evidence: Evidence) -> str:
