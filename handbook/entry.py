@@ -14,7 +14,7 @@ from ..proofs.evidence import Evidence, Finding, Table, Verdict
 from ..proofs.premises import Premises
 from ..proofs.report import Report
 from ..proofs.writing import Writing
-from ..theory.citations import citations, named
+from ..theory.citations import citations
 from ..theory.layer.regimes import REGIMES
 
 NOT_CHECKED = "NOT CHECKED"
@@ -106,11 +106,6 @@ class ClaimEntry:
     def rescaled(self) -> Table | None:
         """Figures of the rescaled difference, where that was looked at."""
         return next((e.table for e in self.evidence if e.method == "rescaled"), None)
-
-    @property
-    def typed(self) -> str:
-        """What a reader may type to find it, beside what the list shows: the title as it is written, and all that its source names."""
-        return f"{self.claim.title} {named(self.claim.source)}"
 
     @property
     def references(self) -> tuple[str, ...]:

@@ -6,7 +6,7 @@ import json
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from itertools import islice
+from itertools import groupby, islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -16,6 +16,7 @@ from ..audit.law_use import LENGTHS
 from ..pictures.gallery import PICTURES
 from ..proofs.claim import Claim
 from ..proofs.evidence import Verdict
+from ..proofs.letters import letter_of
 from ..proofs.library import premises_among
 from ..proofs.missing import MISSING
 from ..proofs.premises import Premises
@@ -24,9 +25,12 @@ from ..theory.escaping import visible
 from ..theory.laws.catalogue import LAWS
 from ..theory.layer.registry import QUANTITIES
 from .entry import NOT_CHECKED, ClaimEntry, collect, slug
+from .home import DOORS, PICTURE, groups, headlines
 from .key_table import WORDS, KeyTable
 from .quantity_page import RHO, SETTINGS
 from .render import page
+from .search_words import claim_words, keys_words, law_words, quantity_words
+from .trust import nodes, taken_on_trust
 from .work import LONG, SHORT, Job, gallery_jobs, keys_job, law_job, needs_job, quantity_job, rescaled_job
 
 if TYPE_CHECKING:
@@ -79,7 +83,7 @@ def build_site(
     table, pictures = next(islice(results, len(keys)), None), list(islice(results, len(gallery)))
     needs = next(islice(results, len(parted)), ())
     rescaled = {e.id: svg for (e, _), svg in zip(drawn, results, strict=True)}
-    files = {"index.html": site.index(pages, classified), "gallery.html": site.gallery(pictures), "premises.html": site.premises(rests)}
+    files = {"index.html": site.index(pages, classified, table, pictures), "gallery.html": site.gallery(pictures), "premises.html": site.premises(rests)}
     files |= {f"{part.id}.html": site.part(part, needs) for part in PARTS}
     files["heads.html"] = site.heads()
     files |= {f"claims/{e.file}": site.claim(e, rescaled.get(e.id)) for e in entries}
@@ -193,19 +197,25 @@ class _Site:
             return Markup("<code>{}</code>").format(visible(id))
         return Markup('<a href="{}claims/{}.html">{}</a>').format(root, slug(id), visible(id))
 
-    def index(self, quantities: list[Any], laws: list[Any]) -> bytes:
-        """Return the index, whose search finds claims and pages on quantities and laws."""
+    def index(self, quantities: list[Any], laws: list[Any], keys: KeyTable | None, pictures: list[Any]) -> bytes:
+        """Return the home page, whose search finds claims and the pages on quantities, laws and keys."""
         counts = Counter(e.verdict for e in self.entries)
         words = [*(v.value for v in Verdict), *([NOT_CHECKED] if counts[NOT_CHECKED] else [])]
+        by_law = {found.page.id: found.page for found in laws}
         return self.page(
             "index.html",
             "",
             "claims",
-            entries=self.entries,
+            total=len(self.entries),
+            groups=groups(self.entries),
+            headlines=headlines(self.entries),
+            doors=DOORS,
+            picture=next((p for p in pictures if p.name == PICTURE), None),
             counts=[(word, counts[word]) for word in words],
             facts=self.facts(),
             filters=self.filters(),
-            pages=[*(("quantities", found.page) for found in quantities), *(("laws", found.page) for found in laws)],
+            words={e.id: claim_words(e, by_law) for e in self.entries},
+            pages=_found_pages(quantities, laws, keys),
             missing=() if self.file else MISSING,
         )
 
@@ -328,18 +338,32 @@ class _Site:
         return self.page("heads.html", "", "heads", blocks=json.loads(HEADS.read_text(encoding="utf-8")))
 
     def premises(self, rests: Premises) -> bytes:
-        """Return the list of what the claims rest on, by how many of them do."""
-        claims = [e.claim for e in self.entries]
-        titles, verdicts = {c.id: c.title for c in rests.claims}, {f.id: f.verdict.value for f in (*self.report.premises, *self.report.findings)}
-        rows = [
-            (count, self.linked(id, ""), titles[id], verdicts.get(id, NOT_CHECKED))
-            for id, count in rests.carrying(claims).items()
-        ]
-        return self.page("premises.html", "", "premises", rows=rows, trusted=rests.trusting(claims))
+        """Return the page of what rests on what: the graph, and what is taken on trust, by how many claims rest on it."""
+        claims, found = [e.claim for e in self.entries], (*self.report.premises, *self.report.findings)
+        every = nodes(claims, found, rests)
+        return self.page(
+            "premises.html",
+            "",
+            "premises",
+            nodes=every,
+            by_letter=[(letter, list(some)) for letter, some in groupby(every, key=lambda node: letter_of(node.id))],
+            known=self.known,
+            slug=slug,
+            carrying=sorted((node for node in every if node.carries), key=lambda node: -node.carries),
+            trusted=taken_on_trust(claims, found, rests),
+        )
 
     def gallery(self, pictures: list[Any]) -> bytes:
         """Return the gallery."""
         return self.page("gallery.html", "", "gallery", pictures=pictures)
+
+
+def _found_pages(quantities: list[Any], laws: list[Any], keys: KeyTable | None) -> list[tuple[str, str, str, str]]:
+    """Return address, id, title and words of the pages that a search finds beside the claims."""
+    found = [(f"quantities/{q.page.id}.html", q.page.id, q.page.title, quantity_words(q.page)) for q in quantities]
+    found += [(f"laws/{law.page.id}.html", law.page.id, law.page.title, law_words(law.page)) for law in laws]
+    found += [("keys.html", "keys", "Keys by engine by effect", keys_words(keys))] if keys else []
+    return [*found, *((f"{part.id}.html", part.id, part.title, part.lead) for part in PARTS)]
 
 
 def _sentences(entry: ClaimEntry) -> list[str]:

@@ -28,6 +28,10 @@ HIDDEN = """return [...document.body.querySelectorAll('*')].filter((part) => par
   .map((part) => part.className)"""
 
 
+BOTTOMS = """return [...document.querySelectorAll(arguments[0])].filter((part) => part.checkVisibility())
+  .map((part) => part.getBoundingClientRect().bottom)"""
+
+
 def test_formulas_have_a_size(browser: Browser, kind: str) -> None:
     """Every formula is drawn, those in folded parts too, on a phone and on a desktop."""
     browser.open(kind, unfold=True)
@@ -47,6 +51,25 @@ def test_nothing_overflows(browser: Browser, page: str, width: int) -> None:
     assert browser.run(LOST) == []
     assert browser.run(CUT) == []
     assert browser.run(HIDDEN) == []
+
+
+def test_a_claim_opens_with_all_that_matters(browser: Browser, kind: str) -> None:
+    """Statement, verdict, evidence and hypotheses stand on the first screen of a desktop, unfolded."""
+    browser.open(kind)
+    if not browser.run("return Boolean(document.querySelector('.claim'))"):
+        return
+    for part in (".claim > .formula", ".chips .chip", ".evidence dt, #evidence + p", ".evidence dd > p", ".hypotheses > li, #hypotheses + p"):
+        bottoms = browser.run(BOTTOMS, part)
+        assert bottoms or part == ".evidence dd > p", part
+        assert max(bottoms, default=0) <= 900, part
+
+
+def test_the_home_page_is_one_screen(browser: Browser) -> None:
+    """What this is, the doors, the headline theorems and the counts stand on the first screen of a desktop."""
+    browser.open("index")
+    for part in (".lead", ".front .drawing svg", ".doors pre", ".headlines > li", ".counts"):
+        bottoms = browser.run(BOTTOMS, part)
+        assert bottoms and max(bottoms) <= 900, part
 
 
 def test_scrollers_are_reached_by_keyboard(browser: Browser, kind: str) -> None:

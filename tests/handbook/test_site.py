@@ -118,11 +118,10 @@ def test_a_quantity_lists_the_claims_about_it(run: Run, monkeypatch: pytest.Monk
 
 
 def test_a_claim_page_says_all(site: Site) -> None:
-    """Formula first, then the verdict in a word, then the folded parts."""
+    """The verdict in a word and the formula first, evidence and hypotheses unfolded, then the folded parts."""
     page = site["claims/A3.cosine.critical-plain.html"].decode().partition("<article")[2]
-    places = [
-        page.index(x) for x in ("<math", "PROVED", "Assumptions", "Error term", "Evidence", "Rescaled difference")
-    ]
+    parts = ("PROVED", "<math", 'id="evidence"', 'id="hypotheses"', "Error term", "<details><summary>Rescaled difference", "Must-fail twins")
+    places = [page.index(part) for part in parts]
     assert places == sorted(places)
     assert "REFUTED, as it must be" in page
     assert "2 of 2 twins refuted" in page
@@ -138,7 +137,7 @@ def test_every_part_of_a_claim_stands_on_its_page(run: Run, site: Site) -> None:
     index = site["index.html"].decode()
     for entry in collect(*run, premises_among(run[0])):
         page = site[f"claims/{entry.file}"].decode()
-        head = page.partition("<ul")[0]
+        head = page.partition('<div class="sides">')[0]
         assert mathml(entry.writing.latex, block=True) in head and entry.writing.remark in page
         assert all(mathml(condition) in head for condition in entry.writing.where)
         assert cited(entry.claim.source) in page.partition("<summary>Source")[2]
