@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 
+from ..proofs.letters import letter_of
 from ..theory.citations import named
 from ..theory.laws.catalogue import LAWS
 from ..theory.layer.registry import QUANTITIES
@@ -17,11 +18,11 @@ _COMMAND = re.compile(r"\\(?:[a-zA-Z]+\{?|.)|[{}$]")
 
 
 def claim_words(entry: ClaimEntry, laws: Mapping[str, LawPage]) -> str:
-    """Return the words of a claim: its source, regime and confidence, its quantities, the law it is about."""
+    """Return the words of a claim: its source, what its letter stands for, regime and confidence, its quantities, the law it is about."""
     law = entry.id.partition(".")[2] if entry.id.startswith("class.") else ""
     about = (f"{QUANTITIES[id].title} {id} {_symbol(QUANTITIES[id].symbol)}" for id in entry.writing.quantities if id in QUANTITIES)
     claim = entry.claim
-    parts = [claim.source, named(claim.source), entry.regime, claim.confidence.value, *about, law_words(laws[law]) if law in laws else "", claim.notes]
+    parts = [claim.source, named(claim.source), letter_of(claim.id).title, entry.regime, claim.confidence.value, *about, law_words(laws[law]) if law in laws else "", claim.notes]
     return _joined(parts)
 
 

@@ -21,7 +21,7 @@ LETTERS: Mapping[str, Letter] = {
     letter.id: letter
     for letter in (
         Letter("A", "Forward pass on the simplex", "tokens of one common inner product: weights, outputs, phases, rates, the window between the phases"),
-        Letter("B", "Backward pass", "the Jacobian of a layer, its spectrum, and what becomes of a gradient"),
+        Letter("B", "Backward pass: the Jacobian", "its entries, its spectrum, its size, and what becomes of a gradient"),
         Letter("C", "Beyond the simplex", "tokens near it, random tokens, and finite dimension"),
         Letter("D", "Depth", "layers stacked, flows on the sphere, clusters and how long they live"),
         Letter("E", "Rows of any scores", "critical scales, random scores, and a needle among distractors"),

@@ -60,6 +60,7 @@ PAGES = {
     "law": "library/laws/llama4.html",
     "keys": "library/keys.html",
     "gallery": "library/gallery.html",
+    "premises": "library/premises.html",
     "refuted": "refuted/claims/Mine.v1.cosine_below_rho.html",
     "broken-index": "broken/index.html",
     "broken-unknown": "broken/claims/A3.cosine.critical.html",

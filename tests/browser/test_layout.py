@@ -9,7 +9,7 @@ import pytest
 if TYPE_CHECKING:
     from tests.browser.conftest import Browser
 
-WIDTHS = (360, 768, 1280)
+WIDTHS = (360, 390, 768, 1280)
 
 CUT = """return [...document.querySelectorAll('svg text')].filter((text) => {
   const box = text.getBoundingClientRect(), around = text.ownerSVGElement.getBoundingClientRect();

@@ -5,8 +5,10 @@ from __future__ import annotations
 import html
 import json
 import re
+from collections import Counter
 from dataclasses import replace
 from pathlib import Path
+from urllib.parse import unquote
 
 import pytest
 from markupsafe import escape
@@ -17,12 +19,13 @@ from critscale.handbook.mathml import mathml
 from critscale.handbook.quantity_page import quantity_page
 from critscale.handbook.render import cited
 from critscale.handbook.site import _sentences, _Site, build_site
+from critscale.handbook.trust import MACHINERY, taken_on_trust
 from critscale.handbook.typeset import typeset
 from critscale.handbook.work import LENGTH, quantity_job
 from critscale.pictures.canvas import inline_svg
 from critscale.pictures.gallery import PICTURES
 from critscale.proofs.claim import Claim, but
-from critscale.proofs.evidence import Verdict
+from critscale.proofs.evidence import METHODS, Verdict
 from critscale.proofs.kinds import Bound, Computed, Expansion
 from critscale.proofs.library import premises_among, select
 from critscale.proofs.report import Report
@@ -293,23 +296,54 @@ def test_a_long_constant_gets_a_name() -> None:
     assert "C" not in expanded.latex[0]
 
 
+def table(page: str, id: str) -> list[list[str]]:
+    """Return the rows of a table as texts."""
+    body = page.partition(f'<table id="{id}">')[2].partition("</table>")[0].partition("<tbody>")[2]
+    return [[re.sub(r"<[^>]+>", "", cell) for cell in re.findall(r"<t[dh][ >].*?</t[dh]>", row, re.DOTALL)] for row in body.split("<tr")[1:]]
+
+
 def test_the_page_of_premises(run: Run, site: Site) -> None:
-    """What most rests on comes first, with its verdict, whether it was asked for or checked because of it."""
-    rests = premises_among(run[0])
-    found = re.findall(r'<td class="number">(\d+)</td><td>.*?([A-Z]\d\w*\.[\w.-]+)<', site["premises.html"].decode())
-    assert [(int(count), id) for count, id in found] == [(n, i) for i, n in rests.carrying(run[0]).items()]
-    rows = site["premises.html"].decode().split("<tr>")[2:]
-    assert all("PROVED" in row or "SUPPORTED" in row for row in rows)
+    """What most rests on comes first, directly and in all, with its verdict, whether it was asked for or checked because of it."""
+    rests, page = premises_among(run[0]), site["premises.html"].decode()
+    found = table(page, "carrying")
+    carried = rests.carrying(run[0])
+    assert {id: int(count) for count, _, id, *_ in found} == carried
+    assert [int(count) for count, *_ in found] == sorted(carried.values(), reverse=True)
+    every = {c.id for c in run[0]} | carried.keys()
+    assert {id: int(direct) for _, direct, id, *_ in found} == {i: sum(i in rests.direct[other] for other in every) for i in carried}
+    assert all("PROVED" in row[3] or "SUPPORTED" in row[3] for row in found)
+
+
+def test_the_graph_is_drawn_from_words(run: Run, site: Site) -> None:
+    """Every claim and all it rests on stands in the table with its premises; each mark of the map leads to one of them."""
+    rests, page = premises_among(run[0]), site["premises.html"].decode()
+    rows = {row[0]: row[3].split(", ") if row[3] else [] for row in table(page, "rests")}
+    assert rows == {id: list(rests.ranked(id)) for id in rows}
+    assert rows.keys() == {c.id for c in run[0]}.union(*(rests.all[c.id] for c in run[0]))
+    assert {unquote(id) for id in re.findall(r'class="dot[^>]*focus=([^"]+)"', page)} == rows.keys()
+    assert 'href="../premises.html?focus=A3.cosine.critical"' in site["claims/A3.cosine.critical.html"].decode()
 
 
 def test_what_is_taken_on_trust_is_said(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
-    """On the page of the claim and on that of the premises, with how many claims rest on it."""
+    """On the page of the claim and on that of the premises, with how many claims rest on it; premises short of a proof, machinery."""
     claim = replace(run[0][0], id="mine", statement=Bound(regime=FINITE, lower=0, upper=lambda p: trusted(p.t)), twins=())
     monkeypatch.setattr(handbook_site, "QUANTITIES", {})
     monkeypatch.setattr(handbook_site, "gallery_jobs", lambda claims: [])
     site = build_site((claim,), run[1])
     assert "causal.unheard_of</code>, which no claim ties" in site["claims/mine.html"].decode()
-    assert "causal.unheard_of</code>: 1 claim<" in site["premises.html"].decode()
+    assert ["1", "name", "causal.unheard_of", "no claim ties it to a definition"] in table(site["premises.html"].decode(), "trusted")
+    premise = next(iter(premises_among(run[0]).carrying(run[0])))
+    weak = replace(run[1], premises=tuple(replace(f, verdict=Verdict.SUPPORTED) if f.id == premise else f for f in run[1].premises))
+    trust = taken_on_trust(run[0], (*weak.premises, *weak.findings), premises_among(run[0]))
+    assert next((row.name, row.why) for row in trust if row.kind == "premise") == (premise, "SUPPORTED")
+    assert [row.count for row in trust] == sorted((row.count for row in trust), reverse=True)
+    methods = Counter(e.method for f in run[1].findings if not f.twin_of for e in f.evidence if e.verdict is not Verdict.UNKNOWN)
+    assert {row.name: row.count for row in trust if row.kind == "machinery"} == {m: n for m, n in methods.items() if m in MACHINERY}
+
+
+def test_every_method_says_what_it_trusts() -> None:
+    """None is left out of the table of what is taken on trust."""
+    assert MACHINERY.keys() == {*METHODS, "formal"}
 
 
 def trusted(x: Scalar) -> Scalar:
