@@ -6,6 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import Enum
 
+from ..theory.result import Result, ValueTable, View
+
 
 class Verdict(Enum):
     """What a piece of evidence, or all of it together, says of a claim."""
@@ -32,8 +34,8 @@ class Portable:
     inequalities: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Evidence:
+@dataclass(frozen=True, slots=True, repr=False)
+class Evidence(Result):
     """One finding.
 
     Attributes
@@ -66,9 +68,15 @@ class Evidence:
     broken: bool = False
     portable: Portable | None = None
 
+    def view(self) -> View:
+        """Return a table of one row: method, verdict, what was done, and the point it speaks of."""
+        at = ", ".join(f"{name} = {value}" for name, value in self.point) or None
+        row = (self.method, self.verdict.value, self.detail, at)
+        return View("", ValueTable(("method", "verdict", "detail", "point"), [row], upright=True))
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Finding:
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class Finding(Result):
     """All evidence on one claim or twin.  ``seconds`` stands apart: it is no part of the comparison."""
 
     id: str
@@ -77,6 +85,13 @@ class Finding:
     evidence: tuple[Evidence, ...]
     seconds: float = 0.0
     twin_of: str = ""
+
+    def view(self) -> View:
+        """Return a table of one row: verdict, and what each method says; below it the evidence."""
+        methods = ", ".join(f"{e.method}: {e.verdict.value}" for e in self.evidence)
+        row = (self.id, self.verdict.value, self.title, methods, self.twin_of or None)
+        lines = tuple(f"{e.method}: {e.verdict.value}, {e.detail}" for e in self.evidence)
+        return View("", ValueTable(("id", "verdict", "title", "evidence", "twin_of"), [row], upright=True), lines)
 
     @property
     def broken(self) -> bool:
