@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import KW_ONLY, dataclass, fields, replace
 from enum import Enum
+from hashlib import sha256
+from inspect import getclosurevars, getsource
 from typing import Any
 
 from ..theory.assumptions import Assumption
 from ..theory.errors import BadInput, CritscaleError, shown
 from ..theory.layer.regimes import Regime
+from ..theory.notation import text
 from .kinds.statement import Statement
 from .pins import Pin
 
@@ -26,6 +30,8 @@ class Confidence(Enum):
 
 PAPER = "Chen, Lin, Polyanskiy, Rigollet, arXiv 2510.05554 (ICLR 2026)"
 DERIVED = "derived"
+DIGEST = 12
+"""Hexadecimal digits of the hash of a statement, as of a theorem's."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -148,6 +154,18 @@ class Claim:
                 raise BadInput(twin.id, "it says what the claim says", "change a field of the statement, or an assumption")
 
     @property
+    def digest(self) -> str:
+        """A hash of what is stated: the kind, the ranges, and the fields of the statement; of its wording nothing."""
+        statement = self.statement
+        formulas = {name: text(side) for name, side in statement.written(self.assumptions).sides}
+        parts = [type(statement).__name__, *(f"{a.range_text()} {a.definition}" for a in self.assumptions)]
+        for name in (f.name for f in fields(statement)):
+            value = getattr(statement, name)
+            stated = formulas.get(name) or (value.id if isinstance(value, Regime) else _source(value) if callable(value) else _stable(value))
+            parts.append(f"{name} = {stated}")
+        return sha256("\n".join(parts).encode(errors="backslashreplace")).hexdigest()[:DIGEST]
+
+    @property
     def all_pins(self) -> tuple[Pin, ...]:
         """The pins that were given, and that of an order; a twin has none."""
         return () if self.twin_of else tuple(dict.fromkeys((*self.pins, *self.statement.own_pins())))
@@ -195,3 +213,16 @@ class Claim:
     def heuristic(self) -> bool:
         """Whether the claim is heuristic in the literature."""
         return self.confidence is Confidence.HEURISTIC
+
+
+def _source(function: Callable[..., Any]) -> str:
+    """Return the source of a function in one line, with what it closes over; of what has none, what it is called."""
+    try:
+        return f"{' '.join(getsource(function).split())} {_stable(dict(getclosurevars(function).nonlocals))}"
+    except (OSError, TypeError):
+        return str(getattr(function, "__qualname__", type(function).__name__))
+
+
+def _stable(value: object) -> str:
+    """Return what a value is, without where it stands in memory."""
+    return re.sub(r" at 0x[0-9a-f]+", "", repr(value))

@@ -69,7 +69,25 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Finding:
-    """All evidence on one claim or twin.  ``seconds`` stands apart: it is no part of the comparison."""
+    """All evidence on one claim or twin.
+
+    Attributes
+    ----------
+    id, title : str
+        Of the claim or the twin.
+    verdict : Verdict
+        Of all evidence together.
+    evidence : tuple of Evidence
+        What was found, method by method.
+    seconds : float
+        How long it took; it stands apart, and is no part of a comparison.
+    twin_of : str
+        Id of the claim whose twin this is; empty for a claim.
+    statement : str
+        Hash of what the claim states, `Claim.digest`; empty for a twin, and where the statement cannot be written.
+    rests_on : tuple of str
+        Ids of the claims it rests on directly.
+    """
 
     id: str
     title: str
@@ -77,6 +95,8 @@ class Finding:
     evidence: tuple[Evidence, ...]
     seconds: float = 0.0
     twin_of: str = ""
+    statement: str = ""
+    rests_on: tuple[str, ...] = ()
 
     @property
     def broken(self) -> bool:

@@ -335,7 +335,7 @@ def test_what_is_taken_on_trust_is_said(run: Run, monkeypatch: pytest.MonkeyPatc
     premise = next(iter(premises_among(run[0]).carrying(run[0])))
     weak = replace(run[1], premises=tuple(replace(f, verdict=Verdict.SUPPORTED) if f.id == premise else f for f in run[1].premises))
     trust = taken_on_trust(run[0], (*weak.premises, *weak.findings), premises_among(run[0]))
-    assert [(row.name, row.why) for row in trust if row.kind == "premise"][0] == (premise, "SUPPORTED")
+    assert next((row.name, row.why) for row in trust if row.kind == "premise") == (premise, "SUPPORTED")
     assert [row.count for row in trust] == sorted((row.count for row in trust), reverse=True)
     methods = Counter(e.method for f in run[1].findings if not f.twin_of for e in f.evidence if e.verdict is not Verdict.UNKNOWN)
     assert {row.name: row.count for row in trust if row.kind == "machinery"} == {m: n for m, n in methods.items() if m in MACHINERY}
