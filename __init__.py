@@ -78,6 +78,8 @@ if TYPE_CHECKING:
     from .proofs.claim import Claim as Claim
     from .proofs.claim import Twin as Twin
     from .proofs.claim import but as but
+    from .proofs.difference import ReportDifference as ReportDifference
+    from .proofs.difference import report_difference as report_difference
     from .proofs.evidence import Evidence as Evidence
     from .proofs.evidence import Finding as Finding
     from .proofs.evidence import Verdict as Verdict
@@ -116,6 +118,8 @@ _HOME = {
     "measure_layer": "measure.heads",
     "MeasuredModel": "measure.record",
     "claim": "face",
+    "ReportDifference": "proofs.difference",
+    "report_difference": "proofs.difference",
     "formula": "face",
     "formulas": "face",
     "verify": "face",

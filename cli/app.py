@@ -33,6 +33,7 @@ app = Group(
     (
         "verify",
         "cite",
+        "diff",
         "formula",
         "evaluate",
         "phase",

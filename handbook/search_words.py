@@ -29,7 +29,7 @@ def claim_words(entry: ClaimEntry, laws: Mapping[str, LawPage]) -> str:
 def law_words(page: LawPage) -> str:
     """Return the words of a law: its title, source and notes, the keys that switch it on, the engines that apply it."""
     engines = (row.name for row in page.engines if row.verdict == "same multiplier")
-    return _joined([page.title, LAWS[page.id].source, *(key for key, *_ in page.keys), *page.families, *engines, page.notes])
+    return _joined(["scaling law", page.title, LAWS[page.id].source, *(key for key, *_ in page.keys), *page.families, *engines, page.notes])
 
 
 def quantity_words(page: QuantityPage) -> str:

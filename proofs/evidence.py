@@ -77,7 +77,25 @@ class Evidence(Result):
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class Finding(Result):
-    """All evidence on one claim or twin.  ``seconds`` stands apart: it is no part of the comparison."""
+    """All evidence on one claim or twin.
+
+    Attributes
+    ----------
+    id, title : str
+        Of the claim or the twin.
+    verdict : Verdict
+        Of all evidence together.
+    evidence : tuple of Evidence
+        What was found, method by method.
+    seconds : float
+        How long it took; it stands apart, and is no part of a comparison.
+    twin_of : str
+        Id of the claim whose twin this is; empty for a claim.
+    statement : str
+        Hash of what the claim states, `Claim.digest`; empty for a twin, and where the statement cannot be written.
+    rests_on : tuple of str
+        Ids of the claims it rests on directly.
+    """
 
     id: str
     title: str
@@ -85,6 +103,8 @@ class Finding(Result):
     evidence: tuple[Evidence, ...]
     seconds: float = 0.0
     twin_of: str = ""
+    statement: str = ""
+    rests_on: tuple[str, ...] = ()
 
     def view(self) -> View:
         """Return a table of one row: verdict, and what each method says; below it the evidence."""

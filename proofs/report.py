@@ -12,6 +12,7 @@ from ..theory.result import Result, ValueTable, View
 from .evidence import Evidence, Finding, Verdict
 from .formal.facts import FormalFacts
 from .premises import METHOD
+from .recorded import SCHEMA
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -84,6 +85,7 @@ class Report(Result, Pictured):
 def to_json(report: Report) -> dict[str, Any]:
     """Return a report as JSON data; ``timings`` holds all that may differ between equal runs."""
     data: dict[str, Any] = {
+        "schema": SCHEMA,
         "complete": report.complete,
         "total": report.total,
         "budget": report.budget,
@@ -110,6 +112,10 @@ def _finding(finding: Finding) -> dict[str, Any]:
     }
     if finding.twin_of:
         data["twin_of"] = finding.twin_of
+    if finding.statement:
+        data["statement"] = finding.statement
+    if finding.rests_on:
+        data["rests_on"] = list(finding.rests_on)
     return data
 
 

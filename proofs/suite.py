@@ -63,7 +63,16 @@ def run_claim(claim: Claim, budget: Budget = DEFAULT, methods: Iterable[str] = M
         evidence=evidence,
         seconds=perf_counter() - start,
         twin_of=claim.twin_of,
+        statement="" if claim.twin_of else _digest(claim),
     )
+
+
+def _digest(claim: Claim) -> str:
+    """Return the hash of a statement; none of one that raises where it is written, which the checkers say."""
+    try:
+        return claim.digest
+    except Exception:  # noqa: BLE001  (whatever a user's statement raises)
+        return ""
 
 
 def _evidence(name: str, compute: Callable[[], list[Evidence]]) -> tuple[Evidence, ...]:
@@ -173,8 +182,9 @@ def run_suite(
             facts = _add_formal(found, [said[found[t].id] for t in tasks if not (file or t.premise)])
     except KeyboardInterrupt:
         complete = False
-    weighed = {} if twins else premises(file).weighed(f for f in found.values() if not f.twin_of)
-    ran = {t: f if t.twin else weighed[t.claim_id] for t, f in found.items()}
+    rests = premises(file)
+    weighed = {} if twins else rests.weighed(f for f in found.values() if not f.twin_of)
+    ran = {t: f if t.twin else replace(weighed[t.claim_id], rests_on=rests.ranked(t.claim_id)) for t, f in found.items()}
     return Report(
         findings=tuple(ran[t] for t in tasks if t in ran and not t.premise),
         premises=tuple(ran[t] for t in tasks if t in ran and t.premise),

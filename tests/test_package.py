@@ -138,6 +138,7 @@ COMMANDS = {
     "report --help": set(),
     "experiment phase-diagram --help": set(),
     "measure --help": set(),
+    "diff examples/report-after.json examples/report-before.json": set(),
     "evaluate --list": set(),
     f"evaluate contraction-factor {LAYER}": {"flint"},
     f"phase {LAYER} --dim 32": {"flint"},

@@ -48,7 +48,7 @@
     let rest = [];
 
     function read() {
-      entries = entries || [...pages, ...items].map((item) => ({
+      entries = entries || [...items, ...pages].map((item) => ({
         item,
         claim: "verdict" in item.dataset,
         texts: [
@@ -176,7 +176,7 @@
       const hits = each.filter(Boolean).length;
       if (!hits || (every && hits < words.length)) return { score: 0 };
       const whole = words.length > 1 && entry.texts.some((text) => text.includes(phrase));
-      const score = each.reduce((sum, one) => sum + one) + 1000 * hits + 25 * whole + (entry.claim ? 0 : named ? 8 : -8);
+      const score = each.reduce((sum, one) => sum + one) + 1000 * hits + 25 * whole + 8 * named;
       return { item: entry.item, claim: entry.claim, score };
     }).filter((hit) => hit.score > 0).sort((one, other) => other.score - one.score);
   }

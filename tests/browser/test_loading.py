@@ -52,6 +52,7 @@ def test_every_link_leads_somewhere(sites: Path) -> None:
         site = sites / page.relative_to(sites).parts[0]
         for link in links.targets:
             target, place = urldefrag(link)
+            target = target.partition("?")[0]
             path = (page.parent / unquote(target)).resolve() if target else page
             if re.match(r"https://arxiv\.org/abs/[\w.]+$|data:", link):
                 continue

@@ -65,7 +65,7 @@ def test_search_finds_what_is_typed(browser: Browser, words: str) -> None:
         ("contraction factors", "contraction-factor"),
         ("what is the d32 contraction", "C7.contraction.d32"),
         ("B2.spectrum.real", "B2.spectrum.real"),
-        ("get_llama_4_attn_scale", "ministral3"),
+        ("get_llama_4_attn_scale", "class.ministral3"),
     ],
 )
 def test_natural_words_rank_first_what_they_name(browser: Browser, words: str, first: str) -> None:
