@@ -42,7 +42,7 @@ HEADLINES = (
 
 
 @dataclass(frozen=True, slots=True)
-class Group:
+class LetterGroup:
     """The claims under a letter, in natural order."""
 
     letter: Letter
@@ -54,12 +54,12 @@ class Group:
         return dict(Counter(entry.verdict for entry in self.entries).most_common())
 
 
-def groups(entries: Iterable[ClaimEntry]) -> tuple[Group, ...]:
+def groups(entries: Iterable[ClaimEntry]) -> tuple[LetterGroup, ...]:
     """Return claims by letter, in the order of the theory, each group in natural order."""
     found: dict[str, list[ClaimEntry]] = {id: [] for id in LETTERS}
     for entry in sorted(entries, key=lambda entry: natural(entry.id)):
         found[letter_of(entry.id).id].append(entry)
-    return tuple(Group(LETTERS[id], tuple(members)) for id, members in found.items() if members)
+    return tuple(LetterGroup(LETTERS[id], tuple(members)) for id, members in found.items() if members)
 
 
 def headlines(entries: Iterable[ClaimEntry]) -> tuple[ClaimEntry, ...]:
