@@ -13,6 +13,8 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
+from .theory.pictured import drawn_by
+
 if TYPE_CHECKING:
     from .audit.advice import Advice as Advice
     from .audit.advice import advise as advise
@@ -164,6 +166,9 @@ _HOME = {
 """Where each public name lives: it is imported when it is first asked for, so that evaluation loads no SymPy."""
 
 __all__ = list(_HOME)
+
+
+drawn_by(lambda: import_module(".pictures.of_results", __name__).draw_result)
 
 
 def __getattr__(name: str) -> Any:

@@ -11,12 +11,13 @@ from .proofs.suite import run_suite as run_suite
 from .theory.expansions.catalogue import find
 from .theory.expansions.derivation import Formula, derive
 from .theory.layer.registry import Quantity
+from .theory.result import Results
 
 if TYPE_CHECKING:
     from concurrent.futures import Executor
 
 
-def formulas(query: str | Quantity = "", *, regime: str | None = None, terms: int = 1) -> tuple[Formula, ...]:
+def formulas(query: str | Quantity = "", *, regime: str | None = None, terms: int = 1) -> Results[Formula]:
     """Derive every formula of the catalogue that matches.
 
     Parameters
@@ -30,7 +31,8 @@ def formulas(query: str | Quantity = "", *, regime: str | None = None, terms: in
 
     Returns
     -------
-    tuple of Formula
+    Results of Formula
+        A tuple, shown as a table.
 
     Raises
     ------
@@ -39,7 +41,7 @@ def formulas(query: str | Quantity = "", *, regime: str | None = None, terms: in
     MissingFunction
         As `formula`.
     """
-    return tuple(derive(entry, terms) for entry in find(query, regime=regime))
+    return Results(derive(entry, terms) for entry in find(query, regime=regime))
 
 
 def formula(
@@ -109,7 +111,8 @@ def verify(
     Parameters
     ----------
     *claims : str
-        Ids, beginnings of ids (``"A3"``) or patterns (``"A*.cosine*"``); all claims by default.
+        Ids, beginnings of ids (``"A3"``), patterns (``"A*.cosine*"``), or what their source names (``"Theorem 2.1"``,
+        ``"eq. (3.2)"``, ``"arXiv 2411.04990"``, an author); all claims by default.
     twins : bool
         Check that the must-fail twins are refuted, instead of the claims.
     with_twins : bool
@@ -134,7 +137,7 @@ def verify(
     Raises
     ------
     UnknownName
-        If a pattern matches no claim.
+        If a pattern matches no claim, and no claim's source names it.
     """
     from .proofs.library import select
 

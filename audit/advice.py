@@ -22,6 +22,7 @@ from typing import Any, Literal
 
 from ..measure.record import MeasuredModel, read_record
 from ..measure.registry import NearestModel, find_measured
+from ..numerics.floats import says_floats
 from ..numerics.inputs import Number, correlation
 from ..numerics.laws.calibration import Calibration
 from ..numerics.laws.multiplier import constant
@@ -31,6 +32,8 @@ from ..numerics.settings.length import ContextLength, LengthLike
 from ..theory.errors import BadInput, UnknownName, shown
 from ..theory.expression import Numeral, operate
 from ..theory.notation import decimal
+from ..theory.pictured import Pictured
+from ..theory.result import Result, ValueTable, View
 from .calibrated_layers import Ball, CalibratedLayers
 from .compared_laws import compared_laws
 from .config import Config
@@ -164,8 +167,8 @@ class Spill:
     calibrated: Enclosure
 
 
-@dataclass(frozen=True, slots=True)
-class Advice:
+@dataclass(frozen=True, slots=True, repr=False)
+class Advice(Result, Pictured):
     """What to write into a config for a longer context, and why.
 
     Attributes
@@ -218,6 +221,28 @@ class Advice:
     heads: HeadGrowth | None
     notes: tuple[str, ...]
 
+    def view(self) -> View:
+        """Return a row for each recommendation, each law compared and each case it hangs on; below it what to write."""
+        rows: list[tuple[object, ...]] = [
+            ("recommended", r.layers.group.title, r.multiplier, None, r.evidence.strength.title) for r in self.recommendations
+        ]
+        rows += [("law", law.name, law.multiplier_at_n, law.self_weight_at_n, law.evidence.strength.title) for law in self.laws]
+        rows += [("case", f"{case.on} = {case.value}", case.multiplier, case.recommended, None) for case in self.cases]
+        columns = ("what", "name", "multiplier", "self_weight", "evidence")
+        table = ValueTable(columns, rows, ("what", "which", "m(n)", "self weight at n", "evidence"))
+        written = [f"{each.engine.version}: {each.refusal if each.block is None else each.block.line or 'as it is'}" for each in self.written]
+        return View(self.title, table, (*written, *self.notes))
+
+    def noting(self, *notes: str) -> Advice:
+        """Return it with more notes."""
+        return replace(self, notes=(*self.notes, *notes))
+
+    @property
+    def title(self) -> str:
+        """The config, and from which length to which, in a line."""
+        kind = f"model_type {self.facts.family}" if self.facts.family else "no model_type"
+        return f"{self.name}: {kind}, from L = {self.trained} ({self.trained_source}) to n = {self.n}"
+
     @property
     def answer(self) -> Recommendation | None:
         """The recommendation for the first group of layers that needs one."""
@@ -235,6 +260,7 @@ class Advice:
         return (found[0], found[-1]) if found else None
 
 
+@says_floats("config", "overrides")
 def advise(
     config: ConfigLike | Source,
     *,

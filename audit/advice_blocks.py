@@ -143,7 +143,7 @@ def _engines(advice: Advice, found: list[Paste]) -> CellTable:
         if other.difference is None:
             return "does not run it" if other.engine.why_not(advice.facts) else "not known"
         part = "" if all(agrees(effect.value, Fraction(wanted)) for effect in other.effects) else " on a part"
-        return f"{wanted}{part}" if other.honours else f"{few_digits(other.effects[0].value)}, off by {other.difference:+.2%}"
+        return f"{wanted}{part}" if other.honours else f"{few_digits(other.effects[0].value)}, off by {100 * float(other.difference):+.4g}%"
 
     columns = [dict.fromkeys(paste.engines, wanted if paste.block.whole else f"{wanted} on a part") for paste in found]
     for column, paste in zip(columns, found, strict=True):

@@ -23,17 +23,12 @@ NEEDLE = (
 
 def to_text(advice: Advice) -> str:
     """Return the advice for a terminal: the answer, its evidence and what to paste first."""
-    return document_text([Section(_title(advice), ()), *_sections(advice)])
+    return document_text([Section(advice.title, ()), *_sections(advice)])
 
 
 def to_markdown(advice: Advice) -> str:
     """Return the advice as GitHub's Markdown."""
-    return document_markdown(list(_sections(advice)), _title(advice))
-
-
-def _title(advice: Advice) -> str:
-    kind = f"model_type {advice.facts.family}" if advice.facts.family else "no model_type"
-    return f"{advice.name}: {kind}, from L = {advice.trained} ({advice.trained_source}) to n = {advice.n}"
+    return document_markdown(list(_sections(advice)), advice.title)
 
 
 def _sections(advice: Advice) -> Iterator[Section]:

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
 
 from ..measure.record import MeasuredModel, read_record
+from ..numerics.floats import says_floats
 from ..numerics.inputs import Number, correlation
 from ..numerics.settings.length import ContextLength, LengthLike
+from ..theory.pictured import Pictured
+from ..theory.result import Noted, ValueTable, View
 from .config import Config
+from .effects import Effect, is_split, layer_effects
 from .engines import ENGINES, engine
 from .facts import Facts
 from .findings import GroupFinding, findings
@@ -19,6 +23,7 @@ from .gather import gather
 from .horizon import horizon_of
 from .measured import SOURCE, MeasuredHeads, read_measured
 from .phases import GroupPhase, group_phases, norm
+from .reading import decimal_note
 from .reference import REFERENCE, Engine
 from .remarks import Remark, remarks
 from .source import ConfigLike, Source, read_source
@@ -28,8 +33,8 @@ RHOS: tuple[Number, ...] = ("0.1", "0.3", "0.5", "0.7", "0.9")
 """Correlations at which the phase is shown."""
 
 
-@dataclass(frozen=True, slots=True)
-class Audit:
+@dataclass(frozen=True, slots=True, repr=False)
+class Audit(Noted, Pictured):
     """What a config does to the attention logits at context length n.
 
     Attributes
@@ -73,6 +78,30 @@ class Audit:
     measured: MeasuredHeads | None = None
     reference: Engine = REFERENCE
 
+    def view(self) -> View:
+        """Return a row for each group of layers and quantity; below it the remarks, alarms first, and what each engine does."""
+        rows = [
+            (finding.group.title, effect.quantity, effect.dimensions or None, None if not effect.rho else float(Fraction(effect.rho)), effect.cell, effect.unknown or None)
+            for finding in self.groups
+            for effect in self.effects(finding)
+        ]
+        columns = ("layers", "quantity", "dimensions", "rho", "value", "unknown")
+        some = [k for k, name in enumerate(columns) if name in columns[:2] or any(row[k] is not None for row in rows)]
+        table = ValueTable(tuple(columns[k] for k in some), [tuple(row[k] for k in some) for row in rows])
+        said = [f"{remark.severity} [{remark.id}]: {remark.text}" for remark in self.remarks]
+        engines = [f"{verdict.engine.version}: {verdict.kind}{f', {verdict.why}' if verdict.why else ''}" for verdict in self.verdicts]
+        return View(self.title, table, (*said, *engines))
+
+    @property
+    def title(self) -> str:
+        """The config, where it is read, and who reads it, in a line."""
+        kind = f"model_type {self.facts.family}" if self.facts.family else "no model_type"
+        return f"{self.name}: {kind}, n = {self.n} ({self.n_source}), read as {self.engine.version}"
+
+    def effects(self, finding: GroupFinding, split: bool | None = None) -> Iterator[Effect]:
+        """Yield what it finds of one of its groups of layers; rotary and other dimensions apart where they differ, or as asked."""
+        yield from layer_effects(finding, self.phases, self.facts, self.rhos, is_split(finding) if split is None else split)
+
     @property
     def why_not(self) -> str:
         """Why the engine asked for does not run the model, so that the reference's reading is shown; empty where it does."""
@@ -84,6 +113,7 @@ class Audit:
         return tuple(remark for remark in self.remarks if remark.severity == "alarm")
 
 
+@says_floats("config", "overrides")
 def audit_config(
     config: ConfigLike | Source,
     *,
@@ -165,4 +195,5 @@ def audit_config(
         inner,
         own,
         reference,
+        notes=tuple(filter(None, (decimal_note(source.raw),))),
     )

@@ -9,12 +9,14 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Literal
 
+from ..numerics.floats import says_floats
 from ..numerics.inputs import Number
 from ..numerics.settings.length import ContextLength, LengthLike
 from ..theory.errors import BadInput
+from ..theory.result import Noted, ValueTable, View
 from .audit import Audit, audit_config
 from .config import Config
-from .effects import Effect, is_split, layer_effects
+from .effects import Effect, is_split
 from .engines import engine
 from .facts import Facts
 from .findings import GroupFinding
@@ -115,8 +117,8 @@ class ConfigReading:
         return f"{self.source.name}, read as {engine(self.engine_id).version}"
 
 
-@dataclass(frozen=True, slots=True)
-class Difference:
+@dataclass(frozen=True, slots=True, repr=False)
+class Difference(Noted):
     """What two readings do differently.
 
     Attributes
@@ -151,6 +153,18 @@ class Difference:
     alarms_b: tuple[Remark, ...]
     alarms: tuple[Remark, ...]
 
+    def view(self) -> View:
+        """Return a row for each quantity of both readings; below it what has no counterpart, and alarms."""
+        groups = [("the config", self.whole), *((pair.title, pair.effects) for pair in self.layers)]
+        rows = [
+            (title, pair.a.title, pair.a.cell, pair.b.cell, pair.kind) for title, pairs in groups for pair in sorted(pairs, key=lambda pair: pair.kind == "same")
+        ]
+        alone = [f"only in {name}: {group}" for name, groups in (("A", self.only_a), ("B", self.only_b)) for group in groups]
+        alarms = (("A alone", self.alarms_a), ("B alone", self.alarms_b), ("both", self.alarms))
+        said = [f"alarm in {name} [{alarm.id}]: {alarm.text}" for name, found in alarms for alarm in found]
+        heading = f"A: {self.a.title}; B: {self.b.title}; n = {self.n} ({self.n_source}): {self.kind}"
+        return View(heading, ValueTable(("layers", "quantity", "a", "b", "verdict"), rows), (*alone, *said))
+
     @property
     def kind(self) -> Kind:
         """The difference in a word: one that is certain counts, then one that is not known."""
@@ -167,6 +181,7 @@ class Difference:
             yield from pair.effects
 
 
+@says_floats("a", "b", "overrides")
 def config_difference(
     a: ConfigLike | Source,
     b: ConfigLike | Source,
@@ -368,7 +383,7 @@ def _layer_pair(
     a: Audit, b: Audit, x: GroupFinding, y: GroupFinding, count: int | None, pair: Callable[[Effect, Effect], EffectPair]
 ) -> LayerPair:
     split = is_split(x) or is_split(y)
-    effects = [pair(*both) for both in zip(layer_effects(a, x, split), layer_effects(b, y, split), strict=True)]
+    effects = [pair(*both) for both in zip(a.effects(x, split), b.effects(y, split), strict=True)]
     if any(both.a.quantity == "multiplier" and both.kind != "same" for both in effects):
         effects = [replace(both, alike=False) for both in effects]
     if count is None:

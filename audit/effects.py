@@ -11,8 +11,8 @@ from fractions import Fraction
 
 from ..theory.expression import depends_on_length
 from ..theory.notation import decimal, text
-from .audit import Audit
-from .facts import LayerGroup
+from ..theory.result import Cell
+from .facts import Facts, LayerGroup
 from .findings import ALL, OTHER, ROTARY, GroupFinding, Total
 from .phases import FEWEST_KEYS, GroupPhase, scale_of
 from .remarks import six
@@ -53,6 +53,12 @@ class Effect:
         return f"{self.quantity}{at}, {self.dimensions}" if self.dimensions else f"{self.quantity}{at}"
 
     @property
+    def cell(self) -> Cell:
+        """It in a table: a number as a number, six places of it for the eye."""
+        number = float(self.value) if self.quantity in _MEASURES and self.value else self.value or None
+        return Cell(self.text, number)
+
+    @property
     def text(self) -> str:
         """It for the eye, numbers to six places; why it is not known stands apart."""
         if self.unknown:
@@ -85,20 +91,26 @@ def is_split(finding: GroupFinding) -> bool:
     return len(finding.parts) > 1
 
 
-def layer_effects(audit: Audit, finding: GroupFinding, split: bool) -> Iterator[Effect]:
+def layer_effects(
+    finding: GroupFinding, phases: Iterable[GroupPhase], facts: Facts, rhos: tuple[Fraction, ...], split: bool
+) -> Iterator[Effect]:
     """Yield what an audit finds of one of its groups of layers, always in the same order.
 
     Parameters
     ----------
-    audit : Audit
-        The audit.
     finding : GroupFinding
         The group.
+    phases : iterable of GroupPhase
+        The phases of the config's groups.
+    facts : Facts
+        What the config says.
+    rhos : tuple of Fraction
+        The correlations of the phases.
     split : bool
         Whether rotary and other dimensions are listed apart, as they must be where they differ.
     """
     group = finding.group
-    own = {phase.dimensions: phase for phase in audit.phases if phase.group == group}
+    own = {phase.dimensions: phase for phase in phases if phase.group == group}
     totals = dict(finding.parts)
     wanted = {ROTARY: ROTARY, OTHER: OTHER} if split else {ALL: ""}
     no_multiplier = "; ".join(finding.undecided)
@@ -107,11 +119,11 @@ def layer_effects(audit: Audit, finding: GroupFinding, split: bool) -> Iterator[
     yield Effect("rotary share", decimal(group.rotary_share))
     no_window = "the config gives it a window of no size" if group.window is None and "sliding" in group.tags else ""
     yield Effect("window", "" if no_window else "none" if group.window is None else str(group.window), no_window)
-    no_scale = "" if group.base is not None else audit.facts.base_unknown or "the config does not say it"
+    no_scale = "" if group.base is not None else facts.base_unknown or "the config does not say it"
     yield Effect("base scale", "" if group.base is None else scale_of(group.base).decimal(), no_scale)
     why = no_multiplier or no_scale or no_window or _no_phase(group)
     for dimensions, shown in wanted.items():
-        yield from _phase(own.get(dimensions, own.get(ALL)), why, audit.rhos, shown)
+        yield from _phase(own.get(dimensions, own.get(ALL)), why, rhos, shown)
 
 
 def _no_phase(group: LayerGroup) -> str:

@@ -112,6 +112,14 @@ _ROWS = (
         runs="hf-longrope",
     ),
     EngineFact(
+        "hf-muse-spark",
+        "hf",
+        "transformers/models/muse_spark/modeling_muse_spark.py",
+        "",
+        "does not read Muse Spark's temperature",
+        lacks=("attn_temperature_tuning",),
+    ),
+    EngineFact(
         "hf-deepseek-v4",
         "hf",
         "transformers/models/deepseek_v4/configuration_deepseek_v4.py",

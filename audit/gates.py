@@ -11,9 +11,9 @@ from ..measure.record import MeasuredModel
 from ..numerics.inputs import Number
 from ..numerics.settings.length import LengthLike
 from ..theory.errors import BadInput, CritscaleError, UnknownName
+from ..theory.result import Result, ValueTable, View
 from .audit import Audit, audit_config
 from .difference import ConfigReading, Difference, LayerPair, config_difference
-from .effects import is_split, layer_effects
 from .engines import engine
 from .phases import keys_seen
 from .reference import REFERENCE
@@ -27,8 +27,8 @@ class ConfigAlarm(CritscaleError):
     """A config that does not pass a gate."""
 
 
-@dataclass(frozen=True, slots=True)
-class GateResult:
+@dataclass(frozen=True, slots=True, repr=False)
+class GateResult(Result):
     """What one gate says of one config.
 
     Attributes
@@ -53,6 +53,10 @@ class GateResult:
     outcome: Outcome
     findings: tuple[str, ...] = ()
     mend: str = ""
+
+    def view(self) -> View:
+        """Return a table of one row; below it the findings."""
+        return View("", ValueTable(("gate", "config", "n", "outcome", "mend"), [(self.gate, self.config, self.n, self.outcome, self.mend or None)], upright=True), self.findings)
 
     @property
     def passes(self) -> bool:
@@ -264,7 +268,7 @@ def _of_phases(audit: Audit) -> Iterator[_Finding]:
             continue
         judged = True
         weight = ""
-        for effect in layer_effects(audit, finding, is_split(finding)):
+        for effect in audit.effects(finding):
             if effect.quantity == "self weight":
                 weight = effect.value
             if effect.quantity != "phase":

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Any, Literal
 
@@ -99,6 +99,9 @@ EXAMPLES: Mapping[str, Mapping[str, Any]] = {
     "clex": {"model_type": "clex", "log_scale": True, "max_position_embeddings": 4096},
 }
 """The smallest config that switches a law on, its class's defaults beside it; laws of papers, trainers and bare weights have none."""
+
+_DECLARED = replace(REFERENCE, ignores={})
+"""A config as it is written: the readings of the reference, and each law beside RoPE that a key switches on, applied or not."""
 
 Verdict = Literal["same multiplier", "another multiplier", "no multiplier", "does not run the model", "not known"]
 
@@ -201,14 +204,14 @@ def _facts(example: Mapping[str, Any]) -> Facts:
 
 
 def _bound(id: str, facts: Facts) -> BoundLaw:
-    """Return the law as the reference reads it; with its defaults where it goes by the name of a more general one."""
+    """Return the law as the config declares it; with its defaults where it goes by the name of a more general one."""
     return next((law for law in _laws(facts) if law.law.id == id), LAWS[id].bind())
 
 
 def _laws(facts: Facts) -> Iterator[BoundLaw]:
-    """Yield what the reference applies to some layers."""
+    """Yield what the config declares for some layers."""
     n = ContextLength.parse(LENGTHS[0])
-    yield from (applied.law for finding in findings(facts, REFERENCE, n) for applied in finding.laws)
+    yield from (applied.law for finding in findings(facts, _DECLARED, n) for applied in finding.laws)
 
 
 def _values(bound: BoundLaw) -> tuple[str, ...]:
@@ -224,8 +227,8 @@ def _totals(facts: Facts, engine: Engine) -> Iterator[tuple[tuple[str, ...], Gro
 
 
 def _reached(bound: BoundLaw, facts: Facts) -> tuple[LayerGroup, ...]:
-    """Return the layers to which the reference applies the law; those that see all keys are the last."""
-    found = tuple(finding.group for values, finding in _totals(facts, REFERENCE) if values == _values(bound))
+    """Return the layers for which the config declares the law; those that see all keys are the last."""
+    found = tuple(finding.group for values, finding in _totals(facts, _DECLARED) if values == _values(bound))
     if not found:
         raise ValueError(f"the example of {bound.law.id} is not that law")
     return found
@@ -250,7 +253,7 @@ def _keys(id: str, example: Mapping[str, Any]) -> Iterator[KeyUse]:
 
 
 def _settings(example: Mapping[str, Any]) -> dict[str, Mapping[str, Fraction]]:
-    """Return the laws that the reference applies, by id, with their parameters; none where it refuses the config."""
+    """Return the laws that the config declares, by id, with their parameters; none where it refuses the config."""
     try:
         return {law.law.id: law.settings for law in _laws(_facts(example))}
     except CritscaleError:
@@ -292,10 +295,10 @@ def _engine(engine: Engine, id: str, bound: BoundLaw, facts: Facts, group: Layer
 
 
 def _in_transformers(id: str, facts: Facts) -> bool:
-    """Tell whether transformers has the model, and the law where it is one beside RoPE: that was read in the file of its source."""
+    """Tell whether transformers has the model, and what it does with the law is known: one beside RoPE was read in the file of its source, or is ignored."""
     beside = any(temperature.law.law.id == id for temperature in facts.temperatures)
     has = bool({facts.family, f"{facts.family}_text"} & record()["architectures"].keys())
-    return has and (not beside or "transformers" in LAWS[id].source)
+    return has and (not beside or "transformers" in LAWS[id].source or id in REFERENCE.ignores)
 
 
 def _own(engine: Engine) -> Iterator[EngineFact]:

@@ -10,8 +10,10 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any, BinaryIO, NoReturn
 
+from ..numerics.inputs import LARGEST_END
 from ..theory.errors import BadInput, shown
 from ..theory.grammar import literal_value
+from ..theory.notation import decimal
 from .config import UnreadableNumber
 
 MAX_BYTES = 4_000_000
@@ -143,3 +145,14 @@ def _check_depth(text: str, name: str, mend: str) -> None:
                 raise BadInput(name, f"nested deeper than {MAX_DEPTH}", mend)
         elif character in "]}":
             depth -= 1
+
+
+def decimal_note(raw: object) -> str:
+    """Return what has to be said of the numbers of a config: a decimal is read as it is printed; empty where every one is a float too."""
+    if isinstance(raw, Mapping):
+        return next(filter(None, map(decimal_note, raw.values())), "")
+    if isinstance(raw, list | tuple):
+        return next(filter(None, map(decimal_note, raw)), "")
+    if isinstance(raw, Fraction) and raw.denominator > 1 and abs(raw) < LARGEST_END and Fraction(float(raw)) != raw:
+        return f"numbers of the config are the decimals that it prints: {shown(decimal(raw))} is {shown(raw)}, and no binary number"
+    return ""

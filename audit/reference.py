@@ -110,7 +110,7 @@ class Engine:
         Its name on the command line.
     applies, ignores : mapping
         By law beside RoPE: the fact that the engine applies it, or the fact why it does not.  What stands in neither is
-        undecided; transformers, which is the reference, applies all.
+        undecided; the reference applies it.
     remarks : mapping
         By law: the fact that must be said although it is applied.
     latent : frozenset of str
@@ -122,6 +122,8 @@ class Engine:
         ``ENGINE-scale-FAMILY`` says so.
     by_classes : bool
         Whether it reads configs through transformers' classes.
+    is_reference : bool
+        Whether a config is taken at its word where no fact says otherwise.
     yarn_keys, longrope_keys : frozenset of str
         Which of `YARN_KEYS` and `LONGROPE_KEYS` it reads.
     """
@@ -135,6 +137,7 @@ class Engine:
     scales: frozenset[str] = frozenset()
     fixed_scales: frozenset[str] = frozenset()
     by_classes: bool = True
+    is_reference: bool = False
     yarn_keys: frozenset[str] = frozenset()
     longrope_keys: frozenset[str] = frozenset()
 
@@ -211,7 +214,7 @@ class Engine:
 
     def is_latent(self, facts: Facts) -> bool:
         """Tell whether its latent attention reads the model: by family, or by the shape of a family not known here."""
-        if self is REFERENCE or facts.family not in MSCALE_ON_SOFTMAX | self.latent | self.plain.keys():
+        if self.is_reference or facts.family not in MSCALE_ON_SOFTMAX | self.latent | self.plain.keys():
             return facts.softmax_mscale is not None
         return facts.family in self.latent
 
@@ -232,7 +235,7 @@ class Engine:
 
     def scale_key(self, facts: Facts) -> ScaleReading:
         """Return whether it reads the family's own key of the softmax scale."""
-        if self is REFERENCE:
+        if self.is_reference:
             return ScaleReading()
         family = facts.family
         if family in self.scales:
@@ -246,10 +249,16 @@ class Engine:
         law = temperature.law.law.id
         if law in self.ignores:
             return Reading(why=said(self.ignores[law]))
-        if self is not REFERENCE and law not in self.applies:
+        if not self.is_reference and law not in self.applies:
             return Reading(undecided=f"no fact says what {self.version} does with {law}")
         return Reading((temperature.law,), said(self.remarks[law]) if law in self.remarks else ())
 
 
-REFERENCE = Engine("hf", yarn_keys=YARN_KEYS - {"attn_factor"}, longrope_keys=frozenset({"factor", "attention_factor"}))
+REFERENCE = Engine(
+    "hf",
+    is_reference=True,
+    yarn_keys=YARN_KEYS - {"attn_factor"},
+    longrope_keys=frozenset({"factor", "attention_factor"}),
+    ignores={"muse-spark": "hf-muse-spark"},
+)
 """transformers, with which the other engines are compared."""

@@ -8,7 +8,7 @@ from ..theory.digits import exact_text
 from ..theory.escaping import markdown, visible
 from ..theory.notation import decimal, text
 from .audit import Audit
-from .effects import is_split, layer_effects, readable
+from .effects import readable
 from .findings import ALL, Applied, GroupFinding, is_stacked
 from .forms import csv_table, markdown_table
 from .phases import GroupPhase, scale_of
@@ -22,9 +22,7 @@ def to_text(audit: Audit) -> str:
 
 
 def _lines(audit: Audit) -> Iterator[str]:
-    facts = audit.facts
-    kind = f"model_type {facts.family}" if facts.family else "no model_type"
-    yield f"{audit.name}: {kind}, n = {audit.n} ({audit.n_source}), read as {audit.engine.version}"
+    yield audit.title
     yield from (f"  {remark.text}" for remark in audit.remarks if remark.id == "override")
     if not audit.groups:
         yield "multiplier unknown: no softmax attention was found in it"
@@ -117,7 +115,7 @@ def to_csv(audit: Audit) -> str:
 
 def _csv_rows(audit: Audit) -> Iterator[tuple[str, str, str, str, str, str]]:
     for finding in audit.groups:
-        for effect in layer_effects(audit, finding, is_split(finding)):
+        for effect in audit.effects(finding):
             yield finding.group.title, effect.quantity, effect.dimensions, effect.rho, effect.value, effect.unknown
     for verdict in audit.verdicts:
         yield "", f"engine {verdict.engine.id}", "", "", verdict.kind, verdict.why
@@ -131,7 +129,7 @@ def to_markdown(audit: Audit) -> str:
     kind = f"model_type {facts.family}" if facts.family else "no model_type"
     lines = [f"**{markdown(audit.name)}**: {markdown(kind)}, n = {audit.n} ({markdown(audit.n_source)}), read as {markdown(audit.engine.version)}", ""]
     for finding in audit.groups:
-        effects = tuple(layer_effects(audit, finding, is_split(finding)))
+        effects = tuple(audit.effects(finding))
         lines += [f"**{markdown(finding.group.title)}**", "", markdown_table(("quantity", "value"), readable(effects)), ""]
         lines += [f"not known: {markdown(why)}\n" for why in dict.fromkeys(effect.unknown for effect in effects) if why]
     if audit.verdicts:
@@ -156,6 +154,7 @@ def to_json(audit: Audit) -> dict[str, object]:
         "engines": [_verdict_json(verdict) for verdict in audit.verdicts],
         "remarks": [remark.to_json() for remark in audit.remarks],
         "measured": None if audit.measured is None else audit.measured.to_json(),
+        "notes": list(audit.notes),
     }
 
 

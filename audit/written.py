@@ -187,6 +187,11 @@ class KeyBlock:
         return json.dumps(self.tree, indent=2) if self.tree else ""
 
     @property
+    def line(self) -> str:
+        """What to write, in a line: words of the command line, or keys as JSON; empty where the config stays as it is."""
+        return self.command_line if self.in_words else json.dumps(self.tree) if self.tree else ""
+
+    @property
     def command_line(self) -> str:
         """The words as a shell takes them."""
         return shlex.join(self.words)

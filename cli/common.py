@@ -77,7 +77,7 @@ SERVER = (
 SUITE = (
     argument(
         "CLAIMS",
-        "Claims: ids, beginnings (A3), patterns (A*.cosine*), or one Python file of your own.",
+        "Claims: ids, beginnings (A3), patterns (A*.cosine*), what their source names (Theorem 2.1), or one Python file of your own.",
         (),
         repeated=True,
     ),

@@ -70,20 +70,7 @@ def depth(
 
 def _table(found: Stack, step: int) -> None:
     last = len(found.layers) - 1
-    shown = [row for row in found.layers if row.number % step == 0 or row.number in (last, found.collapsed_at)]
-    heads = ("layer", "cosine", "1 - cos", "|x|^2", "self weight")
-    rows = [
-        (str(r.number), *(v.decimal() for v in (r.cosine, r.distance, r.norm_squared, r.self_weight))) for r in shown
-    ]
-    print_table((heads, *rows))
-    say(_verdict(found))
-
-
-def _verdict(found: Stack) -> str:
-    from ..theory.errors import shown
-
-    epsilon = shown(found.epsilon)
-    if found.collapsed_at is not None:
-        return f"collapsed: 1 - cos < {epsilon} from layer {found.collapsed_at} on"
-    line = f"not collapsed: 1 - cos >= {epsilon} through all {len(found.layers) - 1} layers"
-    return line if found.floor is None else f"{line}, and above {found.floor} at any depth (alpha > 1)"
+    shown = [row.number % step == 0 or row.number in (last, found.collapsed_at) for row in found.layers]
+    heads, *rows = found.view().table.cells()
+    print_table((heads, *(row for row, chosen in zip(rows, shown, strict=True) if chosen)))
+    say(found.verdict)

@@ -94,16 +94,8 @@ def phase_diagram(
 
 
 def _show(result: PhaseDiagram, written: tuple[Path, Path]) -> None:
-    e = result.experiment
-    say(
-        f"mean contraction of {e.n} {e.model} tokens in {e.d} dimensions, {len(e.rhos)} x {len(e.gammas)} grid, seeds: {e.seeds}"
-    )
-    for prediction, name in (("simplex", "exact simplex"), ("finite", "finite dimension, heuristic")):
-        found = result.deviation(prediction)
-        say(
-            f"against the {name}: at most {found.largest:.4f} off, at rho = {found.rho:.4g}, gamma = {found.gamma:.4g}; "
-            f"{found.mean:.4f} on average"
-        )
+    for line in result.about:
+        say(line)
     say(f"written: {written[0]}, {written[1]}")
 
 

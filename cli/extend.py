@@ -98,16 +98,6 @@ def _lengths(first: ContextLength, last: ContextLength) -> list[ContextLength]:
 
 
 def _table(found: Extension) -> None:
-    from ..theory.errors import shown
-    from ..theory.notation import text
-
-    settled = " and ".join(f"{name} = {value}" for name, value in found.settled.items())
-    taken = f"; {settled}, from --from and --to" if settled else ""
-    say(f"law {found.law.law.id}: m = {text(found.law.multiplier)}{taken}")
-    say(f"calibrated at L = {found.trained}: {found.gap}, {found.baseline}; rho = {shown(found.rho)}, entropy in nats")
-    if found.cancels:
-        say("it is constant and was on at the calibration: it cancels, and the self weight is that of plain softmax")
-    heads = ("n", "m(n)", "self weight", "plain", "entropy", "contraction", "m to keep p")
-    columns = ("multiplier", "self_weight", "plain_self_weight", "row_entropy", "contraction_factor", "recommended")
-    rows = [(str(row.n), *(getattr(row, name).decimal() for name in columns)) for row in found.rows]
-    print_table((heads, *rows), ">")
+    for line in found.about:
+        say(line)
+    print_table(found.view().table.cells(), ">")

@@ -31,9 +31,10 @@ def chosen(words: Sequence[str]) -> tuple[tuple[Claim, ...], str]:
         If a pattern matches nothing.
     """
     from ..proofs.library import select
+    from ..theory.citations import places_joined
 
     os.environ.setdefault("HYPOTHESIS_STORAGE_DIRECTORY", str(Path(os.devnull) / "none"))  # no folder where the user stands
-    patterns, file = _split(words)
+    patterns, file = _split(places_joined(words))
     if file:
         _try(file)
     with redirect_stdout(sys.stderr):  # what a file prints is none of the command's output

@@ -158,6 +158,7 @@ def _list(claims: tuple[Claim, ...], premises: Premises, json: bool, *, whole: b
                     "id": c.id,
                     "title": c.title,
                     "source": c.source,
+                    "differs": c.differs,
                     "confidence": c.confidence.value,
                     "short_of_proof": SHORT_OF_PROOF.get(c.id),
                     "assumptions": [a.sentence() for a in c.assumptions],

@@ -14,12 +14,12 @@ from ..proofs.evidence import Evidence, Finding, Table, Verdict
 from ..proofs.premises import Premises
 from ..proofs.report import Report
 from ..proofs.writing import Writing
+from ..theory.citations import citations
 from ..theory.layer.regimes import REGIMES
 
 NOT_CHECKED = "NOT CHECKED"
 LONGEST = 100
 """Characters of an id in a file name; every file system has room for these, a hash and an ending."""
-_ARXIV = re.compile(r"\b\d{4}\.\d{5}\b")
 _AUTHORS = re.compile(r"^[A-Z][^;(]*?(?:\d{4}|et al\.)")
 
 
@@ -110,8 +110,7 @@ class ClaimEntry:
     @property
     def references(self) -> tuple[str, ...]:
         """The sources by which a reader filters: arXiv numbers, else authors and year, else "derived"."""
-        found = tuple(dict.fromkeys(f"arXiv {number}" for number in _ARXIV.findall(self.claim.source)))
-        if found:
+        if found := tuple(f"arXiv {citation.work}" for citation in citations(self.claim.source) if citation.work):
             return found
         authors = _AUTHORS.match(self.claim.source)
         return (authors[0],) if authors else (self.claim.source.partition(";")[0].partition(":")[0],)

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Mapping
 
 from ..proofs.letters import letter_of
+from ..theory.citations import named
 from ..theory.laws.catalogue import LAWS
 from ..theory.layer.registry import QUANTITIES
 from .entry import ClaimEntry
@@ -21,7 +22,7 @@ def claim_words(entry: ClaimEntry, laws: Mapping[str, LawPage]) -> str:
     law = entry.id.partition(".")[2] if entry.id.startswith("class.") else ""
     about = (f"{QUANTITIES[id].title} {id} {_symbol(QUANTITIES[id].symbol)}" for id in entry.writing.quantities if id in QUANTITIES)
     claim = entry.claim
-    parts = [claim.source, letter_of(claim.id).title, entry.regime, claim.confidence.value, *about, law_words(laws[law]) if law in laws else "", claim.notes]
+    parts = [claim.source, named(claim.source), letter_of(claim.id).title, entry.regime, claim.confidence.value, *about, law_words(laws[law]) if law in laws else "", claim.notes]
     return _joined(parts)
 
 

@@ -13,6 +13,7 @@ import numpy as np
 from ..numerics.numbers.arrays import Array
 from ..numerics.streaming.ranges import Integers
 from ..numerics.streaming.scores import Floats, HeadScores
+from ..theory.result import Result, ValueTable, View
 
 T = TypeVar("T")
 
@@ -59,8 +60,8 @@ class LayerLook(Generic[T]):
     result: T
 
 
-@dataclass(slots=True, eq=False)
-class WatchedHeads(Generic[T]):
+@dataclass(slots=True, eq=False, repr=False)
+class WatchedHeads(Result, Generic[T]):
     """What was seen of a model's attention.
 
     Attributes
@@ -89,6 +90,12 @@ class WatchedHeads(Generic[T]):
     def __iter__(self) -> Iterator[LayerLook[T]]:
         """Yield the looks in the order in which they ran."""
         return iter(self.looks)
+
+    def view(self) -> View:
+        """Return a row for each look: of which call, and what was kept; below it what was not measured."""
+        names = ("module", "layer", "step", "text")
+        rows = [(*(getattr(look, name) for name in names), look.result.view().heading if isinstance(look.result, Result) else type(look.result).__name__) for look in self.looks]
+        return View(f"{len(self.looks)} looks in {self.passes} passes", ValueTable((*names, "kept"), rows), tuple(f"not measured: {gap}" for gap in self.gaps))
 
     def layer(self, module: str) -> int:
         """Return the number of a module, a new one for one that is new."""

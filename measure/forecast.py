@@ -13,7 +13,7 @@ Source: theory E37, E38, X3, X4.
 from __future__ import annotations
 
 from concurrent.futures import Executor
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from fractions import Fraction
 from functools import partial
 from typing import TypeAlias
@@ -22,10 +22,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..numerics.inputs import Number, fraction_of_one
-from ..numerics.numbers.arrays import Array
+from ..numerics.numbers.arrays import Array, array_table
 from ..numerics.streaming.ranges import Integers, KeyRanges
 from ..numerics.streaming.scores import HeadScores
 from ..theory.errors import BadInput
+from ..theory.result import Result, View
 from ..theory.rows.backgrounds import sampling_variance
 from ..theory.rows.bounds import counting_threshold
 from .gaps import over_rows
@@ -40,8 +41,8 @@ FEWEST = 20
 """So many effective keys a background has at least that is forecastable."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class HeadForecast:
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
+class HeadForecast(Result):
     """Rows of H heads at n' keys, as deployed (multiplier 1), and the multiplier they would need.
 
     NaN in rows that are not forecastable, that see no key, or more than n' keys.
@@ -65,6 +66,11 @@ class HeadForecast:
     entropy_error: Array
     threshold: Array
     threshold_error: Array
+
+    def view(self) -> View:
+        """Return a row for each head and query."""
+        arrays = {field.name: getattr(self, field.name) for field in fields(self) if field.name != "length"}
+        return View(f"rows of {len(self.threshold)} heads at {self.length} keys", array_table({"head": None, "query": None}, arrays))
 
 
 def head_forecast(

@@ -20,6 +20,8 @@ from numpy.typing import ArrayLike
 from ..numerics.numbers.arrays import Array
 from ..numerics.streaming.ranges import Integers
 from ..theory.errors import BadInput
+from ..theory.pictured import Pictured
+from ..theory.result import Result, ValueTable, View
 
 SMALLEST = 64
 """Windows begin here by default: below, a threshold is not yet large."""
@@ -51,8 +53,8 @@ class Estimate:
     high: float
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class ThresholdGrowth:
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
+class ThresholdGrowth(Result, Pictured):
     """Median thresholds of a head in dyadic windows, and their law.
 
     Attributes
@@ -78,6 +80,13 @@ class ThresholdGrowth:
     high: Array
     slope: Estimate | None
     label: str
+
+    def view(self) -> View:
+        """Return a row for each window, and the law that the medians follow."""
+        names = ("lengths", "queries", "medians", "low", "high")
+        slope = "" if self.slope is None else f"; slope of log beta on log log n {self.slope.value:.3g}, {self.slope.low:.3g} to {self.slope.high:.3g}"
+        rows = list(zip(*(getattr(self, name).tolist() for name in names), strict=True))
+        return View(f"growth of the threshold: {self.label}{slope}", ValueTable(("keys", "queries", "median", "low", "high"), rows))
 
     def crossing(self, multiplier: float = 1) -> float | None:
         """Return the number of keys from which on medians lie above a multiplier, between windows a line in log n; else None.

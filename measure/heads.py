@@ -20,6 +20,7 @@ from ..numerics.streaming.ranges import Integers
 from ..numerics.streaming.scores import HeadScores
 from ..numerics.streaming.statistics import row_statistics
 from ..theory.errors import BadInput
+from ..theory.result import Cell, Result, Results, ValueTable, View
 from .correlation import OwnSimplex
 from .forecast import head_forecast
 from .growth import (
@@ -95,8 +96,8 @@ class ForecastThreshold:
     share: float
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class MeasuredHead:
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
+class MeasuredHead(Result):
     """One head.
 
     Attributes
@@ -133,6 +134,32 @@ class MeasuredHead:
     counts: GapCounts | None = None
     simplex: OwnSimplex | None = None
 
+    def view(self) -> View:
+        """Return a table of one row: growth, threshold with its interval, and typical weights."""
+        growth, rest, crossing = self.growth, self.growth_without_first, self.growth.crossing()
+        some = len(growth.low) > 0
+        values: dict[str, tuple[str, object]] = {
+            "layer": ("layer", self.layer),
+            "head": ("head", self.head),
+            "growth": ("growth", growth.label),
+            "growth_without_first": ("without first", rest.label),
+            "n": ("n", self.length),
+            "threshold": ("beta_p", _figures(self.threshold)),
+            "threshold_low": ("low", _figures(growth.low[-1]) if some else None),
+            "threshold_high": ("high", _figures(growth.high[-1]) if some else None),
+            "threshold_without_first": ("without first", _figures(rest.medians[-1]) if len(rest.medians) else None),
+            "below": ("below", Cell(f"{self.below:.0%}", self.below)),
+            "below_from": ("from n", None if crossing is None else Cell(f"{crossing:.0f}", crossing)),
+        }
+        names = {"top_weight": "top", "self_weight": "self", "first_weight": "first", "entropy": "entropy"}
+        if self.typical["sink_weight"].value > 0:
+            names["sink_weight"] = "sink"
+        values |= {name: (title, _figures(self.typical[name].value)) for name, title in names.items()}
+        if self.simplex is not None:
+            values["simplex_threshold"] = "simplex", _figures(self.simplex.threshold(growth.lengths[-1])) if len(growth.lengths) else None
+        heads, row = zip(*values.values(), strict=True)
+        return View("", ValueTable(tuple(values), [row], heads, upright=True))
+
     @property
     def threshold(self) -> float:
         """The median threshold in the last window; NaN where there is none."""
@@ -151,7 +178,7 @@ def measure_layer(
     seed: int = 0,
     threads: int | None = None,
     executor: Executor | None = None,
-) -> tuple[MeasuredHead, ...]:
+) -> Results[MeasuredHead]:
     """Measure the heads of one layer.
 
     Parameters
@@ -177,7 +204,8 @@ def measure_layer(
 
     Returns
     -------
-    tuple of MeasuredHead
+    Results of MeasuredHead
+        A tuple, shown as a table.
 
     Raises
     ------
@@ -255,7 +283,7 @@ def heads_of(
     smallest: int = SMALLEST,
     resamples: int = RESAMPLES,
     seed: int = 0,
-) -> tuple[MeasuredHead, ...]:
+) -> Results[MeasuredHead]:
     """Return what rows of one layer, drawn from each text, say of its heads; parameters as those of `measure_layer`."""
     counts = np.concatenate([part.counts for part in drawn])
     names = list(drawn[0].values)
@@ -290,7 +318,7 @@ def heads_of(
                 counts=_counts({name: values[h, last] for name, values in rows.items()}, resamples, rng),
             )
         )
-    return tuple(heads)
+    return Results(heads)
 
 
 def _counts(rows: Mapping[str, Array], resamples: int, rng: np.random.Generator) -> GapCounts:
@@ -314,3 +342,8 @@ def _median_forecast(values: Array, errors: Array, resamples: int, rng: np.rando
     off = rng.standard_normal((resamples, 1))
     medians = np.median(values[drawn] + off * errors[drawn], axis=1)
     return estimated(medians, float(np.median(values))), float(known.mean())
+
+
+def _figures(value: float) -> Cell:
+    """Return a measured number, three figures of it for the eye."""
+    return Cell(f"{value:.3g}", float(value))

@@ -8,7 +8,6 @@ import math
 import zlib
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, fields
-from html import escape
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -17,6 +16,8 @@ import numpy as np
 
 from ..theory.errors import BadInput, shown
 from ..theory.escaping import visible
+from ..theory.pictured import Pictured
+from ..theory.result import Result, Results, View
 from .correlation import OwnSimplex
 from .growth import Estimate, ThresholdGrowth
 from .heads import ForecastThreshold, GapCounts, MeasuredHead
@@ -30,7 +31,7 @@ GZIP, MOST_BYTES = b"\x1f\x8b", 1 << 28
 
 
 @dataclass(frozen=True, slots=True, repr=False, eq=False)
-class MeasuredModel:
+class MeasuredModel(Result, Pictured):
     """The measured heads of a model.
 
     Attributes
@@ -51,15 +52,13 @@ class MeasuredModel:
     confounds: tuple[str, ...] = ()
     p: str = "1/2"
 
-    def __repr__(self) -> str:
-        """Return the table: what a notebook shows as text."""
+    def __str__(self) -> str:
+        """Return the table and what stands below it, the worst heads alone where there are many."""
         return self.to_text()
 
-    def _repr_html_(self) -> str:
-        head, *rows = _cells(worst_first(self.heads))
-        lines = [f"<tr>{''.join(f'<th>{escape(cell)}</th>' for cell in head)}</tr>"]
-        lines += [f"<tr>{''.join(f'<td>{escape(cell)}</td>' for cell in row)}</tr>" for row in rows[:MOST_ROWS]]
-        return f"<table>{''.join(lines)}</table>{''.join(f'<p>{escape(line)}</p>' for line in self.notes())}"
+    def view(self) -> View:
+        """Return a row for each head, the worst first; where the numbers come from, and what they do not tell apart."""
+        return View("", Results(worst_first(self.heads)).view().table, tuple(self.notes()))
 
     def notes(self) -> list[str]:
         """Return what stands below a table: where the numbers come from, and what they do not tell apart."""
@@ -70,12 +69,12 @@ class MeasuredModel:
     def to_text(self, most: int = MOST_ROWS) -> str:
         """Return the table, the heads with the largest threshold first.
 
-        Columns: layer and head; the label of its growth with and without the first key; n of the longest row; the median
+        Columns: layer and head, from 0; the label of its growth with and without the first key; n of the longest row; the median
         threshold beta_p there with its interval, and without the first key; the share of rows below it; from which n on; median
         weights of the top key, the own key and the first key; median entropy in nats; of heads with a learned sink what it takes; of
         a model also beta_p of the simplex with its own rho.
         """
-        cells = _cells(worst_first(self.heads))
+        cells = self.view().table.cells()
         rows = cells[: most + 1]
         widths = [max(len(row[i]) for row in rows) for i in range(len(cells[0]))]
         lines = ["  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows]
@@ -145,41 +144,6 @@ def read_record(path: Path) -> MeasuredModel:
 def worst_first(heads: Iterable[MeasuredHead]) -> list[MeasuredHead]:
     """Return heads, those furthest below their threshold first."""
     return sorted(heads, key=lambda head: (math.isnan(head.threshold), -head.threshold, head.layer, head.head))
-
-
-def _cells(heads: Iterable[MeasuredHead]) -> list[tuple[str, ...]]:
-    first = ("head", "growth", "without first", "n", "beta_p", "interval", "without first", "below", "from n")
-    heads = list(heads)
-    simplex = any(head.simplex is not None for head in heads)
-    sink = any(head.typical["sink_weight"].value > 0 for head in heads)
-    optional = [name for name, there in (("sink", sink), ("simplex", simplex)) if there]
-    rows: list[tuple[str, ...]] = [(*first, "top", "self", "first", "entropy", *optional)]
-    for head in heads:
-        growth, rest, crossing = head.growth, head.growth_without_first, head.growth.crossing()
-        interval = f"{growth.low[-1]:.3g} to {growth.high[-1]:.3g}" if len(growth.low) else "-"
-        rows.append(
-            (
-                f"{head.layer}.{head.head}",
-                growth.label,
-                rest.label,
-                f"{head.length}",
-                f"{head.threshold:.3g}",
-                interval,
-                f"{rest.medians[-1]:.3g}" if len(rest.medians) else "-",
-                f"{head.below:.0%}",
-                "-" if crossing is None else f"{crossing:.0f}",
-                *(f"{head.typical[name].value:.3g}" for name in ("top_weight", "self_weight", "first_weight", "entropy")),
-                *([f"{head.typical['sink_weight'].value:.3g}"] if sink else []),
-                *([_simplex_cell(head)] if simplex else []),
-            )
-        )
-    return rows
-
-
-def _simplex_cell(head: MeasuredHead) -> str:
-    if head.simplex is None or not len(head.growth.lengths):
-        return "-"
-    return f"{head.simplex.threshold(head.growth.lengths[-1]):.3g}"
 
 
 def _plain(value: Any) -> Any:

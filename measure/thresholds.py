@@ -16,10 +16,12 @@ from functools import partial
 import numpy as np
 
 from ..numerics.inputs import Number, fraction_of_one
-from ..numerics.numbers.arrays import Array
+from ..numerics.numbers.arrays import Array, array_table
 from ..numerics.numbers.zeta import inverse_zeta
 from ..numerics.streaming.ranges import Integers, KeyRanges
 from ..numerics.streaming.scores import HeadScores
+from ..theory.notation import decimal
+from ..theory.result import Result, View
 from ..theory.rows.bounds import counting_rate, counting_threshold
 from .gaps import over_rows
 
@@ -29,8 +31,8 @@ ACCURACY = 2.0**-46
 """Steps end below this share of beta."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class HeadThresholds:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class HeadThresholds(Result):
     """beta_p of the rows of H heads with its bracket; NaN in rows that see no key.
 
     Attributes
@@ -53,6 +55,12 @@ class HeadThresholds:
     jensen: Array
     counted: Array
     enveloped: Array
+
+    def view(self) -> View:
+        """Return a row for each head and query."""
+        arrays = {name: getattr(self, name) for name in ("counts", "beta", "jensen", "counted", "enveloped")}
+        heading = f"threshold beta_p of the rows of {len(self.beta)} heads, p = {decimal(self.p)}"
+        return View(heading, array_table({"head": None, "query": None}, arrays))
 
     def certified(self) -> bool:
         """Tell whether every beta lies within its bracket, to rounding: a wrong root would not."""

@@ -86,6 +86,18 @@ def draw(
         self_weight=self_weight,
         gap=gap,
     )
+    return draw_advice(found, record)
+
+
+@drawing
+def draw_advice(found: Advice, measured: MeasuredModel | None = None) -> Figure:
+    """Draw an advice; its heads too, where the record is given that it was made with.
+
+    Raises
+    ------
+    BadInput
+        Where no layer needs a multiplier.
+    """
     answer = found.answer
     if answer is None:
         raise BadInput(shown(found.name), "no layer of it is known to need a multiplier, so there is nothing to draw", "see `critscale advise`")
@@ -105,8 +117,8 @@ def draw(
         drawn.append(max(values))
         top.plot(x, values, label=name, **look)
         bottom.plot(x, [_weight(layers, n, each) for n, each in zip(lengths, at, strict=True)], **look)
-    if found.heads is not None and record is not None:
-        _heads(found.heads, found, record, top, line(len(curves) + 1, HEAD_POINTS))
+    if found.heads is not None and measured is not None:
+        _heads(found.heads, found, measured, top, line(len(curves) + 1, HEAD_POINTS))
     _shade(layers, lengths, top, bottom)
     top.set(ylabel="multiplier m on the logits")
     top.set_ylim(0, 1.25 * max(drawn))

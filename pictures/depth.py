@@ -48,8 +48,6 @@ def draw(
     BadInput, UnknownName, NotCertain
         As `critscale.numerics.answers.depth.stack`, or if there are more lines than can be told apart.
     """
-    from matplotlib.ticker import MaxNLocator
-
     at_most_lines(residuals, "residual strengths")
     given: SettingWords = {"n": 131072, "rho": "0.3", **words}
     if not any(words.get(name) for name in SCALES):
@@ -63,8 +61,24 @@ def draw(
         )
         for alpha in residuals
     ]
+    return draw_stacks(found)
+
+
+@drawing
+def draw_stacks(found: Sequence[Stack]) -> Figure:
+    """Draw stacks of one setting that differ in their residual strength alone.
+
+    Raises
+    ------
+    BadInput
+        If there are more than lines can be told apart, or none.
+    """
+    from matplotlib.ticker import MaxNLocator
+
+    at_most_lines(found, "stacks")
     figure, (top, bottom) = panels(2, 1, size=(6.2, 6.2), sharex=True, height_ratios=(3, 2))
     first = found[0]
+    at, count = first.setting, len(first.layers) - 1
     level = max(float(first.epsilon), UNDERFLOW)
     top.axhline(level, color=GUIDE, linewidth=0.8, gid="epsilon")
     lowest = level

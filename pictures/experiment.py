@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from numpy.typing import ArrayLike
 
     from ..numerics.numbers.arrays import Array
+    from ..numerics.sampled.experiment import PhaseDiagram
 
 LEAST = 1e-12
 """The colours of the difference span at least this."""
@@ -59,11 +60,32 @@ def draw(source: str | Path | None = None, prediction: str = "simplex") -> Figur
     BadInput, UnknownName
         If the file is no such result, or there is no such prediction.
     """
-    import numpy as np
-
     if prediction not in PREDICTIONS:
         raise UnknownName.among("prediction", prediction, PREDICTIONS)
-    found = _own_run(prediction) if source is None else _read(Path(source), prediction)
+    if source is not None:
+        return _draw_surface(_read(Path(source), prediction), prediction)
+    return draw_experiment(_own_run(), prediction)
+
+
+@drawing
+def draw_experiment(found: PhaseDiagram, prediction: str = "simplex") -> Figure:
+    """Draw what an experiment found.
+
+    Raises
+    ------
+    UnknownName
+        If there is no such prediction.
+    """
+    if prediction not in PREDICTIONS:
+        raise UnknownName.among("prediction", prediction, PREDICTIONS)
+    plan = found.experiment
+    arrays: dict[str, ArrayLike] = {"rho": plan.rhos, "gamma": plan.gammas, "contraction_factor": found.contraction_factor}
+    return _draw_surface(_surface({**arrays, "predicted": getattr(found, prediction)}, asdict(plan)), prediction)
+
+
+def _draw_surface(found: Surface, prediction: str) -> Figure:
+    import numpy as np
+
     difference = found.measured - found.predicted
     far = max(float(np.abs(difference).max()), LEAST)
     figure, axes = panels(1, 3, size=(7.2, 4.4), sharex=True, sharey=True)
@@ -90,13 +112,11 @@ def draw(source: str | Path | None = None, prediction: str = "simplex") -> Figur
     return figure
 
 
-def _own_run(prediction: str) -> Surface:
+def _own_run() -> PhaseDiagram:
     from ..numerics.sampled.experiment import Experiment, axis, run_experiment
 
     plan = Experiment(n=TOKENS, d=DIMENSION, rhos=axis(*RHO), gammas=axis(*GAMMA), seeds=SEEDS)
-    result = run_experiment(plan)
-    arrays: dict[str, ArrayLike] = {"rho": plan.rhos, "gamma": plan.gammas, "contraction_factor": result.contraction_factor}
-    return _surface({**arrays, "predicted": getattr(result, prediction)}, asdict(plan))
+    return run_experiment(plan)
 
 
 def _read(path: Path, prediction: str) -> Surface:

@@ -26,13 +26,13 @@ NEEDED = "multiplier β½ that the head needs"
 
 
 @drawing
-def draw(source: str | Path | None = None) -> Figure:
+def draw(source: str | Path | MeasuredModel | None = None) -> Figure:
     """Draw layers by heads by their threshold, the growth of some heads with its bands, and their gap counts with brackets.
 
     Parameters
     ----------
-    source : path, optional
-        What ``critscale measure --out`` wrote; by default heads of random queries and keys.
+    source : path or MeasuredModel, optional
+        A record, or the file of one: what ``critscale measure --out`` wrote; by default heads of random queries and keys.
 
     Raises
     ------
@@ -44,10 +44,10 @@ def draw(source: str | Path | None = None) -> Figure:
 
     from ..measure.record import worst_first
 
-    found = _own_model() if source is None else _read(Path(source))
+    found = _own_model() if source is None else _read(Path(source)) if isinstance(source, str | Path) else source
     heads = [head for head in worst_first(found.heads) if 0 < head.threshold < np.inf]
     if not heads:
-        raise BadInput(f"--from {shown(source)}", "no head has a threshold", "measure longer texts")
+        raise BadInput(f"--from {shown(source)}" if isinstance(source, str | Path) else "measured heads", "no head has a threshold", "measure longer texts")
     layers = sorted({head.layer for head in found.heads})
     table = np.full((len(layers), 1 + max(head.head for head in found.heads)), np.nan)
     for head in heads:

@@ -11,6 +11,7 @@ from inspect import getclosurevars, getsource
 from typing import Any
 
 from ..theory.assumptions import Assumption
+from ..theory.citations import MAIN
 from ..theory.errors import BadInput, CritscaleError, shown
 from ..theory.layer.regimes import Regime
 from ..theory.notation import text
@@ -19,16 +20,15 @@ from .pins import Pin
 
 
 class Confidence(Enum):
-    """How well a statement is known before anything here was run."""
+    """What a verdict can be at best, and why."""
 
-    PAPER = "stated in the paper"
-    RECOVERED = "recovered from notes of the paper, re-derived here"
-    DERIVED = "derived here, checked by an independent program"
-    HEURISTIC = "argued at physics level, no full proof"
-    RECALLED = "recalled, source not at hand"
+    CHECKED = "the checks decide"
+    PROVED_ELSEWHERE = "a theorem of its source, only sampled here"
+    OBSERVED = "observed in samples, no proof is known here"
+    HEURISTIC = "argued at physics level, sampled here; no full proof is known"
 
 
-PAPER = "Chen, Lin, Polyanskiy, Rigollet, arXiv 2510.05554 (ICLR 2026)"
+PAPER = str(MAIN)
 DERIVED = "derived"
 DIGEST = 12
 """Hexadecimal digits of the hash of a statement, as of a theorem's."""
@@ -94,14 +94,16 @@ class Claim:
     assumptions : tuple of Assumption
         The variables besides the regime's own.
     source : str
-        Paper and the paper's own number, or "derived".
+        Paper and the paper's own number, or "derived"; it is read by `critscale.theory.citations`.
+    differs : str
+        How it differs from what its source states there; empty where it does not, or where nothing is stated.
     uses : tuple of str
         Ids of claims it rests on, besides those that define what its statement reads (see `critscale.proofs.premises`).
     defines : tuple of callable or Regime
         Functions of the catalogue, and charts, that the statement ties to what they abbreviate: every claim that reads one
         of them rests on this claim.
     confidence : Confidence
-        What is known of it.  A heuristic claim is at most SUPPORTED, whatever the checks say.
+        `Confidence.CHECKED`, or why it is at most SUPPORTED, whatever the checks say.
     twins : tuple of Twin
         What must fail, each made by `but`; at least one for every claim of the package.  Those of the pins are added when
         the claim is made.
@@ -121,10 +123,11 @@ class Claim:
     assumptions: tuple[Assumption, ...] = ()
     _: KW_ONLY
     source: str = DERIVED
+    differs: str = ""
     notes: str = ""
     uses: tuple[str, ...] = ()
     defines: tuple[Callable[..., Any] | Regime, ...] = ()
-    confidence: Confidence = Confidence.DERIVED
+    confidence: Confidence = Confidence.CHECKED
     twins: tuple[Twin, ...] = ()
     pins: tuple[Pin, ...] = ()
     attained: tuple[str, ...] = ()
@@ -210,9 +213,9 @@ class Claim:
         return tuple(map(self.changed, self.twins))
 
     @property
-    def heuristic(self) -> bool:
-        """Whether the claim is heuristic in the literature."""
-        return self.confidence is Confidence.HEURISTIC
+    def only_sampled(self) -> bool:
+        """Whether it is at most SUPPORTED, whatever the checks say."""
+        return self.confidence is not Confidence.CHECKED
 
 
 def _source(function: Callable[..., Any]) -> str:

@@ -6,6 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import Enum
 
+from ..theory.result import Result, ValueTable, View
+
 
 class Verdict(Enum):
     """What a piece of evidence, or all of it together, says of a claim."""
@@ -32,8 +34,8 @@ class Portable:
     inequalities: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Evidence:
+@dataclass(frozen=True, slots=True, repr=False)
+class Evidence(Result):
     """One finding.
 
     Attributes
@@ -66,9 +68,15 @@ class Evidence:
     broken: bool = False
     portable: Portable | None = None
 
+    def view(self) -> View:
+        """Return a table of one row: method, verdict, what was done, and the point it speaks of."""
+        at = ", ".join(f"{name} = {value}" for name, value in self.point) or None
+        row = (self.method, self.verdict.value, self.detail, at)
+        return View("", ValueTable(("method", "verdict", "detail", "point"), [row], upright=True))
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Finding:
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class Finding(Result):
     """All evidence on one claim or twin.
 
     Attributes
@@ -98,10 +106,26 @@ class Finding:
     statement: str = ""
     rests_on: tuple[str, ...] = ()
 
+    def view(self) -> View:
+        """Return a table of one row: verdict, and what each method says; below it the evidence."""
+        methods = ", ".join(f"{e.method}: {e.verdict.value}" for e in self.evidence)
+        row = (self.id, self.verdict.value, self.title, methods, self.twin_of or None)
+        lines = tuple(f"{e.method}: {e.verdict.value}, {e.detail}" for e in self.evidence)
+        return View("", ValueTable(("id", "verdict", "title", "evidence", "twin_of"), [row], upright=True), lines)
+
     @property
     def broken(self) -> bool:
         """Whether the statement or the tool contradicts itself."""
         return contradictory(self.evidence)
+
+    def says(self, evidence: Evidence) -> str:
+        """Return what a piece of its evidence says, in a word: the verdict, but of support beside a proof that it agrees."""
+        proved = any(e.verdict is Verdict.PROVED for e in self.evidence) and not self.broken
+        if evidence.broken:
+            return f"{evidence.verdict.value} (broken)"
+        if evidence.verdict is not Verdict.SUPPORTED or not proved:
+            return evidence.verdict.value
+        return "agrees (sampled, beside the proof)" if evidence.method in SAMPLING else "agrees (beside the proof)"
 
     @property
     def refutation(self) -> Evidence | None:
@@ -111,6 +135,8 @@ class Finding:
 
 
 METHODS = ("symbolic", "certificate", "rescaled", "sampled", "engines", "computed", "monte-carlo")
+SAMPLING = frozenset({"rescaled", "sampled", "computed", "monte-carlo"})
+"""Those that look at points: what they support is not proved by them."""
 """Every method a checker can use, strongest first."""
 
 
@@ -130,12 +156,12 @@ def contradictory(evidence: tuple[Evidence, ...]) -> bool:
     return any(e.broken for e in evidence) or {Verdict.REFUTED, Verdict.PROVED} <= found
 
 
-def conclude(evidence: tuple[Evidence, ...], *, heuristic: bool = False) -> Verdict:
+def conclude(evidence: tuple[Evidence, ...], *, only_sampled: bool = False) -> Verdict:
     """Return the verdict of all evidence.
 
     What is broken, or proved and refuted at once, is UNKNOWN.  Else a refutation outweighs everything; what is open cannot
-    be supported; a proof outweighs the rest.  A heuristic claim is never better than SUPPORTED, and nothing found is
-    UNKNOWN.
+    be supported; a proof outweighs the rest.  What is only sampled is never better than SUPPORTED, and nothing found
+    is UNKNOWN.
     """
     found = {e.verdict for e in evidence}
     if contradictory(evidence):
@@ -145,7 +171,7 @@ def conclude(evidence: tuple[Evidence, ...], *, heuristic: bool = False) -> Verd
     if any(e.open for e in evidence):
         return Verdict.UNKNOWN
     if Verdict.PROVED in found:
-        return Verdict.SUPPORTED if heuristic else Verdict.PROVED
+        return Verdict.SUPPORTED if only_sampled else Verdict.PROVED
     if Verdict.SUPPORTED in found:
         return Verdict.SUPPORTED
     return Verdict.UNKNOWN

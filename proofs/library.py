@@ -10,6 +10,7 @@ from hashlib import sha256
 from pathlib import Path
 from runpy import run_path
 
+from ..theory.citations import Wanted
 from ..theory.errors import BadInput, UnknownName, described, shown
 from .claim import Claim
 from .premises import Premises
@@ -112,23 +113,37 @@ def find_claim(claim_id: str, file: str = "") -> Claim:
 
 
 def select(patterns: Iterable[str], file: str = "") -> tuple[Claim, ...]:
-    """Return the claims whose id is, starts with, or matches (``*``) one of the patterns; all without patterns.
+    """Return the claims that the patterns choose; all without patterns.
+
+    A pattern is an id, the beginning of one, or one with ``*``; else what a source names: ``Theorem 2.1``, ``eq. (3.2)``,
+    ``arXiv 2411.04990``, an author.
 
     Raises
     ------
     UnknownName
-        If a pattern matches nothing.
+        If a pattern is no id and no source names it.
     BadInput
         If one is no text.
     """
     claims = claims_of(file)
     wanted = tuple(patterns)
+    chosen: set[str] = set()
     for pattern in wanted:
         if not isinstance(pattern, str):
             raise BadInput("a claim", f"{shown(pattern)} is no text", "give ids or patterns one by one, such as 'A3', 'B4.*'")
-        if not any(_matches(c.id, pattern) for c in claims):
-            raise UnknownName.among("claim", pattern, (c.id for c in claims))
-    return tuple(c for c in claims if not wanted or any(_matches(c.id, p) for p in wanted))
+        chosen |= {c.id for c in claims if _matches(c.id, pattern)} or _from_source(claims, pattern)
+    return tuple(c for c in claims if not wanted or c.id in chosen)
+
+
+def _from_source(claims: tuple[Claim, ...], pattern: str) -> set[str]:
+    """Return the ids of the claims whose source names what is asked for."""
+    wanted = Wanted.read(pattern)
+    found = {c.id for c in claims if wanted.names(c.source)}
+    if found:
+        return found
+    if wanted.places or wanted.works:
+        raise UnknownName(f"claim {shown(pattern)!r}", "no claim's source names it", "critscale verify --list shows the source of each")
+    raise UnknownName.among("claim", pattern, (c.id for c in claims))
 
 
 def _matches(claim_id: str, pattern: str) -> bool:

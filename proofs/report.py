@@ -7,6 +7,8 @@ from typing import Any
 from xml.etree import ElementTree
 
 from ..theory.escaping import visible
+from ..theory.pictured import Pictured
+from ..theory.result import Result, ValueTable, View
 from .evidence import Evidence, Finding, Verdict
 from .formal.facts import FormalFacts
 from .premises import METHOD
@@ -14,7 +16,7 @@ from .recorded import SCHEMA
 
 
 @dataclass(frozen=True, slots=True, repr=False)
-class Report:
+class Report(Result, Pictured):
     """What one run of the suite found.
 
     Attributes
@@ -46,9 +48,17 @@ class Report:
     formal: FormalFacts | None = None
     premises: tuple[Finding, ...] = ()
 
-    def __repr__(self) -> str:
-        """Return the report as lines: what a notebook shows."""
+    def __str__(self) -> str:
+        """Return the report as lines, as a terminal shows it."""
         return to_text(self)
+
+    def view(self) -> View:
+        """Return a row for each finding, first those on premises that fell, and how many there are of each verdict."""
+        fallen = (f for f in self.premises if f.verdict not in (Verdict.PROVED, Verdict.SUPPORTED))
+        tables = [finding.view().table for finding in (*fallen, *self.findings)]
+        columns = ("id", "verdict", "title", "evidence", "twin_of") if any(f.twin_of for f in self.findings) else ("id", "verdict", "title", "evidence")
+        rows = [table.rows[0][: len(columns)] for table in tables]
+        return View(summary(self), ValueTable(columns, rows), () if self.formal is None else (_formal_summary(self.formal),))
 
     def count(self, verdict: Verdict) -> int:
         """Return how many of the claims that were asked for (twins aside) have a verdict."""
@@ -172,15 +182,11 @@ def to_text(report: Report, *, verbose: bool = False) -> str:
             others = list(finding.evidence)
         else:
             others = [e for e in finding.evidence if e.method == METHOD]
-        lines += [f"{'':9}   {e.method}: {_word(e)}, {e.detail}{_at(e)}" for e in others]
+        lines += [f"{'':9}   {e.method}: {finding.says(e)}, {e.detail}{_at(e)}" for e in others]
     lines.append(summary(report))
     if report.formal is not None:
         lines.append(_formal_summary(report.formal))
     return "\n".join(map(visible, lines))
-
-
-def _word(evidence: Evidence) -> str:
-    return f"{evidence.verdict.value} (broken)" if evidence.broken else evidence.verdict.value
 
 
 def _at(evidence: Evidence) -> str:

@@ -59,7 +59,7 @@ def run_claim(claim: Claim, budget: Budget = DEFAULT, methods: Iterable[str] = M
     return Finding(
         id=claim.id,
         title=claim.title,
-        verdict=conclude(evidence, heuristic=claim.heuristic),
+        verdict=conclude(evidence, only_sampled=claim.only_sampled),
         evidence=evidence,
         seconds=perf_counter() - start,
         twin_of=claim.twin_of,
@@ -205,11 +205,11 @@ def _add_formal(found: dict[Task, Finding], claims: list[Claim]) -> FormalFacts:
     texts = {f.id: certificate(f.id, f.title, f.evidence) for f in found.values() if not f.twin_of and not f.broken}
     carried = {name: text for name, text in texts.items() if text is not None}
     evidence, facts = judge(claims, certificates=carried)
-    heuristic = {c.id for c in claims if c.heuristic}
+    sampled = {c.id for c in claims if c.only_sampled}
     for task, finding in found.items():
         if finding.id in evidence:
             every = (*finding.evidence, evidence[finding.id])
-            found[task] = replace(finding, evidence=every, verdict=conclude(every, heuristic=finding.id in heuristic))
+            found[task] = replace(finding, evidence=every, verdict=conclude(every, only_sampled=finding.id in sampled))
     return facts
 
 

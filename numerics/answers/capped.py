@@ -13,6 +13,8 @@ from flint import arb
 from ...theory.errors import BadInput, shown
 from ...theory.field import Scalar
 from ...theory.mechanisms.cap import Cap
+from ...theory.result import Noted
+from ..floats import says_floats
 from ..inputs import Number, correlation, decimal_digits, fraction_of_one, rational
 from ..numbers.balls import rational_ball
 from ..numbers.certification import certify
@@ -39,8 +41,8 @@ def largest_gap(cap: Fraction, rho: Fraction) -> arb:
     return gap
 
 
-@dataclass(frozen=True, slots=True)
-class Capped:
+@dataclass(frozen=True, slots=True, repr=False)
+class Capped(Noted):
     """What a cap leaves of the gap between two logits.
 
     Attributes
@@ -58,6 +60,7 @@ class Capped:
     horizon: Enclosure
 
 
+@says_floats()
 def capped(c: Number, rho: Number, p: Number = Fraction(1, 2), digits: int = 30) -> Capped:
     """Return where the capped gap is largest, and up to which length that is enough.
 
@@ -91,6 +94,7 @@ def capped(c: Number, rho: Number, p: Number = Fraction(1, 2), digits: int = 30)
     )
 
 
+@says_floats()
 def capped_thresholds(
     n: LengthLike, c: Number, rho: Number, p: Number = Fraction(1, 2), digits: int = 30
 ) -> tuple[Enclosure, Enclosure] | None:

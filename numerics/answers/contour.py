@@ -18,6 +18,8 @@ from flint import arb
 
 from ...theory.errors import BadInput, NotCertain
 from ...theory.field import Scalar
+from ...theory.result import Noted
+from ..floats import says_floats
 from ..inputs import Number, decimal_digits, fraction_of_one
 from ..numbers.balls import rational_ball
 from ..numbers.enclosure import Enclosure
@@ -28,8 +30,8 @@ from ..settings.setting import Setting
 from .window import on_scale
 
 
-@dataclass(frozen=True, slots=True)
-class HalfContour:
+@dataclass(frozen=True, slots=True, repr=False)
+class HalfContour(Noted):
     """Where the contraction factor takes a level: exactly at this n, and to leading order.
 
     Attributes
@@ -47,6 +49,7 @@ class HalfContour:
     gamma_asymptotic: Enclosure | None
 
 
+@says_floats()
 def half_contour(
     n: LengthLike, rho: Number, level: Number = Fraction(1, 2), residual: Number = 0, digits: int = 30
 ) -> HalfContour:

@@ -18,6 +18,9 @@ from flint import arb
 from ...theory.digits import exact_text
 from ...theory.dynamics.depth import survival
 from ...theory.errors import BadInput, NotCertain, shown
+from ...theory.pictured import Pictured
+from ...theory.result import Noted, ValueTable, View
+from ..floats import says_floats
 from ..inputs import Number, decimal_digits, fraction_of_one, rational
 from ..numbers.balls import rational_ball
 from ..numbers.certification import LIMIT_BITS, MARGIN_BITS, ROUNDING_BITS
@@ -65,8 +68,8 @@ class StackLayer:
 _SHOWN = ("cosine", "distance", "norm_squared", "self_weight")
 
 
-@dataclass(frozen=True, slots=True)
-class Stack:
+@dataclass(frozen=True, slots=True, repr=False)
+class Stack(Noted, Pictured):
     """What a stack of layers does to the tokens.
 
     Attributes
@@ -93,6 +96,21 @@ class Stack:
     collapsed_at: int | None
     floor: Enclosure | None
 
+    def view(self) -> View:
+        """Return a row for each layer, and whether the tokens have collapsed."""
+        rows = [(layer.number, *(getattr(layer, name) for name in _SHOWN)) for layer in self.layers]
+        heads = ("layer", "cosine", "1 - cos", "|x|^2", "self weight")
+        return View("", ValueTable(("layer", *_SHOWN), rows, heads), (self.verdict,))
+
+    @property
+    def verdict(self) -> str:
+        """Whether the tokens have collapsed, in a line."""
+        epsilon = shown(self.epsilon)
+        if self.collapsed_at is not None:
+            return f"collapsed: 1 - cos < {epsilon} from layer {self.collapsed_at} on"
+        line = f"not collapsed: 1 - cos >= {epsilon} through all {len(self.layers) - 1} layers"
+        return line if self.floor is None else f"{line}, and above {self.floor} at any depth (alpha > 1)"
+
     def to_json(self) -> dict[str, object]:
         """Return the stack as JSON data; numbers are text."""
         return {
@@ -106,6 +124,7 @@ class Stack:
 
 
 @takes_words
+@says_floats()
 def stack(
     at: Setting | None = None,
     *,

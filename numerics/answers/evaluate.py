@@ -17,6 +17,7 @@ from ...theory.layer.registry import Quantity, RowFormula
 from ...theory.layer.registry import quantity as find_quantity
 from ...theory.layer.row import Row
 from ...theory.mechanisms.sequence import OfPositions
+from ..floats import says_floats
 from ..inputs import decimal_digits
 from ..numbers.ball_vector import BallVector, Divided
 from ..numbers.certification import certify, certify_each
@@ -37,6 +38,7 @@ if TYPE_CHECKING:
 
 
 @takes_any_words
+@says_floats()
 def evaluate(
     quantity: str | Quantity,
     at: Setting | RowSetting | None = None,
@@ -113,6 +115,7 @@ def evaluate(
 
 
 @takes_words
+@says_floats()
 def evaluator(
     quantity: str | Quantity, at: Setting | None = None, *, digits: int = 30, **words: Unpack[SettingWords]
 ) -> Evaluator:
@@ -166,13 +169,25 @@ class Evaluator:
         Dimension of the tokens, where it is given.
     digits : int
         Significant decimal digits.
+    notes : tuple of str
+        Which floats were given, and which numbers they are; every value carries them.
     """
 
-    __slots__ = ("_dimensional", "digits", "dim", "family", "quantity")
+    __slots__ = ("_dimensional", "digits", "dim", "family", "notes", "quantity")
 
-    def __init__(self, quantity: Quantity, family: LayerFamily, dim: ContextLength | None, digits: int) -> None:
-        self.quantity, self.family, self.dim, self.digits = quantity, family, dim, digits
+    def __init__(
+        self, quantity: Quantity, family: LayerFamily, dim: ContextLength | None, digits: int, notes: tuple[str, ...] = ()
+    ) -> None:
+        self.quantity, self.family, self.dim, self.digits, self.notes = quantity, family, dim, digits, notes
         self._dimensional = quantity.dimension or dim is not None
+
+    def __repr__(self) -> str:
+        """Return what is evaluated, in a line."""
+        return f"Evaluator({self.quantity.id}, digits={self.digits})"
+
+    def noting(self, *notes: str) -> Evaluator:
+        """Return it with more notes."""
+        return Evaluator(self.quantity, self.family, self.dim, self.digits, (*self.notes, *notes))
 
     def at(self, n: LengthLike, positions: TwoPositions = LAST_TWO) -> Enclosure:
         """Return the value at one context length.
@@ -193,6 +208,10 @@ class Evaluator:
 
     def of(self, layer: Layer, positions: TwoPositions = LAST_TWO) -> Enclosure:
         """Return the value of one layer of the family: `at`, where the layer is made already."""
+        found = self._value(layer, positions)
+        return found.noting(*self.notes) if self.notes else found
+
+    def _value(self, layer: Layer, positions: TwoPositions) -> Enclosure:
         if isinstance(self.family.mechanism, OfPositions):
             return evaluate_positions(self.quantity.id, self.family, layer.length, positions, self.digits)
         if positions is not LAST_TWO:
@@ -223,13 +242,13 @@ class Evaluator:
         found: list[Enclosure] = []
         for start in range(0, len(lengths), VECTOR_LENGTHS):
             found += self._vector(lengths[start : start + VECTOR_LENGTHS])
-        return found
+        return [value.noting(*self.notes) for value in found] if self.notes else found
 
     def _vector(self, lengths: list[ContextLength]) -> list[Enclosure]:
         flat = self.family.flat
         positional = isinstance(self.family.mechanism, OfPositions)
         apart = {
-            index: self.at(length)
+            index: self._value(self.family.at(length), LAST_TWO)
             for index, length in enumerate(lengths)
             if positional or length.infinite or (flat is not False and self.family.at(length).in_germs)
         }

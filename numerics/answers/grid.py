@@ -7,12 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
+from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple, overload
 
 import numpy as np
 from flint import arb
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike, DTypeLike, NDArray
 
 from ...theory.errors import BadInput, shown
 from ...theory.field import MissingFunction, Scalar
@@ -21,8 +22,10 @@ from ...theory.layer.registry import quantity as find_quantity
 from ...theory.mechanisms.catalogue import MECHANISMS
 from ...theory.mechanisms.exponentials import SOFTMAX
 from ...theory.mechanisms.mechanism import Logits, Mechanism
+from ...theory.pictured import Pictured
+from ...theory.result import Result, View
 from ..inputs import Number, as_float, nonnegative
-from ..numbers.arrays import Array
+from ..numbers.arrays import Array, array_table
 from ..numbers.ball_vector import BallVector, Divided
 from ..numbers.balls import rational_ball
 from ..numbers.certification import as_ball
@@ -49,17 +52,34 @@ Progress = Callable[[int, int], None]
 """Called with the finished and the total number of grid rows."""
 
 
-class GridBounds(NamedTuple):
-    """Bounds of a quantity on a grid: each value lies between its two floats.
+@dataclass(frozen=True, slots=True, repr=False, eq=False)
+class GridBounds(Result, Pictured):
+    """Bounds of a quantity on a grid: each value lies between its two floats.  As an array it is the midpoints.
 
     Attributes
     ----------
     lower, upper : ndarray, shape (G, R), float64
         ``[i, j]`` belongs to gamma[i], rho[j]; -inf and inf where nothing is known.
+    gamma, rho : ndarray, shapes (G,) and (R,)
+        The axes.
+    title : str
+        What the quantity is.
     """
 
     lower: Array
     upper: Array
+    gamma: Array
+    rho: Array
+    title: str
+
+    def view(self) -> View:
+        """Return a row for each point."""
+        heading = f"{self.title}: {len(self.gamma)} x {len(self.rho)} points (gamma, rho), the widest bounds {np.max(self.width):.3g} apart"
+        return View(heading, array_table({"gamma": self.gamma, "rho": self.rho}, {"lower": self.lower, "upper": self.upper}))
+
+    def __array__(self, dtype: DTypeLike | None = None, copy: bool | None = None) -> NDArray[Any]:
+        """Return the midpoints."""
+        return np.array(self.value, dtype)
 
     @property
     def value(self) -> Array:
@@ -191,7 +211,10 @@ def grid(
         done += stop - start
         if progress is not None:
             progress(done, len(gammas))
-    return GridBounds(*result) if certified else result
+    if not certified:
+        return result
+    lower, upper = result
+    return GridBounds(lower, upper, gammas, rhos, f"{entry.title} at n = {shown(length)}")
 
 
 class GridPlace(NamedTuple):

@@ -8,17 +8,19 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any, TypeVar, Unpack, cast, overload
 
 from ...theory.digits import exact_text
-from ...theory.errors import LONGEST_LINE, NoSuchQuantity, NotCertain, shown
+from ...theory.errors import NoSuchQuantity, NotCertain
 from ...theory.field import Scalar
 from ...theory.layer.regimes import critical_gamma
 from ...theory.layer.registry import Quantity
 from ...theory.layer.row import Row
 from ...theory.mechanisms.exponentials import SOFTMAX
 from ...theory.mechanisms.sequence import OfPositions
+from ...theory.pictured import Pictured
+from ...theory.result import Cell, Noted, ValueTable, View
+from ..floats import says_floats
 from ..inputs import decimal_digits
 from ..numbers.enclosure import Enclosure, exact
 from ..settings.layer import Coordinates, Layer
-from ..settings.length import ContextLength
 from ..settings.setting import Setting
 from ..settings.window import side_of_window
 from ..settings.words import PlaceWords, RowPlaceWords, SettingWords, of_a_row, takes_any_words
@@ -35,6 +37,7 @@ _LABELS = {
     "n": "context length n",
     "rho": "common inner product rho",
     "residual": "residual strength r",
+    "mechanism": "mechanism",
     "beta": "inverse temperature beta",
     "gamma": "gamma = beta / log n",
     "critical_gamma": "critical gamma 1/(1 - rho)",
@@ -66,7 +69,7 @@ _ABSENT = {
 
 
 @dataclass(frozen=True, slots=True, repr=False)
-class Phase:
+class Phase(Noted, Pictured):
     """Where a simplex layer stands in the phase diagram.
 
     Attributes
@@ -112,18 +115,16 @@ class Phase:
     width_beta: Enclosure | None
     width_gamma: Enclosure | None
 
-    def __str__(self) -> str:
-        """Return a table, one line for each field."""
-        plain = self.setting.mechanism == SOFTMAX
-        labels = _LABELS if plain else _LABELS | _OF_TOKENS
-        width = max(len(label) for label in labels.values())
+    def view(self) -> View:
+        """Return a table of one row: where the layer is, and each field."""
+        softmax = self.setting.mechanism == SOFTMAX
+        labels = _LABELS if softmax else _LABELS | _OF_TOKENS
         place = {name: getattr(self.setting, name) for name in ("n", "rho", "residual")}
-        values = place | {f.name: getattr(self, f.name) for f in fields(self) if f.name != "setting"}
-        lines = [f"{labels[name]:<{width}}  {self._absent(name) if value is None else _words(value)}" for name, value in values.items()]
-        if not plain:
+        if not softmax:
             where = ", at the last two positions" if isinstance(self.setting.mechanism, OfPositions) else ""
-            lines.insert(3, f"{'mechanism':<{width}}  {self.setting.to_json()['mechanism']}{where}")
-        return "\n".join(lines)
+            place["mechanism"] = f"{self.setting.to_json()['mechanism']}{where}"
+        values = {name: Cell(self._absent(name)) if value is None else value for name, value in (place | _found(self)).items()}
+        return View("", ValueTable(tuple(values), [tuple(values.values())], tuple(labels[name] for name in values), upright=True))
 
     def _absent(self, name: str) -> str:
         """Return what stands for a number that there is none of."""
@@ -140,11 +141,15 @@ class Phase:
             return "none: beta = 0 is enough"
         return _ABSENT.get(name, "none: 90% are out of reach")
 
-    __repr__ = __str__
-
     def to_json(self) -> dict[str, object]:
         """Return the fields as JSON data; exact numbers are text."""
-        return {f.name: _json(getattr(self, f.name)) for f in fields(self)}
+        found = {"setting": self.setting} | _found(self)
+        return {name: _json(value) for name, value in found.items()} | ({"notes": list(self.notes)} if self.notes else {})
+
+
+def _found(phase: Phase) -> dict[str, object]:
+    """Return the fields that were asked for."""
+    return {f.name: getattr(phase, f.name) for f in fields(phase) if f.name not in ("setting", "notes")}
 
 
 @overload
@@ -152,6 +157,7 @@ def phase(at: Setting | None = None, *, digits: int = 15, **words: Unpack[Settin
 @overload
 def phase(at: RowSetting | None = None, *, digits: int = 15, **words: Unpack[RowPlaceWords]) -> RowPhase: ...
 @takes_any_words
+@says_floats()
 def phase(
     at: Setting | RowSetting | None = None, *, digits: int = 15, **words: Any
 ) -> Phase | RowPhase:
@@ -208,8 +214,8 @@ def phase(
         output_cosine=_or_none(lambda: value("output-cosine")),
         row_entropy=_or_none(lambda: value("row-entropy")),
         entropy_fraction=_or_none(lambda: value("entropy-fraction")),
-        width_beta=width and width.beta,
-        width_gamma=width and width.gamma,
+        width_beta=None if width is None else width.beta,
+        width_gamma=None if width is None else width.gamma,
     )
 
 
@@ -246,11 +252,6 @@ def _relative(layer: Layer, star: Enclosure | None, digits: int) -> Enclosure | 
     return on_scale(layer, lambda at, spread: at.gap / (spread * wide.ball), digits)
 
 
-def _words(value: object) -> str:
-    """Return a field for the eye: an exact number of thousands of digits is shortened, `to_json` has them all."""
-    return shown(value, LONGEST_LINE) if isinstance(value, Fraction | ContextLength) else str(value)
-
-
 def _or_none(compute: Callable[[], T]) -> T | None:
     try:
         return compute()
@@ -259,6 +260,8 @@ def _or_none(compute: Callable[[], T]) -> T | None:
 
 
 def _json(value: object) -> object:
-    if isinstance(value, Enclosure | Setting):
+    if isinstance(value, Enclosure):
+        return {name: part for name, part in value.to_json().items() if name != "notes"}  # the phase says them
+    if isinstance(value, Setting):
         return value.to_json()
     return exact_text(value) if isinstance(value, Fraction) else value

@@ -8,6 +8,7 @@ from typing import TypeVar
 
 from ...theory.errors import BadInput, NotCertain
 from ...theory.mechanisms.exponentials import SOFTMAX
+from ...theory.result import Noted, ValueTable, View
 from ..inputs import decimal_digits
 from ..numbers.certification import certify
 from ..numbers.enclosure import Enclosure, exact
@@ -42,7 +43,7 @@ _LABELS = {
 
 
 @dataclass(frozen=True, slots=True, repr=False)
-class RowPhase:
+class RowPhase(Noted):
     """Where a row of any scores stands; None where a number is not defined for such a row.
 
     Attributes
@@ -88,17 +89,15 @@ class RowPhase:
     growth: str | None
     change: str | None
 
-    def __str__(self) -> str:
-        """Return a table, one line for each number that there is."""
-        width = max(len(label) for label in _LABELS.values())
-        values = {f.name: getattr(self, f.name) for f in fields(self) if f.name != "setting"}
-        return "\n".join(f"{_LABELS[name]:<{width}}  {value}" for name, value in values.items() if value is not None)
-
-    __repr__ = __str__
+    def view(self) -> View:
+        """Return a table of one row: each number that there is."""
+        names = tuple(_LABELS)
+        return View("", ValueTable(names, [tuple(getattr(self, name) for name in names)], tuple(_LABELS.values()), upright=True))
 
     def to_json(self) -> dict[str, object]:
         """Return the fields as JSON data; exact numbers are text."""
-        return {f.name: _json(getattr(self, f.name)) for f in fields(self)}
+        found = {f.name: _json(getattr(self, f.name)) for f in fields(self) if f.name != "notes"}
+        return found | ({"notes": list(self.notes)} if self.notes else {})
 
 
 def row_phase(place: RowSetting, digits: int = 15) -> RowPhase:

@@ -19,6 +19,7 @@ from flint import arb
 
 from ...theory.errors import BadInput, UnknownName, shown
 from ...theory.field import Scalar
+from ...theory.result import Noted
 from ...theory.rows import boltzmann
 from ...theory.rows.bounds import counting_rate, counting_threshold
 from ...theory.rows.gaps import Gaps
@@ -42,8 +43,8 @@ ROW_QUANTITIES: Mapping[str, Callable[[Gaps, Scalar], Scalar]] = {
 """What `ScoreRow.evaluate` knows."""
 
 
-@dataclass(frozen=True, slots=True)
-class RowThreshold:
+@dataclass(frozen=True, slots=True, repr=False)
+class RowThreshold(Noted):
     """Where the top key of a row has the weight p.
 
     Attributes

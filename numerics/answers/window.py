@@ -13,8 +13,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import suppress
+from dataclasses import dataclass
 from fractions import Fraction
-from typing import Any, NamedTuple, Unpack
+from typing import Any, Unpack
 
 from flint import arb
 
@@ -23,6 +24,8 @@ from ...theory.field import Scalar
 from ...theory.mechanisms.exponentials import SOFTMAX
 from ...theory.mechanisms.mechanism import Mechanism, Simplex, Threshold
 from ...theory.mechanisms.sequence import OfPositions
+from ...theory.result import Noted
+from ..floats import says_floats
 from ..inputs import Number, decimal_digits, fraction_of_one
 from ..numbers.balls import rational_ball
 from ..numbers.certification import certify
@@ -159,6 +162,7 @@ def _sign(layer: Layer, function: Callable[[Coordinates], Scalar]) -> int:
     raise NotCertain("whether there is a threshold", f"its condition cannot be told from 0 at {bits} bits", "give other numbers")
 
 
+@says_floats()
 def critical_beta(n: LengthLike, rho: Number, digits: int = 30, mechanism: str | Mechanism = SOFTMAX) -> Enclosure:
     """Return beta*_n, where the token itself has half of what the tokens get; of softmax log(n - 1) / (1 - rho) (A10).
 
@@ -182,6 +186,7 @@ def critical_beta(n: LengthLike, rho: Number, digits: int = 30, mechanism: str |
 
 
 @takes_words
+@says_floats()
 def window_coordinate(at: Setting | None = None, *, digits: int = 30, **words: Unpack[SettingWords]) -> Enclosure:
     """Return kappa = beta (1 - rho) - log n, nats: 0 at exact criticality, of order 1 throughout the window.
 
@@ -196,6 +201,7 @@ def window_coordinate(at: Setting | None = None, *, digits: int = 30, **words: U
     return on_scale(layer, lambda at, spread: -at.exponent, decimal_digits(digits))
 
 
+@says_floats()
 def beta_at(
     self_weight: Number, n: LengthLike, rho: Number, digits: int = 30, mechanism: str | Mechanism = SOFTMAX
 ) -> Enclosure:
@@ -236,15 +242,23 @@ def beta_at(
     return result
 
 
-class Width(NamedTuple):
-    """How wide the window is: from self weight 10% to 90%."""
+@dataclass(frozen=True, slots=True, repr=False)
+class Width(Noted):
+    """How wide the window is: from self weight 10% to 90%.
+
+    Attributes
+    ----------
+    beta : Enclosure
+        In beta: of softmax 2 log 9 / (1 - rho), the same at every n.
+    gamma : Enclosure
+        In gamma = beta / log n.
+    """
 
     beta: Enclosure
-    """In beta: of softmax 2 log 9 / (1 - rho), the same at every n."""
     gamma: Enclosure
-    """In gamma = beta / log n."""
 
 
+@says_floats()
 def window_width(n: LengthLike, rho: Number, digits: int = 30) -> Width:
     """Return how far beta and gamma move while the self weight of softmax rises from 10% to 90%.
 

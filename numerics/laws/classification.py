@@ -17,7 +17,10 @@ from ...theory.field import SPECIAL, Field
 from ...theory.laws.classes import OPEN, Asymptotic, Limit, asymptotic, limit, limit_at_any_base
 from ...theory.laws.constants import Constant
 from ...theory.laws.law import BoundLaw
-from ...theory.notation import decimal, text
+from ...theory.notation import decimal, latex, text
+from ...theory.pictured import Pictured
+from ...theory.result import Cell, Noted, ValueTable, View
+from ..floats import says_floats
 from ..inputs import Number, correlation, fraction_of_one
 from ..numbers.certification import certify
 from ..settings.length import ContextLength, LengthLike
@@ -70,8 +73,8 @@ class AtBase:
     crossings: tuple[Crossings, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Classification:
+@dataclass(frozen=True, slots=True, repr=False)
+class Classification(Noted, Pictured):
     """What is known of a law, and of the law at a base scale and a correlation where these are given.
 
     Attributes
@@ -105,30 +108,41 @@ class Classification:
             return ()
         return ("gamma", "regime", "crossings") if self.limit.regime == OPEN else ("crossings",)
 
-    def __str__(self) -> str:
-        """Return one line for each finding."""
-        law, kind, at = self.law, self.asymptotic.kind, self.at_base
-        rows = [
-            ("law", f"{law.law.title}: m = {text(law.multiplier)}"),
-            ("as n -> oo", f"m = {_shown(self.asymptotic)}"),
-            ("class", f"{kind.id}: {kind.meaning}"),
-            ("regime kept", "yes" if self.asymptotic.regime_preserving else "no"),
-        ]
+    def view(self) -> View:
+        """Return a table of one row, for the eye a line for each finding."""
+        law, kind, at, critical = self.law, self.asymptotic.kind, self.at_base, self.asymptotic.critical_gap
+        formula, regime = text(law.multiplier), None if "regime" in self.open else self.limit.regime
+        found: dict[str, tuple[str, object]] = {
+            "law": ("law", Cell(f"{law.law.title}: m = {formula}", law.law.id)),
+            "multiplier": ("as n -> oo", Cell(f"m = {_shown(self.asymptotic)}", formula)),
+            "class": ("class", Cell(f"{kind.id}: {kind.meaning}", kind.id)),
+            "regime_preserving": ("regime kept", self.asymptotic.regime_preserving),
+        }
         if at is not None:
             gamma = "oo" if at.limit.gamma is None else _with_digits(at.limit.gamma)
-            rows.append(("gamma", f"beta0 m / log n -> {gamma}, critical at 1/(1 - rho) = {shown(1 / (1 - at.rho))}"))
-            rows.append(("regime as n -> oo", f"{at.limit.regime}: {at.limit.reason}"))
-            rows += [(f"self weight {decimal(100 * c.level)}%", f"{c}  [n = {c.first} .. {c.last:.6g}]") for c in at.crossings]
-        elif self.asymptotic.critical_gap is None:
-            rows.append(("regime as n -> oo", f"{self.limit.regime} at any base scale: {self.limit.reason}"))
+            said = f"beta0 m / log n -> {gamma}, critical at 1/(1 - rho) = {shown(1 / (1 - at.rho))}"
+            found["gamma"] = "gamma", Cell(said, None if at.limit.gamma is None else str(at.limit.gamma))
+            found["regime"] = "regime as n -> oo", Cell(f"{at.limit.regime}: {at.limit.reason}", regime)
+            for c in at.crossings:
+                first = c.crossings[0].after if c.crossings else None
+                found[f"crossing_{exact_text(c.level)}"] = f"self weight {decimal(100 * c.level)}%", Cell(f"{c}  [n = {c.first} .. {c.last:.6g}]", first)
+        elif critical is None:
+            found["regime"] = "regime as n -> oo", Cell(f"{self.limit.regime} at any base scale: {self.limit.reason}", regime)
         else:
-            critical = _with_digits(self.asymptotic.critical_gap)
-            rows.append(("regime as n -> oo", f"{OPEN}: critical at beta0 (1 - rho) = {critical}, supercritical above"))
+            said = f"{OPEN}: critical at beta0 (1 - rho) = {_with_digits(critical)}, supercritical above"
+            found["regime"] = "regime as n -> oo", Cell(said, regime)
         if at is None:
             needs = "the side it is on, and its crossing lengths" if "regime" in self.open else "its crossing lengths"
-            rows.append(("needs beta0, rho", f"{needs}, where its self weight passes 10, 50 and 90%"))
-        width = max(len(label) for label, _ in rows)
-        return "\n".join(f"{label:<{width}}  {value}" for label, value in rows)
+            found["crossing"] = "needs beta0, rho", Cell(f"{needs}, where its self weight passes 10, 50 and 90%")
+        heads, values = zip(*found.values(), strict=True)
+        return View("", ValueTable(tuple(found), [values], heads, upright=True))
+
+    def latex(self) -> str:
+        """Return the multiplier as LaTeX."""
+        return f"m = {latex(self.law.multiplier)}"
+
+    def _repr_latex_(self) -> str:
+        return f"${self.latex()}$"
 
     def to_json(self) -> dict[str, object]:
         """Return the findings as JSON data; exact numbers are text, and what hangs on a base scale that is not given is null."""
@@ -202,6 +216,7 @@ def limit_of(law: Asymptotic, base: Expression, rho: Fraction) -> Limit:
     return limit(law, fold(base, _Constants(), {}), rho, constant_sign)
 
 
+@says_floats()
 def classify(
     law: str | BoundLaw,
     *,

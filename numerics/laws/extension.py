@@ -26,6 +26,9 @@ from ...theory.laws.law import BoundLaw
 from ...theory.layer import quantities as q
 from ...theory.layer.row import Row
 from ...theory.notation import text
+from ...theory.pictured import Pictured
+from ...theory.result import Noted, ValueTable, View
+from ..floats import says_floats
 from ..inputs import Number, correlation, decimal_digits, nonnegative
 from ..numbers.balls import rational_ball
 from ..numbers.enclosure import Enclosure
@@ -76,8 +79,19 @@ class Extended:
         return {"n": str(self.n), **{name: getattr(self, name).decimal() for name in names}}
 
 
-@dataclass(frozen=True, slots=True)
-class Extension:
+_COLUMNS = {
+    "multiplier": "m(n)",
+    "self_weight": "self weight",
+    "plain_self_weight": "plain",
+    "row_entropy": "entropy",
+    "contraction_factor": "contraction",
+    "recommended": "m to keep p",
+}
+"""What a table of an extension shows of each context length, and under which head."""
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Extension(Noted, Pictured):
     """A calibrated model over several context lengths.
 
     Attributes
@@ -116,6 +130,23 @@ class Extension:
     def cancels(self) -> bool:
         """Whether the law changes nothing: it is constant in n and was on at the calibration."""
         return self.law.is_constant and not self.before
+
+    def view(self) -> View:
+        """Return a row for each context length, and what it was calibrated with."""
+        rows = [(row.n, *(getattr(row, name) for name in _COLUMNS)) for row in self.rows]
+        return View(self.about[0], ValueTable(("n", *_COLUMNS), rows, ("n", *_COLUMNS.values())), self.about[1:])
+
+    @property
+    def about(self) -> tuple[str, ...]:
+        """The law, and what it was calibrated with, in lines."""
+        settled = " and ".join(f"{name} = {exact_text(value)}" for name, value in self.settled.items())
+        taken = f"; {settled}, from --from and --to" if settled else ""
+        cancels = "it is constant and was on at the calibration: it cancels, and the self weight is that of plain softmax"
+        return (
+            f"law {self.law.law.id}: m = {text(self.law.multiplier)}{taken}",
+            f"calibrated at L = {self.trained}: {self.gap}, {self.baseline}; rho = {shown(self.rho)}, entropy in nats",
+            *((cancels,) if self.cancels else ()),
+        )
 
     def to_json(self) -> dict[str, object]:
         """Return everything as JSON data; exact numbers are text."""
@@ -211,6 +242,7 @@ def extended_law(
     return read_law(law, {**settled, **given}), settled
 
 
+@says_floats()
 def extend(
     law: str | BoundLaw,
     *,

@@ -13,6 +13,7 @@ from typing import Literal
 
 from ...theory.change import Change
 from ...theory.mechanisms.catalogue import MECHANISMS
+from ...theory.result import Result, Results, ValueTable, View
 from ...theory.scores.laws import SCORE_LAWS
 from ..answers.needles import Needle
 from ..answers.random_rows import RandomRow
@@ -56,8 +57,8 @@ ROWS = (
 """Laws of scores that the table shows, and the score of a needle where there is one."""
 
 
-@dataclass(frozen=True, slots=True)
-class Need:
+@dataclass(frozen=True, slots=True, repr=False)
+class Need(Result):
     """What one mechanism, or one law of scores, needs as n grows.
 
     Attributes
@@ -83,6 +84,11 @@ class Need:
     before: Enclosure | None
     after: Enclosure | None
     source: str
+
+    def view(self) -> View:
+        """Return a table of one row: what it is, its threshold at both lengths, and the multiplier that keeps it."""
+        fields = {name: getattr(self, name) for name in ("name", "kind", "before", "after", "multiplier", "change", "growth")}
+        return View("", ValueTable(tuple(fields), [tuple(fields.values())], upright=True))
 
     @property
     def multiplier(self) -> float | None:
@@ -116,7 +122,7 @@ def threshold_of(name: str, needle: str | None, rho: Number) -> Callable[[Length
     return lambda n: None if reach is not None and ContextLength.parse(n).ball() > reach.ball else hidden.threshold(n, DIGITS)
 
 
-def needs(start: LengthLike = 4096, end: LengthLike = 131072, rho: Number = "0.3") -> tuple[Need, ...]:
+def needs(start: LengthLike = 4096, end: LengthLike = 131072, rho: Number = "0.3") -> Results[Need]:
     """Return what each mechanism and law of scores of the table needs between two context lengths.
 
     Parameters
@@ -132,7 +138,7 @@ def needs(start: LengthLike = 4096, end: LengthLike = 131072, rho: Number = "0.3
         If a length or rho is out of range.
     """
     lengths = [ContextLength.finite(n, "a multiplier there has no number", "give a finite n") for n in (start, end)]
-    return tuple(_need(name, needle, rho, *lengths) for name, needle in (*((name, None) for name in EXAMPLES), *ROWS))
+    return Results(_need(name, needle, rho, *lengths) for name, needle in (*((name, None) for name in EXAMPLES), *ROWS))
 
 
 def _need(name: str, needle: str | None, rho: Number, start: ContextLength, end: ContextLength) -> Need:

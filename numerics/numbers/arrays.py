@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, overload
 
 import numpy as np
 from numpy.typing import NDArray
 
 from ...theory.field import Field
+from ...theory.result import ValueTable
 
 Array = NDArray[np.float64]
 
@@ -68,3 +71,44 @@ MOST_STEPS = 200
 """Steps of Newton's method before it ends."""
 
 _Arrays().register(np.ndarray)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class ArrayRows(Sequence[tuple[object, ...]]):
+    """The entries of arrays of one shape as rows, made when they are asked for: their indices, then a value of each array."""
+
+    shape: tuple[int, ...]
+    arrays: tuple[NDArray[Any], ...]
+    axes: tuple[NDArray[Any] | None, ...]
+    """What stands for an index, by axis; None for the index itself."""
+
+    def __len__(self) -> int:
+        return int(np.prod(self.shape))
+
+    @overload
+    def __getitem__(self, index: int) -> tuple[object, ...]: ...
+    @overload
+    def __getitem__(self, index: slice) -> list[tuple[object, ...]]: ...
+    def __getitem__(self, index: int | slice) -> tuple[object, ...] | list[tuple[object, ...]]:
+        if isinstance(index, slice):
+            return [self[k] for k in range(*index.indices(len(self)))]
+        size = len(self)
+        if not -size <= index < size:
+            raise IndexError(index)
+        place = tuple(int(k) for k in np.unravel_index(index % size, self.shape))
+        where = (k if axis is None else axis[k] for k, axis in zip(place, self.axes, strict=True))
+        return (*where, *(array[place] for array in self.arrays))
+
+
+def array_table(axes: Mapping[str, NDArray[Any] | None], arrays: Mapping[str, NDArray[Any]]) -> ValueTable:
+    """Return a table of arrays of one shape, a row for each entry.
+
+    Parameters
+    ----------
+    axes : mapping
+        By the name of each axis what stands for its index, shape (size,); None for the index itself.
+    arrays : mapping
+        By name, arrays whose shape broadcasts to the one that they have in common.
+    """
+    together = np.broadcast_arrays(*arrays.values())
+    return ValueTable((*axes, *arrays), ArrayRows(together[0].shape, tuple(together), tuple(axes.values())))

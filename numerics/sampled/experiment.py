@@ -20,16 +20,20 @@ import numpy as np
 
 from ...theory.errors import BadInput
 from ...theory.layer.registry import quantity
+from ...theory.pictured import Pictured
+from ...theory.result import Result, View
 from ..answers.finite_dimension import finite_dimension
 from ..answers.grid import GridPlace, grid_rows
 from ..files import write_atomically
-from ..numbers.arrays import Array
+from ..numbers.arrays import Array, array_table
 from ..settings.length import ContextLength
 from .store import RowStore
 from .tokens import MODELS, contraction_factors, sample_tokens
 
 if TYPE_CHECKING:
     from concurrent.futures import Executor, Future
+
+    from numpy.typing import DTypeLike, NDArray
 
 Progress = Callable[[int, int], None]
 """Called with the finished and the total number of rows."""
@@ -96,8 +100,8 @@ class Experiment:
         return {**own, "rho": self.rhos[index].hex(), "seed": seed, "numpy": np.__version__}
 
 
-@dataclass(frozen=True, slots=True)
-class Deviation:
+@dataclass(frozen=True, slots=True, repr=False)
+class Deviation(Result):
     """The largest difference between the seeds' mean contraction factor and a prediction, and where it is."""
 
     largest: float
@@ -106,8 +110,8 @@ class Deviation:
     mean: float
 
 
-@dataclass(frozen=True, slots=True)
-class PhaseDiagram:
+@dataclass(frozen=True, slots=True, repr=False)
+class PhaseDiagram(Result, Pictured):
     """What an experiment found.
 
     Attributes
@@ -127,6 +131,31 @@ class PhaseDiagram:
     contraction_factor: Array
     simplex: Array
     finite: Array
+
+    def view(self) -> View:
+        """Return a row for each point of the grid, means over the seeds; and how far the predictions are."""
+        e = self.experiment
+        axes = {"rho": np.array(e.rhos), "gamma": np.array(e.gammas)}
+        means = {name: getattr(self, name).mean(axis=1) for name in ("contraction_factor", "simplex", "finite")}
+        measured = self.measured_rho.mean(axis=1)[:, np.newaxis]
+        return View(self.about[0], array_table(axes, {"measured_rho": measured, **means}), self.about[1:])
+
+    @property
+    def about(self) -> tuple[str, ...]:
+        """What was sampled, and how far each prediction is from it, in lines."""
+        e = self.experiment
+        lines = [f"mean contraction of {e.n} {e.model} tokens in {e.d} dimensions, {len(e.rhos)} x {len(e.gammas)} grid, seeds: {e.seeds}"]
+        for prediction, name in (("simplex", "exact simplex"), ("finite", "finite dimension, heuristic")):
+            found = self.deviation(prediction)
+            lines.append(
+                f"against the {name}: at most {found.largest:.4f} off, at rho = {found.rho:.4g}, gamma = {found.gamma:.4g}; "
+                f"{found.mean:.4f} on average"
+            )
+        return tuple(lines)
+
+    def __array__(self, dtype: DTypeLike | None = None, copy: bool | None = None) -> NDArray[Any]:
+        """Return the mean contraction factor over the seeds, shape (R, G)."""
+        return np.array(self.contraction_factor.mean(axis=1), dtype)
 
     def deviation(self, prediction: str) -> Deviation:
         """Return how far the mean over seeds lies from ``"simplex"`` or ``"finite"``."""

@@ -17,6 +17,7 @@ from flint import arb
 
 from ...theory.digits import exact_text, integer_text
 from ...theory.errors import BadInput, shown
+from ...theory.result import LARGEST_INT
 from ..inputs import clean, rational
 from ..numbers.balls import rational_ball
 from ..numbers.precision import precision, working_precision
@@ -124,6 +125,12 @@ class ContextLength:
         if length.log_bits > MAX_LOG_BITS:
             raise too_long(logarithm)
         return length
+
+    def plain(self) -> int | float | str:
+        """Return n as a data frame holds it: an integer that an array holds, inf for oo, else its text."""
+        if self.infinite:
+            return math.inf
+        return self.exact if self.exact is not None and self.exact < LARGEST_INT else str(self)
 
     @property
     def exact(self) -> int | None:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from copy import copy
+from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import lru_cache
 from typing import Any, Unpack, cast
@@ -13,6 +14,7 @@ from ...theory.errors import BadInput, UnknownName
 from ...theory.mechanisms.catalogue import MECHANISMS
 from ...theory.mechanisms.exponentials import SOFTMAX
 from ...theory.mechanisms.mechanism import Mechanism
+from ..floats import float_notes
 from ..inputs import correlation, nonnegative
 from .layer import Layer, LayerFamily
 from .length import ContextLength, LengthLike
@@ -47,6 +49,8 @@ class Setting:
         Dimension of the tokens, where it is given.
     mechanism : Mechanism
         What turns logits into weights.
+    notes : tuple of str
+        Which floats were given, and which numbers they are.
 
     Raises
     ------
@@ -70,6 +74,7 @@ class Setting:
     residual: Fraction
     dim: ContextLength | None
     mechanism: Mechanism
+    notes: tuple[str, ...] = field(compare=False)
 
     def __init__(self, **words: Unpack[SettingWords]) -> None:
         for name in words.keys() - WORDS.keys():
@@ -82,6 +87,7 @@ class Setting:
         for name, (read, default) in _READERS.items():
             value = given.get(name)
             object.__setattr__(self, name, default if value is None else read(value))
+        object.__setattr__(self, "notes", tuple(note for name, value in given.items() for note in float_notes(value, name)))
 
     @classmethod
     def of(cls, at: Setting | None, words: SettingWords) -> Setting:
@@ -131,7 +137,13 @@ class Setting:
         """Return the setting with some words changed; a scale takes the place of the one before."""
         replaced = {*words, *(SCALES if any(name in words for name in SCALES) else ())}
         kept: dict[str, Any] = {name: value for name, value in self.words.items() if name not in replaced}
-        return Setting(**kept, **words)
+        return Setting(**kept, **words).noting(*(note for note in self.notes if note.partition(" = ")[0] in kept))
+
+    def noting(self, *notes: str) -> Setting:
+        """Return it with more notes on the numbers it was given."""
+        result = copy(self)
+        object.__setattr__(result, "notes", (*self.notes, *notes))
+        return result
 
     def at(self, n: LengthLike) -> Setting:
         """Return the same setting at another context length."""

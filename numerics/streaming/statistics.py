@@ -19,8 +19,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ...theory.errors import BadInput
+from ...theory.result import Result, View
 from ..inputs import Number, as_float
-from ..numbers.arrays import Array
+from ..numbers.arrays import Array, array_table
 from .moments import KeyMoments
 from .ranges import Integers, KeyRanges
 from .scores import Floats, HeadScores
@@ -34,8 +35,8 @@ FAR = {np.dtype(np.float32): 30.0, np.dtype(np.float64): 300.0}
 """How far the largest score may lie from the shift, nats: n exp(2 FAR) is a number of the type."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class RowWeights:
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
+class RowWeights(Result):
     """What the log-partition function of each row tells: H heads, n queries; NaN in the rows that see no key.
 
     Attributes
@@ -62,8 +63,17 @@ class RowWeights:
     first_weight: Array
     sink_weight: Array
 
+    def view(self) -> View:
+        """Return a row for each head and query."""
+        heads, queries = self.log_z.shape
+        return View(f"rows of {heads} heads, {queries} queries", array_table({"head": None, "query": None}, self._columns()))
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+    def _columns(self) -> dict[str, NDArray[Any]]:
+        """Return the statistics by name."""
+        return {field.name: getattr(self, field.name) for field in fields(self)}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class RowStatistics(RowWeights):
     """What each row comes to.  A gap is how far a score lies below the top one; NaN where there is no competitor.
 
@@ -96,6 +106,10 @@ class RowStatistics(RowWeights):
     gap_variance: Array
     within: tuple[float, ...]
     near: Integers
+
+    def _columns(self) -> dict[str, NDArray[Any]]:
+        plain = {field.name: getattr(self, field.name) for field in fields(self) if field.name not in ("within", "near")}
+        return plain | {f"within_{gap:g}": self.near[..., k] for k, gap in enumerate(self.within)}
 
 
 def row_statistics(

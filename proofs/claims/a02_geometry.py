@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ..vocabulary import FINITE, Confidence, Identity, Monotone, Point, Scalar, at_any_residual, but, naive, of, q
+from ..vocabulary import FINITE, Identity, Monotone, Point, Scalar, at_any_residual, but, naive, of, q
 
 
 def _naive_norm(p: Point) -> Scalar:
@@ -42,8 +42,8 @@ CLAIMS = (
         "A2.geometry.contraction",
         "lambda = (1 - cos')/(1 - rho) = (a - b + r)^2/|x'|^2",
         Identity(FINITE, lambda p: (1 - _naive_inner(p) / _naive_norm(p)) / (1 - p.rho), of(q.contraction_factor)),
-        source="arXiv 2510.05554, eq. (3.2), in the simplex",
-        confidence=Confidence.RECOVERED,
+        source="arXiv 2510.05554, eq. (3.2)",
+        differs="(3.2) averages over the pairs of tokens, which are alike in the simplex",
         twins=but(
             "no normalisation", "lambda without the factor 1 - rho", left=lambda p: 1 - _naive_inner(p) / _naive_norm(p)
         ),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 from ..vocabulary import (
-    CRITICAL, ORTHOGONAL_PLAIN, PLAIN, SUBCRITICAL, SUPERCRITICAL, TOKENS, WINDOW, Bound, Claim, Confidence, Expansion,
+    CRITICAL, ORTHOGONAL_PLAIN, PLAIN, SUBCRITICAL, SUPERCRITICAL, TOKENS, WINDOW, Bound, Claim, Expansion,
     Point, Scalar, assume, at_any_residual, but, of, q, window_norm, without_residual,
 )
 
@@ -23,7 +23,8 @@ def _subcritical_value(p: Point) -> Scalar:
     return p.rho * (1 + p.r) ** 2 / (p.r**2 + 2 * p.r * p.rho + p.rho)
 
 
-_theorem = partial(Claim, source=THEOREM, confidence=Confidence.RECOVERED)
+_theorem = partial(Claim, source=THEOREM, differs="written in r = alpha sqrt(q)")
+_plain = partial(Claim, source=THEOREM, differs="its case alpha = 0")
 
 CLAIMS = (
     _theorem(
@@ -56,16 +57,16 @@ CLAIMS = (
         "cos' -> rho above the critical gamma: the layer changes nothing",
         Expansion(SUPERCRITICAL, COSINE, lambda p: p.rho),
         TOKENS,
-        notes="A re-proof remarks that the limit exceeds rho here too; it equals rho.",
+        notes="The limit is rho itself, and does not exceed it.",
         twins=but("subcritical value", "the wrong regime", value=_subcritical_value)
         + but(
-            "as printed",
-            "the aside of a re-proof: the cosine stays above rho by some gap e > 0 (erratum 5)",
+            "above rho",
+            "the cosine stays above rho by some gap e > 0",
             statement=Bound(SUPERCRITICAL, lambda p: p.rho + p.e, COSINE),
             assumptions=(*TOKENS, GAP),
         ),
     ),
-    _theorem(
+    _plain(
         "A3.cosine.subcritical-plain",
         "without residual cos' -> 1 below the critical gamma: rank collapse",
         Expansion(SUBCRITICAL, COSINE, 1),
@@ -73,7 +74,7 @@ CLAIMS = (
         uses=("A3.cosine.subcritical",),
         twins=but("residual", "the assumption alpha = 0 dropped", assumptions=TOKENS),
     ),
-    _theorem(
+    _plain(
         "A3.cosine.critical-plain",
         "without residual cos' -> 4 rho/(1 + 3 rho) at the critical gamma",
         Expansion(CRITICAL, COSINE, lambda p: 4 * p.rho / (1 + 3 * p.rho)),

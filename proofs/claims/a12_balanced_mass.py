@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ..vocabulary import (
-    FINITE, FREE, INVERSE_N_SQUARED, NEARLY, PLAIN, SUBCRITICAL, SUPERCRITICAL, WINDOW, BigO, Bound, Claim, Confidence,
+    FINITE, FREE, INVERSE_N_SQUARED, NEARLY, PLAIN, SUBCRITICAL, SUPERCRITICAL, WINDOW, BigO, Bound, Claim,
     Expansion, Fraction, Identity, Pin, Point, Scalar, T, assume, but, q, replace, sharp, without_residual,
 )
 
@@ -78,8 +78,8 @@ CLAIMS = (
         "for E <= 1 no subset of the others has more 4 p (1 - p) than all of them: 4 a (1 - a)",
         Bound(FREE, lambda p: 4 * p.x * p.c * (1 - p.x * p.c), lambda p: 4 * p.c * (1 - p.c)),
         (MASS, REST),
-        source="arXiv 2602.18849 (the norm is a balanced mass); closed form derived",
-        confidence=Confidence.RECOVERED,
+        source="arXiv 2602.18849",
+        differs="the paper has the norm of the Jacobian as a balanced mass; its closed form in the simplex is derived here",
         uses=("A12.set.complement", "A12.set.small-odds"),
         notes="p = x (1 - a)",
         pins=(sharp(MASS.at(Fraction(1)), REST.at(Fraction(1, 4))),),
@@ -92,8 +92,8 @@ CLAIMS = (
         "for E >= 1 the balanced mass is 1 - 4 e^2 b^2, |e| <= 1/2: between 1 - b^2 and 1",
         Bound(FINITE, lambda p: 1 - p.row.other_weight**2, _tied),
         (*PLAIN, TIE),
-        source="arXiv 2602.18849 (the norm is a balanced mass); closed form derived",
-        confidence=Confidence.RECOVERED,
+        source="arXiv 2602.18849",
+        differs="the paper has the norm of the Jacobian as a balanced mass; its closed form in the simplex is derived here",
         notes="e is the distance of 1/(2 b) from the nearest integer k, and p(S) = k b",
         uses=("A12.set.nearest", "A12.set.large-odds", "A12.set.complement", "A12.set.available"),
         pins=(Pin(factor=NEARLY, side="lower", base=1, where=(TIE.at(Fraction(1, 2)), T)),),

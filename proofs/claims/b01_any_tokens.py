@@ -15,7 +15,7 @@ EVEN, FROZEN = 159, 47
 """Seeds of orthonormal tokens at beta = 0 and at a beta at which each sees itself alone: there bounds are attained."""
 ORDINARY = 340
 """The seed of tokens on which every part of the bounds counts."""
-REPROOF = "a re-proof of arXiv 2510.05554, Theorem 2.5; derived"
+IMPLIES = "derived; with its claims in the regimes it implies arXiv 2510.05554, Theorem 2.5"
 
 
 def _error(t: Trial, power: float = 1) -> float:
@@ -109,8 +109,8 @@ CLAIMS = (
         pins=(Pin(factor=Fraction(1, 10)),),
         sharp=False,
         twins=but(
-            "as printed",
-            "|x_k|^(-1/2) for |x_k|^(-1), the typo of the lemma's re-proof (erratum 5)",
+            "half the power",
+            "|x_k|^(-1/2) for |x_k|^(-1)",
             lower=lambda t: _error(t, 0.5),
         ),
     ),
@@ -118,7 +118,8 @@ CLAIMS = (
         "B6.jacobian.explicit",
         "q1 d eta <= [sqrt(d-1)/(1 + (n-1) e^(-beta (1-rho1))) + beta (1-rho1)]^2 + e^(beta (rho2-rho1))/(n-1) (sqrt(d-1) + 2 beta)^2",
         OnTokens(mean_square, _by_extremes),
-        source=REPROOF,
+        source=f"{IMPLIES} (i)",
+        differs="explicit at every n",
         notes="For gamma < 1/(1 - rho1) the right side is (gamma (1 - rho1) log n)^2 + o(d): it vanishes over d only if "
         "d >> (log n)^2 (erratum 1), and is sharper than the 4 gamma^2 (log n)^2 of Theorem 2.5 (i).",
         uses=("B7.bound.any-tokens",),

@@ -140,7 +140,6 @@ CLAIMS = (
         "B2.spectrum.real",
         "the two tangential eigenvalues of a contrast are real",
         Bound(FINITE, 0, _discriminant),
-        notes="The theory had this from a scan of 4e5 points.",
         pins=(Pin(side="lower", base=-1, factor=2 - NEARLY),),
         attained=("B2.spectrum.discriminant",),
         twins=but("negative", "the discriminant is never positive", lower=_discriminant, upper=0),

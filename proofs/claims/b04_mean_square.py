@@ -74,7 +74,7 @@ CLAIMS = (
         "with a residual connection q eta -> (s + r)^2 in the window",
         Expansion(WINDOW, MEAN_SQUARE, lambda p: (p.s + p.r) ** 2),
         assumptions=IN_DIMENSION,
-        notes="Whether Theorem 2.4 of the paper treats alpha > 0 could not be recovered.",
+        notes="Theorem 2.4 is claimed without a residual connection, in B4.jacobian.subcritical, critical and supercritical.",
         twins=but("no mixed term", "s^2 + r^2", value=lambda p: p.s**2 + p.r**2),
     ),
     _plain(
@@ -98,7 +98,8 @@ CLAIMS = (
         "B7.bound.simplex",
         "the explicit bound of B7 holds in the simplex at every n, d and beta, even with sqrt(d - 1) >= 1 in its mixed term",
         Bound(FINITE, MEAN_SQUARE, _explicit),
-        source="derived; it implies arXiv 2510.05554, Theorem 2.5 (i), with (1 - rho1)^2/4 of its constant",
+        source="derived; in the simplex it implies arXiv 2510.05554, Theorem 2.5 (i)",
+        differs="explicit at every n, in the simplex; (1 - rho1)^2/4 of the constant",
         notes="For any tokens it is a property test on arrays (tests/numerics/test_jacobian.py).",
         pins=(
             sharp(FULL),

@@ -6,10 +6,10 @@ from math import exp, sqrt
 
 from ...numerics.sampled.trials import Trial, largest_square
 from ..vocabulary import (
-    CORRELATION, FREE, NEARLY, PLAIN, SUBCRITICAL, SUPERCRITICAL, Bound, Claim, Confidence, Expansion, Fraction,
+    CORRELATION, FREE, NEARLY, PLAIN, SUBCRITICAL, SUPERCRITICAL, Bound, Claim, Expansion, Fraction,
     OnTokens, Pin, Point, Scalar, assume, but,
 )
-from .b01_any_tokens import FROZEN, ORDINARY, REPROOF, mean_square
+from .b01_any_tokens import FROZEN, IMPLIES, ORDINARY, mean_square
 
 # The root of a rational 1/d ranges over the dense set of rationals: x = 1/sqrt(d), y = sqrt(1 - 1/d).
 PER_ROOT_DIMENSION = assume("x", "1/sqrt(d)", 0, 1, low_open=True)
@@ -79,11 +79,10 @@ CLAIMS = (
         "gamma < 1/(1 - rho1): q1 eta <= (gamma (1 - rho1) log n)^2/d + o(1), in any dimension d",
         Expansion(SUBCRITICAL, _upper, _reach),
         (*PLAIN, PER_ROOT_DIMENSION),
-        source="arXiv 2510.05554, Theorem 2.5 (i), with a sharper constant",
-        confidence=Confidence.RECOVERED,
+        source="arXiv 2510.05554, Theorem 2.5 (i)",
+        differs="a smaller constant, gamma^2 (1 - rho1)^2 in place of 4 gamma^2",
         uses=("B6.jacobian.explicit", "B6.jacobian.coarser", "B6.jacobian.others"),
-        notes="o(1) alone only if d >> (log n)^2 (erratum 1); 4 gamma^2 of the paper is larger by (2/(1 - rho1))^2. "
-        "x stands for 1/sqrt(d).",
+        notes="o(1) alone only if d >> (log n)^2 (erratum 1). x stands for 1/sqrt(d).",
         twins=but("vanishes", "erratum 1: eta -> 0 in every dimension", value=0),
     ),
     Claim(
@@ -92,7 +91,7 @@ CLAIMS = (
         Expansion(SUPERCRITICAL, _lower, lambda p: p.y**2),
         (*PLAIN, PER_ROOT_DIMENSION, ROOT_COMPLEMENT),
         source="arXiv 2510.05554, Theorem 2.5 (ii)",
-        confidence=Confidence.RECOVERED,
+        differs="the bound of eta alone; that dATT(y_i)/dx_i tends to (I - y_i y_i^T)/|x_i| is not claimed",
         uses=("B6.jacobian.block", "B6.jacobian.closer", "B6.jacobian.positive"),
         notes="x and y stand for 1/sqrt(d) and sqrt(1 - 1/d).",
         twins=but("half", "half of 1 - 1/d", value=lambda p: p.y**2 / 2),
@@ -143,13 +142,14 @@ CLAIMS = (
         "B6.jacobian.block",
         "q2 d eta >= [a sqrt(d-1) - 2 beta (1 - a) sqrt(2 (1 - rho1))]_+^2, a = 1/(1 + (n - 1) e^(-beta (1 - rho2)))",
         OnTokens(_block, mean_square),
-        source=REPROOF,
+        source=f"{IMPLIES} (ii)",
+        differs="explicit at every n",
         uses=("B1.jacobian.blocks", "C2.error.squared"),
         notes="the diagonal block (A_ii P_i + beta C_i P_i)/|x_i| alone, with ||C_i P_i||_F <= tr C_i = 1 - |m_i|^2 and C2",
         pins=(Pin(factor=NEARLY, seeds=(FROZEN,)), Pin(factor=Fraction(621, 2000), seeds=(ORDINARY,))),
         twins=but(
-            "as printed",
-            "an earlier draft's typo in Theorem 2.5 (ii): eta <= (1/q2)(1 - 1/d)",
+            "the other way",
+            "eta <= (1/q2)(1 - 1/d): an upper bound",
             lower=mean_square,
             upper=_identity_like,
         ),

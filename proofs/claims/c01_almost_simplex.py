@@ -118,6 +118,7 @@ CLAIMS = (
         Expansion(SUPERCRITICAL, lambda p: almost.self_error_squared(p.row.self_weight_complement, p.rho1), 0),
         (*PLAIN, assume("rho1", "least inner product", 0, 1)),
         source=f"{PAPER}, Theorem 2.3 (ii)",
+        differs="the distance of ATT(y_i) to y_i; that cos'_ij tends to <y_i, y_j> follows, and is no claim of its own",
         notes="the chart is that of rho = rho2",
         uses=("C2.error.squared", "C2.error.rate"),
         twins=but("below", "for gamma < 1/(1 - rho2) as well", regime=SUBCRITICAL),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ..vocabulary import (
-    CORRELATION, CRITICAL, FREE, INVERSE_N, NEARLY, PAPER, PLAIN, RHO, BigO, Bound, ChartFormula, Claim, Expansion,
+    CORRELATION, CRITICAL, FREE, INVERSE_N, NEARLY, PLAIN, RHO, BigO, Bound, ChartFormula, Claim, Expansion,
     Fraction, Identity, LittleO, Pin, Point, Scalar, assume, but, levels, replace, sharp,
 )
 from .c02_reductions import GAP
@@ -108,7 +108,6 @@ CLAIMS = (
         "gamma_1 < gamma < gamma_2: the n^theta = o(n) tokens of the group hold 1/(1 + x + y) >= 1 - x - y",
         Bound(FREE, lambda p: 1 - p.x - p.y, lambda p: 1 / (1 + p.x + p.y)),
         SMALL,
-        source=f"{PAPER}, Theorem C.2, states such a phase under hypotheses not recovered; this two-level form derived",
         notes="x = n^(-theta (1 - gamma/gamma_2)) and y < n^(-(1 - theta)(gamma/gamma_1 - 1)) tend to 0",
         uses=("C6.exponent.bulk", "C6.exponent.self", "C6.thresholds.first", "C6.thresholds.second"),
         pins=tuple(Pin(factor=NEARLY, side="lower", base=1, where=(a.at(Fraction(0)),)) for a in SMALL),

@@ -8,7 +8,7 @@ from ...numerics.sampled.attention import simplex_tokens
 from ...numerics.sampled.particles import equiangular
 from ...theory.dynamics.flows import NORMALISATIONS, Flow
 from ..vocabulary import (
-    CORRELATION, FINITE, FREE, ORTHOGONAL, POSITIVE_RESIDUAL, SUBCRITICAL, Cases, ChartFormula, Claim, Computed,
+    CORRELATION, FINITE, FREE, ORTHOGONAL, POSITIVE_RESIDUAL, SUBCRITICAL, Cases, ChartFormula, Claim, Computed, Confidence,
     Expansion, Fraction, Identity, Pin, Point, Scalar, Swarm, assume, but, diameter, flows, integrate, without_residual,
 )
 from .d06_flows import softmax
@@ -138,7 +138,8 @@ CLAIMS = (
         "1 - rho late: exp(-2 t) Post, t^-2 Pre and Peri, exp(-2 int alpha) nGPT, exp(-4 sqrt t) sqrt-scaling",
         Computed(LATE, _late_ratio, _terminal, lambda p: 1 / 500),
         source=f"{TABLE}, Theorems 4.1 to 4.3",
-        notes="ratios of two late times, within 0.2%; the paper's C/t^3 for Pre-LN is the velocity, not the distance",
+        differs="ratios of two late times, within 0.2%; the paper's C/t^3 for Pre-LN is the velocity, not the distance",
+        confidence=Confidence.PROVED_ELSEWHERE,
         pins=(Pin(factor=Fraction(31, 50)),),
         twins=but(
             "t^-3", "t^-3 for Pre-LN: the velocity in place of the distance", cases=LATE[1:2], right=_velocity_law

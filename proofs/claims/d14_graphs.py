@@ -9,7 +9,7 @@ from __future__ import annotations
 from ...theory.dynamics.flows import reinjected_share
 from ..vocabulary import FREE, Bound, Claim, Fraction, Identity, assume, but, sharp
 
-SMOOTHING = "Scholkemper et al., arXiv 2406.02997 (abstract); this instance derived"
+SMOOTHING = "Scholkemper et al., arXiv 2406.02997; this instance derived"
 WEIGHT = assume("w", "weight of the re-injected features", 0, 1, low_open=True)
 EIGENVALUE = assume("mu", "eigenvalue of the smoothing on a difference", 0, 1, high_open=True)
 

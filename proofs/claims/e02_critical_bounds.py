@@ -17,8 +17,8 @@ from ..vocabulary import (
 )
 from .e03_zipf_envelope import ABOVE, beta_ratio, cold, entropy, partition, two_keys, zipf_row
 
-SOURCE = "arXiv 2605.12697, theorem numbers not recovered; theory E2, re-derived"
-DERIVED_HERE = "theory E2, re-derived: a sum that telescopes"
+SOURCE = "arXiv 2605.12697; theory E2, derived"
+DERIVED_HERE = "theory E2, derived: a sum that telescopes"
 RANK_MASS = replace(KEY_MASS, definition="t = 1 - 1/j", meaning="(j - 1)/j of a rank j >= 2", low=Fraction(1, 2), low_open=False)
 POWER = assume("P", "j^(1 - r)", 0, 1)
 LEFT_BY_TANGENT = assume("z", "what a polynomial below exp leaves of (j/(j - 1))^(r - 1)")

@@ -12,9 +12,9 @@ from ..vocabulary import (
 )
 from .e05_random_scores import average_of
 
-SCALE = "arXiv 2605.08505 (abstract) for the scale; theory E10, derived"
+SCALE = "arXiv 2605.08505 for the scale; theory E10, derived"
 CLOSED = "theory E11, derived"
-HEAT = "theory E13, derived; the claim is in the abstract of arXiv 2605.08505"
+HEAT = "arXiv 2605.08505 for the statement; theory E13, derived"
 NO_SELF = "theory E14, derived at physics level; its two ends are algebra"
 MASS = assume("t", "exp(-u)", 0, 1, low_open=True, high_open=True)
 U, W, B = (assume(name, meaning, low_open=True) for name, meaning in (("u", "variable of the Laplace transform"), ("w", "exp(-Ein(u))"), ("b", "beta over n/2")))

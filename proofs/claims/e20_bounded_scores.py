@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ..vocabulary import FREE, Bound, Claim, Fraction, Point, Scalar, assume, but, sharp
 
-SOURCE = "Velickovic et al., arXiv 2410.01104; theory E20, re-derived"
+SOURCE = "Velickovic et al., arXiv 2410.01104; theory E20, derived"
 LEAST = assume("t", "exp(-M), the least mass", 0, 1, low_open=True)
 PLACES = assume("a", "where the mean mass lies between exp(-M) and exp(M)", 0, 1), assume("b", "where the key's own mass does", 0, 1)
 COUNT = assume("N", "number of keys", 2)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ...theory.citations import citations
 from ...theory.expansions.catalogue import Entry, catalogue
 from ..vocabulary import Claim, Derived, Fraction, Twin, but
 
@@ -18,6 +19,7 @@ def _claim(entry: Entry) -> Claim:
         Derived(entry=entry.id, terms=terms),
         entry.assumptions,
         source=entry.quantity.source,
+        differs="its terms as n grows are derived" if any(c.places for c in citations(entry.quantity.source)) else "",
         twins=_twins(entry),
     )
 

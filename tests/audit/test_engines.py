@@ -248,7 +248,7 @@ CASES: dict[str, tuple[Json, int, str]] = {
             "attn_temperature_tuning_q_scale_constant": 0.1,
         },
         65536,
-        "1.207944 1 1 1 no no no",
+        "1 1 1 1 no no no",
     ),
     "grok-2": (
         {"model_type": "grok-2", **PLAIN, "attn_temperature_len": 1024},

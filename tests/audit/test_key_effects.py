@@ -43,7 +43,7 @@ TABLE = {
     ("rope_parameters.llama_4_scaling_beta", "yarn", "ministral3"): "pos - pos pos pos no no",
     ("log_scaling_alpha", "", "inkling"): "pos pos pos no no no no",
     ("attn_temperature_len", "", "grok-2"): "pos no pos no - no no",
-    ("attn_temperature_tuning_q_scale_constant", "", "muse_spark"): "pos - - - no no no",
+    ("attn_temperature_tuning_q_scale_constant", "", "muse_spark"): "- - - - no no no",
     (f"{OVERRIDE}", "", "qwen2"): "- - - - *2 - -",
     (f"{OVERRIDE}", "yarn", "qwen2"): "- - - - *2 - no",
     (f"{OVERRIDE}", "longrope", "phi3"): "- - - - =2 - no",

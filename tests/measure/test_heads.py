@@ -194,11 +194,12 @@ def test_the_table(heads: tuple[MeasuredHead, ...]) -> None:
     record = model(heads)
     lines = record.to_text().splitlines()
     worst = sorted(heads, key=lambda head: -head.threshold)
-    assert [line.split()[0] for line in lines[1:4]] == [f"5.{head.head}" for head in worst]
+    assert [line.split()[:2] for line in lines[1:4]] == [["5", str(head.head)] for head in worst]
     assert worst[0].head == 0 and "log n" in lines[1] and f"{worst[0].threshold:.3g}" in lines[1]
     assert "... and 2 more" in record.to_text(most=1) and "model: planted" in record.to_text()
     html = record._repr_html_()
-    assert html.count("<tr>") == 4 and "one &lt;text&gt;" in html and repr(record) == record.to_text()
+    assert html.count("<tr>") == 4 and "one &lt;text&gt;" in html and f"{worst[0].threshold:.3g}" in repr(record)
+    assert [row["head"] for row in record.records()] == [head.head for head in worst] and record.records()[0]["threshold"] == worst[0].threshold
 
 
 def test_refusals() -> None:

@@ -7,7 +7,7 @@ from fractions import Fraction
 
 from critscale.proofs.budget import DEFAULT, QUICK, Budget
 from critscale.proofs.claim import Claim
-from critscale.proofs.evidence import METHODS, Evidence, Verdict, conclude
+from critscale.proofs.evidence import METHODS, Evidence, Finding, Verdict, conclude
 from critscale.proofs.kinds import BigO, Bound, Expansion, Identity, Monotone, Statement, Within
 from critscale.proofs.search.counterexample import search
 from critscale.proofs.search.decision import Outcome, Place
@@ -130,7 +130,7 @@ def test_the_search_confirms_at_twice_the_precision() -> None:
 
 
 def test_verdicts_combine_strictly() -> None:
-    """Proved and refuted at once is UNKNOWN, so is nothing, and a heuristic claim is at most SUPPORTED."""
+    """Proved and refuted at once is UNKNOWN, so is nothing, and what is only sampled is at most SUPPORTED."""
     proof, support, refutation, nothing = (
         Evidence(method="m", verdict=v, detail="")
         for v in (Verdict.PROVED, Verdict.SUPPORTED, Verdict.REFUTED, Verdict.UNKNOWN)
@@ -144,7 +144,22 @@ def test_verdicts_combine_strictly() -> None:
     assert conclude((support, nothing)) is Verdict.SUPPORTED
     assert conclude((nothing,)) is Verdict.UNKNOWN
     assert conclude(()) is Verdict.UNKNOWN
-    assert conclude((proof,), heuristic=True) is Verdict.SUPPORTED
+    assert conclude((proof,), only_sampled=True) is Verdict.SUPPORTED
+
+
+def test_support_beside_a_proof_is_a_check_that_agrees() -> None:
+    """It does not read like a downgrade; alone, or where something contradicts itself, the verdict's word stands."""
+    proof, rescaled, certificate = (
+        Evidence(method=m, verdict=v, detail="")
+        for m, v in (("symbolic", Verdict.PROVED), ("rescaled", Verdict.SUPPORTED), ("certificate", Verdict.SUPPORTED))
+    )
+    both = Finding(id="A", title="", verdict=Verdict.PROVED, evidence=(proof, rescaled, certificate))
+    assert [both.says(e) for e in both.evidence] == ["PROVED", "agrees (sampled, beside the proof)", "agrees (beside the proof)"]
+    alone = replace(both, verdict=Verdict.SUPPORTED, evidence=(rescaled,))
+    assert alone.says(rescaled) == "SUPPORTED"
+    broken = replace(rescaled, broken=True)
+    torn = replace(both, evidence=(proof, certificate, broken))
+    assert [torn.says(e) for e in (certificate, broken)] == ["SUPPORTED", "SUPPORTED (broken)"]
 
 
 def test_an_error_in_a_check_is_unknown_not_a_pass() -> None:

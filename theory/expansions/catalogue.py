@@ -12,6 +12,7 @@ from fractions import Fraction
 from functools import lru_cache
 
 from ..assumptions import CORRELATION, FILLING, NO_RESIDUAL, ORTHOGONAL, POSITIVE_RESIDUAL, WINDOW_WEIGHT, Assumption
+from ..citations import Wanted, named
 from ..errors import BadInput, CritscaleError, UnknownName
 from ..expression import names
 from ..field import Scalar
@@ -82,10 +83,11 @@ class Entry:
         idle = {name for name, used in (("rho", on_rho), ("r", on_residual)) if not used}
         return tuple(a for a in self.assumptions if a.name not in idle)
 
-    def words(self) -> str:
-        """Return the text a free word is looked for in."""
-        parts = (self.id, self.quantity.title, self.quantity.description, self.regime.meaning, self.quantity.source)
-        return " ".join(parts).lower()
+    def fits(self, wanted: Wanted) -> bool:
+        """Tell whether its source names the works and places that are wanted, and each free word occurs somewhere."""
+        quantity = self.quantity
+        text = " ".join((self.id, quantity.title, quantity.description, self.regime.meaning, named(quantity.source))).lower()
+        return wanted.cited(quantity.source) and all(word in text for word in wanted.words)
 
 
 def _depends(quantity: Quantity) -> tuple[bool, bool]:
@@ -143,7 +145,7 @@ def find(
     Parameters
     ----------
     query : str or Quantity
-        An id, a quantity, one of your own included, or free words that must all occur.
+        An id, a quantity, one of your own included, or free words that must all occur; ``Theorem 2.1`` is one place of a source.
     regime : str, optional
         Id of a regime.
     residual, orthogonal : bool, optional
@@ -168,8 +170,8 @@ def find(
     elif query in QUANTITIES:
         found, known = [e for e in entries.values() if e.quantity.id == query], True
     else:
-        words = query.lower().split()
-        found, known = [e for e in entries.values() if all(word in e.words() for word in words)], False
+        wanted = Wanted.read(query)
+        found, known = [e for e in entries.values() if e.fits(wanted)], False
     if not found and known:
         why = "the quantity takes square roots, none of its expansions is in the catalogue"
         raise UnknownName(f"formula {query!r}", why, "evaluate it at large n, or at n = oo")

@@ -9,6 +9,7 @@ from ..closed_form import ClosedForm
 from ..growth import Stratum
 from ..layer.regimes import Regime
 from ..notation import derived_text
+from ..result import Cell, Result, ValueTable, View
 from .catalogue import Entry
 from .error_terms import BigO, ErrorTerm, Exact, Within
 from .expansion import Division, expand
@@ -71,7 +72,7 @@ class Piece:
 
 
 @dataclass(frozen=True, slots=True, repr=False)
-class Formula:
+class Formula(Result):
     """A derived formula.
 
     Attributes
@@ -114,7 +115,13 @@ class Formula:
         ]
         return "\n".join([*lines, f"  source: {self.entry.quantity.source}; expansion derived"])
 
-    __repr__ = __str__
+    def view(self) -> View:
+        """Return a row for each stratum, with the regime and the assumptions that it holds under."""
+        entry, latex = self.entry, self.entry.quantity.symbol
+        regime = f"{entry.regime.id}: {entry.regime.condition}"
+        where = "; ".join((*(a.sentence() for a in entry.relevant()), caption(entry.regime)))
+        rows = [(self.id, Cell(str(piece), str(piece), f"{latex} = {piece.latex()}"), regime, where) for piece in self.pieces]
+        return View(entry.quantity.title, ValueTable(("id", "formula", "regime", "where"), rows), (f"source: {entry.quantity.source}; expansion derived",))
 
     def latex(self) -> str:
         """Return one line of LaTeX for each stratum."""

@@ -196,7 +196,7 @@ _ENTRIES = (
         (_original("2048"),),
         "q, every layer",
         "query",
-        "search excerpts only",
+        "RTP-LLM; Ascend ATB",
     ),
     ScalingLaw(
         "rerope",

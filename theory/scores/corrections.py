@@ -23,6 +23,7 @@ from ..expansions.coefficients import Coefficient
 from ..field import MissingFunction, Scalar
 from ..layer.domain import Domain
 from ..layer.regimes import FREE, Point
+from ..result import Cell, Result, ValueTable, View
 from .laws import SCORE_LAWS, Exponential, Gamma, Gaussian, ScoreLaw
 from .needle import advantage, threshold_coefficients
 from .power_series import reverted, series_constant, series_variable
@@ -58,8 +59,8 @@ SYMBOLIC: Mapping[str, SymbolicLaw] = {
 """The laws that may be given without parameters."""
 
 
-@dataclass(frozen=True, slots=True)
-class ThresholdFormula:
+@dataclass(frozen=True, slots=True, repr=False)
+class ThresholdFormula(Result):
     """The first terms of the annealed threshold; see `threshold_formula`.
 
     Attributes
@@ -96,6 +97,16 @@ class ThresholdFormula:
                 "  source: E33, derived",
             ]
         )
+
+    def view(self) -> View:
+        """Return the formula, and what stands in it."""
+        text = f"{_joined(str(t) for t in self.terms)} + {self.error}"
+        where = "; ".join([*map(_meaning, self.variables), "L = log(n - 1)"])
+        table = ValueTable(("scores", "formula", "where"), [(self.scores, Cell(text, text, self.latex()), where)], upright=True)
+        return View("threshold of a needle", table, ("a formal power series in L, not an expansion for n -> oo",))
+
+    def _repr_latex_(self) -> str:
+        return f"${self.latex()}$"
 
     def latex(self) -> str:
         """Return the formula as a line of LaTeX."""

@@ -464,7 +464,7 @@ class Sphere(Edge):
         Dimension, >= 2.
     """
 
-    source: ClassVar[str] = "arXiv 2605.08505 (abstract) for the scale; theory E10, derived"
+    source: ClassVar[str] = "arXiv 2605.08505 for the scale; theory E10, derived"
 
     bottom: ClassVar[int | None] = -2
 

@@ -164,6 +164,7 @@ def losses(
     kept.mkdir(parents=True, exist_ok=True)
     fixed = json.loads(recommendation.read_text(encoding="utf-8"))
     plan = _plan(fixed)
+    _take_up(out, plan, kept)
     head = {
         "block": BLOCK,
         "trained": TRAINED,
@@ -184,6 +185,15 @@ def losses(
             done = [_plain(found, kept) for _, all_of_it in plan for found in all_of_it if found.file(kept).exists()]
             _write(out, json.dumps({**head, "passes": done}, indent=1) + "\n")
     return 0
+
+
+def _take_up(out: Path, plan: list[tuple[int, list[_Pass]]], kept: Path) -> None:
+    """Keep the losses that an earlier run wrote to ``out``, of the passes of the plan: on another machine it goes on from there."""
+    earlier = json.loads(out.read_text(encoding="utf-8"))["passes"] if out.exists() else []
+    blocks = {(each["factor"], each["m"], each["n"], each["tokens"]): each["blocks"] for each in earlier}
+    for found in (found for _, passes in plan for found in passes if not found.file(kept).exists()):
+        if (known := blocks.get((found.factor, found.m, len(found.tokens), found.digest))) is not None:
+            _write(found.file(kept), json.dumps(known))
 
 
 def _plan(recommendation: dict[str, Any]) -> list[tuple[int, list[_Pass]]]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -89,3 +91,19 @@ def test_what_is_run() -> None:
     assert found == {"none": 1, "log n / log L": pytest.approx(15 / 13), "YaRN": pytest.approx(1.29647, rel=1e-5)}
     more = multipliers(2, {"m": {"2": 1.1}, "m without the refusal": {"2": 1.3}})
     assert (more["recommendation"], more["without the refusal"], more["0.9"]) == (1.1, 1.3, 0.9)
+
+
+def test_a_run_goes_on_from_what_another_wrote(tmp_path: Path) -> None:
+    """Losses of the same tokens, length and multiplier are taken up; those of other tokens are not, and none is where nothing was written."""
+    from real_heads.loss import _Pass, _take_up
+
+    kept, out = tmp_path / "kept", tmp_path / "out.json"
+    kept.mkdir()
+    passes = [_Pass(2, "source", 0, [1, 2, 3], "none", 1.0), _Pass(2, "source", 0, [1, 2, 3], "0.9", 0.9), _Pass(2, "source", 3, [1, 2, 4], "none", 1.0)]
+    _take_up(out, [(0, passes)], kept)
+    assert not list(kept.iterdir())
+    earlier = {"factor": 2, "n": 3, "tokens": passes[0].digest, "m": 1.0, "blocks": [2.5]}
+    out.write_text(json.dumps({"passes": [earlier]}), encoding="utf-8")
+    _take_up(out, [(0, passes)], kept)
+    assert [each.file(kept).exists() for each in passes] == [True, False, False]
+    assert json.loads(passes[0].file(kept).read_text(encoding="utf-8")) == [2.5]
