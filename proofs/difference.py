@@ -22,7 +22,7 @@ MOST_NAMED = 8
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Change:
+class FindingChange:
     """A claim or a twin that two reports do not say the same of.
 
     Attributes
@@ -53,11 +53,11 @@ class ReportDifference:
     ----------
     before, after : str
         Names of the reports.
-    lost, gained : tuple of Change
+    lost, gained : tuple of FindingChange
         Claims that stand worse or better, REFUTED < UNKNOWN < SUPPORTED < PROVED, and twins that are refuted no longer or at last.
-    changed : tuple of Change
+    changed : tuple of FindingChange
         Claims that state something else, whatever they stand at.
-    added, removed : tuple of Change
+    added, removed : tuple of FindingChange
         What one of the reports alone has.
     same : int
         How many findings say the same.
@@ -67,11 +67,11 @@ class ReportDifference:
 
     before: str
     after: str
-    lost: tuple[Change, ...]
-    gained: tuple[Change, ...]
-    changed: tuple[Change, ...]
-    added: tuple[Change, ...]
-    removed: tuple[Change, ...]
+    lost: tuple[FindingChange, ...]
+    gained: tuple[FindingChange, ...]
+    changed: tuple[FindingChange, ...]
+    added: tuple[FindingChange, ...]
+    removed: tuple[FindingChange, ...]
     same: int
     notes: tuple[str, ...]
 
@@ -79,7 +79,7 @@ class ReportDifference:
         """Return the difference as lines: what a notebook shows."""
         return difference_text(self)
 
-    def groups(self) -> tuple[tuple[str, tuple[Change, ...]], ...]:
+    def groups(self) -> tuple[tuple[str, tuple[FindingChange, ...]], ...]:
         """Return the changes by what they are, in the order in which they are told."""
         return (
             ("standing lost", self.lost),
@@ -116,7 +116,7 @@ def report_difference(before: str | Path | Mapping[str, Any], after: str | Path 
     """
     first, second = read_report(before), read_report(after)
     ids = sorted({*first.findings, *second.findings}, key=natural)
-    groups: dict[str, list[Change]] = {name: [] for name in ("lost", "gained", "changed", "added", "removed")}
+    groups: dict[str, list[FindingChange]] = {name: [] for name in ("lost", "gained", "changed", "added", "removed")}
     same = 0
     for id in ids:
         one, other = first.findings.get(id), second.findings.get(id)
@@ -136,10 +136,10 @@ def _kinds(one: RecordedFinding | None, other: RecordedFinding | None) -> list[s
     return [*standing, *(["changed"] if one.statement != other.statement else [])]
 
 
-def _change(one: RecordedFinding | None, other: RecordedFinding | None, report: RecordedReport) -> Change:
+def _change(one: RecordedFinding | None, other: RecordedFinding | None, report: RecordedReport) -> FindingChange:
     found = other or one
     assert found is not None
-    return Change(
+    return FindingChange(
         id=found.id,
         title=found.title,
         before="" if one is None else one.word,
@@ -171,7 +171,7 @@ def difference_json(found: ReportDifference) -> dict[str, Any]:
     }
 
 
-def _change_json(change: Change) -> dict[str, Any]:
+def _change_json(change: FindingChange) -> dict[str, Any]:
     return {
         "id": change.id,
         "title": change.title,
@@ -193,7 +193,7 @@ def difference_text(found: ReportDifference) -> str:
     return "\n".join(lines)
 
 
-def _lines(change: Change) -> Iterator[str]:
+def _lines(change: FindingChange) -> Iterator[str]:
     said = " -> ".join(word for word in (change.before, change.after) if word)
     yield from _wrapped(f"  {change.id}  {said}{', another statement' if change.statement else ''}")
     if change.title:
