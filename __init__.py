@@ -67,6 +67,8 @@ if TYPE_CHECKING:
     from .numerics.laws.classification import classify as classify
     from .numerics.laws.extension import Extension as Extension
     from .numerics.laws.extension import extend as extend
+    from .numerics.laws.listing import ListedLaw as ListedLaw
+    from .numerics.laws.listing import laws as laws
     from .numerics.numbers.enclosure import Enclosure as Enclosure
     from .numerics.settings.length import ContextLength as ContextLength
     from .numerics.settings.setting import Setting as Setting
@@ -94,6 +96,8 @@ _HOME = {
     "LAWS": "theory.laws.catalogue",
     "Extension": "numerics.laws.extension",
     "extend": "numerics.laws.extension",
+    "ListedLaw": "numerics.laws.listing",
+    "laws": "numerics.laws.listing",
     "Classification": "numerics.laws.classification",
     "classify": "numerics.laws.classification",
     "Advice": "audit.advice",

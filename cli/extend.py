@@ -98,6 +98,6 @@ def _lengths(first: ContextLength, last: ContextLength) -> list[ContextLength]:
 
 
 def _table(found: Extension) -> None:
-    for line in found.about:
+    for line in found.about("--from and --to"):
         say(line)
     print_table(found.view().table.cells(), ">")

@@ -37,10 +37,9 @@ def laws(names: tuple[str, ...], n: str | ContextLength, rho: str, beta0: str, s
     if needs:
         _needs(start, n, rho, source=source, json=json)
         return
-    from ..theory.laws.catalogue import LAWS, law
+    from ..numerics.laws.listing import laws as listed
 
-    chosen = [law(name) for name in names] if names else list(LAWS.values())
-    rows = [_row(entry.id, n, beta0, rho) for entry in chosen]
+    rows = [entry.to_json() for entry in listed(*names, n=n, beta0=beta0, rho=rho)]
     if json:
         print_json(rows)
         return
@@ -53,36 +52,6 @@ def laws(names: tuple[str, ...], n: str | ContextLength, rho: str, beta0: str, s
             say(f"    {row['title']}; {row['reach']}, {row['sees']}; {row['source']}")
             if row["notes"]:
                 say(f"    {row['notes']}")
-
-
-def _row(id: str, n: str | ContextLength, beta0: str, rho: str) -> dict[str, Any]:
-    from ..numerics.laws.classification import classify
-    from ..numerics.laws.law_input import read_law
-    from ..numerics.laws.multiplier import multiplier
-    from ..theory.laws.catalogue import LAWS
-
-    entry = LAWS[id]
-    row: dict[str, Any] = {
-        "law": id,
-        "title": entry.title,
-        "multiplier": entry.formula or "-",
-        "parameters": {p.name: {"default": str(p.default), "meaning": p.meaning} for p in entry.parameters},
-        "reach": entry.reach,
-        "sees": entry.sees,
-        "source": entry.source,
-        "notes": entry.notes,
-        "at_n": "-",
-        "class": "not a length law" if entry.sees == "content" else "-",
-        "regime": "-",
-    }
-    if entry.formula is None:
-        return row
-    found = classify(id, beta0=beta0, rho=rho, levels=())
-    row["at_n"] = multiplier(read_law(id).multiplier, n, 7).decimal()
-    row["class"] = found.asymptotic.kind.id
-    row["class_meaning"] = found.asymptotic.kind.meaning
-    row["regime"] = found.limit.regime
-    return row
 
 
 def _needs(start: str | ContextLength, n: str | ContextLength, rho: str, *, source: bool, json: bool) -> None:

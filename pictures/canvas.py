@@ -8,7 +8,7 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Callable
-from functools import wraps
+from functools import cache, wraps
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ParamSpec
 from xml.etree import ElementTree
@@ -67,10 +67,20 @@ def panels(rows: int = 1, columns: int = 1, *, size: tuple[float, float], **opti
     **options
         For ``Figure.subplots``.
     """
+    figure = _shown_figure()(figsize=size, layout="constrained")
+    return figure, list(figure.subplots(rows, columns, squeeze=False, **options).flat)
+
+
+@cache
+def _shown_figure() -> type[Figure]:
+    """Return a figure that a notebook shows, whether or not pyplot was imported."""
     from matplotlib.figure import Figure
 
-    figure = Figure(figsize=size, layout="constrained")
-    return figure, list(figure.subplots(rows, columns, squeeze=False, **options).flat)
+    class ShownFigure(Figure):
+        def _repr_png_(self) -> bytes:
+            return rendered(self, "png")
+
+    return ShownFigure
 
 
 def over_heat(axes: Axes, x: Any, y: Any, **style: Any) -> None:

@@ -9,6 +9,7 @@ import pickle
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import fields, is_dataclass, replace
+from fractions import Fraction
 from functools import cache
 from html.parser import HTMLParser
 from pathlib import Path
@@ -22,8 +23,9 @@ import critscale
 from critscale.numerics.floats import float_note
 from critscale.numerics.laws.needs import needs
 from critscale.numerics.sampled.experiment import Experiment, axis, run_experiment
+from critscale.theory.digits import exact_text
 from critscale.theory.pictured import Pictured
-from critscale.theory.result import LARGEST_INT, SMALL, WIDTH, Cell, Noted, Result, Results, ValueTable
+from critscale.theory.result import LARGEST_INT, SMALL, WIDTH, Cell, Noted, Result, Results, ValueTable, plain_value
 
 ROOT = Path(__file__).resolve().parent.parent
 PACKAGE = Path(critscale.__file__).resolve().parent
@@ -31,6 +33,8 @@ CONFIG = {"model_type": "qwen2", "hidden_size": 5120, "num_attention_heads": 40,
 YARN = {"rope_scaling": {"rope_type": "yarn", "factor": 4.0, "original_max_position_embeddings": 32768, "beta_fast": 0.1}}
 FOREIGN = "<img src=x onerror=alert(1)> & $x$ \x1b[2J\n"
 LONGEST_REPR = 2500
+ANY: Any = critscale
+"""The package, its types aside."""
 ROOMS = ("theory", "numerics", "proofs", "measure", "audit", "pictures", "handbook")
 
 
@@ -106,6 +110,7 @@ EXAMPLES: Mapping[str, Callable[[], Any]] = {
     "PhaseDiagram": sampled,
     "Deviation": lambda: sampled().deviation("simplex"),
     "Need": lambda: needs(64, 128)[0],
+    "ListedLaw": lambda: critscale.laws("yarn")[0],
     "Results": heads,
     "Formula": lambda: critscale.formula("output-cosine", regime="critical"),
     "ThresholdFormula": threshold_formula,
@@ -162,8 +167,8 @@ def results() -> Iterator[type]:
         name = ".".join(("critscale", *path.relative_to(PACKAGE).with_suffix("").parts)).removesuffix(".__init__")
         if re.search(r"\((Result|Noted|RowWeights)\b", path.read_text(encoding="utf-8")):
             importlib.import_module(name)
-    todo: list[type] = [Result]
-    seen: set[type] = set()
+    todo: list[type[Any]] = [Result]
+    seen: set[type[Any]] = set()
     while todo:
         for kind in todo.pop().__subclasses__():
             if kind not in seen:
@@ -274,6 +279,7 @@ def test_a_picture_is_one(name: str) -> None:
         pytest.importorskip("matplotlib")
         figure = found.plot()
         assert figure.axes and any(axes.has_data() for axes in figure.axes)
+        assert figure._repr_png_().startswith(b"\x89PNG")  # a notebook shows it without pyplot
 
 
 def test_every_picture_of_a_result_is_drawn() -> None:
@@ -311,6 +317,8 @@ def test_what_no_float_holds_is_text() -> None:
     lengths = [row["n"] for row in critscale.extend("yarn", trained=4096, lengths=["1e30"], self_weight="1/2", parameters={"factor": 4}).records()]
     assert lengths == ["1" + "0" * 30]
     assert critscale.evaluate("odds", n="oo", gamma=0, rho="0.3").records()[0]["value"] == math.inf
+    assert plain_value(10**30) == "1" + "0" * 30 and plain_value(10**400 + Fraction(1, 2)) == exact_text(10**400 + Fraction(1, 2))
+    assert plain_value(Fraction(1, 10**400)) == "1e-400" and plain_value(Fraction(6, 2)) == 3 and plain_value(np.float32(0.5)) == 0.5
 
 
 # Conversions
@@ -371,10 +379,11 @@ def test_a_float_is_said_once() -> None:
         (lambda: critscale.evaluator("self-weight", rho=0.3, gamma=1).many([100])[0], 1),
         (lambda: critscale.evaluate("top-weight", gaps=[0, 0.1, 0.5], beta=3), 1),
         (lambda: critscale.extend("yarn", trained=4096, lengths=[8192], self_weight=0.3), 1),
+        (lambda: critscale.laws("yarn", rho=0.3), 1),
         (lambda: critscale.classify("yarn", beta0=11.1, rho="0.3", levels=()), 1),
-        (lambda: critscale.stack(n=100, rho=np.float32(0.3), gamma=1, layers=2), 1),
+        (lambda: ANY.stack(n=100, rho=np.float32(0.3), gamma=1, layers=2), 1),
         (lambda: critscale.capped(50, 0.3), 1),
-        (lambda: critscale.capped_thresholds(131072, 50, 0.3)[0], 1),
+        (lambda: ANY.capped_thresholds(131072, 50, 0.3)[0], 1),
         (lambda: critscale.critical_beta(100, 0.3), 1),
         (lambda: critscale.beta_at(0.3, 100, "0.3"), 1),
         (lambda: critscale.window_width(100, 0.3), 1),

@@ -25,6 +25,8 @@ MOST_HTML_ROWS = 60
 MOST_LINES = 6
 WIDTH = 100
 """No line of ``repr`` is longer: columns that have no room are named, and no number is cut."""
+LONGEST_CELL = 44
+"""``repr`` shows so much of a cell of several words."""
 LEAST_ROOM = 24
 """A column of prose is shown in part where it has so much room."""
 SMALL = 1200
@@ -159,12 +161,14 @@ class ValueTable:
     def text(self, most: int | None = None, width: int | None = None) -> Iterator[str]:
         """Yield the lines of the table.
 
-        Within a width the first columns stand that have room, the one after them as far as its cells can be cut at a blank, and the
-        others are named below: neither a number nor a formula is cut.
+        Within a width the first columns stand that have room, and the others are named below.  What is long is cut at a blank, and
+        dots say so; no number is cut.
         """
         cells = self.cells(most)
         if not cells:
             return
+        if width is not None and not self.upright:
+            cells = [tuple(shown_line(cell, LONGEST_CELL) if " " in cell else cell for cell in row) for row in cells]
         widths = [max(map(len, column)) for column in zip(*cells, strict=True)]
         fits, room = len(widths), 0 if width is None else width
         while width is not None and not self.upright and fits > 1 and sum(widths[:fits]) + 2 * (fits - 1) > width:
@@ -240,7 +244,8 @@ class Result:
 
     def view(self) -> View:
         """Return what there is to see: by default each field that is one value, in a table of one row."""
-        values = {f.name: getattr(self, f.name) for f in fields(self) if f.name != "notes"} if is_dataclass(self) else {}
+        names = [f.name for f in fields(self)] if is_dataclass(self) else []
+        values: dict[str, object] = {name: getattr(self, name) for name in names if name != "notes"}
         chosen = {name: value for name, value in values.items() if _is_one_value(value)}
         return View("", ValueTable(tuple(chosen), [tuple(chosen.values())], upright=True))
 
@@ -308,6 +313,15 @@ class Results(Result, tuple[R, ...]):
 
     __slots__ = ()
 
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What has to be said of the numbers that were given, by whichever of them."""
+        return tuple(dict.fromkeys(_all_said(self)))
+
+    def noting(self, *notes: str) -> Results[R]:
+        """Return them with more notes, of those that carry notes."""
+        return Results(item.noting(*notes) if hasattr(item, "noting") else item for item in self)
+
     def view(self) -> View:
         """Return the rows of all of them in one table, and what they all say once."""
         views = [item.view() for item in self]
@@ -318,7 +332,7 @@ class Results(Result, tuple[R, ...]):
         rows = [
             tuple(dict(zip(view.table.columns, row, strict=True)).get(name) for name in columns) for view in views for row in view.table.rows
         ]
-        return View("", ValueTable(columns, rows, tuple(titles[name] for name in columns)), tuple(dict.fromkeys(_all_said(self))))
+        return View("", ValueTable(columns, rows, tuple(titles[name] for name in columns)), self.notes)
 
 
 def _all_said(results: Iterable[Any]) -> Iterator[str]:

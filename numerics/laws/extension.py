@@ -134,13 +134,13 @@ class Extension(Noted, Pictured):
     def view(self) -> View:
         """Return a row for each context length, and what it was calibrated with."""
         rows = [(row.n, *(getattr(row, name) for name in _COLUMNS)) for row in self.rows]
-        return View(self.about[0], ValueTable(("n", *_COLUMNS), rows, ("n", *_COLUMNS.values())), self.about[1:])
+        first, *rest = self.about()
+        return View(first, ValueTable(("n", *_COLUMNS), rows, ("n", *_COLUMNS.values())), tuple(rest))
 
-    @property
-    def about(self) -> tuple[str, ...]:
-        """The law, and what it was calibrated with, in lines."""
+    def about(self, lengths: str = "the lengths") -> tuple[str, ...]:
+        """Return the law, and what it was calibrated with, in lines; ``lengths`` is what settled parameters are said to be from."""
         settled = " and ".join(f"{name} = {exact_text(value)}" for name, value in self.settled.items())
-        taken = f"; {settled}, from --from and --to" if settled else ""
+        taken = f"; {settled}, from {lengths}" if settled else ""
         cancels = "it is constant and was on at the calibration: it cancels, and the self weight is that of plain softmax"
         return (
             f"law {self.law.law.id}: m = {text(self.law.multiplier)}{taken}",
