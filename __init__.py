@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from .audit.difference import config_difference as config_difference
     from .audit.gates import ConfigAlarm as ConfigAlarm
     from .audit.gates import check_config as check_config
+    from .face import claim as claim
     from .face import formula as formula
     from .face import formulas as formulas
     from .face import verify as verify
@@ -114,6 +115,7 @@ _HOME = {
     "MeasuredHead": "measure.heads",
     "measure_layer": "measure.heads",
     "MeasuredModel": "measure.record",
+    "claim": "face",
     "formula": "face",
     "formulas": "face",
     "verify": "face",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
 
+from .proofs.claim import Claim
 from .proofs.evidence import METHODS, Finding
 from .proofs.report import Report
 from .proofs.suite import run_suite as run_suite
@@ -95,6 +96,35 @@ def formula(
     return derive(found[0], terms)
 
 
+def claim(id: str, *, file: str = "") -> Claim:
+    """Return a claim: what it states, as LaTeX and as a citation too.
+
+    Parameters
+    ----------
+    id : str
+        The whole id.
+    file : str
+        A file with claims of your own.
+
+    Returns
+    -------
+    Claim
+
+    Raises
+    ------
+    UnknownName
+        With the nearest ids.
+
+    Examples
+    --------
+    >>> print(claim("A3.cosine.supercritical").bibtex().splitlines()[0])
+    @misc{critscale:A3.cosine.supercritical,
+    """
+    from .proofs.library import find_claim
+
+    return find_claim(id, file)
+
+
 def verify(
     *claims: str,
     twins: bool = False,
@@ -126,7 +156,7 @@ def verify(
     progress : callable, optional
         Called with every finding as it comes in.
     file : str
-        A Python file with claims of your own, which is run.
+        A file with claims of your own: Python, which is run, or text named ``*.claims``.
     formal : bool
         Have the Rocq kernel (``coqc``) check the formal proofs too.
 

@@ -32,6 +32,7 @@ app = Group(
     "Checked mathematics about attention scaling: verify claims, query formulas, evaluate at any n, audit a config.",
     (
         "verify",
+        "cite",
         "formula",
         "evaluate",
         "phase",

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     option("--verbose -v", "Show every piece of evidence."),
     option("--certificates DIR", "Write the certificates here, a file for each claim.", read=path),
     option("--list", "List the claims and what each rests on, check nothing.", name="listed"),
+    option("--latex", "Print the statements as LaTeX theorems, each with what was found."),
     option("--junit FILE", "Write JUnit XML here.", read=path),
     JSON,
 )
@@ -42,6 +43,7 @@ def verify(
     verbose: bool,
     certificates: Path | None,
     listed: bool,
+    latex: bool,
     junit: Path | None,
     json: bool,
 ) -> int:
@@ -57,6 +59,8 @@ def verify(
 
     critscale verify --twins
 
+    critscale verify A3.cosine.critical --latex
+
     critscale verify --formal
 
     critscale verify --certificates out
@@ -68,8 +72,11 @@ def verify(
     from ..numerics.files import check_writable, write_atomically
     from ..proofs.library import premises
     from ..proofs.suite import tasks_of
+    from ..theory.errors import BadInput
     from . import running
 
+    if latex and json:
+        raise BadInput("--latex with --json", "the output has one form", "leave out one of them")
     chosen, file = running.chosen(claims)
     if listed:
         _list(chosen, premises(file), json, whole=bool(claims))
@@ -89,7 +96,13 @@ def verify(
     options = {"twins": twins, "budget": budget, "methods": methods, "file": file, "formal": formal}
     with running.executor(jobs, total, apart=bool(file)) as executor:
         report = running.checked(chosen, total, executor, quiet=json, **options)
-    _show(report, json=json, verbose=verbose or twins, junit=junit, strict=strict)
+    if latex:
+        _show_latex(chosen, report)
+    else:
+        _show(report, json=json, verbose=verbose or twins)
+    sys.stdout.flush()  # the verdicts are out, whatever becomes of the file
+    if junit is not None:
+        _write_junit(junit, report, strict=strict)
     if certificates is not None:
         _write(certificates, report, quiet=json)
     return running.exit_code(report, strict=strict)
@@ -123,17 +136,31 @@ def _methods(chosen: tuple[str, ...]) -> tuple[str, ...]:
     return chosen or METHODS
 
 
-def _show(report: Report, *, json: bool, verbose: bool, junit: Path | None, strict: bool) -> None:
-    from ..numerics.files import write_atomically
-    from ..proofs.report import to_json, to_junit, to_text
+def _show(report: Report, *, json: bool, verbose: bool) -> None:
+    from ..proofs.report import to_json, to_text
 
     if json:
         print_json(to_json(report))
     else:
         say_block(to_text(report, verbose=verbose))
-    sys.stdout.flush()  # the verdicts are out, whatever becomes of the file
-    if junit is not None:
-        write_atomically(junit, to_junit(report, strict=strict).encode())
+
+
+def _show_latex(claims: tuple[Claim, ...], report: Report) -> None:
+    """Print the claims, or the twins that were checked, as environments, behind the preamble they need as a comment."""
+    from ..theory.tex import PREAMBLE, tex_comment
+
+    found = {f.id: f for f in report.findings}
+    checked = [c for claim in claims for c in (claim, *claim.must_fail) if c.id in found]
+    say_block("\n".join(map(tex_comment, PREAMBLE)))
+    for claim in checked:
+        say_block(claim.latex(found[claim.id]))
+
+
+def _write_junit(path: Path, report: Report, *, strict: bool) -> None:
+    from ..numerics.files import write_atomically
+    from ..proofs.report import to_junit
+
+    write_atomically(path, to_junit(report, strict=strict).encode())
 
 
 def _list_missing() -> None:

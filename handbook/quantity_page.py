@@ -42,7 +42,7 @@ class Expanded:
     regime: str
     shown: tuple[str, ...]
     constants: tuple[str, ...]
-    latex: tuple[str, ...]
+    latex: str
     text: tuple[str, ...]
     where: tuple[str, ...]
     error: str
@@ -122,7 +122,7 @@ def _expanded(formula: Formula) -> Expanded:
         regime=entry.regime.id,
         shown=tuple(f"{entry.quantity.symbol} = {piece.latex()}" for piece, _ in pieces),
         constants=tuple(text for _, text in pieces if text),
-        latex=tuple(f"{entry.quantity.symbol} = {piece.latex()}" for piece in formula.pieces),
+        latex=formula.latex(),
         text=tuple(str(piece) for piece in formula.pieces),
         where=tuple(where),
         error=_error(formula),

@@ -24,6 +24,7 @@ from ..proofs.report import Report, formal_facts, to_json
 from ..theory.escaping import visible
 from ..theory.laws.catalogue import LAWS
 from ..theory.layer.registry import QUANTITIES
+from ..theory.tex import PREAMBLE, tex_comment
 from .entry import NOT_CHECKED, ClaimEntry, collect, slug
 from .home import DOORS, PICTURE, groups, headlines
 from .key_table import WORDS, KeyTable
@@ -257,7 +258,8 @@ class _Site:
             refutation=entry.finding.refutation if entry.finding else None,
             sentences=_sentences(entry),
             rescaled=None if svg is None else {"svg": Markup(svg), "table": entry.rescaled},  # the canvas escapes
-            latex="\n".join((entry.writing.latex, *(f"{n}: {t}" for n, t in entry.writing.side_latex()))),
+            latex="\n".join((*map(tex_comment, PREAMBLE), entry.claim.latex(entry.finding))),
+            bibtex=entry.claim.bibtex(),
             python=self.python(entry),
             code=entry.code,
             law=entry.id.removeprefix(CLASS) if entry.id.removeprefix(CLASS) in LAWS else "",

@@ -5,14 +5,21 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import KW_ONLY, dataclass, fields, replace
 from enum import Enum
+from hashlib import sha256
 from typing import Any
 
 from ..theory.assumptions import Assumption
 from ..theory.citations import MAIN
 from ..theory.errors import BadInput, CritscaleError, shown
 from ..theory.layer.regimes import Regime
+from ..theory.notation import text
+from .citation import claim_entry
+from .code import code_of, value_text
+from .evidence import Finding
 from .kinds.statement import Statement
 from .pins import Pin
+from .theorem import theorem
+from .writing import Writing
 
 
 class Confidence(Enum):
@@ -26,6 +33,8 @@ class Confidence(Enum):
 
 PAPER = str(MAIN)
 DERIVED = "derived"
+DIGEST = 12
+"""Hexadecimal digits of the hash of a statement, as of a theorem's."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -149,6 +158,60 @@ class Claim:
         for twin in self.must_fail:
             if (twin.statement, twin.assumptions) == (self.statement, self.assumptions):
                 raise BadInput(twin.id, "it says what the claim says", "change a field of the statement, or an assumption")
+
+    @property
+    def written(self) -> Writing:
+        """The statement as somebody would write it."""
+        return self.statement.written(self.assumptions)
+
+    @property
+    def digest(self) -> str:
+        """A hash of what is stated: the kind, the ranges, and the fields of the statement; of its wording nothing."""
+        return self._digest(self.written)
+
+    def _digest(self, writing: Writing) -> str:
+        """Return the hash, the statement being written already."""
+        statement, formulas = self.statement, {name: text(side) for name, side in writing.sides}
+        parts = [type(statement).__name__, *(f"{a.range_text()} {a.definition}" for a in self.assumptions)]
+        for name in (f.name for f in fields(statement)):
+            value = getattr(statement, name)
+            if isinstance(value, Regime):
+                stated = value.id
+            else:
+                stated = formulas.get(name) or (code_of(value).source if callable(value) else value_text(value))
+            parts.append(f"{name} = {stated}")
+        return sha256("\n".join(parts).encode(errors="backslashreplace")).hexdigest()[:DIGEST]
+
+    def latex(self, finding: Finding | None = None) -> str:
+        r"""Return the whole statement as LaTeX: a theorem or claim with its hypotheses and displays, and a remark.
+
+        It compiles behind the lines of `critscale.theory.tex.PREAMBLE`.
+
+        Parameters
+        ----------
+        finding : Finding, optional
+            What the suite found on this claim, such as one of `critscale.verify`; without it the remark says that it was
+            not checked.
+
+        Raises
+        ------
+        BadInput
+            If the finding is on another claim.
+
+        Examples
+        --------
+        >>> from critscale.proofs.library import find_claim
+        >>> print(find_claim("A5b.bound.self-weight").latex().splitlines()[5])
+          \left| a - \frac{1}{2} \right| \le \frac{1}{3} \cdot \frac{1}{n},
+        """
+        if finding is not None and finding.id != self.id:
+            raise BadInput(f"the LaTeX of {self.id}", f"the finding is on {shown(finding.id)}", "give the one on this claim")
+        writing = self.written
+        return theorem(self.id, self.title, writing, self._digest(writing), self.source, finding)
+
+    def bibtex(self) -> str:
+        """Return a BibTeX entry of the claim, with the package's version and the hash of the statement."""
+        return claim_entry(self.id, self.title, self.digest)
 
     @property
     def all_pins(self) -> tuple[Pin, ...]:

@@ -289,7 +289,7 @@ def latex_of_text(text: str) -> str:
         word = match[0]
         if word in _RELATIONS:
             return _RELATIONS[word]
-        return rf"\{word} " if word in ("log", "exp") else latex_name(word)
+        return rf"\{word}" if word in ("log", "exp") else latex_name(word)
 
     return _MATHS_WORD.sub(replaced, text)
 

@@ -13,7 +13,7 @@ from ...theory.layer.registry import quantity
 from ...theory.notation import latex_number
 from ..budget import Budget
 from ..evidence import Evidence, Verdict
-from ..writing import Writing
+from ..writing import Condition, Writing, power_latex
 from .statement import Statement
 
 if TYPE_CHECKING:
@@ -82,7 +82,10 @@ class Agreement(Statement):
         digits = " and ".join(map(str, DIGITS))
         return Writing(
             latex=rf"\left({symbol}\right)_{{\text{{balls}}}} = \left({symbol}\right)_{{\text{{mpmath}}}}{factor}",
-            where=(rf"\text{{to {digits} digits}}", rf"\text{{at stated points, n = {LENGTHS[0]} to {LENGTHS[-1]}}}"),
+            conditions=(
+                Condition(rf"\text{{to {digits} digits}}"),
+                Condition(rf"n \in \left\{{ {', '.join(power_latex(n) for n in LENGTHS)} \right\}}"),
+            ),
             quantities=(self.quantity,),
             left_out=f"The two numbers agree to {' and to '.join(map(str, DIGITS))} digits.",
         )

@@ -60,7 +60,7 @@ class Bound(Charted):
     def written(self, assumptions: tuple[Assumption, ...]) -> Writing:
         """Write lower <= upper."""
         sides = WrittenSides(self.regime, assumptions)
-        lower, upper = sides.side("lower", self.lower), sides.side("upper", self.upper)
+        lower, upper = sides.both(lower=self.lower, upper=self.upper)
         left_out = f"None: it holds at every n >= {self.valid_from}."
         return sides.writing(rf"{lower} \le {upper}", valid_from=self.valid_from, left_out=left_out)
 

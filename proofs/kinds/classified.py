@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import reduce
 
 from flint import arb
 
@@ -19,7 +20,8 @@ from ...numerics.numbers.balls import rational_ball
 from ...numerics.numbers.precision import working_precision
 from ...numerics.settings.length import ContextLength
 from ...theory.assumptions import Assumption
-from ...theory.expression import fold
+from ...theory.errors import CritscaleError
+from ...theory.expression import Numeral, fold, operate
 from ...theory.grammar import parse
 from ...theory.laws.catalogue import LAWS
 from ...theory.laws.classes import (
@@ -43,7 +45,7 @@ from ...theory.laws.log_scale import Rate, ScaleTerm
 from ...theory.notation import latex
 from ..budget import Budget
 from ..evidence import Evidence, Table, Verdict
-from ..writing import SYMBOLS, Writing
+from ..writing import SYMBOLS, Condition, Writing
 from .statement import Statement
 
 NEAR = ("2", "3", "1000", "131072")
@@ -140,7 +142,7 @@ class Classified(Statement):
             for law in law_settings(self.law):
                 found, numbers = asymptotic_of(law), Numbers(law)
                 shown = ", ".join(f"{name} = {value}" for name, value in law.settings.items())
-                for wrong in _wrong(found, numbers, self):
+                for wrong in _wrong(found, numbers, self._kind(found), self.perturbation):
                     count += 1
                     if wrong is None:
                         continue
@@ -154,19 +156,38 @@ class Classified(Statement):
         return [Evidence("computed", Verdict.SUPPORTED, detail, table=Table(COLUMNS, tuple(rows)))]
 
     def written(self, assumptions: tuple[Assumption, ...]) -> Writing:
-        """Write the multiplier."""
-        remark = "Its series, class and regimes are those of critscale classify."
-        if self.next_class:
-            remark = f"{remark[:-1]}, the class after the derived one."
-        if self.perturbation:
-            remark = f"{remark[:-1]}, the last term larger by {self.perturbation} of itself."
+        """Write the multiplier, its series, its class and the limit of m(n)/log n."""
         bound = LAWS[self.law].bind() if self.law in LAWS else custom(parse(self.law))
+        relation = rf"m(n) = {latex(bound.multiplier, SYMBOLS)}"
+        try:
+            found = asymptotic_of(bound)
+        except CritscaleError:  # the check says why there is none
+            return Writing(latex=relation, remark="It has no series and no class.")
+        kind = self._kind(found)
+        gamma = r"\infty" if found.gamma is None else latex(found.gamma.expression(), decimals=False)
         return Writing(
-            latex=rf"m(n) = {latex(bound.multiplier, SYMBOLS)}",
-            where=(r"n \to \infty",),
-            remark=remark,
-            left_out="The one that the series has.",
+            latex=relation + self._series(found, bound),
+            conditions=(
+                Condition(r"n \to \infty"),
+                Condition(rf"\text{{the class }} m \text{{ is in: {kind.id}}}", kind.meaning),
+                Condition(rf"\lim m(n) / \log n = {gamma}"),
+            ),
+            left_out="That of the series, O() as it stands.",
         )
+
+    def _kind(self, found: Asymptotic) -> LawClass:
+        """Return the class that is claimed."""
+        return CLASSES[(CLASSES.index(found.kind) + self.next_class) % len(CLASSES)]
+
+    def _series(self, found: Asymptotic, bound: BoundLaw) -> str:
+        """Return `` = terms + error``, the last term perturbed; nothing where the multiplier is its one term."""
+        *terms, last = (term.expression() for term in found.series.terms)
+        last = operate("*", Numeral(1 + self.perturbation), last) if self.perturbation else last
+        total = reduce(lambda a, b: operate("+", a, b), (*terms, last))
+        if total == bound.multiplier and found.series.error is None:
+            return ""
+        error = "" if found.series.error is None else rf" + O\left({latex(found.series.error.expression(), SYMBOLS)}\right)"
+        return f" = {latex(total, SYMBOLS)}{error}"
 
 
 def law_settings(law: str) -> tuple[BoundLaw, ...]:
@@ -177,10 +198,9 @@ def law_settings(law: str) -> tuple[BoundLaw, ...]:
     return known.bind(), known.bind({p.name: p.default + 1 for p in known.parameters})
 
 
-def _wrong(found: Asymptotic, numbers: Numbers, statement: Classified) -> Iterator[Wrong | None]:
+def _wrong(found: Asymptotic, numbers: Numbers, kind: LawClass, perturbation: Fraction) -> Iterator[Wrong | None]:
     """Yield each comparison, None where the numbers agree."""
-    kind = CLASSES[(CLASSES.index(found.kind) + 1) % len(CLASSES)] if statement.next_class else found.kind
-    yield from _series(found, numbers, statement.perturbation)
+    yield from _series(found, numbers, perturbation)
     yield _decided(_is(kind, found, numbers), f"m(n) does not behave as the class {kind.id} does", FAR[1])
     yield _decided(_gamma(found, numbers), "m(n)/log n does not come near the derived gamma", FAR[1])
     for rho in CORRELATIONS:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import lru_cache
@@ -17,15 +17,19 @@ from ...theory.errors import BadInput
 from ...theory.expansions.chart import ChartFormula
 from ...theory.field import Scalar
 from ...theory.layer.regimes import Point
+from ...theory.notation import latex_name
+from ...theory.tex import tex_prose
 from ..budget import Budget
 from ..evidence import Evidence, Table, Verdict
 from ..pins import Moved, Pin
-from ..sides import Side, side
-from ..writing import NOTHING, Writing
+from ..sides import ConstantSide, Side, side
+from ..writing import NOTHING, Condition, Writing, decimal_latex, named_sides, power_latex
 from .statement import Statement
 
 DIGITS = 12
 """Digits of a side in the table."""
+LISTED = 4
+"""So many points are written one by one."""
 Instance: TypeAlias = tuple[tuple[str, Fraction | str], ...]
 """A stated point: exact values by name."""
 
@@ -89,12 +93,18 @@ class Computed(Statement):
 
     def written(self, assumptions: tuple[Assumption, ...]) -> Writing:
         """Write the relation by what its sides are called."""
-        close = r"\left| \text{left} - \text{right} \right| \le \varepsilon \left| \text{right} \right|"
+        given = {"left": self.left, "right": self.right, "tolerance": self.tolerance}
+        shown, code = named_sides(**{name: side for name, side in given.items() if side is not None})
+        relation = rf"{shown['left']} \le {shown['right']}"
+        if self.tolerance is not None:
+            room = decimal_latex(self.tolerance.value) if isinstance(self.tolerance, ConstantSide) else shown["tolerance"]
+            relation = rf"\left| {shown['left']} - {shown['right']} \right| \le {room} \cdot \left| {shown['right']} \right|"
         return Writing(
-            latex=r"\text{left} \le \text{right}" if self.tolerance is None else close,
-            where=(rf"\text{{at {len(self.cases)} stated points}}",),
-            remark="Both sides are computed at stated points.",
-            left_out=NOTHING if self.tolerance is None else "A relative tolerance, stated with each point.",
+            latex=relation,
+            conditions=(Condition(_points(self.cases)),),
+            code=code,
+            remark=f"Both sides are computed, at {len(self.cases)} stated points; nothing is claimed between them.",
+            left_out=NOTHING if self.tolerance is None else "A relative tolerance.",
             functions=(self.left, self.right),
         )
 
@@ -106,6 +116,25 @@ class Computed(Statement):
         if pin.side == "value":
             return replace(self, right=Moved(self.right, pin.factor)), pin.words(pin.times("the value"))
         return replace(self, tolerance=Moved(self.tolerance, pin.factor)), pin.words(pin.times("the tolerance"))
+
+
+def _points(cases: Cases) -> str:
+    """Return the stated points as LaTeX, of many the first ones and the last."""
+    listed = [_tuple(map(_coordinate, case.values())) for case in cases]
+    shown = listed if len(listed) <= LISTED else [*listed[: LISTED - 1], r"\ldots", listed[-1]]
+    return rf"{_tuple(map(latex_name, cases[0]))} \in \left\{{ {', '.join(shown)} \right\}}"
+
+
+def _tuple(parts: Iterable[str]) -> str:
+    found = tuple(parts)
+    return found[0] if len(found) == 1 else f"({', '.join(found)})"
+
+
+def _coordinate(value: Fraction | int | str) -> str:
+    """Return a value of a stated point as LaTeX: a word as a word, a power with its exponent raised."""
+    if not isinstance(value, str):
+        return decimal_latex(Fraction(value))
+    return power_latex(value) or rf"\text{{{tex_prose(value)}}}"
 
 
 def sides(statement: Computed, case: Instance, bits: int) -> tuple[arb, arb, arb]:

@@ -36,7 +36,7 @@ from ..budget import Budget
 from ..evidence import Evidence, Table, Verdict, refuted
 from ..readback.line import Line, PrintedField, Unreadable, exact_value, least_integer, read_printed
 from ..search.samples import Sampler
-from ..writing import Writing
+from ..writing import Condition, Writing
 from .statement import Statement
 
 if TYPE_CHECKING:
@@ -256,7 +256,7 @@ class Derived(Statement):
         ranges = (a.range_text() for a in entry.domain.variables)
         return Writing(
             latex=rf"{entry.quantity.symbol} = \text{{leading terms}}{changed} + \text{{error}}{smaller}",
-            where=tuple(map(latex_of_text, (entry.regime.condition, *ranges))),
+            conditions=tuple(Condition(latex_of_text(text)) for text in (entry.regime.condition, *ranges)),
             quantities=(entry.quantity.id,),
             regime=entry.regime.id,
             remark=f"Terms and error are read back from what critscale formula {entry.id} prints, {asked}.",

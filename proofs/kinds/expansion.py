@@ -142,7 +142,7 @@ class Expansion(Charted):
     def written(self, assumptions: tuple[Assumption, ...]) -> Writing:
         """Write a limit, an order, or a bound of the difference."""
         sides = WrittenSides(self.regime, assumptions)
-        quantity, value = sides.side("quantity", self.quantity), sides.side("value", self.value)
+        quantity, value = sides.both(quantity=self.quantity, value=self.value)
         stratum = "" if self.stratum is None else latex_of_text(str(self.stratum))
         what = "quantity/value - 1" if self.ratio else "quantity - value"
         size, first = error_latex(self.error), 0

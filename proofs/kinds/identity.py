@@ -56,7 +56,7 @@ class Identity(Charted):
     def written(self, assumptions: tuple[Assumption, ...]) -> Writing:
         """Write left = right."""
         sides = WrittenSides(self.regime, assumptions)
-        left, right = sides.side("left", self.left), sides.side("right", self.right)
+        left, right = sides.both(left=self.left, right=self.right)
         return sides.writing(f"{left} = {right}", valid_from=2)
 
     def proposition(self, assumptions: tuple[Assumption, ...]) -> Proposition:

@@ -19,11 +19,12 @@ from flint import arb
 from ...numerics.numbers.precision import working_precision
 from ...theory.assumptions import Assumption
 from ...theory.field import regularized_beta
-from ...theory.notation import latex_name, latex_number
+from ...theory.notation import latex_name
 from ..budget import Budget
+from ..code import code_of
 from ..evidence import Evidence, Table, Verdict
 from ..pins import Pin
-from ..writing import Writing
+from ..writing import Condition, Writing, decimal_latex
 from .statement import Statement
 
 CONFIDENCE = 0.999
@@ -76,14 +77,16 @@ class MonteCarlo(Statement):
 
     def written(self, assumptions: tuple[Assumption, ...]) -> Writing:
         """Write how far the mean may be from what is expected."""
+        conditions = [Condition(f"{latex_name(name)} = {value}") for name, value in self.where]
         try:
-            expected = f"{self.expected():.6g}"
+            conditions.append(Condition(rf"\mu = {self.expected():.6g}", "to six digits"))
         except Exception:  # noqa: BLE001  (the check says what it raises)
-            expected = r"\mu"
+            pass
         return Writing(
-            latex=rf"\left| \mathbb{{E}}[X] - {expected} \right| \le {latex_number(self.tolerance)}",
-            where=tuple(f"{latex_name(name)} = {value}" for name, value in self.where),
-            remark="X is one seeded draw of what the title speaks of.",
+            latex=rf"\left| \mathbb{{E}}[X] - \mu \right| \le {decimal_latex(self.tolerance)}",
+            conditions=tuple(conditions),
+            code=(("X", code_of(self.draw)), ("mu", code_of(self.expected))),
+            remark="The mean is taken over seeded draws of X.",
             left_out=f"The mean is within {self.tolerance}, and so is its whole confidence interval.",
             functions=(self.draw,),
         )

@@ -17,12 +17,13 @@ from ...numerics.sampled.rows import RowTrial, random_row
 from ...theory.assumptions import Assumption
 from ...theory.field import Scalar
 from ..budget import Budget
+from ..code import SideCode, code_of
 from ..evidence import Evidence, Verdict
 from ..gallina.proposition import Proposition
 from ..gallina.rows import every_row
 from ..pins import Pin
 from ..search.decision import Outcome, decide_nonnegative
-from ..writing import NOTHING, Writing
+from ..writing import NOTHING, Condition, Writing, named_sides
 from .statement import Statement
 
 RowSide: TypeAlias = Callable[..., Scalar]
@@ -89,9 +90,16 @@ class OnRows(Statement):
 
     def written(self, assumptions: tuple[Assumption, ...]) -> Writing:
         """Write the inequality by what its sides are called."""
+        shown, code = named_sides(lower=self.lower, upper=self.upper)
+        rows = () if self.admits is any_row else (("rows", code_of(self.admits)),)
+        order = (("order", SideCode(" < ".join(code_of(x).text for x in self.ascending))),) if self.ascending else ()
         return Writing(
-            latex=r"\text{lower}(\Delta_1, \ldots, \Delta_n; \beta) \le \text{upper}(\Delta_1, \ldots, \Delta_n; \beta)",
-            where=(r"\text{any gaps } 0 = \Delta_1 \le \Delta_2 \le \ldots \le \Delta_n", r"\beta \ge 0"),
+            latex=rf"{shown['lower']}(\Delta_1, \ldots, \Delta_n; \beta) \le {shown['upper']}(\Delta_1, \ldots, \Delta_n; \beta)",
+            conditions=(
+                Condition(r"\text{any gaps } 0 = \Delta_1 \le \Delta_2 \le \ldots \le \Delta_n"),
+                Condition(r"\beta \ge 0", "inverse temperature"),
+            ),
+            code=(*code, *rows, *order),
             remark="Tried on exact rows, in balls.",
             left_out=NOTHING,
             functions=(self.lower, self.upper),

@@ -11,7 +11,7 @@ from ...theory.assumptions import Assumption
 from ..budget import Budget
 from ..evidence import Evidence, Verdict
 from ..pins import Pin
-from ..writing import NOTHING, Writing
+from ..writing import NOTHING, Condition, Writing, named_sides
 from .statement import Statement
 
 if TYPE_CHECKING:
@@ -65,9 +65,11 @@ class OnTokens(Statement):
 
     def written(self, assumptions: tuple[Assumption, ...]) -> Writing:
         """Write the inequality by what its sides are called."""
+        shown, code = named_sides(lower=self.lower, upper=self.upper)
         return Writing(
-            latex=r"\text{lower}(x_1, \ldots, x_n) \le \text{upper}(x_1, \ldots, x_n)",
-            where=(r"\text{any tokens } x_1, \ldots, x_n",),
+            latex=rf"{shown['lower']}(x_1, \ldots, x_n) \le {shown['upper']}(x_1, \ldots, x_n)",
+            conditions=(Condition(r"\text{any tokens } x_1, \ldots, x_n"),),
+            code=code,
             remark="Tried on random tokens, by brute force.",
             left_out=NOTHING,
             functions=(self.lower, self.upper),

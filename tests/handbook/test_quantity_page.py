@@ -21,11 +21,11 @@ def test_formulas_are_those_of_the_quantity() -> None:
     for page in pages():
         assert [f.id for f in page.formulas] == [e.id for e in find(page.id)]
         for formula in page.formulas:
-            assert len(formula.shown) == len(formula.latex)
+            assert len(formula.shown) == formula.latex.count("\\[") + formula.latex.count(r"\begin{multline*}")
     two = next(f for f in quantity_page("contraction-factor").formulas if f.id == "contraction-factor.subcritical")
     assert [constant.partition(" = ")[0] for constant in two.constants] == ["C_1", "C_3"]  # by the piece
     weight = next(f for f in pages()[0].formulas if f.id == "self-weight.critical")
-    assert weight.constants == () and weight.shown == weight.latex
+    assert weight.constants == () and weight.shown[0] in weight.latex
     assert not any(r"0 < \rho" in condition for condition in weight.where)
 
 

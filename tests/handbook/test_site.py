@@ -167,7 +167,8 @@ def test_a_claim_without_symbols_shows_what_is_computed() -> None:
     claim = replace(PLANTED, statement=computed, assumptions=(), twins=())
     page = quickly((claim,), verify_claims(claim))[f"claims/{slug(claim.id)}.html"].decode()
     assert "def by_hand(p: Point)" in page
-    assert '<p class="remark">Both sides are computed at stated points. The title says what is claimed.' in page
+    assert "<p class=\"remark\">Both sides are computed, at 1 stated points; nothing is claimed between them." in page
+    assert "<dt>left</dt>" in page and "<code>by_hand(p)</code>, where <code>by_hand</code> is one, by name" in page
 
 
 def test_a_quantity_has_its_own_phase_diagram(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -11,8 +11,9 @@ from jinja2 import UndefinedError
 from critscale.handbook.mathml import THIN, mathml
 from critscale.handbook.render import cited, environment
 from critscale.handbook.site import STATIC
-from critscale.handbook.typeset import LETTERS, typeset
+from critscale.handbook.typeset import typeset
 from critscale.proofs.library import package_claims
+from critscale.theory.prose import LETTERS
 
 
 @pytest.mark.parametrize(

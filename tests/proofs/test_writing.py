@@ -153,7 +153,7 @@ def test_conditions_define_what_they_name() -> None:
 
     assert r"\delta = 1 - \gamma (1 - \rho)" in where("A3.cosine.subcritical")
     assert r"\beta = \gamma \log n" in where("A3.cosine.subcritical")
-    assert r"s = 1/(1 + \exp (-c (1 - \rho)))" in where("A4.window.cosine")
+    assert r"s = 1/(1 + \exp(-c (1 - \rho)))" in where("A4.window.cosine")
     assert "f = n/d" in where("B4.jacobian.window")
     assert where("A1.weights.normalised") == (r"\beta \ge 0", r"n \ge 2")
     assert where("A10.threshold.self-weight")[-1] == r"n \ge 2"
@@ -166,7 +166,7 @@ def test_monotone_says_what_is_fixed() -> None:
     statement = Monotone(regime=FINITE, quantity=of(q.contraction_factor), variable="rho", direction="decreasing")
     found = writing(statement, *PLAIN)
     assert found.latex.endswith(r"\text{ decreases in } \rho \text{ at fixed } t, n")
-    assert r"t = \exp (-\beta (1 - \rho))" in found.where
+    assert r"t = \exp(-\beta (1 - \rho))" in found.where
 
 
 def test_a_narrower_range_of_t_shows() -> None:
@@ -177,11 +177,21 @@ def test_a_narrower_range_of_t_shows() -> None:
     assert "1/2 < t \\le 1" in where and "\\beta \\ge 0" not in where
 
 
-def test_what_is_alike_in_symbols_says_so() -> None:
-    """A closed form against its definition, both written by one symbol."""
-    for id in ("A2.geometry.complement", "A7.rate.uniform"):
-        claim = find_claim(id)
-        assert "alike" in claim.statement.written(claim.assumptions).remark
+def test_no_display_is_a_tautology() -> None:
+    """What is alike by the symbols of quantities is written by their formulas, with nothing cancelled, or as code."""
+    for claim in CHARTED:
+        found = claim.written
+        for relation in (" = ", r" \le "):
+            left, _, right = found.latex.partition(relation)
+            assert left != right, claim.id
+        assert "alike" not in found.remark or len(found.code) == 2, claim.id
+
+
+def test_what_is_alike_is_written_as_it_is_computed() -> None:
+    """The closed form against the difference from 1; and the multiplier beside the gap that it is made of."""
+    assert find_claim("A2.geometry.complement").written.latex.startswith(r"1 - \frac{\left(a - b + r\right)^{2}}")
+    kept = find_claim("G1.extension.preserving").written.latex
+    assert kept.startswith(r"\frac{\left(\operatorname{gap} - \operatorname{others} + \log n") and kept.endswith(r"= \operatorname{gap} - \operatorname{others}")
 
 
 def test_a_mean_that_cannot_be_had_is_a_letter() -> None:
@@ -282,7 +292,9 @@ def test_relations_of_statements_without_symbols() -> None:
     """With a tolerance both sides agree, without one the left is below; a perturbed engine is off by a factor."""
     below = Computed(cases=({"x": 1},), left=lambda p: p.x, right=lambda p: p.x)
     assert writing(below).latex == r"\text{left} \le \text{right}"
-    assert r"\varepsilon" in writing(replace(below, tolerance=lambda p: p.x)).latex
+    assert r"\le \text{tolerance} \cdot" in writing(replace(below, tolerance=lambda p: p.x)).latex
+    assert r"\le 2 \cdot 10^{-9} \cdot" in writing(replace(below, tolerance=Fraction(2, 10**9))).latex
+    assert writing(replace(below, left=3, cases=({"n": "10^10^100"},))).where == (r"n \in \left\{ 10^{10^{100}} \right\}",)
     assert writing(Agreement(quantity="odds")).latex.endswith(r"_{\text{mpmath}}")
     assert writing(Agreement(quantity="odds", perturbation=Fraction(1, 100))).latex.endswith(
         r"_{\text{mpmath}} \left(1 + \frac{1}{100}\right)"

@@ -137,7 +137,7 @@ def test_the_formula_in_symbols() -> None:
     """Gamma, Gaussian and exponential scores, and any gaps by their cumulants; as text, LaTeX and JSON."""
     gamma = threshold_formula("gamma", 3)
     assert str(gamma).splitlines()[1] == "  L/m + L**2/(2*kappa*m) + L**3/(6*kappa**2*m) + O(L^4)"
-    assert gamma.latex() == r"\beta^* = \frac{L}{m} + \frac{L^{2}}{2 \kappa m} + \frac{L^{3}}{6 \kappa^{2} m} + O(L^{4})"
+    assert gamma.relation() == r"\beta^* = \frac{L}{m} + \frac{L^{2}}{2 \kappa m} + \frac{L^{3}}{6 \kappa^{2} m} + O(L^{4})"
     assert gamma.to_json()["terms"] == ["L/m", "L**2/(2*kappa*m)", "L**3/(6*kappa**2*m)"]
     assert str(threshold_formula("gaussian", 3)).splitlines()[1] == "  L/x + L**2*v/(2*x**3) + L**3*v**2/(2*x**5) + O(L^4)"
     assert str(threshold_formula("exponential", 2)).splitlines()[1] == "  L/(x - 1) + L**2/(2*(x - 1)**3) + O(L^3)"

@@ -138,7 +138,7 @@ def test_names_and_numbers() -> None:
     assert identifier("other-weight") == "other_weight"
     assert latex_number(Fraction(-1, 2)) == r"-\frac{1}{2}"
     assert latex_name("log_s") == r"\log s"
-    assert latex_of_text("r != 0, x >= log n, rho -> 0") == r"r \ne 0, x \ge \log  n, \rho \to 0"
+    assert latex_of_text("r != 0, x >= log n, rho -> 0") == r"r \ne 0, x \ge \log n, \rho \to 0"
 
 
 @pytest.mark.parametrize(

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Literal
 
 from ..closed_form import ClosedForm
 from ..growth import Stratum
 from ..layer.regimes import Regime
-from ..notation import derived_text
+from ..notation import derived_text, latex_of_text
 from ..result import Cell, Result, ValueTable, View
+from ..tex import display, tex_comment, tex_prose
 from .catalogue import Entry
 from .error_terms import BigO, ErrorTerm, Exact, Within
 from .expansion import Division, expand
@@ -25,6 +27,13 @@ def caption(regime: Regime) -> str:
 
 
 _LATEX = {"": "{}", "exp": r"\exp\left({}\right)", "sqrt": r"\sqrt{{{}}}"}
+
+
+_MEANINGS: Mapping[type[ErrorTerm], str] = {
+    Within: r"Here $B(c,\ n \ge n_0)$ is a term of absolute value at most $c$ for every $n \ge n_0$.",
+    BigO: r"Here $O(g)$ is a term whose ratio to $g$ is bounded as $n \to \infty$.",
+}
+"""What an error term means, in LaTeX."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +77,7 @@ class Piece:
         text = _LATEX[self.outer].format(text)
         if self.stratum is None:
             return text
-        return text + r" \quad \text{for } " + str(self.stratum).replace("delta", r"\delta")
+        return rf"{text} \quad \text{{for }} {latex_of_text(str(self.stratum))}"
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -123,12 +132,24 @@ class Formula(Result):
         rows = [(self.id, Cell(str(piece), str(piece), f"{latex} = {piece.latex()}"), regime, where) for piece in self.pieces]
         return View(entry.quantity.title, ValueTable(("id", "formula", "regime", "where"), rows), (f"source: {entry.quantity.source}; expansion derived",))
 
+    def relations(self) -> tuple[str, ...]:
+        """Return the formula on each stratum as LaTeX in math mode."""
+        return tuple(f"{self.entry.quantity.symbol} = {piece.latex()}" for piece in self.pieces)
+
     def latex(self) -> str:
-        """Return one line of LaTeX for each stratum."""
-        return "\n".join(f"{self.entry.quantity.symbol} = {piece.latex()}" for piece in self.pieces)
+        """Return the formula as LaTeX that compiles: regime and assumptions, a display for each stratum, what B and O mean.
+
+        It needs the package amsmath.
+        """
+        entry = self.entry
+        texts = (entry.regime.condition, "beta = gamma log n", *(t for a in (*entry.relevant(), *entry.regime.parameters) for t in (a.definition, a.range_text()) if t))
+        where = ", ".join(f"${latex_of_text(text)}$" for text in dict.fromkeys(texts))
+        kinds = {type(piece.error): _MEANINGS[type(piece.error)] for piece in self.pieces if type(piece.error) in _MEANINGS}
+        lines = [tex_comment(f"{self.id}; {entry.quantity.source}; expansion derived by critscale"), f"The {tex_prose(entry.quantity.title)}, for {where}:"]
+        return "\n".join([*lines, *map(display, self.relations()), *kinds.values()])
 
     def _repr_latex_(self) -> str:
-        lines = r" \\ ".join(f"{self.entry.quantity.symbol} = {piece.latex()}" for piece in self.pieces)
+        lines = r" \\ ".join(self.relations())
         return rf"$\begin{{gathered}} {lines} \end{{gathered}}$"
 
     def to_json(self) -> dict[str, Any]:

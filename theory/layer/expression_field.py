@@ -15,7 +15,7 @@ from functools import partial
 from ..assumptions import Assumption
 from ..errors import a_float
 from ..expression import Expression, Numeral, Operation, Variable
-from ..field import Field, Operators, Scalar
+from ..field import OPERATIONS, Field, Operators, Scalar
 from .regimes import FINITE, FREE, Point, Regime
 from .registry import QUANTITIES
 from .row import Logs, Row
@@ -76,13 +76,20 @@ def written(value: Scalar) -> Written:
     raise TypeError(f"{type(value).__name__} has no written form")
 
 
-def variable(name: str) -> Written:
+class Verbatim(Written):
+    """An element that keeps what was written: nothing in it cancels, only 1 x, x + 0 and 0 x go away."""
+
+    __slots__ = ()
+
+
+def variable(name: str, kind: type[Written] = Written) -> Written:
     """Return a variable."""
-    return Written(Variable(name))
+    return kind(Variable(name))
 
 
 def _call(operator: str, *operands: Scalar) -> Written:
-    return Written(Operation(operator, tuple(written(o).expression for o in operands)))
+    kind = Verbatim if any(isinstance(o, Verbatim) for o in operands) else Written
+    return kind(Operation(operator, tuple(written(o).expression for o in operands)))
 
 
 def _plus(x: Written, y: Written) -> Written:
@@ -212,6 +219,32 @@ class _Notation(Field, lacks=("regularized_beta", "regularized_gamma", "scaled_b
 _Notation().register(Written)
 
 
+def _kept(operator: str, neutral: int | None) -> Callable[..., Written]:
+    """Return an operation that simplifies nothing but numbers and a neutral second operand, or first one where it commutes."""
+    simplified: Callable[[Written, Written], Written] = getattr(_Notation, OPERATIONS[operator])
+
+    def operation(x: Scalar, y: Scalar) -> Written:
+        first, second = written(x), written(y)
+        if first.number is not None and second.number is not None:
+            return Verbatim(simplified(first, second).expression)
+        if second.number == neutral:
+            return first
+        if operator == "*" and 0 in (first.number, second.number):
+            return Verbatim(Numeral(Fraction(0)))
+        return second if operator in "+*" and first.number == neutral else _call(operator, first, second)
+
+    return staticmethod(operation)
+
+
+class _Literal(_Notation):
+    add, subtract, multiply = _kept("+", 0), _kept("-", 0), _kept("*", 1)
+    divide, power = _kept("/", 1), _kept("^", 1)
+    negative = staticmethod(partial(_call, "neg"))
+
+
+_Literal().register(Verbatim)
+
+
 class WrittenRow(Row):
     """A row whose weights are symbols.
 
@@ -221,15 +254,18 @@ class WrittenRow(Row):
         rho and r of the layer: at these a quantity of the catalogue is written by its symbol, elsewhere in full.
     seen : set of str
         Ids of the quantities written by their symbol so far.
+    in_full : bool
+        Write every quantity by its formula in the weights, none by its symbol.
     """
 
     tokens: tuple[Scalar, Scalar]
     seen: set[str]
+    in_full: bool
 
-    def __new__(cls, tokens: tuple[Scalar, Scalar], *weights: Scalar) -> WrittenRow:
+    def __new__(cls, tokens: tuple[Scalar, Scalar], *weights: Scalar, in_full: bool = False) -> WrittenRow:
         """Return the row of these weights."""
         row = super().__new__(cls, *weights)
-        row.tokens, row.seen = tokens, set()
+        row.tokens, row.seen, row.in_full = tokens, set(), in_full
         return row
 
     def measure(self, quantity: Callable[..., Scalar], rho: Scalar, r: Scalar, *others: Scalar) -> Scalar:
@@ -238,17 +274,26 @@ class WrittenRow(Row):
         if id is None or (rho, r) != self.tokens:
             return quantity(self, rho, r, *others)
         self.seen.add(id)
+        if self.in_full:
+            return quantity(self, rho, r, *others)
         return variable(id) if quantity in _IDS else variable(id) ** 2
 
 
-def written_row(rho: Scalar, r: Scalar) -> WrittenRow:
+def written_row(rho: Scalar, r: Scalar, *, kind: type[Written] = Written, in_full: bool = False) -> WrittenRow:
     """Return the row in symbols: a, 1 - a, b, a - b, log(1 + E), beta (1 - rho), log n."""
-    a, b, n = variable("self-weight"), variable("other-weight"), variable("n")
-    logs = Logs(_call("log", 1 + variable("odds")), variable("beta") * (1 - rho), _call("log", n))
-    return WrittenRow((rho, r), a, 1 - a, b, a - b, lambda: logs, 1 / (n - 1))
+    a, b, n = variable("self-weight", kind), variable("other-weight", kind), variable("n", kind)
+    logs = Logs(_call("log", 1 + variable("odds", kind)), variable("beta", kind) * (1 - rho), _call("log", n))
+    return WrittenRow((rho, r), a, 1 - a, b, a - b, lambda: logs, 1 / (n - 1), in_full=in_full)
 
 
-def written_point(regime: Regime, assumptions: tuple[Assumption, ...], *, keep_t: bool = False) -> Point:
+def written_point(
+    regime: Regime,
+    assumptions: tuple[Assumption, ...],
+    *,
+    keep_t: bool = False,
+    kind: type[Written] = Written,
+    in_full: bool = False,
+) -> Point:
     """Return the point of a chart in symbols: its coordinates as the powers of n they stand for.
 
     Parameters
@@ -259,21 +304,26 @@ def written_point(regime: Regime, assumptions: tuple[Assumption, ...], *, keep_t
         The variables besides the regime's own; one that can take a single value is written as that value.
     keep_t : bool
         Write the chart ``FINITE`` by its variable t instead of by beta.
+    kind : type
+        `Written`, or `Verbatim` where nothing may cancel.
+    in_full : bool
+        Write the quantities of the catalogue by their formulas.
     """
-    values: dict[str, Scalar] = {"one": written(1)}
+    values: dict[str, Scalar] = {"one": kind(Numeral(Fraction(1)))}
     for a in regime.variables(assumptions):
-        values[a.name] = variable(a.name) if a.fixed is None else written(a.fixed)
+        values[a.name] = variable(a.name, kind) if a.fixed is None else kind(Numeral(a.fixed))
     if regime is FREE:
         return Point(**values)
-    n, gap = variable("n"), variable("beta") * (1 - values.get("rho", variable("rho")))
+    n, gap = variable("n", kind), variable("beta", kind) * (1 - values.get("rho", variable("rho", kind)))
     if regime is FINITE and not keep_t:
         values["t"] = _call("exp", -gap)
     for coordinate in regime.coordinates:
-        values[coordinate.name] = 1 / n ** coordinate.exponent(variable("delta"))
+        values[coordinate.name] = 1 / n ** coordinate.exponent(variable("delta", kind))
     values |= {"h": 1 / n, "L": _call("log", n)}
     for g in regime.logarithms:
         values[g.name] = _call("log", g.argument(Point(**values)))
     if regime is FINITE:  # in the field's own symbols
-        values |= {"neg_log_t": gap, "log_partition": _call("log", 1 + variable("odds"))}
-    values["row"] = written_row(values.get("rho", variable("rho")), values.get("r", variable("r")))
+        values |= {"neg_log_t": gap, "log_partition": _call("log", 1 + variable("odds", kind))}
+    rho, r = values.get("rho", variable("rho", kind)), values.get("r", variable("r", kind))
+    values["row"] = written_row(rho, r, kind=kind, in_full=in_full)
     return Point(**values)

@@ -23,7 +23,9 @@ from ..expansions.coefficients import Coefficient
 from ..field import MissingFunction, Scalar
 from ..layer.domain import Domain
 from ..layer.regimes import FREE, Point
+from ..notation import latex_name
 from ..result import Cell, Result, ValueTable, View
+from ..tex import display, tex_code, tex_comment, tex_prose
 from .laws import SCORE_LAWS, Exponential, Gamma, Gaussian, ScoreLaw
 from .needle import advantage, threshold_coefficients
 from .power_series import reverted, series_constant, series_variable
@@ -102,14 +104,20 @@ class ThresholdFormula(Result):
         """Return the formula, and what stands in it."""
         text = f"{_joined(str(t) for t in self.terms)} + {self.error}"
         where = "; ".join([*map(_meaning, self.variables), "L = log(n - 1)"])
-        table = ValueTable(("scores", "formula", "where"), [(self.scores, Cell(text, text, self.latex()), where)], upright=True)
+        table = ValueTable(("scores", "formula", "where"), [(self.scores, Cell(text, text, self.relation()), where)], upright=True)
         return View("threshold of a needle", table, ("a formal power series in L, not an expansion for n -> oo",))
 
     def _repr_latex_(self) -> str:
-        return f"${self.latex()}$"
+        return f"${self.relation()}$"
 
     def latex(self) -> str:
-        """Return the formula as a line of LaTeX."""
+        """Return the formula as LaTeX that compiles: what its letters are, and a display; it needs the package amsmath."""
+        where = "; ".join([*(f"${latex_name(a.name)}$ is the {tex_prose(a.meaning)}" for a in self.variables), r"$L = \log(n - 1)$"])
+        lead = rf"The threshold of a needle, {tex_code(self.scores)} scores: the $\beta$ at which its annealed weight is $1/2$, where {where}, as a formal power series in $L$:"
+        return "\n".join([tex_comment("threshold; E33, derived by critscale"), lead, display(self.relation())])
+
+    def relation(self) -> str:
+        """Return the formula as LaTeX in math mode."""
         return rf"\beta^* = {_joined(t.latex() for t in self.terms)} + O(L^{{{self.order + 1}}})"
 
     def to_json(self) -> dict[str, Any]:
@@ -120,7 +128,7 @@ class ThresholdFormula(Result):
             "assumptions": [_meaning(a) for a in self.variables],
             "terms": [str(t) for t in self.terms],
             "error": self.error,
-            "latex": self.latex(),
+            "latex": self.relation(),
         }
 
 
