@@ -77,7 +77,7 @@ SERVER = (
 SUITE = (
     argument(
         "CLAIMS",
-        "Claims: ids, beginnings (A3), patterns (A*.cosine*), what their source names (Theorem 2.1), or one Python file of your own.",
+        "Claims: ids, beginnings (A3), patterns (A*.cosine*), what their source names (Theorem 2.1), or one file of your own: Python, or text named *.claims.",
         (),
         repeated=True,
     ),

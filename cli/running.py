@@ -73,7 +73,7 @@ def _split(words: Sequence[str]) -> tuple[list[str], str]:
     """Tell patterns from the one file of claims."""
     from ..theory.errors import BadInput
 
-    files = [w for w in words if w.endswith(".py")]
+    files = [w for w in words if w.endswith((".py", ".claims"))]
     if len(files) > 1:
         raise BadInput("several files of claims", "one at a time", "verify them in turn")
     return [w for w in words if w not in files], (os.path.abspath(files[0]) if files else "")

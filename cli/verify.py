@@ -68,6 +68,8 @@ def verify(
     critscale verify A3 --formal --statements a3.v
 
     critscale verify ./myclaims.py
+
+    critscale verify ./my.claims
     """
     from ..numerics.files import check_writable, write_atomically
     from ..proofs.library import premises

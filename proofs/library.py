@@ -1,4 +1,4 @@
-"""Where claims are found: the package's own, and those of a user's Python file."""
+"""Where claims are found: the package's own, and those of a user's file, Python or text."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from runpy import run_path
 from ..theory.citations import Wanted
 from ..theory.errors import BadInput, UnknownName, described, shown
 from .claim import Claim
+from .claim_text import SUFFIX, read_claims
 from .premises import Premises
 
 
@@ -25,15 +26,18 @@ def package_claims() -> tuple[Claim, ...]:
 
 
 def file_claims(path: str) -> tuple[Claim, ...]:
-    """Return the tuple ``CLAIMS`` of a Python file, which is run, and run again where its text has changed.
+    """Return the claims of a user's file, read again where its text has changed.
+
+    A text file, named ``*.claims``, is read by the grammar of `critscale.proofs.claim_text`; a Python file is run, and its tuple
+    ``CLAIMS`` taken.
 
     Raises
     ------
     BadInput
-        If there is no such file, it does not run, or it defines no claims.
+        If there is no such file, it does not run or cannot be read, or it defines no claims.
     """
     if not Path(path).is_file():
-        raise BadInput(f"{path}", "no such file", "give a Python file that defines CLAIMS")
+        raise BadInput(f"{path}", "no such file", "give a Python file that defines CLAIMS, or a text file named *.claims")
     return _defined(path, _state(path))
 
 
@@ -47,6 +51,8 @@ def _state(path: str) -> str:
 
 @lru_cache(maxsize=8)
 def _defined(path: str, state: str) -> tuple[Claim, ...]:
+    if path.endswith(SUFFIX):
+        return _checked(read_claims(path), path)
     try:
         names = run_path(path)
     except (Exception, SystemExit) as error:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from ..theory.expression import Variable
 from ..theory.layer.registry import QUANTITIES
 from ..theory.notation import latex
-from ..theory.tex import display, tex_code, tex_environment, tex_prose
+from ..theory.tex import display, tex_code, tex_environment, tex_prose, wrapped
 from .evidence import Finding, Verdict
 from .provenance import package_version
 from .writing import SYMBOLS, Condition, Writing
@@ -17,6 +17,8 @@ LAYER = (
     r"$\beta \langle x_i, x_j \rangle$, and $x'_i = r x_i + \sum_j A_{ij} x_j$"
 )
 """The layer whose quantities a statement speaks of (theory A1, A2)."""
+DISPLAYED = ("\\[", "\\begin")
+"""How a display begins."""
 
 
 def theorem(id: str, title: str, writing: Writing, digest: str, source: str, finding: Finding | None) -> str:
@@ -35,7 +37,9 @@ def theorem(id: str, title: str, writing: Writing, digest: str, source: str, fin
     """
     proved = finding is not None and finding.verdict is Verdict.PROVED
     name = "theorem" if proved else "claim"
-    return f"{tex_environment(name, list(_statement(title, writing)), tex_code(id))}\n{tex_environment('remark', _remark(digest, source, finding))}"
+    lines = [line if line.startswith(DISPLAYED) else wrapped(line) for line in _statement(title, writing)]
+    remark = [wrapped(line) for line in _remark(digest, source, finding)]
+    return f"{tex_environment(name, lines, tex_code(id))}\n{tex_environment('remark', remark)}"
 
 
 def _statement(title: str, writing: Writing) -> Iterator[str]:
@@ -54,8 +58,8 @@ def _statement(title: str, writing: Writing) -> Iterator[str]:
     for name, code in writing.code:
         if any(name == other for other, _ in writing.long_sides):
             continue
-        meanings = [f"{tex_code(inner)}: {tex_prose(meaning)}" for inner, meaning in code.meanings]
-        yield rf"Here {_named(name)} is computed as {tex_code(code.text)}" + (f", {'; '.join(meanings)}." if meanings else ".")
+        meanings = [f"{tex_code(inner)} is {tex_prose(meaning)}" for inner, meaning in code.meanings]
+        yield rf"Here {_named(name)} is computed as {tex_code(code.text)}" + (f", where {'; '.join(meanings)}." if meanings else ".")
 
 
 def _hypothesis(condition: Condition) -> str:

@@ -47,7 +47,14 @@ class CritscaleError(ValueError):
         The reason.
     mend : str, optional
         What to do instead.
+
+    Attributes
+    ----------
+    column : int or None
+        Where it is in a text that was read, from 0 on; None where that is not known.
     """
+
+    column: int | None = None
 
     def __init__(self, what: str, why: str, mend: str = "") -> None:
         super().__init__(what, why, mend)

@@ -16,7 +16,7 @@ import re
 from collections.abc import Collection
 from fractions import Fraction
 
-from .errors import BadInput, UnknownName, shown
+from .errors import BadInput, CritscaleError, UnknownName, shown
 from .expression import FUNCTIONS, LENGTH, POSITION, Expression, Numeral, Variable, operate
 
 MAX_CHARACTERS = 1000
@@ -31,6 +31,7 @@ _TOKEN = re.compile(
     r" *(?:(?P<number>(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?)"
     r"|(?P<name>[A-Za-z_][A-Za-z0-9_]*)|(?P<mark>\*\*|[-+*/^(),]))"
 )
+_NEVER = re.compile(r"(?!)")
 _NUMBER = re.compile(r"([0-9]*)(?:\.([0-9]*))?(?:[eE]([+-]?[0-9]+))?")
 
 
@@ -57,9 +58,25 @@ def parse(text: str, parameters: Collection[str] = ()) -> Expression:
     """
     if not isinstance(text, str):
         raise BadInput(f"the expression {shown(text)}", "not text", EXAMPLE)
+    return parsed(text, {LENGTH, POSITION, *parameters})
+
+
+def parsed(text: str, names: Collection[str]) -> Expression:
+    """Read an expression of bounded length in some names, which may have dashes within; a refusal knows its column.
+
+    Raises
+    ------
+    BadInput, UnknownName
+        As `parse`.
+    """
     if len(text) > MAX_CHARACTERS:
         raise BadInput(f"an expression of {len(text)} characters", f"longer than {MAX_CHARACTERS}", EXAMPLE)
-    return _Reader(text, {LENGTH, POSITION, *parameters}).read()
+    reader = _Reader(text, names)
+    try:
+        return reader.read()
+    except CritscaleError as error:
+        error.column = reader.at
+        raise
 
 
 def literal_value(text: str) -> Fraction:
@@ -81,21 +98,25 @@ def literal_value(text: str) -> Fraction:
 
 
 class _Reader:
-    """One pass over the tokens, a method for each rule of the grammar."""
+    """One pass over the tokens, a method for each rule of the grammar; ``at`` is the column of the last one that was read."""
 
     def __init__(self, text: str, known: Collection[str]) -> None:
         self.text, self.known = text, known
-        self.tokens = list(self._split(text.rstrip(" ")))[::-1]
-        self.depth = 0
+        self.tokens: list[tuple[str, str, int]] = []
+        self.depth = self.at = 0
 
-    def _split(self, text: str) -> list[tuple[str, str]]:
-        found, at = [], 0
-        while at < len(text):
-            match = _TOKEN.match(text, at)
+    def _split(self, text: str) -> list[tuple[str, str, int]]:
+        dashed = sorted((name for name in self.known if "-" in name), key=len, reverse=True)
+        whole = re.compile(rf" *(?P<name>{'|'.join(map(re.escape, dashed))})(?![A-Za-z0-9_])") if dashed else _NEVER
+        found: list[tuple[str, str, int]] = []
+        while self.at < len(text):
+            match = whole.match(text, self.at) or _TOKEN.match(text, self.at)
             if match is None:
-                raise self._refused(f"the character {text[at:].lstrip(' ')[0]!a} has no meaning here")
-            found.append((str(match.lastgroup), match[str(match.lastgroup)]))
-            at = match.end()
+                self.at += len(text[self.at :]) - len(text[self.at :].lstrip(" "))
+                raise self._refused(f"the character {text[self.at]!a} has no meaning here")
+            kind = str(match.lastgroup)
+            found.append((kind, match[kind], match.start(kind)))
+            self.at = match.end()
         if not found:
             raise self._refused("it is empty")
         if len(found) > MAX_TOKENS:
@@ -106,9 +127,11 @@ class _Reader:
         return BadInput(f"the expression {shown(self.text)!a}", why, EXAMPLE)
 
     def read(self) -> Expression:
+        self.tokens = self._split(self.text.rstrip(" "))[::-1]
         result = self.sum()
         if self.tokens:
-            raise self._refused(f"{shown(self.tokens[-1][1])!a} is left over")
+            _, token, self.at = self.tokens[-1]
+            raise self._refused(f"{shown(token)!a} is left over")
         return result
 
     def sum(self) -> Expression:
@@ -146,7 +169,7 @@ class _Reader:
         return result
 
     def atom(self) -> Expression:
-        kind, token = self.tokens.pop() if self.tokens else ("end", "")
+        kind, token, self.at = self.tokens.pop() if self.tokens else ("end", "", len(self.text))
         if kind == "number":
             return Numeral(literal_value(token))
         if kind == "name":
@@ -158,6 +181,7 @@ class _Reader:
         raise self._refused("it ends too early" if kind == "end" else f"{token!r} stands where a value should")
 
     def named(self, name: str) -> Expression:
+        start = self.at
         if not self.accept("("):
             if name in self.known:
                 return Variable(name)
@@ -168,6 +192,7 @@ class _Reader:
         while self.accept(","):
             arguments.append(self.sum())
         self.expect(")")
+        self.at = start
         if name == "log2" and len(arguments) == 1:
             return operate("/", operate("log", arguments[0]), operate("log", Numeral(Fraction(2))))
         function = "log" if name == "ln" else name
@@ -181,9 +206,11 @@ class _Reader:
     def accept(self, *marks: str) -> str:
         """Take the next token if it is one of ``marks``, and return it, else the empty string."""
         if self.tokens and self.tokens[-1][0] == "mark" and self.tokens[-1][1] in marks:
-            return self.tokens.pop()[1]
+            _, mark, self.at = self.tokens.pop()
+            return mark
         return ""
 
     def expect(self, mark: str) -> None:
         if not self.accept(mark):
+            self.at = self.tokens[-1][2] if self.tokens else len(self.text)
             raise self._refused(f"a {mark!r} is missing")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from textwrap import wrap
 
 from .escaping import visible
 from .prose import set_prose
@@ -17,6 +18,8 @@ PREAMBLE = (
 """The lines that every block of the package needs before ``\\begin{document}``."""
 LONGEST_LINE = 64
 """Characters of a formula, commands as one each, beyond which it is broken into lines."""
+WIDTH = 100
+"""Columns of a paragraph's source."""
 
 _SPECIAL = {c: f"\\{c}" for c in "#$%&_"} | {
     "\\": r"\textbackslash{}",
@@ -130,6 +133,11 @@ def _broken(formula: str) -> list[str]:
         width += token not in _INVISIBLE
         before = token
     return [*lines, line.strip()]
+
+
+def wrapped(text: str) -> str:
+    """Return a paragraph in lines that an editor shows whole; a blank is where LaTeX may break it too."""
+    return "\n".join(wrap(text, WIDTH, break_long_words=False, break_on_hyphens=False))
 
 
 def tex_environment(name: str, lines: list[str], title: str = "") -> str:

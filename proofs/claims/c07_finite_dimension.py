@@ -22,6 +22,7 @@ def _where(n: int, d: int, rho: float, gamma: float) -> tuple[tuple[str, str], .
 
 
 def _predicted(n: int, d: int, rho: float, gamma: float) -> FiniteDimension:
+    """Return the prediction of C7 for random tokens."""
     return finite_dimension(n=n, dim=d, rho=rho, gamma=gamma, digits=8)
 
 

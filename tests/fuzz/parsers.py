@@ -22,6 +22,7 @@ from critscale.numerics.sampled.store import RowStore
 from critscale.numerics.settings.length import ContextLength
 from critscale.numerics.settings.setting import Setting
 from critscale.proofs.certificates.check_certificate import NotProved, check
+from critscale.proofs.claim_text import claims_of_text
 from critscale.theory.digits import exact_text
 from critscale.theory.errors import CritscaleError
 from critscale.theory.escaping import visible
@@ -50,6 +51,11 @@ def _setting(data: str) -> None:
 def _law(data: str) -> None:
     expression = parse(data, ("L", "factor"))
     assert parse(text(expression), ("L", "factor")) == parse(text(parse(text(expression), ("L", "factor"))), ("L", "factor"))
+
+
+def _claims(data: str) -> None:
+    for claim in claims_of_text(data):
+        assert claim.latex().isascii() and len(claim.digest) == len(claim.must_fail[0].digest if claim.twins else claim.digest)
 
 
 def _base(data: str) -> None:
@@ -118,6 +124,7 @@ TEXT: Mapping[str, Callable[[str], None]] = {
     "setting": _setting,
     "law": _law,
     "base": _base,
+    "claims": _claims,
     "certificate": _certificate,
     "overrides": _overrides,
 }

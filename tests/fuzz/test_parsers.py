@@ -21,6 +21,11 @@ PIECES: dict[str, tuple[str, ...]] = {
     "setting": ("n=1000", "rho=0.3", "beta=1", "gamma=1/2", "critical", "dim=oo", "mechanism=sink:9", "residual=1", " ", " ", "="),
     "law": ("log(", "exp(", "sqrt(", "floor(", "min(", "max(", ")", ")", "n", "pos", "L", "+", "-", "*", "/", "^", ",", "1", "0.1", "8192"),
     "base": ("sqrt(", "128", "11", ")", "log(", "2", "+", "*", "-", "/", "^"),
+    "claims": (
+        *("claim T\n", "title x\n", "regime finite\n", "regime free\n", "where 0 < rho < 1\n", "where r = 0\n", "where x >= 0, integer: a\n"),
+        *("states ", "twin a: ", "self-weight", "output-cosine", "x", "rho", "n", " <= ", " = ", " -> ", "O(", "B(", "n^-2", ", n >= 2)", ")", "\n"),
+        *("log(", "(", "+", "-", "*", "/", "^", "1", "1/3", "# ", "\u202e", "rises in t"),
+    ),
     "certificate": ('{"format":', '"critscale certificate 1"', "}", "[", "]", '"claim"', ":", ",", '"inequalities"', "1e9", "null"),
     "row": ("\x00", "a", "\xff"),
     "overrides": (

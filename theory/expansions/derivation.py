@@ -11,7 +11,7 @@ from ..growth import Stratum
 from ..layer.regimes import Regime
 from ..notation import derived_text, latex_of_text
 from ..result import Cell, Result, ValueTable, View
-from ..tex import display, tex_comment, tex_prose
+from ..tex import display, tex_comment, tex_prose, wrapped
 from .catalogue import Entry
 from .error_terms import BigO, ErrorTerm, Exact, Within
 from .expansion import Division, expand
@@ -145,7 +145,7 @@ class Formula(Result):
         texts = (entry.regime.condition, "beta = gamma log n", *(t for a in (*entry.relevant(), *entry.regime.parameters) for t in (a.definition, a.range_text()) if t))
         where = ", ".join(f"${latex_of_text(text)}$" for text in dict.fromkeys(texts))
         kinds = {type(piece.error): _MEANINGS[type(piece.error)] for piece in self.pieces if type(piece.error) in _MEANINGS}
-        lines = [tex_comment(f"{self.id}; {entry.quantity.source}; expansion derived by critscale"), f"The {tex_prose(entry.quantity.title)}, for {where}:"]
+        lines = [tex_comment(f"{self.id}; {entry.quantity.source}; expansion derived by critscale"), wrapped(f"The {tex_prose(entry.quantity.title)}, for {where}:")]
         return "\n".join([*lines, *map(display, self.relations()), *kinds.values()])
 
     def _repr_latex_(self) -> str:

@@ -25,7 +25,7 @@ from ..layer.domain import Domain
 from ..layer.regimes import FREE, Point
 from ..notation import latex_name
 from ..result import Cell, Result, ValueTable, View
-from ..tex import display, tex_code, tex_comment, tex_prose
+from ..tex import display, tex_code, tex_comment, tex_prose, wrapped
 from .laws import SCORE_LAWS, Exponential, Gamma, Gaussian, ScoreLaw
 from .needle import advantage, threshold_coefficients
 from .power_series import reverted, series_constant, series_variable
@@ -114,7 +114,7 @@ class ThresholdFormula(Result):
         """Return the formula as LaTeX that compiles: what its letters are, and a display; it needs the package amsmath."""
         where = "; ".join([*(f"${latex_name(a.name)}$ is the {tex_prose(a.meaning)}" for a in self.variables), r"$L = \log(n - 1)$"])
         lead = rf"The threshold of a needle, {tex_code(self.scores)} scores: the $\beta$ at which its annealed weight is $1/2$, where {where}, as a formal power series in $L$:"
-        return "\n".join([tex_comment("threshold; E33, derived by critscale"), lead, display(self.relation())])
+        return "\n".join([tex_comment("threshold; E33, derived by critscale"), wrapped(lead), display(self.relation())])
 
     def relation(self) -> str:
         """Return the formula as LaTeX in math mode."""
