@@ -28,8 +28,9 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from functools import partial
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple, TypeVar
 
 from ..theory.assumptions import CORRELATION, FILLING, RESIDUAL, Assumption
 from ..theory.errors import BadInput, CritscaleError, UnknownName, shown
@@ -44,6 +45,7 @@ from .claim import DERIVED, Claim, Twin, but
 from .kinds import BigO, Bound, Expansion, Identity, LittleO, Monotone, Within
 from .kinds.statement import Statement
 
+T = TypeVar("T")
 SUFFIX = ".claims"
 LARGEST = 200_000
 """Bytes of a file."""
@@ -180,7 +182,7 @@ def claims_of_text(text: str, where: str = "the text") -> tuple[Claim, ...]:
                 raise BadInput("the file", f"more than {MOST_CLAIMS} claims", "divide it")
         if not found:
             raise BadInput("the file", "it states no claim", "begin with a line: claim ID")
-        return tuple(_located(where, lines[0][1], lambda lines=lines: _claim(where, lines)) for lines in found)
+        return tuple(_located(where, lines[0][1], partial(_claim, where, lines)) for lines in found)
     except _Located:
         raise
     except CritscaleError as error:
@@ -196,7 +198,7 @@ def _at(where: str, place: Piece, error: CritscaleError) -> _Located:
     return _Located(f"{shown(where)}, line {place.line}, column {column}", f"{error.what}: {error.why}", error.mend)
 
 
-def _located(where: str, place: Piece, read: Callable[[], Claim | Assumption | Statement | Expression | Growth]) -> Any:
+def _located(where: str, place: Piece, read: Callable[[], T]) -> T:
     """Return what is read at a place; a refusal says where that is."""
     try:
         return read()
@@ -237,7 +239,7 @@ def _claim(where: str, lines: list[tuple[str, Piece]]) -> Claim:
     if chart.text not in CHARTS:
         raise _at(where, chart, UnknownName.among("regime", chart.text, CHARTS))
     regime = CHARTS[chart.text]
-    ranges = {place.line: _located(where, place, lambda place=place: _range(place, regime)) for place in given.get("where", [])}
+    ranges = {place.line: _located(where, place, partial(_range, place, regime)) for place in given.get("where", [])}
     first = next((a.low for a in ranges.values() if a.name == LENGTH), Fraction(2))
     assumptions = tuple(a for a in ranges.values() if a.name != LENGTH)
     reader = _Statements(where, regime, assumptions, int(first))
@@ -385,8 +387,7 @@ class _Statements:
             written(side(written_point(self.regime, self.assumptions, keep_t=True)))
             return side
 
-        side: TextSide = _located(self.where, place, read)
-        return side
+        return _located(self.where, place, read)
 
 
 def _refuse_powers(expression: Expression) -> None:
