@@ -201,13 +201,14 @@ class Claim:
         Examples
         --------
         >>> from critscale.proofs.library import find_claim
-        >>> print(find_claim("A5b.bound.self-weight").latex().splitlines()[5])
+        >>> print(find_claim("A5b.bound.self-weight").latex().partition("Then")[2].splitlines()[2])
           \left| a - \frac{1}{2} \right| \le \frac{1}{3} \cdot \frac{1}{n},
         """
         if finding is not None and finding.id != self.id:
             raise BadInput(f"the LaTeX of {self.id}", f"the finding is on {shown(finding.id)}", "give the one on this claim")
         writing = self.written
-        return theorem(self.id, self.title, writing, self._digest(writing), self.source, finding)
+        source = f"{self.source}; here {self.differs}" if self.differs else self.source
+        return theorem(self.id, self.title, writing, self._digest(writing), source, finding)
 
     def bibtex(self) -> str:
         """Return a BibTeX entry of the claim, with the package's version and the hash of the statement."""

@@ -28,8 +28,9 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from functools import partial
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple, TypeVar
 
 from ..theory.assumptions import CORRELATION, FILLING, RESIDUAL, Assumption
 from ..theory.errors import BadInput, CritscaleError, UnknownName, shown
@@ -44,6 +45,7 @@ from .claim import DERIVED, Claim, Twin, but
 from .kinds import BigO, Bound, Expansion, Identity, LittleO, Monotone, Within
 from .kinds.statement import Statement
 
+T = TypeVar("T")
 SUFFIX = ".claims"
 LARGEST = 200_000
 """Bytes of a file."""
@@ -67,17 +69,17 @@ _RANGE = re.compile(
 )
 
 
-class Piece(NamedTuple):
-    """A piece of a file: a text, its line from 1 on, and its column from 0 on."""
+class Excerpt(NamedTuple):
+    """A part of a file: a text, its line from 1 on, and its column from 0 on."""
 
     text: str
     line: int
     column: int
 
-    def part(self, start: int, end: int | None = None) -> Piece:
+    def part(self, start: int, end: int | None = None) -> Excerpt:
         """Return a part of it, blanks at its ends aside."""
         text = self.text[start:end]
-        return Piece(text.strip(), self.line, self.column + start + len(text) - len(text.lstrip()))
+        return Excerpt(text.strip(), self.line, self.column + start + len(text) - len(text.lstrip()))
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,9 +169,9 @@ def claims_of_text(text: str, where: str = "the text") -> tuple[Claim, ...]:
     BadInput
         As `read_claims`.
     """
-    place = Piece("", 1, 0)
+    place = Excerpt("", 1, 0)
     try:
-        found: list[list[tuple[str, Piece]]] = []
+        found: list[list[tuple[str, Excerpt]]] = []
         for word, place in _lines(text):
             if word == "claim":
                 found.append([])
@@ -180,7 +182,7 @@ def claims_of_text(text: str, where: str = "the text") -> tuple[Claim, ...]:
                 raise BadInput("the file", f"more than {MOST_CLAIMS} claims", "divide it")
         if not found:
             raise BadInput("the file", "it states no claim", "begin with a line: claim ID")
-        return tuple(_located(where, lines[0][1], lambda lines=lines: _claim(where, lines)) for lines in found)
+        return tuple(_located(where, lines[0][1], partial(_claim, where, lines)) for lines in found)
     except _Located:
         raise
     except CritscaleError as error:
@@ -191,12 +193,12 @@ class _Located(BadInput):
     """A refusal that says where."""
 
 
-def _at(where: str, place: Piece, error: CritscaleError) -> _Located:
+def _at(where: str, place: Excerpt, error: CritscaleError) -> _Located:
     column = place.column + (error.column or 0) + 1
     return _Located(f"{shown(where)}, line {place.line}, column {column}", f"{error.what}: {error.why}", error.mend)
 
 
-def _located(where: str, place: Piece, read: Callable[[], Claim | Assumption | Statement | Expression | Growth]) -> Any:
+def _located(where: str, place: Excerpt, read: Callable[[], T]) -> T:
     """Return what is read at a place; a refusal says where that is."""
     try:
         return read()
@@ -206,7 +208,7 @@ def _located(where: str, place: Piece, read: Callable[[], Claim | Assumption | S
         raise _at(where, place, error) from error
 
 
-def _lines(text: str) -> Iterator[tuple[str, Piece]]:
+def _lines(text: str) -> Iterator[tuple[str, Excerpt]]:
     """Yield word and rest of each line that is no comment."""
     for number, line in enumerate(text.split("\n"), 1):
         stripped = line.strip()
@@ -214,14 +216,14 @@ def _lines(text: str) -> Iterator[tuple[str, Piece]]:
             continue
         start = len(line) - len(line.lstrip())
         word = stripped.split(maxsplit=1)[0]
-        yield word, Piece(line, number, 0).part(start + len(word))
+        yield word, Excerpt(line, number, 0).part(start + len(word))
 
 
-def _claim(where: str, lines: list[tuple[str, Piece]]) -> Claim:
-    given: dict[str, list[Piece]] = {}
+def _claim(where: str, lines: list[tuple[str, Excerpt]]) -> Claim:
+    given: dict[str, list[Excerpt]] = {}
     for word, place in lines:
         if word not in WORDS:
-            raise _at(where, Piece("", place.line, 0), UnknownName.among("word", word, WORDS))
+            raise _at(where, Excerpt("", place.line, 0), UnknownName.among("word", word, WORDS))
         if word in given and word in ONCE:
             raise _at(where, place, BadInput(f"a second line {word!r}", "a claim has one", "leave out one of them"))
         if not place.text:
@@ -237,7 +239,7 @@ def _claim(where: str, lines: list[tuple[str, Piece]]) -> Claim:
     if chart.text not in CHARTS:
         raise _at(where, chart, UnknownName.among("regime", chart.text, CHARTS))
     regime = CHARTS[chart.text]
-    ranges = {place.line: _located(where, place, lambda place=place: _range(place, regime)) for place in given.get("where", [])}
+    ranges = {place.line: _located(where, place, partial(_range, place, regime)) for place in given.get("where", [])}
     first = next((a.low for a in ranges.values() if a.name == LENGTH), Fraction(2))
     assumptions = tuple(a for a in ranges.values() if a.name != LENGTH)
     reader = _Statements(where, regime, assumptions, int(first))
@@ -256,7 +258,7 @@ def _claim(where: str, lines: list[tuple[str, Piece]]) -> Claim:
     )
 
 
-def _range(place: Piece, regime: Regime) -> Assumption:
+def _range(place: Excerpt, regime: Regime) -> Assumption:
     """Return the range that a line ``where`` gives a variable."""
     match = _RANGE.fullmatch(place.text)
     if match is None or not (match["left"] or match["right"]):
@@ -307,11 +309,11 @@ class _Statements:
         self.variables = variables | (set() if regime is FREE else {LENGTH})
         self.known = self.variables | (set(QUANTITIES) if regime.has_row else set())
 
-    def read(self, place: Piece) -> Statement:
+    def read(self, place: Excerpt) -> Statement:
         """Return a statement."""
         return _located(self.where, place, lambda: self._read(place))
 
-    def _read(self, place: Piece) -> Statement:
+    def _read(self, place: Excerpt) -> Statement:
         error = self._error(place)
         stated = place if error is None else place.part(0, error.start())
         relations = list(_RELATION.finditer(stated.text))
@@ -341,21 +343,21 @@ class _Statements:
         if self.first != 2:
             raise BadInput(f"n >= {self.first}", "an identity, a limit and an order begin at n = 2", "leave it out, or state a bound")
 
-    def _monotone(self, side: TextSide, place: Piece, direction: str) -> Statement:
+    def _monotone(self, side: TextSide, place: Excerpt, direction: str) -> Statement:
         if place.text not in self.variables:
             raise _at(self.where, place, UnknownName.among("variable", place.text, self.variables))
         return Monotone(self.regime, side, place.text, direction, valid_from=self.first)  # type: ignore[arg-type]
 
-    def _error(self, place: Piece) -> re.Match[str] | None:
+    def _error(self, place: Excerpt) -> re.Match[str] | None:
         """Return the error term at the end of a statement: ``O(...)`` or ``B(...)`` behind its last plus."""
         found = [m for m in re.finditer(r"\+ *[OB]\(", place.text)]
         return _ERROR.fullmatch(place.text, found[-1].start()) if found else None
 
-    def _error_term(self, error: re.Match[str], place: Piece) -> BigO | Within:
+    def _error_term(self, error: re.Match[str], place: Excerpt) -> BigO | Within:
         self._from_two()
         inner = place.part(error.start(2), error.end(2))
         size, comma, least = inner.text.partition(",")
-        constant, rate = _located(self.where, inner, lambda: self._rate(Piece(size, inner.line, inner.column)))
+        constant, rate = _located(self.where, inner, lambda: self._rate(Excerpt(size, inner.line, inner.column)))
         if error[1] == "O":
             if comma:
                 raise BadInput(f"the error {shown(error[0])!r}", "O has no least n", "write O(n^-2), or B(n^-2, n >= 2)")
@@ -365,11 +367,11 @@ class _Statements:
             raise BadInput(f"the error {shown(error[0])!r}", "B has a size and a least n", "write B(3/n, n >= 2)")
         return Within(constant, rate, valid_from=int(first[1]))
 
-    def _rate(self, place: Piece) -> tuple[Fraction, Growth]:
+    def _rate(self, place: Excerpt) -> tuple[Fraction, Growth]:
         """Return constant and growth of c n^e (log n)^k."""
         return _growth(parsed(place.text, {LENGTH, *({"delta"} & self.variables)}))
 
-    def _side(self, place: Piece) -> TextSide:
+    def _side(self, place: Excerpt) -> TextSide:
         """Return a side, tried in symbols: what its variables lack is refused here, where it stands."""
 
         def read() -> TextSide:
@@ -385,8 +387,7 @@ class _Statements:
             written(side(written_point(self.regime, self.assumptions, keep_t=True)))
             return side
 
-        side: TextSide = _located(self.where, place, read)
-        return side
+        return _located(self.where, place, read)
 
 
 def _refuse_powers(expression: Expression) -> None:

@@ -12,6 +12,7 @@ from textwrap import wrap
 from typing import Any
 
 from ..theory.escaping import visible
+from ..theory.result import Result, ValueTable, View
 from .letters import natural
 from .recorded import RecordedFinding, RecordedReport, read_report
 
@@ -46,7 +47,7 @@ class FindingChange:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
-class ReportDifference:
+class ReportDifference(Result):
     """What differs between two reports.
 
     Attributes
@@ -75,9 +76,17 @@ class ReportDifference:
     same: int
     notes: tuple[str, ...]
 
-    def __repr__(self) -> str:
-        """Return the difference as lines: what a notebook shows."""
+    def __str__(self) -> str:
         return difference_text(self)
+
+    def view(self) -> View:
+        """Return a row for each change: what it is, the verdicts before and after, and what rests on it."""
+        rows = [
+            (kind, change.id, change.title, change.before or None, change.after or None, ", ".join(change.dependants))
+            for kind, changes in self.groups()
+            for change in changes
+        ]
+        return View(f"{self.before} -> {self.after}", ValueTable(("change", "id", "title", "before", "after", "dependants"), rows), (f"{self.same} say the same", *self.notes))
 
     def groups(self) -> tuple[tuple[str, tuple[FindingChange, ...]], ...]:
         """Return the changes by what they are, in the order in which they are told."""

@@ -115,6 +115,7 @@ EXAMPLES: Mapping[str, Callable[[], Any]] = {
     "Formula": lambda: critscale.formula("output-cosine", regime="critical"),
     "ThresholdFormula": threshold_formula,
     "Report": report,
+    "ReportDifference": lambda: critscale.report_difference(ROOT / "examples/report-before.json", ROOT / "examples/report-after.json"),
     "Finding": lambda: report().findings[0],
     "Evidence": lambda: report().findings[0].evidence[0],
     "RowWeights": weights,
