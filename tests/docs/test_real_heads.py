@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 from real_heads import page
 from real_heads.blocks import markdown
-from real_heads.curve import curves, loss_part, lowest, verdict
+from real_heads.curve import curves, loss_part, lowest, rounding, verdict
 
 from critscale.handbook.site import HEADS
 
@@ -49,11 +49,12 @@ def planted(least: float = 1.05, windows: int = 6, recommended: float = 1.3) -> 
     """Return losses that are parabolas in log m, each window with a level of its own."""
     laws = {"0.9": 0.9, "none": 1.0, "log n / log L": 1.0769, "YaRN": 1.1434, "recommendation": recommended}
     passes = [
-        {"factor": 2, "n": 32, "text": f"text {w % 3}", "start": 32 * (w // 3), "law": law, "m": m, "blocks": [2 + w + np.log(m / least) ** 2] * 4}
+        {"factor": 2, "dtype": "float32", "n": 32, "text": f"text {w % 3}", "start": 32 * (w // 3), "law": law, "m": m, "blocks": [2 + w + np.log(m / least) ** 2] * 4}
         for w in range(windows)
         for law, m in laws.items()
     ]
-    return {"block": 8, "trained": 16, "windows": {"2": 9}, "multipliers": {"2": laws}, "passes": passes}
+    plan = [{"factor": 2, "dtype": "float32", "windows": 9}]
+    return {"block": 8, "trained": 16, "plan": plan, "multipliers": {"2": laws}, "passes": passes}
 
 
 def test_the_minimum_of_a_parabola_is_found() -> None:
@@ -106,12 +107,30 @@ def test_a_control_is_compared_over_all_positions() -> None:
     """It has nothing beyond the trained length."""
     data = planted()
     data["passes"] = [p | {"factor": 1, "n": 16, "blocks": p["blocks"][:2]} for p in data["passes"]]
-    (curve,) = curves({**data, "multipliers": {"1": data["multipliers"]["2"]}})
+    data |= {"multipliers": {"1": data["multipliers"]["2"]}, "plan": [{**data["plan"][0], "factor": 1}, {**data["plan"][0], "factor": 1, "dtype": "bfloat16"}]}
+    (curve,) = curves(data)
     assert curve.minimum().value == pytest.approx(1.05)
     part = {"heads": 0, "quartiles": None}
     text = {"heads": 1, "not flat": 0, "2": {"all": part, "not refused": part}}
     recommendation = {"rule": "a rule", "model": {"model": "a model"}, "m": {"2": 1}, "m without the refusal": {"2": 1}, "texts": {"prose": text}}
-    page_of = markdown(loss_part(recommendation, {**data, "multipliers": {"1": data["multipliers"]["2"]}}))
-    assert "of those that are planned: 0 of 9 at factor 2." in page_of
-    assert "### 16 tokens, factor 1: a control" in page_of and "Least loss with the model's own frequencies" in page_of
+    page_of = markdown(loss_part(recommendation, data))
+    assert "of those that are planned: 6 of 9 at factor 1 in float32, 0 of 9 at factor 1 in bfloat16." in page_of
+    assert "### 16 tokens, factor 1, float32: a control" in page_of and "Least loss with the model's own frequencies" in page_of
     assert "loss beyond |" not in page_of and "nan" not in page_of
+
+
+def test_number_types_are_compared_on_the_windows_that_both_have() -> None:
+    """By the differences between multipliers, which a level of a number type's own leaves alone; the curve is that of the first type."""
+    data = planted(windows=2)
+    data["plan"].append({"factor": 2, "dtype": "bfloat16", "windows": 1})
+    data["passes"] += [
+        p | {"dtype": "bfloat16", "blocks": [loss + 0.5 + (0.125 if p["law"] == "YaRN" else 0) for loss in p["blocks"]]}
+        for p in data["passes"]
+        if p["text"] == "text 1"
+    ]
+    (curve,) = curves(data)
+    assert curve.dtype == "float32" and len(curve.windows) == 2
+    rows = list(rounding(data))
+    assert {row[:2] for row in rows} == {("text 1", 0)} and len(rows) == 4
+    assert {law: other - first for _, _, law, _, first, other in rows} == pytest.approx({"0.9": 0, "log n / log L": 0, "YaRN": 0.125, "recommendation": 0})
+    assert list(rounding(planted())) == []

@@ -34,6 +34,8 @@ class LossCurve:
     ----------
     factor, n, block, trained : int
         Factor of the length, tokens of a pass, positions of a block, and the trained length.
+    dtype : str
+        Number type of weights and states.
     windows : tuple of (str, int)
         Text and first token of each window that was run with every multiplier.
     laws : tuple of str
@@ -48,6 +50,7 @@ class LossCurve:
     n: int
     block: int
     trained: int
+    dtype: str
     windows: tuple[tuple[str, int], ...]
     laws: tuple[str, ...]
     m: Values
@@ -110,18 +113,36 @@ def lowest(m: Values, losses: Values) -> float:
 
 
 def curves(data: Json) -> list[LossCurve]:
-    """Return the curve of each factor, of the windows that were run with every multiplier."""
-    found = []
-    for factor, multipliers in data["multipliers"].items():
-        passes = [p for p in data["passes"] if p["factor"] == int(factor)]
-        m = dict(sorted(multipliers.items(), key=lambda item: item[1]))
+    """Return the curve of each factor, of the windows that were run with every multiplier, in the number type that is planned first."""
+    found: dict[int, LossCurve] = {}
+    for curve in _curves(data):
+        found.setdefault(curve.factor, curve)
+    return list(found.values())
+
+
+def rounding(data: Json) -> Iterator[tuple[str, int, str, float, float, float]]:
+    """Yield by window that two number types share, and by multiplier, the loss less that of m = 1 in each: text, start, law, m, two differences."""
+    shown = curves(data)
+    for other in (curve for curve in _curves(data) if all(curve.dtype != first.dtype for first in shown if first.factor == curve.factor)):
+        (first,) = (curve for curve in shown if curve.factor == other.factor)
+        one = first.of(NONE)
+        for window in other.windows:
+            if window in first.windows:
+                pair = [curve.compared[curve.windows.index(window)] for curve in (first, other)]
+                for k in (k for k in range(len(first.laws)) if k != one):
+                    yield (*window, first.laws[k], float(first.m[k]), *(float(losses[k] - losses[one]) for losses in pair))
+
+
+def _curves(data: Json) -> Iterator[LossCurve]:
+    for runs in data["plan"]:
+        passes = [p for p in data["passes"] if (p["factor"], p["dtype"]) == (runs["factor"], runs["dtype"])]
+        m = dict(sorted(data["multipliers"][str(runs["factor"])].items(), key=lambda item: item[1]))
         done = {(p["text"], p["start"], p["law"]): p["blocks"] for p in passes}
         windows = tuple(w for w in dict.fromkeys((p["text"], p["start"]) for p in passes) if all((*w, law) in done for law in m))
         if windows:
             losses = np.array([[done[(*window, law)] for law in m] for window in windows])
             sizes = {"n": passes[0]["n"], "block": data["block"], "trained": data["trained"]}
-            found.append(LossCurve(factor=int(factor), windows=windows, laws=tuple(m), m=np.array(list(m.values())), losses=losses, **sizes))
-    return found
+            yield LossCurve(factor=runs["factor"], dtype=runs["dtype"], windows=windows, laws=tuple(m), m=np.array(list(m.values())), losses=losses, **sizes)
 
 
 def loss_part(recommendation: Json, data: Json) -> Iterator[Block]:
@@ -147,13 +168,14 @@ def loss_part(recommendation: Json, data: Json) -> Iterator[Block]:
         yield "The longer passes are not run yet: `python -m real_heads loss`."
         return
     found = curves(data)
-    run = {str(curve.factor): len(curve.windows) for curve in found}
-    planned = (f"{run.get(factor, 0)} of {count} at factor {factor}" for factor, count in data["windows"].items())
+    run = {(curve.factor, curve.dtype): len(curve.windows) for curve in _curves(data)}
+    planned = (f"{run.get((r['factor'], r['dtype']), 0)} of {r['windows']} at factor {r['factor']} in {r['dtype']}" for r in data["plan"])
     yield f"Windows that were run with every multiplier, of those that are planned: {', '.join(planned)}. `python -m real_heads loss` goes on with the others."
     if found:
         yield Image(PICTURE, "Loss beyond the trained length less that of the multiplier 1, against the multiplier, for each window and their mean with its interval")
     for curve in found:
         yield from _curve_part(curve)
+    yield from _rounding_part(list(rounding(data)))
     yield (
         "What stands beside these differences: one model of one family, its weights in 4 bits, not trained with these frequencies; windows of three texts, "
         "so few that an interval over them is too short; where the curve up to the trained length has its minimum "
@@ -174,7 +196,7 @@ def _sources(recommendation: Json) -> Iterator[tuple[str, ...]]:
 
 def _curve_part(curve: LossCurve) -> Iterator[Block]:
     count, control = len(curve.windows), curve.n <= curve.trained
-    yield Heading(3, f"{curve.n} tokens, factor {curve.factor}" + (": a control" if control else ""))
+    yield Heading(3, f"{curve.n} tokens, factor {curve.factor}, {curve.dtype}" + (": a control" if control else ""))
     windows = f"{count} disjoint window{'s' if count > 1 else ''}: {', '.join(f'{text} from {start}' for text, start in curve.windows)}. "
     if control:
         yield windows + "The model as it was trained, with its own frequencies: here a multiplier has no length to make up for. Loss in nats a token; the rest as above."
@@ -208,6 +230,20 @@ def _curve_part(curve: LossCurve) -> Iterator[Block]:
     ]
     yield Table(("positions", "m = 1", *(laws[k] for k in others)), blocks)
     yield verdict(curve)
+
+
+def _rounding_part(rows: list[tuple[str, int, str, float, float, float]]) -> Iterator[Block]:
+    """Yield what the number type of the longest passes does where another one was run too."""
+    if not rows:
+        return
+    yield Heading(3, "What bfloat16 does to these differences")
+    away = [abs(first - other) for *_, first, other in rows]
+    yield (
+        "Windows that were run in both number types: the loss beyond minus that of m = 1, in float32 and in bfloat16. "
+        f"They differ by at most {max(away):.4f} nats, on the average by {sum(away) / len(away):.4f}."
+    )
+    cells = [(f"{text} from {start}", f"{law}, {m:.3f}", f"{first:+.4f}", f"{other:+.4f}") for text, start, law, m, first, other in rows]
+    yield Table(("window", "m", "float32", "bfloat16"), cells)
 
 
 def _by_law(curve: LossCurve) -> Iterator[tuple[str, ...]]:

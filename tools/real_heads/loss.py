@@ -1,7 +1,8 @@
 """Part (g): beyond the trained length, the loss per block of positions against the multiplier m on the logits.
 
 ``recommend`` fixes what the diagnostic recommends, from passes at the trained length and no longer; ``loss`` runs the longer passes, and
-refuses to before that file is there.  RoPE has YaRN's frequencies in all of them; only m differs.
+refuses to before that file is there.  RoPE has YaRN's frequencies in all of them; only m differs.  The longest run in bfloat16, which
+takes a third of the time; what that does to differences between multipliers is looked at on windows that float32 has too.
 """
 
 from __future__ import annotations
@@ -30,8 +31,18 @@ from .materials import TEXTS, model_folder, text_of
 
 TRAINED, BLOCK, ROWS, PER_WINDOW = 8192, 2048, 48, 24
 FACTORS = (2, 4)
-WINDOWS = {2: 6, 1: 3, 4: 2}
-"""Disjoint windows over the texts, by the factor of the length, in the order in which they run.
+
+
+class Runs(NamedTuple):
+    """So many disjoint windows over the texts, of a factor of the trained length, in a number type of torch."""
+
+    factor: int
+    dtype: str
+    windows: int
+
+
+PLAN = (Runs(2, "float32", 6), Runs(1, "float32", 3), Runs(2, "bfloat16", 2), Runs(4, "bfloat16", 2))
+"""In the order in which they run.
 
 Factor 1 is a control: the model as it was trained, with the multipliers of factor 2, over the first half of their windows.
 """
@@ -135,6 +146,7 @@ class _Pass(NamedTuple):
     """A pass: tokens of a text from its token ``start`` on, with the multiplier m that a law has."""
 
     factor: int
+    dtype: str
     text: str
     start: int
     tokens: list[int]
@@ -148,12 +160,12 @@ class _Pass(NamedTuple):
 
     def file(self, kept: Path) -> Path:
         """Return where the losses of its blocks are kept."""
-        key = repr((self.factor, self.m, len(self.tokens), self.digest))
+        key = repr((self.factor, self.dtype, self.m, len(self.tokens), self.digest))
         return kept / f"loss-{hashlib.sha256(key.encode()).hexdigest()[:16]}.json"
 
 
 def losses(
-    recommendation: Path, kept: Path, out: Path, part: int = 0, parts: int = 1, factors: Collection[int] = tuple(WINDOWS)
+    recommendation: Path, kept: Path, out: Path, part: int = 0, parts: int = 1, factors: Collection[int] = (1, *FACTORS)
 ) -> int:
     """Run the longer passes that are not done, and write the losses of all that are after each: all multipliers of a window before the next one.
 
@@ -168,19 +180,20 @@ def losses(
     head = {
         "block": BLOCK,
         "trained": TRAINED,
-        "windows": {str(factor): count for factor, count in WINDOWS.items()},
-        "multipliers": {str(factor): multipliers(factor, fixed) for factor in WINDOWS},
+        "plan": [runs._asdict() for runs in PLAN],
+        "multipliers": {str(factor): multipliers(factor, fixed) for factor in (1, *FACTORS)},
     }
-    models: dict[int, Any] = {}
+    models: dict[tuple[int, str], Any] = {}
     for window, passes in plan:
         for each in passes:
             if each.factor in factors and window % parts == part and not each.file(kept).exists():
-                if each.factor not in models:
-                    models = {each.factor: _extended(each.factor)}
+                kind = (each.factor, each.dtype)
+                if kind not in models:
+                    models = {kind: _extended(*kind)}
                 begun = time.monotonic()
-                blocks = block_losses(models[each.factor], each.tokens, each.m)
+                blocks = block_losses(models[kind], each.tokens, each.m)
                 _write(each.file(kept), json.dumps(blocks))
-                said = f"{len(each.tokens)} tokens of {each.text} from {each.start}, m = {each.m:.4f}"
+                said = f"{len(each.tokens)} tokens of {each.text} from {each.start} in {each.dtype}, m = {each.m:.4f}"
                 print(f"{said}: {time.monotonic() - begun:.0f} s", file=sys.stderr, flush=True)
             done = [_plain(found, kept) for _, all_of_it in plan for found in all_of_it if found.file(kept).exists()]
             _write(out, json.dumps({**head, "passes": done}, indent=1) + "\n")
@@ -190,9 +203,9 @@ def losses(
 def _take_up(out: Path, plan: list[tuple[int, list[_Pass]]], kept: Path) -> None:
     """Keep the losses that an earlier run wrote to ``out``, of the passes of the plan: on another machine it goes on from there."""
     earlier = json.loads(out.read_text(encoding="utf-8"))["passes"] if out.exists() else []
-    blocks = {(each["factor"], each["m"], each["n"], each["tokens"]): each["blocks"] for each in earlier}
+    blocks = {(each["factor"], each["dtype"], each["m"], each["n"], each["tokens"]): each["blocks"] for each in earlier}
     for found in (found for _, passes in plan for found in passes if not found.file(kept).exists()):
-        if (known := blocks.get((found.factor, found.m, len(found.tokens), found.digest))) is not None:
+        if (known := blocks.get((found.factor, found.dtype, found.m, len(found.tokens), found.digest))) is not None:
             _write(found.file(kept), json.dumps(known))
 
 
@@ -201,19 +214,19 @@ def _plan(recommendation: dict[str, Any]) -> list[tuple[int, list[_Pass]]]:
     tokenizer = load_model(model_folder("smollm2")).tokenizer
     texts = {text: tokenizer(text_of(text), add_special_tokens=False, verbose=False)["input_ids"] for text in TEXTS}
     found = []
-    for factor in WINDOWS:
+    for factor, dtype, windows in PLAN:
         n, step = factor * TRAINED, max(factor, min(FACTORS)) * TRAINED
         starts = [(start, text) for start in range(0, max(map(len, texts.values())), step) for text in TEXTS if start + n < len(texts[text])]
-        for window, (start, text) in enumerate(starts[: WINDOWS[factor]]):
+        for window, (start, text) in enumerate(starts[:windows]):
             tokens = texts[text][start : start + n]
-            found.append((window, [_Pass(factor, text, start, tokens, law, m) for law, m in multipliers(factor, recommendation).items()]))
+            found.append((window, [_Pass(factor, dtype, text, start, tokens, law, m) for law, m in multipliers(factor, recommendation).items()]))
     return found
 
 
 def _plain(found: _Pass, kept: Path) -> dict[str, Any]:
     """Return a pass that is done, as JSON data."""
     blocks = json.loads(found.file(kept).read_text(encoding="utf-8"))
-    names = {"factor": found.factor, "n": len(found.tokens), "text": found.text, "start": found.start, "tokens": found.digest}
+    names = {"factor": found.factor, "dtype": found.dtype, "n": len(found.tokens), "text": found.text, "start": found.start, "tokens": found.digest}
     return {**names, "law": found.law, "m": found.m, "blocks": blocks}
 
 
@@ -222,7 +235,7 @@ def _write(path: Path, text: str) -> None:
     write_atomically(path, text.encode())
 
 
-def _extended(factor: int) -> Any:
+def _extended(factor: int, dtype: str) -> Any:
     """Return the model with YaRN's frequencies, and no factor on cos and sin; with factor 1 they are its own."""
     import transformers
 
@@ -238,7 +251,7 @@ def _extended(factor: int) -> Any:
     }
     config.max_position_embeddings = factor * TRAINED
     config.use_cache = False
-    model = transformers.AutoModelForCausalLM.from_pretrained(folder, gguf_file=file, config=config, dtype=torch.float32)
+    model = transformers.AutoModelForCausalLM.from_pretrained(folder, gguf_file=file, config=config, dtype=getattr(torch, dtype))
     return model.train(False)
 
 
@@ -257,7 +270,7 @@ def block_losses(model: Any, tokens: list[int], m: float, block: int = BLOCK) ->
             states = model.model(x)[0][0, :-1]
             losses = []
             for start in range(0, len(states), block):
-                logits = model.lm_head(states[start : start + block])
+                logits = model.lm_head(states[start : start + block]).float()
                 losses.append(float(torch.nn.functional.cross_entropy(logits, x[0, start + 1 : start + 1 + len(logits)])))
     finally:
         for module, scaling in zip(layers, before, strict=True):

@@ -94,16 +94,17 @@ def test_what_is_run() -> None:
 
 
 def test_a_run_goes_on_from_what_another_wrote(tmp_path: Path) -> None:
-    """Losses of the same tokens, length and multiplier are taken up; those of other tokens are not, and none is where nothing was written."""
+    """Losses of the same tokens, length, number type and multiplier are taken up; those of others are not, and none is where nothing was written."""
     from real_heads.loss import _Pass, _take_up
 
     kept, out = tmp_path / "kept", tmp_path / "out.json"
     kept.mkdir()
-    passes = [_Pass(2, "source", 0, [1, 2, 3], "none", 1.0), _Pass(2, "source", 0, [1, 2, 3], "0.9", 0.9), _Pass(2, "source", 3, [1, 2, 4], "none", 1.0)]
+    known = _Pass(2, "float32", "source", 0, [1, 2, 3], "none", 1.0)
+    passes = [known, known._replace(law="0.9", m=0.9), known._replace(start=3, tokens=[1, 2, 4]), known._replace(dtype="bfloat16")]
     _take_up(out, [(0, passes)], kept)
     assert not list(kept.iterdir())
-    earlier = {"factor": 2, "n": 3, "tokens": passes[0].digest, "m": 1.0, "blocks": [2.5]}
+    earlier = {"factor": 2, "dtype": "float32", "n": 3, "tokens": passes[0].digest, "m": 1.0, "blocks": [2.5]}
     out.write_text(json.dumps({"passes": [earlier]}), encoding="utf-8")
     _take_up(out, [(0, passes)], kept)
-    assert [each.file(kept).exists() for each in passes] == [True, False, False]
+    assert [each.file(kept).exists() for each in passes] == [True, False, False, False]
     assert json.loads(passes[0].file(kept).read_text(encoding="utf-8")) == [2.5]
