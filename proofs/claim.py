@@ -207,7 +207,8 @@ class Claim:
         if finding is not None and finding.id != self.id:
             raise BadInput(f"the LaTeX of {self.id}", f"the finding is on {shown(finding.id)}", "give the one on this claim")
         writing = self.written
-        source = f"{self.source}; here {self.differs}" if self.differs else self.source
+        said = (self.source, f"here {self.differs}" if self.differs else "", self.confidence.value if self.only_sampled else "")
+        source = "; ".join(filter(None, said))
         return theorem(self.id, self.title, writing, self._digest(writing), source, finding)
 
     def bibtex(self) -> str:

@@ -111,14 +111,12 @@ class TextSide:
 
 
 def _value(expression: Expression, p: Point, values: dict[str, Scalar]) -> Scalar:
-    """Return an expression in the field of a point; log n is the chart's own."""
+    """Return an expression in the field of a point."""
     if isinstance(expression, Numeral):
         return expression.value.numerator * p.one / expression.value.denominator
     if isinstance(expression, Variable):
         return values[expression.name]
     operator, operands = expression.operator, expression.operands
-    if operator == "log" and operands == (Variable(LENGTH),):
-        return p.L
     if operator == "^":
         power = operands[1]
         assert isinstance(power, Numeral)  # as it was read

@@ -18,7 +18,7 @@ PREAMBLE = (
 """The lines that every block of the package needs before ``\\begin{document}``."""
 LONGEST_LINE = 64
 """Characters of a formula, commands as one each, beyond which it is broken into lines."""
-WIDTH = 100
+WIDTH = 78
 """Columns of a paragraph's source."""
 
 _SPECIAL = {c: f"\\{c}" for c in "#$%&_"} | {

@@ -66,6 +66,24 @@ def test_formula(terminal: Terminal) -> None:
     assert "log(n)" in text and "source: A8" in text
 
 
+def test_statements_as_latex(terminal: Terminal) -> None:
+    """The preamble as a comment, then a theorem with its verdict; of twins a claim that is refuted."""
+    shown = terminal("verify", "A3.cosine.critical-plain", "--latex", "--quick")
+    assert shown.startswith("% \\usepackage{amsmath,amssymb,amsthm}\n") and "\n\\begin{theorem}" in shown and "PROVED by critscale" in shown
+    assert "resting on" not in shown
+    twins = terminal("verify", "A3.cosine.critical-plain", "--latex", "--twins", "--quick")
+    assert "\\begin{theorem}" not in twins and twins.count("REFUTED by critscale") == 2
+    assert "--latex with --json" in terminal.refuses("verify", "A3", "--latex", "--json")
+
+
+def test_cite(terminal: Terminal) -> None:
+    """The software and the paper, with when each is cited; or claims, each by its key."""
+    both = terminal("cite")
+    assert both.count("\n@") == 2 and "% a claim: " in both
+    assert terminal("cite", "A3").count("@misc{critscale:A3.") == 5
+    assert "no such name" in terminal.refuses("cite", "Nowhere")
+
+
 def test_formula_flags(terminal: Terminal) -> None:
     """--residual gives the formula for r > 0 where there is one, --orthogonal the one at rho = 0."""
     at_critical = ("--regime", "critical", "--residual")

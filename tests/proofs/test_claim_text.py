@@ -7,6 +7,7 @@ from fractions import Fraction
 from pathlib import Path
 
 import pytest
+from flint import arb
 
 from critscale.claims import (
     CRITICAL,
@@ -24,12 +25,16 @@ from critscale.claims import (
     Within,
 )
 from critscale.face import verify
+from critscale.numerics.numbers.balls import rational_ball
 from critscale.proofs.claim_text import LARGEST, MOST_CLAIMS, claims_of_text, read_claims
 from critscale.proofs.evidence import Verdict
 from critscale.proofs.library import package_claims
 from critscale.proofs.premises import Premises
 from critscale.proofs.suite import run_claim
 from critscale.theory.errors import BadInput, CritscaleError
+from critscale.theory.expression import Rationals, fold
+from critscale.theory.grammar import parse
+from critscale.theory.layer.regimes import Point
 from tests.terminal import Terminal
 
 EXAMPLE = Path(__file__).resolve().parents[2] / "examples" / "my.claims"
@@ -226,3 +231,20 @@ def test_the_command_line(terminal: Terminal, tmp_path: Path) -> None:
     bad.write_text(text("self-weight <= eval(1)"), encoding="utf-8")
     refused = terminal.refuses("verify", str(bad))
     assert "line 6, column 23: function 'eval'" in refused
+
+
+@pytest.mark.parametrize("written", ["-x", "x - -y", "2 - x/y*3", "-x^2", "(x + y)^2/(1 - x*y)", "min(x, y, 1/4) + max(x, y)", "floor(3*x)", "+x", "x^-2"])
+def test_a_side_has_the_value_of_its_expression(written: str) -> None:
+    """In balls, by the rationals of the grammar itself."""
+    claim = stated(f"{written} <= 1", regime="free", where=("where x > 0", "where y > 0"))
+    for x, y in ((Fraction(2, 5), Fraction(2, 7)), (Fraction(51, 10), Fraction(1, 9))):
+        side = claim.statement.lower
+        expected = fold(parse(written, ("x", "y")), Rationals(), {"x": x, "y": y})
+        found = side(Point(one=arb(1), x=rational_ball(x), y=rational_ball(y)))
+        assert expected is not None and abs(found - rational_ball(expected)) < arb(10) ** -9
+
+
+def test_logarithms_of_n() -> None:
+    """They are the chart's own: the entropy is (log n)/2 + log 2 at the critical gamma."""
+    assert run_claim(stated("row-entropy = log(n)/2 + log(2) + O(log(n)/n)", regime="critical")).verdict is Verdict.PROVED
+    assert run_claim(stated("row-entropy = log(n)/3 + log(2) + O(log(n)/n)", regime="critical")).verdict is Verdict.REFUTED

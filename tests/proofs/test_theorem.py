@@ -14,9 +14,10 @@ import pytest
 from critscale.claims import CRITICAL, FREE, PLAIN, Bound, Claim, Computed, Expansion, assume, of, q
 from critscale.face import formulas
 from critscale.handbook.mathml import mathml
-from critscale.proofs.citation import claim_entry, paper_entry, software_entry
+from critscale.proofs.citation import TITLE, claim_entry, paper_entry, software_entry
 from critscale.proofs.evidence import Evidence, Finding, Verdict
 from critscale.proofs.library import find_claim, package_claims
+from critscale.proofs.provenance import package_version
 from critscale.theory.errors import BadInput
 from critscale.theory.scores.corrections import threshold_formula
 from critscale.theory.tex import display, tex_code, tex_prose
@@ -81,10 +82,17 @@ def test_a_theorem_says_all() -> None:
     statement, _, remark = text.partition(r"\end{theorem}")
     assert statement.startswith(r"\begin{theorem}[{\texttt{T.claim}}]")
     parts = (r"$0 < \rho < 1$ (common inner product of the unit tokens)", "$r = 0$", r"$\gamma = 1/(1 - \rho)$", r"$\cos'$ is the output cosine")
-    assert [part for part in parts if part not in statement] == []
+    assert [part for part in parts if part not in " ".join(statement.split())] == []
     assert "\\[\n  \\cos' \\to \\frac{1}{2} \\qquad (n \\to \\infty),\n\\]" in statement
     assert "PROVED by critscale" in remark and r"found at $\rho$ = 1/2" in remark and "Source: Somebody 2026." in remark
     assert CLAIM.digest in remark
+
+
+def test_a_theorem_says_how_it_stands_to_its_source() -> None:
+    """What differs from it, and that it is proved elsewhere and sampled here."""
+    assert "here its case $\\alpha$ = 0" in find_claim("A3.cosine.critical-plain").latex()
+    sampled = find_claim("F4.depth")
+    assert " ".join(sampled.latex().split()).count(tex_prose(sampled.confidence.value)) == 1
 
 
 @pytest.mark.parametrize("verdict", [v for v in Verdict if v is not Verdict.PROVED])
@@ -137,6 +145,16 @@ def test_entries_of_bibtex() -> None:
     assert claim.bibtex() == claim_entry(claim.id, claim.title, claim.digest)
     assert claim.bibtex().startswith("@misc{critscale:A3.cosine.critical,\n") and claim.digest in claim.bibtex()
     assert "2510.05554" in paper_entry() and software_entry().startswith("@misc{critscale,")
+
+
+def test_the_citation_file_names_the_same() -> None:
+    """CITATION.cff and the entries have one title, one paper, one version."""
+    cff = (Path(__file__).resolve().parents[2] / "CITATION.cff").read_text(encoding="utf-8")
+    assert f'title: "{TITLE}"' in cff and f"\nversion: {package_version()}\n" in cff
+    for field in ("title", "eprint", "url"):
+        value = re.search(rf"{field} += {{(.*)}}", paper_entry())
+        assert value is not None and value[1] in cff
+    assert all(name in cff for name in ("Chen", "Lin", "Polyanskiy", "Rigollet"))
 
 
 def test_the_hash_is_of_what_is_stated() -> None:
