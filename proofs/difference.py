@@ -12,6 +12,7 @@ from textwrap import wrap
 from typing import Any
 
 from ..theory.escaping import visible
+from ..theory.result import Result, ValueTable, View
 from .letters import natural
 from .recorded import RecordedFinding, RecordedReport, read_report
 
@@ -46,7 +47,7 @@ class FindingChange:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
-class ReportDifference:
+class ReportDifference(Result):
     """What differs between two reports.
 
     Attributes
@@ -75,9 +76,10 @@ class ReportDifference:
     same: int
     notes: tuple[str, ...]
 
-    def __repr__(self) -> str:
-        """Return the difference as lines: what a notebook shows."""
-        return difference_text(self)
+    def view(self) -> View:
+        """Return a row for each change, and how many there are of each kind."""
+        rows = [(kind, c.id, c.before or None, c.after or None, len(c.dependants), c.title) for kind, changes in self.groups() for c in changes]
+        return View(_summary(self), ValueTable(("change", "id", "before", "after", "dependants", "title"), rows), self.notes)
 
     def groups(self) -> tuple[tuple[str, tuple[FindingChange, ...]], ...]:
         """Return the changes by what they are, in the order in which they are told."""
@@ -188,9 +190,13 @@ def difference_text(found: ReportDifference) -> str:
     for title, changes in found.groups():
         if changes:
             lines += [f"{title}:", *(line for change in changes for line in _lines(change))]
-    counts = ", ".join(f"{len(changes)} {title}" for title, changes in found.groups() if changes)
-    lines.append(f"{counts or 'no difference'}; {found.same} the same")
+    lines.append(_summary(found))
     return "\n".join(lines)
+
+
+def _summary(found: ReportDifference) -> str:
+    counts = ", ".join(f"{len(changes)} {title}" for title, changes in found.groups() if changes)
+    return f"{counts or 'no difference'}; {found.same} the same"
 
 
 def _lines(change: FindingChange) -> Iterator[str]:

@@ -110,6 +110,7 @@ EXAMPLES: Mapping[str, Callable[[], Any]] = {
     "Formula": lambda: critscale.formula("output-cosine", regime="critical"),
     "ThresholdFormula": threshold_formula,
     "Report": report,
+    "ReportDifference": lambda: critscale.report_difference(*(ROOT / "examples" / f"report-{name}.json" for name in ("before", "after"))),
     "Finding": lambda: report().findings[0],
     "Evidence": lambda: report().findings[0].evidence[0],
     "RowWeights": weights,
