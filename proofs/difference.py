@@ -76,17 +76,10 @@ class ReportDifference(Result):
     same: int
     notes: tuple[str, ...]
 
-    def __str__(self) -> str:
-        return difference_text(self)
-
     def view(self) -> View:
-        """Return a row for each change: what it is, the verdicts before and after, and what rests on it."""
-        rows = [
-            (kind, change.id, change.title, change.before or None, change.after or None, ", ".join(change.dependants))
-            for kind, changes in self.groups()
-            for change in changes
-        ]
-        return View(f"{self.before} -> {self.after}", ValueTable(("change", "id", "title", "before", "after", "dependants"), rows), (f"{self.same} say the same", *self.notes))
+        """Return a row for each change, and how many there are of each kind."""
+        rows = [(kind, c.id, c.before or None, c.after or None, len(c.dependants), c.title) for kind, changes in self.groups() for c in changes]
+        return View(_summary(self), ValueTable(("change", "id", "before", "after", "dependants", "title"), rows), self.notes)
 
     def groups(self) -> tuple[tuple[str, tuple[FindingChange, ...]], ...]:
         """Return the changes by what they are, in the order in which they are told."""
@@ -197,9 +190,13 @@ def difference_text(found: ReportDifference) -> str:
     for title, changes in found.groups():
         if changes:
             lines += [f"{title}:", *(line for change in changes for line in _lines(change))]
-    counts = ", ".join(f"{len(changes)} {title}" for title, changes in found.groups() if changes)
-    lines.append(f"{counts or 'no difference'}; {found.same} the same")
+    lines.append(_summary(found))
     return "\n".join(lines)
+
+
+def _summary(found: ReportDifference) -> str:
+    counts = ", ".join(f"{len(changes)} {title}" for title, changes in found.groups() if changes)
+    return f"{counts or 'no difference'}; {found.same} the same"
 
 
 def _lines(change: FindingChange) -> Iterator[str]:
