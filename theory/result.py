@@ -244,8 +244,9 @@ class Result:
 
     def view(self) -> View:
         """Return what there is to see: by default each field that is one value, in a table of one row."""
-        names = [f.name for f in fields(self)] if is_dataclass(self) else []
-        values: dict[str, object] = {name: getattr(self, name) for name in names if name != "notes"}
+        values: dict[str, object] = {}
+        if is_dataclass(self):
+            values = {f.name: getattr(self, f.name) for f in fields(self) if f.name != "notes"}
         chosen = {name: value for name, value in values.items() if _is_one_value(value)}
         return View("", ValueTable(tuple(chosen), [tuple(chosen.values())], upright=True))
 
