@@ -20,7 +20,7 @@ from ..numerics.inputs import Number, rational
 from ..numerics.numbers.enclosure import Enclosure
 from ..numerics.settings.length import ContextLength, LengthLike
 from ..theory.errors import BadInput, CritscaleError, shown
-from ..theory.result import Noted, ValueTable, View
+from ..theory.result import Noted, Result, ValueTable, View
 from .config import LLAMA_CPP, Config, UnreadableNumber
 from .engine_facts import record
 from .engines import ENGINES, engine
@@ -123,8 +123,8 @@ class OtherReading:
         }
 
 
-@dataclass(frozen=True, slots=True)
-class KeyBlock:
+@dataclass(frozen=True, slots=True, repr=False)
+class KeyBlock(Result):
     """What to write so that an engine multiplies by a factor.
 
     Attributes
@@ -161,6 +161,12 @@ class KeyBlock:
     executed: bool
     others: tuple[OtherReading, ...]
     notes: tuple[str, ...]
+
+    def view(self) -> View:
+        """Return a table of one row: what to write; below it what must be said of it."""
+        row = (self.template, self.line or "as it is", self.whole, self.executed, sum(other.honours for other in self.others))
+        names = ("template", "write", "whole", "executed", "honoured_by_others")
+        return View("", ValueTable(names, [row], upright=True), self.notes)
 
     @property
     def per_position(self) -> bool:
