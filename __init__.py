@@ -91,6 +91,10 @@ if TYPE_CHECKING:
     from .theory.expansions.derivation import Formula as Formula
     from .theory.laws.catalogue import LAWS as LAWS
     from .theory.layer.registry import QUANTITIES as QUANTITIES
+    from .theory.pictured import Pictured as Pictured
+    from .theory.result import Noted as Noted
+    from .theory.result import Result as Result
+    from .theory.result import Results as Results
 
 _HOME = {
     "LAWS": "theory.laws.catalogue",
@@ -168,6 +172,10 @@ _HOME = {
     "Formula": "theory.expansions.derivation",
     "CritscaleError": "theory.errors",
     "QUANTITIES": "theory.layer.registry",
+    "Pictured": "theory.pictured",
+    "Noted": "theory.result",
+    "Result": "theory.result",
+    "Results": "theory.result",
 }
 """Where each public name lives: it is imported when it is first asked for, so that evaluation loads no SymPy."""
 

@@ -71,8 +71,8 @@ LONGEST = 10**15
 """A target has at most so many tokens: what engines hold in an integer with room to spare."""
 
 
-@dataclass(frozen=True, slots=True)
-class Recommendation:
+@dataclass(frozen=True, slots=True, repr=False)
+class Recommendation(Result):
     """The multiplier that is recommended for one group of layers.
 
     Attributes
@@ -103,6 +103,12 @@ class Recommendation:
     evidence: Standing
     heads: HeadGrowth | None = None
     least: Basis | None = None
+
+    def view(self) -> View:
+        """Return a table of one row: which layers, what is kept, and by which multiplier; below it what it rests on."""
+        row = (self.layers.group.title, self.kept, self.multiplier, self.ratio, self.root, self.evidence.strength.title)
+        said = tuple(f"{basis.strength.title}: {basis.what}" for basis in self.evidence.bases)
+        return View("", ValueTable(("layers", "kept", "multiplier", "ratio", "root", "evidence"), [row], upright=True), said)
 
     @property
     def layers(self) -> LayerAdvice:

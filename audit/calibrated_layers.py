@@ -13,6 +13,7 @@ from ..numerics.laws.multiplier import constant
 from ..numerics.numbers.enclosure import Enclosure
 from ..numerics.settings.length import ContextLength
 from ..theory.expression import Expression
+from ..theory.result import Result, ValueTable, View
 from .layer_advice import LayerAdvice, fixed_at
 
 Ball: TypeAlias = Callable[[], arb]
@@ -20,8 +21,8 @@ Ball: TypeAlias = Callable[[], arb]
 DIGITS = 7
 
 
-@dataclass(frozen=True, slots=True)
-class CalibratedLayers:
+@dataclass(frozen=True, slots=True, repr=False)
+class CalibratedLayers(Result):
     """A group of layers whose multiplier at L is known, with what is known of a row there.
 
     Attributes
@@ -37,6 +38,11 @@ class CalibratedLayers:
     layers: LayerAdvice
     start: ContextLength
     calibration: Calibration
+
+    def view(self) -> View:
+        """Return a table of one row: which layers, and what is known of a row of theirs."""
+        row = (self.layers.group.title, self.start, self.layers.keys, self.layers.keys_at_n, self.calibration.text)
+        return View("", ValueTable(("layers", "start", "keys", "keys_at_n", "known"), [row], upright=True))
 
     @property
     def keys_at_n(self) -> ContextLength:

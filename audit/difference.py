@@ -13,7 +13,7 @@ from ..numerics.floats import says_floats
 from ..numerics.inputs import Number
 from ..numerics.settings.length import ContextLength, LengthLike
 from ..theory.errors import BadInput
-from ..theory.result import Noted, ValueTable, View
+from ..theory.result import Noted, Result, ValueTable, View
 from .audit import Audit, audit_config
 from .config import Config
 from .effects import Effect, is_split
@@ -57,8 +57,8 @@ class EffectPair:
         return "same" if same else "differs"
 
 
-@dataclass(frozen=True, slots=True)
-class LayerPair:
+@dataclass(frozen=True, slots=True, repr=False)
+class LayerPair(Result):
     """Layers of one group in one reading and of one group in the other.
 
     Attributes
@@ -82,6 +82,13 @@ class LayerPair:
     says_a: tuple[str, ...]
     says_b: tuple[str, ...]
     says_both: tuple[str, ...]
+
+    def view(self) -> View:
+        """Return a row for each quantity in both readings; below it what only one reading says."""
+        rows = [(pair.a.title, pair.a.cell, pair.b.cell, pair.kind) for pair in self.effects]
+        said = (("A", self.says_a), ("B", self.says_b), ("both", self.says_both))
+        lines = tuple(f"{name}: {line}" for name, part in said for line in part)
+        return View(self.title, ValueTable(("quantity", "a", "b", "verdict"), rows), lines)
 
     @property
     def title(self) -> str:

@@ -14,6 +14,7 @@ from ..theory.expression import Expression
 from ..theory.laws.classes import Asymptotic
 from ..theory.laws.law import BoundLaw, custom, product
 from ..theory.notation import text
+from ..theory.result import Result, ValueTable, View
 from .facts import Facts, LayerGroup
 from .gather import reaches
 from .reference import Engine, Reading
@@ -86,8 +87,8 @@ class Total:
         }
 
 
-@dataclass(frozen=True, slots=True)
-class GroupFinding:
+@dataclass(frozen=True, slots=True, repr=False)
+class GroupFinding(Result):
     """What one engine does to one group of layers.
 
     ``rotary`` is the product on rotary dimensions, ``rest`` on the others; both None where something is undecided.
@@ -99,6 +100,12 @@ class GroupFinding:
     rest: Total | None
     undecided: tuple[str, ...]
     says: tuple[str, ...]
+
+    def view(self) -> View:
+        """Return a row for each law."""
+        rows = [(a.law.law.id, a.law.law.title, text(a.law.multiplier), a.value, "rotary" if a.rotary_only else "all") for a in self.laws]
+        said = (*(f"m on {dimensions} = {total.value}" for dimensions, total in self.parts), *self.undecided, *self.says)
+        return View(self.group.title, ValueTable(("law", "title", "multiplier", "at_n", "dimensions"), rows), said)
 
     @property
     def parts(self) -> tuple[tuple[str, Total], ...]:

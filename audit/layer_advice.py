@@ -7,6 +7,7 @@ from fractions import Fraction
 
 from ..numerics.settings.length import ContextLength
 from ..theory.expression import Expression, Numeral, substitute
+from ..theory.result import Result, ValueTable, View
 from .facts import Facts, LayerGroup
 from .findings import GroupFinding, Total, findings
 from .horizon import before_extension
@@ -14,8 +15,8 @@ from .phases import GroupPhase, group_phases, keys_seen
 from .reference import REFERENCE, Engine
 
 
-@dataclass(frozen=True, slots=True)
-class LayerAdvice:
+@dataclass(frozen=True, slots=True, repr=False)
+class LayerAdvice(Result):
     """One group of softmax layers, calibrated at L and read at n.
 
     Attributes
@@ -40,6 +41,15 @@ class LayerAdvice:
     phases: tuple[GroupPhase, ...]
     phases_at_n: tuple[GroupPhase, ...]
     undecided: str
+
+    def view(self) -> View:
+        """Return a row for each of the two lengths."""
+        now = one_multiplier(self.now)
+        rows = [
+            ("L", self.keys, None if self.baseline is None else self.baseline.value),
+            ("n", self.keys_at_n, None if now is None else now.value),
+        ]
+        return View(self.group.title, ValueTable(("at", "keys", "multiplier"), rows), (self.undecided,) if self.undecided else ())
 
     @property
     def group(self) -> LayerGroup:

@@ -18,6 +18,7 @@ from ..numerics.settings.window import side_of_window
 from ..theory.errors import BadInput, shown
 from ..theory.expression import Expression, depends_on_length, operate
 from ..theory.expression import Numeral as Constant
+from ..theory.result import Result, ValueTable, View
 from .facts import BaseScale, Facts, LayerGroup
 from .findings import GroupFinding, Total
 
@@ -38,8 +39,8 @@ class PhasePoint:
     asymptotic_regime: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class GroupPhase:
+@dataclass(frozen=True, slots=True, repr=False)
+class GroupPhase(Result):
     """The phase of one group of layers on some dimensions.
 
     Attributes
@@ -70,6 +71,13 @@ class GroupPhase:
     beta: Enclosure
     critical_rho: Enclosure
     points: tuple[PhasePoint, ...]
+
+    def view(self) -> View:
+        """Return a row for each correlation."""
+        rows = [(point.rho, point.self_weight, point.regime, point.asymptotic_regime) for point in self.points]
+        heading = f"{self.layers}, {self.dimensions}, {self.keys} keys: beta = {self.beta}, self weight 1/2 at rho = {self.critical_rho}"
+        names = ("rho", "self_weight", "regime", "asymptotic_regime")
+        return View(heading, ValueTable(names, rows, ("rho", "self weight", "at n", "n -> oo")), (f"beta at n: {self.base_text}",))
 
     @property
     def layers(self) -> str:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from ..numerics.settings.length import ContextLength
+from ..theory.result import Result, ValueTable, View
 from .facts import Facts
 from .findings import GroupFinding, findings, same_multipliers
 from .reference import Engine
@@ -13,13 +14,17 @@ from .reference import Engine
 Kind = Literal["same", "differs", "unknown", "does not run"]
 
 
-@dataclass(frozen=True, slots=True)
-class GroupDifference:
+@dataclass(frozen=True, slots=True, repr=False)
+class GroupDifference(Result):
     """What one engine does to one group of layers, beside the reference, with its reasons."""
 
     reference: GroupFinding
     finding: GroupFinding
     reasons: tuple[str, ...]
+
+    def view(self) -> View:
+        """Return a row for each law of the engine; below it why it differs."""
+        return View(self.finding.group.title, self.finding.view().table, self.reasons)
 
     @property
     def changes(self) -> bool:
@@ -32,8 +37,8 @@ class GroupDifference:
         return self.finding.rotary is None or self.reference.rotary is None
 
 
-@dataclass(frozen=True, slots=True)
-class EngineVerdict:
+@dataclass(frozen=True, slots=True, repr=False)
+class EngineVerdict(Result):
     """What one engine makes of a config.
 
     Attributes
@@ -52,6 +57,13 @@ class EngineVerdict:
     why: str
     groups: tuple[GroupDifference, ...]
     unread: tuple[str, ...]
+
+    def view(self) -> View:
+        """Return a row for each group of layers, beside the reference; below it what the engine does not read."""
+        rows = [(group.finding.group.title, group.changes, "; ".join(group.reasons) or None) for group in self.groups]
+        why = f", {self.why}" if self.why else ""
+        said = tuple(f"not read: {key}" for key in self.unread)
+        return View(f"{self.engine.version}: {self.kind}{why}", ValueTable(("layers", "differs", "why"), rows), said)
 
     @property
     def kind(self) -> Kind:

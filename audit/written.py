@@ -15,10 +15,12 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
+from ..numerics.floats import says_floats
 from ..numerics.inputs import Number, rational
 from ..numerics.numbers.enclosure import Enclosure
 from ..numerics.settings.length import ContextLength, LengthLike
 from ..theory.errors import BadInput, CritscaleError, shown
+from ..theory.result import Noted, Result, ValueTable, View
 from .config import LLAMA_CPP, Config, UnreadableNumber
 from .engine_facts import record
 from .engines import ENGINES, engine
@@ -121,8 +123,8 @@ class OtherReading:
         }
 
 
-@dataclass(frozen=True, slots=True)
-class KeyBlock:
+@dataclass(frozen=True, slots=True, repr=False)
+class KeyBlock(Result):
     """What to write so that an engine multiplies by a factor.
 
     Attributes
@@ -159,6 +161,12 @@ class KeyBlock:
     executed: bool
     others: tuple[OtherReading, ...]
     notes: tuple[str, ...]
+
+    def view(self) -> View:
+        """Return a table of one row: what to write; below it what must be said of it."""
+        row = (self.template, self.line or "as it is", self.whole, self.executed, sum(other.honours for other in self.others))
+        names = ("template", "write", "whole", "executed", "honoured_by_others")
+        return View("", ValueTable(names, [row], upright=True), self.notes)
 
     @property
     def per_position(self) -> bool:
@@ -212,8 +220,8 @@ class KeyBlock:
         }
 
 
-@dataclass(frozen=True, slots=True)
-class WrittenMultiplier:
+@dataclass(frozen=True, slots=True, repr=False)
+class WrittenMultiplier(Noted):
     """What can be written for one engine, or why nothing can.
 
     Attributes
@@ -241,6 +249,14 @@ class WrittenMultiplier:
     refusal: str = ""
     elsewhere: tuple[str, ...] = ()
 
+    def view(self) -> View:
+        """Return a table of one row: the engine, the factor, and what to write."""
+        block = self.block
+        write = None if block is None else block.line or "as it is"
+        row = (self.engine.id, self.wanted, self.n, self.trained, write, self.refusal or None)
+        names = ("engine", "wanted", "n", "trained", "write", "refusal")
+        return View("", ValueTable(names, [row], upright=True), () if block is None else block.notes)
+
     @property
     def block(self) -> KeyBlock | None:
         """The best block, None where there is none."""
@@ -260,6 +276,7 @@ class WrittenMultiplier:
         }
 
 
+@says_floats("config")
 def write_multiplier(
     config: Mapping[str, Any],
     engine_id: str,

@@ -98,6 +98,6 @@ def _lengths(first: ContextLength, last: ContextLength) -> list[ContextLength]:
 
 
 def _table(found: Extension) -> None:
-    for line in found.about("--from and --to"):
+    for line in found.about:
         say(line)
     print_table(found.view().table.cells(), ">")

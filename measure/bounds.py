@@ -5,18 +5,19 @@ Source: theory E22 (simplex), E23 (two levels), E26 (entropy floor), E27 (partic
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 import numpy as np
 
-from ..numerics.numbers.arrays import Array
+from ..numerics.numbers.arrays import Array, array_table
 from ..numerics.streaming.statistics import RowStatistics
 from ..theory.layer.almost_simplex import self_weight
+from ..theory.result import Result, View
 from ..theory.rows.bounds import entropy_loss, near_share, participation_floor, two_level_mass
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class RowBounds:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class RowBounds(Result):
     """What rows with these gaps can come to; NaN in rows of fewer than 3 keys.
 
     Attributes
@@ -35,6 +36,12 @@ class RowBounds:
     top_weight_floor: Array
     entropy_floor: Array
     participation_floor: Array
+
+    def view(self) -> View:
+        """Return a row for each head and query."""
+        heads, queries = self.entropy_floor.shape
+        arrays = {field.name: getattr(self, field.name) for field in fields(self)}
+        return View(f"bounds of the rows of {heads} heads, {queries} queries", array_table({"head": None, "query": None}, arrays))
 
     def slack(self, rows: RowStatistics) -> dict[str, float]:
         """Return how far the nearest row stays from each bound: logarithms of the ratio, nats of entropy; negative where one is broken."""

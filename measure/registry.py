@@ -16,6 +16,7 @@ from math import inf, log2
 from pathlib import Path
 
 from ..theory.errors import BadInput, shown
+from ..theory.result import Result, Results, ValueTable, View
 from .record import MeasuredModel, read_record
 
 VARIABLE = "CRITSCALE_MEASURED"
@@ -71,8 +72,8 @@ class Shape:
         return self.causal != wanted.causal, not family, _octaves(self.layers, wanted.layers), _octaves(self.head_dim, wanted.head_dim)
 
 
-@dataclass(frozen=True, slots=True)
-class RegisteredModel:
+@dataclass(frozen=True, slots=True, repr=False)
+class RegisteredModel(Result):
     """A record of the registry.
 
     Attributes
@@ -88,6 +89,12 @@ class RegisteredModel:
     path: Path
     record: MeasuredModel
     own: bool
+
+    def view(self) -> View:
+        """Return a table of one row: what it is compared by, and how long its rows are."""
+        shape = self.shape
+        row = (self.name, shape.family or None, shape.layers, shape.head_dim, shape.causal, self.longest, self.own)
+        return View("", ValueTable(("name", "family", "layers", "head_dim", "causal", "longest", "own"), [row], upright=True))
 
     @property
     def name(self) -> str:
@@ -111,8 +118,8 @@ class RegisteredModel:
         return max((head.length for head in self.record.heads), default=0)
 
 
-@dataclass(frozen=True, slots=True)
-class NearestModel:
+@dataclass(frozen=True, slots=True, repr=False)
+class NearestModel(Result):
     """The measured model that is nearest to another one.
 
     Attributes
@@ -126,6 +133,10 @@ class NearestModel:
     found: RegisteredModel
     wanted: Shape
 
+    def view(self) -> View:
+        """Return the measured model, and what it has otherwise."""
+        return View("", self.found.view().table, self.differences)
+
     @property
     def differences(self) -> tuple[str, ...]:
         """What the measured model has otherwise; that its weights are others is so even where this is empty."""
@@ -138,7 +149,7 @@ class NearestModel:
         return f"{self.found.name} ({whose}, rows of up to {self.found.longest} keys): {apart}"
 
 
-def registered(folders: Iterable[Path] | None = None) -> tuple[RegisteredModel, ...]:
+def registered(folders: Iterable[Path] | None = None) -> Results[RegisteredModel]:
     """Return the records at hand, the user's own first.
 
     Parameters
@@ -152,7 +163,7 @@ def registered(folders: Iterable[Path] | None = None) -> tuple[RegisteredModel, 
         If a file there is no record.
     """
     places = [(folder, True) for folder in (user_folders() if folders is None else folders)]
-    return tuple(
+    return Results(
         RegisteredModel(path, read_record(path), own)
         for folder, own in (*places, (PACKAGED, False))
         if folder.is_dir()

@@ -12,7 +12,7 @@ from fractions import Fraction
 from functools import wraps
 from inspect import signature
 from numbers import Rational
-from typing import Any, Protocol, TypeVar, cast, runtime_checkable
+from typing import Any, TypeVar, cast
 
 from flint import arb
 
@@ -21,7 +21,6 @@ from ..theory.errors import BadInput, shown
 from .inputs import rational
 
 F = TypeVar("F", bound=Callable[..., Any])
-T = TypeVar("T")
 
 EXACT = frozenset({int, str, bool, type(None), Fraction})
 """Types that hold no float."""
@@ -29,16 +28,9 @@ MOST = 3
 """So many floats of one argument are named."""
 
 
-@runtime_checkable
-class Noting(Protocol):
-    """What carries notes on the numbers it hangs on."""
-
-    @property
-    def notes(self) -> tuple[str, ...]:
-        """The notes."""
-
-    def noting(self, *notes: str) -> Any:
-        """Return it with more notes."""
+def carries_notes(value: object) -> bool:
+    """Tell whether a value has notes on the numbers it hangs on: ``notes``, and ``noting(*notes)`` that returns it with more."""
+    return hasattr(type(value), "noting")
 
 
 def float_note(value: object, name: str) -> str:
@@ -53,7 +45,7 @@ def float_note(value: object, name: str) -> str:
     """
     if type(value) in EXACT or isinstance(value, Rational | Decimal | str):
         return ""
-    if not (isinstance(value, float | arb) or hasattr(value, "_mpf_") or (hasattr(value, "as_integer_ratio") and not isinstance(value, Noting))):
+    if not (isinstance(value, float | arb) or hasattr(value, "_mpf_") or (hasattr(value, "as_integer_ratio") and not carries_notes(value))):
         return ""
     digits = float.__repr__(value) if isinstance(value, float) else shown(value)
     try:
@@ -72,8 +64,8 @@ def float_notes(value: object, name: str) -> Iterator[str]:
     """Yield the notes on a value of an argument, and on what it holds: a few of them, and how many more there are."""
     if type(value) in EXACT:
         return
-    if isinstance(value, Noting):
-        yield from value.notes
+    if carries_notes(value):
+        yield from cast("Any", value).notes
         return
     if isinstance(value, Mapping):
         held = [(part, f"{name} {key}" if part is inner else name) for key, inner in value.items() for part in (key, inner)]
@@ -96,6 +88,8 @@ def says_floats(*apart: str) -> Callable[[F], F]:
         @wraps(function)
         def noted(*args: Any, **kwargs: Any) -> Any:
             result = function(*args, **kwargs)
+            if EXACT.issuperset(map(type, args)) and EXACT.issuperset(map(type, kwargs.values())):
+                return result
             given = dict(zip(names, args, strict=False)) | kwargs if args else kwargs
             notes = [note for name, value in given.items() if name not in apart for note in float_notes(value, name)]
             return with_notes(result, tuple(dict.fromkeys(notes))) if notes else result
@@ -106,10 +100,12 @@ def says_floats(*apart: str) -> Callable[[F], F]:
 
 
 def with_notes(result: Any, notes: tuple[str, ...]) -> Any:
-    """Return a result with notes, each once; several results with them on each; what carries none as it is."""
-    if isinstance(result, Noting):
+    """Return a result with notes, each once; several results with them on each, whether in a tuple or by name; what carries none as it is."""
+    if carries_notes(result):
         new = tuple(note for note in notes if note not in result.notes)
         return result.noting(*new) if new else result
+    if type(result) is dict:
+        return {name: with_notes(part, notes) for name, part in result.items()}
     if type(result) is tuple:
         return tuple(with_notes(part, notes) for part in result)
     return result

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import ast
 import importlib
 import inspect
 import math
 import pickle
 import re
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import fields, is_dataclass, replace
 from fractions import Fraction
 from functools import cache
@@ -20,6 +22,12 @@ import numpy as np
 import pytest
 
 import critscale
+from critscale.measure.bounds import row_bounds
+from critscale.measure.registry import Shape, find_measured, registered
+from critscale.numerics.answers.dimension_advice import advise_dimension
+from critscale.numerics.answers.finite_dimension import finite_dimension
+from critscale.numerics.answers.spectrum import spectrum
+from critscale.numerics.answers.sphere import common_mean_range
 from critscale.numerics.floats import float_note
 from critscale.numerics.laws.needs import needs
 from critscale.numerics.sampled.experiment import Experiment, axis, run_experiment
@@ -88,11 +96,24 @@ def gate() -> Result:
     return gate_result("alarm", read_source(CONFIG), Deployment())
 
 
+def written() -> Result:
+    """Return what can be written for an engine."""
+    from critscale.audit.written import write_multiplier
+
+    return write_multiplier(CONFIG, "hf", multiplier="1.2", length=65536, trained=32768)
+
+
 def threshold_formula() -> Result:
     """Return the formula of a needle's threshold."""
     from critscale.theory.scores.corrections import threshold_formula
 
     return threshold_formula("gamma", 2)
+
+
+@cache
+def example(name: str) -> Any:
+    """Return a result of that type."""
+    return EXAMPLES[name]()
 
 
 EXAMPLES: Mapping[str, Callable[[], Any]] = {
@@ -111,6 +132,26 @@ EXAMPLES: Mapping[str, Callable[[], Any]] = {
     "Deviation": lambda: sampled().deviation("simplex"),
     "Need": lambda: needs(64, 128)[0],
     "ListedLaw": lambda: critscale.laws("yarn")[0],
+    "Catalogue": lambda: critscale.LAWS,
+    "ScalingLaw": lambda: critscale.LAWS["yarn"],
+    "Quantity": lambda: critscale.QUANTITIES["self-weight"],
+    "GroupPhase": lambda: example("Audit").phases[0],
+    "GroupFinding": lambda: example("Audit").groups[0],
+    "EngineVerdict": lambda: example("Audit").verdicts[0],
+    "GroupDifference": lambda: example("Audit").verdicts[0].groups[0],
+    "LayerPair": lambda: example("Difference").layers[0],
+    "Recommendation": lambda: example("Advice").recommendations[0],
+    "CalibratedLayers": lambda: example("Advice").recommendations[0].calibrated,
+    "LayerAdvice": lambda: example("Advice").layers[0],
+    "KeyBlock": lambda: example("WrittenMultiplier").block,
+    "Interval": lambda: common_mean_range(10**6, 1024, "0.3"),
+    "DimensionAdvice": lambda: advise_dimension(n=10**6, dim=64, rho="0.3", critical=True),
+    "FiniteDimension": lambda: finite_dimension(n=10**6, dim=64, rho="0.3", critical=True),
+    "Eigenvalue": lambda: spectrum(n=1000, dim=1024, rho="0.3", critical=True)[0],
+    "RowBounds": lambda: row_bounds(critscale.row_statistics(scores())),
+    "RegisteredModel": lambda: registered([])[0],
+    "NearestModel": lambda: find_measured(Shape(family="llama")),
+    "WrittenMultiplier": written,
     "Results": heads,
     "Formula": lambda: critscale.formula("output-cosine", regime="critical"),
     "ThresholdFormula": threshold_formula,
@@ -135,6 +176,8 @@ EXAMPLES: Mapping[str, Callable[[], Any]] = {
 
 ABSTRACT = {"Noted"}
 NO_RESULTS = {
+    "Result": "what every result is",
+    "Pictured": "what has a picture",
     "Evaluator": "it evaluates, and what it gives is a result",
     "Setting": "where a layer is: its repr is the call that makes it",
     "RowSetting": "where a row is",
@@ -146,27 +189,25 @@ NO_RESULTS = {
     "HeadScores": "queries and keys that are asked about",
     "KeyRanges": "which keys they see",
     "SettingWords": "the words of a setting",
+    "ChartFormula": "a part of a statement",
     "Claim": "a statement; what is found of it is a Finding",
     "Twin": "a statement",
     "Pin": "a part of a statement",
     "Verdict": "a word",
+    "Shape": "what models are compared by",
     "ConfigAlarm": "a refusal",
     "CritscaleError": "a refusal",
 }
 """Public classes that are no results, and what they are."""
-
-
-@cache
-def example(name: str) -> Any:
-    """Return a result of that type."""
-    return EXAMPLES[name]()
+OF_OTHERS = {"None", "Iterator", "Any", "Array", "Integers"}
+"""Types that public functions return and that are not ours."""
 
 
 def results() -> Iterator[type]:
     """Yield every type of result of the package, whatever module defines it."""
     for path in sorted(p for room in ROOMS for p in (PACKAGE / room).rglob("*.py")):
         name = ".".join(("critscale", *path.relative_to(PACKAGE).with_suffix("").parts)).removesuffix(".__init__")
-        if re.search(r"\((Result|Noted|RowWeights)\b", path.read_text(encoding="utf-8")):
+        if re.search(r"\((?:Result|Noted|RowWeights)\b", path.read_text(encoding="utf-8")):
             importlib.import_module(name)
     todo: list[type[Any]] = [Result]
     seen: set[type[Any]] = set()
@@ -226,11 +267,24 @@ def test_what_public_functions_return_is_a_result() -> None:
     public = {name: getattr(critscale, name) for name in critscale.__all__}
     classes = {name for name, value in public.items() if inspect.isclass(value)}
     known = {kind.__name__ for kind in results()}
-    assert classes - known == set(NO_RESULTS)
-    for value in public.values():
+    assert classes - known <= set(NO_RESULTS)
+    assert known & set(NO_RESULTS) == set()
+    for value in (*public.values(), *documented()):
         if inspect.isfunction(value):
-            named = set(re.findall(r"[A-Z]\w+", str(value.__annotations__["return"]))) - {"None", "Iterator", "Any", "Array"}
+            named = set(re.findall(r"[A-Z]\w+", str(value.__annotations__["return"]))) - OF_OTHERS
             assert named <= known | set(NO_RESULTS), value
+
+
+def documented() -> Iterator[object]:
+    """Yield what pages and notebooks name of the submodules: imported there, or by its whole name."""
+    pages = [*(ROOT / "docs").glob("*.md"), ROOT / "README.md", *(ROOT / "examples").glob("*.ipynb")]
+    text = "\n".join(page.read_text(encoding="utf-8") for page in pages)
+    names = {(module, name.strip()) for module, line in re.findall(r"from (critscale\.[a-z_.]+) import ([\w, ]+)", text) for name in line.split(",")}
+    names |= {(path.rpartition(".")[0], path.rpartition(".")[2]) for path in re.findall(r"critscale(?:\.[a-z_]+)+\.\w+", text)}
+    for module, name in sorted(names):
+        if (PACKAGE / Path(*module.split(".")[1:])).with_suffix(".py").is_file():
+            with suppress(ModuleNotFoundError):  # an extra
+                yield getattr(importlib.import_module(module), name, None)
 
 
 @pytest.mark.parametrize("name", EXAMPLES)
@@ -255,7 +309,7 @@ def test_foreign_text_is_escaped(name: str) -> None:
     """Whatever text a result holds, it opens no tag, and nothing acts in a terminal."""
     found = example(name)
     if is_dataclass(found) and not isinstance(found, type):
-        texts = [f.name for f in fields(found) if f.init and isinstance(getattr(found, f.name), str)]
+        texts = [f.name for f in fields(found) if f.init and f.name != "formula" and isinstance(getattr(found, f.name), str)]  # a formula is parsed
         found = replace(found, **dict.fromkeys(texts, FOREIGN))
     if isinstance(found, Noted):
         found = found.noting(FOREIGN)
@@ -278,7 +332,7 @@ def test_a_picture_is_one(name: str) -> None:
     found = example(name)
     if isinstance(found, Pictured):
         pytest.importorskip("matplotlib")
-        figure = found.plot()
+        figure: Any = found.plot()
         assert figure.axes and any(axes.has_data() for axes in figure.axes)
         assert figure._repr_png_().startswith(b"\x89PNG")  # a notebook shows it without pyplot
 
@@ -357,6 +411,22 @@ def test_rows_of_arrays_are_made_when_asked_for() -> None:
 
 
 # Floats
+
+
+def test_whoever_reads_a_number_says_its_floats() -> None:
+    """Each public function that takes a number from a user and returns what carries notes has the decorator that makes them."""
+    carry = {kind.__name__ for kind in results() if hasattr(kind, "noting")} - {"Results", "Noted"}
+    silent = []
+    for path in sorted(p for room in ("numerics", "audit", "measure") for p in (PACKAGE / room).rglob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.FunctionDef) and not node.name.startswith("_") and node.returns is not None:
+                decorators = [ast.unparse(d) for d in node.decorator_list]
+                arguments = [a for a in (*node.args.args, *node.args.kwonlyargs, node.args.kwarg) if a is not None and a.annotation]
+                reads = any(re.search(r"\bNumber\b|Words\b", ast.unparse(a.annotation)) for a in arguments if a.annotation)
+                returns = set(re.findall(r"\w+", ast.unparse(node.returns)))
+                if reads and returns & carry and "Callable" not in returns and not any(d.startswith(("says_floats", "overload")) for d in decorators):
+                    silent.append(f"{path.stem}.{node.name}")
+    assert silent == []
 
 
 def test_a_float_is_said_once() -> None:

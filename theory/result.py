@@ -207,7 +207,7 @@ _PLAIN = ' class="critscale tex2jax_ignore mathjax_ignore"'
 
 def _td(value: object) -> str:
     if isinstance(value, Cell) and value.latex:
-        return f"<td{_LEFT}{_MATHS}>${escape(value.latex)}$</td>"
+        return f"<td{_LEFT}{_MATHS}>${escape(visible(value.latex))}$</td>"
     return f"<td{_LEFT}>{escape(shown(cell_text(value), LONGEST_LINE))}</td>"
 
 
@@ -244,8 +244,9 @@ class Result:
 
     def view(self) -> View:
         """Return what there is to see: by default each field that is one value, in a table of one row."""
-        names = [f.name for f in fields(self)] if is_dataclass(self) else []
-        values: dict[str, object] = {name: getattr(self, name) for name in names if name != "notes"}
+        values: dict[str, object] = {}
+        if is_dataclass(self):
+            values = {f.name: getattr(self, f.name) for f in fields(self) if f.name != "notes"}
         chosen = {name: value for name, value in values.items() if _is_one_value(value)}
         return View("", ValueTable(tuple(chosen), [tuple(chosen.values())], upright=True))
 
@@ -337,4 +338,13 @@ class Results(Result, tuple[R, ...]):
 
 def _all_said(results: Iterable[Any]) -> Iterator[str]:
     for item in results:
-        yield from getattr(item, "notes", ())
+        if hasattr(item, "noting"):
+            yield from item.notes
+
+
+class Catalogue(Result, dict[str, R]):
+    """Entries by id: a dict, shown as one table."""
+
+    def view(self) -> View:
+        """Return the rows of all entries in one table."""
+        return Results(self.values()).view()

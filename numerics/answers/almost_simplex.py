@@ -17,6 +17,7 @@ from ...theory.errors import BadInput
 from ...theory.field import Scalar, sqrt
 from ...theory.layer import almost_simplex as almost
 from ...theory.layer.regimes import critical_gamma
+from ...theory.result import Noted
 from ..inputs import Number, correlation, decimal_digits, nonnegative
 from ..numbers.balls import rational_ball
 from ..numbers.certification import certify
@@ -25,8 +26,8 @@ from ..settings.length import ContextLength, LengthLike
 from ..settings.scale import Scale
 
 
-@dataclass(frozen=True, slots=True)
-class Interval:
+@dataclass(frozen=True, slots=True, repr=False)
+class Interval(Noted):
     """Two certified ends: the quantity lies between the true values of both."""
 
     low: Enclosure

@@ -12,6 +12,7 @@ from ...theory.errors import BadInput
 from ...theory.field import Scalar
 from ...theory.layer import causal
 from ...theory.layer.row import Row
+from ..floats import says_floats
 from ..inputs import Number, correlation, decimal_digits, rational
 from ..numbers.balls import rational_ball
 from ..numbers.certification import certify
@@ -23,6 +24,7 @@ from .evaluate import evaluate
 
 
 @takes_words
+@says_floats()
 def position_self_weight(
     at: Setting | None = None, *, position: int, digits: int = 30, **words: Unpack[SettingWords]
 ) -> Enclosure:
@@ -61,6 +63,7 @@ def position_self_weight(
 
 
 @takes_words
+@says_floats()
 def pair_cosine(
     at: Setting | None = None, *, earlier: int, later: int, digits: int = 30, **words: Unpack[SettingWords]
 ) -> Enclosure:
@@ -84,6 +87,7 @@ def pair_cosine(
     return evaluate("output-cosine", setting.but(mechanism="causal"), positions=(earlier, later), digits=digits)
 
 
+@says_floats()
 def profile_cosine(earlier: Number, later: Number, rho: Number, kappa: Number = 0, digits: int = 30) -> Enclosure:
     """Return the limit of the cosine at positions tau n and tau' n, whole-sequence scaling in the critical window.
 
@@ -117,6 +121,7 @@ def profile_cosine(earlier: Number, later: Number, rho: Number, kappa: Number = 
 
 
 @takes_words
+@says_floats()
 def mean_self_weight(at: Setting | None = None, *, digits: int = 30, **words: Unpack[SettingWords]) -> Enclosure:
     """Return the mean self weight of all positions under whole-sequence scaling: ln 2 + 1/(4n) + ... at criticality.
 

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from typing import Unpack
 
 from ...theory.errors import BadInput, shown
+from ...theory.result import Noted
+from ..floats import says_floats
 from ..numbers.enclosure import Enclosure
 from ..settings.setting import Setting
 from ..settings.words import SettingWords, takes_words
@@ -20,8 +22,8 @@ TOLERANCE = 0.02
 """A contraction factor further than this from the simplex one is called another answer."""
 
 
-@dataclass(frozen=True, slots=True)
-class DimensionAdvice:
+@dataclass(frozen=True, slots=True, repr=False)
+class DimensionAdvice(Noted):
     """What dimension d does to a layer of n random tokens around a common mean.
 
     Attributes
@@ -72,6 +74,7 @@ class DimensionAdvice:
 
 
 @takes_words
+@says_floats()
 def advise_dimension(at: Setting | None = None, *, digits: int = 6, **words: Unpack[SettingWords]) -> DimensionAdvice:
     """Compare the simplex layer with random tokens in d dimensions (theory C7, C8).
 

@@ -16,6 +16,8 @@ from flint import arb
 from ...theory.errors import BadInput, shown
 from ...theory.field import Scalar
 from ...theory.layer import finite_dimension as theory
+from ...theory.result import Noted
+from ..floats import says_floats
 from ..inputs import Number, correlation, decimal_digits, rational
 from ..numbers.balls import rational_ball
 from ..numbers.certification import certify
@@ -32,8 +34,8 @@ LARGEST_LOG = 10**4
 """Context lengths up to exp(this) have a finite-dimensional prediction; beyond, d = a log n is the useful limit."""
 
 
-@dataclass(frozen=True, slots=True)
-class FiniteDimension:
+@dataclass(frozen=True, slots=True, repr=False)
+class FiniteDimension(Noted):
     """The finite-dimensional prediction at one point.
 
     Attributes
@@ -58,6 +60,7 @@ class FiniteDimension:
 
 
 @takes_words
+@says_floats()
 def finite_dimension(
     at: Setting | None = None, *, digits: int = 15, **words: Unpack[SettingWords]
 ) -> FiniteDimension:
@@ -98,6 +101,7 @@ def finite_dimension(
     )
 
 
+@says_floats()
 def proportional_overlap(a: Number, depth: Number, digits: int = 15) -> Enclosure:
     """Return the bulk overlap t* at d = a log n, gamma (1 - rho) = depth, below the jump (theory C8)."""
     ratio, gap = _positive(a, "a"), _positive(depth, "depth")
@@ -106,6 +110,7 @@ def proportional_overlap(a: Number, depth: Number, digits: int = 15) -> Enclosur
     )
 
 
+@says_floats()
 def proportional_threshold(a: Number, digits: int = 15) -> Enclosure:
     """Return Gamma_s, the gamma (1 - rho) at which a token takes over itself where d = a log n; g jumps there.
 
@@ -127,6 +132,7 @@ def proportional_threshold(a: Number, digits: int = 15) -> Enclosure:
     )
 
 
+@says_floats()
 def jacobian_spike(a: Number, rho: Number, digits: int = 15) -> Enclosure:
     """Return the limit of (q eta - g^2)/log n at self-dominance, d = a log n (theory C9)."""
     ratio, inner = _positive(a, "a"), correlation(rho)

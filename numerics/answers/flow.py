@@ -11,6 +11,7 @@ from flint import arb
 
 from ...theory.dynamics import flows
 from ...theory.errors import BadInput
+from ..floats import says_floats
 from ..inputs import Number, decimal_digits, nonnegative, rational
 from ..numbers.balls import rational_ball
 from ..numbers.certification import certify
@@ -55,6 +56,7 @@ def pair_time_ball(first: Fraction, beta: Fraction, start: arb, end: arb) -> arb
     return integral(slowness, start, end)
 
 
+@says_floats()
 def passage_time(*, n: Number, beta: Number, start: Number, end: Number, digits: int = 15) -> Enclosure:
     """Return the time in which equiangular tokens pass from one cosine to another under the SA flow.
 

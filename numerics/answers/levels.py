@@ -10,6 +10,7 @@ from flint import arb
 from ...theory.errors import BadInput
 from ...theory.field import Scalar
 from ...theory.layer import levels
+from ..floats import says_floats
 from ..inputs import Number, decimal_digits, fraction_of_one, nonnegative
 from ..numbers.balls import rational_ball
 from ..numbers.certification import certify
@@ -37,6 +38,7 @@ def two_level_phases(theta: Number, rho1: Number, rho2: Number) -> tuple[levels.
     return levels.phases(_levels(theta, rho1, rho2))
 
 
+@says_floats()
 def level_weights(
     *, n: LengthLike, theta: Number, rho1: Number, rho2: Number, gamma: Number, digits: int = 15
 ) -> dict[str, Enclosure]:

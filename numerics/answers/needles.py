@@ -22,6 +22,7 @@ from ...theory.field import MissingFunction
 from ...theory.scores import needle as formulas
 from ...theory.scores.corrections import ThresholdFormula, threshold_formula
 from ...theory.scores.laws import SCORE_LAWS, Gamma, Gaussian, ScoreLaw
+from ..floats import says_floats
 from ..inputs import Number, decimal_digits, nonnegative, rational
 from ..numbers.balls import EITHER_SIGN, rational_ball
 from ..numbers.certification import certify
@@ -84,6 +85,7 @@ class Needle:
         """
         return cls(read_named(law, "law of scores", SCORE_LAWS), rational(score, "the needle's score"))
 
+    @says_floats()
     def expected_weight(self, n: LengthLike, beta: Number, digits: int = 12) -> Enclosure:
         """Return the expected weight E W of the needle among n - 1 distractors; certified at the cost of an integral, whatever n.
 
@@ -108,6 +110,7 @@ class Needle:
             raise BadInput("beta = 0", "every key has the weight 1/n", "give beta > 0")
         return certify(lambda bits: expected_weight_ball(self.law, self.score, length, lambda _: rational_ball(exact), bits), decimal_digits(digits))
 
+    @says_floats()
     def annealed_weight(self, n: LengthLike, beta: Number, digits: int = 30) -> Enclosure:
         """Return 1/(1 + (n - 1) exp(K(beta) - beta x)), a lower bound of the expected weight for every n and beta (E29).
 

@@ -16,6 +16,7 @@ from flint import arb
 
 from ...theory.errors import BadInput, UnknownName, shown
 from ...theory.scores.laws import SCORE_LAWS, Extreme, Gaussian, ScoreLaw
+from ..floats import says_floats
 from ..inputs import Number, decimal_digits, rational
 from ..numbers.balls import EITHER_SIGN, UNIT, rational_ball
 from ..numbers.certification import certify
@@ -242,6 +243,7 @@ class RandomRow:
 
         return certify(compute, decimal_digits(digits))
 
+    @says_floats()
     def average(
         self, quantity: str, *, beta: Number | None = None, multiple: Number | None = None, digits: int = 12
     ) -> Enclosure:

@@ -13,12 +13,14 @@ from ...theory.mechanisms.entmax import Entmax, Sparsemax
 from ...theory.mechanisms.exponentials import SOFTMAX, Softmax
 from ...theory.mechanisms.mechanism import Mechanism
 from ...theory.mechanisms.topk import TopK
+from ..floats import says_floats
 from ..inputs import Number
 from ..numbers.enclosure import Enclosure
 from ..settings.named import read_named
 from .rows import ScoreRow
 
 
+@says_floats()
 def evaluate_row(
     row: ScoreRow, quantity: str, beta: Number, *, digits: int = 30, mechanism: str | Mechanism = SOFTMAX
 ) -> Enclosure:
@@ -55,6 +57,7 @@ def evaluate_row(
     return row.evaluate(quantity, beta, digits)
 
 
+@says_floats()
 def row_threshold(
     row: ScoreRow, p: Number = Fraction(1, 2), *, digits: int = 30, mechanism: str | Mechanism = SOFTMAX
 ) -> Enclosure | None:

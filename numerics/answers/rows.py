@@ -23,6 +23,7 @@ from ...theory.result import Noted
 from ...theory.rows import boltzmann
 from ...theory.rows.bounds import counting_rate, counting_threshold
 from ...theory.rows.gaps import Gaps
+from ..floats import says_floats
 from ..inputs import Number, decimal_digits, fraction_of_one, nonnegative, rational
 from ..numbers.balls import rational_ball
 from ..numbers.certification import certify
@@ -204,6 +205,7 @@ class ScoreRow:
             logits[scale * gap] = logits.get(scale * gap, 0) + many
         return SparseRow(tuple(logits.items()), order_above_one(alpha))
 
+    @says_floats()
     def sparse_threshold(self, alpha: Number, p: Number = Fraction(1, 2), digits: int = 30) -> Enclosure | None:
         """Return the beta at which the top key has the weight p under alpha-entmax; None where no beta is large enough.
 
@@ -212,6 +214,7 @@ class ScoreRow:
         weight, order, wanted = self._share(p), order_above_one(alpha), decimal_digits(digits)
         return None if weight * self.levels[0][1] >= 1 else sparse_threshold(self.levels, order, weight, wanted)
 
+    @says_floats()
     def evaluate(self, quantity: str, beta: Number, digits: int = 30) -> Enclosure:
         """Return a quantity of the row at an inverse temperature.
 
@@ -244,6 +247,7 @@ class ScoreRow:
             return None
         return certify(lambda bits: self._scale(), decimal_digits(digits))
 
+    @says_floats()
     def threshold(self, p: Number = Fraction(1, 2), digits: int = 30) -> RowThreshold | None:
         """Return the beta at which the top key has the weight p, and its bounds from gap counts and from the mean gap.
 

@@ -10,6 +10,7 @@ from fractions import Fraction
 from flint import acb, arb
 
 from ...theory.scores import limits
+from ..floats import says_floats
 from ..inputs import Number, decimal_digits, fraction_of_one, rational
 from ..numbers.balls import EITHER_SIGN, rational_ball
 from ..numbers.certification import certify
@@ -59,6 +60,7 @@ def sphere_max_ball(b: Fraction, bits: int) -> arb:
     return found / (1 + strip_error(step) / strip_cosine() * EITHER_SIGN)
 
 
+@says_floats()
 def dirichlet_weights(b: Number, digits: int = 15) -> dict[str, Enclosure]:
     """Return the limits at b > 1 times the critical beta of a law with a transition: PD(1/b, 0).
 

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from typing import Unpack
 
 from ...theory.errors import BadInput
+from ...theory.result import Noted, Results
+from ..floats import says_floats
 from ..numbers.enclosure import Enclosure, exact
 from ..settings.dimension import simplex_dimension
 from ..settings.setting import Setting
@@ -13,8 +15,8 @@ from ..settings.words import SettingWords, takes_words
 from .evaluate import evaluate
 
 
-@dataclass(frozen=True, slots=True)
-class Eigenvalue:
+@dataclass(frozen=True, slots=True, repr=False)
+class Eigenvalue(Noted):
     """One eigenvalue of sqrt(q) J.
 
     Attributes
@@ -33,16 +35,17 @@ class Eigenvalue:
 
 
 @takes_words
+@says_floats()
 def spectrum(
     at: Setting | None = None, *, digits: int = 15, **words: Unpack[SettingWords]
-) -> tuple[Eigenvalue, ...]:
+) -> Results[Eigenvalue]:
     """Return all n d eigenvalues of sqrt(q) J, the Jacobian of the simplex layer, at a cost that does not depend on n.
 
     Parameters and units are those of `critscale.numerics.answers.evaluate.evaluate`; n is finite and not 2, dim at least n.
 
     Returns
     -------
-    tuple of Eigenvalue
+    Results of Eigenvalue
         In the order of theory B2; motions without copies are left out where n and d are multiplied out.
 
     Raises
@@ -82,7 +85,7 @@ def spectrum(
     ):
         found.append(Eigenvalue(motion, evaluate(name, setting, digits=digits), copies))
     found.append(Eigenvalue("consensus", consensus, d - count if count is not None and d is not None else None))
-    return tuple(e for e in found if e.copies != 0)
+    return Results(e for e in found if e.copies != 0)
 
 
 def _rotations(n: int | None, d: int | None) -> int | None:

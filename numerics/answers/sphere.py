@@ -8,6 +8,7 @@ from __future__ import annotations
 from ...theory.errors import BadInput
 from ...theory.field import Scalar
 from ...theory.layer import sphere
+from ..floats import says_floats
 from ..inputs import Number, correlation, decimal_digits, fraction_of_one, rational
 from ..numbers.balls import rational_ball
 from ..numbers.certification import certify
@@ -17,6 +18,7 @@ from ..settings.length import ContextLength, LengthLike
 from .almost_simplex import Interval
 
 
+@says_floats()
 def largest_inner_product(n: LengthLike, d: int, failure: Number = "0.01", digits: int = 15) -> Enclosure:
     """Return e such that n independent uniform unit tokens have all |<y_i, y_j>| <= e, but for probability ``failure``.
 
@@ -49,6 +51,7 @@ def largest_inner_product(n: LengthLike, d: int, failure: Number = "0.01", digit
     return certify(compute, decimal_digits(digits))
 
 
+@says_floats()
 def common_mean_range(n: LengthLike, d: int, rho: Number, failure: Number = "0.01", digits: int = 15) -> Interval:
     """Return rho1, rho2 of tokens sqrt(rho) e + sqrt(1 - rho) u_i, u_i uniform orthogonally to e, but for ``failure``.
 

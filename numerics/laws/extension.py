@@ -134,11 +134,16 @@ class Extension(Noted, Pictured):
     def view(self) -> View:
         """Return a row for each context length, and what it was calibrated with."""
         rows = [(row.n, *(getattr(row, name) for name in _COLUMNS)) for row in self.rows]
-        first, *rest = self.about()
+        first, *rest = self._about("the lengths")
         return View(first, ValueTable(("n", *_COLUMNS), rows, ("n", *_COLUMNS.values())), tuple(rest))
 
-    def about(self, lengths: str = "the lengths") -> tuple[str, ...]:
-        """Return the law, and what it was calibrated with, in lines; ``lengths`` is what settled parameters are said to be from."""
+    @property
+    def about(self) -> tuple[str, ...]:
+        """The law, and what it was calibrated with, in lines for a terminal."""
+        return self._about("--from and --to")
+
+    def _about(self, lengths: str) -> tuple[str, ...]:
+        """Return the lines; ``lengths`` is what settled parameters are said to be from."""
         settled = " and ".join(f"{name} = {exact_text(value)}" for name, value in self.settled.items())
         taken = f"; {settled}, from {lengths}" if settled else ""
         cancels = "it is constant and was on at the calibration: it cancels, and the self weight is that of plain softmax"

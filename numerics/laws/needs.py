@@ -13,11 +13,12 @@ from typing import Literal
 
 from ...theory.change import Change
 from ...theory.mechanisms.catalogue import MECHANISMS
-from ...theory.result import Result, Results, ValueTable, View
+from ...theory.result import Noted, Results, ValueTable, View
 from ...theory.scores.laws import SCORE_LAWS
 from ..answers.needles import Needle
 from ..answers.random_rows import RandomRow
 from ..answers.window import beta_of_share
+from ..floats import says_floats
 from ..inputs import Number
 from ..numbers.enclosure import Enclosure
 from ..settings.length import ContextLength, LengthLike
@@ -58,7 +59,7 @@ ROWS = (
 
 
 @dataclass(frozen=True, slots=True, repr=False)
-class Need(Result):
+class Need(Noted):
     """What one mechanism, or one law of scores, needs as n grows.
 
     Attributes
@@ -122,6 +123,7 @@ def threshold_of(name: str, needle: str | None, rho: Number) -> Callable[[Length
     return lambda n: None if reach is not None and ContextLength.parse(n).ball() > reach.ball else hidden.threshold(n, DIGITS)
 
 
+@says_floats()
 def needs(start: LengthLike = 4096, end: LengthLike = 131072, rho: Number = "0.3") -> Results[Need]:
     """Return what each mechanism and law of scores of the table needs between two context lengths.
 

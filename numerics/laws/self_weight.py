@@ -11,6 +11,7 @@ from ...theory.expression import Expression, fold
 from ...theory.field import Scalar
 from ...theory.mechanisms.exponentials import SOFTMAX
 from ...theory.mechanisms.mechanism import Logits
+from ..floats import says_floats
 from ..inputs import Number, correlation, decimal_digits
 from ..numbers.balls import rational_ball
 from ..numbers.certification import certify
@@ -50,6 +51,7 @@ def beta(multiplier: Expression, base: Expression, n: LengthLike, digits: int = 
     return certify(lambda bits: _beta(multiplier, base, length), decimal_digits(digits))
 
 
+@says_floats()
 def self_weight(
     multiplier: Expression,
     base: Expression,

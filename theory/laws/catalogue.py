@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from fractions import Fraction
 
 from ..errors import UnknownName
+from ..result import Catalogue
 from .law import Parameter, Reach, ScalingLaw
 
 
@@ -513,7 +514,7 @@ _ENTRIES = (
     ),
 )
 
-LAWS: Mapping[str, ScalingLaw] = {law.id: law for law in _ENTRIES}
+LAWS: Mapping[str, ScalingLaw] = Catalogue((law.id, law) for law in _ENTRIES)
 """Every scaling law by id, such as ``yarn``; `classify` and `extend` take the id."""
 
 

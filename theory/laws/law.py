@@ -18,6 +18,8 @@ from typing import Literal, TypeAlias
 from ..errors import BadInput, UnknownName
 from ..expression import Expression, Numeral, Operation, substitute
 from ..grammar import parse
+from ..notation import latex
+from ..result import Cell, Result, ValueTable, View
 
 Reach: TypeAlias = Literal[
     "all logits",
@@ -51,8 +53,8 @@ class Parameter:
     role: Role = ""
 
 
-@dataclass(frozen=True)
-class ScalingLaw:
+@dataclass(frozen=True, repr=False)
+class ScalingLaw(Result):
     """One scheme.
 
     Attributes
@@ -83,6 +85,14 @@ class ScalingLaw:
     sees: Sees = "constant"
     source: str = ""
     notes: str = ""
+
+    def view(self) -> View:
+        """Return a table of one row: multiplier and parameters, where it applies, and its source."""
+        formula = None if self.formula is None else Cell(self.formula, self.formula, f"m = {latex(self.expression)}")
+        parameters = ", ".join(f"{p.name} = {p.default}" for p in self.parameters) or None
+        row = (self.id, self.title, formula, parameters, self.reach, self.sees, self.source)
+        names = ("law", "title", "multiplier", "parameters", "reach", "sees", "source")
+        return View("", ValueTable(names, [row], upright=True), (self.notes,) if self.notes else ())
 
     @cached_property
     def expression(self) -> Expression:

@@ -12,6 +12,7 @@ from typing import Literal, NamedTuple, TypeAlias
 
 from ..errors import UnknownName
 from ..field import Scalar
+from ..result import Catalogue, Cell, Result, ValueTable, View
 from . import jacobian as g
 from . import quantities as q
 from .blocks import blocks, common_square
@@ -29,8 +30,8 @@ class ByOdds(NamedTuple):
     small: Callable[[Row], Scalar]
 
 
-@dataclass(frozen=True, slots=True)
-class Quantity:
+@dataclass(frozen=True, slots=True, repr=False)
+class Quantity(Result):
     """A forward or backward quantity of the simplex layer.
 
     Attributes
@@ -69,6 +70,11 @@ class Quantity:
     inner: RowFormula | None = None
     by_odds: ByOdds | None = None
     subtracts: str = ""
+
+    def view(self) -> View:
+        """Return a table of one row: what it is called, its unit, and its source."""
+        row = (self.id, self.title, Cell(self.symbol, self.symbol, self.symbol), self.unit, self.source)
+        return View("", ValueTable(("id", "title", "symbol", "unit", "source"), [row], upright=True))
 
     @property
     def id(self) -> str:
@@ -153,7 +159,7 @@ _BACKWARD = (
     Quantity(g.rotation_eigenvalue, "eigenvalue of a relative rotation", r"\mu_5", "1", "B2, derived"),
 )
 
-QUANTITIES: Mapping[str, Quantity] = {entry.id: entry for entry in (*_ALL, *_BACKWARD)}
+QUANTITIES: Mapping[str, Quantity] = Catalogue((entry.id, entry) for entry in (*_ALL, *_BACKWARD))
 """Every quantity of the layer by id, such as ``output-cosine``; `evaluate`, `grid` and `formula` take the id."""
 
 
