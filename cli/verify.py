@@ -6,9 +6,10 @@ import sys
 from collections import Counter
 from typing import TYPE_CHECKING
 
+from ..theory.layout import Column
 from .command import command, option, path
 from .common import JSON, SUITE
-from .output import print_json, say, say_block
+from .output import print_json, print_table, say, say_verdicts
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -51,11 +52,11 @@ def verify(
     decided.  REFUTED: with the point, confirmed at twice the precision.  Broken: the check contradicts itself, UNKNOWN and
     exit 1.  UNKNOWN is never a pass; --strict fails on it.
 
+    critscale verify A3.cosine --verbose
+
     critscale verify
 
-    critscale verify A3 A5b.bound --verbose
-
-    critscale verify --twins
+    critscale verify A1 --twins
 
     critscale verify --formal
 
@@ -130,7 +131,7 @@ def _show(report: Report, *, json: bool, verbose: bool, junit: Path | None, stri
     if json:
         print_json(to_json(report))
     else:
-        say_block(to_text(report, verbose=verbose))
+        say_verdicts(to_text(report, verbose=verbose))
     sys.stdout.flush()  # the verdicts are out, whatever becomes of the file
     if junit is not None:
         write_atomically(junit, to_junit(report, strict=strict).encode())
@@ -174,21 +175,17 @@ def _list(claims: tuple[Claim, ...], premises: Premises, json: bool, *, whole: b
     sizes = Counter(_family(c) for c in claims)
     long = {name for name, size in sizes.items() if size > LONGEST_FAMILY and not whole}
     width = max(len(_family(c)) + 2 if _family(c) in long else len(c.id) for c in claims)
-    shown: set[str] = set()
+    columns = (Column(), Column(text=True), *([Column(below=width + 4)] * 3))
+    rows: dict[str, tuple[str, ...]] = {}
     for claim in claims:
         family = _family(claim)
         if family in long:
-            if family not in shown:
-                shown.add(family)
-                say(f"{family + '.*':<{width}}  {sizes[family]} claims, as {claim.id}: {claim.title}")
+            rows.setdefault(family, (f"{family}.*", f"{sizes[family]} claims, as {claim.id}: {claim.title}", "", "", ""))
             continue
-        say(f"{claim.id:<{width}}  {claim.title}  [{claim.source}]")
-        if why := SHORT_OF_PROOF.get(claim.id):
-            say(f"{'':<{width}}    not PROVED alone: {why}")
-        if near := premises.ranked(claim.id):
-            say(f"{'':<{width}}    rests on {', '.join(near)}")
-        if trusted := premises.on_trust[claim.id]:
-            say(f"{'':<{width}}    takes on trust {', '.join(trusted)}")
+        why, near, trusted = SHORT_OF_PROOF.get(claim.id), premises.ranked(claim.id), premises.on_trust[claim.id]
+        below = (why and f"not PROVED alone: {why}", near and f"rests on {', '.join(near)}", trusted and f"takes on trust {', '.join(trusted)}")
+        rows[claim.id] = (claim.id, f"{claim.title}  [{claim.source}]", *(line or "" for line in below))
+    print_table(columns, rows.values())
     _list_premises(claims, premises)
 
 
