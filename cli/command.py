@@ -291,7 +291,7 @@ def _split(options: Sequence[CommandParameter], path: str, words: Sequence[str])
     except GetoptError as error:
         kind, flag, *why = error.msg.split()
         if "recognized" in why:
-            raise UnknownName.among(kind, flag, [name for name, _ in flags]) from None
+            raise UnknownName.among(kind, flag, [name for name, _ in flags], f"'{path} --help'") from None
         raise BadInput(f"{kind} {flag}", " ".join(why), _see(path)) from None
     swallowed = next(((flag, value) for flag, value in found if value in (HELP, *(name for name, _ in flags))), None)
     if swallowed:

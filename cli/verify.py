@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 @command(
     *SUITE,
-    option("--twins", "Check that every must-fail twin is refuted."),
+    option("--twins", "Check that every must-fail twin, a negative control, is refuted."),
     option("--method METHOD", "Only this method (repeatable): symbolic, certificate, ...", repeated=True),
     option("--statements FILE", "Write what the claims say to the kernel, in Gallina, here.", read=path),
     option("--verbose -v", "Show every piece of evidence."),
@@ -50,7 +50,8 @@ def verify(
 
     PROVED: derived symbolically, or certified over the whole stated domain.  SUPPORTED: it held at every point that was
     decided.  REFUTED: with the point, confirmed at twice the precision.  Broken: the check contradicts itself, UNKNOWN and
-    exit 1.  UNKNOWN is never a pass; --strict fails on it.
+    exit 1.  UNKNOWN is never a pass; --strict fails on it.  A must-fail twin is a negative control: the claim with one thing made
+    false, which the same check has to refute.
 
     critscale verify A3.cosine --verbose
 
@@ -69,6 +70,7 @@ def verify(
     from ..numerics.files import check_writable, write_atomically
     from ..proofs.library import premises
     from ..proofs.suite import tasks_of
+    from ..theory.errors import BadInput, shown
     from . import running
 
     chosen, file = running.chosen(claims)
@@ -85,6 +87,9 @@ def verify(
     methods = _methods(method)
     if certificates is not None:
         _prepare(certificates, twins)
+    if twins and not any(claim.twins for claim in chosen):
+        what = f"the claim {chosen[0].id}" if len(chosen) == 1 else f"{len(chosen)} claims"
+        raise BadInput(f"{shown(what)} with --twins", "no must-fail twin stands there", "leave out --twins, or give it one: twins=but(...)")
     budget = running.budget(quick, thorough)
     total = len(tasks_of(chosen, twins=twins, file=file))
     options = {"twins": twins, "budget": budget, "methods": methods, "file": file, "formal": formal}

@@ -26,7 +26,7 @@ from .heads import ForecastThreshold, GapCounts, MeasuredHead
 SCHEMA = "critscale/measured/2"
 MOST_ROWS = 24
 """A table shows so many heads unless more are asked for."""
-SPARE = ("simplex", "interval", "without first", "top", "entropy", "self", "first", "sink")
+SPARE = ("simplex", "low", "high", "without first", "top", "entropy", "self", "first", "sink")
 """Columns that a narrow table does without, the last of these first."""
 INFINITE = "inf"
 GZIP, MOST_BYTES = b"\x1f\x8b", 1 << 28
