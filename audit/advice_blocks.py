@@ -10,6 +10,7 @@ from fractions import Fraction
 from textwrap import wrap
 from typing import Any
 
+from ..theory.layout import command_lines
 from .advice import Advice
 from .document import INDENT, CellTable, Code, DocumentPart, Section, few_digits
 from .forms import WIDTH
@@ -182,10 +183,4 @@ def _shell(words: tuple[str, ...]) -> str:
             flags.append(word)
         else:
             flags[-1] += f" {word}"
-    lines = flags[:1]
-    for flag in flags[1:]:
-        if len(lines[-1]) + len(flag) < WIDTH - 6:
-            lines[-1] += f" {flag}"
-        else:
-            lines.append(f"  {flag}")
-    return " \\\n".join(lines)
+    return "\n".join(command_lines(flags[0], flags[1:], WIDTH - len(INDENT)))

@@ -47,9 +47,10 @@ def _lines(found: Difference) -> Iterator[str]:
 
 
 def _row(title: str, a: str, b: str) -> Iterator[str]:
-    """Yield a row of the table; a formula that is longer than its column stands in a line of its own."""
+    """Yield a row of the table; a formula or a word that is longer than its column stands in a line of its own."""
     formula = title.strip().partition(",")[0] == "law"
-    if not formula or (len(a) <= WIDTHS[1] and len(b) <= WIDTHS[2]):
+    parts = [a, b] if formula else [*a.split(), *b.split()]
+    if all(len(part) <= WIDTHS[1] for part in parts):
         yield from columns([(title, a, b)], WIDTHS)
     else:
         yield from columns([(title, f"A: {a}"), ("", f"B: {b}")], (WIDTHS[0], WIDTHS[1] + 2 + WIDTHS[2]))

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from textwrap import wrap
 from typing import TypeAlias
 
 from ..numerics.numbers.enclosure import Enclosure
 from ..theory.escaping import markdown, visible
-from .forms import WIDTH, columns, markdown_table
+from ..theory.layout import Column, broken, fitted_table
+from .forms import WIDTH, markdown_table
 
 INDENT = "  "
-GAP = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,23 +48,15 @@ def document_text(sections: Sequence[Section]) -> str:
 
 
 def _text_lines(section: Section) -> Iterator[str]:
-    yield from wrap(visible(section.title), WIDTH, subsequent_indent=INDENT)
+    yield from broken(visible(section.title), WIDTH, hang=len(INDENT))
     for part in section.parts:
         if isinstance(part, CellTable):
-            yield from (INDENT + line for line in columns((part.heads, *part.rows), _widths(part), GAP))
+            columns = [Column(head, text=True) for head in part.heads]
+            yield from (INDENT + line for line in fitted_table(columns, part.rows, WIDTH - len(INDENT)).lines())
         elif isinstance(part, Code):
             yield from (INDENT + visible(line) for line in part.text.split("\n"))
         else:
-            yield from wrap(visible(part), WIDTH, initial_indent=INDENT, subsequent_indent=2 * INDENT, break_on_hyphens=False)
-
-
-def _widths(table: CellTable) -> list[int]:
-    """Return the widths of columns: as wide as their cells, the widest ones narrower until all fit."""
-    widths = [max(len(visible(cell)) for cell in column) for column in zip(table.heads, *table.rows, strict=True)]
-    room = WIDTH - len(INDENT) - GAP * (len(widths) - 1)
-    while sum(widths) > room:
-        widths[widths.index(max(widths))] -= 1
-    return widths
+            yield from broken(INDENT + visible(part), WIDTH, hang=2 * len(INDENT))
 
 
 def document_markdown(sections: Sequence[Section], title: str) -> str:

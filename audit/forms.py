@@ -5,29 +5,26 @@ from __future__ import annotations
 import csv
 from collections.abc import Iterable, Iterator, Sequence
 from io import StringIO
-from textwrap import wrap
 
 from ..theory.escaping import markdown, spreadsheet, visible
+from ..theory.layout import GAP, broken
 
 WIDTH = 80
 """Characters of a line of a table as text."""
 
 
-def columns(rows: Iterable[Sequence[str]], widths: Sequence[int], gap: int = 2) -> Iterator[str]:
+def columns(rows: Iterable[Sequence[str]], widths: Sequence[int]) -> Iterator[str]:
     """Yield the lines of rows in columns of these widths; a cell that is longer goes on in the next line."""
     for row in rows:
-        cells = [
-            wrap(visible(cell), width, break_on_hyphens=False) or [""] for cell, width in zip(row, widths, strict=True)
-        ]
+        cells = [list(broken(visible(cell), width, hang=0)) for cell, width in zip(row, widths, strict=True)]
         for at in range(max(map(len, cells))):
             parts = (f"{cell[at] if at < len(cell) else '':<{width}}" for cell, width in zip(cells, widths, strict=True))
-            yield (" " * gap).join(parts).rstrip()
+            yield GAP.join(parts).rstrip()
 
 
 def hanging(before: str, text: str) -> Iterator[str]:
     """Yield the lines of a paragraph of prose; they hang behind what it begins with."""
-    after = " " * (len(before) + 2)
-    yield from wrap(visible(text), WIDTH, break_long_words=False, initial_indent=before, subsequent_indent=after, break_on_hyphens=False)
+    yield from broken(before + visible(text), WIDTH, hang=len(before) + 2)
 
 
 def markdown_table(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> str:

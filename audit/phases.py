@@ -97,7 +97,7 @@ def norm(value: Number | None) -> Fraction | None:
         return None
     result = rational(value, "norm squared")
     if result <= 0:
-        raise BadInput(f"norm squared = {shown(value)}", "it is not positive", "give |q||k|")
+        raise BadInput(f"norm squared = {shown(value)}", "it is not positive", "give |q||k| (--norm2)")
     return result
 
 

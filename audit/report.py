@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from ..theory.digits import exact_text
 from ..theory.escaping import markdown, visible
+from ..theory.layout import Column, fitted_table
 from ..theory.notation import decimal, text
 from .audit import Audit
 from .effects import readable
@@ -83,12 +84,9 @@ def _phases(phases: tuple[GroupPhase, ...]) -> Iterator[str]:
 def _phase(phase: GroupPhase) -> Iterator[str]:
     yield f"  {phase.layers}, {phase.dimensions}, {phase.keys} keys:"
     yield f"    beta = {phase.beta}, self weight 1/2 at rho = {phase.critical_rho}"
-    rows = [("rho", "self weight", "at n", "n -> oo")]
-    for point in phase.points:
-        rows.append((decimal(point.rho), str(point.self_weight), point.regime, point.asymptotic_regime or "not known"))
-    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
-    for rho, weight, regime, limit in rows:
-        yield f"    {rho:<{widths[0]}}  {weight:>{widths[1]}}  {regime:<{widths[2]}}  {limit}"
+    columns = (Column("rho"), Column("self weight", right=True), Column("at n"), Column("n -> oo"))
+    rows = [(decimal(point.rho), str(point.self_weight), point.regime, point.asymptotic_regime or "not known") for point in phase.points]
+    yield from (f"    {line}" for line in fitted_table(columns, rows).lines())
 
 
 def _engines(audit: Audit) -> Iterator[str]:

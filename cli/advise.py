@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from .command import command, length, option, path
 from .common import CONFIG, SERVER, chosen_form, formats, overrides
-from .output import print_json, say_block
+from .output import print_json, say_verbatim
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -75,4 +75,4 @@ def advise(
     if form == "json":
         print_json(to_json(found))
     else:
-        say_block(to_markdown(found) if form == "markdown" else to_text(found))
+        say_verbatim(to_markdown(found) if form == "markdown" else to_text(found))

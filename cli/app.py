@@ -9,8 +9,8 @@ from importlib import import_module
 
 from ..theory.errors import LONGEST_LINE, CritscaleError, shown
 from . import signals
-from .command import HELP, Command, Group, option
-from .output import say, warn
+from .command import Command, Group, option
+from .output import say, say_verbatim, warn
 
 BAD_INPUT = 2
 PROGRAM = "critscale"
@@ -28,8 +28,17 @@ def _version() -> None:
     say(" ".join(f"{name} {version}" for name, version in versions().items()))
 
 
+START = {
+    "critscale phase --n 131072 --rho 0.3 --beta 12": "Is this inverse temperature enough at 128k tokens of cosine 0.3?",
+    "critscale extend --law yarn --from 4096 --to 131072 --p 0.5": "What does YaRN keep of a self weight of one half, from 4k to 128k?",
+    "critscale formula output-cosine --regime critical": "Which closed form has the cosine at the transition, with which error?",
+    "critscale evaluate contraction-factor --n 1e1000000 --critical --rho 0.3": "How much does a layer contract there, at a length no machine can hold?",
+    "critscale verify A3.cosine": "Is what the paper claims of the cosine proved?",
+}
+"""Lines that a newcomer would type, each with the question that it answers."""
+
 app = Group(
-    "Checked mathematics about attention scaling: verify claims, query formulas, evaluate at any n, audit a config.",
+    f"Checked mathematics about attention scaling: verify claims, query formulas, evaluate at any n, audit a config.\n\n{next(iter(START))}",
     (
         "verify",
         "cite",
@@ -74,7 +83,7 @@ def run(arguments: Sequence[str] | None = None) -> int:
 
 def _run(words: list[str]) -> int:
     try:
-        code = app.run(PROGRAM, words or [HELP])
+        code = app.run(PROGRAM, words) if words else _start()
         sys.stdout.flush()  # a reader who left is noticed here, not at the end of the process
     except CritscaleError as error:
         return _refuse(str(error))
@@ -92,6 +101,18 @@ def _run(words: list[str]) -> int:
             return _refuse(f"standard output: {error.strerror or error}; send it elsewhere")
         return _refuse(f"{shown(error.filename, LONGEST_LINE)}: {error.strerror or error}; choose another path")
     return code or 0
+
+
+def _start() -> int:
+    say("critscale: checked mathematics about attention scaling.  Five lines to begin with:")
+    for line, question in START.items():
+        say()
+        say(f"  {question}")
+        say_verbatim(f"    {line}")
+    say()
+    say("Of a model's config: critscale audit config.json, critscale advise config.json")
+    say("All commands: critscale --help")
+    return 0
 
 
 def _leave_standard_output() -> None:

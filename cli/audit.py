@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from .command import command, length, option, path
 from .common import CONFIGS, SERVER, chosen_form, formats, overrides
-from .output import print_csv, print_json, say_block
+from .output import print_csv, print_json, say_block, say_verbatim
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -104,8 +104,10 @@ def _show(config: str, deployment: Deployment, words: dict[str, object], form: s
         print_json(report.to_json(found))
     elif form == "csv":
         print_csv(report.to_csv(found))
+    elif form == "markdown":
+        say_verbatim(report.to_markdown(found))
     else:
-        say_block(report.to_markdown(found) if form == "markdown" else report.to_text(found))
+        say_block(report.to_text(found))
     return 0
 
 
@@ -119,7 +121,7 @@ def _compare(config: tuple[str, ...], deployment: Deployment, words: dict[str, o
         print_csv(report.to_csv(found))
     else:
         write = report.to_markdown if form == "markdown" else report.to_text
-        say_block("\n\n".join(map(write, found)))
+        say_verbatim("\n\n".join(map(write, found)))
     return FAILED if exit_code and any(each.kind != "same" for each in found) else 0
 
 
@@ -159,7 +161,7 @@ def _judge(
     elif form == "csv":
         print_csv(report.to_csv(results))
     else:
-        say_block(report.to_markdown(results) if form == "markdown" else report.to_text(results))
+        say_verbatim(report.to_markdown(results) if form == "markdown" else report.to_text(results))
     return FAILED if any(not result.passes for result in results) else 0
 
 

@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ..numerics.settings.words import LENGTHS, NEEDED, ROW_WORDS, WORDS
 from ..theory.errors import BadInput, UnknownName, shown
-from .output import say_block, warn
+from ..theory.layout import Column, broken, command_lines, fitted_table
+from .output import say_verbatim, warn, width
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
 REQUIRED = ...
 """The default of what has to be given."""
 HELP = "--help"
+UNTOLD, WIDEST = 80, 100
+"""Columns of the help where no terminal says how many, and at most."""
 
 Reader = Callable[[str, str], object]
 """From the text of a value, and the name of its option for a refusal, to what the function takes."""
@@ -223,7 +226,7 @@ class Command(NamedTuple):
 
 
 def command(*parameters: CommandParameter) -> Callable[[Callable[..., int | None]], Command]:
-    """Make a command of a function; its docstring is the help, and ends with examples."""
+    """Make a command of a function; its docstring is the help, and ends with examples, of which the help shows the first at the top."""
 
     def make(function: Callable[..., int | None]) -> Command:
         return Command(function.__doc__ or "", parameters, function)
@@ -288,7 +291,7 @@ def _split(options: Sequence[CommandParameter], path: str, words: Sequence[str])
     except GetoptError as error:
         kind, flag, *why = error.msg.split()
         if "recognized" in why:
-            raise UnknownName.among(kind, flag, [name for name, _ in flags]) from None
+            raise UnknownName.among(kind, flag, [name for name, _ in flags], f"'{path} --help'") from None
         raise BadInput(f"{kind} {flag}", " ".join(why), _see(path)) from None
     swallowed = next(((flag, value) for flag, value in found if value in (HELP, *(name for name, _ in flags))), None)
     if swallowed:
@@ -321,31 +324,33 @@ def paragraphs(help: str) -> list[str]:
     return [" ".join(part.split("\n")) for part in "\n".join(lines).split("\n\n")]
 
 
+def examples(help: str, path: str) -> list[str]:
+    """Return the lines to copy of a docstring, the one that the help begins with first."""
+    return [paragraph for paragraph in paragraphs(help) if is_example(paragraph, path)]
+
+
 def is_example(paragraph: str, path: str) -> bool:
     """Tell whether a paragraph of the help is a line to copy."""
     return f"{paragraph} ".startswith(f"{path} ")
 
 
 def _print_help(item: Command | Group, path: str) -> int:
-    from shutil import get_terminal_size
-
-    say_block("\n".join(_help(item, path, min(get_terminal_size().columns, 100))))
+    for line in _help(item, path, min(width() or UNTOLD, WIDEST)):
+        say_verbatim(line)
     return 0
 
 
 def _help(item: Command | Group, path: str, width: int) -> Iterator[str]:
-    from textwrap import fill
-
-    yield f"Usage: {item.usage(path)}"
-    before = ""
+    first, *more = examples(item.help, path) or [""]
+    yield from _to_copy(f"Example: {first}", width) if first else ()
+    yield from broken(f"Usage: {item.usage(path)}", width)
     for paragraph in paragraphs(item.help):
-        if is_example(paragraph, path):
-            yield from ([] if is_example(before, path) else [""])
-            yield f"  {paragraph}"
-        else:
+        if not is_example(paragraph, path):
             yield ""
-            yield fill(paragraph, width, initial_indent="  ", subsequent_indent="  ")
-        before = paragraph
+            yield from _prose(paragraph, width)
+    yield from ([""] if more else [])
+    for example in more:
+        yield from _to_copy(f"  {example}", width)
     yield from _table("Arguments", [(p.spelling, p.help) for p in item.arguments], width)
     options = [(p.spelling, p.help + f"  [{_default(p)}]" * bool(p.default_text)) for p in item.options]
     yield from _table("Options", [*options, (HELP, "Show this and exit.")], width)
@@ -353,7 +358,16 @@ def _help(item: Command | Group, path: str, width: int) -> Iterator[str]:
         yield from _table("Commands", [(name, paragraphs(item.find(name).help)[0]) for name in item.names], width)
         if item.epilog:
             yield ""
-            yield fill(item.epilog, width, initial_indent="  ", subsequent_indent="  ")
+            yield from _prose(item.epilog, width)
+
+
+def _to_copy(line: str, width: int) -> Iterator[str]:
+    words, *options = line.split(" --")
+    yield from command_lines(words, (f"--{option}" for option in options), width, indent="    ")
+
+
+def _prose(paragraph: str, width: int) -> Iterator[str]:
+    yield from broken(f"  {paragraph}", width, hang=2)
 
 
 def _default(parameter: CommandParameter) -> str:
@@ -361,13 +375,7 @@ def _default(parameter: CommandParameter) -> str:
 
 
 def _table(title: str, rows: Sequence[tuple[str, str]], width: int) -> Iterator[str]:
-    from textwrap import wrap
-
-    if not rows:
-        return
-    indent = max(len(head) for head, _ in rows) + 4
-    yield f"\n{title}:"
-    for head, about in rows:
-        first, *rest = wrap(about, max(width - indent, 20)) or [""]
-        yield f"  {head:<{indent - 4}}  {first}"
-        yield from (f"{'':{indent}}{line}" for line in rest)
+    if rows:
+        yield ""
+        yield f"{title}:"
+        yield from fitted_table((Column(), Column(text=True)), [(f"  {head}", about) for head, about in rows], width).lines()

@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from ..theory.layout import Column
 from .command import CommandParameter, argument, option, whole
 
 JSON = option("--json", "Print JSON.")
+ID_AND_MEANING = (Column(), Column(text=True))
+"""The columns of a list of names, each with what it is."""
 
 
 def formats(*names: str) -> tuple[CommandParameter, ...]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Unpack
 
 from ..numerics.settings.words import SCALES, SettingWords
+from ..theory.layout import named_columns
 from .command import command, option, setting
 from .common import JSON, STACK
 from .output import print_json, print_table, say
@@ -68,9 +69,13 @@ def depth(
         _table(found, step)
 
 
+SPARE = ("self weight", "|x|^2")
+"""Columns that a narrow table does without, the last one first."""
+
+
 def _table(found: Stack, step: int) -> None:
     last = len(found.layers) - 1
     shown = [row.number % step == 0 or row.number in (last, found.collapsed_at) for row in found.layers]
     heads, *rows = found.view().table.cells()
-    print_table((heads, *(row for row, chosen in zip(rows, shown, strict=True) if chosen)))
+    print_table(named_columns(heads, SPARE), (row for row, chosen in zip(rows, shown, strict=True) if chosen))
     say(found.verdict)

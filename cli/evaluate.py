@@ -6,7 +6,7 @@ from typing import Any, Unpack
 
 from ..numerics.settings.words import SCALES, WORDS, PlaceWords
 from .command import any_row, argument, command, option, setting
-from .common import JSON
+from .common import ID_AND_MEANING, JSON
 from .output import print_json, print_table, say
 
 
@@ -71,7 +71,7 @@ def _list(json: bool) -> None:
     if json:
         print_json(rows)
         return
-    print_table([(entry.id, entry.description) for entry in QUANTITIES.values()])
+    print_table(ID_AND_MEANING, [(entry.id, entry.description) for entry in QUANTITIES.values()])
     say("")
     say("of a row of any scores, by --gaps or --scores:")
-    print_table([(entry.id, entry.title) for entry in ROW_QUANTITIES.values()])
+    print_table(ID_AND_MEANING, [(entry.id, entry.title) for entry in ROW_QUANTITIES.values()])

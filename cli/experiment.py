@@ -46,9 +46,9 @@ def phase_diagram(
     Finished rows are kept beside the result until it is written: the same command resumes after an interruption.
     The result is the same, byte for byte, on one core, on many, and on a cluster of like machines.
 
-    critscale experiment phase-diagram
-
     critscale experiment phase-diagram --n 300 --dim 64 --grid 12x10 --seeds 2 --out small.npz
+
+    critscale experiment phase-diagram
 
     critscale experiment phase-diagram --scheduler tcp://127.0.0.1:8786
     """
@@ -118,4 +118,9 @@ def _range(text: str, name: str) -> tuple[float, float]:
     return low, high
 
 
-experiment = Group("Experiments on sampled tokens.", ("phase-diagram",), {"phase-diagram": phase_diagram}.__getitem__, {})
+experiment = Group(
+    "Experiments on sampled tokens.\n\ncritscale experiment phase-diagram --n 300 --dim 64 --grid 12x10 --seeds 2 --out small.npz",
+    ("phase-diagram",),
+    {"phase-diagram": phase_diagram}.__getitem__,
+    {},
+)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from ..theory.layout import named_columns
 from .classify import named
 from .command import REQUIRED, command, length, option, setting, whole
 from .common import CALIBRATED_BEFORE, JSON, PARAMETERS
@@ -97,7 +98,12 @@ def _lengths(first: ContextLength, last: ContextLength) -> list[ContextLength]:
     return [*result, last]
 
 
+SPARE = ("plain", "entropy", "contraction")
+"""Columns that a narrow table does without, the last one first."""
+
+
 def _table(found: Extension) -> None:
     for line in found.about:
         say(line)
-    print_table(found.view().table.cells(), ">")
+    heads, *rows = found.view().table.cells()
+    print_table(named_columns(heads, SPARE, right=True), rows)

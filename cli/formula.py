@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from .command import argument, command, option, whole
-from .common import JSON
-from .output import print_json, print_table, say_block
+from .common import ID_AND_MEANING, JSON
+from .output import print_json, print_table, say_block, say_verbatim
 
 if TYPE_CHECKING:
     from ..theory.expansions.catalogue import Entry
@@ -79,7 +79,7 @@ def formula(
     if json:
         print_json([f.to_json() for f in formulas])
     elif latex:
-        say_block("\n".join(f.latex() for f in formulas))
+        say_verbatim("\n".join(f.latex() for f in formulas))
     else:
         say_block("\n\n".join(str(f) for f in formulas))
 
@@ -110,7 +110,7 @@ def _list(found: tuple[Entry, ...], json: bool) -> None:
     if json:
         print_json([{"id": e.id, "title": e.quantity.title, "condition": e.regime.condition} for e in found])
         return
-    print_table((entry.id, f"{entry.quantity.title}, {entry.regime.condition}") for entry in found)
+    print_table(ID_AND_MEANING, ((entry.id, f"{entry.quantity.title}, {entry.regime.condition}") for entry in found))
 
 
 def _threshold(text: str, scores: str, needle: str | None, terms: int, *, latex: bool, json: bool) -> None:
@@ -126,4 +126,4 @@ def _threshold(text: str, scores: str, needle: str | None, terms: int, *, latex:
     if json:
         print_json([found.to_json()])
     else:
-        say_block(found.latex() if latex else str(found))
+        (say_verbatim if latex else say_block)(found.latex() if latex else found)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
+from ..theory.layout import INDENT, Column, fitted_table
 from .command import argument, command, length, option, setting
 from .common import BASE, JSON
-from .output import print_json, say
+from .output import print_json, print_table, say, say_block, width
 
 if TYPE_CHECKING:
     from ..numerics.laws.needs import Need
@@ -43,15 +44,13 @@ def laws(names: tuple[str, ...], n: str | ContextLength, rho: str, beta0: str, s
     if json:
         print_json(rows)
         return
-    shown = ("law", "multiplier", "at_n", "class", "regime")
-    heads: dict[str, Any] = {**{key: key for key in shown}, "at_n": f"m at {n}", "regime": "n -> oo"}
-    widths = {key: max(len(heads[key]), *(len(str(row[key])) for row in rows)) for key in shown}
-    for row in (heads, *rows):
-        say("  ".join(f"{row[key]!s:<{widths[key]}}" for key in shown).rstrip())
-        if source and row is not heads:
-            say(f"    {row['title']}; {row['reach']}, {row['sees']}; {row['source']}")
-            if row["notes"]:
-                say(f"    {row['notes']}")
+    columns = [Column("law"), Column("multiplier", formula=True), Column(f"m at {n}"), Column("class"), Column("n -> oo")]
+    cells: list[tuple[str, ...]] = [(row["law"], row["multiplier"], row["at_n"], row["class"], row["regime"]) for row in rows]
+    if source:
+        columns += [Column(below=INDENT), Column(below=INDENT)]
+        sources = [(f"{row['title']}; {row['reach']}, {row['sees']}; {row['source']}", row["notes"]) for row in rows]
+        cells = [(*row, *below) for row, below in zip(cells, sources, strict=True)]
+    print_table(columns, cells)
 
 
 def _needs(start: str | ContextLength, n: str | ContextLength, rho: str, *, source: bool, json: bool) -> None:
@@ -63,17 +62,15 @@ def _needs(start: str | ContextLength, n: str | ContextLength, rho: str, *, sour
         print_json([need.to_json() for need in found])
         return
     titles = {"mechanism": f"mechanisms on the simplex, rho = {rho}", "scores": "laws of scores", "needle": "laws of scores"}
-    heads = ("", f"beta at {start}", f"beta at {n}", "multiplier", "change", "the threshold grows like")
-    rows = [(titles[need.kind], *_shown(need)) for need in found]
-    widths = [max(len(row[k + 1]) for row in (*rows, ("", *heads))) for k in range(len(heads))]
+    names = ("", f"beta at {start}", f"beta at {n}", "multiplier", "change")
+    first, *numbers = map(Column, names)
+    columns = (first._replace(text=True), *numbers, Column("the threshold grows like", text=True))
+    heads, *rows = fitted_table(columns, map(_shown, found), width()).rows
     before = ""
-    for title, *cells in rows:
+    for title, lines in zip((titles[need.kind] for need in found), rows, strict=True):
         if title != before:
-            if before:
-                say("")
-            say(title)
-            say("  ".join(f"{cell:<{width}}" for cell, width in zip(heads, widths, strict=True)).rstrip())
-        say("  ".join(f"{cell:<{width}}" for cell, width in zip(cells, widths, strict=True)).rstrip())
+            say_block("\n".join([*([""] if before else []), title, *heads]))
+        say_block("\n".join(lines))
         before = title
     if source:
         for need in found:

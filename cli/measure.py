@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from .command import argument, command, option, path, text, whole
 from .common import JSON
-from .output import say, say_block, warn
+from .output import say, say_block, say_verbatim, warn, width
 
 if TYPE_CHECKING:
     from ..measure.record import MeasuredModel
@@ -60,9 +60,9 @@ def measure(
     deployed.  Beside it stands that of the simplex with the model's own rho.  Attention that is no softmax of products, or that
     cannot be seen, is said.  Nothing is downloaded.  With --out, the same command resumes after an interruption.
 
-    critscale measure model-folder --text book.txt --out measured.json
-
     critscale measure heads.npz --mask full
+
+    critscale measure model-folder --text book.txt --out measured.json
     """
     from ..measure.arrays_file import ENDINGS
     from ..numerics.files import check_writable
@@ -78,9 +78,9 @@ def measure(
 
         write_atomically(out, found.to_json().encode())
     if json:
-        say_block(found.to_json().rstrip())
+        say_verbatim(found.to_json().rstrip())
         return
-    say_block(found.to_text(heads))
+    say_block(found.to_text(heads, width()))
     if out is not None:
         say(f"written: {out}")
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from ..numerics.settings.words import SCALES
 from .classify import named
 from .command import Group, argument, command, length, option, path, setting
-from .common import BASE, CALIBRATED_BEFORE, CONFIG, PARAMETERS, SERVER, STACK, overrides, read_range
+from .common import BASE, CALIBRATED_BEFORE, CONFIG, ID_AND_MEANING, PARAMETERS, SERVER, STACK, overrides, read_range
 from .output import print_table, say
 
 if TYPE_CHECKING:
@@ -202,7 +202,7 @@ def heads(out: tuple[Path, ...], **options: Any) -> None:
 def _list() -> None:
     from ..pictures.gallery import PICTURES
 
-    print_table((picture.name, picture.title) for picture in PICTURES.values())
+    print_table(ID_AND_MEANING, ((picture.name, picture.title) for picture in PICTURES.values()))
 
 
 PICTURES = {
@@ -217,7 +217,8 @@ PICTURES = {
     "heads": heads,
 }
 plot = Group(
-    "Draw pictures: phase diagram, window, laws, needs, advise, spectrum, depth, experiment, heads.\n\nA picture is legible in grey, and the "
+    "Draw pictures: phase diagram, window, laws, needs, advise, spectrum, depth, experiment, heads.\n\n"
+    "critscale plot phase --n 131072 -o phase.svg\n\nA picture is legible in grey, and the "
     "same command writes the same file.  Needs matplotlib.",
     tuple(PICTURES),
     PICTURES.__getitem__,

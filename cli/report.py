@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from .command import REQUIRED, command, option, path
 from .common import SUITE
-from .output import say, warn
+from .output import say, say_verdicts, warn
 
 if TYPE_CHECKING:
     from concurrent.futures import Executor
@@ -29,9 +29,9 @@ def report(
     they are about and the pictures that show them.  Derived formulas and pictures are kept in the user's cache folder, by the
     code that made them.
 
-    critscale report --html out
+    critscale report --html out A3.cosine --quick
 
-    critscale report --html out A3 A5 --quick
+    critscale report --html out
 
     critscale report --html out ./myclaims.py
     """
@@ -59,7 +59,7 @@ def report(
         warn("interrupted; writing what was checked, Ctrl-C again leaves it")
         with running.executor(jobs, total, apart=bool(file)) as executor:
             _write(html, chosen, found, executor, file)
-    say(summary(found))
+    say_verdicts(summary(found))
     say(f"written: {html / 'index.html'}")
     return running.exit_code(found, strict=strict)
 

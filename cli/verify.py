@@ -6,21 +6,23 @@ import sys
 from collections import Counter
 from typing import TYPE_CHECKING
 
+from ..theory.layout import Column
 from .command import command, option, path
 from .common import JSON, SUITE
-from .output import print_json, say, say_block
+from .output import print_json, print_table, say, say_block, say_verdicts
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from ..proofs.claim import Claim
+    from ..proofs.letters import Letter
     from ..proofs.premises import Premises
     from ..proofs.report import Report
 
 
 @command(
     *SUITE,
-    option("--twins", "Check that every must-fail twin is refuted."),
+    option("--twins", "Check that every must-fail twin, a negative control, is refuted."),
     option("--method METHOD", "Only this method (repeatable): symbolic, certificate, ...", repeated=True),
     option("--statements FILE", "Write what the claims say to the kernel, in Gallina, here.", read=path),
     option("--verbose -v", "Show every piece of evidence."),
@@ -51,13 +53,14 @@ def verify(
 
     PROVED: derived symbolically, or certified over the whole stated domain.  SUPPORTED: it held at every point that was
     decided.  REFUTED: with the point, confirmed at twice the precision.  Broken: the check contradicts itself, UNKNOWN and
-    exit 1.  UNKNOWN is never a pass; --strict fails on it.
+    exit 1.  UNKNOWN is never a pass; --strict fails on it.  A must-fail twin is a negative control: the claim with one thing made
+    false, which the same check has to refute.
+
+    critscale verify A3.cosine --verbose
 
     critscale verify
 
-    critscale verify A3 A5b.bound --verbose
-
-    critscale verify --twins
+    critscale verify A1 --twins
 
     critscale verify A3.cosine.critical --latex
 
@@ -74,7 +77,7 @@ def verify(
     from ..numerics.files import check_writable, write_atomically
     from ..proofs.library import premises
     from ..proofs.suite import tasks_of
-    from ..theory.errors import BadInput
+    from ..theory.errors import BadInput, shown
     from . import running
 
     if latex and json:
@@ -93,6 +96,9 @@ def verify(
     methods = _methods(method)
     if certificates is not None:
         _prepare(certificates, twins)
+    if twins and not any(claim.twins for claim in chosen):
+        what = f"the claim {chosen[0].id}" if len(chosen) == 1 else f"{len(chosen)} claims"
+        raise BadInput(f"{shown(what)} with --twins", "no must-fail twin stands there", "leave out --twins, or give it one: twins=but(...)")
     budget = running.budget(quick, thorough)
     total = len(tasks_of(chosen, twins=twins, file=file))
     options = {"twins": twins, "budget": budget, "methods": methods, "file": file, "formal": formal}
@@ -144,7 +150,7 @@ def _show(report: Report, *, json: bool, verbose: bool) -> None:
     if json:
         print_json(to_json(report))
     else:
-        say_block(to_text(report, verbose=verbose))
+        say_verdicts(to_text(report, verbose=verbose))
 
 
 def _show_latex(claims: tuple[Claim, ...], report: Report) -> None:
@@ -206,25 +212,21 @@ def _list(claims: tuple[Claim, ...], premises: Premises, json: bool, *, whole: b
     sizes = Counter(_family(c) for c in claims)
     long = {name for name, size in sizes.items() if size > LONGEST_FAMILY and not whole}
     width = max(len(_family(c)) + 2 if _family(c) in long else len(c.id) for c in claims)
-    shown: set[str] = set()
-    letter = None
+    groups: dict[Letter | None, dict[str, tuple[str, ...]]] = {}
+    columns = (Column(), Column(text=True), *([Column(below=width + 4)] * 3))
     for claim in claims:
-        if not whole and letter_of(claim.id) is not letter:
-            letter = letter_of(claim.id)
-            say(f"{letter.id}  {letter.title} ({letter.lead})")
+        rows = groups.setdefault(None if whole else letter_of(claim.id), {})
         family = _family(claim)
         if family in long:
-            if family not in shown:
-                shown.add(family)
-                say(f"{family + '.*':<{width}}  {sizes[family]} claims, as {claim.id}: {claim.title}")
+            rows.setdefault(family, (f"{family}.*", f"{sizes[family]} claims, as {claim.id}: {claim.title}", "", "", ""))
             continue
-        say(f"{claim.id:<{width}}  {claim.title}  [{claim.source}]")
-        if why := SHORT_OF_PROOF.get(claim.id):
-            say(f"{'':<{width}}    not PROVED alone: {why}")
-        if near := premises.ranked(claim.id):
-            say(f"{'':<{width}}    rests on {', '.join(near)}")
-        if trusted := premises.on_trust[claim.id]:
-            say(f"{'':<{width}}    takes on trust {', '.join(trusted)}")
+        why, near, trusted = SHORT_OF_PROOF.get(claim.id), premises.ranked(claim.id), premises.on_trust[claim.id]
+        below = (why and f"not PROVED alone: {why}", near and f"rests on {', '.join(near)}", trusted and f"takes on trust {', '.join(trusted)}")
+        rows[claim.id] = (claim.id, f"{claim.title}  [{claim.source}]", *(line or "" for line in below))
+    for letter, rows in groups.items():
+        if letter is not None:
+            say(f"{letter.id}  {letter.title} ({letter.lead})")
+        print_table(columns, rows.values())
     _list_premises(claims, premises)
 
 

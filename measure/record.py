@@ -16,6 +16,7 @@ import numpy as np
 
 from ..theory.errors import BadInput, shown
 from ..theory.escaping import visible
+from ..theory.layout import fitted_table, named_columns
 from ..theory.pictured import Pictured
 from ..theory.result import Result, Results, View
 from .correlation import OwnSimplex
@@ -25,6 +26,8 @@ from .heads import ForecastThreshold, GapCounts, MeasuredHead
 SCHEMA = "critscale/measured/2"
 MOST_ROWS = 24
 """A table shows so many heads unless more are asked for."""
+SPARE = ("simplex", "low", "high", "without first", "top", "entropy", "self", "first", "sink")
+"""Columns that a narrow table does without, the last of these first."""
 INFINITE = "inf"
 GZIP, MOST_BYTES = b"\x1f\x8b", 1 << 28
 """How a gzipped file begins, and how much it may hold."""
@@ -66,18 +69,17 @@ class MeasuredModel(Result, Pictured):
             f"confound: {visible(text)}" for text in self.confounds
         ]
 
-    def to_text(self, most: int = MOST_ROWS) -> str:
-        """Return the table, the heads with the largest threshold first.
+    def to_text(self, most: int = MOST_ROWS, width: int | None = None) -> str:
+        """Return the table, the heads with the largest threshold first; with a width, without the columns that have no room.
 
         Columns: layer and head, from 0; the label of its growth with and without the first key; n of the longest row; the median
         threshold beta_p there with its interval, and without the first key; the share of rows below it; from which n on; median
         weights of the top key, the own key and the first key; median entropy in nats; of heads with a learned sink what it takes; of
         a model also beta_p of the simplex with its own rho.
         """
-        cells = self.view().table.cells()
-        rows = cells[: most + 1]
-        widths = [max(len(row[i]) for row in rows) for i in range(len(cells[0]))]
-        lines = ["  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows]
+        heads, *cells = self.view().table.cells()
+        rows = cells[:most]
+        lines = fitted_table(named_columns(heads, SPARE), rows, width).lines()
         left = len(cells) - len(rows)
         return "\n".join([*lines, *([f"... and {left} more"] if left else []), "", *self.notes()]).rstrip()
 

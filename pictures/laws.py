@@ -90,12 +90,12 @@ def draw(
     start, end = None if trained is None else _length(trained), _length(longest)
     known = [name for name, value in (("self weight", self_weight), ("gap", gap), ("beta0", beta0)) if value is not None]
     if len(known) > 1:
-        raise BadInput(" and ".join(known), "each says what the model is", "give one of them")
+        raise BadInput(" and ".join(known), "each says what the model is", "give one of self_weight (--p), gap (--gap) and beta0 (--beta0)")
     calibrated = bool(known) and known != ["beta0"]
     if calibrated and start is None:
-        raise BadInput(f"the {known[0]}", "at which length it is so is not said", "give L too")
+        raise BadInput(f"the {known[0]}", "at which length it is so is not said", "give trained (--from)")
     if before and not calibrated:
-        raise BadInput("before", "a base scale is that of m = 1 already", "give a self weight or a gap")
+        raise BadInput("before (--calibrated-before)", "a base scale is that of m = 1 already", "give self_weight (--p) or gap (--gap)")
     own = [_own(law, parameters or {}) for law in laws]
     _all_known(laws, parameters or {}, own)
     if calibrated:
@@ -148,7 +148,7 @@ def _exact(length: ContextLength) -> int:
 def _lengths(first: int, last: int) -> list[int]:
     """Return lengths from the first to the last, evenly spaced in the logarithm."""
     if last <= first:
-        raise BadInput(f"lengths up to {shown(last)}", f"the lines begin at {shown(first)}", "give a longer context")
+        raise BadInput(f"lengths up to {shown(last)}", f"the lines begin at {shown(first)}", "give a larger longest (--to)")
     ends = log2(first), log2(last)
     steps = min(max(round((ends[1] - ends[0]) * POINTS_PER_OCTAVE), FEWEST), MOST)
     inner = {round(2 ** (ends[0] + (ends[1] - ends[0]) * k / steps)) for k in range(1, steps)}

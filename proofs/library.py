@@ -116,7 +116,7 @@ def find_claim(claim_id: str, file: str = "") -> Claim:
     for claim in claims:
         if claim.id == claim_id:
             return claim
-    raise UnknownName.among("claim", claim_id, (c.id for c in claims))
+    raise UnknownName.among("claim", claim_id, (c.id for c in claims), "'critscale verify --list'")
 
 
 def select(patterns: Iterable[str], file: str = "") -> tuple[Claim, ...]:
@@ -153,8 +153,8 @@ def _from_source(claims: tuple[Claim, ...], pattern: str) -> set[str]:
         mend = f"near it: critscale verify {' '.join(map(repr, lacking.claims))}; docs/concordance.md says how near"
         raise UnknownName(f"claim {shown(pattern)!r}", "no claim states it", mend)
     if wanted.places or wanted.works:
-        raise UnknownName(f"claim {shown(pattern)!r}", "no claim's source names it", "critscale verify --list shows the source of each")
-    raise UnknownName.among("claim", pattern, (c.id for c in claims))
+        raise UnknownName(f"claim {shown(pattern)!r}", "no claim's source names it", "'critscale verify --list' shows the source of each")
+    raise UnknownName.among("claim", pattern, (c.id for c in claims), "'critscale verify --list'")
 
 
 def _matches(claim_id: str, pattern: str) -> bool:

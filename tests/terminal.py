@@ -5,9 +5,12 @@ from __future__ import annotations
 import json
 import os
 import re
+import struct
 import subprocess
-from contextlib import suppress
+from collections.abc import Sequence
+from contextlib import redirect_stdout, suppress
 from dataclasses import dataclass
+from threading import Thread
 from typing import Any
 
 import pytest
@@ -36,6 +39,32 @@ class Terminal:
         out, err = self.capsys.readouterr()
         assert out == "" and re.fullmatch(r"critscale: [^\n]+\n", err)
         return err
+
+
+def on_a_screen(words: Sequence[str], columns: int) -> tuple[int, str]:
+    """Return the exit code of a command, and what it prints on a pseudo-terminal of so many columns."""
+    fcntl, pty, termios = (pytest.importorskip(name) for name in ("fcntl", "pty", "termios"))
+    shows, prints = pty.openpty()
+    fcntl.ioctl(prints, termios.TIOCSWINSZ, struct.pack("HHHH", 50, columns, 0, 0))
+    found: list[bytes] = []
+
+    def look() -> None:
+        with suppress(OSError):  # the end of a pseudo-terminal on Linux
+            while part := os.read(shows, 1 << 16):
+                found.append(part)
+
+    looks = Thread(target=look)
+    looks.start()
+    with os.fdopen(prints, "w", encoding="utf-8") as screen, redirect_stdout(screen):
+        code = run(words)
+    looks.join()
+    os.close(shows)
+    return code, b"".join(found).decode().replace("\r\n", "\n")
+
+
+def plain(screen: str) -> str:
+    """Return what a screen shows without its colours."""
+    return re.sub(r"\x1b\[[0-9;]*m", "", screen)
 
 
 def alive(process: int) -> bool:

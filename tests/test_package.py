@@ -325,6 +325,21 @@ def test_the_version_is_one() -> None:
     assert f"\n## [{version}]" in (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
 
 
+FOR_USERS = {"plot", "report", "models", "yaml", "dask", "intervals", "test"}
+"""Extras that the README offers; the others are for who works on the package."""
+
+
+def test_extras_have_one_name() -> None:
+    """The README, the pages and the refusals name extras as they are declared, and the README offers each."""
+    extras = set(CONFIG["project"]["optional-dependencies"])
+    texts = [path.read_text(encoding="utf-8") for path in (*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md"), *MODULES.values())]
+    named = {name for text in texts for found in re.findall(r"(?:critscale|\.)\[([a-z,]+)\]'", text) for name in found.split(",")}
+    assert named - extras == set() and named >= FOR_USERS - {"test", "intervals"}
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    offer = readme[readme.index("Extras, as in") :].split("\n\n")[0]
+    assert {name for name in re.findall(r"`([a-z]+)`", offer)} == FOR_USERS and extras >= FOR_USERS
+
+
 def test_data_is_shipped() -> None:
     """The types and the formal proofs reach whoever installs the package."""
     files = resources.files("critscale")

@@ -78,8 +78,8 @@ class UnknownName(CritscaleError):
     """A name that no catalogue knows."""
 
     @classmethod
-    def among(cls, kind: str, name: object, known: Iterable[str]) -> UnknownName:
-        """Return the refusal of ``name`` with the nearest ``known`` names of its ``kind``."""
+    def among(cls, kind: str, name: object, known: Iterable[str], see: str = "") -> UnknownName:
+        """Return the refusal of ``name`` with the nearest ``known`` names of its ``kind``; where they are many, ``see`` lists them."""
         from difflib import get_close_matches
 
         names = sorted(known)
@@ -89,7 +89,7 @@ class UnknownName(CritscaleError):
         elif len(names) <= MOST_LISTED:
             mend = "known: " + ", ".join(names)
         else:
-            mend = f"{len(names)} are known, among them {', '.join(names[:3])}; see --list"
+            mend = f"{len(names)} are known, among them {', '.join(names[:3])}" + f"; see {see}" * bool(see)
         return cls(f"{kind} {shown(name)!r}", "no such name", mend)
 
 

@@ -27,7 +27,7 @@ def cli_page() -> str:
         [
             "# Command line",
             BY_HAND,
-            prose(f"{app.help} {app.epilog} Every command has `--help`."),
+            prose(f"{paragraphs(app.help)[0]} {app.epilog} Every command has `--help`, which begins with an example."),
             table(
                 ("command", "what it does"),
                 ((f"[`{path}`](#{_anchor(path)})", prose(paragraphs(inner.help)[0])) for path, inner in found),

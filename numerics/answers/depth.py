@@ -246,7 +246,7 @@ class _Run:
         """Return the next working precision."""
         if bits > 64 * self.first_bits(digits) + 16 * LIMIT_BITS:
             why = f"not certain at {bits} bits; 1 - cos may be epsilon exactly"
-            raise NotCertain(f"{digits} digits of every layer", why, "give another epsilon, or fewer layers")
+            raise NotCertain(f"{digits} digits of every layer", why, "give another epsilon (--eps), or fewer layers (--layers)")
         return bits + min(max(missing, 0), bits) + ROUNDING_BITS
 
     def states(self, layers: int) -> Iterator[tuple[State, LayerMap]]:

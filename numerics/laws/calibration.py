@@ -68,7 +68,7 @@ class Calibration:
             If not exactly one of both is given, or it is out of range: the self weight above 1/k and below 1, the gap above 0.
         """
         if (self_weight is None) == (gap is None):
-            raise BadInput("the calibration", "it is given by one of the self weight and the gap", "give exactly one of them")
+            raise BadInput("the calibration", "it is given by one of the self weight and the gap", "give self_weight (--p) or gap (--gap), and not both")
         if self_weight is not None:
             found = cls(keys, fraction_of_one(self_weight, "self_weight"))
             with working_precision(PRECISION + keys.log_bits):

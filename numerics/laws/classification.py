@@ -263,12 +263,12 @@ def classify(
     if beta0 is None or rho is None:
         if beta0 is not None or rho is not None or largest is not None:
             why = "crossing lengths, and the side of the critical regime, need both beta0 and rho"
-            raise BadInput("half of a base scale" if largest is None else f"largest = {shown(largest)}", why, "give both, or neither")
+            raise BadInput("half of a base scale" if largest is None else f"largest = {shown(largest)}", why, "give both (--beta0, --rho), or neither")
         return Classification(bound, asymptotic_of(bound), None)
     base, inner = read_base(beta0), correlation(rho)
     end = ContextLength.parse(LARGEST if largest is None else largest, "largest").exact
     if end is None:
-        raise BadInput(f"largest = {shown(largest)}", f"beyond {MAX_LARGEST:.0e}", "give one such as 1e12")
+        raise BadInput(f"largest = {shown(largest)}", f"beyond {MAX_LARGEST:.0e}", "give one such as 1e12 (--up-to)")
     found = asymptotic_of(bound)
     passed = tuple(
         crossings(bound.multiplier, lambda: base_ball(base), inner, fraction_of_one(level, "level"), last=end)

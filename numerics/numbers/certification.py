@@ -100,7 +100,7 @@ def _next_bits(ball: arb, digits: int, wanted: int, bits: int) -> int:
     """Return the precision of the next try, or refuse."""
     accuracy, limit = ball.rel_accuracy_bits(), 8 * wanted + LIMIT_BITS
     if bits >= limit:
-        raise NotCertain(f"{digits} digits", _reason(ball, accuracy, bits), "ask for fewer digits, or a complement")
+        raise NotCertain(f"{digits} digits", _reason(ball, accuracy, bits), "ask for fewer digits (--digits), or a complement")
     # Bits lost to a cancellation or to an exponential are the same at every precision: ask for those, no more.
     return min(limit, bits + (wanted - accuracy if accuracy > 0 else bits) + ROUNDING_BITS)
 

@@ -30,7 +30,7 @@ Embedding: TypeAlias = Callable[[Fraction], Scalar]
 OfLength: TypeAlias = Callable[[Scalar], Scalar]
 """A function of log n, in a field."""
 
-_CHOICE = "give exactly one of gamma, beta, kappa and critical"
+_CHOICE = "give exactly one of gamma (--gamma), beta (--beta), kappa (--kappa) and critical (--critical)"
 
 
 @dataclass(frozen=True, slots=True)

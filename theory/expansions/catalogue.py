@@ -174,9 +174,9 @@ def find(
         found, known = [e for e in entries.values() if e.fits(wanted)], False
     if not found and known:
         why = "the quantity takes square roots, none of its expansions is in the catalogue"
-        raise UnknownName(f"formula {query!r}", why, "evaluate it at large n, or at n = oo")
+        raise UnknownName(f"formula {query!r}", why, f"evaluate it: critscale evaluate {query} --n oo")
     if not found:
-        raise UnknownName.among("formula", query, {*entries, *QUANTITIES})
+        raise UnknownName.among("formula", query, {*entries, *QUANTITIES}, "'critscale formula --list'")
     narrowed = [
         e
         for e in found

@@ -529,4 +529,4 @@ def law(id: str) -> ScalingLaw:
     try:
         return LAWS[id]
     except (KeyError, TypeError):
-        raise UnknownName.among("law", id, LAWS) from None
+        raise UnknownName.among("law", id, LAWS, "'critscale laws'") from None

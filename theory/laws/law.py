@@ -104,7 +104,7 @@ class ScalingLaw(Result):
             If the law is no law in n.
         """
         if self.formula is None:
-            raise BadInput(f"the law {self.id!r}", self.notes or "it has no multiplier in n", "see `critscale laws`")
+            raise BadInput(f"the law {self.id!r}", self.notes or "it has no multiplier in n", f"see 'critscale laws {self.id} --source'")
         return parse(self.formula, [p.name for p in self.parameters])
 
     def bind(self, values: Mapping[str, Fraction] | None = None) -> BoundLaw:

@@ -174,4 +174,4 @@ def quantity(id: str) -> Quantity:
     try:
         return QUANTITIES[id]
     except (KeyError, TypeError):
-        raise UnknownName.among("quantity", id, QUANTITIES) from None
+        raise UnknownName.among("quantity", id, QUANTITIES, "'critscale evaluate --list'") from None
