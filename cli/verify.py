@@ -83,7 +83,7 @@ def verify(
     if listed:
         _list(chosen, premises(file), json, whole=bool(claims))
         if not (claims or json):
-            _list_missing()
+            _list_uncovered()
         return 0
     check_writable((path for path in (statements, junit) if path is not None), folders=False)
     if statements is not None:
@@ -165,11 +165,13 @@ def _write_junit(path: Path, report: Report, *, strict: bool) -> None:
     write_atomically(path, to_junit(report, strict=strict).encode())
 
 
-def _list_missing() -> None:
-    from ..proofs.missing import MISSING
+def _list_uncovered() -> None:
+    from ..proofs.uncovered import UNCOVERED
 
-    for entry in MISSING:
-        say(f"none yet  {entry.what}: {entry.why}")
+    say()
+    say("What no claim states (the concordance, docs/concordance.md, has every theorem):")
+    for entry in UNCOVERED:
+        say(f"not covered  {entry}: {entry.near}: {', '.join(entry.claims)}")
 
 
 LONGEST_FAMILY = 50
@@ -177,8 +179,9 @@ LONGEST_FAMILY = 50
 
 
 def _list(claims: tuple[Claim, ...], premises: Premises, json: bool, *, whole: bool) -> None:
-    """List claims, what keeps them short of a proof, and what they rest on; without ``whole`` a long family, such as the derived formulas, is one line."""
-    from ..proofs.missing import SHORT_OF_PROOF
+    """List claims, what keeps them short of a proof, and what they rest on; without ``whole`` letters have a heading, and a long family, such as the derived formulas, is one line."""
+    from ..proofs.letters import letter_of
+    from ..proofs.unproved import SHORT_OF_PROOF
 
     if json:
         print_json(
@@ -204,7 +207,11 @@ def _list(claims: tuple[Claim, ...], premises: Premises, json: bool, *, whole: b
     long = {name for name, size in sizes.items() if size > LONGEST_FAMILY and not whole}
     width = max(len(_family(c)) + 2 if _family(c) in long else len(c.id) for c in claims)
     shown: set[str] = set()
+    letter = None
     for claim in claims:
+        if not whole and letter_of(claim.id) is not letter:
+            letter = letter_of(claim.id)
+            say(f"{letter.id}: {letter.title}: {letter.lead}")
         family = _family(claim)
         if family in long:
             if family not in shown:

@@ -11,6 +11,7 @@ from inspect import getsource
 
 from ..proofs.claim import Claim, Twin
 from ..proofs.evidence import Evidence, Finding, Table, Verdict
+from ..proofs.formal.sources import Theorem, package_sources
 from ..proofs.premises import Premises
 from ..proofs.report import Report
 from ..proofs.writing import Writing
@@ -106,6 +107,16 @@ class ClaimEntry:
     def rescaled(self) -> Table | None:
         """Figures of the rescaled difference, where that was looked at."""
         return next((e.table for e in self.evidence if e.method == "rescaled"), None)
+
+    @property
+    def theorems(self) -> tuple[Theorem, ...]:
+        """The theorems of proofs/rocq that state it, whether or not the kernel ran."""
+        return tuple(package_sources().linked("claim").get(self.id, ()))
+
+    @property
+    def formal(self) -> bool:
+        """Whether the kernel checked it in this run."""
+        return any(e.method == "formal" and e.verdict is Verdict.PROVED for e in self.evidence)
 
     @property
     def references(self) -> tuple[str, ...]:

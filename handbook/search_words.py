@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 
+from ..proofs.concordance import Concorded
 from ..proofs.letters import letter_of
 from ..theory.citations import named
 from ..theory.laws.catalogue import LAWS
@@ -22,7 +23,7 @@ def claim_words(entry: ClaimEntry, laws: Mapping[str, LawPage]) -> str:
     law = entry.id.partition(".")[2] if entry.id.startswith("class.") else ""
     about = (f"{QUANTITIES[id].title} {id} {_symbol(QUANTITIES[id].symbol)}" for id in entry.writing.quantities if id in QUANTITIES)
     claim = entry.claim
-    parts = [claim.source, named(claim.source), letter_of(claim.id).title, entry.regime, claim.confidence.value, *about, law_words(laws[law]) if law in laws else "", claim.notes]
+    parts = [named(claim.source), claim.differs, letter_of(claim.id).title, entry.regime, claim.confidence.value if claim.only_sampled else "", *about, law_words(laws[law]) if law in laws else "", claim.notes]
     return _joined(parts)
 
 
@@ -40,6 +41,11 @@ def quantity_words(page: QuantityPage) -> str:
 def keys_words(table: KeyTable | None) -> str:
     """Return the words of the table of keys: its keys and its engines."""
     return "" if table is None else _joined([*(id for id, _ in table.engines), *(row.key for row in table.rows)])
+
+
+def concordance_words(papers: Iterable[Concorded]) -> str:
+    """Return the words of the concordance: the papers, and what no claim states."""
+    return _joined([part for paper in papers for part in (paper.title, *(str(p.uncovered) for p in paper.places if p.uncovered))])
 
 
 def _symbol(latex: str) -> str:

@@ -15,12 +15,13 @@ from markupsafe import Markup
 from ..audit.law_use import LENGTHS
 from ..pictures.gallery import PICTURES
 from ..proofs.claim import Claim
+from ..proofs.concordance import Concorded, concordance
 from ..proofs.evidence import Verdict
 from ..proofs.letters import letter_of
 from ..proofs.library import premises_among
-from ..proofs.missing import MISSING
 from ..proofs.premises import Premises
 from ..proofs.report import Report, formal_facts, to_json
+from ..proofs.uncovered import UNCOVERED, near
 from ..theory.escaping import visible
 from ..theory.laws.catalogue import LAWS
 from ..theory.layer.registry import QUANTITIES
@@ -30,7 +31,8 @@ from .home import DOORS, PICTURE, groups, headlines
 from .key_table import WORDS, KeyTable
 from .quantity_page import RHO, SETTINGS
 from .render import page
-from .search_words import claim_words, keys_words, law_words, quantity_words
+from .search_words import claim_words, concordance_words, keys_words, law_words, quantity_words
+from .symbols import NOTES, claim_symbols, quantity_symbols
 from .trust import nodes, taken_on_trust
 from .work import LONG, SHORT, Job, gallery_jobs, keys_job, law_job, needs_job, quantity_job, rescaled_job
 
@@ -87,6 +89,8 @@ def build_site(
     files = {"index.html": site.index(pages, classified, table, pictures), "gallery.html": site.gallery(pictures), "premises.html": site.premises(rests)}
     files |= {f"{part.id}.html": site.part(part, needs) for part in PARTS}
     files["heads.html"] = site.heads()
+    files["concordance.html"] = site.concordance()
+    files["symbols.html"] = site.symbols()
     files |= {f"claims/{e.file}": site.claim(e, rescaled.get(e.id)) for e in entries}
     files |= site.quantities(pages) | site.laws(classified)
     files["keys.html"] = site.keys(table)
@@ -100,7 +104,7 @@ def file_names(claims: Iterable[Claim]) -> set[str]:
     pictures = {f"pictures/{name}.{ending}" for name in PICTURES for ending in ("svg", "png")}
     parts = {f"{part.id}.html" for part in PARTS}
     topics = {*(f"quantities/{id}.html" for id in QUANTITIES), *(f"laws/{id}.html" for id in LAWS)}
-    single = {f"{name}.html" for name in ("index", "quantities", "laws", "keys", "gallery", "heads", "premises")}
+    single = {f"{name}.html" for name in ("index", "quantities", "laws", "keys", "gallery", "heads", "premises", "concordance", "symbols")}
     pages = {*single, *parts, *topics}
     data = {"report.json", "timings.json", "timings.css", *(path.name for path in STATIC.iterdir())}
     return pages | pictures | data | {f"claims/{slug(c.id)}.html" for c in claims}
@@ -216,8 +220,7 @@ class _Site:
             facts=self.facts(),
             filters=self.filters(),
             words={e.id: claim_words(e, by_law) for e in self.entries},
-            pages=_found_pages(quantities, laws, keys),
-            missing=() if self.file else MISSING,
+            pages=[*_found_pages(quantities, laws, keys), ("concordance.html", "concordance", "Concordance", concordance_words(self.papers()))],
         )
 
     def facts(self) -> str:
@@ -253,6 +256,7 @@ class _Site:
             "../",
             "claims",
             entry=entry,
+            symbols=claim_symbols(entry),
             twins_word=f"{refuted} of {len(entry.rivals)} twins refuted" if entry.rivals else "no twins",
             broken_twin=any(r.refuted is False for r in entry.rivals),
             refutation=entry.finding.refutation if entry.finding else None,
@@ -294,6 +298,7 @@ class _Site:
                 "../",
                 "quantities",
                 page=found.page,
+                symbols=quantity_symbols(found.page.id),
                 entries=self.about(found.page.id),
                 picture=found.picture,
                 rho=RHO,
@@ -339,6 +344,27 @@ class _Site:
         """Return the page of the experiment on real heads, from what ``make real`` kept for it."""
         return self.page("heads.html", "", "heads", blocks=json.loads(HEADS.read_text(encoding="utf-8")))
 
+    def concordance(self) -> bytes:
+        """Return the places of papers that the claims cite, with their verdicts; a report of some claims has theirs alone."""
+        verdicts = {e.id: e.verdict for e in self.entries}
+        return self.page(
+            "concordance.html",
+            "",
+            "concordance",
+            papers=self.papers(),
+            verdicts=lambda row: Counter(verdicts[claim.id] for claim in row.claims).most_common(),
+        )
+
+    def papers(self) -> tuple[Concorded, ...]:
+        """Return the concordance of the report's claims; what no claim states only where one of them is near."""
+        uncovered = () if self.file else tuple(u for u in UNCOVERED if near(u, self.known))
+        return concordance((e.claim for e in self.entries), uncovered)
+
+    def symbols(self) -> bytes:
+        """Return the page of symbols."""
+        groups = groupby(NOTES, lambda symbol: symbol.group)
+        return self.page("symbols.html", "", "symbols", groups=[(name, list(group)) for name, group in groups])
+
     def premises(self, rests: Premises) -> bytes:
         """Return the page of what rests on what: the graph, and what is taken on trust, by how many claims rest on it."""
         claims, found = [e.claim for e in self.entries], (*self.report.premises, *self.report.findings)
@@ -365,6 +391,7 @@ def _found_pages(quantities: list[Any], laws: list[Any], keys: KeyTable | None) 
     found = [(f"quantities/{q.page.id}.html", q.page.id, q.page.title, quantity_words(q.page)) for q in quantities]
     found += [(f"laws/{law.page.id}.html", law.page.id, law.page.title, law_words(law.page)) for law in laws]
     found += [("keys.html", "keys", "Keys by engine by effect", keys_words(keys))] if keys else []
+    found += [("symbols.html", "symbols", "Symbols", " ".join(f"{note.typed} {note.short}" for note in NOTES))]
     return [*found, *((f"{part.id}.html", part.id, part.title, part.lead) for part in PARTS)]
 
 

@@ -15,6 +15,7 @@ from ..theory.errors import BadInput, UnknownName, described, shown
 from .claim import Claim
 from .claim_text import SUFFIX, read_claims
 from .premises import Premises
+from .uncovered import not_covered
 
 
 @lru_cache(maxsize=8)
@@ -147,6 +148,10 @@ def _from_source(claims: tuple[Claim, ...], pattern: str) -> set[str]:
     found = {c.id for c in claims if wanted.names(c.source)}
     if found:
         return found
+    lacking = not_covered(pattern)
+    if lacking is not None:
+        mend = f"near it: critscale verify {' '.join(map(repr, lacking.claims))}; docs/concordance.md says how near"
+        raise UnknownName(f"claim {shown(pattern)!r}", "no claim states it", mend)
     if wanted.places or wanted.works:
         raise UnknownName(f"claim {shown(pattern)!r}", "no claim's source names it", "critscale verify --list shows the source of each")
     raise UnknownName.among("claim", pattern, (c.id for c in claims))

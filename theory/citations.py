@@ -57,7 +57,7 @@ WORKS = {
         Work("2510.22026", ("Karagodin", "Ge", "Polyanskiy", "Rigollet"), "Normalization in attention dynamics"),
         Work("2512.01868", ("Rigollet",), "The mean-field dynamics of transformers"),
         Work("2602.18849", ("Emadi",), "Exact attention sensitivity and the geometry of transformer stability"),
-        Work("2605.08505", ("Bruno",), "Scaling limits of long-context transformers"),
+        Work("2605.08505", ("Bruno", "Rigollet", "Chen", "Polyanskiy", "Lin"), "Scaling limits of long-context transformers"),
         Work("2605.12697", ("Karakida", "Hayase"), "A unified framework for critical scaling of inverse temperature in self-attention"),
     )
 }
@@ -77,11 +77,14 @@ KINDS = {
 }
 """What is numbered in a paper, and how it is called besides."""
 _KIND = {word: kind for kind, others in KINDS.items() for word in (kind, *others)}
+MAIN_THEOREM = "main"
+"""The number of a theorem that a source calls the main one."""
 _WORDS = "|".join(sorted((word for word in _KIND if word.isalpha()), key=len, reverse=True))
 _NUMBER = r"\(?(?P<number>\d+(?:\.\d+)*|[A-Za-z]\.?\d+(?:\.\d+)*|[A-Z])\b\)?"
 _PLACE = re.compile(rf"(?:(?P<sign>§)|\b(?P<kind>(?i:{_WORDS}))\b)\.?\s*{_NUMBER}")
 _PART = re.compile(r"\s*\((?P<part>[ivx]+|[a-z])\)")
 _MORE = re.compile(rf"\s*(?P<word>,|and|to|-|\u2013)\s*{_NUMBER}")
+_MAIN_THEOREM = re.compile(r"\bmain theorem\b", re.IGNORECASE)
 _ARXIV = re.compile(r"\b\d{4}\.\d{5}\b")
 _NAME = re.compile(r"\b[A-Z]\w+")
 
@@ -96,6 +99,8 @@ class Locus:
 
     def __str__(self) -> str:
         """Return it as a source says it."""
+        if self.number == MAIN_THEOREM:
+            return "main theorem"
         kind = self.kind if self.kind in ("section", "appendix") else self.kind.capitalize()
         word = f"eq. ({self.number})" if self.kind == "equation" else f"{kind} {self.number}"
         return f"{word} ({self.part})" if self.part else word
@@ -104,7 +109,7 @@ class Locus:
     def order(self) -> tuple[object, ...]:
         """What sorts places as a paper has them: by number, appendices last, a section before what stands in it."""
         steps = tuple(step for step in self.number.split(".") if step)
-        appendix = bool(steps) and not steps[0].isdigit()
+        appendix = not (steps[0].isdigit() or self.number == MAIN_THEOREM)
         numbers = tuple((0, int(step), "") if step.isdigit() else (1, 0, step) for step in steps)
         return (appendix, numbers, list(KINDS).index(self.kind), self.part)
 
@@ -150,6 +155,8 @@ def citations(source: str) -> tuple[Citation, ...]:
 
 def _places(text: str) -> Iterator[tuple[int, int, Locus]]:
     """Yield each place with where it begins and ends in the text; ``Theorems 4.1 to 4.3`` is three, at one beginning."""
+    for match in _MAIN_THEOREM.finditer(text):
+        yield *match.span(), Locus("theorem", MAIN_THEOREM)
     for match in _PLACE.finditer(text):
         kind, number, at = _KIND[(match["kind"] or match["sign"]).lower()], match["number"].upper(), match.end()
         while True:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import architecture
 import audit_table
+import reference_concordance
 import reference_engines
 from reference_api import api_page
 from reference_cli import cli_page
@@ -18,6 +19,7 @@ PAGES = {
     "architecture.svg": architecture.picture,
     "scaling-laws.md": audit_table.page,
     "engines.md": reference_engines.page,
+    "concordance.md": reference_concordance.page,
 }
 
 

@@ -440,7 +440,7 @@ def _certificates(
     if isinstance(nonzero, Evidence):
         return [nonzero]
     size = here.monomial(error.rate) * here.number(error.constant)
-    what = f"|difference| <= {error.constant} n^-e"
+    what = f"|difference| <= {error.constant} ({error.rate})"
     error_name = "quantity/value - 1" if statement.ratio else "quantity - value"
     proofs: list[Evidence] = []
     carried: list[Portable] = []

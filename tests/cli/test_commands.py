@@ -49,12 +49,6 @@ def test_the_dimension(terminal: Terminal) -> None:
     assert "sqrt(rho*log(n)**2/4" in terminal("formula", "common-gain", "--regime", "critical")
 
 
-def test_what_is_missing_is_listed(terminal: Terminal) -> None:
-    """Statements that could not be recovered have no claim, and are said to have none."""
-    text = terminal("verify", "--list")
-    assert "none yet" in text and "Theorem 2.2" in text and "Theorem C.2" in text
-
-
 def test_evaluate_as_json(terminal: Terminal) -> None:
     """Numbers are text, so that no reader rounds them."""
     data = terminal.json("evaluate", "self-weight", "--n", "1e1000000", "--gamma", "2", "--rho", "0.3")

@@ -25,7 +25,7 @@ from critscale.handbook.work import LENGTH, quantity_job
 from critscale.pictures.canvas import inline_svg
 from critscale.pictures.gallery import PICTURES
 from critscale.proofs.claim import Claim, but
-from critscale.proofs.evidence import METHODS, Verdict
+from critscale.proofs.evidence import METHODS, Evidence, Verdict
 from critscale.proofs.kinds import Bound, Computed, Expansion
 from critscale.proofs.library import premises_among, select
 from critscale.proofs.report import Report
@@ -83,16 +83,6 @@ def test_the_index_counts(run: Run, site: Site) -> None:
     assert "<details open><summary>Must-fail twins" in page and "<details><summary>Must-fail twins" in "".join(
         pages(site).values()
     )
-
-
-def test_what_has_no_claim_is_listed_for_the_package_only(run: Run) -> None:
-    """A user's file is not asked for the literature."""
-    for file, listed in (("", True), (str(EXAMPLE), False)):
-        with pytest.MonkeyPatch.context() as patch:
-            patch.setattr(handbook_site, "QUANTITIES", {})
-            patch.setattr(handbook_site, "gallery_jobs", lambda claims: [])
-            index = build_site(*run, file=file)["index.html"].decode()
-        assert ("Statements of the literature without a claim" in index) is listed
 
 
 def test_a_choice_that_no_claim_has_is_not_offered(run: Run) -> None:
@@ -218,7 +208,7 @@ def test_a_deleted_claim_vanishes_and_nothing_else(run: Run) -> None:
     before, after = quickly(claims, report), quickly(fewer, kept)
     assert before.keys() - after.keys() == {f"claims/{gone}.html"}
     changed = {name for name in after if after[name] != before[name]}
-    assert changed == {"index.html", "claims/A3.cosine.critical.html", "premises.html", "report.json", *TIMINGS}
+    assert changed == {"index.html", "claims/A3.cosine.critical.html", "concordance.html", "premises.html", "report.json", *TIMINGS}
     assert not any(gone.encode() in content for content in after.values())
 
 
@@ -381,3 +371,39 @@ def test_the_page_on_real_heads() -> None:
     headings = [block["heading"] for block in blocks if "heading" in block]
     assert len(headings) >= 8 and found.count("<h2>") + found.count("<h3>") == len(headings)
     assert sum(len(block["sentences"]) for block in blocks if "sentences" in block) == found.count("<li>")
+
+
+def test_the_concordance_has_the_verdicts(run: Run, site: Site) -> None:
+    """A claim's verdict and formal theorem beside its place; what no claim states only where a claim of the report is near."""
+    text = site["concordance.html"].decode()
+    row = text[text.index(">A3.cosine.critical<") :]
+    assert "Cosine.cosine_critical" in row[: row.index("</tr>")] and "PROVED" in row[: row.index("</tr>")]
+    assert "Theorem 2.2" in text and "Not covered" in text and "Theorem C.2" not in text
+    partial_site = quickly(run[0], replace(run[1], findings=(), complete=False))
+    assert "NOT CHECKED" in partial_site["concordance.html"].decode()
+    planted = quickly((PLANTED,), verify_claims(PLANTED))["concordance.html"].decode()
+    assert "cite no paper" in planted and "Not covered" not in planted
+
+
+def test_symbols_are_linked_where_they_are_used(site: Site) -> None:
+    """Each link of a claim's page to the page of symbols has its anchor."""
+    anchors = set(re.findall(r'id="([^"]+)"', site["symbols.html"].decode()))
+    used = re.findall(r'symbols\.html#([^"]+)"', site["claims/A3.cosine.critical.html"].decode())
+    assert {"rho", "n", "gamma", "output-cosine"} <= set(used) <= anchors
+
+
+def test_the_formal_theorem_is_named_whether_or_not_it_was_run(run: Run, site: Site) -> None:
+    """With how to run it where it was not."""
+    page = site["claims/A3.cosine.critical.html"].decode()
+    assert "Cosine.cosine_critical" in page and "A3.cosine.critical --formal" in page
+    proof = Evidence(method="formal", verdict=Verdict.PROVED, detail="")
+    findings = tuple(replace(f, evidence=(*f.evidence, proof)) for f in run[1].findings)
+    page = quickly(run[0], replace(run[1], findings=findings))["claims/A3.cosine.critical.html"].decode()
+    assert "which the kernel checked in this run" in page and "A3.cosine.critical --formal" not in page
+
+
+def test_the_index_has_what_a_source_names(site: Site) -> None:
+    """A theorem and its authors find the claim, though its title has neither."""
+    text = site["index.html"].decode()
+    item = text[text.index(">A3.cosine.critical<") - 800 : text.index(">A3.cosine.critical<")]
+    assert "Theorem 2.1" in item and "Polyanskiy" in item

@@ -18,6 +18,7 @@ from critscale.theory.citations import MAIN, WORKS, Locus, Wanted, citations, na
             [("2510.22026", ["Table 1", "Table 2", "Theorem 4.1", "Theorem 4.2", "Theorem 4.3"])],
         ),
         ("Theorem C.2, Lemmas A.1 and A.3; thm 3, 2312.10794", [("", ["Theorem C.2", "Lemma A.1", "Lemma A.3", "Theorem 3"]), ("2312.10794", [])]),
+        ("arXiv 2410.06833, main theorem", [("2410.06833", ["main theorem"])]),
         ("theory E10, derived", []),
         ("the theorem on pairs, a sectional figure", []),
     ],

@@ -7,8 +7,8 @@ import re
 from critscale.proofs.evidence import Verdict
 from critscale.proofs.kinds import Computed, MonteCarlo, OnRows
 from critscale.proofs.library import find_claim, package_claims
-from critscale.proofs.missing import SHORT_OF_PROOF
 from critscale.proofs.suite import run_suite
+from critscale.proofs.unproved import SHORT_OF_PROOF
 
 MEANT = re.compile(r"E2[1-8]\.|E3[5-8]\.|H\d")
 
