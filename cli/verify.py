@@ -211,7 +211,7 @@ def _list(claims: tuple[Claim, ...], premises: Premises, json: bool, *, whole: b
     for claim in claims:
         if not whole and letter_of(claim.id) is not letter:
             letter = letter_of(claim.id)
-            say(f"{letter.id}: {letter.title}: {letter.lead}")
+            say(f"{letter.id}  {letter.title} ({letter.lead})")
         family = _family(claim)
         if family in long:
             if family not in shown:

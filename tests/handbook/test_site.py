@@ -405,5 +405,6 @@ def test_the_formal_theorem_is_named_whether_or_not_it_was_run(run: Run, site: S
 def test_the_index_has_what_a_source_names(site: Site) -> None:
     """A theorem and its authors find the claim, though its title has neither."""
     text = site["index.html"].decode()
-    item = text[text.index(">A3.cosine.critical<") - 800 : text.index(">A3.cosine.critical<")]
+    at = text.rindex(">A3.cosine.critical<")
+    item = text[text.rindex("<li", 0, at) : at]
     assert "Theorem 2.1" in item and "Polyanskiy" in item

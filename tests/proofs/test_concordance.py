@@ -68,4 +68,6 @@ def test_the_list_ends_with_it(terminal: Terminal) -> None:
     """``verify --list`` says what no claim states; a list of some claims does not."""
     text = terminal("verify", "--list")
     assert "not covered  arXiv 2510.05554, Theorem 2.2: " in text and "Theorem C.2: the middle phase is claimed for two levels" in text
-    assert "not covered" not in terminal("verify", "--list", "A3")
+    assert "B  Backward pass: the Jacobian (its entries" in text, "what the letters of the ids stand for"
+    some = terminal("verify", "--list", "B4")
+    assert "not covered" not in some and "Backward pass" not in some
