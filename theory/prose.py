@@ -9,7 +9,7 @@ from typing import Protocol
 from .escaping import visible
 from .notation import GREEK
 
-LETTERS = {**GREEK, "eps": "ε", "Gamma": "Γ", "Omega": "Ω", "oo": "∞", "sqrt": "√"}
+LETTERS = {**GREEK, "eps": "ε", "Gamma": "Γ", "Delta": "Δ", "Lambda": "Λ", "Omega": "Ω", "oo": "∞", "sqrt": "√"}
 SIGNS = (("**", "^"), ("->", "→"), ("<=", "≤"), (">=", "≥"), ("!=", "≠"), ("+-", "±"), (" - ", " \u2212 "), ("||", "‖"))
 CLOSING = {"(": ")", "{": "}"}
 _WORD = re.compile(r"[A-Za-z]+")

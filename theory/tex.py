@@ -45,6 +45,8 @@ _SIGNS = {
     "⟩": r"\rangle",
     "Σ": r"\Sigma",
     "Γ": r"\Gamma",
+    "Δ": r"\Delta",
+    "Λ": r"\Lambda",
     "Ω": r"\Omega",
     "∞": r"\infty",
     "√": r"\surd",

@@ -151,7 +151,7 @@
   // Search by what is read or by what is typed: "rho" finds the letter, "->" the arrow, "n^2" what is raised.
   function plain(text) {
     const letters = { α: "alpha", β: "beta", γ: "gamma", δ: "delta", ε: "eps", ζ: "zeta", η: "eta", θ: "theta", κ: "kappa", λ: "lambda",
-      μ: "mu", π: "pi", ρ: "rho", σ: "sigma", τ: "tau", φ: "phi", ψ: "psi", ω: "omega", Γ: "gamma", Ω: "omega", "→": "->", "≤": "<=",
+      μ: "mu", π: "pi", ρ: "rho", σ: "sigma", τ: "tau", φ: "phi", ψ: "psi", ω: "omega", Γ: "gamma", Δ: "delta", Λ: "lambda", Ω: "omega", "→": "->", "≤": "<=",
       "≥": ">=", "≠": "!=", "\u2212": "-", "∞": "oo", "√": "sqrt" };
     return text.toLowerCase().replace(/[^\x00-\x7f]/g, (letter) => letters[letter] || letter);
   }
