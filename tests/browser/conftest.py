@@ -61,6 +61,8 @@ PAGES = {
     "keys": "library/keys.html",
     "gallery": "library/gallery.html",
     "premises": "library/premises.html",
+    "concordance": "library/concordance.html",
+    "symbols": "library/symbols.html",
     "refuted": "refuted/claims/Mine.v1.cosine_below_rho.html",
     "broken-index": "broken/index.html",
     "broken-unknown": "broken/claims/A3.cosine.critical.html",

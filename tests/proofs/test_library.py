@@ -19,7 +19,7 @@ def test_a_theorem_finds_its_claims() -> None:
     theorem = {c.id for c in package_claims() if "Theorem 2.1" in c.source}
     assert "A3.cosine.critical" in theorem and _ids("Theorem 2.1") == theorem
     assert _ids("eq. (3.2)") >= {"A2.geometry.contraction", "formula.contraction-factor.critical"}
-    assert _ids("thm 2.5 (ii)") == {"B6.jacobian.supercritical"}
+    assert _ids("thm 2.5 (ii)") == {"B6.jacobian.supercritical", "B6.jacobian.block"}
     assert _ids("A1.weights.gap", "arXiv 2411.04990") == {"A1.weights.gap", "F4.depth"}
     assert _ids("Karagodin") >= {"F4.depth", "D9.terminal.rates"}
 
