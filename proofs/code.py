@@ -20,8 +20,8 @@ from ..theory.errors import shown
 
 LONGEST = 160
 """Characters of an expression that still can be read at a glance; a longer one is written by its function's name."""
-MACHINERY = f"{__name__.split('.')[0]}.numerics.numbers"
-"""Functions of this wing make balls of numbers: they are no part of what is stated."""
+MACHINERY = tuple(f"{__name__.split('.')[0]}.{name}" for name in ("numerics.numbers", "theory.field"))
+"""Functions of these make balls of numbers, or are those of mathematics: what they mean need not be said."""
 _Node: TypeAlias = ast.FunctionDef | ast.Lambda
 
 
@@ -94,7 +94,7 @@ def _meaning(function: Any) -> str:
     """Return what a function returns, by the first line of its docstring; empty where it has none."""
     function = unwrap(function) if callable(function) else function
     first = (getdoc(function) or "").strip().split("\n")[0] if isinstance(function, FunctionType) else ""
-    return first.removeprefix("Return ").removesuffix(".")
+    return first.removeprefix("Return ").removeprefix("Tell ").removesuffix(".").replace("``", "")
 
 
 def value_text(value: Any) -> str:

@@ -17,6 +17,8 @@ LAYER = (
     r"$\beta \langle x_i, x_j \rangle$, and $x'_i = r x_i + \sum_j A_{ij} x_j$"
 )
 """The layer whose quantities a statement speaks of (theory A1, A2)."""
+SAID = {"rows": "It is claimed of the rows that satisfy", "order": "It is claimed of the rows where these ascend:"}
+"""How code is introduced that is no side, but says which rows are meant."""
 DISPLAYED = ("\\[", "\\begin")
 """How a display begins."""
 
@@ -59,7 +61,7 @@ def _statement(title: str, writing: Writing) -> Iterator[str]:
         if any(name == other for other, _ in writing.long_sides):
             continue
         meanings = [f"{tex_code(inner)} is {tex_prose(meaning)}" for inner, meaning in code.meanings]
-        yield rf"Here {_named(name)} is computed as {tex_code(code.text)}" + (f", where {'; '.join(meanings)}." if meanings else ".")
+        yield f"{SAID.get(name) or f'Here {_named(name)} is computed as'} {tex_code(code.text)}" + (f", where {'; '.join(meanings)}." if meanings else ".")
 
 
 def _hypothesis(condition: Condition) -> str:

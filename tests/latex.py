@@ -13,7 +13,7 @@ from critscale.theory.tex import PREAMBLE
 COMMANDS = set(
     # of LaTeX, amsmath, amssymb and amsthm
     r"""\alpha \beta \gamma \delta \epsilon \varepsilon \zeta \eta \theta \kappa \lambda \mu \nu \xi \pi \rho \sigma \tau \phi \chi
-    \psi \omega \Delta \Gamma \Omega \Sigma \infty \surd \frac \sqrt \left \right \log \exp \cos \min \max \lim \sum \cdot \ldots \quad
+    \psi \omega \Delta \Gamma \Lambda \Omega \Sigma \infty \surd \frac \sqrt \left \right \log \exp \cos \min \max \lim \sum \cdot \ldots \quad
     \qquad \le \ge \ne \to \in \sim \pm \langle \rangle \lVert \rVert \lfloor \rfloor \text \texttt \emph \operatorname \mathbb
     \textbackslash \textbraceleft \textbraceright \textasciicircum \textasciitilde \textless \textgreater \textbar \char
     \begin \end \{ \} \[ \] \\ \, \| \  \# \$ \% \& \_""".split()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from fractions import Fraction
 from pathlib import Path
+from typing import Any
 
 import pytest
 from flint import arb
@@ -50,6 +51,11 @@ def stated(states: str, *lines: str, regime: str = "finite", where: tuple[str, .
     """Return the claim of a file of one."""
     (claim,) = claims_of_text(text(states, *lines, regime=regime, where=where))
     return claim
+
+
+def statement(states: str, **given: Any) -> Any:
+    """Return the statement of a claim, of whatever kind."""
+    return stated(states, **given).statement
 
 
 def test_the_example() -> None:
@@ -111,14 +117,13 @@ def test_rates() -> None:
     """Powers of n and log n, linear in the depth, with a constant in front."""
 
     def error(written: str, regime: str = "critical") -> object:
-        statement = stated(f"self-weight = 0 + {written}", regime=regime).statement
-        return statement.error
+        return statement(f"self-weight = 0 + {written}", regime=regime).error
 
     assert error("O(n^-1)") == BigO(INVERSE_N)
     assert error("B(3/(2*n), n >= 8)") == Within(Fraction(3, 2), INVERSE_N, valid_from=8)
     assert error("O(log(n)^2/n^(3/2))") == BigO(Growth(Fraction(3, 2), logs=2))
     assert error("O(n^(-1 - 2*delta))", "subcritical") == BigO(Growth(Fraction(1), Fraction(2)))
-    assert stated("self-weight -> 0", regime="subcritical").statement.error == LittleO()
+    assert statement("self-weight -> 0", regime="subcritical").error == LittleO()
 
 
 def test_regimes_and_ranges() -> None:
@@ -127,12 +132,14 @@ def test_regimes_and_ranges() -> None:
     rho = claim.assumptions[0]
     assert (rho.low, rho.high, rho.low_open, rho.high_open) == (Fraction(1, 4), Fraction(1, 2), False, False)
     assert rho.meaning == "common inner product of the unit tokens"
-    assert claim.statement.valid_from == 8 and claim.statement.regime is FINITE
+    said: Any = claim.statement
+    assert said.valid_from == 8 and said.regime is FINITE
     narrow = stated("self-weight -> 0", regime="subcritical", where=(*PLAIN, "where 1/4 < delta < 1/2"))
-    assert narrow.statement.regime is SUBCRITICAL and narrow.assumptions[-1].definition == "delta = 1 - gamma (1 - rho)"
+    assert narrow.assumptions[-1].definition == "delta = 1 - gamma (1 - rho)"
     own = stated("k <= k", regime="free", where=("where 1 <= k <= 5, integer: how many",)).assumptions[0]
     assert own.integer and own.meaning == "how many"
-    assert stated("self-weight = 1/2 + O(1/n)", regime="critical").statement.regime is CRITICAL
+    assert statement("self-weight = 1/2 + O(1/n)", regime="critical").regime is CRITICAL
+    assert statement("self-weight -> 0", regime="subcritical").regime is SUBCRITICAL
 
 
 REFUSED = {
@@ -236,9 +243,8 @@ def test_the_command_line(terminal: Terminal, tmp_path: Path) -> None:
 @pytest.mark.parametrize("written", ["-x", "x - -y", "2 - x/y*3", "-x^2", "(x + y)^2/(1 - x*y)", "min(x, y, 1/4) + max(x, y)", "floor(3*x)", "+x", "x^-2"])
 def test_a_side_has_the_value_of_its_expression(written: str) -> None:
     """In balls, by the rationals of the grammar itself."""
-    claim = stated(f"{written} <= 1", regime="free", where=("where x > 0", "where y > 0"))
+    side = statement(f"{written} <= 1", regime="free", where=("where x > 0", "where y > 0")).lower
     for x, y in ((Fraction(2, 5), Fraction(2, 7)), (Fraction(51, 10), Fraction(1, 9))):
-        side = claim.statement.lower
         expected = fold(parse(written, ("x", "y")), Rationals(), {"x": x, "y": y})
         found = side(Point(one=arb(1), x=rational_ball(x), y=rational_ball(y)))
         assert expected is not None and abs(found - rational_ball(expected)) < arb(10) ** -9

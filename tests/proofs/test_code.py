@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from fractions import Fraction
 from functools import partial
+from types import FunctionType
+from typing import Any
 
 from critscale.proofs.code import code_of
 from critscale.proofs.library import find_claim
@@ -15,12 +17,12 @@ def doubled(x: int) -> int:
     return 2 * x
 
 
-def scaled(factor: Fraction, shift: int = 0) -> object:
+def scaled(factor: Fraction, shift: int = 0) -> Any:
     """Return the function that multiplies."""
     return lambda x: factor * x + shift
 
 
-def unsaid(factor: int) -> object:  # noqa: D103  (it says nothing: that is what is tested)
+def unsaid(factor: int) -> Any:  # noqa: D103  (it says nothing: that is what is tested)
     return lambda x: doubled(factor * x)
 
 
@@ -37,7 +39,7 @@ def test_a_lambda_is_what_it_returns() -> None:
 def test_a_named_function_is_its_docstring() -> None:
     """By its name; a partial one by its arguments."""
     assert (code_of(doubled).text, code_of(doubled).meanings) == ("doubled(x)", (("doubled", "twice a number"),))
-    assert code_of(partial(doubled, Fraction(1, 3))).text == "doubled(1/3, ...)"
+    assert code_of(partial(doubled, 3)).text == "doubled(3, ...)"
 
 
 def test_what_is_closed_over_is_said() -> None:
@@ -55,10 +57,8 @@ def test_a_number_is_itself() -> None:
 
 def test_a_function_without_a_file() -> None:
     """Is its name: nothing is made up."""
-    names: dict[str, object] = {}
-    code = compile("f = lambda x: x + 1", "<nowhere>", "exec")
-    __builtins__["exec"](code, names) if isinstance(__builtins__, dict) else __builtins__.exec(code, names)
-    assert code_of(names["f"]).text == "<lambda>"  # type: ignore[arg-type]
+    made = FunctionType(compile("lambda x: x + 1", "<nowhere>", "eval").co_consts[0], {}, "nameless")
+    assert code_of(made).text == "nameless"
 
 
 def test_a_mean_says_what_is_drawn() -> None:
