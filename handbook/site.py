@@ -170,6 +170,14 @@ PARTS = (
 )
 
 
+OTHERS = (
+    ("premises", "What rests on what", "premises, dependencies, graph, taken on trust"),
+    ("heads", "Real heads", "measured attention of real models"),
+    ("gallery", "Gallery", "pictures, figures"),
+)
+"""The other pages that a search finds: name, title, and what one would call it."""
+
+
 class _Site:
     """What the pages of one report share."""
 
@@ -392,7 +400,8 @@ def _found_pages(quantities: list[Any], laws: list[Any], keys: KeyTable | None) 
     found += [(f"laws/{law.page.id}.html", law.page.id, law.page.title, law_words(law.page)) for law in laws]
     found += [("keys.html", "keys", "Keys by engine by effect", keys_words(keys))] if keys else []
     found += [("symbols.html", "symbols", "Symbols", " ".join(f"{note.typed} {note.short}" for note in NOTES))]
-    return [*found, *((f"{part.id}.html", part.id, part.title, part.lead) for part in PARTS)]
+    found += [(f"{part.id}.html", part.id, part.title, part.lead) for part in PARTS]
+    return [*found, *((f"{id}.html", id, title, lead) for id, title, lead in OTHERS)]
 
 
 def _sentences(entry: ClaimEntry) -> list[str]:

@@ -130,7 +130,7 @@ def test_every_part_of_a_claim_stands_on_its_page(run: Run, site: Site) -> None:
     index = site["index.html"].decode()
     for entry in collect(*run, premises_among(run[0])):
         page = site[f"claims/{entry.file}"].decode()
-        head = page.partition('<div class="sides">')[0]
+        head = page.partition('<div class="grounds">')[0]
         assert mathml(entry.writing.latex, block=True) in head and entry.writing.remark in page
         assert all(mathml(condition) in head for condition in entry.writing.where)
         assert cited(entry.claim.source) in page.partition("<summary>Source")[2]
