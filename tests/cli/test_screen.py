@@ -42,7 +42,7 @@ EXAMPLES = [
     for example in examples(command.help, path)
     if example not in ELSEWHERE and not path.startswith(DRAWS)
 ]
-AS_IT_IS = ("--json", "--latex", "markdown")
+AS_IT_IS = ("--json", "--latex", "markdown", "cite")
 """Forms that are for programs: their lines stay."""
 
 
