@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from .command import argument, command
-from .output import say_block
+from .output import say_verbatim
 
 
 @command(argument("CLAIMS", "Claims as verify takes them; without any the software and the paper.", (), repeated=True))
@@ -22,9 +22,9 @@ def cite(claims: tuple[str, ...]) -> None:
     from ..theory.tex import tex_comment
 
     if not claims:
-        say_block("\n".join([*(tex_comment(f"{what}: {when}") for what, when in WHEN), software_entry(), paper_entry()]))
+        say_verbatim("\n".join([*(tex_comment(f"{what}: {when}") for what, when in WHEN), software_entry(), paper_entry()]))
         return
     from .running import chosen
 
     for claim in chosen(claims)[0]:
-        say_block(claim.bibtex())
+        say_verbatim(claim.bibtex())

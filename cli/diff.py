@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from .command import argument, command
 from .common import JSON
-from .output import print_json, say_block
+from .output import print_json, say_verdicts
 
 
 @command(argument("BEFORE", "A report of 'critscale verify --json'."), argument("AFTER", "A later one."), JSON)
@@ -25,5 +25,5 @@ def diff(before: str, after: str, json: bool) -> int:
     if json:
         print_json(difference_json(found))
     else:
-        say_block(difference_text(found))
+        say_verdicts(difference_text(found))
     return int(bool(found.lost))

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from ..theory.layout import Column
 from .command import command, option, path
 from .common import JSON, SUITE
-from .output import print_json, print_table, say, say_block, say_verdicts
+from .output import print_json, print_table, say, say_verbatim, say_verdicts
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -159,9 +159,9 @@ def _show_latex(claims: tuple[Claim, ...], report: Report) -> None:
 
     found = {f.id: f for f in report.findings}
     checked = [c for claim in claims for c in (claim, *claim.must_fail) if c.id in found]
-    say_block("\n".join(map(tex_comment, PREAMBLE)))
+    say_verbatim("\n".join(map(tex_comment, PREAMBLE)))
     for claim in checked:
-        say_block(claim.latex(found[claim.id]))
+        say_verbatim(claim.latex(found[claim.id]))
 
 
 def _write_junit(path: Path, report: Report, *, strict: bool) -> None:

@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from textwrap import wrap
 from typing import Any
 
 from ..theory.escaping import visible
@@ -17,7 +16,6 @@ from .letters import natural
 from .recorded import RecordedFinding, RecordedReport, read_report
 
 SCHEMA = "critscale/report-difference/1"
-WIDTH = 80
 MOST_NAMED = 8
 """Of what rests on a claim, so many are named in the text; the data have all."""
 
@@ -185,13 +183,13 @@ def _change_json(change: FindingChange) -> dict[str, Any]:
 
 
 def difference_text(found: ReportDifference) -> str:
-    """Return a difference as lines of 80 columns, where words do."""
-    lines = [*_wrapped(f"A: {found.before}"), *_wrapped(f"B: {found.after}"), *(line for note in found.notes for line in _wrapped(f"  {note}"))]
+    """Return a difference as lines, which a terminal fits to its width."""
+    lines = [f"A: {found.before}", f"B: {found.after}", *(f"  {note}" for note in found.notes)]
     for title, changes in found.groups():
         if changes:
             lines += [f"{title}:", *(line for change in changes for line in _lines(change))]
     lines.append(_summary(found))
-    return "\n".join(lines)
+    return "\n".join(map(visible, lines))
 
 
 def _summary(found: ReportDifference) -> str:
@@ -201,15 +199,10 @@ def _summary(found: ReportDifference) -> str:
 
 def _lines(change: FindingChange) -> Iterator[str]:
     said = " -> ".join(word for word in (change.before, change.after) if word)
-    yield from _wrapped(f"  {change.id}  {said}{', another statement' if change.statement else ''}")
+    yield f"  {change.id}  {said}{', another statement' if change.statement else ''}"
     if change.title:
-        yield from _wrapped(f"      {change.title}")
+        yield f"      {change.title}"
     if count := len(change.dependants):
         named = ", ".join(change.dependants[:MOST_NAMED]) + (f" and {count - MOST_NAMED} more" if count > MOST_NAMED else "")
-        yield from _wrapped(f"      {count} {'rests' if count == 1 else 'rest'} on it: {named}")
+        yield f"      {count} {'rests' if count == 1 else 'rest'} on it: {named}"
 
-
-def _wrapped(line: str) -> list[str]:
-    line = visible(line)
-    indent = " " * (len(line) - len(line.lstrip()))
-    return wrap(line, WIDTH, subsequent_indent=indent if len(indent) > 2 else indent + "    ", break_long_words=False, break_on_hyphens=False)

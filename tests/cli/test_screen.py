@@ -42,7 +42,7 @@ EXAMPLES = [
     for example in examples(command.help, path)
     if example not in ELSEWHERE and not path.startswith(DRAWS)
 ]
-AS_IT_IS = ("--json", "--latex", "markdown")
+AS_IT_IS = ("--json", "--latex", "markdown", "cite")
 """Forms that are for programs: their lines stay."""
 
 
@@ -57,8 +57,11 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Path:
     for name in ("config.json", "old.json"):
         (folder / name).write_text(json.dumps(config))
     shutil.copy(ROOT / "examples" / "mistral4-config.json", folder / "new.json")
-    for name in ("row.csv", "myclaims.py", "output_norm.py"):
+    for name in ("row.csv", "myclaims.py", "my.claims"):
         shutil.copy(ROOT / "examples" / name, folder / name)
+    (folder / "examples").symlink_to(ROOT / "examples")
+    for name in ("before", "after"):
+        shutil.copy(ROOT / "examples" / f"report-{name}.json", folder / f"{name}.json")
     random = np.random.default_rng(0)
     q, k = random.standard_normal((2, 2, 256, 8))
     np.savez(folder / "heads.npz", q=q, k=k)
