@@ -141,10 +141,10 @@ def citations(source: str) -> tuple[Citation, ...]:
         In the order of the text, a work once.
     """
     found: dict[str, dict[Locus, None]] = {}
-    works = ((match.start(), match[0]) for match in _ARXIV.finditer(source))
-    marks = sorted([*works, *((at, place) for at, _, place in _places(source))], key=lambda mark: mark[0])
+    marks: list[tuple[int, str | Locus]] = [(match.start(), match[0]) for match in _ARXIV.finditer(source)]
+    marks += [(at, place) for at, _, place in _places(source)]
     work = ""
-    for _, mark in marks:
+    for _, mark in sorted(marks, key=lambda mark: mark[0]):
         if isinstance(mark, Locus):
             found.setdefault(work, {})[mark] = None
         else:
