@@ -6,6 +6,7 @@ import re
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
 
 from markupsafe import Markup, escape
 
@@ -42,6 +43,11 @@ def _mathml(latex: str, block: bool = False) -> Markup:
     return mathml(latex, block=block)
 
 
+def _quoted(text: str) -> str:
+    """Return text for an address, whatever it holds: half a surrogate pair too, which UTF-8 has no bytes for."""
+    return quote(text.encode(errors="surrogatepass"), safe="")
+
+
 @lru_cache(maxsize=1)
 def environment() -> Environment:
     """Return the templates, strict: a name that is missing is an error, never an empty place."""
@@ -60,6 +66,7 @@ def environment() -> Environment:
         "mathml": _mathml,
         "typeset": typeset,
         "cited": cited,
+        "urlencode": _quoted,
     }
     result.globals |= {"marks": MARKS}
     return result
