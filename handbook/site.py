@@ -369,9 +369,10 @@ class _Site:
         return concordance((e.claim for e in self.entries), uncovered)
 
     def symbols(self) -> bytes:
-        """Return the page of symbols."""
+        """Return the page of symbols; those of quantities lead to their pages where the report has them."""
         groups = groupby(NOTES, lambda symbol: symbol.group)
-        return self.page("symbols.html", "", "symbols", groups=[(name, list(group)) for name, group in groups])
+        shown = {id for id in QUANTITIES if self.about(id)}
+        return self.page("symbols.html", "", "symbols", groups=[(name, list(group)) for name, group in groups], shown=shown)
 
     def premises(self, rests: Premises) -> bytes:
         """Return the page of what rests on what: the graph, and what is taken on trust, by how many claims rest on it."""

@@ -163,7 +163,7 @@
     const telling = all.filter((word) => !filling.has(word));
     return (telling.length ? telling : all).map((word) => {
       if (/^[a-z]{3,}ies$/.test(word)) return word.slice(0, -3);
-      return /^[a-z]{3,}[^siu]s$/.test(word) ? word.slice(0, -1) : word;
+      return /^[a-z]{2,}[^siu]s$/.test(word) ? word.slice(0, -1) : word;
     });
   }
 
@@ -181,7 +181,7 @@
     }).filter((hit) => hit.score > 0).sort((one, other) => other.score - one.score);
   }
 
-  // How well a word fits a text: as the whole, as a word of it, at the start of one, within one; of an id, a title, other words.
+  // How well a word fits a text: as the whole, as a word of it, at the start of one, within one (a number or a short word never); of an id, a title, other words.
   function weigh(text, word, place) {
     const worth = [[100, 40, 30, 6], [100, 24, 16, 5], [100, 12, 8, 2]][place];
     if (text === word) return worth[0];
@@ -193,7 +193,7 @@
       const digits = /\d$/.test(word) && /^\d|^\.\d/.test(after); // 2.1 is not 2.12, nor is 2 the number 2.1
       if (starts && !digits && !/^[a-z0-9]/.test(after.replace(/^s(?![a-z0-9])/, ""))) return worth[1];
       if (starts && !digits) value = worth[2];
-      else if (!digits && !/^[\d.]+$/.test(word)) value = Math.max(value, worth[3]);
+      else if (!digits && !/^([\d.]+|[a-z]{1,4})$/.test(word)) value = Math.max(value, worth[3]);
     }
     return value;
   }

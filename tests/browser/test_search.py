@@ -205,6 +205,7 @@ def test_each_filter_by_keyboard(browser: Browser, name: str) -> None:
         assert _listed(browser) == wanted
     shown = _listed(browser), browser.texts("#found")
     browser.driver.get(browser.driver.current_url)
+    browser.wait_for(f"[...document.querySelectorAll('{EVERY} > a')].some((link) => link.checkVisibility())")  # once it is laid out
     assert (_listed(browser), browser.texts("#found")) == shown
     assert browser.run(f"return document.getElementById('{name}').value") == choices[-1]
 
