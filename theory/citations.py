@@ -142,7 +142,7 @@ def citations(source: str) -> tuple[Citation, ...]:
     """
     found: dict[str, dict[Locus, None]] = {}
     works = ((match.start(), match[0]) for match in _ARXIV.finditer(source))
-    marks = sorted([*works, *((at, place) for at, _, place in _places(source))], key=lambda mark: mark[0])
+    marks: list[tuple[int, str | Locus]] = sorted([*works, *((at, place) for at, _, place in _places(source))], key=lambda mark: mark[0])
     work = ""
     for _, mark in marks:
         if isinstance(mark, Locus):
