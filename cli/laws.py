@@ -45,12 +45,12 @@ def laws(names: tuple[str, ...], n: str | ContextLength, rho: str, beta0: str, s
         print_json(rows)
         return
     columns = [Column("law"), Column("multiplier", formula=True), Column(f"m at {n}"), Column("class"), Column("n -> oo")]
-    cells: list[tuple[str, ...]] = [(row["law"], row["multiplier"], row["at_n"], row["class"], row["regime"]) for row in rows]
+    shown = ["law", "multiplier", "at_n", "class", "regime"]
     if source:
         columns += [Column(below=INDENT), Column(below=INDENT)]
-        sources = [(f"{row['title']}; {row['reach']}, {row['sees']}; {row['source']}", row["notes"]) for row in rows]
-        cells = [(*row, *below) for row, below in zip(cells, sources, strict=True)]
-    print_table(columns, cells)
+        shown += ["where", "notes"]
+        rows = [row | {"where": f"{row['title']}; {row['reach']}, {row['sees']}; {row['source']}"} for row in rows]
+    print_table(columns, [[str(row[name]) for name in shown] for row in rows])
 
 
 def _needs(start: str | ContextLength, n: str | ContextLength, rho: str, *, source: bool, json: bool) -> None:

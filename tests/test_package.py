@@ -318,11 +318,12 @@ def test_the_face() -> None:
 
 
 def test_the_version_is_one() -> None:
-    """The package, its metadata, the citation and the changelog agree."""
+    """The package, its metadata, the citation, the reference and the changelog agree; the day of the release is one too."""
     version = CONFIG["project"]["version"]
     assert critscale.__version__ == metadata.version("critscale") == version
-    assert f"\nversion: {version}\n" in (ROOT / "CITATION.cff").read_text(encoding="utf-8")
-    assert f"\n## [{version}]" in (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
+    assert f"offers in version {version}." in (ROOT / "docs" / "api.md").read_text(encoding="utf-8")
+    (day,) = re.findall(rf"\n## \[{re.escape(version)}\] - (\S+)\n", (ROOT / "CHANGELOG.md").read_text(encoding="utf-8"))
+    assert f"\nversion: {version}\ndate-released: {day}\n" in (ROOT / "CITATION.cff").read_text(encoding="utf-8")
 
 
 FOR_USERS = {"plot", "report", "models", "yaml", "dask", "intervals", "test"}

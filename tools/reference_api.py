@@ -6,6 +6,7 @@ griffe reads the source text, so that the page does not depend on the interprete
 from __future__ import annotations
 
 import importlib
+import tomllib
 from collections.abc import Iterable, Iterator
 from functools import cache
 from itertools import groupby
@@ -18,6 +19,7 @@ from markdown_text import BY_HAND, fence, page, paragraphs, prose
 import critscale
 
 PACKAGE = Path(critscale.__file__).resolve().parent
+VERSION = tomllib.loads((Path(__file__).parents[1] / "pyproject.toml").read_text(encoding="utf-8"))["project"]["version"]
 ALIASES = {
     "LengthLike": "numerics.settings.length",
     "Number": "numerics.inputs",
@@ -38,7 +40,7 @@ def api_page() -> str:
     aliases = [_alias(name, _module(home)[name]) for name, home in ALIASES.items()]
     parts += ["## Types of arguments", "\n".join(aliases)]
     lead = (
-        "What `import critscale` offers. A name is imported when it is first asked for; the module it lives in stands "
+        f"What `import critscale` offers in version {VERSION}. A name is imported when it is first asked for; the module it lives in stands "
         "below it. Every refusal is a `CritscaleError`: one line that says what, why, and how to mend it."
     )
     return page(["# Python reference", BY_HAND, lead, *parts])
