@@ -104,7 +104,7 @@ def _run(words: list[str]) -> int:
 
 
 def _start() -> int:
-    say("critscale: checked mathematics about attention scaling.  Five lines to begin with:")
+    say("critscale: checked mathematics about attention scaling.  Five lines to try:")
     for line, question in START.items():
         say()
         say(f"  {question}")

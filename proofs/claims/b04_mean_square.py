@@ -99,7 +99,7 @@ CLAIMS = (
         "the explicit bound of B7 holds in the simplex at every n, d and beta, even with sqrt(d - 1) >= 1 in its mixed term",
         Bound(FINITE, MEAN_SQUARE, _explicit),
         source="derived; in the simplex it implies arXiv 2510.05554, Theorem 2.5 (i)",
-        differs="explicit at every n, in the simplex; (1 - rho1)^2/4 of the constant",
+        differs="explicit at every n, in the simplex; its constant is (1 - rho1)^2/4 times the theorem's",
         notes="For any tokens it is a property test on arrays (tests/numerics/test_jacobian.py).",
         pins=(
             sharp(FULL),

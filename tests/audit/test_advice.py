@@ -418,7 +418,7 @@ def test_every_fixture_gets_advice(path: Path) -> None:
         ({"to": N, "trained": 2}, "--from 2"),
         ({"to": N, "engines": ["vlm"]}, "vllm"),
         ({"to": N, "keep": "self weight"}, "self-weight"),
-        ({"to": N, "self_weight": "1/2", "gap": 3}, "exactly one"),
+        ({"to": N, "self_weight": "1/2", "gap": 3}, "not both"),
         ({"to": N, "self_weight": "1e-9"}, "above 1/32768"),
         ({"to": N, "gap": -3}, "gap -3"),
         ({"to": N, "rhos": ["1"]}, "rho"),
