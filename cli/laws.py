@@ -49,7 +49,8 @@ def laws(names: tuple[str, ...], n: str | ContextLength, rho: str, beta0: str, s
     if source:
         columns += [Column(below=INDENT), Column(below=INDENT)]
         shown += ["where", "notes"]
-        rows = [row | {"where": f"{row['title']}; {row['reach']}, {row['sees']}; {row['source']}"} for row in rows]
+        for row in rows:
+            row["where"] = f"{row['title']}; {row['reach']}, {row['sees']}; {row['source']}"
     print_table(columns, [[str(row[name]) for name in shown] for row in rows])
 
 

@@ -130,7 +130,8 @@ def rounding(data: Json) -> Iterator[tuple[str, int, str, float, float, float]]:
             if window in first.windows:
                 pair = [curve.compared[curve.windows.index(window)] for curve in (first, other)]
                 for k in (k for k in range(len(first.laws)) if k != one):
-                    yield (*window, first.laws[k], float(first.m[k]), *(float(losses[k] - losses[one]) for losses in pair))
+                    in_first, in_other = (float(losses[k] - losses[one]) for losses in pair)
+                    yield (*window, first.laws[k], float(first.m[k]), in_first, in_other)
 
 
 def _curves(data: Json) -> Iterator[LossCurve]:
