@@ -57,7 +57,7 @@ def test_words(terminal: Terminal) -> None:
         ([], "--to 1M"),
         (["--to", N, "--engine", "vlm"], "vllm"),
         (["--to", N, "--keep", "weight"], "self-weight"),
-        (["--to", N, "--p", "1/2", "--gap", "3"], "exactly one"),
+        (["--to", N, "--p", "1/2", "--gap", "3"], "not both"),
         (["--to", N, "--format", "html"], "markdown"),
         (["--to", N, "--measured", "missing.json"], "missing.json"),
         (["--to", "oo"], "finite"),

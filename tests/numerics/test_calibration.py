@@ -110,8 +110,8 @@ def test_a_length_of_a_million_digits() -> None:
 @pytest.mark.parametrize(
     ("weight", "gap", "names"),
     [
-        (None, None, "exactly one"),
-        ("1/2", "3", "exactly one"),
+        (None, None, "not both"),
+        ("1/2", "3", "not both"),
         ("1/4096", None, "1/4096"),
         ("1", None, "self_weight"),
         ("0", None, "self_weight"),

@@ -120,8 +120,8 @@ def test_astronomic_lengths() -> None:
 @pytest.mark.parametrize(
     ("arguments", "why"),
     [
-        ({"self_weight": "0.5", "gap": 1}, "exactly one"),
-        ({}, "exactly one"),
+        ({"self_weight": "0.5", "gap": 1}, "not both"),
+        ({}, "not both"),
         ({"self_weight": "1/4096"}, "not positive"),
         ({"self_weight": "0.0001"}, "not positive"),
         ({"gap": 0}, "not positive"),

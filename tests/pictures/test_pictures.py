@@ -264,8 +264,8 @@ def test_laws_at_a_base_scale_from_a_length_on() -> None:
     ("words", "why"),
     [
         ({"self_weight": "0.5"}, "at which length"),
-        ({"self_weight": "0.5", "gap": 9, "trained": 4096}, "give one of them"),
-        ({"beta0": 11, "gap": 9, "trained": 4096}, "give one of them"),
+        ({"self_weight": "0.5", "gap": 9, "trained": 4096}, "give one of self_weight"),
+        ({"beta0": 11, "gap": 9, "trained": 4096}, "give one of self_weight"),
         ({"before": True}, "m = 1 already"),
         ({"parameters": {"q": 2}}, "'q': no such name"),
         ({"trained": 4096, "longest": 4096}, "the lines begin at 4096"),
