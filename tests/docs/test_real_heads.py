@@ -91,6 +91,8 @@ def test_the_page_says_who_won_in_the_words_that_intervals_allow() -> None:
     assert "The recommendation is not told apart from m = 1:" in verdict(curves(data)[0])
     assert "The curve is least at an end." in verdict(curves(planted(least=1.9))[0])
     assert "no interval" in verdict(curves(planted(windows=1))[0])
+    two = verdict(curves(planted(windows=2))[0])
+    assert "their range, and no test" in two and "their range" not in verdict(curves(planted(windows=3))[0])
 
 
 def test_without_longer_passes_the_page_says_so() -> None:

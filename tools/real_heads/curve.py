@@ -171,7 +171,10 @@ def loss_part(recommendation: Json, data: Json) -> Iterator[Block]:
     found = curves(data)
     run = {(curve.factor, curve.dtype): len(curve.windows) for curve in _curves(data)}
     planned = (f"{run.get((r['factor'], r['dtype']), 0)} of {r['windows']} at factor {r['factor']} in {r['dtype']}" for r in data["plan"])
-    yield f"Windows that were run with every multiplier, of those that are planned: {', '.join(planned)}. `python -m real_heads loss` goes on with the others."
+    missing = any(run.get((r["factor"], r["dtype"]), 0) < r["windows"] for r in data["plan"])
+    yield f"Windows that were run with every multiplier, of those that are planned: {', '.join(planned)}." + (
+        " `python -m real_heads loss` goes on with the others." if missing else ""
+    )
     if found:
         yield Image(PICTURE, "Loss beyond the trained length less that of the multiplier 1, against the multiplier, for each window and their mean with its interval")
     for curve in found:
@@ -265,6 +268,8 @@ def verdict(curve: LossCurve) -> str:
     least = f"Least loss {where}: {best}, m = {curve.m[curve.of(best)]:.4f}."
     if len(curve.windows) < 2:
         return f"{least} One window: no interval."
+    if len(curve.windows) == 2:
+        least = f"{least} Of two windows an interval is their range, and no test."
     end = best in (curve.laws[0], curve.laws[-1])
     lines = [least, "The curve is least at an end." if end else f"The curve is least at m = {interval(curve.minimum())}."]
     if curve.n > curve.trained:

@@ -39,6 +39,6 @@ def draw(curves: Sequence[LossCurve]) -> Figure:
         names = panel.secondary_xaxis("top")
         names.set_xticks(curve.m, [f"{law}, {m:.3f}" for law, m in zip(curve.laws, curve.m, strict=True)], rotation=60, ha="left", fontsize="small")
         where = f"beyond {curve.trained} tokens" if curve.n > curve.trained else "as trained"
-        panel.set(xlabel=f"multiplier m on the logits, {curve.n} tokens; loss {where}", ylabel="loss less that of m = 1, nats")
+        panel.set(xlabel=f"multiplier m, {curve.n} tokens; loss {where}", ylabel="loss less that of m = 1, nats")
     axes[0].legend(loc="upper center", fontsize="small")
     return figure
