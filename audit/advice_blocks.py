@@ -144,7 +144,7 @@ def _engines(advice: Advice, found: list[Paste]) -> CellTable:
         if other.difference is None:
             return "does not run it" if other.engine.why_not(advice.facts) else "not known"
         part = "" if all(agrees(effect.value, Fraction(wanted)) for effect in other.effects) else " on a part"
-        return f"{wanted}{part}" if other.honours else f"{few_digits(other.effects[0].value)}, off by {100 * float(other.difference):+.4g}%"
+        return f"{wanted}{part}" if other.honours else f"{few_digits(other.effects[0].value)}, off by {percentage(other.difference)}"
 
     columns = [dict.fromkeys(paste.engines, wanted if paste.block.whole else f"{wanted} on a part") for paste in found]
     for column, paste in zip(columns, found, strict=True):
@@ -154,6 +154,17 @@ def _engines(advice: Advice, found: list[Paste]) -> CellTable:
     heads = ("engine", "m at n") if len(found) == 1 else ("engine", *(f"m at n by {at + 1}." for at in range(len(found))))
     names = dict.fromkeys(name for column in columns for name in column)
     return CellTable(heads, tuple((name, *(column.get(name, "-") for column in columns)) for name in names))
+
+
+def percentage(difference: float) -> str:
+    """Return a relative difference in percent: a small one as it is, not as 0.
+
+    Examples
+    --------
+    >>> percentage(0.359942), percentage(-3e-6)
+    ('+35.99%', '-0.0003%')
+    """
+    return f"{100 * difference:+.4g}%"
 
 
 def _filled(tree: Mapping[str, Any]) -> str:
