@@ -26,7 +26,9 @@ MOST_STRINGS = 1 << 23
 MOST_ELEMENTS = 4096
 """Arrays with more elements, and longer strings, are passed over: a key of a layer has one for each layer."""
 MOST_KEPT = 1 << 24
-"""Names, characters and elements that are kept, in all."""
+"""Characters of names and strings that are kept, in all."""
+ELEMENT = 8
+"""An element of an array counts as so many of them."""
 MOST_NAME = 1024
 MOST_DIMENSIONS = 8
 MOST_NESTED = 4
@@ -174,13 +176,14 @@ class _Reader:
             self.strings += length
             if self.strings > MOST_STRINGS:
                 self.refuse(f"arrays of {self.strings} strings")
-        found = []
-        for _ in range(length):
-            value = self.value(kind, kept, depth + 1)
-            if kept:
-                self.keep(1)
-                found.append(value)
-        return found if kept else None
+            for _ in range(length):
+                self.value(kind, False, depth + 1)
+            return None
+        self.keep(ELEMENT * length)
+        if kind not in _SCALARS:
+            return [self.value(kind, True, depth + 1) for _ in range(length)]
+        numbers = f"{length}{_SCALARS[kind]}"
+        return [_exact(kind, number) for number in struct.unpack(self.order + numbers, self.take(struct.calcsize("<" + numbers)))]
 
 
 def _exact(kind: int, value: Any) -> Any:

@@ -205,7 +205,7 @@ def bar(total, *, quiet=False):
     yield lambda done, what: print("begun", flush=True)
 
 running.bar, site.QUANTITIES, site.gallery_jobs = bar, {}, lambda claims: []
-sys.exit(run(["report", "--html", sys.argv[1], "-j", "2"]))
+sys.exit(run(["report", "--html", sys.argv[1], "-j", "2", "D*"]))
 """
 
 
