@@ -6,10 +6,11 @@ from collections.abc import Callable
 from fractions import Fraction
 
 import pytest
+from flint import arb
 from mpmath import mp
 
 from critscale import RandomRow
-from critscale.numerics.answers.random_rows import average_ball
+from critscale.numerics.answers.random_rows import RowIntegral, average_ball
 from critscale.numerics.numbers.balls import Mpf
 from critscale.numerics.numbers.certification import certify
 from critscale.numerics.settings.length import ContextLength
@@ -55,6 +56,15 @@ def test_the_cost_does_not_grow_with_n() -> None:
     for n in ("1e100", "1e1000000"):
         found = RandomRow.of("sphere:3", n).average("ipr", multiple=1, digits=8)
         assert found.agrees(1 - mp.exp(-mp.euler), 7)
+
+
+def test_a_share_that_may_be_one_survives_as_often_as_its_least_does(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of three scores, two others: (1 - 1/2)^2 is reached, and nothing above it is."""
+    row = RowIntegral(Gaussian(arb(1)), arb(1), arb(3), 53)
+    monkeypatch.setattr(row, "complement", lambda y: 3 * arb("1 +/- 0.5"))
+    found = row.survival(arb(0))
+    assert found.contains(arb(1) / 4) and found.contains(0)
+    assert found < arb(13) / 50
 
 
 def test_two_scores() -> None:
