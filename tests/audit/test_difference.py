@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from critscale.audit.difference import Difference, EffectPair, config_difference
-from critscale.audit.difference_report import to_csv, to_json, to_markdown, to_text
+from critscale.audit.difference_report import in_a_line, to_csv, to_json, to_markdown, to_text
 from critscale.audit.engines import ENGINES
 from critscale.audit.source import read_source
 from critscale.theory.errors import BadInput, UnknownName
@@ -231,6 +231,7 @@ def test_alarms() -> None:
     found = config_difference(PLAIN, typo)
     assert [alarm.id for alarm in found.alarms_b] == ["key-unread"] and not found.alarms_a
     assert found.kind == "differs" and not pairs(found, "differs")
+    assert in_a_line(found) == "they differ; alarms"
     found = config_difference(typo, {**typo, "vocab_size": 3})
     assert found.kind == "same" and len(found.alarms) == 1 and "alarm in both" in to_text(found)
     lost = config(rope_scaling={**YARN, "attn_factor": 0.5})

@@ -523,6 +523,14 @@ def test_a_key_that_an_engine_leaves_is_always_named() -> None:
     )
 
 
+def test_why_a_temperature_is_off_below_a_length() -> None:
+    """It is said where it matters: vLLM leaves Llama 4's temperature out up to 32768 tokens."""
+    config = CASES["llama4, long"][0]
+    short, long = ([a.text for a in audit_config(config, n=n).alarms if a.text.startswith("vLLM")] for n in (32768, 65536))
+    assert len(short) == 1 and "max_model_len > 32768" in short[0]
+    assert not long
+
+
 def test_why_an_engine_does_not_run_a_model() -> None:
     """The reason: removed, not there, no such type, or a block that its own table has not."""
     why = {id: engine.why_not(facts_of(CASES["qwen-logn"][0])) for id, engine in ENGINES.items()}

@@ -148,6 +148,8 @@ def test_where_it_crosses() -> None:
     assert crossing == pytest.approx(700, rel=0.03)
     assert growth.crossing(0.1) == growth.lengths[0] and growth.crossing(9) is None
     assert threshold_growth([], []).crossing() is None
+    rising = replace(growth, medians=growth.medians + 1 - growth.medians[:2].mean())
+    assert rising.crossing() == pytest.approx(np.sqrt(growth.lengths[0] * growth.lengths[1]))  # between the first two windows
     assert threshold_growth(n, np.where(n > 2048, np.inf, 0.5), resamples=10).crossing() == growth.lengths[-1]
 
 

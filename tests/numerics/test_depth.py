@@ -188,6 +188,14 @@ def test_what_is_refused(change: dict[str, object], kind: type[Exception]) -> No
     assert "\n" not in str(caught.value)
 
 
+def test_a_number_of_layers_is_refused_by_its_name() -> None:
+    """Of two numbers the one that is wrong is named, and the smallest that would do."""
+    with pytest.raises(BadInput, match=r"^layers = 7.5: not a whole number 0 to"):
+        stack(n=100, rho="0.3", gamma=1, layers="7.5")
+    with pytest.raises(BadInput, match=r"^limit = -1: not a whole number 0 to"):
+        collapse_layer(n=100, rho="0.3", gamma=1, limit=-1)
+
+
 @pytest.mark.parametrize(("n", "power"), [("10^1763", 5289), ("10^176300", 528900)])
 def test_a_cosine_near_0_is_not_the_rest_of_its_distance(n: str, power: int) -> None:
     """Orthogonal tokens in a supercritical layer: cos' is 2 n^-3 to leading order, printed at the precision of its digits."""

@@ -2,21 +2,28 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from fractions import Fraction
 
 import pytest
+from flint import arb
+from pytest import approx
 
+from critscale.numerics.laws.multiplier import LAW_BALLS, ball
 from critscale.proofs.claim import Claim
 from critscale.proofs.formal.obligation import closed
-from critscale.proofs.gallina.proposition import Unwritten, coq_identifier, gallina
+from critscale.proofs.gallina.proposition import Unwritten, Words, coq_identifier, gallina
 from critscale.proofs.gallina.terms import GallinaTerm, gallina_variable, term
 from critscale.proofs.kinds import BigO, Bound, Expansion, Identity, LittleO, Monotone
 from critscale.proofs.library import find_claim, package_claims
 from critscale.theory.assumptions import CORRELATION, RESIDUAL
-from critscale.theory.field import exp, log, maximum, spectral_norm, sqrt
+from critscale.theory.expression import fold
+from critscale.theory.field import Scalar, exp, log, maximum, spectral_norm, sqrt
 from critscale.theory.growth import Growth
-from critscale.theory.layer.regimes import FREE, WINDOW
+from critscale.theory.layer.domain import Domain
+from critscale.theory.layer.regimes import CRITICAL, FINITE, FREE, SUBCRITICAL, SUPERCRITICAL, WINDOW, Regime
 
 from ..statements import var
 
@@ -161,3 +168,39 @@ def test_a_title_cannot_leave_its_comment() -> None:
     claim = find_claim("D11b.merge.never")
     text = closed(replace(claim, title='end *) Axiom x : False. (* "'))
     assert text.count("*)") == 1 and text.count("(*") == 1 and '"' not in text and "forall tangent R' : R," in text
+
+
+BETAS: Mapping[Regime, Callable[[float, float], float]] = {
+    FINITE: lambda log_n, gap: math.log(4) / gap,
+    CRITICAL: lambda log_n, gap: log_n / gap,
+    WINDOW: lambda log_n, gap: (log_n + math.log(1 / 2)) / gap,
+    SUBCRITICAL: lambda log_n, gap: (1 - 1 / 5) * log_n / gap,
+    SUPERCRITICAL: lambda log_n, gap: (1 + 1 / 5) * log_n / gap,
+}
+"""By chart, beta at t = 1/4, at the critical gamma, at s = 1/3, at delta = 1/5."""
+
+
+@pytest.mark.parametrize("regime", BETAS, ids=lambda regime: regime.id)
+def test_the_names_mean_a_softmax_row(regime: Regime) -> None:
+    """What the propositions of a chart name, worked out in numbers, is the softmax of one logit beta and n - 1 logits beta rho."""
+    n, rho = 7, 1 / 3
+    words = Words(Domain.of(regime, (CORRELATION,)))
+    values = {"n": arb(n), "rho": arb(1) / 3, "t": arb(1) / 4, "s": arb(1) / 3, "delta": arb(1) / 5}
+    for meaning in words.meaning:
+        values[meaning.name] = fold(meaning.expression, LAW_BALLS, values)
+
+    def value(scalar: Scalar) -> float:
+        return float(ball(fold(term(scalar).expression, LAW_BALLS, values)))
+
+    beta, row = BETAS[regime](math.log(n), 1 - rho), words.point.row
+    masses = [math.exp(beta), *[math.exp(beta * rho)] * (n - 1)]
+    own, *others = (mass / sum(masses) for mass in masses)
+    assert value(row.self_weight) == approx(own)
+    assert value(row.self_weight_complement) == approx(sum(others))
+    assert value(row.other_weight) == approx(others[0])
+    assert value(row.weight_gap) == approx(own - others[0])
+    assert value(row.share) == approx(1 / (n - 1))
+    logs = row.logs()
+    assert value(logs.partition) == approx(-math.log(own))
+    assert value(logs.gap) == approx(beta * (1 - rho))
+    assert value(logs.length) == approx(math.log(n))

@@ -15,7 +15,7 @@ from critscale.numerics.numbers.precision import working_precision
 from critscale.numerics.settings.length import ContextLength
 from critscale.numerics.settings.points import ball_point
 from critscale.proofs.claim import Claim
-from critscale.proofs.kinds import Agreement, BigO, Bound, Computed, Expansion, Identity, Monotone, MonteCarlo, Within
+from critscale.proofs.kinds import Agreement, BigO, Bound, Classified, Computed, Expansion, Identity, Monotone, MonteCarlo, Within
 from critscale.proofs.kinds.statement import Statement
 from critscale.proofs.library import find_claim, package_claims
 from critscale.proofs.search.samples import Sampler
@@ -159,6 +159,7 @@ def test_conditions_define_what_they_name() -> None:
     assert where("A10.threshold.self-weight")[-1] == r"n \ge 2"
     assert not any("gamma" in w or "beta" in w for w in where("A15.contour.below"))
     assert not any("beta" in w for w in where("A7.rate.uniform"))
+    assert "t = 1/u" in where("E19.mass")
 
 
 def test_monotone_says_what_is_fixed() -> None:
@@ -299,6 +300,8 @@ def test_relations_of_statements_without_symbols() -> None:
     assert writing(Agreement(quantity="odds", perturbation=Fraction(1, 100))).latex.endswith(
         r"_{\text{mpmath}} \left(1 + \frac{1}{100}\right)"
     )
+    law = Classified(law="log(n) + log(log(n))")
+    assert writing(replace(law, perturbation=Fraction(1, 10))).latex == writing(law).latex + r" = \log n + 1.1 \log\left(\log n\right)"
 
 
 def test_python_of_sides() -> None:
