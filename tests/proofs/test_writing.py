@@ -15,7 +15,18 @@ from critscale.numerics.numbers.precision import working_precision
 from critscale.numerics.settings.length import ContextLength
 from critscale.numerics.settings.points import ball_point
 from critscale.proofs.claim import Claim
-from critscale.proofs.kinds import Agreement, BigO, Bound, Classified, Computed, Expansion, Identity, Monotone, MonteCarlo, Within
+from critscale.proofs.kinds import (
+    Agreement,
+    BigO,
+    Bound,
+    Classified,
+    Computed,
+    Expansion,
+    Identity,
+    Monotone,
+    MonteCarlo,
+    Within,
+)
 from critscale.proofs.kinds.statement import Statement
 from critscale.proofs.library import find_claim, package_claims
 from critscale.proofs.search.samples import Sampler
