@@ -17,7 +17,7 @@ import shutil
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
@@ -170,7 +170,27 @@ class Reach:
         found = self.by_place.get((change.file, change.starts), frozenset())
         if not found:  # a module's own statement, or what runs in processes of its own
             found = self.by_file.get(change.file, frozenset())
+        return self._in_order(found)
+
+    def naming(self, change: Change) -> list[str]:
+        """Return the tests of files that name the module of a change and do not reach it, the fastest first.
+
+        They may run it in processes of their own, or while they are read.
+        """
+        files = naming(change.file)
+        return self._in_order({name for name in self.seconds if name.partition("::")[0] in files}.difference(self.of(change)))
+
+    def _in_order(self, found: Iterable[str]) -> list[str]:
         return sorted(found, key=lambda name: (self.seconds[name], name))
+
+
+@cache
+def naming(file: str) -> frozenset[str]:
+    """Return the files of tests that name a module of the package."""
+    *_, folder, name = ("critscale", *Path(file).with_suffix("").parts)
+    word = re.compile(rf"\b{folder}\.{name}\b|\bimport\b.*\b{name}\b")
+    paths = (ROOT / "tests").rglob("test_*.py")
+    return frozenset(path.relative_to(ROOT).as_posix() for path in paths if word.search(path.read_text(encoding="utf-8")))
 
 
 class Copy:
@@ -284,6 +304,8 @@ def judge(copy: Copy, room: str, change: Change, tests: Reach, claims: Reach) ->
             asked.append(claim)
         refuted = copy.refuted(asked, PATIENCE * total + 60) if asked else ""
     failed = _noticing(copy, change, reached, tests.seconds)
+    if not failed and not refuted:
+        failed = _noticing(copy, change, tests.naming(change), tests.seconds)
     return Outcome(room, change.name, change.line, failed, refuted, len(reached), null)
 
 

@@ -60,6 +60,17 @@ def test_who_is_asked() -> None:
     assert asked == {0: ["b", "a"], 3: ["a"], 7: ["b", "a"]}
 
 
+def test_who_is_asked_last() -> None:
+    """Tests that name the module and are not seen to reach it: they run it as a program, or while they are read."""
+    assert "tests/proofs/test_check_certificate.py" in tester.naming("proofs/certificates/check_certificate.py")
+    assert "tests/proofs/test_formal_statement.py" in tester.naming("proofs/gallina/terms.py")
+    assert "tests/proofs/test_monotone.py" not in tester.naming("proofs/gallina/terms.py")
+    file = "proofs/gallina/terms.py"
+    names = ("tests/proofs/test_formal_statement.py::test_a", "tests/proofs/test_formal_statement.py::test_b", "tests/proofs/test_forms.py::test_c")
+    reach = Reach(dict.fromkeys(names, 1.0), {(file, 3): frozenset(names[:1])}, {})
+    assert reach.naming(Change(file, 3, "", 3, (0, 0), "", "")) == [names[1]]
+
+
 def test_scores() -> None:
     """Changes of nothing do not count; Wilson's interval of 8 of 10 is 0.49 to 0.94."""
     row = ("theory", "c", 1)

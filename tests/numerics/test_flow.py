@@ -8,6 +8,7 @@ from fractions import Fraction
 import numpy as np
 import pytest
 from flint import arb
+from mpmath import mp
 
 from critscale.numerics.answers import metastability
 from critscale.numerics.answers.flow import CLOSE, pair_time_ball, passage_time, passage_time_ball
@@ -110,6 +111,19 @@ def test_d10_bound_and_exit_time() -> None:
     assert promised.gap > 0
     assert f"{float(promised.lifetime.mid()):.2e}" == "8.85e+04"
     assert f"{float(actual.mid()):.3e}" == "1.785e+11"
+
+
+@pytest.mark.parametrize(("beta", "eps"), [(Fraction(3), Fraction(1, 100)), (Fraction(40, 3), Fraction(1, 20))])
+def test_d10_exit_times_by_quadrature(beta: Fraction, eps: Fraction) -> None:
+    """Two equal clusters, by mpmath: d<x, y>/dt is 2 (1 - <x, y>^2) times the weight that each gives the other."""
+    with mp.workdps(30):
+        b, height = mp.mpf(beta.numerator) / beta.denominator, 1 - 2 * mp.mpf(eps.numerator) / eps.denominator
+        meet = mp.sin(2 * mp.acos(height))
+        shifted = mp.quad(lambda c: 2 * mp.exp(b * (1 - c)) / (2 * (1 - c**2)), [0, meet])
+        softmax = mp.quad(lambda c: (1 + mp.exp(b * (1 - c))) / (2 * (1 - c**2)), [0, meet])
+    with working_precision(100):
+        assert float(metastability.shifted_exit_time(beta, eps).mid()) == pytest.approx(float(shifted), rel=1e-12)
+        assert float(metastability.exit_time(beta, eps).mid()) == pytest.approx(float(softmax), rel=1e-12)
 
 
 def test_d11_lifetime_ratio() -> None:

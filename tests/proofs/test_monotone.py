@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from fractions import Fraction
 from typing import Any
 
@@ -14,7 +15,7 @@ from critscale.numerics.settings.points import ball_point
 from critscale.proofs.certificates.forms import fraction_ball, generators
 from critscale.proofs.evidence import Evidence, Finding, Verdict
 from critscale.proofs.kinds import Monotone
-from critscale.proofs.kinds.monotone import Slope
+from critscale.proofs.kinds.monotone import Slope, _near
 from critscale.proofs.search.samples import Sample
 from critscale.theory.assumptions import CORRELATION, NO_RESIDUAL, RESIDUAL, Assumption
 from critscale.theory.errors import BadInput
@@ -152,6 +153,19 @@ def test_in_the_free_chart_n_and_h_are_variables_like_any_other() -> None:
     assert Slope(here, "n").of(form.value) == 2 * here.value("n") * here.value("h")
     assert Slope(here, "h").of(form.value) == here.value("n") ** 2
     assert verify(FREE, lambda p: p.n**2, "n", "increasing", var("n", "[0, 1]")).verdict is Verdict.PROVED
+
+
+def test_neighbours_of_a_suspect() -> None:
+    """A whole number has one on each side, inside its range; a real one has some towards both ends."""
+    whole = Monotone(regime=FREE, quantity=lambda p: p.k, variable="k", direction="increasing")
+    k = var("k", "[2, 9]", integer=True)
+    for value, others in ((5, {4, 6}), (2, {3}), (9, {8})):
+        near = list(_near(whole, Domain.of(FREE, (k,)), Sample(None, {"k": Fraction(value)})))
+        assert {pair.values["k"] for pair in near} == {value}
+        assert {v for pair in near for name, v in pair.values.items() if name != "k"} == others
+    real = [pair.values for pair in _near(replace(whole, quantity=lambda p: p.e, variable="e"), Domain.of(FREE, (E,)), Sample(None, {"e": Fraction(1, 3)}))]
+    seen = [v for values in real for name, v in values.items() if name != "e"]
+    assert min(seen) < Fraction(1, 3) < max(seen) and all(0 <= v <= 1 for v in seen)
 
 
 # ---- verdicts ------------------------------------------------------------------------------------
