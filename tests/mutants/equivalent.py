@@ -24,6 +24,13 @@ UNSEEN = {
     "proofs/kinds/classified.py:: 20 -> 21": "what has vanished is smaller than either",
     "proofs/certificates/forms.py:_opposite: return () -> return None": "who asks takes either for no points",
     "proofs/budget.py:: 192 -> 193": "a bit more precision than is needed",
+    "numerics/laws/self_weight.py:: 32 -> 33": "a bit more precision than is needed",
+    "proofs/search/decision.py:: 1000 -> 1001": "two values that agree to so many bits are the same",
+    "proofs/kinds/classified.py:: 5 -> 6": "another length of a sample",
+    "proofs/kinds/derived.py:Parameters.depth: 1 -> 2": "another depth of a sample",
+    "theory/expansions/catalogue.py:_depends: 1 -> 2": "it is looked at which names occur, not how",
+    'proofs/readback/line.py:Line.stratum: return "" -> return None': "a key of a table",
+    "proofs/claims/d10_metastability.py:_strayed: 2 -> 3": "no token of the two caps is near a third centre",
     "proofs/claims/e02_critical_bounds.py:: 2 -> 3": "the bound holds below the masses of ranks too, for t >= 1/3",
     'pictures/experiment.py:draw: figure.colorbar(images[2], ax=axes[2], label="difference", location="bottom", shrink=0.9) '
     "-> figure.colorbar(images[2], label='difference', location='bottom', shrink=0.9)": "a bar stands at its image's axes anyway",
