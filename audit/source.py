@@ -122,7 +122,7 @@ def _read(config: ConfigLike) -> Source:
         return _from_json(str(getattr(config, "name_or_path", "")) or "the config", exact_numbers(config.to_dict()))
     given = str(os.fspath(config))
     if given == "-":
-        return _from_stream(STANDARD_INPUT, sys.stdin.buffer, STANDARD_INPUT)
+        return _from_standard_input()
     file, notes, folder = _file(given)
     with open_file(file) as stream:
         found = _from_stream(given, stream, path_name(file))
@@ -133,6 +133,16 @@ def _read(config: ConfigLike) -> Source:
         return replace(found, weights=weights_beside(folder))
     except BadInput as error:  # a part that was not downloaded, a pointer: the config stands for itself
         return replace(found, notes=(*found.notes, f"the weights beside it were not looked at: {error.what}: {error.why}"))
+
+
+def _from_standard_input() -> Source:
+    why = "it is closed"
+    if sys.stdin is not None:
+        try:
+            return _from_stream(STANDARD_INPUT, sys.stdin.buffer, STANDARD_INPUT)
+        except OSError as error:
+            why = f"it cannot be read ({error.strerror or error})"
+    raise BadInput(STANDARD_INPUT, why, "pipe a config into it, or name a file")
 
 
 def _from_stream(given: str, stream: BinaryIO, name: str) -> Source:

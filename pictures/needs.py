@@ -56,6 +56,8 @@ def draw(start: LengthLike = 4096, rho: Number = "0.3") -> Figure:
         first = threshold(origin)
         if first is None:
             raise BadInput(f"n = {origin}", f"no beta is enough there for {label}", "give a smaller length")
+        if not float(first):
+            raise BadInput(f"n = {origin}", f"beta = 0 is enough there for {label}", "give a longer one")
         found = [(n, threshold(n)) for n in lengths]
         points = [(n, float(beta) / float(first)) for n, beta in found if beta is not None]
         axes.plot(*zip(*points, strict=True), label=label, **line(index, len(points)))

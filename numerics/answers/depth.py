@@ -33,6 +33,8 @@ from .layer_map import LayerMap, State
 Progress = Callable[[int, int], None]
 """Called with how many layers are done, and how many there are."""
 
+TIE = "1 - cos may be epsilon exactly"
+"""Why no precision is enough, where that is so."""
 MOST_LAYERS = 10**6
 """A stack has at most this many layers."""
 
@@ -184,7 +186,7 @@ def stack(
             found = _followed(run, count, eps, figures, bits, progress or (lambda done, total: None))
         if isinstance(found, Stack):
             return found
-        bits = run.raised(bits, found, figures)
+        bits = run.raised(bits, *found, figures)
 
 
 @takes_words
@@ -225,7 +227,7 @@ def collapse_layer(
                     break
         if not undecided:
             return None
-        bits = run.raised(bits, bits, 3)
+        bits = run.raised(bits, bits, TIE, 3)
 
 
 class _Run:
@@ -242,11 +244,11 @@ class _Run:
     def first_bits(self, digits: int) -> int:
         return bits_of(digits) + MARGIN_BITS + ROUNDING_BITS + self.layer.guard
 
-    def raised(self, bits: int, missing: int, digits: int) -> int:
+    def raised(self, bits: int, missing: int, why: str, digits: int) -> int:
         """Return the next working precision."""
-        if bits > 64 * self.first_bits(digits) + 16 * LIMIT_BITS:
-            why = f"not certain at {bits} bits; 1 - cos may be epsilon exactly"
-            raise NotCertain(f"{digits} digits of every layer", why, "give another epsilon (--eps), or fewer layers (--layers)")
+        if bits > 64 * self.first_bits(digits) + 4 * LIMIT_BITS:
+            mend = "give another epsilon (--eps), or fewer layers (--layers)" if why == TIE else "give a smaller n, or fewer layers (--layers)"
+            raise NotCertain(f"{digits} digits of every layer", f"not certain at {bits} bits; {why}", mend)
         return bits + min(max(missing, 0), bits) + ROUNDING_BITS
 
     def states(self, layers: int) -> Iterator[tuple[State, LayerMap]]:
@@ -259,8 +261,8 @@ class _Run:
             yield state, step
 
 
-def _followed(run: _Run, count: int, eps: Fraction, digits: int, bits: int, progress: Progress) -> Stack | int:
-    """Return the stack, or how many bits it is short of."""
+def _followed(run: _Run, count: int, eps: Fraction, digits: int, bits: int, progress: Progress) -> Stack | tuple[int, str]:
+    """Return the stack, or how many bits it is short of, and why."""
     wanted, level = bits_of(digits) + MARGIN_BITS, rational_ball(eps)
     rows, collapsed = [], None
     for number, (state, step) in enumerate(run.states(count)):
@@ -268,15 +270,15 @@ def _followed(run: _Run, count: int, eps: Fraction, digits: int, bits: int, prog
         if collapsed is None and state.distance < level:
             collapsed = number
         elif collapsed is None and not state.distance >= level:
-            return bits
+            return bits, TIE
         balls = (state.cosine, state.distance, state.norm_squared, step.self_weight(state))
         accuracy = min(ball.rel_accuracy_bits() for ball in balls)
         if accuracy < wanted:
-            return wanted - accuracy
+            return wanted - accuracy, f"after layer {number} a value is too near 0"
         rows.append(StackLayer(number, *(Enclosure(ball, digits, bits) for ball in balls)))
     floor = _floor(run, state, step)
     if floor is not None and floor.rel_accuracy_bits() < wanted:
-        return wanted
+        return wanted, "the bound on 1 - cos is too near 0"
     bound = None if floor is None else Enclosure(floor, digits, bits)
     return Stack(run.setting, run.norm, eps, tuple(rows), collapsed, bound)
 

@@ -93,8 +93,8 @@ class Need(Noted):
 
     @property
     def multiplier(self) -> float | None:
-        """What the logits have to be multiplied by at the longer length; None where no beta is enough at one of them."""
-        if self.before is None or self.after is None:
+        """What the logits have to be multiplied by at the longer length; None where no beta is enough at one of them, or 0 is at the first."""
+        if self.before is None or self.after is None or not float(self.before):
             return None
         return float(self.after) / float(self.before)
 

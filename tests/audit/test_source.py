@@ -73,6 +73,18 @@ def test_standard_input(terminal: Terminal, monkeypatch: pytest.MonkeyPatch) -> 
     assert f"at most {MAX_BYTES}" in terminal.refuses("audit", "-")
 
 
+def test_standard_input_that_is_none(terminal: Terminal, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Closed, as ``<&-`` leaves it, or not readable: it is named, not standard output."""
+    monkeypatch.setattr("sys.stdin", None)
+    assert terminal.refuses("audit", "-") == "critscale: standard input: it is closed; pipe a config into it, or name a file\n"
+
+    def broken(size: int) -> bytes:
+        raise OSError(5, "Input/output error")
+
+    monkeypatch.setattr("sys.stdin", SimpleNamespace(buffer=SimpleNamespace(read=broken)))
+    assert terminal.refuses("audit", "-").startswith("critscale: standard input: it cannot be read (Input/output error); ")
+
+
 def test_a_server_s_context_length_is_n(terminal: Terminal, tmp_path: Path) -> None:
     """It is n, and its word is said; two that differ are refused, and ``--n`` comes first."""
     file = tmp_path / "config.json"

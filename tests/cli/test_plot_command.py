@@ -117,6 +117,7 @@ def test_without_matplotlib(name: str, terminal: Terminal, monkeypatch: pytest.M
         "phase --residual=-1",
         "phase --residual 1e400",
         "phase --quantity output-norm-squared --residual 1e300",
+        "needs --from 2",
         "window --n oo",
         "window --n 2.5",
         "window --n 4 --kappa=-9:-5",

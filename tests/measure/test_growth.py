@@ -8,7 +8,7 @@ from statistics import NormalDist
 import numpy as np
 import pytest
 
-from critscale.measure.growth import LAWS_OF_ROWS, ThresholdGrowth, sampled_queries, threshold_growth
+from critscale.measure.growth import LAWS_OF_ROWS, ThresholdGrowth, _line, sampled_queries, threshold_growth
 from critscale.measure.thresholds import head_thresholds
 from critscale.numerics.numbers.arrays import Array
 from critscale.numerics.streaming.scores import HeadScores
@@ -31,6 +31,15 @@ def noisy(law: str, scatter: float, seed: int = 0) -> ThresholdGrowth:
     chosen = COUNTS[sampled_queries(COUNTS, 64)]
     noise = np.random.default_rng(seed).standard_normal(len(chosen))
     return threshold_growth(chosen, LAWS[law](chosen.astype(float)) * np.exp(scatter * noise), resamples=300)
+
+
+def test_each_draw_has_a_line_of_its_own() -> None:
+    """Slopes and what is left are those of NumPy's least squares, column by column."""
+    x, y = np.log(np.arange(2.0, 9)), np.random.default_rng(3).standard_normal((7, 4))
+    slopes, left = _line(x, y)
+    fits, residuals, *_ = np.linalg.lstsq(np.stack([x, np.ones(7)], axis=1), y)
+    np.testing.assert_allclose(slopes, fits[0])
+    np.testing.assert_allclose(left, residuals)
 
 
 @pytest.mark.parametrize("law", LAWS)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 from itertools import pairwise
 from math import ceil, log
+from time import process_time
 
 import numpy as np
 import pytest
@@ -165,6 +166,14 @@ def test_a_tie_with_epsilon_is_said() -> None:
     """1 - cos is 1/5 exactly after one layer: no precision tells which side it is on."""
     with pytest.raises(NotCertain, match="may be epsilon exactly"):
         collapse_layer(n="oo", rho="1/2", critical=True, epsilon="1/5")
+
+
+def test_a_cosine_too_near_0_is_said_in_time() -> None:
+    """Attention minus all of what is common, at n = 10^(10^100): cos' is of order 1/n, and no tie with epsilon."""
+    start = process_time()
+    with pytest.raises(NotCertain, match=r"after layer 1 a value is too near 0; give a smaller n"):
+        stack(n="10^10^100", rho="0.999999", kappa="1/3", mechanism="differential:1", layers=9)
+    assert process_time() - start < 10
 
 
 @pytest.mark.parametrize(

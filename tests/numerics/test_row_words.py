@@ -145,6 +145,12 @@ def test_needs_are_quotients_of_thresholds() -> None:
     assert threshold_of("gaussian:v=1/32", "1", "0.3")(10**7) is None
 
 
+def test_what_needs_nothing_has_no_multiplier() -> None:
+    """At rho = 1/1000 a fourth power keeps half of the weight at beta = 0: no multiple of 0 is another threshold."""
+    (found,) = (need for need in needs(2**20, 2**30, "1e-3") if need.name == "polynomial:degree=4")
+    assert found.before is not None and float(found.before) == 0 and found.multiplier is None
+
+
 def test_in_the_terminal(terminal: Terminal, tmp_path: Path) -> None:
     """The same words, a file of gaps among them."""
     file = tmp_path / "row.csv"
