@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
-from zipfile import BadZipFile
 
 import numpy as np
 
+from ..numerics.stored import read_archive, read_array
 from ..numerics.streaming.ranges import KeyRanges
 from ..numerics.streaming.scores import HeadScores
 from ..theory.errors import BadInput, described, shown
@@ -53,27 +53,21 @@ def read_arrays(path: Path, *, causal: bool = True, scale: float | None = None) 
 
 
 def _read(path: Path) -> Mapping[str, Any]:
+    if path.suffix == ".npz":
+        return read_archive(path, MEND)
+    if path.suffix == ".npy":
+        stacked = read_array(path, MEND)
+        if stacked.ndim not in (4, 5) or len(stacked) != 2:
+            raise BadInput(shown(path), f"an array of shape {stacked.shape}", "stack queries and keys: (2, H, n, d)")
+        return {"q": stacked[0], "k": stacked[1]}
     try:
-        if path.suffix == ".safetensors":
-            try:
-                from safetensors.numpy import load_file
-            except ImportError:
-                raise BadInput(shown(path), "it needs safetensors", EXTRA) from None
-            loaded: Mapping[str, Any] = load_file(path)
-            return loaded
-        with path.open("rb") as stream:
-            if path.suffix == ".npy":
-                stacked = np.load(stream, allow_pickle=False)
-                if np.ndim(stacked) not in (4, 5) or len(stacked) != 2:
-                    raise BadInput(shown(path), f"an array of shape {np.shape(stacked)}", "stack queries and keys: (2, H, n, d)")
-                return {"q": stacked[0], "k": stacked[1]}
-            with np.load(stream, allow_pickle=False) as archive:
-                return dict(archive)
-    except BadInput:
-        raise
+        from safetensors.numpy import load_file
+    except ImportError:
+        raise BadInput(shown(path), "it needs safetensors", EXTRA) from None
+    try:
+        loaded: Mapping[str, Any] = load_file(path)
     except OSError as error:
         raise BadInput(shown(path), error.strerror or "it cannot be read", MEND) from None
-    except (ValueError, EOFError, BadZipFile, AttributeError, TypeError) as error:
-        raise BadInput(shown(path), f"no such file ({described(error)})", MEND) from None
     except Exception as error:  # noqa: BLE001  safetensors has an error class of its own
         raise BadInput(shown(path), f"it does not load ({described(error)})", MEND) from None
+    return loaded

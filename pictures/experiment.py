@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-from zipfile import BadZipFile
 
+from ..numerics.stored import read_archive
 from ..theory.errors import BadInput, UnknownName, shown
 from .canvas import drawing, panels
 from .heat import critical_curve, half_curve, show
@@ -29,6 +29,7 @@ PREDICTIONS = {"simplex": "exact simplex", "finite": "finite dimension, heuristi
 TOKENS, DIMENSION, SEEDS = 300, 512, 1
 RHO, GAMMA = (0.05, 0.9, 18), (0.25, 4, 16)
 """The run of its own: seconds on two cores."""
+WROTE = "give the .npz file it wrote"
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,18 +125,16 @@ def _read(path: Path, prediction: str) -> Surface:
     import numpy as np
 
     try:
-        with np.load(path, allow_pickle=False) as file:
-            arrays = {name: np.asarray(file[name], dtype=float) for name in ("rho", "gamma", "contraction_factor")}
-            arrays["predicted"] = np.asarray(file[prediction], dtype=float)
+        stored = read_archive(path, WROTE)
+        arrays = {name: np.asarray(stored[name], dtype=float) for name in ("rho", "gamma", "contraction_factor")}
+        arrays["predicted"] = np.asarray(stored[prediction], dtype=float)
         summary = path.with_suffix(".json")
         text = summary.read_text(encoding="utf-8") if summary.is_file() else "{}"
         return _surface(arrays, json.loads(text).get("experiment", {}))
-    except (BadZipFile, ValueError, KeyError, TypeError, AttributeError, EOFError, MemoryError, OverflowError, RecursionError) as error:
+    except (ValueError, KeyError, TypeError, AttributeError, MemoryError, OverflowError, RecursionError) as error:
         if isinstance(error, BadInput):
             raise
-        raise BadInput(
-            f"--from {shown(path)}", "no result of critscale experiment phase-diagram", "give the .npz file it wrote"
-        ) from None
+        raise BadInput(f"--from {shown(path)}", "no result of critscale experiment phase-diagram", WROTE) from None
 
 
 def _surface(arrays: Mapping[str, ArrayLike], plan: Mapping[str, Any]) -> Surface:

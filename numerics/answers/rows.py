@@ -30,6 +30,7 @@ from ..numbers.certification import certify
 from ..numbers.enclosure import Enclosure
 from ..numbers.roots import convex_root
 from ..numbers.zeta import inverse_zeta
+from ..stored import read_array
 from .sparse_rows import SparseRow, order_above_one, sparse_threshold
 
 ROW_QUANTITIES: Mapping[str, Callable[[Gaps, Scalar], Scalar]] = {
@@ -138,17 +139,17 @@ class ScoreRow:
             If there is no such file, or a line is no gap.
         """
         file = Path(path)
+        mend = "give a CSV file of gaps, or a .npy array of numbers"
+        if file.suffix == ".npy":
+            gaps = read_array(file, mend)
+            if gaps.dtype.kind not in "iuf":
+                raise BadInput(shown(path), f"an array of {gaps.dtype}", mend)
+            return cls.of(gaps.ravel().tolist())
         try:
-            if file.suffix == ".npy":
-                import numpy as np
-
-                return cls.of(np.load(file, allow_pickle=False).ravel().tolist())
             lines = [line.strip() for line in file.read_text(encoding="utf-8").splitlines()]
         except (OSError, ValueError) as error:
-            if isinstance(error, BadInput):
-                raise
             why = getattr(error, "strerror", None) or "no readable row"
-            raise BadInput(f"the file {shown(path)}", why, "give a CSV file of gaps, or a .npy array of numbers") from error
+            raise BadInput(shown(path), why, mend) from error
         return cls.of(_multiplicities(line for line in lines if line))
 
     @property

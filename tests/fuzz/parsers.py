@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
+from functools import partial
 from io import BytesIO
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -16,11 +17,13 @@ from critscale.audit.overrides import read_overrides
 from critscale.audit.reading import parse_json
 from critscale.audit.report import to_json, to_text
 from critscale.audit.safetensors_header import read_safetensors_header
+from critscale.numerics.answers.rows import ScoreRow
 from critscale.numerics.inputs import number_or_count, rational
 from critscale.numerics.laws.law_input import read_base
 from critscale.numerics.sampled.store import RowStore
 from critscale.numerics.settings.length import ContextLength
 from critscale.numerics.settings.setting import Setting
+from critscale.numerics.stored import read_archive
 from critscale.proofs.certificates.check_certificate import NotProved, check
 from critscale.proofs.claim_text import claims_of_text
 from critscale.theory.digits import exact_text
@@ -117,6 +120,16 @@ def _row(data: bytes) -> None:
         assert found is None or data == whole
 
 
+def _stored(data: bytes, ending: str) -> None:
+    with TemporaryDirectory() as folder:
+        file = Path(folder) / f"x.{ending}"
+        file.write_bytes(data)
+        if ending == "npz":
+            read_archive(file, "give another")
+        else:
+            ScoreRow.from_file(file)
+
+
 TEXT: Mapping[str, Callable[[str], None]] = {
     "number": _number,
     "count": _count,
@@ -134,6 +147,9 @@ BYTES: Mapping[str, Callable[[bytes], None]] = {
     "gguf": _gguf,
     "safetensors": _safetensors,
     "yaml": _yaml,
+    "gaps": partial(_stored, ending="csv"),
+    "array": partial(_stored, ending="npy"),
+    "archive": partial(_stored, ending="npz"),
 }
 NAMES = (*TEXT, *BYTES)
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import io
 import json
 import struct
 from random import Random
 
+import numpy as np
 import pytest
 
 from critscale.audit.overrides import READERS
@@ -38,6 +40,7 @@ PIECES: dict[str, tuple[str, ...]] = {
         *("yarn_rotary_scaling_factor: ", "4.0\n", "multi_latent_attention: true\n", "no_rope_freq: ", "[0, 1]\n", "1e6\n", "&a ", "*a\n"),
         *("!!python/object:a ", "model:\n  ", "- ", "{", "}", "? ", ": ", "<<: *a\n", "softmax_scale: ", "null\n", "kv_channels: "),
     ),
+    "gaps": (*NUMBERS, ",", "\n", "\n", "0\n", "1/2,3\n", " "),
     "safetensors": ("\x40", "\x00", "\x00" * 7, '{"a": ', '{"dtype": "F32", "shape": [1], "data_offsets": [0, 4]}', "}", "{}", ","),
 }
 KEYS = (
@@ -91,9 +94,24 @@ def header(draw: Random) -> bytes:
     return struct.pack("<IQQ", 3, 0, len(pairs)) + b"".join(pairs)
 
 
+def stored(draw: Random, *, archive: bool) -> bytes:
+    """Return an array of gaps as NumPy stores it, or an archive of two, of likely and unlikely kinds."""
+    kind = draw.choice(("<f8", "<f4", "<i8", "?", "<c16", "<U3", "<M8[s]", "<f2"))
+    shape = draw.choice(((3,), (0,), (), (2, 2), (1, 1, 1)))
+    array = np.zeros(shape, dtype=kind) if draw.random() < 0.5 else np.arange(int(np.prod(shape))).reshape(shape).astype(kind)
+    stream = io.BytesIO()
+    if archive:
+        (np.savez_compressed if draw.random() < 0.5 else np.savez)(stream, rho=array, gamma=array)
+    else:
+        np.save(stream, array)
+    return stream.getvalue()
+
+
 def given(name: str, draw: Random) -> bytes:
     """Return what a reader gets."""
-    if name == "gguf":
+    if name in ("array", "archive"):
+        data = stored(draw, archive=draw.random() < (0.9 if name == "archive" else 0.1))
+    elif name == "gguf":
         data = header(draw)
     elif name == "config":
         data = json.dumps(config(draw), ensure_ascii=draw.random() < 0.5).encode(errors="surrogatepass")

@@ -53,7 +53,7 @@ def test_the_command(tmp_path: Path, terminal: Terminal) -> None:
         ({"q": Q}, "it has q, and not q and k"),
         ({"q": Q, "k": K[:, :, :4]}, "queries of 8 channels and keys of 4"),
         ({"q": Q, "k": K, "scale": np.ones(3)}, "its scale is not one number"),
-        ({"q": np.array([Q, None], dtype=object), "k": K}, "no such file"),
+        ({"q": np.array([Q, None], dtype=object), "k": K}, "NumPy cannot read it (ValueError: Object arrays"),
         ({"q": np.where(Q > 2, np.nan, Q), "k": K}, "an entry is infinite"),
         ({"q": Q.astype(int), "k": K}, "queries of int64"),
         ({"q": np.stack([Q, Q]), "k": K}, "q has the shape"),
@@ -72,7 +72,7 @@ def test_what_is_no_file(tmp_path: Path, terminal: Terminal) -> None:
     np.save(tmp_path / "b.npy", Q[0])
     for words, why in (
         ((str(tmp_path / "no.npz"),), "No such file"),
-        ((str(tmp_path / "a.npz"),), "no such file (BadZipFile"),
+        ((str(tmp_path / "a.npz"),), "NumPy cannot read it (BadZipFile"),
         ((str(tmp_path / "b.npy"),), "stack queries and keys"),
         ((str(tmp_path / "b.npy"), "--mask", "ring"), "mask 'ring': no such name"),
         ((str(tmp_path / "b.npy"), "--text", "x"), "arrays have their text in them"),

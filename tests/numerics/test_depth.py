@@ -200,7 +200,7 @@ def test_what_is_refused(change: dict[str, object], kind: type[Exception]) -> No
 def test_a_number_of_layers_is_refused_by_its_name() -> None:
     """Of two numbers the one that is wrong is named, and the smallest that would do."""
     with pytest.raises(BadInput, match=r"^layers = 7.5: not a whole number 0 to"):
-        stack(n=100, rho="0.3", gamma=1, layers="7.5")
+        stack(n=100, rho="0.3", gamma=1, layers="7.5")  # type: ignore[arg-type]
     with pytest.raises(BadInput, match=r"^limit = -1: not a whole number 0 to"):
         collapse_layer(n=100, rho="0.3", gamma=1, limit=-1)
 

@@ -368,13 +368,21 @@ BAD: dict[str, Callable[[Path], object]] = {
     "no such file": lambda path: ScoreRow.from_file(path / "none.csv"),
     "no gap with a multiplicity": lambda path: ScoreRow.from_file(_written(path, "0\n1,1/2\n")),
     "not a finite number; give": lambda path: ScoreRow.from_file(_written(path, "gap\n0\n")),
-    "no readable row": lambda path: ScoreRow.from_file(_written(path, "nothing", "a.npy")),
+    "NumPy cannot read it (": lambda path: ScoreRow.from_file(_written(path, "nothing", "a.npy")),
+    "an array of <U3": lambda path: ScoreRow.from_file(_stored(path, np.array(["0", "1.5"]))),
+    "an array of complex128": lambda path: ScoreRow.from_file(_stored(path, np.array([0, 1j]))),
+    "no readable row": lambda path: ScoreRow.from_file(_written(path, "0\udcff", "b.csv")),
 }
 
 
 def _written(folder: Path, text: str, name: str = "a.csv") -> Path:
-    (folder / name).write_text(text, encoding="utf-8")
+    (folder / name).write_text(text, encoding="utf-8", errors="surrogateescape")
     return folder / name
+
+
+def _stored(folder: Path, array: np.ndarray) -> Path:
+    np.save(folder / "a.npy", array)
+    return folder / "a.npy"
 
 
 @pytest.mark.parametrize("said", BAD)
