@@ -172,6 +172,7 @@ def test_an_unknown_base_is_the_config_s_own() -> None:
     assert found.kind == "unknown" and pair(found, "multiplier").kind == "same"
     assert {"base scale", "beta", "self weight at rho = 0.3"} <= {title for _, title in pairs(found, "unknown")}
     assert "both: the model type 'new_model' is not known here" in to_text(found)
+    assert pair(found, "base scale").a.text == pair(found, "base scale").b.text == "unknown"
     grok = read_source(FIXTURES[0].parent / "grok-2.json")
     assert "B: no fact says what vLLM" in to_text(config_difference(grok, grok, engines=("hf", "vllm")))
     assert "both: m = scale log(pos + 1) + bias" in to_text(engines_of(LEARNED))

@@ -182,3 +182,10 @@ def test_any_config_is_audited_or_refused_in_one_line(
         return
     assert to_text(found)
     assert to_json(found)["n"] == "4096"
+
+
+def test_a_cap_bounds_the_weight_and_its_note_says_where() -> None:
+    """Logits within 50 of 0 differ by 100 at most."""
+    config = {"model_type": "gemma2", "head_dim": 256, "num_hidden_layers": 26, "max_position_embeddings": 8192, "attn_logit_softcapping": 50.0}
+    notes = [note.text for note in audit_config(config, n=8192).remarks if "capped" in note.text]
+    assert notes == ["logits are capped at 50: the largest weight is at most 1/(1 + (n - 1) e^-100)"]

@@ -151,6 +151,19 @@ def test_a_signal_to_the_parent_alone_ends_it_soon(
     assert bool(children) == command.endswith("-j 2") and not any(alive(int(child)) for child in children)
 
 
+@pytest.mark.parametrize(("command", "last"), [("verify -j 2", "(interrupted:"), ("experiment phase-diagram -j 2", "critscale: interrupted\n")])
+def test_ctrl_c_in_a_terminal_reaches_the_workers_too(command: str, last: str, tmp_path: Path) -> None:
+    """The whole group gets it; the workers leave it to their parent, and print nothing."""
+    process = _begun(command.split(), tmp_path)
+    assert process.stdout is not None and process.stdout.readline() == "begun\n"
+    time.sleep(0.5)
+    start = time.perf_counter()
+    os.killpg(process.pid, signal.SIGINT)
+    out, err = process.communicate(timeout=60)
+    assert time.perf_counter() - start < 5
+    assert process.returncode == 130 and last in out + err and "Traceback" not in err
+
+
 def test_a_terminated_report_writes_nothing(tmp_path: Path) -> None:
     """Ctrl-C writes what was checked, which takes a while; a request to terminate does not wait."""
     process = _begun(["report", "--html", "out", "-j", "2"], tmp_path)
