@@ -30,6 +30,12 @@ UNSEEN = {
     "proofs/kinds/derived.py:Parameters.depth: 1 -> 2": "another depth of a sample",
     "theory/expansions/catalogue.py:_depends: 1 -> 2": "it is looked at which names occur, not how",
     'proofs/readback/line.py:Line.stratum: return "" -> return None': "a key of a table",
+    "proofs/claims/a06_rates.py:A7.rate.contraction.twins: 1 -> 2": "the twin stays false",
+    "proofs/claims/c02_reductions.py:C4.others.exponent.twins: 2 -> 3": "the twin stays false",
+    "proofs/claims/e31_gaussian_needle.py:E31.law.twins: p.u * smaller_root(p) -> (p.u) / (smaller_root(p))": "the twin stays false",
+    "proofs/claims/e02_critical_bounds.py:E2.log.step.pins: 0 -> 1": "the bound is as close at log j = 1",
+    'proofs/claims/h03_entmax.py:: assume("B", "2^-q", 0, 1, low_open=True, high_open=True) -> '
+    "assume('B', '2^-q', 0, 1, low_open=True)": "the statement is true at B = 1 too",
     "proofs/claims/d10_metastability.py:_strayed: 2 -> 3": "no token of the two caps is near a third centre",
     "proofs/claims/e02_critical_bounds.py:: 2 -> 3": "the bound holds below the masses of ranks too, for t >= 1/3",
     'pictures/experiment.py:draw: figure.colorbar(images[2], ax=axes[2], label="difference", location="bottom", shrink=0.9) '

@@ -57,7 +57,7 @@ class Change:
     line : int
         Where it is.
     function : str
-        The function it is in, dots between the names; empty for the module's own statements.
+        The function it is in, dots between the names; of a module's own statements the id of a claim and the keyword, or nothing.
     starts : int
         The line on which the code of that function starts, a decorator included; 0 for the module's own.
     span : tuple of int
@@ -132,9 +132,17 @@ def _places(tree: ast.Module) -> Iterator[tuple[ast.expr | ast.stmt, str, int, l
                 continue
             for child in value if isinstance(value, list) else [value]:
                 if isinstance(child, ast.AST) and not _is_text(child) and not _asserts_lengths(node, child):
-                    yield from walk(child, function, starts, message)
+                    yield from walk(child, function or _entry(node, child), starts, message)
 
     yield from walk(tree, "", 0, False)
+
+
+def _entry(call: ast.AST, part: ast.AST) -> str:
+    """Return ``id.keyword`` for a part of a call that begins with an id, as those of claims and catalogues do; else nothing."""
+    match call, part:
+        case ast.Call(args=[ast.Constant(value=str(id)), *_]), ast.keyword(arg=str(word)):
+            return f"{id}.{word}"
+    return ""
 
 
 def _asserts_lengths(call: ast.AST, part: ast.AST) -> bool:

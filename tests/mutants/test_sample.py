@@ -36,6 +36,12 @@ def test_what_is_changed() -> None:
     assert {c.function for c in changes("a.py", SOURCE)} == {"f"}
 
 
+def test_a_change_of_an_entry_has_its_id() -> None:
+    """Of a claim, the keyword too: a twin that is false in another way is another matter than a changed statement."""
+    source = 'CLAIMS = (Claim("A1", f(2), twins=but("no", 3)), {"a": g(4, b=5)})\n'
+    assert {(c.function, c.old) for c in changes("a.py", source) if c.old.isdigit()} == {("", "2"), ("A1.twins", "3"), ("", "4"), ("", "5")}
+
+
 def test_a_change_is_one_place() -> None:
     """The rest of the text is as it was, letters beyond ASCII before it too."""
     source = "é = 'ü'; x = 1 + 2  # ö\n"
