@@ -23,7 +23,7 @@ help:
 	@echo "make verify     run the verification suite (critscale verify)"
 	@echo "make test       run the tests"
 	@echo "make hostile    all statements that try to fool the prover, of which make test runs a share"
-	@echo "make fuzz       the prover's parts against exact values and balls, command lines, files, parsers; an hour on two cores"
+	@echo "make fuzz       the prover's parts against exact values and balls, command lines, files, parsers; half an hour on two cores"
 	@echo "make mutants    the code changed at random places: tests and claims have to notice; Python 3.12+, an hour on two cores"
 	@echo "make catalogue  every formula and derivation changed: critscale verify alone has to notice; forty minutes on two cores"
 	@echo "make lint       ruff"
