@@ -34,6 +34,7 @@ UNSEEN = {
     "proofs/claims/c02_reductions.py:C4.others.exponent.twins: 2 -> 3": "the twin stays false",
     "proofs/claims/e31_gaussian_needle.py:E31.law.twins: p.u * smaller_root(p) -> (p.u) / (smaller_root(p))": "the twin stays false",
     "proofs/claims/e02_critical_bounds.py:E2.log.step.pins: 0 -> 1": "the bound is as close at log j = 1",
+    "audit/key_effects.py:: 131072 -> 131073": "another length at which keys are tried",
     'proofs/claims/h03_entmax.py:: assume("B", "2^-q", 0, 1, low_open=True, high_open=True) -> '
     "assume('B', '2^-q', 0, 1, low_open=True)": "the statement is true at B = 1 too",
     "proofs/claims/d10_metastability.py:_strayed: 2 -> 3": "no token of the two caps is near a third centre",

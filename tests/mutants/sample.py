@@ -83,6 +83,8 @@ class Outcome:
         How many tests reach it.
     null : bool
         Whether nothing was changed.
+    since : str
+        The test that was written because of it, and was seen to fail with it; no score counts it.
     """
 
     room: str
@@ -92,6 +94,7 @@ class Outcome:
     claims: str
     reached: int
     null: bool = False
+    since: str = ""
 
     @property
     def noticed(self) -> bool:
@@ -390,7 +393,9 @@ def written(record: Mapping[str, Any]) -> str:
         f"Seed {record['seed']}, {record['date']}, Python {record['python']}: {len(outcomes) - nulls} changes, and {nulls} of nothing,"
         f" of which {sum(o.null and o.noticed for o in outcomes)} were noticed."
     )
-    missed = "\n".join(f"- {o.room}: ``{o.change}``" for o in outcomes if not o.noticed and not o.null)
+    missed = "\n".join(
+        f"- {o.room}: ``{o.change}``" + (f"; since, `{o.since}`" if o.since else "") for o in outcomes if not o.noticed and not o.null
+    )
     return f"{head}\n\n{table(outcomes)}\n\nNot noticed when the sample was drawn:\n\n{missed}"
 
 

@@ -91,6 +91,8 @@ def test_the_page_shows_the_record() -> None:
     page = tester.PAGE.read_text(encoding="utf-8")
     assert page.split(tester.START)[1].split(tester.END)[0].strip() == tester.written(record)
     assert not [o for o in record["outcomes"] if o["null"] and (o["tests"] or o["claims"])]
+    for file, name in (o["since"].split("::") for o in record["outcomes"] if o.get("since")):
+        assert f"def {name}(" in (tester.ROOT / file).read_text(encoding="utf-8")
 
 
 @pytest.fixture(scope="module")
