@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 from ...theory.mechanisms import positions
 from ..vocabulary import (
-    CORRELATION, FINITE, FREE, RESIDUAL, SUBCRITICAL, WINDOW, ChartFormula, Claim, Expansion, Identity, Point, Scalar,
-    assume, but, log, naive, of, on_row, q, sqrt, without_residual,
+    CORRELATION, FINITE, FREE, RESIDUAL, POSITIVE_BETA, SUBCRITICAL, TOKENS, WINDOW, WITH_RESIDUAL, ChartFormula, Claim, Expansion, Fraction, Identity, Point, Row, Scalar,
+    assume, but, log, naive, of, on_row, q, quantity, sqrt, without_residual,
 )
 
 SHARES = tuple(assume(name, f"attention weight {name}", 0, 1) for name in ("a1", "a2", "b1", "b2"))
@@ -133,6 +133,70 @@ def _cosine(p: Point, times: int = 1) -> Scalar:
     return _product(p, times) / sqrt(_norm(p, 0, times) * _norm(p, 1, times))
 
 
+@dataclass(frozen=True)
+class RowOfSimplex:
+    """The row of a position that sees all tokens alike, by the catalogue of the simplex."""
+
+    row: Row
+
+    @property
+    def self_weight(self) -> Scalar:
+        """Its own weight."""
+        return q.self_weight(self.row, 0, 0)
+
+    @property
+    def odds(self) -> Scalar:
+        """The weight of the others over that of the token itself."""
+        return q.odds(self.row, 0, 0)
+
+    @property
+    def row_entropy(self) -> Scalar:
+        """Shannon entropy."""
+        return q.row_entropy(self.row, 0, 0)
+
+    @property
+    def participation(self) -> Scalar:
+        """The sum of the squared weights."""
+        return q.inverse_participation_ratio(self.row, 0, 0)
+
+
+@dataclass(frozen=True)
+class PairOfSimplex:
+    """Two positions that see all tokens alike."""
+
+    row: Row
+
+    @property
+    def earlier(self) -> RowOfSimplex:
+        """The row of the first."""
+        return RowOfSimplex(self.row)
+
+    @property
+    def later(self) -> RowOfSimplex:
+        """The row of the second."""
+        return RowOfSimplex(self.row)
+
+    @property
+    def forward_weight(self) -> Scalar:
+        """What the first pays the second."""
+        return q.other_weight(self.row, 0, 0)
+
+    @property
+    def backward_weight(self) -> Scalar:
+        """What the second pays the first."""
+        return q.other_weight(self.row, 0, 0)
+
+    @property
+    def overlap(self) -> Scalar:
+        """The sum of products of their weights."""
+        return q.row_overlap(self.row, 0, 0)
+
+
+def _of_pair(formula: positions.PairFormula, times: int = 1) -> ChartFormula:
+    """Return a quantity of two positions that see all tokens alike, as a function of a point."""
+    return of(lambda row, rho, r: times * formula(PairOfSimplex(row), rho, r))
+
+
 RESIDUAL_ROWS = (CORRELATION, RESIDUAL, *SHARES)
 
 CLAIMS = (
@@ -210,5 +274,30 @@ CLAIMS = (
             twins=but("another weight", "a, or 1 - a, in place of Y", value=_cosine_by(wrong)),
         )
         for regime, wrong in ((WINDOW, of(q.self_weight)), (SUBCRITICAL, of(q.self_weight_complement)))
+    ),
+    *(
+        Claim(
+            f"A11.pair.{name}",
+            f"of two positions that see all tokens alike, {quantity(name).title} is that of the simplex",
+            Identity(FINITE, _of_pair(formula), of(quantity(name).formula)),
+            (*TOKENS, POSITIVE_BETA) if "cosine" in name or "contraction" in name else TOKENS,
+            uses=("A11.overlap.simplex",),
+            twins=but("twice", "twice as large", left=_of_pair(formula, 2)),
+        )
+        for name, formula in positions.PAIR_QUANTITIES.items()
+        if name != "cosine-odds"  # at huge n cos' is 1 to any precision
+    ),
+    Claim(
+        "A11.pair.cosine-odds",
+        "of two positions that pay each other nothing, the odds of the cosine are cos'/(1 - cos')",
+        Identity(
+            FREE,
+            lambda p: positions.PAIR_QUANTITIES["cosine-odds"](_two(p), p.rho, p.r),
+            lambda p: _cosine(p) / (1 - _cosine(p)),
+        ),
+        (*WITH_RESIDUAL, *(share.at(Fraction(0)) if share.name in ("a2", "b1") else share for share in SHARES)),
+        uses=("A11.definition.cosine",),
+        notes="shown for three tokens; with a residual no two such outputs are one point",
+        twins=but("2 r", "a residual of 2 r", right=lambda p: _cosine(p, 2) / (1 - _cosine(p, 2))),
     ),
 )

@@ -136,15 +136,18 @@ CLAIMS = (
     ),
     Claim(
         "E6.critical",
-        "Gaussian scores: beta_c is sqrt(2 log n/v) up to loglog n/(2 log n)",
+        "Gaussian scores: beta_c is sqrt(2 log n/v) up to loglog n/(2 log n), v = 1 and 1/32",
         Computed(
-            FAR, _critical(GAUSSIAN), lambda p: limits.energy_beta(rational_ball(GAUSSIAN.v), _log(p)), lambda p: _slow(p) / 2
+            tuple({**case, "v": v} for v in (Fraction(1), Fraction(1, 32)) for case in FAR),
+            lambda p: _critical(score_laws.Gaussian(Fraction(p.v)))(p),
+            lambda p: limits.energy_beta(rational_ball(p.v), _log(p)),
+            lambda p: _slow(p) / 2,
         ),
         source=ENERGY,
         uses=("E5.gaussian.series",),
         defines=(limits.energy_beta,),
         pins=(Pin(factor=Fraction(3, 5)),),
-        twins=but("log n/v", "sqrt(log n/v)", right=lambda p: limits.energy_beta(arb(2), _log(p))),
+        twins=but("log n/v", "sqrt(log n/v)", right=lambda p: limits.energy_beta(2 * rational_ball(p.v), _log(p))),
     ),
     Claim(
         "E6.ipr",
@@ -170,6 +173,21 @@ CLAIMS = (
         defines=(limits.stretched_entropy,),
         pins=(Pin(factor=1 + Fraction(3, 10**6), side="value"),),
         twins=but("b", "1 - b", right=lambda p: 1 - rational_ball(p.b)),
+    ),
+    Claim(
+        "E7.entropy",
+        "Weibull scores, p = 4 and 4/3, at b beta_c, b = 1/2: E H/log n is 1 - b^(p/(p - 1)) up to loglog n/log n",
+        Computed(
+            tuple({"n": n, "b": Fraction(1, 2), "p": p} for n in ("1e12", "1e24") for p in (Fraction(4), Fraction(4, 3))),
+            lambda p: average_of("entropy", score_laws.Weibull(Fraction(p.p)))(p) / _log(p),
+            lambda p: limits.stretched_entropy(rational_ball(p.b), rational_ball(p.p)),
+            _slow,
+        ),
+        source=TAILS,
+        uses=("E16.exponential",),
+        notes="certified; at p = 4 it is above the limit by half of loglog n/log n, at n = 10^1000 too",
+        pins=(Pin(factor=Fraction(3, 4)),),
+        twins=but("p", "1 - b^p", right=lambda p: 1 - rational_ball(p.b) ** 4),
     ),
     Claim(
         "E6.ipr.hot",

@@ -120,6 +120,15 @@ CLAIMS = (
         twins=but("0.8", "at 4/5 of that gap", lower=lambda p: p.u - p.q * (4 * entmax.margin(p.q) / 5 + p.z)),
     ),
     Claim(
+        "H5.margin.attained",
+        "and no smaller gap has that: in a row of one key at the top, u = 1, u - q x is 0 at x = 1/(alpha - 1)",
+        Identity(FREE, lambda p: 1 - p.q * entmax.margin(p.q), 0),
+        (ORDER,),
+        source=SOURCE,
+        notes="alpha = 1 + q",
+        twins=but("0.8", "at 4/5 of that gap", left=lambda p: 1 - 4 * p.q * entmax.margin(p.q) / 5),
+    ),
+    Claim(
         "H5.support.row",
         "the keys at logit gaps of 1/(alpha - 1) or more have no weight together: any gaps, any n, any beta >= 0",
         OnRows(_beyond, lambda row: arb(0)),
