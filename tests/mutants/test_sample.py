@@ -9,6 +9,7 @@ import pytest
 
 from . import sample as tester
 from .operators import Change, changes
+from .reach import ROOT
 from .sample import ROOMS, Copy, HarnessError, Outcome, Reach, all_changes, interval, judge, room_of, sample, table
 
 SOURCE = '''"""Text."""
@@ -92,7 +93,7 @@ def test_the_page_shows_the_record() -> None:
     assert page.split(tester.START)[1].split(tester.END)[0].strip() == tester.written(record)
     assert not [o for o in record["outcomes"] if o["null"] and (o["tests"] or o["claims"])]
     for file, name in (o["since"].split("::") for o in record["outcomes"] if o.get("since")):
-        assert f"def {name}(" in (tester.ROOT / file).read_text(encoding="utf-8")
+        assert f"def {name}(" in (ROOT / file).read_text(encoding="utf-8")
 
 
 @pytest.fixture(scope="module")
