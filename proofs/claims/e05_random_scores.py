@@ -185,7 +185,7 @@ CLAIMS = (
         ),
         source=TAILS,
         uses=("E16.exponential",),
-        notes="certified; at p = 4 it is above the limit by half of loglog n/log n, at n = 10^1000 too",
+        notes="certified; at p = 4 it is above the limit by half of loglog n/log n",
         pins=(Pin(factor=Fraction(3, 4)),),
         twins=but("p", "1 - b^p", right=lambda p: 1 - rational_ball(p.b) ** 4),
     ),
